@@ -1,0 +1,3 @@
+//! Weir: map a release process together, see what holds it back.
+
+pub mod vsm;

@@ -1,0 +1,140 @@
+//! The bottleneck: what holds a release back, with the sentence that says why.
+//!
+//! The constraint, if more work arrives than it can do (utilization at or above 100 %); else the slowest step, the one
+//! with the largest drag.
+
+use std::cmp::Ordering;
+
+use serde::Serialize;
+
+use super::graph::Graph;
+use super::map::Map;
+use super::metrics::{Metrics, StepMetrics};
+use super::sentence::{number, percent, quote, share};
+use super::step::{Step, StepId};
+
+/// Why a step is the bottleneck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// It adds most to the lead time.
+    Slowest,
+    /// It cannot keep up with the demand.
+    Constraint,
+}
+
+/// The step that holds a release back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bottleneck {
+    /// Which rule named it.
+    pub kind: Why,
+    /// The step.
+    pub step: StepId,
+    /// Its drag ÷ the lead time, 0 to 1.
+    pub share: f64,
+    /// Demand ÷ its capacity, where both are known.
+    pub utilization: Option<f64>,
+    /// Why, in words that a manager understands.
+    pub sentence: String,
+}
+
+/// Finds the bottleneck of a map whose other figures are at hand; none when no time is known at all and nothing is
+/// overloaded.
+#[must_use]
+pub fn find(map: &Map, graph: &Graph, metrics: &Metrics) -> Option<Bottleneck> {
+    if let Some(found) = constraint(metrics).filter(|s| s.utilization.is_some_and(|u| u >= 1.0)) {
+        return named(Why::Constraint, map, graph, metrics, found);
+    }
+    named(Why::Slowest, map, graph, metrics, slowest(metrics)?)
+}
+
+/// The step with the least capacity; on a tie the first row.
+#[must_use]
+pub fn constraint(metrics: &Metrics) -> Option<&StepMetrics> {
+    let known = metrics.steps.iter().filter_map(|s| s.capacity_per_week.map(|c| (c, s)));
+    known.min_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal)).map(|(_, step)| step)
+}
+
+/// The step with the largest drag; where several have the same, the longer step on the critical path, then the first
+/// row. None while no time is known.
+#[must_use]
+pub fn slowest(metrics: &Metrics) -> Option<&StepMetrics> {
+    metrics
+        .steps
+        .iter()
+        .rev()
+        .filter(|s| s.lead_seconds.is_some_and(|lead| lead > 0))
+        .max_by_key(|s| (s.drag_seconds, s.critical, s.lead_seconds))
+}
+
+fn named(why: Why, map: &Map, graph: &Graph, metrics: &Metrics, figures: &StepMetrics) -> Option<Bottleneck> {
+    let step = map.step(&figures.id)?;
+    let lead = metrics.lead_seconds.filter(|&lead| lead > 0);
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let part = lead.map_or(0.0, |lead| figures.drag_seconds.unwrap_or(0) as f64 / lead as f64);
+    let sentence = match why {
+        Why::Constraint => overloaded(map, step, figures),
+        Why::Slowest => slow(map, graph, metrics, step, figures, part),
+    };
+    Some(Bottleneck { kind: why, step: step.id.clone(), share: part, utilization: figures.utilization, sentence })
+}
+
+fn overloaded(map: &Map, step: &Step, figures: &StepMetrics) -> String {
+    let demand = map.demand.map_or(0.0, |d| d.per_week(&map.clock));
+    let capacity = figures.capacity_per_week.unwrap_or(0.0);
+    let (demand, can) = (number(demand), number(capacity));
+    let load = percent(figures.utilization.unwrap_or(0.0));
+    let name = quote(&step.name);
+    if figures.utilization.is_some_and(|u| u > 1.0) {
+        format!(
+            "{name} can finish {can} a week but {demand} arrive: it is loaded to {load}, so work piles up before it however fast the other steps are."
+        )
+    } else {
+        format!(
+            "{name} can finish {can} a week and {demand} arrive: it is loaded to {load}, so any delay there is never made good."
+        )
+    }
+}
+
+fn slow(map: &Map, graph: &Graph, metrics: &Metrics, step: &Step, figures: &StepMetrics, part: f64) -> String {
+    let name = quote(&step.name);
+    let drag = figures.drag_seconds.unwrap_or(0);
+    let so_far = if metrics.at_least { " as far as its times are known" } else { "" };
+    if drag == 0 {
+        let long = map.clock.about(figures.lead_seconds.unwrap_or(0));
+        return format!(
+            "{name} takes {long}, but another branch takes just as long beside it: no single step would make a release faster{so_far}."
+        );
+    }
+    let hold = if graph.len() == 1 {
+        format!("{name} is the only step: it takes {}", map.clock.about(drag))
+    } else {
+        format!(
+            "{name} holds a release for {}, {} of its lead time{so_far} ({})",
+            map.clock.about(drag),
+            share(part),
+            percent(part)
+        )
+    };
+    format!("{hold}{}.", mostly(step))
+}
+
+/// What the step's time is spent on.
+fn mostly(step: &Step) -> String {
+    let reason = |joint: &str| {
+        if step.wait_reason.is_empty() { String::new() } else { format!("{joint}{}", quote(&step.wait_reason)) }
+    };
+    match (step.counted_wait(), step.work) {
+        (Some(0), Some(_)) => ", all of it work".to_owned(),
+        (Some(_), Some(0)) => format!(", all of it waiting{}", reason(": ")),
+        (Some(wait), Some(work)) if wait >= work => {
+            #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+            let part = wait as f64 / (wait + work) as f64;
+            format!(", {} of it waiting{}", share(part), reason(": "))
+        }
+        (Some(_), Some(_)) => ", most of it work".to_owned(),
+        (Some(_), None) => format!(" in waiting alone{}; how long the work takes is not known", reason(": ")),
+        (None, Some(_)) => " in work alone; how long it waits is not known".to_owned(),
+        (None, None) => "; how much of it is waiting is not known".to_owned(),
+    }
+}

@@ -1,0 +1,317 @@
+//! What makes a map valid, and what is worth telling about one that is.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::duration::Clock;
+use super::graph::{Graph, index};
+use super::map::{Demand, Map};
+use super::refusal::Refusal;
+use super::sentence::{count, quote};
+use super::step::{Step, StepId};
+
+/// Most steps in a map.
+pub const MOST_STEPS: usize = 1000;
+/// Most flows in a map.
+pub const MOST_FLOWS: usize = 5000;
+/// Most rework arrows in a map.
+pub const MOST_REWORK: usize = 1000;
+/// Most characters in a name or another short text.
+pub const LONGEST_NAME: usize = 200;
+/// Most characters in a note or in the list of participants.
+pub const LONGEST_NOTE: usize = 4000;
+/// Most characters in a step's id.
+pub const LONGEST_ID: usize = 100;
+/// The largest count (people, batch, queue, demand) that is taken.
+pub const LARGEST_COUNT: f64 = 1e9;
+
+/// Something worth telling about a map that is valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// A short word that programs can rely on.
+    pub code: &'static str,
+    /// The step that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepId>,
+    /// What is worth telling.
+    pub sentence: String,
+}
+
+/// Checks a whole map.
+///
+/// # Errors
+/// The first thing that is wrong, with a sentence that names the place.
+pub fn check(map: &Map, graph: &Graph) -> Result<(), Refusal> {
+    check_map_fields(map)?;
+    if map.steps.len() > MOST_STEPS {
+        return Err(Refusal::new(
+            "too_many_steps",
+            format!("A map holds at most {MOST_STEPS} steps; this one has {}.", map.steps.len()),
+        )
+        .at("steps"));
+    }
+    let mut seen = HashSet::new();
+    for (i, step) in map.steps.iter().enumerate() {
+        check_step(step, &map.clock).map_err(|r| r.within(&format!("steps[{i}]")))?;
+        if !seen.insert(step.id.as_str()) {
+            return Err(Refusal::new("id_twice", format!("Two steps have the id {}.", quote(&step.id)))
+                .at(format!("steps[{i}].id")));
+        }
+    }
+    check_flows(map, graph)?;
+    check_rework(map, graph)
+}
+
+/// Checks the map's own fields.
+///
+/// # Errors
+/// A sentence at the field.
+pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
+    if map.name.trim().is_empty() {
+        return Err(Refusal::new("no_name", "The map needs a name.").at("name"));
+    }
+    for (field, text, most) in [
+        ("name", &map.name, LONGEST_NAME),
+        ("item", &map.item, LONGEST_NAME),
+        ("starts_with", &map.starts_with, LONGEST_NAME),
+        ("ends_with", &map.ends_with, LONGEST_NAME),
+        ("participants", &map.participants, LONGEST_NOTE),
+        ("note", &map.note, LONGEST_NOTE),
+    ] {
+        short_enough(field, text, most)?;
+    }
+    check_clock(&map.clock)?;
+    match map.demand {
+        Some(Demand { items, .. }) if !(items > 0.0 && items <= LARGEST_COUNT) => {
+            Err(Refusal::new("out_of_range", "A demand is a number of items above 0.").at("demand"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_clock(clock: &Clock) -> Result<(), Refusal> {
+    let refuse = |sentence: &str| Err(Refusal::new("out_of_range", sentence).at("clock"));
+    if !(1.0..=24.0).contains(&clock.hours_per_day) {
+        return refuse("A day has between 1 and 24 hours.");
+    }
+    if !(1.0..=7.0).contains(&clock.days_per_week) {
+        return refuse("A week has between 1 and 7 days.");
+    }
+    match clock.working_hours_per_week {
+        Some(hours) if !(hours > 0.0 && hours <= 168.0) => refuse("Working hours a week are above 0, at most 168."),
+        _ => Ok(()),
+    }
+}
+
+/// Checks one step by itself.
+///
+/// # Errors
+/// A sentence at the field.
+pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
+    if step.id.is_empty() || step.id.chars().count() > LONGEST_ID || step.id.chars().any(char::is_control) {
+        return Err(Refusal::new(
+            "bad_id",
+            format!("A step's id is a short text, at most {LONGEST_ID} characters, without control characters."),
+        )
+        .at("id"));
+    }
+    if step.name.trim().is_empty() {
+        return Err(Refusal::new("no_name", "The step needs a name.").at("name"));
+    }
+    for (field, text, most) in [
+        ("name", &step.name, LONGEST_NAME),
+        ("team", &step.team, LONGEST_NAME),
+        ("wait_reason", &step.wait_reason, LONGEST_NAME),
+        ("note", &step.note, LONGEST_NOTE),
+    ] {
+        short_enough(field, text, most)?;
+    }
+    let times = [("wait", step.wait), ("work", step.work), ("lead", step.lead), ("every", step.every)];
+    let ranges = [("wait_range", step.wait_range), ("work_range", step.work_range)];
+    let highs = ranges.map(|(field, range)| (field, range.map(|r| r.high)));
+    for (field, seconds) in times.into_iter().chain(highs) {
+        if let Some(seconds) = seconds {
+            clock.accept(seconds).map_err(|s| Refusal::new("too_long", s).at(field))?;
+        }
+    }
+    if let Some(seconds) = step.downtime {
+        Clock::CALENDAR.accept(seconds).map_err(|s| Refusal::new("too_long", s).at("downtime"))?;
+    }
+    if let Some(lead) = step.known_lead() {
+        clock.accept(lead).map_err(|s| Refusal::new("too_long", s).at("wait"))?;
+    }
+    if step.complete_accurate.is_some_and(|ca| !(0.0..=100.0).contains(&ca)) {
+        return Err(Refusal::new("out_of_range", "%C/A is between 0 and 100.").at("complete_accurate"));
+    }
+    for (field, value, least, what) in [
+        ("people", step.people, 1.0, "People are"),
+        ("people_per_item", step.people_per_item, 1.0, "People per item are"),
+        ("batch", step.batch, 1.0, "A batch is"),
+        ("queue", step.queue, 0.0, "A queue is"),
+    ] {
+        if value.is_some_and(|v| !(least..=LARGEST_COUNT).contains(&v)) {
+            return Err(Refusal::new("out_of_range", format!("{what} {least} or more.")).at(field));
+        }
+    }
+    Ok(())
+}
+
+fn short_enough(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
+    let length = text.chars().count();
+    if length <= most {
+        return Ok(());
+    }
+    let sentence = format!("That is {length} characters; at most {most} fit here.");
+    Err(Refusal::new("too_long", sentence).at(field))
+}
+
+fn check_flows(map: &Map, graph: &Graph) -> Result<(), Refusal> {
+    if map.flows.len() > MOST_FLOWS {
+        return Err(Refusal::new("too_many_flows", format!("A map holds at most {MOST_FLOWS} flows.")).at("flows"));
+    }
+    let index = index(map);
+    for flow in &map.flows {
+        known_ends(&index, &flow.from, &flow.to, "flow").map_err(|r| r.at("flows"))?;
+        if flow.from == flow.to {
+            let name = quote(&map.steps[index[flow.from.as_str()]].name);
+            return Err(
+                Refusal::new("circle", format!("{name} cannot flow into itself; a rework arrow can.")).at("flows")
+            );
+        }
+    }
+    match graph.circle.first() {
+        Some(&step) => Err(Refusal::new(
+            "circle",
+            format!(
+                "The flows would make a circle through {}; what goes back is a rework arrow.",
+                quote(&map.steps[step].name)
+            ),
+        )
+        .at("flows")),
+        None => Ok(()),
+    }
+}
+
+fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
+    if map.rework.is_empty() {
+        return Ok(());
+    }
+    if map.rework.len() > MOST_REWORK {
+        return Err(
+            Refusal::new("too_much_rework", format!("A map holds at most {MOST_REWORK} rework arrows.")).at("rework")
+        );
+    }
+    let (index, reach) = (index(map), graph.reach());
+    let mut leaving: HashMap<&StepId, f64> = HashMap::new();
+    for ((from, to), share) in &map.rework {
+        known_ends(&index, from, to, "rework arrow").map_err(|r| r.at("rework"))?;
+        let (sender, receiver) = (index[from.as_str()], index[to.as_str()]);
+        let (sender_name, receiver_name) = (quote(&map.steps[sender].name), quote(&map.steps[receiver].name));
+        if !reach.leads(receiver, sender) {
+            return Err(Refusal::new(
+                "rework_forward",
+                format!("Rework goes back: no flow leads from {receiver_name} to {sender_name}."),
+            )
+            .at("rework"));
+        }
+        if !(*share > 0.0 && *share < 100.0) {
+            return Err(Refusal::new("out_of_range", "A rework share is above 0 and below 100 per cent.").at("share"));
+        }
+        let sum = leaving.entry(from).or_default();
+        *sum += share;
+        if *sum >= 100.0 {
+            return Err(Refusal::new(
+                "out_of_range",
+                format!("{sender_name} would send back 100 per cent or more: nothing would ever get through."),
+            )
+            .at("share"));
+        }
+    }
+    Ok(())
+}
+
+fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &str) -> Result<(), Refusal> {
+    match [from, to].into_iter().find(|id| !index.contains_key(id.as_str())) {
+        Some(id) => {
+            Err(Refusal::new("no_such_step", format!("A {what} names the step {}, which is not there.", quote(id))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What is worth telling about a valid map, in the order of the table. `visits` as computed by [`super::visits`].
+#[must_use]
+pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding> {
+    let mut all = Vec::new();
+    let senders: HashSet<&StepId> = map.rework.keys().map(|(from, _)| from).collect();
+    for field in map.other.keys() {
+        all.push(unknown_field(None, field));
+    }
+    for &i in &graph.order {
+        let step = &map.steps[i];
+        let name = quote(&step.name);
+        let mut tell = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
+        match (step.known_lead(), step.counted_wait(), step.work) {
+            (Some(_), ..) => {}
+            (None, None, None) => tell("time_missing", format!("{name} has no time yet.")),
+            (None, None, Some(_)) => tell("wait_missing", format!("How long {name} waits is not known.")),
+            (None, Some(_), _) => tell("work_missing", format!("How long the work on {name} takes is not known.")),
+        }
+        if step.wait_is_from_every()
+            && let Some(every) = step.every
+        {
+            tell(
+                "wait_from_every",
+                format!("The wait of {name} is not known; half of “every {}” is counted.", map.clock.print(every)),
+            );
+        }
+        if graph.stands_alone(i) {
+            tell("stands_alone", format!("{name} stands alone: nothing flows into it or out of it."));
+        }
+        if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
+            tell(
+                "no_rework_arrow",
+                format!(
+                    "Not everything out of {name} is right the first time, but no rework arrow says where it goes back to."
+                ),
+            );
+        }
+        for (what, typical, range) in [("wait", step.wait, step.wait_range), ("work", step.work, step.work_range)] {
+            if let Some((typical, range)) = typical.zip(range)
+                && !(range.low..=range.high).contains(&typical)
+            {
+                tell("outside_range", format!("The typical {what} of {name} is outside its own range."));
+            }
+        }
+        if visits[i].is_none() {
+            tell(
+                "does_not_finish",
+                format!("{name} is done over and over: so much comes back that it does not finish."),
+            );
+        }
+        for field in step.other.keys() {
+            all.push(unknown_field(Some(step), field));
+        }
+    }
+    all
+}
+
+fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
+    let place = step.map_or("The map".to_owned(), |s| format!("The step {}", quote(&s.name)));
+    Finding {
+        code: "unknown_field",
+        step: step.map(|s| s.id.clone()),
+        sentence: format!(
+            "{place} has a field {} that this version of Weir does not know; it is kept as it is.",
+            quote(field)
+        ),
+    }
+}
+
+/// How many steps have no time, for totals that are "at least".
+#[must_use]
+pub fn without_a_time(map: &Map) -> String {
+    let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
+    count(missing, "step without a full time", "steps without a full time")
+}

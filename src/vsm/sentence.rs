@@ -1,0 +1,56 @@
+//! Numbers in sentences: shares, counts, quoted names.
+
+/// A share as people say it: `a quarter`, `two thirds`, `nearly all`.
+#[must_use]
+pub fn share(share: f64) -> &'static str {
+    const NAMED: &[(f64, &str)] = &[
+        (0.02, "hardly any"),
+        (0.075, "a twentieth"),
+        (0.15, "a tenth"),
+        (0.225, "a fifth"),
+        (0.29, "a quarter"),
+        (0.36, "a third"),
+        (0.45, "two fifths"),
+        (0.55, "half"),
+        (0.63, "three fifths"),
+        (0.71, "two thirds"),
+        (0.785, "three quarters"),
+        (0.87, "four fifths"),
+        (0.995, "nearly all"),
+    ];
+    NAMED.iter().find(|(below, _)| share < *below).map_or("all", |(_, words)| words)
+}
+
+/// A share as a percentage with one decimal: `14.6 %`, with a space that does not break. `0 %` and `100 %` are exact.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    let tenths = (share * 1000.0).round() / 10.0;
+    format!("{tenths}\u{a0}%")
+}
+
+/// A number with at most one decimal below 100, none above; never `-0`.
+#[must_use]
+pub fn number(value: f64) -> String {
+    let rounded = if value.abs() < 100.0 { (value * 10.0).round() / 10.0 } else { value.round() };
+    if rounded == 0.0 && value > 0.0 {
+        return format!("{}", (value * 1000.0).round() / 1000.0);
+    }
+    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+/// `1 step`, `3 steps`.
+#[must_use]
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A name in quotation marks, clipped so that a sentence stays one.
+#[must_use]
+pub fn quote(name: &str) -> String {
+    const MOST: usize = 60;
+    if name.chars().count() <= MOST {
+        return format!("“{name}”");
+    }
+    let clipped: String = name.chars().take(MOST - 1).collect();
+    format!("“{clipped}…”")
+}
