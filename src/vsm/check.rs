@@ -90,7 +90,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
     }
 }
 
-fn check_clock(clock: &Clock) -> Result<(), Refusal> {
+pub(super) fn check_clock(clock: &Clock) -> Result<(), Refusal> {
     let refuse = |sentence: &str| Err(Refusal::new("out_of_range", sentence).at("clock"));
     if !(1.0..=24.0).contains(&clock.hours_per_day) {
         return refuse("A day has between 1 and 24 hours.");
@@ -240,14 +240,19 @@ fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &s
     }
 }
 
+/// The fields that this version does not know, which were kept.
+#[must_use]
+pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
+    let of_map = map.other.keys().map(|field| unknown_field(None, field));
+    let of_step = |step: &'_ Step| step.other.keys().map(|field| unknown_field(Some(step), field)).collect::<Vec<_>>();
+    of_map.chain(graph.order.iter().flat_map(|&i| of_step(&map.steps[i]))).collect()
+}
+
 /// What is worth telling about a valid map, in the order of the table. `visits` as computed by [`super::visits`].
 #[must_use]
 pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding> {
     let mut all = Vec::new();
     let senders: HashSet<&StepId> = map.rework.keys().map(|(from, _)| from).collect();
-    for field in map.other.keys() {
-        all.push(unknown_field(None, field));
-    }
     for &i in &graph.order {
         let step = &map.steps[i];
         let name = quote(&step.name);
@@ -290,10 +295,8 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
                 format!("{name} is done over and over: so much comes back that it does not finish."),
             );
         }
-        for field in step.other.keys() {
-            all.push(unknown_field(Some(step), field));
-        }
     }
+    all.extend(unknown_fields(map, graph));
     all
 }
 

@@ -4,12 +4,15 @@ pub mod bottleneck;
 pub mod check;
 pub mod critical;
 pub mod duration;
+pub mod field;
+pub mod file;
 pub mod graph;
 pub mod map;
 pub mod metrics;
 pub mod refusal;
 pub mod sentence;
 pub mod step;
+pub mod value;
 pub mod visits;
 
 pub use duration::{Clock, Seconds};

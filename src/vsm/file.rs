@@ -1,0 +1,305 @@
+//! The map file, `weir-map` version 1: read leniently, written exactly.
+//!
+//! ```
+//! use weir::vsm::file;
+//! let (map, findings) = file::read_text(r#"{ "format": "weir-map", "version": 1, "name": "Release",
+//!     "steps": [ { "name": "Build", "work": "1h" }, { "name": "Deploy", "wait": "2d", "work": "30m" } ] }"#).unwrap();
+//! assert_eq!(map.flows.len(), 1, "without flows the steps follow one another");
+//! assert!(findings.is_empty());
+//! assert_eq!(file::read_text(&file::write_text(&map)).unwrap().0, map);
+//! ```
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::{Map as Json, Value, json};
+
+use super::check::{self, Finding, MOST_FLOWS, MOST_REWORK, MOST_STEPS};
+use super::field::{MapField, StepField, Style, set_map, set_step};
+use super::graph::Graph;
+use super::map::{Flow, Map};
+use super::refusal::Refusal;
+use super::sentence::quote;
+use super::step::{Step, StepId};
+use super::value;
+
+/// What the `format` field says.
+pub const FORMAT: &str = "weir-map";
+/// The version that is written, and the newest that is read.
+pub const VERSION: u64 = 1;
+
+type Object = Json<String, Value>;
+
+/// Reads a map file from its text.
+///
+/// # Errors
+/// A refusal that names the place.
+pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document =
+        serde_json::from_str(text).map_err(|cause| Refusal::new("not_json", format!("This is not JSON: {cause}.")))?;
+    read(&document)
+}
+
+/// Reads a map file. The findings tell what was read but not understood; everything else that is worth telling is in
+/// the figures ([`super::metrics`]).
+///
+/// # Errors
+/// A refusal that names the place, such as `steps[3].wait`.
+pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
+    let fields = document.as_object().ok_or_else(not_a_map)?;
+    if fields.get("format").and_then(Value::as_str) != Some(FORMAT) {
+        return Err(not_a_map().at("format"));
+    }
+    match fields.get("version").and_then(Value::as_u64) {
+        Some(1..=VERSION) => {}
+        Some(newer) if newer > VERSION => {
+            let sentence = format!(
+                "This file has version {newer}; this Weir reads up to version {VERSION}. A newer Weir can open it."
+            );
+            return Err(Refusal::new("newer_version", sentence).at("version"));
+        }
+        _ => return Err(Refusal::new("no_version", "The file does not say its version, which is 1.").at("version")),
+    }
+    let mut map = Map::new("");
+    let own: Object = fields.iter().filter(|(key, _)| MapField::from_word(key).is_some()).map(pair).collect();
+    set_map(&mut map, &own)?;
+    map.steps = read_steps(fields, &map)?;
+    read_flows(fields, &mut map)?;
+    read_rework(fields, &mut map)?;
+    let known = ["format", "version", "id", "revision", "steps", "flows", "rework"];
+    map.other =
+        fields.iter().filter(|(key, _)| !own.contains_key(*key) && !known.contains(&key.as_str())).map(pair).collect();
+    let graph = Graph::of(&map);
+    check::check(&map, &graph)?;
+    let findings = check::unknown_fields(&map, &graph);
+    Ok((map, findings))
+}
+
+/// Writes a map file as JSON text, indented for people.
+#[must_use]
+pub fn write_text(map: &Map) -> String {
+    serde_json::to_string_pretty(&Document::of(map)).unwrap_or_default()
+}
+
+/// Writes a map file as a JSON value (whose fields stand in alphabetical order).
+#[must_use]
+pub fn write(map: &Map) -> Value {
+    serde_json::to_value(Document::of(map)).unwrap_or_default()
+}
+
+/// One step as the file format writes it.
+#[must_use]
+pub fn write_step(step: &Step, style: Style<'_>) -> Object {
+    let mut object: Object = step.other.clone();
+    object.insert("id".to_owned(), step.id.as_str().into());
+    for field in StepField::ALL {
+        // The lead time is written only where the split is not known.
+        if *field != StepField::Lead || step.lead.is_some() {
+            object.insert(field.word().to_owned(), field.get(step, style));
+        }
+    }
+    object
+}
+
+/// Reads one step, whose id must be there; the file's clock reads its times.
+///
+/// # Errors
+/// A refusal at the field.
+pub fn read_step(fields: &Object, map: &Map) -> Result<Step, Refusal> {
+    let id = fields.get("id").and_then(as_id).ok_or_else(|| Refusal::new("no_id", "The step needs an id.").at("id"))?;
+    let mut step = Step::new(id, "");
+    let others = set_step(&mut step, fields, &map.clock)?;
+    step.other =
+        others.into_iter().filter(|key| *key != "id").map(|key| (key.to_owned(), fields[key].clone())).collect();
+    Ok(step)
+}
+
+/// A map on its way out: as the file format has it, with `id` and `revision` where the API adds them.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'m> {
+    /// The map.
+    pub map: &'m Map,
+    /// Its id on this server.
+    pub id: Option<&'m str>,
+    /// Its revision on this server.
+    pub revision: Option<u64>,
+}
+
+impl<'m> Document<'m> {
+    /// The file of a map.
+    #[must_use]
+    pub fn of(map: &'m Map) -> Self {
+        Document { map, id: None, revision: None }
+    }
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let map = self.map;
+        let graph = Graph::of(map);
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("format", FORMAT)?;
+        out.serialize_entry("version", &VERSION)?;
+        if let Some(id) = self.id {
+            out.serialize_entry("id", id)?;
+        }
+        if let Some(revision) = self.revision {
+            out.serialize_entry("revision", &revision)?;
+        }
+        for field in MapField::ALL {
+            out.serialize_entry(field.word(), &field.get(map))?;
+        }
+        out.serialize_entry("steps", &Steps(map))?;
+        let flows = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
+        let flows: Vec<Value> = (graph.order.iter().flat_map(|&from| flows(from)))
+            .map(|(from, to)| json!({ "from": map.steps[from].id, "to": map.steps[to].id }))
+            .collect();
+        out.serialize_entry("flows", &flows)?;
+        let rework: Vec<Value> = map
+            .rework_arrows()
+            .map(|r| json!({ "from": r.from, "to": r.to, "share": value::number(Some(r.share)) }))
+            .collect();
+        out.serialize_entry("rework", &rework)?;
+        for (key, value) in &map.other {
+            out.serialize_entry(key, value)?;
+        }
+        out.end()
+    }
+}
+
+struct Steps<'m>(&'m Map);
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(Some(self.0.steps.len()))?;
+        for step in &self.0.steps {
+            out.serialize_element(&OneStep(step, Style::Text(&self.0.clock)))?;
+        }
+        out.end()
+    }
+}
+
+struct OneStep<'m>(&'m Step, Style<'m>);
+
+impl Serialize for OneStep<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("id", self.0.id.as_str())?;
+        for field in StepField::ALL {
+            if *field != StepField::Lead || self.0.lead.is_some() {
+                out.serialize_entry(field.word(), &field.get(self.0, self.1))?;
+            }
+        }
+        for (key, value) in &self.0.other {
+            out.serialize_entry(key, value)?;
+        }
+        out.end()
+    }
+}
+
+fn not_a_map() -> Refusal {
+    Refusal::new("not_a_map", "This is not a Weir map: a map file says \"format\": \"weir-map\".")
+}
+
+fn pair((key, value): (&String, &Value)) -> (String, Value) {
+    (key.clone(), value.clone())
+}
+
+/// Ids are text; files written by hand number their steps.
+fn as_id(given: &Value) -> Option<StepId> {
+    match given {
+        Value::String(text) => Some(text.as_str().into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Value]>, Refusal> {
+    match fields.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Array(list)) if list.len() > most => {
+            let sentence = format!("A map holds at most {most} {key}; this one has {}.", list.len());
+            Err(Refusal::new("too_many", sentence).at(key))
+        }
+        Some(Value::Array(list)) => Ok(Some(list)),
+        Some(_) => Err(Refusal::new("bad_value", format!("“{key}” is a list.")).at(key)),
+    }
+}
+
+fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, Refusal> {
+    let list = list(fields, "steps", MOST_STEPS)?
+        .ok_or_else(|| Refusal::new("no_steps", "The file has no list of steps.").at("steps"))?;
+    let mut taken: HashSet<StepId> = list.iter().filter_map(|step| step.get("id").and_then(as_id)).collect();
+    let mut steps = Vec::with_capacity(list.len());
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("steps[{i}]");
+        let fields =
+            given.as_object().ok_or_else(|| Refusal::new("bad_value", "A step is a JSON object.").at(&place))?;
+        let step = match fields.get("id") {
+            None | Some(Value::Null) => {
+                let mut with_id = fields.clone();
+                with_id.insert("id".to_owned(), free_id(&mut taken, i).as_str().into());
+                read_step(&with_id, map)
+            }
+            Some(_) => read_step(fields, map),
+        };
+        steps.push(Arc::new(step.map_err(|refusal| refusal.within(&place))?));
+    }
+    Ok(steps)
+}
+
+/// An id for the step at a place, unlike all that are taken.
+fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
+    let base = format!("step-{}", place + 1);
+    let mut id = StepId::from(base.as_str());
+    let mut next = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{base}-{next}").into();
+        next += 1;
+    }
+    id
+}
+
+fn ends(given: &Value, what: &str, place: &str) -> Result<(StepId, StepId), Refusal> {
+    let end = |key| given.get(key).and_then(as_id);
+    end("from").zip(end("to")).ok_or_else(|| {
+        Refusal::new("bad_value", format!("A {what} says which step it leads \"from\" and which \"to\".")).at(place)
+    })
+}
+
+fn read_flows(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
+    let Some(list) = list(fields, "flows", MOST_FLOWS)? else {
+        let pairs = map.steps.windows(2).map(|pair| Flow { from: pair[0].id.clone(), to: pair[1].id.clone() });
+        map.flows = pairs.collect();
+        return Ok(());
+    };
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("flows[{i}]");
+        let (from, to) = ends(given, "flow", &place)?;
+        let sentence = format!("The flow from {} to {} is there twice.", quote(&from), quote(&to));
+        if !map.flows.insert(Flow { from, to }) {
+            return Err(Refusal::new("repeated", sentence).at(place));
+        }
+    }
+    Ok(())
+}
+
+fn read_rework(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
+    let Some(list) = list(fields, "rework", MOST_REWORK)? else { return Ok(()) };
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("rework[{i}]");
+        let (from, to) = ends(given, "rework arrow", &place)?;
+        let share = given.get("share").map_or(Ok(None), value::per_cent);
+        let share = share.map_err(|s| Refusal::new("bad_value", s).at(format!("{place}.share")))?;
+        let share = share.ok_or_else(|| {
+            Refusal::new("bad_value", "A rework arrow says its share in per cent.").at(format!("{place}.share"))
+        })?;
+        let sentence = format!("The rework arrow from {} to {} is there twice.", quote(&from), quote(&to));
+        if map.rework.insert((from, to), share).is_some() {
+            return Err(Refusal::new("repeated", sentence).at(place));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! Single values: from JSON or text as people write it to what a map holds, and the other way round.
+//!
+//! Errors are sentences for the person who wrote the value.
+
+use serde_json::{Map as Json, Number, Value};
+
+use super::duration::{Clock, Estimate, Range, Seconds, is_unknown};
+
+/// A number as JSON, whole numbers without a point; unknown is `null`.
+#[must_use]
+pub fn number(value: Option<f64>) -> Value {
+    let Some(value) = value else { return Value::Null };
+    #[expect(clippy::cast_possible_truncation, reason = "only whole numbers within ±2^53 are converted")]
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        return Value::from(value as i64);
+    }
+    Number::from_f64(value).map_or(Value::Null, Value::Number)
+}
+
+/// One line of text: control characters and runs of white space become one space.
+pub(super) fn line(given: &Value) -> Result<String, String> {
+    let text = text(given)?;
+    if !text.chars().any(|c| c.is_control() || c.is_whitespace() && c != ' ') && !text.contains("  ") {
+        return Ok(text.trim().to_owned());
+    }
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    Ok(words.collect::<Vec<_>>().join(" "))
+}
+
+/// Text of several lines: only line breaks and tabs are kept of the control characters.
+pub(super) fn paragraphs(given: &Value) -> Result<String, String> {
+    let text = text(given)?.replace("\r\n", "\n").replace('\r', "\n");
+    Ok(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned())
+}
+
+fn text(given: &Value) -> Result<&str, String> {
+    match given {
+        Value::Null => Ok(""),
+        Value::String(text) => Ok(text),
+        _ => Err("This is a text.".to_owned()),
+    }
+}
+
+/// A day, `2026-11-22`.
+pub(super) fn date(given: &Value) -> Result<String, String> {
+    let text = line(given)?;
+    if is_unknown(&text) {
+        return Ok(String::new());
+    }
+    let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let valid = match parts.as_slice() {
+        [Some(year), Some(month), Some(day)] if text.len() == 10 => {
+            let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+            let days = match month {
+                2 => 28 + u32::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                1..=12 => 31,
+                _ => 0,
+            };
+            (1..=days).contains(day)
+        }
+        _ => false,
+    };
+    if valid { Ok(text) } else { Err("Write the date as 2026-11-22.".to_owned()) }
+}
+
+/// A time with an optional range: text, or whole seconds.
+pub(super) fn estimate(given: &Value, clock: &Clock) -> Result<Estimate, String> {
+    match given {
+        Value::String(text) => clock.parse_estimate(text),
+        _ => Ok(Estimate { typical: time(given, clock)?, range: None }),
+    }
+}
+
+/// A time: text, or whole seconds.
+pub(super) fn time(given: &Value, clock: &Clock) -> Result<Option<Seconds>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::String(text) if is_unknown(text) => Ok(None),
+        Value::String(text) => clock.parse(text).map(Some),
+        Value::Number(number) => clock.accept(whole_seconds(number)?).map(Some),
+        _ => Err("A time is text such as \"2d 4h\", or whole seconds.".to_owned()),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked to be whole, positive and below 1e15"
+)]
+fn whole_seconds(number: &Number) -> Result<Seconds, String> {
+    if let Some(seconds) = number.as_u64() {
+        return Ok(seconds);
+    }
+    match number.as_f64() {
+        Some(seconds) if seconds < 0.0 => Err("A time cannot be negative.".to_owned()),
+        Some(seconds) if seconds.fract() == 0.0 && seconds < 1e15 => Ok(seconds as u64),
+        _ => Err("A time given as a number is whole seconds.".to_owned()),
+    }
+}
+
+/// A range: `["1d", "3w"]`, or text such as `1d–3w`.
+pub(super) fn range(given: &Value, clock: &Clock) -> Result<Option<Range>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::String(text) if is_unknown(text) => Ok(None),
+        Value::String(text) => clock.parse_range(text).map(Some),
+        Value::Array(ends) => match ends.as_slice() {
+            [low, high] => match (time(low, clock)?, time(high, clock)?) {
+                (None, None) => Ok(None),
+                (Some(low), Some(high)) => Range::new(low, high).map(Some),
+                _ => Err("A range needs both its ends.".to_owned()),
+            },
+            _ => Err("A range has two ends, such as [\"1d\", \"3w\"].".to_owned()),
+        },
+        _ => Err("A range has two ends, such as [\"1d\", \"3w\"].".to_owned()),
+    }
+}
+
+/// A count or another plain number; text may have a decimal comma.
+pub(super) fn count(given: &Value) -> Result<Option<f64>, String> {
+    let number = match given {
+        Value::Null => return Ok(None),
+        Value::String(text) if is_unknown(text) => return Ok(None),
+        Value::String(text) => {
+            let text = text.trim().replace(',', ".");
+            // f64 also reads `inf` and `NaN`, which are no counts.
+            if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
+                return Err("This is a number.".to_owned());
+            }
+            text.parse().map_err(|_| "This is a number.".to_owned())?
+        }
+        Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
+        _ => return Err("This is a number.".to_owned()),
+    };
+    if number.is_finite() { Ok(Some(number)) } else { Err("That number is too large.".to_owned()) }
+}
+
+/// A percentage; text may end in `%`.
+pub(super) fn per_cent(given: &Value) -> Result<Option<f64>, String> {
+    match given {
+        Value::String(text) => count(&Value::from(text.trim().trim_end_matches('%').trim_end())),
+        _ => count(given),
+    }
+}
+
+/// Yes, no or unknown.
+pub(super) fn answer(given: &Value) -> Result<Option<bool>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::Bool(answer) => Ok(Some(*answer)),
+        Value::String(text) if is_unknown(text) => Ok(None),
+        Value::String(text) => match text.trim().to_lowercase().as_str() {
+            "yes" | "true" | "y" | "1" => Ok(Some(true)),
+            "no" | "false" | "n" | "0" => Ok(Some(false)),
+            _ => Err("This is yes, no or unknown.".to_owned()),
+        },
+        _ => Err("This is true, false or null.".to_owned()),
+    }
+}
+
+/// One word of a closed set.
+pub(super) fn word<T: Copy>(given: &Value, all: &[T], spell: fn(T) -> &'static str) -> Result<Option<T>, String> {
+    let text = text(given)?.trim();
+    if is_unknown(text) {
+        return Ok(None);
+    }
+    let found = all.iter().copied().find(|w| spell(*w).eq_ignore_ascii_case(text));
+    found.map(Some).ok_or_else(|| {
+        let words: Vec<_> = all.iter().map(|w| spell(*w)).collect();
+        format!("This is one of {}.", words.join(", "))
+    })
+}
+
+/// A JSON object, or `null` for an empty one.
+pub(super) fn object(given: &Value) -> Result<Json<String, Value>, String> {
+    match given {
+        Value::Null => Ok(Json::new()),
+        Value::Object(fields) => Ok(fields.clone()),
+        _ => Err("This is a JSON object.".to_owned()),
+    }
+}
