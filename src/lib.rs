@@ -1,3 +1,5 @@
 //! Weir: map a release process together, see what holds it back.
 
+pub mod clock;
 pub mod vsm;
+pub mod web;

@@ -1,0 +1,257 @@
+//! What went wrong, for the visitor: a status, a sentence, a way on, and an id when there is something to look for.
+//!
+//! Handlers only say [`Failure`]. Whether it is told as a page or as JSON depends on what was asked for, which
+//! [`super::layers`] knows. The cause of what broke here goes to the log, once, with the same id.
+
+use std::fmt::Display;
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::clock;
+use crate::vsm::Refusal;
+
+use super::paths;
+
+/// Why a request was not done.
+#[derive(Debug, Clone)]
+pub enum Failure {
+    /// 400: not understood: no JSON, a wrong type, a parameter out of its range.
+    NotUnderstood(Refusal),
+    /// 403: another site's page sent this.
+    CrossSite,
+    /// 404: not there, or not for you.
+    NotFound,
+    /// 405: there, but not with this method.
+    WrongMethod,
+    /// 409: an edit's id used twice with other content.
+    Conflict,
+    /// 412: `If-Match` names another revision than this one.
+    Stale {
+        /// The revision that the map is at.
+        revision: u64,
+    },
+    /// 413: more than a body may hold.
+    TooLarge,
+    /// 421: asked by a name that is not this machine's own.
+    WrongHost,
+    /// 422: understood and refused.
+    Refused(Refusal),
+    /// 500: broken here.
+    Broken {
+        /// The id that the log has too.
+        id: String,
+    },
+    /// 503: the change could not be written.
+    NotSaved,
+    /// 503: took too long.
+    TooSlow,
+}
+
+/// A failure, put into words.
+#[derive(Debug)]
+pub struct Told {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A short word that programs can rely on.
+    pub code: &'static str,
+    /// A heading.
+    pub title: &'static str,
+    /// What happened, and what can be done.
+    pub sentence: String,
+    /// The field at fault.
+    pub field: Option<String>,
+    /// What to look for in the log.
+    pub id: Option<String>,
+}
+
+impl Failure {
+    /// Something broke here: writes the cause to the log, once, and keeps only an id for the visitor.
+    pub fn broken(doing: &str, cause: &dyn Display) -> Failure {
+        let id = clock::new_id();
+        tracing::error!(%id, doing, %cause, "broken");
+        Failure::Broken { id }
+    }
+
+    /// A request that could not be understood.
+    pub fn not_understood(code: &'static str, message: impl Into<String>) -> Failure {
+        Failure::NotUnderstood(Refusal::new(code, message))
+    }
+
+    /// The failure that a bare status stands for: what the router and the extractors answer by themselves.
+    #[must_use]
+    pub fn of_status(status: StatusCode, words: &str) -> Failure {
+        match status {
+            StatusCode::FORBIDDEN => Failure::CrossSite,
+            StatusCode::NOT_FOUND => Failure::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Failure::WrongMethod,
+            StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Failure::TooSlow,
+            status if status.is_client_error() => {
+                let sentence = if words.is_empty() { "The request was not understood." } else { words };
+                Failure::not_understood("not_understood", sentence)
+            }
+            _ => Failure::broken("answering", &format_args!("{status} {words}")),
+        }
+    }
+
+    /// The failure in words.
+    #[must_use]
+    pub fn told(self) -> Told {
+        let plain = |status, code, title, sentence: &str| Told {
+            status,
+            code,
+            title,
+            sentence: sentence.to_owned(),
+            field: None,
+            id: None,
+        };
+        let refusal = |status, title, refusal: Refusal| Told {
+            status,
+            code: refusal.code,
+            title,
+            sentence: refusal.message,
+            field: refusal.field,
+            id: None,
+        };
+        match self {
+            Failure::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Not understood", why),
+            Failure::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "That cannot be done", why),
+            Failure::CrossSite => plain(
+                StatusCode::FORBIDDEN,
+                "cross_site",
+                "Sent from another site",
+                "This change was sent by a page of another site, so nothing was changed. Make it on Weir's own page.",
+            ),
+            Failure::NotFound => plain(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Not found",
+                "There is nothing at this address. It may have been removed, or the link is incomplete.",
+            ),
+            Failure::WrongMethod => plain(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "Not like this",
+                "This address exists, but it cannot be used this way. Go back and use the buttons of the page.",
+            ),
+            Failure::Conflict => plain(
+                StatusCode::CONFLICT,
+                "conflict",
+                "Sent twice with different content",
+                "An edit with this id was already made with other content. Send the new edit under an id of its own.",
+            ),
+            Failure::Stale { revision } => plain(
+                StatusCode::PRECONDITION_FAILED,
+                "stale",
+                "The map has changed meanwhile",
+                &format!(
+                    "The map is at revision {revision} by now, so nothing was changed. Load it again and repeat the change."
+                ),
+            ),
+            Failure::TooLarge => plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "Too large",
+                "What was sent is larger than 10 MB, which is the most that is taken at once. Nothing was changed.",
+            ),
+            Failure::WrongHost => plain(
+                StatusCode::MISDIRECTED_REQUEST,
+                "wrong_host",
+                "Not this address",
+                "Weir runs for this machine only and answers to localhost or 127.0.0.1, not to other names.",
+            ),
+            Failure::Broken { id } => Told {
+                id: Some(id),
+                ..plain(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "broken",
+                    "Something broke here",
+                    "This is a fault of Weir, not yours. Try again; the id below leads whoever runs it to the cause.",
+                )
+            },
+            Failure::NotSaved => plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not_saved",
+                "Not saved",
+                "The change could not be written, so nothing was changed. Try again in a moment.",
+            ),
+            Failure::TooSlow => plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too_slow",
+                "That took too long",
+                "There was no answer in time. Try again in a moment.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    /// A response without a body that carries the failure; [`super::layers`] puts it into words.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(cause: askama::Error) -> Self {
+        Failure::broken("writing a page", &cause)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(why: Refusal) -> Self {
+        Failure::Refused(why)
+    }
+}
+
+/// The error page.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    told: &'a Told,
+}
+
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    error: ErrorFields<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorFields<'a> {
+    code: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+}
+
+impl Told {
+    /// As a page, with its media type.
+    pub fn page(&self) -> (&'static str, Body) {
+        match (ErrorPage { told: self }).render() {
+            Ok(html) => ("text/html; charset=utf-8", Body::from(html)),
+            // The words still arrive.
+            Err(_) => ("text/plain; charset=utf-8", Body::from(self.sentence.clone())),
+        }
+    }
+
+    /// As the API's error object, with its media type.
+    pub fn json(&self) -> (&'static str, Body) {
+        let fields = ErrorFields {
+            code: self.code,
+            message: &self.sentence,
+            field: self.field.as_deref(),
+            id: self.id.as_deref(),
+        };
+        // A struct of strings always serializes.
+        let text = serde_json::to_string(&ErrorObject { error: fields }).unwrap_or_default();
+        ("application/json", Body::from(text))
+    }
+}

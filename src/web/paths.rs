@@ -1,0 +1,229 @@
+//! What URLs look like. Nothing else knows: routes, templates, redirects and tests all ask here.
+//!
+//! Functions give the address of one thing, percent-encoded and ready for an `href`; [`pattern`] holds the same
+//! addresses as the router wants them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::assets;
+
+/// Everything but RFC 3986's unreserved characters: an id can hold any character and still be one segment.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+fn segment(text: &str) -> impl std::fmt::Display + '_ {
+    utf8_percent_encode(text, SEGMENT)
+}
+
+/// The list of maps, and the ways to begin one.
+pub const HOME: &str = "/";
+/// Posting here begins a map: blank, or an example.
+pub const MAPS: &str = "/maps";
+/// Bring a file: the form, and where it is posted.
+pub const IMPORT: &str = "/import";
+/// The maps in the bin.
+pub const BIN: &str = "/bin";
+/// All words, keys and formulas.
+pub const HELP: &str = "/help";
+/// Up.
+pub const HEALTHZ: &str = "/healthz";
+/// Able to write.
+pub const READYZ: &str = "/readyz";
+/// Everything under it speaks JSON, errors too.
+pub const API: &str = "/api";
+/// The maps of the API.
+pub const API_MAPS: &str = "/api/v1/maps";
+/// Where embedded files are served.
+pub const STATIC: &str = "/static";
+
+/// One word on the help page.
+#[must_use]
+pub fn help(anchor: &str) -> String {
+    format!("{HELP}#{}", segment(anchor))
+}
+
+/// An embedded file, such as `css/page.css`, under the hash of all of them.
+#[must_use]
+pub fn asset(path: &str) -> String {
+    format!("{STATIC}/{}/{path}", assets::hash())
+}
+
+/// The page of a map.
+#[must_use]
+pub fn map(id: &str) -> String {
+    format!("{MAPS}/{}", segment(id))
+}
+
+/// The page of a map, at a step.
+#[must_use]
+pub fn map_at(id: &str, step: &str) -> String {
+    format!("{}#{}", map(id), segment(&step_anchor(step)))
+}
+
+/// The `id` attribute of a step's row on the page of its map.
+#[must_use]
+pub fn step_anchor(step: &str) -> String {
+    format!("step-{step}")
+}
+
+/// The form of a map's own fields (name, scope, clock, demand), and where it is posted.
+#[must_use]
+pub fn map_edit(id: &str) -> String {
+    format!("{}/edit", map(id))
+}
+
+/// Posting here takes back the visitor's own last edit of the map.
+#[must_use]
+pub fn undo(id: &str) -> String {
+    format!("{}/undo", map(id))
+}
+
+/// Posting here puts the map into the bin.
+#[must_use]
+pub fn map_bin(id: &str) -> String {
+    format!("{}/bin", map(id))
+}
+
+/// Posting here brings the map back from the bin.
+#[must_use]
+pub fn map_restore(id: &str) -> String {
+    format!("{}/restore", map(id))
+}
+
+/// Posting here makes a copy of the map.
+#[must_use]
+pub fn map_copy(id: &str) -> String {
+    format!("{}/copy", map(id))
+}
+
+/// Where a new step goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// At the end, or alone.
+    Anywhere,
+    /// After this step.
+    After(&'a str),
+    /// Before this step.
+    Before(&'a str),
+    /// In parallel with this step.
+    Beside(&'a str),
+}
+
+/// The form of a step that is not there yet; posted to [`steps`].
+#[must_use]
+pub fn new_step(id: &str, place: Place<'_>) -> String {
+    let form = format!("{}/new", steps(id));
+    match place {
+        Place::Anywhere => form,
+        Place::After(step) => format!("{form}?after={}", segment(step)),
+        Place::Before(step) => format!("{form}?before={}", segment(step)),
+        Place::Beside(step) => format!("{form}?beside={}", segment(step)),
+    }
+}
+
+/// Posting here adds a step.
+#[must_use]
+pub fn steps(id: &str) -> String {
+    format!("{}/steps", map(id))
+}
+
+/// The form of a step, and where it is posted.
+#[must_use]
+pub fn step(id: &str, step: &str) -> String {
+    format!("{}/by-id/{}", steps(id), segment(step))
+}
+
+/// The form that moves a step, and where it is posted.
+#[must_use]
+pub fn step_move(id: &str, of: &str) -> String {
+    format!("{}/move", step(id, of))
+}
+
+/// The form that asks before a step is removed, and where it is posted.
+#[must_use]
+pub fn step_remove(id: &str, of: &str) -> String {
+    format!("{}/remove", step(id, of))
+}
+
+/// The form of a map's arrows, forward and back; posting connects.
+#[must_use]
+pub fn flows(id: &str) -> String {
+    format!("{}/flows", map(id))
+}
+
+/// Posting here takes a flow away.
+#[must_use]
+pub fn flows_disconnect(id: &str) -> String {
+    format!("{}/disconnect", flows(id))
+}
+
+/// Posting here sets or removes a rework arrow.
+#[must_use]
+pub fn rework(id: &str) -> String {
+    format!("{}/rework", map(id))
+}
+
+/// A download of the map: `extension` is that of its format. Parameters (`theme`, `wrap`, `scale`, `paper`) may follow.
+#[must_use]
+pub fn download(id: &str, extension: &str) -> String {
+    format!("{}.{extension}", map(id))
+}
+
+/// A map in the API.
+#[must_use]
+pub fn api_map(id: &str) -> String {
+    format!("{API_MAPS}/{}", segment(id))
+}
+
+/// The list of maps in the API, after the last one of the page before.
+#[must_use]
+pub fn api_maps_after(after: &str, limit: usize) -> String {
+    format!("{API_MAPS}?after={}&limit={limit}", segment(after))
+}
+
+/// Does this path speak JSON only?
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The addresses above as the router wants them.
+pub mod pattern {
+    /// The page of a map, or a download: `{file}` is an id, or an id and an extension.
+    pub const MAP: &str = "/maps/{file}";
+    /// See [`super::map_edit`].
+    pub const MAP_EDIT: &str = "/maps/{id}/edit";
+    /// See [`super::undo`].
+    pub const UNDO: &str = "/maps/{id}/undo";
+    /// See [`super::map_bin`].
+    pub const MAP_BIN: &str = "/maps/{id}/bin";
+    /// See [`super::map_restore`].
+    pub const MAP_RESTORE: &str = "/maps/{id}/restore";
+    /// See [`super::map_copy`].
+    pub const MAP_COPY: &str = "/maps/{id}/copy";
+    /// See [`super::steps`].
+    pub const STEPS: &str = "/maps/{id}/steps";
+    /// See [`super::new_step`].
+    pub const STEP_NEW: &str = "/maps/{id}/steps/new";
+    /// See [`super::step`]. `by-id` keeps ids apart from `new`.
+    pub const STEP: &str = "/maps/{id}/steps/by-id/{step}";
+    /// See [`super::step_move`].
+    pub const STEP_MOVE: &str = "/maps/{id}/steps/by-id/{step}/move";
+    /// See [`super::step_remove`].
+    pub const STEP_REMOVE: &str = "/maps/{id}/steps/by-id/{step}/remove";
+    /// See [`super::flows`].
+    pub const FLOWS: &str = "/maps/{id}/flows";
+    /// See [`super::flows_disconnect`].
+    pub const FLOWS_DISCONNECT: &str = "/maps/{id}/flows/disconnect";
+    /// See [`super::rework`].
+    pub const REWORK: &str = "/maps/{id}/rework";
+    /// See [`super::asset`].
+    pub const STATIC: &str = "/static/{hash}/{*path}";
+    /// See [`super::api_map`].
+    pub const API_MAP: &str = "/api/v1/maps/{id}";
+    /// The figures of a map.
+    pub const API_METRICS: &str = "/api/v1/maps/{id}/metrics";
+    /// Where edits of a map are posted.
+    pub const API_EDITS: &str = "/api/v1/maps/{id}/edits";
+    /// Out of the bin.
+    pub const API_RESTORE: &str = "/api/v1/maps/{id}/restore";
+}
