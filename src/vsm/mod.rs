@@ -3,13 +3,17 @@
 pub mod bottleneck;
 pub mod check;
 pub mod critical;
+pub mod difference;
+mod draft;
 pub mod duration;
+pub mod edit;
 pub mod field;
 pub mod file;
 pub mod graph;
 pub mod map;
 pub mod metrics;
 pub mod refusal;
+pub mod sample;
 pub mod sentence;
 pub mod step;
 pub mod value;

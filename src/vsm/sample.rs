@@ -1,0 +1,85 @@
+//! Example maps that teach.
+
+use super::file;
+use super::map::Map;
+use super::refusal::Refusal;
+
+/// An example that people can begin with.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample {
+    /// A short word for addresses.
+    pub slug: &'static str,
+    /// The map's name.
+    pub name: &'static str,
+    /// What there is to see in it, in a sentence.
+    pub teaches: &'static str,
+    /// The map file.
+    pub text: &'static str,
+}
+
+/// Every example, in the order in which they are offered.
+pub const ALL: &[Sample] = &[
+    Sample {
+        slug: "monthly",
+        name: "Monthly release with a maintenance window",
+        teaches: "Five weeks on the way and five hours of downtime, for a week of work: the wait for the window, the weekly \
+                  board and the manual regression test.",
+        text: include_str!("sample/monthly.json"),
+    },
+    Sample {
+        slug: "rolling",
+        name: "Rolling release, no downtime",
+        teaches: "The same team afterwards: rolling upgrade, migration decoupled from the application update, automated \
+                  checks. A day instead of weeks, and nobody notices.",
+        text: include_str!("sample/rolling.json"),
+    },
+    Sample {
+        slug: "dora",
+        name: "DORA's published map",
+        teaches: "The worked example of DORA's “Visibility of work in the value stream”: 9.6 weeks on the way, 7 days of work.",
+        text: include_str!("sample/dora.json"),
+    },
+];
+
+impl Sample {
+    /// The example with this slug.
+    #[must_use]
+    pub fn find(slug: &str) -> Option<&'static Sample> {
+        ALL.iter().find(|sample| sample.slug == slug)
+    }
+
+    /// The map.
+    ///
+    /// # Errors
+    /// None for the examples here, as a test holds.
+    pub fn map(&self) -> Result<Map, Refusal> {
+        file::read_text(self.text).map(|(map, _)| map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vsm::Metrics;
+
+    #[test]
+    fn every_example_is_a_valid_map_by_its_name() {
+        for sample in ALL {
+            let (map, findings) = file::read_text(sample.text).unwrap();
+            assert_eq!(map.name, sample.name);
+            assert!(findings.is_empty(), "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn the_monthly_release_hurts_and_the_rolling_one_does_not() {
+        let [monthly, rolling] = ["monthly", "rolling"].map(|slug| Sample::find(slug).unwrap().map().unwrap());
+        let (before, after) = (Metrics::of(&monthly), Metrics::of(&rolling));
+        assert_eq!(before.downtime_seconds, Some(5 * 3600));
+        assert_eq!(after.downtime_seconds, Some(0));
+        assert!(before.lead_seconds > after.lead_seconds.map(|lead| lead * 10));
+        assert_eq!(before.bottleneck.unwrap().step.as_str(), "stop");
+        assert_eq!(monthly.steps.len(), 12);
+        assert!(!before.at_least && !after.at_least);
+    }
+}
