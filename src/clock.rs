@@ -14,7 +14,7 @@ pub fn now_ms() -> i64 {
         .unwrap_or(0)
 }
 
-/// A new id: a UUIDv7 as text, in the order of creation.
+/// A new id: a `UUIDv7` as text, in the order of creation.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the one place that makes ids")]
 pub fn new_id() -> String {

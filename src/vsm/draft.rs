@@ -37,11 +37,11 @@ impl Draft {
     pub(super) fn apply(&mut self, edit: &Edit) -> Result<(), Refusal> {
         match edit {
             Edit::AddStep { step, after, before, beside, below } => {
-                self.add(step, place(after, before, beside, below)?)
+                self.add(step, place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref())?)
             }
             Edit::ChangeStep { step, set, was } => self.change_step(step, set, was.as_ref()),
             Edit::MoveStep { step, after, before, beside, below } => {
-                self.move_step(step, place(after, before, beside, below)?)
+                self.move_step(step, place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref())?)
             }
             Edit::RemoveStep { step } => self.remove(step),
             Edit::Connect { from, to } => self.connect(from, to),
@@ -308,10 +308,10 @@ fn reference(place: Place<'_>) -> Option<&StepId> {
 }
 
 fn place<'e>(
-    after: &'e Option<StepId>,
-    before: &'e Option<StepId>,
-    beside: &'e Option<StepId>,
-    below: &'e Option<StepId>,
+    after: Option<&'e StepId>,
+    before: Option<&'e StepId>,
+    beside: Option<&'e StepId>,
+    below: Option<&'e StepId>,
 ) -> Result<Place<'e>, Refusal> {
     match (after, before, beside, below) {
         (None, None, None, None) => Ok(Place::End),

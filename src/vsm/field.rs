@@ -223,6 +223,7 @@ fn set_field(step: &mut Step, field: StepField, given: &Value, clock: &Clock, ti
 
 /// What was given of wait, work and lead: not mentioned, unknown, or a time.
 #[derive(Debug, Default)]
+#[expect(clippy::option_option, reason = "the outer is whether it was mentioned, the inner whether it is known")]
 struct Times {
     wait: Option<Option<Seconds>>,
     work: Option<Option<Seconds>>,

@@ -1,0 +1,16 @@
+//! The domain as its users would check it: published examples with their sources, and properties on random maps.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    clippy::items_after_statements,
+    clippy::cast_precision_loss,
+    clippy::needless_range_loop,
+    reason = "a test fails by panicking, and reads best when it is short"
+)]
+
+mod edits;
+mod examples;
+mod files;
+mod properties;
+mod random;
