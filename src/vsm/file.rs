@@ -73,8 +73,41 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
         fields.iter().filter(|(key, _)| !own.contains_key(*key) && !known.contains(&key.as_str())).map(pair).collect();
     let graph = Graph::of(&map);
     check::check(&map, &graph)?;
-    let findings = check::unknown_fields(&map, &graph);
+    let mut findings = check::unknown_fields(&map, &graph);
+    findings.extend(dropped_fields(fields));
     Ok((map, findings))
+}
+
+/// Fields inside arrows, clock and demand that this version does not know. There is no place to keep them, so they are
+/// told.
+fn dropped_fields(fields: &Object) -> Vec<Finding> {
+    let known = |place: &str| -> &[&str] {
+        match place {
+            "clock" => &["hours_per_day", "days_per_week", "working_hours_per_week"],
+            "demand" => &["items", "per"],
+            "flows" => &["from", "to"],
+            _ => &["from", "to", "share"],
+        }
+    };
+    let objects = |place: &'static str| {
+        let objects = match fields.get(place) {
+            Some(Value::Object(object)) => vec![object],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_object).collect(),
+            _ => Vec::new(),
+        };
+        objects.into_iter().flat_map(move |object| object.keys().map(move |key| (place, key)))
+    };
+    let mut told = HashSet::new();
+    ["clock", "demand", "flows", "rework"]
+        .into_iter()
+        .flat_map(objects)
+        .filter(|(place, key)| !known(place).contains(&key.as_str()) && told.insert((*place, key.as_str())))
+        .map(|(place, key)| Finding {
+            code: "dropped_field",
+            step: None,
+            sentence: format!("{} in “{place}” is not known to this version of Weir and is not kept.", quote(key)),
+        })
+        .collect()
 }
 
 /// Writes a map file as JSON text, indented for people.

@@ -9,7 +9,7 @@ use super::bottleneck::{self, Bottleneck};
 use super::check::{self, Finding};
 use super::critical::{self, CriticalPath};
 use super::duration::{Clock, Seconds, whole};
-use super::graph::Graph;
+use super::graph::{self, Graph};
 use super::map::Map;
 use super::step::{Step, StepId};
 use super::visits::{self, Loops};
@@ -157,13 +157,13 @@ impl Metrics {
         let week = map.clock.week();
         let mut metrics = Metrics {
             lead_seconds: lead,
-            wait_seconds: map.steps.iter().any(|s| s.counted_wait().is_some()).then_some(path.wait),
-            work_seconds: map.steps.iter().any(|s| s.work.is_some()).then_some(path.work),
+            wait_seconds: on_path(map, &path, |s| s.counted_wait().is_some()).then_some(path.wait),
+            work_seconds: on_path(map, &path, |s| s.work.is_some()).then_some(path.work),
             effort_seconds: effort(map),
             expected_lead_seconds: lead.and(expected).map(whole),
             at_least: map.steps.iter().any(|s| s.known_lead().is_none()),
             unknown: unknown(map),
-            flow_efficiency: flow_efficiency(&path),
+            flow_efficiency: flow_efficiency(map, &path),
             rolled_complete_accurate: rolled_complete_accurate(map),
             downtime_seconds: downtime,
             downtime_seconds_per_month: downtime_per_month(map, downtime),
@@ -189,14 +189,15 @@ impl Metrics {
     /// with the lowest %C/A.
     #[must_use]
     pub fn leakiest<'m>(&self, map: &'m Map) -> Option<&'m Step> {
-        let costly = self.steps.iter().filter_map(|s| s.rework_seconds.filter(|&r| r > 0).map(|r| (r, s)));
+        let index = graph::index(map);
+        let step = |id: &StepId| index.get(id.as_str()).and_then(|&i| map.steps.get(i)).map(AsRef::as_ref);
+        let costly = self.steps.iter().filter_map(|s| s.rework_seconds.filter(|&cost| cost > 0).map(|cost| (cost, s)));
         // On a tie the first row stands, hence "max by" over the reversed rows.
-        if let Some((_, step)) = costly.rev().max_by_key(|(cost, _)| *cost) {
-            return map.step(&step.id);
+        if let Some((_, costliest)) = costly.rev().max_by_key(|(cost, _)| *cost) {
+            return step(&costliest.id);
         }
-        let rows = self.steps.iter().filter_map(|s| map.step(&s.id));
-        rows.filter(|s| s.complete_accurate.is_some_and(|ca| ca < 100.0))
-            .min_by(|a, b| a.complete_accurate.partial_cmp(&b.complete_accurate).unwrap_or(std::cmp::Ordering::Equal))
+        let leaky = self.steps.iter().filter_map(|s| step(&s.id)).filter_map(|s| s.complete_accurate.map(|ca| (ca, s)));
+        leaky.filter(|(ca, _)| *ca < 100.0).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, step)| step)
     }
 }
 
@@ -228,10 +229,15 @@ fn unknown(map: &Map) -> Unknown {
     }
 }
 
-/// Flow efficiency: work ÷ lead time along the critical path; none when there is no time at all.
+/// Is a figure known of some step on the critical path? A sum of nothing is unknown, not zero.
+fn on_path(map: &Map, path: &CriticalPath, known: impl Fn(&Step) -> bool) -> bool {
+    path.steps.iter().any(|&i| known(&map.steps[i]))
+}
+
+/// Flow efficiency: work ÷ lead time along the critical path; none when there is no time at all, or no work is known.
 #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-fn flow_efficiency(path: &CriticalPath) -> Option<f64> {
-    (path.lead > 0).then(|| path.work as f64 / path.lead as f64)
+fn flow_efficiency(map: &Map, path: &CriticalPath) -> Option<f64> {
+    (path.lead > 0 && on_path(map, path, |s| s.work.is_some())).then(|| path.work as f64 / path.lead as f64)
 }
 
 /// Rolled %C/A: the product over all steps, both branches. Unknown ones are left out.

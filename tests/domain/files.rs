@@ -66,6 +66,15 @@ fn fields_of_newer_files_pass_through() {
 }
 
 #[test]
+fn nothing_is_dropped_in_silence() {
+    let file = with(json!({ "steps": [{ "id": "a", "name": "a" }, { "id": "b", "name": "b" }],
+        "flows": [{ "from": "a", "to": "b", "label": "then" }], "clock": { "hours_per_day": 8, "zone": "CET" } }));
+    let findings = read(&file).unwrap().1;
+    assert_eq!(findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["dropped_field", "dropped_field"]);
+    assert!(findings[1].sentence.contains("“label” in “flows”"), "{}", findings[1].sentence);
+}
+
+#[test]
 fn broken_files_are_refused_with_the_place() {
     let steps = |steps: Value| with(json!({ "steps": steps }));
     let two = json!([{ "id": "a", "name": "a" }, { "id": "b", "name": "b" }]);
