@@ -1,5 +1,6 @@
 //! Weir: map a release process together, see what holds it back.
 
 pub mod clock;
+pub mod exchange;
 pub mod vsm;
 pub mod web;

@@ -1,0 +1,265 @@
+//! The columns of a CSV file: one table, for what is written and for the headings that are understood.
+
+use crate::vsm::duration::Clock;
+
+/// A column that means something to Weir.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Column {
+    Step,
+    Team,
+    Kind,
+    Wait,
+    WaitLow,
+    WaitHigh,
+    WaitRange,
+    WaitReason,
+    Every,
+    Queue,
+    Work,
+    WorkLow,
+    WorkHigh,
+    WorkRange,
+    Lead,
+    CompleteAccurate,
+    People,
+    PeoplePerItem,
+    Batch,
+    Downtime,
+    Automated,
+    Observed,
+    Reversible,
+    Source,
+    Note,
+    Id,
+    Then,
+    After,
+    Rework,
+    Map,
+    HoursPerDay,
+    DaysPerWeek,
+}
+
+/// A column with the heading that is written, the field of the map file that it fills, and the other headings by which
+/// people know it. Headings are compared by [`key`]: only letters and digits, in lower case (`%C/A` is `ca`).
+struct Entry(Column, &'static str, &'static str, &'static [&'static str]);
+
+#[rustfmt::skip]
+const TABLE: &[Entry] = &[
+    Entry(Column::Step, "step", "name", &["steps", "name", "stepname", "process", "processstep", "processname", "activity", "task", "stage", "operation", "phase"]),
+    Entry(Column::Team, "team", "team", &["owner", "owners", "who", "role", "department", "lane", "swimlane", "responsible", "group", "doneby", "assignee"]),
+    Entry(Column::Kind, "kind", "kind", &["type", "steptype"]),
+    Entry(Column::Wait, "wait", "wait", &["waits", "waittime", "waitingtime", "waiting", "wt", "queuetime", "qt", "delay", "delaytime", "idle", "idletime", "timeinqueue", "nonvalueaddedtime", "nva", "nvat", "nvatime"]),
+    Entry(Column::WaitLow, "wait low", "wait_range", &["waitminimum", "waitshortest"]),
+    Entry(Column::WaitHigh, "wait high", "wait_range", &["waitmax", "waitmaximum", "waitlongest"]),
+    Entry(Column::WaitRange, "wait range", "wait_range", &[]),
+    Entry(Column::WaitReason, "wait reason", "wait_reason", &["reason", "reasonforwait", "reasonforwaiting", "whyitwaits", "waitsfor", "waitingfor"]),
+    Entry(Column::Every, "every", "every", &["interval", "cadence", "howoften", "happensevery"]),
+    Entry(Column::Queue, "queue", "queue", &["queuesize", "queuelength", "wip", "inventory", "backlog", "itemswaiting"]),
+    Entry(Column::Work, "work", "work", &["worktime", "workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime", "tasktime", "valueaddedtime", "va", "vat", "vatime", "ct", "cycletime"]),
+    Entry(Column::WorkLow, "work low", "work_range", &["workminimum", "workshortest"]),
+    Entry(Column::WorkHigh, "work high", "work_range", &["workmax", "workmaximum", "worklongest"]),
+    Entry(Column::WorkRange, "work range", "work_range", &[]),
+    Entry(Column::Lead, "lead", "lead", &["lt", "leadtime", "totalleadtime", "totaltime", "elapsedtime", "throughputtime"]),
+    Entry(Column::CompleteAccurate, "%C/A", "complete_accurate", &["pca", "completeaccurate", "completeandaccurate", "percentca", "percentcompleteaccurate", "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr", "firsttimequality", "yield"]),
+    Entry(Column::People, "people", "people", &["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople", "noofpeople", "resources"]),
+    Entry(Column::PeoplePerItem, "people per item", "people_per_item", &["peopleneeded", "attendees"]),
+    Entry(Column::Batch, "batch", "batch", &["batchsize"]),
+    Entry(Column::Downtime, "downtime", "downtime", &["outage", "outagetime"]),
+    Entry(Column::Automated, "automated", "automated", &["automatic", "automation", "isautomated"]),
+    Entry(Column::Observed, "observed", "observed", &["monitored", "observable", "isobserved"]),
+    Entry(Column::Reversible, "reversible", "reversible", &["rollback", "canrollback", "cangoback", "isreversible"]),
+    Entry(Column::Source, "source", "source", &["datasource"]),
+    Entry(Column::Note, "note", "note", &["notes", "comment", "comments", "remark", "remarks", "description"]),
+    Entry(Column::Id, "id", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber"]),
+    Entry(Column::Then, "then", "flows", &["next", "nextstep", "nextsteps", "successor", "successors", "leadsto", "flowsto"]),
+    Entry(Column::After, "after", "flows", &["previous", "previousstep", "previoussteps", "predecessor", "predecessors", "dependson"]),
+    Entry(Column::Rework, "rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),
+    Entry(Column::Map, "map", "name", &["mapname", "valuestream"]),
+    Entry(Column::HoursPerDay, "hours per day", "clock", &["hoursaday"]),
+    Entry(Column::DaysPerWeek, "days per week", "clock", &["daysaweek"]),
+];
+
+/// The columns that are written, in this order; the others are only understood.
+pub(super) const WRITTEN: &[Column] = &[
+    Column::Step,
+    Column::Team,
+    Column::Kind,
+    Column::Wait,
+    Column::WaitLow,
+    Column::WaitHigh,
+    Column::WaitReason,
+    Column::Every,
+    Column::Queue,
+    Column::Work,
+    Column::WorkLow,
+    Column::WorkHigh,
+    Column::Lead,
+    Column::CompleteAccurate,
+    Column::People,
+    Column::PeoplePerItem,
+    Column::Batch,
+    Column::Downtime,
+    Column::Automated,
+    Column::Observed,
+    Column::Reversible,
+    Column::Source,
+    Column::Note,
+    Column::Id,
+    Column::Then,
+    Column::Rework,
+    Column::Map,
+    Column::HoursPerDay,
+    Column::DaysPerWeek,
+];
+
+/// A heading that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// What the column means.
+    pub(super) column: Column,
+    /// The unit of bare numbers in this column, where the heading names one: `h` in `Work (h)`.
+    pub(super) unit: Option<String>,
+}
+
+impl Column {
+    fn entry(self) -> Option<&'static Entry> {
+        TABLE.iter().find(|entry| entry.0 == self)
+    }
+
+    /// The heading that is written.
+    pub(super) fn heading(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.1)
+    }
+
+    /// The field of the map file that it fills.
+    pub(super) fn field(self) -> &'static str {
+        self.entry().map_or("", |entry| entry.2)
+    }
+
+    /// Does it hold a time?
+    pub(super) fn is_time(self) -> bool {
+        matches!(
+            self,
+            Column::Wait
+                | Column::WaitLow
+                | Column::WaitHigh
+                | Column::WaitRange
+                | Column::Every
+                | Column::Work
+                | Column::WorkLow
+                | Column::WorkHigh
+                | Column::WorkRange
+                | Column::Lead
+                | Column::Downtime
+        )
+    }
+
+    fn of(key: &str) -> Option<Column> {
+        TABLE.iter().find(|entry| self::key(entry.1) == key || entry.3.contains(&key)).map(|entry| entry.0)
+    }
+}
+
+/// Understands a heading: `Work`, `PT (min)`, `wait [days]`, `Lead time in hours`, `%C&A`. None when it says nothing
+/// to Weir.
+pub(super) fn understand(heading: &str) -> Option<Heading> {
+    if heading.trim() == "#" {
+        return Some(Heading { column: Column::Id, unit: None });
+    }
+    let words = words(heading);
+    if let Some(column) = Column::of(&words.concat()).filter(|_| !words.is_empty()) {
+        return Some(Heading { column, unit: None });
+    }
+    let (unit, rest) = words.split_last()?;
+    let rest = rest.strip_suffix(&["in".to_owned()]).unwrap_or(rest);
+    let column = Column::of(&rest.concat()).filter(|column| column.is_time() && !rest.is_empty())?;
+    let is_unit = Clock::WORKING.parse(&format!("1 {unit}")).is_ok();
+    is_unit.then(|| Heading { column, unit: Some(unit.clone()) })
+}
+
+/// Letters and digits only, in lower case: what two spellings of one heading have in common.
+fn key(heading: &str) -> String {
+    words(heading).concat()
+}
+
+/// The words of a heading, with `leadTime` and `lead_time` taken apart.
+fn words(heading: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(heading.len());
+    let mut before = ' ';
+    for c in heading.chars() {
+        if before.is_lowercase() && c.is_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.extend(c.to_lowercase());
+        before = c;
+    }
+    let words = spaced.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(heading: &str) -> Option<(Column, Option<String>)> {
+        understand(heading).map(|h| (h.column, h.unit))
+    }
+
+    #[test]
+    fn what_is_written_is_understood() {
+        for &written in WRITTEN {
+            assert_eq!(column(written.heading()), Some((written, None)), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn no_heading_means_two_things() {
+        let mut seen = std::collections::HashSet::new();
+        for Entry(_, heading, _, others) in TABLE {
+            let own = std::iter::once(key(heading));
+            for name in own.chain(others.iter().map(|&other| other.to_owned())) {
+                assert!(seen.insert(name.clone()), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_names() {
+        for (heading, expected) in [
+            ("Process Step", Column::Step),
+            ("%C&A", Column::CompleteAccurate),
+            ("%C/A", Column::CompleteAccurate),
+            ("C/A", Column::CompleteAccurate),
+            ("% Complete & Accurate", Column::CompleteAccurate),
+            ("First Pass Yield", Column::CompleteAccurate),
+            ("percentCompleteAccurate", Column::CompleteAccurate),
+            ("PT", Column::Work),
+            ("C/T", Column::Work),
+            ("LT", Column::Lead),
+            ("lead_time", Column::Lead),
+            ("Queue Time", Column::Wait),
+            ("FTE", Column::People),
+            ("Owner", Column::Team),
+            ("#", Column::Id),
+        ] {
+            assert_eq!(column(heading), Some((expected, None)), "{heading}");
+        }
+        assert_eq!(column("Cost"), None);
+        assert_eq!(column(""), None);
+    }
+
+    #[test]
+    fn a_heading_may_name_the_unit() {
+        for (heading, column, unit) in [
+            ("Work (h)", Column::Work, "h"),
+            ("wait [days]", Column::Wait, "days"),
+            ("PT min", Column::Work, "min"),
+            ("Lead time in weeks", Column::Lead, "weeks"),
+            ("leadTimeMinutes", Column::Lead, "minutes"),
+            ("Downtime_h", Column::Downtime, "h"),
+        ] {
+            assert_eq!(self::column(heading), Some((column, Some(unit.to_owned()))), "{heading}");
+        }
+        assert_eq!(column("Team (h)"), None);
+        assert_eq!(column("Work (crates)"), None);
+    }
+}

@@ -1,0 +1,102 @@
+//! One row's cells as fields of the map file.
+
+use serde_json::{Map as Json, Value, json};
+
+use super::cell::{Numbers, answer, clip};
+use super::column::{Column, Heading};
+use super::read::words;
+use crate::vsm::duration::{Clock, Estimate, is_unknown};
+use crate::vsm::step::{Kind, Source};
+use crate::vsm::value;
+
+type Fields = Json<String, Value>;
+
+/// A cell with all that is needed to understand it.
+pub(super) struct Cell<'a> {
+    /// What is written in it.
+    pub(super) text: &'a str,
+    /// What its column means.
+    pub(super) heading: &'a Heading,
+    /// Are the %C/A of this file shares of 1?
+    pub(super) of_one: bool,
+    /// The map's clock.
+    pub(super) clock: &'a Clock,
+    /// How numbers are written.
+    pub(super) numbers: Numbers,
+}
+
+impl Cell<'_> {
+    /// Puts what the cell says into the fields of its step. Some is a sentence about what was left out.
+    pub(super) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
+        let unit = self.heading.unit.as_deref();
+        let (text, numbers, clock) = (self.text, self.numbers, self.clock);
+        let value: Value = match self.heading.column {
+            Column::Step => words(text).into(),
+            Column::Team | Column::WaitReason | Column::Note | Column::Id if text.is_empty() => Value::Null,
+            Column::Team | Column::WaitReason | Column::Note | Column::Id => text.into(),
+            Column::Kind => return Ok(self.put_word(fields, Kind::ALL.iter().map(|kind| kind.word()))),
+            Column::Source => return Ok(self.put_word(fields, Source::ALL.iter().map(|source| source.word()))),
+            Column::Wait => return Ok(put_estimate(fields, "wait", numbers.estimate(text, unit, clock)?)),
+            Column::Work => return Ok(put_estimate(fields, "work", numbers.estimate(text, unit, clock)?)),
+            Column::WaitRange | Column::WorkRange => match numbers.estimate(text, unit, clock)?.range {
+                Some(range) => json!([range.low, range.high]),
+                None if is_unknown(text) => Value::Null,
+                None => return Err(format!("“{}” is not a range: write it as 1d–3w.", clip(text))),
+            },
+            Column::WaitLow | Column::WorkLow => return Ok(self.put_end(fields, 0, numbers.time(text, unit, clock)?)),
+            Column::WaitHigh | Column::WorkHigh => {
+                return Ok(self.put_end(fields, 1, numbers.time(text, unit, clock)?));
+            }
+            Column::Every => numbers.every(text, unit, clock)?.into(),
+            Column::Lead => numbers.time(text, unit, clock)?.into(),
+            Column::Downtime => numbers.time(text, unit, &Clock::CALENDAR)?.into(),
+            Column::Queue | Column::People | Column::PeoplePerItem | Column::Batch => {
+                value::number(numbers.number(text)?)
+            }
+            Column::CompleteAccurate => value::number(numbers.percent(text, self.of_one)?),
+            Column::Automated | Column::Observed | Column::Reversible => answer(text)?.into(),
+            // Read when all steps are known, or for the map as a whole.
+            Column::Then | Column::After | Column::Rework | Column::Map | Column::HoursPerDay | Column::DaysPerWeek => {
+                Value::Null
+            }
+        };
+        if !value.is_null() {
+            fields.insert(self.heading.column.field().to_owned(), value);
+        }
+        Ok(None)
+    }
+
+    /// One of a set of words; `Testing` and `deployment` are taken for `test` and `deploy`.
+    fn put_word(&self, fields: &mut Fields, mut words: impl Iterator<Item = &'static str>) -> Option<String> {
+        let text = self.text.to_lowercase();
+        if is_unknown(&text) {
+            return None;
+        }
+        let word = words.find(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word)));
+        let Some(word) = word else {
+            return Some(format!("“{}” is not known here and was left out.", clip(self.text)));
+        };
+        fields.insert(self.heading.column.field().to_owned(), word.into());
+        None
+    }
+
+    /// One end of a range, which the other end's column completes.
+    fn put_end(&self, fields: &mut Fields, end: usize, seconds: Option<u64>) -> Option<String> {
+        let seconds = seconds?;
+        let range = fields.entry(self.heading.column.field()).or_insert_with(|| json!([null, null]));
+        if let Some(place) = range.get_mut(end) {
+            *place = seconds.into();
+        }
+        None
+    }
+}
+
+fn put_estimate(fields: &mut Fields, field: &str, estimate: Estimate) -> Option<String> {
+    if let Some(seconds) = estimate.typical {
+        fields.insert(field.to_owned(), seconds.into());
+    }
+    if let Some(range) = estimate.range {
+        fields.entry(format!("{field}_range")).or_insert_with(|| json!([range.low, range.high]));
+    }
+    None
+}

@@ -1,0 +1,29 @@
+//! Spreadsheets, as CSV: what is written comes back as it was, and what people bring is understood as far as it goes.
+
+mod cell;
+mod column;
+mod defuse;
+mod fields;
+mod links;
+mod read;
+mod rows;
+mod sheet;
+mod write;
+
+use crate::vsm::Map;
+use crate::vsm::check::Finding;
+use crate::vsm::refusal::Refusal;
+
+/// A map as CSV text.
+#[must_use]
+pub fn write(map: &Map) -> String {
+    write::write(map)
+}
+
+/// A map from the bytes of a CSV file; `name` is what it is called where the file does not say it.
+///
+/// # Errors
+/// A refusal that tells row and column.
+pub fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+    read::read(bytes, name)
+}

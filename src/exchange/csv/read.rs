@@ -1,0 +1,266 @@
+//! CSV as a map: every cell is understood, or told with its row and column; nothing is dropped in silence.
+
+use serde_json::{Map as Json, Value, json};
+
+use super::cell::{Numbers, clip};
+use super::column::Column;
+use super::defuse::arm;
+use super::fields::Cell;
+use super::links::Names;
+use super::rows::Row;
+use super::sheet::{Sheet, finding};
+use crate::vsm::check::{self, Finding};
+use crate::vsm::duration::{Clock, is_unknown};
+use crate::vsm::refusal::Refusal;
+use crate::vsm::{Map, file, value};
+
+/// So many things that are wrong are told at once.
+const MOST_TOLD: usize = 10;
+
+/// Reads a table of steps. `name` is what the map is called where the file does not say it.
+///
+/// # Errors
+/// One refusal that tells what is wrong row by row, as far as it fits a message.
+pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+    let mut sheet = Sheet::open(bytes)?;
+    let mut findings = std::mem::take(&mut sheet.findings);
+    leave_out_totals(&mut sheet, &mut findings);
+    let mut reader = Reader::new(&sheet);
+    let bare = reader.map_columns(name);
+    reader.steps(&bare, &mut findings);
+    let (flows, rework) = reader.links();
+    reader.refuse_if_wrong()?;
+    let mut document = json!({
+        "format": file::FORMAT,
+        "version": file::VERSION,
+        "name": bare.name,
+        "clock": { "hours_per_day": bare.clock.hours_per_day, "days_per_week": bare.clock.days_per_week },
+        "steps": reader.steps,
+        "rework": rework,
+    });
+    if let (Some(flows), Some(document)) = (flows, document.as_object_mut()) {
+        document.insert("flows".to_owned(), flows);
+    }
+    let (map, more) = file::read(&document).map_err(|refusal| reader.place(refusal))?;
+    findings.extend(more);
+    Ok((map, findings))
+}
+
+/// The last row of a spreadsheet often holds sums; they are not a step.
+fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+    let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
+    while let Some(last) = sheet.rows.pop_if(|row| {
+        let name = row.cell(*at).trim_end_matches(':').to_lowercase();
+        matches!(name.as_str(), "total" | "totals" | "sum" | "average" | "summary" | "grand total")
+    }) {
+        let name = clip(last.cell(*at));
+        let sentence = format!("Row {}, “{name}”, was taken for a sum and left out.", last.number);
+        findings.push(finding("row_left_out", sentence));
+    }
+}
+
+struct Reader<'s> {
+    sheet: &'s Sheet,
+    numbers: Numbers,
+    steps: Vec<Value>,
+    /// (row, column heading or nothing, sentence)
+    wrong: Vec<(usize, String, String)>,
+}
+
+impl<'s> Reader<'s> {
+    fn new(sheet: &'s Sheet) -> Self {
+        let numbers = Numbers { separator: sheet.separator };
+        Reader { sheet, numbers, steps: Vec::new(), wrong: Vec::new() }
+    }
+
+    /// The map without its steps: what the file says about it is the same in every row.
+    fn map_columns(&mut self, name: &str) -> Map {
+        let own = self.same(Column::Map, |cell| Ok(Some(words(cell))));
+        let numbers = self.numbers;
+        let hours = self.same(Column::HoursPerDay, |cell| numbers.number(cell));
+        let days = self.same(Column::DaysPerWeek, |cell| numbers.number(cell));
+        let mut map = Map::new(own.unwrap_or_else(|| name.to_owned()));
+        map.clock.hours_per_day = hours.unwrap_or(map.clock.hours_per_day);
+        map.clock.days_per_week = days.unwrap_or(map.clock.days_per_week);
+        if let Err(refusal) = check::check_map_fields(&map) {
+            let row = self.sheet.rows.first().map_or(1, |row| row.number);
+            let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
+            self.wrong.push((row, heading, refusal.message));
+            map.clock = Clock::WORKING;
+        }
+        map
+    }
+
+    fn same<T: PartialEq>(&mut self, column: Column, read: impl Fn(&str) -> Result<Option<T>, String>) -> Option<T> {
+        let (at, _, title) = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == column)?;
+        let mut known = None;
+        for row in self.sheet.rows.iter().filter(|row| !row.cell(*at).is_empty()) {
+            match (read(&arm(row.cell(*at))), &known) {
+                (Ok(None), _) => {}
+                (Ok(found), None) => known = found,
+                (Ok(found), _) if found == known => {}
+                (Ok(_), _) => {
+                    let sentence = "this is not what the rows above say; one file holds one map.".to_owned();
+                    self.wrong.push((row.number, title.clone(), sentence));
+                }
+                (Err(sentence), _) => self.wrong.push((row.number, title.clone(), sentence)),
+            }
+        }
+        known
+    }
+
+    fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
+        let of_one = self.shares_of_one(findings);
+        for (number, row) in self.sheet.rows.iter().enumerate() {
+            let mut fields = Json::new();
+            for (at, heading, title) in &self.sheet.columns {
+                let cell = arm(row.cell(*at));
+                let cell = Cell { text: &cell, heading, of_one, clock: &bare.clock, numbers: self.numbers };
+                match cell.put_into(&mut fields) {
+                    Ok(None) => {}
+                    Ok(Some(doubt)) => {
+                        findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
+                    }
+                    Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
+                }
+            }
+            if !fields.contains_key("id") {
+                fields.insert("id".to_owned(), Value::Null);
+            }
+            self.check(&fields, row, number, bare);
+            self.steps.push(Value::Object(fields));
+        }
+        self.make_ids();
+    }
+
+    /// What only the cells of a row together can tell.
+    fn check(&mut self, fields: &Json<String, Value>, row: &Row, number: usize, bare: &Map) {
+        let mut with_id = fields.clone();
+        if !with_id.get("id").is_some_and(Value::is_string) {
+            with_id.insert("id".to_owned(), format!("{number}").into());
+        }
+        let checked = file::read_step(&with_id, bare).and_then(|step| check::check_step(&step, &bare.clock));
+        if let Err(refusal) = checked {
+            let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
+            self.wrong.push((row.number, heading, refusal.message));
+        }
+    }
+
+    /// Ids for the rows that have none, unlike all that are there.
+    fn make_ids(&mut self) {
+        let id = |step: &Value| step.get("id").and_then(Value::as_str).map(str::to_owned);
+        let mut taken: std::collections::HashSet<String> = self.steps.iter().filter_map(id).collect();
+        for (number, step) in self.steps.iter_mut().enumerate() {
+            if let Some(empty) = step.get_mut("id").filter(|id| id.is_null()) {
+                let mut made = format!("step-{}", number + 1);
+                while !taken.insert(made.clone()) {
+                    made.push('x');
+                }
+                *empty = made.into();
+            }
+        }
+    }
+
+    /// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent.
+    fn shares_of_one(&self, findings: &mut Vec<Finding>) -> bool {
+        let column = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
+        let Some((at, _, title)) = column else { return false };
+        let mut given = self.sheet.rows.iter().filter_map(|row| self.numbers.number(row.cell(*at)).ok().flatten());
+        let mut broken = false;
+        let of_one = given.all(|share| {
+            broken |= share.fract() != 0.0;
+            (0.0..=1.0).contains(&share)
+        }) && broken;
+        if of_one {
+            let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
+            findings.push(finding("read_as", sentence));
+        }
+        of_one
+    }
+
+    /// The flows, None where no column tells any (the rows then follow one another), and the rework arrows.
+    fn links(&mut self) -> (Option<Value>, Vec<Value>) {
+        let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
+        let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
+        let names = Names::of(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
+        let id = |at: usize| ids.get(at).map(String::as_str);
+        let mut flows = std::collections::BTreeSet::new();
+        let mut rework = Vec::new();
+        for (at, heading, title) in &self.sheet.columns {
+            for (own, row) in self.sheet.rows.iter().enumerate() {
+                let cell = arm(row.cell(*at));
+                if is_unknown(&cell) {
+                    continue;
+                }
+                let told = match heading.column {
+                    Column::Then => names.steps(&cell).map(|next| flows.extend(next.into_iter().map(|to| (own, to)))),
+                    Column::After => {
+                        names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
+                    }
+                    Column::Rework => names.rework(&cell, self.numbers).map(|arrows| {
+                        let arrow =
+                            |(to, share)| json!({ "from": id(own), "to": id(to), "share": value::number(Some(share)) });
+                        rework.extend(arrows.into_iter().map(arrow));
+                    }),
+                    _ => Ok(()),
+                };
+                if let Err(sentence) = told {
+                    self.wrong.push((row.number, title.clone(), sentence));
+                }
+            }
+        }
+        let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After);
+        let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
+        (told.then_some(Value::Array(flows)), rework)
+    }
+
+    fn heading_of(&self, field: &str) -> String {
+        let field = field.split(['[', '.']).next().unwrap_or_default();
+        let mut columns = self.sheet.columns.iter();
+        columns.find(|(_, heading, _)| heading.column.field() == field).map_or(field, |(.., text)| text).to_owned()
+    }
+
+    /// A refusal of the whole map, told at its row and column where it has one.
+    fn place(&self, refusal: Refusal) -> Refusal {
+        let field = refusal.field.clone().unwrap_or_default();
+        let step = field.strip_prefix("steps[").and_then(|rest| rest.split_once(']'));
+        let placed = step.and_then(|(at, field)| {
+            let row = self.sheet.rows.get(at.parse::<usize>().ok()?)?;
+            Some(format!("row {}, {}", row.number, self.heading_of(field.trim_start_matches('.'))))
+        });
+        match placed {
+            Some(place) => {
+                let message = format!("{}: {}", capital(&place), refusal.message);
+                Refusal::new(refusal.code, message).at(place)
+            }
+            None => refusal,
+        }
+    }
+
+    fn refuse_if_wrong(&mut self) -> Result<(), Refusal> {
+        self.wrong.sort_by_key(|(row, ..)| *row);
+        let Some((row, heading, _)) = self.wrong.first() else { return Ok(()) };
+        let place = format!("row {row}, {heading}");
+        let told = self.wrong.iter().take(MOST_TOLD);
+        let mut lines: Vec<String> =
+            told.map(|(row, heading, sentence)| format!("Row {row}, {heading}: {sentence}")).collect();
+        if self.wrong.len() > MOST_TOLD {
+            lines.push(format!("And {} more.", self.wrong.len() - MOST_TOLD));
+        }
+        if self.wrong.iter().any(|(.., sentence)| sentence.contains(" of what?")) {
+            lines.push("A heading such as “Work (h)” gives all bare numbers below it that unit.".to_owned());
+        }
+        Err(Refusal::new("bad_rows", lines.join("\n")).at(place))
+    }
+}
+
+/// Line breaks inside a name are only for the eye.
+pub(super) fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,3 @@
+//! Files that people bring and take.
+
+pub mod csv;

@@ -1,0 +1,101 @@
+//! What CSV export writes, CSV import gives back.
+
+use std::sync::Arc;
+
+use weir::exchange::csv;
+use weir::vsm::duration::{Clock, Range};
+use weir::vsm::map::Flow;
+use weir::vsm::sample;
+use weir::vsm::step::{Kind, Source};
+use weir::vsm::{Map, Step};
+
+fn again(map: &Map) -> Map {
+    let (read, findings) = csv::read(csv::write(map).as_bytes(), "x").unwrap();
+    assert_eq!(findings, [], "nothing to tell about our own file");
+    read
+}
+
+/// What a CSV file holds of a map, with the steps in the order of the table.
+fn held(map: &Map) -> Map {
+    let mut held = Map::new(map.name.clone());
+    held.clock = Clock { working_hours_per_week: None, ..map.clock };
+    let order = weir::vsm::graph::Graph::of(map).order;
+    held.steps = order.iter().map(|&at| map.steps[at].clone()).collect();
+    held.flows.clone_from(&map.flows);
+    held.rework.clone_from(&map.rework);
+    held
+}
+
+#[test]
+fn the_examples() {
+    for example in sample::ALL {
+        let map = example.map().unwrap();
+        assert_eq!(again(&map), held(&map));
+    }
+}
+
+fn awkward() -> Map {
+    let mut map = Map::new("=cmd|' /C calc'!A0");
+    map.clock = Clock::CALENDAR;
+    let mut all = Step::new("-1", "+Prüfung, „zweite“; \"quer\"");
+    all.kind = Some(Kind::Migrate);
+    all.team = "@ops".to_owned();
+    all.wait = Some(90_061);
+    all.wait_range = Some(Range { low: 1, high: 12 * 604_800 });
+    all.wait_reason = "'=1+1".to_owned();
+    all.every = Some(Clock::CALENDAR.month());
+    all.queue = Some(2.5);
+    all.work = Some(0);
+    all.work_range = Some(Range { low: 0, high: 59 });
+    all.complete_accurate = Some(0.0);
+    all.people = Some(3.0);
+    all.people_per_item = Some(1.5);
+    all.batch = Some(1e6);
+    all.downtime = Some(95_401);
+    all.automated = Some(true);
+    all.observed = Some(false);
+    all.source = Some(Source::Measured);
+    all.note = "two\nlines;=SUM(A1:A9);\tand \"marks\"".to_owned();
+    let mut lead = Step::new("b", "日本語の手順");
+    lead.lead = Some(604_800);
+    let twin = Step::new("c", "日本語の手順");
+    let like_an_id = Step::new("d", "b");
+    map.steps = [all, lead, twin, like_an_id].into_iter().map(Arc::new).collect();
+    for (from, to) in [("-1", "b"), ("-1", "c"), ("b", "d"), ("c", "d")] {
+        map.flows.insert(Flow { from: from.into(), to: to.into() });
+    }
+    map.rework.insert(("d".into(), "-1".into()), 12.5);
+    map.rework.insert(("d".into(), "c".into()), 20.0);
+    map.rework.insert(("-1".into(), "-1".into()), 0.1);
+    map
+}
+
+#[test]
+fn awkward_names_times_and_arrows() {
+    let map = awkward();
+    assert_eq!(again(&map), held(&map));
+}
+
+#[test]
+fn steps_without_flows_stay_apart() {
+    let mut map = Map::new("Dumped first");
+    map.steps = ["a", "b"].map(|id| Arc::new(Step::new(id, id))).to_vec();
+    assert_eq!(again(&map), map);
+}
+
+#[test]
+fn no_cell_is_a_formula() {
+    let written = csv::write(&awkward());
+    let text = written.strip_prefix('\u{feff}').expect("a mark, for Excel");
+    for separator in [',', ';', '\t'] {
+        for cell in text.split(['\n', separator]) {
+            let bare = cell.trim_start_matches('"');
+            assert!(!bare.starts_with(['=', '+', '@']), "{cell:?} when cut at {separator:?}");
+            let negative = bare.strip_prefix('-').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+            assert!(!negative, "{cell:?}");
+        }
+    }
+    assert!(
+        text.lines().next().unwrap().starts_with("step,team,kind,wait,wait low,wait high,wait reason,every,queue,work")
+    );
+}
