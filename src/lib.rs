@@ -1,6 +1,7 @@
 //! Weir: map a release process together, see what holds it back.
 
 pub mod clock;
+pub mod config;
 pub mod exchange;
 pub mod vsm;
 pub mod web;
