@@ -3,5 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod exchange;
+pub mod live;
+pub mod storage;
 pub mod vsm;
 pub mod web;

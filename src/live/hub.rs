@@ -1,0 +1,161 @@
+//! The hub: what the rooms above ask for maps and hand edits to.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::{Mutex, mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::answer::{Done, EditError, EditRequest, content_hash};
+use super::open::{MOST_OPEN, OpenMaps};
+use super::snapshot::{Painter, Snapshot};
+use super::watcher;
+use super::work::{Ask, AskedEdit, Work};
+use super::writer::Writer;
+use crate::clock;
+use crate::storage::{Actor, Listed, Storage, StorageError};
+use crate::vsm::Map;
+
+/// How many edits stand in line at most; further senders wait until there is room.
+const LONGEST_QUEUE: usize = 4096;
+
+/// The open maps of one database, and the one writer behind them.
+pub struct Hub {
+    maps: Arc<OpenMaps>,
+    queue: mpsc::Sender<Work>,
+    ready: Arc<AtomicBool>,
+    ending: watch::Sender<bool>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Hub {
+    /// Starts the writer, and the watcher for other processes. Inside a tokio runtime.
+    #[must_use]
+    pub fn start(storage: Storage, painter: Painter) -> Arc<Hub> {
+        Hub::start_with(storage, painter, MOST_OPEN)
+    }
+
+    /// As [`Hub::start`], with another number of maps that are open at once.
+    #[must_use]
+    pub fn start_with(storage: Storage, painter: Painter, most_open: usize) -> Arc<Hub> {
+        let maps = Arc::new(OpenMaps::new(storage, painter, most_open));
+        let (sender, queue) = mpsc::channel(LONGEST_QUEUE);
+        let (ending, ended) = watch::channel(false);
+        let ready = Arc::new(AtomicBool::new(true));
+        let writer = Writer { maps: Arc::clone(&maps), queue, ready: Arc::clone(&ready), ending: ended.clone() };
+        let tasks = vec![tokio::spawn(writer.run()), tokio::spawn(watcher::watch(Arc::clone(&maps), ended))];
+        Arc::new(Hub { maps, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
+    }
+
+    /// A map that is not in the bin; without a query when it is open. `None` when there is no such map.
+    ///
+    /// # Errors
+    /// When it has to be read and the database fails.
+    pub async fn snapshot(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
+        Ok(self.maps.snapshot(id).await?.filter(|snapshot| !snapshot.binned))
+    }
+
+    /// A map, in the bin ([`Snapshot::binned`]) or not. `None` when there is no such map.
+    ///
+    /// # Errors
+    /// When it has to be read and the database fails.
+    pub async fn snapshot_even_in_bin(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
+        self.maps.snapshot(id).await
+    }
+
+    /// Tells of a map's newest snapshot, now and whenever there is another; who is slow misses those in between. The map
+    /// stays open until the receiver is dropped. `None` when there is no such map.
+    ///
+    /// # Errors
+    /// When it has to be read and the database fails.
+    pub async fn watch(&self, id: &str) -> Result<Option<watch::Receiver<Arc<Snapshot>>>, StorageError> {
+        Ok(self.maps.hold(id).await?.map(|held| held.watch()))
+    }
+
+    /// Makes a map. It is line 1 of its log, revision 1.
+    ///
+    /// # Errors
+    /// [`EditError::NotSaved`] when the database could not write it.
+    pub async fn create(&self, map: Map, actor: &Actor) -> Result<Arc<Snapshot>, EditError> {
+        let done = self.ask(clock::new_id(), clock::new_id(), actor, Ask::Create(Arc::new(map))).await?;
+        Ok(done.snapshot)
+    }
+
+    /// Makes an edit. When this returns it is durable, and everybody sees it.
+    ///
+    /// Senders that give up waiting do not take their edit back.
+    ///
+    /// # Errors
+    /// Why it was not made; then nothing has changed.
+    pub async fn edit(&self, request: EditRequest) -> Result<Done, EditError> {
+        let EditRequest { map_id, edit_id, edit, actor, if_match } = request;
+        // The hash is of what was sent: ids made here differ from try to try.
+        let sent = content_hash(&edit);
+        let edit = edit.completed(&mut clock::new_id);
+        let text = serde_json::to_string(&edit).unwrap_or_default();
+        let asked = AskedEdit { edit, text, sent, if_match };
+        self.ask(map_id, edit_id, &actor, Ask::Edit(Box::new(asked))).await
+    }
+
+    /// Puts a map into the bin. False when there is no such map, or it is there already.
+    ///
+    /// # Errors
+    /// [`EditError::NotSaved`] when the database could not write it.
+    pub async fn bin(&self, id: &str, actor: &Actor) -> Result<bool, EditError> {
+        self.was_there(id, actor, Ask::Bin).await
+    }
+
+    /// Takes a map out of the bin. False when there is no such map in it.
+    ///
+    /// # Errors
+    /// [`EditError::NotSaved`] when the database could not write it.
+    pub async fn bring_back(&self, id: &str, actor: &Actor) -> Result<bool, EditError> {
+        self.was_there(id, actor, Ask::BringBack).await
+    }
+
+    /// The maps that are, or are not, in the bin: see [`Storage::list`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list(&self, binned: bool, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
+        self.maps.storage().list(binned, after, limit).await
+    }
+
+    /// Can edits be saved, as far as is known?
+    #[must_use]
+    pub fn ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed)
+    }
+
+    /// Takes no more edits, makes those that stand in line, and closes the database.
+    pub async fn shutdown(&self) {
+        self.ending.send_replace(true);
+        for task in self.tasks.lock().await.drain(..) {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task of the hub broke");
+            }
+        }
+        self.maps.storage().close().await;
+    }
+
+    async fn was_there(&self, id: &str, actor: &Actor, ask: Ask) -> Result<bool, EditError> {
+        match self.ask(id.to_owned(), clock::new_id(), actor, ask).await {
+            Ok(_) => Ok(true),
+            Err(EditError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn ask(&self, map_id: String, edit_id: String, actor: &Actor, ask: Ask) -> Result<Done, EditError> {
+        let (work, answer) = Work::new(map_id, actor.id.clone(), edit_id, ask);
+        // No writer, or one that ends before it answers: nobody has seen the edit.
+        self.queue.send(work).await.map_err(|_| EditError::NotSaved)?;
+        answer.await.map_err(|_| EditError::NotSaved)?
+    }
+}
+
+impl std::fmt::Debug for Hub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hub").field("file", &self.maps.storage().file()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,188 @@
+//! The maps that are open now, in memory; a bounded number of them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::sync::watch;
+
+use super::recent::Recent;
+use super::snapshot::{Painter, Snapshot};
+use crate::storage::{Storage, StorageError, Stored};
+
+/// How many maps are open at once, unless more are being edited or watched.
+pub(super) const MOST_OPEN: usize = 512;
+
+/// So many maps can be opened at the same time.
+const DOORS: usize = 16;
+
+/// One open map.
+#[derive(Debug)]
+pub(super) struct OpenMap {
+    current: watch::Sender<Arc<Snapshot>>,
+    recent: Mutex<Recent>,
+    used: AtomicU64,
+    held: AtomicUsize,
+}
+
+impl OpenMap {
+    /// The map as it was last made durable.
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.borrow())
+    }
+
+    /// Puts a newer snapshot in place and tells everybody who watches. An older one is left alone.
+    pub(super) fn publish(&self, snapshot: Arc<Snapshot>) {
+        self.current.send_if_modified(|current| {
+            let newer = snapshot.revision > current.revision;
+            if newer {
+                *current = snapshot;
+            }
+            newer
+        });
+    }
+
+    /// The last edits.
+    pub(super) fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells of every newer snapshot from now on.
+    pub(super) fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.current.subscribe()
+    }
+}
+
+/// An open map that stays open while this is held.
+#[derive(Debug)]
+pub(super) struct Held(Arc<OpenMap>);
+
+impl std::ops::Deref for Held {
+    type Target = OpenMap;
+    fn deref(&self) -> &OpenMap {
+        &self.0
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.held.fetch_sub(1, Ordering::Release);
+    }
+}
+
+/// All open maps.
+pub(super) struct OpenMaps {
+    storage: Storage,
+    painter: Painter,
+    most: usize,
+    maps: RwLock<HashMap<String, Arc<OpenMap>>>,
+    /// Whoever opens a map holds its door, so that it is opened once.
+    doors: [tokio::sync::Mutex<()>; DOORS],
+    hasher: RandomState,
+    uses: AtomicU64,
+}
+
+impl OpenMaps {
+    pub(super) fn new(storage: Storage, painter: Painter, most: usize) -> OpenMaps {
+        OpenMaps {
+            storage,
+            painter,
+            most,
+            maps: RwLock::default(),
+            doors: Default::default(),
+            hasher: RandomState::new(),
+            uses: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// A snapshot of what is stored.
+    pub(super) fn snapshot_of(&self, stored: Arc<Stored>) -> Arc<Snapshot> {
+        Arc::new(Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.painter)))
+    }
+
+    /// The map's snapshot: without a query when it is open, else opened. `None` when there is no such map.
+    pub(super) async fn snapshot(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
+        if let Some(snapshot) = self.with(id, |open| open.snapshot()) {
+            return Ok(Some(snapshot));
+        }
+        self.open(id).await
+    }
+
+    /// The open map, kept open until the answer is dropped. `None` when there is no such map.
+    pub(super) async fn hold(&self, id: &str) -> Result<Option<Held>, StorageError> {
+        loop {
+            // Counted under the lock: what is held is never closed.
+            let held = self.with(id, |open| {
+                open.held.fetch_add(1, Ordering::Acquire);
+                Held(Arc::clone(open))
+            });
+            if held.is_some() {
+                return Ok(held);
+            }
+            // Between opening and holding it could be closed again, if very many are opened just now.
+            if self.open(id).await?.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Every open map's id and snapshot.
+    pub(super) fn all(&self) -> Vec<Arc<Snapshot>> {
+        self.maps.read().unwrap_or_else(PoisonError::into_inner).values().map(|open| open.snapshot()).collect()
+    }
+
+    /// Puts a map in that was just made.
+    pub(super) fn insert(&self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
+        let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
+        if maps.len() >= self.most {
+            close_one(&mut maps);
+        }
+        let used = AtomicU64::new(self.uses.fetch_add(1, Ordering::Relaxed));
+        match maps.entry(snapshot.id.clone()) {
+            Entry::Occupied(open) => open.get().snapshot(),
+            Entry::Vacant(place) => {
+                let current = watch::Sender::new(Arc::clone(&snapshot));
+                place.insert(Arc::new(OpenMap { current, recent: Mutex::default(), used, held: AtomicUsize::new(0) }));
+                snapshot
+            }
+        }
+    }
+
+    fn with<T>(&self, id: &str, what: impl FnOnce(&Arc<OpenMap>) -> T) -> Option<T> {
+        let maps = self.maps.read().unwrap_or_else(PoisonError::into_inner);
+        let open = maps.get(id)?;
+        open.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        Some(what(open))
+    }
+
+    async fn open(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
+        let door = usize::try_from(self.hasher.hash_one(id) % DOORS as u64).unwrap_or(0);
+        // Between reading a map and putting it in nobody else can open it, write it and close it again: what is put in
+        // is never older than what was seen before.
+        let _turn = match self.doors.get(door) {
+            Some(door) => Some(door.lock().await),
+            None => None,
+        };
+        if let Some(snapshot) = self.with(id, |open| open.snapshot()) {
+            return Ok(Some(snapshot));
+        }
+        let Some(stored) = self.storage.load(id).await? else { return Ok(None) };
+        Ok(Some(self.insert(self.snapshot_of(stored))))
+    }
+}
+
+/// Closes the map that nobody has used for longest, if there is one that nobody edits or watches.
+fn close_one(maps: &mut HashMap<String, Arc<OpenMap>>) {
+    let idle =
+        maps.iter().filter(|(_, open)| open.held.load(Ordering::Acquire) == 0 && open.current.receiver_count() == 0);
+    let oldest = idle.min_by_key(|(_, open)| open.used.load(Ordering::Relaxed)).map(|(id, _)| id.clone());
+    if let Some(id) = oldest {
+        maps.remove(&id);
+    }
+}

@@ -1,0 +1,181 @@
+//! What becomes of one map in one commit: edits applied one after another, nothing written and nothing shown yet.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::answer::{EditError, Told};
+use super::open::Held;
+use super::recent::Made;
+use super::work::{Ask, AskedEdit, Work};
+use crate::storage::{Change, Line, Stored};
+use crate::vsm::{Map, edit, file};
+
+/// What is decided about one work.
+#[derive(Debug, Clone)]
+pub(super) enum Verdict {
+    /// It is made, once the commit is.
+    Made(Made),
+    /// It had been made before.
+    Repeated(Made),
+    /// It is not made.
+    Failed(EditError),
+}
+
+/// One map's part of a commit.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) id: String,
+    /// The open map; `None` for one that is being made.
+    pub(super) held: Option<Held>,
+    /// The indices of this map's works, in the order in which they came.
+    pub(super) works: Vec<usize>,
+    /// What is decided about works that wait for the commit.
+    pub(super) verdicts: Vec<(usize, Verdict)>,
+    /// What is written, once it is.
+    pub(super) written: Option<Arc<Stored>>,
+    base: Option<Arc<Stored>>,
+    map: Arc<Map>,
+    binned_at_ms: Option<i64>,
+    revision: u64,
+    lines: Vec<Line>,
+    made: HashMap<String, Made>,
+}
+
+impl Plan {
+    /// A plan for a map that is open, or for one that is being made.
+    pub(super) fn new(id: &str, held: Option<Held>) -> Plan {
+        let base = held.as_ref().map(|held| Arc::clone(&held.snapshot().stored));
+        let mut plan = Plan {
+            id: id.to_owned(),
+            held,
+            works: Vec::new(),
+            verdicts: Vec::new(),
+            written: None,
+            base: None,
+            map: Arc::new(Map::new("")),
+            binned_at_ms: None,
+            revision: 0,
+            lines: Vec::new(),
+            made: HashMap::new(),
+        };
+        plan.start_from(base);
+        plan
+    }
+
+    /// Forgets what was planned and starts from this state.
+    pub(super) fn start_from(&mut self, base: Option<Arc<Stored>>) {
+        if let Some(base) = &base {
+            self.map = Arc::clone(&base.map);
+            self.binned_at_ms = base.binned_at_ms;
+            self.revision = base.revision;
+        }
+        self.base = base;
+        self.lines.clear();
+        self.made.clear();
+        self.verdicts.clear();
+    }
+
+    /// Is there nothing to write (yet)?
+    pub(super) fn is_clean(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// What is to be written.
+    pub(super) fn change(&self) -> Change {
+        Change {
+            old: self.base.clone(),
+            id: self.id.clone(),
+            map: Arc::clone(&self.map),
+            binned_at_ms: self.binned_at_ms,
+            lines: self.lines.clone(),
+        }
+    }
+
+    /// The state from which the plan starts.
+    pub(super) fn base(&self) -> Option<&Arc<Stored>> {
+        self.base.as_ref()
+    }
+
+    /// Decides about one work, on top of those before it.
+    pub(super) fn decide(&mut self, work: &Work, now_ms: i64) -> Verdict {
+        match &work.ask {
+            Ask::Create(map) => {
+                self.map = Arc::clone(map);
+                let line = json!({ "type": "create_map", "map": file::write(map) }).to_string();
+                self.log(work, now_ms, line, None, String::new(), &Told::default())
+            }
+            Ask::Edit(asked) => self.edit(work, asked, now_ms),
+            Ask::Bin if self.base.is_some() && self.binned_at_ms.is_none() => {
+                self.binned_at_ms = Some(now_ms);
+                self.log_plain(work, now_ms, "bin_map", "bring_back_map")
+            }
+            Ask::BringBack if self.binned_at_ms.is_some() => {
+                self.binned_at_ms = None;
+                self.log_plain(work, now_ms, "bring_back_map", "bin_map")
+            }
+            Ask::Bin | Ask::BringBack => Verdict::Failed(EditError::NotFound),
+        }
+    }
+
+    fn edit(&mut self, work: &Work, asked: &AskedEdit, now_ms: i64) -> Verdict {
+        if self.base.is_none() || self.binned_at_ms.is_some() {
+            return Verdict::Failed(EditError::NotFound);
+        }
+        if let Some(made) = self.made_before(&work.edit_id) {
+            let same = *made.sent == *asked.sent;
+            return if same { Verdict::Repeated(made) } else { Verdict::Failed(EditError::Conflict) };
+        }
+        if asked.if_match.is_some_and(|revision| revision != self.revision) {
+            return Verdict::Failed(EditError::Stale { revision: self.revision });
+        }
+        match edit::apply(&self.map, &asked.edit) {
+            Err(refusal) => Verdict::Failed(EditError::Refused(refusal)),
+            Ok(applied) => {
+                self.map = Arc::new(applied.map);
+                let told = Told { dropped: applied.dropped, overwritten: applied.overwritten };
+                // An edit is made of texts and numbers, which always can be written.
+                let inverse = serde_json::to_string(&applied.inverse).ok();
+                self.log(work, now_ms, asked.text.clone(), inverse, asked.sent.clone(), &told)
+            }
+        }
+    }
+
+    fn made_before(&self, edit_id: &str) -> Option<Made> {
+        let recent = || self.held.as_ref().and_then(|held| held.recent().get(edit_id).cloned());
+        self.made.get(edit_id).cloned().or_else(recent)
+    }
+
+    fn log_plain(&mut self, work: &Work, now_ms: i64, edit: &str, inverse: &str) -> Verdict {
+        let line = |name: &str| json!({ "type": name }).to_string();
+        self.log(work, now_ms, line(edit), Some(line(inverse)), String::new(), &Told::default())
+    }
+
+    fn log(
+        &mut self,
+        work: &Work,
+        at_ms: i64,
+        edit: String,
+        inverse: Option<String>,
+        sent: String,
+        told: &Told,
+    ) -> Verdict {
+        self.revision += 1;
+        let answer = told.to_json();
+        let told = answer.is_some().then(|| Arc::new(told.clone()));
+        let made = Made { sent: sent.as_str().into(), revision: self.revision, told };
+        self.made.insert(work.edit_id.clone(), made.clone());
+        self.lines.push(Line {
+            revision: self.revision,
+            edit_id: work.edit_id.clone(),
+            sent,
+            actor: work.actor.clone(),
+            at_ms,
+            edit,
+            inverse,
+            answer,
+        });
+        Verdict::Made(made)
+    }
+}

@@ -1,0 +1,121 @@
+//! A map at one revision, with everything that is computed from it at most once.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use bytes::Bytes;
+
+use crate::storage::Stored;
+use crate::vsm::graph::Graph;
+use crate::vsm::{Map, Metrics};
+
+/// Paints the frame of a snapshot. Handed in from above, so that this room knows no HTML.
+pub type Painter = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
+
+/// What everybody sees of a map at a revision, as named parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Frame {
+    /// Each part's name and content.
+    pub parts: Vec<(&'static str, String)>,
+}
+
+impl Frame {
+    /// The part of this name; empty when there is none.
+    #[must_use]
+    pub fn part(&self, name: &str) -> &str {
+        self.parts.iter().find(|(part, _)| *part == name).map_or("", |(_, content)| content)
+    }
+}
+
+/// A map at one revision. Shared, never changed; figures, frame and finished pages are made when first asked for.
+pub struct Snapshot {
+    /// The map's id.
+    pub id: String,
+    /// 1 when it was made, one more for each edit.
+    pub revision: u64,
+    /// The map.
+    pub map: Arc<Map>,
+    /// Which life of the database this is; changed by a restore.
+    pub epoch: Arc<str>,
+    /// Is it in the bin?
+    pub binned: bool,
+    /// When it was last changed, in milliseconds since 1970.
+    pub changed_at_ms: i64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at_ms: i64,
+    pub(super) stored: Arc<Stored>,
+    painter: Painter,
+    graph: OnceLock<Graph>,
+    metrics: OnceLock<Metrics>,
+    frame: OnceLock<Frame>,
+    finished: Mutex<Vec<Finished>>,
+}
+
+/// A finished page or download, and its name.
+type Finished = (&'static str, Arc<OnceLock<Bytes>>);
+
+impl Snapshot {
+    pub(super) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
+        Snapshot {
+            id: stored.id.clone(),
+            revision: stored.revision,
+            map: Arc::clone(&stored.map),
+            epoch,
+            binned: stored.binned_at_ms.is_some(),
+            changed_at_ms: stored.changed_at_ms,
+            created_at_ms: stored.created_at_ms,
+            stored,
+            painter,
+            graph: OnceLock::new(),
+            metrics: OnceLock::new(),
+            frame: OnceLock::new(),
+            finished: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// The flows as a graph.
+    pub fn graph(&self) -> &Graph {
+        self.graph.get_or_init(|| Graph::of(&self.map))
+    }
+
+    /// The figures.
+    pub fn metrics(&self) -> &Metrics {
+        self.metrics.get_or_init(|| Metrics::of(&self.map))
+    }
+
+    /// What everybody sees.
+    pub fn frame(&self) -> &Frame {
+        self.frame.get_or_init(|| (self.painter)(self))
+    }
+
+    /// The entity tag, quoted: the database's epoch and the revision.
+    #[must_use]
+    pub fn etag(&self) -> String {
+        format!("\"{}-{}\"", self.epoch, self.revision)
+    }
+
+    /// A finished page or download under a name, made when first asked for; who asks meanwhile waits for it.
+    pub fn bytes(&self, name: &'static str, make: impl FnOnce(&Snapshot) -> Bytes) -> Bytes {
+        let cell = {
+            let mut finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
+            match finished.iter().find(|(other, _)| *other == name) {
+                Some((_, cell)) => Arc::clone(cell),
+                None => {
+                    let cell = Arc::new(OnceLock::new());
+                    finished.push((name, Arc::clone(&cell)));
+                    cell
+                }
+            }
+        };
+        cell.get_or_init(|| make(self)).clone()
+    }
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("id", &self.id)
+            .field("revision", &self.revision)
+            .field("map", &self.map)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,50 @@
+//! Watches for other processes that write to the same database, so that this one never shows a map that is out of date.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::open::OpenMaps;
+use crate::storage::StorageError;
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// Watches until the hub ends.
+pub(super) async fn watch(maps: Arc<OpenMaps>, mut ending: watch::Receiver<bool>) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut seen = None;
+    loop {
+        tokio::select! {
+            _ = ending.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        // What fails here fails for the writer too, which says so.
+        let Ok(version) = maps.storage().others_have_written().await else { continue };
+        if seen == Some(version) {
+            continue;
+        }
+        match catch_up(&maps).await {
+            Ok(()) => seen = Some(version),
+            Err(error) => tracing::warn!(%error, "maps that another process changed could not be read; trying again"),
+        }
+    }
+}
+
+/// Reads every open map anew whose revision is not the one in memory.
+async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
+    for snapshot in maps.all() {
+        if maps.storage().revision(&snapshot.id).await?.is_none_or(|revision| revision <= snapshot.revision) {
+            continue;
+        }
+        if let Some(held) = maps.hold(&snapshot.id).await?
+            && let Some(stored) = maps.storage().load(&snapshot.id).await?
+        {
+            held.publish(maps.snapshot_of(stored));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! The one writer: changes of any number of maps, made durable together.
+//!
+//! Whoever wants to change maps opens a [`Writing`], writes one [`Change`] for each map, and commits once. Between begin and
+//! commit the database's write lock is held, so that a map read inside ([`Writing::load`]) cannot be changed by another
+//! process before it is written.
+
+use std::sync::Arc;
+
+use super::error::StorageError;
+use super::log::{self, Answered, Line};
+use super::writer::Turn;
+use super::{Storage, Stored, difference, map_row, positions, sqlite};
+use crate::vsm::Map;
+
+/// What becomes of one map in one transaction, through any number of edits.
+#[derive(Debug)]
+pub struct Change {
+    /// The map as it was last known; `None` for a new one.
+    pub old: Option<Arc<Stored>>,
+    /// The map's id.
+    pub id: String,
+    /// The map as it shall be.
+    pub map: Arc<Map>,
+    /// When it went to the bin, in milliseconds since 1970; `None` when it is not there.
+    pub binned_at_ms: Option<i64>,
+    /// One line for each edit, each with the next revision; never empty.
+    pub lines: Vec<Line>,
+}
+
+/// What came of writing a change.
+#[derive(Debug)]
+pub enum Written {
+    /// Written, and durable after the commit.
+    Done(Arc<Stored>),
+    /// Somebody else has written the map since: nothing of the change was written.
+    Stale,
+    /// An edit's id has been used on this map before: take the whole transaction back.
+    Repeated,
+}
+
+/// A transaction that writes. Dropped without [`Writing::commit`], nothing of it happened.
+#[derive(Debug)]
+pub struct Writing {
+    turn: Turn,
+}
+
+impl Storage {
+    /// Begins to write; waits while another process does.
+    ///
+    /// # Errors
+    /// When the database fails or stays locked for seconds.
+    pub async fn write(&self) -> Result<Writing, StorageError> {
+        let mut turn = self.writer.turn().await?;
+        sqlx::query(sqlite::BEGIN_WRITE).execute(turn.connection()).await?;
+        Ok(Writing { turn })
+    }
+}
+
+impl Writing {
+    /// Writes what is different, and the lines of the log.
+    ///
+    /// # Errors
+    /// When the database fails; the transaction is then of no more use.
+    pub async fn change(&mut self, change: &Change) -> Result<Written, StorageError> {
+        let Change { old, id, map, binned_at_ms, lines } = change;
+        let Some(last) = lines.last() else {
+            return Err(StorageError::NotUnderstood("a change without a line in the log".to_owned()));
+        };
+        let new = Arc::new(Stored {
+            id: id.clone(),
+            revision: last.revision,
+            map: Arc::clone(map),
+            positions: match old {
+                Some(old) => positions::place(&old.map.steps, &old.positions, &map.steps),
+                None => positions::place(&[], &Arc::from([]), &map.steps),
+            },
+            created_at_ms: old.as_ref().map_or(last.at_ms, |old| old.created_at_ms),
+            changed_at_ms: last.at_ms,
+            binned_at_ms: *binned_at_ms,
+        });
+        let connection = self.turn.connection();
+        let guarded = match old {
+            Some(old) => map_row::update(&new, old.revision),
+            None => map_row::insert(&new),
+        };
+        if guarded.execute(&mut *connection).await?.rows_affected() == 0 {
+            return Ok(Written::Stale);
+        }
+        if !log::append(connection, id, lines).await? {
+            return Ok(Written::Repeated);
+        }
+        difference::write(connection, old.as_deref(), &new).await?;
+        Ok(Written::Done(new))
+    }
+
+    /// A map as it is now, with what this transaction has written.
+    ///
+    /// # Errors
+    /// When the database fails or holds what is not understood.
+    pub async fn load(&mut self, id: &str) -> Result<Option<Arc<Stored>>, StorageError> {
+        Ok(map_row::load(self.turn.connection(), id).await?.map(Arc::new))
+    }
+
+    /// What was answered to an edit of this id; `None` when it has not been made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answered(&mut self, map: &str, edit_id: &str) -> Result<Option<Answered>, StorageError> {
+        log::answered(self.turn.connection(), map, edit_id).await
+    }
+
+    /// Makes everything durable: after this it survives a crash and a power cut.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing of it happened.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        self.end("commit").await
+    }
+
+    /// Takes everything back.
+    ///
+    /// # Errors
+    /// When the database fails; nothing of it happened all the same.
+    pub async fn roll_back(self) -> Result<(), StorageError> {
+        self.end("rollback").await
+    }
+
+    async fn end(mut self, statement: &'static str) -> Result<(), StorageError> {
+        sqlx::query(statement).execute(self.turn.connection()).await?;
+        self.turn.keep();
+        Ok(())
+    }
+
+    /// Writes something without meaning, to learn whether writing works.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn probe(&mut self) -> Result<(), StorageError> {
+        sqlx::query("update meta set value = value where key = $1")
+            .bind("epoch")
+            .execute(self.turn.connection())
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,24 @@
+//! What can go wrong with the database. The texts are for the log and the console, never for a visitor.
+
+use std::path::Path;
+
+/// Why the database could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database refuses to be opened, in a sentence for the operator.
+    #[error("{0}")]
+    Refused(String),
+    /// A row says what no row of ours can.
+    #[error("the database holds something that this version does not understand: {0}")]
+    NotUnderstood(String),
+    /// The database failed: full or unwritable disk, file gone, too long locked.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl StorageError {
+    /// A sentence for the operator about a file or directory that could not be used.
+    pub(super) fn file(what: &str, path: &Path, error: &std::io::Error) -> Self {
+        StorageError::Refused(format!("{what} {}: {error}.", path.display()))
+    }
+}

@@ -1,0 +1,152 @@
+//! A map's own fields as a row, and its arrows.
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use super::error::StorageError;
+use super::step_row::{self, Query, json, json_text, word};
+use super::{Stored, WORKSPACE};
+use crate::vsm::map::{Demand, Flow, Period, State};
+use crate::vsm::{Clock, Map, StepId};
+
+const SELECT: &str = "select revision, name, state, note, item, starts_with, ends_with, mapped_on, participants, \
+    hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, created_at, changed_at, \
+    binned_at from map where workspace = $1 and id = $2";
+
+const FLOWS: &str = "select from_step, to_step from flow where workspace = $1 and map = $2";
+
+const REWORK: &str = "select from_step, to_step, share from rework where workspace = $1 and map = $2";
+
+const INSERT: &str = "insert into map (workspace, id, name, state, note, item, starts_with, ends_with, mapped_on, \
+    participants, hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, changed_at, \
+    binned_at, revision, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+    $17, $18, $19, $20)";
+
+/// The guard: writes nothing when somebody else has written since.
+const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
+    mapped_on = $9, participants = $10, hours_per_day = $11, days_per_week = $12, working_hours_per_week = $13, \
+    demand_items = $14, demand_per = $15, other = $16, changed_at = $17, binned_at = $18, revision = $19 \
+    where workspace = $1 and id = $2 and revision = $20";
+
+/// Writes a new map's own fields.
+pub(super) fn insert(stored: &Stored) -> Query {
+    fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
+}
+
+/// Writes a map's own fields and its revision, where its revision is still `old`.
+pub(super) fn update(stored: &Stored, old: u64) -> Query {
+    fields(sqlx::query(UPDATE), stored).bind(integer(old))
+}
+
+fn fields(query: Query, stored: &Stored) -> Query {
+    // Destructured, so that a new field is not forgotten here.
+    let Map {
+        name,
+        state,
+        note,
+        item,
+        starts_with,
+        ends_with,
+        mapped_on,
+        participants,
+        clock: Clock { hours_per_day, days_per_week, working_hours_per_week },
+        demand,
+        steps: _,
+        flows: _,
+        rework: _,
+        other,
+    } = &*stored.map;
+    query
+        .bind(WORKSPACE)
+        .bind(stored.id.clone())
+        .bind(name.clone())
+        .bind(state.word())
+        .bind(note.clone())
+        .bind(item.clone())
+        .bind(starts_with.clone())
+        .bind(ends_with.clone())
+        .bind(mapped_on.clone())
+        .bind(participants.clone())
+        .bind(*hours_per_day)
+        .bind(*days_per_week)
+        .bind(*working_hours_per_week)
+        .bind(demand.map(|demand| demand.items))
+        .bind(demand.map(|demand| demand.per.word()))
+        .bind(json_text(other))
+        .bind(stored.changed_at_ms)
+        .bind(stored.binned_at_ms)
+        .bind(integer(stored.revision))
+}
+
+/// Reads a whole map; `None` when there is none with this id.
+///
+/// Several statements: run it inside a transaction, so that they see one moment.
+pub(super) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<Stored>, StorageError> {
+    let row = sqlx::query(SELECT).bind(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (mut map, binned_at_ms) = (own_fields(&row)?, row.try_get("binned_at")?);
+
+    let rows = sqlx::query(step_row::SELECT).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await?;
+    let mut positions = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (step, position) = step_row::read(row)?;
+        map.steps.push(step);
+        positions.push(position);
+    }
+    // The arrows share the ids of their steps.
+    let ids: std::collections::HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
+    let shared = |text: String| ids.get(text.as_str()).map_or_else(|| StepId::from(text.as_str()), |id| (*id).clone());
+    for row in sqlx::query(FLOWS).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await? {
+        map.flows.insert(Flow { from: shared(row.try_get("from_step")?), to: shared(row.try_get("to_step")?) });
+    }
+    for row in sqlx::query(REWORK).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await? {
+        let ends = (shared(row.try_get("from_step")?), shared(row.try_get("to_step")?));
+        map.rework.insert(ends, row.try_get("share")?);
+    }
+    drop(ids);
+    Ok(Some(Stored {
+        id: id.to_owned(),
+        revision: revision(&row)?,
+        map: map.into(),
+        positions: positions.into(),
+        created_at_ms: row.try_get("created_at")?,
+        changed_at_ms: row.try_get("changed_at")?,
+        binned_at_ms,
+    }))
+}
+
+fn own_fields(row: &AnyRow) -> Result<Map, StorageError> {
+    let items: Option<f64> = row.try_get("demand_items")?;
+    let demand = items.zip(word(row, "demand_per", Period::from_word)?).map(|(items, per)| Demand { items, per });
+    Ok(Map {
+        name: row.try_get("name")?,
+        state: word(row, "state", State::from_word)?.unwrap_or(State::Current),
+        note: row.try_get("note")?,
+        item: row.try_get("item")?,
+        starts_with: row.try_get("starts_with")?,
+        ends_with: row.try_get("ends_with")?,
+        mapped_on: row.try_get("mapped_on")?,
+        participants: row.try_get("participants")?,
+        clock: Clock {
+            hours_per_day: row.try_get("hours_per_day")?,
+            days_per_week: row.try_get("days_per_week")?,
+            working_hours_per_week: row.try_get("working_hours_per_week")?,
+        },
+        demand,
+        steps: Vec::new(),
+        flows: std::collections::BTreeSet::new(),
+        rework: std::collections::BTreeMap::new(),
+        other: json(&row.try_get::<String, _>("other")?)?,
+    })
+}
+
+/// The revision of a row.
+pub(super) fn revision(row: &AnyRow) -> Result<u64, StorageError> {
+    let revision: i64 = row.try_get("revision")?;
+    u64::try_from(revision).map_err(|_| StorageError::NotUnderstood(format!("revision {revision}")))
+}
+
+/// A revision as the database keeps it.
+pub(super) fn integer(revision: u64) -> i64 {
+    i64::try_from(revision).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,152 @@
+//! All that is SQLite's own: how a connection is opened and set up, its traps, its copies.
+//!
+//! Another database needs another file like this one and its own migrations; all other statements are portable.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor};
+
+use super::error::StorageError;
+
+/// The schema, step by step.
+pub(super) fn migrations() -> Migrator {
+    let mut migrations = sqlx::migrate!("migrations/sqlite");
+    // The previous program runs on the next schema, while one replaces the other.
+    migrations.set_ignore_missing(true);
+    migrations
+}
+
+/// Takes the write lock at once: a transaction that first reads and then writes fails when another wrote in between,
+/// however long the busy timeout is.
+pub(super) const BEGIN_WRITE: &str = "begin immediate";
+
+/// WAL databases can be corrupted by older versions.
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+
+/// How many connections read at once. They are opened when they are needed and closed after a minute of rest.
+const READERS: u32 = 4;
+
+/// What may stand in a path but not in an address.
+const IN_ADDRESS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
+
+/// How a connection to `file` is opened; it is made only where `create` says so.
+pub(super) fn options(file: &Path, create: bool) -> Result<AnyConnectOptions, StorageError> {
+    sqlx::any::install_default_drivers();
+    let path = percent_encode(file.as_os_str().as_encoded_bytes(), IN_ADDRESS);
+    let mode = if create { "rwc" } else { "rw" };
+    Ok(AnyConnectOptions::from_str(&format!("sqlite://{path}?mode={mode}"))?.disable_statement_logging())
+}
+
+/// Sets up a writing connection. The busy timeout is already set when it opens (5 s, sqlx's default), which has to come
+/// before the journal mode.
+async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    connection.execute("pragma foreign_keys = on").await?;
+    connection.execute("pragma synchronous = full").await?;
+    // 16 MB of log before it is written back, so that a burst of edits does not pay for it in every thousandth page.
+    connection.execute("pragma wal_autocheckpoint = 4000").await?;
+    connection.execute("pragma journal_size_limit = 67108864").await?;
+    Ok(())
+}
+
+/// Opens a writing connection.
+pub(super) async fn connect(file: &Path, create: bool) -> Result<AnyConnection, StorageError> {
+    let mut connection = options(file, create)?.connect().await?;
+    set_up_writer(&mut connection).await?;
+    Ok(connection)
+}
+
+/// The reading connections.
+pub(super) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
+    Ok(AnyPoolOptions::new()
+        .max_connections(READERS)
+        .test_before_acquire(false)
+        .idle_timeout(Duration::from_secs(60))
+        .max_lifetime(None)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute("pragma query_only = on").await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options(file, false)?))
+}
+
+/// Refuses a library that is too old, and makes the database one that is read while it is written.
+pub(super) async fn prepare(connection: &mut AnyConnection) -> Result<(), StorageError> {
+    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut *connection).await?;
+    if !new_enough(&version) {
+        let oldest = OLDEST_SQLITE.map(|n| n.to_string()).join(".");
+        return Err(StorageError::Refused(format!(
+            "This program was built with SQLite {version}, which can damage a database; it needs {oldest} or newer."
+        )));
+    }
+    let (mode,): (String,) = sqlx::query_as("pragma journal_mode = wal").fetch_one(&mut *connection).await?;
+    if mode.eq_ignore_ascii_case("wal") {
+        return Ok(());
+    }
+    Err(StorageError::Refused(format!(
+        "The database's journal is “{mode}” and cannot be made “wal”. Is the data directory on a network drive?"
+    )))
+}
+
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let version = [(); 3].map(|()| parts.next().unwrap_or(0));
+    version >= OLDEST_SQLITE
+}
+
+/// A number that changes whenever another connection, of this or another process, has committed.
+pub(super) async fn data_version(connection: &mut AnyConnection) -> Result<i64, StorageError> {
+    let (version,): (i64,) = sqlx::query_as("pragma data_version").fetch_one(connection).await?;
+    Ok(version)
+}
+
+/// Writes a compact copy of the database, as of one moment, to a file that is not there yet. Others may go on writing.
+pub(super) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
+    let name = copy.to_str().ok_or_else(|| {
+        StorageError::Refused(format!("{} cannot be written as text; choose another name.", copy.display()))
+    })?;
+    sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
+    Ok(())
+}
+
+/// Does the database have this table?
+pub(super) async fn has_table(connection: &mut AnyConnection, table: &str) -> Result<bool, StorageError> {
+    let found: Option<(i64,)> = sqlx::query_as("select 1 from sqlite_master where type = 'table' and name = $1")
+        .bind(table)
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Does the database have any table at all?
+pub(super) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool, StorageError> {
+    let found: Option<(i64,)> =
+        sqlx::query_as("select 1 from sqlite_master where type = 'table' limit 1").fetch_optional(connection).await?;
+    Ok(found.is_some())
+}
+
+/// Is it the error for a file that is no database at all?
+pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
+    // 26 is SQLITE_NOTADB.
+    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "26")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_enough;
+
+    #[test]
+    fn versions_compare_by_number() {
+        for (version, good) in
+            [("3.51.3", true), ("3.51.10", true), ("3.52", true), ("4.0.0", true), ("3.51.2", false), ("3.9.9", false)]
+        {
+            assert_eq!(new_enough(version), good, "{version}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What the storage tests share.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use weir::live::{Actor, Done, EditError, EditRequest, Frame, Hub, Painter};
+use weir::storage::Storage;
+use weir::vsm::edit::Edit;
+use weir::vsm::{Map, sample};
+
+/// A painter that paints the revision.
+pub(crate) fn painter() -> Painter {
+    Arc::new(|snapshot| Frame { parts: vec![("summary", format!("revision {}", snapshot.revision))] })
+}
+
+/// A hub on the database of a directory.
+pub(crate) async fn hub(directory: &Path) -> Arc<Hub> {
+    Hub::start(Storage::open(directory).await.unwrap(), painter())
+}
+
+/// A map with twelve steps or so.
+pub(crate) fn map() -> Map {
+    sample::Sample::find("monthly").unwrap().map().unwrap()
+}
+
+/// An edit, from JSON.
+pub(crate) fn edit(value: serde_json::Value) -> Edit {
+    serde_json::from_value(value).unwrap()
+}
+
+/// An edit that gives a step a wait in seconds.
+pub(crate) fn wait(step: &str, seconds: u64) -> Edit {
+    edit(serde_json::json!({ "type": "change_step", "step": step, "set": { "wait": seconds } }))
+}
+
+/// Sends an edit as whoever sits at the machine.
+pub(crate) async fn send(hub: &Hub, map_id: &str, edit_id: &str, edit: Edit) -> Result<Done, EditError> {
+    let request = EditRequest {
+        map_id: map_id.to_owned(),
+        edit_id: edit_id.to_owned(),
+        edit,
+        actor: Actor::solo(),
+        if_match: None,
+    };
+    hub.edit(request).await
+}
