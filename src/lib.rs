@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod drawing;
 pub mod exchange;
 pub mod live;
 pub mod storage;

@@ -1,0 +1,138 @@
+//! The embedded font, its advances, and the fonts that painters may use.
+
+use std::sync::{Arc, OnceLock};
+
+use fontdb::Database;
+
+/// The name of the embedded family. It is Inter, reduced and without kerning (see `assets/fonts/OFL.txt`).
+pub const FAMILY: &str = "Weir Sans";
+
+/// The regular face, OpenType.
+pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/weir-sans-regular.otf");
+/// The semi-bold face, OpenType.
+pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/weir-sans-semibold.otf");
+
+/// How heavy a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// 400.
+    Regular,
+    /// 600.
+    Semibold,
+}
+
+impl Weight {
+    /// The number that CSS uses.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Weight::Regular => 400,
+            Weight::Semibold => 600,
+        }
+    }
+
+    fn data(self) -> &'static [u8] {
+        match self {
+            Weight::Regular => REGULAR,
+            Weight::Semibold => SEMIBOLD,
+        }
+    }
+}
+
+/// Characters up to here are looked up in a table; beyond, nothing is embedded.
+const TABLE: usize = 0x2800;
+/// What the table says of a character that the font lacks.
+const MISSING: f32 = -1.0;
+
+/// Advances of one face, in parts of the font size.
+struct Advances([f32; TABLE]);
+
+impl Advances {
+    fn of(weight: Weight) -> Box<Advances> {
+        let mut table = Box::new(Advances([MISSING; TABLE]));
+        let Ok(face) = ttf_parser::Face::parse(weight.data(), 0) else { return table };
+        let em = f32::from(face.units_per_em());
+        let subtables = face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables);
+        for subtable in subtables.filter(ttf_parser::cmap::Subtable::is_unicode) {
+            subtable.codepoints(|code| {
+                let glyph = subtable.glyph_index(code);
+                if let Some((glyph, slot)) = glyph.zip(table.0.get_mut(code as usize)) {
+                    *slot = f32::from(face.glyph_hor_advance(glyph).unwrap_or(0)) / em;
+                }
+            });
+        }
+        table
+    }
+
+    fn get(weight: Weight) -> &'static Advances {
+        static REGULAR: OnceLock<Box<Advances>> = OnceLock::new();
+        static SEMIBOLD: OnceLock<Box<Advances>> = OnceLock::new();
+        match weight {
+            Weight::Regular => REGULAR.get_or_init(|| Advances::of(Weight::Regular)),
+            Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::of(Weight::Semibold)),
+        }
+    }
+}
+
+/// The width of a text in px at a font size in px: exact where the embedded font has its characters, an upper
+/// estimate elsewhere.
+#[must_use]
+pub fn measure(text: &str, weight: Weight, size: f64) -> f64 {
+    let advances = Advances::get(weight);
+    let sum: f64 = text.chars().map(|c| f64::from(advance(advances, c))).sum();
+    sum * size
+}
+
+/// The advance of one character, in parts of the font size.
+pub(crate) fn advance_of(c: char, weight: Weight) -> f64 {
+    f64::from(advance(Advances::get(weight), c))
+}
+
+fn advance(advances: &Advances, c: char) -> f32 {
+    match advances.0.get(c as usize) {
+        Some(&known) if known >= 0.0 => known,
+        _ => estimate(c),
+    }
+}
+
+/// The advance of a character that some other font will show. Wide enough for the fonts that systems carry: Han, Kana
+/// and Hangul are one em wide, emoji somewhat more, letters of other scripts less.
+fn estimate(c: char) -> f32 {
+    match c {
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => 0.0,
+        '\u{fe00}'..='\u{fe0f}' => 0.0,
+        '\u{1f000}'..='\u{1ffff}' | '\u{2600}'..='\u{27ff}' | '\u{fdfa}'..='\u{fdff}' => 1.4,
+        _ => 1.05,
+    }
+}
+
+/// Does the embedded font have every character of the text?
+#[must_use]
+pub fn covers(text: &str) -> bool {
+    let advances = Advances::get(Weight::Regular);
+    text.chars().all(|c| advances.0.get(c as usize).is_some_and(|&a| a >= 0.0) || c.is_control())
+}
+
+/// The fonts for painting: the embedded ones, and the system's when the texts need them.
+///
+/// Reading the system's fonts takes long, so it is done once and only when asked for.
+#[must_use]
+pub fn database(with_system: bool) -> Arc<Database> {
+    static EMBEDDED: OnceLock<Arc<Database>> = OnceLock::new();
+    static SYSTEM: OnceLock<Arc<Database>> = OnceLock::new();
+    let embedded = || {
+        let mut fonts = Database::new();
+        fonts.load_font_data(REGULAR.to_vec());
+        fonts.load_font_data(SEMIBOLD.to_vec());
+        fonts.set_sans_serif_family(FAMILY);
+        fonts
+    };
+    let cell = if with_system { &SYSTEM } else { &EMBEDDED };
+    Arc::clone(cell.get_or_init(|| {
+        let mut fonts = embedded();
+        if with_system {
+            fonts.load_system_fonts();
+        }
+        Arc::new(fonts)
+    }))
+}

@@ -1,0 +1,86 @@
+//! The timeline ladder: waits on the upper line, work on the lower, right below their steps.
+
+use super::card::WIDTH;
+use super::rows::MARGIN;
+use super::slot::shortest;
+use crate::drawing::paint::Paint;
+use crate::drawing::scene::{Anchor, Line, Part, Point, Text};
+use crate::vsm::Step;
+use crate::vsm::duration::Clock;
+
+/// Height of the ladder with its figures, in px.
+pub(super) const HEIGHT: f64 = 64.0;
+const UPPER: f64 = 20.0;
+const LOWER: f64 = 44.0;
+
+/// A step on the ladder and the left edge of its box.
+pub(super) struct Rung<'a> {
+    pub(super) step: &'a Step,
+    pub(super) x: f64,
+}
+
+/// Draws the ladder of a row whose first wait starts at `from`, its upper end at `top`.
+pub(super) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &mut Vec<Part>) {
+    if rungs.is_empty() {
+        return;
+    }
+    let (upper, lower, middle) = (top + UPPER, top + LOWER, top + f64::midpoint(UPPER, LOWER));
+    let mut whole: Vec<Point> = Vec::with_capacity(rungs.len() * 4);
+    let mut left = from.max(MARGIN);
+    for rung in rungs {
+        let right = rung.x + WIDTH;
+        if rung.step.lead.is_some() {
+            // Wait and work together: a line between the two.
+            let open = vec![(left, middle), (right, middle)];
+            finish(&mut whole, parts);
+            parts.push(Part::Line(Line { points: open, radius: 0.0, paint: Paint::OpenLadder }));
+        } else {
+            whole.extend([(left, upper), (rung.x, upper), (rung.x, lower), (right, lower)]);
+        }
+        left = right;
+    }
+    finish(&mut whole, parts);
+    left = from.max(MARGIN);
+    for rung in rungs {
+        let (step, right) = (rung.step, rung.x + WIDTH);
+        if let Some(lead) = step.lead {
+            let (text, full) = shortest(lead, clock, "", WIDTH - 76.0, Paint::Value);
+            let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, split into wait and work not known"));
+            say(format!("{text} in all"), full, rung.x + WIDTH / 2.0, middle - 7.0, WIDTH, Paint::Value, parts);
+        } else {
+            let room = (rung.x - left - 6.0).max(0.0);
+            let middle = f64::midpoint(left, rung.x);
+            match step.counted_wait() {
+                Some(wait) => {
+                    let about = if step.wait_is_from_every() { "≈ " } else { "" };
+                    let (text, full) = shortest(wait, clock, about, room, Paint::LadderWait);
+                    say(text, full, middle, upper - 7.0, room, Paint::LadderWait, parts);
+                }
+                None => unknown(middle, upper - 7.0, "how long it waits is not known", parts),
+            }
+            let middle = f64::midpoint(rung.x, right);
+            match step.work {
+                Some(work) => {
+                    let (text, full) = shortest(work, clock, "", WIDTH - 8.0, Paint::LadderWork);
+                    say(text, full, middle, lower + 16.0, WIDTH - 8.0, Paint::LadderWork, parts);
+                }
+                None => unknown(middle, lower + 16.0, "how long the work takes is not known", parts),
+            }
+        }
+        left = right;
+    }
+}
+
+fn finish(points: &mut Vec<Point>, parts: &mut Vec<Part>) {
+    if !points.is_empty() {
+        parts.push(Part::Line(Line { points: std::mem::take(points), radius: 0.0, paint: Paint::Ladder }));
+    }
+}
+
+fn unknown(x: f64, y: f64, why: &str, parts: &mut Vec<Part>) {
+    say("?".to_owned(), Some(why.to_owned()), x, y, 14.0, Paint::Unknown, parts);
+}
+
+fn say(text: String, full: Option<String>, x: f64, y: f64, room: f64, paint: Paint, parts: &mut Vec<Part>) {
+    parts.push(Part::Text(Text { x, y, anchor: Anchor::Middle, room, paint, text: text.into(), full }));
+}

@@ -1,0 +1,61 @@
+//! Steps that are not in the flow yet: laid out in rows below it.
+
+use super::card::{self, WIDTH};
+use super::ladder::{self, Rung};
+use super::plan::Plan;
+use super::rows::MARGIN;
+use crate::drawing::paint::Paint;
+use crate::drawing::scene::{Anchor, Part, Text};
+
+const GAP: f64 = 20.0;
+/// Room for a wait on the ladder of a step that stands alone.
+const WAIT: f64 = 100.0;
+
+/// Draws them in a width, their upper end at y; gives their right and lower ends.
+pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts: &mut Vec<f64>) -> (f64, f64) {
+    if plan.grid.loose.is_empty() {
+        return (0.0, y);
+    }
+    let (title, sentence) = ("Not in the flow yet", "Connect these steps, or move them to where they belong.");
+    let mut y = y + 14.0;
+    for (paint, text) in [(Paint::Name, title), (Paint::Quiet, sentence)] {
+        let room = paint.width_of(text) + 1.0;
+        parts.push(Part::Text(Text { x: MARGIN, y, anchor: Anchor::Start, room, paint, text: text.into(), full: None }));
+        y += 18.0;
+    }
+    y -= 2.0;
+    // Where the longest step of all stands alone it is the critical path, and its ladder lies below it.
+    let longest = plan.path.first().copied().filter(|step| plan.path.len() == 1 && plan.grid.loose.contains(step));
+    let left = MARGIN + if longest.is_some() { WAIT } else { 0.0 };
+    let mut right: f64 = 0.0;
+    let mut row = Vec::new();
+    let mut x = left;
+    for (at, &step) in plan.grid.loose.iter().enumerate() {
+        row.push((step, x));
+        right = right.max(x + WIDTH);
+        x += WIDTH + GAP;
+        let last = at + 1 == plan.grid.loose.len();
+        if !last && x + WIDTH + MARGIN <= width {
+            continue;
+        }
+        if at + 1 > row.len() {
+            cuts.push(y - GAP / 2.0);
+        }
+        let header = row.iter().map(|&(step, _)| plan.cards[step].header()).fold(0.0, f64::max);
+        let height = row.iter().map(|&(step, _)| plan.cards[step].height(header)).fold(0.0, f64::max);
+        for &(step, x) in &row {
+            let what = &plan.map.steps[step];
+            let title = card::in_words(what, &plan.map.clock, plan.metrics);
+            parts.push(plan.cards[step].draw(what, title, (x, y), header));
+        }
+        y += height.round() + GAP;
+        if let Some(&(step, x)) = row.iter().find(|&&(step, _)| Some(step) == longest) {
+            let rung = [Rung { step: &plan.map.steps[step], x }];
+            ladder::draw(&rung, &plan.map.clock, x - WAIT, y, parts);
+            y += ladder::HEIGHT + GAP;
+        }
+        row.clear();
+        x = left;
+    }
+    (right, y - GAP)
+}

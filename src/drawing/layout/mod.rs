@@ -1,0 +1,146 @@
+//! From a map to a [`Scene`]: what stands where.
+//!
+//! `grid` gives columns and lanes, `channel` the tracks between columns, `rows` the widths and the wrapping, `lane` the
+//! heights; the others draw their part at the places that these say.
+
+mod card;
+mod channel;
+mod ends;
+mod flow;
+mod grid;
+mod heading;
+mod ladder;
+mod lane;
+mod loose;
+mod plan;
+mod rework;
+mod rows;
+pub(crate) mod scale;
+mod sheet;
+mod slot;
+mod totals;
+
+pub use sheet::{for_paper, for_screen};
+
+use super::Look;
+use super::paint::Paint;
+use super::scene::{Part, Rect, Scene};
+use crate::vsm::graph::Graph;
+use crate::vsm::{Map, Metrics};
+use ladder::Rung;
+use lane::Lanes;
+use plan::Plan;
+use rework::Regions;
+use rows::{MARGIN, Row};
+
+/// Space between two rows, in px.
+const ROW_GAP: f64 = 44.0;
+/// The narrowest picture, in px.
+const NARROWEST: f64 = 420.0;
+/// Width in px that steps which stand alone may fill when nothing else says how wide the picture is.
+const LOOSE_WIDTH: f64 = 1240.0;
+
+/// The picture of a map.
+#[must_use]
+pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Scene {
+    let plan = Plan::of(map, graph, metrics);
+    let limit = look.wrap.map(|limit| limit.max(NARROWEST));
+    let widths = plan.widths();
+    let rows = if widths.is_empty() { Vec::new() } else { rows::wrap(&widths, limit) };
+    let flow_right = rows.iter().map(|row| row.right).fold(0.0, f64::max);
+    let loose_width = limit.unwrap_or(LOOSE_WIDTH.max(flow_right));
+    let mut parts = Vec::with_capacity(map.steps.len() * 8 + 32);
+    let mut cuts = Vec::new();
+
+    // The heading is as wide as the picture, whose width is known only at the end; it does not reach further than this.
+    let heading_width = if map.steps.is_empty() { heading::EMPTY.0 } else { (flow_right + MARGIN).max(NARROWEST) };
+    let mut y = if look.heading { heading::draw(map, heading_width, &mut parts) + 18.0 } else { MARGIN - 8.0 };
+    let mut width = heading_width;
+
+    if map.steps.is_empty() {
+        heading::draw_empty(y - 12.0, &mut parts);
+        y += heading::EMPTY.1;
+    } else {
+        let mut all_lanes = Vec::with_capacity(rows.len());
+        let mut boxes = Vec::with_capacity(map.steps.len() * 3);
+        let mut ladder_top = y;
+        for (at, row) in rows.iter().enumerate() {
+            if at > 0 {
+                y += ROW_GAP;
+                cuts.push(y - ROW_GAP / 2.0);
+            }
+            let regions = Regions::of(&plan, row);
+            let lanes = Lanes::of(&plan, row, &regions, y);
+            draw_boxes(&plan, row, &lanes, &mut boxes);
+            regions.draw(&plan, row, &lanes, &mut boxes);
+            ladder_top = lanes.bottom + 18.0;
+            y = draw_ladder(&plan, row, ladder_top, &mut boxes);
+            all_lanes.push(lanes);
+        }
+        flow::draw(&plan, &rows, &all_lanes, &mut parts);
+        parts.append(&mut boxes);
+        let mut totals_at = None;
+        if let Some(last) = rows.last() {
+            let x = last.x(last.columns.end - 1);
+            totals_at = Some((x, ladder_top));
+            width = width.max(x + totals::WIDTH + MARGIN);
+        }
+        if !plan.grid.loose.is_empty() {
+            if let Some(at) = totals_at.take() {
+                y = totals::draw(map, metrics, at, &mut parts).max(y) + ROW_GAP;
+                cuts.push(y - ROW_GAP / 2.0);
+            }
+            let (right, bottom) = loose::draw(&plan, y, loose_width, &mut parts, &mut cuts);
+            width = width.max(right + MARGIN);
+            if rows.is_empty() {
+                totals_at = Some((MARGIN, bottom + 22.0));
+            }
+            y = bottom;
+        }
+        if let Some(at) = totals_at {
+            y = totals::draw(map, metrics, at, &mut parts).max(y);
+        }
+        if metrics.lead_seconds.is_some_and(|lead| lead > 0) {
+            y = scale::draw(&plan, (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
+        }
+        y += MARGIN - 6.0;
+    }
+    let height = y.ceil();
+    let width = width.ceil();
+    let paper = Rect { x: 0.0, y: 0.0, width, height, radius: 0.0, paint: Paint::Paper, title: None };
+    parts.insert(0, Part::Rect(paper));
+    let title = format!("Value-stream map: {}", map.name);
+    Scene { width, height, title, description: heading::description(map, metrics), theme: look.theme, cuts, parts }
+}
+
+/// The boxes of a row with their waits.
+fn draw_boxes(plan: &Plan, row: &Row, lanes: &Lanes, parts: &mut Vec<Part>) {
+    for (node, end) in [plan.grid.start(), plan.grid.end()].into_iter().zip(&plan.ends) {
+        let column = plan.grid.column[node];
+        if row.columns.contains(&column) {
+            end.draw((row.x(column), lanes.get(plan.grid.lane[node]).port), parts);
+        }
+    }
+    for &at in plan.steps_in(&row.columns) {
+        let step = &plan.map.steps[at];
+        let (column, lane) = (plan.grid.column[at], lanes.get(plan.grid.lane[at]));
+        if let Some(slot) = &plan.slots[at] {
+            slot.draw((row.triangle(column), lane.port), parts);
+        }
+        let title = card::in_words(step, &plan.map.clock, plan.metrics);
+        parts.push(plan.cards[at].draw(step, title, (row.x(column), lane.top()), lane.header));
+    }
+}
+
+/// The ladder of a row; gives its lower end.
+fn draw_ladder(plan: &Plan, row: &Row, top: f64, parts: &mut Vec<Part>) -> f64 {
+    let here = plan.path.iter().filter(|&&step| row.columns.contains(&plan.grid.column[step]));
+    let rungs: Vec<Rung> = here
+        .filter(|&&step| !plan.grid.loose.contains(&step))
+        .map(|&step| Rung { step: &plan.map.steps[step], x: row.x(plan.grid.column[step]) })
+        .collect();
+    let first = row.columns.start;
+    let from = if first == 0 { row.right_of(0) } else { row.channel(first) };
+    ladder::draw(&rungs, &plan.map.clock, from, top, parts);
+    if rungs.is_empty() { top - 18.0 } else { top + ladder::HEIGHT }
+}

@@ -1,0 +1,159 @@
+//! Widths: where each column stands, and how a long map is wrapped into rows.
+
+use std::ops::Range;
+
+use super::card::WIDTH;
+use super::channel::Channel;
+
+/// Space around the whole picture, in px.
+pub(super) const MARGIN: f64 = 24.0;
+/// Width of the boxes where the scope starts and ends, in px.
+pub(super) const END_WIDTH: f64 = 112.0;
+/// Room for the marks where a flow leaves a row and goes on in the next, in px.
+pub(super) const JOINT: f64 = 34.0;
+const WITH_WAIT: f64 = 104.0;
+const WITHOUT_WAIT: f64 = 26.0;
+const TRACK: f64 = 10.0;
+
+/// Widths of one column, in px.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// The channel before it, and how much of it the flows take.
+    channel: f64,
+    flows: f64,
+    /// Distance of two tracks.
+    track: f64,
+    /// The arrow with its triangle.
+    slot: f64,
+    /// The box.
+    node: f64,
+}
+
+/// What decides a column's widths.
+pub(super) struct Content<'a> {
+    pub(super) channel: Option<&'a Channel>,
+    /// How many rework arrows go up or down in the channel before it.
+    pub(super) rework: usize,
+    /// Does a step in it wait?
+    pub(super) waits: bool,
+    /// Is it where the scope starts or ends?
+    pub(super) end: bool,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn count(number: usize) -> f64 {
+    number as f64
+}
+
+impl Column {
+    pub(super) fn of(content: &Content) -> Column {
+        let tracks = content.channel.map_or(0, |channel| channel.tracks);
+        let track = if tracks > 0 { TRACK.min(150.0 / count(tracks)) } else { TRACK };
+        let flows = if tracks > 0 { 12.0 + track * count(tracks - 1) } else { 0.0 };
+        let rework_track = if content.rework > 0 { TRACK.min(100.0 / count(content.rework)) } else { 0.0 };
+        let channel = if content.channel.is_some() { flows + rework_track * count(content.rework) + 8.0 } else { 0.0 };
+        let slot = match (content.channel.is_some(), content.waits) {
+            (false, _) => 0.0,
+            (true, true) => WITH_WAIT,
+            (true, false) => WITHOUT_WAIT,
+        };
+        Column { channel, flows, track, slot, node: if content.end { END_WIDTH } else { WIDTH } }
+    }
+
+    fn width(&self) -> f64 {
+        self.channel + self.slot + self.node
+    }
+}
+
+/// A row of columns, with where each stands.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The columns in it.
+    pub(super) columns: Range<usize>,
+    /// Is there a row after it?
+    pub(super) goes_on: bool,
+    /// For each of its columns: where the channel before it starts, and where its boxes start.
+    places: Vec<(f64, f64)>,
+    widths: Vec<Column>,
+    /// Its right end.
+    pub(super) right: f64,
+}
+
+impl Row {
+    fn of(columns: Range<usize>, widths: &[Column]) -> Row {
+        let goes_on = columns.end < widths.len();
+        let widths_here = widths[columns.clone()].to_vec();
+        let mut x = MARGIN + if columns.start > 0 { JOINT } else { 0.0 };
+        let mut places = Vec::with_capacity(columns.len());
+        for column in &widths_here {
+            places.push((x, x + column.channel + column.slot));
+            x += column.width();
+        }
+        Row { columns, goes_on, places, widths: widths_here, right: x + if goes_on { JOINT } else { 0.0 } }
+    }
+
+    fn here(&self, column: usize) -> usize {
+        (column - self.columns.start).min(self.places.len() - 1)
+    }
+
+    /// Left edge of the boxes in a column.
+    pub(super) fn x(&self, column: usize) -> f64 {
+        self.places[self.here(column)].1
+    }
+
+    /// Right edge of the boxes in a column.
+    pub(super) fn right_of(&self, column: usize) -> f64 {
+        self.x(column) + self.widths[self.here(column)].node
+    }
+
+    /// Where the channel before a column starts.
+    pub(super) fn channel(&self, column: usize) -> f64 {
+        self.places[self.here(column)].0
+    }
+
+    /// A track of the flows in the channel before a column.
+    pub(super) fn track(&self, column: usize, track: usize) -> f64 {
+        self.channel(column) + 10.0 + self.widths[self.here(column)].track * count(track)
+    }
+
+    /// A track of the rework arrows in the channel before a column.
+    pub(super) fn rework_track(&self, column: usize, track: usize, of: usize) -> f64 {
+        let step = TRACK.min(100.0 / count(of.max(1)));
+        self.channel(column) + self.widths[self.here(column)].flows + 6.0 + step * count(track)
+    }
+
+    /// The middle of a waiting triangle before a column.
+    pub(super) fn triangle(&self, column: usize) -> f64 {
+        self.x(column) - self.widths[self.here(column)].slot + 50.0
+    }
+}
+
+/// Wraps columns into rows at most `limit` px wide (one column at least in each), as evenly filled as they can be.
+pub(super) fn wrap(widths: &[Column], limit: Option<f64>) -> Vec<Row> {
+    let Some(limit) = limit else { return vec![Row::of(0..widths.len(), widths)] };
+    let cuts = fill(widths, limit);
+    let (mut low, mut high) = (0.0, limit);
+    // The narrowest limit that needs no more rows: the last row is then not left with one box.
+    for _ in 0..16 {
+        let middle = f64::midpoint(low, high);
+        if fill(widths, middle).len() > cuts.len() { low = middle } else { high = middle }
+    }
+    fill(widths, high).into_iter().map(|columns| Row::of(columns, widths)).collect()
+}
+
+fn fill(widths: &[Column], limit: f64) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let mut first = 0;
+    let mut width = 2.0 * MARGIN;
+    for (at, column) in widths.iter().enumerate() {
+        let leaving = if at + 1 < widths.len() { JOINT } else { 0.0 };
+        if at > first && width + column.width() + leaving > limit {
+            rows.push(first..at);
+            first = at;
+            width = 2.0 * MARGIN + JOINT;
+        }
+        width += column.width();
+    }
+    rows.push(first..widths.len());
+    rows
+}

@@ -1,0 +1,98 @@
+//! The wait before a step: a triangle on its arrow, with how long and why.
+
+use std::borrow::Cow;
+
+use super::card::SLOT_ROOM;
+use crate::drawing::paint::Paint;
+use crate::drawing::scene::{Anchor, Part, Point, Shape, Text};
+use crate::vsm::Step;
+use crate::vsm::duration::{Clock, Seconds};
+use crate::vsm::sentence::number;
+
+/// How far the triangle reaches above the arrow, in px.
+pub(super) const ABOVE: f64 = 13.0;
+const VALUE: f64 = 25.0;
+const LINE: f64 = 13.5;
+
+/// What is told of a wait.
+#[derive(Debug)]
+pub(super) struct Slot {
+    known: bool,
+    lines: Vec<(Cow<'static, str>, Option<String>, Paint)>,
+}
+
+impl Slot {
+    /// The wait of a step; none when an item does not wait there.
+    pub(super) fn of(step: &Step, clock: &Clock) -> Option<Slot> {
+        let queue = step.queue.filter(|&queue| queue > 0.0);
+        let wait = step.counted_wait();
+        if wait == Some(0) && step.wait_reason.is_empty() && queue.is_none() && step.wait_range.is_none() {
+            return None;
+        }
+        let mut slot = Slot { known: wait.is_some(), lines: Vec::with_capacity(3) };
+        if let Some(wait) = wait {
+            let about = if step.wait_is_from_every() { "≈ " } else { "" };
+            let (text, full) = shortest(wait, clock, about, SLOT_ROOM, Paint::WaitValue);
+            slot.lines.push((text.into(), full, Paint::WaitValue));
+        }
+        if let Some(range) = step.wait_range {
+            slot.add(&clock.print_range(range), 1);
+        }
+        let left = 3_usize.saturating_sub(slot.lines.len().saturating_sub(1));
+        if !step.wait_reason.is_empty() {
+            slot.add(&step.wait_reason, left.min(2));
+        } else if let Some(every) = step.every.filter(|_| step.wait_is_from_every()) {
+            slot.add(&format!("half of every {}", clock.print(every)), left.min(2));
+        }
+        if let Some(queue) = queue {
+            slot.add(&format!("{} in the queue", number(queue)), 1);
+        }
+        Some(slot)
+    }
+
+    fn add(&mut self, words: &str, lines: usize) {
+        let wrapped = Paint::Reason.within(SLOT_ROOM).wrap(words, lines);
+        let last = wrapped.lines.len().saturating_sub(1);
+        for (at, line) in wrapped.lines.into_iter().enumerate() {
+            let full = (wrapped.cut && at == last).then(|| words.to_owned());
+            self.lines.push((line.into(), full, Paint::Reason));
+        }
+    }
+
+    /// How far it reaches below the arrow, in px.
+    pub(super) fn below(&self) -> f64 {
+        let lines = f64::from(u8::try_from(self.lines.len()).unwrap_or(u8::MAX));
+        if lines > 0.0 { VALUE + (lines - 1.0) * LINE + 6.0 } else { ABOVE }
+    }
+
+    /// The triangle with its centre on the arrow, and the words below it.
+    pub(super) fn draw(&self, (x, y): Point, parts: &mut Vec<Part>) {
+        let points = vec![(x, y - ABOVE), (x + 13.0, y + 9.0), (x - 13.0, y + 9.0)];
+        let paint = if self.known { Paint::Triangle } else { Paint::OpenTriangle };
+        parts.push(Part::Shape(Shape { points, paint }));
+        if !self.known {
+            let full = Some("how long it waits is not known".to_owned());
+            parts.push(words(x, y + 6.5, 14.0, Paint::WaitValue, "?".into(), full));
+        }
+        let mut base = y + VALUE;
+        for (text, full, paint) in &self.lines {
+            parts.push(words(x, base, SLOT_ROOM, *paint, text.clone(), full.clone()));
+            base += LINE;
+        }
+    }
+}
+
+fn words(x: f64, y: f64, room: f64, paint: Paint, text: Cow<'static, str>, full: Option<String>) -> Part {
+    Part::Text(Text { x, y, anchor: Anchor::Middle, room, paint, text, full })
+}
+
+/// A duration as exact as the room allows: as written, else to its two largest units, else cut; the exact one on asking.
+pub(super) fn shortest(seconds: Seconds, clock: &Clock, before: &str, room: f64, paint: Paint) -> (String, Option<String>) {
+    let exact = format!("{before}{}", clock.print(seconds));
+    let setting = paint.within(room);
+    if setting.fits(&exact) {
+        return (exact, None);
+    }
+    let about = format!("{before}{}", clock.about(seconds));
+    (setting.one_line(&about).0, Some(exact))
+}

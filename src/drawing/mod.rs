@@ -1,0 +1,61 @@
+//! A map becomes a picture: `layout` gives a [`scene::Scene`] of boxes, lines and texts with numbers for coordinates;
+//! `svg`, `png` and `pdf` paint it. Pure: the same map gives the same picture, byte for byte.
+
+pub mod embedded;
+pub mod font;
+pub mod icon;
+pub mod layout;
+mod letters;
+pub mod paint;
+pub mod pdf;
+pub mod png;
+pub mod scene;
+pub mod strip;
+pub mod svg;
+pub mod text;
+mod xml;
+
+pub use paint::Theme;
+pub use strip::{small_strip, strip};
+
+/// How a picture is to look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Light or dark; a picture in a page follows the page instead.
+    pub theme: Theme,
+    /// The widest that the picture may be, in px: a longer map is wrapped into rows. `None`: one row.
+    pub wrap: Option<f64>,
+    /// Is the map's name written above it? A page that shows the name already leaves it out.
+    pub heading: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Look { theme: Theme::Light, wrap: None, heading: true }
+    }
+}
+
+impl Look {
+    /// The drawing within a page: no heading, one row, colours by the page.
+    pub const IN_PAGE: Look = Look { theme: Theme::Light, wrap: None, heading: false };
+}
+
+/// Why a picture could not be painted or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DrawingError {
+    /// The painter refused: a fault of ours, told with its words.
+    #[error("The picture could not be painted: {0}")]
+    Painting(String),
+    /// The scale is not a number above 0.
+    #[error("The scale of a picture is a number above 0 and at most 8.")]
+    Scale,
+    /// The file is no picture of that kind.
+    #[error("This is not a readable {0} picture.")]
+    Unreadable(&'static str),
+    /// The picture carries no map.
+    #[error("This picture carries no map: only pictures exported by Weir can be opened again.")]
+    NoMap,
+    /// The picture, or the map in it, is too large.
+    #[error("The map inside this picture is too large.")]
+    TooLarge,
+}

@@ -1,0 +1,315 @@
+//! A scene as SVG: with classes only, for a page; or with everything inside, to be taken away.
+
+use super::font::{FAMILY, Weight};
+use super::icon::Icon;
+use super::paint::{Paint, Theme, stand_alone_css};
+use super::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
+use super::xml::{escape, number};
+
+/// Namespace of the element that carries the map.
+pub(crate) const MAP_NAMESPACE: &str = "urn:weir:map:1";
+
+/// How elements get their looks.
+enum Skin {
+    /// By classes; the page has the style sheet.
+    Page,
+    /// By classes; the picture has it inside.
+    StandAlone,
+    /// By attributes, one text for each paint, for painters that would be slow with a style sheet.
+    Plain(Vec<String>),
+}
+
+/// The picture within a page: classes only, no ids, no styles. Each step is a group that can be focused, with its id in
+/// `data-step` and its figures as its name.
+#[must_use]
+pub fn in_page(scene: &Scene) -> String {
+    let mut out = begin(scene, &Skin::Page);
+    // No <title> here: it would follow the pointer over the whole drawing.
+    out.push_str("<desc>");
+    escape(&mut out, &scene.description);
+    out.push_str("</desc>");
+    end(out, scene, &Skin::Page)
+}
+
+/// The picture as a file of its own, with its map inside when it is given.
+#[must_use]
+pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
+    let mut out = begin(scene, &Skin::StandAlone);
+    out.push_str("<title>");
+    escape(&mut out, &scene.title);
+    out.push_str("</title><desc>");
+    escape(&mut out, &scene.description);
+    out.push_str("</desc>");
+    if let Some(json) = map_json {
+        out.push_str("<metadata><map xmlns=\"");
+        out.push_str(MAP_NAMESPACE);
+        out.push_str("\">");
+        escape(&mut out, json);
+        out.push_str("</map></metadata>");
+    }
+    out.push_str("<style>");
+    out.push_str(&stand_alone_css(scene.theme));
+    out.push_str("</style>");
+    end(out, scene, &Skin::StandAlone)
+}
+
+/// The picture for a painter of ours: no words for people, no style sheet.
+pub(crate) fn plain(scene: &Scene) -> String {
+    let skin = Skin::Plain(Paint::ALL.iter().map(|&paint| attributes(paint, scene.theme)).collect());
+    end(begin(scene, &skin), scene, &skin)
+}
+
+fn begin(scene: &Scene, skin: &Skin) -> String {
+    let mut out = String::with_capacity(4096 + scene.parts.len() * 420);
+    out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
+    match skin {
+        Skin::Page => {
+            out.push_str(" class=\"d-map\" role=\"graphics-document document\" aria-roledescription=\"value-stream map\"");
+            attribute(&mut out, "aria-label", &scene.title);
+        }
+        Skin::StandAlone => out.push_str(" role=\"graphics-document document\""),
+        Skin::Plain(_) => attribute(&mut out, "font-family", FAMILY),
+    }
+    for (name, value) in [("width", scene.width), ("height", scene.height)] {
+        numeric(&mut out, name, value);
+    }
+    out.push_str(" viewBox=\"0 0 ");
+    number(&mut out, scene.width);
+    out.push(' ');
+    number(&mut out, scene.height);
+    out.push_str("\">");
+    out
+}
+
+fn end(mut out: String, scene: &Scene, skin: &Skin) -> String {
+    for part in &scene.parts {
+        skin.part(&mut out, part);
+    }
+    out.push_str("</svg>");
+    out
+}
+
+fn attributes(paint: Paint, theme: Theme) -> String {
+    let style = paint.style();
+    let mut out = format!(" fill=\"{}\"", style.fill.map_or("none", |ink| ink.hex(theme)));
+    if let Some(ink) = style.stroke {
+        attribute(&mut out, "stroke", ink.hex(theme));
+        attribute(&mut out, "stroke-width", &style.width.to_string());
+    }
+    if !style.dash.is_empty() {
+        attribute(&mut out, "stroke-dasharray", style.dash);
+    }
+    if style.size > 0.0 {
+        attribute(&mut out, "font-size", &style.size.to_string());
+        if style.weight == Weight::Semibold {
+            attribute(&mut out, "font-weight", "600");
+        }
+        if style.spacing > 0.0 {
+            attribute(&mut out, "letter-spacing", &style.spacing.to_string());
+        }
+    }
+    out
+}
+
+impl Skin {
+    fn part(&self, out: &mut String, part: &Part) {
+        match part {
+            Part::Rect(rect) => self.rect(out, rect),
+            Part::Line(line) => {
+                out.push_str("<path");
+                self.paint(out, line.paint);
+                out.push_str(" d=\"");
+                path(out, line);
+                out.push_str("\"/>");
+            }
+            Part::Shape(shape) => {
+                out.push_str("<path");
+                self.paint(out, shape.paint);
+                out.push_str(" d=\"");
+                let mut before = None;
+                shape.points.iter().for_each(|&point| reach(out, &mut before, point));
+                out.push_str("Z\"/>");
+            }
+            Part::Sign(sign) => self.sign(out, sign),
+            Part::Text(text) => self.text(out, text),
+            Part::Step(step) => self.step(out, step),
+        }
+    }
+
+    fn paint(&self, out: &mut String, paint: Paint) {
+        match self {
+            Skin::Plain(attributes) => out.push_str(&attributes[paint as usize]),
+            _ => {
+                out.push_str(" class=\"");
+                out.push_str(paint.class());
+                out.push('"');
+            }
+        }
+    }
+
+    /// A `<title>` as first child, except where nobody would read it.
+    fn title(&self, out: &mut String, title: Option<&str>) {
+        if let (Some(title), false) = (title, matches!(self, Skin::Plain(_))) {
+            out.push_str("<title>");
+            escape(out, title);
+            out.push_str("</title>");
+        }
+    }
+
+    fn rect(&self, out: &mut String, rect: &Rect) {
+        // The paper of a page is the page's own.
+        if matches!(self, Skin::Page) && rect.paint == Paint::Paper {
+            return;
+        }
+        out.push_str("<rect");
+        self.paint(out, rect.paint);
+        for (name, value) in [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)] {
+            numeric(out, name, value);
+        }
+        if rect.radius > 0.0 {
+            numeric(out, "rx", rect.radius);
+        }
+        if rect.title.is_some() && !matches!(self, Skin::Plain(_)) {
+            out.push('>');
+            self.title(out, rect.title.as_deref());
+            out.push_str("</rect>");
+        } else {
+            out.push_str("/>");
+        }
+    }
+
+    fn sign(&self, out: &mut String, sign: &Sign) {
+        out.push_str("<path");
+        self.paint(out, sign.paint);
+        out.push_str(" transform=\"translate(");
+        number(out, sign.x);
+        out.push(' ');
+        number(out, sign.y);
+        out.push_str(")\" d=\"");
+        out.push_str(Icon::path(sign.icon));
+        out.push_str("\"/>");
+    }
+
+    fn text(&self, out: &mut String, text: &Text) {
+        out.push_str("<text");
+        self.paint(out, text.paint);
+        numeric(out, "x", text.x);
+        numeric(out, "y", text.y);
+        match text.anchor {
+            Anchor::Start => {}
+            Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
+            Anchor::End => out.push_str(" text-anchor=\"end\""),
+        }
+        out.push('>');
+        self.title(out, text.full.as_deref());
+        escape(out, &text.text);
+        out.push_str("</text>");
+    }
+
+    fn step(&self, out: &mut String, step: &Step) {
+        match self {
+            Skin::Page => {
+                out.push_str("<g class=\"step\" tabindex=\"0\" role=\"graphics-symbol\"");
+                attribute(out, "data-step", &step.id);
+            }
+            Skin::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
+            Skin::Plain(_) => out.push_str("<g"),
+        }
+        out.push('>');
+        self.title(out, Some(&step.title));
+        for part in &step.parts {
+            self.part(out, part);
+        }
+        out.push_str("</g>");
+    }
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape(out, value);
+    out.push('"');
+}
+
+fn numeric(out: &mut String, name: &str, value: f64) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    number(out, value);
+    out.push('"');
+}
+
+/// Goes to a point: by the shortest way to write it.
+fn reach(out: &mut String, before: &mut Option<Point>, (x, y): Point) {
+    let same = |a: f64, b: f64| (a - b).abs() < 0.05;
+    match *before {
+        None => out.push('M'),
+        Some((from, _)) if same(from, x) => {
+            out.push('V');
+            number(out, y);
+            *before = Some((x, y));
+            return;
+        }
+        Some((_, from)) if same(from, y) => {
+            out.push('H');
+            number(out, x);
+            *before = Some((x, y));
+            return;
+        }
+        Some(_) => out.push('L'),
+    }
+    number(out, x);
+    out.push(' ');
+    number(out, y);
+    *before = Some((x, y));
+}
+
+/// A line with rounded corners.
+fn path(out: &mut String, line: &Line) {
+    let mut before = None;
+    for piece in rounded(line) {
+        reach(out, &mut before, piece.to);
+        if let Some((corner, after)) = piece.bend {
+            out.push('Q');
+            for (at, value) in [corner.0, corner.1, after.0, after.1].into_iter().enumerate() {
+                if at > 0 {
+                    out.push(' ');
+                }
+                number(out, value);
+            }
+            before = Some(after);
+        }
+    }
+}
+
+/// A stretch of a line: straight to a point, then perhaps round a corner.
+pub(crate) struct Piece {
+    /// Where the straight part ends.
+    pub(crate) to: Point,
+    /// The corner, and where the bend ends.
+    pub(crate) bend: Option<(Point, Point)>,
+}
+
+/// The stretches of a line whose corners are rounded as far as the room allows.
+pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = Piece> + '_ {
+    let points = &line.points;
+    let distance = |a: Point, b: Point| (a.0 - b.0).hypot(a.1 - b.1);
+    (0..points.len()).map(move |at| {
+        let here = points[at];
+        let neighbours = at.checked_sub(1).and_then(|before| points.get(before)).zip(points.get(at + 1));
+        let Some((&before, &after)) = neighbours.filter(|_| line.radius > 0.0) else {
+            return Piece { to: here, bend: None };
+        };
+        let (back, forth) = (distance(here, before), distance(here, after));
+        let radius = line.radius.min(back / 2.0).min(forth / 2.0);
+        let straight = ((before.0 - here.0) * (after.1 - here.1) - (before.1 - here.1) * (after.0 - here.0)).abs() < 0.01;
+        if radius < 0.5 || straight {
+            return Piece { to: here, bend: None };
+        }
+        let along = |to: Point, length: f64| {
+            (here.0 + (to.0 - here.0) * radius / length, here.1 + (to.1 - here.1) * radius / length)
+        };
+        Piece { to: along(before, back), bend: Some((here, along(after, forth))) }
+    })
+}

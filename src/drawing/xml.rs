@@ -1,0 +1,81 @@
+//! Writing XML: text that stays text, numbers that stay short.
+
+/// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
+pub(crate) fn escape(out: &mut String, text: &str) {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.push_str(text);
+        return;
+    }
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let replaced = match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\n' | '\t' | '\r' | ' '..='\u{fffd}' | '\u{10000}'.. => continue,
+            // Control characters and U+FFFE, U+FFFF have no place in XML.
+            _ => "\u{fffd}",
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(replaced);
+        from = at + c.len_utf8();
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Appends a number with at most one decimal.
+pub(crate) fn number(out: &mut String, value: f64) {
+    #[expect(clippy::cast_possible_truncation, reason = "coordinates are small")]
+    let tenths = (value * 10.0).round() as i64;
+    if tenths < 0 {
+        out.push('-');
+    }
+    let tenths = tenths.unsigned_abs();
+    integer(out, tenths / 10);
+    if tenths % 10 > 0 {
+        out.push('.');
+        out.push(digit(tenths % 10));
+    }
+}
+
+fn integer(out: &mut String, value: u64) {
+    let mut place = 1;
+    while value / place >= 10 {
+        place *= 10;
+    }
+    while place > 0 {
+        out.push(digit(value / place % 10));
+        place /= 10;
+    }
+}
+
+/// One decimal digit.
+fn digit(value: u64) -> char {
+    #[expect(clippy::cast_possible_truncation, reason = "a digit")]
+    let digit = b'0' + (value % 10) as u8;
+    char::from(digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let mut out = String::new();
+        for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96] {
+            number(&mut out, value);
+            out.push(' ');
+        }
+        assert_eq!(out, "0 0 1 10.3 -3.5 1234 100 ");
+    }
+
+    #[test]
+    fn text_is_inert() {
+        let mut out = String::new();
+        escape(&mut out, "</script> ]]> \"'& \u{0} \u{1b} \u{ffff} ä 日");
+        assert_eq!(out, "&lt;/script&gt; ]]&gt; &quot;&#39;&amp; \u{fffd} \u{fffd} \u{fffd} ä 日");
+    }
+}
