@@ -29,7 +29,11 @@ pub fn from_svg(text: &str) -> Result<String, DrawingError> {
         return Err(DrawingError::Unreadable("SVG"));
     }
     let map = document.descendants().find(|node| node.has_tag_name((MAP_NAMESPACE, "map")));
-    let json: String = map.ok_or(DrawingError::NoMap)?.descendants().filter_map(|node| node.is_text().then(|| node.text()).flatten()).collect();
+    let json: String = map
+        .ok_or(DrawingError::NoMap)?
+        .descendants()
+        .filter_map(|node| node.is_text().then(|| node.text()).flatten())
+        .collect();
     if json.len() > LARGEST { Err(DrawingError::TooLarge) } else { Ok(json) }
 }
 

@@ -295,9 +295,6 @@ impl Paint {
     }
 }
 
-/// What a family list looks like everywhere: the embedded font, then whatever the system has.
-pub(crate) const FAMILIES: &str = "Weir Sans,Inter,system-ui,sans-serif";
-
 /// The style sheet inside a stand-alone picture.
 #[must_use]
 pub fn stand_alone_css(theme: Theme) -> String {

@@ -165,7 +165,11 @@ impl Painter<'_, '_> {
                 let mut path = PathBuilder::new();
                 for (at, piece) in rounded(line).enumerate() {
                     let (x, y) = (float(piece.to.0), float(piece.to.1));
-                    if at == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
+                    if at == 0 {
+                        path.move_to(x, y)
+                    } else {
+                        path.line_to(x, y)
+                    }
                     if let Some((corner, to)) = piece.bend {
                         path.quad_to(float(corner.0), float(corner.1), float(to.0), float(to.1));
                     }

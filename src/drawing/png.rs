@@ -66,7 +66,10 @@ fn tree(scene: &Scene) -> Result<Tree, DrawingError> {
     let options = Options {
         font_family: font::FAMILY.to_owned(),
         fontdb: font::database(scene.needs_other_fonts()),
-        image_href_resolver: ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) },
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
         ..Options::default()
     };
     Tree::from_str(&svg::plain(scene), &options).map_err(|problem| DrawingError::Painting(problem.to_string()))

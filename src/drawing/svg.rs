@@ -64,7 +64,9 @@ fn begin(scene: &Scene, skin: &Skin) -> String {
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
     match skin {
         Skin::Page => {
-            out.push_str(" class=\"d-map\" role=\"graphics-document document\" aria-roledescription=\"value-stream map\"");
+            out.push_str(
+                " class=\"d-map\" role=\"graphics-document document\" aria-roledescription=\"value-stream map\"",
+            );
             attribute(&mut out, "aria-label", &scene.title);
         }
         Skin::StandAlone => out.push_str(" role=\"graphics-document document\""),
@@ -303,7 +305,8 @@ pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = Piece> + '_ {
         };
         let (back, forth) = (distance(here, before), distance(here, after));
         let radius = line.radius.min(back / 2.0).min(forth / 2.0);
-        let straight = ((before.0 - here.0) * (after.1 - here.1) - (before.1 - here.1) * (after.0 - here.0)).abs() < 0.01;
+        let straight =
+            ((before.0 - here.0) * (after.1 - here.1) - (before.1 - here.1) * (after.0 - here.0)).abs() < 0.01;
         if radius < 0.5 || straight {
             return Piece { to: here, bend: None };
         }

@@ -150,8 +150,26 @@ fn may_break(before: char, after: char) -> bool {
     }
     let wide = is_wide(before) || is_wide(after);
     // Closing marks stay with what they close (the beginning of Japanese line breaking rules).
-    wide && !matches!(after, '。' | '、' | '，' | '．' | '」' | '』' | '）' | 'ー' | '！' | '？' | '・' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | ')' | ',' | '.')
-        && !matches!(before, '「' | '『' | '（' | '(')
+    wide && !matches!(
+        after,
+        '。' | '、'
+            | '，'
+            | '．'
+            | '」'
+            | '』'
+            | '）'
+            | 'ー'
+            | '！'
+            | '？'
+            | '・'
+            | 'っ'
+            | 'ゃ'
+            | 'ゅ'
+            | 'ょ'
+            | ')'
+            | ','
+            | '.'
+    ) && !matches!(before, '「' | '『' | '（' | '(')
 }
 
 /// Is it a character of a script that is set without spaces?
@@ -163,7 +181,9 @@ fn is_wide(c: char) -> bool {
 /// does. No dictionary, so it is sometimes a letter off; it is only used for words too wide for a line of their own.
 fn syllables(word: &str) -> Vec<usize> {
     let letters: Vec<(usize, char)> = word.char_indices().map(|(at, c)| (at, lower(c))).collect();
-    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ä' | 'ö' | 'ü' | 'é' | 'è' | 'á' | 'ó' | 'í' | 'å' | 'ø' | 'ı');
+    let is_vowel = |c: char| {
+        matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ä' | 'ö' | 'ü' | 'é' | 'è' | 'á' | 'ó' | 'í' | 'å' | 'ø' | 'ı')
+    };
     let mut places = Vec::new();
     let mut seen_vowel = false;
     for i in 0..letters.len() {
@@ -191,7 +211,9 @@ fn onset(before: &[(usize, char)]) -> usize {
         let length = tail.chars().count();
         before.len() >= length && before[before.len() - length..].iter().map(|l| l.1).eq(tail.chars())
     };
-    let kept = ["sch", "ch", "ph", "th", "sh", "qu", "br", "tr", "gr", "pr", "kr", "pl", "kl", "bl", "fr", "schl", "spr", "str"];
+    let kept = [
+        "sch", "ch", "ph", "th", "sh", "qu", "br", "tr", "gr", "pr", "kr", "pl", "kl", "bl", "fr", "schl", "spr", "str",
+    ];
     let length = kept.iter().filter(|k| ends(k)).map(|k| k.len()).max().unwrap_or(1);
     before.len() - length
 }
@@ -218,7 +240,11 @@ mod tests {
 
     #[test]
     fn breaks_compounds_and_wide_characters() {
-        for text in ["Datenschutzfolgenabschätzung durchführen", "本番環境へのデプロイ承認会議を待つ", "Wwwwwwwwwwwwwwwwwwwwwwwww"] {
+        for text in [
+            "Datenschutzfolgenabschätzung durchführen",
+            "本番環境へのデプロイ承認会議を待つ",
+            "Wwwwwwwwwwwwwwwwwwwwwwwww",
+        ] {
             let lines = name().wrap(text, 3);
             assert!(lines.lines.len() > 1, "{lines:?}");
             assert!(lines.lines.iter().all(|l| name().fits(l)), "{lines:?}");

@@ -169,7 +169,12 @@ impl Card {
         }
         if self.automated {
             let end = x + WIDTH - PAD;
-            parts.push(Part::Sign(Sign { x: end - 39.0, y: base - 11.0, icon: Icon::Automated, paint: Paint::AutoIcon }));
+            parts.push(Part::Sign(Sign {
+                x: end - 39.0,
+                y: base - 11.0,
+                icon: Icon::Automated,
+                paint: Paint::AutoIcon,
+            }));
             parts.push(Part::Text(Text {
                 x: end,
                 y: base,
@@ -186,7 +191,14 @@ impl Card {
 /// The mark below a box: a funnel with the word.
 fn badge(x: f64, y: f64) -> [Part; 2] {
     let (inset, bottom) = (16.0, y + BADGE);
-    let points = vec![(x, y - 6.0), (x + WIDTH, y - 6.0), (x + WIDTH, y), (x + WIDTH - inset, bottom), (x + inset, bottom), (x, y)];
+    let points = vec![
+        (x, y - 6.0),
+        (x + WIDTH, y - 6.0),
+        (x + WIDTH, y),
+        (x + WIDTH - inset, bottom),
+        (x + inset, bottom),
+        (x, y),
+    ];
     let word = Text {
         x: x + WIDTH / 2.0,
         y: y + 15.5,
@@ -213,7 +225,12 @@ fn rows(step: &Step, clock: &Clock, with_wait: bool) -> Vec<Row> {
     }
     match step.work {
         Some(work) => rows.push(time("Work", work, step.work_range, clock, Paint::WorkValue)),
-        None => rows.push(Row { label: "Work", value: "?".into(), full: Some("nobody knows yet".to_owned()), paint: Paint::Unknown }),
+        None => rows.push(Row {
+            label: "Work",
+            value: "?".into(),
+            full: Some("nobody knows yet".to_owned()),
+            paint: Paint::Unknown,
+        }),
     }
     let mut fact = |label, value: String, paint| rows.push(Row { label, value: value.into(), full: None, paint });
     if let Some(ca) = step.complete_accurate {

@@ -51,11 +51,6 @@ impl Grid {
         self.steps + 1
     }
 
-    /// Is the node a step, not start or end?
-    pub(super) fn is_step(&self, node: usize) -> bool {
-        node < self.steps
-    }
-
     /// The lane of a link where it leaves one column for the next: on the left of the channel before `column`.
     pub(super) fn lane_before(&self, link: &Link, column: usize) -> usize {
         if self.column[link.from] + 1 == column { self.lane[link.from] } else { link.lane }

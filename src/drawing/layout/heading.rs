@@ -71,7 +71,15 @@ pub(super) fn draw_empty(y: f64, parts: &mut Vec<Part>) {
         (62.0, Paint::Quiet, "What happens first after the code is done? Add it as the first step,"),
         (79.0, Paint::Quiet, "then the next, with the time that a change waits and the time that it is worked on."),
     ] {
-        parts.push(Part::Text(Text { x, y: middle + down, anchor: Anchor::Middle, room, paint, text: words.into(), full: None }));
+        parts.push(Part::Text(Text {
+            x,
+            y: middle + down,
+            anchor: Anchor::Middle,
+            room,
+            paint,
+            text: words.into(),
+            full: None,
+        }));
     }
 }
 

@@ -20,7 +20,15 @@ pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts:
     let mut y = y + 14.0;
     for (paint, text) in [(Paint::Name, title), (Paint::Quiet, sentence)] {
         let room = paint.width_of(text) + 1.0;
-        parts.push(Part::Text(Text { x: MARGIN, y, anchor: Anchor::Start, room, paint, text: text.into(), full: None }));
+        parts.push(Part::Text(Text {
+            x: MARGIN,
+            y,
+            anchor: Anchor::Start,
+            room,
+            paint,
+            text: text.into(),
+            full: None,
+        }));
         y += 18.0;
     }
     y -= 2.0;

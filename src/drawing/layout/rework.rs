@@ -131,7 +131,8 @@ impl Regions {
         for at in order {
             let run = &mut regions.runs[at];
             let heights = &mut taken[run.lane];
-            let free = |height: &Vec<(f64, f64)>| height.iter().all(|&(l, r)| r + 8.0 < run.left || run.right + 8.0 < l);
+            let free =
+                |height: &Vec<(f64, f64)>| height.iter().all(|&(l, r)| r + 8.0 < run.left || run.right + 8.0 < l);
             run.height = heights.iter().position(free).unwrap_or(heights.len());
             if heights.len() <= run.height {
                 heights.push(Vec::new());
@@ -266,13 +267,24 @@ fn line(points: Vec<Point>, parts: &mut Vec<Part>) {
 /// An arrow's head, its tip at a point, pointing down.
 fn head((x, y): Point) -> Part {
     let (length, half) = HEAD;
-    Part::Shape(Shape { points: vec![(x, y), (x - half, y - length), (x + half, y - length)], paint: Paint::ReworkHead })
+    Part::Shape(Shape {
+        points: vec![(x, y), (x - half, y - length), (x + half, y - length)],
+        paint: Paint::ReworkHead,
+    })
 }
 
 fn label(text: String, full: Option<String>, x: f64, level: f64, room: f64, parts: &mut Vec<Part>) {
     let width = Paint::ReworkLabel.width_of(&text) + 8.0;
     let (left, top) = (x - width / 2.0, level - 8.0);
-    parts.push(Part::Rect(Rect { x: left, y: top, width, height: 16.0, radius: 3.0, paint: Paint::Plate, title: None }));
+    parts.push(Part::Rect(Rect {
+        x: left,
+        y: top,
+        width,
+        height: 16.0,
+        radius: 3.0,
+        paint: Paint::Plate,
+        title: None,
+    }));
     parts.push(Part::Text(Text {
         x,
         y: level + 4.0,

@@ -70,8 +70,6 @@ impl Column {
 pub(super) struct Row {
     /// The columns in it.
     pub(super) columns: Range<usize>,
-    /// Is there a row after it?
-    pub(super) goes_on: bool,
     /// For each of its columns: where the channel before it starts, and where its boxes start.
     places: Vec<(f64, f64)>,
     widths: Vec<Column>,
@@ -89,11 +87,11 @@ impl Row {
             places.push((x, x + column.channel + column.slot));
             x += column.width();
         }
-        Row { columns, goes_on, places, widths: widths_here, right: x + if goes_on { JOINT } else { 0.0 } }
+        Row { columns, places, widths: widths_here, right: x + if goes_on { JOINT } else { 0.0 } }
     }
 
     fn here(&self, column: usize) -> usize {
-        (column - self.columns.start).min(self.places.len() - 1)
+        column.saturating_sub(self.columns.start).min(self.places.len() - 1)
     }
 
     /// Left edge of the boxes in a column.

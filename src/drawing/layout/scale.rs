@@ -40,7 +40,8 @@ pub(super) fn draw(plan: &Plan, (x, y): Point, width: f64, parts: &mut Vec<Part>
     if total == 0 {
         return y;
     }
-    let caption = if plan.metrics.at_least { "THE SAME TIME TO SCALE, AS FAR AS IT IS KNOWN" } else { "THE SAME TIME TO SCALE" };
+    let caption =
+        if plan.metrics.at_least { "THE SAME TIME TO SCALE, AS FAR AS IT IS KNOWN" } else { "THE SAME TIME TO SCALE" };
     let room = Paint::Caption.width_of(caption) + 1.0;
     text(x, y + 9.0, Anchor::Start, room, Paint::Caption, caption.to_owned(), parts);
     let top = y + 18.0;
@@ -148,7 +149,23 @@ fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, parts: &mut Ve
 /// The distance of two ticks: a round time, with room for what is written at each.
 fn tick(clock: &Clock, total: Seconds, width: f64) -> Seconds {
     let (hour, day, week) = (3600, clock.day(), clock.week());
-    let round = [60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day, week, 2 * week, 4 * week, 13 * week, 26 * week, 52 * week];
+    let round = [
+        60,
+        300,
+        900,
+        1800,
+        hour,
+        2 * hour,
+        4 * hour,
+        day,
+        2 * day,
+        week,
+        2 * week,
+        4 * week,
+        13 * week,
+        26 * week,
+        52 * week,
+    ];
     let least = 90.0;
     let fits = |&&step: &&Seconds| share(step, total) * width >= least;
     let years = |times: u64| 52 * week * times;

@@ -87,7 +87,13 @@ fn words(x: f64, y: f64, room: f64, paint: Paint, text: Cow<'static, str>, full:
 }
 
 /// A duration as exact as the room allows: as written, else to its two largest units, else cut; the exact one on asking.
-pub(super) fn shortest(seconds: Seconds, clock: &Clock, before: &str, room: f64, paint: Paint) -> (String, Option<String>) {
+pub(super) fn shortest(
+    seconds: Seconds,
+    clock: &Clock,
+    before: &str,
+    room: f64,
+    paint: Paint,
+) -> (String, Option<String>) {
     let exact = format!("{before}{}", clock.print(seconds));
     let setting = paint.within(room);
     if setting.fits(&exact) {
