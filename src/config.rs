@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// How `weir serve` is started.
 #[derive(Debug, Clone, clap::Args)]
+#[expect(clippy::doc_markdown, reason = "these are the texts of --help")]
 pub struct Serve {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, env = "WEIR_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000", value_parser = address)]

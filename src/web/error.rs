@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::clock;
+use crate::live::EditError;
+use crate::storage::StorageError;
 use crate::vsm::Refusal;
 
 use super::paths;
@@ -49,6 +51,8 @@ pub enum Failure {
     NotSaved,
     /// 503: took too long.
     TooSlow,
+    /// 503: about to stop, or the database cannot be written.
+    NotReady,
 }
 
 /// A failure, put into words.
@@ -136,7 +140,7 @@ impl Failure {
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
                 "Not like this",
-                "This address exists, but it cannot be used this way. Go back and use the buttons of the page.",
+                "There is something at this address, but it does not do what was asked of it. Nothing was changed.",
             ),
             Failure::Conflict => plain(
                 StatusCode::CONFLICT,
@@ -179,6 +183,12 @@ impl Failure {
                 "Not saved",
                 "The change could not be written, so nothing was changed. Try again in a moment.",
             ),
+            Failure::NotReady => plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not_ready",
+                "Not ready",
+                "Weir is about to stop, or cannot write at the moment.",
+            ),
             Failure::TooSlow => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too_slow",
@@ -198,6 +208,12 @@ impl IntoResponse for Failure {
     }
 }
 
+impl From<StorageError> for Failure {
+    fn from(cause: StorageError) -> Self {
+        Failure::broken("asking the database", &cause)
+    }
+}
+
 impl From<askama::Error> for Failure {
     fn from(cause: askama::Error) -> Self {
         Failure::broken("writing a page", &cause)
@@ -207,6 +223,18 @@ impl From<askama::Error> for Failure {
 impl From<Refusal> for Failure {
     fn from(why: Refusal) -> Self {
         Failure::Refused(why)
+    }
+}
+
+impl From<EditError> for Failure {
+    fn from(cause: EditError) -> Self {
+        match cause {
+            EditError::NotFound => Failure::NotFound,
+            EditError::Refused(why) => Failure::Refused(why),
+            EditError::Conflict => Failure::Conflict,
+            EditError::Stale { revision } => Failure::Stale { revision },
+            EditError::NotSaved => Failure::NotSaved,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | layer | why |
 //! |---|---|
-//! | [`Front`] | the Host check, the time limit, errors in words, and the security headers on every answer, whoever made it |
+//! | [`Front`] | the Host check ([`door`]), the time limit, errors in words, and the security headers on every answer, whoever made it |
 //! | cross-site | a page of another site must not change anything here by a form or a script (Sec-Fetch-Site, Origin) |
 //! | panic | a bug in one request answers 500 with an id; the server and everybody else go on |
 //! | compression | pages are text and shrink to a fifth |
@@ -11,7 +11,6 @@
 use std::any::Any;
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -19,12 +18,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::HeaderMap;
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
     REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use tower::{Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -33,7 +31,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::CsrfLayer;
 
 use super::error::Failure;
-use super::paths;
+use super::{door, paths};
 
 /// The most that a body may hold: 10 MB.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
@@ -106,13 +104,17 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let wants_json = wants_json(&request);
-        let answer = match refused_at_the_door(&request) {
-            Some(failure) => Err(failure),
+        let answer = match door::refuses(&request) {
+            Some(failure) => Err((failure, request.into_body())),
             None => Ok(self.inner.call(request)),
         };
         Box::pin(async move {
             let response = match answer {
-                Err(failure) => failure.into_response(),
+                Err((failure, body)) => {
+                    // An upload that goes nowhere may take its time, but not all of it.
+                    let _ = tokio::time::timeout(TIME_LIMIT, door::let_pass(body)).await;
+                    failure.into_response()
+                }
                 Ok(answer) => match tokio::time::timeout(TIME_LIMIT, answer).await {
                     Ok(Ok(response)) => response.map(Body::new),
                     Ok(Err(never)) => match never {},
@@ -127,38 +129,6 @@ where
             }
             Ok(response)
         })
-    }
-}
-
-/// What needs no handler to be refused.
-fn refused_at_the_door(request: &Request) -> Option<Failure> {
-    if !is_for_this_machine(request.uri(), request.headers()) {
-        return Some(Failure::WrongHost);
-    }
-    // A body without a length is counted while it is read, by the body limit.
-    let length = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    let too_large = length.is_some_and(|length| length > BODY_LIMIT);
-    (too_large && request.method() != Method::GET).then_some(Failure::TooLarge)
-}
-
-/// DNS rebinding: a page of `evil.example` can have its own name resolve to 127.0.0.1 and would then be "same origin".
-/// It cannot hide that name, so only this machine's own names are answered. Ports may differ (a tunnel, a container).
-fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
-    let mut hosts = headers.get_all(HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    let in_header = host.to_str().is_ok_and(|host| host.parse().is_ok_and(|host| is_loopback(&host)));
-    in_header && uri.authority().is_none_or(is_loopback)
-}
-
-fn is_loopback(host: &Authority) -> bool {
-    if host.as_str().contains('@') {
-        return false;
-    }
-    let name = host.host();
-    let address = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
-    match address.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost"),
     }
 }
 
@@ -198,4 +168,117 @@ fn is_bare_error(headers: &HeaderMap, status: axum::http::StatusCode) -> bool {
     let is_error = status.is_client_error() || status.is_server_error();
     let written = headers.get(CONTENT_TYPE).is_some_and(|media| !media.as_bytes().starts_with(b"text/plain"));
     is_error && !written
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::HOST;
+    use axum::http::{Method, StatusCode};
+    use axum::routing::{get, post};
+
+    use super::*;
+
+    /// A server with routes that no visitor can reach in the real one.
+    fn server() -> Router {
+        #[expect(clippy::unused_async, reason = "handlers are async")]
+        async fn panics() -> &'static str {
+            panic!("a secret cause")
+        }
+        around(
+            Router::new()
+                .route("/panics", get(panics))
+                .route("/api/panics", get(panics))
+                .route("/fine", get(async || "fine"))
+                .route("/takes", post(async |body: bytes::Bytes| body.len().to_string())),
+        )
+    }
+
+    async fn ask(
+        router: &mut Router,
+        request: axum::http::request::Builder,
+        body: Body,
+    ) -> (StatusCode, HeaderMap, String) {
+        let answer = router.call(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    fn to(path: &str) -> axum::http::request::Builder {
+        Request::builder().uri(path).header(HOST, "localhost:3000")
+    }
+
+    #[tokio::test]
+    async fn a_panic_answers_with_an_id_and_the_server_lives() {
+        let mut router = server();
+        for (path, media_type) in [("/panics", "text/html"), ("/api/panics", "application/json")] {
+            let (status, headers, body) = ask(&mut router, to(path), Body::empty()).await;
+            assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(headers[CONTENT_TYPE].to_str().unwrap().starts_with(media_type));
+            assert!(body.contains(headers["x-request-id"].to_str().unwrap()), "{body}");
+            assert!(!body.contains("secret"), "{body}");
+            assert_eq!(headers[CONTENT_SECURITY_POLICY], POLICY);
+        }
+        assert_eq!(ask(&mut router, to("/fine"), Body::empty()).await.2, "fine");
+    }
+
+    #[tokio::test]
+    async fn only_this_machines_own_names_are_answered() {
+        let mut router = server();
+        for host in ["localhost", "LOCALHOST:1", "127.0.0.1:3000", "127.1.2.3", "[::1]:3000", "weir.localhost:80"] {
+            let request = Request::builder().uri("/fine").header(HOST, host);
+            assert_eq!(ask(&mut router, request, Body::empty()).await.0, StatusCode::OK, "{host}");
+        }
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "10.0.0.1",
+            "0.0.0.0:3000",
+            "",
+            "a@localhost",
+        ] {
+            let request = Request::builder().uri("/fine").header(HOST, host);
+            assert_eq!(ask(&mut router, request, Body::empty()).await.0, StatusCode::MISDIRECTED_REQUEST, "{host}");
+        }
+        let without = Request::builder().uri("/fine");
+        assert_eq!(ask(&mut router, without, Body::empty()).await.0, StatusCode::MISDIRECTED_REQUEST);
+        let twice = to("/fine").header(HOST, "localhost");
+        assert_eq!(ask(&mut router, twice, Body::empty()).await.0, StatusCode::MISDIRECTED_REQUEST);
+        let absolute = to("http://evil.example/fine");
+        assert_eq!(ask(&mut router, absolute, Body::empty()).await.0, StatusCode::MISDIRECTED_REQUEST);
+    }
+
+    #[tokio::test]
+    async fn a_page_of_another_site_changes_nothing() {
+        let mut router = server();
+        let post = || to("/takes").method(Method::POST);
+        let refused = [
+            post().header("sec-fetch-site", "cross-site"),
+            post().header("sec-fetch-site", "same-site"),
+            post().header("origin", "http://evil.example"),
+            post().header("origin", "http://localhost:3001"),
+            post().header("origin", "null"),
+        ];
+        for request in refused {
+            assert_eq!(ask(&mut router, request, Body::empty()).await.0, StatusCode::FORBIDDEN);
+        }
+        let allowed =
+            [post(), post().header("sec-fetch-site", "same-origin"), post().header("origin", "http://localhost:3000")];
+        for request in allowed {
+            assert_eq!(ask(&mut router, request, Body::empty()).await.0, StatusCode::OK);
+        }
+    }
+
+    #[tokio::test]
+    async fn too_large_a_body_is_refused_with_or_without_its_length() {
+        let mut router = server();
+        let most = vec![b'x'; BODY_LIMIT];
+        let post = || to("/takes").method(Method::POST);
+        assert_eq!(ask(&mut router, post(), Body::from(most.clone())).await.2, BODY_LIMIT.to_string());
+        let more = [most, vec![b'x']].concat();
+        assert_eq!(ask(&mut router, post(), Body::from(more.clone())).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+        let told = post().header(CONTENT_LENGTH, more.len());
+        assert_eq!(ask(&mut router, told, Body::from(more)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    }
 }

@@ -174,10 +174,11 @@ pub fn api_map(id: &str) -> String {
     format!("{API_MAPS}/{}", segment(id))
 }
 
-/// The list of maps in the API, after the last one of the page before.
+/// The part of the API's list of maps that comes after a place in it.
 #[must_use]
-pub fn api_maps_after(after: &str, limit: usize) -> String {
-    format!("{API_MAPS}?after={}&limit={limit}", segment(after))
+pub fn api_maps_after(after: &str, limit: usize, binned: bool) -> String {
+    let bin = if binned { "&bin=true" } else { "" };
+    format!("{API_MAPS}?after={}&limit={limit}{bin}", segment(after))
 }
 
 /// Does this path speak JSON only?

@@ -1,0 +1,84 @@
+//! `POST /api/v1/maps/{id}/edits`: one edit, made once however often it is sent.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::ETAG;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::live::{Actor, EditRequest};
+use crate::vsm::edit::Edit;
+use crate::vsm::map::Rework;
+use crate::vsm::{Refusal, StepId};
+use crate::web::app::App;
+use crate::web::conditional;
+use crate::web::error::Failure;
+
+use super::json;
+
+/// Longest id that a sender may make up, in bytes.
+const LONGEST_ID: usize = 200;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    id: String,
+    edit: Edit,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    revision: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dropped: Vec<Arrow>,
+}
+
+/// A rework arrow that an edit dropped.
+#[derive(Serialize)]
+struct Arrow {
+    from: StepId,
+    to: StepId,
+    share: f64,
+}
+
+impl From<Rework> for Arrow {
+    fn from(Rework { from, to, share }: Rework) -> Self {
+        Arrow { from, to, share }
+    }
+}
+
+/// Makes an edit.
+pub(in crate::web) async fn make(
+    State(app): State<App>,
+    Path(map_id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let Sent { id, edit } = understood(&body)?;
+    let snapshot = app.hub().snapshot(&map_id).await?.ok_or(Failure::NotFound)?;
+    let request = EditRequest {
+        map_id,
+        edit,
+        edit_id: id,
+        actor: Actor::solo(),
+        if_match: conditional::revision_to_match(&headers, &snapshot.epoch),
+    };
+    let done = app.hub().edit(request).await?;
+    let tag = conditional::revision_tag(&snapshot.epoch, done.revision);
+    let dropped = done.dropped.into_iter().map(Arrow::from).collect();
+    Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped })).into_response())
+}
+
+fn understood(body: &[u8]) -> Result<Sent, Failure> {
+    let document = json::read(body)?;
+    let sent: Sent = serde_json::from_value(document).map_err(|cause| {
+        Failure::not_understood("bad_edit", format!("An edit is {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}."))
+    })?;
+    if sent.id.is_empty() || sent.id.len() > LONGEST_ID || sent.id.chars().any(char::is_control) {
+        let sentence = format!("The id of an edit is made up by its sender: 1 to {LONGEST_ID} bytes of text.");
+        return Err(Failure::NotUnderstood(Refusal::new("bad_id", sentence).at("id")));
+    }
+    Ok(sent)
+}

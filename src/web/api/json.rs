@@ -1,0 +1,113 @@
+//! JSON from outside, read strictly: an object that says the same key twice means two things and is not understood.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::web::error::Failure;
+
+/// Reads a body as JSON, whatever media type it was sent with: `curl --data` says none that is right.
+///
+/// # Errors
+/// [`Failure::NotUnderstood`] for anything but one JSON document in UTF-8: nested too deep, a number that no float can
+/// hold, a key twice.
+pub(super) fn read(body: &[u8]) -> Result<Value, Failure> {
+    let document = serde_json::from_slice::<Strict>(body);
+    document.map(|strict| strict.0).map_err(|cause| {
+        Failure::not_understood("not_json", format!("The body is not JSON that can be understood: {cause}."))
+    })
+}
+
+/// A JSON value whose objects hold each key once.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader).map(Strict)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(Strict(value)) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut fields = Map::new();
+        while let Some((key, Strict(value))) = object.next_entry::<String, Strict>()? {
+            if fields.contains_key(&key) {
+                return Err(A::Error::custom(format!("the key {key:?} is there twice")));
+            }
+            fields.insert(key, value);
+        }
+        Ok(Value::Object(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(body: &[u8]) -> String {
+        match read(body) {
+            Err(Failure::NotUnderstood(why)) => why.message,
+            other => panic!("understood: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn reads_what_serde_json_reads() {
+        let text = r#" {"a": [1, -2, 0.5, 1e3, true, null, "ü\n"], "b": {"c": {}}} "#;
+        assert_eq!(read(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn refuses_what_means_two_things_or_nothing() {
+        assert!(sentence(br#"{"a": 1, "b": {"a": 1, "a": 2}}"#).contains("\"a\" is there twice"));
+        assert!(sentence("[".repeat(100_000).as_bytes()).contains("recursion limit"));
+        for bad in [&b"NaN"[..], b"1e999", b"{\"a\": \"\xff\"}", b"", b"{} {}", b"{'a': 1}", b"{\"a\": Infinity}"] {
+            sentence(bad);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! `/api/v1/maps`: list, create, read, figures, bin.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::live::{Actor, Listed, Snapshot};
+use crate::vsm::Refusal;
+use crate::vsm::check::Finding;
+use crate::vsm::file::{self, Document};
+use crate::web::app::App;
+use crate::web::conditional;
+use crate::web::error::Failure;
+use crate::web::paths;
+
+use super::json;
+
+/// How many maps a page of the list has, unless asked otherwise.
+const USUAL_LIMIT: usize = 100;
+/// Most maps on one page of the list.
+const MOST: usize = 1000;
+
+/// What part of which list is asked for.
+#[derive(Deserialize)]
+pub(in crate::web) struct Asked {
+    /// Where the part before ended; its `next` is the whole address.
+    after: Option<String>,
+    /// How many maps at most.
+    limit: Option<String>,
+    /// `true`: what is in the bin.
+    bin: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(in crate::web) struct List {
+    maps: Vec<Entry>,
+    /// Where the list goes on; null at its end.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    name: String,
+    state: &'static str,
+    revision: u64,
+    created_at_ms: i64,
+    changed_at_ms: i64,
+}
+
+impl From<Listed> for Entry {
+    fn from(map: Listed) -> Self {
+        let Listed { id, name, state, revision, created_at_ms, changed_at_ms, .. } = map;
+        Entry { id, name, state: state.word(), revision, created_at_ms, changed_at_ms }
+    }
+}
+
+#[derive(Serialize)]
+struct Created<'a> {
+    id: &'a str,
+    revision: u64,
+    findings: &'a [Finding],
+}
+
+/// `GET /api/v1/maps`: the maps, newest change first, a part at a time.
+pub(in crate::web) async fn list(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Json<List>, Failure> {
+    let (binned, limit) = (asked.binned()?, asked.limit()?);
+    let listed = app.hub().list(binned, asked.after.as_deref(), limit).await?;
+    // A full part may be followed by another one.
+    let last = listed.last().filter(|_| listed.len() >= limit);
+    let next = last.map(|last| paths::api_maps_after(&last.cursor(), limit, binned));
+    Ok(Json(List { maps: listed.into_iter().map(Entry::from).collect(), next }))
+}
+
+impl Asked {
+    fn binned(&self) -> Result<bool, Failure> {
+        match self.bin.as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(bad_value("bin", "“bin” is true or false.".to_owned())),
+        }
+    }
+
+    fn limit(&self) -> Result<usize, Failure> {
+        let limit = self.limit.as_deref().map_or(Some(USUAL_LIMIT), |limit| limit.parse().ok());
+        limit
+            .filter(|limit| (1..=MOST).contains(limit))
+            .ok_or_else(|| bad_value("limit", format!("“limit” is how many maps a part of the list has: 1 to {MOST}.")))
+    }
+}
+
+fn bad_value(field: &str, sentence: String) -> Failure {
+    Failure::NotUnderstood(Refusal::new("bad_value", sentence).at(field))
+}
+
+/// `POST /api/v1/maps`: a map from a map file.
+pub(in crate::web) async fn create(State(app): State<App>, body: Bytes) -> Result<Response, Failure> {
+    let read = app.heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
+    // What was not understood in the file is among the findings of the map's own figures.
+    let (map, _) = read.await??;
+    let made = app.hub().create(map, &Actor::solo()).await?;
+    let answer = Created { id: &made.id, revision: made.revision, findings: &made.metrics().findings };
+    let headers = [(LOCATION, paths::api_map(&made.id)), (ETAG, made.etag())];
+    Ok((StatusCode::CREATED, headers, Json(answer)).into_response())
+}
+
+/// `GET /api/v1/maps/{id}`: the map file, with its id and revision.
+pub(in crate::web) async fn read(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
+    answer(&snapshot, &headers, "api", |snapshot| {
+        let document = Document { map: &snapshot.map, id: Some(&snapshot.id), revision: Some(snapshot.revision) };
+        serde_json::to_vec(&document)
+    })
+}
+
+/// `GET /api/v1/maps/{id}/metrics`: the figures.
+pub(in crate::web) async fn metrics(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
+    answer(&snapshot, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
+}
+
+/// `DELETE /api/v1/maps/{id}`: into the bin.
+pub(in crate::web) async fn bin(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    was_there(app.hub().bin(&id, &Actor::solo()).await?)
+}
+
+/// `POST /api/v1/maps/{id}/restore`: out of the bin.
+pub(in crate::web) async fn bring_back(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    was_there(app.hub().bring_back(&id, &Actor::solo()).await?)
+}
+
+fn was_there(was_there: bool) -> Result<StatusCode, Failure> {
+    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::NotFound) }
+}
+
+/// JSON that is made once per revision.
+fn answer(
+    snapshot: &Snapshot,
+    headers: &HeaderMap,
+    key: &'static str,
+    make: impl FnOnce(&Snapshot) -> Result<Vec<u8>, serde_json::Error>,
+) -> Result<Response, Failure> {
+    let tag = snapshot.etag();
+    if conditional::is_known(headers, &tag) {
+        return Ok(conditional::not_modified(&tag));
+    }
+    let body = snapshot.bytes(key, |snapshot| make(snapshot).unwrap_or_default().into());
+    Ok(conditional::tagged(&tag, "application/json", body))
+}

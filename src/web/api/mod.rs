@@ -1,0 +1,5 @@
+//! The JSON API, version 1: a public contract.
+
+pub(super) mod edits;
+mod json;
+pub(super) mod maps;

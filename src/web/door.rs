@@ -1,0 +1,59 @@
+//! What needs no handler to be refused: requests by a strange name, and bodies that are too large.
+
+use std::future::poll_fn;
+use std::net::IpAddr;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, HOST};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Method, Uri};
+
+use super::error::Failure;
+use super::layers::BODY_LIMIT;
+
+/// Why a request is refused, if it is.
+pub(super) fn refuses(request: &Request) -> Option<Failure> {
+    if !is_for_this_machine(request.uri(), request.headers()) {
+        return Some(Failure::WrongHost);
+    }
+    // A body without a length is counted while it is read, by the body limit.
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    let too_large = length.is_some_and(|length| length > BODY_LIMIT);
+    (too_large && request.method() != Method::GET).then_some(Failure::TooLarge)
+}
+
+/// Takes in a body that nobody wants, up to ten times what would have been taken: a browser that is still sending when
+/// the answer comes would show a broken connection and not the answer.
+pub(super) async fn let_pass(mut body: Body) {
+    let mut left = 10 * BODY_LIMIT;
+    while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let length = frame.data_ref().map_or(0, bytes::Bytes::len);
+        match left.checked_sub(length) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
+/// DNS rebinding: a page of `evil.example` can have its own name resolve to 127.0.0.1 and would then be "same origin".
+/// It cannot hide that name, so only this machine's own names are answered. Ports may differ (a tunnel, a container).
+fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let in_header = host.to_str().is_ok_and(|host| host.parse().is_ok_and(|host| is_loopback(&host)));
+    in_header && uri.authority().is_none_or(is_loopback)
+}
+
+fn is_loopback(host: &Authority) -> bool {
+    if host.as_str().contains('@') {
+        return false;
+    }
+    let name = host.host();
+    let address = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
+    match address.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost"),
+    }
+}
