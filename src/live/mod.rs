@@ -10,7 +10,6 @@ mod open;
 mod plan;
 mod recent;
 mod snapshot;
-mod undo;
 mod watcher;
 mod work;
 mod writer;

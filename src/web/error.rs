@@ -16,8 +16,6 @@ use crate::live::EditError;
 use crate::storage::StorageError;
 use crate::vsm::Refusal;
 
-use super::paths;
-
 /// Why a request was not done.
 #[derive(Debug, Clone)]
 pub enum Failure {

@@ -3,12 +3,30 @@
 mod api;
 pub mod app;
 pub mod assets;
+mod bin;
 mod conditional;
+mod derive;
 mod door;
 pub mod error;
+mod figures;
+mod flows;
+mod form;
+pub mod frame;
 mod health;
+mod help;
+mod home;
+mod import_page;
 pub mod layers;
+mod layout;
+mod map_form;
+mod map_page;
+mod notice;
 pub mod paths;
+mod rows;
+mod step_form;
+mod step_place;
+mod when;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -26,7 +44,7 @@ use crate::live::Painter;
 /// What live shows everybody of a map.
 #[must_use]
 pub fn painter() -> Painter {
-    Arc::new(|_| crate::live::Frame::default())
+    Arc::new(frame::paint)
 }
 
 /// All routes, with all layers around them.
@@ -36,6 +54,24 @@ pub fn router(app: App) -> Router {
 
 fn routes() -> Router<App> {
     Router::new()
+        .route(paths::HOME, get(home::show))
+        .route(paths::MAPS, post(home::create))
+        .route(paths::BIN, get(bin::show))
+        .route(paths::HELP, get(help::show))
+        .route(paths::IMPORT, get(import_page::show))
+        .route(pattern::MAP, get(map_page::show))
+        .route(pattern::MAP_EDIT, get(map_form::show).post(map_form::save))
+        .route(pattern::MAP_BIN, post(map_page::put_into_bin))
+        .route(pattern::MAP_RESTORE, post(map_page::bring_back))
+        .route(pattern::MAP_COPY, post(map_page::copy))
+        .route(pattern::STEPS, post(step_form::add))
+        .route(pattern::STEP_NEW, get(step_form::new))
+        .route(pattern::STEP, get(step_form::show).post(step_form::change))
+        .route(pattern::STEP_MOVE, get(step_place::move_form).post(step_place::move_to))
+        .route(pattern::STEP_REMOVE, get(step_place::remove_form).post(step_place::remove))
+        .route(pattern::FLOWS, get(flows::show).post(flows::connect))
+        .route(pattern::FLOWS_DISCONNECT, post(flows::disconnect))
+        .route(pattern::REWORK, post(flows::set_rework))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
         .route(pattern::API_METRICS, get(maps::metrics))

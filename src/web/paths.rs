@@ -65,6 +65,18 @@ pub fn step_anchor(step: &str) -> String {
     format!("step-{step}")
 }
 
+/// Where a step's row is, from within the page of its map.
+#[must_use]
+pub fn at_step(step: &str) -> String {
+    format!("#{}", segment(&step_anchor(step)))
+}
+
+/// The list of maps, after the last one of the page before.
+#[must_use]
+pub fn home_after(after: &str) -> String {
+    format!("{HOME}?after={}", segment(after))
+}
+
 /// The form of a map's own fields (name, scope, clock, demand), and where it is posted.
 #[must_use]
 pub fn map_edit(id: &str) -> String {

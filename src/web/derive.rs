@@ -1,0 +1,355 @@
+//! How a figure comes about, with the map's own numbers.
+
+use crate::vsm::graph::Graph;
+use crate::vsm::sentence::{count, number, percent};
+use crate::vsm::{Clock, Map, Metrics, Seconds, Step};
+
+/// One line of a derivation.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Line {
+    /// A sentence.
+    Said(String),
+    /// Terms, joined, and what they make.
+    Sum(Sum),
+}
+
+/// `2w Design + 1w Approval = 3w`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sum {
+    /// What is joined.
+    pub(super) terms: Vec<Term>,
+    /// `+` or `×`.
+    pub(super) sign: &'static str,
+    /// What it makes.
+    pub(super) result: String,
+}
+
+/// One number of a sum, and whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Term {
+    /// The number with its unit.
+    pub(super) value: String,
+    /// The step; empty for what several have together.
+    pub(super) of: String,
+}
+
+/// More terms than this and the small ones are told together.
+const MOST_TERMS: usize = 24;
+
+/// Everything that the derivations of one map look at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Derivation<'m> {
+    pub(super) map: &'m Map,
+    pub(super) graph: &'m Graph,
+    pub(super) metrics: &'m Metrics,
+}
+
+impl<'m> Derivation<'m> {
+    fn clock(&self) -> &'m Clock {
+        &self.map.clock
+    }
+
+    fn path(&self) -> impl Iterator<Item = &'m Step> {
+        let map = self.map;
+        self.metrics.critical_path.iter().filter_map(move |id| map.step(id))
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &'m Step> {
+        let map = self.map;
+        self.graph.order.iter().filter_map(move |&i| map.steps.get(i)).map(AsRef::as_ref)
+    }
+
+    /// A sum of times, one a step, to a known total.
+    fn times(&self, terms: Vec<(Seconds, &'m Step)>, total: Seconds) -> Line {
+        let clock = self.clock();
+        let mut told: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
+        told.sort_unstable_by(|a, b| b.cmp(a));
+        let least = told.get(MOST_TERMS).copied();
+        let (mut rest, mut others) = (0, 0);
+        let mut kept = Vec::new();
+        for (seconds, step) in terms {
+            if kept.len() < MOST_TERMS && least.is_none_or(|least| seconds > least) {
+                kept.push(Term { value: clock.print(seconds), of: step.name.clone() });
+            } else {
+                rest += seconds;
+                others += 1;
+            }
+        }
+        if others > 0 {
+            kept.push(Term { value: clock.print(rest), of: format!("{others} shorter ones together") });
+        }
+        if kept.is_empty() {
+            kept.push(Term { value: clock.print(0), of: String::new() });
+        }
+        Line::Sum(Sum { terms: kept, sign: "+", result: clock.print(total) })
+    }
+
+    pub(super) fn lead(&self) -> Vec<Line> {
+        let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
+        let mut lines = vec![
+            Line::Said("Wait and work of each step along the critical path:".to_owned()),
+            self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
+        ];
+        let beside = self.map.steps.len() - self.metrics.critical_path.len();
+        if beside > 0 {
+            let (verb, who) = if beside == 1 { ("is", "It finishes") } else { ("are", "They finish") };
+            lines.push(Line::Said(format!(
+                "{} {verb} not on it. {who} before the steps that decide.",
+                count(beside, "step", "steps")
+            )));
+        }
+        self.say_half_of_every(&mut lines);
+        let missing: Vec<&Step> = self.rows().filter(|s| s.known_lead().is_none()).collect();
+        if !missing.is_empty() {
+            lines.push(Line::Said(format!("Not known, and so not counted: {}.", names(&missing))));
+        }
+        lines
+    }
+
+    fn say_half_of_every(&self, lines: &mut Vec<Line>) {
+        let halved: Vec<&Step> = self.path().filter(|s| s.wait_is_from_every()).collect();
+        if !halved.is_empty() {
+            lines.push(Line::Said(format!(
+                "Where only “every” is known, half of it counts as the wait: {}.",
+                names(&halved)
+            )));
+        }
+    }
+
+    pub(super) fn wait(&self) -> Vec<Line> {
+        let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let mut lines = vec![
+            Line::Said("The waits along the critical path:".to_owned()),
+            self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
+        ];
+        self.say_half_of_every(&mut lines);
+        self.say_missing(&mut lines, "wait", |s| s.counted_wait().is_none());
+        lines
+    }
+
+    pub(super) fn work(&self) -> Vec<Line> {
+        let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let mut lines = vec![
+            Line::Said("The work along the critical path:".to_owned()),
+            self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
+        ];
+        self.say_missing(&mut lines, "work", |s| s.work.is_none());
+        lines
+    }
+
+    fn say_missing(&self, lines: &mut Vec<Line>, what: &str, is_missing: impl Fn(&Step) -> bool) {
+        let missing: Vec<&Step> = self.rows().filter(|s| is_missing(s)).collect();
+        if !missing.is_empty() {
+            lines.push(Line::Said(format!("No {what} is known of {}.", names(&missing))));
+        }
+    }
+
+    pub(super) fn expected(&self) -> Vec<Line> {
+        if self.map.rework.is_empty() {
+            return vec![Line::Said("The map has no rework arrow, so it is the same as the lead time.".to_owned())];
+        }
+        let mut lines = vec![Line::Said("Each step’s lead time counts as often as an item visits it:".to_owned())];
+        for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MOST_TERMS) {
+            let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
+            let lead = step.counted_lead();
+            lines.push(Line::Said(format!(
+                "{}: {} × {} visits",
+                step.name,
+                self.clock().print(lead),
+                hundredths(visits)
+            )));
+        }
+        for arrow in self.map.rework_arrows().take(MOST_TERMS) {
+            let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
+            lines.push(Line::Said(format!("{} of what arrives at {from} goes back to {to}.", per_cent(arrow.share))));
+        }
+        match (self.metrics.expected_lead_seconds, self.metrics.lead_seconds) {
+            (Some(expected), Some(lead)) => lines.push(Line::Said(format!(
+                "The longest path with these times: {}, where {} would do without rework.",
+                self.clock().about(expected),
+                self.clock().print(lead)
+            ))),
+            _ => lines.push(Line::Said("So much comes back that an item does not get through.".to_owned())),
+        }
+        lines
+    }
+
+    pub(super) fn flow_efficiency(&self) -> Vec<Line> {
+        let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
+            return vec![Line::Said("Known as soon as some step has a time.".to_owned())];
+        };
+        let clock = self.clock();
+        vec![Line::Said(format!(
+            "Work ÷ lead time along the critical path: {} ÷ {} = {}.",
+            clock.print(self.metrics.work_seconds.unwrap_or(0)),
+            clock.print(lead),
+            percent(efficiency)
+        ))]
+    }
+
+    pub(super) fn rolled(&self) -> Vec<Line> {
+        let Some(rolled) = self.metrics.rolled_complete_accurate else {
+            return vec![Line::Said("Known as soon as some step has a %C/A.".to_owned())];
+        };
+        let known: Vec<(f64, &Step)> = self.rows().filter_map(|s| s.complete_accurate.map(|ca| (ca, s))).collect();
+        let perfect = known.iter().filter(|(ca, _)| *ca >= 100.0).count();
+        let terms: Vec<Term> = known
+            .iter()
+            .filter(|(ca, _)| *ca < 100.0)
+            .map(|(ca, step)| Term { value: per_cent(*ca), of: step.name.clone() })
+            .collect();
+        let mut lines = vec![Line::Said("The %C/A of all steps, multiplied:".to_owned())];
+        if terms.is_empty() {
+            lines.push(Line::Said("Every step that has one has 100 %.".to_owned()));
+        } else {
+            lines.push(Line::Sum(Sum { terms, sign: "×", result: percent(rolled) }));
+            if perfect > 0 {
+                lines.push(Line::Said(format!("{} with 100 % change nothing.", count(perfect, "step", "steps"))));
+            }
+        }
+        let missing: Vec<&Step> = self.rows().filter(|s| s.complete_accurate.is_none()).collect();
+        if !missing.is_empty() {
+            lines.push(Line::Said(format!("Left out, since theirs is not known: {}.", names(&missing))));
+        }
+        lines
+    }
+
+    pub(super) fn effort(&self) -> Vec<Line> {
+        let Some(effort) = self.metrics.effort_seconds else {
+            return vec![Line::Said("Known as soon as some step has a work time.".to_owned())];
+        };
+        let mut lines = vec![Line::Said("Work × people per item, over all steps:".to_owned())];
+        let mut terms: Vec<Term> = Vec::new();
+        let mut others = 0;
+        for step in self.rows() {
+            let Some(work) = step.work.filter(|&w| w > 0) else { continue };
+            if terms.len() == MOST_TERMS {
+                others += 1;
+                continue;
+            }
+            let work = self.clock().print(work);
+            let value = match step.people_per_item {
+                Some(people) if people > 1.0 => format!("{work} × {}", number(people)),
+                _ => work,
+            };
+            terms.push(Term { value, of: step.name.clone() });
+        }
+        if others > 0 {
+            terms.push(Term { value: "…".to_owned(), of: format!("{others} more steps") });
+        }
+        lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().print(effort) }));
+        self.say_missing(&mut lines, "work", |s| s.work.is_none());
+        lines
+    }
+
+    pub(super) fn downtime(&self) -> Vec<Line> {
+        let Some(total) = self.metrics.downtime_seconds else {
+            return vec![Line::Said("No step says anything about downtime.".to_owned())];
+        };
+        let with: Vec<(Seconds, &Step)> =
+            self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
+        let elapsed = crate::vsm::duration::print_elapsed;
+        let mut lines = Vec::new();
+        if with.is_empty() {
+            lines.push(Line::Said("No step stops the product.".to_owned()));
+        } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
+            let terms = with.iter().map(|(d, s)| Term { value: elapsed(*d), of: s.name.clone() }).collect();
+            lines.push(Line::Said("The downtime of the steps of one release:".to_owned()));
+            lines.push(Line::Sum(Sum { terms, sign: "+", result: elapsed(total) }));
+        } else {
+            let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, elapsed(*d))).collect();
+            lines.push(Line::Said(format!(
+                "Some of it passes in parallel, so the longest path by downtime counts: {} out of {}.",
+                elapsed(total),
+                each.join(", ")
+            )));
+        }
+        match (self.metrics.downtime_seconds_per_month, self.map.demand) {
+            (Some(month), Some(demand)) => {
+                let batch = with.iter().filter_map(|(_, s)| s.batch).fold(1.0, f64::max);
+                lines.push(Line::Said(format!(
+                    "A month: {} × {} items ÷ a batch of {} = {}.",
+                    elapsed(total),
+                    number(demand.per_month(self.clock())),
+                    number(batch),
+                    elapsed(month)
+                )));
+            }
+            _ => lines.push(Line::Said("Per month is known as soon as the map states a demand.".to_owned())),
+        }
+        lines
+    }
+
+    pub(super) fn handoffs(&self) -> Vec<Line> {
+        let steps = &self.map.steps;
+        let mut pairs = Vec::new();
+        let arrows = |&from: &usize| self.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
+        for (from, to) in self.graph.order.iter().flat_map(arrows) {
+            let (Some(a), Some(b)) = (steps.get(from), steps.get(to)) else { continue };
+            if !a.team.is_empty() && !b.team.is_empty() && a.team.to_lowercase() != b.team.to_lowercase() {
+                pairs.push(format!("{} → {} (before {})", a.team, b.team, b.name));
+            }
+        }
+        let teamless = steps.iter().filter(|s| s.team.is_empty()).count();
+        let mut lines = Vec::new();
+        if pairs.is_empty() {
+            lines.push(Line::Said("No arrow leads from one team to another.".to_owned()));
+        } else {
+            let more = pairs.len().saturating_sub(MOST_TERMS);
+            pairs.truncate(MOST_TERMS);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            lines.push(Line::Said(format!("Arrows between two teams: {}{more}.", pairs.join(", "))));
+        }
+        if teamless > 0 {
+            lines.push(Line::Said(format!("{} no team yet.", count(teamless, "step has", "steps have"))));
+        }
+        lines
+    }
+
+    pub(super) fn wip(&self) -> Vec<Line> {
+        let (Some(wip), Some(demand), Some(expected)) =
+            (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
+        else {
+            return vec![Line::Said("Known as soon as the map states a demand and its steps have times.".to_owned())];
+        };
+        vec![Line::Said(format!(
+            "{} a week × {} = {} items on their way.",
+            number(demand.per_week(self.clock())),
+            self.clock().about(expected),
+            number(wip)
+        ))]
+    }
+
+    pub(super) fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Not known")] {
+            let steps: Vec<&Step> = self.rows().filter(|s| of(s) == answer).collect();
+            if !steps.is_empty() {
+                lines.push(Line::Said(format!("{label}: {}.", names(&steps))));
+            }
+        }
+        lines
+    }
+}
+
+/// The name of a step, or its id when it is not there.
+pub(super) fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
+    map.step(id).map_or(id, |step| &step.name)
+}
+
+/// Names in a row, the first dozen of them.
+fn names(steps: &[&Step]) -> String {
+    const MOST: usize = 12;
+    let told: Vec<&str> = steps.iter().take(MOST).map(|s| s.name.as_str()).collect();
+    let more = steps.len().saturating_sub(MOST);
+    if more > 0 { format!("{} and {more} more", told.join(", ")) } else { told.join(", ") }
+}
+
+/// A per cent number as people write it: `60 %`, `12.5 %`.
+pub(super) fn per_cent(value: f64) -> String {
+    percent(value / 100.0)
+}
+
+fn hundredths(value: f64) -> String {
+    format!("{}", (value * 100.0).round() / 100.0)
+}

@@ -1,0 +1,306 @@
+//! The summary of a map: its figures, each with its unit and how it comes about, and what holds a release back.
+
+use crate::vsm::bottleneck::{constraint, slowest};
+use crate::vsm::duration::print_elapsed;
+use crate::vsm::metrics::Answers;
+use crate::vsm::sentence::{count, number, percent};
+use crate::vsm::{Clock, Seconds, Step};
+
+use super::derive::{Derivation, Line, name, per_cent};
+use super::words::{Term, term, term_as};
+
+/// One figure.
+#[derive(Debug)]
+pub(super) struct Figure {
+    /// Its name, explaining itself.
+    pub(super) term: Term,
+    /// Words before the value, such as `at least`.
+    pub(super) before: &'static str,
+    /// The value with its unit; `None` when it is not known.
+    pub(super) value: Option<String>,
+    /// The colour: `wait`, `work`, `hurt` or none.
+    pub(super) tone: &'static str,
+    /// What stands small below it; may be empty.
+    pub(super) aside: String,
+    /// How it comes about.
+    pub(super) how: Vec<Line>,
+    /// The heading of its derivation.
+    pub(super) title: &'static str,
+}
+
+/// Who holds a release back, beside the bottleneck itself.
+#[derive(Debug)]
+pub(super) struct Culprit {
+    pub(super) term: Term,
+    /// The step, when there is one.
+    pub(super) step: Option<(String, String)>,
+    /// The reason.
+    pub(super) reason: String,
+}
+
+/// The sentence about the bottleneck, taken apart where the step's name stands.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) sentence: String,
+    pub(super) id: String,
+}
+
+/// A time as exactly as two units can tell it.
+pub(super) fn time(clock: &Clock, seconds: Seconds) -> String {
+    let exact = clock.print(seconds);
+    if exact.split(' ').count() <= 2 { exact } else { clock.about(seconds) }
+}
+
+const AT_LEAST: &str = "at least";
+
+/// The figures that everybody asks for.
+pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
+    let (map, metrics) = (of.map, of.metrics);
+    let clock = &map.clock;
+    let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
+    let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
+        (Some(_), Some(expected)) if !map.rework.is_empty() => format!("{} with rework", time(clock, expected)),
+        (Some(_), None) => "with rework it does not finish".to_owned(),
+        _ => String::new(),
+    };
+    let missing = (timeless > 0).then(|| format!("{} without a time", count(timeless, "step", "steps")));
+    let aside = [missing, Some(expected).filter(|e| !e.is_empty())].into_iter().flatten().collect::<Vec<_>>();
+    let lead = Figure {
+        term: term("lead"),
+        before: if metrics.at_least && metrics.lead_seconds.is_some() { AT_LEAST } else { "" },
+        value: metrics.lead_seconds.map(|s| time(clock, s)),
+        tone: "",
+        aside: aside.join("; "),
+        how: of.lead(),
+        title: "Lead time",
+    };
+    let work = Figure {
+        term: term_as("map-work", "Work"),
+        before: if metrics.unknown.work > 0 && metrics.work_seconds.is_some() { AT_LEAST } else { "" },
+        value: metrics.work_seconds.map(|s| time(clock, s)),
+        tone: "work",
+        aside: unknown_of(metrics.unknown.work, "work"),
+        how: of.work(),
+        title: "Work",
+    };
+    let wait = Figure {
+        term: term_as("map-wait", "Wait"),
+        before: if metrics.unknown.wait > 0 && metrics.wait_seconds.is_some() { AT_LEAST } else { "" },
+        value: metrics.wait_seconds.map(|s| time(clock, s)),
+        tone: "wait",
+        aside: unknown_of(metrics.unknown.wait, "a wait"),
+        how: of.wait(),
+        title: "Wait",
+    };
+    let efficiency = Figure {
+        term: term("flow-efficiency"),
+        before: "",
+        value: metrics.flow_efficiency.map(percent),
+        tone: "",
+        aside: if metrics.at_least {
+            "of the times that are known".to_owned()
+        } else {
+            "of the time, work is done".to_owned()
+        },
+        how: of.flow_efficiency(),
+        title: "Flow efficiency",
+    };
+    let rolled = Figure {
+        term: term("rolled-ca"),
+        before: "",
+        value: metrics.rolled_complete_accurate.map(percent),
+        tone: "",
+        aside: match metrics.unknown.complete_accurate {
+            0 => "pass without rework".to_owned(),
+            n if n == map.steps.len() => "no step has a %C/A".to_owned(),
+            n => format!("{} left out", count(n, "step", "steps")),
+        },
+        how: of.rolled(),
+        title: "Rolled %C/A",
+    };
+    vec![lead, wait, work, efficiency, rolled, downtime(of)]
+}
+
+fn downtime(of: Derivation<'_>) -> Figure {
+    let metrics = of.metrics;
+    let hurts = metrics.downtime_seconds.is_some_and(|s| s > 0);
+    let month = metrics.downtime_seconds_per_month.filter(|_| hurts);
+    Figure {
+        term: term("map-downtime"),
+        before: "",
+        value: metrics.downtime_seconds.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
+        tone: if hurts { "hurt" } else { "" },
+        aside: match month {
+            Some(month) => format!("per release; {} a month", two_units(month)),
+            None if hurts => "per release".to_owned(),
+            None => String::new(),
+        },
+        how: of.downtime(),
+        title: "Downtime",
+    }
+}
+
+/// Elapsed time without its seconds once there are hours.
+fn two_units(seconds: Seconds) -> String {
+    if seconds < 3600 { print_elapsed(seconds) } else { print_elapsed((seconds + 30) / 60 * 60) }
+}
+
+fn unknown_of(missing: usize, what: &str) -> String {
+    if missing == 0 { String::new() } else { format!("{} without {what}", count(missing, "step", "steps")) }
+}
+
+/// The figures that some ask for.
+pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
+    let (map, metrics) = (of.map, of.metrics);
+    let clock = &map.clock;
+    let endless = metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none();
+    let small = |term, value, aside, how, title| Figure { term, before: "", value, tone: "", aside, how, title };
+    let mut expected = small(
+        term("expected-lead"),
+        if endless {
+            Some("does not finish".to_owned())
+        } else {
+            metrics.expected_lead_seconds.map(|s| time(clock, s))
+        },
+        String::new(),
+        of.expected(),
+        "Expected lead time",
+    );
+    if metrics.at_least && metrics.expected_lead_seconds.is_some() {
+        expected.before = AT_LEAST;
+    }
+    let mut effort = small(
+        term("effort"),
+        metrics.effort_seconds.map(|s| time(clock, s)),
+        "of people’s time an item".to_owned(),
+        of.effort(),
+        "Effort",
+    );
+    if metrics.unknown.work > 0 && metrics.effort_seconds.is_some() {
+        effort.before = AT_LEAST;
+    }
+    let confidence = &metrics.confidence;
+    vec![
+        expected,
+        effort,
+        small(
+            term("handoffs"),
+            Some(metrics.handoffs.to_string()),
+            "from one team to another".to_owned(),
+            of.handoffs(),
+            "Handoffs",
+        ),
+        small(
+            term("wip"),
+            metrics.work_in_progress.map(|w| format!("{} items", number(w))),
+            if map.demand.is_none() {
+                "the map states no demand".to_owned()
+            } else {
+                "on their way at any time".to_owned()
+            },
+            of.wip(),
+            "Work in progress",
+        ),
+        answers(term("automated"), confidence.automated, of.answers(|s: &Step| s.automated), "Automated"),
+        answers(term("observed"), confidence.observed, of.answers(|s: &Step| s.observed), "Observed"),
+        answers(term("reversible"), confidence.reversible, of.answers(|s: &Step| s.reversible), "Reversible"),
+    ]
+}
+
+fn answers(term: Term, counted: Answers, how: Vec<Line>, title: &'static str) -> Figure {
+    let all = counted.yes + counted.no + counted.unknown;
+    let known = counted.yes + counted.no > 0;
+    Figure {
+        term,
+        before: "",
+        value: known.then(|| format!("{} of {all}", counted.yes)),
+        tone: "",
+        aside: if counted.unknown > 0 { format!("{} not known", counted.unknown) } else { String::new() },
+        how,
+        title,
+    }
+}
+
+/// The bottleneck.
+pub(super) fn verdict(of: Derivation<'_>) -> Option<Verdict> {
+    let found = of.metrics.bottleneck.as_ref()?;
+    Some(Verdict { sentence: found.sentence.clone(), id: found.step.to_string() })
+}
+
+/// The slowest, the constraint and the leakiest step, each with its reason.
+pub(super) fn culprits(of: Derivation<'_>) -> Vec<Culprit> {
+    vec![slowest_step(of), constraint_step(of), leakiest_step(of)]
+}
+
+fn slowest_step(of: Derivation<'_>) -> Culprit {
+    let found = slowest(of.metrics);
+    let clock = &of.map.clock;
+    let reason = match found {
+        None => "No step has a time yet.".to_owned(),
+        Some(row) => match (row.drag_seconds.filter(|&d| d > 0), row.wait_drag_seconds) {
+            (None, _) => "A branch beside it takes just as long.".to_owned(),
+            (Some(drag), wait) => {
+                #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+                let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
+                let wait =
+                    wait.filter(|&w| w > 0).map_or(String::new(), |w| format!("; {} without its wait", time(clock, w)));
+                format!("A release would be {} ({}) sooner without it{wait}.", time(clock, drag), percent(part))
+            }
+        },
+    };
+    Culprit { term: term("slowest"), step: found.map(|row| named(of, &row.id)), reason }
+}
+
+fn constraint_step(of: Derivation<'_>) -> Culprit {
+    let found = constraint(of.metrics);
+    let reason = match found.and_then(|row| Some((row, row.capacity_per_week?, of.map.step(&row.id)?))) {
+        None => "Not known: no step has both its people and its work.".to_owned(),
+        Some((row, capacity, step)) => {
+            let load = match row.utilization {
+                Some(load) => format!(" Loaded to {}.", percent(load)),
+                None => " How loaded it is shows as soon as the map states a demand.".to_owned(),
+            };
+            format!("It can finish {} a week: {}.{load}", number(capacity), capacity_formula(of, step, row.visits))
+        }
+    };
+    Culprit { term: term("constraint"), step: found.map(|row| named(of, &row.id)), reason }
+}
+
+fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> String {
+    let clock = &of.map.clock;
+    let mut factors = vec![format!("{} people", number(step.people.unwrap_or(1.0)))];
+    if let Some(each) = step.people_per_item.filter(|&each| each > 1.0) {
+        factors.push(format!("÷ {} per item", number(each)));
+    }
+    if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
+        factors.push(format!("× a batch of {}", number(batch)));
+    }
+    let work = clock.print(step.work.unwrap_or(0));
+    factors.push(format!("× {}h ÷ {work}", number(clock.working_hours())));
+    if let Some(visits) = visits.filter(|&visits| visits > 1.0) {
+        factors.push(format!("÷ {} visits", number(visits)));
+    }
+    factors.join(" ")
+}
+
+fn leakiest_step(of: Derivation<'_>) -> Culprit {
+    let found = of.metrics.leakiest(of.map);
+    let reason = match found {
+        None => "No step sends anything back, and none has a %C/A below 100 %.".to_owned(),
+        Some(step) => {
+            let cost = of.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|&cost| cost > 0);
+            match (cost, step.complete_accurate) {
+                (Some(cost), _) => {
+                    format!("Work that comes back to it adds {} on average.", time(&of.map.clock, cost))
+                }
+                (None, Some(ca)) => format!("Only {} of what leaves it can be used as it is.", per_cent(ca)),
+                (None, None) => String::new(),
+            }
+        }
+    };
+    Culprit { term: term("leakiest"), step: found.map(|step| named(of, &step.id)), reason }
+}
+
+fn named(of: Derivation<'_>, id: &str) -> (String, String) {
+    (super::paths::at_step(id), name(of.map, id).to_owned())
+}

@@ -1,0 +1,169 @@
+//! The arrows of a map: flows forward, rework back.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::live::Snapshot;
+use crate::vsm::edit::Edit;
+use crate::vsm::{Refusal, StepId};
+
+use super::App;
+use super::derive::{name, per_cent};
+use super::error::Failure;
+use super::form::{Form, Posted, comes_back, on_to, open, page, send};
+use super::step_place::choices;
+use super::words::{self, Word};
+use super::{notice, paths};
+
+/// The page of all arrows.
+#[derive(Template)]
+#[template(path = "flows.html")]
+struct FlowsPage<'a> {
+    map_name: &'a str,
+    map_href: String,
+    connect: String,
+    disconnect: String,
+    rework: String,
+    /// The form that comes back, if one does.
+    form: Form,
+    steps: Vec<(&'a str, String)>,
+    flows: Vec<Arrow<'a>>,
+    back: Vec<Arrow<'a>>,
+    notes: Vec<&'static Word>,
+}
+
+struct Arrow<'a> {
+    from: &'a str,
+    to: &'a str,
+    from_name: &'a str,
+    to_name: &'a str,
+    share: String,
+    told: String,
+}
+
+/// `GET /maps/{id}/flows`: all arrows.
+pub(super) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    Ok(page(arrows_page(&snapshot, Form::blank([].into())).render()?))
+}
+
+/// `POST /maps/{id}/flows`: connects two steps.
+pub(super) async fn connect(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let edit = ends(&posted).map(|(from, to)| Edit::Connect { from, to });
+    answer(&app, &id, &posted, edit, "").await
+}
+
+/// `POST /maps/{id}/flows/disconnect`: takes a flow away.
+pub(super) async fn disconnect(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let edit = ends(&posted).map(|(from, to)| Edit::Disconnect { from, to });
+    answer(&app, &id, &posted, edit, "").await
+}
+
+/// `POST /maps/{id}/rework`: sets the share of a rework arrow; an empty share removes the arrow.
+pub(super) async fn set_rework(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let edit = ends(&posted).and_then(|(from, to)| {
+        let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
+        Ok(Edit::SetRework { from, to, share })
+    });
+    answer(&app, &id, &posted, edit, "rework").await
+}
+
+async fn answer(
+    app: &App,
+    id: &str,
+    posted: &Posted,
+    edit: Result<Edit, Refusal>,
+    anchor: &str,
+) -> Result<Response, Failure> {
+    let snapshot = open(app, id).await?;
+    let done = match edit {
+        Ok(edit) => send(app, id, posted.edit_id(), edit).await?,
+        Err(refusal) => Err(refusal),
+    };
+    match done {
+        Ok(done) => {
+            let told = notice::of_edit(&done, &snapshot.map);
+            if told.is_empty() {
+                return Ok(on_to(&notice::address(&paths::flows(id), &told, anchor)));
+            }
+            Ok(on_to(&notice::address(&paths::map(id), &told, "")))
+        }
+        Err(refusal) => Ok(comes_back(arrows_page(&snapshot, Form::refused(posted, refusal)).render()?)),
+    }
+}
+
+fn ends(posted: &Posted) -> Result<(StepId, StepId), Refusal> {
+    let end = |name: &'static str| {
+        posted.some(name).map(StepId::from).ok_or_else(|| Refusal::new("no_such_step", "Choose a step.").at(name))
+    };
+    Ok((end("from")?, end("to")?))
+}
+
+fn share(text: &str) -> Result<f64, Refusal> {
+    let number = text.trim_end_matches('%').trim_end().replace(',', ".");
+    let share = number.parse().ok().filter(|share: &f64| share.is_finite());
+    share.ok_or_else(|| {
+        let sentence = if number.is_empty() {
+            "How much comes back? Write a share such as 20 %."
+        } else {
+            "Write the share as a number, such as 20 %."
+        };
+        Refusal::new("bad_value", sentence).at("share")
+    })
+}
+
+fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
+    let map = &*snapshot.map;
+    let steps = choices(snapshot);
+    let row_of = |id: &str| steps.iter().position(|(step, _)| *step == id);
+    let mut flows: Vec<Arrow<'_>> = map
+        .flows
+        .iter()
+        .map(|flow| Arrow {
+            from: &flow.from,
+            to: &flow.to,
+            from_name: name(map, &flow.from),
+            to_name: name(map, &flow.to),
+            share: String::new(),
+            told: String::new(),
+        })
+        .collect();
+    flows.sort_by_key(|arrow| (row_of(arrow.from), row_of(arrow.to)));
+    let back = map
+        .rework
+        .iter()
+        .map(|((from, to), share)| Arrow {
+            from,
+            to,
+            from_name: name(map, from),
+            to_name: name(map, to),
+            share: share.to_string(),
+            told: per_cent(*share),
+        })
+        .collect();
+    FlowsPage {
+        map_name: &map.name,
+        map_href: paths::map(&snapshot.id),
+        connect: paths::flows(&snapshot.id),
+        disconnect: paths::flows_disconnect(&snapshot.id),
+        rework: paths::rework(&snapshot.id),
+        form,
+        flows,
+        back,
+        notes: words::words_of(&["flow", "rework", "ca"]),
+        steps,
+    }
+}

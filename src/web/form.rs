@@ -1,0 +1,188 @@
+//! What a visitor typed: read from the body, kept when it comes back, with the sentence at the field.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde_json::{Map as Json, Value};
+
+use crate::clock;
+use crate::live::{Done, EditError, EditRequest, Snapshot};
+use crate::storage::Actor;
+use crate::vsm::Refusal;
+use crate::vsm::edit::Edit;
+
+use super::App;
+use super::error::Failure;
+
+/// What a form sent: names with their values, trimmed, with plain line breaks.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Posted(BTreeMap<String, String>);
+
+impl Posted {
+    /// The value of a field; what was not sent is empty.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// The value of a field that must not be empty.
+    pub(super) fn some(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    /// The id that the form was rendered with, so that sending it twice applies it once; else a new one.
+    pub(super) fn edit_id(&self) -> String {
+        self.some("edit_id").map_or_else(clock::new_id, str::to_owned)
+    }
+
+    /// What the form showed when it was rendered: the hidden fields that begin with `was_`.
+    pub(super) fn was(&self, name: &str) -> &str {
+        self.get(&format!("was_{name}"))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        match axum::extract::Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(axum::extract::Form(pairs)) => {
+                let tidy = |value: String| value.replace("\r\n", "\n").trim().to_owned();
+                Ok(Posted(pairs.into_iter().map(|(name, value)| (name, tidy(value))).collect()))
+            }
+            Err(rejection) => Err(Failure::of_status(rejection.status(), &rejection.body_text())),
+        }
+    }
+}
+
+/// A form as it is shown: its values, what it shows as "was", and what is wrong.
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    values: BTreeMap<String, String>,
+    /// What stands in the hidden `was_` fields.
+    pub(super) was: BTreeMap<String, String>,
+    /// What was refused, if anything.
+    pub(super) refusal: Option<Refusal>,
+    /// The id of the edit that it will send.
+    pub(super) edit_id: String,
+}
+
+impl Form {
+    /// A form that shows these values for the first time.
+    pub(super) fn showing(values: BTreeMap<String, String>) -> Form {
+        Form { was: values.clone(), values, refusal: None, edit_id: clock::new_id() }
+    }
+
+    /// A form that is empty, but for these values.
+    pub(super) fn blank(values: BTreeMap<String, String>) -> Form {
+        Form { values, edit_id: clock::new_id(), ..Form::default() }
+    }
+
+    /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
+    pub(super) fn refused(posted: &Posted, refusal: Refusal) -> Form {
+        let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
+        for (name, value) in &posted.0 {
+            match name.strip_prefix("was_") {
+                Some(name) => form.was.insert(name.to_owned(), value.clone()),
+                None => form.values.insert(name.clone(), value.clone()),
+            };
+        }
+        form
+    }
+
+    /// The value of a field.
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// Is this choice the one that is taken?
+    pub(super) fn is(&self, name: &str, choice: &str) -> bool {
+        self.value(name) == choice
+    }
+
+    /// What is wrong with this field.
+    pub(super) fn wrong(&self, name: &str) -> Option<&str> {
+        let refusal = self.refusal.as_ref()?;
+        let field = refusal.field.as_deref()?;
+        // A refusal may name a part: the range of a wait is written in the field of the wait.
+        let field = field.strip_suffix("_range").unwrap_or(field);
+        (field == name).then_some(refusal.message.as_str())
+    }
+
+    /// The sentence to show at the top, with the field that it is about if the form has it.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        self.refusal.as_ref().map(|refusal| refusal.message.as_str())
+    }
+}
+
+/// A JSON value as a form shows it.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// What a form sends for a field: nothing means unknown.
+pub(super) fn sent(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { Value::from(text) }
+}
+
+/// The fields whose values differ from what the form showed: what to set, and what it was.
+pub(super) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, Json<String, Value>) {
+    let (mut set, mut was) = (Json::new(), Json::new());
+    for &name in names {
+        let (now, before) = (posted.get(name), posted.was(name));
+        if now != before {
+            set.insert(name.to_owned(), sent(now));
+            was.insert(name.to_owned(), sent(before));
+        }
+    }
+    (set, was)
+}
+
+/// Finds an open map that is not in the bin.
+///
+/// # Errors
+/// [`Failure::NotFound`], or what the database said.
+pub(super) async fn open(app: &App, id: &str) -> Result<std::sync::Arc<Snapshot>, Failure> {
+    let found = app.hub().snapshot(id).await?;
+    found.filter(|snapshot| !snapshot.binned).ok_or(Failure::NotFound)
+}
+
+/// Sends an edit of whoever sits at the machine.
+///
+/// # Errors
+/// The refusal inside, for the form to come back with; every other failure outside.
+pub(super) async fn send(
+    app: &App,
+    map_id: &str,
+    edit_id: String,
+    edit: Edit,
+) -> Result<Result<Done, Refusal>, Failure> {
+    let request = EditRequest { map_id: map_id.to_owned(), edit_id, edit, actor: Actor::solo(), if_match: None };
+    match app.hub().edit(request).await {
+        Ok(done) => Ok(Ok(done)),
+        Err(EditError::Refused(refusal)) => Ok(Err(refusal)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// A page that was asked for.
+pub(super) fn page(html: String) -> Response {
+    Html(html).into_response()
+}
+
+/// A form that comes back: understood, and refused.
+pub(super) fn comes_back(html: String) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response()
+}
+
+/// After a post: on to a page (303), so that loading it again sends nothing again.
+pub(super) fn on_to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}

@@ -1,0 +1,203 @@
+//! The frame of a map: what everybody sees at a revision, painted once, as named parts of the map page.
+//!
+//! No forms, no names of viewers, no rights in it: forms live at their own addresses.
+
+use askama::Template;
+
+use crate::drawing::layout::map_scene;
+use crate::drawing::{Look, strip, svg};
+use crate::live::{Frame, Snapshot};
+use crate::vsm::map::State;
+use crate::vsm::{Map, Metrics};
+
+use super::derive::{Derivation, Line, name, per_cent};
+use super::figures::{self, Culprit, Figure, Verdict};
+use super::paths;
+use super::rows::{self, Row};
+
+/// Name, state and scope.
+#[derive(Template)]
+#[template(path = "frame/head.html")]
+struct Head<'m> {
+    map: &'m Map,
+    is_future: bool,
+    scope: Vec<(&'static str, &'m str)>,
+    clock: String,
+}
+
+/// Figures and the bottleneck.
+#[derive(Template)]
+#[template(path = "frame/summary.html")]
+struct Summary {
+    main: Vec<Figure>,
+    more: Vec<Figure>,
+    verdict: Option<Verdict>,
+    culprits: Vec<Culprit>,
+}
+
+/// The picture, and the same time to scale.
+#[derive(Template)]
+#[template(path = "frame/drawing.html")]
+struct Drawing {
+    name: String,
+    svg: String,
+    strip: String,
+    has_time: bool,
+}
+
+/// One row a step.
+#[derive(Template)]
+#[template(path = "frame/table.html")]
+struct Table {
+    rows: Vec<Row>,
+    knows_downtime: bool,
+}
+
+/// The arrows, and what is worth telling.
+#[derive(Template)]
+#[template(path = "frame/arrows.html")]
+struct Arrows {
+    flows: Vec<Arrow>,
+    rework: Vec<Arrow>,
+    edit: String,
+    findings: Vec<Told>,
+}
+
+struct Arrow {
+    from: String,
+    to: String,
+    share: String,
+}
+
+struct Told {
+    sentence: String,
+    href: Option<String>,
+}
+
+/// The words that the frame explains in place; the page holds a note for each.
+pub(super) const WORDS: &[&str] = &[
+    "state",
+    "clock",
+    "lead",
+    "map-work",
+    "map-wait",
+    "flow-efficiency",
+    "rolled-ca",
+    "map-downtime",
+    "expected-lead",
+    "effort",
+    "handoffs",
+    "wip",
+    "automated",
+    "observed",
+    "reversible",
+    "bottleneck",
+    "slowest",
+    "constraint",
+    "leakiest",
+    "critical-path",
+    "step",
+    "team",
+    "wait",
+    "work",
+    "ca",
+    "people",
+    "downtime",
+    "flow",
+    "rework",
+    "finding",
+];
+
+/// Paints the frame of a map: the painter that the hub is started with.
+#[must_use]
+pub fn paint(snapshot: &Snapshot) -> Frame {
+    let map = &*snapshot.map;
+    let of = Derivation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };
+    let parts = vec![
+        ("head", rendered(&head(map))),
+        ("summary", if map.steps.is_empty() { String::new() } else { rendered(&summary(of)) }),
+        ("drawing", if map.steps.is_empty() { String::new() } else { rendered(&drawing(of)) }),
+        ("table", if map.steps.is_empty() { String::new() } else { rendered(&table(&snapshot.id, of)) }),
+        ("arrows", if map.steps.is_empty() { String::new() } else { rendered(&arrows(&snapshot.id, of)) }),
+    ];
+    Frame { parts }
+}
+
+/// A part as HTML. A template that cannot be rendered is a fault of the program: it is logged, and said in its place.
+fn rendered(part: &impl Template) -> String {
+    part.render().unwrap_or_else(|cause| {
+        tracing::error!(%cause, "a part of the map page could not be painted");
+        "<p class=\"wrong\">This part of the page could not be painted.</p>".to_owned()
+    })
+}
+
+fn head(map: &Map) -> Head<'_> {
+    let clock = if map.clock.is_calendar() {
+        "calendar time: a day is 24h, a week 7d".to_owned()
+    } else {
+        let (hours, days) = (map.clock.hours_per_day, map.clock.days_per_week);
+        format!("working time: a day is {hours}h, a week {days}d")
+    };
+    let scope = [("mapped", &map.mapped_on), ("by", &map.participants)];
+    Head {
+        map,
+        is_future: map.state == State::Future,
+        scope: scope
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(what, text)| (what, text.as_str()))
+            .collect(),
+        clock,
+    }
+}
+
+fn summary(of: Derivation<'_>) -> Summary {
+    Summary {
+        main: figures::main_figures(of),
+        more: figures::more_figures(of),
+        verdict: figures::verdict(of),
+        culprits: figures::culprits(of),
+    }
+}
+
+fn drawing(of: Derivation<'_>) -> Drawing {
+    let scene = map_scene(of.map, of.graph, of.metrics, &Look::IN_PAGE);
+    Drawing {
+        name: of.map.name.clone(),
+        svg: svg::in_page(&scene),
+        strip: to_scale(of.map, of.metrics),
+        has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0),
+    }
+}
+
+/// The strip to scale, each piece leading to its step's row.
+fn to_scale(map: &Map, metrics: &Metrics) -> String {
+    strip(map, metrics, |step| Some(paths::at_step(step)))
+}
+
+fn table(id: &str, of: Derivation<'_>) -> Table {
+    Table { rows: rows::rows(id, of), knows_downtime: of.metrics.downtime_seconds.is_some() }
+}
+
+fn arrows(id: &str, of: Derivation<'_>) -> Arrows {
+    let map = of.map;
+    let row_of = |id: &str| of.metrics.steps.iter().position(|s| &*s.id == id);
+    let mut flows: Vec<_> = map.flows.iter().collect();
+    flows.sort_by_key(|flow| (row_of(&flow.from), row_of(&flow.to)));
+    let arrow = |from: &str, to: &str, share: String| Arrow {
+        from: name(map, from).to_owned(),
+        to: name(map, to).to_owned(),
+        share,
+    };
+    Arrows {
+        flows: flows.into_iter().map(|flow| arrow(&flow.from, &flow.to, String::new())).collect(),
+        rework: map.rework_arrows().map(|r| arrow(&r.from, &r.to, per_cent(r.share))).collect(),
+        edit: paths::flows(id),
+        findings: of
+            .metrics
+            .findings
+            .iter()
+            .map(|f| Told { sentence: f.sentence.clone(), href: f.step.as_ref().map(|s| paths::at_step(s)) })
+            .collect(),
+    }
+}

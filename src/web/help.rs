@@ -1,0 +1,27 @@
+//! All words, formulas and keys on one page.
+
+use std::sync::OnceLock;
+
+use askama::Template;
+use axum::response::Response;
+
+use super::error::Failure;
+use super::form::page;
+use super::words::{CHAPTERS, Chapter};
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct HelpPage {
+    chapters: &'static [Chapter],
+}
+
+/// `GET /help`.
+#[expect(clippy::unused_async, reason = "handlers are async")]
+pub(super) async fn show() -> Result<Response, Failure> {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    if let Some(html) = PAGE.get() {
+        return Ok(page(html.clone()));
+    }
+    let html = HelpPage { chapters: CHAPTERS }.render()?;
+    Ok(page(PAGE.get_or_init(|| html).clone()))
+}

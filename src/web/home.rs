@@ -1,0 +1,163 @@
+//! The home page: ways to begin, and the maps that are there.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use bytes::Bytes;
+
+use crate::drawing::small_strip;
+use crate::live::Snapshot;
+use crate::storage::{Actor, Listed};
+use crate::vsm::map::State as MapState;
+use crate::vsm::sample::{self, Sample};
+use crate::vsm::sentence::{count, percent};
+use crate::vsm::{Map, Refusal, check};
+
+use super::App;
+use super::error::Failure;
+use super::figures::time;
+use super::form::{Form, Posted, comes_back, on_to, page};
+use super::{paths, when};
+
+/// Maps on one page of the list.
+const ON_A_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    form: Form,
+    samples: Vec<SampleCard>,
+    cards: Vec<Card>,
+    /// The address of the next page, when there are more maps.
+    more: Option<String>,
+    is_first: bool,
+    /// The name of the map that has just gone into the bin, and where it comes back.
+    binned: Option<(String, String)>,
+}
+
+struct SampleCard {
+    sample: &'static Sample,
+    body: String,
+}
+
+/// One map of the list.
+pub(super) struct Card {
+    pub(super) name: String,
+    pub(super) href: String,
+    pub(super) restore: String,
+    pub(super) is_future: bool,
+    pub(super) changed: String,
+    pub(super) changed_at: String,
+    /// The strip and the figures, as HTML.
+    pub(super) body: String,
+}
+
+/// What is told of a map on its card.
+#[derive(Template)]
+#[template(path = "card_body.html")]
+struct CardBody {
+    strip: String,
+    lead: Option<String>,
+    at_least: bool,
+    efficiency: Option<String>,
+    bottleneck: Option<String>,
+    steps: String,
+}
+
+/// `GET /`.
+pub(super) async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    Ok(page(home(&app, query.as_deref().unwrap_or_default(), Form::default()).await?.render()?))
+}
+
+/// `POST /maps`: begins a map, blank or from an example.
+pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Failure> {
+    let map = match posted.get("begin") {
+        "" | "blank" => blank(posted.get("name")),
+        slug => match Sample::find(slug) {
+            Some(sample) => sample.map(),
+            None => return Err(Failure::NotFound),
+        },
+    };
+    match map {
+        Ok(map) => {
+            let fragment = if map.steps.is_empty() { "add" } else { "" };
+            let made = app.hub().create(map, &Actor::solo()).await?;
+            Ok(on_to(&super::notice::address(&paths::map(&made.id), &[], fragment)))
+        }
+        Err(refusal) => Ok(comes_back(home(&app, "", Form::refused(&posted, refusal)).await?.render()?)),
+    }
+}
+
+fn blank(name: &str) -> Result<Map, Refusal> {
+    let map = Map::new(name);
+    check::check_map_fields(&map)?;
+    Ok(map)
+}
+
+async fn home(app: &App, query: &str, form: Form) -> Result<HomePage, Failure> {
+    let parameter = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
+    let after = parameter("after").map(|(_, value)| value.to_owned());
+    let mut listed = app.hub().list(false, after.as_deref(), ON_A_PAGE + 1).await?;
+    let more = (listed.len() > ON_A_PAGE).then(|| {
+        listed.truncate(ON_A_PAGE);
+        listed.last().map(|last| paths::home_after(&last.id))
+    });
+    let binned = match parameter("binned") {
+        Some((_, id)) => app.hub().snapshot_even_in_bin(id).await?.filter(|s| s.binned),
+        None => None,
+    };
+    Ok(HomePage {
+        form,
+        samples: sample::ALL.iter().map(|sample| SampleCard { sample, body: sample_body(sample) }).collect(),
+        cards: cards(app, listed).await?,
+        more: more.flatten(),
+        is_first: after.is_none(),
+        binned: binned.map(|s| (s.map.name.clone(), paths::map_restore(&s.id))),
+    })
+}
+
+/// The cards of listed maps.
+pub(super) async fn cards(app: &App, listed: Vec<Listed>) -> Result<Vec<Card>, Failure> {
+    let mut cards = Vec::with_capacity(listed.len());
+    for item in listed {
+        // Gone between the list and now: then it is not on the list any more.
+        let Some(snapshot) = app.hub().snapshot_even_in_bin(&item.id).await? else { continue };
+        let body = snapshot.bytes("card", |snapshot| Bytes::from(card_of(snapshot)));
+        cards.push(Card {
+            name: snapshot.map.name.clone(),
+            href: paths::map(&snapshot.id),
+            restore: paths::map_restore(&snapshot.id),
+            is_future: snapshot.map.state == MapState::Future,
+            changed: when::ago(snapshot.changed_at_ms),
+            changed_at: when::stamp(snapshot.changed_at_ms),
+            body: String::from_utf8_lossy(&body).into_owned(),
+        });
+    }
+    Ok(cards)
+}
+
+fn card_of(snapshot: &Snapshot) -> String {
+    card_body(&snapshot.map, snapshot.metrics())
+}
+
+fn sample_body(sample: &Sample) -> String {
+    sample.map().map(|map| card_body(&map, &crate::vsm::Metrics::of(&map))).unwrap_or_default()
+}
+
+fn card_body(map: &Map, metrics: &crate::vsm::Metrics) -> String {
+    let body = CardBody {
+        strip: small_strip(map, metrics),
+        lead: metrics.lead_seconds.map(|seconds| time(&map.clock, seconds)),
+        at_least: metrics.at_least,
+        efficiency: metrics.flow_efficiency.map(percent),
+        bottleneck: metrics.bottleneck.as_ref().and_then(|b| map.step(&b.step)).map(|step| step.name.clone()),
+        steps: if map.steps.is_empty() { "No steps yet".to_owned() } else { count(map.steps.len(), "step", "steps") },
+    };
+    let mut html = String::new();
+    if let Err(cause) = write!(html, "{body}") {
+        tracing::error!(%cause, "a card of the home page could not be painted");
+    }
+    html
+}

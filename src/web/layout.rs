@@ -1,0 +1,17 @@
+//! What every page has in common.
+
+/// The style sheets, in the order of their layers.
+pub(super) const SHEETS: &[&str] = &[
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/controls.css",
+    "css/forms.css",
+    "css/summary.css",
+    "css/picture.css",
+    "css/drawing.css",
+    "css/steps.css",
+    "css/words.css",
+    "css/cards.css",
+    "css/print.css",
+];

@@ -1,0 +1,148 @@
+//! The page of a map, and what is done with a map as a whole.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Response};
+use bytes::Bytes;
+
+use crate::live::Snapshot;
+use crate::storage::Actor;
+
+use super::App;
+use super::error::Failure;
+use super::form::{on_to, open};
+use super::notice::{self, Notice};
+use super::step_form::teams;
+use super::words::{self, Word};
+use super::{conditional, frame, paths};
+
+/// The whole page around the frame: the same for everybody, save for the notice.
+#[derive(Template)]
+#[template(path = "map.html")]
+struct MapPage<'a> {
+    snapshot: &'a Snapshot,
+    notice: Notice,
+    is_empty: bool,
+    links: Links,
+    /// Where a step that is added quickly goes: ids and names of the ends of the flow, the first is offered first.
+    ends: Vec<(&'a str, &'a str)>,
+    /// Does the flow offer one end only, at which a new step joins by itself?
+    is_chain: bool,
+    teams: Vec<&'a str>,
+    notes: Vec<&'static Word>,
+}
+
+struct Links {
+    edit: String,
+    add: String,
+    steps: String,
+    copy: String,
+    bin: String,
+    restore: String,
+}
+
+impl Links {
+    fn of(id: &str) -> Links {
+        Links {
+            edit: paths::map_edit(id),
+            add: paths::new_step(id, paths::Place::Anywhere),
+            steps: paths::steps(id),
+            copy: paths::map_copy(id),
+            bin: paths::map_bin(id),
+            restore: paths::map_restore(id),
+        }
+    }
+}
+
+impl MapPage<'_> {
+    fn part(&self, name: &str) -> &str {
+        self.snapshot.frame().part(name)
+    }
+
+    fn download(&self, extension: &str, query: &str) -> String {
+        format!("{}{query}", paths::download(&self.snapshot.id, extension))
+    }
+}
+
+/// The page of a map at a revision, the same for everybody.
+///
+/// # Errors
+/// Only if the template cannot be rendered.
+pub(super) fn page(snapshot: &Snapshot) -> Result<String, Failure> {
+    rendered(snapshot, Notice::default())
+}
+
+/// The same page with what its query tells after a redirect.
+///
+/// # Errors
+/// Only if the template cannot be rendered.
+pub(super) fn with_notice(snapshot: &Snapshot, query: &str) -> Result<String, Failure> {
+    rendered(snapshot, Notice::of_query(query, &snapshot.map))
+}
+
+fn rendered(snapshot: &Snapshot, notice: Notice) -> Result<String, Failure> {
+    const MOST_ENDS: usize = 30;
+    let (map, graph) = (&*snapshot.map, snapshot.graph());
+    let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
+    let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
+    let page = MapPage {
+        is_empty: map.steps.is_empty(),
+        links: Links::of(&snapshot.id),
+        ends: ends.take(MOST_ENDS).map(|s| (&*s.id, s.name.as_str())).collect(),
+        is_chain: map.steps.is_empty() || graph.end_of_chain().is_some(),
+        teams: teams(map),
+        notes: words::words_of(frame::WORDS),
+        notice,
+        snapshot,
+    };
+    Ok(page.render()?)
+}
+
+/// `GET /maps/{id}`: the page, made once per revision; only what a redirect has to tell makes it another.
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let snapshot = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
+    if let Some(query) = query.filter(|query| !query.is_empty()) {
+        return Ok(Html(with_notice(&snapshot, &query)?).into_response());
+    }
+    let tag = conditional::build_tag(&snapshot.etag());
+    if conditional::is_known(&headers, &tag) {
+        return Ok(conditional::not_modified(&tag));
+    }
+    let html = snapshot.bytes("page", |snapshot| page(snapshot).map(Bytes::from).unwrap_or_default());
+    if html.is_empty() {
+        return Err(Failure::broken("writing a page", &"the page of a map stayed empty"));
+    }
+    Ok(conditional::tagged(&tag, "text/html; charset=utf-8", html))
+}
+
+/// `POST /maps/{id}/bin`: puts the map into the bin.
+pub(super) async fn put_into_bin(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    if !app.hub().bin(&id, &Actor::solo()).await? {
+        return Err(Failure::NotFound);
+    }
+    Ok(on_to(&notice::address(paths::HOME, &[("binned", id)], "")))
+}
+
+/// `POST /maps/{id}/restore`: brings it back.
+pub(super) async fn bring_back(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    if !app.hub().bring_back(&id, &Actor::solo()).await? {
+        return Err(Failure::NotFound);
+    }
+    Ok(on_to(&notice::address(&paths::map(&id), &[("back", "1".to_owned())], "")))
+}
+
+/// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here.
+pub(super) async fn copy(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    const ROOM_FOR_NAME: usize = crate::vsm::check::LONGEST_NAME - " (copy)".len();
+    let snapshot = open(&app, &id).await?;
+    let mut map = snapshot.map.as_ref().clone();
+    map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());
+    let copied = app.hub().create(map, &Actor::solo()).await?;
+    Ok(on_to(&notice::address(&paths::map(&copied.id), &[("copied", "1".to_owned())], "")))
+}

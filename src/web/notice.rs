@@ -1,0 +1,86 @@
+//! What a page tells once after a redirect, carried in its query: no cookies, no state.
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::live::Done;
+use crate::vsm::Map;
+use crate::vsm::field::{MapField, StepField};
+use crate::vsm::sentence::quote;
+
+use super::derive::name;
+use super::form::shown;
+
+/// What is told.
+#[derive(Debug, Default)]
+pub(super) struct Notice {
+    /// The sentences, for the head of the page.
+    pub(super) lines: Vec<String>,
+    /// The sentence beside the form that adds steps.
+    pub(super) added: Option<String>,
+}
+
+/// The query that tells what an edit did besides: arrows that it dropped, newer values that it replaced. Empty when
+/// there is nothing to tell. `before` is the map in which the names are still known.
+pub(super) fn of_edit(done: &Done, before: &Map) -> Vec<(&'static str, String)> {
+    let mut pairs = Vec::new();
+    for arrow in &done.dropped {
+        pairs.push(("dropped", format!("{} → {}", name(before, &arrow.from), name(before, &arrow.to))));
+    }
+    for value in &done.overwritten {
+        pairs.push(("over", value.field.clone()));
+        pairs.push(("found", shown(&value.found)));
+    }
+    pairs
+}
+
+/// An address with a query, before its fragment.
+pub(super) fn address(path: &str, pairs: &[(&str, String)], fragment: &str) -> String {
+    let mut address = path.to_owned();
+    for (at, (key, value)) in pairs.iter().enumerate() {
+        address.push(if at == 0 { '?' } else { '&' });
+        address.push_str(key);
+        address.push('=');
+        address.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
+    }
+    if !fragment.is_empty() {
+        address.push('#');
+        address.extend(utf8_percent_encode(fragment, NON_ALPHANUMERIC));
+    }
+    address
+}
+
+impl Notice {
+    /// Reads what a query tells. What is not understood is not told.
+    pub(super) fn of_query(query: &str, map: &Map) -> Notice {
+        let mut notice = Notice::default();
+        let mut field = String::new();
+        for pair in query.split('&').take(100) {
+            let Some((key, value)) = pair.split_once('=') else { continue };
+            let value = percent_decode_str(value).decode_utf8_lossy();
+            match key {
+                "copied" => {
+                    notice.lines.push("This is the copy. The map that it was made from stays as it is.".to_owned());
+                }
+                "back" => notice.lines.push("The map is back from the bin.".to_owned()),
+                "added" => {
+                    notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
+                }
+                "removed" => notice.lines.push(format!("{} was removed.", quote(&value))),
+                "dropped" => notice
+                    .lines
+                    .push(format!("The rework arrow {} had no way back any more and went with it.", quote(&value))),
+                "over" => field = value.into_owned(),
+                "found" => notice.lines.push(replaced(&field, &value)),
+                _ => {}
+            }
+        }
+        notice
+    }
+}
+
+fn replaced(field: &str, found: &str) -> String {
+    let known = StepField::from_word(field).is_some() || MapField::from_word(field).is_some();
+    let what = if known { field.replace('_', " ") } else { "a value".to_owned() };
+    let found = if found.is_empty() { "“unknown”".to_owned() } else { quote(found) };
+    format!("Somebody had changed {what} to {found} while you had the form open; your value replaced it.")
+}

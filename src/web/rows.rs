@@ -1,0 +1,160 @@
+//! The table of a map: one row a step, in the order of the flow.
+
+use crate::vsm::duration::print_elapsed;
+use crate::vsm::sentence::{number, percent};
+use crate::vsm::{Seconds, Step};
+
+use super::derive::{Derivation, name, per_cent};
+use super::figures::time;
+use super::paths::{self, Place};
+
+/// One row.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) number: usize,
+    pub(super) anchor: String,
+    pub(super) name: String,
+    pub(super) href: String,
+    /// Kind, source and the like, in one line.
+    pub(super) kind: String,
+    /// What it sends back, and where to.
+    pub(super) back: Vec<String>,
+    pub(super) team: String,
+    pub(super) is_bottleneck: bool,
+    /// Why it does not decide the lead time; empty when it does.
+    pub(super) beside: &'static str,
+    /// Wait and work told together, when only that is known.
+    pub(super) lead_only: Option<String>,
+    pub(super) wait: Cell,
+    pub(super) work: Cell,
+    pub(super) ca: Cell,
+    pub(super) people: Cell,
+    pub(super) downtime: Cell,
+    pub(super) share: Option<Share>,
+    pub(super) actions: Vec<(String, &'static str)>,
+}
+
+/// One figure of a row.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    /// The value with its unit; `None` when it is not known.
+    pub(super) value: Option<String>,
+    /// Small lines below it.
+    pub(super) below: Vec<String>,
+}
+
+/// The bar of a row: its part of the lead time, drawn so that the longest step fills it.
+#[derive(Debug)]
+pub(super) struct Share {
+    pub(super) wait: f64,
+    pub(super) work: f64,
+    /// Time of which the split is not known.
+    pub(super) unsplit: f64,
+    pub(super) label: String,
+}
+
+/// All rows of a map.
+pub(super) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
+    let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
+    let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
+    let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();
+    in_order
+        .filter_map(|(at, (&index, figures))| {
+            let step = of.map.steps.get(index)?;
+            let beside = match (of.graph.stands_alone(index), figures.critical) {
+                (true, _) => "not in the flow",
+                (false, false) => "∥ beside the critical path",
+                (false, true) => "",
+            };
+            let id = &*step.id;
+            Some(Row {
+                number: at + 1,
+                anchor: paths::step_anchor(id),
+                name: step.name.clone(),
+                href: paths::step(map_id, id),
+                kind: kind(step),
+                back: back(step, of),
+                team: step.team.clone(),
+                is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
+                beside,
+                lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
+                wait: wait(step, of),
+                work: Cell {
+                    value: step.work.map(|work| of.map.clock.print(work)),
+                    below: step.work_range.map(|range| of.map.clock.print_range(range)).into_iter().collect(),
+                },
+                ca: Cell { value: step.complete_accurate.map(per_cent), below: Vec::new() },
+                people: people(step),
+                downtime: Cell {
+                    value: step.downtime.map(|d| if d == 0 { "none".to_owned() } else { print_elapsed(d) }),
+                    below: Vec::new(),
+                },
+                share: share(step, longest, of),
+                actions: vec![
+                    (paths::new_step(map_id, Place::Before(id)), "Add a step before it"),
+                    (paths::new_step(map_id, Place::After(id)), "Add a step after it"),
+                    (paths::new_step(map_id, Place::Beside(id)), "Add a step beside it, in parallel"),
+                    (paths::step_move(map_id, id), "Move it …"),
+                    (paths::step_remove(map_id, id), "Remove it …"),
+                ],
+            })
+        })
+        .collect()
+}
+
+fn kind(step: &Step) -> String {
+    let answers = [
+        (step.automated, "automated", "by hand"),
+        (step.observed, "observed", "not observed"),
+        (step.reversible, "reversible", "no way back"),
+    ];
+    let answers = answers.into_iter().filter_map(|(answer, yes, no)| answer.map(|a| if a { yes } else { no }));
+    let source = step.source.map(crate::vsm::step::Source::word);
+    let words = step.kind.map(crate::vsm::step::Kind::word).into_iter().chain(answers).chain(source);
+    words.collect::<Vec<_>>().join(" · ")
+}
+
+fn wait(step: &Step, of: Derivation<'_>) -> Cell {
+    let clock = &of.map.clock;
+    let mut below = Vec::new();
+    below.extend(step.wait_range.map(|range| clock.print_range(range)));
+    if !step.wait_reason.is_empty() {
+        below.push(step.wait_reason.clone());
+    }
+    below.extend(step.every.map(|every| format!("every {}", clock.print(every))));
+    below.extend(step.queue.map(|queue| format!("{} in the queue", number(queue))));
+    let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
+    Cell {
+        value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", time(clock, wait)))),
+        below,
+    }
+}
+
+fn back(step: &Step, of: Derivation<'_>) -> Vec<String> {
+    let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
+    arrows.map(|((_, to), share)| format!("{} back to {}", per_cent(*share), name(of.map, to))).collect()
+}
+
+fn people(step: &Step) -> Cell {
+    let mut below = Vec::new();
+    below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
+    below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch of {}", number(n))));
+    Cell { value: step.people.map(number), below }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+fn share(step: &Step, longest: Seconds, of: Derivation<'_>) -> Option<Share> {
+    if step.has_no_time() || longest == 0 {
+        return None;
+    }
+    // To a hundredth, so that the page carries no noise.
+    let part = |seconds: Seconds| (seconds as f64 / longest as f64 * 10_000.0).round() / 100.0;
+    let whole = of.metrics.lead_seconds.unwrap_or(0).max(1);
+    let split = step.lead.is_none();
+    Some(Share {
+        wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0.0 },
+        work: if split { part(step.work.unwrap_or(0)) } else { 0.0 },
+        unsplit: step.lead.map_or(0.0, part),
+        label: percent(step.counted_lead() as f64 / whole as f64),
+    })
+}

@@ -1,0 +1,140 @@
+//! The forms that move a step and remove it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::live::Snapshot;
+use crate::vsm::edit::Edit;
+use crate::vsm::{Refusal, Step, StepId};
+
+use super::App;
+use super::error::Failure;
+use super::form::{Form, Posted, comes_back, on_to, open, page, send};
+use super::{notice, paths};
+
+/// Where a step can be put, and beside which one.
+#[derive(Template)]
+#[template(path = "move.html")]
+struct MovePage<'a> {
+    step: &'a Step,
+    map_name: &'a str,
+    map_href: String,
+    step_href: String,
+    action: String,
+    form: Form,
+    others: Vec<(&'a str, String)>,
+}
+
+/// What goes with a step that is removed.
+#[derive(Template)]
+#[template(path = "remove.html")]
+struct RemovePage<'a> {
+    step: &'a Step,
+    map_name: &'a str,
+    map_href: String,
+    step_href: String,
+    action: String,
+    form: Form,
+    rework: usize,
+}
+
+/// `GET /maps/{id}/steps/by-id/{step}/move`: asks where to.
+pub(super) async fn move_form(
+    State(app): State<App>,
+    Path((id, step)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let form = Form::blank([("place".to_owned(), "after".to_owned())].into());
+    Ok(page(move_page(&snapshot, step, form).render()?))
+}
+
+/// `POST /maps/{id}/steps/by-id/{step}/move`: moves it.
+pub(super) async fn move_to(
+    State(app): State<App>,
+    Path((id, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let moved = match posted.some("to") {
+        None => Err(Refusal::new("no_such_step", "Choose the step that it goes to.").at("to")),
+        Some(to) => {
+            let at = |place: &str| (posted.get("place") == place).then(|| StepId::from(to));
+            let (before, beside, below) = (at("before"), at("beside"), at("below"));
+            let after = (before.is_none() && beside.is_none() && below.is_none()).then(|| StepId::from(to));
+            let edit = Edit::MoveStep { step: step.id.clone(), after, before, beside, below };
+            send(&app, &id, posted.edit_id(), edit).await?
+        }
+    };
+    match moved {
+        Ok(done) => {
+            let told = notice::of_edit(&done, &snapshot.map);
+            let anchor = if told.is_empty() { paths::step_anchor(&step.id) } else { String::new() };
+            Ok(on_to(&notice::address(&paths::map(&id), &told, &anchor)))
+        }
+        Err(refusal) => Ok(comes_back(move_page(&snapshot, step, Form::refused(&posted, refusal)).render()?)),
+    }
+}
+
+/// `GET /maps/{id}/steps/by-id/{step}/remove`: asks before it is removed.
+pub(super) async fn remove_form(
+    State(app): State<App>,
+    Path((id, step)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    Ok(page(remove_page(&snapshot, step, Form::blank([].into())).render()?))
+}
+
+/// `POST /maps/{id}/steps/by-id/{step}/remove`: removes it.
+pub(super) async fn remove(
+    State(app): State<App>,
+    Path((id, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let Some(step) = snapshot.map.step(&step) else {
+        // Sent twice, or somebody else was faster: it is gone, which is what was wanted.
+        return Ok(on_to(&paths::map(&id)));
+    };
+    match send(&app, &id, posted.edit_id(), Edit::RemoveStep { step: step.id.clone() }).await? {
+        Ok(done) => {
+            let mut told = vec![("removed", step.name.clone())];
+            told.extend(notice::of_edit(&done, &snapshot.map));
+            Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
+        }
+        Err(refusal) => Ok(comes_back(remove_page(&snapshot, step, Form::refused(&posted, refusal)).render()?)),
+    }
+}
+
+fn move_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> MovePage<'a> {
+    MovePage {
+        step,
+        map_name: &snapshot.map.name,
+        map_href: paths::map(&snapshot.id),
+        step_href: paths::step(&snapshot.id, &step.id),
+        action: paths::step_move(&snapshot.id, &step.id),
+        form,
+        others: choices(snapshot).into_iter().filter(|(id, _)| *id != &*step.id).collect(),
+    }
+}
+
+fn remove_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> RemovePage<'a> {
+    RemovePage {
+        step,
+        map_name: &snapshot.map.name,
+        map_href: paths::map(&snapshot.id),
+        step_href: paths::step(&snapshot.id, &step.id),
+        action: paths::step_remove(&snapshot.id, &step.id),
+        form,
+        rework: snapshot.map.rework.keys().filter(|(from, to)| *from == step.id || *to == step.id).count(),
+    }
+}
+
+/// The steps of a map to choose from, in the order of the table: their ids, and their rows with their names.
+pub(super) fn choices(snapshot: &Snapshot) -> Vec<(&str, String)> {
+    let steps = snapshot.graph().order.iter().filter_map(|&at| snapshot.map.steps.get(at));
+    steps.enumerate().map(|(row, step)| (&*step.id, format!("{}. {}", row + 1, step.name))).collect()
+}
