@@ -114,7 +114,9 @@ fn overwritten(value: &Value) -> Option<Overwritten> {
 pub(super) fn content_hash(edit: &impl Serialize) -> String {
     // Through a value, whose objects are sorted by key.
     let text = serde_json::to_value(edit).map(|value| value.to_string()).unwrap_or_default();
-    Sha256::digest(text).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(text);
+    let half = digest.iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
+    format!("{half:032x}")
 }
 
 #[cfg(test)]

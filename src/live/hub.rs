@@ -138,6 +138,10 @@ impl Hub {
         self.maps.storage().close().await;
     }
 
+    pub(super) fn storage(&self) -> &Storage {
+        self.maps.storage()
+    }
+
     async fn was_there(&self, id: &str, actor: &Actor, ask: Ask) -> Result<bool, EditError> {
         match self.ask(id.to_owned(), clock::new_id(), actor, ask).await {
             Ok(_) => Ok(true),

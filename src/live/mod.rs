@@ -10,6 +10,7 @@ mod open;
 mod plan;
 mod recent;
 mod snapshot;
+mod undo;
 mod watcher;
 mod work;
 mod writer;

@@ -1,6 +1,7 @@
 //! What becomes of one map in one commit: edits applied one after another, nothing written and nothing shown yet.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -130,9 +131,14 @@ impl Plan {
         if asked.if_match.is_some_and(|revision| revision != self.revision) {
             return Verdict::Failed(EditError::Stale { revision: self.revision });
         }
-        match edit::apply(&self.map, &asked.edit) {
-            Err(refusal) => Verdict::Failed(EditError::Refused(refusal)),
-            Ok(applied) => {
+        // A mistake in applying must not end the one writer. Nothing is half done by it: the map is only read.
+        match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &asked.edit))) {
+            Err(_) => {
+                tracing::error!(map = self.id, edit = asked.text, "applying an edit panicked; it is not made");
+                Verdict::Failed(EditError::NotSaved)
+            }
+            Ok(Err(refusal)) => Verdict::Failed(EditError::Refused(refusal)),
+            Ok(Ok(applied)) => {
                 self.map = Arc::new(applied.map);
                 let told = Told { dropped: applied.dropped, overwritten: applied.overwritten };
                 // An edit is made of texts and numbers, which always can be written.

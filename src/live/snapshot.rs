@@ -1,5 +1,6 @@
 //! A map at one revision, with everything that is computed from it at most once.
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -47,11 +48,11 @@ pub struct Snapshot {
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
-    finished: Mutex<Vec<Finished>>,
+    finished: Mutex<Vec<(&'static str, Cell)>>,
 }
 
-/// A finished page or download, and its name.
-type Finished = (&'static str, Arc<OnceLock<Bytes>>);
+/// Where a finished page or download is kept; locked while it is made.
+type Cell = Arc<Mutex<Option<Bytes>>>;
 
 impl Snapshot {
     pub(super) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
@@ -95,18 +96,38 @@ impl Snapshot {
 
     /// A finished page or download under a name, made when first asked for; who asks meanwhile waits for it.
     pub fn bytes(&self, name: &'static str, make: impl FnOnce(&Snapshot) -> Bytes) -> Bytes {
-        let cell = {
-            let mut finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
-            match finished.iter().find(|(other, _)| *other == name) {
-                Some((_, cell)) => Arc::clone(cell),
-                None => {
-                    let cell = Arc::new(OnceLock::new());
-                    finished.push((name, Arc::clone(&cell)));
-                    cell
-                }
-            }
-        };
-        cell.get_or_init(|| make(self)).clone()
+        match self.try_bytes::<Infallible>(name, |snapshot| Ok(make(snapshot))) {
+            Ok(bytes) => bytes,
+        }
+    }
+
+    /// As [`Snapshot::bytes`], for what can fail; a failure is not kept.
+    ///
+    /// # Errors
+    /// What `make` failed with.
+    pub fn try_bytes<E>(
+        &self,
+        name: &'static str,
+        make: impl FnOnce(&Snapshot) -> Result<Bytes, E>,
+    ) -> Result<Bytes, E> {
+        let cell = self.finished(name);
+        let mut finished = cell.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = &*finished {
+            return Ok(bytes.clone());
+        }
+        let bytes = make(self)?;
+        *finished = Some(bytes.clone());
+        Ok(bytes)
+    }
+
+    fn finished(&self, name: &'static str) -> Cell {
+        let mut finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, cell)) = finished.iter().find(|(other, _)| *other == name) {
+            return Arc::clone(cell);
+        }
+        let cell = Cell::default();
+        finished.push((name, Arc::clone(&cell)));
+        cell
     }
 }
 

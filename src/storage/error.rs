@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::sqlite;
+
 /// Why the database could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -20,5 +22,18 @@ impl StorageError {
     /// A sentence for the operator about a file or directory that could not be used.
     pub(super) fn file(what: &str, path: &Path, error: &std::io::Error) -> Self {
         StorageError::Refused(format!("{what} {}: {error}.", path.display()))
+    }
+
+    /// The same, said of a file where only the database's own words are known.
+    pub(super) fn at(self, file: &Path) -> Self {
+        match self {
+            StorageError::Database(error) if sqlite::is_no_database(&error) => {
+                StorageError::Refused(format!("{} is not a database.", file.display()))
+            }
+            StorageError::Database(error) => {
+                StorageError::Refused(format!("The database {} cannot be used: {error}.", file.display()))
+            }
+            other => other,
+        }
     }
 }

@@ -21,7 +21,7 @@ pub(super) async fn bring_up(database: &Path) -> Result<String, StorageError> {
         .map_err(|e| StorageError::Refused(format!("The database could not be locked: {e}.")))??;
     let result = migrate(database, &sqlite::migrations()).await;
     drop(lock);
-    result.map_err(|error| explained(error, database))
+    result.map_err(|error| error.at(database))
 }
 
 async fn migrate(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
@@ -119,17 +119,4 @@ async fn meta(connection: &mut AnyConnection, key: &str) -> Result<Option<String
     let row: Option<(String,)> =
         sqlx::query_as("select value from meta where key = $1").bind(key).fetch_optional(connection).await?;
     Ok(row.map(|(value,)| value))
-}
-
-/// What an operator can act on, said in a sentence.
-fn explained(error: StorageError, database: &Path) -> StorageError {
-    match error {
-        StorageError::Database(error) if sqlite::is_no_database(&error) => {
-            StorageError::Refused(format!("{} is not a database.", database.display()))
-        }
-        StorageError::Database(error) => {
-            StorageError::Refused(format!("The database {} cannot be opened: {error}.", database.display()))
-        }
-        other => other,
-    }
 }

@@ -1,6 +1,7 @@
 //! What is kept: all SQL, and nothing but SQL. Statements are constants and portable; see [`mod@sqlite`] for what is not.
 
 mod actor;
+mod backup;
 mod commit;
 mod difference;
 mod error;
@@ -10,6 +11,7 @@ mod map_row;
 mod maps;
 mod migrate;
 mod positions;
+mod restore;
 mod sqlite;
 mod step_row;
 mod writer;
@@ -20,11 +22,13 @@ use std::sync::Arc;
 use sqlx::AnyPool;
 
 pub use actor::Actor;
+pub use backup::{Copied, back_up};
 pub use commit::{Change, Writing, Written};
 pub use error::StorageError;
 pub use files::{DATABASE, DataLock, database_in};
 pub use log::{Answered, Line};
 pub use maps::Listed;
+pub use restore::{Restored, restore};
 
 use self::writer::Writer;
 use crate::vsm::Map;

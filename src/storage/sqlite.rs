@@ -65,7 +65,7 @@ pub(super) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
     Ok(AnyPoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
-        .idle_timeout(Duration::from_secs(60))
+        .idle_timeout(Duration::from_mins(1))
         .max_lifetime(None)
         .after_connect(|connection, _| {
             Box::pin(async move {
@@ -115,6 +115,28 @@ pub(super) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Re
     Ok(())
 }
 
+/// Writes the log of changes back into the database's file, so that the file alone is the whole database.
+pub(super) async fn make_whole(connection: &mut AnyConnection) -> Result<(), StorageError> {
+    let (busy, _, _): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
+    if busy == 0 { Ok(()) } else { Err(StorageError::Refused("The database is in use.".to_owned())) }
+}
+
+/// The files that SQLite keeps beside a database, by the ends of their names.
+pub(super) const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// Reads the whole database and says what is damaged; nothing when all is well.
+pub(super) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
+    let lines: Vec<(String,)> = sqlx::query_as("pragma integrity_check(10)").fetch_all(&mut *connection).await?;
+    let bad: Vec<String> = lines.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
+    if !bad.is_empty() {
+        return Ok(Some(bad.join("; ")));
+    }
+    let dangling: Vec<(String,)> =
+        sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check").fetch_all(&mut *connection).await?;
+    let tables: Vec<String> = dangling.into_iter().map(|(table,)| table).collect();
+    Ok(if tables.is_empty() { None } else { Some(format!("rows without their owner in {}", tables.join(", "))) })
+}
+
 /// Does the database have this table?
 pub(super) async fn has_table(connection: &mut AnyConnection, table: &str) -> Result<bool, StorageError> {
     let found: Option<(i64,)> = sqlx::query_as("select 1 from sqlite_master where type = 'table' and name = $1")
@@ -134,7 +156,7 @@ pub(super) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool
 /// Is it the error for a file that is no database at all?
 pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
     // 26 is SQLITE_NOTADB.
-    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "26")
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "26")
 }
 
 #[cfg(test)]

@@ -1,0 +1,120 @@
+//! A copy of the database as of one moment, checked before it gets its name. Servers go on meanwhile.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use sqlx::{AnyConnection, Connection};
+
+use super::error::StorageError;
+use super::files::{DataLock, beside, database_in};
+use super::sqlite;
+use crate::clock;
+
+/// What a copy holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// How many maps, those in the bin too.
+    pub maps: u64,
+    /// How many lines of history.
+    pub edits: u64,
+}
+
+/// Copies the database of a data directory to a new file.
+///
+/// # Errors
+/// A sentence: no database, a file of that name is there already, no room, the copy is not whole.
+pub async fn back_up(data: &Path, out: &Path) -> Result<Copied, StorageError> {
+    let database = database_in(data);
+    if !database.is_file() {
+        return Err(StorageError::Refused(format!("There is no database in {}.", data.display())));
+    }
+    refuse_existing(out)?;
+    let _lock = DataLock::shared(data)?;
+    let partial = beside(out, &format!(".{}.partial", clock::new_id()));
+    let copied = copy(&database, &partial, out).await;
+    for end in ["", "-wal", "-shm", "-journal"] {
+        // Nothing of an unfinished copy stays; after a finished one there is nothing.
+        let _not_there = std::fs::remove_file(beside(&partial, end));
+    }
+    copied
+}
+
+async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, StorageError> {
+    let mut source = sqlite::connect(database, false).await.map_err(|error| error.at(database))?;
+    if !is_ours(&mut source).await.map_err(|error| error.at(database))? {
+        return Err(StorageError::Refused(format!("{} is not a database of Weir's.", database.display())));
+    }
+    let before = count(&mut source).await?;
+    sqlite::copy_into(&mut source, partial).await.map_err(|error| error.at(out))?;
+    let after = count(&mut source).await?;
+    source.close().await?;
+
+    let mut copy = sqlite::connect(partial, false).await?;
+    if let Some(damage) = sqlite::damage(&mut copy).await? {
+        return Err(StorageError::Refused(format!("The copy is damaged, and so may the database be: {damage}.")));
+    }
+    let copied = count(&mut copy).await?;
+    copy.close().await?;
+    // Maps and history only grow, so the copy lies between what was there before it and after it.
+    let whole =
+        (before.maps..=after.maps).contains(&copied.maps) && (before.edits..=after.edits).contains(&copied.edits);
+    if !whole {
+        return Err(StorageError::Refused("The copy does not hold all that the database does.".to_owned()));
+    }
+    name(partial, out).map_err(|error| StorageError::file("The copy cannot be written:", out, &error))?;
+    Ok(copied)
+}
+
+/// Gives the finished copy its name, unless a file has got that name meanwhile.
+fn name(partial: &Path, out: &Path) -> std::io::Result<()> {
+    for_owner_alone(partial)?;
+    File::open(partial)?.sync_all()?;
+    match std::fs::hard_link(partial, out) {
+        Ok(()) => std::fs::remove_file(partial)?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+        // A file system without links.
+        Err(_) => std::fs::rename(partial, out)?,
+    }
+    sync_directory_of(out)
+}
+
+pub(super) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
+    if out.symlink_metadata().is_ok() {
+        return Err(StorageError::Refused(format!("{} is there already; choose another name.", out.display())));
+    }
+    Ok(())
+}
+
+/// Has it the tables that every database of ours has?
+pub(super) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, StorageError> {
+    for table in ["_sqlx_migrations", "meta", "workspace", "map", "step", "edit"] {
+        if !sqlite::has_table(connection, table).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+pub(super) async fn count(connection: &mut AnyConnection) -> Result<Copied, StorageError> {
+    let (maps,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut *connection).await?;
+    let (edits,): (i64,) = sqlx::query_as("select count(*) from edit").fetch_one(connection).await?;
+    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    Ok(Copied { maps: number(maps), edits: number(edits) })
+}
+
+pub(super) fn for_owner_alone(file: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}
+
+/// Makes a new name durable.
+pub(super) fn sync_directory_of(file: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let directory = file.parent().filter(|directory| !directory.as_os_str().is_empty());
+        File::open(directory.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
+}

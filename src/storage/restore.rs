@@ -1,0 +1,127 @@
+//! A copy becomes the database again; the one that was there is kept aside.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use sqlx::Connection;
+
+use super::backup::{Copied, count, for_owner_alone, is_ours, sync_directory_of};
+use super::error::StorageError;
+use super::files::{DataLock, beside, database_in};
+use super::{migrate, sqlite};
+use crate::clock;
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What the database holds now.
+    pub holds: Copied,
+    /// Where the database is that was there before.
+    pub before: Option<PathBuf>,
+}
+
+/// Puts a copy in the place of a data directory's database. The copy itself is only read.
+///
+/// # Errors
+/// A sentence: no such file, not a database of Weir's, damaged, too new, a server is running, no room. Nothing has
+/// changed then.
+pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError> {
+    let database = database_in(data);
+    if !copy.is_file() {
+        return Err(StorageError::Refused(format!("There is no file {}.", copy.display())));
+    }
+    let _lock = DataLock::exclusive(data)?;
+    let same = std::fs::canonicalize(copy).ok().zip(std::fs::canonicalize(&database).ok());
+    if same.is_some_and(|(copy, database)| copy == database) {
+        return Err(StorageError::Refused(format!("{} is the database itself.", copy.display())));
+    }
+    let staged = beside(&database, &format!(".restoring-{}", clock::new_id()));
+    let restored = bring_in(copy, &staged, &database).await;
+    for end in ["", "-wal", "-shm"] {
+        let _not_there = std::fs::remove_file(beside(&staged, end));
+    }
+    restored
+}
+
+async fn bring_in(copy: &Path, staged: &Path, database: &Path) -> Result<Restored, StorageError> {
+    let holds = stage(copy, staged).await?;
+    let before = set_aside(database).await?;
+    let placed = std::fs::rename(staged, database).and_then(|()| sync_directory_of(database));
+    placed.map_err(|error| StorageError::file("The database cannot be put in place:", database, &error))?;
+    tracing::info!(maps = holds.maps, "database restored");
+    Ok(Restored { holds, before })
+}
+
+/// Copies the file beside the database, checks it there, and begins a new life of it.
+async fn stage(copy: &Path, staged: &Path) -> Result<Copied, StorageError> {
+    let copied = std::fs::copy(copy, staged).and_then(|_| {
+        // A copy taken by hand may have the last changes in a file beside it.
+        let last_changes = beside(copy, "-wal");
+        if last_changes.is_file() {
+            std::fs::copy(last_changes, beside(staged, "-wal"))?;
+        }
+        for_owner_alone(staged)
+    });
+    copied.map_err(|error| StorageError::file("The copy cannot be read into the data directory:", copy, &error))?;
+
+    let mut connection = sqlite::connect(staged, false).await.map_err(|error| error.at(copy))?;
+    if !is_ours(&mut connection).await.map_err(|error| error.at(copy))? {
+        return Err(StorageError::Refused(format!("{} is not a database of Weir's.", copy.display())));
+    }
+    if let Some(damage) = sqlite::damage(&mut connection).await? {
+        return Err(StorageError::Refused(format!("{} is damaged: {damage}.", copy.display())));
+    }
+    migrate::oldest_allows(&mut connection, migrate::newest(&sqlite::migrations())).await?;
+    sqlite::prepare(&mut connection).await?;
+    // Browsers and programs that know the database as it was must not take it for the same.
+    migrate::new_epoch(&mut connection).await?;
+    let holds = count(&mut connection).await?;
+    sqlite::make_whole(&mut connection).await?;
+    connection.close().await?;
+    let synced = File::open(staged).and_then(|file| file.sync_all());
+    synced
+        .map_err(|error| StorageError::file("The copy cannot be written into the data directory:", staged, &error))?;
+    Ok(holds)
+}
+
+/// Keeps the present database under another name. It also keeps its own name, so that there is a database at any moment.
+async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
+    if !database.exists() {
+        clear_beside(database, None)?;
+        return Ok(None);
+    }
+    // One that is damaged is kept as it is, with the files beside it.
+    let whole = async {
+        let mut connection = sqlite::connect(database, false).await?;
+        sqlite::make_whole(&mut connection).await?;
+        connection.close().await?;
+        Ok::<(), StorageError>(())
+    };
+    if let Err(error) = whole.await {
+        tracing::warn!(%error, "the database that is set aside is not whole");
+    }
+    let aside = beside(database, &format!(".before-restore-{}", clock::now_ms()));
+    let linked = std::fs::hard_link(database, &aside).or_else(|_| std::fs::copy(database, &aside).map(drop));
+    linked.map_err(|error| StorageError::file("The present database cannot be kept as", &aside, &error))?;
+    clear_beside(database, Some(&aside))?;
+    Ok(Some(aside))
+}
+
+/// The files beside the old database must not be taken for the new one's.
+fn clear_beside(database: &Path, aside: Option<&Path>) -> Result<(), StorageError> {
+    for end in sqlite::BESIDE {
+        let file = beside(database, end);
+        let cleared = match aside {
+            Some(aside) => std::fs::rename(&file, beside(aside, end)),
+            None => std::fs::remove_file(&file),
+        };
+        match cleared {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(StorageError::file("This file is in the way:", &file, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
