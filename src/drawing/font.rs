@@ -1,8 +1,9 @@
 //! The embedded font, its advances, and the fonts that painters may use.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use fontdb::Database;
+use fontdb::{Database, ID};
 
 /// The name of the embedded family. It is Inter, reduced and without kerning (see `assets/fonts/OFL.txt`).
 pub const FAMILY: &str = "Weir Sans";
@@ -102,6 +103,7 @@ fn estimate(c: char) -> f32 {
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => 0.0,
         '\u{fe00}'..='\u{fe0f}' => 0.0,
         '\u{1f000}'..='\u{1ffff}' | '\u{2600}'..='\u{27ff}' | '\u{fdfa}'..='\u{fdff}' => 1.4,
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' => 1.0,
         _ => 1.05,
     }
 }
@@ -135,4 +137,50 @@ pub fn database(with_system: bool) -> Arc<Database> {
         }
         Arc::new(fonts)
     }))
+}
+
+/// Finds faces for characters that the embedded font lacks, and remembers them.
+#[derive(Debug, Default)]
+pub(crate) struct Fallback {
+    found: HashMap<(char, bool), Option<ID>>,
+    /// Faces that were of use before: tried first, so that a text keeps to few of them.
+    recent: Vec<(bool, ID)>,
+}
+
+impl Fallback {
+    /// A face that has the character: without serifs where there is one, as heavy as the text.
+    pub(crate) fn face(&mut self, fonts: &Database, c: char, weight: Weight) -> Option<ID> {
+        let bold = weight == Weight::Semibold;
+        if let Some(&known) = self.found.get(&(c, bold)) {
+            return known;
+        }
+        let has = |id: ID| {
+            let glyph = |data: &[u8], index| ttf_parser::Face::parse(data, index).ok()?.glyph_index(c);
+            fonts.with_face_data(id, glyph).flatten().is_some()
+        };
+        let recent = self.recent.iter().filter(|face| face.0 == bold).map(|face| face.1).find(|&id| has(id));
+        let face = recent.or_else(|| {
+            let mut faces: Vec<_> = fonts.faces().map(|face| (rank(face, weight), face.id)).collect();
+            faces.sort_by_key(|face| face.0);
+            faces.into_iter().map(|face| face.1).find(|&id| has(id))
+        });
+        if let (Some(id), None) = (face, recent) {
+            self.recent.push((bold, id));
+        }
+        self.found.insert((c, bold), face);
+        face
+    }
+}
+
+/// How well a face suits the drawing; less is better.
+fn rank(face: &fontdb::FaceInfo, weight: Weight) -> (bool, bool, bool, u16, bool) {
+    let family = face.families.first().map_or("", |family| family.0.as_str());
+    (
+        face.style != fontdb::Style::Normal,
+        !family.contains("Sans"),
+        family.contains("Mono") || family.contains("Condensed"),
+        face.weight.0.abs_diff(weight.number()),
+        // Of the faces for Han characters, which differ by country.
+        !family.ends_with("JP"),
+    )
 }

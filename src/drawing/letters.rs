@@ -8,7 +8,7 @@ use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph, TextDirection};
 use ttf_parser::Face;
 
-use super::font::{self, Weight, measure};
+use super::font::{self, Fallback, Weight, measure};
 use super::pdf::{float, point};
 use super::scene::{Anchor, Text};
 
@@ -30,8 +30,7 @@ pub(crate) struct Letters {
     semibold: Own,
     /// The system's fonts, where they are needed.
     system: Option<Arc<Database>>,
-    /// Which of them has a character.
-    found: HashMap<char, Option<ID>>,
+    fallback: Fallback,
     fonts: HashMap<ID, Option<Font>>,
 }
 
@@ -48,7 +47,7 @@ impl Letters {
             regular: Own::of(font::REGULAR),
             semibold: Own::of(font::SEMIBOLD),
             system: with_system.then(|| font::database(true)),
-            found: HashMap::new(),
+            fallback: Fallback::default(),
             fonts: HashMap::new(),
         }
     }
@@ -80,12 +79,13 @@ impl Letters {
 
     /// Takes a text apart into stretches of one font.
     fn runs<'t>(&mut self, text: &'t str, weight: Weight, size: f64) -> Vec<Run<'t>> {
-        if self.system.is_none() || font::covers(text) {
+        let Some(system) = self.system.as_ref().filter(|_| !font::covers(text)) else {
             return vec![Run { text, other: None, width: measure(text, weight, size) }];
-        }
+        };
         let mut runs: Vec<(usize, Option<ID>)> = Vec::new();
         for (at, c) in text.char_indices() {
-            let face = if font::covers(c.encode_utf8(&mut [0; 4])) { None } else { self.face_with(c) };
+            let own = font::covers(c.encode_utf8(&mut [0; 4]));
+            let face = if own { None } else { self.fallback.face(system, c, weight) };
             if runs.last().is_none_or(|&(_, last)| last != face) {
                 runs.push((at, face));
             }
@@ -99,20 +99,6 @@ impl Letters {
                 Run { text, other, width: other.and_then(|id| self.width(id, text, size)).unwrap_or_else(own) }
             })
             .collect()
-    }
-
-    /// A face of the system that has a character.
-    fn face_with(&mut self, c: char) -> Option<ID> {
-        let system = self.system.as_ref()?;
-        *self.found.entry(c).or_insert_with(|| {
-            let has = |id: ID| {
-                let glyph = |data: &[u8], index| Face::parse(data, index).ok().and_then(|face| face.glyph_index(c));
-                system.with_face_data(id, glyph).flatten().is_some()
-            };
-            let plain = |face: &&fontdb::FaceInfo| face.style == fontdb::Style::Normal && face.weight.0 == 400;
-            let mut faces = system.faces().filter(plain).chain(system.faces()).map(|face| face.id);
-            faces.find(|&id| has(id))
-        })
     }
 
     fn width(&self, id: ID, text: &str, size: f64) -> Option<f64> {

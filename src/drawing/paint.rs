@@ -80,8 +80,10 @@ inks! {
     WaitTint "d-wait-tint" "#fcebd0" "#41321a",
     /// Letters on waiting.
     OnWait "d-on-wait" "#3b2400" "#2b1b00",
-    /// What hurts, as letters and lines.
+    /// What hurts, as letters.
     HurtLetter "d-hurt-letter" "#b42318" "#ff968d",
+    /// What hurts, as line.
+    HurtLine "d-hurt-line" "#b42318" "#e8584c",
     /// What hurts, as area.
     Hurt "d-hurt" "#b42318" "#c53a2e",
     /// Letters on what hurts.
@@ -174,7 +176,7 @@ paints! {
     /// Process box of a branch that waits for it.
     SideCard "d-cs" boxed(Ink::SideCard, Ink::SideEdge, 1.0),
     /// Process box of the bottleneck.
-    HurtCard "d-cb" boxed(Ink::Card, Ink::Hurt, 2.5),
+    HurtCard "d-cb" boxed(Ink::Card, Ink::HurtLine, 2.5),
     /// Box of a step that is not in the flow yet.
     LooseCard "d-cl" dashed(boxed(Ink::SideCard, Ink::SideEdge, 1.2), "5 4"),
     /// The line between a process box and its data box.
@@ -264,7 +266,7 @@ paints! {
     /// Axis below it.
     Axis "d-x" line(Ink::SideEdge, 1.0),
     /// Bracket of the bottleneck below it.
-    Bracket "d-br" line(Ink::Hurt, 2.5),
+    Bracket "d-br" line(Ink::HurtLine, 2.5),
     /// Its word.
     BracketWord "d-bw" bold(Ink::HurtLetter, 11.5),
     /// Where a flow leaves a row and where it goes on.

@@ -58,7 +58,7 @@ impl Paper {
 /// White border of a page in points; the picture has its own margin besides.
 pub(crate) const BORDER: f64 = 14.0;
 /// The smallest scale at which the picture's letters can be read on paper.
-pub(crate) const SMALLEST: f64 = 0.5;
+pub(crate) const SMALLEST: f64 = 0.46;
 /// Points to a px.
 const POINT: f64 = 0.75;
 /// The longest page that PDF readers take, in points.
@@ -72,11 +72,7 @@ const LONGEST: f64 = 14_400.0;
 pub fn render(scene: &Scene, paper: Paper) -> Result<Vec<u8>, DrawingError> {
     let failed = |what: String| DrawingError::Painting(what);
     let (width, height, scale) = match paper.size() {
-        Some((width, height)) => {
-            let (inner, outer) = ((width - 2.0 * BORDER) / scene.width, (height - 2.0 * BORDER) / scene.height);
-            let least = if scene.cuts.is_empty() { 0.0 } else { SMALLEST };
-            (width, height, inner.min(outer.max(least)).min(1.0))
-        }
+        Some((width, height)) => (width, height, fit(scene, (width, height)).0),
         None => {
             let scale = POINT.min(LONGEST / scene.width).min(LONGEST / scene.height);
             (scene.width * scale, scene.height * scale, scale)
@@ -114,6 +110,20 @@ pub fn render(scene: &Scene, paper: Paper) -> Result<Vec<u8>, DrawingError> {
         page.finish();
     }
     document.finish().map_err(|problem| failed(format!("{problem:?}")))
+}
+
+/// The scale at which a scene is shown on paper of a size, and how many pages that takes.
+pub(crate) fn fit(scene: &Scene, (width, height): (f64, f64)) -> (f64, usize) {
+    let (width, height) = (width - 2.0 * BORDER, height - 2.0 * BORDER);
+    let across = (width / scene.width).min(1.0);
+    let whole = across.min(height / scene.height);
+    if whole >= SMALLEST || scene.cuts.is_empty() {
+        return (whole, 1);
+    }
+    let ends = scene.cuts.iter().chain([&scene.height]);
+    let tallest = ends.fold((0.0, 0.0_f64), |(top, tallest), &end| (end, tallest.max(end - top))).1;
+    let scale = across.min(height / tallest);
+    (scale, pages(scene, height / scale).len())
 }
 
 /// Upper and lower ends of each page, cut where the scene allows it, each as high as `most` where it can be.

@@ -1,9 +1,12 @@
 //! A scene as PNG, painted strip by strip, so that a long map needs little memory.
 
+use std::sync::{Mutex, PoisonError};
+
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{ImageHrefResolver, Options, Tree};
+use resvg::usvg::{FallbackSelectionFn, FontResolver, ImageHrefResolver, Options, Tree};
 
 use super::embedded::KEYWORD;
+use super::font::{Fallback, Weight};
 use super::scene::Scene;
 use super::{DrawingError, font, svg};
 
@@ -70,7 +73,19 @@ fn tree(scene: &Scene) -> Result<Tree, DrawingError> {
             resolve_data: Box::new(|_, _, _| None),
             resolve_string: Box::new(|_, _| None),
         },
+        font_resolver: FontResolver { select_font: FontResolver::default_font_selector(), select_fallback: fallback() },
         ..Options::default()
     };
     Tree::from_str(&svg::plain(scene), &options).map_err(|problem| DrawingError::Painting(problem.to_string()))
+}
+
+/// Which font shows a character that the embedded one lacks.
+fn fallback() -> FallbackSelectionFn<'static> {
+    let known = Mutex::new(Fallback::default());
+    Box::new(move |c, used, fonts| {
+        let base = used.first().and_then(|&id| fonts.face(id));
+        let weight = if base.is_some_and(|face| face.weight.0 >= 600) { Weight::Semibold } else { Weight::Regular };
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.face(fonts, c, weight).filter(|id| !used.contains(id))
+    })
 }

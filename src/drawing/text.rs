@@ -124,9 +124,10 @@ impl Setting {
     }
 }
 
-/// The text without line breaks, control characters and double spaces.
+/// The text without line breaks, control characters, double spaces and marks that turn the direction of what follows.
 fn clean(text: &str) -> String {
-    let tidy = !text.contains(|c: char| c.is_control() || (c.is_whitespace() && c != ' ')) && !text.contains("  ");
+    let tidy =
+        !text.contains(|c: char| c.is_control() || (c.is_whitespace() && c != ' ') || turns(c)) && !text.contains("  ");
     if tidy {
         return text.trim().to_owned();
     }
@@ -137,11 +138,17 @@ fn clean(text: &str) -> String {
         match blank {
             true if out.is_empty() || out.ends_with(' ') => {}
             true => out.push(' '),
+            false if turns(c) => {}
             false => out.push(c),
         }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Does it force the direction of the text after it?
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn may_break(before: char, after: char) -> bool {

@@ -19,7 +19,8 @@ const NAME_LINE: f64 = 17.0;
 const ROW: f64 = 17.0;
 /// Room for the words at a waiting triangle, in px.
 pub(super) const SLOT_ROOM: f64 = 92.0;
-const BADGE: f64 = 23.0;
+/// Height of the mark of the bottleneck, in px.
+pub(super) const BADGE: f64 = 23.0;
 
 /// How a step stands in the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,9 +86,10 @@ impl Card {
         6.0 + rows * ROW + 5.0
     }
 
-    /// Height of all in px, when the process box is `header` px high.
+    /// Height of the whole box in px, when the process box is `header` px high. The mark of the bottleneck hangs below it,
+    /// in the space that is there anyhow, so that nothing moves when another step becomes the bottleneck.
     pub(super) fn height(&self, header: f64) -> f64 {
-        header + self.data() + if self.standing == Standing::Bottleneck { BADGE } else { 0.0 }
+        header + self.data()
     }
 
     /// The box at its upper left corner.

@@ -17,6 +17,8 @@ const LOWER: f64 = 44.0;
 pub(super) struct Rung<'a> {
     pub(super) step: &'a Step,
     pub(super) x: f64,
+    /// The middle of its wait.
+    pub(super) wait: f64,
 }
 
 /// Draws the ladder of a row whose first wait starts at `from`, its upper end at `top`.
@@ -48,8 +50,8 @@ pub(super) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &m
             let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, split into wait and work not known"));
             say(format!("{text} in all"), full, rung.x + WIDTH / 2.0, middle - 7.0, WIDTH, Paint::Value, parts);
         } else {
-            let room = (rung.x - left - 6.0).max(0.0);
-            let middle = f64::midpoint(left, rung.x);
+            let middle = rung.wait;
+            let room = 2.0 * (rung.x - middle).min(middle - left) - 6.0;
             match step.counted_wait() {
                 Some(wait) => {
                     let about = if step.wait_is_from_every() { "≈ " } else { "" };

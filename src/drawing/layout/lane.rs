@@ -6,7 +6,7 @@ use super::rows::Row;
 use super::slot;
 
 /// Space between two lanes, in px.
-const GAP: f64 = 22.0;
+const GAP: f64 = super::card::BADGE + 7.0;
 /// Space that a lane needs in which only flows pass, in px.
 const PASSING: f64 = 9.0;
 

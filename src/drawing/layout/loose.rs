@@ -7,7 +7,9 @@ use super::rows::MARGIN;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Part, Text};
 
-const GAP: f64 = 20.0;
+const GAP: f64 = card::BADGE + 7.0;
+/// The least space between two boxes side by side, in px.
+const SIDE: f64 = 20.0;
 /// Room for a wait on the ladder of a step that stands alone.
 const WAIT: f64 = 100.0;
 
@@ -41,7 +43,7 @@ pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts:
     for (at, &step) in plan.grid.loose.iter().enumerate() {
         row.push((step, x));
         right = right.max(x + WIDTH);
-        x += WIDTH + GAP;
+        x += WIDTH + SIDE;
         let last = at + 1 == plan.grid.loose.len();
         if !last && x + WIDTH + MARGIN <= width {
             continue;
@@ -58,7 +60,7 @@ pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts:
         }
         y += height.round() + GAP;
         if let Some(&(step, x)) = row.iter().find(|&&(step, _)| Some(step) == longest) {
-            let rung = [Rung { step: &plan.map.steps[step], x }];
+            let rung = [Rung { step: &plan.map.steps[step], x, wait: x - WAIT / 2.0 }];
             ladder::draw(&rung, &plan.map.clock, x - WAIT, y, parts);
             y += ladder::HEIGHT + GAP;
         }

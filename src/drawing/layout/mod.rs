@@ -35,6 +35,8 @@ use rows::{MARGIN, Row};
 
 /// Space between two rows, in px.
 const ROW_GAP: f64 = 44.0;
+/// Space between the boxes and their ladder, in px.
+const LADDER_GAP: f64 = card::BADGE + 7.0;
 /// The narrowest picture, in px.
 const NARROWEST: f64 = 420.0;
 /// Width in px that steps which stand alone may fill when nothing else says how wide the picture is.
@@ -64,6 +66,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
         let mut all_lanes = Vec::with_capacity(rows.len());
         let mut boxes = Vec::with_capacity(map.steps.len() * 3);
         let mut ladder_top = y;
+        let mut has_ladder = false;
         for (at, row) in rows.iter().enumerate() {
             if at > 0 {
                 y += ROW_GAP;
@@ -73,32 +76,30 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
             let lanes = Lanes::of(&plan, row, &regions, y);
             draw_boxes(&plan, row, &lanes, &mut boxes);
             regions.draw(&plan, row, &lanes, &mut boxes);
-            ladder_top = lanes.bottom + 18.0;
+            ladder_top = lanes.bottom + LADDER_GAP;
             y = draw_ladder(&plan, row, ladder_top, &mut boxes);
+            has_ladder |= y > ladder_top;
             all_lanes.push(lanes);
         }
         flow::draw(&plan, &rows, &all_lanes, &mut parts);
         parts.append(&mut boxes);
-        let mut totals_at = None;
-        if let Some(last) = rows.last() {
+        // The totals stand at the end of the ladder; where that is none, below everything.
+        if let Some(last) = rows.last().filter(|_| has_ladder) {
             let x = last.x(last.columns.end - 1);
-            totals_at = Some((x, ladder_top));
             width = width.max(x + totals::WIDTH + MARGIN);
+            y = totals::draw(map, metrics, (x, ladder_top), &mut parts).max(y);
         }
         if !plan.grid.loose.is_empty() {
-            if let Some(at) = totals_at.take() {
-                y = totals::draw(map, metrics, at, &mut parts).max(y) + ROW_GAP;
+            if !rows.is_empty() {
+                y += ROW_GAP;
                 cuts.push(y - ROW_GAP / 2.0);
             }
             let (right, bottom) = loose::draw(&plan, y, loose_width, &mut parts, &mut cuts);
             width = width.max(right + MARGIN);
-            if rows.is_empty() {
-                totals_at = Some((MARGIN, bottom + 22.0));
-            }
             y = bottom;
         }
-        if let Some(at) = totals_at {
-            y = totals::draw(map, metrics, at, &mut parts).max(y);
+        if !has_ladder {
+            y = totals::draw(map, metrics, (MARGIN, y + 26.0), &mut parts);
         }
         if metrics.lead_seconds.is_some_and(|lead| lead > 0) {
             y = scale::draw(&plan, (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
@@ -137,10 +138,13 @@ fn draw_ladder(plan: &Plan, row: &Row, top: f64, parts: &mut Vec<Part>) -> f64 {
     let here = plan.path.iter().filter(|&&step| row.columns.contains(&plan.grid.column[step]));
     let rungs: Vec<Rung> = here
         .filter(|&&step| !plan.grid.loose.contains(&step))
-        .map(|&step| Rung { step: &plan.map.steps[step], x: row.x(plan.grid.column[step]) })
+        .map(|&step| {
+            let column = plan.grid.column[step];
+            Rung { step: &plan.map.steps[step], x: row.x(column), wait: row.triangle(column) }
+        })
         .collect();
     let first = row.columns.start;
     let from = if first == 0 { row.right_of(0) } else { row.channel(first) };
     ladder::draw(&rungs, &plan.map.clock, from, top, parts);
-    if rungs.is_empty() { top - 18.0 } else { top + ladder::HEIGHT }
+    if rungs.is_empty() { top } else { top + ladder::HEIGHT }
 }

@@ -71,10 +71,21 @@ fn place_ports(arrows: &mut [Arrow], grid: &Grid) {
             arrows[at].out_port = 14.0 + spread(place, ports.len());
         }
     }
+    let leaves: HashMap<usize, usize> = leaving.iter().map(|(&step, ports)| (step, ports.len())).collect();
     for ports in arriving.values_mut() {
         ports.sort_by_key(|&at| (std::cmp::Reverse(length(&arrows[at])), at));
         for (place, &at) in ports.iter().enumerate() {
             arrows[at].in_port = WIDTH / 2.0 + 4.0 + spread(place, ports.len());
+        }
+    }
+    // An arrow to its own step is a narrow loop on the half that nothing else uses.
+    for arrow in arrows.iter_mut().filter(|arrow| arrow.from == arrow.to) {
+        let leaves = leaves.get(&arrow.from).copied().unwrap_or(0);
+        let arrives = arriving.get(&arrow.to).map_or(0, Vec::len);
+        match (leaves, arrives) {
+            (1, _) => (arrow.out_port, arrow.in_port) = (8.0, WIDTH / 2.0 - 4.0),
+            (_, 1) => (arrow.out_port, arrow.in_port) = (WIDTH / 2.0 + 4.0, WIDTH - 8.0),
+            _ => {}
         }
     }
 }
@@ -174,24 +185,30 @@ impl Regions {
                     let upper = out_level.min(in_level);
                     let (left, right) = self.run_of(at, upper_lane(plan, arrow));
                     let middle = f64::midpoint(left, right);
-                    label(format!("{} back", percent(arrow.share / 100.0)), None, middle, upper, 90.0, &mut labels);
+                    label(format!("{} back", percent(arrow.share / 100.0)), middle, upper, &mut labels);
                 }
                 (true, false) => {
                     let (top, level) = level(arrow.from);
-                    let (words, full) = far_words(plan, arrow, true);
-                    let (left, right) = self.run_of(at, plan.grid.lane[arrow.from]);
-                    let end = if out - left > right - out { left } else { right };
-                    line(vec![(out, top), (out, level), (end, level)], parts);
-                    label(words, full, f64::midpoint(left, right), level, LONGEST, &mut labels);
+                    let towards = self.towards(at, plan.grid.lane[arrow.from], out);
+                    line(vec![(out, top), (out, level), (out + towards * STUB, level)], parts);
+                    far_label(
+                        far_words(plan, arrow, true),
+                        (out + towards * (STUB + 4.0), level),
+                        towards,
+                        &mut labels,
+                    );
                 }
                 (false, true) => {
                     let (top, level) = level(arrow.to);
-                    let (words, full) = far_words(plan, arrow, false);
-                    let (left, right) = self.run_of(at, plan.grid.lane[arrow.to]);
-                    let end = if into - left > right - into { left } else { right };
-                    line(vec![(end, level), (into, level), (into, top - HEAD.0)], parts);
+                    let towards = self.towards(at, plan.grid.lane[arrow.to], into);
+                    line(vec![(into + towards * STUB, level), (into, level), (into, top - HEAD.0)], parts);
                     parts.push(head((into, top - 1.0)));
-                    label(words, full, f64::midpoint(left, right), level, LONGEST, &mut labels);
+                    far_label(
+                        far_words(plan, arrow, false),
+                        (into + towards * (STUB + 4.0), level),
+                        towards,
+                        &mut labels,
+                    );
                 }
                 (false, false) => {}
             }
@@ -199,11 +216,20 @@ impl Regions {
         parts.append(&mut labels);
     }
 
+    /// To which side of a port the words of an arrow lie there: -1 or 1.
+    fn towards(&self, arrow: usize, lane: usize, port: f64) -> f64 {
+        let (left, right) = self.run_of(arrow, lane);
+        if port - left > right - port { -1.0 } else { 1.0 }
+    }
+
     fn run_of(&self, arrow: usize, lane: usize) -> (f64, f64) {
         let run = self.runs.iter().find(|run| run.arrow == arrow && run.lane == lane);
         run.map_or((MARGIN, MARGIN), |run| (run.left, run.right))
     }
 }
+
+/// An arrow that leads to another row is drawn this far, in px; then come its words.
+const STUB: f64 = 12.0;
 
 fn is_in(plan: &Plan, row: &Row, node: usize) -> bool {
     row.columns.contains(&plan.grid.column[node])
@@ -273,25 +299,27 @@ fn head((x, y): Point) -> Part {
     })
 }
 
-fn label(text: String, full: Option<String>, x: f64, level: f64, room: f64, parts: &mut Vec<Part>) {
+/// The share, in the middle of the arrow, on a plate of paper.
+fn label(text: String, x: f64, level: f64, parts: &mut Vec<Part>) {
     let width = Paint::ReworkLabel.width_of(&text) + 8.0;
-    let (left, top) = (x - width / 2.0, level - 8.0);
-    parts.push(Part::Rect(Rect {
-        x: left,
-        y: top,
-        width,
-        height: 16.0,
-        radius: 3.0,
-        paint: Paint::Plate,
-        title: None,
-    }));
-    parts.push(Part::Text(Text {
-        x,
-        y: level + 4.0,
-        anchor: Anchor::Middle,
-        room,
-        paint: Paint::ReworkLabel,
-        text: text.into(),
-        full,
-    }));
+    plate((x - width / 2.0, level), width, parts);
+    words(text, None, (x, level), Anchor::Middle, parts);
+}
+
+/// What an arrow says whose other end is in another row, at the end of its stub.
+fn far_label((text, full): (String, Option<String>), (x, level): Point, towards: f64, parts: &mut Vec<Part>) {
+    let width = Paint::ReworkLabel.width_of(&text);
+    let (left, anchor) = if towards < 0.0 { (x - width, Anchor::End) } else { (x, Anchor::Start) };
+    plate((left - 2.0, level), width + 4.0, parts);
+    words(text, full, (x, level), anchor, parts);
+}
+
+fn plate((x, level): Point, width: f64, parts: &mut Vec<Part>) {
+    let y = level - 8.0;
+    parts.push(Part::Rect(Rect { x, y, width, height: 16.0, radius: 3.0, paint: Paint::Plate, title: None }));
+}
+
+fn words(text: String, full: Option<String>, (x, level): Point, anchor: Anchor, parts: &mut Vec<Part>) {
+    let paint = Paint::ReworkLabel;
+    parts.push(Part::Text(Text { x, y: level + 4.0, anchor, room: LONGEST, paint, text: text.into(), full }));
 }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use super::card::WIDTH;
 use super::channel::Channel;
+use super::totals;
 
 /// Space around the whole picture, in px.
 pub(super) const MARGIN: f64 = 24.0;
 /// Width of the boxes where the scope starts and ends, in px.
-pub(super) const END_WIDTH: f64 = 112.0;
+pub(super) const END_WIDTH: f64 = 108.0;
 /// Room for the marks where a flow leaves a row and goes on in the next, in px.
 pub(super) const JOINT: f64 = 34.0;
-const WITH_WAIT: f64 = 104.0;
+const WITH_WAIT: f64 = 102.0;
 const WITHOUT_WAIT: f64 = 26.0;
 const TRACK: f64 = 10.0;
 
@@ -122,21 +123,44 @@ impl Row {
 
     /// The middle of a waiting triangle before a column.
     pub(super) fn triangle(&self, column: usize) -> f64 {
-        self.x(column) - self.widths[self.here(column)].slot + 50.0
+        let slot = self.widths[self.here(column)].slot;
+        self.x(column) - slot + (slot / 2.0 - 2.0)
     }
 }
 
 /// Wraps columns into rows at most `limit` px wide (one column at least in each), as evenly filled as they can be.
 pub(super) fn wrap(widths: &[Column], limit: Option<f64>) -> Vec<Row> {
     let Some(limit) = limit else { return vec![Row::of(0..widths.len(), widths)] };
-    let cuts = fill(widths, limit);
-    let (mut low, mut high) = (0.0, limit);
     // The narrowest limit that needs no more rows: the last row is then not left with one box.
+    let limit = narrowest(widths, fill(widths, limit).len(), limit);
+    fill(widths, limit).into_iter().map(|columns| Row::of(columns, widths)).collect()
+}
+
+/// The narrowest limit, in px, that takes no more than so many rows; where `high` px are known to be enough.
+fn narrowest(widths: &[Column], rows: usize, high: f64) -> f64 {
+    let (mut low, mut high) = (0.0, high);
     for _ in 0..16 {
         let middle = f64::midpoint(low, high);
-        if fill(widths, middle).len() > cuts.len() { low = middle } else { high = middle }
+        if fill(widths, middle).len() > rows { low = middle } else { high = middle }
     }
-    fill(widths, high).into_iter().map(|columns| Row::of(columns, widths)).collect()
+    high
+}
+
+/// The narrowest limit for every number of rows from one on, in px, down to `least`: each with fewer px than the one
+/// before.
+pub(super) fn limits(widths: &[Column], least: f64) -> Vec<f64> {
+    let mut limits = Vec::new();
+    let mut limit = 2.0 * MARGIN + widths.iter().map(Column::width).sum::<f64>() + totals::WIDTH;
+    for rows in 1..=widths.len() {
+        limit = narrowest(widths, rows, limit);
+        if limit < least {
+            break;
+        }
+        if limits.last().is_none_or(|&last| limit < last - 1.0) {
+            limits.push(limit);
+        }
+    }
+    limits
 }
 
 fn fill(widths: &[Column], limit: f64) -> Vec<Range<usize>> {
@@ -144,7 +168,8 @@ fn fill(widths: &[Column], limit: f64) -> Vec<Range<usize>> {
     let mut first = 0;
     let mut width = 2.0 * MARGIN;
     for (at, column) in widths.iter().enumerate() {
-        let leaving = if at + 1 < widths.len() { JOINT } else { 0.0 };
+        // The totals stand below the end, and are wider.
+        let leaving = if at + 1 < widths.len() { JOINT } else { totals::WIDTH - END_WIDTH };
         if at > first && width + column.width() + leaving > limit {
             rows.push(first..at);
             first = at;

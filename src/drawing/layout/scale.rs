@@ -166,7 +166,8 @@ fn tick(clock: &Clock, total: Seconds, width: f64) -> Seconds {
         26 * week,
         52 * week,
     ];
-    let least = 90.0;
+    // No closer than words need, and not more than two dozen.
+    let least = (width / 24.0).max(80.0);
     let fits = |&&step: &&Seconds| share(step, total) * width >= least;
     let years = |times: u64| 52 * week * times;
     round.iter().find(fits).copied().unwrap_or_else(|| {

@@ -1,7 +1,8 @@
 //! Which width a map is wrapped to, so that it suits a sheet of paper or a screen.
 
-use super::map_scene;
-use crate::drawing::pdf::{BORDER, Paper, SMALLEST};
+use super::plan::Plan;
+use super::{map_scene, rows};
+use crate::drawing::pdf::{self, BORDER, Paper, SMALLEST};
 use crate::drawing::scene::Scene;
 use crate::drawing::{Look, Theme};
 use crate::vsm::graph::Graph;
@@ -9,28 +10,25 @@ use crate::vsm::{Map, Metrics};
 
 /// The widest picture in one row, in px; a longer map is wrapped.
 const WIDEST: f64 = 7_000.0;
+/// How many ways of wrapping are tried at most.
+const TRIES: usize = 8;
 
 /// The picture for a sheet of paper: wrapped to the rows that show it largest; where its letters would become too small
-/// to read even so, as wide as they allow, for several pages.
+/// to read even so, to those that take the fewest pages.
 #[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
     let look = |wrap| Look { theme, wrap, heading: true };
-    let Some((width, height)) = paper.size() else { return for_screen(map, graph, metrics, &look(None)) };
-    let (width, height) = (width - 2.0 * BORDER, height - 2.0 * BORDER);
-    let fit = |scene: &Scene| (width / scene.width).min(height / scene.height).min(1.0);
-    let mut best = map_scene(map, graph, metrics, &look(None));
-    let mut scale = fit(&best);
-    // The narrower, the larger the letters, until the picture is too high; widths in even steps of size.
-    let mut wrap = width / 0.95;
-    while scale < 0.95 && wrap < width / SMALLEST * 1.01 && wrap < best.width {
-        let scene = map_scene(map, graph, metrics, &look(Some(wrap)));
-        let this = fit(&scene);
-        if this > scale * 1.02 {
-            (best, scale) = (scene, this);
-        }
-        wrap *= 1.13;
-    }
-    if scale < SMALLEST { map_scene(map, graph, metrics, &look(Some(width / SMALLEST))) } else { best }
+    let Some(size) = paper.size() else { return for_screen(map, graph, metrics, &look(None)) };
+    // Wider, its letters are too small; narrower, larger than they need be.
+    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), size.0);
+    let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * SMALLEST <= size.0 - 2.0 * BORDER).collect();
+    let step = readable.len().div_ceil(TRIES).max(1);
+    let tries = readable.into_iter().step_by(step).map(|limit| map_scene(map, graph, metrics, &look(Some(limit))));
+    let best = tries.map(|scene| (pdf::fit(&scene, size), scene)).min_by(|(a, _), (b, _)| {
+        let ((scale, pages), (other, others)) = (a, b);
+        pages.cmp(others).then(other.total_cmp(scale))
+    });
+    best.map_or_else(|| map_scene(map, graph, metrics, &look(Some(size.0 / SMALLEST))), |(_, scene)| scene)
 }
 
 /// The picture for a screen: in one row, or wrapped when it would be very long and nothing else is asked for.

@@ -38,11 +38,12 @@ impl Slot {
         if let Some(range) = step.wait_range {
             slot.add(&clock.print_range(range), 1);
         }
-        let left = 3_usize.saturating_sub(slot.lines.len().saturating_sub(1));
+        // Three lines of words at most.
+        let left = 3 - usize::from(step.wait_range.is_some()) - usize::from(queue.is_some());
         if !step.wait_reason.is_empty() {
-            slot.add(&step.wait_reason, left.min(2));
+            slot.add(&step.wait_reason, left);
         } else if let Some(every) = step.every.filter(|_| step.wait_is_from_every()) {
-            slot.add(&format!("half of every {}", clock.print(every)), left.min(2));
+            slot.add(&format!("half of every {}", clock.print(every)), left);
         }
         if let Some(queue) = queue {
             slot.add(&format!("{} in the queue", number(queue)), 1);

@@ -2,7 +2,7 @@
 
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Part, Point, Text};
-use crate::vsm::duration::print_elapsed;
+use crate::vsm::duration::{Seconds, print_elapsed};
 use crate::vsm::sentence::percent;
 use crate::vsm::{Map, Metrics};
 
@@ -14,8 +14,7 @@ const LINE: f64 = 17.0;
 pub(super) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<Part>) -> f64 {
     let clock = &map.clock;
     let mut say = |x: f64, y: f64, anchor, room, paint: Paint, text: String| {
-        let (text, cut) = paint.within(room).one_line(&text);
-        let _ = cut;
+        let (text, _) = paint.within(room).one_line(&text);
         parts.push(Part::Text(Text { x, y, anchor, room, paint, text: text.into(), full: None }));
     };
     let at_least = if metrics.at_least { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
@@ -24,17 +23,18 @@ pub(super) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
     let big = Paint::Total.within(WIDTH);
     let lead = if big.fits(&lead) { lead } else { metrics.lead_seconds.map_or(lead, |s| clock.about(s)) };
     say(x, y + 32.0, Anchor::Start, WIDTH, Paint::Total, lead);
-    let unknown = || "unknown".to_owned();
+    let time = |seconds: Option<Seconds>| seconds.map(|seconds| clock.print(seconds));
     let mut rows = vec![
-        ("Wait", metrics.wait_seconds.map_or_else(unknown, |s| clock.print(s)), Paint::WaitValue),
-        ("Work", metrics.work_seconds.map_or_else(unknown, |s| clock.print(s)), Paint::WorkValue),
-        ("Flow efficiency", metrics.flow_efficiency.map_or_else(unknown, percent), Paint::Value),
+        ("Wait", time(metrics.wait_seconds), Paint::WaitValue),
+        ("Work", time(metrics.work_seconds), Paint::WorkValue),
+        ("Flow efficiency", metrics.flow_efficiency.map(percent), Paint::Value),
     ];
     if let Some(downtime) = metrics.downtime_seconds.filter(|&downtime| downtime > 0) {
-        rows.push(("Downtime", print_elapsed(downtime), Paint::HurtValue));
+        rows.push(("Downtime", Some(print_elapsed(downtime)), Paint::HurtValue));
     }
     let mut base = y + 52.0;
     for (label, value, paint) in rows {
+        let (value, paint) = value.map_or(("unknown".to_owned(), Paint::Unknown), |value| (value, paint));
         let room = Paint::Label.width_of(label) + 0.5;
         say(x, base, Anchor::Start, room, Paint::Label, label.to_owned());
         say(x + WIDTH, base, Anchor::End, WIDTH - room - 8.0, paint, value);
