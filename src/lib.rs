@@ -1,5 +1,6 @@
 //! Weir: map a release process together, see what holds it back.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod drawing;

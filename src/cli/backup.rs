@@ -8,7 +8,7 @@ use crate::storage::{self, StorageError};
 ///
 /// # Errors
 /// A sentence for the person who asked.
-pub fn run(data_dir: &Path, out: &Path) -> Result<(), String> {
+pub(super) fn run(data_dir: &Path, out: &Path) -> Result<(), String> {
     let copied = wait_for(storage::back_up(data_dir, out))?;
     eprintln!("Copied {} maps with {} lines of history to {}.", copied.maps, copied.edits, out.display());
     Ok(())

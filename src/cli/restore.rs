@@ -9,7 +9,7 @@ use crate::storage;
 ///
 /// # Errors
 /// A sentence for the person who asked; nothing has changed then.
-pub fn run(input: &Path, data_dir: &Path) -> Result<(), String> {
+pub(super) fn run(input: &Path, data_dir: &Path) -> Result<(), String> {
     let restored = wait_for(storage::restore(input, data_dir))?;
     eprintln!("Restored {} maps with {} lines of history.", restored.holds.maps, restored.holds.edits);
     if let Some(before) = restored.before {

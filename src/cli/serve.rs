@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
@@ -54,18 +53,10 @@ async fn serve(options: &Serve) -> Outcome {
     let app = App::new(Arc::clone(&hub));
 
     let address = listener.local_addr().map_err(|cause| cannot_listen(address, &cause))?;
-    // Answers are written whole; waiting for more to send with them only delays them.
-    let listener = listener.tap_io(|connection| {
-        if let Err(cause) = connection.set_nodelay(true) {
-            tracing::debug!(%cause, "a connection keeps its delay");
-        }
-    });
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, web::router(app.clone())).with_graceful_shutdown(async {
-        // Sent or dropped, either means the end.
-        let _ = stopped.await;
-    });
-    let mut server = tokio::spawn(server.into_future());
+    // Sent or dropped, either means the end.
+    let stopped = async { _ = stopped.await };
+    let mut server = tokio::spawn(web::answer(listener, app.clone(), stopped));
     announce(address, &database);
 
     asked_to_stop().await;

@@ -1,5 +1,6 @@
 //! HTTP: pages, forms, the JSON API. The only room that names axum and tower. All routes are on this page.
 
+mod answer;
 mod api;
 pub mod app;
 pub mod assets;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use answer::answer;
 pub use app::App;
 
 use api::{edits, maps};

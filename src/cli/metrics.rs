@@ -1,0 +1,29 @@
+//! `weir metrics`: the figures of a file.
+
+use std::path::PathBuf;
+
+use super::{Outcome, input, output, report};
+use crate::vsm;
+
+/// Prints figures.
+#[derive(Debug, clap::Args)]
+pub(super) struct Metrics {
+    /// The map; `-` is standard input
+    file: PathBuf,
+    /// Print them as JSON, as the API gives them
+    #[arg(long)]
+    json: bool,
+}
+
+impl Metrics {
+    pub(super) fn run(&self) -> Outcome {
+        let map = input::map(&self.file)?;
+        let metrics = vsm::Metrics::of(&map);
+        if self.json {
+            let json = serde_json::to_string_pretty(&metrics);
+            let json = json.map_err(|cause| format!("The figures cannot be written as JSON: {cause}."))?;
+            return output::print(format!("{json}\n").as_bytes());
+        }
+        output::print(report::text(&map, &metrics).as_bytes())
+    }
+}

@@ -1,0 +1,127 @@
+//! The command line. Exit code 0: done; 1: refused, with a sentence on standard error; 2: wrong usage.
+
+mod backup;
+mod input;
+mod metrics;
+mod output;
+mod render;
+mod report;
+mod restore;
+mod serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{self, Serve};
+
+/// What the program is asked to do.
+#[derive(Debug, Parser)]
+#[command(name = "weir", version, about, long_about = None, after_help = HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const HELP: &str = "\
+Without a command weir serves, so `weir --listen 127.0.0.1:8080` does as well.
+FILE is a map file (JSON), a CSV table, or an SVG or PNG picture that Weir made; `-` is standard input.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve maps to browsers on this machine
+    Serve(Serve),
+    /// Draw the map of a file
+    Render(render::Render),
+    /// Print the figures of a file and what holds it back
+    Metrics(metrics::Metrics),
+    /// Copy the database to a file, checked, while it is in use or not
+    Backup {
+        /// The new file
+        out: PathBuf,
+        #[command(flatten)]
+        from: Data,
+    },
+    /// Put a copy in the place of the database; what was there is kept aside
+    Restore {
+        /// A file that `weir backup` made
+        #[arg(value_name = "IN")]
+        input: PathBuf,
+        #[command(flatten)]
+        to: Data,
+    },
+}
+
+/// Where the database is.
+#[derive(Debug, clap::Args)]
+struct Data {
+    /// Folder that holds weir.db [default: $XDG_DATA_HOME/weir, else ~/.local/share/weir]
+    #[arg(long, env = "WEIR_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// Why a command did not do what it was asked for: a sentence for the person who asked.
+type Outcome = Result<(), String>;
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse_from(with_command(std::env::args_os().collect()));
+    match carry_out(&cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: &Command) -> Outcome {
+    match command {
+        Command::Serve(serve) => {
+            start_log();
+            serve::run(serve)
+        }
+        Command::Render(render) => render.run(),
+        Command::Metrics(metrics) => metrics.run(),
+        Command::Backup { out, from } => backup::run(&config::data_dir(from.data.as_deref())?, out),
+        Command::Restore { input, to } => restore::run(input, &config::data_dir(to.data.as_deref())?),
+    }
+}
+
+/// The log goes to standard error; `WEIR_LOG` or `RUST_LOG` say how much of it.
+fn start_log() {
+    let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| EnvFilter::try_from_env(name).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new("warn,weir=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// `weir` and `weir --listen …` mean `weir serve` and `weir serve --listen …`.
+fn with_command(mut args: Vec<OsString>) -> Vec<OsString> {
+    let asks_about_itself = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
+    let is_option = |arg: &OsString| arg.to_str().is_some_and(|arg| arg.starts_with('-'));
+    if args.get(1).is_none_or(|arg| is_option(arg) && !asks_about_itself(arg)) {
+        args.insert(1.min(args.len()), "serve".into());
+    }
+    args
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_command_it_serves() {
+        let with = |args: &[&str]| {
+            let args = std::iter::once("weir").chain(args.iter().copied()).map(OsString::from).collect();
+            with_command(args).into_iter().skip(1).map(|arg| arg.into_string().unwrap()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(with(&[]), "serve");
+        assert_eq!(with(&["--listen", "[::1]:0"]), "serve --listen [::1]:0");
+        assert_eq!(with(&["--version"]), "--version");
+        assert_eq!(with(&["metrics", "-"]), "metrics -");
+    }
+}
