@@ -46,11 +46,11 @@ const TABLE: usize = 0x2800;
 const MISSING: f32 = -1.0;
 
 /// Advances of one face, in parts of the font size.
-struct Advances([f32; TABLE]);
+struct Advances(Vec<f32>);
 
 impl Advances {
-    fn of(weight: Weight) -> Box<Advances> {
-        let mut table = Box::new(Advances([MISSING; TABLE]));
+    fn of(weight: Weight) -> Advances {
+        let mut table = Advances(vec![MISSING; TABLE]);
         let Ok(face) = ttf_parser::Face::parse(weight.data(), 0) else { return table };
         let em = f32::from(face.units_per_em());
         let subtables = face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables);
@@ -66,8 +66,8 @@ impl Advances {
     }
 
     fn get(weight: Weight) -> &'static Advances {
-        static REGULAR: OnceLock<Box<Advances>> = OnceLock::new();
-        static SEMIBOLD: OnceLock<Box<Advances>> = OnceLock::new();
+        static REGULAR: OnceLock<Advances> = OnceLock::new();
+        static SEMIBOLD: OnceLock<Advances> = OnceLock::new();
         match weight {
             Weight::Regular => REGULAR.get_or_init(|| Advances::of(Weight::Regular)),
             Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::of(Weight::Semibold)),
@@ -100,8 +100,11 @@ fn advance(advances: &Advances, c: char) -> f32 {
 /// and Hangul are one em wide, emoji somewhat more, letters of other scripts less.
 fn estimate(c: char) -> f32 {
     match c {
-        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => 0.0,
-        '\u{fe00}'..='\u{fe0f}' => 0.0,
+        '\u{300}'..='\u{36f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' => 0.0,
         '\u{1f000}'..='\u{1ffff}' | '\u{2600}'..='\u{27ff}' | '\u{fdfa}'..='\u{fdff}' => 1.4,
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' => 1.0,
         _ => 1.05,

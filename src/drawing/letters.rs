@@ -9,7 +9,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph, TextDirection};
 use ttf_parser::Face;
 
 use super::font::{self, Fallback, Weight, measure};
-use super::pdf::{float, point};
+use super::pen::{float, point};
 use super::scene::{Anchor, Text};
 
 /// A face of the embedded font: for the painter, and for finding glyphs.
@@ -56,11 +56,11 @@ impl Letters {
     pub(crate) fn draw(&mut self, surface: &mut Surface, text: &Text) {
         let style = text.paint.style();
         let runs = self.runs(&text.text, style.weight, style.size);
-        let width: f64 = runs.iter().map(|run| run.width).sum();
+        let width = runs.iter().map(|run| run.width).sum::<f64>() + count(&text.text) * style.spacing;
         let mut x = match text.anchor {
             Anchor::Start => text.x,
-            Anchor::Middle => text.x - (width + count(&text.text) * style.spacing) / 2.0,
-            Anchor::End => text.x - width - count(&text.text) * style.spacing,
+            Anchor::Middle => text.x - width / 2.0,
+            Anchor::End => text.x - width,
         };
         for run in runs {
             let start = point(x, text.y);

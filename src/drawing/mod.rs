@@ -8,6 +8,7 @@ pub mod layout;
 mod letters;
 pub mod paint;
 pub mod pdf;
+mod pen;
 pub mod png;
 pub mod scene;
 pub mod strip;
@@ -27,17 +28,19 @@ pub struct Look {
     pub wrap: Option<f64>,
     /// Is the map's name written above it? A page that shows the name already leaves it out.
     pub heading: bool,
+    /// Is the same time drawn to scale below the ladder? A page that has the strip ([`strip`()]) leaves it out.
+    pub scale: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Look { theme: Theme::Light, wrap: None, heading: true }
+        Look { theme: Theme::Light, wrap: None, heading: true, scale: true }
     }
 }
 
 impl Look {
-    /// The drawing within a page: no heading, one row, colours by the page.
-    pub const IN_PAGE: Look = Look { theme: Theme::Light, wrap: None, heading: false };
+    /// The drawing within a page: one row, colours by the page, without what the page shows itself.
+    pub const IN_PAGE: Look = Look { theme: Theme::Light, wrap: None, heading: false, scale: false };
 }
 
 /// Why a picture could not be painted or read.

@@ -331,6 +331,8 @@ pub fn page_css() -> String {
         css,
         ".d-map text,.d-strip text{{font-family:'{FAMILY}',Inter,system-ui,sans-serif;text-rendering:geometricPrecision;font-kerning:none}}"
     );
+    // On a narrow page the labels of the strip would run into one another.
+    css.push_str("@media (max-width:60rem){.d-strip text{display:none}}\n");
     for &paint in Paint::ALL {
         rule(&mut css, "", paint, |css, ink| {
             let _ = write!(css, "var(--{})", ink.name());

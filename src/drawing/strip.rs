@@ -11,17 +11,19 @@ use crate::vsm::{Map, Metrics, Step, StepId};
 
 /// The width in px from which on a label is taken to fit; the style sheet hides labels in narrower pages.
 const TYPICAL_WIDTH: f64 = 900.0;
+/// Height of the line that marks the bottleneck, in px.
+const MARK: u32 = 3;
 
 /// The strip with labels where they fit; each piece leads to where `link` says for its step.
 #[must_use]
 pub fn strip(map: &Map, metrics: &Metrics, link: impl Fn(&StepId) -> Option<String>) -> String {
-    draw(map, metrics, 30, true, link)
+    draw(map, metrics, 35, true, link)
 }
 
 /// The strip as a small picture, without labels and links.
 #[must_use]
 pub fn small_strip(map: &Map, metrics: &Metrics) -> String {
-    draw(map, metrics, 12, false, |_| None)
+    draw(map, metrics, 17, false, |_| None)
 }
 
 fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&StepId) -> Option<String>) -> String {
@@ -33,7 +35,9 @@ fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&
     let mut out = format!("<svg class=\"d-strip\" width=\"100%\" height=\"{height}\" role=\"{role}\" aria-label=\"");
     escape(&mut out, &in_words(map, metrics));
     out.push_str("\">");
+    let bar = height - MARK - 2;
     let mut from = 0;
+    let mut before = usize::MAX;
     let bottleneck = metrics.bottleneck.as_ref().map(|b| &b.step);
     for (at, time, seconds) in pieces(path) {
         let step: &Step = &map.steps[at];
@@ -52,14 +56,27 @@ fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&
             escape(&mut out, &format!("{}: {verb} {long}", step.name));
             out.push_str("\">");
         }
-        let mark = if bottleneck == Some(&step.id) { " bottleneck" } else { "" };
         let _ = write!(
             out,
-            "<rect class=\"{}{mark}\" x=\"{left:.3}%\" width=\"{wide:.3}%\" height=\"100%\"><title>",
+            "<rect class=\"{}\" x=\"{left:.3}%\" width=\"{wide:.3}%\" height=\"{bar}\"><title>",
             paint.class()
         );
         escape(&mut out, &format!("{}: {verb} {long}", step.name));
         out.push_str("</title></rect>");
+        if at != before && from > 0 {
+            let _ =
+                write!(out, "<rect class=\"{}\" x=\"{left:.3}%\" width=\"1\" height=\"{bar}\"/>", Paint::Notch.class());
+        }
+        before = at;
+        if bottleneck == Some(&step.id) {
+            // Marked by a line below it, as in the drawing.
+            let class = Paint::Badge.class();
+            let y = bar + 2;
+            let _ = write!(
+                out,
+                "<rect class=\"{class}\" x=\"{left:.3}%\" width=\"{wide:.3}%\" y=\"{y}\" height=\"{MARK}\"/>"
+            );
+        }
         if labels {
             let setting = on.within(wide / 100.0 * TYPICAL_WIDTH - 10.0);
             let whole = format!("{} {long}", step.name);
@@ -69,7 +86,7 @@ fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&
                     out,
                     "<text class=\"{}\" x=\"{middle:.3}%\" y=\"{}\" text-anchor=\"middle\" aria-hidden=\"true\">",
                     on.class(),
-                    height / 2 + 4
+                    bar / 2 + 4
                 );
                 escape(&mut out, &label);
                 out.push_str("</text>");

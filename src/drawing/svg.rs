@@ -139,13 +139,12 @@ impl Skin {
     }
 
     fn paint(&self, out: &mut String, paint: Paint) {
-        match self {
-            Skin::Plain(attributes) => out.push_str(&attributes[paint as usize]),
-            _ => {
-                out.push_str(" class=\"");
-                out.push_str(paint.class());
-                out.push('"');
-            }
+        if let Skin::Plain(attributes) = self {
+            out.push_str(&attributes[paint as usize]);
+        } else {
+            out.push_str(" class=\"");
+            out.push_str(paint.class());
+            out.push('"');
         }
     }
 

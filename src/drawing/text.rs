@@ -96,15 +96,13 @@ impl Setting {
         let piece = &text[word..];
         let length = piece.split(' ').next().unwrap_or_default().len();
         let syllable = syllables(&piece[..length]).into_iter().map(|at| word + at).rfind(|&at| at <= at_most);
-        match syllable {
-            Some(at) => (format!("{}-", &text[..at]), &text[at..]),
-            // Nothing like a syllable: at least one character, so that this always gets on.
-            None => {
-                let first = text.chars().next().map_or(text.len(), char::len_utf8);
-                let at = end.max(first);
-                (text[..at].trim_end().to_owned(), text[at..].trim_start())
-            }
+        if let Some(at) = syllable {
+            return (format!("{}-", &text[..at]), &text[at..]);
         }
+        // Nothing like a syllable: at least one character, so that this always gets on.
+        let first = text.chars().next().map_or(text.len(), char::len_utf8);
+        let at = end.max(first);
+        (text[..at].trim_end().to_owned(), text[at..].trim_start())
     }
 
     /// The beginning of the text with an ellipsis, as much as fits.

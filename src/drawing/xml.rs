@@ -34,7 +34,7 @@ pub(crate) fn number(out: &mut String, value: f64) {
     }
     let tenths = tenths.unsigned_abs();
     integer(out, tenths / 10);
-    if tenths % 10 > 0 {
+    if !tenths.is_multiple_of(10) {
         out.push('.');
         out.push(digit(tenths % 10));
     }
@@ -53,9 +53,7 @@ fn integer(out: &mut String, value: u64) {
 
 /// One decimal digit.
 fn digit(value: u64) -> char {
-    #[expect(clippy::cast_possible_truncation, reason = "a digit")]
-    let digit = b'0' + (value % 10) as u8;
-    char::from(digit)
+    char::from(b'0' + (value % 10) as u8)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use weir::drawing::pdf::{self, Paper};
-use weir::drawing::{Theme, layout, png, strip, svg};
+use weir::drawing::{Look, Theme, layout, paint, png, small_strip, strip, svg};
 use weir::vsm::Metrics;
 use weir::vsm::graph::Graph;
 
@@ -14,6 +14,16 @@ fn gallery() {
     let Some(folder) = std::env::var_os("GALLERY").map(PathBuf::from) else { return };
     std::fs::create_dir_all(&folder).unwrap();
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).unwrap();
+    let fonts = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("static/fonts");
+    let mut css = paint::page_css();
+    css.push_str("body{background:var(--d-paper);margin:16px}");
+    for (weight, face) in [(400, "regular"), (600, "semibold")] {
+        let file = fonts.join(format!("weir-sans-{face}.woff2"));
+        let face =
+            format!("@font-face{{font-family:'Weir Sans';font-weight:{weight};src:url('file://{}')}}", file.display());
+        css.push_str(&face);
+    }
+    write("page.css", css.as_bytes());
     let mut maps = maps::all();
     maps.extend([("chain30", maps::chain(30)), ("braid60", maps::braided(60)), ("braid200", maps::braided(200))]);
     for (name, map) in &maps {
@@ -27,6 +37,13 @@ fn gallery() {
         write(&format!("{name}-wrapped.png"), &png::render(&scene, 1.0, None).unwrap());
         let scene = layout::for_paper(map, &graph, &metrics, Theme::Light, Paper::A4);
         write(&format!("{name}-a4.pdf"), &pdf::render(&scene, Paper::A4).unwrap());
-        write(&format!("{name}-strip.svg"), strip(map, &metrics, |id| Some(format!("#{id}"))).as_bytes());
+        let scene = layout::map_scene(map, &graph, &metrics, &Look::IN_PAGE);
+        let page = format!(
+            "<!doctype html><meta charset=utf-8><link rel=stylesheet href=page.css><body>{}<p>{}<p>{}",
+            svg::in_page(&scene),
+            strip(map, &metrics, |id| Some(format!("#{id}"))),
+            small_strip(map, &metrics)
+        );
+        write(&format!("{name}.html"), page.as_bytes());
     }
 }

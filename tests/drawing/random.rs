@@ -1,5 +1,7 @@
 //! Random maps, valid by construction.
 
+#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "small numbers")]
+
 use std::sync::Arc;
 
 use proptest::prelude::*;

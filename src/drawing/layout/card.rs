@@ -250,7 +250,7 @@ fn rows(step: &Step, clock: &Clock, with_wait: bool) -> Vec<Row> {
         fact("Batch", format!("{} items", number(batch)), Paint::Value);
     }
     if let Some(every) = step.every {
-        fact("Only", format!("every {}", clock.print(every)), Paint::Value);
+        fact("Happens", format!("every {}", clock.print(every)), Paint::Value);
     }
     if let Some(downtime) = step.downtime {
         let paint = if downtime > 0 { Paint::HurtValue } else { Paint::Value };

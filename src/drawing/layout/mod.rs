@@ -101,7 +101,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
         if !has_ladder {
             y = totals::draw(map, metrics, (MARGIN, y + 26.0), &mut parts);
         }
-        if metrics.lead_seconds.is_some_and(|lead| lead > 0) {
+        if look.scale {
             y = scale::draw(&plan, (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
         }
         y += MARGIN - 6.0;

@@ -107,8 +107,9 @@ impl<'a> Plan<'a> {
 fn pairs(grid: &Grid) -> Vec<Vec<(usize, usize)>> {
     let mut pairs: Vec<Vec<(usize, usize)>> = vec![Vec::new(); grid.columns];
     for link in &grid.links {
-        for column in grid.column[link.from] + 1..=grid.column[link.to] {
-            pairs[column].push((grid.lane_before(link, column), grid.lane_after(link, column)));
+        let columns = grid.column[link.from] + 1..=grid.column[link.to];
+        for (column, pairs) in columns.clone().zip(&mut pairs[columns]) {
+            pairs.push((grid.lane_before(link, column), grid.lane_after(link, column)));
         }
     }
     for pairs in &mut pairs {

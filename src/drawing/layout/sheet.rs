@@ -17,7 +17,7 @@ const TRIES: usize = 8;
 /// to read even so, to those that take the fewest pages.
 #[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
-    let look = |wrap| Look { theme, wrap, heading: true };
+    let look = |wrap| Look { theme, wrap, ..Look::default() };
     let Some(size) = paper.size() else { return for_screen(map, graph, metrics, &look(None)) };
     // Wider, its letters are too small; narrower, larger than they need be.
     let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), size.0);
