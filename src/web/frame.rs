@@ -60,13 +60,20 @@ struct Arrows {
     flows: Vec<Arrow>,
     rework: Vec<Arrow>,
     edit: String,
-    findings: Vec<Told>,
+    findings: Vec<Findings>,
 }
 
 struct Arrow {
     from: String,
     to: String,
     share: String,
+}
+
+/// Findings of one sort.
+struct Findings {
+    /// What they say together, when they are many.
+    together: Option<String>,
+    told: Vec<Told>,
 }
 
 struct Told {
@@ -138,7 +145,7 @@ fn head(map: &Map) -> Head<'_> {
         let (hours, days) = (map.clock.hours_per_day, map.clock.days_per_week);
         format!("working time: a day is {hours}h, a week {days}d")
     };
-    let scope = [("mapped", &map.mapped_on), ("by", &map.participants)];
+    let scope = [("Mapped", &map.mapped_on), ("by", &map.participants)];
     Head {
         map,
         is_future: map.state == State::Future,
@@ -193,11 +200,40 @@ fn arrows(id: &str, of: Derivation<'_>) -> Arrows {
         flows: flows.into_iter().map(|flow| arrow(&flow.from, &flow.to, String::new())).collect(),
         rework: map.rework_arrows().map(|r| arrow(&r.from, &r.to, per_cent(r.share))).collect(),
         edit: paths::flows(id),
-        findings: of
-            .metrics
-            .findings
-            .iter()
-            .map(|f| Told { sentence: f.sentence.clone(), href: f.step.as_ref().map(|s| paths::at_step(s)) })
-            .collect(),
+        findings: findings(of.metrics),
     }
+}
+
+/// The findings, those of one sort together: nine steps without a time are one thing to tell.
+fn findings(metrics: &Metrics) -> Vec<Findings> {
+    const MANY: usize = 4;
+    let mut sorts: Vec<(&str, Vec<Told>)> = Vec::new();
+    for finding in &metrics.findings {
+        let told =
+            Told { sentence: finding.sentence.clone(), href: finding.step.as_ref().map(|step| paths::at_step(step)) };
+        match sorts.iter_mut().find(|(code, _)| *code == finding.code) {
+            Some((_, same)) => same.push(told),
+            None => sorts.push((finding.code, vec![told])),
+        }
+    }
+    let group = |(code, told): (&str, Vec<Told>)| Findings {
+        together: together(code).filter(|_| told.len() >= MANY).map(|what| format!("{} steps {what}", told.len())),
+        told,
+    };
+    sorts.into_iter().map(group).collect()
+}
+
+/// What many steps have in common that share a finding.
+fn together(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "time_missing" => "have no time yet.",
+        "wait_missing" => "have work, but how long they wait is not known.",
+        "work_missing" => "have a wait, but how long their work takes is not known.",
+        "wait_from_every" => "happen only every so often; half of that is counted as their wait.",
+        "stands_alone" => "stand alone: nothing flows into them or out of them.",
+        "no_rework_arrow" => "are not always right the first time, but no rework arrow says where it goes back to.",
+        "outside_range" => "have a typical time outside its own range.",
+        "does_not_finish" => "are done over and over: so much comes back that they do not finish.",
+        _ => return None,
+    })
 }

@@ -37,6 +37,7 @@ struct Links {
     edit: String,
     add: String,
     steps: String,
+    undo: String,
     copy: String,
     bin: String,
     restore: String,
@@ -48,6 +49,7 @@ impl Links {
             edit: paths::map_edit(id),
             add: paths::new_step(id, paths::Place::Anywhere),
             steps: paths::steps(id),
+            undo: paths::undo(id),
             copy: paths::map_copy(id),
             bin: paths::map_bin(id),
             restore: paths::map_restore(id),
@@ -114,11 +116,22 @@ pub(super) async fn show(
     if conditional::is_known(&headers, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
-    let html = snapshot.bytes("page", |snapshot| page(snapshot).map(Bytes::from).unwrap_or_default());
-    if html.is_empty() {
-        return Err(Failure::broken("writing a page", &"the page of a map stayed empty"));
-    }
+    let html = snapshot.try_bytes("page", |snapshot| page(snapshot).map(Bytes::from))?;
     Ok(conditional::tagged(&tag, "text/html; charset=utf-8", html))
+}
+
+/// `POST /maps/{id}/undo`: takes back the visitor's own last edit.
+pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let told = match app.hub().undo(&id, &Actor::solo()).await? {
+        None => vec![("nothing", "1".to_owned())],
+        Some(done) => {
+            let mut told = vec![("undone", "1".to_owned())];
+            told.extend(notice::of_edit(&done, &snapshot.map));
+            told
+        }
+    };
+    Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
 }
 
 /// `POST /maps/{id}/bin`: puts the map into the bin.

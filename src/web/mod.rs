@@ -63,6 +63,7 @@ fn routes() -> Router<App> {
         .route(paths::IMPORT, get(import_page::show))
         .route(pattern::MAP, get(map_page::show))
         .route(pattern::MAP_EDIT, get(map_form::show).post(map_form::save))
+        .route(pattern::UNDO, post(map_page::undo))
         .route(pattern::MAP_BIN, post(map_page::put_into_bin))
         .route(pattern::MAP_RESTORE, post(map_page::bring_back))
         .route(pattern::MAP_COPY, post(map_page::copy))

@@ -17,6 +17,8 @@ pub(super) struct Notice {
     pub(super) lines: Vec<String>,
     /// The sentence beside the form that adds steps.
     pub(super) added: Option<String>,
+    /// Can it be taken back?
+    pub(super) undo: bool,
 }
 
 /// The query that tells what an edit did besides: arrows that it dropped, newer values that it replaced. Empty when
@@ -62,6 +64,8 @@ impl Notice {
                     notice.lines.push("This is the copy. The map that it was made from stays as it is.".to_owned());
                 }
                 "back" => notice.lines.push("The map is back from the bin.".to_owned()),
+                "undone" => notice.lines.push("Taken back.".to_owned()),
+                "nothing" => notice.lines.push("There is nothing of yours to take back.".to_owned()),
                 "added" => {
                     notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
                 }
@@ -73,6 +77,7 @@ impl Notice {
                 "found" => notice.lines.push(replaced(&field, &value)),
                 _ => {}
             }
+            notice.undo |= matches!(key, "removed" | "dropped" | "found") && !query.starts_with("undone");
         }
         notice
     }
