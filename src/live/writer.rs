@@ -102,7 +102,9 @@ impl Writer {
                 Written::Stale => again(&mut writing, plan, works, now_ms).await?,
                 Written::Repeated => {
                     writing.roll_back().await?;
-                    self.look_up(plan, works).await?;
+                    for work in plan.works.iter().filter_map(|index| works.get(*index)) {
+                        self.look_up(plan, work).await?;
+                    }
                     return Ok(Tried::Again);
                 }
             }
@@ -141,7 +143,18 @@ impl Writer {
             let Some(plan) = plans.get_mut(at) else { continue };
             steps += plan.base().map_or(0, |base| base.map.steps.len());
             let was_clean = plan.is_clean();
-            let verdict = plan.decide(work, now_ms);
+            let mut verdict = plan.decide(work, now_ms);
+            if matches!(verdict, Verdict::Failed(EditError::Refused(_) | EditError::Stale { .. })) {
+                // It may be a retry of an edit that is older than memory: made then, it would be refused now.
+                match self.look_up(plan, work).await {
+                    Ok(false) => {}
+                    Ok(true) => verdict = plan.decide(work, now_ms),
+                    Err(error) => {
+                        tracing::error!(%error, map = plan.id, "the log cannot be read");
+                        verdict = Verdict::Failed(EditError::NotSaved);
+                    }
+                }
+            }
             plan.works.push(index);
             match (verdict, &plan.held) {
                 (Verdict::Failed(error), _) if was_clean => work.answer(Err(error)),
@@ -173,15 +186,14 @@ impl Writer {
         }
     }
 
-    /// Finds which of a plan's ids have been used before, and remembers them.
-    async fn look_up(&self, plan: &Plan, works: &[Work]) -> Result<(), StorageError> {
-        let Some(held) = &plan.held else { return Ok(()) };
-        for work in plan.works.iter().filter_map(|index| works.get(*index)) {
-            if let Some(answered) = self.maps.storage().answered(&plan.id, &work.edit_id).await? {
-                held.recent().remember(&work.edit_id, Made::from_log(&answered));
-            }
+    /// Looks in the log whether a work's id has been used before, and remembers it if so.
+    async fn look_up(&self, plan: &Plan, work: &Work) -> Result<bool, StorageError> {
+        let Some(held) = &plan.held else { return Ok(false) };
+        let answered = self.maps.storage().answered(&plan.id, &work.edit_id).await?;
+        if let Some(answered) = &answered {
+            held.recent().remember(&work.edit_id, Made::from_log(answered));
         }
-        Ok(())
+        Ok(answered.is_some())
     }
 
     /// Puts the new maps in place and answers: only now that they are durable.

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use sqlx::Connection;
 use weir::live::{Actor, Done, EditError, EditRequest, Frame, Hub, Painter};
-use weir::storage::Storage;
+use weir::storage::{DATABASE, Storage};
 use weir::vsm::edit::Edit;
 use weir::vsm::{Map, sample};
 
@@ -43,4 +44,13 @@ pub(crate) async fn send(hub: &Hub, map_id: &str, edit_id: &str, edit: Edit) -> 
         if_match: None,
     };
     hub.edit(request).await
+}
+
+/// Runs a statement on a database behind everybody's back.
+pub(crate) async fn sql(directory: &Path, statement: &'static str) {
+    sqlx::any::install_default_drivers();
+    let address = format!("sqlite://{}", directory.join(DATABASE).display());
+    let mut connection = sqlx::AnyConnection::connect(&address).await.unwrap();
+    sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }

@@ -1,0 +1,132 @@
+//! Several processes on one database, as in a rolling upgrade. Two hubs on one file are two processes to SQLite.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use weir::live::{Actor, EditError, Hub};
+use weir::storage::Storage;
+
+use crate::support::{edit, hub, map, send, wait};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_edit_one_map_and_no_edit_is_lost() {
+    let directory = tempfile::tempdir().unwrap();
+    let hubs = [hub(directory.path()).await, hub(directory.path()).await];
+    let id = hubs[0].create(map(), &Actor::solo()).await.unwrap().id.clone();
+    let tasks: Vec<_> = (0..8_usize)
+        .map(|editor| {
+            let (hub, id) = (Arc::clone(&hubs[editor % 2]), id.clone());
+            tokio::spawn(async move {
+                for n in 0..25 {
+                    let step = json!({ "id": format!("x{editor}-{n}"), "name": "x" });
+                    let edit = edit(json!({ "type": "add_step", "step": step }));
+                    send(&hub, &id, &format!("{editor}-{n}"), edit).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let disk = Storage::open(directory.path()).await.unwrap().load(&id).await.unwrap().unwrap();
+    assert_eq!(disk.revision, 201);
+    for editor in 0..8 {
+        for n in 0..25 {
+            assert!(disk.map.step(&format!("x{editor}-{n}")).is_some(), "edit {n} of editor {editor} is lost");
+        }
+    }
+    for hub in &hubs {
+        see(hub, &id, 201).await;
+        assert_eq!(hub.snapshot(&id).await.unwrap().unwrap().map, disk.map);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_process_does_not_starve_the_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let (busy, other) = (hub(directory.path()).await, hub(directory.path()).await);
+    let made = busy.create(map(), &Actor::solo()).await.unwrap();
+    let (id, step) = (made.id.clone(), made.map.steps[0].id.clone());
+    let noise = {
+        let (busy, id, step) = (Arc::clone(&busy), id.clone(), step.clone());
+        tokio::spawn(async move {
+            for n in 0.. {
+                send(&busy, &id, &format!("noise{n}"), wait(&step, n)).await.unwrap();
+            }
+        })
+    };
+    for n in 0..10 {
+        let edit_id = format!("other{n}");
+        let sent = send(&other, &id, &edit_id, wait(&step, n));
+        tokio::time::timeout(Duration::from_secs(5), sent).await.unwrap().unwrap();
+    }
+    noise.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_sent_to_both_is_made_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let hubs = [hub(directory.path()).await, hub(directory.path()).await];
+    let made = hubs[0].create(map(), &Actor::solo()).await.unwrap();
+    let (id, step) = (made.id.clone(), made.map.steps[0].id.clone());
+    for n in 0..20 {
+        let edit_id = format!("both{n}");
+        let (one, two) =
+            tokio::join!(send(&hubs[0], &id, &edit_id, wait(&step, n)), send(&hubs[1], &id, &edit_id, wait(&step, n)));
+        let (one, two) = (one.unwrap(), two.unwrap());
+        assert_eq!(one.revision, two.revision);
+        assert!(one.repeated != two.repeated);
+        assert_eq!(one.revision, n + 2);
+        let other = send(&hubs[1], &id, &edit_id, wait(&step, 9999)).await;
+        assert_eq!(other.unwrap_err(), EditError::Conflict);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_other_writes_is_seen_without_asking() {
+    let directory = tempfile::tempdir().unwrap();
+    let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
+    let made = one.create(map(), &Actor::solo()).await.unwrap();
+    let mut watching = two.watch(&made.id).await.unwrap().unwrap();
+    assert_eq!(watching.borrow_and_update().revision, 1);
+    send(&one, &made.id, "e", wait(&made.map.steps[0].id, 77)).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(3), watching.changed()).await.unwrap().unwrap();
+    assert_eq!(watching.borrow().map.steps[0].wait, Some(77));
+    // The bin, too.
+    assert!(one.bin(&made.id, &Actor::solo()).await.unwrap());
+    tokio::time::timeout(Duration::from_secs(3), watching.changed()).await.unwrap().unwrap();
+    assert!(two.snapshot(&made.id).await.unwrap().is_none());
+}
+
+#[test]
+fn eight_open_a_new_database_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let new = directory.path().join("not/there/yet");
+    let epochs: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                    runtime.block_on(async {
+                        let hub = hub(&new).await;
+                        hub.create(map(), &Actor::solo()).await.unwrap().epoch.to_string()
+                    })
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(epochs.iter().all(|epoch| *epoch == epochs[0]));
+}
+
+/// Waits until a hub shows a revision.
+async fn see(hub: &Hub, id: &str, revision: u64) {
+    for _ in 0..100 {
+        if hub.snapshot(id).await.unwrap().is_some_and(|snapshot| snapshot.revision >= revision) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("revision {revision} was never seen");
+}

@@ -1,0 +1,153 @@
+//! Random maps and edits, with every field.
+
+use std::sync::Arc;
+
+use proptest::option;
+use proptest::prelude::*;
+use serde_json::json;
+use weir::vsm::duration::{Clock, Range};
+use weir::vsm::edit::Edit;
+use weir::vsm::file;
+use weir::vsm::map::{Demand, Flow, Map, Period, State};
+use weir::vsm::step::{Kind, Source, Step};
+
+use crate::support::edit;
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "\\PC{1,20}", Just("“Ü”; drop table map; -- '\u{0}\n日本".to_owned())]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    text().prop_map(|text| format!("n{text}"))
+}
+
+fn seconds() -> impl Strategy<Value = Option<u64>> {
+    option::of(0..700_000_000_u64)
+}
+
+fn range() -> impl Strategy<Value = Option<Range>> {
+    option::of((0..1000_u64, 0..1000_u64)).prop_map(|r| r.map(|(low, more)| Range { low, high: low + more }))
+}
+
+/// Numbers as people write them: those of many digits do not all come out of JSON as they went in.
+fn eighths(least: u32, most: u32) -> impl Strategy<Value = f64> {
+    (least..=most).prop_map(|n| f64::from(n) / 8.0)
+}
+
+fn count() -> impl Strategy<Value = Option<f64>> {
+    option::of(prop_oneof![eighths(8, 1_000_000), Just(1.0), Just(1e9), Just(std::f64::consts::PI)])
+}
+
+fn other() -> impl Strategy<Value = serde_json::Map<String, serde_json::Value>> {
+    option::of(text()).prop_map(|value| {
+        let fields = value.map(|value| json!({ "newer": { "deep": [value, 1.5, null] } }));
+        fields.and_then(|fields| fields.as_object().cloned()).unwrap_or_default()
+    })
+}
+
+fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
+    let times = (seconds(), range(), seconds(), seconds(), range(), seconds(), seconds());
+    let counts = (count(), option::of(eighths(0, 800)), count(), count(), count());
+    let answers = (any::<Option<bool>>(), any::<Option<bool>>(), any::<Option<bool>>());
+    let texts = (name(), text(), text(), text(), other());
+    let words = (option::of(proptest::sample::select(Kind::ALL)), option::of(proptest::sample::select(Source::ALL)));
+    (times, counts, answers, texts, words).prop_map(move |(times, counts, answers, texts, words)| {
+        let (wait, wait_range, every, work, work_range, lead, downtime) = times;
+        let (queue, complete_accurate, people, people_per_item, batch) = counts;
+        let (automated, observed, reversible) = answers;
+        let (name, team, wait_reason, note, other) = texts;
+        let (kind, source) = words;
+        Arc::new(Step {
+            id: format!("s{index}").into(),
+            name,
+            kind,
+            team,
+            wait,
+            wait_range,
+            wait_reason,
+            every,
+            queue,
+            work,
+            work_range,
+            lead,
+            complete_accurate,
+            people,
+            people_per_item,
+            batch,
+            downtime,
+            automated,
+            observed,
+            reversible,
+            source,
+            note,
+            other,
+        })
+    })
+}
+
+prop_compose! {
+    /// Any map, in every field; its arrows run forward and its rework back.
+    pub(crate) fn any_map()(
+        steps in (0..8_usize).prop_flat_map(|count| (0..count).map(step).collect::<Vec<_>>()),
+        texts in (name(), text(), text(), text(), text(), text()),
+        mapped_on in prop_oneof![Just(String::new()), Just("2026-11-22".to_owned())],
+        state in proptest::sample::select(State::ALL),
+        clock in (eighths(8, 192), eighths(8, 56), option::of(eighths(8, 1344))),
+        demand in option::of((eighths(1, 9999), proptest::sample::select(Period::ALL))),
+        arrows in proptest::collection::vec((0..8_usize, 0..8_usize, eighths(1, 80)), 0..12),
+        other in other(),
+    ) -> Map {
+        let (name, note, item, starts_with, ends_with, participants) = texts;
+        let (hours_per_day, days_per_week, working_hours_per_week) = clock;
+        let mut map = Map {
+            name, state, note, item, starts_with, ends_with, mapped_on, participants,
+            clock: Clock { hours_per_day, days_per_week, working_hours_per_week },
+            demand: demand.map(|(items, per)| Demand { items, per }),
+            steps, other, ..Map::new("")
+        };
+        let ids: Vec<_> = map.steps.iter().map(|step| step.id.clone()).collect();
+        for (from, to, share) in arrows {
+            if let (Some(first), Some(second)) = (ids.get(from.min(to)), ids.get(from.max(to))) {
+                if from != to {
+                    map.flows.insert(Flow { from: first.clone(), to: second.clone() });
+                }
+                if share > 5.0 {
+                    map.rework.insert((second.clone(), first.clone()), share);
+                }
+            }
+        }
+        map
+    }
+}
+
+/// Any map that the file format takes.
+pub(crate) fn valid_map() -> impl Strategy<Value = Map> {
+    any_map().prop_filter_map("refused", |map| file::read(&file::write(&map)).ok().map(|(map, _)| map))
+}
+
+/// Any edit of a map whose steps are called s0 to s9; many of them are refused.
+pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
+    let step = || (0..10_usize).prop_map(|index| format!("s{index}"));
+    prop_oneof![
+        (step(), step()).prop_map(|(new, old)| edit(json!({
+            "type": "add_step", "step": { "id": new, "name": "new", "work": 60 }, "after": old
+        }))),
+        (step(), step()).prop_map(|(new, old)| edit(json!({
+            "type": "add_step", "step": { "id": new, "name": "new", "wait": 60 }, "before": old
+        }))),
+        step().prop_map(|new| edit(json!({ "type": "add_step", "step": { "id": new, "name": "first" }, "below": "" }))),
+        (step(), 0..1000_u64).prop_map(|(step, wait)| crate::support::wait(&step, wait)),
+        (step(), step()).prop_map(|(step, to)| edit(json!({ "type": "move_step", "step": step, "after": to }))),
+        (step(), step()).prop_map(|(step, to)| edit(json!({ "type": "move_step", "step": step, "below": to }))),
+        step().prop_map(|step| edit(json!({ "type": "remove_step", "step": step }))),
+        (step(), step()).prop_map(|(from, to)| edit(json!({ "type": "connect", "from": from, "to": to }))),
+        (step(), step()).prop_map(|(from, to)| edit(json!({ "type": "disconnect", "from": from, "to": to }))),
+        (step(), step(), option::of(eighths(8, 320))).prop_map(|(from, to, share)| edit(
+            json!({ "type": "set_rework", "from": from, "to": to, "share": share })
+        )),
+        (0..99_u64).prop_map(|n| edit(json!({ "type": "change_map", "set": { "name": format!("name {n}") } }))),
+        Just(edit(json!({
+            "type": "change_map", "set": { "clock": { "hours_per_day": 24, "days_per_week": 7 } }
+        }))),
+    ]
+}

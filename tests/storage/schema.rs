@@ -1,0 +1,86 @@
+//! The schema from one version to the next: what an older program wrote is read as it was meant.
+
+use std::path::Path;
+
+use serde_json::json;
+use weir::live::Actor;
+use weir::storage::{DATABASE, Storage};
+use weir::vsm::duration::Range;
+use weir::vsm::map::{Map, Period, State};
+use weir::vsm::step::{Kind, Source};
+
+use crate::support::{hub, send, sql, wait};
+
+/// A database as schema 1 has it, with a map in it that uses every column. Never changed: a program of that age wrote it.
+const SCHEMA_1: &str = include_str!("schema_1.sql");
+
+#[tokio::test]
+async fn a_database_of_schema_1_is_read_and_written() {
+    let directory = tempfile::tempdir().unwrap();
+    make(directory.path(), SCHEMA_1).await;
+    let hub = hub(directory.path()).await;
+    let snapshot = hub.snapshot("m").await.unwrap().unwrap();
+    assert_eq!((snapshot.revision, &*snapshot.epoch), (7, "the first life"));
+    every_column(&snapshot.map);
+    assert_eq!(send(&hub, "m", "e", wait("build", 5)).await.unwrap().revision, 8);
+    assert!(hub.undo("m", &Actor::solo()).await.unwrap().is_some());
+    every_column(&hub.snapshot("m").await.unwrap().unwrap().map);
+}
+
+#[tokio::test]
+async fn a_database_that_only_newer_programs_may_use_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    Storage::open(directory.path()).await.unwrap().close().await;
+    // A newer schema that this program may still run on, as in a rolling upgrade.
+    sql(
+        directory.path(),
+        "alter table map add column newer text; \
+         insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         values (9999, 'newer', 1, x'00', 0)",
+    )
+    .await;
+    let storage = Storage::open(directory.path()).await.unwrap();
+    storage.close().await;
+    sql(directory.path(), "update meta set value = '9999' where key = 'oldest_schema'").await;
+    let refused = Storage::open(directory.path()).await.unwrap_err().to_string();
+    assert!(refused.contains("newer Weir") && refused.ends_with('.'), "{refused}");
+}
+
+#[tokio::test]
+async fn a_database_of_something_else_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    make(directory.path(), "create table recipe (id integer)").await;
+    let refused = Storage::open(directory.path()).await.unwrap_err().to_string();
+    assert!(refused.contains("not one of Weir's"), "{refused}");
+}
+
+async fn make(directory: &Path, statements: &'static str) {
+    std::fs::File::create(directory.join(DATABASE)).unwrap();
+    sql(directory, statements).await;
+}
+
+fn every_column(map: &Map) {
+    assert_eq!((map.name.as_str(), map.state, map.note.as_str()), ("Monthly release", State::Future, "a note"));
+    assert_eq!((map.item.as_str(), map.starts_with.as_str(), map.ends_with.as_str()), ("change", "merged", "used"));
+    assert_eq!((map.mapped_on.as_str(), map.participants.as_str()), ("2026-11-22", "Development"));
+    let clock = map.clock;
+    assert_eq!((clock.hours_per_day, clock.days_per_week, clock.working_hours_per_week), (24.0, 7.0, Some(37.5)));
+    let demand = map.demand.unwrap();
+    assert_eq!((demand.items, demand.per), (4.0, Period::Month));
+    assert_eq!(map.other["newer"], json!(1));
+
+    assert_eq!(map.steps.iter().map(|step| &*step.id).collect::<Vec<_>>(), ["build", "deploy"]);
+    let step = map.step("deploy").unwrap();
+    assert_eq!((step.name.as_str(), step.kind, step.team.as_str()), ("Deploy", Some(Kind::Deploy), "Operations"));
+    assert_eq!((step.wait, step.wait_range), (Some(3600), Some(Range { low: 60, high: 7200 })));
+    assert_eq!((step.wait_reason.as_str(), step.every, step.queue), ("window", Some(604_800), Some(12.0)));
+    assert_eq!((step.work, step.work_range), (Some(1800), Some(Range { low: 600, high: 3600 })));
+    assert_eq!((step.complete_accurate, step.people, step.people_per_item), (Some(87.5), Some(5.0), Some(2.5)));
+    assert_eq!((step.batch, step.downtime), (Some(3.0), Some(900)));
+    assert_eq!((step.automated, step.observed, step.reversible), (Some(true), Some(false), None));
+    assert_eq!((step.source, step.note.as_str()), (Some(Source::Measured), "by hand"));
+    assert_eq!(step.other["newer"], json!([1]));
+    assert_eq!(map.step("build").unwrap().lead, Some(7200));
+    assert_eq!(map.flows.len(), 1);
+    assert_eq!(map.rework.values().collect::<Vec<_>>(), [&20.5]);
+}
