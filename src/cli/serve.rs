@@ -30,7 +30,11 @@ const LAST_EDITS: Duration = Duration::from_secs(5);
 /// A sentence that says why it cannot serve.
 pub(super) fn run(options: &Serve) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|cause| format!("Weir cannot start its threads: {cause}."))?.block_on(serve(options))
+    let runtime = runtime.map_err(|cause| format!("Weir cannot start its threads: {cause}."))?;
+    let outcome = runtime.block_on(serve(options));
+    // A picture that nobody waits for any more must not hold up the end.
+    runtime.shutdown_background();
+    outcome
 }
 
 async fn serve(options: &Serve) -> Outcome {

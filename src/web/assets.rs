@@ -53,7 +53,6 @@ pub fn hash() -> &'static str {
 ///
 /// # Errors
 /// [`Failure::NotFound`] for a file that is not there.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, Failure> {
     let file = Files::get(&path).ok_or(Failure::NotFound)?;
     let body = match file.data {

@@ -6,13 +6,11 @@ use super::app::App;
 use super::error::Failure;
 
 /// `GET /healthz`: up.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn up() -> &'static str {
     "ok"
 }
 
 /// `GET /readyz`: able to write, and not about to stop.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Failure> {
     if app.is_ready() { Ok("ready") } else { Err(Failure::NotReady) }
 }

@@ -2,10 +2,9 @@
 //!
 //! | layer | why |
 //! |---|---|
-//! | [`Front`] | the Host check ([`door`]), the time limit, errors in words, and the security headers on every answer, whoever made it |
+//! | [`Front`] | the Host check ([`door`]), the time limit, errors in words, security headers on every answer whoever made it, compression ([`compress`]) for who asks |
 //! | cross-site | a page of another site must not change anything here by a form or a script (Sec-Fetch-Site, Origin) |
 //! | panic | a bug in one request answers 500 with an id; the server and everybody else go on |
-//! | compression | pages are text and shrink to a fifth |
 //! | body limit | nobody fills the memory |
 
 use std::any::Any;
@@ -20,18 +19,16 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::{IntoResponse, Response};
 use tower::{Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 
 use super::error::Failure;
-use super::{door, paths};
+use super::{compress, door, paths};
 
 /// The most that a body may hold: 10 MB.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
@@ -60,15 +57,11 @@ const UNLESS_SAID: [(HeaderName, HeaderValue); 2] =
 
 /// Puts the layers around the routes, the outermost first.
 pub fn around(routes: Router) -> Router {
-    let text_only = DefaultPredicate::new()
-        .and(NotForContentType::const_new("font/"))
-        .and(NotForContentType::const_new("application/pdf"));
     routes.layer(
         ServiceBuilder::new()
             .layer_fn(|inner| Front { inner })
             .layer(CsrfLayer::new())
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(CompressionLayer::new().compress_when(text_only))
             .layer(DefaultBodyLimit::max(BODY_LIMIT)),
     )
 }
@@ -104,6 +97,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let wants_json = wants_json(&request);
+        let encodings = request.headers().get(ACCEPT_ENCODING).cloned();
         let answer = match door::refuses(&request) {
             Some(failure) => Err((failure, request.into_body())),
             None => Ok(self.inner.call(request)),
@@ -123,9 +117,13 @@ where
             };
             let mut response = in_words(response, wants_json).await;
             let headers = response.headers_mut();
+            headers.reserve(ALWAYS.len() + UNLESS_SAID.len());
             headers.extend(ALWAYS);
             for (name, value) in UNLESS_SAID {
                 headers.entry(name).or_insert(value);
+            }
+            if let Some(encodings) = encodings {
+                response = compress::compressed(encodings, response).await;
             }
             Ok(response)
         })
@@ -180,7 +178,6 @@ mod tests {
 
     /// A server with routes that no visitor can reach in the real one.
     fn server() -> Router {
-        #[expect(clippy::unused_async, reason = "handlers are async")]
         async fn panics() -> &'static str {
             panic!("a secret cause")
         }

@@ -5,9 +5,11 @@ mod api;
 pub mod app;
 pub mod assets;
 mod bin;
+mod compress;
 mod conditional;
 mod derive;
 mod door;
+mod downloads;
 pub mod error;
 mod figures;
 mod flows;
@@ -16,6 +18,7 @@ pub mod frame;
 mod health;
 mod help;
 mod home;
+mod import;
 mod import_page;
 pub mod layers;
 mod layout;
@@ -60,8 +63,8 @@ fn routes() -> Router<App> {
         .route(paths::MAPS, post(home::create))
         .route(paths::BIN, get(bin::show))
         .route(paths::HELP, get(help::show))
-        .route(paths::IMPORT, get(import_page::show))
-        .route(pattern::MAP, get(map_page::show))
+        .route(paths::IMPORT, get(import_page::show).post(import::bring))
+        .route(pattern::MAP, get(downloads::page_or_download))
         .route(pattern::MAP_EDIT, get(map_form::show).post(map_form::save))
         .route(pattern::UNDO, post(map_page::undo))
         .route(pattern::MAP_BIN, post(map_page::put_into_bin))

@@ -156,6 +156,7 @@ fn answer(
     if conditional::is_known(headers, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
-    let body = snapshot.bytes(key, |snapshot| make(snapshot).unwrap_or_default().into());
+    let body = snapshot.try_bytes(key, |snapshot| make(snapshot).map(Bytes::from));
+    let body = body.map_err(|cause| Failure::broken("writing JSON", &cause))?;
     Ok(conditional::tagged(&tag, "application/json", body))
 }

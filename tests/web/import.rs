@@ -1,0 +1,82 @@
+//! What people bring.
+
+use reqwest::blocking::Response;
+use reqwest::blocking::multipart::{Form, Part};
+use reqwest::{Method, StatusCode};
+
+use crate::site::{Site, header, small_map};
+
+fn upload(site: &Site, name: &str, bytes: Vec<u8>) -> Response {
+    let form = Form::new().part("file", Part::bytes(bytes).file_name(name.to_owned()));
+    site.request(Method::POST, "/import").multipart(form).send().unwrap()
+}
+
+fn paste(site: &Site, text: &str) -> Response {
+    // As a browser sends it: the file that was not chosen is there, empty.
+    let form = Form::new().part("file", Part::bytes(Vec::new()).file_name("")).text("text", text.to_owned());
+    site.request(Method::POST, "/import").multipart(form).send().unwrap()
+}
+
+/// The map that an upload led to; `id` and `revision` taken off.
+fn map_of(site: &Site, answer: &Response) -> serde_json::Value {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let id = header(answer, "location").strip_prefix("/maps/").unwrap().to_owned();
+    let mut map = site.map(&id);
+    for added in ["id", "revision"] {
+        map.as_object_mut().unwrap().remove(added);
+    }
+    map
+}
+
+#[test]
+fn what_was_taken_away_can_be_brought_again() {
+    let site = Site::start();
+    let id = site.small_map();
+    let json = site.get(&format!("/maps/{id}.json")).bytes().unwrap().to_vec();
+    let original = map_of(&site, &upload(&site, "map.json", json.clone()));
+    assert_eq!(original["name"], small_map()["name"]);
+    for extension in ["json", "svg", "png", "csv"] {
+        let taken = site.get(&format!("/maps/{id}.{extension}")).bytes().unwrap().to_vec();
+        let map = map_of(&site, &upload(&site, &format!("map.{extension}"), taken.clone()));
+        assert_eq!(map["steps"], original["steps"], "{extension}");
+        assert_eq!((&map["flows"], &map["rework"]), (&original["flows"], &original["rework"]), "{extension}");
+        if extension != "csv" {
+            assert_eq!(map, original, "{extension}");
+            // Whatever it is called.
+            assert_eq!(map_of(&site, &upload(&site, "download", taken)), original, "{extension}");
+        }
+    }
+    assert_eq!(map_of(&site, &paste(&site, &String::from_utf8(json).unwrap())), original);
+}
+
+#[test]
+fn what_is_no_map_comes_back_with_a_sentence() {
+    let site = Site::start();
+    let bomb = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
+    let files: [(&str, Vec<u8>); 9] = [
+        ("empty.json", Vec::new()),
+        ("map.json", b"{".to_vec()),
+        ("map.json", br#"{"format": "weir-map", "version": 99, "name": "x", "steps": []}"#.to_vec()),
+        ("map.json", bomb),
+        ("map.csv", b"\xff\xfe\x00\xd8".to_vec()),
+        ("map.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec()),
+        ("map.svg", b"<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><svg>&a;</svg>".to_vec()),
+        ("map.png", b"\x89PNG\r\n\x1a\nnot really".to_vec()),
+        ("map.xlsx", b"PK\x03\x04".to_vec()),
+    ];
+    for (name, bytes) in files {
+        let answer = upload(&site, name, bytes);
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert_eq!(header(&answer, "content-type"), "text/html; charset=utf-8");
+        let page = answer.text().unwrap();
+        assert!(page.contains("<form") && !page.contains("root:"), "{name}: {page}");
+    }
+    let answer = paste(&site, "{ this is <not> JSON");
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().unwrap().contains("this is &#60;not&#62; JSON"), "what was pasted is still there");
+    assert_eq!(paste(&site, "  \n ").status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(upload(&site, "big.json", vec![b' '; 11 * 1024 * 1024]).status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(site.post("/import", "text=x").status(), StatusCode::BAD_REQUEST, "not the form's own encoding");
+    let list = site.get("/api/v1/maps").text().unwrap();
+    assert!(list.starts_with("{\"maps\":[]"), "nothing was made: {list}");
+}

@@ -1,0 +1,13 @@
+//! Weir over HTTP: the real binary, a real socket.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod api;
+mod downloads;
+mod durable;
+mod import;
+mod pages;
+mod quiet;
+mod safety;
+mod serve;
+mod site;

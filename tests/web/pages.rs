@@ -1,0 +1,50 @@
+//! The page of a map, as HTTP sees it.
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::site::{Site, header};
+
+#[test]
+fn the_page_of_a_map_is_the_newest_one() {
+    let site = Site::start();
+    let id = site.small_map();
+    let path = format!("/maps/{id}");
+    let first = site.get(&path);
+    assert_eq!((first.status(), header(&first, "content-type")), (StatusCode::OK, "text/html; charset=utf-8"));
+    assert_eq!(header(&first, "cache-control"), "private, no-cache");
+    let tag = header(&first, "etag").to_owned();
+    assert!(first.text().unwrap().contains("Monthly release"));
+    let ask = || site.request(Method::GET, &path).header("if-none-match", &tag).send().unwrap();
+    assert_eq!(ask().status(), StatusCode::NOT_MODIFIED);
+    site.edit(&id, "e", &json!({ "type": "change_step", "step": "a", "set": { "name": "Compile" } }));
+    let second = ask();
+    assert_eq!(second.status(), StatusCode::OK);
+    assert!(second.text().unwrap().contains("Compile"));
+}
+
+#[test]
+fn every_page_is_there() {
+    let site = Site::start();
+    let id = site.small_map();
+    for path in ["/", "/help", "/bin", "/import"] {
+        assert_eq!(site.get(path).status(), StatusCode::OK, "{path}");
+    }
+    for rest in [
+        "",
+        "/edit",
+        "/flows",
+        "/steps/new",
+        "/steps/new?after=a",
+        "/steps/by-id/a",
+        "/steps/by-id/a/move",
+        "/steps/by-id/a/remove",
+    ] {
+        assert_eq!(site.get(&format!("/maps/{id}{rest}")).status(), StatusCode::OK, "{rest}");
+    }
+    for rest in ["/steps/by-id/nobody", "/nothing"] {
+        assert_eq!(site.get(&format!("/maps/{id}{rest}")).status(), StatusCode::NOT_FOUND, "{rest}");
+    }
+    assert_eq!(site.get("/maps/nobody").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/nobody/edit").status(), StatusCode::NOT_FOUND);
+}

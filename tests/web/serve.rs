@@ -1,0 +1,143 @@
+//! Starting and stopping the process.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::site::{Site, client, json_of, small_map};
+
+/// Runs `weir serve` with these arguments where it is expected to end by itself.
+fn weir(arguments: &[&str]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
+        .arg("serve")
+        .args(arguments)
+        .env_remove("WEIR_LISTEN")
+        .env_remove("WEIR_DATA")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if began.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
+}
+
+fn refused(arguments: &[&str], code: i32, words: &str) {
+    let output = weir(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    assert!(said.contains(words), "{arguments:?}: {said}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+}
+
+#[test]
+fn what_cannot_be_served_is_refused_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    refused(&["--listen", "0.0.0.0:0", "--data", data], 1, "no accounts yet");
+    refused(&["--listen", "[::]:0", "--data", data], 1, "no accounts yet");
+    refused(&["--listen", "192.0.2.1:3000", "--data", data], 1, "no accounts yet");
+    refused(&["--listen", "nonsense", "--data", data], 2, "127.0.0.1:3000");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    refused(&["--listen", &address, "--data", data], 1, "in use already");
+
+    let file = folder.path().join("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let below = file.join("data");
+    refused(&["--listen", "127.0.0.1:0", "--data", below.to_str().unwrap()], 1, below.to_str().unwrap());
+    let broken = folder.path().join("broken");
+    std::fs::create_dir(&broken).unwrap();
+    std::fs::write(broken.join("weir.db"), "this is no database, however long it may be ".repeat(100)).unwrap();
+    refused(&["--listen", "127.0.0.1:0", "--data", broken.to_str().unwrap()], 1, "weir.db");
+}
+
+#[test]
+fn maps_outlive_the_process() {
+    let mut site = Site::start();
+    let id = site.small_map();
+    site.edit(&id, "e", &json!({ "type": "change_step", "step": "a", "set": { "name": "Compile" } }));
+    let before = site.map(&id);
+    site.restart();
+    assert_eq!(site.map(&id), before);
+    assert!(site.data().join("weir.db").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_to_stop_it_says_so_and_finishes() {
+    let mut site = Site::start();
+    let id = site.small_map();
+    assert_eq!(site.get("/readyz").status(), StatusCode::OK);
+    let began = Instant::now();
+    ask_to_stop(&mut site);
+    // Until it stops to listen, it says that it is not ready; what else it is asked, it does.
+    let (client, ready) = (client(), site.url("/readyz"));
+    let mut told = false;
+    while let Ok(answer) = client.get(&ready).send() {
+        told |= answer.status() == StatusCode::SERVICE_UNAVAILABLE;
+        assert!(began.elapsed() < Duration::from_secs(10), "it goes on serving");
+    }
+    assert!(told);
+    assert_eq!(site.server().wait(), Some(0));
+    site.restart();
+    assert_eq!(site.map(&id)["revision"], 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_to_stop_it_finishes_what_has_begun() {
+    let mut site = Site::start();
+    let body = small_map().to_string();
+    let (half, rest) = body.split_at(body.len() / 2);
+    let mut upload = begin_upload(&site, half, body.len());
+    ask_to_stop(&mut site);
+    std::thread::sleep(Duration::from_millis(500));
+    upload.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    upload.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert_eq!(site.server().wait(), Some(0));
+    site.restart();
+    assert_eq!(json_of(site.get("/api/v1/maps"))["maps"][0]["name"], "Monthly release");
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_twice_it_waits_for_nobody() {
+    let mut site = Site::start();
+    let _upload = begin_upload(&site, "{", 100);
+    let began = Instant::now();
+    ask_to_stop(&mut site);
+    std::thread::sleep(Duration::from_millis(500));
+    ask_to_stop(&mut site);
+    assert_eq!(site.server().wait(), Some(0));
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+/// Sends the beginning of a map file.
+#[cfg(unix)]
+fn begin_upload(site: &Site, half: &str, length: usize) -> TcpStream {
+    let address = site.url("");
+    let mut connection = TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
+    write!(connection, "POST /api/v1/maps HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{half}")
+        .unwrap();
+    // Until the server has seen it.
+    std::thread::sleep(Duration::from_millis(100));
+    connection
+}
+
+#[cfg(unix)]
+fn ask_to_stop(site: &mut Site) {
+    let process = site.server().id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+}

@@ -1,0 +1,166 @@
+//! A running Weir, in the words of those who use it.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// One server with a database of its own; both are gone when it is dropped.
+pub(crate) struct Site {
+    server: Server,
+    client: Client,
+    folder: TempDir,
+}
+
+/// The process.
+pub(crate) struct Server {
+    child: Child,
+    /// Kept open, so that the server can go on printing.
+    _stdout: BufReader<ChildStdout>,
+    pub(crate) address: String,
+}
+
+impl Server {
+    /// Starts the real binary on a free port and waits until it says that it listens.
+    pub(crate) fn start(data: &Path) -> Server {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("it said {line:?}"));
+        Server { address: address.to_owned(), child, _stdout: stdout }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for its end, and tells its exit code.
+    pub(crate) fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub(crate) fn client() -> Client {
+    Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
+}
+
+impl Site {
+    pub(crate) fn start() -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        Site { server: Server::start(folder.path()), client: client(), folder }
+    }
+
+    pub(crate) fn server(&mut self) -> &mut Server {
+        &mut self.server
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// The same database, served by a new process.
+    pub(crate) fn restart(&mut self) {
+        self.server = Server::start(self.folder.path());
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.server.address)
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url(path))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().unwrap()
+    }
+
+    pub(crate) fn post(&self, path: &str, body: impl Into<String>) -> Response {
+        self.request(Method::POST, path).body(body.into()).send().unwrap()
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Response {
+        self.request(Method::DELETE, path).send().unwrap()
+    }
+
+    /// A map of this file; its id.
+    pub(crate) fn bring(&self, file: &Value) -> String {
+        let answer = self.post("/api/v1/maps", file.to_string());
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        field(&json_of(answer), "id")
+    }
+
+    /// A map with steps `a`, `b` and `c`; its id.
+    pub(crate) fn small_map(&self) -> String {
+        self.bring(&small_map())
+    }
+
+    /// Sends an edit.
+    pub(crate) fn edit(&self, map: &str, id: &str, edit: &Value) -> Response {
+        self.post(&format!("/api/v1/maps/{map}/edits"), json!({ "id": id, "edit": edit }).to_string())
+    }
+
+    /// The map file as the API tells it.
+    pub(crate) fn map(&self, id: &str) -> Value {
+        let answer = self.get(&format!("/api/v1/maps/{id}"));
+        assert_eq!(answer.status(), StatusCode::OK);
+        json_of(answer)
+    }
+}
+
+/// A map file with three steps in a row, one rework arrow and a demand.
+pub(crate) fn small_map() -> Value {
+    json!({
+        "format": "weir-map", "version": 1, "name": "Monthly release",
+        "demand": { "items": 4, "per": "month" },
+        "steps": [
+            { "id": "a", "name": "Build", "work": "1h", "wait": "1d", "team": "Development" },
+            { "id": "b", "name": "Test", "work": "2h", "wait": "2d", "complete_accurate": 80 },
+            { "id": "c", "name": "Deploy", "work": "30m", "wait": "1w", "team": "Operations" },
+        ],
+        "rework": [{ "from": "b", "to": "a", "share": 20 }],
+    })
+}
+
+pub(crate) fn json_of(answer: Response) -> Value {
+    let text = answer.text().unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{cause}: {text}"))
+}
+
+/// A field that must be text.
+pub(crate) fn field(object: &Value, name: &str) -> String {
+    object[name].as_str().unwrap_or_else(|| panic!("no {name} in {object}")).to_owned()
+}
+
+pub(crate) fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
+    answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+/// Asserts an error of the API: its status, its code and that there is a sentence.
+pub(crate) fn refused(answer: Response, status: u16, code: &str) -> Value {
+    assert_eq!(header(&answer, "content-type"), "application/json");
+    let told = answer.status().as_u16();
+    let error = json_of(answer)["error"].clone();
+    assert_eq!((told, error["code"].as_str()), (status, Some(code)), "{error}");
+    let sentence = field(&error, "message");
+    assert!(sentence.ends_with(['.', '?']) && sentence.len() > 15, "no sentence: {sentence}");
+    error
+}
