@@ -83,14 +83,14 @@ impl Plan {
         self.lines.is_empty()
     }
 
-    /// What is to be written.
-    pub(super) fn change(&self) -> Change {
+    /// What is to be written; the plan is clean then.
+    pub(super) fn take_change(&mut self) -> Change {
         Change {
             old: self.base.clone(),
             id: self.id.clone(),
             map: Arc::clone(&self.map),
             binned_at_ms: self.binned_at_ms,
-            lines: self.lines.clone(),
+            lines: std::mem::take(&mut self.lines),
         }
     }
 

@@ -14,7 +14,7 @@ use super::recent::Made;
 use super::snapshot::Snapshot;
 use super::work::{Ask, Work};
 use crate::clock;
-use crate::storage::{StorageError, Writing, Written};
+use crate::storage::{Change, StorageError, Writing, Written};
 
 /// Most works in one commit.
 const MOST_AT_ONCE: usize = 512;
@@ -22,8 +22,8 @@ const MOST_AT_ONCE: usize = 512;
 /// After applying edits to so many steps, other tasks of this thread get a turn.
 const STEPS_PER_TURN: usize = 4000;
 
-/// How often a batch is planned anew because ids in it had been used before.
-const MOST_TRIES: usize = 1 + MOST_AT_ONCE;
+/// How often a batch is planned anew because ids in it had been used before; once is enough, but for other processes.
+const MOST_TRIES: usize = 10;
 
 /// How long until it is tried again whether the database can be written.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
@@ -92,21 +92,20 @@ impl Writer {
     async fn attempt(&self, works: &mut [Work]) -> Result<Tried, StorageError> {
         let now_ms = clock::now_ms();
         let mut plans = self.plan(works, now_ms).await;
-        if plans.iter().all(Plan::is_clean) {
+        let mut dirty: Vec<&mut Plan> = plans.iter_mut().filter(|plan| !plan.is_clean()).collect();
+        if dirty.is_empty() {
             return Ok(Tried::Finished);
         }
+        let changes: Vec<Change> = dirty.iter_mut().map(|plan| plan.take_change()).collect();
         let mut writing = self.maps.storage().write().await?;
-        for plan in plans.iter_mut().filter(|plan| !plan.is_clean()) {
-            match writing.change(&plan.change()).await? {
-                Written::Done(stored) => plan.written = Some(stored),
-                Written::Stale => again(&mut writing, plan, works, now_ms).await?,
-                Written::Repeated => {
-                    writing.roll_back().await?;
-                    for work in plan.works.iter().filter_map(|index| works.get(*index)) {
-                        self.look_up(plan, work).await?;
-                    }
-                    return Ok(Tried::Again);
-                }
+        let Written::All(written) = writing.changes(&changes).await? else {
+            writing.roll_back().await?;
+            return self.look_up_all(&plans, works).await.map(|()| Tried::Again);
+        };
+        for (plan, written) in dirty.into_iter().zip(written) {
+            match written {
+                Some(stored) => plan.written = Some(stored),
+                None => again(&mut writing, plan, works, now_ms).await?,
             }
         }
         writing.commit().await?;
@@ -196,6 +195,15 @@ impl Writer {
         Ok(answered.is_some())
     }
 
+    async fn look_up_all(&self, plans: &[Plan], works: &[Work]) -> Result<(), StorageError> {
+        for plan in plans {
+            for work in plan.works.iter().filter_map(|index| works.get(*index)) {
+                self.look_up(plan, work).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts the new maps in place and answers: only now that they are durable.
     fn show(&self, plan: Plan, works: &mut [Work]) {
         let Plan { held, verdicts, written, .. } = plan;
@@ -268,13 +276,13 @@ async fn again(writing: &mut Writing, plan: &mut Plan, works: &[Work], now_ms: i
     if plan.is_clean() {
         return Ok(());
     }
-    match writing.change(&plan.change()).await? {
-        Written::Done(stored) => plan.written = Some(stored),
-        Written::Stale | Written::Repeated => {
-            return Err(StorageError::NotUnderstood("a map that changes while it is locked".to_owned()));
+    match writing.changes(&[plan.take_change()]).await? {
+        Written::All(written) if written.iter().all(Option::is_some) => {
+            plan.written = written.into_iter().flatten().next();
+            Ok(())
         }
+        _ => Err(StorageError::NotUnderstood("a map that changes while it is locked".to_owned())),
     }
-    Ok(())
 }
 
 fn done(made: &Made, snapshot: Arc<Snapshot>, repeated: bool) -> Done {

@@ -1,15 +1,18 @@
 //! The one writer: changes of any number of maps, made durable together.
 //!
-//! Whoever wants to change maps opens a [`Writing`], writes one [`Change`] for each map, and commits once. Between begin and
+//! Whoever wants to change maps opens a [`Writing`], writes a [`Change`] for each map, and commits once. Between begin and
 //! commit the database's write lock is held, so that a map read inside ([`Writing::load`]) cannot be changed by another
 //! process before it is written.
 
 use std::sync::Arc;
 
+use sqlx::AnyConnection;
+
+use super::difference::Difference;
 use super::error::StorageError;
 use super::log::{self, Answered, Line};
 use super::writer::Turn;
-use super::{Storage, Stored, difference, map_row, positions, sqlite};
+use super::{Storage, Stored, map_row, positions, sqlite};
 use crate::vsm::Map;
 
 /// What becomes of one map in one transaction, through any number of edits.
@@ -27,14 +30,13 @@ pub struct Change {
     pub lines: Vec<Line>,
 }
 
-/// What came of writing a change.
+/// What came of writing changes.
 #[derive(Debug)]
 pub enum Written {
-    /// Written, and durable after the commit.
-    Done(Arc<Stored>),
-    /// Somebody else has written the map since: nothing of the change was written.
-    Stale,
-    /// An edit's id has been used on this map before: take the whole transaction back.
+    /// Each map as it is after the commit, in the order of the changes; `None` where somebody else has written the map
+    /// since, and nothing of its change was written.
+    All(Vec<Option<Arc<Stored>>>),
+    /// An edit's id has been used on its map before: take the whole transaction back.
     Repeated,
 }
 
@@ -57,40 +59,28 @@ impl Storage {
 }
 
 impl Writing {
-    /// Writes what is different, and the lines of the log.
+    /// Writes what is different, and the lines of the log. Each map at most once.
     ///
     /// # Errors
     /// When the database fails; the transaction is then of no more use.
-    pub async fn change(&mut self, change: &Change) -> Result<Written, StorageError> {
-        let Change { old, id, map, binned_at_ms, lines } = change;
-        let Some(last) = lines.last() else {
-            return Err(StorageError::NotUnderstood("a change without a line in the log".to_owned()));
-        };
-        let new = Arc::new(Stored {
-            id: id.clone(),
-            revision: last.revision,
-            map: Arc::clone(map),
-            positions: match old {
-                Some(old) => positions::place(&old.map.steps, &old.positions, &map.steps),
-                None => positions::place(&[], &Arc::from([]), &map.steps),
-            },
-            created_at_ms: old.as_ref().map_or(last.at_ms, |old| old.created_at_ms),
-            changed_at_ms: last.at_ms,
-            binned_at_ms: *binned_at_ms,
-        });
+    pub async fn changes(&mut self, changes: &[Change]) -> Result<Written, StorageError> {
         let connection = self.turn.connection();
-        let guarded = match old {
-            Some(old) => map_row::update(&new, old.revision),
-            None => map_row::insert(&new),
-        };
-        if guarded.execute(&mut *connection).await?.rows_affected() == 0 {
-            return Ok(Written::Stale);
+        let mut written = Vec::with_capacity(changes.len());
+        for change in changes {
+            written.push(guard(connection, change).await?);
         }
-        if !log::append(connection, id, lines).await? {
+        let done = || changes.iter().zip(&written).filter_map(|(change, new)| Some((change, new.as_deref()?)));
+
+        let lines = done().flat_map(|(change, _)| change.lines.iter().map(|line| (change.id.as_str(), line)));
+        if !log::append(connection, &lines.collect::<Vec<_>>()).await? {
             return Ok(Written::Repeated);
         }
-        difference::write(connection, old.as_deref(), &new).await?;
-        Ok(Written::Done(new))
+        let mut difference = Difference::default();
+        for (change, new) in done() {
+            difference.add(change.old.as_deref(), new);
+        }
+        difference.write(connection).await?;
+        Ok(Written::All(written))
     }
 
     /// A map as it is now, with what this transaction has written.
@@ -142,4 +132,30 @@ impl Writing {
             .await?;
         Ok(())
     }
+}
+
+/// Writes a map's own row first: where its revision is not the one that was known, nothing else is written.
+async fn guard(connection: &mut AnyConnection, change: &Change) -> Result<Option<Arc<Stored>>, StorageError> {
+    let Change { old, id, map, binned_at_ms, lines } = change;
+    let Some(last) = lines.last() else {
+        return Err(StorageError::NotUnderstood("a change without a line in the log".to_owned()));
+    };
+    let new = Stored {
+        id: id.clone(),
+        revision: last.revision,
+        map: Arc::clone(map),
+        positions: match old {
+            Some(old) => positions::place(&old.map.steps, &old.positions, &map.steps),
+            None => positions::place(&[], &Arc::from([]), &map.steps),
+        },
+        created_at_ms: old.as_ref().map_or(last.at_ms, |old| old.created_at_ms),
+        changed_at_ms: last.at_ms,
+        binned_at_ms: *binned_at_ms,
+    };
+    let guarded = match old {
+        Some(old) => map_row::update(&new, old),
+        None => map_row::insert(&new),
+    };
+    let rows = guarded.execute(connection).await?.rows_affected();
+    Ok((rows > 0).then(|| Arc::new(new)))
 }

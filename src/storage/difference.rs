@@ -1,4 +1,4 @@
-//! The difference between two states of a map, as rows written and rows taken away.
+//! The difference between two states of maps, as rows written and rows taken away.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sqlx::AnyConnection;
 
 use super::error::StorageError;
-use super::step_row::{self, Query};
+use super::step_row::{self, Placed, Query};
 use super::{Stored, WORKSPACE};
 use crate::vsm::Step;
 use crate::vsm::map::{Flow, Map};
@@ -20,52 +20,64 @@ const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_s
     values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
     where rework.workspace = excluded.workspace";
 
-/// Writes what has changed between `old` (nothing where there is none) and `new`, the maps' own fields aside.
-pub(super) async fn write(
-    connection: &mut AnyConnection,
-    old: Option<&Stored>,
-    new: &Stored,
-) -> Result<(), StorageError> {
-    for query in statements(old, new) {
-        query.execute(&mut *connection).await?;
-    }
-    Ok(())
+/// What has changed between states of any number of maps, the maps' own fields aside. Written in the order of its
+/// parts, no arrow is ever without its steps.
+#[derive(Default)]
+pub(super) struct Difference<'a> {
+    taken_away: Vec<Query>,
+    steps: Vec<Placed<'a>>,
+    moved: Vec<Query>,
+    arrows: Vec<Query>,
 }
 
-/// The statements, in an order in which no arrow is ever without its steps.
-fn statements(old: Option<&Stored>, new: &Stored) -> Vec<Query> {
-    let mut statements = Vec::new();
-    let about = |sql: &'static str| sqlx::query(sql).bind(WORKSPACE).bind(new.id.clone());
-    let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
-    let none = Map::new("");
-    let (was, is) = (old.map_or(&none, |old| &old.map), &*new.map);
-
-    // Maps that edits have made share what they did not change; comparing is for those that were read anew.
-    statements.extend(was.flows.difference(&is.flows).map(|Flow { from, to }| between(DELETE_FLOW, from, to)));
-    let gone = was.rework.keys().filter(|ends| !is.rework.contains_key(*ends));
-    statements.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
-
-    if !same_ids(was, is) {
-        let kept: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
-        let gone = was.steps.iter().filter(|step| !kept.contains(step.id.as_str()));
-        statements.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str().to_owned())));
-    }
-    let before = Before::of(old, was, is);
-    for (index, (step, position)) in is.steps.iter().zip(new.positions.iter()).enumerate() {
-        match before.step(index, step) {
-            Some((was, _)) if !Arc::ptr_eq(was, step) && was != step => {
-                statements.push(step_row::upsert(&new.id, *position, step));
-            }
-            Some((_, place)) if place == *position => {}
-            Some(_) => statements.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position)),
-            None => statements.push(step_row::upsert(&new.id, *position, step)),
+impl<'a> Difference<'a> {
+    /// Writes all of it.
+    pub(super) async fn write(self, connection: &mut AnyConnection) -> Result<(), StorageError> {
+        for query in self.taken_away {
+            query.execute(&mut *connection).await?;
         }
+        step_row::upsert(connection, &self.steps).await?;
+        for query in self.moved.into_iter().chain(self.arrows) {
+            query.execute(&mut *connection).await?;
+        }
+        Ok(())
     }
 
-    statements.extend(is.flows.difference(&was.flows).map(|Flow { from, to }| between(INSERT_FLOW, from, to)));
-    let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
-    statements.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
-    statements
+    /// Adds one map: what is in `new` and was not so in `old`, and what was in `old` and is not in `new`.
+    pub(super) fn add(&mut self, old: Option<&Stored>, new: &'a Stored) {
+        let about = |sql: &'static str| sqlx::query(sql).bind(WORKSPACE).bind(new.id.clone());
+        let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
+        let none = Map::new("");
+        let (was, is) = (old.map_or(&none, |old| &old.map), &*new.map);
+
+        let gone = was.flows.difference(&is.flows);
+        self.taken_away.extend(gone.map(|Flow { from, to }| between(DELETE_FLOW, from, to)));
+        let gone = was.rework.keys().filter(|ends| !is.rework.contains_key(*ends));
+        self.taken_away.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
+        if !same_ids(was, is) {
+            let kept: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
+            let gone = was.steps.iter().filter(|step| !kept.contains(step.id.as_str()));
+            self.taken_away.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str().to_owned())));
+        }
+
+        let before = Before::of(old, was, is);
+        for (index, (step, position)) in is.steps.iter().zip(new.positions.iter()).enumerate() {
+            match before.step(index, step) {
+                // Edits share what they do not change; comparing is for maps that were read anew.
+                Some((was, place)) if Arc::ptr_eq(was, step) || was == step => {
+                    if place != *position {
+                        self.moved.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position));
+                    }
+                }
+                _ => self.steps.push((&new.id, *position, step)),
+            }
+        }
+
+        let come = is.flows.difference(&was.flows);
+        self.arrows.extend(come.map(|Flow { from, to }| between(INSERT_FLOW, from, to)));
+        let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
+        self.arrows.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
+    }
 }
 
 fn same_ids(was: &Map, is: &Map) -> bool {

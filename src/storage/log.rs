@@ -4,6 +4,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::WORKSPACE;
 use super::error::StorageError;
+use super::many::many_rows;
 use super::map_row::{integer, revision};
 use super::step_row::Query;
 
@@ -39,36 +40,28 @@ pub struct Answered {
     pub answer: Option<String>,
 }
 
-const INSERT_1: &str = "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) \
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (map, id) do nothing";
-
-const INSERT_8: &str = "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) \
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), \
-    ($11, $12, $13, $14, $15, $16, $17, $18, $19, $20), \
-    ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30), \
-    ($31, $32, $33, $34, $35, $36, $37, $38, $39, $40), \
-    ($41, $42, $43, $44, $45, $46, $47, $48, $49, $50), \
-    ($51, $52, $53, $54, $55, $56, $57, $58, $59, $60), \
-    ($61, $62, $63, $64, $65, $66, $67, $68, $69, $70), \
-    ($71, $72, $73, $74, $75, $76, $77, $78, $79, $80) on conflict (map, id) do nothing";
+const INTO: &str = "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) values ";
+const UNLESS_USED: &str = " on conflict (map, id) do nothing";
+const INSERT_1: &str = many_rows!(INTO, 1, 10, UNLESS_USED);
+const INSERT_8: &str = many_rows!(INTO, 8, 10, UNLESS_USED);
+const INSERT_32: &str = many_rows!(INTO, 32, 10, UNLESS_USED);
 
 const ANSWERED: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
 
 const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer from edit \
     where workspace = $1 and map = $2 and revision < $3 order by revision desc limit $4";
 
-/// Writes lines; false when one of the ids has been used on this map before (the caller then takes everything back).
-pub(super) async fn append(connection: &mut AnyConnection, map: &str, lines: &[Line]) -> Result<bool, StorageError> {
-    // One statement for many lines: the way to the database's thread and back costs as much as the writing.
-    let (eights, ones) = lines.as_chunks::<8>();
-    for eight in eights {
-        let query = eight.iter().fold(sqlx::query(INSERT_8), |query, line| bound(query, map, line));
-        if query.execute(&mut *connection).await?.rows_affected() < 8 {
-            return Ok(false);
-        }
-    }
-    for line in ones {
-        if bound(sqlx::query(INSERT_1), map, line).execute(&mut *connection).await?.rows_affected() < 1 {
+/// Writes lines, each with its map's id; false when one of their ids has been used on its map before (the caller then
+/// takes everything back).
+pub(super) async fn append(connection: &mut AnyConnection, lines: &[(&str, &Line)]) -> Result<bool, StorageError> {
+    let (many, rest) = lines.as_chunks::<32>();
+    let (some, few) = rest.as_chunks::<8>();
+    let many = many.iter().map(|lines| (INSERT_32, lines.as_slice()));
+    let some = some.iter().map(|lines| (INSERT_8, lines.as_slice()));
+    let few = few.chunks(1).map(|line| (INSERT_1, line));
+    for (insert, lines) in many.chain(some).chain(few) {
+        let query = lines.iter().fold(sqlx::query(insert), |query, (map, line)| bound(query, map, line));
+        if query.execute(&mut *connection).await?.rows_affected() < lines.len() as u64 {
             return Ok(false);
         }
     }

@@ -1,5 +1,7 @@
 //! A map's own fields as a row, and its arrows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -22,7 +24,11 @@ const INSERT: &str = "insert into map (workspace, id, name, state, note, item, s
     binned_at, revision, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
     $17, $18, $19, $20)";
 
-/// The guard: writes nothing when somebody else has written since.
+/// The guard, where the map's own fields stay: writes nothing when somebody else has written since.
+const GUARD: &str = "update map set changed_at = $4, binned_at = $5, revision = $6 \
+    where workspace = $1 and id = $2 and revision = $3";
+
+/// The guard, where the map's own fields change.
 const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
     mapped_on = $9, participants = $10, hours_per_day = $11, days_per_week = $12, working_hours_per_week = $13, \
     demand_items = $14, demand_per = $15, other = $16, changed_at = $17, binned_at = $18, revision = $19 \
@@ -33,9 +39,43 @@ pub(super) fn insert(stored: &Stored) -> Query {
     fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
 }
 
-/// Writes a map's own fields and its revision, where its revision is still `old`.
-pub(super) fn update(stored: &Stored, old: u64) -> Query {
-    fields(sqlx::query(UPDATE), stored).bind(integer(old))
+/// Writes a map's revision, and its own fields where they differ, if its revision is still `old`'s.
+pub(super) fn update(stored: &Stored, old: &Stored) -> Query {
+    if !same_fields(&stored.map, &old.map) {
+        return fields(sqlx::query(UPDATE), stored).bind(integer(old.revision));
+    }
+    sqlx::query(GUARD)
+        .bind(WORKSPACE)
+        .bind(stored.id.clone())
+        .bind(integer(old.revision))
+        .bind(stored.changed_at_ms)
+        .bind(stored.binned_at_ms)
+        .bind(integer(stored.revision))
+}
+
+fn same_fields(one: &Map, other: &Map) -> bool {
+    own(one) == own(other)
+}
+
+fn own(map: &Map) -> impl PartialEq + '_ {
+    // Destructured, so that a new field is not forgotten here.
+    let Map {
+        name,
+        state,
+        note,
+        item,
+        starts_with,
+        ends_with,
+        mapped_on,
+        participants,
+        clock,
+        demand,
+        steps: _,
+        flows: _,
+        rework: _,
+        other,
+    } = map;
+    (name, state, note, item, starts_with, ends_with, mapped_on, participants, clock, demand, other)
 }
 
 fn fields(query: Query, stored: &Stored) -> Query {
@@ -134,8 +174,8 @@ fn own_fields(row: &AnyRow) -> Result<Map, StorageError> {
         },
         demand,
         steps: Vec::new(),
-        flows: std::collections::BTreeSet::new(),
-        rework: std::collections::BTreeMap::new(),
+        flows: BTreeSet::new(),
+        rework: BTreeMap::new(),
         other: json(&row.try_get::<String, _>("other")?)?,
     })
 }

@@ -7,6 +7,7 @@ mod difference;
 mod error;
 mod files;
 mod log;
+mod many;
 mod map_row;
 mod maps;
 mod migrate;

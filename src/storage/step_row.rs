@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row};
+use sqlx::{Any, AnyConnection, Row};
 
 use super::WORKSPACE;
 use super::error::StorageError;
+use super::many::many_rows;
 use crate::vsm::duration::{Range, Seconds};
 use crate::vsm::step::{Kind, Source};
 use crate::vsm::{Step, StepId};
@@ -20,12 +21,11 @@ pub(super) const SELECT: &str = "select id, position, name, kind, team, wait_sec
     batch, downtime_seconds, automated, observed, reversible, source, note, other \
     from step where workspace = $1 and map = $2 order by position, id";
 
-const UPSERT: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
+const INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
     wait_high, wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, \
-    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other) \
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, \
-    $24, $25, $26, $27, $28) \
-    on conflict (map, id) do update set position = excluded.position, name = excluded.name, kind = excluded.kind, \
+    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other) values ";
+const OR_CHANGE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
+    kind = excluded.kind, \
     team = excluded.team, wait_seconds = excluded.wait_seconds, wait_low = excluded.wait_low, \
     wait_high = excluded.wait_high, wait_reason = excluded.wait_reason, every_seconds = excluded.every_seconds, \
     queue = excluded.queue, work_seconds = excluded.work_seconds, work_low = excluded.work_low, \
@@ -35,9 +35,25 @@ const UPSERT: &str = "insert into step (workspace, map, id, position, name, kind
     downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
     reversible = excluded.reversible, source = excluded.source, note = excluded.note, other = excluded.other \
     where step.workspace = excluded.workspace";
+const UPSERT_1: &str = many_rows!(INTO, 1, 28, OR_CHANGE);
+const UPSERT_8: &str = many_rows!(INTO, 8, 28, OR_CHANGE);
 
-/// Writes a step, whether or not it is there.
-pub(super) fn upsert(map: &str, position: i64, step: &Step) -> Query {
+/// A step with its map's id and its position.
+pub(super) type Placed<'a> = (&'a str, i64, &'a Step);
+
+/// Writes steps, whether or not they are there.
+pub(super) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>]) -> Result<(), StorageError> {
+    let (some, few) = steps.as_chunks::<8>();
+    let some = some.iter().map(|steps| (UPSERT_8, steps.as_slice()));
+    let few = few.chunks(1).map(|step| (UPSERT_1, step));
+    for (upsert, steps) in some.chain(few) {
+        let query = steps.iter().fold(sqlx::query(upsert), bound);
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
     // Destructured, so that a new field is not forgotten here.
     let Step {
         id,
@@ -64,11 +80,11 @@ pub(super) fn upsert(map: &str, position: i64, step: &Step) -> Query {
         note,
         other,
     } = step;
-    sqlx::query(UPSERT)
+    query
         .bind(WORKSPACE)
-        .bind(map.to_owned())
+        .bind((*map).to_owned())
         .bind(id.as_str().to_owned())
-        .bind(position)
+        .bind(*position)
         .bind(name.clone())
         .bind(kind.map(Kind::word))
         .bind(team.clone())
