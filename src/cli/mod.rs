@@ -10,6 +10,7 @@ mod restore;
 mod serve;
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -96,7 +97,8 @@ fn carry_out(command: &Command) -> Outcome {
 fn start_log() {
     let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| EnvFilter::try_from_env(name).ok());
     let filter = filter.unwrap_or_else(|| EnvFilter::new("warn,weir=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
 }
 
 /// `weir` and `weir --listen …` mean `weir serve` and `weir serve --listen …`.
