@@ -1,9 +1,10 @@
 //! The home page: ways to begin, and the maps that are there.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::{Query, State};
 use axum::response::Response;
 use bytes::Bytes;
 
@@ -23,6 +24,9 @@ use super::{paths, when};
 
 /// Maps on one page of the list.
 const ON_A_PAGE: usize = 50;
+
+/// What the address may say: `after` which map the list goes on, and which was `binned` just now.
+type Parameters = BTreeMap<String, String>;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -67,8 +71,8 @@ struct CardBody {
 }
 
 /// `GET /`.
-pub(super) async fn show(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    Ok(page(home(&app, query.as_deref().unwrap_or_default(), Form::default()).await?.render()?))
+pub(super) async fn show(State(app): State<App>, Query(query): Query<Parameters>) -> Result<Response, Failure> {
+    Ok(page(home(&app, &query, Form::default()).await?.render()?))
 }
 
 /// `POST /maps`: begins a map, blank or from an example.
@@ -86,7 +90,9 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Res
             let made = app.hub().create(map, &Actor::solo()).await?;
             Ok(on_to(&super::notice::address(&paths::map(&made.id), &[], fragment)))
         }
-        Err(refusal) => Ok(comes_back(home(&app, "", Form::refused(&posted, refusal)).await?.render()?)),
+        Err(refusal) => {
+            Ok(comes_back(home(&app, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
+        }
     }
 }
 
@@ -96,16 +102,15 @@ fn blank(name: &str) -> Result<Map, Refusal> {
     Ok(map)
 }
 
-async fn home(app: &App, query: &str, form: Form) -> Result<HomePage, Failure> {
-    let parameter = |name: &str| query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
-    let after = parameter("after").map(|(_, value)| value.to_owned());
-    let mut listed = app.hub().list(false, after.as_deref(), ON_A_PAGE + 1).await?;
+async fn home(app: &App, query: &Parameters, form: Form) -> Result<HomePage, Failure> {
+    let after = query.get("after").map(String::as_str);
+    let mut listed = app.hub().list(false, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
-        listed.last().map(|last| paths::home_after(&last.id))
+        listed.last().map(|last| paths::home_after(&last.cursor()))
     });
-    let binned = match parameter("binned") {
-        Some((_, id)) => app.hub().snapshot_even_in_bin(id).await?.filter(|s| s.binned),
+    let binned = match query.get("binned") {
+        Some(id) => app.hub().snapshot_even_in_bin(id).await?.filter(|s| s.binned),
         None => None,
     };
     Ok(HomePage {

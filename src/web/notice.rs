@@ -1,6 +1,6 @@
 //! What a page tells once after a redirect, carried in its query: no cookies, no state.
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::live::Done;
 use crate::vsm::Map;
@@ -9,6 +9,9 @@ use crate::vsm::sentence::quote;
 
 use super::derive::name;
 use super::form::shown;
+
+/// Everything but the characters that mean nothing in an address.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// What is told.
 #[derive(Debug, Default)]
@@ -42,11 +45,11 @@ pub(super) fn address(path: &str, pairs: &[(&str, String)], fragment: &str) -> S
         address.push(if at == 0 { '?' } else { '&' });
         address.push_str(key);
         address.push('=');
-        address.extend(utf8_percent_encode(value, NON_ALPHANUMERIC));
+        address.extend(utf8_percent_encode(value, VALUE));
     }
     if !fragment.is_empty() {
         address.push('#');
-        address.extend(utf8_percent_encode(fragment, NON_ALPHANUMERIC));
+        address.extend(utf8_percent_encode(fragment, VALUE));
     }
     address
 }
