@@ -12,6 +12,7 @@ use crate::vsm::{Map, Metrics};
 
 use super::derive::{Derivation, Line, name, per_cent};
 use super::figures::{self, Culprit, Figure, Verdict};
+use super::paper;
 use super::paths;
 use super::rows::{self, Row};
 
@@ -41,6 +42,8 @@ struct Summary {
 struct Drawing {
     name: String,
     svg: String,
+    /// The windows through which the drawing is printed.
+    paper: Vec<paper::Row>,
     strip: String,
     has_time: bool,
 }
@@ -171,7 +174,9 @@ fn drawing(of: Derivation<'_>) -> Drawing {
     let scene = map_scene(of.map, of.graph, of.metrics, &Look::IN_PAGE);
     Drawing {
         name: of.map.name.clone(),
-        svg: svg::in_page(&scene),
+        // Named, so that the windows for paper can show it again.
+        svg: svg::in_page(&scene).replacen("<svg ", "<svg id=\"drawing\" ", 1),
+        paper: paper::rows(&scene),
         strip: to_scale(of.map, of.metrics),
         has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0),
     }

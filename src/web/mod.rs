@@ -25,6 +25,7 @@ mod layout;
 mod map_form;
 mod map_page;
 mod notice;
+mod paper;
 pub mod paths;
 mod rows;
 mod step_form;
