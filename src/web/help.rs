@@ -16,7 +16,6 @@ struct HelpPage {
 }
 
 /// `GET /help`.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn show() -> Result<Response, Failure> {
     static PAGE: OnceLock<String> = OnceLock::new();
     if let Some(html) = PAGE.get() {

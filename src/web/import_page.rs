@@ -16,7 +16,6 @@ struct ImportPage<'a> {
 }
 
 /// `GET /import`: the form.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn show() -> Result<Response, Failure> {
     Ok(page(ImportPage { wrong: None, text: "" }.render()?))
 }
