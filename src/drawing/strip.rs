@@ -42,18 +42,20 @@ fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&
     for (at, time, seconds) in pieces(path) {
         let step: &Step = &map.steps[at];
         let (paint, on, verb) = match time {
-            Time::Wait => (Paint::WaitBar, Paint::OnWait, "waits"),
+            Time::Wait => (Paint::WaitBar, Paint::OnWait, "waiting"),
             Time::Work => (Paint::WorkBar, Paint::OnWork, "work"),
             Time::Open => (Paint::OpenBar, Paint::OnOpen, "wait and work"),
         };
         let long = map.clock.print(seconds);
+        // What is written on the bar comes first: who speaks to the screen says what they see.
+        let told = format!("{} {long}: {verb}", step.name);
         let (left, wide) = (100.0 * share(from, total), 100.0 * share(seconds, total));
         let target = link(&step.id);
         if let Some(target) = &target {
             out.push_str("<a href=\"");
             escape(&mut out, target);
             out.push_str("\" aria-label=\"");
-            escape(&mut out, &format!("{}: {verb} {long}", step.name));
+            escape(&mut out, &told);
             out.push_str("\">");
         }
         let _ = write!(
@@ -61,7 +63,7 @@ fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&
             "<rect class=\"{}\" x=\"{left:.3}%\" width=\"{wide:.3}%\" height=\"{bar}\"><title>",
             paint.class()
         );
-        escape(&mut out, &format!("{}: {verb} {long}", step.name));
+        escape(&mut out, &told);
         out.push_str("</title></rect>");
         if at != before && from > 0 {
             let _ =

@@ -1,0 +1,33 @@
+.PHONY: run test rust-tests browser-tests check bench pictures
+
+# Starts Weir on this machine.
+run:
+	cargo run --release
+
+# Every test. Installs what the tests need and the machine lacks.
+test: rust-tests browser-tests
+
+rust-tests:
+	scripts/need xmllint:libxml2-utils pdfinfo:poppler-utils rsvg-convert:librsvg2-bin sqlite3:sqlite3
+	cargo test
+
+browser-tests:
+	scripts/need chromium:chromium
+	cargo build
+	cd tests/browser && npm ci --no-audit --no-fund --loglevel=error && node --test
+
+# What has to be clean before a change is offered.
+check:
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+# Speed, as ratios against peers and floors in the same run.
+bench:
+	scripts/need dot:graphviz wrk:wrk
+	cargo build --release --bin weir --examples
+	cd bench && npm ci --no-audit --no-fund --loglevel=error && node run.mjs
+
+# The pictures in the README, drawn anew.
+pictures:
+	cargo build
+	target/debug/weir render src/vsm/sample/monthly.json --wrap 1800 -o docs/monthly-release.svg

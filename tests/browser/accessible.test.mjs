@@ -1,0 +1,66 @@
+// axe-core finds nothing, in light and in dark.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { EXAMPLES, beginExample, newPage, startBrowser, startWeir } from './harness.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const weir = await startWeir();
+const browser = await startBrowser();
+
+/** Where axe looks: a name, and how to get there. */
+const places = [
+  ['home', (page) => page.goto('/')],
+  ...EXAMPLES.map((example) => [example, (page) => beginExample(page, example)]),
+  ['home with maps', async (page) => { await beginExample(page, EXAMPLES[0]); await page.goto('/'); }],
+  ['blank map', async (page) => {
+    await page.goto('/');
+    await page.getByLabel('Name of the map').fill('Blank');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Blank' }).waitFor();
+  }],
+  ['map form', (page) => onMap(page, 'About this map')],
+  ['step form', async (page) => {
+    await beginExample(page, EXAMPLES[0]);
+    await page.getByRole('rowheader').getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
+  }],
+  ['step form with a mistake', async (page) => {
+    await beginExample(page, EXAMPLES[0]);
+    await page.getByRole('rowheader').getByRole('link').first().click();
+    await page.getByLabel('People', { exact: true }).fill('many');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Nothing was changed').waitFor();
+  }],
+  ['new step', (page) => onMap(page, 'the whole form')],
+  ['arrows', (page) => onMap(page, 'Change rework')],
+  ['import', (page) => page.goto('/import')],
+  ['help', (page) => page.goto('/help')],
+  ['bin', (page) => page.goto('/bin')],
+  ['error page', (page) => page.goto('/maps/no-such-map')],
+];
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing, ${colorScheme}`, async (suite) => {
+    for (const [name, goThere] of places) {
+      await suite.test(name, async () => {
+        // Past the policy, so that axe itself may run; what the pages violate is looked at in policy.test.mjs.
+        const page = await newPage(browser, weir, { colorScheme, bypassCSP: true });
+        await goThere(page);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+        await page.context().close();
+        const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
+        assert.equal(told.length, 0, told.join('\n'));
+      });
+    }
+  });
+}
+
+async function onMap(page, link) {
+  await beginExample(page, EXAMPLES[0]);
+  await page.getByRole('link', { name: link }).first().click();
+  await page.waitForLoadState();
+}

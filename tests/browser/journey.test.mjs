@@ -1,0 +1,140 @@
+// A map from blank to its bottleneck, away as a file and back again: by keyboard alone, with scripts and without.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { downloaded, newPage, startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+const folder = await mkdtemp(path.join(tmpdir(), 'weir-files-'));
+after(() => rm(folder, { recursive: true, force: true }));
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a map from blank, by keyboard, scripts ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
+    const page = await newPage(browser, weir, { javaScriptEnabled });
+    // As long as somebody listens, the browser hands its file dialogs over instead of showing them.
+    page.on('filechooser', () => {});
+    const name = javaScriptEnabled ? 'Hotfix with scripts' : 'Hotfix without scripts';
+    await begin(page, name);
+    await add(page, ['Build', 'Development', '2h', '3h', '90']);
+    await add(page, ['Approve', 'Change board', '1w', '1h', '']);
+    await add(page, ['Ship', 'Operations', '', '10m', '']);
+    await tellWhy(page);
+    await sendBack(page);
+    await readBottleneck(page);
+    const files = await takeAway(page, name);
+    for (const file of files) await bringBack(page, name, file);
+    assert.deepEqual(page.trouble, []);
+  });
+}
+
+test('a bad value comes back filled in, with the sentence at the field', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  await begin(page, 'Mistakes');
+  await add(page, ['Build', 'Dev', '12', '3h', '']);
+  const wait = page.getByRole('textbox', { name: /^Wait/ });
+  assert.equal(await wait.inputValue(), '12');
+  assert.match(await wait.evaluate((field) => field.closest('.field').innerText), /12 of what\?/);
+  assert.equal(await page.getByRole('combobox', { name: 'Team' }).inputValue(), 'Dev');
+  await wait.fill('12h');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Build', exact: true }).first().waitFor();
+});
+
+async function begin(page, name) {
+  await page.goto('/');
+  await tabTo(page, page.getByLabel('Name of the map'));
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** Fills the row under the table, field after field, and sends it with Enter. */
+async function add(page, values) {
+  await tabTo(page, page.getByLabel('Name', { exact: true }));
+  for (const value of values) {
+    await page.keyboard.type(value);
+    if (value !== values.at(-1) || values.indexOf(value) < values.length - 1) await page.keyboard.press('Tab');
+  }
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+async function tellWhy(page) {
+  await follow(page, page.getByRole('rowheader').getByRole('link', { name: 'Approve' }));
+  await tabTo(page, page.getByLabel('Why it waits'));
+  await page.keyboard.type('weekly board');
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  await page.getByRole('heading', { name: 'Steps' }).waitFor();
+}
+
+async function sendBack(page) {
+  await follow(page, page.getByRole('link', { name: 'Change rework' }));
+  await tabTo(page, page.getByLabel('This step sends back'));
+  for (const typed of ['2. Appr', '1. Bui', '20']) {
+    await page.keyboard.type(typed);
+    if (typed !== '20') await page.keyboard.press('Tab');
+  }
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  assert.match(await page.getByRole('main').innerText(), /20\s%\s*of what arrives at Approve goes back to Build/);
+  await follow(page, page.getByRole('link', { name: 'Back to the map' }));
+}
+
+async function readBottleneck(page) {
+  const sentence = await page.locator('.bottleneck').innerText();
+  assert.match(sentence, /“Approve” holds a release for 1w, .* nearly all of it waiting: “weekly board”/);
+  const summary = await page.locator('[data-part=summary]').innerText();
+  assert.match(summary, /Lead time[\s\S]*at least 1w/);
+  const drawing = page.locator('[data-part=drawing] svg').first();
+  assert.ok((await drawing.boundingBox()).width > 300, 'the drawing is shown');
+}
+
+/** Opens the menu and takes two files, each by Enter on its link. */
+async function takeAway(page, name) {
+  const files = [];
+  const menu = page.locator('summary', { hasText: 'Take away' });
+  await tabTo(page, menu);
+  await page.keyboard.press('Enter');
+  for (const kind of ['SVG', 'JSON']) {
+    const link = page.getByRole('link', { name: new RegExp(`^${kind}(?!, dark)`) });
+    await tabTo(page, link);
+    const { name: given, bytes } = await downloaded(page, () => page.keyboard.press('Enter'));
+    assert.ok(given.toLowerCase().endsWith(kind.toLowerCase()), given);
+    assert.ok(bytes.includes(name), `${kind} tells the name of the map`);
+    const file = path.join(folder, given);
+    await writeFile(file, bytes);
+    files.push(file);
+  }
+  return files;
+}
+
+async function bringBack(page, name, file) {
+  await page.goto('/import');
+  await tabTo(page, page.getByLabel('From your computer'));
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await chooser.setFiles(file);
+  await tabTo(page, page.getByRole('button', { name: 'Open it' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  const steps = await page.getByRole('rowheader').getByRole('link').allInnerTexts();
+  assert.deepEqual(steps, ['Build', 'Approve', 'Ship']);
+  assert.match(await page.locator('[data-part=arrows]').innerText(), /20\s%.*Approve[\s\S]*Build/);
+}
+
+/** Tabs to a link and follows it. */
+async function follow(page, link) {
+  await tabTo(page, link);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+/** Presses Tab until the focus is where it is wanted, as somebody without a mouse does. */
+async function tabTo(page, wanted) {
+  await wanted.waitFor({ state: 'attached' });
+  for (let pressed = 0; pressed < 300; pressed += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab never reached ${wanted}`);
+}

@@ -1,0 +1,44 @@
+// No page violates its own content security policy, logs an error or asks for something that is not there.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EXAMPLES, beginExample, newPage, startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+test('every page that links lead to is quiet', async () => {
+  const page = await newPage(browser, weir);
+  page.on('response', (response) => {
+    if (response.status() >= 400) page.trouble.push(`${response.status()}: ${response.url()}`);
+  });
+  await beginExample(page, EXAMPLES[0]);
+  const seen = new Set();
+  const open = ['/', new URL(page.url()).pathname];
+  while (open.length > 0 && seen.size < 60) {
+    const address = open.shift();
+    if (seen.has(address)) continue;
+    seen.add(address);
+    const answer = await page.goto(address);
+    const policy = (await answer.allHeaders())['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'/, address);
+    assert.ok(!policy.includes('unsafe'), address);
+    const links = await page.locator('a[href]:not([download])').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    for (const link of links.map((href) => new URL(href, page.url()))) {
+      if (link.origin === weir.url) open.push(link.pathname + link.search);
+      else assert.fail(`${address} links to ${link.origin}`);
+    }
+  }
+  assert.ok(seen.size > 20, `${seen.size} pages were looked at`);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('an error page is quiet and leads on', async () => {
+  const page = await newPage(browser, weir);
+  const answer = await page.goto('/maps/no-such-map');
+  assert.equal(answer.status(), 404);
+  await page.getByRole('main').getByRole('link').first().click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  // The browser itself logs every page that is answered with 404.
+  assert.deepEqual(page.trouble.filter((told) => !told.includes('status of 404')), []);
+});
