@@ -5,6 +5,7 @@
 mod api;
 mod downloads;
 mod durable;
+mod forms;
 mod import;
 mod pages;
 mod quiet;

@@ -1,0 +1,218 @@
+//! The forms, as a browser without scripts sends them.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::blocking::Response;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::site::{Site, header, small_map};
+
+fn send(site: &Site, path: &str, fields: &[(&str, &str)]) -> Response {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let request = site.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+    request.body(pairs.join("&")).send().unwrap()
+}
+
+/// The redirect that a post that was done answers with.
+fn on_to(answer: &Response) -> String {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    header(answer, "location").to_owned()
+}
+
+/// The page of a form that came back.
+fn came_back(answer: Response) -> String {
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    answer.text().unwrap()
+}
+
+fn step<'m>(map: &'m Value, name: &str) -> &'m Value {
+    map["steps"].as_array().unwrap().iter().find(|step| step["name"] == name).unwrap()
+}
+
+#[test]
+fn a_map_begins_blank_and_takes_its_steps_one_by_one() {
+    let site = Site::start();
+    let page = on_to(&send(&site, "/maps", &[("begin", "blank"), ("name", "Hotfix")]));
+    let (path, fragment) = page.split_once('#').unwrap();
+    assert_eq!(fragment, "add", "the first field of the form has the focus");
+    assert!(site.get(path).text().unwrap().contains("No steps yet"));
+    for (name, wait) in [("Fix", ""), ("Review", "2d (1d–3w)"), ("Deploy", "1h")] {
+        let fields = [("then", "quick"), ("name", name), ("team", "Ops"), ("wait", wait), ("work", "30m")];
+        let next = on_to(&send(&site, &format!("{path}/steps"), &fields));
+        assert!(next.ends_with("#add"), "{next}");
+        assert!(site.get(&next).text().unwrap().contains(&format!("“{name}” was added.")));
+    }
+    let map = site.map(path.strip_prefix("/maps/").unwrap());
+    assert_eq!(map["flows"].as_array().unwrap().len(), 2, "a chain");
+    assert_eq!(step(&map, "Fix")["wait"], Value::Null, "empty is unknown, not zero");
+    assert_eq!(step(&map, "Review")["wait_range"], json!(["1d", "3w"]));
+    let page = site.get(path).text().unwrap();
+    assert!(page.contains("at least") && page.contains("1 step without a time"), "what is missing is said");
+    let again = came_back(send(&site, "/maps", &[("begin", "blank"), ("name", "  ")]));
+    assert!(again.contains("The map needs a name."));
+}
+
+#[test]
+fn a_bad_value_comes_back_filled_in_with_the_sentence_at_its_field() {
+    let site = Site::start();
+    let id = site.small_map();
+    let path = format!("/maps/{id}/steps/by-id/a");
+    for (field, value, sentence) in [
+        ("wait", "12", "12 of what?"),
+        ("work", "-2d", "negative"),
+        ("wait", "3d (2w–1d)", "range"),
+        ("complete_accurate", "140", "between 0 and 100"),
+        ("people", "none", "This is a number."),
+        ("every", "0", "above 0"),
+        ("name", "", "needs a name"),
+    ] {
+        let name = if field == "name" { value } else { "Renamed <b>&" };
+        let fields = [("name", name), ("was_name", "Build"), (field, value), ("was_note", "")];
+        let page = came_back(send(&site, &path, &fields));
+        let input = page.split("<input").find(|input| input.contains(&format!("name=\"{field}\""))).unwrap();
+        assert!(input.contains(&format!("value=\"{value}\"")), "kept: {input}");
+        assert!(input.contains("aria-invalid=\"true\" autofocus"), "marked: {input}");
+        assert!(input.contains(&format!("id=\"wrong-{field}\"")) && input.contains(sentence), "told: {input}");
+        assert!(!page.contains("<b>&"), "text stays text");
+    }
+    assert_eq!(step(&site.map(&id), "Build")["wait"], "1d", "nothing has changed");
+}
+
+#[test]
+fn only_what_was_changed_is_sent_and_a_newer_value_of_somebody_else_is_told() {
+    let site = Site::start();
+    let id = site.small_map();
+    let path = format!("/maps/{id}/steps/by-id/a");
+    site.edit(&id, "theirs", &json!({ "type": "change_step", "step": "a", "set": { "wait": "3d", "people": 2 } }));
+    let told = on_to(&send(
+        &site,
+        &path,
+        &[
+            ("name", "Build"),
+            ("was_name", "Build"),
+            ("wait", "2d"),
+            ("was_wait", "1d"),
+            ("people", ""),
+            ("was_people", ""),
+        ],
+    ));
+    let map = site.map(&id);
+    assert_eq!((&step(&map, "Build")["wait"], &step(&map, "Build")["people"]), (&json!("2d"), &json!(2)));
+    let page = site.get(&told).text().unwrap();
+    assert!(page.contains("Somebody had changed wait to “3d”"), "{told}");
+}
+
+#[test]
+fn a_form_that_is_sent_twice_is_applied_once() {
+    let site = Site::start();
+    let id = site.small_map();
+    let fields = [("edit_id", "one-form"), ("name", "Announce"), ("after", "a")];
+    for _ in 0..2 {
+        on_to(&send(&site, &format!("/maps/{id}/steps"), &fields));
+    }
+    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn arrows_are_made_refused_and_taken_away() {
+    let site = Site::start();
+    let id = site.small_map();
+    let (flows, rework) = (format!("/maps/{id}/flows"), format!("/maps/{id}/rework"));
+    on_to(&send(&site, &flows, &[("which", "flow"), ("from", "a"), ("to", "c")]));
+    let circle = came_back(send(&site, &flows, &[("which", "flow"), ("from", "c"), ("to", "a")]));
+    assert!(circle.contains("would make a circle"));
+    let share = came_back(send(&site, &rework, &[("which", "rework"), ("from", "c"), ("to", "b"), ("share", "120")]));
+    assert!(share.contains("value=\"120\"") && share.contains("below 100 per cent"));
+    on_to(&send(&site, &rework, &[("from", "c"), ("to", "b"), ("share", "12,5 %")]));
+    on_to(&send(&site, &rework, &[("from", "b"), ("to", "a"), ("then", "remove"), ("share", "20")]));
+    on_to(&send(&site, &format!("{flows}/disconnect"), &[("from", "a"), ("to", "c")]));
+    let map = site.map(&id);
+    assert_eq!(map["rework"], json!([{ "from": "c", "to": "b", "share": 12.5 }]));
+    assert_eq!(map["flows"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn steps_are_moved_removed_and_brought_back() {
+    let site = Site::start();
+    let id = site.small_map();
+    let step = |rest: &str| format!("/maps/{id}/steps/by-id/{rest}");
+    on_to(&send(&site, &step("c/move"), &[("place", "before"), ("to", "a")]));
+    assert_eq!(site.map(&id)["flows"][0], json!({ "from": "c", "to": "a" }));
+    let told = on_to(&send(&site, &step("a/remove"), &[]));
+    let page = site.get(&told).text().unwrap();
+    assert!(page.contains("“Build” was removed.") && page.contains("The rework arrow"), "{told}");
+    on_to(&send(&site, &format!("/maps/{id}/undo"), &[]));
+    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn the_maps_own_fields_are_changed() {
+    let site = Site::start();
+    let id = site.small_map();
+    let path = format!("/maps/{id}/edit");
+    let clock = [("was_clock", "working"), ("was_hours_per_day", "8"), ("was_days_per_week", "5")];
+    let own = [
+        ("clock", "own"),
+        ("hours_per_day", "7,5"),
+        ("days_per_week", "4"),
+        ("name", "M"),
+        ("was_name", "Monthly release"),
+    ];
+    on_to(&send(&site, &path, &[&clock[..], &own[..]].concat()));
+    let map = site.map(&id);
+    assert_eq!((&map["name"], &map["clock"]["hours_per_day"]), (&json!("M"), &json!(7.5)));
+    assert_eq!(step(&map, "Deploy")["wait"], "1w", "what people read stays");
+    let bad = [("clock", "own"), ("hours_per_day", "40"), ("days_per_week", "4"), ("name", "M"), ("was_name", "M")];
+    let page = came_back(send(&site, &path, &bad));
+    assert!(page.contains("A day has between 1 and 24 hours.") && page.contains("value=\"40\""));
+}
+
+#[test]
+fn a_map_goes_to_the_bin_and_comes_back() {
+    let site = Site::start();
+    let id = site.small_map();
+    let home = on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
+    assert!(site.get(&home).text().unwrap().contains("“Monthly release” is in the bin."));
+    assert!(site.get("/bin").text().unwrap().contains("Monthly release"));
+    assert_eq!(site.get(&format!("/maps/{id}/edit")).status(), StatusCode::NOT_FOUND);
+    on_to(&send(&site, &format!("/maps/{id}/restore"), &[]));
+    assert_eq!(site.get(&format!("/maps/{id}/edit")).status(), StatusCode::OK);
+}
+
+#[test]
+fn text_is_text_and_pages_hold_no_style_and_no_script() {
+    let site = Site::start();
+    let mut file = small_map();
+    let nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    for field in ["name", "note", "item", "starts_with", "ends_with", "participants"] {
+        file[field] = nasty.into();
+    }
+    for step in file["steps"].as_array_mut().unwrap() {
+        for field in ["name", "team", "wait_reason", "note"] {
+            step[field] = nasty.into();
+        }
+    }
+    let id = site.bring(&file);
+    let mut paths = vec!["/".to_owned(), "/help".to_owned()];
+    paths.extend(
+        ["", "?removed=%3Cscript%3E", "/edit", "/flows", "/steps/new?after=a", "/steps/by-id/a", "/steps/by-id/a/move"]
+            .map(|rest| format!("/maps/{id}{rest}")),
+    );
+    for path in paths {
+        let html = site.get(&path).text().unwrap();
+        for never in ["<script", "<img", " style=", "onerror=alert(1)>\n"] {
+            assert!(!html.contains(never), "{never} in {path}");
+        }
+    }
+}
+
+#[test]
+fn doras_map_shows_how_its_figures_come_about() {
+    let site = Site::start();
+    let path = on_to(&send(&site, "/maps", &[("begin", "dora")]));
+    let page = site.get(&path).text().unwrap();
+    assert!(page.contains("= <b>9w 3d</b>"), "the sum of the critical path");
+    assert!(page.contains("Work ÷ lead time along the critical path: 1w 2d ÷ 9w 3d = 14.6\u{a0}%."));
+    assert!(page.contains("= <b>5.4\u{a0}%</b>"), "the product of %C/A");
+}
