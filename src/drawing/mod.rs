@@ -3,13 +3,16 @@
 
 pub mod embedded;
 pub mod font;
+mod glyphs;
 pub mod icon;
 pub mod layout;
 mod letters;
+mod outline;
 pub mod paint;
 pub mod pdf;
 mod pen;
 pub mod png;
+mod raster;
 pub mod scene;
 pub mod strip;
 pub mod svg;

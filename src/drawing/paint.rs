@@ -159,6 +159,11 @@ macro_rules! paints {
                 match self { $(Paint::$paint => $class),+ }
             }
 
+            /// Its class as an attribute, with a space before it.
+            pub(crate) const fn class_attribute(self) -> &'static str {
+                match self { $(Paint::$paint => concat!(" class=\"", $class, "\"")),+ }
+            }
+
             /// Its style.
             #[must_use]
             pub const fn style(self) -> Style {
@@ -295,6 +300,11 @@ impl Paint {
         let style = self.style();
         super::text::Setting { weight: style.weight, size: style.size, room }
     }
+}
+
+/// Red, green and blue of a colour `#rrggbb`.
+pub(crate) fn channels(hex: &str) -> [u8; 3] {
+    [1, 3, 5].map(|at| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or(0))
 }
 
 /// The style sheet inside a stand-alone picture.

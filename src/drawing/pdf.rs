@@ -10,7 +10,7 @@ use super::DrawingError;
 use super::letters::Letters;
 use super::paint::{Paint, Theme};
 use super::pen::{Pen, area, float};
-use super::scene::{Part, Point, Scene};
+use super::scene::{Part, Rect, Scene};
 
 /// What the picture is printed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,8 +86,9 @@ pub fn render(scene: &Scene, paper: Paper) -> Result<Vec<u8>, DrawingError> {
         let settings = settings.ok_or_else(|| failed("no such page".to_owned()))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
-        if let (Theme::Dark, Some(sheet)) = (scene.theme, area(0.0, 0.0, width, height)) {
-            Pen { surface: &mut surface, letters: &mut letters, theme: scene.theme }.draw(Paint::Paper, Some(sheet));
+        if scene.theme == Theme::Dark {
+            let sheet = Rect { x: 0.0, y: 0.0, width, height, radius: 0.0, paint: Paint::Paper, title: None };
+            Pen { surface: &mut surface, letters: &mut letters, theme: scene.theme }.part(&Part::Rect(sheet), true);
         }
         // A single page is centred from left to right.
         let left = border.max((width - scene.width * scale) / 2.0);
@@ -96,7 +97,7 @@ pub fn render(scene: &Scene, paper: Paper) -> Result<Vec<u8>, DrawingError> {
         let shown = area(0.0, top, scene.width, bottom - top).ok_or_else(|| failed("an empty picture".to_owned()))?;
         surface.push_clip_path(&shown, &FillRule::NonZero);
         let mut pen = Pen { surface: &mut surface, letters: &mut letters, theme: scene.theme };
-        for part in scene.parts.iter().filter(|part| reaches(part, top, bottom)) {
+        for part in scene.parts.iter().filter(|part| part.reaches(top, bottom)) {
             pen.part(part, paper == Paper::Fit || scene.theme == Theme::Dark);
         }
         surface.pop();
@@ -146,21 +147,4 @@ fn pages(scene: &Scene, most: f64) -> Vec<(f64, f64)> {
     }
     pages.push((top, scene.height));
     pages
-}
-
-/// Could something of it lie between two heights?
-fn reaches(part: &Part, top: f64, bottom: f64) -> bool {
-    let (least, most) = match part {
-        Part::Rect(rect) => (rect.y, rect.y + rect.height),
-        Part::Line(line) => extent(line.points.iter()),
-        Part::Shape(shape) => extent(shape.points.iter()),
-        Part::Sign(sign) => (sign.y, sign.y + 14.0),
-        Part::Text(text) => (text.y - 24.0, text.y + 8.0),
-        Part::Step(step) => return step.parts.iter().any(|part| reaches(part, top, bottom)),
-    };
-    most + 4.0 >= top && least - 4.0 <= bottom
-}
-
-fn extent<'a>(points: impl Iterator<Item = &'a Point>) -> (f64, f64) {
-    points.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), point| (least.min(point.1), most.max(point.1)))
 }

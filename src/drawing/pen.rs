@@ -7,9 +7,9 @@ use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
 
 use super::letters::Letters;
+use super::outline::{Track, outline};
 use super::paint::{Paint, Theme};
-use super::scene::{Part, Point, Rect};
-use super::svg::rounded;
+use super::scene::{Line, Part, Point, Rect, Shape, Sign};
 
 /// Draws parts of a scene on a page.
 pub(crate) struct Pen<'a, 'b> {
@@ -24,44 +24,48 @@ impl Pen<'_, '_> {
         match part {
             // On white paper the picture needs none of its own.
             Part::Rect(rect) if rect.paint == Paint::Paper && !with_paper => {}
-            Part::Rect(rect) => self.draw(rect.paint, rounded_area(rect)),
-            Part::Line(line) => {
-                let mut path = PathBuilder::new();
-                for (at, piece) in rounded(line).enumerate() {
-                    let (x, y) = (float(piece.to.0), float(piece.to.1));
-                    match at {
-                        0 => path.move_to(x, y),
-                        _ => path.line_to(x, y),
-                    }
-                    if let Some((corner, to)) = piece.bend {
-                        path.quad_to(float(corner.0), float(corner.1), float(to.0), float(to.1));
-                    }
-                }
-                self.draw(line.paint, path.finish());
-            }
-            Part::Shape(shape) => {
-                let mut path = PathBuilder::new();
-                for (at, &(x, y)) in shape.points.iter().enumerate() {
-                    if at == 0 { path.move_to(float(x), float(y)) } else { path.line_to(float(x), float(y)) }
-                }
-                path.close();
-                self.draw(shape.paint, path.finish());
-            }
-            Part::Sign(sign) => self.draw(sign.paint, icon_path(sign.icon.path(), (sign.x, sign.y))),
             Part::Text(text) => {
                 paint(self.surface, text.paint, self.theme);
                 self.letters.draw(self.surface, text);
             }
             Part::Step(step) => step.parts.iter().for_each(|part| self.part(part, with_paper)),
+            Part::Rect(Rect { paint, .. })
+            | Part::Line(Line { paint, .. })
+            | Part::Shape(Shape { paint, .. })
+            | Part::Sign(Sign { paint, .. }) => self.draw(*paint, part),
         }
     }
 
-    /// Draws a path, if there is one.
-    pub(crate) fn draw(&mut self, with: Paint, path: Option<Path>) {
-        if let Some(path) = path {
+    fn draw(&mut self, with: Paint, part: &Part) {
+        let mut path = PathBuilder::new();
+        outline(part, &mut path);
+        if let Some(path) = path.finish() {
             paint(self.surface, with, self.theme);
             self.surface.draw_path(&path);
         }
+    }
+}
+
+impl Track for PathBuilder {
+    fn start(&mut self, at: Point) {
+        self.move_to(float(at.0), float(at.1));
+    }
+
+    fn straight(&mut self, to: Point) {
+        self.line_to(float(to.0), float(to.1));
+    }
+
+    fn bend(&mut self, by: Point, to: Point) {
+        self.quad_to(float(by.0), float(by.1), float(to.0), float(to.1));
+    }
+
+    fn curve(&mut self, first: Point, second: Point, to: Point) {
+        let ((a, b), (c, d)) = (first, second);
+        self.cubic_to(float(a), float(b), float(c), float(d), float(to.0), float(to.1));
+    }
+
+    fn close(&mut self) {
+        PathBuilder::close(self);
     }
 }
 
@@ -85,70 +89,14 @@ fn paint(surface: &mut Surface, paint: Paint, theme: Theme) {
 }
 
 fn colour(hex: &str) -> rgb::Color {
-    let part = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or(0);
-    rgb::Color::new(part(1), part(3), part(5))
+    let [red, green, blue] = super::paint::channels(hex);
+    rgb::Color::new(red, green, blue)
 }
 
 /// A rectangle as a path.
 pub(crate) fn area(x: f64, y: f64, width: f64, height: f64) -> Option<Path> {
     let mut path = PathBuilder::new();
     path.push_rect(Area::from_xywh(float(x), float(y), float(width), float(height))?);
-    path.finish()
-}
-
-fn rounded_area(rect: &Rect) -> Option<Path> {
-    if rect.radius <= 0.0 {
-        return area(rect.x, rect.y, rect.width, rect.height);
-    }
-    let radius = rect.radius.min(rect.width / 2.0).min(rect.height / 2.0);
-    let (left, top, right, bottom) = (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height);
-    // A quarter of a circle by a cubic: the control points lie this far along.
-    let near = radius * (1.0 - 0.5523);
-    let mut path = PathBuilder::new();
-    path.move_to(float(left + radius), float(top));
-    for (line, first, second, to) in [
-        ((right - radius, top), (right - near, top), (right, top + near), (right, top + radius)),
-        ((right, bottom - radius), (right, bottom - near), (right - near, bottom), (right - radius, bottom)),
-        ((left + radius, bottom), (left + near, bottom), (left, bottom - near), (left, bottom - radius)),
-        ((left, top + radius), (left, top + near), (left + near, top), (left + radius, top)),
-    ] {
-        path.line_to(float(line.0), float(line.1));
-        path.cubic_to(float(first.0), float(first.1), float(second.0), float(second.1), float(to.0), float(to.1));
-    }
-    path.close();
-    path.finish()
-}
-
-/// A sign's lines; its path has only the commands that [`super::icon::Icon::path`] promises.
-fn icon_path(lines: &str, (left, top): Point) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    let mut here = (0.0, 0.0);
-    let mut rest = lines;
-    while let Some(command) = rest.chars().next() {
-        rest = &rest[command.len_utf8()..];
-        let end = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        let numbers: Vec<f64> = rest[..end].split_whitespace().filter_map(|number| number.parse().ok()).collect();
-        rest = &rest[end..];
-        match (command, numbers.as_slice()) {
-            ('H', &[x]) => here.0 = x,
-            ('V', &[y]) => here.1 = y,
-            (_, &[.., x, y]) => here = (x, y),
-            _ => {}
-        }
-        // Places in the square, moved to where the sign stands.
-        let at = |number: usize| {
-            let place = |number: usize| numbers.get(number).copied().unwrap_or(0.0);
-            (float(left + place(2 * number)), float(top + place(2 * number + 1)))
-        };
-        let (x, y) = (float(left + here.0), float(top + here.1));
-        match command {
-            'M' => path.move_to(x, y),
-            'L' | 'H' | 'V' => path.line_to(x, y),
-            'Q' => path.quad_to(at(0).0, at(0).1, x, y),
-            'C' => path.cubic_to(at(0).0, at(0).1, at(1).0, at(1).1, x, y),
-            _ => path.close(),
-        }
-    }
     path.finish()
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::icon::Icon;
 use super::paint::{Paint, Theme};
+use crate::vsm::StepId;
 
 /// A point: x to the right, y downwards, in px.
 pub type Point = (f64, f64);
@@ -137,7 +138,7 @@ pub struct Text {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
     /// The step's id.
-    pub id: String,
+    pub id: StepId,
     /// Its name and figures in words.
     pub title: String,
     /// What is painted.
@@ -164,6 +165,28 @@ impl Scene {
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+impl Part {
+    /// Could something of it lie between two heights?
+    #[must_use]
+    pub fn reaches(&self, top: f64, bottom: f64) -> bool {
+        let (least, most) = match self {
+            Part::Rect(rect) => (rect.y, rect.y + rect.height),
+            Part::Line(line) => extent(&line.points),
+            Part::Shape(shape) => extent(&shape.points),
+            Part::Sign(sign) => (sign.y, sign.y + Icon::SIZE),
+            Part::Text(text) => (text.y - 24.0, text.y + 8.0),
+            Part::Step(step) => return step.parts.iter().any(|part| part.reaches(top, bottom)),
+        };
+        most + 4.0 >= top && least - 4.0 <= bottom
+    }
+}
+
+fn extent(points: &[Point]) -> (f64, f64) {
+    points
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), point| (least.min(point.1), most.max(point.1)))
 }
 
 impl Text {

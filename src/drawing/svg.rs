@@ -2,6 +2,7 @@
 
 use super::font::{FAMILY, Weight};
 use super::icon::Icon;
+use super::outline::rounded;
 use super::paint::{Paint, Theme, stand_alone_css};
 use super::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
 use super::xml::{escape, number};
@@ -53,14 +54,23 @@ pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
     end(out, scene, &Skin::StandAlone)
 }
 
-/// The picture for a painter of ours: no words for people, no style sheet.
-pub(crate) fn plain(scene: &Scene) -> String {
+/// Those texts of a picture that the embedded font cannot show, for a painter that knows the system's fonts.
+pub(crate) fn other_texts(scene: &Scene) -> String {
     let skin = Skin::Plain(Paint::ALL.iter().map(|&paint| attributes(paint, scene.theme)).collect());
-    end(begin(scene, &skin), scene, &skin)
+    let mut out = begin(scene, &skin);
+    for part in scene.all() {
+        if let Part::Text(text) = part
+            && !super::font::covers(&text.text)
+        {
+            skin.text(&mut out, text);
+        }
+    }
+    out.push_str("</svg>");
+    out
 }
 
 fn begin(scene: &Scene, skin: &Skin) -> String {
-    let mut out = String::with_capacity(4096 + scene.parts.len() * 420);
+    let mut out = String::with_capacity(8192 + scene.parts.len() * 200);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
     match skin {
         Skin::Page => {
@@ -72,9 +82,8 @@ fn begin(scene: &Scene, skin: &Skin) -> String {
         Skin::StandAlone => out.push_str(" role=\"graphics-document document\""),
         Skin::Plain(_) => attribute(&mut out, "font-family", FAMILY),
     }
-    for (name, value) in [("width", scene.width), ("height", scene.height)] {
-        numeric(&mut out, name, value);
-    }
+    numeric(&mut out, " width=\"", scene.width);
+    numeric(&mut out, " height=\"", scene.height);
     out.push_str(" viewBox=\"0 0 ");
     number(&mut out, scene.width);
     out.push(' ');
@@ -142,9 +151,7 @@ impl Skin {
         if let Skin::Plain(attributes) = self {
             out.push_str(&attributes[paint as usize]);
         } else {
-            out.push_str(" class=\"");
-            out.push_str(paint.class());
-            out.push('"');
+            out.push_str(paint.class_attribute());
         }
     }
 
@@ -164,11 +171,12 @@ impl Skin {
         }
         out.push_str("<rect");
         self.paint(out, rect.paint);
-        for (name, value) in [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)] {
-            numeric(out, name, value);
-        }
+        numeric(out, " x=\"", rect.x);
+        numeric(out, " y=\"", rect.y);
+        numeric(out, " width=\"", rect.width);
+        numeric(out, " height=\"", rect.height);
         if rect.radius > 0.0 {
-            numeric(out, "rx", rect.radius);
+            numeric(out, " rx=\"", rect.radius);
         }
         if rect.title.is_some() && !matches!(self, Skin::Plain(_)) {
             out.push('>');
@@ -194,8 +202,8 @@ impl Skin {
     fn text(&self, out: &mut String, text: &Text) {
         out.push_str("<text");
         self.paint(out, text.paint);
-        numeric(out, "x", text.x);
-        numeric(out, "y", text.y);
+        numeric(out, " x=\"", text.x);
+        numeric(out, " y=\"", text.y);
         match text.anchor {
             Anchor::Start => {}
             Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
@@ -233,10 +241,9 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
-fn numeric(out: &mut String, name: &str, value: f64) {
-    out.push(' ');
-    out.push_str(name);
-    out.push_str("=\"");
+/// A numeric attribute; `before` is all that stands before the number.
+fn numeric(out: &mut String, before: &str, value: f64) {
+    out.push_str(before);
     number(out, value);
     out.push('"');
 }
@@ -282,36 +289,4 @@ fn path(out: &mut String, line: &Line) {
             before = Some(after);
         }
     }
-}
-
-/// A stretch of a line: straight to a point, then perhaps round a corner.
-pub(crate) struct Piece {
-    /// Where the straight part ends.
-    pub(crate) to: Point,
-    /// The corner, and where the bend ends.
-    pub(crate) bend: Option<(Point, Point)>,
-}
-
-/// The stretches of a line whose corners are rounded as far as the room allows.
-pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = Piece> + '_ {
-    let points = &line.points;
-    let distance = |a: Point, b: Point| (a.0 - b.0).hypot(a.1 - b.1);
-    (0..points.len()).map(move |at| {
-        let here = points[at];
-        let neighbours = at.checked_sub(1).and_then(|before| points.get(before)).zip(points.get(at + 1));
-        let Some((&before, &after)) = neighbours.filter(|_| line.radius > 0.0) else {
-            return Piece { to: here, bend: None };
-        };
-        let (back, forth) = (distance(here, before), distance(here, after));
-        let radius = line.radius.min(back / 2.0).min(forth / 2.0);
-        let straight =
-            ((before.0 - here.0) * (after.1 - here.1) - (before.1 - here.1) * (after.0 - here.0)).abs() < 0.01;
-        if radius < 0.5 || straight {
-            return Piece { to: here, bend: None };
-        }
-        let along = |to: Point, length: f64| {
-            (here.0 + (to.0 - here.0) * radius / length, here.1 + (to.1 - here.1) * radius / length)
-        };
-        Piece { to: along(before, back), bend: Some((here, along(after, forth))) }
-    })
 }

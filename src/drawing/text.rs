@@ -1,5 +1,7 @@
 //! Fitting texts into the room that they have: measuring, breaking into lines, cutting with an ellipsis.
 
+use std::borrow::Cow;
+
 use super::font::{Weight, advance_of, measure};
 
 /// A text broken into lines.
@@ -37,7 +39,7 @@ impl Setting {
     #[must_use]
     pub fn one_line(&self, text: &str) -> (String, bool) {
         let text = clean(text);
-        if self.fits(&text) { (text, false) } else { (self.cut(&text), true) }
+        if self.fits(&text) { (text.into_owned(), false) } else { (self.cut(&text), true) }
     }
 
     /// The text on at most `most` lines: broken at spaces, after hyphens and slashes, between wide characters, and
@@ -45,7 +47,7 @@ impl Setting {
     #[must_use]
     pub fn wrap(&self, text: &str, most: usize) -> Lines {
         let text = clean(text);
-        let mut rest = text.as_str();
+        let mut rest: &str = &text;
         let mut lines = Vec::new();
         while !rest.is_empty() {
             if lines.len() + 1 >= most || self.fits(rest) {
@@ -123,11 +125,16 @@ impl Setting {
 }
 
 /// The text without line breaks, control characters, double spaces and marks that turn the direction of what follows.
-fn clean(text: &str) -> String {
-    let tidy =
-        !text.contains(|c: char| c.is_control() || (c.is_whitespace() && c != ' ') || turns(c)) && !text.contains("  ");
-    if tidy {
-        return text.trim().to_owned();
+fn clean(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let mut before = b'x';
+    let tidy = |byte: u8| {
+        let twice = before == b' ' && byte == b' ';
+        before = byte;
+        (b' '..=b'~').contains(&byte) && !twice
+    };
+    if text.bytes().all(tidy) {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -141,7 +148,7 @@ fn clean(text: &str) -> String {
         }
     }
     out.truncate(out.trim_end().len());
-    out
+    Cow::Owned(out)
 }
 
 /// Does it force the direction of the text after it?

@@ -1,5 +1,7 @@
 //! Writing XML: text that stays text, numbers that stay short.
 
+use std::sync::OnceLock;
+
 /// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
 pub(crate) fn escape(out: &mut String, text: &str) {
     if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
@@ -28,7 +30,7 @@ pub(crate) fn escape(out: &mut String, text: &str) {
 /// Appends a number with at most one decimal.
 pub(crate) fn number(out: &mut String, value: f64) {
     #[expect(clippy::cast_possible_truncation, reason = "coordinates are small")]
-    let tenths = (value * 10.0).round() as i64;
+    let tenths = (value * 10.0).round() as i32;
     if tenths < 0 {
         out.push('-');
     }
@@ -36,24 +38,29 @@ pub(crate) fn number(out: &mut String, value: f64) {
     integer(out, tenths / 10);
     if !tenths.is_multiple_of(10) {
         out.push('.');
-        out.push(digit(tenths % 10));
+        out.push(char::from(b'0' + (tenths % 10) as u8));
     }
 }
 
-fn integer(out: &mut String, value: u64) {
-    let mut place = 1;
-    while value / place >= 10 {
-        place *= 10;
+/// Appends a whole number, three digits at a time: pictures consist of numbers, and this is what they cost.
+fn integer(out: &mut String, value: u32) {
+    let digits = thousand();
+    if value >= 1000 {
+        integer(out, value / 1000);
     }
-    while place > 0 {
-        out.push(digit(value / place % 10));
-        place /= 10;
-    }
+    let rest = (value % 1000) as usize;
+    let leading = match value {
+        0..10 => 2,
+        10..100 => 1,
+        _ => 0,
+    };
+    out.push_str(digits.get(3 * rest + leading..3 * rest + 3).unwrap_or_default());
 }
 
-/// One decimal digit.
-fn digit(value: u64) -> char {
-    char::from(b'0' + (value % 10) as u8)
+/// `000001002…999`.
+fn thousand() -> &'static str {
+    static DIGITS: OnceLock<String> = OnceLock::new();
+    DIGITS.get_or_init(|| (0..1000).map(|number| format!("{number:03}")).collect())
 }
 
 #[cfg(test)]
@@ -63,11 +70,11 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         let mut out = String::new();
-        for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96] {
+        for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96, 1_002_003.0, 1000.0, 7.0] {
             number(&mut out, value);
             out.push(' ');
         }
-        assert_eq!(out, "0 0 1 10.3 -3.5 1234 100 ");
+        assert_eq!(out, "0 0 1 10.3 -3.5 1234 100 1002003 1000 7 ");
     }
 
     #[test]

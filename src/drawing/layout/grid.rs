@@ -92,10 +92,10 @@ impl Grid {
     fn link(&mut self, graph: &Graph, critical: &[bool]) {
         let (start, end) = (self.start(), self.end());
         // The critical path in order: its steps' ranks rise along it.
-        let mut next_critical: HashMap<usize, usize> = HashMap::new();
+        let mut next_critical = vec![usize::MAX; self.steps];
         let path: Vec<usize> = graph.order.iter().copied().filter(|&s| critical[s]).collect();
         for pair in path.windows(2) {
-            next_critical.insert(pair[0], pair[1]);
+            next_critical[pair[0]] = pair[1];
         }
         let mut links = Vec::with_capacity(graph.len() * 2);
         for &s in &graph.order {
@@ -106,7 +106,7 @@ impl Grid {
                 links.push(Link { from: start, to: s, lane: 0, critical: path.first() == Some(&s) });
             }
             for &to in &graph.out[s] {
-                links.push(Link { from: s, to, lane: 0, critical: next_critical.get(&s) == Some(&to) });
+                links.push(Link { from: s, to, lane: 0, critical: next_critical[s] == to });
             }
             if graph.out[s].is_empty() {
                 links.push(Link { from: s, to: end, lane: 0, critical: path.last() == Some(&s) });

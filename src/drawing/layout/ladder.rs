@@ -3,6 +3,7 @@
 use super::card::WIDTH;
 use super::rows::MARGIN;
 use super::slot::shortest;
+use super::told::Told;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Line, Part, Point, Text};
 use crate::vsm::Step;
@@ -16,6 +17,7 @@ const LOWER: f64 = 44.0;
 /// A step on the ladder and the left edge of its box.
 pub(super) struct Rung<'a> {
     pub(super) step: &'a Step,
+    pub(super) told: &'a Told,
     pub(super) x: f64,
     /// The middle of its wait.
     pub(super) wait: f64,
@@ -44,26 +46,25 @@ pub(super) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &m
     finish(&mut whole, parts);
     left = from.max(MARGIN);
     for rung in rungs {
-        let (step, right) = (rung.step, rung.x + WIDTH);
-        if let Some(lead) = step.lead {
-            let (text, full) = shortest(lead, clock, "", WIDTH - 76.0, Paint::Value);
+        let (step, told, right) = (rung.step, rung.told, rung.x + WIDTH);
+        if let Some((exact, lead)) = told.lead.as_ref().zip(step.lead) {
+            let (text, full) = shortest(exact, lead, clock, WIDTH - 76.0, Paint::Value);
             let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, split into wait and work not known"));
             say(format!("{text} in all"), full, rung.x + WIDTH / 2.0, middle - 7.0, WIDTH, Paint::Value, parts);
         } else {
             let middle = rung.wait;
             let room = 2.0 * (rung.x - middle).min(middle - left) - 6.0;
-            match step.counted_wait() {
-                Some(wait) => {
-                    let about = if step.wait_is_from_every() { "≈ " } else { "" };
-                    let (text, full) = shortest(wait, clock, about, room, Paint::LadderWait);
+            match told.wait.as_ref().zip(step.counted_wait()) {
+                Some((exact, wait)) => {
+                    let (text, full) = shortest(exact, wait, clock, room, Paint::LadderWait);
                     say(text, full, middle, upper - 7.0, room, Paint::LadderWait, parts);
                 }
                 None => unknown(middle, upper - 7.0, "how long it waits is not known", parts),
             }
             let middle = f64::midpoint(rung.x, right);
-            match step.work {
-                Some(work) => {
-                    let (text, full) = shortest(work, clock, "", WIDTH - 8.0, Paint::LadderWork);
+            match told.work.as_ref().zip(step.work) {
+                Some((exact, work)) => {
+                    let (text, full) = shortest(exact, work, clock, WIDTH - 8.0, Paint::LadderWork);
                     say(text, full, middle, lower + 16.0, WIDTH - 8.0, Paint::LadderWork, parts);
                 }
                 None => unknown(middle, lower + 16.0, "how long the work takes is not known", parts),

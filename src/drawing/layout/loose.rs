@@ -14,7 +14,7 @@ const SIDE: f64 = 20.0;
 const WAIT: f64 = 100.0;
 
 /// Draws them in a width, their upper end at y; gives their right and lower ends.
-pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts: &mut Vec<f64>) -> (f64, f64) {
+pub(super) fn draw(plan: &mut Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts: &mut Vec<f64>) -> (f64, f64) {
     if plan.grid.loose.is_empty() {
         return (0.0, y);
     }
@@ -40,11 +40,12 @@ pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts:
     let mut right: f64 = 0.0;
     let mut row = Vec::new();
     let mut x = left;
-    for (at, &step) in plan.grid.loose.iter().enumerate() {
+    let loose = std::mem::take(&mut plan.grid.loose);
+    for (at, &step) in loose.iter().enumerate() {
         row.push((step, x));
         right = right.max(x + WIDTH);
         x += WIDTH + SIDE;
-        let last = at + 1 == plan.grid.loose.len();
+        let last = at + 1 == loose.len();
         if !last && x + WIDTH + MARGIN <= width {
             continue;
         }
@@ -55,12 +56,12 @@ pub(super) fn draw(plan: &Plan, y: f64, width: f64, parts: &mut Vec<Part>, cuts:
         let height = row.iter().map(|&(step, _)| plan.cards[step].height(header)).fold(0.0, f64::max);
         for &(step, x) in &row {
             let what = &plan.map.steps[step];
-            let title = card::in_words(what, &plan.map.clock, plan.metrics);
-            parts.push(plan.cards[step].draw(what, title, (x, y), header));
+            let title = plan.told[step].in_words(what, plan.bottleneck());
+            parts.push(std::mem::take(&mut plan.cards[step]).draw(what, title, (x, y), header));
         }
         y += height.round() + GAP;
         if let Some(&(step, x)) = row.iter().find(|&&(step, _)| Some(step) == longest) {
-            let rung = [Rung { step: &plan.map.steps[step], x, wait: x - WAIT / 2.0 }];
+            let rung = [Rung { step: &plan.map.steps[step], told: &plan.told[step], x, wait: x - WAIT / 2.0 }];
             ladder::draw(&rung, &plan.map.clock, x - WAIT, y, parts);
             y += ladder::HEIGHT + GAP;
         }

@@ -5,6 +5,7 @@
 
 mod card;
 mod channel;
+mod data;
 mod ends;
 mod flow;
 mod grid;
@@ -18,6 +19,7 @@ mod rows;
 pub(crate) mod scale;
 mod sheet;
 mod slot;
+mod told;
 mod totals;
 
 pub use sheet::{for_paper, for_screen};
@@ -45,7 +47,7 @@ const LOOSE_WIDTH: f64 = 1240.0;
 /// The picture of a map.
 #[must_use]
 pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Scene {
-    let plan = Plan::of(map, graph, metrics);
+    let mut plan = Plan::of(map, graph, metrics);
     let limit = look.wrap.map(|limit| limit.max(NARROWEST));
     let widths = plan.widths();
     let rows = if widths.is_empty() { Vec::new() } else { rows::wrap(&widths, limit) };
@@ -74,7 +76,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
             }
             let regions = Regions::of(&plan, row);
             let lanes = Lanes::of(&plan, row, &regions, y);
-            draw_boxes(&plan, row, &lanes, &mut boxes);
+            draw_boxes(&mut plan, row, &lanes, &mut boxes);
             regions.draw(&plan, row, &lanes, &mut boxes);
             ladder_top = lanes.bottom + LADDER_GAP;
             y = draw_ladder(&plan, row, ladder_top, &mut boxes);
@@ -94,7 +96,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
                 y += ROW_GAP;
                 cuts.push(y - ROW_GAP / 2.0);
             }
-            let (right, bottom) = loose::draw(&plan, y, loose_width, &mut parts, &mut cuts);
+            let (right, bottom) = loose::draw(&mut plan, y, loose_width, &mut parts, &mut cuts);
             width = width.max(right + MARGIN);
             y = bottom;
         }
@@ -115,21 +117,23 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
 }
 
 /// The boxes of a row with their waits.
-fn draw_boxes(plan: &Plan, row: &Row, lanes: &Lanes, parts: &mut Vec<Part>) {
+fn draw_boxes(plan: &mut Plan, row: &Row, lanes: &Lanes, parts: &mut Vec<Part>) {
     for (node, end) in [plan.grid.start(), plan.grid.end()].into_iter().zip(&plan.ends) {
         let column = plan.grid.column[node];
         if row.columns.contains(&column) {
             end.draw((row.x(column), lanes.get(plan.grid.lane[node]).port), parts);
         }
     }
-    for &at in plan.steps_in(&row.columns) {
+    for place in plan.places(&row.columns) {
+        let at = plan.grid.placed[place];
         let step = &plan.map.steps[at];
         let (column, lane) = (plan.grid.column[at], lanes.get(plan.grid.lane[at]));
-        if let Some(slot) = &plan.slots[at] {
+        if let Some(slot) = plan.slots[at].take() {
             slot.draw((row.triangle(column), lane.port), parts);
         }
-        let title = card::in_words(step, &plan.map.clock, plan.metrics);
-        parts.push(plan.cards[at].draw(step, title, (row.x(column), lane.top()), lane.header));
+        let title = plan.told[at].in_words(step, plan.bottleneck());
+        let card = std::mem::take(&mut plan.cards[at]);
+        parts.push(card.draw(step, title, (row.x(column), lane.top()), lane.header));
     }
 }
 
@@ -140,7 +144,7 @@ fn draw_ladder(plan: &Plan, row: &Row, top: f64, parts: &mut Vec<Part>) -> f64 {
         .filter(|&&step| !plan.grid.loose.contains(&step))
         .map(|&step| {
             let column = plan.grid.column[step];
-            Rung { step: &plan.map.steps[step], x: row.x(column), wait: row.triangle(column) }
+            Rung { step: &plan.map.steps[step], told: &plan.told[step], x: row.x(column), wait: row.triangle(column) }
         })
         .collect();
     let first = row.columns.start;

@@ -9,17 +9,20 @@ use super::grid::Grid;
 use super::rework::{self, Arrow};
 use super::rows::{Column, Content};
 use super::slot::Slot;
+use super::told::Told;
 use crate::vsm::graph::{Graph, index};
-use crate::vsm::{Map, Metrics};
+use crate::vsm::{Map, Metrics, StepId};
 
 /// The plan of a picture.
 pub(super) struct Plan<'a> {
     pub(super) map: &'a Map,
     pub(super) metrics: &'a Metrics,
     pub(super) grid: Grid,
-    /// For each step.
+    /// For each step: its figures as words.
+    pub(super) told: Vec<Told>,
+    /// For each step: its box, until it is drawn.
     pub(super) cards: Vec<Card>,
-    /// For each step: its wait.
+    /// For each step: its wait, until it is drawn.
     pub(super) slots: Vec<Option<Slot>>,
     /// Start and end of the scope.
     pub(super) ends: [End; 2],
@@ -51,9 +54,11 @@ impl<'a> Plan<'a> {
             () if critical[at] => Standing::Critical,
             () => Standing::Side,
         };
-        let cards = map.steps.iter().enumerate();
-        let cards = cards.map(|(at, step)| Card::of(step, &map.clock, standing(at), graph.stands_alone(at))).collect();
-        let slots = map.steps.iter().map(|step| Slot::of(step, &map.clock)).collect();
+        let told: Vec<Told> = map.steps.iter().map(|step| Told::of(step, &map.clock)).collect();
+        let steps = || map.steps.iter().zip(&told).enumerate();
+        let card = |at, step, told| Card::of(step, told, &map.clock, standing(at), graph.stands_alone(at));
+        let cards = steps().map(|(at, (step, told))| card(at, step, told)).collect();
+        let slots = steps().map(|(_, (step, told))| Slot::of(step, told, &map.clock)).collect();
         let pairs = pairs(&grid);
         let mut rework = Vec::new();
         let mut rework_tracks = vec![0; grid.columns];
@@ -70,6 +75,7 @@ impl<'a> Plan<'a> {
         Plan {
             map,
             metrics,
+            told,
             cards,
             slots,
             ends: [End::of("START", &map.starts_with), End::of("END", &map.ends_with)],
@@ -83,9 +89,19 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The step that holds the release back.
+    pub(super) fn bottleneck(&self) -> Option<&'a StepId> {
+        self.metrics.bottleneck.as_ref().map(|bottleneck| &bottleneck.step)
+    }
+
     /// The steps that stand in these columns.
     pub(super) fn steps_in(&self, columns: &Range<usize>) -> &[usize] {
-        &self.grid.placed[self.starts[columns.start]..self.starts[columns.end]]
+        &self.grid.placed[self.places(columns)]
+    }
+
+    /// Where these steps are in the grid's list.
+    pub(super) fn places(&self, columns: &Range<usize>) -> Range<usize> {
+        self.starts[columns.start]..self.starts[columns.end]
     }
 
     /// How wide each column is.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::card::SLOT_ROOM;
+use super::told::Told;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Part, Point, Shape, Text};
 use crate::vsm::Step;
@@ -23,16 +24,15 @@ pub(super) struct Slot {
 
 impl Slot {
     /// The wait of a step; none when an item does not wait there.
-    pub(super) fn of(step: &Step, clock: &Clock) -> Option<Slot> {
+    pub(super) fn of(step: &Step, told: &Told, clock: &Clock) -> Option<Slot> {
         let queue = step.queue.filter(|&queue| queue > 0.0);
         let wait = step.counted_wait();
         if wait == Some(0) && step.wait_reason.is_empty() && queue.is_none() && step.wait_range.is_none() {
             return None;
         }
         let mut slot = Slot { known: wait.is_some(), lines: Vec::with_capacity(3) };
-        if let Some(wait) = wait {
-            let about = if step.wait_is_from_every() { "≈ " } else { "" };
-            let (text, full) = shortest(wait, clock, about, SLOT_ROOM, Paint::WaitValue);
+        if let Some((exact, wait)) = told.wait.as_ref().zip(wait) {
+            let (text, full) = shortest(exact, wait, clock, SLOT_ROOM, Paint::WaitValue);
             slot.lines.push((text.into(), full, Paint::WaitValue));
         }
         if let Some(range) = step.wait_range {
@@ -67,7 +67,7 @@ impl Slot {
     }
 
     /// The triangle with its centre on the arrow, and the words below it.
-    pub(super) fn draw(&self, (x, y): Point, parts: &mut Vec<Part>) {
+    pub(super) fn draw(self, (x, y): Point, parts: &mut Vec<Part>) {
         let points = vec![(x, y - ABOVE), (x + 13.0, y + 9.0), (x - 13.0, y + 9.0)];
         let paint = if self.known { Paint::Triangle } else { Paint::OpenTriangle };
         parts.push(Part::Shape(Shape { points, paint }));
@@ -76,8 +76,8 @@ impl Slot {
             parts.push(words(x, y + 6.5, 14.0, Paint::WaitValue, "?".into(), full));
         }
         let mut base = y + VALUE;
-        for (text, full, paint) in &self.lines {
-            parts.push(words(x, base, SLOT_ROOM, *paint, text.clone(), full.clone()));
+        for (text, full, paint) in self.lines {
+            parts.push(words(x, base, SLOT_ROOM, paint, text, full));
             base += LINE;
         }
     }
@@ -87,19 +87,17 @@ fn words(x: f64, y: f64, room: f64, paint: Paint, text: Cow<'static, str>, full:
     Part::Text(Text { x, y, anchor: Anchor::Middle, room, paint, text, full })
 }
 
-/// A duration as exact as the room allows: as written, else to its two largest units, else cut; the exact one on asking.
+/// A duration as exact as the room allows: as it is, else to its two largest units, else cut; then the exact one on asking.
 pub(super) fn shortest(
+    exact: &str,
     seconds: Seconds,
     clock: &Clock,
-    before: &str,
     room: f64,
     paint: Paint,
 ) -> (String, Option<String>) {
-    let exact = format!("{before}{}", clock.print(seconds));
     let setting = paint.within(room);
-    if setting.fits(&exact) {
-        return (exact, None);
+    if setting.fits(exact) {
+        return (exact.to_owned(), None);
     }
-    let about = format!("{before}{}", clock.about(seconds));
-    (setting.one_line(&about).0, Some(exact))
+    (setting.one_line(&clock.about(seconds)).0, Some(exact.to_owned()))
 }

@@ -1,0 +1,63 @@
+//! A step's figures as words: made once, told in several places.
+
+use crate::vsm::duration::{Clock, print_elapsed};
+use crate::vsm::sentence::percent;
+use crate::vsm::{Step, StepId};
+
+/// A step's figures as words.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// How long it waits, exactly; from how often it happens, when nothing else is known.
+    pub(super) wait: Option<String>,
+    /// How long the work takes, exactly.
+    pub(super) work: Option<String>,
+    /// Both together, where only that is known.
+    pub(super) lead: Option<String>,
+    /// %C/A.
+    pub(super) complete_accurate: Option<String>,
+    /// How long users cannot use the product.
+    pub(super) downtime: Option<String>,
+}
+
+impl Told {
+    pub(super) fn of(step: &Step, clock: &Clock) -> Told {
+        let about = if step.wait_is_from_every() { "≈ " } else { "" };
+        Told {
+            wait: step.counted_wait().map(|wait| about.to_owned() + &clock.print(wait)),
+            work: step.work.map(|work| clock.print(work)),
+            lead: step.lead.map(|lead| clock.print(lead)),
+            complete_accurate: step.complete_accurate.map(|ca| percent(ca / 100.0)),
+            downtime: step.downtime.filter(|&downtime| downtime > 0).map(print_elapsed),
+        }
+    }
+
+    /// A step in words: for screen readers and for a pointer that rests on it.
+    pub(super) fn in_words(&self, step: &Step, bottleneck: Option<&StepId>) -> String {
+        let mut words = String::with_capacity(step.name.len() + step.team.len() + 96);
+        let mut say = |before: &str, what: &str| {
+            words.push_str(before);
+            words.push_str(what);
+        };
+        say("", &step.name);
+        if !step.team.is_empty() {
+            say(", ", &step.team);
+        }
+        let known = |time: &Option<String>| time.clone().unwrap_or_else(|| "not known".to_owned());
+        match &self.lead {
+            Some(lead) => say(": lead time ", lead),
+            None => {
+                say(": waits ", &known(&self.wait));
+                say(", work ", &known(&self.work));
+            }
+        }
+        for (before, what) in [(", %C/A ", &self.complete_accurate), (", downtime ", &self.downtime)] {
+            if let Some(what) = what {
+                say(before, what);
+            }
+        }
+        if bottleneck == Some(&step.id) {
+            say(". The bottleneck", "");
+        }
+        words
+    }
+}
