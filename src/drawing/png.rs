@@ -1,10 +1,6 @@
-//! A scene as PNG, painted strip by strip on every core, so that a long map needs little memory and time.
+//! A scene as PNG, painted strip by strip, so that a long map needs little memory.
 
-use std::io::Write;
-use std::sync::mpsc;
-use std::thread;
-
-use resvg::tiny_skia::Pixmap;
+use std::io::Write as _;
 
 use super::DrawingError;
 use super::embedded::KEYWORD;
@@ -15,8 +11,6 @@ use super::scene::Scene;
 pub const MOST_PIXELS: f64 = 100e6;
 /// Pixels in a strip, about.
 const STRIP: u32 = 1_500_000;
-/// Most that paint at once.
-const MOST_BRUSHES: usize = 4;
 
 /// Paints a scene at a scale (1: one pixel for each px), with its map inside when it is given.
 ///
@@ -43,58 +37,28 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     }
     let mut writer = encoder.write_header().map_err(failed)?;
     let mut stream = writer.stream_writer().map_err(failed)?;
-    in_strips(&canvas, width, height, |strip| {
+    let mut brush = canvas.brush();
+    let rows = (STRIP / width).clamp(1, height);
+    let mut line = Vec::new();
+    let mut top = 0;
+    while top < height {
+        let bottom = (top + rows).min(height);
+        let strip = brush.strip(width, top, bottom);
+        let strip = strip.ok_or(DrawingError::Painting("a strip could not be painted".to_owned()))?;
         // The paper is opaque, so colours are as they are, without their transparency.
-        let mut line = vec![0; strip.data().len() / 4 * 3];
+        line.resize(strip.data().len() / 4 * 3, 0);
         for (to, from) in line.chunks_exact_mut(3).zip(strip.data().chunks_exact(4)) {
             to.copy_from_slice(&from[..3]);
         }
-        stream.write_all(&line).map_err(failed)
-    })?;
+        stream.write_all(&line).map_err(|problem| failed(problem.into()))?;
+        top = bottom;
+    }
     stream.finish().map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(bytes)
 }
 
-/// Paints strips from top to bottom and hands them on in this order, while the next ones are painted.
-fn in_strips(
-    canvas: &Canvas,
-    width: u32,
-    height: u32,
-    mut take: impl FnMut(&Pixmap) -> Result<(), DrawingError>,
-) -> Result<(), DrawingError> {
-    let rows = (STRIP / width).clamp(1, height);
-    let count = height.div_ceil(rows) as usize;
-    let strip = |at: usize| {
-        let top = u32::try_from(at).unwrap_or(u32::MAX) * rows;
-        (top, (top + rows).min(height))
-    };
-    let brushes = thread::available_parallelism().map_or(1, usize::from).min(MOST_BRUSHES).min(count);
-    thread::scope(|scope| {
-        let painted: Vec<mpsc::Receiver<Option<Pixmap>>> = (0..brushes)
-            .map(|first| {
-                let (send, painted) = mpsc::sync_channel(1);
-                scope.spawn(move || {
-                    let mut brush = canvas.brush();
-                    for (top, bottom) in (first..count).step_by(brushes).map(strip) {
-                        // Nobody listens any more: writing has failed.
-                        if send.send(brush.strip(width, top, bottom)).is_err() {
-                            break;
-                        }
-                    }
-                });
-                painted
-            })
-            .collect();
-        for at in 0..count {
-            let strip = painted[at % brushes].recv().ok().flatten();
-            take(&strip.ok_or(DrawingError::Painting("a strip could not be painted".to_owned()))?)?;
-        }
-        Ok(())
-    })
-}
-
-fn failed(problem: impl ToString) -> DrawingError {
+fn failed(problem: png::EncodingError) -> DrawingError {
     DrawingError::Painting(problem.to_string())
 }
 

@@ -60,7 +60,12 @@ fn integer(out: &mut String, value: u32) {
 /// `000001002…999`.
 fn thousand() -> &'static str {
     static DIGITS: OnceLock<String> = OnceLock::new();
-    DIGITS.get_or_init(|| (0..1000).map(|number| format!("{number:03}")).collect())
+    DIGITS.get_or_init(|| {
+        (0..1000_u32)
+            .flat_map(|number| [number / 100, number / 10 % 10, number % 10])
+            .filter_map(|d| char::from_digit(d, 10))
+            .collect()
+    })
 }
 
 #[cfg(test)]

@@ -42,13 +42,11 @@ impl Told {
         if !step.team.is_empty() {
             say(", ", &step.team);
         }
-        let known = |time: &Option<String>| time.clone().unwrap_or_else(|| "not known".to_owned());
-        match &self.lead {
-            Some(lead) => say(": lead time ", lead),
-            None => {
-                say(": waits ", &known(&self.wait));
-                say(", work ", &known(&self.work));
-            }
+        if let Some(lead) = &self.lead {
+            say(": lead time ", lead);
+        } else {
+            say(": waits ", self.wait.as_deref().unwrap_or("not known"));
+            say(", work ", self.work.as_deref().unwrap_or("not known"));
         }
         for (before, what) in [(", %C/A ", &self.complete_accurate), (", downtime ", &self.downtime)] {
             if let Some(what) = what {
