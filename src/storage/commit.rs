@@ -65,10 +65,7 @@ impl Writing {
     /// When the database fails; the transaction is then of no more use.
     pub async fn changes(&mut self, changes: &[Change]) -> Result<Written, StorageError> {
         let connection = self.turn.connection();
-        let mut written = Vec::with_capacity(changes.len());
-        for change in changes {
-            written.push(guard(connection, change).await?);
-        }
+        let written = guard(connection, changes).await?;
         let done = || changes.iter().zip(&written).filter_map(|(change, new)| Some((change, new.as_deref()?)));
 
         let lines = done().flat_map(|(change, _)| change.lines.iter().map(|line| (change.id.as_str(), line)));
@@ -134,13 +131,28 @@ impl Writing {
     }
 }
 
-/// Writes a map's own row first: where its revision is not the one that was known, nothing else is written.
-async fn guard(connection: &mut AnyConnection, change: &Change) -> Result<Option<Arc<Stored>>, StorageError> {
+/// Writes the maps' own rows first: where a revision is not the one that was known, nothing else of it is written.
+async fn guard(connection: &mut AnyConnection, changes: &[Change]) -> Result<Vec<Option<Arc<Stored>>>, StorageError> {
+    let states = changes.iter().map(state_after).collect::<Result<Vec<_>, _>>()?;
+    let mut known = Vec::with_capacity(changes.len());
+    for (change, new) in changes.iter().zip(&states) {
+        match &change.old {
+            Some(old) => known.push((&**new, &**old)),
+            None => drop(map_row::insert(new).execute(&mut *connection).await?),
+        }
+    }
+    let updated = map_row::update(connection, &known).await?;
+    let written = |change: &Change| change.old.is_none() || updated.contains(&change.id);
+    Ok(changes.iter().zip(states).map(|(change, new)| written(change).then_some(new)).collect())
+}
+
+/// The state that a change makes.
+fn state_after(change: &Change) -> Result<Arc<Stored>, StorageError> {
     let Change { old, id, map, binned_at_ms, lines } = change;
     let Some(last) = lines.last() else {
         return Err(StorageError::NotUnderstood("a change without a line in the log".to_owned()));
     };
-    let new = Stored {
+    Ok(Arc::new(Stored {
         id: id.clone(),
         revision: last.revision,
         map: Arc::clone(map),
@@ -151,11 +163,5 @@ async fn guard(connection: &mut AnyConnection, change: &Change) -> Result<Option
         created_at_ms: old.as_ref().map_or(last.at_ms, |old| old.created_at_ms),
         changed_at_ms: last.at_ms,
         binned_at_ms: *binned_at_ms,
-    };
-    let guarded = match old {
-        Some(old) => map_row::update(&new, old),
-        None => map_row::insert(&new),
-    };
-    let rows = guarded.execute(connection).await?.rows_affected();
-    Ok((rows > 0).then(|| Arc::new(new)))
+    }))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sqlx::AnyConnection;
 
 use super::error::StorageError;
+use super::many::many_rows;
 use super::step_row::{self, Placed, Query};
 use super::{Stored, WORKSPACE};
 use crate::vsm::Step;
@@ -14,7 +15,9 @@ use crate::vsm::map::{Flow, Map};
 const DELETE_STEP: &str = "delete from step where workspace = $1 and map = $2 and id = $3";
 const PLACE_STEP: &str = "update step set position = $4 where workspace = $1 and map = $2 and id = $3";
 const DELETE_FLOW: &str = "delete from flow where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
-const INSERT_FLOW: &str = "insert into flow (workspace, map, from_step, to_step) values ($1, $2, $3, $4)";
+const INTO_FLOW: &str = "insert into flow (workspace, map, from_step, to_step) values ";
+const INSERT_FLOW: &str = many_rows!(INTO_FLOW, 1, "(?, ?, ?, ?)", "");
+const INSERT_32_FLOWS: &str = many_rows!(INTO_FLOW, 32, "(?, ?, ?, ?)", "");
 const DELETE_REWORK: &str = "delete from rework where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
 const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_step, share) \
     values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
@@ -27,7 +30,8 @@ pub(super) struct Difference<'a> {
     taken_away: Vec<Query>,
     steps: Vec<Placed<'a>>,
     moved: Vec<Query>,
-    arrows: Vec<Query>,
+    flows: Vec<(&'a str, &'a Flow)>,
+    rework: Vec<Query>,
 }
 
 impl<'a> Difference<'a> {
@@ -37,7 +41,11 @@ impl<'a> Difference<'a> {
             query.execute(&mut *connection).await?;
         }
         step_row::upsert(connection, &self.steps).await?;
-        for query in self.moved.into_iter().chain(self.arrows) {
+        let (many, few) = self.flows.as_chunks::<32>();
+        let many = many.iter().map(|flows| (INSERT_32_FLOWS, flows.as_slice()));
+        let few = few.chunks(1).map(|flow| (INSERT_FLOW, flow));
+        let flows = many.chain(few).map(|(insert, flows)| flows.iter().fold(sqlx::query(insert), bound));
+        for query in self.moved.into_iter().chain(flows).chain(self.rework) {
             query.execute(&mut *connection).await?;
         }
         Ok(())
@@ -73,11 +81,15 @@ impl<'a> Difference<'a> {
             }
         }
 
-        let come = is.flows.difference(&was.flows);
-        self.arrows.extend(come.map(|Flow { from, to }| between(INSERT_FLOW, from, to)));
+        let come = is.flows.iter().filter(|flow| !was.flows.contains(*flow));
+        self.flows.extend(come.map(|flow| (new.id.as_str(), flow)));
         let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
-        self.arrows.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
+        self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
     }
+}
+
+fn bound(query: Query, (map, Flow { from, to }): &(&str, &Flow)) -> Query {
+    query.bind(WORKSPACE).bind((*map).to_owned()).bind(from.as_str().to_owned()).bind(to.as_str().to_owned())
 }
 
 fn same_ids(was: &Map, is: &Map) -> bool {

@@ -41,10 +41,11 @@ pub struct Answered {
 }
 
 const INTO: &str = "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) values ";
+const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const UNLESS_USED: &str = " on conflict (map, id) do nothing";
-const INSERT_1: &str = many_rows!(INTO, 1, 10, UNLESS_USED);
-const INSERT_8: &str = many_rows!(INTO, 8, 10, UNLESS_USED);
-const INSERT_32: &str = many_rows!(INTO, 32, 10, UNLESS_USED);
+const INSERT_1: &str = many_rows!(INTO, 1, ROW, UNLESS_USED);
+const INSERT_8: &str = many_rows!(INTO, 8, ROW, UNLESS_USED);
+const INSERT_32: &str = many_rows!(INTO, 32, ROW, UNLESS_USED);
 
 const ANSWERED: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
 

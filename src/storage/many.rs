@@ -1,13 +1,13 @@
 //! Statements for many rows at once, as constants. The way to the database's thread and back costs as much as writing a
 //! row, so what is written together travels together.
 
-/// `before`, then `($1, $2), ($3, $4), …` for so many rows and columns, then `after`.
+/// `before`, then so many rows, `(?, ?)` as `($1, $2), ($3, $4), …`, then `after`.
 macro_rules! many_rows {
-    ($before:expr, $rows:expr, $columns:expr, $after:expr) => {{
-        const LENGTH: usize = $crate::storage::many::write($before, $rows, $columns, $after, &mut []);
+    ($before:expr, $rows:expr, $row:expr, $after:expr) => {{
+        const LENGTH: usize = $crate::storage::many::write($before, $rows, $row, $after, &mut []);
         const TEXT: [u8; LENGTH] = {
             let mut text = [0; LENGTH];
-            $crate::storage::many::write($before, $rows, $columns, $after, &mut text);
+            $crate::storage::many::write($before, $rows, $row, $after, &mut text);
             text
         };
         match std::str::from_utf8(&TEXT) {
@@ -19,26 +19,24 @@ macro_rules! many_rows {
 pub(super) use many_rows;
 
 /// Writes the statement as far as there is room, and tells how long it is. Runs when the program is built.
-pub(super) const fn write(before: &str, rows: usize, columns: usize, after: &str, out: &mut [u8]) -> usize {
+pub(super) const fn write(before: &str, rows: usize, row: &str, after: &str, out: &mut [u8]) -> usize {
     let mut at = put(before.as_bytes(), 0, out);
-    let mut number = 1;
-    while number <= rows * columns {
-        let first = number % columns == 1 || columns == 1;
-        at = put(
-            if number == 1 {
-                b"($"
-            } else if first {
-                b"), ($"
+    let (row, mut written, mut number) = (row.as_bytes(), 0, 1);
+    while written < rows {
+        at = put(if written == 0 { b"" } else { b", " }, at, out);
+        let mut index = 0;
+        while index < row.len() {
+            at = if row[index] == b'?' {
+                put_number(number, put(b"$", at, out), out)
             } else {
-                b", $"
-            },
-            at,
-            out,
-        );
-        at = put_number(number, at, out);
-        number += 1;
+                put(&[row[index]], at, out)
+            };
+            number += (row[index] == b'?') as usize;
+            index += 1;
+        }
+        written += 1;
     }
-    put(after.as_bytes(), put(b")", at, out), out)
+    put(after.as_bytes(), at, out)
 }
 
 const fn put(text: &[u8], mut at: usize, out: &mut [u8]) -> usize {
@@ -62,13 +60,16 @@ const fn put_number(number: usize, at: usize, out: &mut [u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    const TWO: &str = many_rows!("insert into t (a, b) values ", 2, 2, " on conflict do nothing");
-    const LONG: &str = many_rows!("", 4, 28, ";");
+    const TWO: &str = many_rows!("insert into t (a, b) values ", 2, "(?, ?)", " on conflict do nothing");
+    const LONG: &str = many_rows!("", 40, "(?, cast(? as text), ?)", ";");
 
     #[test]
     fn numbers_run_through_all_rows() {
         assert_eq!(TWO, "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
-        assert!(LONG.starts_with("($1, $2, ") && LONG.ends_with(", $111, $112);"), "{LONG}");
-        assert_eq!(LONG.matches("), (").count(), 3);
+        assert!(
+            LONG.starts_with("($1, cast($2 as text), $3), (") && LONG.ends_with("($118, cast($119 as text), $120);"),
+            "{LONG}"
+        );
+        assert_eq!(LONG.matches("), (").count(), 39);
     }
 }

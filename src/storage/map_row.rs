@@ -1,11 +1,12 @@
 //! A map's own fields as a row, and its arrows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::StorageError;
+use super::many::many_rows;
 use super::step_row::{self, Query, json, json_text, word};
 use super::{Stored, WORKSPACE};
 use crate::vsm::map::{Demand, Flow, Period, State};
@@ -24,9 +25,15 @@ const INSERT: &str = "insert into map (workspace, id, name, state, note, item, s
     binned_at, revision, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
     $17, $18, $19, $20)";
 
-/// The guard, where the map's own fields stay: writes nothing when somebody else has written since.
-const GUARD: &str = "update map set changed_at = $4, binned_at = $5, revision = $6 \
-    where workspace = $1 and id = $2 and revision = $3";
+/// The guard, where the maps' own fields stay: writes nothing, and gives no id, where somebody else has written since.
+const TOUCH: &str = "update map set changed_at = v.column4, binned_at = v.column5, revision = v.column6 from (values ";
+const TOUCH_ROW: &str = "(cast(? as text), cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), \
+    cast(? as bigint))";
+const WHERE_KNOWN: &str = ") as v where map.workspace = v.column1 and map.id = v.column2 and map.revision = v.column3 \
+    returning map.id";
+const TOUCH_1: &str = many_rows!(TOUCH, 1, TOUCH_ROW, WHERE_KNOWN);
+const TOUCH_8: &str = many_rows!(TOUCH, 8, TOUCH_ROW, WHERE_KNOWN);
+const TOUCH_32: &str = many_rows!(TOUCH, 32, TOUCH_ROW, WHERE_KNOWN);
 
 /// The guard, where the map's own fields change.
 const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
@@ -39,18 +46,40 @@ pub(super) fn insert(stored: &Stored) -> Query {
     fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
 }
 
-/// Writes a map's revision, and its own fields where they differ, if its revision is still `old`'s.
-pub(super) fn update(stored: &Stored, old: &Stored) -> Query {
-    if !same_fields(&stored.map, &old.map) {
-        return fields(sqlx::query(UPDATE), stored).bind(integer(old.revision));
+/// Writes maps' revisions, and their own fields where they differ: each (new, old) if its revision is still the old one.
+/// Gives the ids of those that were written.
+pub(super) async fn update(
+    connection: &mut AnyConnection,
+    maps: &[(&Stored, &Stored)],
+) -> Result<HashSet<String>, StorageError> {
+    let mut written = HashSet::new();
+    let (touched, changed): (Vec<_>, Vec<_>) = maps.iter().partition(|(new, old)| same_fields(&new.map, &old.map));
+    for (new, old) in changed {
+        let query = fields(sqlx::query(UPDATE), new).bind(integer(old.revision));
+        if query.execute(&mut *connection).await?.rows_affected() > 0 {
+            written.insert(new.id.clone());
+        }
     }
-    sqlx::query(GUARD)
-        .bind(WORKSPACE)
-        .bind(stored.id.clone())
-        .bind(integer(old.revision))
-        .bind(stored.changed_at_ms)
-        .bind(stored.binned_at_ms)
-        .bind(integer(stored.revision))
+    let (many, rest) = touched.as_chunks::<32>();
+    let (some, few) = rest.as_chunks::<8>();
+    let many = many.iter().map(|maps| (TOUCH_32, maps.as_slice()));
+    let some = some.iter().map(|maps| (TOUCH_8, maps.as_slice()));
+    let few = few.chunks(1).map(|map| (TOUCH_1, map));
+    for (touch, maps) in many.chain(some).chain(few) {
+        let query = maps.iter().fold(sqlx::query(touch), |query, (new, old)| {
+            query
+                .bind(WORKSPACE)
+                .bind(new.id.clone())
+                .bind(integer(old.revision))
+                .bind(new.changed_at_ms)
+                .bind(new.binned_at_ms)
+                .bind(integer(new.revision))
+        });
+        for row in query.fetch_all(&mut *connection).await? {
+            written.insert(row.try_get("id")?);
+        }
+    }
+    Ok(written)
 }
 
 fn same_fields(one: &Map, other: &Map) -> bool {
@@ -134,7 +163,7 @@ pub(super) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
         positions.push(position);
     }
     // The arrows share the ids of their steps.
-    let ids: std::collections::HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
+    let ids: HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
     let shared = |text: String| ids.get(text.as_str()).map_or_else(|| StepId::from(text.as_str()), |id| (*id).clone());
     for row in sqlx::query(FLOWS).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await? {
         map.flows.insert(Flow { from: shared(row.try_get("from_step")?), to: shared(row.try_get("to_step")?) });

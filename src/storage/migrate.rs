@@ -5,6 +5,7 @@ use std::path::Path;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, Connection};
 
+use super::backup::for_owner_alone;
 use super::error::StorageError;
 use super::files::{beside, make_directory_of, migration_lock};
 use super::sqlite;
@@ -13,13 +14,13 @@ use crate::clock;
 /// Opens the database once, migrates it and tells its epoch.
 ///
 /// Only one process does so at a time: sqlx's migrator takes no lock on SQLite.
-pub(super) async fn bring_up(database: &Path) -> Result<String, StorageError> {
+pub(super) async fn bring_up(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
     make_directory_of(database)?;
     let path = database.to_owned();
     let lock = tokio::task::spawn_blocking(move || migration_lock(&path))
         .await
         .map_err(|e| StorageError::Refused(format!("The database could not be locked: {e}.")))??;
-    let result = migrate(database, &sqlite::migrations()).await;
+    let result = migrate(database, migrations).await;
     drop(lock);
     result.map_err(|error| error.at(database))
 }
@@ -87,10 +88,16 @@ async fn copy_before_upgrade(
 ) -> Result<(), StorageError> {
     let copy = beside(database, &format!(".before-upgrade-from-{version}"));
     if copy.exists() {
-        // An upgrade that was cut off: its copy is the older one, and the one to keep.
+        // An upgrade that failed: its copy is the older one, and the one to keep.
         return Ok(());
     }
-    sqlite::copy_into(connection, &copy).await?;
+    // Under another name until it is whole.
+    let partial = beside(&copy, ".partial");
+    let _not_there = std::fs::remove_file(&partial);
+    sqlite::copy_into(connection, &partial).await?;
+    for_owner_alone(&partial)
+        .and_then(|()| std::fs::rename(&partial, &copy))
+        .map_err(|e| StorageError::file("The database cannot be copied before the upgrade:", &copy, &e))?;
     tracing::info!(copy = %copy.display(), "database copied before the upgrade");
     Ok(())
 }
@@ -119,4 +126,71 @@ async fn meta(connection: &mut AnyConnection, key: &str) -> Result<Option<String
     let row: Option<(String,)> =
         sqlx::query_as("select value from meta where key = $1").bind(key).fetch_optional(connection).await?;
     Ok(row.map(|(value,)| value))
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::SqlSafeStr;
+    use sqlx::migrate::{Migration, MigrationType};
+
+    use super::*;
+
+    /// This program's migrations and one more.
+    fn next(statement: &'static str) -> Migrator {
+        let mut migrations: Vec<Migration> = sqlite::migrations().iter().cloned().collect();
+        migrations.push(Migration::new(9001, "next".into(), MigrationType::Simple, statement.into_sql_str(), false));
+        let mut migrator = Migrator::with_migrations(migrations);
+        migrator.set_ignore_missing(true);
+        migrator
+    }
+
+    async fn maps(database: &Path) -> i64 {
+        let mut connection = sqlite::connect(database, false).await.unwrap();
+        let (count,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        count
+    }
+
+    async fn with_a_map(database: &Path) {
+        bring_up(database, &sqlite::migrations()).await.unwrap();
+        let mut connection = sqlite::connect(database, false).await.unwrap();
+        let insert = "insert into map values ('m', '00000000-0000-7000-8000-000000000001', 1, 'n', 'current', '', '', \
+            '', '', '', '', 8, 5, null, null, null, '{}', 0, 0, null)";
+        sqlx::query(insert).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_copy_is_made_before_an_upgrade_and_only_then() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("weir.db");
+        let copy = directory.path().join(format!("weir.db.before-upgrade-from-{}", newest(&sqlite::migrations())));
+        with_a_map(&database).await;
+        let epoch = bring_up(&database, &sqlite::migrations()).await.unwrap();
+        assert!(!copy.exists());
+        let upgrade = next("alter table map add column newer text");
+        assert_eq!(bring_up(&database, &upgrade).await.unwrap(), epoch);
+        assert_eq!((maps(&database).await, maps(&copy).await), (1, 1));
+        // The program before it runs on, and so does a second start of the new one.
+        assert_eq!(bring_up(&database, &sqlite::migrations()).await.unwrap(), epoch);
+        assert_eq!(bring_up(&database, &upgrade).await.unwrap(), epoch);
+        // A new database has nothing to copy.
+        let fresh = directory.path().join("fresh.db");
+        bring_up(&fresh, &upgrade).await.unwrap();
+        let beside = std::fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(!beside.into_iter().any(|name| name.to_string_lossy().starts_with("fresh.db.before")));
+    }
+
+    #[tokio::test]
+    async fn an_upgrade_that_fails_leaves_the_database_as_it_was() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("weir.db");
+        with_a_map(&database).await;
+        let broken = next("alter table map add column newer text; alter table nowhere add column x text");
+        assert!(bring_up(&database, &broken).await.unwrap_err().to_string().ends_with('.'));
+        bring_up(&database, &sqlite::migrations()).await.unwrap();
+        assert_eq!(maps(&database).await, 1);
+        // Nothing of the first half of it is left.
+        bring_up(&database, &next("alter table map add column newer text")).await.unwrap();
+    }
 }

@@ -73,7 +73,7 @@ impl Storage {
     /// A sentence for the operator: not writable, not a database, written by a newer version.
     pub async fn open(path: &Path) -> Result<Storage, StorageError> {
         let file: PathBuf = database_in(path);
-        let epoch = migrate::bring_up(&file).await?;
+        let epoch = migrate::bring_up(&file, &sqlite::migrations()).await?;
         Ok(Storage {
             writer: Writer::of(&file),
             readers: sqlite::readers(&file)?,

@@ -24,6 +24,7 @@ pub(super) const SELECT: &str = "select id, position, name, kind, team, wait_sec
 const INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
     wait_high, wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, \
     people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other) values ";
+const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const OR_CHANGE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
     kind = excluded.kind, \
     team = excluded.team, wait_seconds = excluded.wait_seconds, wait_low = excluded.wait_low, \
@@ -35,8 +36,8 @@ const OR_CHANGE: &str = " on conflict (map, id) do update set position = exclude
     downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
     reversible = excluded.reversible, source = excluded.source, note = excluded.note, other = excluded.other \
     where step.workspace = excluded.workspace";
-const UPSERT_1: &str = many_rows!(INTO, 1, 28, OR_CHANGE);
-const UPSERT_8: &str = many_rows!(INTO, 8, 28, OR_CHANGE);
+const UPSERT_1: &str = many_rows!(INTO, 1, ROW, OR_CHANGE);
+const UPSERT_8: &str = many_rows!(INTO, 8, ROW, OR_CHANGE);
 
 /// A step with its map's id and its position.
 pub(super) type Placed<'a> = (&'a str, i64, &'a Step);
