@@ -32,8 +32,10 @@ pub(super) fn text(map: &Map, metrics: &Metrics) -> String {
 fn figures(map: &Map, metrics: &Metrics) -> Vec<(&'static str, String)> {
     let at_least = if metrics.at_least { "at least " } else { "" };
     let time = |seconds: Option<Seconds>| {
-        seconds.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.about(s)))
+        seconds.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.print(s)))
     };
+    let expected = metrics.expected_lead_seconds;
+    let expected = expected.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.about(s)));
     let per_cent = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), percent);
     let missing = |unknown: usize| match unknown {
         0 => String::new(),
@@ -41,7 +43,7 @@ fn figures(map: &Map, metrics: &Metrics) -> Vec<(&'static str, String)> {
     };
     let mut all = vec![
         ("Lead time", time(metrics.lead_seconds)),
-        ("  with rework", time(metrics.expected_lead_seconds)),
+        ("  with rework", expected),
         ("  wait", time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
         ("  work", time(metrics.work_seconds) + &missing(metrics.unknown.work)),
         ("Effort", time(metrics.effort_seconds)),
@@ -88,7 +90,7 @@ fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
 }
 
 fn row(map: &Map, step: &Step, figures: &StepMetrics) -> Vec<String> {
-    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| map.clock.about(s));
+    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| map.clock.print(s));
     let told = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
     vec![
         if figures.critical { "*".to_owned() } else { String::new() },

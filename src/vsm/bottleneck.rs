@@ -101,17 +101,17 @@ fn slow(map: &Map, graph: &Graph, metrics: &Metrics, step: &Step, figures: &Step
     let drag = figures.drag_seconds.unwrap_or(0);
     let so_far = if metrics.at_least { " as far as its times are known" } else { "" };
     if drag == 0 {
-        let long = map.clock.about(figures.lead_seconds.unwrap_or(0));
+        let long = map.clock.print(figures.lead_seconds.unwrap_or(0));
         return format!(
             "{name} takes {long}, but another branch takes just as long beside it: no single step would make a release faster{so_far}."
         );
     }
     let hold = if graph.len() == 1 {
-        format!("{name} is the only step: it takes {}", map.clock.about(drag))
+        format!("{name} is the only step: it takes {}", map.clock.print(drag))
     } else {
         format!(
             "{name} holds a release for {}, {} of its lead time{so_far} ({})",
-            map.clock.about(drag),
+            map.clock.print(drag),
             share(part),
             percent(part)
         )

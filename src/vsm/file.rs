@@ -29,6 +29,9 @@ pub const FORMAT: &str = "weir-map";
 /// The version that is written, and the newest that is read.
 pub const VERSION: u64 = 1;
 
+/// The finding about a field that there is no place to keep.
+pub const DROPPED_FIELD: &str = "dropped_field";
+
 type Object = Json<String, Value>;
 
 /// Reads a map file from its text.
@@ -103,7 +106,7 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
         .flat_map(objects)
         .filter(|(place, key)| !known(place).contains(&key.as_str()) && told.insert((*place, key.as_str())))
         .map(|(place, key)| Finding {
-            code: "dropped_field",
+            code: DROPPED_FIELD,
             step: None,
             sentence: format!("{} in “{place}” is not known to this version of Weir and is not kept.", quote(key)),
         })

@@ -4,7 +4,7 @@ use crate::vsm::bottleneck::{constraint, slowest};
 use crate::vsm::duration::print_elapsed;
 use crate::vsm::metrics::Answers;
 use crate::vsm::sentence::{count, number, percent};
-use crate::vsm::{Clock, Seconds, Step};
+use crate::vsm::{Seconds, Step};
 
 use super::derive::{Derivation, Line, name, per_cent};
 use super::words::{Term, term, term_as};
@@ -45,12 +45,6 @@ pub(super) struct Verdict {
     pub(super) id: String,
 }
 
-/// A time as exactly as two units can tell it.
-pub(super) fn time(clock: &Clock, seconds: Seconds) -> String {
-    let exact = clock.print(seconds);
-    if exact.split(' ').count() <= 2 { exact } else { clock.about(seconds) }
-}
-
 const AT_LEAST: &str = "at least";
 
 /// The figures that everybody asks for.
@@ -59,7 +53,7 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     let clock = &map.clock;
     let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
-        (Some(_), Some(expected)) if !map.rework.is_empty() => format!("{} with rework", time(clock, expected)),
+        (Some(_), Some(expected)) if !map.rework.is_empty() => format!("{} with rework", clock.about(expected)),
         (Some(_), None) => "with rework it does not finish".to_owned(),
         _ => String::new(),
     };
@@ -68,7 +62,7 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     let lead = Figure {
         term: term("lead"),
         before: if metrics.at_least && metrics.lead_seconds.is_some() { AT_LEAST } else { "" },
-        value: metrics.lead_seconds.map(|s| time(clock, s)),
+        value: metrics.lead_seconds.map(|s| clock.print(s)),
         tone: "",
         aside: aside.join("; "),
         how: of.lead(),
@@ -77,7 +71,7 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     let work = Figure {
         term: term_as("map-work", "Work"),
         before: if metrics.unknown.work > 0 && metrics.work_seconds.is_some() { AT_LEAST } else { "" },
-        value: metrics.work_seconds.map(|s| time(clock, s)),
+        value: metrics.work_seconds.map(|s| clock.print(s)),
         tone: "work",
         aside: unknown_of(metrics.unknown.work, "work"),
         how: of.work(),
@@ -86,7 +80,7 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     let wait = Figure {
         term: term_as("map-wait", "Wait"),
         before: if metrics.unknown.wait > 0 && metrics.wait_seconds.is_some() { AT_LEAST } else { "" },
-        value: metrics.wait_seconds.map(|s| time(clock, s)),
+        value: metrics.wait_seconds.map(|s| clock.print(s)),
         tone: "wait",
         aside: unknown_of(metrics.unknown.wait, "a wait"),
         how: of.wait(),
@@ -160,7 +154,7 @@ pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
         if endless {
             Some("does not finish".to_owned())
         } else {
-            metrics.expected_lead_seconds.map(|s| time(clock, s))
+            metrics.expected_lead_seconds.map(|s| clock.about(s))
         },
         String::new(),
         of.expected(),
@@ -171,7 +165,7 @@ pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
     }
     let mut effort = small(
         term("effort"),
-        metrics.effort_seconds.map(|s| time(clock, s)),
+        metrics.effort_seconds.map(|s| clock.print(s)),
         "of people’s time an item".to_owned(),
         of.effort(),
         "Effort",
@@ -243,8 +237,8 @@ fn slowest_step(of: Derivation<'_>) -> Culprit {
                 #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
                 let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
                 let wait =
-                    wait.filter(|&w| w > 0).map_or(String::new(), |w| format!("; {} without its wait", time(clock, w)));
-                format!("A release would be {} ({}) sooner without it{wait}.", time(clock, drag), percent(part))
+                    wait.filter(|&w| w > 0).map_or(String::new(), |w| format!("; {} without its wait", clock.print(w)));
+                format!("A release would be {} ({}) sooner without it{wait}.", clock.print(drag), percent(part))
             }
         },
     };
@@ -291,7 +285,7 @@ fn leakiest_step(of: Derivation<'_>) -> Culprit {
             let cost = of.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|&cost| cost > 0);
             match (cost, step.complete_accurate) {
                 (Some(cost), _) => {
-                    format!("Work that comes back to it adds {} on average.", time(&of.map.clock, cost))
+                    format!("Work that comes back to it adds {} on average.", of.map.clock.about(cost))
                 }
                 (None, Some(ca)) => format!("Only {} of what leaves it can be used as it is.", per_cent(ca)),
                 (None, None) => String::new(),

@@ -7,10 +7,11 @@ use askama::Template;
 use crate::drawing::layout::map_scene;
 use crate::drawing::{Look, strip, svg};
 use crate::live::{Frame, Snapshot};
-use crate::vsm::map::State;
+use crate::vsm::graph::index;
+use crate::vsm::map::{Rework, State};
 use crate::vsm::{Map, Metrics};
 
-use super::derive::{Derivation, Line, name, per_cent};
+use super::derive::{Derivation, Line, per_cent};
 use super::figures::{self, Culprit, Figure, Verdict};
 use super::paper;
 use super::paths;
@@ -192,18 +193,16 @@ fn table(id: &str, of: Derivation<'_>) -> Table {
 }
 
 fn arrows(id: &str, of: Derivation<'_>) -> Arrows {
-    let map = of.map;
-    let row_of = |id: &str| of.metrics.steps.iter().position(|s| &*s.id == id);
-    let mut flows: Vec<_> = map.flows.iter().collect();
-    flows.sort_by_key(|flow| (row_of(&flow.from), row_of(&flow.to)));
-    let arrow = |from: &str, to: &str, share: String| Arrow {
-        from: name(map, from).to_owned(),
-        to: name(map, to).to_owned(),
-        share,
-    };
+    let (map, graph) = (of.map, of.graph);
+    let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
+    let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
+    let flows = graph.order.iter().flat_map(|&from| out(from));
+    let index = index(map);
+    let called = |id: &str| index.get(id).map_or_else(|| id.to_owned(), |&step| name(step));
+    let back = |r: Rework| Arrow { from: called(&r.from), to: called(&r.to), share: per_cent(r.share) };
     Arrows {
-        flows: flows.into_iter().map(|flow| arrow(&flow.from, &flow.to, String::new())).collect(),
-        rework: map.rework_arrows().map(|r| arrow(&r.from, &r.to, per_cent(r.share))).collect(),
+        flows: flows.map(|(from, to)| Arrow { from: name(from), to: name(to), share: String::new() }).collect(),
+        rework: map.rework_arrows().map(back).collect(),
         edit: paths::flows(id),
         findings: findings(of.metrics),
     }

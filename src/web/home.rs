@@ -18,7 +18,6 @@ use crate::vsm::{Map, Refusal, check};
 
 use super::App;
 use super::error::Failure;
-use super::figures::time;
 use super::form::{Form, Posted, comes_back, on_to, page};
 use super::{paths, when};
 
@@ -154,7 +153,7 @@ fn sample_body(sample: &Sample) -> String {
 fn card_body(map: &Map, metrics: &crate::vsm::Metrics) -> String {
     let body = CardBody {
         strip: small_strip(map, metrics),
-        lead: metrics.lead_seconds.map(|seconds| time(&map.clock, seconds)),
+        lead: metrics.lead_seconds.map(|seconds| map.clock.print(seconds)),
         at_least: metrics.at_least,
         efficiency: metrics.flow_efficiency.map(percent),
         bottleneck: metrics.bottleneck.as_ref().and_then(|b| map.step(&b.step)).map(|step| step.name.clone()),

@@ -5,7 +5,6 @@ use crate::vsm::sentence::{number, percent};
 use crate::vsm::{Seconds, Step};
 
 use super::derive::{Derivation, name, per_cent};
-use super::figures::time;
 use super::paths::{self, Place};
 
 /// One row.
@@ -125,7 +124,7 @@ fn wait(step: &Step, of: Derivation<'_>) -> Cell {
     below.extend(step.queue.map(|queue| format!("{} in the queue", number(queue))));
     let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
     Cell {
-        value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", time(clock, wait)))),
+        value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
         below,
     }
 }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::live::{Actor, EditRequest};
-use crate::vsm::edit::Edit;
+use crate::vsm::edit::{Edit, Overwritten};
 use crate::vsm::map::Rework;
 use crate::vsm::{Refusal, StepId};
 use crate::web::app::App;
@@ -33,6 +33,9 @@ struct Answer {
     revision: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<Arrow>,
+    /// Newer values of others that the edit replaced, where its sender said what they were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overwritten: Vec<Overwritten>,
 }
 
 /// A rework arrow that an edit dropped.
@@ -68,7 +71,8 @@ pub(in crate::web) async fn make(
     let done = app.hub().edit(request).await?;
     let tag = conditional::revision_tag(&snapshot.epoch, done.revision);
     let dropped = done.dropped.into_iter().map(Arrow::from).collect();
-    Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped })).into_response())
+    Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped, overwritten: done.overwritten }))
+        .into_response())
 }
 
 fn understood(body: &[u8]) -> Result<Sent, Failure> {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::live::{Actor, Listed, Snapshot};
 use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
-use crate::vsm::file::{self, Document};
+use crate::vsm::file::{self, DROPPED_FIELD, Document};
 use crate::web::app::App;
 use crate::web::conditional;
 use crate::web::error::Failure;
@@ -63,7 +63,7 @@ impl From<Listed> for Entry {
 struct Created<'a> {
     id: &'a str,
     revision: u64,
-    findings: &'a [Finding],
+    findings: Vec<Finding>,
 }
 
 /// `GET /api/v1/maps`: the maps, newest change first, a part at a time.
@@ -100,10 +100,12 @@ fn bad_value(field: &str, sentence: String) -> Failure {
 /// `POST /api/v1/maps`: a map from a map file.
 pub(in crate::web) async fn create(State(app): State<App>, body: Bytes) -> Result<Response, Failure> {
     let read = app.heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
-    // What was not understood in the file is among the findings of the map's own figures.
-    let (map, _) = read.await??;
+    let (map, read) = read.await??;
     let made = app.hub().create(map, &Actor::solo()).await?;
-    let answer = Created { id: &made.id, revision: made.revision, findings: &made.metrics().findings };
+    // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
+    let mut findings = made.metrics().findings.clone();
+    findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
+    let answer = Created { id: &made.id, revision: made.revision, findings };
     let headers = [(LOCATION, paths::api_map(&made.id)), (ETAG, made.etag())];
     Ok((StatusCode::CREATED, headers, Json(answer)).into_response())
 }
