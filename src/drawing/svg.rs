@@ -11,9 +11,9 @@ use super::xml::{escape, number};
 pub(crate) const MAP_NAMESPACE: &str = "urn:weir:map:1";
 
 /// How elements get their looks.
-enum Skin {
-    /// By classes; the page has the style sheet.
-    Page,
+enum Skin<'l> {
+    /// By classes; the page has the style sheet. Perhaps each step leads somewhere.
+    Page(Option<&'l dyn Fn(&str) -> String>),
     /// By classes; the picture has it inside.
     StandAlone,
     /// By attributes, one text for each paint, for painters that would be slow with a style sheet.
@@ -24,12 +24,22 @@ enum Skin {
 /// `data-step` and its figures as its name.
 #[must_use]
 pub fn in_page(scene: &Scene) -> String {
-    let mut out = begin(scene, &Skin::Page);
+    page(scene, &Skin::Page(None))
+}
+
+/// The same, where each step is a link to where `link` says for its id.
+#[must_use]
+pub fn in_page_linked(scene: &Scene, link: &dyn Fn(&str) -> String) -> String {
+    page(scene, &Skin::Page(Some(link)))
+}
+
+fn page(scene: &Scene, skin: &Skin<'_>) -> String {
+    let mut out = begin(scene, skin);
     // No <title> here: it would follow the pointer over the whole drawing.
     out.push_str("<desc>");
     escape(&mut out, &scene.description);
     out.push_str("</desc>");
-    end(out, scene, &Skin::Page)
+    end(out, scene, skin)
 }
 
 /// The picture as a file of its own, with its map inside when it is given.
@@ -69,11 +79,11 @@ pub(crate) fn other_texts(scene: &Scene) -> String {
     out
 }
 
-fn begin(scene: &Scene, skin: &Skin) -> String {
+fn begin(scene: &Scene, skin: &Skin<'_>) -> String {
     let mut out = String::with_capacity(8192 + scene.parts.len() * 200);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
     match skin {
-        Skin::Page => {
+        Skin::Page(_) => {
             out.push_str(
                 " class=\"d-map\" role=\"graphics-document document\" aria-roledescription=\"value-stream map\"",
             );
@@ -92,7 +102,7 @@ fn begin(scene: &Scene, skin: &Skin) -> String {
     out
 }
 
-fn end(mut out: String, scene: &Scene, skin: &Skin) -> String {
+fn end(mut out: String, scene: &Scene, skin: &Skin<'_>) -> String {
     for part in &scene.parts {
         skin.part(&mut out, part);
     }
@@ -122,7 +132,7 @@ fn attributes(paint: Paint, theme: Theme) -> String {
     out
 }
 
-impl Skin {
+impl Skin<'_> {
     fn part(&self, out: &mut String, part: &Part) {
         match part {
             Part::Rect(rect) => self.rect(out, rect),
@@ -166,7 +176,7 @@ impl Skin {
 
     fn rect(&self, out: &mut String, rect: &Rect) {
         // The paper of a page is the page's own.
-        if matches!(self, Skin::Page) && rect.paint == Paint::Paper {
+        if matches!(self, Skin::Page(_)) && rect.paint == Paint::Paper {
             return;
         }
         out.push_str("<rect");
@@ -217,7 +227,13 @@ impl Skin {
 
     fn step(&self, out: &mut String, step: &Step) {
         match self {
-            Skin::Page => {
+            Skin::Page(Some(link)) => {
+                out.push_str("<a class=\"step\"");
+                attribute(out, "href", &link(&step.id));
+                attribute(out, "aria-label", &step.title);
+                attribute(out, "data-step", &step.id);
+            }
+            Skin::Page(None) => {
                 out.push_str("<g class=\"step\" tabindex=\"0\" role=\"graphics-symbol\"");
                 attribute(out, "data-step", &step.id);
             }
@@ -229,7 +245,7 @@ impl Skin {
         for part in &step.parts {
             self.part(out, part);
         }
-        out.push_str("</g>");
+        out.push_str(if matches!(self, Skin::Page(Some(_))) { "</a>" } else { "</g>" });
     }
 }
 

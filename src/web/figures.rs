@@ -262,7 +262,9 @@ fn constraint_step(of: Derivation<'_>) -> Culprit {
 
 fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> String {
     let clock = &of.map.clock;
-    let mut factors = vec![format!("{} people", number(step.people.unwrap_or(1.0)))];
+    let people = step.people.unwrap_or(1.0);
+    let noun = if number(people) == "1" { "person" } else { "people" };
+    let mut factors = vec![format!("{} {noun}", number(people))];
     if let Some(each) = step.people_per_item.filter(|&each| each > 1.0) {
         factors.push(format!("÷ {} per item", number(each)));
     }

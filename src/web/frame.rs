@@ -176,7 +176,7 @@ fn drawing(of: Derivation<'_>) -> Drawing {
     Drawing {
         name: of.map.name.clone(),
         // Named, so that the windows for paper can show it again.
-        svg: svg::in_page(&scene).replacen("<svg ", "<svg id=\"drawing\" ", 1),
+        svg: svg::in_page_linked(&scene, &|step| paths::at_step(step)).replacen("<svg ", "<svg id=\"drawing\" ", 1),
         paper: paper::rows(&scene),
         strip: to_scale(of.map, of.metrics),
         has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0),
