@@ -17,12 +17,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::HeaderMap;
 use axum::http::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
     HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
 use tower::{Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -96,37 +96,54 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let wants_json = wants_json(&request);
-        let encodings = request.headers().get(ACCEPT_ENCODING).cloned();
-        let answer = match door::refuses(&request) {
-            Some(failure) => Err((failure, request.into_body())),
-            None => Ok(self.inner.call(request)),
-        };
+        let asker = Asker::of(&request);
+        if let Some(failure) = door::refuses(&request) {
+            return Box::pin(async move {
+                // An upload that goes nowhere may take its time, but not all of it.
+                let _ = timeout(TIME_LIMIT, door::let_pass(request.into_body())).await;
+                Ok(asker.dressed(failure.into_response()).await)
+            });
+        }
+        let answer = self.inner.call(request);
         Box::pin(async move {
-            let response = match answer {
-                Err((failure, body)) => {
-                    // An upload that goes nowhere may take its time, but not all of it.
-                    let _ = tokio::time::timeout(TIME_LIMIT, door::let_pass(body)).await;
-                    failure.into_response()
-                }
-                Ok(answer) => match tokio::time::timeout(TIME_LIMIT, answer).await {
-                    Ok(Ok(response)) => response.map(Body::new),
-                    Ok(Err(never)) => match never {},
-                    Err(_) => Failure::TooSlow.into_response(),
-                },
+            let response = match timeout(TIME_LIMIT, answer).await {
+                Ok(Ok(response)) => response.map(Body::new),
+                Ok(Err(never)) => match never {},
+                Err(_) => Failure::TooSlow.into_response(),
             };
-            let mut response = in_words(response, wants_json).await;
-            let headers = response.headers_mut();
-            headers.reserve(ALWAYS.len() + UNLESS_SAID.len());
-            headers.extend(ALWAYS);
-            for (name, value) in UNLESS_SAID {
-                headers.entry(name).or_insert(value);
-            }
-            if let Some(encodings) = encodings {
-                response = compress::compressed(encodings, response).await;
-            }
-            Ok(response)
+            Ok(asker.dressed(response).await)
         })
+    }
+}
+
+/// What the answer has to know of the one who asked.
+struct Asker {
+    wants_json: bool,
+    encodings: Option<HeaderValue>,
+}
+
+impl Asker {
+    fn of(request: &Request) -> Asker {
+        let encodings = request.headers().get(ACCEPT_ENCODING).cloned();
+        Asker { wants_json: wants_json(request), encodings }
+    }
+
+    /// The answer as it leaves. What happens rarely is boxed: the future of every request stays small, and is
+    /// allocated fast.
+    async fn dressed(self, mut response: Response) -> Response {
+        if is_failure(&response) {
+            response = Box::pin(in_words(response, self.wants_json)).await;
+        }
+        let headers = response.headers_mut();
+        headers.reserve(ALWAYS.len() + UNLESS_SAID.len());
+        headers.extend(ALWAYS);
+        for (name, value) in UNLESS_SAID {
+            headers.entry(name).or_insert(value);
+        }
+        match self.encodings {
+            Some(encodings) => Box::pin(compress::compressed(encodings, response)).await,
+            None => response,
+        }
     }
 }
 
@@ -139,16 +156,23 @@ fn wants_json(request: &Request) -> bool {
     paths::is_api(request.uri().path()) || (accepts("application/json") && !accepts("text/html"))
 }
 
-/// Puts a failure into words, and also what the framework refused by itself. Headers such as `Allow` stay.
+/// Is it a failure of ours, or an error that no handler wrote: without a body, or with a sentence of the framework's?
+fn is_failure(response: &Response) -> bool {
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    let media_type = response.headers().get(CONTENT_TYPE);
+    let written = media_type.is_some_and(|media_type| !media_type.as_bytes().starts_with(b"text/plain"));
+    is_error && !written
+}
+
+/// Puts a failure into words, also what the framework refused by itself. Headers such as `Allow` stay.
 async fn in_words(response: Response, wants_json: bool) -> Response {
     let (mut parts, body) = response.into_parts();
     let failure = match parts.extensions.remove::<Failure>() {
         Some(failure) => failure,
-        None if is_bare_error(&parts.headers, parts.status) => {
+        None => {
             let words = axum::body::to_bytes(body, WORDS_LIMIT).await.unwrap_or_default();
             Failure::of_status(parts.status, &String::from_utf8_lossy(&words))
         }
-        None => return Response::from_parts(parts, body),
     };
     let told = failure.told();
     let (media_type, body) = if wants_json { told.json() } else { told.page() };
@@ -161,17 +185,10 @@ async fn in_words(response: Response, wants_json: bool) -> Response {
     Response::from_parts(parts, body)
 }
 
-/// An error that no handler of ours wrote: without a body, or with a sentence of the framework's.
-fn is_bare_error(headers: &HeaderMap, status: axum::http::StatusCode) -> bool {
-    let is_error = status.is_client_error() || status.is_server_error();
-    let written = headers.get(CONTENT_TYPE).is_some_and(|media| !media.as_bytes().starts_with(b"text/plain"));
-    is_error && !written
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::header::HOST;
-    use axum::http::{Method, StatusCode};
+    use axum::http::{HeaderMap, Method, StatusCode};
     use axum::routing::{get, post};
 
     use super::*;
