@@ -24,8 +24,9 @@ check:
 # Speed, as ratios against peers and floors in the same run.
 bench:
 	scripts/need dot:graphviz wrk:wrk
-	cargo build --release --bin weir --examples
-	cd bench && npm ci --no-audit --no-fund --loglevel=error && node run.mjs
+	cd bench && npm ci --no-audit --no-fund --loglevel=error
+	cargo build --release --bin weir --example bench
+	target/release/examples/bench
 
 # The pictures in the README, drawn anew.
 pictures:

@@ -59,7 +59,7 @@ enum Command {
 /// Where the database is.
 #[derive(Debug, clap::Args)]
 struct Data {
-    /// Folder that holds weir.db [default: $XDG_DATA_HOME/weir, else ~/.local/share/weir]
+    /// Folder that holds weir.db, where `weir serve` was told another than the usual one
     #[arg(long, env = "WEIR_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
 }

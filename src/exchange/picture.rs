@@ -19,7 +19,7 @@ pub(super) fn svg(map: &Map, options: &Options) -> Vec<u8> {
 /// # Errors
 /// A sentence, when the scale is out of bounds.
 pub(super) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
-    png::render(&scene(map, options), options.scale, Some(&file::write_text(map))).map_err(refusal)
+    png::render(&scene(map, options), options.scale, Some(&file::write_text(map))).map_err(|error| refusal(&error))
 }
 
 /// The drawing as PDF: one page where its letters stay readable, else as many as it takes.
@@ -27,7 +27,7 @@ pub(super) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 /// # Errors
 /// A sentence, when the painter refuses.
 pub(super) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
-    pdf::render(&on_paper(map, options), options.paper).map_err(refusal)
+    pdf::render(&on_paper(map, options), options.paper).map_err(|error| refusal(&error))
 }
 
 /// The map inside an SVG.
@@ -35,8 +35,8 @@ pub(super) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 /// # Errors
 /// A sentence, when there is none.
 pub(super) fn read_svg(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
-    let text = std::str::from_utf8(bytes).map_err(|_| refusal(DrawingError::Unreadable("SVG")))?;
-    file::read_text(&embedded::from_svg(text).map_err(refusal)?)
+    let text = std::str::from_utf8(bytes).map_err(|_| refusal(&DrawingError::Unreadable("SVG")))?;
+    file::read_text(&embedded::from_svg(text).map_err(|error| refusal(&error))?)
 }
 
 /// The map inside a PNG.
@@ -44,7 +44,7 @@ pub(super) fn read_svg(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
 /// # Errors
 /// A sentence, when there is none.
 pub(super) fn read_png(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
-    file::read_text(&embedded::from_png(bytes).map_err(refusal)?)
+    file::read_text(&embedded::from_png(bytes).map_err(|error| refusal(&error))?)
 }
 
 fn scene(map: &Map, options: &Options) -> Scene {
@@ -62,7 +62,7 @@ fn on_paper(map: &Map, options: &Options) -> Scene {
     }
 }
 
-fn refusal(error: DrawingError) -> Refusal {
+fn refusal(error: &DrawingError) -> Refusal {
     let code = match error {
         DrawingError::Painting(_) => "not_painted",
         DrawingError::Scale => return Refusal::new("out_of_range", error.to_string()).at("scale"),

@@ -1,0 +1,91 @@
+//! A connection that sends one request after the other and waits for each answer: no more HTTP than that needs.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::Outcome;
+
+/// A connection that is kept open.
+pub(crate) struct Client {
+    stream: TcpStream,
+    address: String,
+    got: Vec<u8>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    /// The status.
+    pub(crate) status: u16,
+    /// The whole head, with its lines.
+    pub(crate) head: String,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Client {
+    /// Connects.
+    pub(crate) async fn new(address: &str) -> Outcome<Client> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Client { stream, address: address.to_owned(), got: Vec::new() })
+    }
+
+    /// Gets a page.
+    pub(crate) async fn get(&mut self, path: &str) -> Outcome<Answer> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.address);
+        self.send(request.as_bytes()).await
+    }
+
+    /// Posts JSON.
+    pub(crate) async fn post(&mut self, path: &str, json: &str) -> Outcome<Answer> {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+            self.address,
+            json.len()
+        );
+        self.send(request.as_bytes()).await
+    }
+
+    async fn send(&mut self, request: &[u8]) -> Outcome<Answer> {
+        self.stream.write_all(request).await?;
+        self.got.clear();
+        let end = loop {
+            if let Some(at) = self.got.windows(4).position(|four| four == b"\r\n\r\n") {
+                break at + 4;
+            }
+            self.more().await?;
+        };
+        let head = String::from_utf8_lossy(&self.got[..end]).into_owned();
+        let length: usize = field(&head, "content-length").ok_or("an answer of unknown length")?.parse()?;
+        while self.got.len() < end + length {
+            self.more().await?;
+        }
+        let status = head.split(' ').nth(1).ok_or("no status")?.parse()?;
+        Ok(Answer { status, body: self.got[end..end + length].to_vec(), head })
+    }
+
+    async fn more(&mut self) -> Outcome<()> {
+        match self.stream.read_buf(&mut self.got).await? {
+            0 => Err("the connection was closed".into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A field of an answer's head.
+pub(crate) fn field<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    let mut lines = head.lines().filter_map(|line| line.split_once(':'));
+    lines.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+}
+
+/// Creates a map on a server and tells its id.
+pub(crate) async fn create(client: &mut Client, map: &str) -> Outcome<String> {
+    let answer = client.post("/api/v1/maps", map).await?;
+    let told: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    Ok(told["id"].as_str().ok_or_else(|| format!("no map was made: {told}"))?.to_owned())
+}
+
+/// A runtime on this thread, which leaves the other processor to the server.
+pub(crate) fn runtime() -> Outcome<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}

@@ -1,0 +1,107 @@
+//! Drawing: one process a picture against Graphviz, and warm in one process against Graphviz as wasm.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use weir::drawing::layout::map_scene;
+use weir::drawing::{Look, svg};
+use weir::vsm::graph::Graph;
+use weir::vsm::{Metrics, file};
+
+use crate::table::Table;
+use crate::{Outcome, median, sample, weir};
+
+/// A file in, a picture out, the whole process.
+pub(crate) fn whole_process(folder: &Path, table: &mut Table) -> Outcome<()> {
+    for steps in [100, 1000] {
+        let map = sample::map(steps);
+        std::fs::write(folder.join(format!("{steps}.json")), file::write_text(&map))?;
+        std::fs::write(folder.join(format!("{steps}.dot")), sample::dot(&map))?;
+    }
+    let mut pair = |steps: u32, kind: &str, rounds: u32, most: f64| -> Outcome<()> {
+        let ours = || milliseconds(&mut render(folder, steps, kind));
+        let theirs = || milliseconds(&mut graphviz(folder, steps, kind));
+        let (ours, theirs) = in_turns(rounds, ours, theirs)?;
+        let work = format!("{} of {steps} steps, whole process", kind.to_uppercase());
+        table.less(&work, "ms", ours, (&format!("dot -T{kind}"), theirs), most);
+        Ok(())
+    };
+    pair(100, "svg", 21, 0.25)?;
+    pair(1000, "svg", 5, 0.05)?;
+    pair(100, "png", 7, 1.0)?;
+    pair(100, "pdf", 7, 1.0)?;
+    for kind in ["png", "pdf"] {
+        let all = (0..3).map(|_| milliseconds(&mut render(folder, 1000, kind))).collect::<Outcome<Vec<_>>>()?;
+        table.at_most(&format!("{} of 1000 steps, whole process", kind.to_uppercase()), "ms", median(all), 1000.0);
+    }
+    Ok(())
+}
+
+/// Figures, layout and SVG of a map that is in memory.
+pub(crate) fn warm(folder: &Path, table: &mut Table) -> Outcome<()> {
+    for (steps, rounds, most) in [(100, 401, 0.4), (1000, 101, 4.0)] {
+        let map = sample::map(steps);
+        let all = (0..rounds).map(|_| {
+            let start = Instant::now();
+            let graph = Graph::of(&map);
+            let scene = map_scene(&map, &graph, &Metrics::with_graph(&map, &graph), &Look::IN_PAGE);
+            let picture = std::hint::black_box(svg::in_page(&scene));
+            assert!(picture.ends_with("</svg>"));
+            start.elapsed().as_secs_f64() * 1000.0
+        });
+        let ours = median(all.collect());
+        let work = format!("figures + layout + SVG of {steps} steps, warm");
+        match graphviz_in_node(folder, steps) {
+            Some(theirs) => table.less(&work, "ms", ours, ("Graphviz as wasm", theirs), most / theirs),
+            None => table.at_most(&work, "ms", ours, most),
+        }
+        table.at_most(&format!("  in itself, {steps} steps"), "ms", ours, most);
+    }
+    Ok(())
+}
+
+fn render(folder: &Path, steps: u32, kind: &str) -> Command {
+    let mut command = Command::new(weir());
+    command.arg("render").arg(folder.join(format!("{steps}.json")));
+    // A pixel for each px, as dot does with its 96 dots an inch.
+    command.args(["--scale", "1", "-o"]).arg(folder.join(format!("{steps}.ours.{kind}")));
+    command
+}
+
+fn graphviz(folder: &Path, steps: u32, kind: &str) -> Command {
+    let mut command = Command::new("dot");
+    command.arg(format!("-T{kind}")).arg(folder.join(format!("{steps}.dot")));
+    command.arg("-o").arg(folder.join(format!("{steps}.theirs.{kind}")));
+    command
+}
+
+/// Milliseconds for one picture with @viz-js/viz kept open; None where it is not installed.
+fn graphviz_in_node(folder: &Path, steps: u32) -> Option<f64> {
+    let path = folder.join(format!("{steps}.dot"));
+    let out = Command::new("node").arg("bench/viz.mjs").arg(path).stderr(Stdio::inherit()).output();
+    String::from_utf8_lossy(&out.ok()?.stdout).trim().parse().ok()
+}
+
+fn milliseconds(command: &mut Command) -> Outcome<f64> {
+    let start = Instant::now();
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+    let took = start.elapsed().as_secs_f64() * 1000.0;
+    if status.success() { Ok(took) } else { Err(format!("{command:?} ended with {status}").into()) }
+}
+
+/// Medians of two measurements taken in turns, after one of each to warm up.
+pub(crate) fn in_turns(
+    rounds: u32,
+    mut one: impl FnMut() -> Outcome<f64>,
+    mut other: impl FnMut() -> Outcome<f64>,
+) -> Outcome<(f64, f64)> {
+    one()?;
+    other()?;
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        ones.push(one()?);
+        others.push(other()?);
+    }
+    Ok((median(ones), median(others)))
+}

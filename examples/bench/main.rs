@@ -1,0 +1,73 @@
+//! Weir's speed, as ratios against peers and floors that run beside it: `make bench`.
+//!
+//! Pairs are measured in turns, so that whatever else the machine does hits both; medians are told. Nothing here fails
+//! on a number: a timed test tells more about the machine than about the program.
+
+#![expect(clippy::print_stdout, reason = "its outcome is what it prints")]
+
+mod client;
+mod drawing;
+mod edits;
+mod floor;
+mod pages;
+mod sample;
+mod server;
+mod start;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+/// What goes wrong in a bench ends it with its words.
+pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+fn main() -> Outcome<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        // The bench starts itself again as the server that does nothing but send bytes.
+        ["floor", bytes] => floor::serve(bytes.parse()?),
+        only => run(only),
+    }
+}
+
+/// Runs the parts whose name is given, or all.
+fn run(only: &[&str]) -> Outcome<()> {
+    let wanted = |part: &str| only.is_empty() || only.contains(&part);
+    let folder = work_folder()?;
+    let mut table = table::Table::default();
+    if wanted("drawing") {
+        drawing::whole_process(&folder, &mut table)?;
+        drawing::warm(&folder, &mut table)?;
+    }
+    if wanted("start") {
+        start::measure(&folder, &mut table)?;
+    }
+    if wanted("pages") {
+        pages::measure(&folder, &mut table)?;
+    }
+    if wanted("edits") {
+        edits::measure(&folder, &mut table)?;
+    }
+    println!("{table}");
+    Ok(())
+}
+
+/// On the same disk as everything else, since durability is measured; made anew for each run.
+fn work_folder() -> Outcome<PathBuf> {
+    let folder = Path::new("target/bench-work").to_owned();
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// The program that is measured.
+pub(crate) fn weir() -> PathBuf {
+    PathBuf::from("target/release/weir")
+}
+
+/// The median of some measurements.
+pub(crate) fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+}

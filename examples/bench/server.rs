@@ -1,0 +1,52 @@
+//! A Weir that serves for the bench, with a folder of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::{Outcome, weir};
+
+/// A process that serves until this is dropped.
+pub(crate) struct Server {
+    process: Child,
+    /// `127.0.0.1:port`.
+    pub(crate) address: String,
+}
+
+impl Server {
+    /// Starts Weir on a free port with a database of its own.
+    pub(crate) fn weir(folder: &Path, name: &str) -> Outcome<Server> {
+        let data: PathBuf = folder.join(name);
+        let mut command = Command::new(weir());
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        Server::start(command.env("WEIR_LOG", "error"))
+    }
+
+    /// Starts the server that only sends so many bytes.
+    pub(crate) fn floor(bytes: usize) -> Outcome<Server> {
+        Server::start(Command::new(std::env::current_exe()?).arg("floor").arg(bytes.to_string()))
+    }
+
+    /// Starts a server that prints `Listening on http://…`.
+    pub(crate) fn start(command: &mut Command) -> Outcome<Server> {
+        let mut process = command.stdout(Stdio::piped()).spawn()?;
+        let out = process.stdout.take().ok_or("no output")?;
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line)?;
+        let address = line.trim().strip_prefix("Listening on http://").ok_or("it does not serve")?.to_owned();
+        Ok(Server { process, address })
+    }
+
+    /// The process, as the system numbers it.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone then.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
