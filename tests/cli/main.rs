@@ -1,0 +1,37 @@
+//! The program as people call it.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot start or read fails it")]
+
+mod copies;
+mod files;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// Runs weir in a folder, with something on its standard input, and waits for its end.
+fn weir(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_weir"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("WEIR_DATA")
+        .env_remove("WEIR_LISTEN")
+        .env("HOME", folder)
+        .env_remove("XDG_DATA_HOME")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Whoever does not read it ends before it is written.
+    let _ = process.stdin.take().unwrap().write_all(input);
+    process.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn monthly() -> &'static str {
+    weir::vsm::sample::Sample::find("monthly").unwrap().text
+}

@@ -1,0 +1,72 @@
+//! Every format: what can be read gives the map back, whatever the file is called.
+
+use weir::drawing::{Look, Theme};
+use weir::exchange::{self, Format, MOST_BYTES, Options};
+use weir::vsm::{Map, sample};
+
+fn monthly() -> Map {
+    sample::Sample::find("monthly").unwrap().map().unwrap()
+}
+
+#[test]
+fn what_can_be_read_gives_the_map_back() {
+    let map = monthly();
+    for format in Format::all() {
+        let bytes = exchange::write(format, &map, &Options::default()).unwrap();
+        assert_eq!(Format::of_content(&bytes), format);
+        if !format.can_read() {
+            assert!(exchange::read("x.json", &bytes).unwrap_err().message.contains("PDF holds no map"));
+            continue;
+        }
+        let (again, findings) = exchange::read("x", &bytes).unwrap();
+        assert_eq!(findings, []);
+        if format == Format::Csv {
+            // A table tells the steps and arrows; what is said about the map as a whole is not in it.
+            assert_eq!(
+                (again.name, again.steps, again.flows, again.rework),
+                (map.name.clone(), map.steps.clone(), map.flows.clone(), map.rework.clone())
+            );
+        } else {
+            assert_eq!(again, map, "{}", format.name());
+        }
+    }
+}
+
+#[test]
+fn a_picture_carries_its_map_in_every_look() {
+    let map = monthly();
+    let look = Look { theme: Theme::Dark, wrap: Some(1200.0), ..Look::default() };
+    for format in [Format::Svg, Format::Png] {
+        let bytes = exchange::write(format, &map, &Options { look, scale: 0.5, ..Options::default() }).unwrap();
+        assert_eq!(exchange::read("", &bytes).unwrap().0, map);
+    }
+}
+
+#[test]
+fn what_holds_no_map_is_refused_with_a_sentence() {
+    for (bytes, part) in [
+        (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], "carries no map"),
+        (b"<html><body>", "not a readable SVG"),
+        (b"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg>&a;</svg>", "not a readable SVG"),
+        (b"\x89PNG\r\n\x1a\n", "not a readable PNG"),
+        (b"{\"format\": \"weir-map\", \"version\": 99}", "version 99"),
+        (b"[]", "not a Weir map"),
+        (b"{", "not JSON"),
+        (b"PK\x03\x04\0\0\0\0", "neither a map file nor a text file"),
+        (b"", "empty"),
+        (b"just some words", "No column names the steps"),
+    ] {
+        let refusal = exchange::read("x", bytes).unwrap_err();
+        assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
+    }
+    let large = vec![b'a'; MOST_BYTES + 1];
+    assert_eq!(exchange::read("x", &large).unwrap_err().code, "too_large");
+}
+
+#[test]
+fn a_scale_out_of_bounds_is_told() {
+    for scale in [0.0, -1.0, f32::NAN, 100.0] {
+        let refusal = exchange::write(Format::Png, &monthly(), &Options { scale, ..Options::default() }).unwrap_err();
+        assert_eq!(refusal.field.as_deref(), Some("scale"));
+    }
+}
