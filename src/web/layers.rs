@@ -167,12 +167,11 @@ fn is_failure(response: &Response) -> bool {
 /// Puts a failure into words, also what the framework refused by itself. Headers such as `Allow` stay.
 async fn in_words(response: Response, wants_json: bool) -> Response {
     let (mut parts, body) = response.into_parts();
-    let failure = match parts.extensions.remove::<Failure>() {
-        Some(failure) => failure,
-        None => {
-            let words = axum::body::to_bytes(body, WORDS_LIMIT).await.unwrap_or_default();
-            Failure::of_status(parts.status, &String::from_utf8_lossy(&words))
-        }
+    let failure = if let Some(failure) = parts.extensions.remove::<Failure>() {
+        failure
+    } else {
+        let words = axum::body::to_bytes(body, WORDS_LIMIT).await.unwrap_or_default();
+        Failure::of_status(parts.status, &String::from_utf8_lossy(&words))
     };
     let told = failure.told();
     let (media_type, body) = if wants_json { told.json() } else { told.page() };
