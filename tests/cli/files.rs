@@ -37,7 +37,7 @@ fn figures_for_people_and_for_programs() {
     let folder = tempfile::tempdir().unwrap();
     let told = text(&weir(folder.path(), &["metrics", "-"], monthly().as_bytes()).stdout);
     for part in [
-        "Lead time           4w 4d",
+        "Lead time           4w 3d 5h 30m",
         "Downtime            5h",
         "“Stop the service, back up” holds a release",
         "* ",
