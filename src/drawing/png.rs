@@ -30,8 +30,7 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    // Most rows of a drawing are like the row above.
-    encoder.set_filter(png::Filter::Up);
+    encoder.set_filter(png::Filter::Adaptive);
     if let Some(json) = map_json {
         encoder.add_itxt_chunk(KEYWORD.to_owned(), json.to_owned()).map_err(failed)?;
     }
@@ -47,8 +46,8 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
         let strip = strip.ok_or(DrawingError::Painting("a strip could not be painted".to_owned()))?;
         // The paper is opaque, so colours are as they are, without their transparency.
         line.resize(strip.data().len() / 4 * 3, 0);
-        for (to, from) in line.chunks_exact_mut(3).zip(strip.data().chunks_exact(4)) {
-            to.copy_from_slice(&from[..3]);
+        for (to, &[red, green, blue, _]) in line.as_chunks_mut().0.iter_mut().zip(strip.data().as_chunks().0) {
+            *to = [red, green, blue];
         }
         stream.write_all(&line).map_err(|problem| failed(problem.into()))?;
         top = bottom;
@@ -58,6 +57,7 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     Ok(bytes)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failed(problem: png::EncodingError) -> DrawingError {
     DrawingError::Painting(problem.to_string())
 }

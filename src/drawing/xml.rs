@@ -29,12 +29,12 @@ pub(crate) fn escape(out: &mut String, text: &str) {
 
 /// Appends a number with at most one decimal.
 pub(crate) fn number(out: &mut String, value: f64) {
-    #[expect(clippy::cast_possible_truncation, reason = "coordinates are small")]
-    let tenths = (value * 10.0).round() as i32;
-    if tenths < 0 {
+    // Rounds half away from zero, without the call that `round` is on older processors.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "coordinates are small")]
+    let tenths = (value.abs() * 10.0 + 0.5) as u32;
+    if value < 0.0 && tenths > 0 {
         out.push('-');
     }
-    let tenths = tenths.unsigned_abs();
     integer(out, tenths / 10);
     if !tenths.is_multiple_of(10) {
         out.push('.');

@@ -103,7 +103,7 @@ impl Card {
         let rule = vec![(x + PAD, y + header), (x + WIDTH - PAD, y + header)];
         parts.push(Part::Line(Line { points: rule, radius: 0.0, paint: Paint::Rule }));
         self.draw_header(step, (x, y), &mut parts);
-        let mut base = y + header + 6.0 + 12.5;
+        let mut base = y + header + 6.0 + 12.0;
         for row in self.rows {
             parts.push(Part::Text(Text {
                 x: x + PAD,
@@ -196,7 +196,7 @@ fn badge(x: f64, y: f64) -> [Part; 2] {
     ];
     let word = Text {
         x: x + WIDTH / 2.0,
-        y: y + 15.5,
+        y: y + 16.0,
         anchor: Anchor::Middle,
         room: WIDTH - 2.0 * inset,
         paint: Paint::BadgeWord,

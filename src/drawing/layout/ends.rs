@@ -50,7 +50,7 @@ impl End {
             let down = f64::from(u8::try_from(at).unwrap_or(u8::MAX)) * LINE;
             parts.push(Part::Text(Text {
                 x: middle,
-                y: top + 9.0 + 11.5 + down,
+                y: top + 9.0 + 12.0 + down,
                 anchor: Anchor::Middle,
                 room: END_WIDTH - 20.0,
                 paint: Paint::EndName,

@@ -120,7 +120,7 @@ fn joint(number: usize, (x, y): Point, title: &str, parts: &mut Vec<Part>) {
     let room = if number < 100 { size } else { JOINT };
     parts.push(Part::Text(Text {
         x,
-        y: y + 3.8,
+        y: y + 4.0,
         anchor: Anchor::Middle,
         room,
         paint: Paint::JointNumber,

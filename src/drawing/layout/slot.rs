@@ -13,7 +13,7 @@ use crate::vsm::sentence::number;
 /// How far the triangle reaches above the arrow, in px.
 pub(super) const ABOVE: f64 = 13.0;
 const VALUE: f64 = 25.0;
-const LINE: f64 = 13.5;
+const LINE: f64 = 13.0;
 
 /// What is told of a wait.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Slot {
         parts.push(Part::Shape(Shape { points, paint }));
         if !self.known {
             let full = Some("how long it waits is not known".to_owned());
-            parts.push(words(x, y + 6.5, 14.0, Paint::WaitValue, "?".into(), full));
+            parts.push(words(x, y + 6.0, 14.0, Paint::WaitValue, "?".into(), full));
         }
         let mut base = y + VALUE;
         for (text, full, paint) in self.lines {
