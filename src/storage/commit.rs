@@ -138,7 +138,9 @@ async fn guard(connection: &mut AnyConnection, changes: &[Change]) -> Result<Vec
     for (change, new) in changes.iter().zip(&states) {
         match &change.old {
             Some(old) => known.push((&**new, &**old)),
-            None => drop(map_row::insert(new).execute(&mut *connection).await?),
+            None => {
+                map_row::insert(new).execute(&mut *connection).await?;
+            }
         }
     }
     let updated = map_row::update(connection, &known).await?;
