@@ -41,7 +41,7 @@ pub async fn back_up(data: &Path, out: &Path) -> Result<Copied, StorageError> {
 }
 
 async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, StorageError> {
-    let mut source = sqlite::connect(database, false).await.map_err(|error| error.at(database))?;
+    let mut source = sqlite::connect(database).await.map_err(|error| error.at(database))?;
     if !is_ours(&mut source).await.map_err(|error| error.at(database))? {
         return Err(StorageError::Refused(format!("{} is not a database of Weir's.", database.display())));
     }
@@ -50,7 +50,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, Sto
     let after = count(&mut source).await?;
     source.close().await?;
 
-    let mut copy = sqlite::connect(partial, false).await?;
+    let mut copy = sqlite::connect(partial).await?;
     if let Some(damage) = sqlite::damage(&mut copy).await? {
         return Err(StorageError::Refused(format!("The copy is damaged, and so may the database be: {damage}.")));
     }

@@ -35,8 +35,13 @@ pub(super) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
     builder.create(directory).map_err(|e| StorageError::file("The data directory cannot be made at", directory, &e))
 }
 
-/// Opens a lock file, made where it is not there.
-fn lock_file(path: &Path) -> Result<File, StorageError> {
+/// Makes the database's file where it is not there. SQLite gives the files beside it the same rights.
+pub(super) fn make_for_owner_alone(database: &Path) -> Result<(), StorageError> {
+    if database.exists() { Ok(()) } else { open_or_make(database).map(drop) }
+}
+
+/// Opens a file, made for its owner alone where it is not there.
+fn open_or_make(path: &Path) -> Result<File, StorageError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -49,7 +54,7 @@ fn lock_file(path: &Path) -> Result<File, StorageError> {
 /// It blocks the thread: not for one that runs other tasks.
 pub(super) fn migration_lock(database: &Path) -> Result<File, StorageError> {
     let path = beside(database, ".migrating");
-    let file = lock_file(&path)?;
+    let file = open_or_make(&path)?;
     file.lock().map_err(|e| StorageError::file("The data directory cannot be locked:", &path, &e))?;
     Ok(file)
 }
@@ -86,7 +91,7 @@ impl DataLock {
         let database = database_in(path);
         make_directory_of(&database)?;
         let path = beside(&database, ".lock");
-        let file = lock_file(&path)?;
+        let file = open_or_make(&path)?;
         match lock(&file) {
             Ok(()) => Ok(DataLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(StorageError::Refused(held.to_owned())),

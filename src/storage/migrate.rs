@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, Connection};
 
 use super::backup::for_owner_alone;
 use super::error::StorageError;
-use super::files::{beside, make_directory_of, migration_lock};
+use super::files::{beside, make_directory_of, make_for_owner_alone, migration_lock};
 use super::sqlite;
 use crate::clock;
 
@@ -26,7 +26,8 @@ pub(super) async fn bring_up(database: &Path, migrations: &Migrator) -> Result<S
 }
 
 async fn migrate(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
-    let mut connection = sqlite::connect(database, true).await?;
+    make_for_owner_alone(database)?;
+    let mut connection = sqlite::connect(database).await?;
     sqlite::prepare(&mut connection).await?;
     let known = newest(migrations);
     match applied(&mut connection).await? {
@@ -145,7 +146,7 @@ mod tests {
     }
 
     async fn maps(database: &Path) -> i64 {
-        let mut connection = sqlite::connect(database, false).await.unwrap();
+        let mut connection = sqlite::connect(database).await.unwrap();
         let (count,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         count
@@ -153,7 +154,7 @@ mod tests {
 
     async fn with_a_map(database: &Path) {
         bring_up(database, &sqlite::migrations()).await.unwrap();
-        let mut connection = sqlite::connect(database, false).await.unwrap();
+        let mut connection = sqlite::connect(database).await.unwrap();
         let insert = "insert into map values ('m', '00000000-0000-7000-8000-000000000001', 1, 'n', 'current', '', '', \
             '', '', '', '', 8, 5, null, null, null, '{}', 0, 0, null)";
         sqlx::query(insert).execute(&mut connection).await.unwrap();

@@ -65,7 +65,7 @@ async fn stage(copy: &Path, staged: &Path) -> Result<Copied, StorageError> {
     });
     copied.map_err(|error| StorageError::file("The copy cannot be read into the data directory:", copy, &error))?;
 
-    let mut connection = sqlite::connect(staged, false).await.map_err(|error| error.at(copy))?;
+    let mut connection = sqlite::connect(staged).await.map_err(|error| error.at(copy))?;
     if !is_ours(&mut connection).await.map_err(|error| error.at(copy))? {
         return Err(StorageError::Refused(format!("{} is not a database of Weir's.", copy.display())));
     }
@@ -93,7 +93,7 @@ async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
     }
     // One that is damaged is kept as it is, with the files beside it.
     let whole = async {
-        let mut connection = sqlite::connect(database, false).await?;
+        let mut connection = sqlite::connect(database).await?;
         sqlite::make_whole(&mut connection).await?;
         connection.close().await?;
         Ok::<(), StorageError>(())

@@ -34,12 +34,11 @@ const READERS: u32 = 4;
 /// What may stand in a path but not in an address.
 const IN_ADDRESS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
-/// How a connection to `file` is opened; it is made only where `create` says so.
-pub(super) fn options(file: &Path, create: bool) -> Result<AnyConnectOptions, StorageError> {
+/// How a connection to a file is opened; the file has to be there.
+fn options(file: &Path) -> Result<AnyConnectOptions, StorageError> {
     sqlx::any::install_default_drivers();
     let path = percent_encode(file.as_os_str().as_encoded_bytes(), IN_ADDRESS);
-    let mode = if create { "rwc" } else { "rw" };
-    Ok(AnyConnectOptions::from_str(&format!("sqlite://{path}?mode={mode}"))?.disable_statement_logging())
+    Ok(AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rw"))?.disable_statement_logging())
 }
 
 /// Sets up a writing connection. The busy timeout is already set when it opens (5 s, sqlx's default), which has to come
@@ -54,8 +53,8 @@ async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error
 }
 
 /// Opens a writing connection.
-pub(super) async fn connect(file: &Path, create: bool) -> Result<AnyConnection, StorageError> {
-    let mut connection = options(file, create)?.connect().await?;
+pub(super) async fn connect(file: &Path) -> Result<AnyConnection, StorageError> {
+    let mut connection = options(file)?.connect().await?;
     set_up_writer(&mut connection).await?;
     Ok(connection)
 }
@@ -73,7 +72,7 @@ pub(super) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
                 Ok(())
             })
         })
-        .connect_lazy_with(options(file, false)?))
+        .connect_lazy_with(options(file)?))
 }
 
 /// Refuses a library that is too old, and makes the database one that is read while it is written.

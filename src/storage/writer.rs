@@ -34,7 +34,7 @@ impl Writer {
         let mut place = Arc::clone(&self.kept).lock_owned().await;
         let connection = match place.take() {
             Some(connection) => connection,
-            None => sqlite::connect(&self.file, false).await?,
+            None => sqlite::connect(&self.file).await?,
         };
         Ok(Turn { connection, place })
     }
