@@ -4,8 +4,7 @@
 #[must_use]
 pub fn share(share: f64) -> &'static str {
     const NAMED: &[(f64, &str)] = &[
-        (0.02, "hardly any"),
-        (0.075, "a twentieth"),
+        (0.075, "a small part"),
         (0.15, "a tenth"),
         (0.225, "a fifth"),
         (0.29, "a quarter"),
@@ -21,10 +20,14 @@ pub fn share(share: f64) -> &'static str {
     NAMED.iter().find(|(below, _)| share < *below).map_or("all", |(_, words)| words)
 }
 
-/// A share as a percentage with one decimal: `14.6 %`, with a space that does not break. `0 %` and `100 %` are exact.
+/// A share as a percentage with one decimal: `14.6 %`, with a space that does not break. What is not quite nothing is
+/// told as such: `< 0.1 %`.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round() / 10.0;
+    if tenths == 0.0 && share > 0.0 {
+        return "<\u{a0}0.1\u{a0}%".to_owned();
+    }
     format!("{tenths}\u{a0}%")
 }
 
