@@ -40,7 +40,8 @@ pub(crate) fn whole_process(folder: &Path, table: &mut Table) -> Outcome<()> {
 
 /// Figures, layout and SVG of a map that is in memory.
 pub(crate) fn warm(folder: &Path, table: &mut Table) -> Outcome<()> {
-    for (steps, rounds, most) in [(100, 401, 0.4), (1000, 101, 4.0)] {
+    // The share of what Graphviz took where the budget was set: 23 and 632 ms.
+    for (steps, rounds, most, ratio) in [(100, 401, 0.4, 0.0174), (1000, 101, 4.0, 0.0063)] {
         let map = sample::map(steps);
         let all = (0..rounds).map(|_| {
             let start = Instant::now();
@@ -52,11 +53,10 @@ pub(crate) fn warm(folder: &Path, table: &mut Table) -> Outcome<()> {
         });
         let ours = median(all.collect());
         let work = format!("figures + layout + SVG of {steps} steps, warm");
-        match graphviz_in_node(folder, steps) {
-            Some(theirs) => table.less(&work, "ms", ours, ("Graphviz as wasm", theirs), most / theirs),
-            None => table.at_most(&work, "ms", ours, most),
+        table.at_most(&work, "ms", ours, most);
+        if let Some(theirs) = graphviz_in_node(folder, steps) {
+            table.less("  the same", "ms", ours, ("Graphviz as wasm", theirs), ratio);
         }
-        table.at_most(&format!("  in itself, {steps} steps"), "ms", ours, most);
     }
     Ok(())
 }

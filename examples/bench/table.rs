@@ -12,7 +12,7 @@ impl Table {
     pub(crate) fn less(&mut self, work: &str, unit: &str, ours: f64, against: (&str, f64), most: f64) {
         let (peer, theirs) = against;
         let ratio = ours / theirs;
-        self.line(work, unit, ours, Some((peer, theirs)), format!("{ratio:.3} (≤ {most})"), ratio <= most);
+        self.line(work, unit, ours, Some((peer, theirs)), format!("{ratio:.4} (≤ {most})"), ratio <= most);
     }
 
     /// A rate: more is better. `least` is the smallest ratio that the budget allows.

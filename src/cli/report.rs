@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::vsm::duration::print_elapsed;
+use crate::vsm::graph::index;
 use crate::vsm::metrics::{Answers, Metrics, StepMetrics};
 use crate::vsm::sentence::{count, number, percent};
 use crate::vsm::step::Step;
@@ -75,7 +76,9 @@ fn count_of(items: f64, one: &str, many: &str) -> String {
 fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
     let headings = ["", "Step", "Team", "Wait", "Work", "Lead", "%C/A", "Drag", "Visits", "Capacity a week", "Load"];
     let mut rows = vec![headings.map(str::to_owned).to_vec()];
-    let steps = metrics.steps.iter().filter_map(|figures| Some((map.step(&figures.id)?, figures)));
+    let index = index(map);
+    let step = |id: &str| index.get(id).and_then(|&at| map.steps.get(at));
+    let steps = metrics.steps.iter().filter_map(|figures| Some((step(&figures.id)?, figures)));
     rows.extend(steps.map(|(step, figures)| row(map, step, figures)));
     // A column of which nothing is known in any row says nothing.
     for column in (0..headings.len()).rev() {

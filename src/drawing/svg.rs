@@ -5,7 +5,7 @@ use super::icon::Icon;
 use super::outline::rounded;
 use super::paint::{Paint, Theme, stand_alone_css};
 use super::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
-use super::xml::{escape, number};
+use super::xml::{escape, escape_content, number};
 
 /// Namespace of the element that carries the map.
 pub(crate) const MAP_NAMESPACE: &str = "urn:weir:map:1";
@@ -55,7 +55,7 @@ pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
         out.push_str("<metadata><map xmlns=\"");
         out.push_str(MAP_NAMESPACE);
         out.push_str("\">");
-        escape(&mut out, json);
+        escape_content(&mut out, json);
         out.push_str("</map></metadata>");
     }
     out.push_str("<style>");

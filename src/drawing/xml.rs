@@ -4,25 +4,41 @@ use std::sync::OnceLock;
 
 /// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
 pub(crate) fn escape(out: &mut String, text: &str) {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
-        out.push_str(text);
-        return;
+    replace(out, text, |rest| match rest {
+        [b'"', ..] => Some((1, "&quot;")),
+        [b'\'', ..] => Some((1, "&#39;")),
+        _ => everywhere(rest),
+    });
+}
+
+/// Appends text as the content of an element only, where quotation marks need no escape: much shorter for JSON.
+pub(crate) fn escape_content(out: &mut String, text: &str) {
+    replace(out, text, everywhere);
+}
+
+/// What is replaced wherever it stands, and how long it is.
+fn everywhere(rest: &[u8]) -> Option<(usize, &'static str)> {
+    match rest {
+        [b'&', ..] => Some((1, "&amp;")),
+        [b'<', ..] => Some((1, "&lt;")),
+        [b'>', ..] => Some((1, "&gt;")),
+        [b'\n' | b'\t' | b'\r', ..] => None,
+        // Control characters and U+FFFE, U+FFFF have no place in XML.
+        [0..=0x1f, ..] => Some((1, "\u{fffd}")),
+        [0xEF, 0xBF, 0xBE | 0xBF, ..] => Some((3, "\u{fffd}")),
+        _ => None,
     }
+}
+
+fn replace(out: &mut String, text: &str, replaced: impl Fn(&[u8]) -> Option<(usize, &'static str)>) {
+    let bytes = text.as_bytes();
     let mut from = 0;
-    for (at, c) in text.char_indices() {
-        let replaced = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            '\n' | '\t' | '\r' | ' '..='\u{fffd}' | '\u{10000}'.. => continue,
-            // Control characters and U+FFFE, U+FFFF have no place in XML.
-            _ => "\u{fffd}",
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(replaced);
-        from = at + c.len_utf8();
+    for at in 0..bytes.len() {
+        if let Some((length, instead)) = replaced(&bytes[at..]) {
+            out.push_str(&text[from..at]);
+            out.push_str(instead);
+            from = at + length;
+        }
     }
     out.push_str(&text[from..]);
 }

@@ -11,7 +11,7 @@ use crate::vsm::{Map, Metrics, file};
 
 /// The drawing as SVG.
 pub(super) fn svg(map: &Map, options: &Options) -> Vec<u8> {
-    svg::stand_alone(&scene(map, options), Some(&file::write_text(map))).into_bytes()
+    svg::stand_alone(&scene(map, options), Some(&map_inside(map))).into_bytes()
 }
 
 /// The drawing as PNG.
@@ -19,7 +19,7 @@ pub(super) fn svg(map: &Map, options: &Options) -> Vec<u8> {
 /// # Errors
 /// A sentence, when the scale is out of bounds.
 pub(super) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
-    png::render(&scene(map, options), options.scale, Some(&file::write_text(map))).map_err(|error| refusal(&error))
+    png::render(&scene(map, options), options.scale, Some(&map_inside(map))).map_err(|error| refusal(&error))
 }
 
 /// The drawing as PDF: one page where its letters stay readable, else as many as it takes.
@@ -45,6 +45,11 @@ pub(super) fn read_svg(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
 /// A sentence, when there is none.
 pub(super) fn read_png(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
     file::read_text(&embedded::from_png(bytes).map_err(|error| refusal(&error))?)
+}
+
+/// The map file as it goes into a picture, where nobody reads it: without line breaks.
+fn map_inside(map: &Map) -> String {
+    serde_json::to_string(&file::Document::of(map)).unwrap_or_default()
 }
 
 fn scene(map: &Map, options: &Options) -> Scene {
