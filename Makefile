@@ -31,4 +31,5 @@ bench:
 # The pictures in the README, drawn anew.
 pictures:
 	cargo build
+	mkdir -p docs
 	target/debug/weir render src/vsm/sample/monthly.json --wrap 1800 -o docs/monthly-release.svg

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
+use serde_json::{Map as Json, Value};
 
 use super::duration::Clock;
+use super::field::{MapField, OTHER, StepField};
 use super::graph::{Graph, index};
 use super::map::{Demand, Map};
 use super::refusal::Refusal;
@@ -15,14 +17,18 @@ use super::step::{Step, StepId};
 pub const MOST_STEPS: usize = 1000;
 /// Most flows in a map.
 pub const MOST_FLOWS: usize = 5000;
-/// Most rework arrows in a map.
-pub const MOST_REWORK: usize = 1000;
+/// Most rework arrows in a map. What each of them costs is worked out by leaving it out, so they are dear.
+pub const MOST_REWORK: usize = 300;
 /// Most characters in a name or another short text.
 pub const LONGEST_NAME: usize = 200;
 /// Most characters in a note or in the list of participants.
 pub const LONGEST_NOTE: usize = 4000;
 /// Most characters in a step's id.
 pub const LONGEST_ID: usize = 100;
+/// Most bytes, as JSON, of the fields of a newer file that a map keeps.
+pub const MOST_OTHER: usize = 64 * 1024;
+/// The same for a step.
+pub const MOST_OTHER_OF_STEP: usize = 4 * 1024;
 /// The largest count (people, batch, queue, demand) that is taken.
 pub const LARGEST_COUNT: f64 = 1e9;
 
@@ -81,6 +87,12 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
     ] {
         short_enough(field, text, most)?;
     }
+    let own = MapField::ALL.iter().map(|field| field.word());
+    check_other(
+        &map.other,
+        MOST_OTHER,
+        own.chain(["format", "version", "id", "revision", "steps", "flows", "rework"]),
+    )?;
     check_clock(&map.clock)?;
     match map.demand {
         Some(Demand { items, .. }) if !(items > 0.0 && items <= LARGEST_COUNT) => {
@@ -109,12 +121,14 @@ pub(super) fn check_clock(clock: &Clock) -> Result<(), Refusal> {
 /// # Errors
 /// A sentence at the field.
 pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
-    if step.id.is_empty() || step.id.chars().count() > LONGEST_ID || step.id.chars().any(char::is_control) {
-        return Err(Refusal::new(
-            "bad_id",
-            format!("A step's id is a short text, at most {LONGEST_ID} characters, without control characters."),
-        )
-        .at("id"));
+    let id = step.id.as_str();
+    // `.` and `..` would mean something else in an address.
+    let plain = !matches!(id, "" | "." | "..") && id.trim() == id && !id.chars().any(char::is_control);
+    if !plain || id.chars().count() > LONGEST_ID {
+        let sentence = format!(
+            "A step's id is a short text, at most {LONGEST_ID} characters, without space around it or control characters."
+        );
+        return Err(Refusal::new("bad_id", sentence).at("id"));
     }
     if step.name.trim().is_empty() {
         return Err(Refusal::new("no_name", "The step needs a name.").at("name"));
@@ -127,6 +141,7 @@ pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
     ] {
         short_enough(field, text, most)?;
     }
+    check_other(&step.other, MOST_OTHER_OF_STEP, StepField::ALL.iter().map(|field| field.word()).chain(["id"]))?;
     let times = [("wait", step.wait), ("work", step.work), ("lead", step.lead), ("every", step.every)];
     let ranges = [("wait_range", step.wait_range), ("work_range", step.work_range)];
     let highs = ranges.map(|(field, range)| (field, range.map(|r| r.high)));
@@ -164,6 +179,29 @@ fn short_enough(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
     }
     let sentence = format!("That is {length} characters; at most {most} fit here.");
     Err(Refusal::new("too_long", sentence).at(field))
+}
+
+/// Fields of a newer file are kept, but not at any size, and never in the place of a field that is known here.
+fn check_other<'k>(
+    other: &Json<String, Value>,
+    most: usize,
+    mut known: impl Iterator<Item = &'k str>,
+) -> Result<(), Refusal> {
+    if other.is_empty() {
+        return Ok(());
+    }
+    if let Some(field) = known.find(|field| other.contains_key(*field)) {
+        let sentence = format!("{} is a field that is known here; it cannot be kept as an unknown one.", quote(field));
+        return Err(Refusal::new("bad_value", sentence).at(OTHER));
+    }
+    match serde_json::to_string(other) {
+        Ok(text) if text.len() <= most => Ok(()),
+        _ => Err(Refusal::new(
+            "too_long",
+            format!("The fields that this version of Weir does not know are longer than {} KB.", most / 1024),
+        )
+        .at(OTHER)),
+    }
 }
 
 fn check_flows(map: &Map, graph: &Graph) -> Result<(), Refusal> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map as Json, Value};
 
-use super::check::{check_map_fields, check_step};
+use super::check::{MOST_FLOWS, check_map_fields, check_step};
 use super::edit::{Edit, Overwritten, Place};
 use super::field::{MapField, StepField, Style, set_map, set_step};
 use super::file;
-use super::graph::Graph;
+use super::graph::{Graph, index};
 use super::map::{Flow, Map};
 use super::refusal::Refusal;
 use super::sentence::quote;
@@ -88,14 +88,14 @@ impl Draft {
         match place {
             Place::Below(_) => {}
             Place::End => {
-                self.take_out(id);
+                self.take_out(id)?;
                 let others = self.without(id);
                 if let Some(end) = Graph::of(&others).end_of_chain() {
                     self.map.flows.insert(Flow { from: others.steps[end].id.clone(), to: id.clone() });
                 }
             }
             Place::After(_) | Place::Before(_) | Place::Beside(_) => {
-                self.take_out(id);
+                self.take_out(id)?;
                 self.put_in(id, place);
             }
         }
@@ -105,7 +105,7 @@ impl Draft {
 
     fn remove(&mut self, id: &StepId) -> Result<(), Refusal> {
         let at = self.index(id, "step")?;
-        self.take_out(id);
+        self.take_out(id)?;
         self.map.rework.retain(|(from, to), _| from != id && to != id);
         self.map.steps.remove(at);
         Ok(())
@@ -204,23 +204,35 @@ impl Draft {
 
     /// Takes a step out of the flow: each step before it is joined with each after it, unless the one leads to the
     /// other by another way, where the flow would say nothing new and draw an arrow past the steps between.
-    fn take_out(&mut self, id: &StepId) {
+    fn take_out(&mut self, id: &StepId) -> Result<(), Refusal> {
         let (before, after) = (self.before(id), self.after(id));
+        let joins = before.len() * after.len();
+        if joins > MOST_FLOWS {
+            let sentence = format!(
+                "Taking {} out would join {} steps with {}, which is more than {MOST_FLOWS} flows: disconnect it first.",
+                self.name(id),
+                before.len(),
+                after.len()
+            );
+            return Err(Refusal::new("too_many_flows", sentence).at("step"));
+        }
         self.map.flows.retain(|flow| flow.from != *id && flow.to != *id);
-        if before.is_empty() || after.is_empty() {
-            return;
+        if joins == 0 {
+            return Ok(());
         }
         let reach = Graph::of(&self.map).reach();
-        let joined: Vec<Flow> = before
-            .iter()
-            .flat_map(|from| after.iter().map(move |to| (from, to)))
-            .filter(|(from, to)| match (self.map.index_of(from), self.map.index_of(to)) {
-                (Some(from), Some(to)) => !reach.leads(from, to),
-                _ => false,
-            })
-            .map(|(from, to)| Flow { from: from.clone(), to: to.clone() })
+        let index = index(&self.map);
+        let at = |ids: Vec<StepId>| -> Vec<(StepId, usize)> {
+            ids.into_iter().filter_map(|id| index.get(id.as_str()).map(|&at| (id.clone(), at))).collect()
+        };
+        let (before, after) = (at(before), at(after));
+        let pairs = before.iter().flat_map(|from| after.iter().map(move |to| (from, to)));
+        let joined: Vec<Flow> = pairs
+            .filter(|((_, from), (_, to))| !reach.leads(*from, *to))
+            .map(|((from, _), (to, _))| Flow { from: from.clone(), to: to.clone() })
             .collect();
         self.map.flows.extend(joined);
+        Ok(())
     }
 
     /// Puts a step that has no flows into the flow.

@@ -342,7 +342,9 @@ fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let (number, tail) = rest.split_at(digits);
-        // A comma or point with nothing after it ends a part: `2d, 4h`.
+        if number.split_once(',').is_some_and(|(whole, rest)| rest.len() == 3 && !whole.starts_with('0')) {
+            return Err(format!("Is “{}” a thousand or a fraction? Write it without the comma.", clip(text)));
+        }
         let number = number.replace(',', ".");
         let number: f64 = if number.is_empty() || number.starts_with('.') && number.len() == 1 {
             return Err(not_a_time());

@@ -99,7 +99,8 @@ pub enum Edit {
         from: StepId,
         /// The step that gets it again.
         to: StepId,
-        /// Per cent of what arrives; null removes the arrow.
+        /// Per cent of what arrives; null removes the arrow. It has to be said: leaving it out is no way to remove one.
+        #[serde(deserialize_with = "Option::deserialize")]
         share: Option<f64>,
     },
     /// Changes the map's own fields. A change of clock keeps what people read: 1w stays 1w.

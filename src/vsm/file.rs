@@ -66,7 +66,7 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
         _ => return Err(Refusal::new("no_version", "The file does not say its version, which is 1.").at("version")),
     }
     let mut map = Map::new("");
-    let own: Object = fields.iter().filter(|(key, _)| MapField::from_word(key).is_some()).map(pair).collect();
+    let own: Object = fields.iter().filter(|(key, _)| is_own(key)).map(pair).collect();
     set_map(&mut map, &own)?;
     map.steps = read_steps(fields, &map)?;
     read_flows(fields, &mut map)?;
@@ -146,9 +146,10 @@ pub fn write_step(step: &Step, style: Style<'_>) -> Object {
 pub fn read_step(fields: &Object, map: &Map) -> Result<Step, Refusal> {
     let id = fields.get("id").and_then(as_id).ok_or_else(|| Refusal::new("no_id", "The step needs an id.").at("id"))?;
     let mut step = Step::new(id, "");
-    let others = set_step(&mut step, fields, &map.clock)?;
-    step.other =
-        others.into_iter().filter(|key| *key != "id").map(|key| (key.to_owned(), fields[key].clone())).collect();
+    let known = |key: &str| StepField::from_word(key).is_some_and(|field| field.word() == key);
+    let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
+    set_step(&mut step, &own, &map.clock)?;
+    step.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
     Ok(step)
 }
 
@@ -233,6 +234,11 @@ impl Serialize for OneStep<'_> {
         }
         out.end()
     }
+}
+
+/// Field names are exact: `Name` is not `name`, and is kept as a field that is not known.
+fn is_own(key: &str) -> bool {
+    MapField::from_word(key).is_some_and(|field| field.word() == key)
 }
 
 fn not_a_map() -> Refusal {

@@ -47,9 +47,12 @@ pub(super) fn date(given: &Value) -> Result<String, String> {
     if is_unknown(&text) {
         return Ok(String::new());
     }
+    // Digits only: `parse` would also take a sign.
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let lengths: Vec<usize> = text.split('-').filter(|part| digits(part)).map(str::len).collect();
     let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
     let valid = match parts.as_slice() {
-        [Some(year), Some(month), Some(day)] if text.len() == 10 => {
+        [Some(year), Some(month), Some(day)] if lengths == [4, 2, 2] => {
             let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
             let days = match month {
                 2 => 28 + u32::from(leap),

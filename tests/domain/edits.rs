@@ -115,6 +115,15 @@ fn bad_edits_are_refused_with_the_place() {
             "two_places",
             Some("after"),
         ),
+        (json!({ "type": "change_map", "set": { "other": { "steps": [] } } }), "bad_value", Some("other")),
+        (json!({ "type": "change_step", "step": "a", "set": { "other": { "name": "" } } }), "bad_value", Some("other")),
+        (
+            json!({ "type": "change_step", "step": "a", "set": { "other": { "x": "y".repeat(5000) } } }),
+            "too_long",
+            Some("other"),
+        ),
+        (json!({ "type": "change_map", "set": { "mapped_on": "2026-+1-22" } }), "bad_value", Some("mapped_on")),
+        (json!({ "type": "add_step", "step": { "id": "..", "name": "X" } }), "bad_id", Some("step.id")),
         (json!({ "type": "move_step", "step": "a", "after": "a" }), "itself", Some("step")),
         (
             json!({ "type": "batch", "edits": [{ "type": "remove_step", "step": "z" }] }),
@@ -127,6 +136,8 @@ fn bad_edits_are_refused_with_the_place() {
         assert!(refusal.message.ends_with('.'), "{}", refusal.message);
     }
     assert!(serde_json::from_value::<Edit>(json!({ "type": "explode" })).is_err());
+    let without_share = json!({ "type": "set_rework", "from": "b", "to": "a" });
+    assert!(serde_json::from_value::<Edit>(without_share).is_err(), "leaving the share out removes nothing");
 }
 
 #[test]
@@ -167,6 +178,24 @@ fn overwriting_a_newer_value_is_noticed() {
     assert_eq!((told.len(), &told[0].found), (1, &json!("1h 30m")));
     let name = json!({ "type": "change_map", "set": { "name": "New" }, "was": { "name": "Older" } });
     assert_eq!(done(&map, name).overwritten[0].found, json!("Chain"));
+}
+
+#[test]
+fn a_hub_is_taken_out_with_a_sentence_or_at_once() {
+    let ids: Vec<String> = (0..=160).map(|i| format!("s{i}")).collect();
+    let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
+    let hub = |around: usize| {
+        let into = (1..=around).map(|i| json!({ "from": format!("s{i}"), "to": "s0" }));
+        let out = (around + 1..=2 * around).map(|i| json!({ "from": "s0", "to": format!("s{i}") }));
+        let flows: Vec<Value> = into.chain(out).collect();
+        file::read(&json!({ "format": "weir-map", "version": 1, "name": "Hub", "steps": steps, "flows": flows }))
+            .unwrap()
+            .0
+    };
+    let remove = json!({ "type": "remove_step", "step": "s0" });
+    assert_eq!(done(&hub(50), remove.clone()).map.flows.len(), 2500);
+    let refusal = refused(&hub(80), remove);
+    assert_eq!((refusal.code, refusal.field.as_deref()), ("too_many_flows", Some("step")), "{}", refusal.message);
 }
 
 #[test]

@@ -41,6 +41,9 @@ fn step(index: usize) -> impl Strategy<Value = Step> {
             step.kind = kind.map(|k| Kind::ALL[k]);
             [step.automated, step.observed, step.reversible] = answers;
             step.source = ranged.then_some(Source::Measured);
+            if ranged {
+                step.other = object(json!({ "colour": index, "other": { "deep": [null] } }));
+            }
             step
         },
     )
@@ -60,6 +63,9 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
             let n = steps.len();
             map.steps = steps.into_iter().map(Arc::new).collect();
             map.clock = if working { Clock::WORKING } else { Clock::CALENDAR };
+            if working {
+                map.other = object(json!({ "weather": "rain", "Name": n }));
+            }
             map.demand = demand.map(|items| Demand { items: f64::from(items), per: Period::Month });
             // Positions in an order that is not the stored one, so that nothing leans on it.
             let at = |k: usize| map.steps[(k * 7 + 3) % n].id.clone();
@@ -110,7 +116,10 @@ pub(crate) fn edit(most: usize) -> impl Strategy<Value = Edit> {
             let [after, before, beside, below] = places(place, id);
             Edit::MoveStep { step, after, before, beside, below }
         }),
-        3 => (id(), values).prop_map(|(step, set)| Edit::ChangeStep { step, set: object(set), was: None }),
+        3 => (id(), values, any::<bool>()).prop_map(|(step, set, saw)| {
+            let was = saw.then(|| object(json!({ "wait": "1h", "lead": null, "name": "Step 1" })));
+            Edit::ChangeStep { step, set: object(set), was }
+        }),
         3 => id().prop_map(|step| Edit::RemoveStep { step }),
         3 => (id(), id()).prop_map(|(from, to)| Edit::Connect { from, to }),
         3 => (id(), id()).prop_map(|(from, to)| Edit::Disconnect { from, to }),
