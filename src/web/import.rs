@@ -41,10 +41,13 @@ pub(super) async fn bring(
         exchange::read(stem(&name), &bytes)
     });
     match read.await? {
-        Ok((map, _findings)) => {
-            // What is worth telling about the map, its page tells.
+        Ok((map, findings)) => {
             let made = app.hub().create(map, &Actor::solo()).await?;
-            Ok(Redirect::to(&paths::map(&made.id)).into_response())
+            if findings.is_empty() {
+                return Ok(Redirect::to(&paths::map(&made.id)).into_response());
+            }
+            // What reading left out or took differently is known only now: the map's page cannot tell it.
+            Ok(Html(import_page::told(&made, &findings)?).into_response())
         }
         Err(refusal) => {
             let page = import_page::refused(&refusal, &text)?;
