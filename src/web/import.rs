@@ -32,7 +32,8 @@ pub(super) async fn bring(
     let Brought { file, text } = brought(form).await?;
     let (name, bytes) = match file {
         Some((name, bytes)) => (name, bytes),
-        None => (String::new(), Bytes::from(text.clone().into_bytes())),
+        // Rows from a spreadsheet do not say what the map is called.
+        None => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
     let read = app.heavy(move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
