@@ -39,10 +39,10 @@ fn awkward() -> Map {
     map.clock = Clock::CALENDAR;
     let mut all = Step::new("-1", "+Prüfung, „zweite“; \"quer\"");
     all.kind = Some(Kind::Migrate);
-    all.team = "@ops".to_owned();
+    all.team = String::from("@ops");
     all.wait = Some(90_061);
     all.wait_range = Some(Range { low: 1, high: 12 * 604_800 });
-    all.wait_reason = "'=1+1".to_owned();
+    all.wait_reason = String::from("'=1+1");
     all.every = Some(Clock::CALENDAR.month());
     all.queue = Some(2.5);
     all.work = Some(0);
@@ -55,7 +55,7 @@ fn awkward() -> Map {
     all.automated = Some(true);
     all.observed = Some(false);
     all.source = Some(Source::Measured);
-    all.note = "two\nlines;=SUM(A1:A9);\tand \"marks\"".to_owned();
+    all.note = String::from("two\nlines;=SUM(A1:A9);\tand \"marks\"");
     let mut lead = Step::new("b", "日本語の手順");
     lead.lead = Some(604_800);
     let twin = Step::new("c", "日本語の手順");
