@@ -36,7 +36,7 @@ fn run(only: &[&str]) -> Outcome<()> {
     let mut table = table::Table::default();
     if wanted("drawing") {
         drawing::whole_process(&folder, &mut table)?;
-        drawing::warm(&folder, &mut table)?;
+        drawing::warm(&folder, &mut table);
     }
     if wanted("start") {
         start::measure(&folder, &mut table)?;

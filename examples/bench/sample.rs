@@ -24,7 +24,7 @@ pub(crate) fn map(steps: u32) -> Map {
         step.work = Some((u64::from(number) * 104_729 % 20 + 1) * 900);
         step.complete_accurate = Some(f64::from(80 + number % 20));
         step.people = Some(f64::from(number % 4 + 1));
-        step.wait_reason = if at % 3 == 0 { "weekly board".to_owned() } else { String::new() };
+        step.wait_reason = if at.is_multiple_of(3) { "weekly board".to_owned() } else { String::new() };
         map.steps.push(Arc::new(step));
     }
     let is_beside = |at: u32| at % 7 == 3;

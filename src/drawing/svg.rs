@@ -230,7 +230,6 @@ impl Skin<'_> {
             Skin::Page(Some(link)) => {
                 out.push_str("<a class=\"step\"");
                 attribute(out, "href", &link(&step.id));
-                attribute(out, "aria-label", &step.title);
                 attribute(out, "data-step", &step.id);
             }
             Skin::Page(None) => {

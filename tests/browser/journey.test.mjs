@@ -84,7 +84,7 @@ async function sendBack(page) {
 
 async function readBottleneck(page) {
   const sentence = await page.locator('.bottleneck').innerText();
-  assert.match(sentence, /“Approve” holds a release for 1w, .* nearly all of it waiting: “weekly board”/);
+  assert.match(sentence, /“Approve” holds a release for 1w 1h, .* nearly all of it waiting: “weekly board”/);
   const summary = await page.locator('[data-part=summary]').innerText();
   assert.match(summary, /Lead time[\s\S]*at least 1w/);
   const drawing = page.locator('[data-part=drawing] svg').first();
