@@ -80,7 +80,9 @@ impl Form {
     }
 
     /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
-    pub(super) fn refused(posted: &Posted, refusal: Refusal) -> Form {
+    pub(super) fn refused(posted: &Posted, mut refusal: Refusal) -> Form {
+        // An edit that adds a step names its fields within the step; a form has them by themselves.
+        refusal.field = refusal.field.map(|field| field.strip_prefix("step.").unwrap_or(&field).to_owned());
         let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
         for (name, value) in &posted.0 {
             match name.strip_prefix("was_") {

@@ -88,10 +88,16 @@ fn rendered(snapshot: &Snapshot, notice: Notice) -> Result<String, Failure> {
     let (map, graph) = (&*snapshot.map, snapshot.graph());
     let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
     let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
+    let ends: Vec<_> = ends.take(MOST_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
+    let mut links = Links::of(&snapshot.id);
+    // The whole form offers the same place as the quick one.
+    if let Some((end, _)) = ends.first() {
+        links.add = paths::new_step(&snapshot.id, paths::Place::After(end));
+    }
     let page = MapPage {
         is_empty: map.steps.is_empty(),
-        links: Links::of(&snapshot.id),
-        ends: ends.take(MOST_ENDS).map(|s| (&*s.id, s.name.as_str())).collect(),
+        links,
+        ends,
         is_chain: map.steps.is_empty() || graph.end_of_chain().is_some(),
         teams: teams(map),
         notes: words::words_of(frame::WORDS),
