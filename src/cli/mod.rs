@@ -14,7 +14,8 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{self, Serve};
@@ -71,6 +72,11 @@ type Outcome = Result<(), String>;
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(with_command(std::env::args_os().collect()));
+    if let Command::Render(render) = &cli.command
+        && let Err(sentence) = render.kind()
+    {
+        Cli::command().error(ErrorKind::ValueValidation, sentence).exit();
+    }
     match carry_out(&cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {

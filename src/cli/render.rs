@@ -32,11 +32,19 @@ pub(super) struct Render {
 }
 
 impl Render {
-    pub(super) fn run(&self) -> Outcome {
+    /// The kind of picture that is asked for.
+    ///
+    /// # Errors
+    /// A sentence, when neither OUT nor an option says it: wrong usage, whatever the map is.
+    pub(super) fn kind(&self) -> Result<Format, String> {
         let ending = self.output.extension().and_then(|ending| ending.to_str());
-        let Some(format) = self.format.or_else(|| ending.and_then(Format::from_extension)) else {
-            return Err("Say which kind of picture: end OUT in .svg, .png or .pdf, or add --format svg.".to_owned());
-        };
+        self.format
+            .or_else(|| ending.and_then(Format::from_extension))
+            .ok_or_else(|| "Say which kind of picture: end OUT in .svg, .png or .pdf, or add --format svg.".to_owned())
+    }
+
+    pub(super) fn run(&self) -> Outcome {
+        let format = self.kind()?;
         let map = input::map(&self.file)?;
         let look = Look { theme: self.theme, wrap: self.wrap, ..Look::default() };
         let options = Options { look, scale: self.scale, paper: self.paper };

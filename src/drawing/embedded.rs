@@ -10,15 +10,22 @@ use super::svg::MAP_NAMESPACE;
 /// The keyword of the PNG text chunk that carries the map.
 pub(crate) const KEYWORD: &str = "weir-map";
 /// The largest map that is taken out of a picture, in bytes.
-pub const LARGEST: usize = 10 * 1024 * 1024;
+pub const LARGEST: usize = 4 * 1024 * 1024;
 /// The most XML nodes that are looked at.
 const MOST_NODES: u32 = 1_000_000;
+/// The longest tag that is looked at, in bytes; ours are far shorter.
+const LONGEST_TAG: usize = 64 * 1024;
+/// The most attributes in one tag: the parser compares each with every other.
+const MOST_ATTRIBUTES: usize = 256;
+/// The most namespaces that a picture declares: the parser hands every one down to all that is inside.
+const MOST_NAMESPACES: usize = 64;
 
 /// The map, as JSON text, inside an SVG.
 ///
 /// # Errors
 /// When it is not SVG, has no map inside, or is too large.
 pub fn from_svg(text: &str) -> Result<String, DrawingError> {
+    refuse_costly_tags(text)?;
     let options =
         roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..roxmltree::ParsingOptions::default() };
     let document = roxmltree::Document::parse_with_options(text, options).map_err(|problem| match problem {
@@ -35,6 +42,46 @@ pub fn from_svg(text: &str) -> Result<String, DrawingError> {
         .filter_map(|node| node.is_text().then(|| node.text()).flatten())
         .collect();
     if json.len() > LARGEST { Err(DrawingError::TooLarge) } else { Ok(json) }
+}
+
+/// Refuses what would keep the parser busy for long: it takes time with the square of a tag's attributes.
+fn refuse_costly_tags(text: &str) -> Result<(), DrawingError> {
+    let mut namespaces = 0;
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        let inert = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
+        if let Some((inside, end)) = inert.iter().find_map(|(begin, end)| Some((after.strip_prefix(begin)?, end))) {
+            // Left open it is no XML, which the parser says.
+            rest = inside.split_once(end).map_or("", |(_, behind)| behind);
+            continue;
+        }
+        let mut quote = None;
+        let mut attributes = 0;
+        let end = after.bytes().take(LONGEST_TAG + 1).position(|b| match (quote, b) {
+            (None, b'"' | b'\'') => {
+                quote = Some(b);
+                false
+            }
+            (Some(open), _) => {
+                quote = quote.filter(|_| open != b);
+                false
+            }
+            (None, _) => {
+                attributes += usize::from(b == b'=');
+                b == b'>'
+            }
+        });
+        let tag = after.get(..end.unwrap_or(after.len())).unwrap_or_default();
+        if tag.len() > LONGEST_TAG || attributes > MOST_ATTRIBUTES {
+            return Err(DrawingError::CostlyTag);
+        }
+        namespaces += tag.matches("xmlns").count();
+        if namespaces > MOST_NAMESPACES {
+            return Err(DrawingError::CostlyTag);
+        }
+        rest = after.get(tag.len()..).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// The map, as JSON text, inside a PNG.

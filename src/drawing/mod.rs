@@ -61,6 +61,11 @@ pub enum DrawingError {
     /// The picture carries no map.
     #[error("This picture carries no map: only pictures exported by Weir can be opened again.")]
     NoMap,
+    /// A tag is longer, or has more attributes, than any that Weir writes.
+    #[error(
+        "This picture has a tag that is too long or has too many attributes: only pictures exported by Weir can be opened again."
+    )]
+    CostlyTag,
     /// The picture, or the map in it, is too large.
     #[error("The map inside this picture is too large.")]
     TooLarge,

@@ -1,7 +1,5 @@
 //! Writing XML: text that stays text, numbers that stay short.
 
-use std::sync::OnceLock;
-
 /// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
 pub(crate) fn escape(out: &mut String, text: &str) {
     replace(out, text, |rest| match rest {
@@ -48,40 +46,33 @@ pub(crate) fn number(out: &mut String, value: f64) {
     // Rounds half away from zero, without the call that `round` is on older processors.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "coordinates are small")]
     let tenths = (value.abs() * 10.0 + 0.5) as u32;
-    if value < 0.0 && tenths > 0 {
-        out.push('-');
-    }
-    integer(out, tenths / 10);
-    if !tenths.is_multiple_of(10) {
-        out.push('.');
-        out.push(char::from(b'0' + (tenths % 10) as u8));
-    }
-}
-
-/// Appends a whole number, three digits at a time: pictures consist of numbers, and this is what they cost.
-fn integer(out: &mut String, value: u32) {
-    let digits = thousand();
-    if value >= 1000 {
-        integer(out, value / 1000);
-    }
-    let rest = (value % 1000) as usize;
-    let leading = match value {
-        0..10 => 2,
-        10..100 => 1,
-        _ => 0,
+    // From the last digit to the first, so that there is one push: pictures consist of numbers, and this is what they
+    // cost. The longest is `-429496729.5`.
+    let mut digits = [b'0'; 12];
+    let mut from = digits.len();
+    let mut put = |byte: u8| {
+        from = from.saturating_sub(1);
+        if let Some(place) = digits.get_mut(from) {
+            *place = byte;
+        }
     };
-    out.push_str(digits.get(3 * rest + leading..3 * rest + 3).unwrap_or_default());
-}
-
-/// `000001002…999`.
-fn thousand() -> &'static str {
-    static DIGITS: OnceLock<String> = OnceLock::new();
-    DIGITS.get_or_init(|| {
-        (0..1000_u32)
-            .flat_map(|number| [number / 100, number / 10 % 10, number % 10])
-            .filter_map(|d| char::from_digit(d, 10))
-            .collect()
-    })
+    if !tenths.is_multiple_of(10) {
+        put(b'0' + (tenths % 10) as u8);
+        put(b'.');
+    }
+    let mut whole = tenths / 10;
+    loop {
+        put(b'0' + (whole % 10) as u8);
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    if value < 0.0 && tenths > 0 {
+        put(b'-');
+    }
+    let written = digits.get(from..).unwrap_or_default();
+    out.push_str(std::str::from_utf8(written).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -91,11 +82,11 @@ mod tests {
     #[test]
     fn numbers_are_short() {
         let mut out = String::new();
-        for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96, 1_002_003.0, 1000.0, 7.0] {
+        for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96, 1_002_003.0, 1000.0, 7.0, -1e12] {
             number(&mut out, value);
             out.push(' ');
         }
-        assert_eq!(out, "0 0 1 10.3 -3.5 1234 100 1002003 1000 7 ");
+        assert_eq!(out, "0 0 1 10.3 -3.5 1234 100 1002003 1000 7 -429496729.5 ");
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn refusal(error: &DrawingError) -> Refusal {
     let code = match error {
         DrawingError::Painting(_) => "not_painted",
         DrawingError::Scale => return Refusal::new("out_of_range", error.to_string()).at("scale"),
-        DrawingError::Unreadable(_) => "not_readable",
+        DrawingError::Unreadable(_) | DrawingError::CostlyTag => "not_readable",
         DrawingError::NoMap => "no_map",
         DrawingError::TooLarge => "too_large",
     };

@@ -7,7 +7,7 @@ use std::path::Path;
 use sqlx::{AnyConnection, Connection};
 
 use super::error::StorageError;
-use super::files::{DataLock, beside, database_in};
+use super::files::{DataLock, beside, database_in, make_for_owner_alone};
 use super::sqlite;
 use crate::clock;
 
@@ -46,6 +46,11 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, Sto
         return Err(StorageError::Refused(format!("{} is not a database of Weir's.", database.display())));
     }
     let before = count(&mut source).await?;
+    // Nobody else reads along while it is written: SQLite fills a file that is there and empty.
+    make_for_owner_alone(partial).map_err(|_| {
+        let out = out.display();
+        StorageError::Refused(format!("{out} cannot be written: its folder is not there, or not open to you."))
+    })?;
     sqlite::copy_into(&mut source, partial).await.map_err(|error| error.at(out))?;
     let after = count(&mut source).await?;
     source.close().await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, Connection};
 
-use super::backup::for_owner_alone;
+use super::backup::{count, for_owner_alone};
 use super::error::StorageError;
 use super::files::{beside, make_directory_of, make_for_owner_alone, migration_lock};
 use super::sqlite;
@@ -87,14 +87,17 @@ async fn copy_before_upgrade(
     database: &Path,
     version: i64,
 ) -> Result<(), StorageError> {
-    let copy = beside(database, &format!(".before-upgrade-from-{version}"));
+    // Named by what it holds, too: after a restore, or work with the older program, a later upgrade gets its own copy,
+    // while one that fails at every start does not fill the disk.
+    let (epoch, held) = (epoch(connection).await?, count(connection).await?);
+    let copy = beside(database, &format!(".before-upgrade-from-{version}-{epoch}-{}", held.edits));
     if copy.exists() {
-        // An upgrade that failed: its copy is the older one, and the one to keep.
         return Ok(());
     }
     // Under another name until it is whole.
     let partial = beside(&copy, ".partial");
     let _not_there = std::fs::remove_file(&partial);
+    make_for_owner_alone(&partial)?;
     sqlite::copy_into(connection, &partial).await?;
     for_owner_alone(&partial)
         .and_then(|()| std::fs::rename(&partial, &copy))
@@ -131,6 +134,8 @@ async fn meta(connection: &mut AnyConnection, key: &str) -> Result<Option<String
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use sqlx::SqlSafeStr;
     use sqlx::migrate::{Migration, MigrationType};
 
@@ -152,6 +157,13 @@ mod tests {
         count
     }
 
+    /// The copies that upgrades of a database have left.
+    fn copies(database: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+        let start = beside(database, ".before-upgrade-from-").display().to_string();
+        entries.filter(|path| path.display().to_string().starts_with(&start)).collect()
+    }
+
     async fn with_a_map(database: &Path) {
         bring_up(database, &sqlite::migrations()).await.unwrap();
         let mut connection = sqlite::connect(database).await.unwrap();
@@ -165,21 +177,41 @@ mod tests {
     async fn a_copy_is_made_before_an_upgrade_and_only_then() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
-        let copy = directory.path().join(format!("weir.db.before-upgrade-from-{}", newest(&sqlite::migrations())));
         with_a_map(&database).await;
         let epoch = bring_up(&database, &sqlite::migrations()).await.unwrap();
-        assert!(!copy.exists());
+        assert!(copies(&database).is_empty());
         let upgrade = next("alter table map add column newer text");
         assert_eq!(bring_up(&database, &upgrade).await.unwrap(), epoch);
+        let [copy] = copies(&database).try_into().unwrap();
         assert_eq!((maps(&database).await, maps(&copy).await), (1, 1));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+        }
         // The program before it runs on, and so does a second start of the new one.
         assert_eq!(bring_up(&database, &sqlite::migrations()).await.unwrap(), epoch);
         assert_eq!(bring_up(&database, &upgrade).await.unwrap(), epoch);
         // A new database has nothing to copy.
         let fresh = directory.path().join("fresh.db");
         bring_up(&fresh, &upgrade).await.unwrap();
-        let beside = std::fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name());
-        assert!(!beside.into_iter().any(|name| name.to_string_lossy().starts_with("fresh.db.before")));
+        assert!(copies(&fresh).is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_later_upgrade_from_the_same_schema_makes_its_own_copy() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("weir.db");
+        with_a_map(&database).await;
+        let broken = next("alter table nowhere add column x text");
+        bring_up(&database, &broken).await.unwrap_err();
+        bring_up(&database, &broken).await.unwrap_err();
+        assert_eq!(copies(&database).len(), 1, "the same once more is not worth a copy");
+        let mut connection = sqlite::connect(&database).await.unwrap();
+        new_epoch(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        bring_up(&database, &next("alter table map add column newer text")).await.unwrap();
+        assert_eq!(copies(&database).len(), 2);
     }
 
     #[tokio::test]

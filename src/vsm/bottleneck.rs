@@ -116,7 +116,22 @@ fn slow(map: &Map, graph: &Graph, metrics: &Metrics, step: &Step, figures: &Step
             percent(part)
         )
     };
-    format!("{hold}{}.", mostly(step))
+    format!("{hold}{}.{}", mostly(step), longer(map, metrics, figures))
+}
+
+/// Why the longest step of the picture is not the bottleneck, where it is another one.
+fn longer(map: &Map, metrics: &Metrics, found: &StepMetrics) -> String {
+    let longest = metrics.steps.iter().rev().max_by_key(|s| s.lead_seconds);
+    let Some((longest, step)) = longest.and_then(|s| Some((s, map.step(&s.id)?))) else { return String::new() };
+    if longest.lead_seconds <= found.lead_seconds {
+        return String::new();
+    }
+    let (name, lead) = (quote(&step.name), map.clock.print(longest.lead_seconds.unwrap_or(0)));
+    let gain = match longest.drag_seconds.unwrap_or(0) {
+        0 => "nothing".to_owned(),
+        drag => format!("only {}", map.clock.print(drag)),
+    };
+    format!(" {name} takes longer ({lead}), but without it a release would gain {gain}: another branch runs beside it.")
 }
 
 /// What the step's time is spent on.

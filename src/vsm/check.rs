@@ -96,7 +96,8 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
     check_clock(&map.clock)?;
     match map.demand {
         Some(Demand { items, .. }) if !(items > 0.0 && items <= LARGEST_COUNT) => {
-            Err(Refusal::new("out_of_range", "A demand is a number of items above 0.").at("demand"))
+            Err(Refusal::new("out_of_range", "A demand is a number of items above 0 and at most 1000000000.")
+                .at("demand"))
         }
         _ => Ok(()),
     }
@@ -166,7 +167,9 @@ pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
         ("queue", step.queue, 0.0, "A queue is"),
     ] {
         if value.is_some_and(|v| !(least..=LARGEST_COUNT).contains(&v)) {
-            return Err(Refusal::new("out_of_range", format!("{what} {least} or more.")).at(field));
+            return Err(
+                Refusal::new("out_of_range", format!("{what} {least} or more, and at most {LARGEST_COUNT}.")).at(field)
+            );
         }
     }
     Ok(())

@@ -202,14 +202,13 @@ impl Clock {
         ])
     }
 
-    /// Prints a duration to its two largest units, rounded: for figures that are computed, not written by people.
+    /// Prints a duration to its three largest units, rounded: for figures that are computed, not written by people.
     #[must_use]
     pub fn about(&self, seconds: Seconds) -> String {
         let (day, week) = (self.day(), self.week());
         let unit = match seconds {
-            s if s >= week => day,
-            s if s >= day => HOUR.min(day),
-            s if s >= HOUR => MINUTE,
+            s if s >= week => HOUR.min(day),
+            s if s >= day => MINUTE,
             _ => 1,
         };
         let rounded = (seconds.saturating_add(unit / 2)) / unit * unit;
@@ -220,7 +219,7 @@ impl Clock {
         let rest = rounded % week % day;
         let all = [(weeks, "w"), (days, "d"), (rest / HOUR, "h"), (rest % HOUR / MINUTE, "m"), (rest % MINUTE, "s")];
         let first = all.iter().position(|(n, _)| *n > 0).unwrap_or(4);
-        join(&all[first..(first + 2).min(5)])
+        join(&all[first..(first + 3).min(5)])
     }
 
     /// Prints a time with its range: `2d (1d–3w)`.
@@ -442,7 +441,7 @@ mod tests {
         assert_eq!(c.print(13 * 144_000), "13w");
         assert_eq!(c.print(61), "1m 1s");
         assert_eq!(c.about(144_000 * 4 + 28_800 * 4 + 28_000), "5w");
-        assert_eq!(c.about(28_800 + 3600 + 1700), "1d 1h");
+        assert_eq!(c.about(28_800 + 3600 + 1705), "1d 1h 28m");
         assert_eq!(c.about(0), "0s");
         assert_eq!(print_elapsed(95_400), "26h 30m");
     }

@@ -17,14 +17,22 @@ pub fn number(value: Option<f64>) -> Value {
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }
 
-/// One line of text: control characters and runs of white space become one space.
+/// One line of text: control characters and runs of white space become one space, invisible ones go.
 pub(super) fn line(given: &Value) -> Result<String, String> {
     let text = text(given)?;
-    if !text.chars().any(|c| c.is_control() || c.is_whitespace() && c != ' ') && !text.contains("  ") {
+    let plain = |c: char| !c.is_control() && !is_invisible(c) && (!c.is_whitespace() || c == ' ');
+    if text.chars().all(plain) && !text.contains("  ") {
         return Ok(text.trim().to_owned());
     }
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let words = seen.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     Ok(words.collect::<Vec<_>>().join(" "))
+}
+
+/// Characters without a look of their own that turn round what stands after them, or make two names look alike.
+/// (The joiners that some scripts and emoji need are not among them.)
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Text of several lines: only line breaks and tabs are kept of the control characters.
@@ -129,12 +137,12 @@ pub(super) fn count(given: &Value) -> Result<Option<f64>, String> {
             let text = text.trim().replace(',', ".");
             // f64 also reads `inf` and `NaN`, which are no counts.
             if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-                return Err("This is a number.".to_owned());
+                return Err("Write a number here.".to_owned());
             }
-            text.parse().map_err(|_| "This is a number.".to_owned())?
+            text.parse().map_err(|_| "Write a number here.".to_owned())?
         }
         Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-        _ => return Err("This is a number.".to_owned()),
+        _ => return Err("Write a number here.".to_owned()),
     };
     if number.is_finite() { Ok(Some(number)) } else { Err("That number is too large.".to_owned()) }
 }
@@ -156,7 +164,7 @@ pub(super) fn answer(given: &Value) -> Result<Option<bool>, String> {
         Value::String(text) => match text.trim().to_lowercase().as_str() {
             "yes" | "true" | "y" | "1" => Ok(Some(true)),
             "no" | "false" | "n" | "0" => Ok(Some(false)),
-            _ => Err("This is yes, no or unknown.".to_owned()),
+            _ => Err("Write yes, no or unknown here.".to_owned()),
         },
         _ => Err("This is true, false or null.".to_owned()),
     }

@@ -1,25 +1,36 @@
 //! The bin: maps that were put away, and come back.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 
 use super::App;
 use super::error::Failure;
 use super::form::page;
-use super::home::{Card, cards};
-
-/// The most that the page shows.
-const MOST: usize = 200;
+use super::home::{Card, ON_A_PAGE, cards};
+use super::paths;
 
 #[derive(Template)]
 #[template(path = "bin.html")]
 struct BinPage {
     cards: Vec<Card>,
+    /// The address of the next page, when there are more maps.
+    more: Option<String>,
+    is_first: bool,
 }
 
-/// `GET /bin`.
-pub(super) async fn show(State(app): State<App>) -> Result<Response, Failure> {
-    let listed = app.hub().list(true, None, MOST).await?;
-    Ok(page(BinPage { cards: cards(&app, listed).await? }.render()?))
+/// `GET /bin`; `after` says which map the list goes on after.
+pub(super) async fn show(
+    State(app): State<App>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
+    let after = query.get("after").map(String::as_str);
+    let mut listed = app.hub().list(true, after, ON_A_PAGE + 1).await?;
+    let more = (listed.len() > ON_A_PAGE).then(|| {
+        listed.truncate(ON_A_PAGE);
+        listed.last().map(|last| paths::bin_after(&last.cursor()))
+    });
+    Ok(page(BinPage { cards: cards(&app, listed).await?, more: more.flatten(), is_first: after.is_none() }.render()?))
 }

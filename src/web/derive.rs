@@ -92,9 +92,11 @@ impl<'m> Derivation<'m> {
         ];
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
         if beside > 0 {
-            let (verb, who) = if beside == 1 { ("is", "It finishes") } else { ("are", "They finish") };
+            let (verb, whom) = if beside == 1 { ("is", "it") } else { ("are", "them") };
+            // True of steps in parallel, of those that stand alone, of ties and of those without a time.
+            let known = if self.metrics.at_least { ", as far as times are known" } else { "" };
             lines.push(Line::Said(format!(
-                "{} {verb} not on it. {who} before the steps that decide.",
+                "{} {verb} not on it. No path through {whom} takes longer{known}.",
                 count(beside, "step", "steps")
             )));
         }
@@ -148,6 +150,9 @@ impl<'m> Derivation<'m> {
         if self.map.rework.is_empty() {
             return vec![Line::Said("The map has no rework arrow, so it is the same as the lead time.".to_owned())];
         }
+        if self.metrics.lead_seconds.is_none() {
+            return vec![Line::Said("Known as soon as some step has a time.".to_owned())];
+        }
         let mut lines = vec![Line::Said("Each step’s lead time counts as often as an item visits it:".to_owned())];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MOST_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
@@ -176,7 +181,12 @@ impl<'m> Derivation<'m> {
 
     pub(super) fn flow_efficiency(&self) -> Vec<Line> {
         let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
-            return vec![Line::Said("Known as soon as some step has a time.".to_owned())];
+            let sentence = match self.metrics.lead_seconds {
+                None => "Known as soon as some step has a time.",
+                Some(0) => "There is no time to compare the work with: the lead time is 0.",
+                Some(_) => "Known as soon as some step on the critical path has a work time.",
+            };
+            return vec![Line::Said(sentence.to_owned())];
         };
         let clock = self.clock();
         vec![Line::Said(format!(

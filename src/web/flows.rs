@@ -1,5 +1,7 @@
 //! The arrows of a map: flows forward, rework back.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,7 +11,7 @@ use crate::vsm::edit::Edit;
 use crate::vsm::{Refusal, StepId};
 
 use super::App;
-use super::derive::{name, per_cent};
+use super::derive::per_cent;
 use super::error::Failure;
 use super::form::{Form, Posted, comes_back, on_to, open, page, send};
 use super::step_place::choices;
@@ -22,6 +24,8 @@ use super::{notice, paths};
 struct FlowsPage<'a> {
     map_name: &'a str,
     map_href: String,
+    /// Of the map, as the page shows it.
+    revision: u64,
     connect: String,
     disconnect: String,
     rework: String,
@@ -128,28 +132,30 @@ fn share(text: &str) -> Result<f64, Refusal> {
 fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
     let map = &*snapshot.map;
     let steps = choices(snapshot);
-    let row_of = |id: &str| steps.iter().position(|(step, _)| *step == id);
+    let rows: HashMap<&str, usize> = steps.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
+    let names: HashMap<&str, &str> = map.steps.iter().map(|step| (&*step.id, step.name.as_str())).collect();
+    let name = |id: &'_ StepId| names.get(&**id).copied().unwrap_or_default();
     let mut flows: Vec<Arrow<'_>> = map
         .flows
         .iter()
         .map(|flow| Arrow {
             from: &flow.from,
             to: &flow.to,
-            from_name: name(map, &flow.from),
-            to_name: name(map, &flow.to),
+            from_name: name(&flow.from),
+            to_name: name(&flow.to),
             share: String::new(),
             told: String::new(),
         })
         .collect();
-    flows.sort_by_key(|arrow| (row_of(arrow.from), row_of(arrow.to)));
+    flows.sort_by_key(|arrow| (rows.get(arrow.from), rows.get(arrow.to)));
     let back = map
         .rework
         .iter()
         .map(|((from, to), share)| Arrow {
             from,
             to,
-            from_name: name(map, from),
-            to_name: name(map, to),
+            from_name: name(from),
+            to_name: name(to),
             share: share.to_string(),
             told: per_cent(*share),
         })
@@ -157,6 +163,7 @@ fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
     FlowsPage {
         map_name: &map.name,
         map_href: paths::map(&snapshot.id),
+        revision: snapshot.revision,
         connect: paths::flows(&snapshot.id),
         disconnect: paths::flows_disconnect(&snapshot.id),
         rework: paths::rework(&snapshot.id),

@@ -14,16 +14,24 @@ use crate::vsm::Refusal;
 use crate::vsm::edit::Edit;
 
 use super::App;
+use super::edit_id;
 use super::error::Failure;
 
-/// What a form sent: names with their values, trimmed, with plain line breaks.
+/// Fields that hold the id of a step, which is taken as it is: a space may be part of it.
+const IDS: [&str; 6] = ["from", "to", "after", "before", "beside", "below"];
+
+/// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Posted(BTreeMap<String, String>);
+pub(super) struct Posted {
+    /// To which path it was sent.
+    path: String,
+    fields: BTreeMap<String, String>,
+}
 
 impl Posted {
     /// The value of a field; what was not sent is empty.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.fields.get(name).map_or("", String::as_str)
     }
 
     /// The value of a field that must not be empty.
@@ -31,9 +39,21 @@ impl Posted {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// The id that the form was rendered with, so that sending it twice applies it once; else a new one.
+    /// The id that the form was rendered with, or that of its content and its page's revision, so that sending it twice
+    /// applies it once; else a new one.
     pub(super) fn edit_id(&self) -> String {
-        self.some("edit_id").map_or_else(clock::new_id, str::to_owned)
+        if let Some(id) = self.some("edit_id").filter(|id| edit_id::is_allowed(id)) {
+            return id.to_owned();
+        }
+        match self.revision() {
+            Some(revision) => edit_id::of_form(revision, &self.path, &self.fields),
+            None => clock::new_id(),
+        }
+    }
+
+    /// The map's revision that the page of the form showed, if it says so.
+    pub(super) fn revision(&self) -> Option<u64> {
+        self.get("revision").parse().ok()
     }
 
     /// What the form showed when it was rendered: the hidden fields that begin with `was_`.
@@ -46,10 +66,18 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let path = request.uri().path().to_owned();
         match axum::extract::Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(axum::extract::Form(pairs)) => {
-                let tidy = |value: String| value.replace("\r\n", "\n").trim().to_owned();
-                Ok(Posted(pairs.into_iter().map(|(name, value)| (name, tidy(value))).collect()))
+                let tidy = |name: &str, value: String| {
+                    let value = value.replace("\r\n", "\n");
+                    if IDS.contains(&name) { value } else { value.trim().to_owned() }
+                };
+                let tidied = pairs.into_iter().map(|(name, value)| {
+                    let value = tidy(&name, value);
+                    (name, value)
+                });
+                Ok(Posted { path, fields: tidied.collect() })
             }
             Err(rejection) => Err(Failure::of_status(rejection.status(), &rejection.body_text())),
         }
@@ -84,7 +112,7 @@ impl Form {
         // An edit that adds a step names its fields within the step; a form has them by themselves.
         refusal.field = refusal.field.map(|field| field.strip_prefix("step.").unwrap_or(&field).to_owned());
         let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
-        for (name, value) in &posted.0 {
+        for (name, value) in &posted.fields {
             match name.strip_prefix("was_") {
                 Some(name) => form.was.insert(name.to_owned(), value.clone()),
                 None => form.values.insert(name.clone(), value.clone()),

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use crate::drawing::small_strip;
 use crate::live::Snapshot;
-use crate::storage::{Actor, Listed};
+use crate::storage::Listed;
 use crate::vsm::map::State as MapState;
 use crate::vsm::sample::{self, Sample};
 use crate::vsm::sentence::{count, percent};
@@ -19,10 +19,10 @@ use crate::vsm::{Map, Refusal, check};
 use super::App;
 use super::error::Failure;
 use super::form::{Form, Posted, comes_back, on_to, page};
-use super::{paths, when};
+use super::{made, paths, when};
 
 /// Maps on one page of the list.
-const ON_A_PAGE: usize = 50;
+pub(super) const ON_A_PAGE: usize = 50;
 
 /// What the address may say: `after` which map the list goes on, and which was `binned` just now.
 type Parameters = BTreeMap<String, String>;
@@ -86,7 +86,7 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Res
     match map {
         Ok(map) => {
             let fragment = if map.steps.is_empty() { "add" } else { "" };
-            let made = app.hub().create(map, &Actor::solo()).await?;
+            let made = made::once(&app, map).await?;
             Ok(on_to(&super::notice::address(&paths::map(&made.id), &[], fragment)))
         }
         Err(refusal) => {

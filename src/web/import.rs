@@ -32,7 +32,8 @@ pub(super) async fn bring(
     let Brought { file, text } = brought(form).await?;
     let (name, bytes) = match file {
         Some((name, bytes)) => (name, bytes),
-        None => (String::new(), Bytes::from(text.clone().into_bytes())),
+        // Rows from a spreadsheet do not say what the map is called.
+        None => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
     let read = app.heavy(move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -41,10 +42,13 @@ pub(super) async fn bring(
         exchange::read(stem(&name), &bytes)
     });
     match read.await? {
-        Ok((map, _findings)) => {
-            // What is worth telling about the map, its page tells.
+        Ok((map, findings)) => {
             let made = app.hub().create(map, &Actor::solo()).await?;
-            Ok(Redirect::to(&paths::map(&made.id)).into_response())
+            if findings.is_empty() {
+                return Ok(Redirect::to(&paths::map(&made.id)).into_response());
+            }
+            // What reading left out or took differently is known only now: the map's page cannot tell it.
+            Ok(Html(import_page::told(&made, &findings)?).into_response())
         }
         Err(refusal) => {
             let page = import_page::refused(&refusal, &text)?;

@@ -6,16 +6,16 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::live::Snapshot;
+use crate::live::{EditError, Snapshot};
 use crate::storage::Actor;
 
 use super::App;
 use super::error::Failure;
-use super::form::{on_to, open};
+use super::form::{Posted, on_to, open};
 use super::notice::{self, Notice};
 use super::step_form::teams;
 use super::words::{self, Word};
-use super::{conditional, frame, paths};
+use super::{conditional, frame, made, paths};
 
 /// The whole page around the frame: the same for everybody, save for the notice.
 #[derive(Template)]
@@ -126,12 +126,15 @@ pub(super) async fn show(
     Ok(conditional::tagged(&tag, "text/html; charset=utf-8", html))
 }
 
-/// `POST /maps/{id}/undo`: takes back the visitor's own last edit.
-pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+/// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
+pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
     let snapshot = open(&app, &id).await?;
-    let told = match app.hub().undo(&id, &Actor::solo()).await? {
-        None => vec![("nothing", "1".to_owned())],
-        Some(done) => {
+    let told = match app.hub().undo_at(&id, &Actor::solo(), posted.revision()).await {
+        // A double click, or somebody else was faster: what would be taken back now is not what was meant.
+        Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
+        Err(other) => return Err(other.into()),
+        Ok(None) => vec![("nothing", "1".to_owned())],
+        Ok(Some(done)) => {
             let mut told = vec![("undone", "1".to_owned())];
             told.extend(notice::of_edit(&done, &snapshot.map));
             told
@@ -162,6 +165,6 @@ pub(super) async fn copy(State(app): State<App>, Path(id): Path<String>) -> Resu
     let snapshot = open(&app, &id).await?;
     let mut map = snapshot.map.as_ref().clone();
     map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());
-    let copied = app.hub().create(map, &Actor::solo()).await?;
+    let copied = made::once(&app, map).await?;
     Ok(on_to(&notice::address(&paths::map(&copied.id), &[("copied", "1".to_owned())], "")))
 }

@@ -68,6 +68,10 @@ impl Notice {
                 }
                 "back" => notice.lines.push("The map is back from the bin.".to_owned()),
                 "undone" => notice.lines.push("Taken back.".to_owned()),
+                "moved" => notice.lines.push(
+                    "The map has changed since that page was shown, so nothing more was taken back. This is how it is now."
+                        .to_owned(),
+                ),
                 "nothing" => notice.lines.push("There is nothing of yours to take back.".to_owned()),
                 "added" => {
                     notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));

@@ -77,6 +77,12 @@ pub fn home_after(after: &str) -> String {
     format!("{HOME}?after={}", segment(after))
 }
 
+/// The bin, after the last one of the page before.
+#[must_use]
+pub fn bin_after(after: &str) -> String {
+    format!("{BIN}?after={}", segment(after))
+}
+
 /// The form of a map's own fields (name, scope, clock, demand), and where it is posted.
 #[must_use]
 pub fn map_edit(id: &str) -> String {

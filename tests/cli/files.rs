@@ -76,7 +76,6 @@ fn refusals_are_sentences_and_wrong_usage_is_told_apart() {
         (&["metrics", "none.json"][..], "none.json cannot be read:"),
         (&["metrics", "bad.csv"], "bad.csv: Row 2, wait: “-2d” is negative; a time cannot be."),
         (&["metrics", "bad.json"], "bad.json: 12 of what? Add a unit, such as 12h, 12d or 12w. (steps[0].wait)"),
-        (&["render", "bad.csv", "-o", "x.gif"], "Say which kind of picture"),
         (&["render", "bad.csv", "-o", "nowhere/x.svg"], "bad.csv: Row 2"),
     ] {
         let done = weir(dir, args, b"");
@@ -89,6 +88,9 @@ fn refusals_are_sentences_and_wrong_usage_is_told_apart() {
         &["metrics", "-", "--xml"],
         &["dance"],
         &["render", "-", "-o", "-", "--theme", "pink"],
+        &["render", "bad.csv", "-o", "x.txt"],
+        &["render", "bad.csv", "-o", "-"],
+        &["render", "bad.csv", "-o", "x.svg", "--format", "gif"],
         &["--listen"],
     ] {
         assert_eq!(weir(dir, args, b"").status.code(), Some(2), "{args:?}");

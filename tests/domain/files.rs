@@ -66,6 +66,16 @@ fn fields_of_newer_files_pass_through() {
 }
 
 #[test]
+fn names_hold_nothing_that_cannot_be_seen() {
+    let named = |name: &str| {
+        read(&with(json!({ "steps": [{ "id": "a", "name": name }] }))).map(|(map, _)| map.steps[0].name.clone())
+    };
+    assert_eq!(named("exe\u{202e}gnp\u{200b} \n two").unwrap(), "exegnp two");
+    assert_eq!(named("\u{200b}\u{feff}").unwrap_err().code, "no_name");
+    assert_eq!(named("👩\u{200d}💻 می\u{200c}خواهم").unwrap(), "👩\u{200d}💻 می\u{200c}خواهم");
+}
+
+#[test]
 fn nothing_is_dropped_in_silence() {
     let file = with(json!({ "steps": [{ "id": "a", "name": "a" }, { "id": "b", "name": "b" }],
         "flows": [{ "from": "a", "to": "b", "label": "then" }], "clock": { "hours_per_day": 8, "zone": "CET" } }));

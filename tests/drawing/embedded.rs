@@ -47,11 +47,35 @@ fn too_large_a_map_is_refused() {
 }
 
 #[test]
+fn a_tag_that_takes_the_parser_long_is_refused() {
+    let attributes = |count: u32| (0..count).map(|at| format!(" a{at}=''")).collect::<Vec<_>>().concat();
+    let (many, some) = (attributes(80_000), attributes(257));
+    let hidden = format!("<svg a='>' b=\">\"{some}/>");
+    let behind = format!("<!-- isn't --><svg><![CDATA[ it's ]]><?x it's ?><g{some}/></svg>");
+    let long = format!("<svg a='{}'/>", "x".repeat(64 * 1024));
+    let open = format!("<svg a='{}", "<g>".repeat(64 * 1024));
+    let deep = (0..65).map(|at| format!("<g xmlns:a{at}='x'>")).collect::<Vec<_>>().concat();
+    for text in [format!("<svg{many}/>"), hidden, behind, long, open, format!("<svg>{deep}")] {
+        assert_eq!(embedded::from_svg(&text), Err(DrawingError::CostlyTag), "{text:.60}");
+    }
+    let few = "<svg>a = b = c</svg>".replace("a =", &"a = ".repeat(1000));
+    assert_eq!(embedded::from_svg(&few), Err(DrawingError::NoMap));
+}
+
+#[test]
+fn a_thousand_steps_are_not_too_large() {
+    let map = maps::braided(1000);
+    let json = serde_json::to_string(&file::write(&map)).unwrap();
+    let picture = svg::stand_alone(&maps::scene(&map, &Look::default()), Some(&json));
+    assert_eq!(file::read_text(&embedded::from_svg(&picture).unwrap()).unwrap().0, map);
+}
+
+#[test]
 fn a_packed_map_does_not_unfold_without_end() {
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, 1, 1);
     encoder.set_color(::png::ColorType::Grayscale);
-    let mut chunk = ::png::text_metadata::ITXtChunk::new("weir-map", " ".repeat(4 * embedded::LARGEST));
+    let mut chunk = ::png::text_metadata::ITXtChunk::new("weir-map", " ".repeat(embedded::LARGEST + 1));
     chunk.compressed = true;
     let mut writer = encoder.write_header().unwrap();
     writer.write_text_chunk(&chunk).unwrap();

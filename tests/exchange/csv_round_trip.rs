@@ -39,10 +39,10 @@ fn awkward() -> Map {
     map.clock = Clock::CALENDAR;
     let mut all = Step::new("-1", "+Prüfung, „zweite“; \"quer\"");
     all.kind = Some(Kind::Migrate);
-    all.team = "@ops".to_owned();
+    all.team = String::from("@ops");
     all.wait = Some(90_061);
     all.wait_range = Some(Range { low: 1, high: 12 * 604_800 });
-    all.wait_reason = "'=1+1".to_owned();
+    all.wait_reason = String::from("'=1+1");
     all.every = Some(Clock::CALENDAR.month());
     all.queue = Some(2.5);
     all.work = Some(0);
@@ -55,7 +55,7 @@ fn awkward() -> Map {
     all.automated = Some(true);
     all.observed = Some(false);
     all.source = Some(Source::Measured);
-    all.note = "two\nlines;=SUM(A1:A9);\tand \"marks\"".to_owned();
+    all.note = String::from("two\nlines;=SUM(A1:A9);\tand \"marks\"");
     let mut lead = Step::new("b", "日本語の手順");
     lead.lead = Some(604_800);
     let twin = Step::new("c", "日本語の手順");
@@ -98,4 +98,57 @@ fn no_cell_is_a_formula() {
     assert!(
         text.lines().next().unwrap().starts_with("step,team,kind,wait,wait low,wait high,wait reason,every,queue,work")
     );
+}
+
+#[test]
+fn a_last_step_called_like_a_sum() {
+    for name in ["Summary", "Total", "Sum"] {
+        let mut map = Map::new("m");
+        map.steps = vec![Arc::new(Step::new("a", "Build")), Arc::new(Step::new("b", name))];
+        map.flows.insert(Flow { from: "a".into(), to: "b".into() });
+        assert_eq!(again(&map), map);
+    }
+}
+
+/// Every step leads to those after it, and sends work back to all before it.
+fn woven(steps: &[(&str, &str)]) -> Map {
+    let mut map = Map::new("m");
+    map.steps = steps.iter().map(|(id, name)| Arc::new(Step::new(*id, *name))).collect();
+    for (at, (from, _)) in steps.iter().enumerate() {
+        for (to, _) in steps.iter().skip(at + 1) {
+            map.flows.insert(Flow { from: (*from).into(), to: (*to).into() });
+            map.rework.insert(((*to).into(), (*from).into()), 2.5);
+        }
+    }
+    map
+}
+
+#[test]
+fn names_that_look_like_something_else() {
+    for steps in [
+        &[("a", "Build"), ("b", "Unknown")][..],
+        &[("a", "Build"), ("b", "-")],
+        &[("a", "?"), ("b", "n/a"), ("c", "null")],
+        &[("1", "Start"), ("2", "A"), ("3", "B")],
+        &[("1", "Start"), ("2", "A; B")],
+        &[("1", "50% to go"), ("2", "Ship: 20"), ("3", "Check (5%)"), ("4", "End")],
+        &[("1", "Ship"), ("2", "50% to Ship"), ("3", "Ship: 2.5"), ("4", "End")],
+        &[("1", "A, B"), ("2", "A"), ("3", "B")],
+    ] {
+        let map = woven(steps);
+        assert_eq!(again(&map), held(&map), "{steps:?}");
+    }
+}
+
+#[test]
+fn a_name_that_reads_like_two_steps() {
+    for (joined, first, second) in [("A; B", "A", "B"), ("a; b", "A", "B"), ("2; 3", "A", "B")] {
+        let mut map = Map::new("m");
+        let steps = [("1", "Start"), ("2", first), ("3", second), ("4", joined)];
+        map.steps = steps.map(|(id, name)| Arc::new(Step::new(id, name))).to_vec();
+        for to in ["2", "3"] {
+            map.flows.insert(Flow { from: "1".into(), to: to.into() });
+        }
+        assert_eq!(again(&map), held(&map), "{joined}");
+    }
 }

@@ -114,6 +114,95 @@ fn a_form_that_is_sent_twice_is_applied_once() {
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4);
 }
 
+/// The revision that the forms of a page carry.
+fn revision_on(site: &Site, path: &str) -> String {
+    let page = site.get(path).text().unwrap();
+    let (_, rest) = page.split_once("name=\"revision\" value=\"").unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+#[test]
+fn a_double_click_on_a_page_that_everybody_shares_is_applied_once() {
+    let site = Site::start();
+    let id = site.small_map();
+    let path = |rest: &str| format!("/maps/{id}{rest}");
+    let steps = || site.map(&id)["steps"].as_array().unwrap().len();
+    for count in [4, 5] {
+        let revision = revision_on(&site, &path(""));
+        let fields = [("then", "quick"), ("revision", revision.as_str()), ("name", "Announce")];
+        for _ in 0..2 {
+            on_to(&send(&site, &path("/steps"), &fields));
+        }
+        assert_eq!(steps(), count, "once from each page");
+    }
+    let revision = revision_on(&site, &path(""));
+    on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
+    let told = on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
+    assert!(site.get(&told).text().unwrap().contains("nothing more was taken back"), "{told}");
+    assert_eq!(steps(), 4, "one edit is taken back, not two");
+    for (post, fields) in [
+        ("/flows", vec![("which", "flow"), ("from", "a"), ("to", "c")]),
+        ("/rework", vec![("which", "rework"), ("from", "c"), ("to", "a"), ("share", "5")]),
+        ("/rework", vec![("which", "share"), ("from", "c"), ("to", "a"), ("then", "remove")]),
+        ("/flows/disconnect", vec![("from", "a"), ("to", "c")]),
+    ] {
+        let revision = revision_on(&site, &path("/flows"));
+        let fields = [fields, vec![("revision", revision.as_str())]].concat();
+        let first = on_to(&send(&site, &path(post), &fields));
+        let now = site.map(&id);
+        assert_eq!(on_to(&send(&site, &path(post), &fields)), first, "{post}");
+        assert_eq!(site.map(&id), now, "{post}");
+    }
+}
+
+#[test]
+fn a_double_click_makes_one_map() {
+    let site = Site::start();
+    let id = site.small_map();
+    for (path, fields) in
+        [(format!("/maps/{id}/copy"), vec![]), ("/maps".to_owned(), vec![("begin", "blank"), ("name", "Hotfix")])]
+    {
+        let first = on_to(&send(&site, &path, &fields));
+        assert_eq!(on_to(&send(&site, &path, &fields)), first);
+    }
+}
+
+#[test]
+fn ids_of_forms_are_checked_and_ids_of_steps_are_taken_as_they_are() {
+    let site = Site::start();
+    let mut file = small_map();
+    file["steps"][0]["id"] = " a ".into();
+    file["rework"] = json!([]);
+    let id = site.bring(&file);
+    on_to(&send(&site, &format!("/maps/{id}/flows"), &[("from", " a "), ("to", "c")]));
+    assert_eq!(site.map(&id)["flows"].as_array().unwrap().len(), 3);
+    let long = "x".repeat(5000);
+    for bad in ["undo:2", &long] {
+        on_to(&send(&site, &format!("/maps/{id}/steps"), &[("edit_id", bad), ("name", "Announce")]));
+        let edit = json!({ "type": "add_step", "step": { "name": "x" } });
+        crate::site::refused(site.edit(&id, bad, &edit), 400, "bad_id");
+    }
+    on_to(&send(&site, &format!("/maps/{id}/undo"), &[]));
+    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4, "what was called an undo is none");
+}
+
+#[test]
+fn the_bin_goes_on_for_as_long_as_there_are_maps() {
+    let site = Site::start();
+    for number in 0..51 {
+        let mut file = small_map();
+        file["name"] = format!("Map {number}.").into();
+        let id = site.bring(&file);
+        on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
+    }
+    let first = site.get("/bin").text().unwrap();
+    assert!(first.contains("Map 50.") && !first.contains("Map 0."));
+    let (_, rest) = first.split_once("href=\"/bin?after=").unwrap();
+    let more = format!("/bin?after={}", rest.split_once('"').unwrap().0);
+    let second = site.get(&more).text().unwrap();
+    assert!(second.contains("Map 0.") && !second.contains("More maps"));
+}
+
 #[test]
 fn arrows_are_made_refused_and_taken_away() {
     let site = Site::start();
@@ -215,4 +304,15 @@ fn doras_map_shows_how_its_figures_come_about() {
     assert!(page.contains("= <b>9w 3d</b>"), "the sum of the critical path");
     assert!(page.contains("Work ÷ lead time along the critical path: 1w 2d ÷ 9w 3d = 14.6\u{a0}%."));
     assert!(page.contains("= <b>5.4\u{a0}%</b>"), "the product of %C/A");
+}
+
+#[test]
+fn what_is_not_known_yet_is_not_told_as_bad_news() {
+    let site = Site::start();
+    let mut file = small_map();
+    for step in file["steps"].as_array_mut().unwrap() {
+        step.as_object_mut().unwrap().retain(|field, _| field != "work" && field != "wait");
+    }
+    let page = site.get(&format!("/maps/{}", site.bring(&file))).text().unwrap();
+    assert!(!page.contains("does not get through"), "rework without times is no endless rework");
 }

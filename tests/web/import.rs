@@ -50,6 +50,24 @@ fn what_was_taken_away_can_be_brought_again() {
 }
 
 #[test]
+fn what_reading_left_out_or_took_differently_is_told() {
+    let site = Site::start();
+    let table = "name,wait,Mood <b>,%C/A\nBuild,2d,fine,80\nTest,1d,fine,90\n";
+    let mut unknown = small_map();
+    unknown["clock"] = serde_json::json!({ "hours_per_day": 8, "days_per_week": 5, "lunch": 1 });
+    for (text, sentence) in [(table.to_owned(), "Mood &#60;b&#62;"), (unknown.to_string(), "lunch")] {
+        let answer = paste(&site, &text);
+        assert_eq!(answer.status(), StatusCode::OK);
+        let page = answer.text().unwrap();
+        assert!(page.contains(sentence), "{sentence}: {page}");
+        assert!(page.contains("is here</h1>"), "{page}");
+        let (_, rest) = page.split_once("<a class=\"button first\" href=\"").unwrap();
+        let map = rest.split_once('"').unwrap().0;
+        assert_eq!(site.get(map).status(), StatusCode::OK, "{map}");
+    }
+}
+
+#[test]
 fn what_is_no_map_comes_back_with_a_sentence() {
     let site = Site::start();
     let bomb = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();

@@ -54,6 +54,11 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
     let flow_right = rows.iter().map(|row| row.right).fold(0.0, f64::max);
     let loose_width = limit.unwrap_or(LOOSE_WIDTH.max(flow_right));
     let mut parts = Vec::with_capacity(map.steps.len() * 8 + 32);
+    // The paper lies below everything; how large it is, is known at the end.
+    let paper = |width, height| {
+        Part::Rect(Rect { x: 0.0, y: 0.0, width, height, radius: 0.0, paint: Paint::Paper, title: None })
+    };
+    parts.push(paper(0.0, 0.0));
     let mut cuts = Vec::new();
 
     // The heading is as wide as the picture, whose width is known only at the end; it does not reach further than this.
@@ -110,8 +115,9 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Sc
     }
     let height = y.ceil();
     let width = width.ceil();
-    let paper = Rect { x: 0.0, y: 0.0, width, height, radius: 0.0, paint: Paint::Paper, title: None };
-    parts.insert(0, Part::Rect(paper));
+    if let Some(first) = parts.first_mut() {
+        *first = paper(width, height);
+    }
     let title = format!("Value-stream map: {}", map.name);
     Scene { width, height, title, description: heading::description(map, metrics), theme: look.theme, cuts, parts }
 }

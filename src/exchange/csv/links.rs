@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use super::cell::{Numbers, clip};
+use super::defuse::{arm, defuse};
 use crate::vsm::Map;
+use crate::vsm::duration::is_unknown;
 
 /// What stands between two steps in one cell.
 const BETWEEN: &[char] = &[';', '|', '\n'];
@@ -29,11 +31,9 @@ impl Names {
     }
 
     /// What to call a step so that it is found again: its name if nothing else is called so, else its id.
-    fn call(&self, at: usize, id: &str, name: &str) -> String {
+    fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
         let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
-        let called = if clear { name } else { id };
-        let plain = !called.contains(BETWEEN) && !called.contains('"') && called.trim() == called;
-        if plain { called.to_owned() } else { format!("\"{}\"", called.replace('"', "\"\"")) }
+        if clear { name } else { id }
     }
 
     /// The step that a text calls, or why there is none.
@@ -45,10 +45,15 @@ impl Names {
         }
     }
 
-    /// The steps that a cell names.
+    /// The steps that a cell names; none where it says that nobody knows, unless a step is called just so.
     pub(super) fn steps(&self, cell: &str) -> Result<Vec<usize>, String> {
-        if let Ok(only) = self.find(cell) {
-            return Ok(vec![only]);
+        if cell.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.find(cell) {
+            Ok(only) => return Ok(vec![only]),
+            Err(_) if is_unknown(cell) => return Ok(Vec::new()),
+            Err(_) => {}
         }
         let found: Result<Vec<_>, _> = items(cell).map(|item| self.find(&unquoted(item))).collect();
         // Commas are common in names, so they divide only where nothing else makes sense.
@@ -59,34 +64,75 @@ impl Names {
 
     /// The rework arrows that a cell names: `Develop: 20; Design: 5 %`, `Develop (20%)`, `20% to Develop`.
     pub(super) fn rework(&self, cell: &str, numbers: Numbers) -> Result<Vec<(usize, f64)>, String> {
-        let arrow = |item: &str| {
-            let (step, share) = arrow(item).ok_or_else(|| {
-                format!("“{}” does not say to where and how much: write it as “Develop: 20 %”.", clip(item))
-            })?;
-            let to = self.find(&unquoted(step.trim()))?;
-            let share = numbers.percent(share.trim(), false)?;
-            share.map(|share| (to, share)).ok_or_else(|| "how much is sent back?".to_owned())
-        };
-        items(cell).map(arrow).collect()
+        if is_unknown(cell) {
+            return Ok(Vec::new());
+        }
+        items(cell).map(|item| self.arrow(item, numbers)).collect()
+    }
+
+    /// One rework arrow. The colon comes first, since that is how arrows are written here: `50% to go: 20`.
+    fn arrow(&self, item: &str, numbers: Numbers) -> Result<(usize, f64), String> {
+        let mut why = format!("“{}” does not say to where and how much: write it as “Develop: 20 %”.", clip(item));
+        let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
+        let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
+        for (step, share) in [item.rsplit_once(':'), in_brackets, share_first].into_iter().flatten() {
+            let found = self.find(&unquoted(step.trim())).and_then(|to| {
+                let share = numbers.percent(share.trim(), false)?;
+                share.map(|share| (to, share)).ok_or_else(|| "how much is sent back?".to_owned())
+            });
+            match found {
+                Ok(arrow) => return Ok(arrow),
+                Err(sentence) => why = sentence,
+            }
+        }
+        Err(why)
     }
 }
 
 /// The `then` cell of a step.
 pub(super) fn write_then(names: &Names, map: &Map, next: &[usize]) -> String {
-    join(next.iter().filter_map(|&at| Some(names.call(at, &map.steps.get(at)?.id, &map.steps.get(at)?.name))))
+    let targets: Vec<_> = next.iter().map(|&at| (at, String::new())).collect();
+    write(names, map, &targets, |cell| same(names.steps(cell).ok(), next))
 }
 
 /// The `rework` cell of a step: where it sends work back to, and how many per cent.
 pub(super) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
     let arrows = map.rework.iter().filter(|((sender, _), _)| sender.as_str() == from);
-    join(arrows.filter_map(|((_, to), share)| {
-        let at = map.index_of(to)?;
-        Some(format!("{}: {share}", names.call(at, to, &map.steps.get(at)?.name)))
-    }))
+    let arrows: Vec<_> = arrows.filter_map(|((_, to), share)| Some((map.index_of(to)?, *share))).collect();
+    let targets: Vec<_> = arrows.iter().map(|(at, share)| (*at, format!(": {share}"))).collect();
+    write(names, map, &targets, |cell| same(names.rework(cell, Numbers { separator: ',' }).ok(), &arrows))
 }
 
-fn join(items: impl Iterator<Item = String>) -> String {
-    items.collect::<Vec<_>>().join("; ")
+/// A cell that leads to steps, each with what stands behind it: by name where it is read again as it was meant, else by
+/// id, and at worst with every id in quotation marks.
+fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl Fn(&str) -> bool) -> String {
+    let joined = |call: &dyn Fn(usize, &str, &str) -> String| {
+        let items = targets.iter().filter_map(|(at, more)| {
+            let step = map.steps.get(*at)?;
+            Some(call(*at, &step.id, &step.name) + more)
+        });
+        items.collect::<Vec<_>>().join("; ")
+    };
+    let by_name = joined(&|at, id, name| quoted_if_needed(names.call(at, id, name)));
+    if means_it(&arm(&defuse(&by_name))) {
+        return by_name;
+    }
+    let by_id = joined(&|_, id, _| quoted_if_needed(id));
+    if means_it(&arm(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
+}
+
+/// Is what was read what was meant, in whatever order?
+fn same<T: PartialEq>(read: Option<Vec<T>>, meant: &[T]) -> bool {
+    read.is_some_and(|read| read.len() == meant.len() && meant.iter().all(|one| read.contains(one)))
+}
+
+fn quoted_if_needed(called: &str) -> String {
+    let plain = !called.is_empty() && !called.contains(BETWEEN) && !called.contains('"') && called.trim() == called;
+    if plain { called.to_owned() } else { quoted(called) }
+}
+
+fn quoted(called: &str) -> String {
+    format!("\"{}\"", called.replace('"', "\"\""))
 }
 
 /// The parts of a cell, cut where a separator stands outside quotation marks.
@@ -97,17 +143,6 @@ fn items(cell: &str) -> impl Iterator<Item = &str> {
         !quoted && BETWEEN.contains(&c)
     });
     parts.map(str::trim).filter(|part| !part.is_empty())
-}
-
-/// Takes an item apart into the step and the share.
-fn arrow(item: &str) -> Option<(&str, &str)> {
-    if let Some((share, step)) = item.split_once("% to ") {
-        return Some((step, share));
-    }
-    if let Some((step, share)) = item.strip_suffix(')').and_then(|item| item.rsplit_once('(')) {
-        return Some((step, share));
-    }
-    item.rsplit_once(':')
 }
 
 fn unquoted(item: &str) -> String {
@@ -144,6 +179,10 @@ mod tests {
         assert_eq!(names.rework("Ship: 20; b: 2.5 %", numbers), Ok(vec![(4, 20.0), (1, 2.5)]));
         assert_eq!(names.rework("20% to Ship", numbers), Ok(vec![(4, 20.0)]));
         assert_eq!(names.rework("Ship (20 %)", numbers), Ok(vec![(4, 20.0)]));
+        let odd = Names::of([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
+        assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", numbers), Ok(vec![(0, 20.0), (1, 5.0)]));
+        assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", numbers), Ok(vec![(0, 3.0), (1, 4.0)]));
+        assert_eq!((odd.rework("-", numbers), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
         assert!(names.rework("20 %", numbers).unwrap_err().contains("to where"));
         assert!(names.rework("Ship: lots", numbers).unwrap_err().contains("not a number"));
     }

@@ -10,7 +10,7 @@ use super::links::Names;
 use super::rows::Row;
 use super::sheet::{Sheet, finding};
 use crate::vsm::check::{self, Finding};
-use crate::vsm::duration::{Clock, is_unknown};
+use crate::vsm::duration::Clock;
 use crate::vsm::refusal::Refusal;
 use crate::vsm::{Map, file, value};
 
@@ -46,10 +46,14 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refu
     Ok((map, findings))
 }
 
-/// The last row of a spreadsheet often holds sums; they are not a step.
+/// The last row of a spreadsheet often holds sums; they are not a step. A row that has an id is one, whatever its name.
 fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
+    let id = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Id).map(|(id, ..)| *id);
     while let Some(last) = sheet.rows.pop_if(|row| {
+        if id.is_some_and(|id| !row.cell(id).is_empty()) {
+            return false;
+        }
         let name = row.cell(*at).trim_end_matches(':').to_lowercase();
         matches!(name.as_str(), "total" | "totals" | "sum" | "average" | "summary" | "grand total")
     }) {
@@ -190,9 +194,6 @@ impl<'s> Reader<'s> {
         for (at, heading, title) in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = arm(row.cell(*at));
-                if is_unknown(&cell) {
-                    continue;
-                }
                 let told = match heading.column {
                     Column::Then => names.steps(&cell).map(|next| flows.extend(next.into_iter().map(|to| (own, to)))),
                     Column::After => {

@@ -8,18 +8,15 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::{Actor, EditRequest};
+use crate::live::{Actor, EditRequest, Hub};
 use crate::vsm::edit::{Edit, Overwritten};
 use crate::vsm::map::Rework;
 use crate::vsm::{Refusal, StepId};
 use crate::web::app::App;
-use crate::web::conditional;
 use crate::web::error::Failure;
+use crate::web::{conditional, edit_id};
 
 use super::json;
-
-/// Longest id that a sender may make up, in bytes.
-const LONGEST_ID: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,8 +77,12 @@ fn understood(body: &[u8]) -> Result<Sent, Failure> {
     let sent: Sent = serde_json::from_value(document).map_err(|cause| {
         Failure::not_understood("bad_edit", format!("An edit is {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}."))
     })?;
-    if sent.id.is_empty() || sent.id.len() > LONGEST_ID || sent.id.chars().any(char::is_control) {
-        let sentence = format!("The id of an edit is made up by its sender: 1 to {LONGEST_ID} bytes of text.");
+    if !edit_id::is_allowed(&sent.id) {
+        let sentence = format!(
+            "The id of an edit is made up by its sender: 1 to {} bytes of text that do not begin with “{}”.",
+            edit_id::LONGEST,
+            Hub::UNDO_IDS
+        );
         return Err(Failure::NotUnderstood(Refusal::new("bad_id", sentence).at("id")));
     }
     Ok(sent)
