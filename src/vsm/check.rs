@@ -124,11 +124,10 @@ pub(super) fn check_clock(clock: &Clock) -> Result<(), Refusal> {
 pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
     let id = step.id.as_str();
     // `.` and `..` would mean something else in an address.
-    let plain = !matches!(id, "" | "." | "..") && id.trim() == id && !id.chars().any(char::is_control);
+    let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
     if !plain || id.chars().count() > LONGEST_ID {
-        let sentence = format!(
-            "A step's id is a short text, at most {LONGEST_ID} characters, without space around it or control characters."
-        );
+        let sentence =
+            format!("A step's id is a short text, at most {LONGEST_ID} characters, without control characters.");
         return Err(Refusal::new("bad_id", sentence).at("id"));
     }
     if step.name.trim().is_empty() {

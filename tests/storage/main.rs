@@ -7,7 +7,6 @@
     clippy::cast_precision_loss,
     reason = "a test fails by panicking, and reads best when it is short"
 )]
-
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

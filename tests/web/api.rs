@@ -279,7 +279,7 @@ fn the_api_speaks_json_whatever_happens() {
 #[test]
 fn strange_ids_of_steps_are_kept() {
     let site = Site::start();
-    let ids = ["a/b", "ü ö", "<script>", "%2F", "..", "?x=1#y", "'\"", "日本"];
+    let ids = ["a/b", "ü ö", "<script>", "%2F", "../x", "?x=1#y", "'\"", "日本"];
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
     let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
     let map = site.map(&id);

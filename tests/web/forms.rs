@@ -63,7 +63,7 @@ fn a_bad_value_comes_back_filled_in_with_the_sentence_at_its_field() {
         ("work", "-2d", "negative"),
         ("wait", "3d (2w–1d)", "range"),
         ("complete_accurate", "140", "between 0 and 100"),
-        ("people", "none", "This is a number."),
+        ("people", "none", "Write a number here."),
         ("every", "0", "above 0"),
         ("name", "", "needs a name"),
     ] {
