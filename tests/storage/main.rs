@@ -7,14 +7,6 @@
     clippy::cast_precision_loss,
     reason = "a test fails by panicking, and reads best when it is short"
 )]
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::similar_names,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "a test fails by panicking, and reads best when it is short"
-)]
 
 mod copies;
 mod edits;
