@@ -1,6 +1,8 @@
-//! The only place that reads the time and makes ids.
+//! The only place that reads the time, makes ids and rolls dice.
 
 use std::time::UNIX_EPOCH;
+
+use sha2::{Digest, Sha256};
 
 /// Milliseconds since 1970 in UTC, by the system's clock.
 #[must_use]
@@ -21,6 +23,26 @@ pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
+/// A secret that nobody can guess: 256 random bits in hexadecimal.
+#[must_use]
+pub fn new_secret() -> String {
+    // Each has 122 random bits from the system's own source; three of them, hashed, fill 256.
+    let mut hasher = Sha256::new();
+    (0..3).for_each(|_| hasher.update(random()));
+    hasher.finalize().iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// A number below `below`, by chance; 0 when there is none below.
+#[must_use]
+pub fn chance(below: u64) -> u64 {
+    u64::from_le_bytes(random()[8..].try_into().unwrap_or_default()).checked_rem(below).unwrap_or(0)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that rolls dice")]
+fn random() -> [u8; 16] {
+    uuid::Uuid::new_v4().into_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +52,15 @@ mod tests {
         let ids: Vec<String> = (0..1000).map(|_| new_id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(now_ms() > 1_600_000_000_000);
+    }
+
+    #[test]
+    fn secrets_differ_and_chance_keeps_its_bounds() {
+        let (one, other) = (new_secret(), new_secret());
+        assert_eq!(one.len(), 64);
+        assert_ne!(one, other);
+        assert!((0..1000).all(|_| chance(7) < 7));
+        assert!((0..1000).any(|_| chance(1000) > 500));
+        assert_eq!(chance(0), 0);
     }
 }

@@ -66,7 +66,9 @@ async fn serve(options: &Serve) -> Outcome {
     asked_to_stop().await;
     app.drain();
     sleep(NOTICE).await;
+    // No new connections, then no more streams: a page that comes back at once must not find this process again.
     drop(stop);
+    app.end_streams();
     tokio::select! {
         _ = &mut server => {}
         () = sleep(LAST_REQUESTS) => tracing::warn!("some requests were still open and are cut"),

@@ -12,8 +12,8 @@ pub(crate) const MAP_NAMESPACE: &str = "urn:weir:map:1";
 
 /// How elements get their looks.
 enum Skin<'l> {
-    /// By classes; the page has the style sheet. Perhaps each step leads somewhere.
-    Page(Option<&'l dyn Fn(&str) -> String>),
+    /// By classes; the page has the style sheet. Perhaps it is kept up to date there, in parts.
+    Page(Option<&'l dyn InParts>),
     /// By classes; the picture has it inside.
     StandAlone,
     /// By attributes, one text for each paint, for painters that would be slow with a style sheet.
@@ -27,19 +27,64 @@ pub fn in_page(scene: &Scene) -> String {
     page(scene, &Skin::Page(None))
 }
 
-/// The same, where each step is a link to where `link` says for its id.
+/// How a page holds a picture that changes: in named parts, each of which can be put in anew.
+pub trait InParts {
+    /// The `id` of the picture's element.
+    fn id(&self) -> &str;
+    /// Where a step leads to.
+    fn link(&self, step: &str) -> String;
+    /// Writes the end of a start tag, by which its element holds the part of this name.
+    fn begin(&self, out: &mut String, name: &str);
+    /// Writes the end of the part that began last.
+    fn end(&self, out: &mut String);
+}
+
+/// The same in parts: one a step, which is a link, and one for each few things between them.
 #[must_use]
-pub fn in_page_linked(scene: &Scene, link: &dyn Fn(&str) -> String) -> String {
-    page(scene, &Skin::Page(Some(link)))
+pub fn in_parts(scene: &Scene, page_holds: &dyn InParts) -> String {
+    page(scene, &Skin::Page(Some(page_holds)))
 }
 
 fn page(scene: &Scene, skin: &Skin<'_>) -> String {
     let mut out = begin(scene, skin);
     // No <title> here: it would follow the pointer over the whole drawing.
+    if let Skin::Page(Some(parts)) = skin {
+        out.push_str("<desc");
+        parts.begin(&mut out, "d:said");
+        escape(&mut out, &scene.description);
+        parts.end(&mut out);
+        out.push_str("</desc>");
+        in_groups(&mut out, scene, skin, *parts);
+        out.push_str("</svg>");
+        return out;
+    }
     out.push_str("<desc>");
     escape(&mut out, &scene.description);
     out.push_str("</desc>");
     end(out, scene, skin)
+}
+
+/// Paints everything; what stands between two steps is in groups of few, so that a text that changes brings only its
+/// neighbours along.
+fn in_groups(out: &mut String, scene: &Scene, skin: &Skin<'_>, parts: &dyn InParts) {
+    const IN_A_GROUP: usize = 4;
+    let mut group = 0;
+    for run in scene.parts.chunk_by(|a, b| !matches!(a, Part::Step(_)) && !matches!(b, Part::Step(_))) {
+        if let [Part::Step(step)] = run {
+            skin.step(out, step);
+            continue;
+        }
+        for few in run.chunks(IN_A_GROUP) {
+            out.push_str("<g");
+            parts.begin(out, &format!("d:{group}"));
+            for part in few {
+                skin.part(out, part);
+            }
+            parts.end(out);
+            out.push_str("</g>");
+            group += 1;
+        }
+    }
 }
 
 /// The picture as a file of its own, with its map inside when it is given.
@@ -88,6 +133,9 @@ fn begin(scene: &Scene, skin: &Skin<'_>) -> String {
                 " class=\"d-map\" role=\"graphics-document document\" aria-roledescription=\"value-stream map\"",
             );
             attribute(&mut out, "aria-label", &scene.title);
+            if let Skin::Page(Some(parts)) = skin {
+                attribute(&mut out, "id", parts.id());
+            }
         }
         Skin::StandAlone => out.push_str(" role=\"graphics-document document\""),
         Skin::Plain(_) => attribute(&mut out, "font-family", FAMILY),
@@ -227,10 +275,11 @@ impl Skin<'_> {
 
     fn step(&self, out: &mut String, step: &Step) {
         match self {
-            Skin::Page(Some(link)) => {
+            Skin::Page(Some(parts)) => {
                 out.push_str("<a class=\"step\"");
-                attribute(out, "href", &link(&step.id));
+                attribute(out, "href", &parts.link(&step.id));
                 attribute(out, "data-step", &step.id);
+                parts.begin(out, &format!("d:step:{}", step.id));
             }
             Skin::Page(None) => {
                 out.push_str("<g class=\"step\" tabindex=\"0\" role=\"graphics-symbol\"");
@@ -239,12 +288,19 @@ impl Skin<'_> {
             Skin::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
             Skin::Plain(_) => out.push_str("<g"),
         }
-        out.push('>');
+        if !matches!(self, Skin::Page(Some(_))) {
+            out.push('>');
+        }
         self.title(out, Some(&step.title));
         for part in &step.parts {
             self.part(out, part);
         }
-        out.push_str(if matches!(self, Skin::Page(Some(_))) { "</a>" } else { "</g>" });
+        if let Skin::Page(Some(parts)) = self {
+            parts.end(out);
+            out.push_str("</a>");
+        } else {
+            out.push_str("</g>");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod csv;
 mod json;
+pub mod paste;
 mod picture;
 
 use crate::drawing::Look;

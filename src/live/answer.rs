@@ -51,6 +51,14 @@ pub enum EditError {
     /// The edit is understood and refused, with a sentence.
     #[error("{}", .0.message)]
     Refused(Refusal),
+    /// Somebody has built on what would be taken back.
+    #[error("{}", .why.message)]
+    BuiltOn {
+        /// The revision that would be taken back.
+        of: u64,
+        /// Why not, in a sentence.
+        why: Refusal,
+    },
     /// The edit's id has been used with other content.
     #[error("An edit with this id but other content was made before.")]
     Conflict,

@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use super::answer::{Done, EditError, EditRequest, content_hash};
 use super::open::{MOST_OPEN, OpenMaps};
+use super::people::People;
 use super::snapshot::{Painter, Snapshot};
 use super::watcher;
 use super::work::{Ask, AskedEdit, Work};
@@ -22,6 +23,7 @@ const LONGEST_QUEUE: usize = 4096;
 /// The open maps of one database, and the one writer behind them.
 pub struct Hub {
     maps: Arc<OpenMaps>,
+    people: Arc<People>,
     queue: mpsc::Sender<Work>,
     ready: Arc<AtomicBool>,
     ending: watch::Sender<bool>,
@@ -39,12 +41,16 @@ impl Hub {
     #[must_use]
     pub fn start_with(storage: Storage, painter: Painter, most_open: usize) -> Arc<Hub> {
         let maps = Arc::new(OpenMaps::new(storage, painter, most_open));
+        let people = Arc::new(People::default());
         let (sender, queue) = mpsc::channel(LONGEST_QUEUE);
         let (ending, ended) = watch::channel(false);
         let ready = Arc::new(AtomicBool::new(true));
         let writer = Writer { maps: Arc::clone(&maps), queue, ready: Arc::clone(&ready), ending: ended.clone() };
-        let tasks = vec![tokio::spawn(writer.run()), tokio::spawn(watcher::watch(Arc::clone(&maps), ended))];
-        Arc::new(Hub { maps, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
+        let tasks = vec![
+            tokio::spawn(writer.run()),
+            tokio::spawn(watcher::watch(Arc::clone(&maps), Arc::clone(&people), ended)),
+        ];
+        Arc::new(Hub { maps, people, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
     }
 
     /// A map that is not in the bin; without a query when it is open. `None` when there is no such map.
@@ -63,15 +69,6 @@ impl Hub {
         self.maps.snapshot(id).await
     }
 
-    /// Tells of a map's newest snapshot, now and whenever there is another; who is slow misses those in between. The map
-    /// stays open until the receiver is dropped. `None` when there is no such map.
-    ///
-    /// # Errors
-    /// When it has to be read and the database fails.
-    pub async fn watch(&self, id: &str) -> Result<Option<watch::Receiver<Arc<Snapshot>>>, StorageError> {
-        Ok(self.maps.hold(id).await?.map(|held| held.watch()))
-    }
-
     /// Makes a map. It is line 1 of its log, revision 1.
     ///
     /// # Errors
@@ -88,12 +85,37 @@ impl Hub {
     /// # Errors
     /// Why it was not made; then nothing has changed.
     pub async fn edit(&self, request: EditRequest) -> Result<Done, EditError> {
+        self.edit_saying(request, None).await
+    }
+
+    /// As [`Hub::edit`]; the history says this of it, instead of what can be read from the edit.
+    pub(super) async fn edit_saying(&self, request: EditRequest, sentence: Option<String>) -> Result<Done, EditError> {
+        self.edit_if(request, sentence, None).await
+    }
+
+    /// As [`Hub::edit`], for an edit that takes another one back, which had left the map as it was `then`: refused with
+    /// [`super::BUILT_ON`] when it would take back more than that.
+    pub(super) async fn edit_taking_back(
+        &self,
+        request: EditRequest,
+        sentence: String,
+        then: Arc<Map>,
+    ) -> Result<Done, EditError> {
+        self.edit_if(request, Some(sentence), Some(then)).await
+    }
+
+    async fn edit_if(
+        &self,
+        request: EditRequest,
+        sentence: Option<String>,
+        then: Option<Arc<Map>>,
+    ) -> Result<Done, EditError> {
         let EditRequest { map_id, edit_id, edit, actor, if_match } = request;
         // The hash is of what was sent: ids made here differ from try to try.
         let sent = content_hash(&edit);
         let edit = edit.completed(&mut clock::new_id);
         let text = serde_json::to_string(&edit).unwrap_or_default();
-        let asked = AskedEdit { edit, text, sent, if_match };
+        let asked = AskedEdit { edit, text, sent, if_match, then, sentence };
         self.ask(map_id, edit_id, &actor, Ask::Edit(Box::new(asked))).await
     }
 
@@ -142,6 +164,14 @@ impl Hub {
         self.maps.storage()
     }
 
+    pub(super) fn maps(&self) -> &OpenMaps {
+        &self.maps
+    }
+
+    pub(super) fn people(&self) -> &People {
+        &self.people
+    }
+
     async fn was_there(&self, id: &str, actor: &Actor, ask: Ask) -> Result<bool, EditError> {
         match self.ask(id.to_owned(), clock::new_id(), actor, ask).await {
             Ok(_) => Ok(true),
@@ -151,6 +181,7 @@ impl Hub {
     }
 
     async fn ask(&self, map_id: String, edit_id: String, actor: &Actor, ask: Ask) -> Result<Done, EditError> {
+        self.keep(actor).await?;
         let (work, answer) = Work::new(map_id, actor.id.clone(), edit_id, ask);
         // No writer, or one that ends before it answers: nobody has seen the edit.
         self.queue.send(work).await.map_err(|_| EditError::NotSaved)?;

@@ -5,18 +5,32 @@
 //! watches for other processes on the same database (`watcher`).
 
 mod answer;
+mod built_on;
+pub mod frame;
+mod history;
 mod hub;
 mod open;
+mod pace;
+mod past;
+mod people;
 mod plan;
 mod recent;
+mod seat;
 mod snapshot;
 mod undo;
+mod viewers;
 mod watcher;
 mod work;
 mod writer;
 
 pub use answer::{Done, EditError, EditRequest};
+pub use frame::Frame;
+pub use history::{HistoryLine, first_said};
 pub use hub::Hub;
-pub use snapshot::{Frame, Painter, Snapshot};
+pub use past::PastError;
+pub use seat::{Seat, SeatError};
+pub use snapshot::{Painter, Snapshot};
+pub use undo::{BUILT_ON, Back, Undoable};
+pub use viewers::{Presence, colour_of};
 
-pub use crate::storage::{Actor, Listed};
+pub use crate::storage::{Actor, Line, Listed};

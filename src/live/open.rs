@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
+use super::pace::Pace;
 use super::recent::Recent;
 use super::snapshot::{Painter, Snapshot};
+use super::viewers::Viewers;
 use crate::storage::{Storage, StorageError, Stored};
 
 /// How many maps are open at once, unless more are being edited or watched.
@@ -22,7 +24,11 @@ const DOORS: usize = 16;
 #[derive(Debug)]
 pub(super) struct OpenMap {
     current: watch::Sender<Arc<Snapshot>>,
+    /// What those see who follow the map: the current state, or soon.
+    shown: watch::Sender<Arc<Snapshot>>,
+    pace: Mutex<Pace>,
     recent: Mutex<Recent>,
+    viewers: Viewers,
     used: AtomicU64,
     held: AtomicUsize,
 }
@@ -33,15 +39,51 @@ impl OpenMap {
         Arc::clone(&self.current.borrow())
     }
 
-    /// Puts a newer snapshot in place and tells everybody who watches. An older one is left alone.
-    pub(super) fn publish(&self, snapshot: Arc<Snapshot>) {
-        self.current.send_if_modified(|current| {
-            let newer = snapshot.revision > current.revision;
-            if newer {
-                *current = snapshot;
-            }
-            newer
-        });
+    /// Puts a newer snapshot in place and, at once or soon, shows it to everybody who follows. An older one is left
+    /// alone. Inside a tokio runtime.
+    pub(super) fn publish(self: &Arc<OpenMap>, snapshot: Arc<Snapshot>) {
+        if put_newer(&self.current, snapshot)
+            && self.shown.receiver_count() > 0
+            && let Some(wait) = self.pace().ask()
+        {
+            let open = Arc::clone(self);
+            tokio::spawn(async move {
+                if !wait.is_zero() {
+                    tokio::time::sleep(wait).await;
+                }
+                open.show();
+            });
+        }
+    }
+
+    /// Shows the newest snapshot to everybody who follows.
+    fn show(&self) {
+        let snapshot = {
+            let mut pace = self.pace();
+            let snapshot = self.snapshot();
+            let edits = snapshot.revision.saturating_sub(self.shown.borrow().revision);
+            pace.shown(edits, self.shown.receiver_count());
+            snapshot
+        };
+        // Painted before they are all awake, each of whom would wait for it.
+        snapshot.frame();
+        put_newer(&self.shown, snapshot);
+    }
+
+    /// Who made what followers have not been shown yet, when to what was made before this is added: one actor's edits
+    /// after one another are theirs together.
+    pub(super) fn with_unshown(&self, made_by: Option<(u64, String)>) -> Option<(u64, String)> {
+        let (since, actor) = made_by?;
+        let current = self.snapshot();
+        let is_unshown = since == current.revision && self.shown.borrow().revision < current.revision;
+        match (&current.made_by, is_unshown) {
+            (Some((before, same)), true) if *same == actor => Some((*before, actor)),
+            _ => Some((since, actor)),
+        }
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The last edits.
@@ -49,10 +91,28 @@ impl OpenMap {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells of every newer snapshot from now on.
-    pub(super) fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
-        self.current.subscribe()
+    /// Who is looking at it.
+    pub(super) fn viewers(&self) -> &Viewers {
+        &self.viewers
     }
+
+    /// Tells of newer snapshots from now on, the newest first.
+    pub(super) fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
+        let watch = self.shown.subscribe();
+        // Whoever comes has perhaps seen the page as it is now, and must not be shown an older one.
+        put_newer(&self.shown, self.snapshot());
+        watch
+    }
+}
+
+fn put_newer(place: &watch::Sender<Arc<Snapshot>>, snapshot: Arc<Snapshot>) -> bool {
+    place.send_if_modified(|current| {
+        let newer = snapshot.revision > current.revision;
+        if newer {
+            *current = snapshot;
+        }
+        newer
+    })
 }
 
 /// An open map that stays open while this is held.
@@ -60,8 +120,8 @@ impl OpenMap {
 pub(super) struct Held(Arc<OpenMap>);
 
 impl std::ops::Deref for Held {
-    type Target = OpenMap;
-    fn deref(&self) -> &OpenMap {
+    type Target = Arc<OpenMap>;
+    fn deref(&self) -> &Arc<OpenMap> {
         &self.0
     }
 }
@@ -103,7 +163,14 @@ impl OpenMaps {
 
     /// A snapshot of what is stored.
     pub(super) fn snapshot_of(&self, stored: Arc<Stored>) -> Arc<Snapshot> {
-        Arc::new(Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.painter)))
+        self.snapshot_by(stored, None)
+    }
+
+    /// The same, with who made the edits that led to it.
+    pub(super) fn snapshot_by(&self, stored: Arc<Stored>, made_by: Option<(u64, String)>) -> Arc<Snapshot> {
+        let mut snapshot = Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.painter));
+        snapshot.made_by = made_by;
+        Arc::new(snapshot)
     }
 
     /// The map's snapshot: without a query when it is open, else opened. `None` when there is no such map.
@@ -132,23 +199,34 @@ impl OpenMaps {
         }
     }
 
-    /// Every open map's id and snapshot.
+    /// Every open map's snapshot.
     pub(super) fn all(&self) -> Vec<Arc<Snapshot>> {
-        self.maps.read().unwrap_or_else(PoisonError::into_inner).values().map(|open| open.snapshot()).collect()
+        self.all_open().iter().map(|open| open.snapshot()).collect()
+    }
+
+    /// Every open map.
+    pub(super) fn all_open(&self) -> Vec<Arc<OpenMap>> {
+        self.maps.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     /// Puts a map in that was just made.
     pub(super) fn insert(&self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
         let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
-        if maps.len() >= self.most {
-            close_one(&mut maps);
-        }
+        // More may have been open while they were watched.
+        while maps.len() >= self.most && close_one(&mut maps) {}
         let used = AtomicU64::new(self.uses.fetch_add(1, Ordering::Relaxed));
         match maps.entry(snapshot.id.clone()) {
             Entry::Occupied(open) => open.get().snapshot(),
             Entry::Vacant(place) => {
-                let current = watch::Sender::new(Arc::clone(&snapshot));
-                place.insert(Arc::new(OpenMap { current, recent: Mutex::default(), used, held: AtomicUsize::new(0) }));
+                place.insert(Arc::new(OpenMap {
+                    current: watch::Sender::new(Arc::clone(&snapshot)),
+                    shown: watch::Sender::new(Arc::clone(&snapshot)),
+                    pace: Mutex::default(),
+                    recent: Mutex::default(),
+                    viewers: Viewers::default(),
+                    used,
+                    held: AtomicUsize::new(0),
+                }));
                 snapshot
             }
         }
@@ -177,12 +255,10 @@ impl OpenMaps {
     }
 }
 
-/// Closes the map that nobody has used for longest, if there is one that nobody edits or watches.
-fn close_one(maps: &mut HashMap<String, Arc<OpenMap>>) {
+/// Closes the map that nobody has used for longest, if there is one that nobody edits or watches; false if not.
+fn close_one(maps: &mut HashMap<String, Arc<OpenMap>>) -> bool {
     let idle =
-        maps.iter().filter(|(_, open)| open.held.load(Ordering::Acquire) == 0 && open.current.receiver_count() == 0);
+        maps.iter().filter(|(_, open)| open.held.load(Ordering::Acquire) == 0 && open.shown.receiver_count() == 0);
     let oldest = idle.min_by_key(|(_, open)| open.used.load(Ordering::Relaxed)).map(|(id, _)| id.clone());
-    if let Some(id) = oldest {
-        maps.remove(&id);
-    }
+    oldest.is_some_and(|id| maps.remove(&id).is_some())
 }

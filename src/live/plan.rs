@@ -7,11 +7,14 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::answer::{EditError, Told};
+use super::built_on;
 use super::open::Held;
 use super::recent::Made;
+use super::undo::BUILT_ON;
 use super::work::{Ask, AskedEdit, Work};
 use crate::storage::{Change, Line, Stored};
-use crate::vsm::{Map, edit, file};
+use crate::vsm::sentence::{count, quote};
+use crate::vsm::{Map, Refusal, edit, file, say::say};
 
 /// What is decided about one work.
 #[derive(Debug, Clone)]
@@ -42,6 +45,27 @@ pub(super) struct Plan {
     revision: u64,
     lines: Vec<Line>,
     made: HashMap<String, Made>,
+    /// Who made the edits: one actor, or several.
+    by: By,
+}
+
+/// Who made the edits of a plan.
+#[derive(Debug, Default)]
+enum By {
+    #[default]
+    Nobody,
+    One(String),
+    Several,
+}
+
+impl By {
+    fn and(&mut self, actor: &str) {
+        match self {
+            By::Nobody => *self = By::One(actor.to_owned()),
+            By::One(one) if one == actor => {}
+            By::One(_) | By::Several => *self = By::Several,
+        }
+    }
 }
 
 impl Plan {
@@ -60,6 +84,7 @@ impl Plan {
             revision: 0,
             lines: Vec::new(),
             made: HashMap::new(),
+            by: By::Nobody,
         };
         plan.start_from(base);
         plan
@@ -75,6 +100,7 @@ impl Plan {
         self.base = base;
         self.lines.clear();
         self.made.clear();
+        self.by = By::Nobody;
         self.verdicts.clear();
     }
 
@@ -94,6 +120,14 @@ impl Plan {
         }
     }
 
+    /// The revision from which the plan starts and who made all of its edits, if one actor did.
+    pub(super) fn made_by(&self) -> Option<(u64, String)> {
+        match &self.by {
+            By::One(actor) => Some((self.base.as_ref()?.revision, actor.clone())),
+            By::Nobody | By::Several => None,
+        }
+    }
+
     /// The state from which the plan starts.
     pub(super) fn base(&self) -> Option<&Arc<Stored>> {
         self.base.as_ref()
@@ -104,32 +138,42 @@ impl Plan {
         match &work.ask {
             Ask::Create(map) => {
                 self.map = Arc::clone(map);
-                let line = json!({ "type": "create_map", "map": file::write(map) }).to_string();
-                self.log(work, now_ms, line, None, String::new(), &Told::default())
+                let edit = json!({ "type": "create_map", "map": file::write(map) }).to_string();
+                let steps = count(map.steps.len(), "step", "steps");
+                let sentence = Some(format!("made the map {} with {steps}", quote(&map.name)));
+                self.log(work, now_ms, Entry { edit, sentence, ..Entry::default() }, &Told::default())
             }
             Ask::Edit(asked) => self.edit(work, asked, now_ms),
             Ask::Bin if self.base.is_some() && self.binned_at_ms.is_none() => {
                 self.binned_at_ms = Some(now_ms);
-                self.log_plain(work, now_ms, "bin_map", "bring_back_map")
+                self.log_plain(work, now_ms, ["bin_map", "bring_back_map"], "put the map into the bin")
             }
             Ask::BringBack if self.binned_at_ms.is_some() => {
                 self.binned_at_ms = None;
-                self.log_plain(work, now_ms, "bring_back_map", "bin_map")
+                self.log_plain(work, now_ms, ["bring_back_map", "bin_map"], "brought the map back from the bin")
             }
             Ask::Bin | Ask::BringBack => Verdict::Failed(EditError::NotFound),
         }
     }
 
     fn edit(&mut self, work: &Work, asked: &AskedEdit, now_ms: i64) -> Verdict {
-        if self.base.is_none() || self.binned_at_ms.is_some() {
-            return Verdict::Failed(EditError::NotFound);
-        }
+        // What was made before it went to the bin is answered as it was.
         if let Some(made) = self.made_before(&work.edit_id) {
             let same = *made.sent == *asked.sent;
             return if same { Verdict::Repeated(made) } else { Verdict::Failed(EditError::Conflict) };
         }
+        if self.base.is_none() || self.binned_at_ms.is_some() {
+            return Verdict::Failed(EditError::NotFound);
+        }
         if asked.if_match.is_some_and(|revision| revision != self.revision) {
             return Verdict::Failed(EditError::Stale { revision: self.revision });
+        }
+        if let Some(then) = &asked.then
+            && !Arc::ptr_eq(then, &self.map)
+            && built_on::place(&asked.edit, then, &self.map).is_some()
+        {
+            let refusal = Refusal::new(BUILT_ON, "Somebody else has built on it since.");
+            return Verdict::Failed(EditError::Refused(refusal));
         }
         // A mistake in applying must not end the one writer. Nothing is half done by it: the map is only read.
         match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &asked.edit))) {
@@ -139,11 +183,15 @@ impl Plan {
             }
             Ok(Err(refusal)) => Verdict::Failed(EditError::Refused(refusal)),
             Ok(Ok(applied)) => {
+                // Words are no reason to lose an edit.
+                let words = || say(&self.map, &asked.edit, &applied.map);
+                let sentence = asked.sentence.clone().or_else(|| catch_unwind(AssertUnwindSafe(words)).ok());
                 self.map = Arc::new(applied.map);
                 let told = Told { dropped: applied.dropped, overwritten: applied.overwritten };
                 // An edit is made of texts and numbers, which always can be written.
                 let inverse = serde_json::to_string(&applied.inverse).ok();
-                self.log(work, now_ms, asked.text.clone(), inverse, asked.sent.clone(), &told)
+                let entry = Entry { edit: asked.text.clone(), inverse, sent: asked.sent.clone(), sentence };
+                self.log(work, now_ms, entry, &told)
             }
         }
     }
@@ -153,21 +201,17 @@ impl Plan {
         self.made.get(edit_id).cloned().or_else(recent)
     }
 
-    fn log_plain(&mut self, work: &Work, now_ms: i64, edit: &str, inverse: &str) -> Verdict {
+    fn log_plain(&mut self, work: &Work, now_ms: i64, [edit, inverse]: [&str; 2], sentence: &str) -> Verdict {
         let line = |name: &str| json!({ "type": name }).to_string();
-        self.log(work, now_ms, line(edit), Some(line(inverse)), String::new(), &Told::default())
+        let (inverse, sentence) = (Some(line(inverse)), Some(sentence.to_owned()));
+        let entry = Entry { edit: line(edit), inverse, sentence, ..Entry::default() };
+        self.log(work, now_ms, entry, &Told::default())
     }
 
-    fn log(
-        &mut self,
-        work: &Work,
-        at_ms: i64,
-        edit: String,
-        inverse: Option<String>,
-        sent: String,
-        told: &Told,
-    ) -> Verdict {
+    fn log(&mut self, work: &Work, at_ms: i64, entry: Entry, told: &Told) -> Verdict {
+        let Entry { edit, inverse, sent, sentence } = entry;
         self.revision += 1;
+        self.by.and(&work.actor);
         let answer = told.to_json();
         let told = answer.is_some().then(|| Arc::new(told.clone()));
         let made = Made { sent: sent.as_str().into(), revision: self.revision, told };
@@ -181,7 +225,21 @@ impl Plan {
             edit,
             inverse,
             answer,
+            sentence,
         });
         Verdict::Made(made)
     }
+}
+
+/// What the log keeps of what was asked.
+#[derive(Default)]
+struct Entry {
+    /// As JSON.
+    edit: String,
+    /// As JSON.
+    inverse: Option<String>,
+    /// A hash of what was sent.
+    sent: String,
+    /// What it did.
+    sentence: Option<String>,
 }

@@ -5,27 +5,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 
+use super::frame::Frame;
 use crate::storage::Stored;
 use crate::vsm::graph::Graph;
 use crate::vsm::{Map, Metrics};
 
 /// Paints the frame of a snapshot. Handed in from above, so that this room knows no HTML.
 pub type Painter = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
-
-/// What everybody sees of a map at a revision, as named parts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Frame {
-    /// Each part's name and content.
-    pub parts: Vec<(&'static str, String)>,
-}
-
-impl Frame {
-    /// The part of this name; empty when there is none.
-    #[must_use]
-    pub fn part(&self, name: &str) -> &str {
-        self.parts.iter().find(|(part, _)| *part == name).map_or("", |(_, content)| content)
-    }
-}
 
 /// A map at one revision. Shared, never changed; figures, frame and finished pages are made when first asked for.
 pub struct Snapshot {
@@ -43,12 +29,17 @@ pub struct Snapshot {
     pub changed_at_ms: i64,
     /// When it was made, in milliseconds since 1970.
     pub created_at_ms: i64,
+    /// Who made the edits that led here from an earlier revision: that revision, and the actor's id. `None` when several
+    /// did, or it is not known.
+    pub(super) made_by: Option<(u64, String)>,
     pub(super) stored: Arc<Stored>,
     painter: Painter,
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
     finished: Mutex<Vec<(&'static str, Cell)>>,
+    /// What is sent to viewers, by the revision that they were last shown.
+    sent: Mutex<Vec<(Option<u64>, Bytes)>>,
 }
 
 /// Where a finished page or download is kept; locked while it is made.
@@ -64,18 +55,26 @@ impl Snapshot {
             binned: stored.binned_at_ms.is_some(),
             changed_at_ms: stored.changed_at_ms,
             created_at_ms: stored.created_at_ms,
+            made_by: None,
             stored,
             painter,
             graph: OnceLock::new(),
             metrics: OnceLock::new(),
             frame: OnceLock::new(),
-            finished: Mutex::new(Vec::new()),
+            finished: Mutex::default(),
+            sent: Mutex::default(),
         }
     }
 
     /// The flows as a graph.
     pub fn graph(&self) -> &Graph {
         self.graph.get_or_init(|| Graph::of(&self.map))
+    }
+
+    /// The id of the actor who made all that is new since another snapshot; `None` when several did, or it is not known.
+    #[must_use]
+    pub fn made_by_since(&self, shown: &Snapshot) -> Option<&str> {
+        self.made_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
     }
 
     /// The figures.
@@ -118,6 +117,31 @@ impl Snapshot {
         let bytes = make(self)?;
         *finished = Some(bytes.clone());
         Ok(bytes)
+    }
+
+    /// What is sent to a viewer who was shown another snapshot of this map, or none, if it has been made.
+    pub fn made_since(&self, shown: Option<&Snapshot>) -> Option<Bytes> {
+        let from = shown.map(|shown| shown.revision);
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.iter().find(|(other, _)| *other == from).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// What a viewer needs who was shown another snapshot of this map, or none: made by `make` of the revision and the
+    /// parts that differ, once for all viewers who were shown the same.
+    pub fn since(&self, shown: Option<&Snapshot>, make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes) -> Bytes {
+        /// Viewers are at few different revisions.
+        const MOST: usize = 8;
+        let from = shown.map(|shown| shown.revision);
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, bytes)) = sent.iter().find(|(other, _)| *other == from) {
+            return bytes.clone();
+        }
+        let bytes = make(self.revision, self.frame().since(shown.map(Snapshot::frame)));
+        if sent.len() >= MOST {
+            sent.remove(0);
+        }
+        sent.push((from, bytes.clone()));
+        bytes
     }
 
     fn finished(&self, name: &'static str) -> Cell {

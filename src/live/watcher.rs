@@ -7,13 +7,14 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::open::OpenMaps;
+use super::people::People;
 use crate::storage::StorageError;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(250);
 
 /// Watches until the hub ends.
-pub(super) async fn watch(maps: Arc<OpenMaps>, mut ending: watch::Receiver<bool>) {
+pub(super) async fn watch(maps: Arc<OpenMaps>, people: Arc<People>, mut ending: watch::Receiver<bool>) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
@@ -27,6 +28,7 @@ pub(super) async fn watch(maps: Arc<OpenMaps>, mut ending: watch::Receiver<bool>
         if seen == Some(version) {
             continue;
         }
+        people.forget();
         match catch_up(&maps).await {
             Ok(()) => seen = Some(version),
             Err(error) => tracing::warn!(%error, "maps that another process changed could not be read; trying again"),

@@ -45,6 +45,10 @@ pub(super) struct AskedEdit {
     /// A hash of what was sent.
     pub(super) sent: String,
     pub(super) if_match: Option<u64>,
+    /// For an edit that takes another one back: the map as that one had left it.
+    pub(super) then: Option<Arc<Map>>,
+    /// What the history says of it, where its content alone would not tell what was meant.
+    pub(super) sentence: Option<String>,
 }
 
 impl Work {

@@ -143,9 +143,9 @@ impl Writer {
             steps += plan.base().map_or(0, |base| base.map.steps.len());
             let was_clean = plan.is_clean();
             let mut verdict = plan.decide(work, now_ms);
-            if matches!(verdict, Verdict::Failed(EditError::Refused(_) | EditError::Stale { .. })) {
-                // It may be a retry of an edit that is older than memory: made then, it would be refused now.
-                match self.look_up(plan, work).await {
+            if matches!(verdict, Verdict::Failed(EditError::Refused(_) | EditError::Stale { .. } | EditError::NotFound))
+            {
+                match self.knows_more(plan, work, was_clean).await {
                     Ok(false) => {}
                     Ok(true) => verdict = plan.decide(work, now_ms),
                     Err(error) => {
@@ -185,6 +185,23 @@ impl Writer {
         }
     }
 
+    /// Looks in the database before a work is refused: it may be a retry of an edit that is older than memory, which was
+    /// made then and would be refused now; or another process may have changed the map since it was read. (Where
+    /// something is to be written, the guard of the commit finds that out.)
+    async fn knows_more(&self, plan: &mut Plan, work: &Work, is_clean: bool) -> Result<bool, StorageError> {
+        if self.look_up(plan, work).await? {
+            return Ok(true);
+        }
+        let (storage, base) = (self.maps.storage(), plan.base().map_or(0, |base| base.revision));
+        if !is_clean || storage.revision(&plan.id).await?.is_none_or(|revision| revision <= base) {
+            return Ok(false);
+        }
+        let (Some(held), Some(stored)) = (&plan.held, storage.load(&plan.id).await?) else { return Ok(false) };
+        held.publish(self.maps.snapshot_of(Arc::clone(&stored)));
+        plan.start_from(Some(stored));
+        Ok(true)
+    }
+
     /// Looks in the log whether a work's id has been used before, and remembers it if so.
     async fn look_up(&self, plan: &Plan, work: &Work) -> Result<bool, StorageError> {
         let Some(held) = &plan.held else { return Ok(false) };
@@ -206,10 +223,12 @@ impl Writer {
 
     /// Puts the new maps in place and answers: only now that they are durable.
     fn show(&self, plan: Plan, works: &mut [Work]) {
+        let made_by = plan.made_by();
         let Plan { held, verdicts, written, .. } = plan;
         let snapshot = match (&held, written) {
             (Some(held), Some(stored)) => {
-                held.publish(self.maps.snapshot_of(stored));
+                let made_by = held.with_unshown(made_by);
+                held.publish(self.maps.snapshot_by(stored, made_by));
                 held.snapshot()
             }
             (Some(held), None) => held.snapshot(),

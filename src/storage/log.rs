@@ -1,5 +1,6 @@
 //! The log: one line for each edit, in the order of revisions.
 
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::WORKSPACE;
@@ -27,6 +28,8 @@ pub struct Line {
     pub inverse: Option<String>,
     /// What the sender was told besides the revision, as JSON; `None` when nothing.
     pub answer: Option<String>,
+    /// What it did, in a sentence without who did it; `None` where the program that wrote it kept none.
+    pub sentence: Option<String>,
 }
 
 /// What was answered to an edit that has been made.
@@ -40,8 +43,9 @@ pub struct Answered {
     pub answer: Option<String>,
 }
 
-const INTO: &str = "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) values ";
-const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const INTO: &str =
+    "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer, sentence) values ";
+const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const UNLESS_USED: &str = " on conflict (map, id) do nothing";
 const INSERT_1: &str = many_rows!(INTO, 1, ROW, UNLESS_USED);
 const INSERT_8: &str = many_rows!(INTO, 8, ROW, UNLESS_USED);
@@ -49,8 +53,11 @@ const INSERT_32: &str = many_rows!(INTO, 32, ROW, UNLESS_USED);
 
 const ANSWERED: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
 
-const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer from edit \
+const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
     where workspace = $1 and map = $2 and revision < $3 order by revision desc limit $4";
+
+const LINES_OF: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
+    where workspace = $1 and map = $2 and actor = $3 and revision < $4 order by revision desc limit $5";
 
 /// Writes lines, each with its map's id; false when one of their ids has been used on its map before (the caller then
 /// takes everything back).
@@ -70,7 +77,7 @@ pub(super) async fn append(connection: &mut AnyConnection, lines: &[(&str, &Line
 }
 
 fn bound(query: Query, map: &str, line: &Line) -> Query {
-    let Line { revision, edit_id, sent, actor, at_ms, edit, inverse, answer } = line;
+    let Line { revision, edit_id, sent, actor, at_ms, edit, inverse, answer, sentence } = line;
     query
         .bind(WORKSPACE)
         .bind(map.to_owned())
@@ -82,6 +89,7 @@ fn bound(query: Query, map: &str, line: &Line) -> Query {
         .bind(edit.clone())
         .bind(inverse.clone())
         .bind(answer.clone())
+        .bind(sentence.clone())
 }
 
 /// What was answered under this id; `None` when it has not been used.
@@ -109,18 +117,38 @@ pub(super) async fn lines(
         .bind(i64::from(most))
         .fetch_all(&mut *connection)
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Line {
-                revision: revision(row)?,
-                edit_id: row.try_get("id")?,
-                sent: row.try_get("sent")?,
-                actor: row.try_get("actor")?,
-                at_ms: row.try_get("at")?,
-                edit: row.try_get("edit")?,
-                inverse: row.try_get("inverse")?,
-                answer: row.try_get("answer")?,
-            })
-        })
-        .collect()
+    rows.iter().map(line).collect()
+}
+
+/// Lines of one actor on a map before a revision, newest first.
+pub(super) async fn lines_of(
+    connection: &mut AnyConnection,
+    map: &str,
+    actor: &str,
+    before: u64,
+    most: u32,
+) -> Result<Vec<Line>, StorageError> {
+    let rows = sqlx::query(LINES_OF)
+        .bind(WORKSPACE)
+        .bind(map)
+        .bind(actor)
+        .bind(integer(before))
+        .bind(i64::from(most))
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter().map(line).collect()
+}
+
+fn line(row: &AnyRow) -> Result<Line, StorageError> {
+    Ok(Line {
+        revision: revision(row)?,
+        edit_id: row.try_get("id")?,
+        sent: row.try_get("sent")?,
+        actor: row.try_get("actor")?,
+        at_ms: row.try_get("at")?,
+        edit: row.try_get("edit")?,
+        inverse: row.try_get("inverse")?,
+        answer: row.try_get("answer")?,
+        sentence: row.try_get("sentence")?,
+    })
 }

@@ -121,6 +121,14 @@ impl Storage {
         log::lines(&mut *self.readers.acquire().await?, map, before, most).await
     }
 
+    /// The lines of one actor in the log of a map before a revision, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log_of(&self, map: &str, actor: &str, before: u64, most: u32) -> Result<Vec<Line>, StorageError> {
+        log::lines_of(&mut *self.readers.acquire().await?, map, actor, before, most).await
+    }
+
     /// A number that changes when another process has written, and not when this one has.
     ///
     /// It asks the writing connection: for any other, this process's own writes are somebody else's too.

@@ -196,6 +196,10 @@ fn check_other<'k>(
         let sentence = format!("{} is a field that is known here; it cannot be kept as an unknown one.", quote(field));
         return Err(Refusal::new("bad_value", sentence).at(OTHER));
     }
+    if other.keys().any(|field| field.chars().any(char::is_control)) {
+        let sentence = "The name of a field is plain text, without control characters.";
+        return Err(Refusal::new("bad_value", sentence).at(OTHER));
+    }
     match serde_json::to_string(other) {
         Ok(text) if text.len() <= most => Ok(()),
         _ => Err(Refusal::new(

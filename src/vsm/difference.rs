@@ -93,7 +93,10 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
         return None;
     }
     let (mut set, mut was) = (Json::new(), Json::new());
-    let times_differ = (from.wait, from.work, from.lead) != (to.wait, to.work, to.lead);
+    // Only where the lead time alone is known do the times depend on each other; else a time is told by itself, so that
+    // taking it back leaves the other one to whoever changes it meanwhile.
+    let times_differ =
+        (from.lead.is_some() || to.lead.is_some()) && (from.wait, from.work, from.lead) != (to.wait, to.work, to.lead);
     for field in StepField::ALL {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
         // Of wait, work and lead two give the third, so they are told together.

@@ -157,14 +157,22 @@ pub struct Overwritten {
     pub found: Value,
 }
 
+/// Is an edit small enough to be taken from outside? What takes an edit back may be larger than the edit was.
+///
+/// # Errors
+/// A refusal with a sentence.
+pub fn check_size(edit: &Edit) -> Result<(), Refusal> {
+    if count(edit) > MOST_EDITS {
+        return Err(Refusal::new("too_many", format!("A batch holds at most {MOST_EDITS} edits.")).at("edits"));
+    }
+    Ok(())
+}
+
 /// Applies an edit to a map.
 ///
 /// # Errors
 /// A refusal with a sentence; nothing has changed then.
 pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, Refusal> {
-    if count(edit) > MOST_EDITS {
-        return Err(Refusal::new("too_many", format!("A batch holds at most {MOST_EDITS} edits.")).at("edits"));
-    }
     let mut draft = Draft::of(map);
     draft.apply(edit)?;
     let (mut map_after, set_rework, overwritten) = draft.finish();
@@ -173,6 +181,19 @@ pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, Refusal> {
     check::check(&map_after, &graph)?;
     let inverse = difference(&map_after, map);
     Ok(Applied { map: map_after, inverse, dropped, overwritten })
+}
+
+/// Applies edits one after another, of which only the outcome of the last has to be valid; without the way back, and of
+/// any number. So the history is walked back, over edits that fit each other exactly.
+///
+/// # Errors
+/// A refusal with a sentence.
+pub fn apply_all<'e>(map: &Map, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Map, Refusal> {
+    let mut draft = Draft::of(map);
+    edits.into_iter().try_for_each(|edit| draft.apply(edit))?;
+    let (map, ..) = draft.finish();
+    check::check(&map, &Graph::of(&map))?;
+    Ok(map)
 }
 
 /// Drops the arrows that were there before and whose path the edit has cut or turned round. An arrow that the edit

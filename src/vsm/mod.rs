@@ -14,6 +14,8 @@ pub mod map;
 pub mod metrics;
 pub mod refusal;
 pub mod sample;
+pub mod say;
+mod say_value;
 pub mod sentence;
 pub mod step;
 pub mod value;

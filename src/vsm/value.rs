@@ -18,7 +18,10 @@ pub fn number(value: Option<f64>) -> Value {
 }
 
 /// One line of text: control characters and runs of white space become one space, invisible ones go.
-pub(super) fn line(given: &Value) -> Result<String, String> {
+///
+/// # Errors
+/// A sentence, when it is no text.
+pub fn line(given: &Value) -> Result<String, String> {
     let text = text(given)?;
     let plain = |c: char| !c.is_control() && !is_invisible(c) && (!c.is_whitespace() || c == ' ');
     if text.chars().all(plain) && !text.contains("  ") {

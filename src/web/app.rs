@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::live::Hub;
 
@@ -22,6 +22,7 @@ struct Shared {
     hub: Arc<Hub>,
     heavy: Arc<Semaphore>,
     draining: AtomicBool,
+    ending: watch::Sender<bool>,
 }
 
 impl App {
@@ -29,7 +30,14 @@ impl App {
     #[must_use]
     pub fn new(hub: Arc<Hub>) -> App {
         let heavy = Arc::new(Semaphore::new(HEAVY_AT_ONCE));
-        App { shared: Arc::new(Shared { hub, heavy, draining: AtomicBool::new(false) }) }
+        App {
+            shared: Arc::new(Shared {
+                hub,
+                heavy,
+                draining: AtomicBool::new(false),
+                ending: watch::Sender::new(false),
+            }),
+        }
     }
 
     /// The maps that are open now.
@@ -41,6 +49,20 @@ impl App {
     /// From now on this process says that it is not ready.
     pub fn drain(&self) {
         self.shared.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the streams of all who follow a map, and lets nobody follow one any more.
+    pub fn end_streams(&self) {
+        self.shared.ending.send_replace(true);
+    }
+
+    /// Turns true when streams have to end.
+    pub(super) fn ending(&self) -> watch::Receiver<bool> {
+        self.shared.ending.subscribe()
+    }
+
+    pub(super) fn is_ending(&self) -> bool {
+        *self.shared.ending.borrow()
     }
 
     /// Able to write, and not about to stop.

@@ -24,6 +24,14 @@ pub(super) struct Sum {
     pub(super) result: String,
 }
 
+impl Sum {
+    /// The terms in groups, numbered: who follows the map live is sent the group that changed, not the sum.
+    pub(super) fn groups(&self) -> impl Iterator<Item = (usize, &[Term])> {
+        const IN_A_GROUP: usize = 4;
+        self.terms.chunks(IN_A_GROUP).enumerate()
+    }
+}
+
 /// One number of a sum, and whose it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Term {

@@ -9,10 +9,10 @@ use crate::live::Hub;
 /// Longest id that a sender may make up, in bytes.
 pub(super) const LONGEST: usize = 200;
 
-/// May a sender call an edit so? Text of 1 to [`LONGEST`] bytes that is not the id of an undo, which only undo gives: the
-/// log tells by it what was taken back.
+/// May a sender call an edit so? Text of 1 to [`LONGEST`] bytes that is not the id of an undo or redo, which only those
+/// give: the log tells by it what was taken back.
 pub(super) fn is_allowed(id: &str) -> bool {
-    !id.is_empty() && id.len() <= LONGEST && !id.chars().any(char::is_control) && !id.starts_with(Hub::UNDO_IDS)
+    !id.is_empty() && id.len() <= LONGEST && !id.chars().any(char::is_control) && !Hub::is_undo_id(id)
 }
 
 /// The id of an edit from a form on a page that is the same for everybody: what was sent, to where, from a page of which
@@ -24,8 +24,22 @@ pub(super) fn of_form(revision: u64, path: &str, fields: &BTreeMap<String, Strin
         hasher.update(text.len().to_be_bytes());
         hasher.update(text);
     }
-    let half = hasher.finalize().iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
-    format!("form:{revision}:{half:032x}")
+    format!("form:{revision}:{:032x}", half_of(hasher))
+}
+
+/// Ids for the steps that an edit adds, the same each time that it is sent: a double click must not be another edit.
+pub(super) fn of_steps(edit_id: &str) -> impl FnMut() -> String + use<> {
+    let base = half_of(Sha256::new().chain_update(edit_id));
+    let mut made = 0_usize;
+    move || {
+        made += 1;
+        format!("{base:032x}-{made}")
+    }
+}
+
+/// The first half of a hash, which is more than enough to tell two apart.
+fn half_of(hasher: Sha256) -> u128 {
+    hasher.finalize().iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte))
 }
 
 #[cfg(test)]
@@ -33,9 +47,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn steps_have_one_id_each_however_often_their_edit_is_sent() {
+        let three = |edit: &str| -> Vec<String> { std::iter::repeat_with(of_steps(edit)).take(3).collect() };
+        assert_eq!(three("e"), three("e"));
+        let mut all = [three("e"), three("f")].concat();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 6);
+    }
+
+    #[test]
     fn ids_of_senders_are_short_text_and_no_undo() {
         assert!(is_allowed("e1") && is_allowed(&"x".repeat(LONGEST)));
-        for bad in ["", "a\nb", "undo:7", &"x".repeat(LONGEST + 1)] {
+        for bad in ["", "a\nb", "undo:7", "redo:7", &"x".repeat(LONGEST + 1)] {
             assert!(!is_allowed(bad), "{bad:?}");
         }
     }

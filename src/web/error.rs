@@ -29,6 +29,10 @@ pub enum Failure {
     WrongMethod,
     /// 409: an edit's id used twice with other content.
     Conflict,
+    /// 409: what would be taken back has been built on by somebody else.
+    BuiltOn(Refusal),
+    /// 409: there is nothing to take back, or to do again.
+    NothingToUndo,
     /// 412: `If-Match` names another revision than this one.
     Stale {
         /// The revision that the map is at.
@@ -122,6 +126,13 @@ impl Failure {
         match self {
             Failure::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Not understood", why),
             Failure::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "That cannot be done", why),
+            Failure::BuiltOn(why) => refusal(StatusCode::CONFLICT, "That cannot be taken back", why),
+            Failure::NothingToUndo => plain(
+                StatusCode::CONFLICT,
+                "nothing_to_undo",
+                "Nothing to take back",
+                "There is no change of yours on this map that could be taken back or done again.",
+            ),
             Failure::CrossSite => plain(
                 StatusCode::FORBIDDEN,
                 "cross_site",
@@ -228,6 +239,7 @@ impl From<EditError> for Failure {
     fn from(cause: EditError) -> Self {
         match cause {
             EditError::NotFound => Failure::NotFound,
+            EditError::BuiltOn { why, .. } => Failure::BuiltOn(why),
             EditError::Refused(why) => Failure::Refused(why),
             EditError::Conflict => Failure::Conflict,
             EditError::Stale { revision } => Failure::Stale { revision },

@@ -53,7 +53,8 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     let clock = &map.clock;
     let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
-        (Some(_), Some(expected)) if !map.rework.is_empty() => format!("{} with rework", clock.about(expected)),
+        // Where rework adds nothing that is known, there is nothing to tell beside.
+        (Some(lead), Some(expected)) if expected > lead => format!("{} with rework", clock.about(expected)),
         (Some(_), None) => "with rework it does not finish".to_owned(),
         _ => String::new(),
     };

@@ -94,7 +94,7 @@ async fn answer(
 ) -> Result<Response, Failure> {
     let snapshot = open(app, id).await?;
     let done = match edit {
-        Ok(edit) => send(app, id, posted.edit_id(), edit).await?,
+        Ok(edit) => send(app, id, posted, edit).await?,
         Err(refusal) => Err(refusal),
     };
     match done {

@@ -2,27 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Map as Json, Value};
 
 use crate::clock;
 use crate::live::{Done, EditError, EditRequest, Snapshot};
-use crate::storage::Actor;
 use crate::vsm::Refusal;
 use crate::vsm::edit::Edit;
 
 use super::App;
 use super::edit_id;
 use super::error::Failure;
+use super::visitor::Visitor;
 
-/// Fields that hold the id of a step, which is taken as it is: a space may be part of it.
-const IDS: [&str; 6] = ["from", "to", "after", "before", "beside", "below"];
+/// Fields that are taken as they are: the id of a step may hold a space, and pasted rows may begin with an empty cell.
+const AS_IS: [&str; 7] = ["from", "to", "after", "before", "beside", "below", "text"];
 
 /// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Posted {
+    /// Who sent it.
+    pub(super) visitor: Visitor,
     /// To which path it was sent.
     path: String,
     fields: BTreeMap<String, String>,
@@ -62,22 +64,25 @@ impl Posted {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Posted {
+impl FromRequest<App> for Posted {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let visitor = Visitor::from_request_parts(&mut parts, app).await?;
+        let request = Request::from_parts(parts, body);
         let path = request.uri().path().to_owned();
-        match axum::extract::Form::<Vec<(String, String)>>::from_request(request, state).await {
+        match axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(axum::extract::Form(pairs)) => {
                 let tidy = |name: &str, value: String| {
                     let value = value.replace("\r\n", "\n");
-                    if IDS.contains(&name) { value } else { value.trim().to_owned() }
+                    if AS_IS.contains(&name) { value } else { value.trim().to_owned() }
                 };
                 let tidied = pairs.into_iter().map(|(name, value)| {
                     let value = tidy(&name, value);
                     (name, value)
                 });
-                Ok(Posted { path, fields: tidied.collect() })
+                Ok(Posted { visitor, path, fields: tidied.collect() })
             }
             Err(rejection) => Err(Failure::of_status(rejection.status(), &rejection.body_text())),
         }
@@ -184,17 +189,18 @@ pub(super) async fn open(app: &App, id: &str) -> Result<std::sync::Arc<Snapshot>
     found.filter(|snapshot| !snapshot.binned).ok_or(Failure::NotFound)
 }
 
-/// Sends an edit of whoever sits at the machine.
+/// Sends an edit of the visitor's.
 ///
 /// # Errors
 /// The refusal inside, for the form to come back with; every other failure outside.
 pub(super) async fn send(
     app: &App,
     map_id: &str,
-    edit_id: String,
+    posted: &Posted,
     edit: Edit,
 ) -> Result<Result<Done, Refusal>, Failure> {
-    let request = EditRequest { map_id: map_id.to_owned(), edit_id, edit, actor: Actor::solo(), if_match: None };
+    let actor = posted.visitor.actor.clone();
+    let request = EditRequest { map_id: map_id.to_owned(), edit_id: posted.edit_id(), edit, actor, if_match: None };
     match app.hub().edit(request).await {
         Ok(done) => Ok(Ok(done)),
         Err(EditError::Refused(refusal)) => Ok(Err(refusal)),

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::drawing::layout::map_scene;
 use crate::drawing::{Look, strip, svg};
-use crate::live::{Frame, Snapshot};
+use crate::live::{Frame, Snapshot, frame};
 use crate::vsm::graph::index;
 use crate::vsm::map::{Rework, State};
 use crate::vsm::{Map, Metrics};
@@ -14,8 +14,10 @@ use crate::vsm::{Map, Metrics};
 use super::derive::{Derivation, Line, per_cent};
 use super::figures::{self, Culprit, Figure, Verdict};
 use super::paper;
-use super::paths;
+use super::part;
+use super::paths::{self, Place};
 use super::rows::{self, Row};
+use super::step_form::teams;
 
 /// Name, state and scope.
 #[derive(Template)]
@@ -25,6 +27,48 @@ struct Head<'m> {
     is_future: bool,
     scope: Vec<(&'static str, &'m str)>,
     clock: String,
+}
+
+/// What stands on a map without steps.
+#[derive(Template)]
+#[template(path = "frame/welcome.html")]
+struct Welcome;
+
+/// Where a step goes that is added below the table.
+#[derive(Template)]
+#[template(path = "frame/place.html")]
+struct QuickPlace<'m> {
+    /// Ids and names of the ends of the flow, the first is offered first.
+    ends: Vec<(&'m str, &'m str)>,
+    /// The whole form, which offers the same place.
+    form: String,
+    is_empty: bool,
+    /// Does the flow offer one end only, at which a new step joins by itself?
+    is_chain: bool,
+}
+
+impl<'m> QuickPlace<'m> {
+    fn of(id: &str, of: Derivation<'m>) -> QuickPlace<'m> {
+        const MOST_ENDS: usize = 30;
+        let (map, graph) = (of.map, of.graph);
+        let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
+        let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
+        let ends: Vec<_> = ends.take(MOST_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
+        let place = ends.first().map_or(Place::Anywhere, |(end, _)| Place::After(end));
+        QuickPlace {
+            form: paths::new_step(id, place),
+            ends,
+            is_empty: map.steps.is_empty(),
+            is_chain: map.steps.is_empty() || graph.end_of_chain().is_some(),
+        }
+    }
+}
+
+/// The teams of the map, to choose from.
+#[derive(Template)]
+#[template(path = "frame/teams.html")]
+struct Teams<'m> {
+    teams: Vec<&'m str>,
 }
 
 /// Figures and the bottleneck.
@@ -37,14 +81,17 @@ struct Summary {
     culprits: Vec<Culprit>,
 }
 
-/// The picture, and the same time to scale.
+/// The windows through which the drawing is printed.
 #[derive(Template)]
-#[template(path = "frame/drawing.html")]
-struct Drawing {
-    name: String,
-    svg: String,
-    /// The windows through which the drawing is printed.
-    paper: Vec<paper::Row>,
+#[template(path = "frame/paper.html")]
+struct Paper {
+    windows: Vec<paper::Row>,
+}
+
+/// The same time to scale.
+#[derive(Template)]
+#[template(path = "frame/scale.html")]
+struct Scale {
     strip: String,
     has_time: bool,
 }
@@ -124,14 +171,28 @@ pub(super) const WORDS: &[&str] = &[
 pub fn paint(snapshot: &Snapshot) -> Frame {
     let map = &*snapshot.map;
     let of = Derivation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };
-    let parts = vec![
+    let scene = map_scene(of.map, of.graph, of.metrics, &Look::IN_PAGE);
+    let some = |part: &dyn Fn() -> String| if map.steps.is_empty() { String::new() } else { part() };
+    Frame::of([
         ("head", rendered(&head(map))),
-        ("summary", if map.steps.is_empty() { String::new() } else { rendered(&summary(of)) }),
-        ("drawing", if map.steps.is_empty() { String::new() } else { rendered(&drawing(of)) }),
-        ("table", if map.steps.is_empty() { String::new() } else { rendered(&table(&snapshot.id, of)) }),
-        ("arrows", if map.steps.is_empty() { String::new() } else { rendered(&arrows(&snapshot.id, of)) }),
-    ];
-    Frame { parts }
+        ("welcome", if map.steps.is_empty() { rendered(&Welcome) } else { String::new() }),
+        ("summary", some(&|| rendered(&summary(of)))),
+        ("drawing", some(&|| svg::in_parts(&scene, &Parts))),
+        ("paper", some(&|| rendered(&Paper { windows: paper::rows(&scene) }))),
+        ("scale", some(&|| rendered(&scale(of)))),
+        ("table", some(&|| rendered(&table(&snapshot.id, of)))),
+        ("place", rendered(&QuickPlace::of(&snapshot.id, of))),
+        ("teams", rendered(&Teams { teams: teams(map) })),
+        ("arrows", some(&|| rendered(&arrows(&snapshot.id, of)))),
+        ("flows", arrows_as_data(map)),
+    ])
+}
+
+/// The flow and the rework arrows as data, for scripts that move things along them: JSON that can stand in HTML.
+fn arrows_as_data(map: &Map) -> String {
+    let flows: Vec<_> = map.flows.iter().map(|flow| [&*flow.from, &*flow.to]).collect();
+    let rework: Vec<_> = map.rework_arrows().map(|arrow| (arrow.from, arrow.to, arrow.share)).collect();
+    serde_json::json!({ "flows": flows, "rework": rework }).to_string().replace('<', "\\u003c")
 }
 
 /// A part as HTML. A template that cannot be rendered is a fault of the program: it is logged, and said in its place.
@@ -171,15 +232,29 @@ fn summary(of: Derivation<'_>) -> Summary {
     }
 }
 
-fn drawing(of: Derivation<'_>) -> Drawing {
-    let scene = map_scene(of.map, of.graph, of.metrics, &Look::IN_PAGE);
-    Drawing {
-        name: of.map.name.clone(),
-        // Named, so that the windows for paper can show it again.
-        svg: svg::in_page_linked(&scene, &|step| paths::at_step(step)).replacen("<svg ", "<svg id=\"drawing\" ", 1),
-        paper: paper::rows(&scene),
-        strip: to_scale(of.map, of.metrics),
-        has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0),
+fn scale(of: Derivation<'_>) -> Scale {
+    Scale { strip: to_scale(of.map, of.metrics), has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
+}
+
+/// How the drawing stands in the page.
+struct Parts;
+
+impl svg::InParts for Parts {
+    // Named, so that the windows for paper can show it again.
+    fn id(&self) -> &'static str {
+        "drawing"
+    }
+
+    fn link(&self, step: &str) -> String {
+        paths::at_step(step)
+    }
+
+    fn begin(&self, out: &mut String, name: &str) {
+        part::begin(out, name);
+    }
+
+    fn end(&self, out: &mut String) {
+        frame::end(out);
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use askama::Template;
 use axum::response::Response;
 
+use super::actions::{self, Group};
 use super::error::Failure;
 use super::form::page;
 use super::words::{CHAPTERS, Chapter};
@@ -13,6 +14,7 @@ use super::words::{CHAPTERS, Chapter};
 #[template(path = "help.html")]
 struct HelpPage {
     chapters: &'static [Chapter],
+    groups: Vec<Group>,
 }
 
 /// `GET /help`.
@@ -21,6 +23,6 @@ pub(super) async fn show() -> Result<Response, Failure> {
     if let Some(html) = PAGE.get() {
         return Ok(page(html.clone()));
     }
-    let html = HelpPage { chapters: CHAPTERS }.render()?;
+    let html = HelpPage { chapters: CHAPTERS, groups: actions::with_keys() }.render()?;
     Ok(page(PAGE.get_or_init(|| html).clone()))
 }

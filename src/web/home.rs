@@ -86,7 +86,7 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Res
     match map {
         Ok(map) => {
             let fragment = if map.steps.is_empty() { "add" } else { "" };
-            let made = made::once(&app, map).await?;
+            let made = made::once(&app, map, &posted.visitor.actor).await?;
             Ok(on_to(&super::notice::address(&paths::map(&made.id), &[], fragment)))
         }
         Err(refusal) => {

@@ -7,11 +7,11 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use bytes::Bytes;
 
 use crate::exchange;
-use crate::live::Actor;
 use crate::vsm::Refusal;
 
 use super::app::App;
 use super::error::Failure;
+use super::visitor::Visitor;
 use super::{import_page, paths};
 
 /// What the form brought.
@@ -26,6 +26,7 @@ struct Brought {
 /// `POST /import`: makes a map of a file or of pasted text, or shows the page again with the sentence that says why not.
 pub(super) async fn bring(
     State(app): State<App>,
+    visitor: Visitor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failure> {
     let form = form.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
@@ -43,7 +44,7 @@ pub(super) async fn bring(
     });
     match read.await? {
         Ok((map, findings)) => {
-            let made = app.hub().create(map, &Actor::solo()).await?;
+            let made = app.hub().create(map, &visitor.actor).await?;
             if findings.is_empty() {
                 return Ok(Redirect::to(&paths::map(&made.id)).into_response());
             }

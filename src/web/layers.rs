@@ -147,13 +147,15 @@ impl Asker {
     }
 }
 
-/// Is the answer for a program? Everything under the API is; elsewhere who asks for JSON and not for a page.
+/// Is the answer for a program? Everything under the API is; elsewhere who asks for JSON, or sends it, and does not ask
+/// for a page.
 fn wants_json(request: &Request) -> bool {
-    let accepts = |media: &str| {
-        let accepted = request.headers().get_all(ACCEPT);
-        accepted.iter().any(|value| value.to_str().is_ok_and(|value| value.contains(media)))
+    let says = |header: HeaderName, media: &str| {
+        let said = request.headers().get_all(header);
+        said.iter().any(|value| value.to_str().is_ok_and(|value| value.contains(media)))
     };
-    paths::is_api(request.uri().path()) || (accepts("application/json") && !accepts("text/html"))
+    let speaks_json = says(ACCEPT, "application/json") || says(CONTENT_TYPE, "application/json");
+    paths::is_api(request.uri().path()) || (speaks_json && !says(ACCEPT, "text/html"))
 }
 
 /// Is it a failure of ours, or an error that no handler wrote: without a body, or with a sentence of the framework's?

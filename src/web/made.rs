@@ -19,7 +19,7 @@ const LAST: usize = 5;
 ///
 /// # Errors
 /// What the database said.
-pub(super) async fn once(app: &App, map: Map) -> Result<Arc<Snapshot>, Failure> {
+pub(super) async fn once(app: &App, map: Map, actor: &Actor) -> Result<Arc<Snapshot>, Failure> {
     let since = clock::now_ms() - DOUBLE_CLICK_MS;
     for listed in app.hub().list(false, None, LAST).await? {
         if listed.revision != 1 || listed.created_at_ms < since || listed.name != map.name {
@@ -29,5 +29,5 @@ pub(super) async fn once(app: &App, map: Map) -> Result<Arc<Snapshot>, Failure> 
             return Ok(made);
         }
     }
-    Ok(app.hub().create(map, &Actor::solo()).await?)
+    Ok(app.hub().create(map, actor).await?)
 }

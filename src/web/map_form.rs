@@ -52,7 +52,7 @@ pub(super) async fn save(State(app): State<App>, Path(id): Path<String>, posted:
     if set.is_empty() {
         return Ok(on_to(&paths::map(&id)));
     }
-    let saved = send(&app, &id, posted.edit_id(), Edit::ChangeMap { set, was: Some(was) }).await?;
+    let saved = send(&app, &id, &posted, Edit::ChangeMap { set, was: Some(was) }).await?;
     match saved {
         Ok(done) => Ok(on_to(&notice::address(&paths::map(&id), &notice::of_edit(&done, &snapshot.map), ""))),
         Err(refusal) => Ok(comes_back(form_page(&snapshot, Form::refused(&posted, refusal)).render()?)),

@@ -6,14 +6,13 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::live::{EditError, Snapshot};
-use crate::storage::Actor;
+use crate::live::{Back, EditError, Snapshot};
 
 use super::App;
 use super::error::Failure;
 use super::form::{Posted, on_to, open};
 use super::notice::{self, Notice};
-use super::step_form::teams;
+use super::visitor::{self, Visitor};
 use super::words::{self, Word};
 use super::{conditional, frame, made, paths};
 
@@ -23,19 +22,16 @@ use super::{conditional, frame, made, paths};
 struct MapPage<'a> {
     snapshot: &'a Snapshot,
     notice: Notice,
-    is_empty: bool,
     links: Links,
-    /// Where a step that is added quickly goes: ids and names of the ends of the flow, the first is offered first.
-    ends: Vec<(&'a str, &'a str)>,
-    /// Does the flow offer one end only, at which a new step joins by itself?
-    is_chain: bool,
-    teams: Vec<&'a str>,
     notes: Vec<&'static Word>,
 }
 
 struct Links {
+    map: String,
+    api: String,
+    history: String,
+    paste: String,
     edit: String,
-    add: String,
     steps: String,
     undo: String,
     copy: String,
@@ -46,8 +42,11 @@ struct Links {
 impl Links {
     fn of(id: &str) -> Links {
         Links {
+            map: paths::map(id),
+            api: paths::api_map(id),
+            history: paths::history(id),
+            paste: paths::paste(id),
             edit: paths::map_edit(id),
-            add: paths::new_step(id, paths::Place::Anywhere),
             steps: paths::steps(id),
             undo: paths::undo(id),
             copy: paths::map_copy(id),
@@ -84,26 +83,8 @@ pub(super) fn with_notice(snapshot: &Snapshot, query: &str) -> Result<String, Fa
 }
 
 fn rendered(snapshot: &Snapshot, notice: Notice) -> Result<String, Failure> {
-    const MOST_ENDS: usize = 30;
-    let (map, graph) = (&*snapshot.map, snapshot.graph());
-    let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
-    let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
-    let ends: Vec<_> = ends.take(MOST_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
-    let mut links = Links::of(&snapshot.id);
-    // The whole form offers the same place as the quick one.
-    if let Some((end, _)) = ends.first() {
-        links.add = paths::new_step(&snapshot.id, paths::Place::After(end));
-    }
-    let page = MapPage {
-        is_empty: map.steps.is_empty(),
-        links,
-        ends,
-        is_chain: map.steps.is_empty() || graph.end_of_chain().is_some(),
-        teams: teams(map),
-        notes: words::words_of(frame::WORDS),
-        notice,
-        snapshot,
-    };
+    let links = Links::of(&snapshot.id);
+    let page = MapPage { snapshot, notice, links, notes: words::words_of(frame::WORDS) };
     Ok(page.render()?)
 }
 
@@ -116,20 +97,20 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let snapshot = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
-        return Ok(Html(with_notice(&snapshot, &query)?).into_response());
+        return Ok(visitor::greet(&headers, Html(with_notice(&snapshot, &query)?).into_response()));
     }
     let tag = conditional::build_tag(&snapshot.etag());
     if conditional::is_known(&headers, &tag) {
-        return Ok(conditional::not_modified(&tag));
+        return Ok(visitor::greet(&headers, conditional::not_modified(&tag)));
     }
     let html = snapshot.try_bytes("page", |snapshot| page(snapshot).map(Bytes::from))?;
-    Ok(conditional::tagged(&tag, "text/html; charset=utf-8", html))
+    Ok(visitor::greet(&headers, conditional::tagged(&tag, "text/html; charset=utf-8", html)))
 }
 
 /// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
 pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
     let snapshot = open(&app, &id).await?;
-    let told = match app.hub().undo_at(&id, &Actor::solo(), posted.revision()).await {
+    let told = match app.hub().go_back(Back::Undo, &id, &posted.visitor.actor, None, posted.revision()).await {
         // A double click, or somebody else was faster: what would be taken back now is not what was meant.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
         Err(other) => return Err(other.into()),
@@ -144,27 +125,39 @@ pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>, posted:
 }
 
 /// `POST /maps/{id}/bin`: puts the map into the bin.
-pub(super) async fn put_into_bin(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
-    if !app.hub().bin(&id, &Actor::solo()).await? {
+pub(super) async fn put_into_bin(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    if !app.hub().bin(&id, &visitor.actor).await? {
         return Err(Failure::NotFound);
     }
     Ok(on_to(&notice::address(paths::HOME, &[("binned", id)], "")))
 }
 
 /// `POST /maps/{id}/restore`: brings it back.
-pub(super) async fn bring_back(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
-    if !app.hub().bring_back(&id, &Actor::solo()).await? {
+pub(super) async fn bring_back(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    if !app.hub().bring_back(&id, &visitor.actor).await? {
         return Err(Failure::NotFound);
     }
     Ok(on_to(&notice::address(&paths::map(&id), &[("back", "1".to_owned())], "")))
 }
 
 /// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here.
-pub(super) async fn copy(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn copy(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
     const ROOM_FOR_NAME: usize = crate::vsm::check::LONGEST_NAME - " (copy)".len();
     let snapshot = open(&app, &id).await?;
     let mut map = snapshot.map.as_ref().clone();
     map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());
-    let copied = made::once(&app, map).await?;
+    let copied = made::once(&app, map, &visitor.actor).await?;
     Ok(on_to(&notice::address(&paths::map(&copied.id), &[("copied", "1".to_owned())], "")))
 }

@@ -1,10 +1,12 @@
 //! HTTP: pages, forms, the JSON API. The only room that names axum and tower. All routes are on this page.
 
+mod actions;
 mod answer;
 mod api;
 pub mod app;
 pub mod assets;
 mod bin;
+mod common_steps;
 mod compress;
 mod conditional;
 mod derive;
@@ -14,10 +16,12 @@ mod edit_id;
 pub mod error;
 mod figures;
 mod flows;
+mod follow;
 mod form;
 pub mod frame;
 mod health;
 mod help;
+mod history;
 mod home;
 mod import;
 mod import_page;
@@ -28,10 +32,15 @@ mod map_form;
 mod map_page;
 mod notice;
 mod paper;
+mod part;
+mod past;
+mod paste;
+mod paste_preview;
 pub mod paths;
 mod rows;
 mod step_form;
 mod step_place;
+mod visitor;
 mod when;
 pub mod words;
 
@@ -66,10 +75,13 @@ fn routes() -> Router<App> {
         .route(paths::MAPS, post(home::create))
         .route(paths::BIN, get(bin::show))
         .route(paths::HELP, get(help::show))
+        .route(paths::ME, get(visitor::show).post(visitor::rename))
         .route(paths::IMPORT, get(import_page::show).post(import::bring))
         .route(pattern::MAP, get(downloads::page_or_download))
         .route(pattern::MAP_EDIT, get(map_form::show).post(map_form::save))
         .route(pattern::UNDO, post(map_page::undo))
+        .route(pattern::LIVE, get(follow::follow))
+        .route(pattern::PRESENCE, post(follow::select))
         .route(pattern::MAP_BIN, post(map_page::put_into_bin))
         .route(pattern::MAP_RESTORE, post(map_page::bring_back))
         .route(pattern::MAP_COPY, post(map_page::copy))
@@ -81,10 +93,17 @@ fn routes() -> Router<App> {
         .route(pattern::FLOWS, get(flows::show).post(flows::connect))
         .route(pattern::FLOWS_DISCONNECT, post(flows::disconnect))
         .route(pattern::REWORK, post(flows::set_rework))
+        .route(pattern::HISTORY, get(history::show))
+        .route(pattern::AT_REVISION, get(past::show))
+        .route(pattern::RESTORE_REVISION, post(past::restore))
+        .route(pattern::PASTE, get(paste::show).post(paste::take))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
         .route(pattern::API_METRICS, get(maps::metrics))
         .route(pattern::API_EDITS, post(edits::make))
+        .route(pattern::API_UNDO, get(api::undo::show).post(api::undo::undo))
+        .route(pattern::API_REDO, post(api::undo::redo))
+        .route(pattern::API_HISTORY, get(api::history::list))
         .route(pattern::API_RESTORE, post(maps::bring_back))
         .route(pattern::STATIC, get(assets::serve))
         .route(paths::HEALTHZ, get(health::up))

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::live::Done;
 use crate::vsm::Map;
 use crate::vsm::field::{MapField, StepField};
-use crate::vsm::sentence::quote;
+use crate::vsm::sentence::{count, quote};
 
 use super::derive::name;
 use super::form::shown;
@@ -67,6 +67,10 @@ impl Notice {
                     notice.lines.push("This is the copy. The map that it was made from stays as it is.".to_owned());
                 }
                 "back" => notice.lines.push("The map is back from the bin.".to_owned()),
+                "brought" | "same" if value.parse::<u64>().is_ok() => notice.lines.push(match key {
+                    "same" => format!("The map holds the same as at revision {value} already, so nothing was changed."),
+                    _ => format!("The map is again as it was at revision {value}."),
+                }),
                 "undone" => notice.lines.push("Taken back.".to_owned()),
                 "moved" => notice.lines.push(
                     "The map has changed since that page was shown, so nothing more was taken back. This is how it is now."
@@ -76,6 +80,9 @@ impl Notice {
                 "added" => {
                     notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
                 }
+                "pasted" => {
+                    notice.lines.extend(value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))));
+                }
                 "removed" => notice.lines.push(format!("{} was removed.", quote(&value))),
                 "dropped" => notice
                     .lines
@@ -84,7 +91,8 @@ impl Notice {
                 "found" => notice.lines.push(replaced(&field, &value)),
                 _ => {}
             }
-            notice.undo |= matches!(key, "removed" | "dropped" | "found") && !query.starts_with("undone");
+            notice.undo |=
+                matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought") && !query.starts_with("undone");
         }
         notice
     }

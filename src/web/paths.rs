@@ -24,6 +24,8 @@ pub const IMPORT: &str = "/import";
 pub const BIN: &str = "/bin";
 /// All words, keys and formulas.
 pub const HELP: &str = "/help";
+/// Who the server takes a browser for; posting says one's name.
+pub const ME: &str = "/me";
 /// Up.
 pub const HEALTHZ: &str = "/healthz";
 /// Able to write.
@@ -180,6 +182,37 @@ pub fn rework(id: &str) -> String {
     format!("{}/rework", map(id))
 }
 
+/// Who changed what and when.
+#[must_use]
+pub fn history(id: &str) -> String {
+    format!("{}/history", map(id))
+}
+
+/// The part of the history that was before a revision.
+#[must_use]
+pub fn history_before(id: &str, revision: u64) -> String {
+    format!("{}?before={revision}", history(id))
+}
+
+/// The map as it was at a revision.
+#[must_use]
+pub fn at_revision(id: &str, revision: u64) -> String {
+    format!("{}/{revision}", history(id))
+}
+
+/// Posting here makes the map what it was at a revision.
+#[must_use]
+pub fn restore_revision(id: &str, revision: u64) -> String {
+    format!("{}/restore", at_revision(id, revision))
+}
+
+/// Rows of a spreadsheet or plain lines become steps here: the form, and where it is posted, first to be shown as
+/// understood, then to be added. A step to begin with may follow: `?after=STEP`.
+#[must_use]
+pub fn paste(id: &str) -> String {
+    format!("{}/paste", map(id))
+}
+
 /// A download of the map: `extension` is that of its format. Parameters (`theme`, `wrap`, `scale`, `paper`) may follow.
 #[must_use]
 pub fn download(id: &str, extension: &str) -> String {
@@ -197,6 +230,12 @@ pub fn api_map(id: &str) -> String {
 pub fn api_maps_after(after: &str, limit: usize, binned: bool) -> String {
     let bin = if binned { "&bin=true" } else { "" };
     format!("{API_MAPS}?after={}&limit={limit}{bin}", segment(after))
+}
+
+/// The part of a map's history in the API that was before a revision.
+#[must_use]
+pub fn api_history_before(id: &str, revision: u64, limit: u32) -> String {
+    format!("{}/history?before={revision}&limit={limit}", api_map(id))
 }
 
 /// Does this path speak JSON only?
@@ -235,6 +274,24 @@ pub mod pattern {
     pub const FLOWS_DISCONNECT: &str = "/maps/{id}/flows/disconnect";
     /// See [`super::rework`].
     pub const REWORK: &str = "/maps/{id}/rework";
+    /// The stream of what happens to a map.
+    pub const LIVE: &str = "/maps/{id}/live";
+    /// Where one who follows a map says what they have selected.
+    pub const PRESENCE: &str = "/maps/{id}/presence";
+    /// What a visitor can take back, and where it is taken back.
+    pub const API_UNDO: &str = "/api/v1/maps/{id}/undo";
+    /// Where what was taken back is done again.
+    pub const API_REDO: &str = "/api/v1/maps/{id}/redo";
+    /// See [`super::history`].
+    pub const HISTORY: &str = "/maps/{id}/history";
+    /// See [`super::at_revision`].
+    pub const AT_REVISION: &str = "/maps/{id}/history/{revision}";
+    /// See [`super::restore_revision`].
+    pub const RESTORE_REVISION: &str = "/maps/{id}/history/{revision}/restore";
+    /// Who changed what and when, as JSON.
+    pub const API_HISTORY: &str = "/api/v1/maps/{id}/history";
+    /// See [`super::paste`].
+    pub const PASTE: &str = "/maps/{id}/paste";
     /// See [`super::asset`].
     pub const STATIC: &str = "/static/{hash}/{*path}";
     /// See [`super::api_map`].

@@ -1,16 +1,19 @@
 //! The table of a map: one row a step, in the order of the flow.
 
 use crate::vsm::duration::print_elapsed;
+use crate::vsm::field::{StepField, Style};
 use crate::vsm::sentence::{number, percent};
 use crate::vsm::{Seconds, Step};
 
 use super::derive::{Derivation, name, per_cent};
-use super::paths::{self, Place};
+use super::form::shown;
+use super::paths;
 
 /// One row.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) number: usize,
+    pub(super) id: String,
     pub(super) anchor: String,
     pub(super) name: String,
     pub(super) href: String,
@@ -30,7 +33,6 @@ pub(super) struct Row {
     pub(super) people: Cell,
     pub(super) downtime: Cell,
     pub(super) share: Option<Share>,
-    pub(super) actions: Vec<(String, &'static str)>,
 }
 
 /// One figure of a row.
@@ -38,17 +40,19 @@ pub(super) struct Row {
 pub(super) struct Cell {
     /// The value with its unit; `None` when it is not known.
     pub(super) value: Option<String>,
+    /// As a person would type it; empty when it is not known.
+    pub(super) written: String,
     /// Small lines below it.
     pub(super) below: Vec<String>,
 }
 
-/// The bar of a row: its part of the lead time, drawn so that the longest step fills it.
+/// The bar of a row: its part of the lead time, drawn so that the longest step fills it; in thousandths of that.
 #[derive(Debug)]
 pub(super) struct Share {
-    pub(super) wait: f64,
-    pub(super) work: f64,
+    pub(super) wait: u32,
+    pub(super) work: u32,
     /// Time of which the split is not known.
-    pub(super) unsplit: f64,
+    pub(super) unsplit: u32,
     pub(super) label: String,
 }
 
@@ -68,6 +72,7 @@ pub(super) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
             let id = &*step.id;
             Some(Row {
                 number: at + 1,
+                id: id.to_owned(),
                 anchor: paths::step_anchor(id),
                 name: step.name.clone(),
                 href: paths::step(map_id, id),
@@ -80,22 +85,21 @@ pub(super) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
                 wait: wait(step, of),
                 work: Cell {
                     value: step.work.map(|work| of.map.clock.print(work)),
+                    written: of.map.clock.print_estimate(step.work, step.work_range),
                     below: step.work_range.map(|range| of.map.clock.print_range(range)).into_iter().collect(),
                 },
-                ca: Cell { value: step.complete_accurate.map(per_cent), below: Vec::new() },
-                people: people(step),
+                ca: Cell {
+                    value: step.complete_accurate.map(per_cent),
+                    written: written(step, StepField::CompleteAccurate, of),
+                    below: Vec::new(),
+                },
+                people: people(step, of),
                 downtime: Cell {
                     value: step.downtime.map(|d| if d == 0 { "none".to_owned() } else { print_elapsed(d) }),
+                    written: written(step, StepField::Downtime, of),
                     below: Vec::new(),
                 },
                 share: share(step, longest, of),
-                actions: vec![
-                    (paths::new_step(map_id, Place::Before(id)), "Add a step before it"),
-                    (paths::new_step(map_id, Place::After(id)), "Add a step after it"),
-                    (paths::new_step(map_id, Place::Beside(id)), "Add a step beside it, in parallel"),
-                    (paths::step_move(map_id, id), "Move it …"),
-                    (paths::step_remove(map_id, id), "Remove it …"),
-                ],
             })
         })
         .collect()
@@ -125,8 +129,14 @@ fn wait(step: &Step, of: Derivation<'_>) -> Cell {
     let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
     Cell {
         value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
+        written: clock.print_estimate(step.wait, step.wait_range),
         below,
     }
+}
+
+/// A field as a form shows it.
+fn written(step: &Step, field: StepField, of: Derivation<'_>) -> String {
+    shown(&field.get(step, Style::Text(&of.map.clock)))
 }
 
 fn back(step: &Step, of: Derivation<'_>) -> Vec<String> {
@@ -134,26 +144,30 @@ fn back(step: &Step, of: Derivation<'_>) -> Vec<String> {
     arrows.map(|((_, to), share)| format!("{} back to {}", per_cent(*share), name(of.map, to))).collect()
 }
 
-fn people(step: &Step) -> Cell {
+fn people(step: &Step, of: Derivation<'_>) -> Cell {
     let mut below = Vec::new();
     below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
     below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch of {}", number(n))));
-    Cell { value: step.people.map(number), below }
+    Cell { value: step.people.map(number), written: written(step, StepField::People, of), below }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "durations stay far below 2^53, and a share is at most 1000"
+)]
 fn share(step: &Step, longest: Seconds, of: Derivation<'_>) -> Option<Share> {
     if step.has_no_time() || longest == 0 {
         return None;
     }
-    // To a hundredth, so that the page carries no noise.
-    let part = |seconds: Seconds| (seconds as f64 / longest as f64 * 10_000.0).round() / 100.0;
+    let part = |seconds: Seconds| (seconds as f64 / longest as f64 * 1000.0).round() as u32;
     let whole = of.metrics.lead_seconds.unwrap_or(0).max(1);
     let split = step.lead.is_none();
     Some(Share {
-        wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0.0 },
-        work: if split { part(step.work.unwrap_or(0)) } else { 0.0 },
-        unsplit: step.lead.map_or(0.0, part),
+        wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0 },
+        work: if split { part(step.work.unwrap_or(0)) } else { 0 },
+        unsplit: step.lead.map_or(0, part),
         label: percent(step.counted_lead() as f64 / whole as f64),
     })
 }

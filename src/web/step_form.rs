@@ -16,8 +16,9 @@ use crate::vsm::{Clock, Map, Refusal, Step, StepId};
 use super::App;
 use super::error::Failure;
 use super::form::{Form, Posted, comes_back, on_to, open, page, send, shown};
+use super::notice;
+use super::paths::{self, Place};
 use super::words::{self, Word};
-use super::{notice, paths};
 
 /// The words that the form explains in place.
 const WORDS: &[&str] = &[
@@ -69,6 +70,8 @@ struct StepArrows {
     from: Vec<String>,
     to: Vec<String>,
     back: Vec<String>,
+    /// Where a new step can be put beside it, and what that is called.
+    add: Vec<(String, &'static str)>,
     move_href: String,
     remove_href: String,
     flows_href: String,
@@ -101,7 +104,7 @@ pub(super) async fn add(State(app): State<App>, Path(id): Path<String>, posted: 
                 beside: place("beside"),
                 below: place("below"),
             };
-            send(&app, &id, posted.edit_id(), edit).await?
+            send(&app, &id, &posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
@@ -113,7 +116,7 @@ pub(super) async fn add(State(app): State<App>, Path(id): Path<String>, posted: 
     let told: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
     let address = match (posted.get("then"), new) {
         ("quick", _) => notice::address(&paths::map(&id), &told, "add"),
-        ("another", Some(step)) => paths::new_step(&id, paths::Place::After(step)),
+        ("another", Some(step)) => paths::new_step(&id, Place::After(step)),
         (_, Some(step)) => paths::map_at(&id, step),
         (_, None) => paths::map(&id),
     };
@@ -140,7 +143,7 @@ pub(super) async fn change(
     let snapshot = open(&app, &id).await?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let next = if posted.get("then") == "another" {
-        paths::new_step(&id, paths::Place::After(&step.id))
+        paths::new_step(&id, Place::After(&step.id))
     } else {
         paths::map_at(&id, &step.id)
     };
@@ -148,7 +151,7 @@ pub(super) async fn change(
         Ok((set, _)) if set.is_empty() => return Ok(on_to(&next)),
         Ok((set, was)) => {
             let edit = Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) };
-            send(&app, &id, posted.edit_id(), edit).await?
+            send(&app, &id, &posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
@@ -197,6 +200,11 @@ fn change_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<
             .filter(|r| r.from == step.id)
             .map(|r| format!("{} back to “{}”", super::derive::per_cent(r.share), name(&r.to)))
             .collect(),
+        add: vec![
+            (paths::new_step(&snapshot.id, Place::Before(id)), "Add a step before it"),
+            (paths::new_step(&snapshot.id, Place::After(id)), "Add a step after it"),
+            (paths::new_step(&snapshot.id, Place::Beside(id)), "Add a step beside it, in parallel"),
+        ],
         move_href: paths::step_move(&snapshot.id, id),
         remove_href: paths::step_remove(&snapshot.id, id),
         flows_href: paths::flows(&snapshot.id),

@@ -65,7 +65,7 @@ pub(super) async fn move_to(
             let (before, beside, below) = (at("before"), at("beside"), at("below"));
             let after = (before.is_none() && beside.is_none() && below.is_none()).then(|| StepId::from(to));
             let edit = Edit::MoveStep { step: step.id.clone(), after, before, beside, below };
-            send(&app, &id, posted.edit_id(), edit).await?
+            send(&app, &id, &posted, edit).await?
         }
     };
     match moved {
@@ -99,7 +99,7 @@ pub(super) async fn remove(
         // Sent twice, or somebody else was faster: it is gone, which is what was wanted.
         return Ok(on_to(&paths::map(&id)));
     };
-    match send(&app, &id, posted.edit_id(), Edit::RemoveStep { step: step.id.clone() }).await? {
+    match send(&app, &id, &posted, Edit::RemoveStep { step: step.id.clone() }).await? {
         Ok(done) => {
             let mut told = vec![("removed", step.name.clone())];
             told.extend(notice::of_edit(&done, &snapshot.map));

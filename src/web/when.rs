@@ -28,8 +28,27 @@ pub(super) fn stamp(at_ms: i64) -> String {
     format!("{}T{:02}:{:02}:{:02}Z", date(at_ms), seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// The time of day of an instant: `14:03`, in UTC.
+pub(super) fn time(at_ms: i64) -> String {
+    let minutes = at_ms.rem_euclid(DAY) / MINUTE;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The day of an instant as a heading: `Today, 2026-11-22`, in UTC.
+pub(super) fn day(at_ms: i64) -> String {
+    day_from(at_ms, clock::now_ms())
+}
+
+fn day_from(at_ms: i64, now_ms: i64) -> String {
+    match now_ms.div_euclid(DAY) - at_ms.div_euclid(DAY) {
+        0 => format!("Today, {}", date(at_ms)),
+        1 => format!("Yesterday, {}", date(at_ms)),
+        _ => date(at_ms),
+    }
+}
+
 /// The day of an instant, `2026-11-22`, in UTC. Howard Hinnant's civil-from-days.
-fn date(at_ms: i64) -> String {
+pub(super) fn date(at_ms: i64) -> String {
     let days = at_ms.div_euclid(DAY) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
@@ -52,6 +71,14 @@ mod tests {
         assert_eq!(stamp(951_782_399_000), "2000-02-28T23:59:59Z");
         assert_eq!(date(951_782_400_000), "2000-02-29");
         assert_eq!(date(1_767_225_600_000), "2026-01-01");
+    }
+
+    #[test]
+    fn days_and_times() {
+        assert_eq!((time(0), time(DAY - 1)), ("00:00".to_owned(), "23:59".to_owned()));
+        assert_eq!(day_from(5, DAY - 1), "Today, 1970-01-01");
+        assert_eq!(day_from(DAY - 1, DAY), "Yesterday, 1970-01-01");
+        assert_eq!(day_from(0, 2 * DAY), "1970-01-01");
     }
 
     #[test]

@@ -292,6 +292,14 @@ pub struct Term {
     text: &'static str,
 }
 
+impl Term {
+    /// The id of the word.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+}
+
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Term { id, text } = self;

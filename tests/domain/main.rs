@@ -14,3 +14,4 @@ mod examples;
 mod files;
 mod properties;
 mod random;
+mod say;

@@ -5,3 +5,4 @@
 mod csv_read;
 mod csv_round_trip;
 mod formats;
+mod paste;

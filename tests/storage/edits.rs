@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use weir::live::{Actor, EditError, EditRequest, Hub};
+use weir::live::{Actor, Back, EditError, EditRequest, Hub};
 use weir::storage::Storage;
 
 use crate::support::{edit, hub, map, painter, send, sql, wait};
@@ -134,13 +134,13 @@ async fn what_cannot_be_saved_is_not_shown() {
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
     let step = made.map.steps[0].id.clone();
-    let watching = hub.watch(&made.id).await.unwrap().unwrap();
+    let seat = hub.take_seat(&made.id, &Actor::solo()).await.unwrap();
 
     sql(directory.path(), "alter table edit rename to elsewhere").await;
     let (one, two) = tokio::join!(send(&hub, &made.id, "a", wait(&step, 1)), send(&hub, &made.id, "b", wait(&step, 2)));
     assert_eq!((one.unwrap_err(), two.unwrap_err()), (EditError::NotSaved, EditError::NotSaved));
     assert!(!hub.ready());
-    assert!(!watching.has_changed().unwrap());
+    assert!(!seat.snapshots.has_changed().unwrap());
     let shown = hub.snapshot(&made.id).await.unwrap().unwrap();
     assert_eq!((shown.revision, &shown.map), (1, &made.map));
     assert_eq!(hub.create(map(), &Actor::solo()).await.unwrap_err(), EditError::NotSaved);
@@ -225,7 +225,7 @@ async fn only_so_many_maps_are_open() {
     for _ in 0..10 {
         ids.push(hub.create(map(), &Actor::solo()).await.unwrap().id.clone());
     }
-    let mut watching = hub.watch(&ids[0]).await.unwrap().unwrap();
+    let mut seat = hub.take_seat(&ids[0], &Actor::solo()).await.unwrap();
     for round in 0..3 {
         for (n, id) in ids.iter().enumerate() {
             let done = send(&hub, id, &format!("e{round}"), wait(&step, n as u64)).await.unwrap();
@@ -234,7 +234,7 @@ async fn only_so_many_maps_are_open() {
     }
     // Ids of maps that were closed meanwhile are still known.
     assert!(send(&hub, &ids[3], "e0", wait(&step, 3)).await.unwrap().repeated);
-    assert_eq!(watching.borrow_and_update().revision, 4);
+    assert_eq!(seat.snapshots.borrow_and_update().revision, 4);
 }
 
 #[tokio::test]
@@ -243,16 +243,16 @@ async fn undo_takes_back_the_last_edit_then_the_one_before() {
     let hub = hub(directory.path()).await;
     let solo = Actor::solo();
     let made = hub.create(map(), &solo).await.unwrap();
-    assert!(hub.undo(&made.id, &solo).await.unwrap().is_none());
+    assert!(hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().is_none());
     let step = made.map.steps[3].id.clone();
     send(&hub, &made.id, "a", wait(&step, 1)).await.unwrap();
     send(&hub, &made.id, "b", edit(json!({ "type": "remove_step", "step": step }))).await.unwrap();
-    let undone = hub.undo(&made.id, &solo).await.unwrap().unwrap();
+    let undone = hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().unwrap();
     assert_eq!(undone.snapshot.map.step(&step).unwrap().wait, Some(1));
-    let undone = hub.undo(&made.id, &solo).await.unwrap().unwrap();
+    let undone = hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().unwrap();
     assert_eq!(undone.snapshot.map, made.map);
-    assert!(hub.undo(&made.id, &solo).await.unwrap().is_none());
+    assert!(hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().is_none());
     // A new edit can be undone again.
     send(&hub, &made.id, "c", wait(&step, 9)).await.unwrap();
-    assert_eq!(hub.undo(&made.id, &solo).await.unwrap().unwrap().snapshot.map, made.map);
+    assert_eq!(hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().unwrap().snapshot.map, made.map);
 }

@@ -10,6 +10,7 @@
 
 mod copies;
 mod edits;
+mod history;
 mod processes;
 mod random;
 mod round_trip;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use weir::live::{Actor, EditError, Hub};
 use weir::storage::Storage;
+use weir::vsm::edit::Edit;
 
 use crate::support::{edit, hub, map, send, wait};
 
@@ -88,15 +89,35 @@ async fn what_the_other_writes_is_seen_without_asking() {
     let directory = tempfile::tempdir().unwrap();
     let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
     let made = one.create(map(), &Actor::solo()).await.unwrap();
-    let mut watching = two.watch(&made.id).await.unwrap().unwrap();
-    assert_eq!(watching.borrow_and_update().revision, 1);
+    let mut seat = two.take_seat(&made.id, &Actor::solo()).await.unwrap();
+    assert_eq!(seat.snapshots.borrow_and_update().revision, 1);
     send(&one, &made.id, "e", wait(&made.map.steps[0].id, 77)).await.unwrap();
-    tokio::time::timeout(Duration::from_secs(3), watching.changed()).await.unwrap().unwrap();
-    assert_eq!(watching.borrow().map.steps[0].wait, Some(77));
+    tokio::time::timeout(Duration::from_secs(3), seat.snapshots.changed()).await.unwrap().unwrap();
+    assert_eq!(seat.snapshots.borrow().map.steps[0].wait, Some(77));
     // The bin, too.
     assert!(one.bin(&made.id, &Actor::solo()).await.unwrap());
-    tokio::time::timeout(Duration::from_secs(3), watching.changed()).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(3), seat.snapshots.changed()).await.unwrap().unwrap();
     assert!(two.snapshot(&made.id).await.unwrap().is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_other_has_made_is_known_before_an_edit_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
+    let made = one.create(map(), &Actor::solo()).await.unwrap();
+    two.snapshot(&made.id).await.unwrap().unwrap();
+    for n in 0..10 {
+        let new = format!("n{n}");
+        let step = serde_json::from_value(serde_json::json!({ "id": new, "name": "New" })).unwrap();
+        let add = Edit::AddStep { step, after: None, before: None, beside: None, below: None };
+        send(&one, &made.id, &format!("add {n}"), add).await.unwrap();
+        send(&two, &made.id, &format!("change {n}"), wait(&new, 60)).await.unwrap();
+    }
+    // And out of the bin again.
+    one.bin(&made.id, &Actor::solo()).await.unwrap();
+    assert!(send(&two, &made.id, "binned", wait("n1", 5)).await.is_err());
+    one.bring_back(&made.id, &Actor::solo()).await.unwrap();
+    send(&two, &made.id, "back", wait("n1", 6)).await.unwrap();
 }
 
 #[test]

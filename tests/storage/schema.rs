@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
-use weir::live::Actor;
+use weir::live::{Actor, Back};
 use weir::storage::{DATABASE, Storage};
 use weir::vsm::duration::Range;
 use weir::vsm::map::{Map, Period, State};
@@ -23,8 +23,37 @@ async fn a_database_of_schema_1_is_read_and_written() {
     assert_eq!((snapshot.revision, &*snapshot.epoch), (7, "the first life"));
     every_column(&snapshot.map);
     assert_eq!(send(&hub, "m", "e", wait("build", 5)).await.unwrap().revision, 8);
-    assert!(hub.undo("m", &Actor::solo()).await.unwrap().is_some());
+    assert!(hub.go_back(Back::Undo, "m", &Actor::solo(), None, None).await.unwrap().is_some());
     every_column(&hub.snapshot("m").await.unwrap().unwrap().map);
+    hub.shutdown().await;
+
+    // Schema 2 keeps sentences; what was written before has none.
+    let lines = Storage::open(directory.path()).await.unwrap().log("m", u64::MAX, 9).await.unwrap();
+    let told: Vec<_> = lines.iter().map(|line| (line.revision, line.sentence.as_deref())).collect();
+    let there = "changed “Build”: wait from unknown to 5s, work from unknown to 1h 59m 55s";
+    let back = format!("took back: {there}");
+    assert_eq!(told, [(9, Some(back.as_str())), (8, Some(there)), (7, None)]);
+}
+
+#[tokio::test]
+async fn the_program_before_writes_to_this_schema() {
+    let directory = tempfile::tempdir().unwrap();
+    make(directory.path(), SCHEMA_1).await;
+    Storage::open(directory.path()).await.unwrap().close().await;
+    // As a program that knows schema 1 writes its log.
+    sql(
+        directory.path(),
+        "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) \
+         values ('00000000-0000-7000-8000-000000000001', 'm', 8, 'old', 'ab', '00000000-0000-7000-8000-000000000002', \
+         1763800002000, '{\"type\":\"batch\",\"edits\":[]}', '{\"type\":\"batch\",\"edits\":[]}', null); \
+         update map set revision = 8 where id = 'm' and revision = 7",
+    )
+    .await;
+    let hub = hub(directory.path()).await;
+    assert_eq!(send(&hub, "m", "e", wait("build", 5)).await.unwrap().revision, 9);
+    hub.shutdown().await;
+    let lines = Storage::open(directory.path()).await.unwrap().log("m", u64::MAX, 2).await.unwrap();
+    assert!(lines[0].sentence.is_some() && lines[1].sentence.is_none());
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use weir::vsm::{Map, sample};
 
 /// A painter that paints the revision.
 pub(crate) fn painter() -> Painter {
-    Arc::new(|snapshot| Frame { parts: vec![("summary", format!("revision {}", snapshot.revision))] })
+    Arc::new(|snapshot| Frame::of([("summary", format!("revision {}", snapshot.revision))]))
 }
 
 /// A hub on the database of a directory.

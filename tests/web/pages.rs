@@ -34,6 +34,8 @@ fn every_page_is_there() {
         "",
         "/edit",
         "/flows",
+        "/paste",
+        "/paste?after=a",
         "/steps/new",
         "/steps/new?after=a",
         "/steps/by-id/a",

@@ -5,9 +5,9 @@ use crate::vsm::duration::{Clock, Estimate, Seconds, is_unknown};
 
 /// How the file writes its numbers: the character between two cells tells which sign is left for decimals.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Numbers {
+pub(in crate::exchange) struct Numbers {
     /// What stands between two cells.
-    pub(super) separator: char,
+    pub(in crate::exchange) separator: char,
 }
 
 impl Numbers {
@@ -32,7 +32,7 @@ impl Numbers {
     }
 
     /// A number: `12`, `2.5`, `2,5`; None when unknown.
-    pub(super) fn number(self, cell: &str) -> Result<Option<f64>, String> {
+    pub(in crate::exchange) fn number(self, cell: &str) -> Result<Option<f64>, String> {
         if is_unknown(cell) {
             return Ok(None);
         }
@@ -43,7 +43,7 @@ impl Numbers {
     }
 
     /// A percentage: `80`, `80 %`, `12,5%`; with `of_one` a bare `0.8` is 80 as well.
-    pub(super) fn percent(self, cell: &str, of_one: bool) -> Result<Option<f64>, String> {
+    pub(in crate::exchange) fn percent(self, cell: &str, of_one: bool) -> Result<Option<f64>, String> {
         match cell.strip_suffix('%') {
             Some(number) => self.number(number.trim_end()),
             None if of_one => Ok(self.number(cell)?.map(|share| (share * 1e8).round() / 1e6)),
@@ -52,13 +52,23 @@ impl Numbers {
     }
 
     /// A time with or without its range; `unit` goes to numbers that have none.
-    pub(super) fn estimate(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Estimate, String> {
+    pub(in crate::exchange) fn estimate(
+        self,
+        cell: &str,
+        unit: Option<&str>,
+        clock: &Clock,
+    ) -> Result<Estimate, String> {
         self.certain(cell)?;
         clock.parse_estimate(&with_unit(cell, unit)).map_err(lower)
     }
 
     /// A time alone; None when unknown.
-    pub(super) fn time(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Option<Seconds>, String> {
+    pub(in crate::exchange) fn time(
+        self,
+        cell: &str,
+        unit: Option<&str>,
+        clock: &Clock,
+    ) -> Result<Option<Seconds>, String> {
         if is_unknown(cell) {
             return Ok(None);
         }
@@ -116,7 +126,7 @@ fn with_unit(cell: &str, unit: Option<&str>) -> String {
 }
 
 /// What is quoted back is kept short.
-pub(super) fn clip(text: &str) -> String {
+pub(in crate::exchange) fn clip(text: &str) -> String {
     if text.chars().count() <= 40 {
         return text.to_owned();
     }

@@ -1,10 +1,13 @@
 //! The columns of a CSV file: one table, for what is written and for the headings that are understood.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::vsm::duration::Clock;
 
 /// A column that means something to Weir.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Column {
+pub(in crate::exchange) enum Column {
     Step,
     Team,
     Kind,
@@ -114,11 +117,11 @@ pub(super) const WRITTEN: &[Column] = &[
 
 /// A heading that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Heading {
+pub(in crate::exchange) struct Heading {
     /// What the column means.
-    pub(super) column: Column,
+    pub(in crate::exchange) column: Column,
     /// The unit of bare numbers in this column, where the heading names one: `h` in `Work (h)`.
-    pub(super) unit: Option<String>,
+    pub(in crate::exchange) unit: Option<String>,
 }
 
 impl Column {
@@ -127,17 +130,17 @@ impl Column {
     }
 
     /// The heading that is written.
-    pub(super) fn heading(self) -> &'static str {
+    pub(in crate::exchange) fn heading(self) -> &'static str {
         self.entry().map_or("", |entry| entry.1)
     }
 
     /// The field of the map file that it fills.
-    pub(super) fn field(self) -> &'static str {
+    pub(in crate::exchange) fn field(self) -> &'static str {
         self.entry().map_or("", |entry| entry.2)
     }
 
     /// Does it hold a time?
-    pub(super) fn is_time(self) -> bool {
+    pub(in crate::exchange) fn is_time(self) -> bool {
         matches!(
             self,
             Column::Wait
@@ -155,13 +158,21 @@ impl Column {
     }
 
     fn of(key: &str) -> Option<Column> {
-        TABLE.iter().find(|entry| self::key(entry.1) == key || entry.3.contains(&key)).map(|entry| entry.0)
+        // Asked for every word of what is pasted: looked up, not searched.
+        static KEYS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
+            let keys = |entry: &'static Entry| {
+                let others = entry.3.iter().map(|&other| other.to_owned());
+                std::iter::once(self::key(entry.1)).chain(others).map(|key| (key, entry.0))
+            };
+            TABLE.iter().flat_map(keys).collect()
+        });
+        KEYS.get(key).copied()
     }
 }
 
 /// Understands a heading: `Work`, `PT (min)`, `wait [days]`, `Lead time in hours`, `%C&A`. None when it says nothing
 /// to Weir.
-pub(super) fn understand(heading: &str) -> Option<Heading> {
+pub(in crate::exchange) fn understand(heading: &str) -> Option<Heading> {
     if heading.trim() == "#" {
         return Some(Heading { column: Column::Id, unit: None });
     }

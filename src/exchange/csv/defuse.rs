@@ -19,7 +19,7 @@ pub(super) fn defuse(text: &str) -> String {
 }
 
 /// The text that was given to [`defuse`].
-pub(super) fn arm(cell: &str) -> String {
+pub(in crate::exchange) fn arm(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut at_start = true;
     let mut chars = cell.chars().peekable();

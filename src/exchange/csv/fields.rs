@@ -12,22 +12,22 @@ use crate::vsm::value;
 type Fields = Json<String, Value>;
 
 /// A cell with all that is needed to understand it.
-pub(super) struct Cell<'a> {
+pub(in crate::exchange) struct Cell<'a> {
     /// What is written in it.
-    pub(super) text: &'a str,
+    pub(in crate::exchange) text: &'a str,
     /// What its column means.
-    pub(super) heading: &'a Heading,
+    pub(in crate::exchange) heading: &'a Heading,
     /// Are the %C/A of this file shares of 1?
-    pub(super) of_one: bool,
+    pub(in crate::exchange) of_one: bool,
     /// The map's clock.
-    pub(super) clock: &'a Clock,
+    pub(in crate::exchange) clock: &'a Clock,
     /// How numbers are written.
-    pub(super) numbers: Numbers,
+    pub(in crate::exchange) numbers: Numbers,
 }
 
 impl Cell<'_> {
     /// Puts what the cell says into the fields of its step. Some is a sentence about what was left out.
-    pub(super) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
+    pub(in crate::exchange) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
         let unit = self.heading.unit.as_deref();
         let (text, numbers, clock) = (self.text, self.numbers, self.clock);
         let value: Value = match self.heading.column {

@@ -1,13 +1,13 @@
 //! Spreadsheets, as CSV: what is written comes back as it was, and what people bring is understood as far as it goes.
 
-mod cell;
-mod column;
-mod defuse;
-mod fields;
+pub(super) mod cell;
+pub(super) mod column;
+pub(super) mod defuse;
+pub(super) mod fields;
 mod links;
-mod read;
-mod rows;
-mod sheet;
+pub(super) mod read;
+pub(super) mod rows;
+pub(super) mod sheet;
 mod write;
 
 use crate::vsm::Map;

@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refu
 }
 
 /// The last row of a spreadsheet often holds sums; they are not a step. A row that has an id is one, whatever its name.
-fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+pub(in crate::exchange) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
     let id = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Id).map(|(id, ..)| *id);
     while let Some(last) = sheet.rows.pop_if(|row| {
@@ -114,7 +114,7 @@ impl<'s> Reader<'s> {
     }
 
     fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
-        let of_one = self.shares_of_one(findings);
+        let of_one = shares_of_one(self.sheet, findings);
         for (number, row) in self.sheet.rows.iter().enumerate() {
             let mut fields = Json::new();
             for (at, heading, title) in &self.sheet.columns {
@@ -163,23 +163,6 @@ impl<'s> Reader<'s> {
                 *empty = made.into();
             }
         }
-    }
-
-    /// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent.
-    fn shares_of_one(&self, findings: &mut Vec<Finding>) -> bool {
-        let column = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
-        let Some((at, _, title)) = column else { return false };
-        let mut given = self.sheet.rows.iter().filter_map(|row| self.numbers.number(row.cell(*at)).ok().flatten());
-        let mut broken = false;
-        let of_one = given.all(|share| {
-            broken |= share.fract() != 0.0;
-            (0.0..=1.0).contains(&share)
-        }) && broken;
-        if of_one {
-            let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
-            findings.push(finding("read_as", sentence));
-        }
-        of_one
     }
 
     /// The flows, None where no column tells any (the rows then follow one another), and the rework arrows.
@@ -254,6 +237,24 @@ impl<'s> Reader<'s> {
         }
         Err(Refusal::new("bad_rows", lines.join("\n")).at(place))
     }
+}
+
+/// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent.
+pub(in crate::exchange) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool {
+    let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
+    let numbers = Numbers { separator: sheet.separator };
+    let Some((at, _, title)) = column else { return false };
+    let mut given = sheet.rows.iter().filter_map(|row| numbers.number(row.cell(*at)).ok().flatten());
+    let mut broken = false;
+    let of_one = given.all(|share| {
+        broken |= share.fract() != 0.0;
+        (0.0..=1.0).contains(&share)
+    }) && broken;
+    if of_one {
+        let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
+        findings.push(finding("read_as", sentence));
+    }
+    of_one
 }
 
 /// Line breaks inside a name are only for the eye.

@@ -15,16 +15,16 @@ pub(super) const LONGEST_CELL: usize = 20_000;
 
 /// One row that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+pub(in crate::exchange) struct Row {
     /// Its number in a spreadsheet, from 1.
-    pub(super) number: usize,
+    pub(in crate::exchange) number: usize,
     /// Its cells, without the space around them.
-    pub(super) cells: Vec<String>,
+    pub(in crate::exchange) cells: Vec<String>,
 }
 
 impl Row {
     /// The cell in a column, empty where the row is shorter.
-    pub(super) fn cell(&self, column: usize) -> &str {
+    pub(in crate::exchange) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
     }
 
@@ -66,7 +66,7 @@ fn windows_1252(byte: u8) -> char {
 ///
 /// # Errors
 /// A sentence with the row: too many rows or columns, a cell too long, a quotation mark that is never closed.
-pub(super) fn rows(text: &str, separator: char) -> Result<Vec<Row>, Refusal> {
+pub(in crate::exchange) fn rows(text: &str, separator: char) -> Result<Vec<Row>, Refusal> {
     let mut rows = Vec::new();
     let mut reader = Reader { rest: text, separator, number: 0 };
     while let Some(row) = reader.row()? {

@@ -13,15 +13,15 @@ const ROWS_ABOVE: usize = 20;
 
 /// A file whose headings were found.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(in crate::exchange) struct Sheet {
     /// What stands between two cells.
-    pub(super) separator: char,
+    pub(in crate::exchange) separator: char,
     /// The columns that are understood: where they are, what they mean, how their heading is written.
-    pub(super) columns: Vec<(usize, Heading, String)>,
+    pub(in crate::exchange) columns: Vec<(usize, Heading, String)>,
     /// The rows below the headings.
-    pub(super) rows: Vec<Row>,
+    pub(in crate::exchange) rows: Vec<Row>,
     /// What was left out or assumed.
-    pub(super) findings: Vec<Finding>,
+    pub(in crate::exchange) findings: Vec<Finding>,
 }
 
 impl Sheet {
@@ -29,7 +29,7 @@ impl Sheet {
     ///
     /// # Errors
     /// A sentence, when this is no table of steps.
-    pub(super) fn open(bytes: &[u8]) -> Result<Sheet, Refusal> {
+    pub(in crate::exchange) fn open(bytes: &[u8]) -> Result<Sheet, Refusal> {
         let (text, assumed) = decode(bytes);
         if text.contains('\0') {
             return Err(Refusal::new("not_text", "This is neither a map file nor a text file with a table."));

@@ -8,15 +8,19 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::{Actor, EditRequest, Hub};
-use crate::vsm::edit::{Edit, Overwritten};
+use crate::live::EditRequest;
+use crate::vsm::edit::{self, Edit, Overwritten};
 use crate::vsm::map::Rework;
 use crate::vsm::{Refusal, StepId};
 use crate::web::app::App;
 use crate::web::error::Failure;
+use crate::web::visitor::Visitor;
 use crate::web::{conditional, edit_id};
 
 use super::json;
+
+/// For so many replaced values it is looked up whose they were.
+const MOST_WRITERS: usize = 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,13 +30,23 @@ struct Sent {
 }
 
 #[derive(Serialize)]
-struct Answer {
+pub(super) struct Answer {
     revision: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<Arrow>,
     /// Newer values of others that the edit replaced, where its sender said what they were.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    overwritten: Vec<Overwritten>,
+    overwritten: Vec<Replaced>,
+}
+
+/// A newer value of somebody else's that the edit replaced.
+#[derive(Serialize)]
+struct Replaced {
+    #[serde(flatten)]
+    value: Overwritten,
+    /// Whose it was, where they have said their name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
 }
 
 /// A rework arrow that an edit dropped.
@@ -54,22 +68,35 @@ pub(in crate::web) async fn make(
     State(app): State<App>,
     Path(map_id): Path<String>,
     headers: HeaderMap,
+    visitor: Visitor,
     body: Bytes,
 ) -> Result<Response, Failure> {
     let Sent { id, edit } = understood(&body)?;
-    let snapshot = app.hub().snapshot(&map_id).await?.ok_or(Failure::NotFound)?;
+    // In the bin or not: what was made before it went there is still answered.
+    let snapshot = app.hub().snapshot_even_in_bin(&map_id).await?.ok_or(Failure::NotFound)?;
     let request = EditRequest {
         map_id,
         edit,
         edit_id: id,
-        actor: Actor::solo(),
+        actor: visitor.actor,
         if_match: conditional::revision_to_match(&headers, &snapshot.epoch),
     };
     let done = app.hub().edit(request).await?;
+    // The edit is made by now: not to know whose a value was is no failure.
+    let known = &done.overwritten[..done.overwritten.len().min(MOST_WRITERS)];
+    let writers = match known {
+        [] => Vec::new(),
+        known => app.hub().who_wrote(&snapshot.id, known, done.revision).await.unwrap_or_default(),
+    };
+    let mut writers = writers.into_iter();
+    let replaced = |value| {
+        let writer = writers.next().flatten();
+        Replaced { value, by: writer.map(|actor| actor.name).filter(|name| !name.is_empty()) }
+    };
+    let overwritten = done.overwritten.into_iter().map(replaced).collect();
     let tag = conditional::revision_tag(&snapshot.epoch, done.revision);
     let dropped = done.dropped.into_iter().map(Arrow::from).collect();
-    Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped, overwritten: done.overwritten }))
-        .into_response())
+    Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped, overwritten })).into_response())
 }
 
 fn understood(body: &[u8]) -> Result<Sent, Failure> {
@@ -77,11 +104,11 @@ fn understood(body: &[u8]) -> Result<Sent, Failure> {
     let sent: Sent = serde_json::from_value(document).map_err(|cause| {
         Failure::not_understood("bad_edit", format!("An edit is {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}."))
     })?;
+    edit::check_size(&sent.edit)?;
     if !edit_id::is_allowed(&sent.id) {
         let sentence = format!(
-            "The id of an edit is made up by its sender: 1 to {} bytes of text that do not begin with “{}”.",
+            "The id of an edit is made up by its sender: 1 to {} bytes of text that do not begin with “undo:” or “redo:”.",
             edit_id::LONGEST,
-            Hub::UNDO_IDS
         );
         return Err(Failure::NotUnderstood(Refusal::new("bad_id", sentence).at("id")));
     }

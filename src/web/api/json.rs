@@ -12,7 +12,7 @@ use crate::web::error::Failure;
 /// # Errors
 /// [`Failure::NotUnderstood`] for anything but one JSON document in UTF-8: nested too deep, a number that no float can
 /// hold, a key twice.
-pub(super) fn read(body: &[u8]) -> Result<Value, Failure> {
+pub(in crate::web) fn read(body: &[u8]) -> Result<Value, Failure> {
     let document = serde_json::from_slice::<Strict>(body);
     document.map(|strict| strict.0).map_err(|cause| {
         Failure::not_understood("not_json", format!("The body is not JSON that can be understood: {cause}."))

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::{Actor, Listed, Snapshot};
+use crate::live::{Listed, Snapshot};
 use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
 use crate::vsm::file::{self, DROPPED_FIELD, Document};
@@ -16,8 +16,9 @@ use crate::web::app::App;
 use crate::web::conditional;
 use crate::web::error::Failure;
 use crate::web::paths;
+use crate::web::visitor::Visitor;
 
-use super::json;
+use super::{history, json};
 
 /// How many maps a page of the list has, unless asked otherwise.
 const USUAL_LIMIT: usize = 100;
@@ -98,10 +99,10 @@ fn bad_value(field: &str, sentence: String) -> Failure {
 }
 
 /// `POST /api/v1/maps`: a map from a map file.
-pub(in crate::web) async fn create(State(app): State<App>, body: Bytes) -> Result<Response, Failure> {
+pub(in crate::web) async fn create(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, Failure> {
     let read = app.heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
-    let made = app.hub().create(map, &Actor::solo()).await?;
+    let made = app.hub().create(map, &visitor.actor).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
     let mut findings = made.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
@@ -110,12 +111,16 @@ pub(in crate::web) async fn create(State(app): State<App>, body: Bytes) -> Resul
     Ok((StatusCode::CREATED, headers, Json(answer)).into_response())
 }
 
-/// `GET /api/v1/maps/{id}`: the map file, with its id and revision.
+/// `GET /api/v1/maps/{id}`: the map file, with its id and revision; as it was, if a `revision` is asked for.
 pub(in crate::web) async fn read(
     State(app): State<App>,
     Path(id): Path<String>,
+    Query(asked): Query<history::AtRevision>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    if let Some(revision) = asked.revision()? {
+        return history::read(&app, &id, revision, &headers).await;
+    }
     let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
     answer(&snapshot, &headers, "api", |snapshot| {
         let document = Document { map: &snapshot.map, id: Some(&snapshot.id), revision: Some(snapshot.revision) };
@@ -134,13 +139,21 @@ pub(in crate::web) async fn metrics(
 }
 
 /// `DELETE /api/v1/maps/{id}`: into the bin.
-pub(in crate::web) async fn bin(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Failure> {
-    was_there(app.hub().bin(&id, &Actor::solo()).await?)
+pub(in crate::web) async fn bin(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<StatusCode, Failure> {
+    was_there(app.hub().bin(&id, &visitor.actor).await?)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
-pub(in crate::web) async fn bring_back(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Failure> {
-    was_there(app.hub().bring_back(&id, &Actor::solo()).await?)
+pub(in crate::web) async fn bring_back(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+) -> Result<StatusCode, Failure> {
+    was_there(app.hub().bring_back(&id, &visitor.actor).await?)
 }
 
 fn was_there(was_there: bool) -> Result<StatusCode, Failure> {

@@ -1,5 +1,7 @@
 //! The JSON API, version 1: a public contract.
 
 pub(super) mod edits;
-mod json;
+pub(super) mod history;
+pub(in crate::web) mod json;
 pub(super) mod maps;
+pub(super) mod undo;

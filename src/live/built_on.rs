@@ -1,0 +1,131 @@
+//! Has somebody built on an edit since it was made? Then taking it back would break their work.
+
+use crate::vsm::difference::difference;
+use crate::vsm::edit::{Edit, Overwritten, apply};
+use crate::vsm::map::Rework;
+use crate::vsm::sentence::quote;
+use crate::vsm::{Map, StepId};
+
+type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// A place in a map that an edit touches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The step as such: that it is there.
+    Step(StepId),
+    Field(StepId, String),
+    Flow(StepId, StepId),
+    Rework(StepId, StepId),
+    Map(String),
+}
+
+impl Place {
+    /// The place of a value that an edit replaced.
+    pub(super) fn of(value: &Overwritten) -> Place {
+        match &value.step {
+            Some(step) => Place::Field(step.clone(), value.field.clone()),
+            None => Place::Map(value.field.clone()),
+        }
+    }
+
+    /// Would one be disturbed if the other is taken back? A step that comes or goes takes everything of it along.
+    fn meets(&self, other: &Place) -> bool {
+        match (self, other) {
+            (Place::Step(step), other) | (other, Place::Step(step)) => other.is_of(step),
+            (one, other) => one == other,
+        }
+    }
+
+    fn is_of(&self, id: &StepId) -> bool {
+        match self {
+            Place::Step(step) | Place::Field(step, _) => step == id,
+            Place::Flow(from, to) | Place::Rework(from, to) => from == id || to == id,
+            Place::Map(_) => false,
+        }
+    }
+
+    /// Does an edit touch this place?
+    pub(super) fn is_touched_by(&self, edit: &Edit) -> bool {
+        let mut places = Vec::new();
+        touched(edit, &mut places);
+        places.iter().any(|place| place.meets(self))
+    }
+
+    /// The place in words.
+    pub(super) fn told(&self, then: &Map, now: &Map) -> String {
+        let step = |id: &StepId| now.step(id).or_else(|| then.step(id));
+        let name = |id: &StepId| step(id).map_or_else(|| "a step".to_owned(), |step| quote(&step.name));
+        match self {
+            Place::Step(step) => name(step),
+            Place::Field(step, field) => format!("the {} of {}", words(field), name(step)),
+            Place::Flow(from, to) => format!("the arrow from {} to {}", name(from), name(to)),
+            Place::Rework(from, to) => format!("the rework arrow from {} to {}", name(from), name(to)),
+            Place::Map(field) => format!("the map’s {}", words(field)),
+        }
+    }
+}
+
+/// A place that `edit` would touch, and that has changed between `then` and `now`; as it is told of the later change.
+pub(super) fn place(edit: &Edit, then: &Map, now: &Map) -> Option<Place> {
+    if then.clock != now.clock && holds_times(edit) {
+        // Its times were said on the other clock.
+        return Some(Place::Map("clock".to_owned()));
+    }
+    let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+    touched(edit, &mut mine);
+    touched(&difference(then, now), &mut theirs);
+    let met = theirs.into_iter().find(|place| mine.iter().any(|other| other.meets(place)));
+    met.or_else(|| {
+        // A rework arrow whose path the edit would cut goes with it.
+        let dropped = apply(now, edit).ok()?.dropped;
+        let new = |arrow: &Rework| !then.rework.contains_key(&(arrow.from.clone(), arrow.to.clone()));
+        dropped.into_iter().find(new).map(|arrow| Place::Rework(arrow.from, arrow.to))
+    })
+}
+
+/// Does an edit set durations, which mean something else on another clock?
+fn holds_times(edit: &Edit) -> bool {
+    const TIMES: [&str; 6] = ["wait", "wait_range", "every", "work", "work_range", "lead"];
+    match edit {
+        Edit::AddStep { .. } => true,
+        Edit::ChangeStep { set, .. } => TIMES.iter().any(|field| set.contains_key(*field)),
+        Edit::Batch { edits } => edits.iter().any(holds_times),
+        _ => false,
+    }
+}
+
+/// The places that an edit touches. Orders of rows are left out: a row that stands elsewhere breaks nobody's work.
+fn touched(edit: &Edit, places: &mut Vec<Place>) {
+    match edit {
+        Edit::AddStep { step, .. } => {
+            places.extend(step.get("id").and_then(|id| id.as_str()).map(|id| Place::Step(id.into())));
+        }
+        Edit::RemoveStep { step } => places.push(Place::Step(step.clone())),
+        Edit::ChangeStep { step, set, was } => {
+            places.extend(changed(set, was.as_ref()).map(|field| Place::Field(step.clone(), field.clone())));
+        }
+        Edit::MoveStep { .. } => {}
+        Edit::Connect { from, to } | Edit::Disconnect { from, to } => {
+            places.push(Place::Flow(from.clone(), to.clone()));
+        }
+        Edit::SetRework { from, to, .. } => places.push(Place::Rework(from.clone(), to.clone())),
+        Edit::ChangeMap { set, was } => {
+            places.extend(changed(set, was.as_ref()).map(|field| Place::Map(field.clone())));
+        }
+        Edit::Batch { edits } => edits.iter().for_each(|edit| touched(edit, places)),
+    }
+}
+
+/// The fields that an edit changes: a difference also sets the times beside the one that changed.
+fn changed<'e>(set: &'e Fields, was: Option<&'e Fields>) -> impl Iterator<Item = &'e String> {
+    set.iter()
+        .filter(move |(field, value)| was.is_none_or(|was| was.get(*field) != Some(value)))
+        .map(|(field, _)| field)
+}
+
+fn words(field: &str) -> String {
+    match field {
+        "complete_accurate" => "%C/A".to_owned(),
+        other => other.replace('_', " "),
+    }
+}

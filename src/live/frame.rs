@@ -1,0 +1,198 @@
+//! What everybody sees of a map at a revision: named parts, which may hold other parts.
+//!
+//! Only parts that differ travel to a viewer. Parts nest, so that a small change is a small message: where only a row of
+//! the table differs, the row is sent and not the table. The painter marks where a part begins and ends by control
+//! characters, which no text of a map can hold (`vsm::value` takes them out); [`Frame::of`] takes the marks out again.
+
+use std::ops::Range;
+
+/// Stands before the name of a part.
+const BEGIN: char = '\u{1}';
+/// Stands between the name and the content.
+const NAMED: char = '\u{2}';
+/// Stands after the content.
+const END: char = '\u{3}';
+
+/// The mark before the content of a part within a part.
+pub fn begin(out: &mut String, name: &str) {
+    out.push(BEGIN);
+    out.push_str(name);
+    out.push(NAMED);
+}
+
+/// The mark after the content of a part within a part.
+pub fn end(out: &mut String) {
+    out.push(END);
+}
+
+/// What everybody sees of a map at a revision.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Frame {
+    parts: Vec<Root>,
+}
+
+/// A part that is in no other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Root {
+    name: String,
+    html: String,
+    inside: Vec<Span>,
+}
+
+/// A part within a part: where in the text of its root it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Span {
+    name: String,
+    range: Range<usize>,
+    inside: Vec<Span>,
+}
+
+impl Frame {
+    /// A frame of parts with their names, as the painter marked them.
+    #[must_use]
+    pub fn of<'n>(parts: impl IntoIterator<Item = (&'n str, String)>) -> Frame {
+        Frame { parts: parts.into_iter().map(|(name, marked)| Root::read(name, &marked)).collect() }
+    }
+
+    /// The whole content of a part that is in no other; empty when there is none.
+    #[must_use]
+    pub fn part(&self, name: &str) -> &str {
+        self.parts.iter().find(|part| part.name == name).map_or("", |part| &part.html)
+    }
+
+    /// The parts that somebody needs who has been shown another frame, or nothing: names and contents. A part is given
+    /// whole unless all that differs lies within parts of it.
+    #[must_use]
+    pub fn since<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
+        let mut needed = Vec::new();
+        for part in &self.parts {
+            match shown.and_then(|shown| shown.parts.iter().find(|other| other.name == part.name)) {
+                Some(other) => part.whole().since(&other.whole(), &mut needed),
+                None => needed.push((part.name.as_str(), part.html.as_str())),
+            }
+        }
+        needed
+    }
+}
+
+impl Root {
+    fn read(name: &str, marked: &str) -> Root {
+        let mut html = String::with_capacity(marked.len());
+        let mut inside: Vec<Span> = Vec::new();
+        // The parts that have begun and not ended.
+        let mut open: Vec<Span> = Vec::new();
+        let mut rest = marked;
+        let is_mark = |byte: &u8| *byte == BEGIN as u8 || *byte == END as u8;
+        while let Some(at) = rest.as_bytes().iter().position(is_mark) {
+            html.push_str(&rest[..at]);
+            let begins = rest[at..].starts_with(BEGIN);
+            rest = &rest[at + 1..];
+            if begins {
+                let (name, after) = rest.split_once(NAMED).unwrap_or((rest, ""));
+                open.push(Span { name: name.to_owned(), range: html.len()..html.len(), inside: Vec::new() });
+                rest = after;
+            } else if let Some(mut ended) = open.pop() {
+                ended.range.end = html.len();
+                open.last_mut().map_or(&mut inside, |outer| &mut outer.inside).push(ended);
+            }
+        }
+        html.push_str(rest);
+        Root { name: name.to_owned(), html, inside }
+    }
+
+    fn whole(&self) -> Part<'_> {
+        Part { name: &self.name, html: &self.html, range: 0..self.html.len(), inside: &self.inside }
+    }
+}
+
+/// A part with the text that it stands in.
+struct Part<'f> {
+    name: &'f str,
+    /// The text of its root.
+    html: &'f str,
+    range: Range<usize>,
+    inside: &'f [Span],
+}
+
+impl<'f> Part<'f> {
+    fn content(&self) -> &'f str {
+        &self.html[self.range.clone()]
+    }
+
+    fn parts(&self) -> impl Iterator<Item = Part<'f>> {
+        let html = self.html;
+        let part =
+            move |span: &'f Span| Part { name: &span.name, html, range: span.range.clone(), inside: &span.inside };
+        self.inside.iter().map(part)
+    }
+
+    /// What stands around and between the parts of this part.
+    fn around(&self) -> impl Iterator<Item = &'f str> {
+        let begins = std::iter::once(self.range.start).chain(self.inside.iter().map(|span| span.range.end));
+        let ends = self.inside.iter().map(|span| span.range.start).chain(std::iter::once(self.range.end));
+        let html = self.html;
+        begins.zip(ends).map(move |(begin, end)| &html[begin..end])
+    }
+
+    fn since(&self, shown: &Part<'_>, needed: &mut Vec<(&'f str, &'f str)>) {
+        if self.content() == shown.content() {
+            return;
+        }
+        let same_parts = !self.inside.is_empty() && self.parts().map(|p| p.name).eq(shown.parts().map(|p| p.name));
+        if same_parts && self.around().eq(shown.around()) {
+            self.parts().zip(shown.parts()).for_each(|(part, other)| part.since(&other, needed));
+        } else {
+            needed.push((self.name, self.content()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(rows: &[(&str, &str)]) -> String {
+        let mut out = "<table>".to_owned();
+        for (name, text) in rows {
+            out.push_str("<tr>");
+            begin(&mut out, name);
+            out.push_str("<td>");
+            begin(&mut out, &format!("in {name}"));
+            out.push_str(text);
+            end(&mut out);
+            out.push_str("</td>");
+            end(&mut out);
+            out.push_str("</tr>");
+        }
+        out + "</table>"
+    }
+
+    fn frame(rows: &[(&str, &str)]) -> Frame {
+        Frame::of([("head", "A".to_owned()), ("table", marked(rows))])
+    }
+
+    #[test]
+    fn marks_are_taken_out() {
+        let frame = frame(&[("a", "1")]);
+        assert_eq!(frame.part("table"), "<table><tr><td>1</td></tr></table>");
+        assert_eq!(frame.part("none"), "");
+    }
+
+    #[test]
+    fn only_what_differs_is_needed() {
+        let before = frame(&[("a", "1"), ("b", "2")]);
+        assert_eq!(before.since(Some(&before)), []);
+        assert_eq!(before.since(None).len(), 2);
+        assert_eq!(frame(&[("a", "1"), ("b", "3")]).since(Some(&before)), [("in b", "3")]);
+        // Another row: the parts are others, so the table is needed as a whole.
+        let longer = frame(&[("a", "1"), ("b", "2"), ("c", "")]);
+        assert_eq!(longer.since(Some(&before)), [("table", longer.part("table"))]);
+        assert_eq!(before.since(Some(&longer)), [("table", before.part("table"))]);
+    }
+
+    #[test]
+    fn marks_without_a_pair_break_nothing() {
+        let broken = Frame::of([("x", "a\u{1}b\u{2}c\u{1}d".to_owned()), ("y", "\u{3}e".to_owned())]);
+        assert_eq!((broken.part("x"), broken.part("y")), ("ac", "e"));
+    }
+}

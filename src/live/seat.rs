@@ -1,0 +1,83 @@
+//! A seat before a map: what a page that follows along is told.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::hub::Hub;
+use super::open::Held;
+use super::snapshot::Snapshot;
+use super::viewers::{Presence, Viewer, colour_of};
+use crate::clock;
+use crate::storage::{Actor, StorageError};
+use crate::vsm::StepId;
+
+/// Somebody follows a map: told of its newest state and of everybody who looks at it, until the seat is dropped.
+#[derive(Debug)]
+pub struct Seat {
+    /// The id of this seat.
+    pub viewer: String,
+    /// The map's newest state; who is slow misses those in between.
+    pub snapshots: watch::Receiver<Arc<Snapshot>>,
+    /// Everybody who looks at the map.
+    pub people: watch::Receiver<Presence>,
+    /// The number of one's colour on this map.
+    pub colour: u8,
+    held: Held,
+}
+
+/// Why there is no seat.
+#[derive(Debug, thiserror::Error)]
+pub enum SeatError {
+    /// There is no such map.
+    #[error("There is no such map.")]
+    NotFound,
+    /// Very many follow it already.
+    #[error("No more pages can follow this map at once.")]
+    Full,
+    /// The map cannot be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.held.viewers().go(&self.viewer);
+    }
+}
+
+impl Hub {
+    /// Takes a seat before a map, in the bin or not.
+    ///
+    /// # Errors
+    /// When there is no such map, no seat is left, or the map has to be read and the database fails.
+    pub async fn take_seat(&self, map_id: &str, actor: &Actor) -> Result<Seat, SeatError> {
+        let held = self.maps().hold(map_id).await?.ok_or(SeatError::NotFound)?;
+        let viewer = clock::new_id();
+        let snapshots = held.watch();
+        let taken = held.viewers().come(Viewer {
+            id: viewer.clone(),
+            actor: actor.id.clone(),
+            name: Some(actor.name.clone()).filter(|name| !name.is_empty()),
+            colour: colour_of(&actor.id),
+            step: None,
+        });
+        let (colour, people) = taken.ok_or(SeatError::Full)?;
+        Ok(Seat { viewer, snapshots, people, colour, held })
+    }
+
+    /// Somebody who has a seat selects a step, or none. False when they have none.
+    ///
+    /// # Errors
+    /// When the map has to be read and the database fails.
+    pub async fn select(
+        &self,
+        map_id: &str,
+        viewer: &str,
+        actor: &Actor,
+        step: Option<&StepId>,
+    ) -> Result<bool, StorageError> {
+        let held = self.maps().hold(map_id).await?;
+        Ok(held.is_some_and(|held| held.viewers().select(viewer, &actor.id, step)))
+    }
+}

@@ -1,0 +1,128 @@
+//! `/api/v1/maps/{id}/history`, and a map as it was.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::live::HistoryLine;
+use crate::vsm::Refusal;
+use crate::vsm::file::Document;
+use crate::web::app::App;
+use crate::web::error::Failure;
+use crate::web::{conditional, past, paths};
+
+/// How many lines a part of the history has, unless asked otherwise.
+const USUAL_LIMIT: u32 = 100;
+/// Most lines of one part.
+const MOST: u32 = 1000;
+
+/// What part is asked for.
+#[derive(Deserialize)]
+pub(in crate::web) struct Asked {
+    /// Only what was before this revision.
+    before: Option<String>,
+    /// How many lines at most.
+    limit: Option<String>,
+}
+
+/// Which revision of a map is asked for.
+#[derive(Deserialize)]
+pub(in crate::web) struct AtRevision {
+    revision: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(in crate::web) struct History {
+    lines: Vec<Line>,
+    /// Where the history goes on; null at its end.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    revision: u64,
+    at_ms: i64,
+    actor: Who,
+    /// What it did, without who did it.
+    sentence: String,
+    edit: Edit,
+}
+
+#[derive(Serialize)]
+struct Who {
+    id: String,
+    /// Null for somebody who has not said it.
+    name: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Edit {
+    /// The id under which it was sent.
+    id: String,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+impl From<HistoryLine> for Line {
+    fn from(line: HistoryLine) -> Self {
+        let HistoryLine { revision, at_ms, actor, edit_id, kind, sentence } = line;
+        let actor = Who { id: actor.id, name: Some(actor.name).filter(|name| !name.is_empty()) };
+        Line { revision, at_ms, actor, sentence, edit: Edit { id: edit_id, kind } }
+    }
+}
+
+/// `GET /api/v1/maps/{id}/history`: newest first, a part at a time.
+pub(in crate::web) async fn list(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<History>, Failure> {
+    let before = number(asked.before.as_deref(), "before", "a revision")?.unwrap_or(u64::MAX);
+    let sentence = format!("how many lines a part of the history has: 1 to {MOST}");
+    let limit =
+        number(asked.limit.as_deref(), "limit", &sentence)?.map_or(Some(USUAL_LIMIT), |n| u32::try_from(n).ok());
+    let limit = limit.filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| bad_value("limit", &sentence))?;
+    app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
+    let lines = app.hub().history(&id, before, limit).await?;
+    // Revision 1 is the first line there is.
+    let last = lines.last().map(|line| line.revision).filter(|&last| last > 1 && lines.len() >= limit as usize);
+    let next = last.map(|last| paths::api_history_before(&id, last, limit));
+    Ok(Json(History { lines: lines.into_iter().map(Line::from).collect(), next }))
+}
+
+impl AtRevision {
+    /// The revision that is asked for; `None` for the map as it is.
+    ///
+    /// # Errors
+    /// When it is no number.
+    pub(in crate::web) fn revision(&self) -> Result<Option<u64>, Failure> {
+        number(self.revision.as_deref(), "revision", "a number")
+    }
+}
+
+/// The map file as it was at a revision.
+pub(super) async fn read(app: &App, id: &str, revision: u64, headers: &HeaderMap) -> Result<Response, Failure> {
+    let now = app.hub().snapshot(id).await?.ok_or(Failure::NotFound)?;
+    if revision == 0 || revision > now.revision {
+        return Err(Failure::NotFound);
+    }
+    let tag = conditional::revision_tag(&now.epoch, revision);
+    if conditional::is_known(headers, &tag) {
+        return Ok(conditional::not_modified(&tag));
+    }
+    let then = past::at(app, id, revision).await?;
+    let document = Document { map: &then.map, id: Some(&then.id), revision: Some(then.revision) };
+    let body = serde_json::to_vec(&document).map_err(|cause| Failure::broken("writing JSON", &cause))?;
+    Ok(conditional::tagged(&tag, "application/json", Bytes::from(body)))
+}
+
+fn number(given: Option<&str>, name: &'static str, what: &str) -> Result<Option<u64>, Failure> {
+    given.map(|text| text.parse().map_err(|_| bad_value(name, what))).transpose()
+}
+
+fn bad_value(name: &'static str, what: &str) -> Failure {
+    Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” is {what}.")).at(name))
+}

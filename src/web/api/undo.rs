@@ -1,0 +1,112 @@
+//! `/api/v1/maps/{id}/undo` and `…/redo`: what the visitor can take back and do again, each their own.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::live::{Actor, Back, EditError, Line, Undoable, first_said};
+use crate::vsm::Refusal;
+use crate::web::app::App;
+use crate::web::error::Failure;
+use crate::web::visitor::Visitor;
+
+use super::json;
+
+/// What can be taken back and done again.
+#[derive(Serialize)]
+struct Told {
+    undo: Option<Step>,
+    redo: Option<Step>,
+}
+
+/// One edit that can be taken back.
+#[derive(Serialize)]
+struct Step {
+    revision: u64,
+    sentence: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    revision: u64,
+    #[serde(flatten)]
+    next: Told,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    of: Option<u64>,
+}
+
+impl From<Undoable> for Told {
+    fn from(Undoable { undo, redo }: Undoable) -> Told {
+        Told { undo: undo.map(Step::from), redo: redo.map(Step::from) }
+    }
+}
+
+impl From<Line> for Step {
+    fn from(line: Line) -> Step {
+        // Of what was taken back and done again, what it is about is told, not how often.
+        let sentence = line.sentence.map(|sentence| first_said(&sentence).to_owned());
+        Step { revision: line.revision, sentence }
+    }
+}
+
+/// `GET …/undo`.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    Path(map_id): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    app.hub().snapshot(&map_id).await?.ok_or(Failure::NotFound)?;
+    Ok(Json(Told::from(app.hub().undoable(&map_id, &visitor.actor).await?)).into_response())
+}
+
+/// `POST …/undo`.
+pub(in crate::web) async fn undo(
+    State(app): State<App>,
+    Path(map_id): Path<String>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    go(&app, Back::Undo, &map_id, &visitor, &body).await
+}
+
+/// `POST …/redo`.
+pub(in crate::web) async fn redo(
+    State(app): State<App>,
+    Path(map_id): Path<String>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    go(&app, Back::Redo, &map_id, &visitor, &body).await
+}
+
+async fn go(app: &App, back: Back, map_id: &str, visitor: &Visitor, body: &[u8]) -> Result<Response, Failure> {
+    let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
+    let hub = app.hub();
+    let done = match hub.go_back(back, map_id, &visitor.actor, of, None).await {
+        Err(EditError::BuiltOn { of, why }) => return built_on(app, map_id, &visitor.actor, of, why).await,
+        done => done?.ok_or(Failure::NothingToUndo)?,
+    };
+    let next = hub.undoable(map_id, &visitor.actor).await?.into();
+    Ok(Json(Answer { revision: done.revision, next }).into_response())
+}
+
+/// Why something is not taken back, and what could be instead.
+async fn built_on(app: &App, map_id: &str, actor: &Actor, of: u64, why: Refusal) -> Result<Response, Failure> {
+    let next = app.hub().undoable_before(map_id, actor, of).await?.map(Step::from);
+    let error = json!({ "code": why.code, "message": why.message, "of": of, "next": next });
+    Ok((StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response())
+}
+
+fn understood(document: Value) -> Result<Asked, Failure> {
+    serde_json::from_value(document).map_err(|cause| {
+        Failure::not_understood("bad_undo", format!("What to take back is {{\"of\": revision}}: {cause}."))
+    })
+}

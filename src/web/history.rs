@@ -1,0 +1,107 @@
+//! `/maps/{id}/history`: who changed what and when, a page at a time; newest first.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use crate::live::HistoryLine;
+
+use super::App;
+use super::error::Failure;
+use super::form::page;
+use super::{paths, when};
+
+/// How many lines a page has.
+const ON_A_PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct HistoryPage<'a> {
+    map_name: &'a str,
+    map_href: String,
+    days: Vec<Day>,
+    /// The newest page, when this is another one.
+    newest: Option<String>,
+    /// The page of what was before, when there is more.
+    older: Option<String>,
+}
+
+/// What was done on one day.
+struct Day {
+    title: String,
+    entries: Vec<Entry>,
+}
+
+/// One line.
+struct Entry {
+    told: Told,
+    href: String,
+    /// Is it what the map is now?
+    is_present: bool,
+}
+
+/// Who did what and when, for pages.
+pub(super) struct Told {
+    pub(super) revision: u64,
+    pub(super) who: String,
+    pub(super) sentence: String,
+    /// For machines: `2026-11-22T14:03:05Z`.
+    pub(super) stamp: String,
+    /// On the day: `14:03`.
+    pub(super) time: String,
+    pub(super) ago: String,
+}
+
+impl From<HistoryLine> for Told {
+    fn from(line: HistoryLine) -> Self {
+        let HistoryLine { revision, at_ms, actor, sentence, .. } = line;
+        Told {
+            revision,
+            who: if actor.name.is_empty() { "A guest".to_owned() } else { actor.name },
+            sentence,
+            stamp: when::stamp(at_ms),
+            time: when::time(at_ms),
+            ago: when::ago(at_ms),
+        }
+    }
+}
+
+/// `GET /maps/{id}/history`; `before` says before which revision the list goes on. Of a map in the bin, too.
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
+    let snapshot = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
+    let before = query.get("before").and_then(|before| before.parse::<u64>().ok());
+    // One more than is shown tells whether there is another page.
+    let limit = u32::try_from(ON_A_PAGE + 1).unwrap_or(u32::MAX);
+    let mut lines = app.hub().history(&id, before.unwrap_or(u64::MAX), limit).await?;
+    let more = lines.len() > ON_A_PAGE;
+    lines.truncate(ON_A_PAGE);
+    let last = lines.last().map(|line| line.revision).filter(|_| more);
+    let history = HistoryPage {
+        map_name: &snapshot.map.name,
+        map_href: paths::map(&id),
+        days: days(&id, lines, snapshot.revision),
+        newest: before.map(|_| paths::history(&id)),
+        older: last.map(|last| paths::history_before(&id, last)),
+    };
+    Ok(page(history.render()?))
+}
+
+fn days(id: &str, lines: Vec<HistoryLine>, present: u64) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for line in lines {
+        let title = when::day(line.at_ms);
+        let href = paths::at_revision(id, line.revision);
+        let entry = Entry { href, is_present: line.revision == present, told: line.into() };
+        match days.last_mut() {
+            Some(day) if day.title == title => day.entries.push(entry),
+            _ => days.push(Day { title, entries: vec![entry] }),
+        }
+    }
+    days
+}

@@ -1,0 +1,144 @@
+//! `/maps/{id}/history/{revision}`: the map as it was, to be looked at, and brought back.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use tokio::runtime::Handle;
+
+use crate::live::{PastError, Snapshot};
+use crate::vsm::Map;
+use crate::vsm::graph::Graph;
+
+use super::App;
+use super::derive::Derivation;
+use super::error::Failure;
+use super::form::{Posted, on_to, open, page};
+use super::history::Told;
+use super::notice;
+use super::rows::{self, Row};
+use super::words::{self, Word};
+use super::{frame, paths, when};
+
+#[derive(Template)]
+#[template(path = "past.html")]
+struct PastPage<'a> {
+    then: &'a Snapshot,
+    day: String,
+    /// What made this revision; `None` when the log does not say.
+    made: Option<Told>,
+    /// How the map stands to this revision.
+    now: Now,
+    rows: Vec<Row>,
+    knows_downtime: bool,
+    flows: Vec<(String, String)>,
+    links: Links,
+    notes: Vec<&'static Word>,
+}
+
+/// The map as it is now.
+struct Now {
+    name: String,
+    revision: u64,
+    /// Does it hold the same?
+    is_same: bool,
+    binned: bool,
+}
+
+struct Links {
+    map: String,
+    history: String,
+    restore: String,
+    earlier: Option<String>,
+    later: Option<String>,
+}
+
+impl PastPage<'_> {
+    fn part(&self, name: &str) -> &str {
+        self.then.frame().part(name)
+    }
+}
+
+/// `GET /maps/{id}/history/{revision}`.
+pub(super) async fn show(
+    State(app): State<App>,
+    Path((id, revision)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let revision = revision.parse().map_err(|_| Failure::NotFound)?;
+    let now = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
+    let then = at(&app, &id, revision).await?;
+    let made = app.hub().history(&id, revision.saturating_add(1), 1).await?;
+    let made = made.into_iter().find(|line| line.revision == revision);
+    let of = Derivation { map: &then.map, graph: then.graph(), metrics: then.metrics() };
+    let past = PastPage {
+        day: when::date(made.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
+        made: made.map(Told::from),
+        rows: rows::rows(&id, of),
+        knows_downtime: then.metrics().downtime_seconds.is_some(),
+        flows: flows(&then.map, then.graph()),
+        links: Links {
+            map: paths::map(&id),
+            history: paths::history(&id),
+            restore: paths::restore_revision(&id, revision),
+            earlier: (revision > 1).then(|| paths::at_revision(&id, revision - 1)),
+            later: (revision < now.revision).then(|| paths::at_revision(&id, revision + 1)),
+        },
+        now: Now {
+            name: now.map.name.clone(),
+            revision: now.revision,
+            is_same: now.map == then.map,
+            binned: now.binned,
+        },
+        notes: words::words_of(frame::WORDS),
+        then: &then,
+    };
+    Ok(page(past.render()?))
+}
+
+/// `POST /maps/{id}/history/{revision}/restore`: makes the map what it was.
+pub(super) async fn restore(
+    State(app): State<App>,
+    Path((id, revision)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let revision: u64 = revision.parse().map_err(|_| Failure::NotFound)?;
+    open(&app, &id).await?;
+    let (of, map_id, edit_id, actor) = (app.clone(), id.clone(), posted.edit_id(), posted.visitor.actor.clone());
+    let runtime = Handle::current();
+    let work =
+        move || runtime.block_on(async { of.hub().bring_back_revision(&map_id, revision, &actor, &edit_id).await });
+    let told = match app.heavy(work).await?? {
+        Some(_) => "brought",
+        None => "same",
+    };
+    Ok(on_to(&notice::address(&paths::map(&id), &[(told, revision.to_string())], "")))
+}
+
+/// The map at a revision, with its frame. The way back may be long: few are walked at a time.
+///
+/// # Errors
+/// [`Failure::NotFound`], or why the way back cannot be walked.
+pub(super) async fn at(app: &App, id: &str, revision: u64) -> Result<Arc<Snapshot>, Failure> {
+    let (of, id, runtime) = (app.clone(), id.to_owned(), Handle::current());
+    let found = app.heavy(move || {
+        let found = runtime.block_on(async { of.hub().at_revision(&id, revision).await });
+        if let Ok(Some(then)) = &found {
+            // Painted here, where it keeps nobody waiting.
+            then.frame();
+        }
+        found
+    });
+    match found.await? {
+        Ok(found) => found.ok_or(Failure::NotFound),
+        Err(PastError::Storage(cause)) => Err(cause.into()),
+        Err(PastError::Refused(why)) => Err(Failure::Refused(why)),
+    }
+}
+
+/// The arrows by the names of their steps, along the flow.
+fn flows(map: &Map, graph: &Graph) -> Vec<(String, String)> {
+    let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
+    let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
+    graph.order.iter().flat_map(|&from| out(from)).map(|(from, to)| (name(from), name(to))).collect()
+}

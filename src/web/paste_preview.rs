@@ -1,0 +1,171 @@
+//! What was understood of pasted rows, before anything is added: the same for the page and for scripts.
+
+use askama::Template;
+
+use crate::exchange::paste::{Pasted, RowReport};
+use crate::live::Snapshot;
+use crate::vsm::sentence::{count, quote};
+use crate::vsm::{Refusal, StepId};
+
+use super::error::Failure;
+
+/// The fields that have a column of their own, if any row says them; the others share one.
+const COLUMNS: [Column; 7] = [
+    Column { word: "team", title: "Team", class: "text" },
+    Column { word: "wait", title: "Wait", class: "figure-cell" },
+    Column { word: "work", title: "Work", class: "figure-cell" },
+    Column { word: "lead time", title: "Lead time", class: "figure-cell" },
+    Column { word: "%C/A", title: "%C/A", class: "figure-cell" },
+    Column { word: "people", title: "People", class: "figure-cell" },
+    Column { word: "downtime", title: "Downtime", class: "figure-cell" },
+];
+
+/// A column of the preview.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// What the reader calls its field.
+    word: &'static str,
+    pub(super) title: &'static str,
+    pub(super) class: &'static str,
+}
+
+/// A preview.
+#[derive(Debug, Default)]
+pub(super) struct Preview {
+    /// Why nothing can be added.
+    pub(super) trouble: Option<String>,
+    /// How many steps there are to add.
+    pub(super) steps: usize,
+    /// The same in words.
+    pub(super) heading: String,
+    /// Where they go, and whether all was understood.
+    pub(super) lines: Vec<String>,
+    /// What was assumed for all rows.
+    pub(super) findings: Vec<String>,
+    pub(super) columns: Vec<Column>,
+    pub(super) has_more: bool,
+    pub(super) has_remarks: bool,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A row of it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) line: usize,
+    /// None when no step is made of it.
+    pub(super) name: Option<String>,
+    /// What was pasted, where it is not all there is to see.
+    pub(super) pasted: Option<String>,
+    /// One for each column.
+    pub(super) cells: Vec<Option<String>>,
+    /// The fields without a column.
+    pub(super) more: Vec<String>,
+    pub(super) taken_as: Vec<String>,
+    pub(super) not_understood: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "paste_preview.html")]
+struct Fragment<'a> {
+    preview: &'a Preview,
+}
+
+/// The preview by itself.
+///
+/// # Errors
+/// Only if the template cannot be rendered.
+pub(super) fn html(preview: &Preview) -> Result<String, Failure> {
+    Ok(Fragment { preview }.render()?)
+}
+
+impl Preview {
+    /// What to show of what was pasted, with what stands against adding it.
+    pub(super) fn of(
+        pasted: &Pasted,
+        snapshot: &Snapshot,
+        after: Option<&StepId>,
+        trouble: Option<&Refusal>,
+    ) -> Preview {
+        let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
+        let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| said(column.word)).collect();
+        let rows: Vec<Row> = pasted.rows.iter().map(|row| Row::of(row, &columns)).collect();
+        let steps = pasted.steps.len();
+        let mut lines = Vec::new();
+        if steps > 0 && trouble.is_none() {
+            lines.push(place(snapshot, after, steps));
+        }
+        let unclear = rows.iter().filter(|row| row.name.is_some() && !row.not_understood.is_empty()).count();
+        let lost = rows.len() - steps;
+        if unclear > 0 {
+            let rows = count(unclear, "row holds", "rows hold");
+            lines.push(format!("{rows} something that was not understood: that is marked below and left out, the rest of the row is added."));
+        }
+        if lost > 0 {
+            lines.push(format!("{} no step; it is said below why.", count(lost, "row makes", "rows make")));
+        }
+        if unclear == 0 && lost == 0 && steps > 0 {
+            lines.push("Everything was understood.".to_owned());
+        }
+        Preview {
+            trouble: trouble.map(|refusal| refusal.message.clone()),
+            steps: if trouble.is_none() { steps } else { 0 },
+            heading: match steps {
+                0 => "No step to add".to_owned(),
+                steps => format!("{} to add", count(steps, "step", "steps")),
+            },
+            lines,
+            findings: pasted.findings.clone(),
+            has_more: rows.iter().any(|row| !row.more.is_empty()),
+            has_remarks: rows.iter().any(|row| !row.taken_as.is_empty() || !row.not_understood.is_empty()),
+            columns,
+            rows,
+        }
+    }
+
+    /// What to show when nothing was read at all.
+    pub(super) fn refused(refusal: &Refusal) -> Preview {
+        let heading = "No step to add".to_owned();
+        Preview { trouble: Some(refusal.message.clone()), heading, ..Preview::default() }
+    }
+}
+
+impl Row {
+    fn of(report: &RowReport, columns: &[Column]) -> Row {
+        let value = |wanted: &str| {
+            let said = report.understood.iter().find(|(word, _)| *word == wanted);
+            said.map(|(_, value)| value.clone())
+        };
+        let rest = report
+            .understood
+            .iter()
+            .filter(|(word, _)| *word != "name" && !columns.iter().any(|column| column.word == *word));
+        let name = value("name");
+        let in_full = name.is_some() && report.not_understood.is_empty();
+        Row {
+            line: report.line,
+            name,
+            pasted: (!in_full).then(|| report.text.chars().take(200).collect()),
+            cells: columns.iter().map(|column| value(column.word)).collect(),
+            more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
+            // What is not made a step was not taken as anything.
+            taken_as: if report.is_step { report.taken_as.clone() } else { Vec::new() },
+            not_understood: report.not_understood.clone(),
+        }
+    }
+}
+
+/// Where the steps go, in words.
+fn place(snapshot: &Snapshot, after: Option<&StepId>, steps: usize) -> String {
+    let (map, graph) = (&*snapshot.map, snapshot.graph());
+    let (they, one_by_one) = if steps == 1 { ("It goes", "") } else { ("They go", ", one after the other") };
+    let name = |at: usize| map.steps.get(at).map_or_else(String::new, |step| quote(&step.name));
+    match after.and_then(|after| map.index_of(after)) {
+        Some(at) if graph.out.get(at).is_none_or(Vec::is_empty) => format!("{they} after {}{one_by_one}.", name(at)),
+        Some(at) => format!("{they} after {} and before what follows it now{one_by_one}.", name(at)),
+        None if map.steps.is_empty() => format!("{they} at the beginning of the map{one_by_one}."),
+        None => match graph.end_of_chain() {
+            Some(end) => format!("{they} at the end, after {}{one_by_one}.", name(end)),
+            None => format!("{they} beside the rest{one_by_one}: no arrow leads there yet."),
+        },
+    }
+}

@@ -1,0 +1,94 @@
+// The one list of actions. What they are called and which keys they have comes with the page, from the list that the
+// help page prints as well; modules register what they do.
+
+import { select } from './selection.js';
+
+/**
+ * @typedef {object} Action
+ * @property {string} id
+ * @property {string} title
+ * @property {string[]} keys such as `Ctrl+Shift+Z`, `Alt+ArrowUp`, `n`; Ctrl means Cmd on a Mac
+ * @property {string} group
+ * @property {'step' | 'map' | 'drawing'} where its keys count
+ *
+ * @typedef {{ run: () => unknown, when: (() => boolean) | null }} Doer
+ */
+
+/** @type {Action[]} */
+const known = read();
+/** @type {Map<string, Doer[]>} */
+const doers = new Map();
+
+/** @returns {Action[]} */
+function read() {
+  try {
+    return JSON.parse(document.getElementById('actions')?.textContent || '[]');
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Says what an action does. Several modules may: those with a `when` are asked first, in the order of registration;
+ * one without is for the rest.
+ * @param {string} id
+ * @param {() => unknown} run
+ * @param {{ when?: () => boolean }} [options]
+ */
+export function register(id, run, { when } = {}) {
+  const list = doers.get(id) ?? [];
+  list.push({ run, when: when ?? null });
+  doers.set(id, list);
+}
+
+/** @param {string} id */
+function doer(id) {
+  const list = doers.get(id) ?? [];
+  return list.find(({ when }) => when !== null && when()) ?? list.find(({ when }) => when === null);
+}
+
+/** Can it be done now? @param {string} id */
+export function can(id) {
+  return doer(id) !== undefined;
+}
+
+/**
+ * Does an action, for the selected step or the one that is named. False when there is nothing to do.
+ * @param {string} id
+ * @param {{ step?: string | null, from?: string }} [at]
+ */
+export function perform(id, { step, from = 'action' } = {}) {
+  if (step) select(step, { from });
+  const found = doer(id);
+  if (!found) return false;
+  void found.run();
+  return true;
+}
+
+/** All actions, with whether they can be done now. @returns {(Action & { enabled: boolean })[]} */
+export function list() {
+  return known.map((action) => ({ ...action, enabled: can(action.id) }));
+}
+
+/** Buttons and links that stand for an action: `data-action="id"`, in the row of a step for that step. */
+function clicked(/** @type {MouseEvent} */ event) {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const target = event.target instanceof Element ? event.target.closest('[data-action]') : null;
+  if (!(target instanceof HTMLElement || target instanceof SVGElement)) return;
+  const owner = target.closest('[data-step]');
+  const step = owner instanceof HTMLElement || owner instanceof SVGElement ? owner.dataset.step : undefined;
+  const id = target.dataset.action ?? '';
+  if (step) select(step, { from: 'menu' });
+  if (!can(id)) return;
+  event.preventDefault();
+  const menu = target.closest('details.menu');
+  if (menu instanceof HTMLDetailsElement) {
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  }
+  perform(id);
+}
+
+export function start() {
+  document.addEventListener('click', clicked);
+}

@@ -1,0 +1,87 @@
+// Drawing arrows, whichever way they were pointed out: a flow to what comes later, a rework arrow to where it came from.
+
+import { ask } from './ask.js';
+import { box, toWindow } from './boxes.js';
+import { connect, disconnect, setRework } from './edits.js';
+import { connected, nameOf, share, sources } from './flow.js';
+import { discard, items, send } from './outbox.js';
+import { toast } from './say.js';
+import { showUnsaved } from './status.js';
+import { takeBack } from './take_back.js';
+
+/** @typedef {import('./edits.js').Edit} Edit */
+
+/**
+ * Sends an edit for a question. A refusal is told there while it is open, and then is not kept among what is not saved;
+ * later it is listed there, and told.
+ * @param {Edit} edit
+ * @param {string} says
+ * @param {import('./ask.js').Going} going
+ * @returns {Promise<string | undefined>} what is wrong
+ */
+export async function sendAsked(edit, says, going) {
+  const sent = send(edit, { says, quiet: true });
+  going.takeBack = () => takeBack(edit, sent, says);
+  const { error } = await sent;
+  const left = items().find((item) => item.edit === edit && item.state === 'refused');
+  if (!error || !left) return undefined;
+  if (!going.isOpen()) {
+    toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
+    return undefined;
+  }
+  discard(left.id);
+  return error.message;
+}
+
+/**
+ * Would an arrow lead back?
+ * @param {string} from
+ * @param {string} to
+ */
+export const leadsBack = (from, to) => sources(from).has(to);
+
+/**
+ * Draws a flow, or takes it away if it is there.
+ * @param {string} from
+ * @param {string} to
+ */
+export function toggleFlow(from, to) {
+  const [a, b] = [nameOf(from), nameOf(to)];
+  if (connected(from, to)) void send(disconnect(from, to), { says: `Disconnected “${a}” from “${b}”` });
+  else void send(connect(from, to), { says: `Connected “${a}” to “${b}”` });
+}
+
+/**
+ * Asks how much goes back, and draws, changes or removes the rework arrow.
+ * @param {string} from
+ * @param {string} to
+ */
+export function askShare(from, to) {
+  const known = share(from, to);
+  const [a, b] = [nameOf(from), nameOf(to)];
+  return ask({
+    title: from === to ? `Again at “${a}”` : `Back from “${a}” to “${b}”`,
+    label: 'How much goes back',
+    unit: '%',
+    isNumber: true,
+    value: known === undefined ? '' : String(known),
+    hint: `Of what arrives at “${a}”, so many per cent go back to “${b}”.${known === undefined ? '' : ' Empty takes the arrow away.'}`,
+    ok: known === undefined ? 'Draw the arrow' : 'Change it',
+    at: () => rectOf(from),
+    run: (text, going) => {
+      if (text === '') {
+        if (known === undefined) return 'Type how much goes back, such as 20.';
+        return sendAsked(setRework(from, to, null), `Removed the rework arrow from “${a}” to “${b}”`, going);
+      }
+      const typed = Number(text.replace('%', '').replace(',', '.').trim());
+      if (!Number.isFinite(typed)) return `“${text}” is no share. Type a number of per cent, such as 20.`;
+      return sendAsked(setRework(from, to, typed), `${typed} % of what arrives at “${a}” goes back to “${b}”`, going);
+    },
+  });
+}
+
+/** A step's box in the window. @param {string} step */
+export function rectOf(step) {
+  const at = box(step);
+  return at && toWindow(at);
+}

@@ -1,0 +1,146 @@
+// Makes an element's content equal to new content, and touches only what differs. So focus, open details, scroll
+// positions and a selection of text stay where they are, and a large map costs what has changed in it.
+
+/** Attributes that are the visitor's own: whether details are open is not the server's business. */
+const OWN = new Map([['DETAILS', 'open']]);
+
+/**
+ * Elements that scripts have put between those of the server carry `data-made`; they go, and whoever made them makes
+ * them again.
+ * @param {Element} element
+ * @param {string} html
+ */
+export function morph(element, html) {
+  for (const made of element.querySelectorAll('[data-made]')) made.remove();
+  // An empty copy is the right place to read HTML as the content of a row or of an SVG group.
+  const fresh = /** @type {Element} */ (element.cloneNode(false));
+  fresh.innerHTML = html;
+  children(element, fresh);
+}
+
+/** @param {Element} parent @param {Element} fresh */
+function children(parent, fresh) {
+  let at = parent.firstChild;
+  let next = fresh.firstChild;
+  // As long as both go side by side, which they nearly always do to the end, nothing has to be looked up.
+  while (at && next && at.nodeName === next.nodeName && keyOf(at) === keyOf(next)) {
+    const [old, wanted] = [at, next];
+    at = at.nextSibling;
+    next = next.nextSibling;
+    node(old, wanted);
+  }
+  if (next) rest(parent, fresh, at, next);
+  else while (at) at = removed(at);
+}
+
+/** @param {Element} parent @param {Element} fresh @param {ChildNode | null} at @param {ChildNode | null} next */
+function rest(parent, fresh, at, next) {
+  const old = keyed(parent);
+  const wanted = keyed(fresh);
+  while (next) {
+    const one = next;
+    next = next.nextSibling;
+    const key = keyOf(one);
+    while (at && isOver(at, wanted)) at = removed(at);
+    const same = key === null ? unkeyed(at, one) : alike(old.get(key), one);
+    if (key !== null) old.delete(key);
+    if (!same) {
+      parent.insertBefore(one, at);
+      continue;
+    }
+    if (same === at) at = at.nextSibling;
+    else move(parent, same, at);
+    node(same, one);
+  }
+  while (at) at = removed(at);
+}
+
+/** @param {ChildNode} old @param {ChildNode} next */
+function node(old, next) {
+  if (!(old instanceof Element) || !(next instanceof Element)) {
+    if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
+    return;
+  }
+  // Comparing at every level would compare the innermost ones over and over.
+  if (keyOf(old) !== null && old.isEqualNode(next)) return;
+  attributes(old, next);
+  if (old instanceof HTMLSelectElement) choices(old, next);
+  else children(old, next);
+}
+
+/** What is chosen stays chosen, as long as it can be. @param {HTMLSelectElement} old @param {Element} next */
+function choices(old, next) {
+  const { value } = old;
+  children(old, next);
+  if (old.value !== value && [...old.options].some((option) => option.value === value)) old.value = value;
+}
+
+/** @param {Element} old @param {Element} next */
+function attributes(old, next) {
+  const own = OWN.get(old.nodeName);
+  const wanted = next.attributes;
+  for (let at = 0; at < wanted.length; at += 1) {
+    const { name, value } = /** @type {Attr} */ (wanted[at]);
+    if (name !== own && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  const had = old.attributes;
+  if (own === undefined && had.length === wanted.length) return;
+  for (let at = had.length - 1; at >= 0; at -= 1) {
+    const { name } = /** @type {Attr} */ (had[at]);
+    if (name !== own && !next.hasAttribute(name)) old.removeAttribute(name);
+  }
+}
+
+/** What tells an element apart from its brothers, however their order changes. */
+const KEYS = ['id', 'data-part', 'data-step', 'data-field'];
+
+/** @param {Node} one @returns {string | null} */
+function keyOf(one) {
+  if (!(one instanceof Element) || !one.hasAttributes()) return null;
+  for (const name of KEYS) {
+    const key = one.getAttribute(name);
+    if (key) return `${one.nodeName} ${key}`;
+  }
+  // Also an empty value is one.
+  if (one instanceof HTMLOptionElement && one.hasAttribute('value')) return `OPTION ${one.value}`;
+  return null;
+}
+
+/** @param {Element} parent @returns {Map<string, Element>} */
+function keyed(parent) {
+  const all = new Map();
+  for (const child of parent.children) {
+    const key = keyOf(child);
+    if (key !== null && !all.has(key)) all.set(key, child);
+  }
+  return all;
+}
+
+/** Has it a key that is no longer wanted? @param {ChildNode} one @param {Map<string, Element>} wanted */
+function isOver(one, wanted) {
+  const key = keyOf(one);
+  return key !== null && !wanted.has(key);
+}
+
+/** @param {ChildNode | null} at @param {ChildNode} next */
+function unkeyed(at, next) {
+  return at && keyOf(at) === null ? alike(at, next) : null;
+}
+
+/** @template {ChildNode} T @param {T | null | undefined} old @param {ChildNode} next @returns {T | null} */
+function alike(old, next) {
+  return old && old.nodeName === next.nodeName ? old : null;
+}
+
+/** @param {ChildNode} one @returns {ChildNode | null} the one behind it */
+function removed(one) {
+  const next = one.nextSibling;
+  one.remove();
+  return next;
+}
+
+/** Moves an element; where the browser can, without taking it out in between, which would cost it the focus. */
+function move(/** @type {any} */ parent, /** @type {ChildNode} */ one, /** @type {ChildNode | null} */ before) {
+  if (parent.isConnected && typeof parent.moveBefore === 'function') parent.moveBefore(one, before);
+  else parent.insertBefore(one, before);
+}

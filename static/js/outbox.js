@@ -1,0 +1,117 @@
+// The way of every edit to the server. See queue.js for how; here it gets the browser's storage and network.
+
+import { emit, on } from './bus.js';
+import { newId } from './edits.js';
+import { page } from './page.js';
+import { Queue, prefix } from './queue.js';
+
+/** @typedef {import('./queue.js').Item} Item */
+/** @typedef {import('./queue.js').Answer} Answer */
+
+/** After so long without an answer a request counts as lost. It is sent again under the same id, so nothing happens twice. */
+const PATIENCE_MS = 15_000;
+/** What another tab has not got rid of in so long is sent from here as well. */
+const ORPHAN_MS = 30_000;
+
+const queue = new Queue({
+  map: page.id,
+  storage: storage(),
+  post,
+  later: (run, ms) => setTimeout(run, ms),
+  changed: () => emit('outbox', { items: items() }),
+  ended(item, answer) {
+    if (answer.revision !== undefined) emit('acted', { says: item.says, revision: answer.revision, item, answer });
+  },
+});
+
+/**
+ * Keeps an edit in this browser and sends it as soon as the server can be reached.
+ * @param {import('./edits.js').Edit} edit
+ * @param {{ says: string, at?: import('./queue.js').At, quiet?: boolean }} about
+ *   `says`: what it is, as people would say it (`wait of “Build”: 3h`); `at`: the cell that shows it meanwhile, as text;
+ *   `quiet`: the sender shows a refusal itself, so that there is no message of its own
+ * @returns {Promise<Answer>} never fails; `error` is set when it was refused or discarded
+ */
+export function send(edit, { says, at, quiet = false }) {
+  return queue.add({ id: newId(), edit, says, quiet, ...(at && { at }) });
+}
+
+/** What is not saved yet, in order. @returns {Item[]} */
+export function items() {
+  return [...queue.items];
+}
+
+/** How often in a row the server could not be reached, or could not save. */
+export function failures() {
+  return queue.failures;
+}
+
+/** Sends a refused edit again. @param {string} id */
+export function retry(id) {
+  queue.retry(id);
+}
+
+/** Tries at once instead of after the pause. */
+export function retryNow() {
+  queue.now();
+}
+
+/** Gives an edit up. @param {string} id */
+export function discard(id) {
+  queue.discard(id);
+}
+
+/**
+ * Takes the last own change back that is not saved yet. `sure`: it is gone; else it may be saved already, and is undone
+ * as soon as that is known.
+ * @returns {{ item: Item, sure: boolean } | null}
+ */
+export function takeBackUnsent() {
+  return queue.takeBack();
+}
+
+/** Sends what an earlier visit left, and tries again whenever there is hope. */
+export function start() {
+  queue.adopt();
+  const hope = () => {
+    queue.adopt(Date.now() - ORPHAN_MS);
+    queue.now();
+  };
+  on('link', ({ up }) => up && hope());
+  addEventListener('online', hope);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hope());
+  setInterval(() => queue.adopt(Date.now() - ORPHAN_MS), ORPHAN_MS);
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key?.startsWith(prefix(page.id))) queue.follow(key.slice(prefix(page.id).length), newValue);
+  });
+  addEventListener('beforeunload', (event) => {
+    if (queue.items.some((item) => !item.kept)) event.preventDefault();
+  });
+}
+
+/** @param {Item} item @returns {Promise<import('./queue.js').Reply>} */
+async function post({ id, edit }) {
+  try {
+    const response = await fetch(`${page.api}/edits`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ id, edit }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const after = Number(response.headers.get('retry-after')) || 0;
+    return { status: response.status, body: await response.json().catch(() => null), after };
+  } catch {
+    return null;
+  }
+}
+
+/** The browser may forbid its storage altogether; then nothing can be kept, which status.js says. @returns {Storage} */
+function storage() {
+  try {
+    return localStorage;
+  } catch {
+    const forbidden = () => { throw new DOMException('forbidden'); };
+    return { length: 0, key: () => null, getItem: () => null, removeItem() {}, clear() {}, setItem: forbidden };
+  }
+}

@@ -1,0 +1,22 @@
+// What this page shows: which map, at which revision, painted by which server.
+
+const found = document.getElementById('map');
+
+/** Does the page show a map that can change? Maps in the bin and past revisions do not. */
+export const isLive = Boolean(found?.dataset.id);
+
+/** The element around everything of the map; an empty one where there is no live map. */
+export const root = found ?? document.createElement('div');
+
+/**
+ * `epoch` and `revision` follow what is shown; a restore of the database begins a new epoch.
+ * @type {{ readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number }}
+ */
+export const page = {
+  id: root.dataset.id ?? '',
+  url: root.dataset.url ?? '',
+  api: root.dataset.api ?? '',
+  build: root.dataset.build ?? '',
+  epoch: root.dataset.epoch ?? '',
+  revision: Number(root.dataset.revision ?? 0),
+};

@@ -1,0 +1,375 @@
+// The edits that are not saved yet: kept before they are sent, sent in order and one at a time, under the same id until
+// the server has answered. What it touches (storage, network, clock) comes in from outside; see outbox.js.
+
+/** @typedef {import('./edits.js').Edit} Edit */
+
+/** What shows an edit while it is not confirmed: a step, or a cell of its row with its text. @typedef {{ step: string, field?: string, text?: string }} At */
+
+/** What is wrong, in a sentence. @typedef {{ code: string, message: string, field?: string }} Trouble */
+
+/**
+ * An edit on its way.
+ * @typedef {object} Item
+ * @property {string} id of the edit; sorts by time
+ * @property {Edit} edit
+ * @property {string} says what it is, as people would say it: `wait of “Build”: 3h`
+ * @property {At} [at]
+ * @property {'waiting' | 'sending' | 'refused'} state
+ * @property {number} tries how often it was sent; after the first the server may have it
+ * @property {boolean} kept does it outlive this page?
+ * @property {boolean} [back] to be taken back as soon as it is saved
+ * @property {number} [troubles] how often the server, or whoever answers for it, had trouble with it; not kept
+ * @property {boolean} [isLast] another edit was saved meanwhile, so that one more trouble is this edit's own; not kept
+ * @property {boolean} [quiet] whoever sent it tells of a refusal; it is only listed
+ * @property {Trouble} [error] why it was refused
+ */
+
+/**
+ * How sending ended. Without `error` it is saved.
+ * @typedef {object} Answer
+ * @property {number} [revision]
+ * @property {{ from: string, to: string, share: number }[]} [dropped]
+ * @property {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }[]} [overwritten]
+ * @property {Trouble} [error]
+ */
+
+/** An answer of the server, or null when there was none. @typedef {{ status: number, body: any, after?: number } | null} Reply */
+
+/**
+ * @typedef {object} Means
+ * @property {string} map
+ * @property {Storage} storage
+ * @property {(item: Item) => Promise<Reply>} post
+ * @property {(run: () => void, ms: number) => unknown} later
+ * @property {() => void} changed
+ * @property {(item: Item, answer: Answer) => void} ended
+ */
+
+const FIRST_DELAY = 400;
+const LONGEST_DELAY = 10_000;
+/** Answers that say: not now. */
+const UNTIMELY = [408, 425, 429];
+/** After so many answers that are no answer, an edit lets the next ones pass. */
+const MOST_TROUBLES = 5;
+/** Longest text of an edit that is kept in the browser's storage, and most edits of one map. */
+const LONGEST = 256 * 1024;
+const MOST = 2_000;
+
+/** What storage calls the edits of a map; before the id of the edit. @param {string} map */
+export const prefix = (map) => `weir:unsaved:${map}:`;
+
+export class Queue {
+  /** @type {Item[]} in the order of their ids */
+  items = [];
+  /** How many times in a row the server could not be reached or could not save. */
+  failures = 0;
+  #sending = false;
+  #turn = 0;
+  /** @type {Map<string, (answer: Answer) => void>} */
+  #waiting = new Map();
+
+  /** @param {Means} means */
+  constructor(means) {
+    this.means = means;
+  }
+
+  /**
+   * Keeps an edit and sends it. The promise ends when it is saved, refused or given up; it never fails.
+   * @param {Pick<Item, 'id' | 'edit' | 'says' | 'at' | 'quiet'>} given
+   * @returns {Promise<Answer>}
+   */
+  add(given) {
+    /** @type {Item} */
+    const item = { ...given, state: 'waiting', tries: 0, kept: false };
+    this.#keep(item);
+    this.items.push(item);
+    this.#sort();
+    const ended = new Promise((/** @type {(answer: Answer) => void} */ resolve) => this.#waiting.set(item.id, resolve));
+    this.means.changed();
+    void this.pump();
+    return ended;
+  }
+
+  /** Takes over what an earlier page, or another tab that is gone, has left in the storage. */
+  adopt(olderThan = Infinity) {
+    const known = new Set(this.items.map((item) => item.id));
+    for (const key of this.#keys()) {
+      const id = key.slice(prefix(this.means.map).length);
+      if (known.has(id) || id >= newest(olderThan)) continue;
+      const item = parsed(this.#read(key), id);
+      // Of a refusal it was told when it came.
+      if (item) this.items.push({ ...item, quiet: item.state === 'refused' });
+    }
+    if (this.items.length === known.size) return;
+    this.#sort();
+    this.means.changed();
+    void this.pump();
+  }
+
+  /**
+   * Another tab has changed what is kept of an edit; null: it is saved or given up there.
+   * @param {string} id
+   * @param {string | null} text
+   */
+  follow(id, text) {
+    const mine = this.items.find((item) => item.id === id);
+    if (!mine) return;
+    const theirs = text === null ? null : parsed(text, id);
+    if (theirs) merge(mine, theirs);
+    // What is on its way from here gets its own answer.
+    // What was never sent from here may have been saved there, so this is no refusal for who waits for it.
+    else if (mine.state !== 'sending') this.#drop(mine, {});
+    this.means.changed();
+  }
+
+  /** Tries at once instead of after the pause. */
+  now() {
+    this.#turn += 1;
+    void this.pump();
+  }
+
+  /** Sends a refused edit again. @param {string} id */
+  retry(id) {
+    const item = this.items.find((one) => one.id === id && one.state === 'refused');
+    if (!item) return;
+    item.state = 'waiting';
+    delete item.error;
+    item.troubles = 0;
+    item.isLast = false;
+    // Who sent it has had its answer, and does not hear of another.
+    item.quiet = false;
+    this.#keep(item);
+    this.means.changed();
+    this.now();
+  }
+
+  /** Gives an edit up. @param {string} id */
+  discard(id) {
+    const item = this.items.find((one) => one.id === id);
+    if (!item) return;
+    this.#drop(item, { error: { code: 'discarded', message: 'This change was discarded.' } });
+    this.means.changed();
+  }
+
+  /**
+   * Takes the last own change back that is not saved yet. One that was never sent is simply gone (`sure`); one whose
+   * answer is missing may be saved already, and is undone as soon as that is known.
+   * @returns {{ item: Item, sure: boolean } | null}
+   */
+  takeBack() {
+    let item;
+    while (!item) {
+      const last = this.items.findLast((one) => one.state !== 'refused' && !one.back);
+      if (!last) return null;
+      // Another tab may have sent it, or be rid of it, and this one has not heard of that yet.
+      if (last.kept && last.state === 'waiting' && !this.#catchUp(last)) this.#drop(last, {});
+      else if (last.state !== 'refused' && !last.back) item = last;
+    }
+    if (item.state === 'waiting' && item.tries === 0) {
+      this.#drop(item, { error: { code: 'taken_back', message: 'This change was taken back.' } });
+      this.means.changed();
+      return { item, sure: true };
+    }
+    item.back = true;
+    this.#keep(item);
+    this.means.changed();
+    return { item, sure: false };
+  }
+
+  /** Sends what waits, one after the other, until nothing waits or something fails. */
+  async pump() {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (let item = this.#next(); item; item = this.#next()) {
+        if (!(await this.#send(item))) break;
+      }
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** The oldest; one that the server has had trouble with again and again lets the others pass. */
+  #next() {
+    const waiting = this.items.filter((item) => item.state === 'waiting');
+    return waiting.find((item) => item.isLast) ?? waiting.sort((a, b) => rounds(a) - rounds(b)).at(0);
+  }
+
+  /** Takes over what another tab has written down; false when there is nothing any more. @param {Item} item */
+  #catchUp(item) {
+    const text = this.#read(prefix(this.means.map) + item.id);
+    if (text === null) return false;
+    const theirs = parsed(text, item.id);
+    if (theirs) merge(item, theirs);
+    return true;
+  }
+
+  /** @param {Item} item @returns {Promise<boolean>} may the next one be sent? */
+  async #send(item) {
+    if (item.kept) this.#catchUp(item);
+    if (item.state !== 'waiting') return true;
+    item.state = 'sending';
+    item.tries += 1;
+    this.#keep(item);
+    this.means.changed();
+    const reply = await this.means.post(item);
+    if (!this.items.includes(item)) return true;
+    const verdict = this.#sentenced(item, reply);
+    if (verdict === 'later') {
+      item.state = 'waiting';
+      this.failures += 1;
+      const next = this.#next();
+      const isPassed = next !== undefined && next !== item && !next.troubles && isTrouble(reply);
+      if (!isPassed) this.#pause(reply?.after ?? 0);
+      this.means.changed();
+      return isPassed;
+    }
+    this.failures = 0;
+    if (verdict.error) {
+      item.state = 'refused';
+      item.error = verdict.error;
+      this.#keep(item);
+      this.#settle(item, verdict);
+    } else {
+      this.#drop(item, verdict);
+      // The server can save again: whether it can save those that it had trouble with will show now.
+      for (const one of this.items) one.isLast = rounds(one) > 0;
+    }
+    this.means.ended(item, verdict);
+    this.means.changed();
+    return true;
+  }
+
+  /** @param {Item} item @param {Reply} reply @returns {Answer | 'later'} */
+  #sentenced(item, reply) {
+    const verdict = judged(reply);
+    if (verdict !== 'later' || !isTrouble(reply)) return verdict;
+    item.troubles = (item.troubles ?? 0) + 1;
+    if (!item.isLast) return 'later';
+    return { error: { code: 'trouble', message: `The server could not save this change; it answered ${reply?.status}.` } };
+  }
+
+  /** @param {number} asked seconds that the server wants to be left alone */
+  #pause(asked) {
+    const turn = (this.#turn += 1);
+    const delay = Math.min(FIRST_DELAY * 2 ** (this.failures - 1), LONGEST_DELAY) * (0.5 + Math.random() / 2);
+    this.means.later(() => {
+      if (turn === this.#turn) void this.pump();
+    }, Math.max(delay, Math.min(asked, 30) * 1000));
+  }
+
+  /** @param {Item} item @param {Answer} answer */
+  #drop(item, answer) {
+    this.items = this.items.filter((one) => one !== item);
+    // With nothing left to send, there is nothing that fails.
+    if (!this.#next()) this.failures = 0;
+    try {
+      this.means.storage.removeItem(prefix(this.means.map) + item.id);
+    } catch {
+      // What could not be kept need not be removed.
+    }
+    this.#settle(item, answer);
+  }
+
+  /** @param {Item} item @param {Answer} answer */
+  #settle(item, answer) {
+    this.#waiting.get(item.id)?.(answer);
+    this.#waiting.delete(item.id);
+  }
+
+  /** Writes an item down, so that it outlives the page; where that is not possible, the item says so. @param {Item} item */
+  #keep(item) {
+    // Who would tell is gone with the page.
+    const { id, kept: _, quiet: _quiet, troubles: _troubles, isLast: _isLast, ...rest } = item;
+    const text = JSON.stringify(rest);
+    try {
+      if (text.length > LONGEST || this.items.length >= MOST) throw new RangeError('too much to keep');
+      this.means.storage.setItem(prefix(this.means.map) + id, text);
+      item.kept = true;
+    } catch {
+      // An older text of the same edit may still be there; it is as good: what is sent does not change.
+      item.kept = this.#read(prefix(this.means.map) + id) !== null;
+    }
+  }
+
+  /** @param {string} key */
+  #read(key) {
+    try {
+      return this.means.storage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  #keys() {
+    const start = prefix(this.means.map);
+    try {
+      const { storage } = this.means;
+      const all = Array.from({ length: storage.length }, (_, at) => storage.key(at));
+      return all.filter((key) => key !== null && key.startsWith(start)).map(String);
+    } catch {
+      return [];
+    }
+  }
+
+  #sort() {
+    this.items.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+}
+
+/** How often an edit has let the others pass. @param {Item} item */
+function rounds({ troubles = 0 }) {
+  return Math.floor(troubles / MOST_TROUBLES);
+}
+
+/** Takes over what another tab knows of the same edit. @param {Item} mine @param {Item} theirs */
+function merge(mine, theirs) {
+  mine.tries = Math.max(mine.tries, theirs.tries);
+  if (theirs.back) mine.back = true;
+  if (mine.state === 'sending' || mine.state === theirs.state) return;
+  mine.state = theirs.state;
+  if (theirs.error) mine.error = theirs.error;
+  else delete mine.error;
+}
+
+/** Ids made before that time sort before this text. @param {number} time */
+function newest(time) {
+  return time === Infinity ? '\uffff' : time.toString(36).padStart(9, '0');
+}
+
+/** @param {string | null} text @param {string} id @returns {Item | null} */
+function parsed(text, id) {
+  try {
+    const { edit, says, at, state, tries, back, error } = JSON.parse(text ?? '');
+    if (typeof edit?.type !== 'string') return null;
+    const refused = state === 'refused' && typeof error?.message === 'string';
+    return {
+      id, edit, says: String(says), ...(at && { at }), ...(back && { back }), ...(refused && { error }),
+      state: refused ? 'refused' : 'waiting', tries: Number(tries) || 0, kept: true,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** An answer that is none: of a server that fails, or of somebody else on the way. Too many requests are no trouble. @param {Reply} reply */
+function isTrouble(reply) {
+  return reply !== null && !UNTIMELY.includes(reply.status);
+}
+
+/**
+ * What a reply means: saved, refused for good, or to be tried again.
+ * @param {Reply} reply
+ * @returns {Answer | 'later'}
+ */
+function judged(reply) {
+  if (!reply) return 'later';
+  const { status, body } = reply;
+  // Somebody else on the way (a sign-in page of a network) may answer 200 as well.
+  if (status === 200) return typeof body?.revision === 'number' ? body : 'later';
+  if (status < 400 || status >= 500 || UNTIMELY.includes(status)) return 'later';
+  const { code, message = 'The server did not take this change.', field } = body?.error ?? {};
+  // Weir gives its reasons; a proxy or a page to sign in at knows nothing of this change.
+  if (!code) return 'later';
+  return { error: { code: String(code), message: String(message), ...(field && { field: String(field) }) } };
+}

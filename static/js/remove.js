@@ -1,0 +1,50 @@
+// Removing the selected step: at once, with the way back offered.
+
+import { register } from './actions.js';
+import { on } from './bus.js';
+import { stepFrom } from './cells.js';
+import { removeStep } from './edits.js';
+import { focusCell, isAtTable } from './grid.js';
+import { send } from './outbox.js';
+import { toast } from './say.js';
+import { nameOf, rowOf, select, selected } from './selection.js';
+import { isGivenUp, takeBack } from './take_back.js';
+
+async function remove() {
+  const step = selected();
+  if (step === null) return;
+  const name = nameOf(step);
+  const next = stepFrom(step, 1) ?? stepFrom(step, -1);
+  const [edit, says] = [removeStep(step), `Removed “${name}”`];
+  const sent = send(edit, { says });
+  const inTable = isAtTable();
+  if (inTable) focusCell(next, 'name');
+  else select(next, { from: 'remove' });
+  const back = async () => {
+    await takeBack(edit, sent, says);
+    restored(step, inTable);
+  };
+  const close = toast(`“${name}” was removed.`, { action: { label: 'Take it back', run: () => void back() } });
+  const { error } = await sent;
+  if (error) close();
+  if (error && !isGivenUp(error)) toast(`“${name}” was not removed: ${error.message}`, { tone: 'hurts' });
+}
+
+/** A step that is back is selected, and has the focus unless that is elsewhere by now. */
+function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
+  const show = () => {
+    if (!rowOf(step)) return false;
+    stop();
+    const free = document.activeElement === null || document.activeElement === document.body;
+    if (inTable && free) focusCell(step, 'name');
+    else select(step, { from: 'remove' });
+    return true;
+  };
+  const stop = on('frame', show);
+  // It may never come: somebody else has built on the removal.
+  if (!show()) setTimeout(stop, 10_000);
+}
+
+export function start() {
+  register('remove', remove, { when: () => selected() !== null });
+}

@@ -1,0 +1,49 @@
+// What edits that are not confirmed yet will show: read from the edits alone. Nothing here touches the page.
+
+/** @typedef {import('./queue.js').Item} Item */
+/** @typedef {{ id: string, texts: Record<string, string>, place: { after?: string, before?: string, beside?: string, below?: string } }} Added */
+
+/**
+ * Later edits win over earlier ones. Cells are named by step and field, with a line break between.
+ * @param {Item[]} items in order
+ * @returns {{ cells: Map<string, string>, added: Added[], leaving: Set<string> }}
+ */
+export function wanted(items) {
+  /** @type {{ cells: Map<string, string>, added: Added[], leaving: Set<string> }} */
+  const all = { cells: new Map(), added: [], leaving: new Set() };
+  for (const { edit, at } of items) {
+    read(edit, all);
+    // As it was typed, rather than as it was sent.
+    if (at?.field !== undefined && at.text !== undefined) all.cells.set(`${at.step}\n${at.field}`, at.text);
+  }
+  all.added = all.added.filter((step) => !all.leaving.has(step.id));
+  return all;
+}
+
+/** @param {any} edit @param {ReturnType<typeof wanted>} all */
+function read(edit, all) {
+  if (edit.type === 'batch' && Array.isArray(edit.edits)) {
+    for (const one of edit.edits) read(one, all);
+  } else if (edit.type === 'change_step') {
+    for (const [field, text] of Object.entries(texts(edit.set))) all.cells.set(`${edit.step}\n${field}`, text);
+  } else if (edit.type === 'remove_step') {
+    all.leaving.add(edit.step);
+  } else if (edit.type === 'add_step') {
+    const { after, before, beside, below } = edit;
+    all.added.push({ id: edit.step.id, texts: texts(edit.step), place: { after, before, beside, below } });
+  }
+}
+
+/**
+ * Values of an edit as a person would have typed them, a time with its range.
+ * @param {Record<string, unknown>} set
+ * @returns {Record<string, string>}
+ */
+function texts(set) {
+  const all = Object.entries(set).filter(([field]) => field !== 'id' && !field.endsWith('_range'));
+  return Object.fromEntries(all.map(([field, value]) => {
+    const range = set[`${field}_range`];
+    const behind = range ? ` (${Array.isArray(range) ? range.join('–') : range})` : '';
+    return [field, `${value ?? ''}${behind}`.trim()];
+  }));
+}

@@ -1,0 +1,187 @@
+//! Rows that are pasted into a map.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::StatusCode;
+use reqwest::blocking::Response;
+use serde_json::{Value, json};
+
+use crate::site::{Site, field, header, json_of, small_map};
+
+const LINES: &str = "1. Code review, 1d wait, 2h work, 80%\n2. Sign-off, @Security, often";
+
+/// Sends the form of the page.
+fn send(site: &Site, map: &str, fields: &[(&str, &str)]) -> Response {
+    let request = site.request(reqwest::Method::POST, &format!("/maps/{map}/paste"));
+    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&")).send().unwrap()
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+/// Sends what a script sends.
+fn ask(site: &Site, map: &str, body: &Value) -> Response {
+    let request = site.request(reqwest::Method::POST, &format!("/maps/{map}/paste"));
+    request
+        .header("content-type", "application/json")
+        .header("accept", "application/json")
+        .body(body.to_string())
+        .send()
+        .unwrap()
+}
+
+fn names(site: &Site, map: &str) -> Vec<String> {
+    site.map(map)["steps"].as_array().unwrap().iter().map(|step| field(step, "name")).collect()
+}
+
+/// The value of a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("type=\"hidden\" name=\"{name}\" value=\"")).unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+#[test]
+fn pasted_looked_at_added_and_taken_back() {
+    let site = Site::start();
+    let id = site.small_map();
+    let before = site.map(&id);
+    let page = site.get(&format!("/maps/{id}/paste?after=b")).text().unwrap();
+    assert!(page.contains("<option value=\"b\" selected>2. Test</option>"), "{page}");
+    assert!(page.contains("Code review, 1d wait, 2h work, 80%"), "an example teaches");
+
+    let answer = send(&site, &id, &[("text", LINES), ("after", "b")]);
+    assert_eq!(answer.status(), StatusCode::OK);
+    let preview = answer.text().unwrap();
+    for part in
+        ["Add 2 steps", "<strong>Code review</strong>", ">80 %<", ">Security<", "“often”", "after “Test” and before"]
+    {
+        assert!(preview.contains(part), "{part}: {preview}");
+    }
+    assert_eq!(site.map(&id), before, "nothing is added before it was looked at");
+
+    let (edit_id, text) = (hidden(&preview, "edit_id"), hidden(&preview, "text"));
+    assert_eq!(text, LINES);
+    let confirm = [("edit_id", edit_id.as_str()), ("text", LINES), ("after", "b"), ("confirm", "1")];
+    for _ in 0..2 {
+        // A double click adds once.
+        let answer = send(&site, &id, &confirm);
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        assert_eq!(header(&answer, "location"), format!("/maps/{id}?pasted=2"));
+    }
+    assert_eq!(names(&site, &id), ["Build", "Test", "Code review", "Sign-off", "Deploy"]);
+    let after = site.map(&id);
+    assert_eq!((&after["steps"][2]["wait"], &after["steps"][2]["complete_accurate"]), (&json!("1d"), &json!(80)));
+    assert_eq!(after["revision"], json!(2), "one edit");
+
+    let page = site.get(&format!("/maps/{id}?pasted=2")).text().unwrap();
+    assert!(page.contains("2 steps were added.") && page.contains("Take it back"), "{page}");
+    site.request(reqwest::Method::POST, &format!("/maps/{id}/undo"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("revision=2")
+        .send()
+        .unwrap();
+    assert_eq!(site.map(&id)["steps"], before["steps"]);
+    assert_eq!(site.map(&id)["flows"], before["flows"]);
+}
+
+#[test]
+fn the_text_can_be_changed_and_comes_back_as_it_was() {
+    let site = Site::start();
+    let id = site.small_map();
+    let text = "\t<b>Build</b>\t\"1d\n  & more";
+    let page = send(&site, &id, &[("text", text), ("after", "c"), ("then", "change")]).text().unwrap();
+    let (_, rest) = page.split_once("<textarea id=\"f-text\"").unwrap();
+    let (_, rest) = rest.split_once(">\n").unwrap();
+    let expected = text.replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;").replace('&', "&#38;");
+    let expected = expected.replace("&#38;#", "&#");
+    assert_eq!(rest.split_once("</textarea>").unwrap().0, expected);
+    assert!(page.contains("<option value=\"c\" selected>"), "{page}");
+}
+
+#[test]
+fn a_script_gets_the_edit_and_the_same_preview() {
+    let site = Site::start();
+    let id = site.small_map();
+    let answer = ask(&site, &id, &json!({ "text": "A<i>, 2h work\nB -> C", "after": "c" }));
+    assert_eq!((answer.status(), header(&answer, "content-type")), (StatusCode::OK, "application/json"));
+    let told = json_of(answer);
+    assert_eq!(told["steps"], json!(3));
+    let html = field(&told, "html");
+    assert!(
+        html.contains("<strong>A&#60;i&#62;</strong>")
+            && !html.contains(" id=")
+            && html.contains("<h3>3 steps to add</h3>")
+    );
+    assert!(!html.contains("style="), "{html}");
+    let first = &told["edit"]["edits"][0];
+    assert_eq!((&told["edit"]["type"], &first["after"]), (&json!("batch"), &json!("c")));
+    assert_eq!(told["edit"]["edits"][1]["after"], first["step"]["id"]);
+    assert_eq!(site.edit(&id, "mine", &told["edit"]).status(), StatusCode::OK);
+    assert_eq!(names(&site, &id), ["Build", "Test", "Deploy", "A<i>", "B", "C"]);
+    // Without a place they join the end of a chain.
+    let told = json_of(ask(&site, &id, &json!({ "text": "D" })));
+    assert!(field(&told, "html").contains("at the end, after “C”"), "{told}");
+    assert_eq!(site.edit(&id, "mine too", &told["edit"]).status(), StatusCode::OK);
+    assert_eq!(site.map(&id)["flows"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn what_cannot_be_added_says_why() {
+    let site = Site::start();
+    let id = site.small_map();
+    let many = "Step\n".to_owned() + &"A\n".repeat(998);
+    let long = "x".repeat(200_001);
+    let lines = "A\n".repeat(1001);
+    for (text, after, sentence) in [
+        ("", "", "Paste some rows"),
+        (" \n\t\n", "", "Paste some rows"),
+        ("---\n", "", "No step to add"),
+        ("2h, 3h", "", "no name"),
+        ("{\"format\": \"weir-map\"}", "", "Bring a file"),
+        (many.as_str(), "", "997 can still be added"),
+        (long.as_str(), "", "at most 200 KB"),
+        (lines.as_str(), "", "at most 1000 can be pasted"),
+        ("A", "nobody", "not there any more"),
+        ("step\twait\tdelay\nA\t1d\t2d", "", "both say the wait"),
+    ] {
+        let clipped: String = text.chars().take(20).collect();
+        let told = json_of(ask(&site, &id, &json!({ "text": text, "after": after })));
+        assert_eq!((&told["edit"], &told["steps"]), (&Value::Null, &json!(0)), "{clipped}");
+        assert!(field(&told, "html").contains(sentence), "{clipped}: {told}");
+        for confirm in ["", "1"] {
+            let answer = send(&site, &id, &[("text", text), ("after", after), ("confirm", confirm)]);
+            assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{clipped}");
+            let page = answer.text().unwrap();
+            let sentence = if after == "nobody" && confirm == "1" { "no step “nobody”" } else { sentence };
+            assert!(page.contains(sentence) && page.contains("<textarea"), "{clipped}: {sentence}");
+            assert!(!page.contains(">Add "), "{clipped}");
+        }
+    }
+    assert_eq!(names(&site, &id).len(), 3);
+    for body in [json!({}), json!({ "text": 5 }), json!([])] {
+        assert_eq!(ask(&site, &id, &body).status(), StatusCode::BAD_REQUEST, "{body}");
+    }
+    assert_eq!(ask(&site, "nobody", &json!({ "text": "A" })).status(), StatusCode::NOT_FOUND);
+    assert_eq!(send(&site, "nobody", &[("text", "A")]).status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/nobody/paste").status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn where_they_go_is_said_for_every_shape_of_map() {
+    let site = Site::start();
+    let mut file = small_map();
+    file["steps"] = json!([]);
+    file["rework"] = json!([]);
+    let empty = site.bring(&file);
+    let told = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A" }))), "html");
+    let alone = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A", "after": "" }))), "html");
+    assert!(told(&empty).contains("at the beginning of the map"));
+    file["steps"] = json!(["a", "b", "c"].map(|id| json!({ "id": id, "name": id })));
+    file["flows"] = json!([{ "from": "a", "to": "b" }, { "from": "a", "to": "c" }]);
+    let branched = site.bring(&file);
+    assert!(alone(&branched).contains("beside the rest"));
+    assert!(told(&branched).contains("after “c”"), "the last end, as on the page");
+    let page = site.get(&format!("/maps/{branched}/paste")).text().unwrap();
+    assert!(page.contains("<option value=\"c\" selected>"), "the last end is offered: {page}");
+}
