@@ -16,19 +16,38 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
 ];
 
-/** Starts Weir on a free port with an empty database; it ends with the test file. */
+/**
+ * Starts Weir on a free port with an empty database; it ends with the test file.
+ *
+ * `stop()` ends it as a deploy does (SIGTERM), or as a crash does (`'SIGKILL'`); `start()` starts it again, with the same
+ * data under the same address.
+ */
 export async function startWeir() {
   const data = await mkdtemp(path.join(tmpdir(), 'weir-browser-'));
-  const weir = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--data', data], {
+  let running = await serve(data, '127.0.0.1:0');
+  const weir = {
+    url: running.url,
+    async stop(signal = 'SIGTERM') {
+      running.process.kill(signal);
+      await running.ended;
+    },
+    async start() {
+      running = await serve(data, new URL(weir.url).host);
+    },
+  };
+  after(async () => {
+    await weir.stop();
+    await rm(data, { recursive: true, force: true });
+  });
+  return weir;
+}
+
+async function serve(data, address) {
+  const weir = spawn(binary, ['serve', '--listen', address, '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, WEIR_LOG: 'warn' },
   });
   const ended = new Promise((resolve) => weir.once('exit', resolve));
-  after(async () => {
-    weir.kill();
-    await ended;
-    await rm(data, { recursive: true, force: true });
-  });
   const url = await new Promise((resolve, reject) => {
     let told = '';
     weir.stdout.on('data', (text) => {
@@ -39,7 +58,7 @@ export async function startWeir() {
     weir.once('error', reject);
     ended.then((code) => reject(new Error(`weir ended with ${code} before it served`)));
   });
-  return { url };
+  return { process: weir, ended, url };
 }
 
 /** Starts the browser; it ends with the test file. */
@@ -85,4 +104,21 @@ export async function downloaded(page, click) {
   const chunks = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
   return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+}
+
+/** Makes a map through the API; gives its id. */
+export async function makeMap(weir, map) {
+  const response = await fetch(`${weir.url}/api/v1/maps`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ format: 'weir-map', version: 1, ...map }),
+  });
+  const made = await response.json();
+  if (response.status !== 201) throw new Error(JSON.stringify(made));
+  return made.id;
+}
+
+/** The map as the API tells it. */
+export async function readMap(weir, id) {
+  return (await fetch(`${weir.url}/api/v1/maps/${id}`)).json();
 }

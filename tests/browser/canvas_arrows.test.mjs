@@ -1,0 +1,143 @@
+// Dragging steps and drawing arrows in the drawing: by mouse, and the same by keys.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chain, drag, flowsOf, focused, openMap, point, until } from './canvas.mjs';
+import { startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+const wide = { viewport: { width: 1500, height: 900 } };
+
+test('a step is dragged after, before and beside others; a mark says where it lands', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c', 'd']), wide);
+  const flows = async () => flowsOf(await map());
+  const carry = async (what, onto, across, says) => {
+    await page.locator('.drawing').scrollIntoViewIfNeeded();
+    await drag(page, await point(step(what)), await point(step(onto), across), { drop: false });
+    assert.equal(await page.locator('.drag-words').innerText(), says);
+    await page.mouse.up();
+    assert.equal(await page.locator('.drag-words, .canvas-ghost, .canvas-drop, .canvas-beside').count(), 0);
+  };
+  await carry('Step a', 'Step c', 0.9, 'after “Step c”');
+  await until(flows, ['a>d', 'b>c', 'c>a']);
+  await page.waitForFunction(() => document.querySelector('tbody tr')?.getAttribute('data-step') === 'b');
+  await carry('Step d', 'Step b', 0.1, 'before “Step b”');
+  await until(flows, ['b>c', 'c>a', 'd>b']);
+  await page.waitForFunction(() => document.querySelector('tbody tr')?.getAttribute('data-step') === 'd');
+  await carry('Step a', 'Step b', 0.5, 'in parallel with “Step b”');
+  await until(flows, ['a>c', 'b>c', 'd>a', 'd>b']);
+  assert.equal(await page.locator('[role=dialog]').count(), 0, 'a drag is no click');
+  assert.deepEqual(page.trouble, []);
+});
+
+test('Escape ends a drag and nothing has moved; where a step is already it is left', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
+  await drag(page, await point(step('Step a')), await point(step('Step c'), 0.9), { drop: false });
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.drag-words, .canvas-ghost').count(), 0);
+  await page.mouse.up();
+  await drag(page, await point(step('Step a')), await point(step('Step b'), 0.1), { drop: false });
+  assert.equal(await page.locator('.drag-words').innerText(), 'It is there already');
+  await page.mouse.up();
+  assert.equal((await map()).revision, 1);
+});
+
+test('the handle at the selected step draws arrows, asks for rework, and makes new steps', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
+  const handle = page.locator('.arrow-handle');
+  await step('Step a').click();
+  await drag(page, await point(handle), await point(step('Step c')));
+  await until(async () => flowsOf(await map()), ['a>b', 'a>c', 'b>c']);
+
+  await step('Step c').click();
+  await drag(page, await point(handle), await point(step('Step a')), { drop: false });
+  assert.match(await page.locator('.drag-words').innerText(), /^rework: back to “Step a”/);
+  await page.mouse.up();
+  await page.getByLabel('How much goes back').fill('15');
+  await page.keyboard.press('Enter');
+  await until(async () => (await map()).rework, [{ from: 'c', to: 'a', share: 15 }]);
+
+  const ground = await point(page.locator('#drawing'), 0.35, 0.92);
+  await drag(page, await point(handle), ground);
+  await page.getByRole('dialog').getByLabel('Name').fill('Announce');
+  await page.keyboard.press('Enter');
+  await step('Announce').waitFor();
+  const now = await map();
+  const made = now.steps.find((one) => one.name === 'Announce').id;
+  assert.ok(flowsOf(now).includes(`c>${made}`));
+  assert.deepEqual(page.trouble, []);
+});
+
+test('c connects by keys, and takes an arrow away that is there', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
+  await step('Step a').click();
+  await page.keyboard.press('c');
+  await page.getByText('From “Step a” to …').waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focused(page), 'c');
+  await page.keyboard.press('Enter');
+  await until(async () => flowsOf(await map()), ['a>b', 'a>c', 'b>c']);
+  assert.equal(await focused(page), 'a');
+  await arrowsKnown(page, '["a","c"]');
+  await page.keyboard.press('c');
+  await page.keyboard.press('ArrowRight');
+  await page.getByText(/takes their arrow away/).waitFor();
+  await page.keyboard.press('Enter');
+  await until(async () => flowsOf(await map()), ['a>c', 'b>c']);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('r draws rework by keys, changes and removes it; a click chooses as well', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c', 'd']), wide);
+  const rework = async () => (await map()).rework ?? [];
+  await step('Step c').click();
+  await page.keyboard.press('r');
+  await page.getByText('Rework from “Step c” back to …').waitFor();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.getByText('back to “Step a”').waitFor();
+  await page.keyboard.press('Enter');
+  const share = page.getByLabel('How much goes back');
+  await page.keyboard.press('Enter');
+  await page.getByText('Type how much goes back').waitFor();
+  await page.keyboard.type('120');
+  await page.keyboard.press('Enter');
+  await page.locator('.ask-box .wrong').filter({ hasText: /100/ }).waitFor();
+  await share.fill('20 %');
+  await page.keyboard.press('Enter');
+  await until(rework, [{ from: 'c', to: 'a', share: 20 }]);
+  await arrowsKnown(page, '["c","a",20');
+  assert.equal(await focused(page), 'c');
+
+  await page.keyboard.press('r');
+  await step('Step d').click();
+  await page.getByText(/does not lead to “Step c”/).waitFor();
+  await step('Step a').click();
+  assert.equal(await share.inputValue(), '20');
+  await share.fill('');
+  await page.keyboard.press('Enter');
+  await until(rework, []);
+
+  await page.keyboard.press('r');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.canvas-banner').count(), 0);
+  assert.equal(await focused(page), 'c');
+  assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
+});
+
+test('a row of the table is dragged by its number', async () => {
+  const { page, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
+  const number = (id) => page.locator(`tr[data-step=${id}] .row-number`);
+  await number('c').scrollIntoViewIfNeeded();
+  await drag(page, await point(number('a')), await point(number('c'), 0.5, 0.9), { drop: false });
+  assert.equal(await page.locator('.drag-words').innerText(), 'after “Step c”');
+  await page.mouse.up();
+  await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
+});
+
+/** Waits until the page has heard of an arrow. */
+function arrowsKnown(page, text) {
+  return page.waitForFunction((wanted) => document.getElementById('flows-data').textContent.includes(wanted), text);
+}

@@ -1,0 +1,177 @@
+// Working on steps in the drawing: selecting, walking, the card, new steps, moving by keys.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chain, flowsOf, focused, openMap, until } from './canvas.mjs';
+import { startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+const BRANCHES = chain(['a', 'b', 'c', 'd'], {
+  flows: [['a', 'b'], ['a', 'c'], ['b', 'd'], ['c', 'd']].map(([from, to]) => ({ from, to })),
+});
+
+test('a click selects a step in drawing and table, arrows walk along the flow', async () => {
+  const { page, step } = await openMap(browser, weir, BRANCHES);
+  await step('Step a').click();
+  assert.equal(await focused(page), 'a');
+  assert.match(await page.locator('tr[data-step=a]').getAttribute('class'), /is-selected/);
+  assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
+  const walked = [];
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'Home', 'End']) {
+    await page.keyboard.press(key);
+    walked.push(await focused(page));
+  }
+  assert.deepEqual(walked, ['b', 'c', 'd', 'd', 'b', 'a', 'd']);
+  assert.equal(await page.locator('#drawing a.step[tabindex="0"]').count(), 1, 'one stop for Tab');
+  assert.equal(await page.locator('[role=dialog]').count(), 0);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('a second click opens the card; what is typed is saved field by field', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  await step('Step a').click();
+  await step('Step a').click();
+  const card = page.getByRole('dialog', { name: 'Step “Step a”' });
+  await card.getByLabel('Name').fill('Build');
+  await page.keyboard.press('Tab');
+  assert.equal(await card.getByLabel('Team').inputValue(), 'Dev');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('3d (1d–1w)');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await card.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'a');
+  await until(async () => {
+    const { name, wait, wait_range: range, work } = (await map()).steps[0];
+    return { name, wait, range, work: work ?? null };
+  }, { name: 'Build', wait: '3d', range: ['1d', '1w'], work: null });
+  await step('Build').waitFor();
+  assert.equal(await focused(page), 'a', 'the frame leaves the focus where it was');
+  assert.deepEqual(page.trouble, []);
+});
+
+test('Enter opens the card, Escape takes back, a click elsewhere saves', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  await step('Step a').click();
+  await page.keyboard.press('Enter');
+  const card = page.locator('.step-card');
+  await card.getByLabel('Wait').fill('5d');
+  await page.keyboard.press('Escape');
+  assert.equal(await card.getByLabel('Wait').inputValue(), '1d');
+  await page.keyboard.press('Escape');
+  await card.waitFor({ state: 'detached' });
+  assert.equal(await focused(page), 'a');
+  assert.equal((await map()).steps[0].wait, '1d');
+  await page.keyboard.press('F2');
+  await card.getByLabel('Team').fill('Ops');
+  await step('Step b').click();
+  await card.waitFor({ state: 'detached' });
+  await until(async () => (await map()).steps[0].team, 'Ops');
+});
+
+test('what others change comes into an open card; what is being typed stays', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  await step('Step a').click();
+  await page.keyboard.press('Enter');
+  const card = page.locator('.step-card');
+  await card.getByLabel('Work').fill('7h');
+  const { id } = await map();
+  const edit = { type: 'change_step', step: 'a', set: { wait: '9d', work: '1h' } };
+  await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'edit-1', edit }),
+  });
+  await page.waitForFunction(() => document.querySelector('.step-card label.wait + input').value === '1w 4d');
+  assert.equal(await card.getByLabel('Work').inputValue(), '7h');
+  assert.ok(await card.getByLabel('Work').evaluate((field) => field === document.activeElement));
+  await page.keyboard.press('Enter');
+  await until(async () => (await map()).steps[0].work, '7h');
+  assert.equal((await map()).steps[0].wait, '1w 4d');
+});
+
+test('a refused value stays in the card with the sentence', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  await step('Step a').click();
+  await page.keyboard.press('Enter');
+  const card = page.locator('.step-card');
+  await card.getByLabel('Work').fill('12');
+  await page.keyboard.press('Enter');
+  await card.getByText(/12 of what/).waitFor();
+  const field = card.getByLabel('Work');
+  assert.equal(await field.inputValue(), '12');
+  assert.equal(await field.getAttribute('aria-invalid'), 'true');
+  await field.fill('12h');
+  await page.keyboard.press('Enter');
+  await until(async () => (await map()).steps[0].work, '1d 4h');
+  await page.locator('#status').getByText('Saved', { exact: true }).waitFor();
+  assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
+});
+
+test('Enter twice in the question adds one step; Escape while it is sent takes it back', async () => {
+  const { page, map, step } = await openMap(browser, weir, chain(['a', 'b']));
+  let let_go = () => {};
+  const held = new Promise((resolve) => { let_go = resolve; });
+  await page.route('**/edits', async (route) => { await held; await route.continue(); });
+  await step('Step a').click();
+  await page.keyboard.press('n');
+  await page.keyboard.type('Once');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  let_go();
+  await until(async () => (await map()).steps.map((one) => one.name), ['Step a', 'Once', 'Step b']);
+  await page.unroute('**/edits');
+  await step('Once').waitFor();
+  let go_on = () => {};
+  const again = new Promise((resolve) => { go_on = resolve; });
+  await page.route('**/edits', async (route) => { await again; await route.continue(); });
+  await page.keyboard.press('n');
+  await page.keyboard.type('Never');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  go_on();
+  await page.locator('#status').getByText('Saved', { exact: true }).waitFor();
+  await until(async () => (await map()).steps.map((one) => one.name), ['Step a', 'Once', 'Step b']);
+});
+
+test('n, Shift+N and p add steps around the selected one', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  await step('Step a').click();
+  // The tools above the drawing ask in the same way.
+  await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add beside' }).click();
+  await page.getByRole('dialog').getByLabel('Name').waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(page), 'a');
+  for (const [key, name] of [['n', 'After'], ['Shift+N', 'Before'], ['p', 'Beside']]) {
+    await page.keyboard.press(key);
+    await page.getByRole('dialog').getByLabel('Name').fill(name);
+    await page.keyboard.press('Enter');
+    await step(name).waitFor();
+    assert.equal(await step(name).getAttribute('aria-current'), 'step');
+    await page.waitForFunction((wanted) => document.activeElement?.textContent?.startsWith(wanted), name);
+  }
+  const now = await map();
+  const name = Object.fromEntries(now.steps.map((one) => [one.id, one.name]));
+  assert.deepEqual(now.flows.map(({ from, to }) => `${name[from]}>${name[to]}`).sort(), [
+    'After>Step b', 'Before>After', 'Beside>After', 'Step a>Before', 'Step a>Beside',
+  ]);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('Alt with arrows moves a step along the flow, Alt+P beside the one before', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  const flows = async () => flowsOf(await map());
+  await step('Step a').click();
+  await page.keyboard.press('Alt+ArrowRight');
+  await until(flows, ['a>c', 'b>a']);
+  await page.locator('tbody tr').first().filter({ hasText: 'Step b' }).waitFor();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await until(flows, ['a>b', 'b>c']);
+  await page.locator('tbody tr').first().filter({ hasText: 'Step a' }).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Alt+P');
+  await until(flows, ['a>c', 'b>c']);
+  assert.deepEqual(page.trouble, []);
+});

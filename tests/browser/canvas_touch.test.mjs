@@ -1,0 +1,102 @@
+// The drawing under fingers: taps, a long press that carries, two fingers that zoom.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { chain, flowsOf, openMap, point, until } from './canvas.mjs';
+import { startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
+
+/** Fingers, as the browser's own protocol moves them. */
+async function fingers(page) {
+  const session = await page.context().newCDPSession(page);
+  const send = (type, points) => session.send('Input.dispatchTouchEvent', {
+    type, touchPoints: points.map(({ x, y }, id) => ({ x, y, id })),
+  });
+  return {
+    down: (...points) => send('touchStart', points),
+    move: (...points) => send('touchMove', points),
+    up: () => send('touchEnd', []),
+  };
+}
+
+const rest = (page, ms) => page.waitForTimeout(ms);
+
+test('a tap selects, a second tap edits, the tools do what keys do', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']), phone);
+  await step('Step a').tap();
+  assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
+  assert.equal(await page.locator('.step-card').count(), 0);
+  await step('Step a').tap();
+  await page.locator('.step-card').getByLabel('Wait').fill('4d');
+  await page.getByRole('button', { name: 'Done' }).tap();
+  await until(async () => (await map()).steps[0].wait, '4d');
+  for (const button of await page.locator('.view-tools button:visible').all()) {
+    const { width, height } = await button.boundingBox();
+    assert.ok(width >= 44 && height >= 44, `${await button.innerText()}: ${width} × ${height}`);
+  }
+  await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add after' }).tap();
+  await page.getByRole('dialog').getByLabel('Name').fill('New');
+  await page.getByRole('button', { name: 'Add', exact: true }).last().tap();
+  await step('New').waitFor();
+  assert.equal((await map()).steps.length, 3);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('a long press carries a step; a short one scrolls', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
+  await page.keyboard.press('0');
+  await page.locator('.drawing').scrollIntoViewIfNeeded();
+  const touch = await fingers(page);
+  const [from, to] = [await point(step('Step a')), await point(step('Step c'), 0.92)];
+  await touch.down(from);
+  await rest(page, 600);
+  await touch.move({ x: (from.x + to.x) / 2, y: from.y });
+  await touch.move(to);
+  await rest(page, 100);
+  assert.equal(await page.locator('.drag-words').innerText(), 'after “Step c”');
+  await touch.up();
+  await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
+  assert.equal(await page.locator('.step-card, .canvas-ghost').count(), 0);
+
+  await page.keyboard.press('1');
+  await page.evaluate(() => { document.querySelector('.drawing').scrollLeft = 0; });
+  const at = await point(page.locator('.drawing'), 0.8, 0.5);
+  await touch.down(at);
+  for (let x = 10; x <= 150; x += 20) await touch.move({ x: at.x - x, y: at.y });
+  await touch.up();
+  await page.waitForFunction(() => document.querySelector('.drawing').scrollLeft > 50);
+  assert.equal((await map()).revision, 2);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('two fingers zoom the drawing and leave the page as it is', async () => {
+  const { page } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
+  const touch = await fingers(page);
+  await page.locator('.drawing').scrollIntoViewIfNeeded();
+  const before = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
+  const { x, y } = await point(page.locator('.drawing'));
+  await touch.down({ x: x - 40, y }, { x: x + 40, y });
+  for (let by = 50; by <= 80; by += 10) await touch.move({ x: x - by, y }, { x: x + by, y });
+  await rest(page, 100);
+  await touch.up();
+  const after = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
+  assert.ok(Math.abs(after / before - 2) < 0.15, `${before} → ${after}`);
+  assert.equal(await page.evaluate(() => window.visualViewport.scale), 1);
+});
+
+test('the handle draws an arrow under a finger', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
+  await page.keyboard.press('0');
+  await step('Step a').tap();
+  const touch = await fingers(page);
+  const [from, to] = [await point(page.locator('.arrow-handle')), await point(step('Step c'))];
+  await touch.down(from);
+  await touch.move({ x: from.x + 20, y: from.y + 20 });
+  await touch.move(to);
+  await rest(page, 80);
+  await touch.up();
+  await until(async () => flowsOf(await map()), ['a>b', 'a>c', 'b>c']);
+});

@@ -1,0 +1,67 @@
+// What the tests of the table as a grid share: maps made through the API, cells by step and field.
+
+import { newPage } from './harness.mjs';
+
+/**
+ * Opens a new map with these steps, one after the other, and waits until its page is awake.
+ * @param {Record<string, unknown>[]} steps
+ */
+export async function openMap(browser, weir, name, steps = [], options = {}) {
+  const page = await newPage(browser, weir, options);
+  const made = await page.request.post('/maps', { form: { name } });
+  const url = new URL(made.url()).pathname;
+  for (const step of steps) {
+    const id = String(step.name).toLowerCase().replaceAll(' ', '-');
+    const edit = { type: 'add_step', step: { id, ...step } };
+    const answer = await page.request.post(`/api/v1${url}/edits`, { data: { id: `test-${id}-${Math.random()}`, edit } });
+    if (!answer.ok()) throw new Error(await answer.text());
+  }
+  await page.goto(url);
+  await awake(page);
+  return page;
+}
+
+/** Until the scripts have begun: the row for new steps no longer uses the browser's own list. */
+export async function awake(page) {
+  await page.locator('#add[role="combobox"]').waitFor();
+}
+
+export function row(page, step) {
+  return page.locator('table.steps > tbody > tr[data-step]').filter({ has: page.locator('.step-name', { hasText: new RegExp(`^${step}( \\(not saved yet\\))?$`) }) });
+}
+
+export function cell(page, step, field) {
+  return row(page, step).locator(`[data-field="${field}"]`);
+}
+
+/** The names in the order of the rows. */
+export function names(page) {
+  return page.locator('table.steps > tbody > tr[data-step] > th').evaluateAll((cells) => cells.map((one) => one.dataset.value));
+}
+
+/** Until the map is as wanted, as the server says; the API tells times in the words of people. */
+export async function saved(page, wanted) {
+  const url = new URL(page.url()).pathname;
+  let steps = [];
+  for (let tries = 0; tries < 60; tries += 1) {
+    const answer = await page.request.get(`/api/v1${url}`);
+    steps = (await answer.json()).steps ?? [];
+    if (wanted(steps)) return steps;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`The map never became what was wanted: ${JSON.stringify(steps)}`);
+}
+
+/** What has the focus: the field and step of a cell, the label of a field, or else its text. */
+export function focus(page) {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    const row = at?.closest('tr[data-step]');
+    if (row) return `${row.querySelector('th')?.dataset.value}: ${at.closest('td, th')?.dataset.field ?? at.className}`;
+    return at?.getAttribute('aria-label') ?? at?.id ?? at?.tagName;
+  });
+}
+
+export const press = async (page, ...keys) => {
+  for (const key of keys) await page.keyboard.press(key);
+};

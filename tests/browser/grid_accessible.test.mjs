@@ -1,0 +1,67 @@
+// axe on what opens and grows on the live page: the grid, its fields, menus, dialogs; light and dark.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { startBrowser, startWeir } from './harness.mjs';
+import { cell, openMap, press } from './grid.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const weir = await startWeir();
+const browser = await startBrowser();
+
+const STEPS = [
+  { name: 'Build', team: 'Development', wait: '2h', work: '3h', complete_accurate: 90 },
+  { name: 'Approve', team: 'Change board', wait: '1w' },
+  { name: 'Ship', lead: '3d' },
+];
+
+/** What is looked at, one after the other on one page: each leaves it as it was. */
+const places = [
+  ['the grid, a cell with the focus', (page) => press(page, 't', 'ArrowRight')],
+  ['typing into a cell', (page) => cell(page, 'Approve', 'wait').click(), 'Escape'],
+  ['a refused value', async (page) => {
+    await cell(page, 'Approve', 'wait').click();
+    await page.keyboard.type('abc');
+    await press(page, 'Tab');
+    await page.locator('.cell-field [aria-invalid="true"]').waitFor();
+  }, 'Escape'],
+  ['suggestions', async (page) => {
+    await cell(page, 'Ship', 'name').click();
+    await page.keyboard.type('test');
+    await press(page, 'ArrowDown');
+  }, 'Escape', 'Escape'],
+  ['a new step in between', (page) => press(page, 't', 'Home', 'n'), 'Escape'],
+  ['the menu of a row', (page) => page.locator('.row-menu').first().click(), 'Escape'],
+  ['the palette', async (page) => {
+    await press(page, 'Control+k');
+    await page.keyboard.type('step');
+  }, 'Escape'],
+  ['all keys', (page) => press(page, 't', 'Home', '?'), 'Escape'],
+  ['the form of a step', async (page) => {
+    await press(page, 't', 'Home', 'Shift+Enter');
+    await page.getByRole('dialog').getByLabel('Why it waits').waitFor();
+  }, 'Escape'],
+  ['the arrows', async (page) => {
+    await page.getByRole('link', { name: 'Change rework' }).click();
+    await page.getByRole('dialog').getByLabel('Share, %').waitFor();
+  }, 'Escape'],
+  ['pasting', (page) => page.locator('[data-action="paste"]').first().click(), 'Escape'],
+];
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing, ${colorScheme}`, async (suite) => {
+    const page = await openMap(browser, weir, `Axe ${colorScheme}`, STEPS, { colorScheme, bypassCSP: true });
+    await page.evaluate(axe);
+    for (const [name, goThere, ...back] of places) {
+      await suite.test(name, async () => {
+        await goThere(page);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+        const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
+        assert.equal(told.length, 0, told.join('\n'));
+        await press(page, ...back);
+      });
+    }
+  });
+}

@@ -1,0 +1,131 @@
+// The forms of the page open in place, and rows are pasted.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startBrowser, startWeir } from './harness.mjs';
+import { cell, focus, names, openMap, press, row, saved } from './grid.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+const THREE = [{ name: 'Build', wait: '2h' }, { name: 'Approve' }, { name: 'Ship' }];
+const map = (name, steps = THREE, options = {}) => openMap(browser, weir, name, steps, options);
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+test('the form of a step, with a mistake and without', async () => {
+  const page = await map('Form');
+  await press(page, 't', 'Shift+Enter');
+  const dialog = page.getByRole('dialog', { name: 'Build' });
+  await dialog.waitFor();
+  await dialog.getByLabel('Why it waits').fill('queue');
+  await dialog.getByLabel('People', { exact: true }).fill('many');
+  await press(page, 'Enter');
+  await dialog.getByText('Nothing was changed').waitFor();
+  assert.equal(await dialog.getByLabel('Why it waits').inputValue(), 'queue');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'people');
+  // What was typed is not dropped at the first press.
+  await dialog.getByLabel('People', { exact: true }).fill('2');
+  await press(page, 'Escape');
+  await dialog.getByText('Close once more').waitFor();
+  await dialog.getByLabel('People', { exact: true }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await saved(page, ([build]) => build.people === 2 && build.wait_reason === 'queue');
+  assert.equal(await focus(page), 'Build: name');
+  await cell(page, 'Build', 'people').getByText('2').waitFor();
+  assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
+});
+
+test('the notes, the way to another form and back', async () => {
+  const page = await map('Forms');
+  await press(page, 't', 'Shift+Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('link', { name: 'Move it …', exact: true }).click();
+  await dialog.getByRole('heading', { name: 'Move “Build”' }).waitFor();
+  await dialog.getByRole('link', { name: 'Cancel' }).click();
+  await dialog.getByRole('heading', { name: 'Build' }).waitFor();
+  await dialog.locator('.ask').first().click();
+  assert.equal(await page.locator('dialog [popover]:popover-open').count(), 1);
+  await press(page, 'Escape', 'Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await focus(page), 'Build: name');
+  await page.getByRole('link', { name: 'About this map' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Forms, renamed');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Forms, renamed' }).waitFor();
+  await page.getByRole('link', { name: 'Change rework' }).click();
+  await dialog.getByLabel('This step sends back').selectOption({ label: '2. Approve' });
+  await dialog.getByLabel('To this step').selectOption({ label: '1. Build' });
+  await dialog.getByLabel('Share, %').fill('20');
+  await press(page, 'Enter');
+  await dialog.getByText(/of what arrives at Approve goes back to Build/).waitFor();
+  await dialog.getByRole('link', { name: 'Back to the map' }).click();
+  await page.locator('[data-part=arrows]').getByText(/Approve goes back to Build/).waitFor();
+  assert.deepEqual(page.trouble, []);
+});
+
+test('a form that cannot be sent keeps what was typed', async () => {
+  const page = await map('Offline');
+  await press(page, 't', 'Shift+Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Note').fill('Ask Ada');
+  await page.route('**/by-id/*', (route) => route.abort());
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByText('could not be reached').waitFor();
+  assert.equal(await dialog.getByLabel('Note').inputValue(), 'Ask Ada');
+  await page.unroute('**/by-id/*');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await saved(page, ([build]) => build.note === 'Ask Ada');
+});
+
+test('lines are pasted after a look, and taken back at once', async () => {
+  const page = await map('Lines', THREE, CLIPBOARD);
+  await copy(page, 'Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work\nwhat is this supposed to be, 17 of them, or 3');
+  await press(page, 't', 'Control+v');
+  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  await dialog.getByRole('button', { name: /Add \d steps/ }).waitFor();
+  assert.match(await dialog.innerText(), /Code review[\s\S]*Regression test/);
+  await dialog.getByLabel('Rows or lines').fill('Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work');
+  await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
+  const all = await saved(page, (steps) => steps.length === 5);
+  const review = all.find((step) => step.name === 'Code review');
+  assert.deepEqual([review.wait, review.work, review.complete_accurate], ['1d', '2h', 80]);
+  await row(page, 'Regression test').waitFor();
+  assert.deepEqual(await names(page), ['Build', 'Code review', 'Regression test', 'Approve', 'Ship']);
+  await press(page, 'Control+z');
+  await saved(page, (steps) => steps.length === 3);
+});
+
+test('rows of a spreadsheet become steps', async () => {
+  const page = await map('Rows', THREE, CLIPBOARD);
+  await copy(page, 'Step\tTeam\tWait\tWork\nReview\tDevelopment\t1d\t2h\nTest\tQuality\t2d\t1d');
+  await press(page, 't', 'Control+v');
+  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
+  await saved(page, (steps) => steps.length === 5);
+  await row(page, 'Test').waitFor();
+  await press(page, 'Control+z');
+  await saved(page, (steps) => steps.length === 3);
+  await row(page, 'Test').waitFor({ state: 'detached' });
+  assert.deepEqual(page.trouble, []);
+});
+
+test('a block of values fills the cells from here on, one value a single cell', async () => {
+  const page = await map('Block', THREE, CLIPBOARD);
+  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  await press(page, 't', 'ArrowRight', 'ArrowRight');
+  await copy(page, '1d\t30m\n2d\t1h');
+  await press(page, 'Control+v');
+  await dialog.getByRole('button', { name: /Fill 4 cells/ }).click();
+  await saved(page, ([build, approve]) => build.wait === '1d' && build.work === '30m' && approve.wait === '2d' && approve.work === '1h');
+  await press(page, 'Control+z');
+  await saved(page, ([build, approve]) => build.wait === '2h' && !build.work && !approve.wait);
+  // One value fills the cell.
+  await copy(page, '3d');
+  await press(page, 'Control+v');
+  await saved(page, ([build]) => build.wait === '3d');
+});
+
+async function copy(page, text) {
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+}

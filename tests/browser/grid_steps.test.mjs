@@ -1,0 +1,235 @@
+// Adding, moving and removing steps by keys, menus and the palette.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startBrowser, startWeir } from './harness.mjs';
+import { cell, focus, names, openMap, press, row, saved } from './grid.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+const THREE = [{ name: 'Build' }, { name: 'Approve' }, { name: 'Ship' }];
+const map = (name, steps = THREE, options = {}) => openMap(browser, weir, name, steps, options);
+
+async function flows(page) {
+  const answer = await page.request.get(`/api/v1${new URL(page.url()).pathname}`);
+  const { flows, steps } = await answer.json();
+  const name = (id) => steps.find((step) => step.id === id).name;
+  return flows.map(({ from, to }) => `${name(from)} > ${name(to)}`).sort();
+}
+
+test('n adds after, one after the other, until Escape', async () => {
+  const page = await map('After');
+  await press(page, 't', 'n');
+  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await page.keyboard.type('Package');
+  await press(page, 'Enter');
+  await page.keyboard.type('Sign');
+  await press(page, 'Tab', 'Tab');
+  await page.keyboard.type('1d');
+  await press(page, 'Enter');
+  await saved(page, (all) => all.length === 5);
+  await press(page, 'Escape');
+  assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
+  assert.equal(await focus(page), 'Sign: name');
+  assert.equal(await page.locator('.draft, tr.gap').count(), 0);
+  // Nothing is added when it is left empty.
+  await press(page, 'n', 'Enter');
+  assert.equal(await page.locator('.draft').count(), 0);
+  assert.equal((await saved(page, () => true)).length, 5);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('Shift+N adds before, p beside, Alt and arrows move, Delete removes and is taken back', async () => {
+  const page = await map('Places');
+  await press(page, 't', 'Shift+N');
+  await page.keyboard.type('Review');
+  await press(page, 'Enter');
+  await page.keyboard.type('Merge');
+  await press(page, 'Enter', 'Escape');
+  await saved(page, (all) => all.length === 5);
+  assert.deepEqual(await names(page), ['Review', 'Merge', 'Build', 'Approve', 'Ship']);
+  await cell(page, 'Approve', 'name').waitFor();
+  await page.keyboard.press('t');
+  assert.equal(await focus(page), 'Merge: name');
+  await press(page, 'ArrowDown', 'ArrowDown', 'p');
+  await page.keyboard.type('Load test');
+  await press(page, 'Enter', 'Escape');
+  await saved(page, (all) => all.length === 6);
+  assert.deepEqual(await flows(page), ['Approve > Ship', 'Build > Approve', 'Build > Load test', 'Load test > Ship', 'Merge > Build', 'Review > Merge']);
+  await press(page, 'Home');
+  assert.equal(await focus(page), 'Load test: name');
+  await press(page, 'Delete');
+  await saved(page, (all) => all.length === 5);
+  await page.getByText('“Load test” was removed').first().waitFor();
+  assert.match(await focus(page), /: name$/);
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await saved(page, (all) => all.length === 6);
+  await row(page, 'Load test').waitFor();
+  await cell(page, 'Merge', 'name').click();
+  await press(page, 'Escape', 'Alt+ArrowUp');
+  await page.waitForFunction(() => document.querySelector('tr[data-step] th')?.dataset.value === 'Merge');
+  assert.deepEqual((await flows(page)).filter((flow) => flow.includes('Merge')), ['Merge > Review']);
+  assert.equal(await focus(page), 'Merge: name');
+  await press(page, 'Control+z');
+  await page.waitForFunction(() => document.querySelector('tr[data-step] th')?.dataset.value === 'Review');
+  assert.deepEqual(page.trouble, []);
+});
+
+test('steps typed faster than the server answers follow one another, also where the map branches', async () => {
+  const page = await map('Fast');
+  const url = `/api/v1${new URL(page.url()).pathname}/edits`;
+  await page.request.post(url, { data: { id: 'fast-1', edit: { type: 'add_step', step: { id: 'scan', name: 'Scan' }, beside: 'ship' } } });
+  const after = page.locator('.quick-add select[name="after"]');
+  await after.waitFor();
+  await after.selectOption('ship');
+  let let_go = () => {};
+  const held = new Promise((resolve) => { let_go = resolve; });
+  await page.route('**/edits', async (route) => { await held; await route.continue(); });
+  await page.locator('#add').focus();
+  for (const name of ['One', 'Two', 'Three']) {
+    await page.keyboard.type(name);
+    await press(page, 'Enter');
+  }
+  let_go();
+  await saved(page, (all) => all.length === 7);
+  const all = await flows(page);
+  assert.ok(all.includes('Ship > One') && all.includes('One > Two') && all.includes('Two > Three'), all.join(', '));
+  // Until another place is chosen.
+  await page.waitForFunction(() => document.querySelectorAll('tr.ghost').length === 0);
+  await after.selectOption('scan');
+  await page.locator('#add').fill('Last');
+  await press(page, 'Enter');
+  await saved(page, (steps) => steps.length === 8);
+  assert.ok((await flows(page)).includes('Scan > Last'));
+  assert.deepEqual(page.trouble, []);
+});
+
+test('a step removed by others under a new row: it says so and goes after the one before', async () => {
+  const page = await map('Under');
+  const url = `/api/v1${new URL(page.url()).pathname}/edits`;
+  await press(page, 't', 'ArrowDown', 'n');
+  await page.keyboard.type('Sign');
+  await page.request.post(url, { data: { id: 'under-1', edit: { type: 'remove_step', step: 'approve' } } });
+  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await page.getByText(/“Approve” was removed by .*goes after “Build” now/).first().waitFor();
+  await press(page, 'Enter', 'Escape');
+  await saved(page, (all) => all.length === 3);
+  assert.deepEqual(await flows(page), ['Build > Sign', 'Sign > Ship']);
+});
+
+test('taking back a removal takes back that removal, whatever was done since; a held key removes once', async () => {
+  const page = await map('That very one');
+  await press(page, 't', 'ArrowDown');
+  await page.keyboard.down('Delete');
+  await page.keyboard.down('Delete');
+  await page.keyboard.down('Delete');
+  await page.keyboard.up('Delete');
+  await saved(page, (all) => all.length === 2);
+  await cell(page, 'Build', 'wait').click();
+  await page.keyboard.type('2h');
+  await press(page, 'Enter', 'Escape');
+  await saved(page, (all) => all.length === 2 && all[0].wait === '2h');
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await saved(page, (all) => all.length === 3 && all[0].wait === '2h');
+  await page.waitForFunction(() => document.querySelector('tr.is-selected')?.dataset.step === 'approve');
+});
+
+test('taking back in the empty row for new steps takes back the step that was just added', async () => {
+  const page = await map('Taking back');
+  await press(page, 'a');
+  await page.keyboard.type('Announce');
+  await press(page, 'Enter');
+  await row(page, 'Announce').waitFor();
+  await saved(page, (all) => all.length === 4);
+  await press(page, 'Control+z');
+  await saved(page, (all) => all.length === 3);
+  assert.equal(await focus(page), 'add');
+  await page.keyboard.type('Tell');
+  await press(page, 'Control+z');
+  await page.waitForTimeout(100);
+  assert.equal((await saved(page, () => true)).length, 3, 'while something is typed, the key belongs to the field');
+});
+
+test('a new step that is refused is typed again where it was typed', async () => {
+  const page = await map('Refused');
+  await press(page, 't', 'n');
+  await page.keyboard.type('Sign');
+  await press(page, 'Tab', 'Tab');
+  await page.keyboard.type('abc');
+  await press(page, 'Enter');
+  const wait = page.locator('#draft-wait');
+  await page.locator('#draft-wait[aria-invalid="true"]').waitFor();
+  assert.equal(await wait.inputValue(), 'abc');
+  assert.equal(await page.locator('#draft-name').inputValue(), 'Sign');
+  await wait.fill('2h');
+  await press(page, 'Enter', 'Escape');
+  await saved(page, (all) => all.length === 4);
+  assert.deepEqual(await names(page), ['Build', 'Sign', 'Approve', 'Ship']);
+  await page.locator('#add').fill('Last');
+  await page.locator('#add-work').fill('soon');
+  await press(page, 'Enter');
+  await page.locator('#add-work[aria-invalid="true"]').waitFor();
+  assert.equal(await page.locator('#add').inputValue(), 'Last');
+  await page.locator('#add-work').fill('1h');
+  await press(page, 'Enter');
+  await saved(page, (all) => all[4]?.work === '1h');
+  assert.equal(await page.locator('#status').getByText('Not saved').filter({ visible: true }).count(), 0);
+});
+
+test('the palette finds actions, steps and pages', async () => {
+  const page = await map('Palette');
+  await cell(page, 'Approve', 'wait').click();
+  await press(page, 'Control+k');
+  const find = page.getByRole('combobox', { name: /Find an action/ });
+  await find.fill('step ship go');
+  await page.getByRole('option', { selected: true }).filter({ hasText: 'Ship' }).waitFor();
+  await press(page, 'Enter');
+  await page.waitForFunction(() => document.activeElement?.closest('tr'));
+  assert.equal(await focus(page), 'Ship: name');
+  await press(page, 'Control+k');
+  await find.fill('beside add');
+  assert.match(await page.getByRole('option', { selected: true }).innerText(), /beside it, in parallel[\s\S]*p$/);
+  await press(page, 'Enter');
+  await page.getByRole('form', { name: /In parallel with “Ship”/ }).waitFor();
+  await press(page, 'Escape', 'Control+k');
+  await find.fill('png dark');
+  assert.match(await page.getByRole('option').first().innerText(), /PNG, dark/);
+  await find.fill('no such thing at all');
+  await page.getByText('Nothing here has these words').waitFor();
+  await press(page, 'Escape');
+  assert.equal(await focus(page), 'Ship: name');
+  assert.deepEqual(page.trouble, []);
+});
+
+test('? shows all keys; single keys can be switched off', async () => {
+  const page = await map('Keys');
+  await press(page, 't', '?');
+  const dialog = page.getByRole('dialog', { name: 'All keys' });
+  await dialog.getByText('Add a step beside it, in parallel').waitFor();
+  await dialog.getByRole('checkbox').uncheck();
+  await press(page, 'Escape');
+  assert.equal(await focus(page), 'Build: name');
+  await press(page, 'n');
+  assert.equal(await page.locator('.draft').count(), 0);
+  await press(page, 'Control+k');
+  await page.getByRole('combobox', { name: /Find an action/ }).fill('all keys');
+  await press(page, 'Enter');
+  await dialog.getByRole('checkbox').check();
+  await press(page, 'Escape');
+  await press(page, 'n');
+  await page.locator('.draft').waitFor();
+});
+
+test('the menu of a row', async () => {
+  const page = await map('Menu');
+  await row(page, 'Approve').locator('.row-menu').click();
+  await page.getByRole('menuitem', { name: 'Add a step after it' }).waitFor();
+  await press(page, 'Escape');
+  assert.equal(await focus(page), 'Approve: row-menu');
+  await press(page, 'Enter', 'ArrowDown', 'Enter');
+  await page.getByRole('form', { name: /After “Approve”/ }).waitFor();
+  await press(page, 'Escape');
+  assert.equal(await focus(page), 'Approve: name');
+  assert.deepEqual(page.trouble, []);
+});

@@ -1,0 +1,73 @@
+// The history without scripts: who changed what, the map as it was, and back to it. axe finds nothing.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { EXAMPLES, beginExample, newPage, startBrowser, startWeir } from './harness.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const weir = await startWeir();
+const browser = await startBrowser();
+
+/** Begins an example, changes it a little, and goes to its history. */
+async function history(page) {
+  await beginExample(page, EXAMPLES[0]);
+  const map = new URL(page.url()).pathname;
+  const { steps } = await (await page.request.get(`/api/v1${map}`)).json();
+  const [first, second] = steps;
+  const edits = [
+    { type: 'change_step', step: first.id, set: { wait: '4h', team: 'Somebody else' } },
+    { type: 'remove_step', step: second.id },
+  ];
+  for (const [n, edit] of edits.entries()) {
+    await page.request.post(`/api/v1${map}/edits`, { data: { id: `e${n}`, edit } });
+  }
+  await page.goto(`${map}/history`);
+  return { map, first, second };
+}
+
+test('the history is read, looked at and brought back, without scripts', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  const { map, first, second } = await history(page);
+  const lines = page.locator('.history li');
+  assert.match(await lines.nth(0).innerText(), new RegExp(`removed “${second.name}”`));
+  assert.match(await lines.nth(1).innerText(), new RegExp(`changed “${first.name}”: team from .* to “Somebody else”, wait from .* to 4h`));
+  assert.match(await lines.nth(2).innerText(), /made the map/);
+
+  await page.getByRole('link', { name: /^Look at it.* revision 2$/ }).click();
+  await page.getByText('This is how the map was at revision 2').waitFor();
+  await page.getByRole('rowheader', { name: second.name }).waitFor();
+  await page.getByRole('link', { name: 'Later →' }).click();
+  await page.getByText('This is how the map was at revision 3').waitFor();
+  assert.equal(await page.getByRole('rowheader', { name: second.name }).count(), 0);
+  await page.getByRole('link', { name: '← Earlier' }).click();
+  await page.getByRole('button', { name: 'Bring this back' }).click();
+
+  await page.getByText('The map is again as it was at revision 2.').waitFor();
+  await page.getByRole('rowheader', { name: second.name }).waitFor();
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByText('Taken back.').waitFor();
+  await page.goto(`${map}/history`);
+  assert.match(await lines.nth(0).innerText(), /took back: brought back the map of revision 2/);
+  assert.deepEqual(page.trouble, []);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
+    test(`axe finds nothing, ${colorScheme}, ${viewport.width} px`, async () => {
+      // Past the policy, so that axe itself may run.
+      const page = await newPage(browser, weir, { colorScheme, viewport, bypassCSP: true });
+      const { map } = await history(page);
+      for (const place of [`${map}/history`, `${map}/history/2`]) {
+        await page.goto(place);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wider <= 0, `${place} is ${wider} px too wide`);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+        const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
+        assert.equal(told.length, 0, `${place}\n${told.join('\n')}`);
+      }
+    });
+  }
+}

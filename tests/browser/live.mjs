@@ -1,0 +1,111 @@
+// What the tests of the live page share: people with names who look at one map, and what their pages say.
+
+import assert from 'node:assert/strict';
+import { newPage } from './harness.mjs';
+
+/** Opens a map as a person of their own browser; without a name as a guest. */
+export async function openAs(browser, weir, id, name, options = {}) {
+  const page = await newPage(browser, weir, options);
+  await page.goto(`/maps/${id}`);
+  if (name) await page.request.post('/me', { data: { name } });
+  await page.goto(`/maps/${id}`);
+  await linked(page);
+  page.who = name ?? 'Guest';
+  return page;
+}
+
+/** Until the stream is up: then the page knows who is here. */
+export async function linked(page) {
+  await page.locator('#people .is-me').waitFor();
+}
+
+export function cell(page, step, field) {
+  return page.locator(`table.steps tr[data-step="${step}"] [data-field="${field}"]`);
+}
+
+/** Types into a cell as people do: goes there, types, Enter; and does not go on in the cell below. */
+export async function type(page, step, field, text) {
+  await cell(page, step, field).click({ position: { x: 4, y: 4 } });
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+}
+
+/** Until the cell shows this value, as the server confirmed it. */
+export async function shows(page, step, field, value) {
+  await page.waitForFunction(([of, at, wanted]) => {
+    const rows = [...document.querySelectorAll('table.steps tr[data-step]')];
+    const found = rows.find((row) => row.dataset.step === of)?.querySelector(`[data-field="${at}"]`);
+    return found?.dataset.value === wanted && !found.classList.contains('pending');
+  }, [step, field, value]).catch(async (error) => {
+    const now = await cell(page, step, field).evaluate((one) => `${one.dataset.value} (${one.className})`).catch(() => 'nothing');
+    throw new Error(`${page.who}: ${field} of ${step} should be ${value}, and is ${now}. ${error.message}`);
+  });
+}
+
+/** Until the state of one's work is told so. */
+export async function status(page, text) {
+  await page.locator('#status .status-word:visible').filter({ hasText: text }).waitFor().catch(async (error) => {
+    throw new Error(`${page.who}: the state should be ${text}, and is ${await page.locator('#status').innerText()}. ${error.message}`);
+  });
+}
+
+/** Until there is a message with this text. */
+export async function message(page, text) {
+  await page.locator('.toast').filter({ hasText: text }).waitFor().catch(async (error) => {
+    throw new Error(`${page.who}: no message ${text} among ${await page.locator('.toast').allInnerTexts()}. ${error.message}`);
+  });
+}
+
+/** Everything of a page that comes from the map, without what is each viewer's own. */
+export async function picture(page) {
+  return page.evaluate(() => {
+    const parts = ['head', 'summary', 'drawing', 'scale', 'table', 'arrows'];
+    return parts.map((name) => {
+      const part = document.querySelector(`[data-part="${name}"]`)?.cloneNode(true);
+      for (const made of part?.querySelectorAll('[data-made]') ?? []) made.remove();
+      return `${name}: ${part?.textContent.replace(/\s+/g, ' ').trim()}`;
+    });
+  });
+}
+
+/** All of these pages show the same, and the same as a page that is opened now. */
+export async function allAgree(browser, weir, id, pages) {
+  const revision = (await (await fetch(`${weir.url}/api/v1/maps/${id}`)).json()).revision;
+  for (const page of pages) {
+    await page.locator(`#map[data-revision="${revision}"]`).waitFor();
+  }
+  const fresh = await newPage(browser, weir);
+  await fresh.goto(`/maps/${id}`);
+  const wanted = await picture(fresh);
+  await fresh.context().close();
+  for (const page of pages) {
+    (await picture(page)).forEach((part, at) => assert.equal(part, wanted[at], `what ${page.who} sees`));
+  }
+}
+
+/** What went wrong in scripts; a server that is away makes other noise. */
+export function scriptTrouble(page) {
+  return page.trouble.filter((line) => line.startsWith('script error') || /Content Security|is not a function|Error:/.test(line));
+}
+
+/** Sends an edit through the API, as somebody without a browser. */
+export async function edit(weir, id, one) {
+  const response = await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: `test-${Math.random()}`, edit: one }),
+  });
+  assert.equal(response.status, 200, await response.clone().text());
+  return response.json();
+}
+
+/** Three steps in a row. */
+export const STEPS = [
+  { id: 'build', name: 'Build', wait: '2h', work: '1h' },
+  { id: 'test', name: 'Test', wait: '1d', work: '4h' },
+  { id: 'ship', name: 'Ship', wait: '1w', work: '1h' },
+];
+
+/** Ends the pages of people who go. */
+export const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));

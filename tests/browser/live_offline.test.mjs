@@ -1,0 +1,260 @@
+// The network goes, the server goes, the page is loaded anew: nothing that was typed is lost, and nothing is done twice.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeMap, newPage, readMap, startBrowser, startWeir } from './harness.mjs';
+import { allAgree, cell, edit, linked, message, openAs, scriptTrouble, shows, status, type } from './live.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+const STEPS = [
+  { id: 'build', name: 'Build', wait: '2h', work: '1h' },
+  { id: 'test', name: 'Test', wait: '1d', work: '4h' },
+];
+
+const names = async (id) => (await readMap(weir, id)).steps.map((step) => step.name);
+
+/** Adds a step by the row under the table. */
+async function add(page, name) {
+  await page.locator('#add').fill(name);
+  await page.locator('#add').press('Enter');
+}
+
+/** What the browser keeps for a later visit. */
+const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('weir:unsaved:')).length);
+
+test('a while without a network, while both sides go on', async () => {
+  const id = await makeMap(weir, { name: 'Offline', steps: STEPS });
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+  await ana.context().setOffline(true);
+  const off = Date.now();
+  await type(ana, 'build', 'wait', '3h');
+  await type(ana, 'test', 'work', '6h');
+  await add(ana, 'Deploy');
+  assert.equal(await kept(ana), 3);
+  await status(ana, /Reconnecting: 3 changes are kept on this computer and sent when the server is back/);
+  await type(ben, 'build', 'work', '2h');
+  await type(ben, 'test', 'work', '5h');
+  await shows(ben, 'test', 'work', '5h');
+  // One sees what one has typed, and that it is not saved.
+  assert.equal(await cell(ana, 'test', 'work').getAttribute('data-value'), '6h');
+  assert.match(await cell(ana, 'test', 'work').innerText(), /6h.*not saved yet/s);
+  await ana.locator('tr.ghost').filter({ hasText: 'Deploy' }).waitFor();
+  await ana.waitForTimeout(Math.max(0, 4_000 - (Date.now() - off)));
+  await ana.context().setOffline(false);
+  await status(ana, 'Saved');
+  for (const page of [ana, ben]) {
+    await shows(page, 'build', 'wait', '3h');
+    await shows(page, 'build', 'work', '2h');
+    await shows(page, 'test', 'work', '6h');
+  }
+  assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
+  assert.equal(await kept(ana), 0);
+  await message(ben, /changed the work of “Test” to 6h; you had 5h/);
+  await message(ana, /the work of “Test” from 4h to 5h/);
+  await allAgree(browser, weir, id, [ana, ben]);
+  assert.deepEqual([...scriptTrouble(ana), ...scriptTrouble(ben)], []);
+  await Promise.all([ana.context().close(), ben.context().close()]);
+});
+
+test('what is unsent when the page is loaded anew is sent once', async () => {
+  const id = await makeMap(weir, { name: 'Reload', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  const edits = `**/api/v1/maps/${id}/edits`;
+  await ana.route(edits, (route) => route.abort());
+  await add(ana, 'Deploy');
+  await type(ana, 'build', 'wait', '9h');
+  await status(ana, /Reconnecting: 2 changes/);
+  await ana.reload();
+  await status(ana, /Reconnecting: 2 changes/);
+  await ana.locator('tr.ghost').filter({ hasText: 'Deploy' }).waitFor();
+  assert.equal(await cell(ana, 'build', 'wait').getAttribute('data-value'), '9h');
+  await ana.unroute(edits);
+  await status(ana, 'Saved');
+  await shows(ana, 'build', 'wait', '1d 1h');
+  assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
+  assert.equal((await readMap(weir, id)).revision, 3);
+  await ana.reload();
+  await linked(ana);
+  await status(ana, 'Saved');
+  assert.equal((await readMap(weir, id)).revision, 3);
+  await ana.context().close();
+});
+
+test('two tabs of one browser: what the one cannot send, the other does, once', async () => {
+  const id = await makeMap(weir, { name: 'Two tabs', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await ana.route('**/edits', (route) => route.abort());
+  await add(ana, 'Deploy');
+  await type(ana, 'build', 'wait', '3h');
+  await status(ana, /Reconnecting: 2 changes/);
+  const other = await ana.context().newPage();
+  other.who = 'the other tab';
+  await other.goto(`/maps/${id}`);
+  await shows(other, 'build', 'wait', '3h');
+  await status(ana, 'Saved');
+  await shows(ana, 'build', 'wait', '3h');
+  assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
+  // The same person twice is one person, and nobody has changed anything of theirs.
+  await type(other, 'build', 'wait', '4h');
+  await shows(ana, 'build', 'wait', '4h');
+  assert.equal(await ana.locator('.who').count(), 1);
+  assert.equal(await ana.locator('.toast').count(), 0);
+  await ana.context().close();
+});
+
+test('an edit whose answer is lost is done once', async () => {
+  const id = await makeMap(weir, { name: 'Lost answer', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  const sent = [];
+  await ana.route(`**/api/v1/maps/${id}/edits`, async (route) => {
+    sent.push(route.request().postDataJSON().id);
+    if (sent.length > 1) return route.fallback();
+    await route.fetch();
+    return route.abort();
+  });
+  await add(ana, 'Deploy');
+  await status(ana, 'Saved');
+  await shows(ana, (await readMap(weir, id)).steps[2].id, 'name', 'Deploy');
+  assert.deepEqual([sent.length, new Set(sent).size], [2, 1]);
+  assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
+  assert.equal(await ana.locator('tr.ghost').count(), 0);
+  await allAgree(browser, weir, id, [ana]);
+  await ana.context().close();
+});
+
+test('what is refused says so, holds nothing up, and can be tried again, copied or given up', async () => {
+  const id = await makeMap(weir, { name: 'Refused', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await ana.context().setOffline(true);
+  await type(ana, 'test', 'work', '6h');
+  await type(ana, 'build', 'wait', '3h');
+  await status(ana, /Reconnecting: 2 changes/);
+  await edit(weir, id, { type: 'remove_step', step: 'test' });
+  await ana.context().setOffline(false);
+  await shows(ana, 'build', 'wait', '3h');
+  await status(ana, 'Not saved: 1 change');
+  await ana.reload();
+  await linked(ana);
+  await status(ana, 'Not saved: 1 change');
+  await ana.locator('#status summary').click();
+  const list = ana.locator('.status-panel li');
+  assert.match(await list.innerText(), /“Test”.*6h\n.*no step/s);
+  await list.getByRole('button', { name: /^Copy/ }).click();
+  assert.match(await ana.evaluate(() => navigator.clipboard.readText()), /“Test”: 6h/);
+  await list.getByRole('button', { name: /^Try again/ }).click();
+  await status(ana, 'Not saved: 1 change');
+  await ana.locator('.status-panel').getByRole('button', { name: /^Discard/ }).click();
+  await status(ana, 'Saved');
+  assert.equal(await kept(ana), 0);
+  assert.deepEqual(await names(id), ['Build']);
+  await ana.context().close();
+});
+
+test('where the browser keeps nothing, the page says so', async () => {
+  const id = await makeMap(weir, { name: 'Forbidden', steps: STEPS });
+  const ana = await newPage(browser, weir);
+  ana.who = 'Ana';
+  await ana.addInitScript(() => {
+    Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
+  });
+  await ana.goto(`/maps/${id}`);
+  await linked(ana);
+  await ana.route('**/edits', (route) => route.abort());
+  await type(ana, 'build', 'wait', '3h');
+  await status(ana, /Reconnecting: 1 change is kept only while this page is open/);
+  await ana.unroute('**/edits');
+  await status(ana, 'Saved');
+  await shows(ana, 'build', 'wait', '3h');
+  await ana.context().close();
+});
+
+test('what is undone before it was sent is never sent', async () => {
+  const id = await makeMap(weir, { name: 'Taken back', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await ana.route('**/edits', (route) => route.abort());
+  await type(ana, 'build', 'wait', '3h');
+  await type(ana, 'build', 'work', '5h');
+  await status(ana, /Reconnecting: 2 changes/);
+  await ana.keyboard.press('Control+z');
+  await status(ana, /Reconnecting: 1 change /);
+  await shows(ana, 'build', 'work', '1h');
+  // The first may have reached the server, for all we know: it is undone when it has.
+  await ana.keyboard.press('Control+z');
+  await message(ana, /Will be taken back/);
+  await ana.unroute('**/edits');
+  await message(ana, /Undone/);
+  await status(ana, 'Saved');
+  await shows(ana, 'build', 'wait', '2h');
+  const { steps: [build] } = await readMap(weir, id);
+  assert.deepEqual([build.wait, build.work], ['2h', '1h']);
+  await ana.context().close();
+});
+
+test('a tab that nobody sees lets its stream go, and comes back with what has changed', async () => {
+  const id = await makeMap(weir, { name: 'Hidden', steps: STEPS });
+  const ana = await newPage(browser, weir);
+  ana.who = 'Ana';
+  await ana.clock.install();
+  await ana.addInitScript(() => {
+    let hidden = false;
+    Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+    window.hide = (now) => {
+      hidden = now;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+  });
+  await ana.goto(`/maps/${id}`);
+  await linked(ana);
+  const ben = await openAs(browser, weir, id, 'Ben');
+  await ben.locator('.who:not(.is-me)').waitFor();
+  await ana.evaluate(() => window.hide(true));
+  await ana.clock.fastForward(31_000);
+  await ben.locator('.who:not(.is-me)').waitFor({ state: 'detached' });
+  await edit(weir, id, { type: 'change_step', step: 'build', set: { wait: '3h' } });
+  await shows(ben, 'build', 'wait', '3h');
+  assert.equal(await cell(ana, 'build', 'wait').getAttribute('data-value'), '2h');
+  await ana.evaluate(() => window.hide(false));
+  await shows(ana, 'build', 'wait', '3h');
+  await ben.locator('.who:not(.is-me)').waitFor();
+  await Promise.all([ana.context().close(), ben.context().close()]);
+});
+
+test('a page of an older build loads itself anew, once nobody loses anything by it', async () => {
+  const id = await makeMap(weir, { name: 'Upgrade', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  const hello = { build: 'newer', epoch: await ana.locator('#map').getAttribute('data-epoch'), viewer: 'v', me: { actor: 'a', name: 'Ana', colour: 1 } };
+  await ana.route('**/live?*', (route) => route.fulfill({ contentType: 'text/event-stream', body: `event: hello\ndata: ${JSON.stringify(hello)}\n\n` }));
+  await ana.goto(`/maps/${id}`);
+  await ana.locator('#add').fill('Half a name');
+  await ana.waitForTimeout(2_500);
+  assert.equal(await ana.locator('#add').inputValue(), 'Half a name');
+  await Promise.all([ana.waitForEvent('load'), ana.locator('#add').fill('').then(() => ana.locator('#add').blur())]);
+  // A second time would be in vain: it is offered instead.
+  await message(ana, /Weir was updated/);
+  await ana.context().close();
+});
+
+for (const signal of ['SIGTERM', 'SIGKILL']) {
+  test(`the server is started anew in the middle (${signal})`, async () => {
+    const id = await makeMap(weir, { name: `Restart ${signal}`, steps: STEPS });
+    const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+    await type(ana, 'build', 'wait', '3h');
+    await shows(ben, 'build', 'wait', '3h');
+    await weir.stop(signal);
+    await type(ana, 'build', 'work', '7h');
+    await type(ben, 'test', 'wait', '6h');
+    await status(ana, /Reconnecting: 1 change is kept/);
+    await weir.start();
+    for (const page of [ana, ben]) {
+      await shows(page, 'build', 'work', '7h');
+      await shows(page, 'test', 'wait', '6h');
+      await linked(page);
+      await status(page, 'Saved');
+    }
+    await allAgree(browser, weir, id, [ana, ben]);
+    assert.deepEqual([...scriptTrouble(ana), ...scriptTrouble(ben)], []);
+    await Promise.all([ana.context().close(), ben.context().close()]);
+  });
+}

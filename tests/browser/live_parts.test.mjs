@@ -1,0 +1,91 @@
+// Putting new content into a part gives what the server sent, whatever stood there before.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeMap, newPage, startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+test('a part is afterwards as if it had been painted anew', async () => {
+  const id = await makeMap(weir, { name: 'Parts', steps: [{ name: 'Build' }] });
+  const page = await newPage(browser, weir);
+  await page.goto(`/maps/${id}`);
+  const wrong = await page.evaluate(async () => {
+    const main = document.querySelector('script[type="module"][src*="main.js"]').src;
+    const { morph } = await import(main.replace('main.js', 'morph.js'));
+    let seed = 7;
+    const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+    const attributes = () => {
+      const all = [`data-step="s${random(9)}"`, `data-part="p${random(6)}"`, `class="c${random(3)}"`, 'hidden', `id="x${random(6)}"`];
+      return all.filter(() => random(4) === 0).map((one) => ` ${one}`).join('');
+    };
+    const tree = (depth, tags) => Array.from({ length: random(6) }, () => {
+      if (depth === 0 || random(3) === 0) return ['text', ' ', 'more &amp; more', '<!-- note -->'][random(4)];
+      const tag = tags[random(tags.length)];
+      return `<${tag}${attributes()}>${tree(depth - 1, tags)}</${tag}>`;
+    }).join('');
+    for (const [space, tags] of [['div', ['div', 'span', 'ul', 'b']], ['svg', ['g', 'a', 'text']], ['tr', ['td', 'th']]]) {
+      const table = document.createElement('table');
+      table.innerHTML = '<tbody><tr></tr></tbody>';
+      const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      const element = { div: document.createElement('div'), svg, tr: table.rows[0] }[space];
+      const same = element.cloneNode(false);
+      document.body.append(space === 'tr' ? table : element);
+      for (let round = 0; round < 400; round += 1) {
+        const html = space === 'tr' ? tree(1, tags).replaceAll('text', '').replaceAll('more &amp; more', '') : tree(4, tags);
+        same.innerHTML = html;
+        morph(element, html);
+        if (!element.isEqualNode(same)) return { html, found: element.innerHTML, wanted: same.innerHTML };
+      }
+      (space === 'tr' ? table : element).remove();
+    }
+    return null;
+  });
+  assert.deepEqual(wrong, null);
+});
+
+test('what visitors have opened stays open, what scripts have added goes', async () => {
+  const id = await makeMap(weir, { name: 'Open', steps: [{ name: 'Build' }] });
+  const page = await newPage(browser, weir);
+  await page.goto(`/maps/${id}`);
+  const seen = await page.evaluate(async () => {
+    const main = document.querySelector('script[type="module"][src*="main.js"]').src;
+    const { morph } = await import(main.replace('main.js', 'morph.js'));
+    const box = document.createElement('div');
+    document.body.append(box);
+    morph(box, '<details><summary>a</summary>1</details><p data-step="a">x</p><p data-step="b">y</p>');
+    box.querySelector('details').open = true;
+    const [a, b] = box.querySelectorAll('p');
+    a.insertAdjacentHTML('beforeend', '<i data-made>Ana</i>');
+    a.tabIndex = 0;
+    a.focus();
+    morph(box, '<details class="n"><summary>a</summary>2</details><p data-step="b">y</p><p data-step="a" tabindex="0">z</p>');
+    const [first, second] = box.querySelectorAll('p');
+    return [box.querySelector('details').open, first === b, second === a, a.textContent, document.activeElement === a];
+  });
+  assert.deepEqual(seen, [true, true, true, 'z', true]);
+});
+
+test('what is chosen in a list stays chosen while others add to the list', async () => {
+  const id = await makeMap(weir, { name: 'Chosen', steps: [{ name: 'Build' }] });
+  const page = await newPage(browser, weir);
+  await page.goto(`/maps/${id}`);
+  const seen = await page.evaluate(async () => {
+    const main = document.querySelector('script[type="module"][src*="main.js"]').src;
+    const { morph } = await import(main.replace('main.js', 'morph.js'));
+    const box = document.createElement('div');
+    document.body.append(box);
+    const list = (...values) => `<select id="x">${values.map((value) => `<option value="${value}">${value}</option>`).join('')}</select>`;
+    morph(box, list('a', 'b', ''));
+    const select = box.querySelector('select');
+    const after = [];
+    for (const [chosen, ...values] of [['a', 'c', 'a', 'b', ''], ['b', 'c', 'd', 'a', 'b', ''], ['', 'c', 'b', ''], ['b', 'c', 'a', '']]) {
+      select.value = chosen;
+      morph(box, list(...values));
+      after.push(select.value);
+    }
+    return after;
+  });
+  assert.deepEqual(seen, ['a', 'b', '', 'c']);
+});

@@ -1,0 +1,111 @@
+// What the page tells: messages in dialogs, what others removed, whose value stands, what undo leaves alone.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeMap, readMap, startBrowser, startWeir } from './harness.mjs';
+import { STEPS, cell, close, edit, linked, message, openAs, shows, status, type } from './live.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+test('what others have removed is told, by name', async () => {
+  const id = await makeMap(weir, { name: 'Removed', steps: STEPS });
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+  await cell(ana, 'test', 'name').click({ position: { x: 4, y: 4 } });
+  await ana.keyboard.press('Escape');
+  await ana.keyboard.press('Delete');
+  await message(ben, /Ana removed “Test”/);
+  assert.equal(await ana.locator('.toast').filter({ hasText: /Ana removed/ }).count(), 0);
+  await ana.keyboard.press('Control+z');
+  await message(ben, /Ana brought back “Test”/);
+  await close(ana, ben);
+});
+
+test('what others have built on can be left, and undo goes on; their value can be taken', async () => {
+  const id = await makeMap(weir, { name: 'Left', steps: STEPS });
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+  await type(ana, 'build', 'wait', '3h');
+  await shows(ana, 'build', 'wait', '3h');
+  await type(ana, 'test', 'wait', '6h');
+  await shows(ben, 'test', 'wait', '6h');
+  await type(ben, 'test', 'wait', '7h');
+  await shows(ana, 'test', 'wait', '7h');
+  await ana.keyboard.press('Control+z');
+  await message(ana, /Ben has changed/);
+  await ana.getByRole('button', { name: 'Leave it, undo the one before' }).click();
+  await shows(ana, 'build', 'wait', '2h');
+  assert.equal((await readMap(weir, id)).steps[1].wait, '7h');
+  await ana.keyboard.press('Control+z');
+  await message(ana, /nothing more of yours/);
+  // Somebody else's newer value is replaced, and taken after all.
+  await ana.route('**/edits', async (route) => {
+    await edit(weir, id, { type: 'change_step', step: 'ship', set: { work: '6h' } });
+    await ana.unroute('**/edits');
+    await route.fallback();
+  });
+  await type(ana, 'ship', 'work', '5h');
+  await ana.getByRole('button', { name: 'Use theirs (6h)' }).click();
+  await shows(ben, 'ship', 'work', '6h');
+  await shows(ana, 'ship', 'work', '6h');
+  assert.deepEqual([...ana.trouble.filter((line) => !/409/.test(line)), ...ben.trouble], []);
+  await close(ana, ben);
+});
+
+test('messages can be reached in a dialog, and do not close it', async () => {
+  const id = await makeMap(weir, { name: 'In dialogs', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await ana.getByRole('link', { name: 'About this map' }).click();
+  await ana.locator('dialog[open]').waitFor();
+  await ana.evaluate(async () => {
+    const main = document.querySelector('script[type="module"][src*="main.js"]').src;
+    const { toast } = await import(main.replace('main.js', 'say.js'));
+    for (const n of [1, 2, 3, 4]) toast(`Note ${n}`, { stays: n < 3, action: { label: `Do ${n}`, run() { window.did = n; } } });
+  });
+  assert.deepEqual(await ana.locator('.toast:visible > p').allInnerTexts(), ['Note 1', 'Note 2', 'Note 4']);
+  assert.match(await ana.locator('dialog[open] #said').innerText(), /Note 4/);
+  await ana.getByRole('button', { name: 'Do 4' }).click();
+  assert.equal(await ana.evaluate(() => window.did), 4);
+  assert.equal(await ana.locator('dialog[open]').count(), 1);
+  await ana.keyboard.press('Escape');
+  await ana.locator('dialog').waitFor({ state: 'detached' });
+  assert.deepEqual(await ana.locator('body > #toasts .toast:visible > p').allInnerTexts(), ['Note 1', 'Note 2']);
+  await close(ana);
+});
+
+test('where one types, one sees what is not saved, and can give it up', async () => {
+  const id = await makeMap(weir, { name: 'Far down', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}` })) });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  const fails = (route) => (route.request().postData().includes('7h')
+    ? route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'x' } } }) : route.fallback());
+  await ana.route('**/edits', fails);
+  await type(ana, 's39', 'wait', '7h');
+  const pill = ana.locator('.status-pill').getByRole('button').last();
+  await pill.filter({ hasText: 'Not saved yet: 1 change' }).waitFor();
+  await pill.click();
+  await ana.locator('.status-pill li').getByText(/Step 39.*7h/).waitFor();
+  await ana.screenshot({ path: process.env.SHOT ?? '/dev/null', type: 'png' });
+  await ana.locator('.status-pill').getByRole('button', { name: /^Discard/ }).click();
+  await ana.locator('.status-pill').waitFor({ state: 'hidden' });
+  await status(ana, 'Saved');
+  await ana.reload();
+  await linked(ana);
+  await shows(ana, 's39', 'wait', '');
+  await close(ana);
+});
+
+test('a message that offers to take something back goes when that was done', async () => {
+  const id = await makeMap(weir, { name: 'Taken back', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await type(ana, 'build', 'wait', '3h');
+  await shows(ana, 'build', 'wait', '3h');
+  await ana.evaluate(async (revision) => {
+    const main = document.querySelector('script[type="module"][src*="main.js"]').src;
+    const [{ toast }, { untilUndone }] = await Promise.all(['say.js', 'undo.js'].map((name) => import(main.replace('main.js', name))));
+    untilUndone(toast('It was done.', { action: { label: 'Take it back', run() {} } }), revision);
+  }, (await readMap(weir, id)).revision);
+  await message(ana, 'It was done.');
+  await ana.keyboard.press('Control+z');
+  await ana.locator('.toast').filter({ hasText: 'It was done.' }).waitFor({ state: 'detached' });
+  await shows(ana, 'build', 'wait', '2h');
+  await close(ana);
+});

@@ -1,0 +1,157 @@
+// Several people at one map: what each of them sees, who is told what, whose undo takes back what.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeMap, newPage, readMap, startBrowser, startWeir } from './harness.mjs';
+import { STEPS, allAgree, cell, close, edit, linked, message, openAs, shows, status, type } from './live.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+test('three people and a script change different cells at once: everybody sees everything', async () => {
+  const id = await makeMap(weir, { name: 'At once', steps: STEPS });
+  const [ana, ben, guest] = await Promise.all(['Ana', 'Ben', null].map((name) => openAs(browser, weir, id, name)));
+  await Promise.all([
+    (async () => {
+      await type(ana, 'build', 'wait', '3h');
+      await type(ana, 'build', 'work', '2h');
+      await type(ana, 'build', 'team', 'Development');
+    })(),
+    (async () => {
+      await type(ben, 'test', 'wait', '3d (1d–2w)');
+      await type(ben, 'test', 'complete_accurate', '80%');
+      await type(ben, 'test', 'name', 'Test it all');
+    })(),
+    edit(weir, id, { type: 'add_step', step: { id: 'watch', name: 'Watch', wait: '1h' }, after: 'ship' }),
+    edit(weir, id, { type: 'change_step', step: 'ship', set: { work: '3h' } }),
+  ]);
+  for (const page of [ana, ben, guest]) {
+    await shows(page, 'build', 'team', 'Development');
+    await shows(page, 'test', 'name', 'Test it all');
+    await shows(page, 'watch', 'wait', '1h');
+    await status(page, 'Saved');
+  }
+  const map = await readMap(weir, id);
+  const [build, checked, ship] = map.steps;
+  assert.deepEqual([build.wait, build.work, build.team], ['3h', '2h', 'Development']);
+  assert.deepEqual([checked.wait, checked.wait_range, checked.complete_accurate], ['3d', ['1d', '2w'], 80]);
+  assert.equal(ship.work, '3h');
+  await allAgree(browser, weir, id, [ana, ben, guest]);
+  for (const page of [ana, ben, guest]) assert.deepEqual(page.trouble, []);
+  await close(ana, ben, guest);
+});
+
+test('two people type into the same cell: the later one stands for both, and both are told', async () => {
+  const id = await makeMap(weir, { name: 'Same cell', steps: STEPS });
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+  for (const [page, text] of [[ana, '3h'], [ben, '4h']]) {
+    await cell(page, 'build', 'wait').click({ position: { x: 4, y: 4 } });
+    await page.keyboard.type(text);
+  }
+  await ana.keyboard.press('Enter');
+  await shows(ana, 'build', 'wait', '3h');
+  // What Ben is typing is not disturbed by what has come from Ana.
+  await ben.locator('#map[data-revision="2"]').waitFor();
+  await ben.locator('.grid-layer').getByText('Ana changed it to 3h').waitFor();
+  await ben.keyboard.press('Enter');
+  await Promise.all([ana, ben].map((page) => shows(page, 'build', 'wait', '4h')));
+  await message(ana, /Ben changed the wait of “Build” to 4h; you had 3h/);
+  assert.equal((await readMap(weir, id)).steps[0].wait, '4h');
+  await allAgree(browser, weir, id, [ana, ben]);
+  for (const page of [ana, ben]) assert.deepEqual(page.trouble, []);
+  await close(ana, ben);
+});
+
+test('each undoes their own, also after a reload; what others have built on is not broken', async () => {
+  const id = await makeMap(weir, { name: 'Undo', steps: STEPS });
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+  await type(ana, 'build', 'wait', '5h');
+  await shows(ben, 'build', 'wait', '5h');
+  await type(ben, 'test', 'wait', '6h');
+  await shows(ana, 'test', 'wait', '6h');
+  await ana.reload();
+  await linked(ana);
+  await ana.keyboard.press('Control+z');
+  await Promise.all([ana, ben].map((page) => shows(page, 'build', 'wait', '2h')));
+  await message(ana, /Undone/);
+  assert.equal((await readMap(weir, id)).steps[1].wait, '6h');
+  await ana.keyboard.press('Control+Shift+z');
+  await Promise.all([ana, ben].map((page) => shows(page, 'build', 'wait', '5h')));
+  await ben.getByRole('button', { name: /^Undo: / }).click();
+  await Promise.all([ana, ben].map((page) => shows(page, 'test', 'wait', '1d')));
+  await type(ben, 'build', 'wait', '7h');
+  await shows(ana, 'build', 'wait', '7h');
+  await ana.keyboard.press('Control+z');
+  await message(ana, /Ben has changed .*“Build”/);
+  await shows(ana, 'build', 'wait', '7h');
+  await allAgree(browser, weir, id, [ana, ben]);
+  await close(ana, ben);
+});
+
+test('who is here, by name and colour, and where', async () => {
+  const id = await makeMap(weir, { name: 'Who is here', steps: STEPS });
+  const ana = await newPage(browser, weir);
+  ana.who = 'Ana';
+  await ana.goto(`/maps/${id}`);
+  await ana.getByLabel('Your name').fill('Ana');
+  await ana.keyboard.press('Enter');
+  await ana.getByRole('button', { name: 'Ana (you)' }).waitFor();
+  const ben = await openAs(browser, weir, id, 'Ben <b>');
+  await ana.getByRole('button', { name: 'Ben <b>' }).waitFor();
+  await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
+  await ana.locator('tr[data-step="ship"].has-who .who-flag').filter({ hasText: 'Ben <b>' }).waitFor();
+  await ana.locator('svg#drawing .who-label').filter({ hasText: 'Ben <b>' }).waitFor();
+  await ana.getByRole('button', { name: 'Ben <b> at “Ship”' }).waitFor();
+  // Also after the row was painted anew, and there is one mark only.
+  await type(ben, 'ship', 'wait', '2w');
+  await shows(ana, 'ship', 'wait', '2w');
+  await ana.locator('tr[data-step="ship"].has-who .who-flag').waitFor();
+  assert.equal(await ana.locator('.who-flag').count(), 1);
+  assert.equal(await ben.locator('.who-flag').count(), 0);
+  // A person is asked once.
+  await ana.reload();
+  await linked(ana);
+  assert.equal(await ana.getByLabel('Your name').isVisible(), false);
+  const guest = await openAs(browser, weir, id, null);
+  await ana.getByRole('button', { name: /^Guest \(\w+\)$/ }).waitFor();
+  await guest.context().close();
+  await ben.context().close();
+  await ana.getByRole('button', { name: 'Ben <b>' }).waitFor({ state: 'detached' });
+  assert.equal(await ana.locator('.who').count(), 1);
+  await ana.locator('.who-flag').waitFor({ state: 'detached' });
+  assert.deepEqual(ana.trouble, []);
+  await close(ana);
+});
+
+test('what somebody reads stays as it is while others work', async () => {
+  const id = await makeMap(weir, { name: 'Reading', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}`, wait: '1h', work: '1h' })) });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await ana.locator('details.how summary').first().click();
+  await ana.locator('.drawing').evaluate((box) => { box.scrollLeft = 300; });
+  await cell(ana, 's20', 'team').click({ position: { x: 4, y: 4 } });
+  await ana.keyboard.press('Escape');
+  const now = () => ana.evaluate(() => ({
+    at: scrollY,
+    left: document.querySelector('.drawing').scrollLeft,
+    row: document.activeElement.closest('tr')?.dataset.step,
+    field: document.activeElement.closest('td')?.dataset.field,
+  }));
+  const before = await now();
+  assert.deepEqual([before.row, before.field], ['s20', 'team']);
+  await edit(weir, id, { type: 'change_step', step: 's20', set: { name: 'Renamed', wait: '3w' } });
+  await edit(weir, id, { type: 'add_step', step: { id: 'new', name: 'New' }, after: 's20' });
+  await edit(weir, id, { type: 'remove_step', step: 's39' });
+  await ana.locator('#map[data-revision="4"]').waitFor();
+  assert.deepEqual(await now(), before);
+  assert.equal(await ana.locator('details.how').first().getAttribute('open'), '');
+  assert.deepEqual(ana.trouble, []);
+  await close(ana);
+});
+
+test('a map that goes into the bin says so', async () => {
+  const id = await makeMap(weir, { name: 'Going', steps: STEPS });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await fetch(`${weir.url}/api/v1/maps/${id}`, { method: 'DELETE' });
+  await status(ana, /in the bin/);
+  await close(ana);
+});

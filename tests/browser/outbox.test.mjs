@@ -1,0 +1,257 @@
+// The queue of unsaved edits and the making of edits, without a browser: storage, network and clock are played.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addStep, changeStep, newId, setRework, valueOf } from '../../static/js/edits.js';
+import { Queue, prefix } from '../../static/js/queue.js';
+import { sameValue } from '../../static/js/same_value.js';
+import { wanted } from '../../static/js/wanted.js';
+
+/** A storage as browsers have it, which can be full. */
+class Shelf {
+  kept = new Map();
+  isFull = false;
+  get length() { return this.kept.size; }
+  key(at) { return [...this.kept.keys()][at] ?? null; }
+  getItem(key) { return this.kept.get(key) ?? null; }
+  removeItem(key) { this.kept.delete(key); }
+  setItem(key, value) {
+    if (this.isFull) throw new Error('full');
+    this.kept.set(key, value);
+  }
+}
+
+/** A queue whose network answers what `replies` says, the last of them for ever. */
+function played(replies, storage = new Shelf()) {
+  const posted = [];
+  const ended = [];
+  const pauses = [];
+  const queue = new Queue({
+    map: 'm',
+    storage,
+    post: async (item) => {
+      posted.push(item.id);
+      const reply = replies.length > 1 ? replies.shift() : replies[0];
+      return typeof reply === 'function' ? reply(item) : reply;
+    },
+    later: (run, ms) => pauses.push({ run, ms }),
+    changed: () => {},
+    ended: (item, answer) => ended.push({ id: item.id, answer }),
+  });
+  return { queue, storage, posted, ended, pauses };
+}
+
+const edit = changeStep('a', { wait: '3h' });
+const saved = { status: 200, body: { revision: 7 } };
+const refused = { status: 422, body: { error: { code: 'bad', message: 'That is no time.', field: 'wait' } } };
+const of = (id) => ({ id, edit, says: `wait of “${id}”` });
+
+test('edits are sent in order, and what is saved is forgotten', async () => {
+  const { queue, storage, posted, ended } = played([saved]);
+  const answers = await Promise.all([queue.add(of('1')), queue.add(of('2')), queue.add(of('3'))]);
+  assert.deepEqual(posted, ['1', '2', '3']);
+  assert.deepEqual(answers.map((answer) => answer.revision), [7, 7, 7]);
+  assert.equal(storage.length, 0);
+  assert.equal(ended.length, 3);
+});
+
+test('an edit is kept before it is sent', async () => {
+  const storage = new Shelf();
+  let whileSending = 0;
+  const { queue } = played([() => { whileSending = storage.length; return saved; }], storage);
+  await queue.add(of('1'));
+  assert.equal(whileSending, 1);
+});
+
+test('no answer, a full server, a page of somebody else: the same edit again, ever later', async () => {
+  const strange = { status: 200, body: null };
+  const { queue, posted, pauses } = played([null, { status: 503, body: null, after: 3 }, strange, saved]);
+  const answer = queue.add(of('1'));
+  void queue.add(of('2'));
+  for (let round = 1; round <= 3; round += 1) {
+    await settled();
+    assert.equal(pauses.length, round);
+    assert.equal(queue.failures, round);
+    pauses.at(-1).run();
+  }
+  assert.equal((await answer).revision, 7);
+  await settled();
+  assert.deepEqual(posted, ['1', '1', '1', '1', '2']);
+  assert.ok(pauses[1].ms >= 3000, 'the server asked for three seconds');
+  assert.equal(queue.failures, 0);
+});
+
+test('a refused edit stays, with its sentence, and holds nothing up', async () => {
+  const { queue, storage, posted } = played([refused, saved, saved]);
+  const [first, second] = await Promise.all([queue.add(of('1')), queue.add(of('2'))]);
+  assert.equal(first.error.message, 'That is no time.');
+  assert.equal(second.revision, 7);
+  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
+  assert.equal(storage.length, 1);
+  queue.retry('1');
+  await settled();
+  assert.deepEqual(posted, ['1', '2', '1']);
+  assert.equal(storage.length, 0);
+});
+
+test('what a page leaves, the next one sends; a refusal it only shows', async () => {
+  const storage = new Shelf();
+  const before = played([refused, null], storage);
+  void before.queue.add(of('1'));
+  void before.queue.add(of('2'));
+  void before.queue.add(of('3'));
+  await settled();
+  storage.setItem(`${prefix('m')}0`, 'no json');
+  storage.setItem('weir:unsaved:other:9', '{}');
+  const { queue, posted } = played([saved], storage);
+  queue.adopt();
+  await settled();
+  assert.deepEqual(posted, ['2', '3']);
+  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
+  assert.equal(queue.items[0].error.message, 'That is no time.');
+});
+
+test('a full storage is said, and the edit is sent all the same', async () => {
+  const storage = new Shelf();
+  storage.isFull = true;
+  let kept;
+  const { queue } = played([(item) => { kept = item.kept; return saved; }], storage);
+  assert.equal((await queue.add(of('1'))).revision, 7);
+  assert.equal(kept, false);
+});
+
+test('what was never sent is simply taken back; what may be saved is undone later', async () => {
+  const { queue, posted, storage } = played([null]);
+  void queue.add(of('1'));
+  const second = queue.add(of('2'));
+  await settled();
+  assert.deepEqual([queue.takeBack().item.id, queue.takeBack().sure, queue.takeBack()], ['2', false, null]);
+  assert.equal((await second).error.code, 'taken_back');
+  assert.deepEqual(posted, ['1']);
+  assert.equal(JSON.parse(storage.getItem(`${prefix('m')}1`)).back, true);
+});
+
+test('what another tab has saved or given up is not sent again', async () => {
+  const { queue, posted } = played([null]);
+  void queue.add(of('1'));
+  const second = queue.add(of('2'));
+  await settled();
+  queue.follow('2', null);
+  assert.deepEqual(await second, {});
+  assert.deepEqual([queue.items.map((item) => item.id), posted], [['1'], ['1']]);
+});
+
+test('an edit that the server fails at lets the others pass, and is refused once the server saves again', async () => {
+  const broken = { status: 500, body: { error: { code: 'internal', message: 'x' } } };
+  const { queue, posted, pauses, ended } = played([(item) => (item.id === '1' ? broken : saved)]);
+  const first = queue.add(of('1'));
+  const second = queue.add(of('2'));
+  for (let round = 1; round <= 4; round += 1) {
+    await settled();
+    pauses.at(-1).run();
+  }
+  assert.equal((await second).revision, 7);
+  assert.match((await first).error.message, /could not save this change.*500/);
+  assert.deepEqual(posted, ['1', '1', '1', '1', '1', '2', '1']);
+  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
+  assert.deepEqual(ended.map(({ id }) => id), ['2', '1']);
+  queue.discard('1');
+  assert.equal(queue.failures, 0);
+});
+
+test('as long as the server fails at everything, nothing is refused', async () => {
+  const { queue, pauses, posted } = played([{ status: 502, body: null }]);
+  void queue.add(of('1'));
+  void queue.add(of('2'));
+  for (let round = 1; round <= 30; round += 1) {
+    await settled();
+    pauses.at(-1).run();
+  }
+  assert.deepEqual(queue.items.map(({ state }) => state).includes('refused'), false);
+  assert.deepEqual([...new Set(posted)], ['1', '2']);
+});
+
+test('who is on the way and knows nothing of the edit cannot refuse it', async () => {
+  const signIn = { status: 403, body: null };
+  const { queue, pauses } = played([signIn, { status: 404, body: { message: 'no route' } }, saved]);
+  const answer = queue.add(of('1'));
+  for (let round = 1; round <= 2; round += 1) {
+    await settled();
+    assert.equal(queue.items[0].state, 'waiting');
+    pauses.at(-1).run();
+  }
+  assert.equal((await answer).revision, 7);
+});
+
+test('what another tab did to an edit counts here as well', async () => {
+  const storage = new Shelf();
+  const { queue } = played([null], storage);
+  void queue.add(of('1'));
+  void queue.add(of('2'));
+  const third = queue.add(of('3'));
+  await settled();
+  const write = (id, more) => {
+    const text = JSON.stringify({ ...JSON.parse(storage.getItem(prefix('m') + id)), ...more });
+    storage.setItem(prefix('m') + id, text);
+    return text;
+  };
+  queue.follow('1', write('1', { back: true, tries: 4 }));
+  assert.deepEqual([queue.items[0].back, queue.items[0].tries], [true, 4]);
+  // Without an event: the storage is read before anything is called gone for sure.
+  write('2', { tries: 1, state: 'sending' });
+  storage.removeItem(`${prefix('m')}3`);
+  assert.deepEqual([queue.takeBack().sure, await third], [false, {}]);
+  assert.deepEqual(queue.items.map(({ id, back }) => [id, back]), [['1', true], ['2', true]]);
+});
+
+test('leftovers of other tabs are taken only when they are old', async () => {
+  const storage = new Shelf();
+  const id = newId();
+  storage.setItem(prefix('m') + id, JSON.stringify({ edit, says: 'x', state: 'waiting', tries: 1 }));
+  const { queue, posted } = played([saved], storage);
+  queue.adopt(Date.now() - 30_000);
+  await settled();
+  assert.deepEqual(posted, []);
+  queue.adopt(Date.now() + 1000);
+  await settled();
+  assert.deepEqual(posted, [id]);
+});
+
+test('ids sort by time and never repeat', () => {
+  const ids = Array.from({ length: 2000 }, newId);
+  assert.deepEqual([...ids].sort(), ids);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('what people type becomes what the server reads', () => {
+  assert.deepEqual(valueOf('wait', ' 2d (1d–3w) '), { wait: '2d', wait_range: '1d–3w' });
+  assert.deepEqual(valueOf('wait', '2d'), { wait: '2d', wait_range: null });
+  assert.deepEqual(valueOf('work', '? (1h-2h'), { work: null, work_range: '1h-2h' });
+  assert.deepEqual(valueOf('wait', '1d–3w'), { wait: null, wait_range: '1d–3w' });
+  assert.deepEqual(valueOf('wait', '1 to 3d'), { wait: null, wait_range: '1 to 3d' });
+  assert.deepEqual(valueOf('wait', ''), { wait: null, wait_range: null });
+  assert.deepEqual(valueOf('complete_accurate', '80%'), { complete_accurate: '80%' });
+  assert.deepEqual(valueOf('people', '?'), { people: null });
+  assert.deepEqual(valueOf('team', '-'), { team: '-' });
+  assert.deepEqual(valueOf('name', ''), { name: '' });
+  const added = addStep({ name: 'Build', team: '' }, { after: 'a' });
+  assert.deepEqual({ ...added, step: { ...added.step, id: '' } }, { type: 'add_step', step: { id: '', name: 'Build' }, after: 'a' });
+  assert.deepEqual(setRework('a', 'b', null), { type: 'set_rework', from: 'a', to: 'b', share: null });
+});
+
+test('what is pending is read from the edits, later ones over earlier ones', () => {
+  const step = addStep('Build', { after: 'a' });
+  const items = [step, changeStep('a', { wait: '2d (1d–3d)' }), changeStep('a', { work: '1h' }), changeStep('a', { work: '2h' })];
+  const seen = wanted(items.map((one, at) => ({ id: String(at), edit: one, says: '', state: 'waiting', tries: 0, kept: true })));
+  assert.deepEqual([...seen.cells], [['a\nwait', '2d (1d–3d)'], ['a\nwork', '2h']]);
+  assert.deepEqual(seen.added.map(({ texts, place }) => [texts.name, place.after]), [['Build', 'a']]);
+});
+
+test('the same value in other words is the same value', () => {
+  for (const [a, b] of [['90m', '1h 30m'], ['80%', '80'], ['0,5d', '0.5 d'], ['2d (1d-3w)', '2d (1d–3w)']]) {
+    assert.ok(sameValue(a, b), `${a} = ${b}`);
+  }
+  for (const [a, b] of [['3h', '4h'], ['1d', '1w'], ['', '0s'], ['2d', '2d (1d–3w)']]) assert.ok(!sameValue(a, b), `${a} ≠ ${b}`);
+});
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));

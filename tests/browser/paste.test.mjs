@@ -1,0 +1,98 @@
+// Pasting rows without scripts: written, looked at, changed, added, taken back; on a phone and in the dark as well.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { beginExample, EXAMPLES, newPage, root, startBrowser, startWeir } from './harness.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const weir = await startWeir();
+const browser = await startBrowser();
+const shots = path.join(root, 'tests/browser/shots');
+await mkdir(shots, { recursive: true });
+
+const LINES = [
+  '1. Code review, 1d wait, 2h work, 80%, @Development',
+  '2. Sign-off, @Security, every 1w, 5 people, often',
+  '3. Deploy to staging; 30m work; downtime: 2h; by hand; 1d',
+  '2h work',
+  'Smoke test -> Announce',
+].join('\n');
+
+test('written, looked at, changed, added and taken back, without scripts', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  const map = await paste(page);
+  await page.getByLabel('They come after').selectOption({ index: 2 });
+  await page.getByLabel(/Rows from a spreadsheet/).fill(LINES);
+  await page.getByRole('button', { name: 'Show what is understood' }).click();
+  await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
+  const rows = await page.getByRole('row').allInnerTexts();
+  assert.equal(rows.length, 7);
+  assert.match(rows[2], /Not understood: “often”/);
+  assert.match(rows[3], /“1d” was taken as the wait/);
+  assert.match(rows[4], /no step[^]*no name/);
+
+  await page.getByRole('button', { name: 'Change the text' }).click();
+  const area = page.getByLabel(/Rows from a spreadsheet/);
+  assert.equal(await area.inputValue(), LINES);
+  await area.fill(LINES.replace(', often', '').replace('\n2h work', ''));
+  await page.getByRole('button', { name: 'Show what is understood' }).click();
+  await page.getByText('Everything was understood.').waitFor();
+  await page.getByRole('button', { name: 'Add 5 steps' }).click();
+  await page.getByText('5 steps were added.').waitFor();
+  assert.equal(new URL(page.url()).pathname, map);
+  assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 1);
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.getByText('Taken back.').waitFor();
+  assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 0);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('nothing to add comes back with the sentence', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  await paste(page);
+  await page.getByRole('button', { name: 'Show what is understood' }).click();
+  await page.getByText('Paste some rows, or write a line for each step.').first().waitFor();
+  assert.equal(await page.getByLabel(/Rows from a spreadsheet/).getAttribute('aria-invalid'), 'true');
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [390, 1280]) {
+    test(`axe finds nothing and nothing sticks out, ${width} px, ${colorScheme}`, async () => {
+      // Past the policy, so that axe itself may run.
+      const page = await newPage(browser, weir, { colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
+      await paste(page);
+      await look(page, `paste-${width}-${colorScheme}`);
+      await page.getByLabel(/Rows from a spreadsheet/).fill(LINES);
+      await page.getByRole('button', { name: 'Show what is understood' }).click();
+      await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
+      await look(page, `paste-preview-${width}-${colorScheme}`);
+      await page.getByRole('button', { name: 'Change the text' }).click();
+      await page.getByLabel(/Rows from a spreadsheet/).fill('2h work');
+      await page.getByRole('button', { name: 'Show what is understood' }).click();
+      await page.getByRole('heading', { name: 'No step to add' }).waitFor();
+      await look(page, `paste-nothing-${width}-${colorScheme}`);
+    });
+  }
+}
+
+/** Begins a map and goes to the page to paste into; the path of the map. */
+async function paste(page) {
+  await beginExample(page, EXAMPLES[0]);
+  const map = new URL(page.url()).pathname;
+  await page.goto(`${map}/paste`);
+  return map;
+}
+
+async function look(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
+  assert.equal(told.length, 0, told.join('\n'));
+}
