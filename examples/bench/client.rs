@@ -9,6 +9,8 @@ use crate::Outcome;
 pub(crate) struct Client {
     stream: TcpStream,
     address: String,
+    /// Lines that stand in the head of every request.
+    lines: String,
     got: Vec<u8>,
 }
 
@@ -27,20 +29,26 @@ impl Client {
     pub(crate) async fn new(address: &str) -> Outcome<Client> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Client { stream, address: address.to_owned(), got: Vec::new() })
+        Ok(Client { stream, address: address.to_owned(), lines: String::new(), got: Vec::new() })
+    }
+
+    /// Connects as somebody of their own, whom the server knows by a cookie.
+    pub(crate) async fn of(address: &str, person: u32) -> Outcome<Client> {
+        Ok(Client { lines: cookie(person), ..Client::new(address).await? })
     }
 
     /// Gets a page.
     pub(crate) async fn get(&mut self, path: &str) -> Outcome<Answer> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.address);
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{}\r\n", self.address, self.lines);
         self.send(request.as_bytes()).await
     }
 
     /// Posts JSON.
     pub(crate) async fn post(&mut self, path: &str, json: &str) -> Outcome<Answer> {
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+            "POST {path} HTTP/1.1\r\nhost: {}\r\n{}content-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
             self.address,
+            self.lines,
             json.len()
         );
         self.send(request.as_bytes()).await
@@ -70,6 +78,11 @@ impl Client {
             _ => Ok(()),
         }
     }
+}
+
+/// The line of a request's head that tells who it is.
+pub(crate) fn cookie(person: u32) -> String {
+    format!("cookie: weir_browser={person:064x}\r\n")
 }
 
 /// A field of an answer's head.

@@ -9,6 +9,7 @@ mod client;
 mod drawing;
 mod edits;
 mod floor;
+mod live;
 mod pages;
 mod sample;
 mod server;
@@ -46,6 +47,9 @@ fn run(only: &[&str]) -> Outcome<()> {
     }
     if wanted("edits") {
         edits::measure(&folder, &mut table)?;
+    }
+    if wanted("live") {
+        live::measure(&folder, &mut table)?;
     }
     println!("{table}");
     Ok(())

@@ -35,7 +35,8 @@ fn start(folder: &Path, name: &str) -> Outcome<(f64, Server)> {
     if status == 200 { Ok((took, server)) } else { Err(format!("/healthz answers {status}").into()) }
 }
 
-fn megabytes(process: u32) -> Outcome<f64> {
+/// The memory that a process takes.
+pub(crate) fn megabytes(process: u32) -> Outcome<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
     Ok(line.trim().trim_end_matches("kB").trim().parse::<f64>()? / 1000.0)

@@ -32,10 +32,18 @@ impl Table {
         self.line(work, unit, ours, None, format!("≥ {least} {unit}"), ours >= least);
     }
 
+    /// What the budgets say nothing about, in words.
+    pub(crate) fn told(&mut self, work: &str, ours: &str, peers: &str) {
+        self.push([work, ours, peers, "", ""].map(str::to_owned));
+    }
+
     fn line(&mut self, work: &str, unit: &str, ours: f64, peer: Option<(&str, f64)>, budget: String, met: bool) {
         let peer = peer.map_or_else(String::new, |(name, theirs)| format!("{name}: {} {unit}", plain(theirs)));
         let met = if met { "yes" } else { "NO" };
-        let line = [work.to_owned(), format!("{} {unit}", plain(ours)), peer, budget, met.to_owned()];
+        self.push([work.to_owned(), format!("{} {unit}", plain(ours)), peer, budget, met.to_owned()]);
+    }
+
+    fn push(&mut self, line: [String; 5]) {
         eprintln!("{}", line.join(" | "));
         self.0.push(line);
     }

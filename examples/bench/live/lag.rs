@@ -1,0 +1,69 @@
+//! From when an edit was sent until the last of the others had it.
+
+use std::time::Instant;
+
+use super::usage::Used;
+
+/// An edit that was sent: by whom, when, and its number in the order in which everybody sees the map change.
+#[derive(Clone, Copy)]
+pub(super) struct Sent {
+    pub(super) person: u32,
+    pub(super) at: Instant,
+    pub(super) number: u64,
+}
+
+/// What a run came to.
+#[derive(Default, Clone)]
+pub(super) struct Run {
+    /// Edits that everybody saw, in each second.
+    pub(super) a_second: f64,
+    /// Milliseconds.
+    pub(super) p50: f64,
+    /// Milliseconds; endless when edits were not seen at all.
+    pub(super) p99: f64,
+    /// Per cent of a core that the server took.
+    pub(super) cpu: f64,
+    /// And the program that measured.
+    pub(super) own_cpu: f64,
+    pub(super) megabytes: f64,
+}
+
+impl Run {
+    /// `seen_by(person, number)` is when somebody first had the edit of that number.
+    pub(super) fn of(people: u32, sent: &[Sent], used: &Used, seen_by: impl Fn(u32, u64) -> Option<Instant>) -> Run {
+        let mut lags: Vec<f64> = Vec::with_capacity(sent.len());
+        let mut last_seen = None;
+        for edit in sent {
+            let others = (0..people).filter(|person| *person != edit.person);
+            // None is before every time, so one who never saw it is looked for apart.
+            let seen: Option<Vec<Instant>> = others.map(|person| seen_by(person, edit.number)).collect();
+            let Some(last) = seen.and_then(|seen| seen.into_iter().max()) else {
+                lags.push(f64::INFINITY);
+                continue;
+            };
+            lags.push(last.saturating_duration_since(edit.at).as_secs_f64() * 1000.0);
+            last_seen = last_seen.max(Some(last));
+        }
+        lags.sort_by(f64::total_cmp);
+        let first = sent.iter().map(|edit| edit.at).min();
+        let took = first.zip(last_seen).map_or(f64::INFINITY, |(first, last)| (last - first).as_secs_f64());
+        let seen = lags.iter().filter(|lag| lag.is_finite()).count();
+        let at = |share: usize| lags.get(lags.len() * share / 100).copied().unwrap_or(f64::INFINITY);
+        #[expect(clippy::cast_precision_loss, reason = "a count")]
+        let a_second = seen as f64 / took;
+        Run { a_second, p50: at(50), p99: at(99), cpu: used.cpu, own_cpu: used.own_cpu, megabytes: used.megabytes }
+    }
+}
+
+/// The middle one of some runs, each figure for itself.
+pub(super) fn middle(runs: &[Run]) -> Run {
+    let of = |figure: fn(&Run) -> f64| crate::median(runs.iter().map(figure).collect());
+    Run {
+        a_second: of(|run| run.a_second),
+        p50: of(|run| run.p50),
+        p99: of(|run| run.p99),
+        cpu: of(|run| run.cpu),
+        own_cpu: of(|run| run.own_cpu),
+        megabytes: of(|run| run.megabytes),
+    }
+}
