@@ -22,11 +22,15 @@ check:
 	cargo clippy --all-targets -- -D warnings
 
 # Speed, as ratios against peers and floors in the same run.
-bench:
+bench: bench/node_modules
 	scripts/need dot:graphviz wrk:wrk
-	cd bench && npm ci --no-audit --no-fund --loglevel=error
 	cargo build --release --bin weir --example bench
 	target/release/examples/bench
+
+# The peers. One of them is compiled where there is no binary of it for the machine, which takes minutes: once.
+bench/node_modules: bench/package-lock.json
+	cd bench && npm ci --no-audit --no-fund --loglevel=error
+	touch bench/node_modules
 
 # The pictures in the README, drawn anew.
 pictures:
