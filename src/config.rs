@@ -13,6 +13,73 @@ pub struct Serve {
     /// Folder that holds weir.db [default: $XDG_DATA_HOME/weir, else ~/.local/share/weir]
     #[arg(long, env = "WEIR_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Everybody signs in, also on this machine's own address (as behind a proxy)
+    #[arg(long, env = "WEIR_TEAM", value_parser = clap::builder::BoolishValueParser::new())]
+    pub team: bool,
+    /// The address under which people reach Weir, such as https://weir.example.org; everybody signs in then
+    #[arg(long, env = "WEIR_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Proxies that tell for whom they ask (X-Forwarded-For): addresses or networks, with commas between them
+    #[arg(long, env = "WEIR_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
+    pub trusted_proxies: Vec<String>,
+}
+
+/// An OpenID Connect provider, from the environment: `WEIR_OIDC_ISSUER` and what goes with it.
+#[derive(Clone)]
+pub struct Oidc {
+    /// `WEIR_OIDC_ISSUER`
+    pub issuer: String,
+    /// `WEIR_OIDC_CLIENT_ID`
+    pub client_id: String,
+    /// `WEIR_OIDC_CLIENT_SECRET`, or the content of the file that `WEIR_OIDC_CLIENT_SECRET_FILE` names
+    pub client_secret: Option<String>,
+    /// `WEIR_OIDC_NAME`: what the button says
+    pub name: String,
+    /// `WEIR_OIDC_ONLY`: is there no other way to sign in?
+    pub only: bool,
+    /// `WEIR_OIDC_DOMAINS`: whose verified addresses are let in, with commas between them
+    pub domains: Vec<String>,
+}
+
+/// The provider that the environment names, if it names one.
+///
+/// # Errors
+/// A sentence that names the variable.
+pub fn oidc() -> Result<Option<Oidc>, String> {
+    let given = |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let Some(issuer) = given("WEIR_OIDC_ISSUER") else { return Ok(None) };
+    // Without encryption anybody on the way could say who somebody is.
+    let is_here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|here| issuer.starts_with(here));
+    if !issuer.starts_with("https://") && !is_here {
+        return Err("WEIR_OIDC_ISSUER is not an https:// address.".to_owned());
+    }
+    let client_id = given("WEIR_OIDC_CLIENT_ID").ok_or("WEIR_OIDC_ISSUER is set and WEIR_OIDC_CLIENT_ID is not.")?;
+    let only = match given("WEIR_OIDC_ONLY").map(|text| text.to_ascii_lowercase()).as_deref() {
+        None | Some("0" | "no" | "false" | "off") => false,
+        Some("1" | "yes" | "true" | "on") => true,
+        Some(_) => return Err("WEIR_OIDC_ONLY is yes or no.".to_owned()),
+    };
+    let domains = given("WEIR_OIDC_DOMAINS").unwrap_or_default();
+    let domains = domains.split(',').map(|domain| domain.trim().trim_start_matches('@').to_owned());
+    Ok(Some(Oidc {
+        name: given("WEIR_OIDC_NAME").unwrap_or_else(|| "your organisation".to_owned()),
+        issuer,
+        client_id,
+        client_secret: secret("WEIR_OIDC_CLIENT_SECRET")?,
+        only,
+        domains: domains.filter(|domain| !domain.is_empty()).collect(),
+    }))
+}
+
+/// A secret from a variable, or from the file that the variable with `_FILE` at its end names.
+fn secret(name: &str) -> Result<Option<String>, String> {
+    if let Ok(text) = std::env::var(name) {
+        return Ok(Some(text).filter(|text| !text.is_empty()));
+    }
+    let Some(file) = std::env::var_os(format!("{name}_FILE")) else { return Ok(None) };
+    let read = std::fs::read_to_string(&file);
+    let text = read.map_err(|cause| format!("{name}_FILE names {}, which cannot be read: {cause}.", file.display()))?;
+    Ok(Some(text.trim().to_owned()))
 }
 
 /// An address as people write it. Names are not looked up, except for the one that everybody has.

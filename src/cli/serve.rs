@@ -10,9 +10,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use crate::config::{self, Serve};
+use crate::config::{self, Oidc, Serve};
 use crate::live::Hub;
 use crate::storage::{DataLock, Storage, StorageError};
+use crate::web::settings::{Network, Provider, Public, Settings};
 use crate::web::{self, App};
 
 use super::Outcome;
@@ -39,13 +40,7 @@ pub(super) fn run(options: &Serve) -> Outcome {
 
 async fn serve(options: &Serve) -> Outcome {
     let address = options.listen;
-    if !address.ip().is_loopback() {
-        return Err(format!(
-            "{address} can be reached from other machines, and Weir has no accounts yet that would keep strangers out. \
-             Listen on this machine only: --listen 127.0.0.1:{}",
-            address.port()
-        ));
-    }
+    let mut settings = settings(options)?;
     // The address first: whoever starts Weir twice hears about that, and not about a database in use.
     let listener = TcpListener::bind(address).await.map_err(|cause| cannot_listen(address, &cause))?;
     let data = config::data_dir(options.data.as_deref())?;
@@ -54,14 +49,17 @@ async fn serve(options: &Serve) -> Outcome {
     let storage = Storage::open(&data).await.map_err(|cause| cannot_open(&data, cause))?;
     let database = storage.file().to_owned();
     let hub = Hub::start(storage, web::painter());
-    let app = App::new(Arc::clone(&hub));
-
+    let has_accounts = hub.accounts().begun().await.map_err(|cause| cannot_open(&data, cause))?;
+    let set_up = (settings.team && !has_accounts).then(|| settings.wait_for_set_up());
     let address = listener.local_addr().map_err(|cause| cannot_listen(address, &cause))?;
+    let opens = set_up.map(|path| format!("{}{path}", settings.origin(address)));
+    let app = App::with(Arc::clone(&hub), settings);
+
     let (stop, stopped) = oneshot::channel::<()>();
     // Sent or dropped, either means the end.
     let stopped = async { _ = stopped.await };
     let mut server = tokio::spawn(web::answer(listener, app.clone(), stopped));
-    announce(address, &database);
+    announce(address, &database, opens.as_deref());
 
     asked_to_stop().await;
     app.drain();
@@ -103,10 +101,33 @@ fn cannot_open(data: &Path, cause: StorageError) -> String {
     }
 }
 
-fn announce(address: SocketAddr, database: &Path) {
+/// Who reaches this server, and by which name.
+fn settings(options: &Serve) -> Result<Settings, String> {
+    let public = options.public_url.as_deref().filter(|url| !url.is_empty()).map(Public::read).transpose()?;
+    let is_reached = !options.listen.ip().is_loopback();
+    let proxies = options.trusted_proxies.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+    let read = |text| Network::read(text).ok_or_else(|| format!("“{text}” is no address of a proxy; write it as 10.0.0.7 or 10.0.0.0/8."));
+    let provider = config::oidc()?.map(|oidc| {
+        let Oidc { issuer, client_id, client_secret, name, only, domains } = oidc;
+        Provider { issuer, client_id, client_secret, name, only, domains }
+    });
+    Ok(Settings {
+        team: options.team || public.is_some() || is_reached,
+        any_host: is_reached && public.is_none(),
+        public,
+        proxies: proxies.map(read).collect::<Result<_, _>>()?,
+        setup_hash: None,
+        provider,
+    })
+}
+
+fn announce(address: SocketAddr, database: &Path, set_up: Option<&str>) {
     let mut out = io::stdout().lock();
     // Nobody may be reading, which is fine.
     let _ = writeln!(out, "Listening on http://{address}\nMaps are kept in {}", database.display());
+    if let Some(set_up) = set_up {
+        let _ = writeln!(out, "Nobody has an account yet. This link makes the first one, once:\n{set_up}");
+    }
     let _ = out.flush();
 }
 

@@ -32,13 +32,14 @@ impl Hub {
     /// # Errors
     /// When the database fails.
     pub async fn history(&self, map_id: &str, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
-        let rows = self.storage().history(map_id, before, limit).await?;
+        let Some(workspace) = self.workspace_of(map_id).await? else { return Ok(Vec::new()) };
+        let rows = self.storage().history(&workspace, map_id, before, limit).await?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
             let sentence = match taken_back(row) {
                 Some(revision) => match rows.iter().find(|other| other.revision == revision) {
                     Some(other) => took_back(&said(other)),
-                    None => took_back(&self.said_of(map_id, revision).await?),
+                    None => took_back(&self.said_of(&workspace, map_id, revision).await?),
                 },
                 None => said(row),
             };
@@ -49,8 +50,8 @@ impl Hub {
     }
 
     /// What is said of one revision.
-    async fn said_of(&self, map_id: &str, revision: u64) -> Result<String, StorageError> {
-        let rows = self.storage().history(map_id, revision.saturating_add(1), 1).await?;
+    async fn said_of(&self, workspace: &str, map_id: &str, revision: u64) -> Result<String, StorageError> {
+        let rows = self.storage().history(workspace, map_id, revision.saturating_add(1), 1).await?;
         Ok(rows.iter().find(|row| row.revision == revision).map_or_else(|| "an edit".to_owned(), said))
     }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
+use super::accounts::{self, Accounts};
 use super::answer::{Done, EditError, EditRequest, content_hash};
 use super::open::{MOST_OPEN, OpenMaps};
 use super::people::People;
@@ -24,6 +25,7 @@ const LONGEST_QUEUE: usize = 4096;
 pub struct Hub {
     maps: Arc<OpenMaps>,
     people: Arc<People>,
+    accounts: Arc<Accounts>,
     queue: mpsc::Sender<Work>,
     ready: Arc<AtomicBool>,
     ending: watch::Sender<bool>,
@@ -42,15 +44,18 @@ impl Hub {
     pub fn start_with(storage: Storage, painter: Painter, most_open: usize) -> Arc<Hub> {
         let maps = Arc::new(OpenMaps::new(storage, painter, most_open));
         let people = Arc::new(People::default());
+        let (accounts, notes) = Accounts::new(maps.storage().clone());
+        let accounts = Arc::new(accounts);
         let (sender, queue) = mpsc::channel(LONGEST_QUEUE);
         let (ending, ended) = watch::channel(false);
         let ready = Arc::new(AtomicBool::new(true));
         let writer = Writer { maps: Arc::clone(&maps), queue, ready: Arc::clone(&ready), ending: ended.clone() };
         let tasks = vec![
             tokio::spawn(writer.run()),
-            tokio::spawn(watcher::watch(Arc::clone(&maps), Arc::clone(&people), ended)),
+            tokio::spawn(accounts::write_notes(maps.storage().clone(), notes, ended.clone())),
+            tokio::spawn(watcher::watch(Arc::clone(&maps), Arc::clone(&people), Arc::clone(&accounts), ended)),
         ];
-        Arc::new(Hub { maps, people, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
+        Arc::new(Hub { maps, people, accounts, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
     }
 
     /// A map that is not in the bin; without a query when it is open. `None` when there is no such map.
@@ -69,7 +74,7 @@ impl Hub {
         self.maps.snapshot(id).await
     }
 
-    /// Makes a map. It is line 1 of its log, revision 1.
+    /// Makes a map, in the workspace of who makes it. It is line 1 of its log, revision 1.
     ///
     /// # Errors
     /// [`EditError::NotSaved`] when the database could not write it.
@@ -135,12 +140,24 @@ impl Hub {
         self.was_there(id, actor, Ask::BringBack).await
     }
 
-    /// The maps that are, or are not, in the bin: see [`Storage::list`].
+    /// The maps of a workspace that are, or are not, in the bin: see [`Storage::list`].
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn list(&self, binned: bool, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
-        self.maps.storage().list(binned, after, limit).await
+    pub async fn list(
+        &self,
+        workspace: &str,
+        binned: bool,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StorageError> {
+        self.maps.storage().list(workspace, binned, after, limit).await
+    }
+
+    /// Who may see what.
+    #[must_use]
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// Can edits be saved, as far as is known?
@@ -168,6 +185,11 @@ impl Hub {
         &self.maps
     }
 
+    /// Whose a map is; `None` when there is no such map.
+    pub(super) async fn workspace_of(&self, map_id: &str) -> Result<Option<Arc<str>>, StorageError> {
+        Ok(self.maps.snapshot(map_id).await?.map(|snapshot| Arc::clone(&snapshot.workspace)))
+    }
+
     pub(super) fn people(&self) -> &People {
         &self.people
     }
@@ -182,7 +204,7 @@ impl Hub {
 
     async fn ask(&self, map_id: String, edit_id: String, actor: &Actor, ask: Ask) -> Result<Done, EditError> {
         self.keep(actor).await?;
-        let (work, answer) = Work::new(map_id, actor.id.clone(), edit_id, ask);
+        let (work, answer) = Work::new(map_id, actor, edit_id, ask);
         // No writer, or one that ends before it answers: nobody has seen the edit.
         self.queue.send(work).await.map_err(|_| EditError::NotSaved)?;
         answer.await.map_err(|_| EditError::NotSaved)?

@@ -4,11 +4,13 @@
 //! [`Hub`] is the door. Behind it one task writes (`writer`), which plans what becomes of each map (`plan`); another
 //! watches for other processes on the same database (`watcher`).
 
+mod accounts;
 mod answer;
 mod built_on;
 pub mod frame;
 mod history;
 mod hub;
+mod kept;
 mod open;
 mod pace;
 mod past;
@@ -23,14 +25,15 @@ mod watcher;
 mod work;
 mod writer;
 
+pub use accounts::{Accounts, Doors};
 pub use answer::{Done, EditError, EditRequest};
 pub use frame::Frame;
 pub use history::{HistoryLine, first_said};
 pub use hub::Hub;
 pub use past::PastError;
-pub use seat::{Seat, SeatError};
+pub use seat::{Lead, Seat, SeatError};
 pub use snapshot::{Painter, Snapshot};
 pub use undo::{BUILT_ON, Back, Undoable};
 pub use viewers::{Presence, colour_of};
 
-pub use crate::storage::{Actor, Line, Listed};
+pub use crate::storage::{Actor, ActorKind, Line, Listed};

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 
 use super::pace::Pace;
+use super::seat::Lead;
 use super::recent::Recent;
 use super::snapshot::{Painter, Snapshot};
 use super::viewers::Viewers;
@@ -29,6 +30,8 @@ pub(super) struct OpenMap {
     pace: Mutex<Pace>,
     recent: Mutex<Recent>,
     viewers: Viewers,
+    /// Where somebody who leads has sent everybody's view.
+    lead: watch::Sender<Option<Lead>>,
     used: AtomicU64,
     held: AtomicUsize,
 }
@@ -94,6 +97,11 @@ impl OpenMap {
     /// Who is looking at it.
     pub(super) fn viewers(&self) -> &Viewers {
         &self.viewers
+    }
+
+    /// Where everybody's view is sent.
+    pub(super) fn lead(&self) -> &watch::Sender<Option<Lead>> {
+        &self.lead
     }
 
     /// Tells of newer snapshots from now on, the newest first.
@@ -224,6 +232,7 @@ impl OpenMaps {
                     pace: Mutex::default(),
                     recent: Mutex::default(),
                     viewers: Viewers::default(),
+                    lead: watch::Sender::new(None),
                     used,
                     held: AtomicUsize::new(0),
                 }));

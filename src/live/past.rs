@@ -85,7 +85,7 @@ impl Hub {
     pub(super) async fn walk_back(&self, now: &Arc<Snapshot>, revision: u64) -> Result<Arc<Snapshot>, PastError> {
         let (mut map, mut at) = (Arc::clone(&now.map), now.revision);
         while at > revision {
-            let way = self.storage().way_back(&now.id, at, revision, AT_ONCE).await?;
+            let way = self.storage().way_back((&now.workspace, &now.id), at, revision, AT_ONCE).await?;
             let to = at.saturating_sub(way.len() as u64);
             if way.is_empty() || way.iter().zip((to + 1..=at).rev()).any(|(step, expected)| step.revision != expected) {
                 return Err(not_kept(at));
@@ -97,7 +97,7 @@ impl Hub {
         if at == now.revision {
             return Ok(Arc::clone(now));
         }
-        let made = self.storage().history(&now.id, revision + 1, 1).await?;
+        let made = self.storage().history(&now.workspace, &now.id, revision + 1, 1).await?;
         // It is shown and never written: where its rows stand is nobody's business.
         let mut stored = Stored::clone(&now.stored);
         (stored.revision, stored.map) = (revision, map);

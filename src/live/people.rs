@@ -1,12 +1,12 @@
 //! Who makes edits, as far as this process knows: their names, and whose rows are in the database.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::answer::EditError;
 use super::hub::Hub;
 use crate::clock;
-use crate::storage::{Actor, StorageError};
+use crate::storage::{Actor, ActorKind, StorageError};
 
 /// So many are remembered; when there are more, all are forgotten and asked for again.
 const MOST: usize = 10_000;
@@ -15,6 +15,7 @@ const MOST: usize = 10_000;
 #[derive(Debug, Clone)]
 struct Known {
     name: String,
+    kind: ActorKind,
     /// Is its row in the database?
     kept: bool,
 }
@@ -44,19 +45,20 @@ impl People {
 }
 
 impl Hub {
-    /// The actor with this id, with the name that it has said; without one as long as it has none.
+    /// The actor with this id, with the name that it has said; a guest without one as long as it has none.
     ///
     /// # Errors
     /// When it has to be looked up and the database fails.
-    pub async fn actor(&self, id: &str) -> Result<Actor, StorageError> {
+    pub async fn actor(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
+        let actor = |kind, name| Actor { id: id.to_owned(), workspace: Arc::clone(workspace), kind, name };
         if let Some(known) = self.people().get(id) {
-            return Ok(Actor { id: id.to_owned(), name: known.name });
+            return Ok(actor(known.kind, known.name));
         }
-        let name = self.storage().actor_name(id).await?;
-        let kept = name.is_some();
-        let name = name.unwrap_or_default();
-        self.people().note(id, Known { name: name.clone(), kept }, |_| {});
-        Ok(Actor { id: id.to_owned(), name })
+        let found = self.storage().actor(workspace, id).await?;
+        let kept = found.is_some();
+        let (name, kind) = found.unwrap_or((String::new(), ActorKind::Guest));
+        self.people().note(id, Known { name: name.clone(), kind, kept }, |_| {});
+        Ok(actor(kind, name))
     }
 
     /// Gives an actor a name, which everybody sees from now on.
@@ -65,7 +67,7 @@ impl Hub {
     /// When the database fails.
     pub async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
         self.storage().rename_actor(actor, clock::now_ms()).await?;
-        let found = Known { name: actor.name.clone(), kept: true };
+        let found = Known { name: actor.name.clone(), kind: actor.kind, kept: true };
         self.people().note(&actor.id, found.clone(), |known| *known = found);
         self.maps().all_open().iter().for_each(|open| open.viewers().rename(actor));
         Ok(())
@@ -81,7 +83,7 @@ impl Hub {
             EditError::NotSaved
         })?;
         // They may have said a name meanwhile, which stays.
-        self.people().note(&actor.id, Known { name: actor.name.clone(), kept: true }, |known| known.kept = true);
+        self.people().note(&actor.id, Known { name: actor.name.clone(), kind: actor.kind, kept: true }, |known| known.kept = true);
         Ok(())
     }
 }

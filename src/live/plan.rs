@@ -30,6 +30,7 @@ pub(super) enum Verdict {
 /// One map's part of a commit.
 #[derive(Debug)]
 pub(super) struct Plan {
+    pub(super) workspace: Arc<str>,
     pub(super) id: String,
     /// The open map; `None` for one that is being made.
     pub(super) held: Option<Held>,
@@ -70,9 +71,11 @@ impl By {
 
 impl Plan {
     /// A plan for a map that is open, or for one that is being made.
-    pub(super) fn new(id: &str, held: Option<Held>) -> Plan {
+    pub(super) fn new(workspace: &Arc<str>, id: &str, held: Option<Held>) -> Plan {
         let base = held.as_ref().map(|held| Arc::clone(&held.snapshot().stored));
+        let workspace = base.as_ref().map_or(workspace, |base| &base.workspace);
         let mut plan = Plan {
+            workspace: Arc::clone(workspace),
             id: id.to_owned(),
             held,
             works: Vec::new(),
@@ -113,6 +116,7 @@ impl Plan {
     pub(super) fn take_change(&mut self) -> Change {
         Change {
             old: self.base.clone(),
+            workspace: Arc::clone(&self.workspace),
             id: self.id.clone(),
             map: Arc::clone(&self.map),
             binned_at_ms: self.binned_at_ms,

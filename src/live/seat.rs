@@ -9,7 +9,7 @@ use super::open::Held;
 use super::snapshot::Snapshot;
 use super::viewers::{Presence, Viewer, colour_of};
 use crate::clock;
-use crate::storage::{Actor, StorageError};
+use crate::storage::{Actor, ActorKind, StorageError};
 use crate::vsm::StepId;
 
 /// Somebody follows a map: told of its newest state and of everybody who looks at it, until the seat is dropped.
@@ -21,9 +21,20 @@ pub struct Seat {
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
     /// Everybody who looks at the map.
     pub people: watch::Receiver<Presence>,
+    /// Where somebody who leads has sent everybody's view; only what comes from now on.
+    pub lead: watch::Receiver<Option<Lead>>,
     /// The number of one's colour on this map.
     pub colour: u8,
     held: Held,
+}
+
+/// Everybody is led to a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lead {
+    /// Which one.
+    pub step: StepId,
+    /// By whom.
+    pub by: Actor,
 }
 
 /// Why there is no seat.
@@ -59,11 +70,26 @@ impl Hub {
             id: viewer.clone(),
             actor: actor.id.clone(),
             name: Some(actor.name.clone()).filter(|name| !name.is_empty()),
+            guest: actor.kind == ActorKind::Guest,
             colour: colour_of(&actor.id),
             step: None,
         });
         let (colour, people) = taken.ok_or(SeatError::Full)?;
-        Ok(Seat { viewer, snapshots, people, colour, held })
+        let mut lead = held.lead().subscribe();
+        lead.mark_unchanged();
+        Ok(Seat { viewer, snapshots, people, lead, colour, held })
+    }
+
+    /// Leads everybody who looks at a map to a step of it. False when there is no such map.
+    ///
+    /// # Errors
+    /// When the map has to be read and the database fails.
+    pub async fn lead(&self, map_id: &str, lead: Lead) -> Result<bool, StorageError> {
+        let held = self.maps().hold(map_id).await?;
+        Ok(held.is_some_and(|held| {
+            held.lead().send_replace(Some(lead));
+            true
+        }))
     }
 
     /// Somebody who has a seat selects a step, or none. False when they have none.

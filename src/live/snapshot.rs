@@ -15,6 +15,8 @@ pub type Painter = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
 
 /// A map at one revision. Shared, never changed; figures, frame and finished pages are made when first asked for.
 pub struct Snapshot {
+    /// Whose it is.
+    pub workspace: Arc<str>,
     /// The map's id.
     pub id: String,
     /// 1 when it was made, one more for each edit.
@@ -48,6 +50,7 @@ type Cell = Arc<Mutex<Option<Bytes>>>;
 impl Snapshot {
     pub(super) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
         Snapshot {
+            workspace: Arc::clone(&stored.workspace),
             id: stored.id.clone(),
             revision: stored.revision,
             map: Arc::clone(&stored.map),

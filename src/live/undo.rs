@@ -13,7 +13,7 @@ use super::history;
 use super::hub::Hub;
 use super::past::PastError;
 use super::snapshot::Snapshot;
-use crate::storage::{Actor, Line};
+use crate::storage::{Actor, ActorKind, Line};
 use crate::vsm::Refusal;
 use crate::vsm::edit::{Edit, Overwritten};
 
@@ -79,8 +79,9 @@ impl Hub {
     async fn find(&self, map_id: &str, actor: &Actor, want: Want) -> Result<Undoable, EditError> {
         let mut found = Found { want, ..Found::default() };
         let mut before = u64::MAX;
+        let workspace = &*actor.workspace;
         loop {
-            let lines = self.storage().log_of(map_id, &actor.id, before, LINES).await.map_err(unreadable)?;
+            let lines = self.storage().log_of((workspace, map_id), &actor.id, before, LINES).await.map_err(unreadable)?;
             let Some(oldest) = lines.last() else { return Ok(found.undoable) };
             before = oldest.revision;
             if lines.into_iter().any(|line| found.look_at(line)) {
@@ -115,7 +116,35 @@ impl Hub {
             Back::Undo => undo,
             Back::Redo => redo.filter(|line| of.is_none_or(|of| of == line.revision)),
         };
-        let Some((line, edit)) = line.and_then(|line| inverse(&line).map(|edit| (line, edit))) else { return Ok(None) };
+        let Some(line) = line else { return Ok(None) };
+        self.take_back(back, map_id, &line, actor, if_match).await
+    }
+
+    /// Takes back what a guest did at a revision, in the name of a member. `None` when it was no guest, or there is nothing
+    /// to take back.
+    ///
+    /// # Errors
+    /// As for [`Hub::go_back`].
+    pub async fn take_back_of_guest(&self, map_id: &str, revision: u64, by: &Actor) -> Result<Option<Done>, EditError> {
+        let lines = self.storage().log(&by.workspace, map_id, revision.saturating_add(1), 1).await.map_err(unreadable)?;
+        let Some(line) = lines.into_iter().find(|line| line.revision == revision) else { return Ok(None) };
+        let actor = self.actor(&by.workspace, &line.actor).await.map_err(unreadable)?;
+        if actor.kind != ActorKind::Guest {
+            return Ok(None);
+        }
+        self.take_back(Back::Undo, map_id, &line, by, None).await
+    }
+
+    /// Takes back what a line of the log did.
+    async fn take_back(
+        &self,
+        back: Back,
+        map_id: &str,
+        line: &Line,
+        actor: &Actor,
+        if_match: Option<u64>,
+    ) -> Result<Option<Done>, EditError> {
+        let Some(edit) = inverse(line) else { return Ok(None) };
         let now = self.snapshot(map_id).await.map_err(unreadable)?.ok_or(EditError::NotFound)?;
         if line.revision > now.revision {
             // Another process has made it, and this one has not seen it yet; it will in a moment.
@@ -130,7 +159,7 @@ impl Hub {
             actor: actor.clone(),
             if_match,
         };
-        let sentence = history::took_back_line(&line);
+        let sentence = history::took_back_line(line);
         match self.edit_taking_back(request, sentence, Arc::clone(&then.map)).await {
             Err(EditError::Refused(why)) if why.code == BUILT_ON => {
                 let why = self.who_built_on(&edit, &then, actor).await?.unwrap_or(why);
@@ -143,10 +172,10 @@ impl Hub {
     /// The answer to an undo or redo that has been made before by this actor.
     async fn gone_back(&self, back: Back, map_id: &str, actor: &Actor, of: u64) -> Result<Option<Done>, EditError> {
         let edit_id = format!("{}{of}", back.prefix());
-        let Some(answered) = self.storage().answered(map_id, &edit_id).await.map_err(unreadable)? else {
+        let Some(answered) = self.storage().answered(&actor.workspace, map_id, &edit_id).await.map_err(unreadable)? else {
             return Ok(None);
         };
-        let lines = self.storage().log(map_id, answered.revision + 1, 1).await.map_err(unreadable)?;
+        let lines = self.storage().log(&actor.workspace, map_id, answered.revision + 1, 1).await.map_err(unreadable)?;
         if lines.first().is_none_or(|line| line.actor != actor.id) {
             return Ok(None);
         }
@@ -164,11 +193,11 @@ impl Hub {
     ) -> Result<Option<Refusal>, EditError> {
         let now = self.snapshot(&then.id).await.map_err(unreadable)?.ok_or(EditError::NotFound)?;
         let Some(place) = built_on::place(edit, &then.map, &now.map) else { return Ok(None) };
-        let lines = self.lines(&then.id, u64::MAX).await?;
+        let lines = self.lines(&then.workspace, &then.id, u64::MAX).await?;
         let mut since = lines.iter().take_while(|line| line.revision > then.revision);
         let who = match since.find(|line| inverse(line).is_some_and(|edit| place.is_touched_by(&edit))) {
             Some(line) if line.actor == actor.id => "You yourself".to_owned(),
-            Some(line) => self.actor(&line.actor).await.map_err(unreadable)?.name,
+            Some(line) => self.actor(&then.workspace, &line.actor).await.map_err(unreadable)?.name,
             None => String::new(),
         };
         let (who, have) = match who.as_str() {
@@ -192,20 +221,21 @@ impl Hub {
         values: &[Overwritten],
         revision: u64,
     ) -> Result<Vec<Option<Actor>>, EditError> {
-        let lines = self.lines(map_id, revision).await?;
+        let Some(workspace) = self.workspace_of(map_id).await.map_err(unreadable)? else { return Ok(Vec::new()) };
+        let lines = self.lines(&workspace, map_id, revision).await?;
         let touched: Vec<(&Line, Edit)> = lines.iter().filter_map(|line| Some((line, inverse(line)?))).collect();
         let mut writers = Vec::with_capacity(values.len());
         for place in values.iter().map(Place::of) {
             writers.push(match touched.iter().find(|(_, edit)| place.is_touched_by(edit)) {
-                Some((line, _)) => Some(self.actor(&line.actor).await.map_err(unreadable)?),
+                Some((line, _)) => Some(self.actor(&workspace, &line.actor).await.map_err(unreadable)?),
                 None => None,
             });
         }
         Ok(writers)
     }
 
-    async fn lines(&self, map_id: &str, before: u64) -> Result<Vec<Line>, EditError> {
-        self.storage().log(map_id, before, LINES).await.map_err(unreadable)
+    async fn lines(&self, workspace: &str, map_id: &str, before: u64) -> Result<Vec<Line>, EditError> {
+        self.storage().log(workspace, map_id, before, LINES).await.map_err(unreadable)
     }
 }
 

@@ -28,6 +28,9 @@ pub(super) struct Viewer {
     pub actor: String,
     /// Their name; `None` while they have not said it.
     pub name: Option<String>,
+    /// Did they come by a link, without an account?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub guest: bool,
     /// The number of their colour.
     pub colour: u8,
     /// The step that they have selected.
@@ -135,7 +138,7 @@ mod tests {
 
     fn come(viewers: &Viewers, viewer: &str, actor: &str) -> u8 {
         let (id, actor, colour) = (viewer.to_owned(), actor.to_owned(), 7);
-        viewers.come(Viewer { id, actor, name: None, colour, step: None }).unwrap().0
+        viewers.come(Viewer { id, actor, name: None, guest: false, colour, step: None }).unwrap().0
     }
 
     #[test]
@@ -158,7 +161,7 @@ mod tests {
         }
         let told: serde_json::Value = serde_json::from_str(viewers.shown.borrow().json()).unwrap();
         assert_eq!((told["people"].as_array().unwrap().len(), told["count"].as_u64()), (MOST_TOLD, Some(1000)));
-        let one_more = Viewer { id: "x".into(), actor: "x".into(), name: None, colour: 0, step: None };
+        let one_more = Viewer { id: "x".into(), actor: "x".into(), name: None, guest: false, colour: 0, step: None };
         assert!(viewers.come(one_more).is_none());
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::accounts::Accounts;
 use super::open::OpenMaps;
 use super::people::People;
 use crate::storage::StorageError;
@@ -14,10 +15,16 @@ use crate::storage::StorageError;
 const EVERY: Duration = Duration::from_millis(250);
 
 /// Watches until the hub ends.
-pub(super) async fn watch(maps: Arc<OpenMaps>, people: Arc<People>, mut ending: watch::Receiver<bool>) {
+pub(super) async fn watch(
+    maps: Arc<OpenMaps>,
+    people: Arc<People>,
+    accounts: Arc<Accounts>,
+    mut ending: watch::Receiver<bool>,
+) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
+    let mut stamp = None;
     loop {
         tokio::select! {
             _ = ending.changed() => return,
@@ -29,7 +36,16 @@ pub(super) async fn watch(maps: Arc<OpenMaps>, people: Arc<People>, mut ending: 
             continue;
         }
         people.forget();
-        match catch_up(&maps).await {
+        let caught_up = async {
+            let now = maps.storage().access_stamp().await?;
+            // The first time, too: something may have been asked for before this watch began.
+            if stamp.as_ref() != Some(&now) {
+                accounts.forget().await;
+                stamp = Some(now);
+            }
+            catch_up(&maps).await
+        };
+        match caught_up.await {
             Ok(()) => seen = Some(version),
             Err(error) => tracing::warn!(%error, "maps that another process changed could not be read; trying again"),
         }
@@ -39,7 +55,7 @@ pub(super) async fn watch(maps: Arc<OpenMaps>, people: Arc<People>, mut ending: 
 /// Reads every open map anew whose revision is not the one in memory.
 async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
     for snapshot in maps.all() {
-        if maps.storage().revision(&snapshot.id).await?.is_none_or(|revision| revision <= snapshot.revision) {
+        if maps.storage().revision(&snapshot.workspace, &snapshot.id).await?.is_none_or(|revision| revision <= snapshot.revision) {
             continue;
         }
         if let Some(held) = maps.hold(&snapshot.id).await?

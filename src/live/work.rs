@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::answer::{Done, EditError};
+use crate::storage::Actor;
 use crate::vsm::Map;
 use crate::vsm::edit::Edit;
 
@@ -14,6 +15,8 @@ pub(super) type Answer = Result<Done, EditError>;
 /// One thing to do to one map.
 #[derive(Debug)]
 pub(super) struct Work {
+    /// Whose a map is that is being made; of others their own state tells it.
+    pub(super) workspace: Arc<str>,
     pub(super) map_id: String,
     pub(super) actor: String,
     /// The id under which it stands in the log.
@@ -52,9 +55,10 @@ pub(super) struct AskedEdit {
 }
 
 impl Work {
-    pub(super) fn new(map_id: String, actor: String, edit_id: String, ask: Ask) -> (Work, oneshot::Receiver<Answer>) {
+    pub(super) fn new(map_id: String, actor: &Actor, edit_id: String, ask: Ask) -> (Work, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
-        (Work { map_id, actor, edit_id, ask, reply: Some(reply) }, answer)
+        let (workspace, actor) = (Arc::clone(&actor.workspace), actor.id.clone());
+        (Work { workspace, map_id, actor, edit_id, ask, reply: Some(reply) }, answer)
     }
 
     /// Answers, once. Whoever asked may have gone away, which changes nothing.

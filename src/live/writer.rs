@@ -173,10 +173,10 @@ impl Writer {
     /// The plan for a work's map, as it is now.
     async fn begin(&self, work: &Work) -> Result<Plan, EditError> {
         if matches!(work.ask, Ask::Create(_)) {
-            return Ok(Plan::new(&work.map_id, None));
+            return Ok(Plan::new(&work.workspace, &work.map_id, None));
         }
         match self.maps.hold(&work.map_id).await {
-            Ok(Some(held)) => Ok(Plan::new(&work.map_id, Some(held))),
+            Ok(Some(held)) => Ok(Plan::new(&work.workspace, &work.map_id, Some(held))),
             Ok(None) => Err(EditError::NotFound),
             Err(error) => {
                 tracing::error!(%error, map = work.map_id, "a map cannot be read");
@@ -193,7 +193,7 @@ impl Writer {
             return Ok(true);
         }
         let (storage, base) = (self.maps.storage(), plan.base().map_or(0, |base| base.revision));
-        if !is_clean || storage.revision(&plan.id).await?.is_none_or(|revision| revision <= base) {
+        if !is_clean || storage.revision(&plan.workspace, &plan.id).await?.is_none_or(|revision| revision <= base) {
             return Ok(false);
         }
         let (Some(held), Some(stored)) = (&plan.held, storage.load(&plan.id).await?) else { return Ok(false) };
@@ -205,7 +205,7 @@ impl Writer {
     /// Looks in the log whether a work's id has been used before, and remembers it if so.
     async fn look_up(&self, plan: &Plan, work: &Work) -> Result<bool, StorageError> {
         let Some(held) = &plan.held else { return Ok(false) };
-        let answered = self.maps.storage().answered(&plan.id, &work.edit_id).await?;
+        let answered = self.maps.storage().answered(&plan.workspace, &plan.id, &work.edit_id).await?;
         if let Some(answered) = &answered {
             held.recent().remember(&work.edit_id, Made::from_log(answered));
         }
@@ -283,7 +283,7 @@ async fn again(writing: &mut Writing, plan: &mut Plan, works: &[Work], now_ms: i
     for index in plan.works.clone() {
         let Some(work) = works.get(index).filter(|work| !work.is_answered()) else { continue };
         // The other process may have made it already: the sender went there after it heard nothing from here.
-        if let Some(answered) = writing.answered(&plan.id, &work.edit_id).await?
+        if let Some(answered) = writing.answered(&plan.workspace, &plan.id, &work.edit_id).await?
             && let Some(held) = &plan.held
         {
             held.recent().remember(&work.edit_id, Made::from_log(&answered));

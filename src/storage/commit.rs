@@ -20,6 +20,8 @@ use crate::vsm::Map;
 pub struct Change {
     /// The map as it was last known; `None` for a new one.
     pub old: Option<Arc<Stored>>,
+    /// Whose map it is.
+    pub workspace: Arc<str>,
     /// The map's id.
     pub id: String,
     /// The map as it shall be.
@@ -59,6 +61,11 @@ impl Storage {
 }
 
 impl Writing {
+    /// The connection of the transaction.
+    pub(super) fn connection(&mut self) -> &mut AnyConnection {
+        self.turn.connection()
+    }
+
     /// Writes what is different, and the lines of the log. Each map at most once.
     ///
     /// # Errors
@@ -68,7 +75,7 @@ impl Writing {
         let written = guard(connection, changes).await?;
         let done = || changes.iter().zip(&written).filter_map(|(change, new)| Some((change, new.as_deref()?)));
 
-        let lines = done().flat_map(|(change, _)| change.lines.iter().map(|line| (change.id.as_str(), line)));
+        let lines = done().flat_map(|(change, _)| change.lines.iter().map(|line| (&*change.workspace, change.id.as_str(), line)));
         if !log::append(connection, &lines.collect::<Vec<_>>()).await? {
             return Ok(Written::Repeated);
         }
@@ -92,8 +99,13 @@ impl Writing {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn answered(&mut self, map: &str, edit_id: &str) -> Result<Option<Answered>, StorageError> {
-        log::answered(self.turn.connection(), map, edit_id).await
+    pub async fn answered(
+        &mut self,
+        workspace: &str,
+        map: &str,
+        edit_id: &str,
+    ) -> Result<Option<Answered>, StorageError> {
+        log::answered(self.turn.connection(), workspace, map, edit_id).await
     }
 
     /// Makes everything durable: after this it survives a crash and a power cut.
@@ -150,11 +162,12 @@ async fn guard(connection: &mut AnyConnection, changes: &[Change]) -> Result<Vec
 
 /// The state that a change makes.
 fn state_after(change: &Change) -> Result<Arc<Stored>, StorageError> {
-    let Change { old, id, map, binned_at_ms, lines } = change;
+    let Change { old, workspace, id, map, binned_at_ms, lines } = change;
     let Some(last) = lines.last() else {
         return Err(StorageError::NotUnderstood("a change without a line in the log".to_owned()));
     };
     Ok(Arc::new(Stored {
+        workspace: Arc::clone(workspace),
         id: id.clone(),
         revision: last.revision,
         map: Arc::clone(map),

@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 use super::error::StorageError;
 use super::many::many_rows;
 use super::step_row::{self, Placed, Query};
-use super::{Stored, WORKSPACE};
+use super::Stored;
 use crate::vsm::Step;
 use crate::vsm::map::{Flow, Map};
 
@@ -30,7 +30,7 @@ pub(super) struct Difference<'a> {
     taken_away: Vec<Query>,
     steps: Vec<Placed<'a>>,
     moved: Vec<Query>,
-    flows: Vec<(&'a str, &'a Flow)>,
+    flows: Vec<(&'a Stored, &'a Flow)>,
     rework: Vec<Query>,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Difference<'a> {
 
     /// Adds one map: what is in `new` and was not so in `old`, and what was in `old` and is not in `new`.
     pub(super) fn add(&mut self, old: Option<&Stored>, new: &'a Stored) {
-        let about = |sql: &'static str| sqlx::query(sql).bind(WORKSPACE).bind(new.id.clone());
+        let about = |sql: &'static str| sqlx::query(sql).bind(new.workspace.to_string()).bind(new.id.clone());
         let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
         let none = Map::new("");
         let (was, is) = (old.map_or(&none, |old| &old.map), &*new.map);
@@ -77,19 +77,19 @@ impl<'a> Difference<'a> {
                         self.moved.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position));
                     }
                 }
-                _ => self.steps.push((&new.id, *position, step)),
+                _ => self.steps.push((new, *position, step)),
             }
         }
 
         let come = is.flows.iter().filter(|flow| !was.flows.contains(*flow));
-        self.flows.extend(come.map(|flow| (new.id.as_str(), flow)));
+        self.flows.extend(come.map(|flow| (new, flow)));
         let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
         self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
     }
 }
 
-fn bound(query: Query, (map, Flow { from, to }): &(&str, &Flow)) -> Query {
-    query.bind(WORKSPACE).bind((*map).to_owned()).bind(from.as_str().to_owned()).bind(to.as_str().to_owned())
+fn bound(query: Query, (map, Flow { from, to }): &(&Stored, &Flow)) -> Query {
+    query.bind(map.workspace.to_string()).bind(map.id.clone()).bind(from.as_str().to_owned()).bind(to.as_str().to_owned())
 }
 
 fn same_ids(was: &Map, is: &Map) -> bool {

@@ -4,7 +4,7 @@ use sqlx::Row;
 
 use super::error::StorageError;
 use super::map_row::{integer, revision};
-use super::{Actor, Storage, WORKSPACE};
+use super::{Actor, ActorKind, Storage};
 
 /// One line of the log, without the edit's content.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,9 +33,9 @@ pub struct StepBack {
 }
 
 // The content of an edit may be long, and a list does not show it.
-const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.actor as actor, actor.name as name, \
+const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.actor as actor, actor.name as name, actor.kind as kind, \
     edit.at as at, edit.sentence as sentence, substr(edit.edit, 1, 60) as head \
-    from edit join actor on actor.id = edit.actor \
+    from edit join actor on actor.id = edit.actor and actor.workspace = edit.workspace \
     where edit.workspace = $1 and edit.map = $2 and edit.revision < $3 order by edit.revision desc limit $4";
 
 const BACK: &str = "select revision, inverse from edit \
@@ -46,10 +46,16 @@ impl Storage {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn history(&self, map: &str, before: u64, most: u32) -> Result<Vec<HistoryRow>, StorageError> {
+    pub async fn history(
+        &self,
+        workspace: &str,
+        map: &str,
+        before: u64,
+        most: u32,
+    ) -> Result<Vec<HistoryRow>, StorageError> {
         let rows = sqlx::query(HISTORY)
-            .bind(WORKSPACE)
-            .bind(map)
+            .bind(workspace.to_owned())
+            .bind(map.to_owned())
             .bind(integer(before))
             .bind(i64::from(most))
             .fetch_all(&self.readers)
@@ -59,7 +65,12 @@ impl Storage {
                 Ok(HistoryRow {
                     revision: revision(row)?,
                     edit_id: row.try_get("id")?,
-                    actor: Actor { id: row.try_get("actor")?, name: row.try_get("name")? },
+                    actor: Actor {
+                        id: row.try_get("actor")?,
+                        workspace: workspace.into(),
+                        kind: ActorKind::from_word(&row.try_get::<String, _>("kind")?),
+                        name: row.try_get("name")?,
+                    },
                     at_ms: row.try_get("at")?,
                     sentence: row.try_get("sentence")?,
                     head: row.try_get("head")?,
@@ -72,10 +83,16 @@ impl Storage {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn way_back(&self, map: &str, from: u64, to: u64, most: u32) -> Result<Vec<StepBack>, StorageError> {
+    pub async fn way_back(
+        &self,
+        (workspace, map): (&str, &str),
+        from: u64,
+        to: u64,
+        most: u32,
+    ) -> Result<Vec<StepBack>, StorageError> {
         let rows = sqlx::query(BACK)
-            .bind(WORKSPACE)
-            .bind(map)
+            .bind(workspace.to_owned())
+            .bind(map.to_owned())
             .bind(integer(to))
             .bind(integer(from))
             .bind(i64::from(most))

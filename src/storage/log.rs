@@ -3,7 +3,6 @@
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::WORKSPACE;
 use super::error::StorageError;
 use super::many::many_rows;
 use super::map_row::{integer, revision};
@@ -59,16 +58,16 @@ const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer
 const LINES_OF: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
     where workspace = $1 and map = $2 and actor = $3 and revision < $4 order by revision desc limit $5";
 
-/// Writes lines, each with its map's id; false when one of their ids has been used on its map before (the caller then
+/// Writes lines, each with its workspace and its map's id; false when one of their ids has been used on its map before (the caller then
 /// takes everything back).
-pub(super) async fn append(connection: &mut AnyConnection, lines: &[(&str, &Line)]) -> Result<bool, StorageError> {
+pub(super) async fn append(connection: &mut AnyConnection, lines: &[(&str, &str, &Line)]) -> Result<bool, StorageError> {
     let (many, rest) = lines.as_chunks::<32>();
     let (some, few) = rest.as_chunks::<8>();
     let many = many.iter().map(|lines| (INSERT_32, lines.as_slice()));
     let some = some.iter().map(|lines| (INSERT_8, lines.as_slice()));
     let few = few.chunks(1).map(|line| (INSERT_1, line));
     for (insert, lines) in many.chain(some).chain(few) {
-        let query = lines.iter().fold(sqlx::query(insert), |query, (map, line)| bound(query, map, line));
+        let query = lines.iter().fold(sqlx::query(insert), |query, (workspace, map, line)| bound(query, workspace, map, line));
         if query.execute(&mut *connection).await?.rows_affected() < lines.len() as u64 {
             return Ok(false);
         }
@@ -76,10 +75,10 @@ pub(super) async fn append(connection: &mut AnyConnection, lines: &[(&str, &Line
     Ok(true)
 }
 
-fn bound(query: Query, map: &str, line: &Line) -> Query {
+fn bound(query: Query, workspace: &str, map: &str, line: &Line) -> Query {
     let Line { revision, edit_id, sent, actor, at_ms, edit, inverse, answer, sentence } = line;
     query
-        .bind(WORKSPACE)
+        .bind(workspace.to_owned())
         .bind(map.to_owned())
         .bind(integer(*revision))
         .bind(edit_id.clone())
@@ -95,10 +94,11 @@ fn bound(query: Query, map: &str, line: &Line) -> Query {
 /// What was answered under this id; `None` when it has not been used.
 pub(super) async fn answered(
     connection: &mut AnyConnection,
+    workspace: &str,
     map: &str,
     edit_id: &str,
 ) -> Result<Option<Answered>, StorageError> {
-    let row = sqlx::query(ANSWERED).bind(WORKSPACE).bind(map).bind(edit_id).fetch_optional(&mut *connection).await?;
+    let row = sqlx::query(ANSWERED).bind(workspace.to_owned()).bind(map).bind(edit_id).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Answered { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
 }
@@ -106,13 +106,14 @@ pub(super) async fn answered(
 /// Lines of a map before a revision, newest first.
 pub(super) async fn lines(
     connection: &mut AnyConnection,
+    workspace: &str,
     map: &str,
     before: u64,
     most: u32,
 ) -> Result<Vec<Line>, StorageError> {
     let rows = sqlx::query(LINES)
-        .bind(WORKSPACE)
-        .bind(map)
+        .bind(workspace.to_owned())
+        .bind(map.to_owned())
         .bind(integer(before))
         .bind(i64::from(most))
         .fetch_all(&mut *connection)
@@ -123,14 +124,14 @@ pub(super) async fn lines(
 /// Lines of one actor on a map before a revision, newest first.
 pub(super) async fn lines_of(
     connection: &mut AnyConnection,
-    map: &str,
+    (workspace, map): (&str, &str),
     actor: &str,
     before: u64,
     most: u32,
 ) -> Result<Vec<Line>, StorageError> {
     let rows = sqlx::query(LINES_OF)
-        .bind(WORKSPACE)
-        .bind(map)
+        .bind(workspace.to_owned())
+        .bind(map.to_owned())
         .bind(actor)
         .bind(integer(before))
         .bind(i64::from(most))

@@ -8,9 +8,12 @@ use sqlx::{AnyConnection, Row};
 use super::error::StorageError;
 use super::many::many_rows;
 use super::step_row::{self, Query, json, json_text, word};
-use super::{Stored, WORKSPACE};
+use super::Stored;
 use crate::vsm::map::{Demand, Flow, Period, State};
 use crate::vsm::{Clock, Map, StepId};
+
+/// Whose a map is: the one statement that does not know yet.
+const WORKSPACE: &str = "select workspace from map where id = $1";
 
 const SELECT: &str = "select revision, name, state, note, item, starts_with, ends_with, mapped_on, participants, \
     hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, created_at, changed_at, \
@@ -68,7 +71,7 @@ pub(super) async fn update(
     for (touch, maps) in many.chain(some).chain(few) {
         let query = maps.iter().fold(sqlx::query(touch), |query, (new, old)| {
             query
-                .bind(WORKSPACE)
+                .bind(new.workspace.to_string())
                 .bind(new.id.clone())
                 .bind(integer(old.revision))
                 .bind(new.changed_at_ms)
@@ -126,7 +129,7 @@ fn fields(query: Query, stored: &Stored) -> Query {
         other,
     } = &*stored.map;
     query
-        .bind(WORKSPACE)
+        .bind(stored.workspace.to_string())
         .bind(stored.id.clone())
         .bind(name.clone())
         .bind(state.word())
@@ -151,11 +154,14 @@ fn fields(query: Query, stored: &Stored) -> Query {
 ///
 /// Several statements: run it inside a transaction, so that they see one moment.
 pub(super) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<Stored>, StorageError> {
-    let row = sqlx::query(SELECT).bind(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
+    let row = sqlx::query(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let workspace: String = row.try_get("workspace")?;
+    let row = sqlx::query(SELECT).bind(workspace.clone()).bind(id).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
     let (mut map, binned_at_ms) = (own_fields(&row)?, row.try_get("binned_at")?);
 
-    let rows = sqlx::query(step_row::SELECT).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await?;
+    let rows = sqlx::query(step_row::SELECT).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await?;
     let mut positions = Vec::with_capacity(rows.len());
     for row in &rows {
         let (step, position) = step_row::read(row)?;
@@ -165,15 +171,16 @@ pub(super) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
     // The arrows share the ids of their steps.
     let ids: HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
     let shared = |text: String| ids.get(text.as_str()).map_or_else(|| StepId::from(text.as_str()), |id| (*id).clone());
-    for row in sqlx::query(FLOWS).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await? {
+    for row in sqlx::query(FLOWS).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
         map.flows.insert(Flow { from: shared(row.try_get("from_step")?), to: shared(row.try_get("to_step")?) });
     }
-    for row in sqlx::query(REWORK).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await? {
+    for row in sqlx::query(REWORK).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
         let ends = (shared(row.try_get("from_step")?), shared(row.try_get("to_step")?));
         map.rework.insert(ends, row.try_get("share")?);
     }
     drop(ids);
     Ok(Some(Stored {
+        workspace: workspace.into(),
         id: id.to_owned(),
         revision: revision(&row)?,
         map: map.into(),

@@ -8,7 +8,7 @@ use super::error::StorageError;
 use super::log::{self, Answered, Line};
 use super::map_row::{self, revision};
 use super::step_row::word;
-use super::{Storage, Stored, WORKSPACE, sqlite};
+use super::{Storage, Stored, sqlite};
 use crate::vsm::map::State;
 
 /// A map in a list.
@@ -60,12 +60,18 @@ impl Storage {
         Ok(stored.map(Arc::new))
     }
 
-    /// The maps that are, or are not, in the bin; newest change first, at most `limit` of them, after the one whose
+    /// The maps of a workspace that are, or are not, in the bin; newest change first, at most `limit` of them, after the one whose
     /// [`Listed::cursor`] is `after`. Nothing comes after a cursor that is none.
     ///
     /// # Errors
     /// When the database fails or holds what is not understood.
-    pub async fn list(&self, binned: bool, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
+    pub async fn list(
+        &self,
+        workspace: &str,
+        binned: bool,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StorageError> {
         let (at, id) = match after.map(|cursor| cursor.split_once('.')) {
             None => (i64::MAX, ""),
             Some(None) => return Ok(Vec::new()),
@@ -75,7 +81,7 @@ impl Storage {
             },
         };
         let rows = sqlx::query(if binned { LIST_BIN } else { LIST })
-            .bind(WORKSPACE)
+            .bind(workspace.to_owned())
             .bind(at)
             .bind(id)
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
@@ -100,8 +106,8 @@ impl Storage {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn revision(&self, id: &str) -> Result<Option<u64>, StorageError> {
-        let row = sqlx::query(REVISION).bind(WORKSPACE).bind(id).fetch_optional(&self.readers).await?;
+    pub async fn revision(&self, workspace: &str, id: &str) -> Result<Option<u64>, StorageError> {
+        let row = sqlx::query(REVISION).bind(workspace.to_owned()).bind(id).fetch_optional(&self.readers).await?;
         row.as_ref().map(revision).transpose()
     }
 
@@ -109,23 +115,34 @@ impl Storage {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn answered(&self, map: &str, edit_id: &str) -> Result<Option<Answered>, StorageError> {
-        log::answered(&mut *self.readers.acquire().await?, map, edit_id).await
+    pub async fn answered(
+        &self,
+        workspace: &str,
+        map: &str,
+        edit_id: &str,
+    ) -> Result<Option<Answered>, StorageError> {
+        log::answered(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
     }
 
     /// The log of a map before a revision, newest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn log(&self, map: &str, before: u64, most: u32) -> Result<Vec<Line>, StorageError> {
-        log::lines(&mut *self.readers.acquire().await?, map, before, most).await
+    pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<Line>, StorageError> {
+        log::lines(&mut *self.readers.acquire().await?, workspace, map, before, most).await
     }
 
     /// The lines of one actor in the log of a map before a revision, newest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn log_of(&self, map: &str, actor: &str, before: u64, most: u32) -> Result<Vec<Line>, StorageError> {
+    pub async fn log_of(
+        &self,
+        map: (&str, &str),
+        actor: &str,
+        before: u64,
+        most: u32,
+    ) -> Result<Vec<Line>, StorageError> {
         log::lines_of(&mut *self.readers.acquire().await?, map, actor, before, most).await
     }
 

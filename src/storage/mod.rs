@@ -1,5 +1,6 @@
 //! What is kept: all SQL, and nothing but SQL. Statements are constants and portable; see [`mod@sqlite`] for what is not.
 
+pub mod accounts;
 mod actor;
 mod backup;
 mod commit;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use sqlx::AnyPool;
 
-pub use actor::Actor;
+pub use actor::{Actor, ActorKind, FIRST_WORKSPACE};
 pub use backup::{Copied, back_up};
 pub use commit::{Change, Writing, Written};
 pub use error::StorageError;
@@ -35,10 +36,6 @@ pub use restore::{Restored, restore};
 
 use self::writer::Writer;
 use crate::vsm::Map;
-
-/// The one workspace there is until there are accounts; its row is made by the first migration. Every statement names
-/// it, so that nothing has to be found again when there are several.
-const WORKSPACE: &str = "00000000-0000-7000-8000-000000000001";
 
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -52,6 +49,8 @@ pub struct Storage {
 /// A map as it stands in the database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
+    /// Whose it is. Every statement about a map names its workspace.
+    pub workspace: Arc<str>,
     /// Its id.
     pub id: String,
     /// 1 when it is made, one more for each edit.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row};
 
-use super::WORKSPACE;
+use super::Stored;
 use super::error::StorageError;
 use super::many::many_rows;
 use crate::vsm::duration::{Range, Seconds};
@@ -40,7 +40,7 @@ const UPSERT_1: &str = many_rows!(INTO, 1, ROW, OR_CHANGE);
 const UPSERT_8: &str = many_rows!(INTO, 8, ROW, OR_CHANGE);
 
 /// A step with its map's id and its position.
-pub(super) type Placed<'a> = (&'a str, i64, &'a Step);
+pub(super) type Placed<'a> = (&'a Stored, i64, &'a Step);
 
 /// Writes steps, whether or not they are there.
 pub(super) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>]) -> Result<(), StorageError> {
@@ -82,8 +82,8 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         other,
     } = step;
     query
-        .bind(WORKSPACE)
-        .bind((*map).to_owned())
+        .bind(map.workspace.to_string())
+        .bind(map.id.clone())
         .bind(id.as_str().to_owned())
         .bind(*position)
         .bind(name.clone())

@@ -1,6 +1,7 @@
 //! Answers requests that come in on a listener, until told to stop.
 
 use std::io;
+use std::net::SocketAddr;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
@@ -33,5 +34,6 @@ pub async fn answer(
             tracing::debug!(%cause, "a connection is not given up by itself");
         }
     });
-    axum::serve(listener, router(app)).with_graceful_shutdown(stopped).await
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped).await
 }

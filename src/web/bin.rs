@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 
-use super::App;
+use crate::storage::accounts::Role;
+
+use super::access::CanList;
 use super::error::Failure;
 use super::form::page;
 use super::home::{Card, ON_A_PAGE, cards};
@@ -15,6 +17,8 @@ use super::paths;
 #[derive(Template)]
 #[template(path = "bin.html")]
 struct BinPage {
+    /// May they bring maps back?
+    can_make: bool,
     cards: Vec<Card>,
     /// The address of the next page, when there are more maps.
     more: Option<String>,
@@ -23,14 +27,14 @@ struct BinPage {
 
 /// `GET /bin`; `after` says which map the list goes on after.
 pub(super) async fn show(
-    State(app): State<App>,
+    may: CanList,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
     let after = query.get("after").map(String::as_str);
-    let mut listed = app.hub().list(true, after, ON_A_PAGE + 1).await?;
+    let mut listed = may.list(true, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
         listed.last().map(|last| paths::bin_after(&last.cursor()))
     });
-    Ok(page(BinPage { cards: cards(&app, listed).await?, more: more.flatten(), is_first: after.is_none() }.render()?))
+    Ok(page(BinPage { can_make: may.role() >= Role::Editor, cards: cards(&may, listed).await?, more: more.flatten(), is_first: after.is_none() }.render()?))
 }

@@ -15,6 +15,11 @@ pub(super) fn build_tag(revision_tag: &str) -> String {
     format!("\"{}-{}\"", revision_tag.trim_matches('"'), assets::hash())
 }
 
+/// The same, where what is made differs by what one may do.
+pub(super) fn face_tag(revision_tag: &str, face: &str) -> String {
+    format!("\"{}-{}-{face}\"", revision_tag.trim_matches('"'), assets::hash())
+}
+
 /// Does the visitor have it already?
 pub(super) fn is_known(asked: &HeaderMap, tag: &str) -> bool {
     tags(asked, IF_NONE_MATCH).any(|known| known == "*" || opaque(known) == opaque(tag))

@@ -12,11 +12,50 @@ use axum::http::{HeaderMap, Method, Uri};
 
 use super::error::Failure;
 use super::layers::BODY_LIMIT;
+use super::paths;
+use super::settings::Settings;
+
+/// By which names this server is asked.
+#[derive(Debug, Clone)]
+pub(super) enum Names {
+    /// This machine's own.
+    Loopback,
+    /// The one that the operator gave, as the `Host` header says it.
+    Public(String),
+    /// Any: it is reached from elsewhere, and by which name it does not know. A page that has its own name resolve to this
+    /// machine gains nothing: it has no cookies of ours, and without any there is nothing to see.
+    Any,
+}
+
+impl Names {
+    /// As the operator decided.
+    pub(super) fn of(settings: &Settings) -> Names {
+        match &settings.public {
+            Some(public) => Names::Public(public.host.clone()),
+            None if settings.any_host => Names::Any,
+            None => Names::Loopback,
+        }
+    }
+
+    fn refuse(&self, request: &Request) -> Option<Failure> {
+        let (uri, headers) = (request.uri(), request.headers());
+        match self {
+            Names::Loopback => (!is_for(uri, headers, is_loopback)).then_some(Failure::WrongHost),
+            // Whoever asks whether it is up knows it by its address.
+            Names::Public(_) if paths::is_health(uri.path()) => None,
+            Names::Public(host) => {
+                let is_it = |asked: &Authority| asked.as_str().eq_ignore_ascii_case(host);
+                (!is_for(uri, headers, is_it)).then_some(Failure::WrongName)
+            }
+            Names::Any => (!is_for(uri, headers, |_| true)).then_some(Failure::WrongName),
+        }
+    }
+}
 
 /// Why a request is refused, if it is.
-pub(super) fn refuses(request: &Request) -> Option<Failure> {
-    if !is_for_this_machine(request.uri(), request.headers()) {
-        return Some(Failure::WrongHost);
+pub(super) fn refuses(names: &Names, request: &Request) -> Option<Failure> {
+    if let Some(failure) = names.refuse(request) {
+        return Some(failure);
     }
     // A body without a length is counted while it is read, by the body limit.
     let length = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
@@ -39,11 +78,11 @@ pub(super) async fn let_pass(mut body: Body) {
 
 /// DNS rebinding: a page of `evil.example` can have its own name resolve to 127.0.0.1 and would then be "same origin".
 /// It cannot hide that name, so only this machine's own names are answered. Ports may differ (a tunnel, a container).
-fn is_for_this_machine(uri: &Uri, headers: &HeaderMap) -> bool {
+fn is_for(uri: &Uri, headers: &HeaderMap, is_ours: impl Fn(&Authority) -> bool) -> bool {
     let mut hosts = headers.get_all(HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
-    let in_header = host.to_str().is_ok_and(|host| host.parse().is_ok_and(|host| is_loopback(&host)));
-    in_header && uri.authority().is_none_or(is_loopback)
+    let in_header = host.to_str().is_ok_and(|host| host.parse().is_ok_and(|host| is_ours(&host)));
+    in_header && uri.authority().is_none_or(is_ours)
 }
 
 fn is_loopback(host: &Authority) -> bool {

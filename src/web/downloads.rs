@@ -15,12 +15,12 @@ use crate::exchange::{self, Format, Options, Paper};
 use crate::live::Snapshot;
 use crate::vsm::Refusal;
 
-use super::app::App;
+use super::access::{App, CanView, Visitor};
 use super::error::Failure;
-use super::{conditional, map_page};
+use super::{audit, conditional, map_page};
 
 /// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
-const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+pub(super) const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
 /// Longest name of a downloaded file, in characters without the extension.
 const LONGEST_NAME: usize = 80;
@@ -28,40 +28,42 @@ const LONGEST_NAME: usize = 80;
 /// `GET /maps/{file}`: the page of a map, or one of its downloads.
 pub(super) async fn page_or_download(
     State(app): State<App>,
+    visitor: Visitor,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     match file.rsplit_once('.') {
-        None => map_page::show(State(app), Path(file), RawQuery(query), headers).await,
+        None => map_page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers),
         Some((id, extension)) => {
+            let may = CanView::ask(&app, visitor, id).await?;
             let format = Format::from_extension(extension).ok_or(Failure::NotFound)?;
-            download(&app, id, format, &parameters, &headers).await
+            download(&may, format, &parameters, &headers).await
         }
     }
 }
 
 async fn download(
-    app: &App,
-    id: &str,
+    may: &CanView,
     format: Format,
     parameters: &Parameters,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let options = parameters.options()?;
-    let snapshot = app.hub().snapshot(id).await?.ok_or(Failure::NotFound)?;
+    let snapshot = may.open()?;
     let tag = conditional::build_tag(&snapshot.etag());
     if conditional::is_known(headers, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
+    audit::taken(may, format.extension())?;
     let name = content_disposition(&snapshot.map.name, format.extension());
     let heavy = matches!(format, Format::Png | Format::Pdf);
     let body = if heavy {
-        let snapshot = Arc::clone(&snapshot);
-        app.heavy(move || write(&snapshot, format, &options)).await??
+        let snapshot = Arc::clone(snapshot);
+        may.app().heavy(move || write(&snapshot, format, &options)).await??
     } else {
-        write(&snapshot, format, &options)?
+        write(snapshot, format, &options)?
     };
     let mut response = conditional::tagged(&tag, format.media_type(), body);
     response.headers_mut().insert(CONTENT_DISPOSITION, name);
@@ -71,7 +73,7 @@ async fn download(
     Ok(response)
 }
 
-fn write(snapshot: &Snapshot, format: Format, options: &Options) -> Result<Bytes, Failure> {
+pub(super) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> Result<Bytes, Failure> {
     let make =
         |snapshot: &Snapshot| exchange::write(format, &snapshot.map, options).map(Bytes::from).map_err(Failure::from);
     if *options == Options::default() {

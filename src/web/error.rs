@@ -15,6 +15,7 @@ use crate::clock;
 use crate::live::EditError;
 use crate::storage::StorageError;
 use crate::vsm::Refusal;
+use crate::vsm::sentence::count;
 
 /// Why a request was not done.
 #[derive(Debug, Clone)]
@@ -23,6 +24,18 @@ pub enum Failure {
     NotUnderstood(Refusal),
     /// 403: another site's page sent this.
     CrossSite,
+    /// 401: nobody knows who it is.
+    NotSignedIn,
+    /// 403: to look at, not to change.
+    ViewOnly,
+    /// 403: locked: guests look only.
+    Locked,
+    /// 403: for members of the workspace who can edit.
+    MembersOnly,
+    /// 403: for owners of the workspace.
+    OwnersOnly,
+    /// 403: a member of no workspace.
+    NoWorkspace,
     /// 404: not there, or not for you.
     NotFound,
     /// 405: there, but not with this method.
@@ -42,8 +55,15 @@ pub enum Failure {
     TooLarge,
     /// 421: asked by a name that is not this machine's own.
     WrongHost,
+    /// 421: asked by a name that is not the one that the operator gave.
+    WrongName,
     /// 422: understood and refused.
     Refused(Refusal),
+    /// 429: too often.
+    TooMany {
+        /// When to try again.
+        seconds: u64,
+    },
     /// 500: broken here.
     Broken {
         /// The id that the log has too.
@@ -51,6 +71,8 @@ pub enum Failure {
     },
     /// 503: the change could not be written.
     NotSaved,
+    /// 503: there is no account yet.
+    NotSetUp,
     /// 503: took too long.
     TooSlow,
     /// 503: about to stop, or the database cannot be written.
@@ -95,6 +117,7 @@ impl Failure {
             StatusCode::NOT_FOUND => Failure::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Failure::WrongMethod,
             StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+            StatusCode::UNAUTHORIZED => Failure::NotSignedIn,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Failure::TooSlow,
             status if status.is_client_error() => {
                 let sentence = if words.is_empty() { "The request was not understood." } else { words };
@@ -138,6 +161,64 @@ impl Failure {
                 "cross_site",
                 "Sent from another site",
                 "This change was sent by a page of another site, so nothing was changed. Make it on Weir's own page.",
+            ),
+            Failure::NotSignedIn => plain(
+                StatusCode::UNAUTHORIZED,
+                "not_signed_in",
+                "Not signed in",
+                "Nobody is signed in here, or not any more. Sign in in another tab, then come back to this page and send it \
+                 again: what you typed is still there.",
+            ),
+            Failure::ViewOnly => plain(
+                StatusCode::FORBIDDEN,
+                "view_only",
+                "To look at",
+                "You may look at this and not change it, so nothing was changed. Ask an owner of the workspace, or whoever \
+                 gave you the link, if you should.",
+            ),
+            Failure::Locked => plain(
+                StatusCode::FORBIDDEN,
+                "locked",
+                "Locked for guests",
+                "This map is locked: guests may look at it and not change it until a member unlocks it. Nothing was changed.",
+            ),
+            Failure::MembersOnly => plain(
+                StatusCode::FORBIDDEN,
+                "members_only",
+                "For members",
+                "Only a member of the workspace who can edit does this. Nothing was changed.",
+            ),
+            Failure::OwnersOnly => plain(
+                StatusCode::FORBIDDEN,
+                "owners_only",
+                "For owners",
+                "Only an owner of the workspace does this. Nothing was changed.",
+            ),
+            Failure::NoWorkspace => plain(
+                StatusCode::FORBIDDEN,
+                "no_workspace",
+                "No workspace",
+                "You are a member of no workspace any more. Ask for an invitation, or make a workspace of your own on the \
+                 page of your account.",
+            ),
+            Failure::TooMany { seconds } => plain(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many",
+                "Too often",
+                &format!("That was tried too often in a short time. Try again in {}.", count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds")),
+            ),
+            Failure::NotSetUp => plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not_set_up",
+                "Not set up yet",
+                "Nobody has an account here yet. Whoever started this server finds a link on its console that makes the \
+                 first one.",
+            ),
+            Failure::WrongName => plain(
+                StatusCode::MISDIRECTED_REQUEST,
+                "wrong_host",
+                "Not this address",
+                "This server answers to the address that its operator gave it, and not to other names.",
             ),
             Failure::NotFound => plain(
                 StatusCode::NOT_FOUND,

@@ -3,17 +3,16 @@
 use std::collections::HashMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
 use axum::response::Response;
 
 use crate::live::Snapshot;
 use crate::vsm::edit::Edit;
 use crate::vsm::{Refusal, StepId};
 
-use super::App;
+use super::access::CanEdit;
 use super::derive::per_cent;
 use super::error::Failure;
-use super::form::{Form, Posted, comes_back, on_to, open, page, send};
+use super::form::{Form, Posted, comes_back, on_to, page, send};
 use super::step_place::choices;
 use super::words::{self, Word};
 use super::{notice, paths};
@@ -47,54 +46,50 @@ struct Arrow<'a> {
 }
 
 /// `GET /maps/{id}/flows`: all arrows.
-pub(super) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
-    Ok(page(arrows_page(&snapshot, Form::blank([].into())).render()?))
+pub(super) async fn show(may: CanEdit) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    Ok(page(arrows_page(snapshot, Form::blank([].into())).render()?))
 }
 
 /// `POST /maps/{id}/flows`: connects two steps.
 pub(super) async fn connect(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanEdit,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let edit = ends(&posted).map(|(from, to)| Edit::Connect { from, to });
-    answer(&app, &id, &posted, edit, "").await
+    answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/flows/disconnect`: takes a flow away.
 pub(super) async fn disconnect(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanEdit,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let edit = ends(&posted).map(|(from, to)| Edit::Disconnect { from, to });
-    answer(&app, &id, &posted, edit, "").await
+    answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow; an empty share removes the arrow.
 pub(super) async fn set_rework(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanEdit,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let edit = ends(&posted).and_then(|(from, to)| {
         let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
     });
-    answer(&app, &id, &posted, edit, "rework").await
+    answer(&may, &posted, edit, "rework").await
 }
 
 async fn answer(
-    app: &App,
-    id: &str,
+    may: &CanEdit,
     posted: &Posted,
     edit: Result<Edit, Refusal>,
     anchor: &str,
 ) -> Result<Response, Failure> {
-    let snapshot = open(app, id).await?;
+    let (snapshot, id) = (may.open()?, may.id());
     let done = match edit {
-        Ok(edit) => send(app, id, posted, edit).await?,
+        Ok(edit) => send(may, posted, edit).await?,
         Err(refusal) => Err(refusal),
     };
     match done {
@@ -105,7 +100,7 @@ async fn answer(
             }
             Ok(on_to(&notice::address(&paths::map(id), &told, "")))
         }
-        Err(refusal) => Ok(comes_back(arrows_page(&snapshot, Form::refused(posted, refusal)).render()?)),
+        Err(refusal) => Ok(comes_back(arrows_page(snapshot, Form::refused(posted, refusal)).render()?)),
     }
 }
 

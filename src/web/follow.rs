@@ -5,7 +5,9 @@
 //! | `hello` | build and epoch, the id of this stream, who one is |
 //! | `frame` | a revision, who made it, and the parts that differ from what this viewer was last sent; all of them at first |
 //! | `presence` | everybody who looks at the map |
-//! | `gone` | the map is in the bin; there is nothing to come back for |
+//! | `rights` | what one may do with the map now, and whether guests may only look |
+//! | `gone` | the map is in the bin, or not for one to see any more; there is nothing to come back for |
+//! | `lead` | a step, and who leads everybody there |
 //! | `restart` | the server ends; when to come back |
 //! | `beat` | nothing, every 15 seconds: a page that hears nothing for longer knows that the way is dead |
 //!
@@ -18,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -30,14 +32,14 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::clock;
-use crate::live::{Actor, Seat, SeatError, Snapshot};
+use crate::live::{Seat, SeatError, Snapshot};
 use crate::vsm::StepId;
 
-use super::App;
+use super::access::CanView;
 use super::api::json::read;
 use super::assets;
 use super::error::Failure;
-use super::visitor::{Shown, Visitor};
+use super::me::{self, Shown};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -57,13 +59,14 @@ pub(super) struct Asked {
 
 /// Follows a map until one side goes.
 pub(super) async fn follow(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanView,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
-    visitor: Visitor,
 ) -> Result<Response, Failure> {
-    if app.is_ending() {
+    // From before the first look at what one may: what changes after it is told.
+    let changes = may.app().accounts().changes();
+    let Some(may) = may.again().await? else { return Err(Failure::NotFound) };
+    if may.app().is_ending() {
         return Err(Failure::NotReady);
     }
     // A page of another site has nothing to follow here.
@@ -71,20 +74,21 @@ pub(super) async fn follow(
         return Err(Failure::CrossSite);
     }
     // Who has no secret yet gets one first, so that the stream is theirs and not that of whoever sits at the machine.
-    let (secret, actor) = visitor.or_new(&app, &headers).await?;
-    let seat = app.hub().take_seat(&id, &actor).await.map_err(|error| match error {
+    let (secret, may) = me::or_new(may, &headers);
+    let seat = may.take_seat().await.map_err(|error| match error {
         SeatError::NotFound => Failure::NotFound,
         SeatError::Full => Failure::NotReady,
         SeatError::Storage(error) => error.into(),
     })?;
     let follower = Follower {
-        app: app.clone(),
         seat,
-        ending: app.ending(),
+        ending: may.app().ending(),
+        changes,
         beat: Box::pin(sleep(BEAT)),
         shown: None,
         presence_at: None,
-        stage: Stage::Begin(asked.have, actor),
+        stage: Stage::Begin(asked.have),
+        may,
     };
     let events = unfold(follower, |mut follower| async {
         let bytes = follower.next().await?;
@@ -97,12 +101,15 @@ pub(super) async fn follow(
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let response = (headers_out, Body::from_stream(events)).into_response();
-    Ok(secret.kept_by(response))
+    Ok(me::kept_by(secret, response))
 }
 
 /// One viewer's side of a stream.
 struct Follower {
-    app: App,
+    /// What they may do, when it was last looked at.
+    may: CanView,
+    /// Tells when it may be another.
+    changes: watch::Receiver<()>,
     seat: Seat,
     ending: watch::Receiver<bool>,
     /// Ends when a word has to be said. One for the whole stream: to wait anew each time is dear.
@@ -115,8 +122,8 @@ struct Follower {
 }
 
 enum Stage {
-    /// Nothing sent yet: what the page has, and who it is.
-    Begin(String, Actor),
+    /// Nothing sent yet: what the page has.
+    Begin(String),
     Following,
     Over,
 }
@@ -130,6 +137,10 @@ enum Happened {
     PresenceDue,
     /// For a while.
     Nothing,
+    /// What one may do has perhaps changed.
+    Rights,
+    /// Somebody leads everybody to a step.
+    Lead,
     /// The server ends.
     Ending,
 }
@@ -139,24 +150,26 @@ impl Follower {
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.stage, Stage::Following) {
             Stage::Over => None,
-            Stage::Begin(have, actor) => Some(self.begin(&have, &actor).await),
+            Stage::Begin(have) => Some(self.begin(&have).await),
             Stage::Following => self.wait().await,
         }
     }
 
     /// Greeting, frame and presence in one piece.
-    async fn begin(&mut self, have: &str, actor: &Actor) -> Bytes {
+    async fn begin(&mut self, have: &str) -> Bytes {
         let snapshot = Arc::clone(&self.seat.snapshots.borrow_and_update());
         let hello = json!({
             "build": assets::hash(),
             "epoch": *snapshot.epoch,
             "viewer": self.seat.viewer,
-            "me": Shown::of(actor, self.seat.colour),
+            "may": self.may.right().word(),
+            "locked": self.may.is_locked(),
+            "me": Shown::of(self.may.actor(), self.seat.colour),
         });
         let mut all = event("hello", &hello);
         if snapshot.binned {
             self.stage = Stage::Over;
-            all.push_str(&gone());
+            all.push_str(&gone("binned"));
             return all.into();
         }
         if have == format!("{}.{}.{}", snapshot.epoch, snapshot.revision, assets::hash()) {
@@ -172,8 +185,15 @@ impl Follower {
         self.beat.as_mut().reset(Instant::now() + BEAT);
         loop {
             let happened = {
-                let Seat { snapshots, people, .. } = &mut self.seat;
+                let Seat { snapshots, people, lead, .. } = &mut self.seat;
                 let presence_at = self.presence_at;
+                let until = self.may.until_ms();
+                let runs_out = async move {
+                    match until {
+                        Some(at) => sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await,
+                        None => pending().await,
+                    }
+                };
                 let due = async move {
                     match presence_at {
                         Some(at) => sleep_until(at).await,
@@ -183,15 +203,28 @@ impl Follower {
                 tokio::select! {
                     biased;
                     _ = self.ending.wait_for(|ending| *ending) => Happened::Ending,
+                    // Before anything of the map is sent.
+                    changed = self.changes.changed() => { changed.ok()?; Happened::Rights }
+                    () = runs_out => Happened::Rights,
                     // Before edits: where there is always another edit, who is here would never be told.
                     () = due => Happened::PresenceDue,
+                    changed = lead.changed() => { changed.ok()?; Happened::Lead }
                     changed = snapshots.changed() => { changed.ok()?; Happened::Edit }
                     changed = people.changed(), if presence_at.is_none() => { changed.ok()?; Happened::People }
                     () = self.beat.as_mut() => Happened::Nothing,
                 }
             };
             match happened {
-                Happened::Nothing => return Some(Bytes::from_static(b"event: beat\ndata: {}\n\n")),
+                Happened::Nothing => {
+                    // A session ends by rest, too.
+                    let told = self.look_again().await;
+                    return Some(told.unwrap_or(Bytes::from_static(b"event: beat\ndata: {}\n\n")));
+                }
+                Happened::Rights => {
+                    if let Some(bytes) = self.look_again().await {
+                        return Some(bytes);
+                    }
+                }
                 Happened::People => self.presence_at = Some(Instant::now() + TOGETHER),
                 Happened::PresenceDue => {
                     self.presence_at = None;
@@ -202,14 +235,38 @@ impl Follower {
                         return Some(bytes);
                     }
                 }
-                Happened::Ending => {
-                    self.stage = Stage::Over;
-                    let back_in = BACK_AFTER_MS + clock::chance(BACK_AFTER_MS);
-                    let restart = event("restart", &json!({ "in_ms": back_in }));
-                    // The browser's own way to come back, should the page's script be busy.
-                    return Some(format!("retry: {back_in}\n{restart}").into());
+                Happened::Lead => {
+                    if let Some(lead) = self.seat.lead.borrow_and_update().clone() {
+                        return Some(event("lead", &json!({ "step": lead.step, "by": Shown::from(&lead.by) })).into());
+                    }
                 }
+                Happened::Ending => return Some(self.restart()),
             }
+        }
+    }
+
+    fn restart(&mut self) -> Bytes {
+        self.stage = Stage::Over;
+        let back_in = BACK_AFTER_MS + clock::chance(BACK_AFTER_MS);
+        let restart = event("restart", &json!({ "in_ms": back_in }));
+        // The browser's own way to come back, should the page's script be busy.
+        format!("retry: {back_in}\n{restart}").into()
+    }
+
+    /// Looks whether one may still look, and tells what has changed. Where that cannot be found out, the stream ends.
+    async fn look_again(&mut self) -> Option<Bytes> {
+        match self.may.again().await {
+            Ok(Some(may)) => {
+                let before = (self.may.right(), self.may.is_locked());
+                self.may = may;
+                let now = (self.may.right(), self.may.is_locked());
+                (now != before).then(|| event("rights", &json!({ "may": now.0.word(), "locked": now.1 })).into())
+            }
+            Ok(None) => {
+                self.stage = Stage::Over;
+                Some(gone("closed").into())
+            }
+            Err(_) => Some(self.restart()),
         }
     }
 
@@ -218,7 +275,7 @@ impl Follower {
         let snapshot = Arc::clone(&self.seat.snapshots.borrow_and_update());
         if snapshot.binned {
             self.stage = Stage::Over;
-            return Some(gone().into());
+            return Some(gone("binned").into());
         }
         if self.shown.as_ref().is_some_and(|shown| shown.revision >= snapshot.revision) {
             return None;
@@ -234,7 +291,7 @@ impl Follower {
         }
         let by = match self.shown.as_ref().and_then(|shown| snapshot.made_by_since(shown)) {
             // A name that cannot be looked up is no reason to keep the frame back.
-            Some(id) => self.app.hub().actor(id).await.ok(),
+            Some(id) => self.may.actor_of(id).await.ok(),
             None => None,
         };
         let bytes = snapshot.since(self.shown.as_deref(), |revision, parts| {
@@ -256,8 +313,8 @@ fn event(name: &str, data: &impl Serialize) -> String {
     format!("event: {name}\ndata: {}\n\n", serde_json::to_string(data).unwrap_or_default())
 }
 
-fn gone() -> String {
-    event("gone", &json!({ "why": "binned" }))
+fn gone(why: &str) -> String {
+    event("gone", &json!({ "why": why }))
 }
 
 /// Parts by their names, in their order.
@@ -278,18 +335,16 @@ struct Selected {
 
 /// `POST /maps/{id}/presence`: somebody who follows a map selects a step, or none.
 pub(super) async fn select(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    visitor: Visitor,
+    may: CanView,
     body: Bytes,
 ) -> Result<StatusCode, Failure> {
     let selected: Selected = serde_json::from_value(read(&body)?).map_err(|cause| {
         Failure::not_understood("bad_presence", format!("Presence is {{\"viewer\", \"step\"}}: {cause}."))
     })?;
     // Only steps of the map are shown to others.
-    let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
+    let snapshot = may.open()?;
     let step = selected.step.filter(|step| snapshot.map.step(step).is_some());
-    if app.hub().select(&id, &selected.viewer, &visitor.actor, step.as_ref()).await? {
+    if may.select(&selected.viewer, step.as_ref()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Failure::NotFound)

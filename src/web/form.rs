@@ -2,29 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Map as Json, Value};
 
 use crate::clock;
-use crate::live::{Done, EditError, EditRequest, Snapshot};
+use crate::live::{Done, EditError};
 use crate::vsm::Refusal;
 use crate::vsm::edit::Edit;
 
 use super::App;
+use super::access::CanEdit;
 use super::edit_id;
 use super::error::Failure;
-use super::visitor::Visitor;
 
-/// Fields that are taken as they are: the id of a step may hold a space, and pasted rows may begin with an empty cell.
-const AS_IS: [&str; 7] = ["from", "to", "after", "before", "beside", "below", "text"];
+/// Fields that are taken as they are: the id of a step may hold a space, pasted rows may begin with an empty cell,
+/// and a password is what was typed.
+const AS_IS: [&str; 9] = ["from", "to", "after", "before", "beside", "below", "text", "password", "old_password"];
 
 /// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
 #[derive(Debug, Clone)]
 pub(super) struct Posted {
-    /// Who sent it.
-    pub(super) visitor: Visitor,
     /// To which path it was sent.
     path: String,
     fields: BTreeMap<String, String>,
@@ -68,9 +67,6 @@ impl FromRequest<App> for Posted {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let (mut parts, body) = request.into_parts();
-        let visitor = Visitor::from_request_parts(&mut parts, app).await?;
-        let request = Request::from_parts(parts, body);
         let path = request.uri().path().to_owned();
         match axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(axum::extract::Form(pairs)) => {
@@ -82,7 +78,7 @@ impl FromRequest<App> for Posted {
                     let value = tidy(&name, value);
                     (name, value)
                 });
-                Ok(Posted { visitor, path, fields: tidied.collect() })
+                Ok(Posted { path, fields: tidied.collect() })
             }
             Err(rejection) => Err(Failure::of_status(rejection.status(), &rejection.body_text())),
         }
@@ -180,28 +176,12 @@ pub(super) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, 
     (set, was)
 }
 
-/// Finds an open map that is not in the bin.
-///
-/// # Errors
-/// [`Failure::NotFound`], or what the database said.
-pub(super) async fn open(app: &App, id: &str) -> Result<std::sync::Arc<Snapshot>, Failure> {
-    let found = app.hub().snapshot(id).await?;
-    found.filter(|snapshot| !snapshot.binned).ok_or(Failure::NotFound)
-}
-
 /// Sends an edit of the visitor's.
 ///
 /// # Errors
 /// The refusal inside, for the form to come back with; every other failure outside.
-pub(super) async fn send(
-    app: &App,
-    map_id: &str,
-    posted: &Posted,
-    edit: Edit,
-) -> Result<Result<Done, Refusal>, Failure> {
-    let actor = posted.visitor.actor.clone();
-    let request = EditRequest { map_id: map_id.to_owned(), edit_id: posted.edit_id(), edit, actor, if_match: None };
-    match app.hub().edit(request).await {
+pub(super) async fn send(may: &CanEdit, posted: &Posted, edit: Edit) -> Result<Result<Done, Refusal>, Failure> {
+    match may.edit(posted.edit_id(), edit, None).await {
         Ok(done) => Ok(Ok(done)),
         Err(EditError::Refused(refusal)) => Ok(Err(refusal)),
         Err(other) => Err(other.into()),

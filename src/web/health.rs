@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 
-use super::app::App;
+use super::access::App;
 use super::error::Failure;
 
 /// `GET /healthz`: up.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::HistoryLine;
+use crate::live::{ActorKind, HistoryLine};
 
-use super::App;
+use super::access::{CanView, Right};
 use super::error::Failure;
 use super::form::page;
 use super::{paths, when};
@@ -40,12 +40,16 @@ struct Entry {
     href: String,
     /// Is it what the map is now?
     is_present: bool,
+    /// Where a member takes back what a guest did.
+    undo: Option<String>,
 }
 
 /// Who did what and when, for pages.
 pub(super) struct Told {
     pub(super) revision: u64,
     pub(super) who: String,
+    /// Did they come by a link, and say a name?
+    pub(super) is_guest: bool,
     pub(super) sentence: String,
     /// For machines: `2026-11-22T14:03:05Z`.
     pub(super) stamp: String,
@@ -57,9 +61,11 @@ pub(super) struct Told {
 impl From<HistoryLine> for Told {
     fn from(line: HistoryLine) -> Self {
         let HistoryLine { revision, at_ms, actor, sentence, .. } = line;
+        let is_guest = actor.kind == ActorKind::Guest && !actor.name.is_empty();
         Told {
             revision,
             who: if actor.name.is_empty() { "A guest".to_owned() } else { actor.name },
+            is_guest,
             sentence,
             stamp: when::stamp(at_ms),
             time: when::time(at_ms),
@@ -70,34 +76,37 @@ impl From<HistoryLine> for Told {
 
 /// `GET /maps/{id}/history`; `before` says before which revision the list goes on. Of a map in the bin, too.
 pub(super) async fn show(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanView,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let snapshot = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
+    let (snapshot, id) = (may.snapshot(), may.id());
     let before = query.get("before").and_then(|before| before.parse::<u64>().ok());
     // One more than is shown tells whether there is another page.
     let limit = u32::try_from(ON_A_PAGE + 1).unwrap_or(u32::MAX);
-    let mut lines = app.hub().history(&id, before.unwrap_or(u64::MAX), limit).await?;
+    let mut lines = may.history(before.unwrap_or(u64::MAX), limit).await?;
     let more = lines.len() > ON_A_PAGE;
     lines.truncate(ON_A_PAGE);
     let last = lines.last().map(|line| line.revision).filter(|_| more);
     let history = HistoryPage {
         map_name: &snapshot.map.name,
-        map_href: paths::map(&id),
-        days: days(&id, lines, snapshot.revision),
-        newest: before.map(|_| paths::history(&id)),
-        older: last.map(|last| paths::history_before(&id, last)),
+        map_href: paths::map(id),
+        days: days(&may, lines),
+        newest: before.map(|_| paths::history(id)),
+        older: last.map(|last| paths::history_before(id, last)),
     };
     Ok(page(history.render()?))
 }
 
-fn days(id: &str, lines: Vec<HistoryLine>, present: u64) -> Vec<Day> {
+fn days(may: &CanView, lines: Vec<HistoryLine>) -> Vec<Day> {
+    let (id, present) = (may.id(), may.snapshot().revision);
     let mut days: Vec<Day> = Vec::new();
     for line in lines {
         let title = when::day(line.at_ms);
         let href = paths::at_revision(id, line.revision);
-        let entry = Entry { href, is_present: line.revision == present, told: line.into() };
+        let can_undo = may.right() >= Right::Manage && may.visitor().solo.is_none();
+        let is_guest = line.actor.kind == ActorKind::Guest;
+        let undo = (is_guest && can_undo).then(|| paths::undo_guest(id, line.revision));
+        let entry = Entry { href, is_present: line.revision == present, undo, told: line.into() };
         match days.last_mut() {
             Some(day) if day.title == title => day.entries.push(entry),
             _ => days.push(Day { title, entries: vec![entry] }),

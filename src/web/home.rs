@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use bytes::Bytes;
 
 use crate::drawing::small_strip;
 use crate::live::Snapshot;
 use crate::storage::Listed;
+use crate::storage::accounts::Role;
 use crate::vsm::map::State as MapState;
 use crate::vsm::sample::{self, Sample};
 use crate::vsm::sentence::{count, percent};
 use crate::vsm::{Map, Refusal, check};
 
-use super::App;
+use super::access::{CanList, CanMake};
 use super::error::Failure;
 use super::form::{Form, Posted, comes_back, on_to, page};
-use super::{made, paths, when};
+use super::{paths, when};
 
 /// Maps on one page of the list.
 pub(super) const ON_A_PAGE: usize = 50;
@@ -30,6 +31,8 @@ type Parameters = BTreeMap<String, String>;
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
+    /// May they make maps here?
+    can_make: bool,
     form: Form,
     samples: Vec<SampleCard>,
     cards: Vec<Card>,
@@ -70,12 +73,12 @@ struct CardBody {
 }
 
 /// `GET /`.
-pub(super) async fn show(State(app): State<App>, Query(query): Query<Parameters>) -> Result<Response, Failure> {
-    Ok(page(home(&app, &query, Form::default()).await?.render()?))
+pub(super) async fn show(may: CanList, Query(query): Query<Parameters>) -> Result<Response, Failure> {
+    Ok(page(home(&may, &query, Form::default()).await?.render()?))
 }
 
 /// `POST /maps`: begins a map, blank or from an example.
-pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Failure> {
+pub(super) async fn create(may: CanMake, posted: Posted) -> Result<Response, Failure> {
     let map = match posted.get("begin") {
         "" | "blank" => blank(posted.get("name")),
         slug => match Sample::find(slug) {
@@ -86,11 +89,11 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Res
     match map {
         Ok(map) => {
             let fragment = if map.steps.is_empty() { "add" } else { "" };
-            let made = made::once(&app, map, &posted.visitor.actor).await?;
+            let made = may.make_once(map).await?;
             Ok(on_to(&super::notice::address(&paths::map(&made.id), &[], fragment)))
         }
         Err(refusal) => {
-            Ok(comes_back(home(&app, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
+            Ok(comes_back(home(&may, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
         }
     }
 }
@@ -101,21 +104,22 @@ fn blank(name: &str) -> Result<Map, Refusal> {
     Ok(map)
 }
 
-async fn home(app: &App, query: &Parameters, form: Form) -> Result<HomePage, Failure> {
+async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage, Failure> {
     let after = query.get("after").map(String::as_str);
-    let mut listed = app.hub().list(false, after, ON_A_PAGE + 1).await?;
+    let mut listed = may.list(false, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
         listed.last().map(|last| paths::home_after(&last.cursor()))
     });
     let binned = match query.get("binned") {
-        Some(id) => app.hub().snapshot_even_in_bin(id).await?.filter(|s| s.binned),
+        Some(id) => may.map(id).await?.filter(|s| s.binned),
         None => None,
     };
     Ok(HomePage {
+        can_make: may.role() >= Role::Editor,
         form,
         samples: sample::ALL.iter().map(|sample| SampleCard { sample, body: sample_body(sample) }).collect(),
-        cards: cards(app, listed).await?,
+        cards: cards(may, listed).await?,
         more: more.flatten(),
         is_first: after.is_none(),
         binned: binned.map(|s| (s.map.name.clone(), paths::map_restore(&s.id))),
@@ -123,11 +127,11 @@ async fn home(app: &App, query: &Parameters, form: Form) -> Result<HomePage, Fai
 }
 
 /// The cards of listed maps.
-pub(super) async fn cards(app: &App, listed: Vec<Listed>) -> Result<Vec<Card>, Failure> {
+pub(super) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card>, Failure> {
     let mut cards = Vec::with_capacity(listed.len());
     for item in listed {
         // Gone between the list and now: then it is not on the list any more.
-        let Some(snapshot) = app.hub().snapshot_even_in_bin(&item.id).await? else { continue };
+        let Some(snapshot) = may.map(&item.id).await? else { continue };
         let body = snapshot.bytes("card", |snapshot| Bytes::from(card_of(snapshot)));
         cards.push(Card {
             name: snapshot.map.name.clone(),

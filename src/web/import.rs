@@ -1,6 +1,5 @@
 //! Files that people bring: uploaded or pasted.
 
-use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -9,9 +8,8 @@ use bytes::Bytes;
 use crate::exchange;
 use crate::vsm::Refusal;
 
-use super::app::App;
+use super::access::CanMake;
 use super::error::Failure;
-use super::visitor::Visitor;
 use super::{import_page, paths};
 
 /// What the form brought.
@@ -25,8 +23,7 @@ struct Brought {
 
 /// `POST /import`: makes a map of a file or of pasted text, or shows the page again with the sentence that says why not.
 pub(super) async fn bring(
-    State(app): State<App>,
-    visitor: Visitor,
+    may: CanMake,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failure> {
     let form = form.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
@@ -36,7 +33,7 @@ pub(super) async fn bring(
         // Rows from a spreadsheet do not say what the map is called.
         None => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
-    let read = app.heavy(move || {
+    let read = may.app().heavy(move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Refusal::new("empty", "Choose a file, or paste its text.").at("file"));
         }
@@ -44,7 +41,7 @@ pub(super) async fn bring(
     });
     match read.await? {
         Ok((map, findings)) => {
-            let made = app.hub().create(map, &visitor.actor).await?;
+            let made = may.make(map).await?;
             if findings.is_empty() {
                 return Ok(Redirect::to(&paths::map(&made.id)).into_response());
             }

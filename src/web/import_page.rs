@@ -7,6 +7,7 @@ use crate::live::Snapshot;
 use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
 
+use super::access::CanMake;
 use super::error::Failure;
 use super::form::page;
 use super::paths;
@@ -33,7 +34,7 @@ struct ImportedPage<'a> {
 }
 
 /// `GET /import`: the form.
-pub(super) async fn show() -> Result<Response, Failure> {
+pub(super) async fn show(_may: CanMake) -> Result<Response, Failure> {
     Ok(page(ImportPage { wrong: None, text: "" }.render()?))
 }
 

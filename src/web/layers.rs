@@ -19,15 +19,20 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::response::{IntoResponse, Response};
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
 use tokio::time::timeout;
 use tower::{Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
+use super::door::Names;
 use super::error::Failure;
+use super::layout::Bar;
+use super::settings::Settings;
 use super::{compress, door, paths};
 
 /// The most that a body may hold: 10 MB.
@@ -44,26 +49,41 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// Sent with every answer, as it is.
-const ALWAYS: [(HeaderName, HeaderValue); 4] = [
+const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+];
+
+/// Browsers come by TLS from now on, for a year.
+const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Sent unless the handler said something else.
+const UNLESS_SAID: [(HeaderName, HeaderValue); 3] = [
+    (CONTENT_SECURITY_POLICY, POLICY),
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Sent unless the handler said something else.
-const UNLESS_SAID: [(HeaderName, HeaderValue); 2] =
-    [(CONTENT_SECURITY_POLICY, POLICY), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-
 /// Puts the layers around the routes, the outermost first.
-pub fn around(routes: Router) -> Router {
+pub fn around(routes: Router, settings: &Settings) -> Router {
+    let (names, is_https) = (Names::of(settings), settings.is_https());
     routes.layer(
         ServiceBuilder::new()
-            .layer_fn(|inner| Front { inner })
-            .layer(CsrfLayer::new())
+            .layer_fn(move |inner| Front { inner, names: names.clone(), is_https })
+            .layer(own_pages(settings))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(DefaultBodyLimit::max(BODY_LIMIT)),
     )
+}
+
+/// Pages of this server's own address change things; no others.
+fn own_pages(settings: &Settings) -> CsrfLayer {
+    let Some(public) = &settings.public else { return CsrfLayer::new() };
+    CsrfLayer::new().add_trusted_origin(&public.origin).unwrap_or_else(|error| {
+        tracing::warn!(%error, "pages of the public address are told by its name alone");
+        CsrfLayer::new()
+    })
 }
 
 /// The answer to a request whose handler panicked.
@@ -78,6 +98,8 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
 #[derive(Clone)]
 struct Front<S> {
     inner: S,
+    names: Names,
+    is_https: bool,
 }
 
 impl<S, B> Service<Request> for Front<S>
@@ -96,8 +118,8 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let asker = Asker::of(&request);
-        if let Some(failure) = door::refuses(&request) {
+        let asker = Asker::of(&request, self.is_https);
+        if let Some(failure) = door::refuses(&self.names, &request) {
             return Box::pin(async move {
                 // An upload that goes nowhere may take its time, but not all of it.
                 let _ = timeout(TIME_LIMIT, door::let_pass(request.into_body())).await;
@@ -119,22 +141,30 @@ where
 /// What the answer has to know of the one who asked.
 struct Asker {
     wants_json: bool,
+    /// The page that was asked for, if it was one.
+    page: Option<Uri>,
+    is_https: bool,
     encodings: Option<HeaderValue>,
 }
 
 impl Asker {
-    fn of(request: &Request) -> Asker {
+    fn of(request: &Request, is_https: bool) -> Asker {
         let encodings = request.headers().get(ACCEPT_ENCODING).cloned();
-        Asker { wants_json: wants_json(request), encodings }
+        let wants_json = wants_json(request);
+        let page = (!wants_json && request.method() == Method::GET).then(|| request.uri().clone());
+        Asker { wants_json, page, is_https, encodings }
     }
 
     /// The answer as it leaves. What happens rarely is boxed: the future of every request stays small, and is
     /// allocated fast.
     async fn dressed(self, mut response: Response) -> Response {
         if is_failure(&response) {
-            response = Box::pin(in_words(response, self.wants_json)).await;
+            response = Box::pin(in_words(response, self.wants_json, self.page.as_ref())).await;
         }
         let headers = response.headers_mut();
+        if self.is_https {
+            headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
+        }
         headers.reserve(ALWAYS.len() + UNLESS_SAID.len());
         headers.extend(ALWAYS);
         for (name, value) in UNLESS_SAID {
@@ -167,7 +197,7 @@ fn is_failure(response: &Response) -> bool {
 }
 
 /// Puts a failure into words, also what the framework refused by itself. Headers such as `Allow` stay.
-async fn in_words(response: Response, wants_json: bool) -> Response {
+async fn in_words(response: Response, wants_json: bool, page: Option<&Uri>) -> Response {
     let (mut parts, body) = response.into_parts();
     let failure = if let Some(failure) = parts.extensions.remove::<Failure>() {
         failure
@@ -175,8 +205,19 @@ async fn in_words(response: Response, wants_json: bool) -> Response {
         let words = axum::body::to_bytes(body, WORDS_LIMIT).await.unwrap_or_default();
         Failure::of_status(parts.status, &String::from_utf8_lossy(&words))
     };
+    // A page that one has to sign in for leads there, and back.
+    if let (Failure::NotSignedIn, Some(page)) = (&failure, page)
+        && !paths::is_live(page.path())
+    {
+        let next = page.path_and_query().map_or(paths::HOME, PathAndQuery::as_str);
+        return Redirect::to(&paths::sign_in_then(next)).into_response();
+    }
+    let bar = parts.extensions.get::<Bar>().copied().unwrap_or(Bar::Nobody);
+    if let Failure::TooMany { seconds } = failure {
+        parts.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
     let told = failure.told();
-    let (media_type, body) = if wants_json { told.json() } else { told.page() };
+    let (media_type, body) = if wants_json { told.json() } else { bar.on(|| told.page()) };
     parts.status = told.status;
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     parts.headers.remove(CONTENT_LENGTH);
@@ -189,7 +230,7 @@ async fn in_words(response: Response, wants_json: bool) -> Response {
 #[cfg(test)]
 mod tests {
     use axum::http::header::HOST;
-    use axum::http::{HeaderMap, Method, StatusCode};
+    use axum::http::{HeaderMap, StatusCode};
     use axum::routing::{get, post};
 
     use super::*;
@@ -205,6 +246,7 @@ mod tests {
                 .route("/api/panics", get(panics))
                 .route("/fine", get(async || "fine"))
                 .route("/takes", post(async |body: bytes::Bytes| body.len().to_string())),
+            &Settings::default(),
         )
     }
 

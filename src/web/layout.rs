@@ -1,5 +1,72 @@
 //! What every page has in common.
 
+use std::future::Future;
+
+use super::access::Visitor;
+
+/// What the bar at the top leads to. It is on every page, also on those that know nothing else of who asks; so it is kept
+/// with the request and not handed from page to page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bar {
+    /// There are no accounts.
+    Solo,
+    /// Somebody who is signed in.
+    Member,
+    /// Somebody who came by a link.
+    Guest,
+    /// Nobody that is known.
+    Nobody,
+}
+
+tokio::task_local! {
+    static BAR: Bar;
+}
+
+impl Bar {
+    /// The bar for a visitor.
+    pub(super) fn of(visitor: &Visitor) -> Bar {
+        if visitor.solo.is_some() {
+            Bar::Solo
+        } else if visitor.session.is_some() || visitor.token.is_some() {
+            Bar::Member
+        } else if visitor.admissions.is_empty() {
+            Bar::Nobody
+        } else {
+            Bar::Guest
+        }
+    }
+
+    /// Is there a workspace behind it?
+    pub(super) fn has_maps(self) -> bool {
+        matches!(self, Bar::Solo | Bar::Member)
+    }
+
+    /// Is there an account?
+    pub(super) fn is_member(self) -> bool {
+        self == Bar::Member
+    }
+
+    /// Could one sign in?
+    pub(super) fn can_sign_in(self) -> bool {
+        matches!(self, Bar::Guest | Bar::Nobody)
+    }
+
+    /// All pages that are made meanwhile have this bar.
+    pub(super) fn around<T>(self, work: impl Future<Output = T>) -> impl Future<Output = T> {
+        BAR.scope(self, work)
+    }
+
+    /// The same, for a page that is made at once.
+    pub(super) fn on<T>(self, work: impl FnOnce() -> T) -> T {
+        BAR.sync_scope(self, work)
+    }
+}
+
+/// The bar of the page that is being made.
+pub(super) fn bar() -> Bar {
+    BAR.try_with(|bar| *bar).unwrap_or(Bar::Nobody)
+}
+
 /// The style sheets, in the order of their layers.
 pub(super) const SHEETS: &[&str] = &[
     "css/tokens.css",
@@ -21,5 +88,6 @@ pub(super) const SHEETS: &[&str] = &[
     "css/words.css",
     "css/cards.css",
     "css/history.css",
+    "css/accounts.css",
     "css/print.css",
 ];

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Map as Json, Value, json};
 
@@ -13,9 +12,9 @@ use crate::vsm::field::MapField;
 use crate::vsm::map::Period;
 use crate::vsm::{Clock, Map};
 
-use super::App;
+use super::access::{CanEdit, CanView, Right};
 use super::error::Failure;
-use super::form::{Form, Posted, changed, comes_back, on_to, open, page, send, sent, shown};
+use super::form::{Form, Posted, changed, comes_back, on_to, page, send, sent, shown};
 use super::words::{self, Word};
 use super::{notice, paths};
 
@@ -36,26 +35,29 @@ struct MapForm<'a> {
     form: Form,
     periods: &'static [Period],
     notes: Vec<&'static Word>,
+    /// May the map be changed, or only looked at?
+    can_edit: bool,
 }
 
 /// `GET /maps/{id}/edit`: the form.
-pub(super) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+pub(super) async fn show(may: CanView) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
     let form = Form::showing(values(&snapshot.map));
-    Ok(page(form_page(&snapshot, form).render()?))
+    let can_edit = may.right() >= Right::Edit;
+    Ok(page(MapForm { can_edit, ..form_page(snapshot, form) }.render()?))
 }
 
 /// `POST /maps/{id}/edit`: changes what differs from what the form showed.
-pub(super) async fn save(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+pub(super) async fn save(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
     let (set, was) = changed_fields(&posted);
     if set.is_empty() {
         return Ok(on_to(&paths::map(&id)));
     }
-    let saved = send(&app, &id, &posted, Edit::ChangeMap { set, was: Some(was) }).await?;
+    let saved = send(&may, &posted, Edit::ChangeMap { set, was: Some(was) }).await?;
     match saved {
         Ok(done) => Ok(on_to(&notice::address(&paths::map(&id), &notice::of_edit(&done, &snapshot.map), ""))),
-        Err(refusal) => Ok(comes_back(form_page(&snapshot, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(comes_back(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
@@ -67,6 +69,7 @@ fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
         form,
         periods: Period::ALL,
         notes: words::words_of(&["state", "item", "scope", "clock", "demand", "capacity"]),
+        can_edit: true,
     }
 }
 

@@ -1,26 +1,26 @@
 //! The page of a map, and what is done with a map as a whole.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
 use crate::live::{Back, EditError, Snapshot};
 
-use super::App;
+use super::access::{CanEdit, CanMake, CanManage, CanView};
 use super::error::Failure;
-use super::form::{Posted, on_to, open};
+use super::face::Face;
+use super::form::{Posted, on_to};
 use super::notice::{self, Notice};
-use super::visitor::{self, Visitor};
 use super::words::{self, Word};
-use super::{conditional, frame, made, paths};
+use super::{audit, conditional, frame, me, paths};
 
 /// The whole page around the frame: the same for everybody, save for the notice.
 #[derive(Template)]
 #[template(path = "map.html")]
 struct MapPage<'a> {
     snapshot: &'a Snapshot,
+    face: Face,
     notice: Notice,
     links: Links,
     notes: Vec<&'static Word>,
@@ -34,6 +34,8 @@ struct Links {
     edit: String,
     steps: String,
     undo: String,
+    share: String,
+    lock: String,
     copy: String,
     bin: String,
     restore: String,
@@ -49,6 +51,8 @@ impl Links {
             edit: paths::map_edit(id),
             steps: paths::steps(id),
             undo: paths::undo(id),
+            share: paths::share(id),
+            lock: paths::lock(id),
             copy: paths::map_copy(id),
             bin: paths::map_bin(id),
             restore: paths::map_restore(id),
@@ -66,51 +70,48 @@ impl MapPage<'_> {
     }
 }
 
-/// The page of a map at a revision, the same for everybody.
+/// The page of a map at a revision, the same for all who may do the same.
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(super) fn page(snapshot: &Snapshot) -> Result<String, Failure> {
-    rendered(snapshot, Notice::default())
+fn page(snapshot: &Snapshot, face: Face) -> Result<String, Failure> {
+    rendered(snapshot, face, Notice::default())
 }
 
 /// The same page with what its query tells after a redirect.
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(super) fn with_notice(snapshot: &Snapshot, query: &str) -> Result<String, Failure> {
-    rendered(snapshot, Notice::of_query(query, &snapshot.map))
+fn with_notice(snapshot: &Snapshot, face: Face, query: &str) -> Result<String, Failure> {
+    rendered(snapshot, face, Notice::of_query(query, &snapshot.map))
 }
 
-fn rendered(snapshot: &Snapshot, notice: Notice) -> Result<String, Failure> {
+fn rendered(snapshot: &Snapshot, face: Face, notice: Notice) -> Result<String, Failure> {
     let links = Links::of(&snapshot.id);
-    let page = MapPage { snapshot, notice, links, notes: words::words_of(frame::WORDS) };
+    let page = MapPage { snapshot, face, notice, links, notes: words::words_of(frame::WORDS) };
     Ok(page.render()?)
 }
 
-/// `GET /maps/{id}`: the page, made once per revision; only what a redirect has to tell makes it another.
-pub(super) async fn show(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let snapshot = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
+/// `GET /maps/{id}`: the page, made once per revision for all who may do the same with it; only what a redirect has to
+/// tell makes it another.
+pub(super) fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, Failure> {
+    let snapshot = may.snapshot();
+    let face = Face::of(may);
     if let Some(query) = query.filter(|query| !query.is_empty()) {
-        return Ok(visitor::greet(&headers, Html(with_notice(&snapshot, &query)?).into_response()));
+        return Ok(me::greet(may, headers, Html(with_notice(snapshot, face, query)?).into_response()));
     }
-    let tag = conditional::build_tag(&snapshot.etag());
-    if conditional::is_known(&headers, &tag) {
-        return Ok(visitor::greet(&headers, conditional::not_modified(&tag)));
+    let tag = conditional::face_tag(&snapshot.etag(), face.name());
+    if conditional::is_known(headers, &tag) {
+        return Ok(me::greet(may, headers, conditional::not_modified(&tag)));
     }
-    let html = snapshot.try_bytes("page", |snapshot| page(snapshot).map(Bytes::from))?;
-    Ok(visitor::greet(&headers, conditional::tagged(&tag, "text/html; charset=utf-8", html)))
+    let html = snapshot.try_bytes(face.name(), |snapshot| page(snapshot, face).map(Bytes::from))?;
+    Ok(me::greet(may, headers, conditional::tagged(&tag, "text/html; charset=utf-8", html)))
 }
 
 /// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
-pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
-    let told = match app.hub().go_back(Back::Undo, &id, &posted.visitor.actor, None, posted.revision()).await {
+pub(super) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    let told = match may.go_back(Back::Undo, None, posted.revision()).await {
         // A double click, or somebody else was faster: what would be taken back now is not what was meant.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
         Err(other) => return Err(other.into()),
@@ -121,43 +122,33 @@ pub(super) async fn undo(State(app): State<App>, Path(id): Path<String>, posted:
             told
         }
     };
-    Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
+    Ok(on_to(&notice::address(&paths::map(may.id()), &told, "")))
 }
 
 /// `POST /maps/{id}/bin`: puts the map into the bin.
-pub(super) async fn put_into_bin(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    if !app.hub().bin(&id, &visitor.actor).await? {
+pub(super) async fn put_into_bin(may: CanManage) -> Result<Response, Failure> {
+    if !may.bin().await? {
         return Err(Failure::NotFound);
     }
-    Ok(on_to(&notice::address(paths::HOME, &[("binned", id)], "")))
+    audit::of_map(&may, "bin");
+    Ok(on_to(&notice::address(paths::HOME, &[("binned", may.id().to_owned())], "")))
 }
 
 /// `POST /maps/{id}/restore`: brings it back.
-pub(super) async fn bring_back(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
-    if !app.hub().bring_back(&id, &visitor.actor).await? {
+pub(super) async fn bring_back(may: CanManage) -> Result<Response, Failure> {
+    if !may.bring_back().await? {
         return Err(Failure::NotFound);
     }
-    Ok(on_to(&notice::address(&paths::map(&id), &[("back", "1".to_owned())], "")))
+    audit::of_map(&may, "restore");
+    Ok(on_to(&notice::address(&paths::map(may.id()), &[("back", "1".to_owned())], "")))
 }
 
-/// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here.
-pub(super) async fn copy(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    visitor: Visitor,
-) -> Result<Response, Failure> {
+/// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here, in the workspace that one is in.
+pub(super) async fn copy(may: CanView, make: CanMake) -> Result<Response, Failure> {
     const ROOM_FOR_NAME: usize = crate::vsm::check::LONGEST_NAME - " (copy)".len();
-    let snapshot = open(&app, &id).await?;
+    let snapshot = may.open()?;
     let mut map = snapshot.map.as_ref().clone();
     map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());
-    let copied = made::once(&app, map, &visitor.actor).await?;
+    let copied = make.make_once(map).await?;
     Ok(on_to(&notice::address(&paths::map(&copied.id), &[("copied", "1".to_owned())], "")))
 }

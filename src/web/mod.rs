@@ -1,24 +1,30 @@
 //! HTTP: pages, forms, the JSON API. The only room that names axum and tower. All routes are on this page.
 
+mod access;
 mod actions;
+mod address;
 mod answer;
 mod api;
-pub mod app;
 pub mod assets;
+mod audit;
+mod auth;
 mod bin;
 mod common_steps;
 mod compress;
 mod conditional;
+mod cookie;
 mod derive;
 mod door;
 mod downloads;
 mod edit_id;
 pub mod error;
+mod face;
 mod figures;
 mod flows;
 mod follow;
 mod form;
 pub mod frame;
+mod gate;
 mod health;
 mod help;
 mod history;
@@ -27,10 +33,12 @@ mod import;
 mod import_page;
 pub mod layers;
 mod layout;
-mod made;
+mod limits;
 mod map_form;
 mod map_page;
+mod me;
 mod notice;
+mod openid;
 mod paper;
 mod part;
 mod past;
@@ -38,23 +46,30 @@ mod paste;
 mod paste_preview;
 pub mod paths;
 mod rows;
+mod secret;
+pub mod settings;
+mod share;
 mod step_form;
 mod step_place;
-mod visitor;
+mod team;
 mod when;
 pub mod words;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 pub use answer::answer;
-pub use app::App;
+pub use access::App;
+pub use settings::Settings;
 
 use api::{edits, maps};
 use error::Failure;
-use paths::pattern;
+use share::{by_link, guests, links};
+use team::{audit_page, invites, members, workspaces};
+
+use paths::{pattern, people_pattern};
 
 use crate::live::Painter;
 
@@ -66,7 +81,9 @@ pub fn painter() -> Painter {
 
 /// All routes, with all layers around them.
 pub fn router(app: App) -> Router {
-    layers::around(routes().with_state(app))
+    let settings = app.settings().clone();
+    let gate = axum::middleware::from_fn_with_state(app.clone(), gate::pass);
+    layers::around(routes().layer(gate).with_state(app), &settings)
 }
 
 fn routes() -> Router<App> {
@@ -75,7 +92,7 @@ fn routes() -> Router<App> {
         .route(paths::MAPS, post(home::create))
         .route(paths::BIN, get(bin::show))
         .route(paths::HELP, get(help::show))
-        .route(paths::ME, get(visitor::show).post(visitor::rename))
+        .route(paths::ME, get(me::show).post(me::rename))
         .route(paths::IMPORT, get(import_page::show).post(import::bring))
         .route(pattern::MAP, get(downloads::page_or_download))
         .route(pattern::MAP_EDIT, get(map_form::show).post(map_form::save))
@@ -108,5 +125,40 @@ fn routes() -> Router<App> {
         .route(pattern::STATIC, get(assets::serve))
         .route(paths::HEALTHZ, get(health::up))
         .route(paths::READYZ, get(health::ready))
+        .route(paths::SET_UP, get(auth::set_up::show).post(auth::set_up::begin))
+        .route(paths::SIGN_IN, get(auth::sign_in::show).post(auth::sign_in::sign_in))
+        .route(paths::TO_PROVIDER, get(auth::provider::go))
+        .route(paths::FROM_PROVIDER, get(auth::provider::come_back))
+        .route(paths::SIGN_OUT, post(auth::sign_in::sign_out))
+        .route(people_pattern::INVITE, get(auth::invite::show).post(auth::invite::take))
+        .route(people_pattern::RESET, get(auth::reset::show).post(auth::reset::set))
+        .route(paths::ACCOUNT, get(auth::account::show))
+        .route(paths::ACCOUNT_NAME, post(auth::account::rename))
+        .route(paths::ACCOUNT_PASSWORD, post(auth::account::set_password))
+        .route(paths::ACCOUNT_END_OTHERS, post(auth::account::end_others))
+        .route(people_pattern::END_SESSION, post(auth::account::end_session))
+        .route(paths::ACCOUNT_TOKENS, post(auth::tokens::make))
+        .route(people_pattern::REVOKE_TOKEN, post(auth::tokens::revoke))
+        .route(paths::WORKSPACES, get(workspaces::show).post(workspaces::make))
+        .route(people_pattern::GO_TO_WORKSPACE, post(workspaces::go))
+        .route(paths::MEMBERS, get(members::show))
+        .route(paths::WORKSPACE_NAME, post(members::rename))
+        .route(people_pattern::MEMBER_ROLE, post(members::set_role))
+        .route(people_pattern::MEMBER_REMOVE, get(members::ask_remove).post(members::remove))
+        .route(people_pattern::MEMBER_RESET, post(members::reset))
+        .route(paths::INVITES, post(invites::make))
+        .route(people_pattern::WITHDRAW_INVITE, post(invites::withdraw))
+        .route(paths::AUDIT, get(audit_page::show))
+        .route(people_pattern::SHARE, get(links::show).post(links::make))
+        .route(people_pattern::WITHDRAW_SHARE, post(links::withdraw))
+        .route(people_pattern::LOCK, post(links::lock))
+        .route(people_pattern::LEAD, post(guests::lead))
+        .route(people_pattern::UNDO_GUEST, post(guests::take_back))
+        .route(people_pattern::BY_LINK, get(by_link::show).post(by_link::join))
+        .route(paths::API_MEMBERS, get(api::members::list))
+        .route(paths::API_INVITES, post(api::members::invite))
+        .route(paths::API_AUDIT, get(audit_page::list))
+        .route(people_pattern::API_SHARES, get(links::list).post(links::create))
+        .route(people_pattern::API_SHARE, delete(links::remove))
         .fallback(async || Failure::NotFound)
 }

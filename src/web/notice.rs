@@ -76,6 +76,7 @@ impl Notice {
                     "The map has changed since that page was shown, so nothing more was taken back. This is how it is now."
                         .to_owned(),
                 ),
+                "nothing_of_guest" => notice.lines.push("There is nothing of a guest to take back there.".to_owned()),
                 "nothing" => notice.lines.push("There is nothing of yours to take back.".to_owned()),
                 "added" => {
                     notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use tokio::runtime::Handle;
 
@@ -11,10 +11,10 @@ use crate::live::{PastError, Snapshot};
 use crate::vsm::Map;
 use crate::vsm::graph::Graph;
 
-use super::App;
+use super::access::{CanEdit, CanView, Right};
 use super::derive::Derivation;
 use super::error::Failure;
-use super::form::{Posted, on_to, open, page};
+use super::form::{Posted, on_to, page};
 use super::history::Told;
 use super::notice;
 use super::rows::{self, Row};
@@ -44,6 +44,8 @@ struct Now {
     /// Does it hold the same?
     is_same: bool,
     binned: bool,
+    /// May they bring this back?
+    can_edit: bool,
 }
 
 struct Links {
@@ -62,33 +64,34 @@ impl PastPage<'_> {
 
 /// `GET /maps/{id}/history/{revision}`.
 pub(super) async fn show(
-    State(app): State<App>,
-    Path((id, revision)): Path<(String, String)>,
+    may: CanView,
+    Path((_, revision)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let revision = revision.parse().map_err(|_| Failure::NotFound)?;
-    let now = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
-    let then = at(&app, &id, revision).await?;
-    let made = app.hub().history(&id, revision.saturating_add(1), 1).await?;
+    let (now, id) = (may.snapshot(), may.id());
+    let then = at(&may, revision).await?;
+    let made = may.history(revision.saturating_add(1), 1).await?;
     let made = made.into_iter().find(|line| line.revision == revision);
     let of = Derivation { map: &then.map, graph: then.graph(), metrics: then.metrics() };
     let past = PastPage {
         day: when::date(made.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
         made: made.map(Told::from),
-        rows: rows::rows(&id, of),
+        rows: rows::rows(id, of),
         knows_downtime: then.metrics().downtime_seconds.is_some(),
         flows: flows(&then.map, then.graph()),
         links: Links {
-            map: paths::map(&id),
-            history: paths::history(&id),
-            restore: paths::restore_revision(&id, revision),
-            earlier: (revision > 1).then(|| paths::at_revision(&id, revision - 1)),
-            later: (revision < now.revision).then(|| paths::at_revision(&id, revision + 1)),
+            map: paths::map(id),
+            history: paths::history(id),
+            restore: paths::restore_revision(id, revision),
+            earlier: (revision > 1).then(|| paths::at_revision(id, revision - 1)),
+            later: (revision < now.revision).then(|| paths::at_revision(id, revision + 1)),
         },
         now: Now {
             name: now.map.name.clone(),
             revision: now.revision,
             is_same: now.map == then.map,
             binned: now.binned,
+            can_edit: may.right() >= Right::Edit,
         },
         notes: words::words_of(frame::WORDS),
         then: &then,
@@ -98,31 +101,29 @@ pub(super) async fn show(
 
 /// `POST /maps/{id}/history/{revision}/restore`: makes the map what it was.
 pub(super) async fn restore(
-    State(app): State<App>,
-    Path((id, revision)): Path<(String, String)>,
+    may: CanEdit,
+    Path((_, revision)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
     let revision: u64 = revision.parse().map_err(|_| Failure::NotFound)?;
-    open(&app, &id).await?;
-    let (of, map_id, edit_id, actor) = (app.clone(), id.clone(), posted.edit_id(), posted.visitor.actor.clone());
-    let runtime = Handle::current();
-    let work =
-        move || runtime.block_on(async { of.hub().bring_back_revision(&map_id, revision, &actor, &edit_id).await });
-    let told = match app.heavy(work).await?? {
+    may.open()?;
+    let (of, edit_id, runtime) = (may.clone(), posted.edit_id(), Handle::current());
+    let work = move || runtime.block_on(async { of.bring_back_revision(revision, &edit_id).await });
+    let told = match may.app().heavy(work).await?? {
         Some(_) => "brought",
         None => "same",
     };
-    Ok(on_to(&notice::address(&paths::map(&id), &[(told, revision.to_string())], "")))
+    Ok(on_to(&notice::address(&paths::map(may.id()), &[(told, revision.to_string())], "")))
 }
 
 /// The map at a revision, with its frame. The way back may be long: few are walked at a time.
 ///
 /// # Errors
 /// [`Failure::NotFound`], or why the way back cannot be walked.
-pub(super) async fn at(app: &App, id: &str, revision: u64) -> Result<Arc<Snapshot>, Failure> {
-    let (of, id, runtime) = (app.clone(), id.to_owned(), Handle::current());
-    let found = app.heavy(move || {
-        let found = runtime.block_on(async { of.hub().at_revision(&id, revision).await });
+pub(super) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Failure> {
+    let (of, runtime) = (may.clone(), Handle::current());
+    let found = may.app().heavy(move || {
+        let found = runtime.block_on(async { of.at_revision(revision).await });
         if let Ok(Some(then)) = &found {
             // Painted here, where it keeps nobody waiting.
             then.frame();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::Json;
-use axum::extract::{FromRequest, Path, Query, Request, State};
+use axum::extract::{FromRequest, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -18,9 +18,10 @@ use crate::vsm::edit::Edit;
 use crate::vsm::{Refusal, StepId};
 
 use super::App;
+use super::access::CanEdit;
 use super::api::json;
 use super::error::Failure;
-use super::form::{Form, Posted, comes_back, on_to, open, page, send};
+use super::form::{Form, Posted, comes_back, on_to, page, send};
 use super::paste_preview::{self, Preview};
 use super::step_place::choices;
 use super::{edit_id, notice, paths};
@@ -63,46 +64,44 @@ struct Answer {
 
 /// `GET /maps/{id}/paste`: the page to paste into.
 pub(super) async fn show(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanEdit,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let snapshot = may.open()?;
     let after = query.get("after").filter(|step| snapshot.map.step(step).is_some()).cloned();
-    let after = after.or_else(|| last_end(&snapshot)).map(|step| ("after".to_owned(), step));
-    Ok(page(paste_page(&snapshot, Form::blank(after.into_iter().collect()), None).render()?))
+    let after = after.or_else(|| last_end(snapshot)).map(|step| ("after".to_owned(), step));
+    Ok(page(paste_page(snapshot, Form::blank(after.into_iter().collect()), None).render()?))
 }
 
 /// `POST /maps/{id}/paste`: shows what was understood, or adds it; as JSON for scripts.
 pub(super) async fn take(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanEdit,
     request: Request,
 ) -> Result<Response, Failure> {
     let media_type = request.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"application/json")) {
-        let body = Bytes::from_request(request, &app).await;
+        let body = Bytes::from_request(request, may.app()).await;
         let body = body.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
-        return for_script(&app, &id, &body).await;
+        return for_script(&may, &body).await;
     }
-    let posted = Posted::from_request(request, &app).await?;
-    let snapshot = open(&app, &id).await?;
+    let posted = Posted::from_request(request, may.app()).await?;
+    let (snapshot, id) = (may.open()?, may.id());
     let after = posted.some("after").map(StepId::from);
     if posted.get("then") == "change" {
-        return Ok(page(paste_page(&snapshot, as_sent(&posted), None).render()?));
+        return Ok(page(paste_page(snapshot, as_sent(&posted), None).render()?));
     }
-    let read = match understood(&app, &snapshot, posted.get("text")).await? {
+    let read = match understood(may.app(), &snapshot, posted.get("text")).await? {
         Ok(read) => read,
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
-            return Ok(comes_back(paste_page(&snapshot, form, None).render()?));
+            return Ok(comes_back(paste_page(snapshot, form, None).render()?));
         }
     };
     let confirmed = !posted.get("confirm").is_empty();
     let refusal = if confirmed {
         match read.edit(after.as_ref(), &mut edit_id::of_steps(&posted.edit_id())) {
             None => None,
-            Some(edit) => match send(&app, &id, &posted, edit).await? {
+            Some(edit) => match send(&may, &posted, edit).await? {
                 Ok(_) => {
                     let told = [("pasted", read.steps.len().to_string())];
                     return Ok(on_to(&notice::address(&paths::map(&id), &told, "")));
@@ -112,29 +111,29 @@ pub(super) async fn take(
             },
         }
     } else {
-        trouble(&read, &snapshot, after.as_ref())
+        trouble(&read, snapshot, after.as_ref())
     };
     let good = refusal.is_none() && !read.steps.is_empty();
-    let preview = Preview::of(&read, &snapshot, after.as_ref(), refusal.as_ref());
-    let html = paste_page(&snapshot, as_sent(&posted), Some(&preview)).render()?;
+    let preview = Preview::of(&read, snapshot, after.as_ref(), refusal.as_ref());
+    let html = paste_page(snapshot, as_sent(&posted), Some(&preview)).render()?;
     Ok(if good { page(html) } else { comes_back(html) })
 }
 
-async fn for_script(app: &App, id: &str, body: &[u8]) -> Result<Response, Failure> {
+async fn for_script(may: &CanEdit, body: &[u8]) -> Result<Response, Failure> {
     let Sent { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
         Failure::not_understood(
             "not_understood",
             format!("What is pasted is sent as {{\"text\", \"after\"?}}: {cause}."),
         )
     })?;
-    let snapshot = open(app, id).await?;
+    let (app, snapshot) = (may.app(), may.open()?);
     // Not said is where the page would put them; said to be nothing is nothing.
-    let after = after.or_else(|| last_end(&snapshot).map(StepId::from)).filter(|step| !step.is_empty());
-    let (edit, steps, preview) = match understood(app, &snapshot, &text).await? {
+    let after = after.or_else(|| last_end(snapshot).map(StepId::from)).filter(|step| !step.is_empty());
+    let (edit, steps, preview) = match understood(app, snapshot, &text).await? {
         Err(refusal) => (None, 0, Preview::refused(&refusal)),
         Ok(pasted) => {
-            let refusal = trouble(&pasted, &snapshot, after.as_ref());
-            let preview = Preview::of(&pasted, &snapshot, after.as_ref(), refusal.as_ref());
+            let refusal = trouble(&pasted, snapshot, after.as_ref());
+            let preview = Preview::of(&pasted, snapshot, after.as_ref(), refusal.as_ref());
             let edit = if refusal.is_none() { pasted.edit(after.as_ref(), &mut clock::new_id) } else { None };
             (edit, pasted.steps.len(), preview)
         }

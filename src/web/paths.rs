@@ -3,9 +3,13 @@
 //! Functions give the address of one thing, percent-encoded and ready for an `href`; [`pattern`] holds the same
 //! addresses as the router wants them.
 
+mod people;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::assets;
+
+pub use people::*;
 
 /// Everything but RFC 3986's unreserved characters: an id can hold any character and still be one segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
@@ -13,9 +13,9 @@ use crate::vsm::field::{StepField, Style};
 use crate::vsm::step::Kind;
 use crate::vsm::{Clock, Map, Refusal, Step, StepId};
 
-use super::App;
+use super::access::{CanEdit, CanView, Right};
 use super::error::Failure;
-use super::form::{Form, Posted, comes_back, on_to, open, page, send, shown};
+use super::form::{Form, Posted, comes_back, on_to, page, send, shown};
 use super::notice;
 use super::paths::{self, Place};
 use super::words::{self, Word};
@@ -63,6 +63,8 @@ struct StepPage<'a> {
     teams: Vec<&'a str>,
     calendar: bool,
     notes: Vec<&'static Word>,
+    /// May the step be changed, or only looked at?
+    can_edit: bool,
 }
 
 /// What stands beside the form of a step that is there.
@@ -79,21 +81,20 @@ struct StepArrows {
 
 /// `GET /maps/{id}/steps/new`: the form of a new step.
 pub(super) async fn new(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanEdit,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let snapshot = may.open()?;
     let known = |step: &String| snapshot.map.step(step).is_some();
     let place =
         PLACES.iter().filter_map(|&place| Some((place.to_owned(), query.get(place).filter(|s| known(s))?.clone())));
     let form = Form::blank(place.take(1).collect());
-    Ok(page(new_page(&snapshot, form).render()?))
+    Ok(page(new_page(snapshot, form).render()?))
 }
 
 /// `POST /maps/{id}/steps`: adds a step.
-pub(super) async fn add(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+pub(super) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
     let added = match added_step(&posted, &snapshot.map.clock) {
         Ok(step) => {
             let place = |name: &str| posted.some(name).map(StepId::from);
@@ -104,13 +105,13 @@ pub(super) async fn add(State(app): State<App>, Path(id): Path<String>, posted: 
                 beside: place("beside"),
                 below: place("below"),
             };
-            send(&app, &id, &posted, edit).await?
+            send(&may, &posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
     let done = match added {
         Ok(done) => done,
-        Err(refusal) => return Ok(comes_back(new_page(&snapshot, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => return Ok(comes_back(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     };
     let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
     let told: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
@@ -125,22 +126,23 @@ pub(super) async fn add(State(app): State<App>, Path(id): Path<String>, posted: 
 
 /// `GET /maps/{id}/steps/by-id/{step}`: the form of a step.
 pub(super) async fn show(
-    State(app): State<App>,
-    Path((id, step)): Path<(String, String)>,
+    may: CanView,
+    Path((_, step)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let form = Form::showing(values(step, &snapshot.map.clock));
-    Ok(page(change_page(&snapshot, step, form).render()?))
+    let can_edit = may.right() >= Right::Edit;
+    Ok(page(StepPage { can_edit, ..change_page(snapshot, step, form) }.render()?))
 }
 
 /// `POST /maps/{id}/steps/by-id/{step}`: changes what differs from what the form showed.
 pub(super) async fn change(
-    State(app): State<App>,
-    Path((id, step)): Path<(String, String)>,
+    may: CanEdit,
+    Path((_, step)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let (snapshot, id) = (may.open()?, may.id());
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let next = if posted.get("then") == "another" {
         paths::new_step(&id, Place::After(&step.id))
@@ -151,7 +153,7 @@ pub(super) async fn change(
         Ok((set, _)) if set.is_empty() => return Ok(on_to(&next)),
         Ok((set, was)) => {
             let edit = Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) };
-            send(&app, &id, &posted, edit).await?
+            send(&may, &posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
@@ -163,7 +165,7 @@ pub(super) async fn change(
             }
             Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
         }
-        Err(refusal) => Ok(comes_back(change_page(&snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(comes_back(change_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
@@ -231,6 +233,7 @@ fn blank_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
         teams: teams(&snapshot.map),
         calendar: snapshot.map.clock.is_calendar(),
         notes: words::words_of(WORDS),
+        can_edit: true,
     }
 }
 

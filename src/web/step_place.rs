@@ -1,16 +1,16 @@
 //! The forms that move a step and remove it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 
 use crate::live::Snapshot;
 use crate::vsm::edit::Edit;
 use crate::vsm::{Refusal, Step, StepId};
 
-use super::App;
+use super::access::CanEdit;
 use super::error::Failure;
-use super::form::{Form, Posted, comes_back, on_to, open, page, send};
+use super::form::{Form, Posted, comes_back, on_to, page, send};
 use super::{notice, paths};
 
 /// Where a step can be put, and beside which one.
@@ -41,22 +41,22 @@ struct RemovePage<'a> {
 
 /// `GET /maps/{id}/steps/by-id/{step}/move`: asks where to.
 pub(super) async fn move_form(
-    State(app): State<App>,
-    Path((id, step)): Path<(String, String)>,
+    may: CanEdit,
+    Path((_, step)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let form = Form::blank([("place".to_owned(), "after".to_owned())].into());
-    Ok(page(move_page(&snapshot, step, form).render()?))
+    Ok(page(move_page(snapshot, step, form).render()?))
 }
 
 /// `POST /maps/{id}/steps/by-id/{step}/move`: moves it.
 pub(super) async fn move_to(
-    State(app): State<App>,
-    Path((id, step)): Path<(String, String)>,
+    may: CanEdit,
+    Path((_, step)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let (snapshot, id) = (may.open()?, may.id());
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let moved = match posted.some("to") {
         None => Err(Refusal::new("no_such_step", "Choose the step that it goes to.").at("to")),
@@ -65,7 +65,7 @@ pub(super) async fn move_to(
             let (before, beside, below) = (at("before"), at("beside"), at("below"));
             let after = (before.is_none() && beside.is_none() && below.is_none()).then(|| StepId::from(to));
             let edit = Edit::MoveStep { step: step.id.clone(), after, before, beside, below };
-            send(&app, &id, &posted, edit).await?
+            send(&may, &posted, edit).await?
         }
     };
     match moved {
@@ -74,38 +74,38 @@ pub(super) async fn move_to(
             let anchor = if told.is_empty() { paths::step_anchor(&step.id) } else { String::new() };
             Ok(on_to(&notice::address(&paths::map(&id), &told, &anchor)))
         }
-        Err(refusal) => Ok(comes_back(move_page(&snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(comes_back(move_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}/remove`: asks before it is removed.
 pub(super) async fn remove_form(
-    State(app): State<App>,
-    Path((id, step)): Path<(String, String)>,
+    may: CanEdit,
+    Path((_, step)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
-    Ok(page(remove_page(&snapshot, step, Form::blank([].into())).render()?))
+    Ok(page(remove_page(snapshot, step, Form::blank([].into())).render()?))
 }
 
 /// `POST /maps/{id}/steps/by-id/{step}/remove`: removes it.
 pub(super) async fn remove(
-    State(app): State<App>,
-    Path((id, step)): Path<(String, String)>,
+    may: CanEdit,
+    Path((_, step)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let snapshot = open(&app, &id).await?;
+    let (snapshot, id) = (may.open()?, may.id());
     let Some(step) = snapshot.map.step(&step) else {
         // Sent twice, or somebody else was faster: it is gone, which is what was wanted.
         return Ok(on_to(&paths::map(&id)));
     };
-    match send(&app, &id, &posted, Edit::RemoveStep { step: step.id.clone() }).await? {
+    match send(&may, &posted, Edit::RemoveStep { step: step.id.clone() }).await? {
         Ok(done) => {
             let mut told = vec![("removed", step.name.clone())];
             told.extend(notice::of_edit(&done, &snapshot.map));
             Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
         }
-        Err(refusal) => Ok(comes_back(remove_page(&snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(comes_back(remove_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use weir::live::{Actor, Back, EditError, EditRequest, Hub};
-use weir::storage::Storage;
+use weir::storage::{FIRST_WORKSPACE, Storage};
 
 use crate::support::{edit, hub, map, painter, send, sql, wait};
 
@@ -144,7 +144,7 @@ async fn what_cannot_be_saved_is_not_shown() {
     let shown = hub.snapshot(&made.id).await.unwrap().unwrap();
     assert_eq!((shown.revision, &shown.map), (1, &made.map));
     assert_eq!(hub.create(map(), &Actor::solo()).await.unwrap_err(), EditError::NotSaved);
-    assert_eq!(hub.list(false, None, 10).await.unwrap().len(), 1);
+    assert_eq!(hub.list(FIRST_WORKSPACE, false, None, 10).await.unwrap().len(), 1);
 
     sql(directory.path(), "alter table elsewhere rename to edit").await;
     let done = send(&hub, &made.id, "a", wait(&step, 1)).await.unwrap();
@@ -182,8 +182,8 @@ async fn the_bin_hides_a_map_until_it_is_brought_back() {
     assert!(hub.snapshot(&made.id).await.unwrap().is_none());
     assert!(hub.snapshot_even_in_bin(&made.id).await.unwrap().unwrap().binned);
     assert_eq!(send(&hub, &made.id, "e", wait(&step, 1)).await.unwrap_err(), EditError::NotFound);
-    assert!(hub.list(false, None, 10).await.unwrap().is_empty());
-    assert_eq!(hub.list(true, None, 10).await.unwrap()[0].id, made.id);
+    assert!(hub.list(FIRST_WORKSPACE, false, None, 10).await.unwrap().is_empty());
+    assert_eq!(hub.list(FIRST_WORKSPACE, true, None, 10).await.unwrap()[0].id, made.id);
 
     assert!(hub.bring_back(&made.id, &solo).await.unwrap());
     assert!(!hub.bring_back(&made.id, &solo).await.unwrap());
@@ -204,16 +204,16 @@ async fn the_list_goes_from_the_newest_change_page_by_page() {
     let mut listed = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let page = hub.list(false, after.as_deref(), 3).await.unwrap();
+        let page = hub.list(FIRST_WORKSPACE, false, after.as_deref(), 3).await.unwrap();
         let Some(last) = page.last() else { break };
         after = Some(last.cursor());
         listed.extend(page.into_iter().map(|map| map.id));
     }
     assert_eq!(listed, ids);
-    assert!(hub.list(false, Some("nonsense"), 3).await.unwrap().is_empty());
+    assert!(hub.list(FIRST_WORKSPACE, false, Some("nonsense"), 3).await.unwrap().is_empty());
     tokio::time::sleep(Duration::from_millis(3)).await;
     send(&hub, &ids[6], "e", wait(&map().steps[0].id, 1)).await.unwrap();
-    assert_eq!(hub.list(false, None, 1).await.unwrap()[0].id, ids[6]);
+    assert_eq!(hub.list(FIRST_WORKSPACE, false, None, 1).await.unwrap()[0].id, ids[6]);
 }
 
 #[tokio::test]

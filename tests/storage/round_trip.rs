@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use weir::live::{Actor, Back};
-use weir::storage::Storage;
+use weir::storage::{FIRST_WORKSPACE, Storage};
 
 use crate::random::{any_edit, any_map, valid_map};
 use crate::support::{hub, send};
@@ -62,7 +62,7 @@ fn after_any_edits_the_disk_says_what_memory_says() {
             prop_assert_eq!(&disk.map, &memory.map);
             prop_assert_eq!(disk.revision, memory.revision);
             prop_assert_eq!(disk.revision, 1 + accepted as u64);
-            let log = reader.log(&id, u64::MAX, 1000).await.unwrap();
+            let log = reader.log(FIRST_WORKSPACE, &id, u64::MAX, 1000).await.unwrap();
             let revisions: Vec<u64> = log.iter().map(|line| line.revision).collect();
             prop_assert_eq!(revisions, (1..=disk.revision).rev().collect::<Vec<_>>());
             prop_assert!(log.last().is_some_and(|line| line.edit.contains("create_map")));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 use weir::live::{Actor, Back};
-use weir::storage::{DATABASE, Storage};
+use weir::storage::{DATABASE, FIRST_WORKSPACE, Storage};
 use weir::vsm::duration::Range;
 use weir::vsm::map::{Map, Period, State};
 use weir::vsm::step::{Kind, Source};
@@ -28,7 +28,7 @@ async fn a_database_of_schema_1_is_read_and_written() {
     hub.shutdown().await;
 
     // Schema 2 keeps sentences; what was written before has none.
-    let lines = Storage::open(directory.path()).await.unwrap().log("m", u64::MAX, 9).await.unwrap();
+    let lines = Storage::open(directory.path()).await.unwrap().log(FIRST_WORKSPACE, "m", u64::MAX, 9).await.unwrap();
     let told: Vec<_> = lines.iter().map(|line| (line.revision, line.sentence.as_deref())).collect();
     let there = "changed “Build”: wait from unknown to 5s, work from unknown to 1h 59m 55s";
     let back = format!("took back: {there}");
@@ -52,7 +52,7 @@ async fn the_program_before_writes_to_this_schema() {
     let hub = hub(directory.path()).await;
     assert_eq!(send(&hub, "m", "e", wait("build", 5)).await.unwrap().revision, 9);
     hub.shutdown().await;
-    let lines = Storage::open(directory.path()).await.unwrap().log("m", u64::MAX, 2).await.unwrap();
+    let lines = Storage::open(directory.path()).await.unwrap().log(FIRST_WORKSPACE, "m", u64::MAX, 2).await.unwrap();
     assert!(lines[0].sentence.is_some() && lines[1].sentence.is_none());
 }
 

@@ -1,20 +1,17 @@
 //! `POST /api/v1/maps/{id}/edits`: one edit, made once however often it is sent.
 
 use axum::Json;
-use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::EditRequest;
 use crate::vsm::edit::{self, Edit, Overwritten};
 use crate::vsm::map::Rework;
 use crate::vsm::{Refusal, StepId};
-use crate::web::app::App;
+use crate::web::access::CanEdit;
 use crate::web::error::Failure;
-use crate::web::visitor::Visitor;
 use crate::web::{conditional, edit_id};
 
 use super::json;
@@ -65,28 +62,19 @@ impl From<Rework> for Arrow {
 
 /// Makes an edit.
 pub(in crate::web) async fn make(
-    State(app): State<App>,
-    Path(map_id): Path<String>,
+    may: CanEdit,
     headers: HeaderMap,
-    visitor: Visitor,
     body: Bytes,
 ) -> Result<Response, Failure> {
     let Sent { id, edit } = understood(&body)?;
     // In the bin or not: what was made before it went there is still answered.
-    let snapshot = app.hub().snapshot_even_in_bin(&map_id).await?.ok_or(Failure::NotFound)?;
-    let request = EditRequest {
-        map_id,
-        edit,
-        edit_id: id,
-        actor: visitor.actor,
-        if_match: conditional::revision_to_match(&headers, &snapshot.epoch),
-    };
-    let done = app.hub().edit(request).await?;
+    let epoch = &may.snapshot().epoch;
+    let done = may.edit(id, edit, conditional::revision_to_match(&headers, epoch)).await?;
     // The edit is made by now: not to know whose a value was is no failure.
     let known = &done.overwritten[..done.overwritten.len().min(MOST_WRITERS)];
     let writers = match known {
         [] => Vec::new(),
-        known => app.hub().who_wrote(&snapshot.id, known, done.revision).await.unwrap_or_default(),
+        known => may.who_wrote(known, done.revision).await.unwrap_or_default(),
     };
     let mut writers = writers.into_iter();
     let replaced = |value| {
@@ -94,7 +82,7 @@ pub(in crate::web) async fn make(
         Replaced { value, by: writer.map(|actor| actor.name).filter(|name| !name.is_empty()) }
     };
     let overwritten = done.overwritten.into_iter().map(replaced).collect();
-    let tag = conditional::revision_tag(&snapshot.epoch, done.revision);
+    let tag = conditional::revision_tag(epoch, done.revision);
     let dropped = done.dropped.into_iter().map(Arrow::from).collect();
     Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped, overwritten })).into_response())
 }

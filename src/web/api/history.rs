@@ -1,7 +1,7 @@
 //! `/api/v1/maps/{id}/history`, and a map as it was.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::live::HistoryLine;
 use crate::vsm::Refusal;
 use crate::vsm::file::Document;
-use crate::web::app::App;
+use crate::web::access::CanView;
 use crate::web::error::Failure;
 use crate::web::{conditional, past, paths};
 
@@ -56,6 +56,8 @@ struct Who {
     id: String,
     /// Null for somebody who has not said it.
     name: Option<String>,
+    /// Whether it is a member, a guest, a token, or whoever sits at the machine (`solo`).
+    kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -69,15 +71,15 @@ struct Edit {
 impl From<HistoryLine> for Line {
     fn from(line: HistoryLine) -> Self {
         let HistoryLine { revision, at_ms, actor, edit_id, kind, sentence } = line;
-        let actor = Who { id: actor.id, name: Some(actor.name).filter(|name| !name.is_empty()) };
+        let kind_of = actor.kind.word();
+        let actor = Who { kind: kind_of, id: actor.id, name: Some(actor.name).filter(|name| !name.is_empty()) };
         Line { revision, at_ms, actor, sentence, edit: Edit { id: edit_id, kind } }
     }
 }
 
 /// `GET /api/v1/maps/{id}/history`: newest first, a part at a time.
 pub(in crate::web) async fn list(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanView,
     Query(asked): Query<Asked>,
 ) -> Result<Json<History>, Failure> {
     let before = number(asked.before.as_deref(), "before", "a revision")?.unwrap_or(u64::MAX);
@@ -85,11 +87,11 @@ pub(in crate::web) async fn list(
     let limit =
         number(asked.limit.as_deref(), "limit", &sentence)?.map_or(Some(USUAL_LIMIT), |n| u32::try_from(n).ok());
     let limit = limit.filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| bad_value("limit", &sentence))?;
-    app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
-    let lines = app.hub().history(&id, before, limit).await?;
+    let id = &may.open()?.id;
+    let lines = may.history(before, limit).await?;
     // Revision 1 is the first line there is.
     let last = lines.last().map(|line| line.revision).filter(|&last| last > 1 && lines.len() >= limit as usize);
-    let next = last.map(|last| paths::api_history_before(&id, last, limit));
+    let next = last.map(|last| paths::api_history_before(id, last, limit));
     Ok(Json(History { lines: lines.into_iter().map(Line::from).collect(), next }))
 }
 
@@ -104,8 +106,8 @@ impl AtRevision {
 }
 
 /// The map file as it was at a revision.
-pub(super) async fn read(app: &App, id: &str, revision: u64, headers: &HeaderMap) -> Result<Response, Failure> {
-    let now = app.hub().snapshot(id).await?.ok_or(Failure::NotFound)?;
+pub(super) async fn read(may: &CanView, revision: u64, headers: &HeaderMap) -> Result<Response, Failure> {
+    let now = may.open()?;
     if revision == 0 || revision > now.revision {
         return Err(Failure::NotFound);
     }
@@ -113,7 +115,7 @@ pub(super) async fn read(app: &App, id: &str, revision: u64, headers: &HeaderMap
     if conditional::is_known(headers, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
-    let then = past::at(app, id, revision).await?;
+    let then = past::at(may, revision).await?;
     let document = Document { map: &then.map, id: Some(&then.id), revision: Some(then.revision) };
     let body = serde_json::to_vec(&document).map_err(|cause| Failure::broken("writing JSON", &cause))?;
     Ok(conditional::tagged(&tag, "application/json", Bytes::from(body)))

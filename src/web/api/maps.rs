@@ -1,7 +1,7 @@
 //! `/api/v1/maps`: list, create, read, figures, bin.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,11 +12,11 @@ use crate::live::{Listed, Snapshot};
 use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
 use crate::vsm::file::{self, DROPPED_FIELD, Document};
-use crate::web::app::App;
+use crate::web::access::{CanList, CanMake, CanManage, CanView};
+use crate::web::audit;
 use crate::web::conditional;
 use crate::web::error::Failure;
 use crate::web::paths;
-use crate::web::visitor::Visitor;
 
 use super::{history, json};
 
@@ -68,9 +68,9 @@ struct Created<'a> {
 }
 
 /// `GET /api/v1/maps`: the maps, newest change first, a part at a time.
-pub(in crate::web) async fn list(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Json<List>, Failure> {
+pub(in crate::web) async fn list(may: CanList, Query(asked): Query<Asked>) -> Result<Json<List>, Failure> {
     let (binned, limit) = (asked.binned()?, asked.limit()?);
-    let listed = app.hub().list(binned, asked.after.as_deref(), limit).await?;
+    let listed = may.list(binned, asked.after.as_deref(), limit).await?;
     // A full part may be followed by another one.
     let last = listed.last().filter(|_| listed.len() >= limit);
     let next = last.map(|last| paths::api_maps_after(&last.cursor(), limit, binned));
@@ -99,10 +99,10 @@ fn bad_value(field: &str, sentence: String) -> Failure {
 }
 
 /// `POST /api/v1/maps`: a map from a map file.
-pub(in crate::web) async fn create(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, Failure> {
-    let read = app.heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
+pub(in crate::web) async fn create(may: CanMake, body: Bytes) -> Result<Response, Failure> {
+    let read = may.app().heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
-    let made = app.hub().create(map, &visitor.actor).await?;
+    let made = may.make(map).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
     let mut findings = made.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
@@ -113,16 +113,14 @@ pub(in crate::web) async fn create(State(app): State<App>, visitor: Visitor, bod
 
 /// `GET /api/v1/maps/{id}`: the map file, with its id and revision; as it was, if a `revision` is asked for.
 pub(in crate::web) async fn read(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanView,
     Query(asked): Query<history::AtRevision>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     if let Some(revision) = asked.revision()? {
-        return history::read(&app, &id, revision, &headers).await;
+        return history::read(&may, revision, &headers).await;
     }
-    let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
-    answer(&snapshot, &headers, "api", |snapshot| {
+    answer(may.open()?, &headers, "api", |snapshot| {
         let document = Document { map: &snapshot.map, id: Some(&snapshot.id), revision: Some(snapshot.revision) };
         serde_json::to_vec(&document)
     })
@@ -130,34 +128,32 @@ pub(in crate::web) async fn read(
 
 /// `GET /api/v1/maps/{id}/metrics`: the figures.
 pub(in crate::web) async fn metrics(
-    State(app): State<App>,
-    Path(id): Path<String>,
+    may: CanView,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
-    answer(&snapshot, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
+    answer(may.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
 }
 
 /// `DELETE /api/v1/maps/{id}`: into the bin.
 pub(in crate::web) async fn bin(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    visitor: Visitor,
+    may: CanManage,
 ) -> Result<StatusCode, Failure> {
-    was_there(app.hub().bin(&id, &visitor.actor).await?)
+    was_there(may.bin().await?)?;
+    audit::of_map(&may, "bin");
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
 pub(in crate::web) async fn bring_back(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    visitor: Visitor,
+    may: CanManage,
 ) -> Result<StatusCode, Failure> {
-    was_there(app.hub().bring_back(&id, &visitor.actor).await?)
+    was_there(may.bring_back().await?)?;
+    audit::of_map(&may, "restore");
+    Ok(StatusCode::NO_CONTENT)
 }
 
-fn was_there(was_there: bool) -> Result<StatusCode, Failure> {
-    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::NotFound) }
+fn was_there(was_there: bool) -> Result<(), Failure> {
+    if was_there { Ok(()) } else { Err(Failure::NotFound) }
 }
 
 /// JSON that is made once per revision.

@@ -4,4 +4,5 @@ pub(super) mod edits;
 pub(super) mod history;
 pub(in crate::web) mod json;
 pub(super) mod maps;
+pub(super) mod members;
 pub(super) mod undo;

@@ -1,18 +1,16 @@
 //! `/api/v1/maps/{id}/undo` and `…/redo`: what the visitor can take back and do again, each their own.
 
 use axum::Json;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::live::{Actor, Back, EditError, Line, Undoable, first_said};
+use crate::live::{Back, EditError, Line, Undoable, first_said};
 use crate::vsm::Refusal;
-use crate::web::app::App;
+use crate::web::access::{CanEdit, CanView};
 use crate::web::error::Failure;
-use crate::web::visitor::Visitor;
 
 use super::json;
 
@@ -59,48 +57,41 @@ impl From<Line> for Step {
 
 /// `GET …/undo`.
 pub(in crate::web) async fn show(
-    State(app): State<App>,
-    Path(map_id): Path<String>,
-    visitor: Visitor,
+    may: CanView,
 ) -> Result<Response, Failure> {
-    app.hub().snapshot(&map_id).await?.ok_or(Failure::NotFound)?;
-    Ok(Json(Told::from(app.hub().undoable(&map_id, &visitor.actor).await?)).into_response())
+    may.open()?;
+    Ok(Json(Told::from(may.undoable().await?)).into_response())
 }
 
 /// `POST …/undo`.
 pub(in crate::web) async fn undo(
-    State(app): State<App>,
-    Path(map_id): Path<String>,
-    visitor: Visitor,
+    may: CanEdit,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    go(&app, Back::Undo, &map_id, &visitor, &body).await
+    go(&may, Back::Undo, &body).await
 }
 
 /// `POST …/redo`.
 pub(in crate::web) async fn redo(
-    State(app): State<App>,
-    Path(map_id): Path<String>,
-    visitor: Visitor,
+    may: CanEdit,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    go(&app, Back::Redo, &map_id, &visitor, &body).await
+    go(&may, Back::Redo, &body).await
 }
 
-async fn go(app: &App, back: Back, map_id: &str, visitor: &Visitor, body: &[u8]) -> Result<Response, Failure> {
+async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, Failure> {
     let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
-    let hub = app.hub();
-    let done = match hub.go_back(back, map_id, &visitor.actor, of, None).await {
-        Err(EditError::BuiltOn { of, why }) => return built_on(app, map_id, &visitor.actor, of, why).await,
+    let done = match may.go_back(back, of, None).await {
+        Err(EditError::BuiltOn { of, why }) => return built_on(may, of, why).await,
         done => done?.ok_or(Failure::NothingToUndo)?,
     };
-    let next = hub.undoable(map_id, &visitor.actor).await?.into();
+    let next = may.undoable().await?.into();
     Ok(Json(Answer { revision: done.revision, next }).into_response())
 }
 
 /// Why something is not taken back, and what could be instead.
-async fn built_on(app: &App, map_id: &str, actor: &Actor, of: u64, why: Refusal) -> Result<Response, Failure> {
-    let next = app.hub().undoable_before(map_id, actor, of).await?.map(Step::from);
+async fn built_on(may: &CanEdit, of: u64, why: Refusal) -> Result<Response, Failure> {
+    let next = may.undoable_before(of).await?.map(Step::from);
     let error = json!({ "code": why.code, "message": why.message, "of": of, "next": next });
     Ok((StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response())
 }

@@ -1,0 +1,108 @@
+//! The audit: who signed in, failed to, invited, shared, took away, and the like. Lines are only added.
+
+use sqlx::Row;
+
+use super::super::error::StorageError;
+use super::super::step_row::Query;
+use super::super::{Storage, Writing};
+use crate::clock;
+
+/// What is noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// In which workspace's audit.
+    pub workspace: String,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Who did it, as people call them.
+    pub who: String,
+    /// A word that programs can rely on: `sign_in`, `invite`, `export` …
+    pub kind: &'static str,
+    /// To what or whom.
+    pub about: String,
+    /// From which network address.
+    pub address: String,
+}
+
+/// A line of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    /// Its id: where a list goes on.
+    pub id: String,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Who did it.
+    pub who: String,
+    /// What was done, as a word.
+    pub kind: String,
+    /// To what or whom.
+    pub about: String,
+    /// From which network address.
+    pub address: String,
+}
+
+const NOTE: &str = "insert into audit (id, workspace, at, who, kind, about, address) values ($1, $2, $3, $4, $5, $6, $7)";
+
+const LIST: &str = "select id, at, who, kind, about, address from audit where workspace = $1 and id < $2 \
+    order by id desc limit $3";
+
+impl Writing {
+    /// Adds a line.
+    pub(super) async fn note(&mut self, noted: &Noted) -> Result<(), StorageError> {
+        self.run(line(noted)).await?;
+        Ok(())
+    }
+}
+
+impl Storage {
+    /// Adds lines of what changed nothing else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note(&self, lines: &[Noted]) -> Result<(), StorageError> {
+        let mut writing = self.write().await?;
+        for noted in lines {
+            writing.note(noted).await?;
+        }
+        writing.commit().await
+    }
+
+    /// The audit of a workspace before a line, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit(
+        &self,
+        workspace: &str,
+        before: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<AuditLine>, StorageError> {
+        // Ids are made of digits and letters, all of which stand before this.
+        let before = before.unwrap_or("~").to_owned();
+        let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(before).bind(i64::from(most));
+        let rows = query.fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(AuditLine {
+                    id: row.try_get("id")?,
+                    at_ms: row.try_get("at")?,
+                    who: row.try_get("who")?,
+                    kind: row.try_get("kind")?,
+                    about: row.try_get("about")?,
+                    address: row.try_get("address")?,
+                })
+            })
+            .collect()
+    }
+}
+
+fn line(noted: &Noted) -> Query {
+    sqlx::query(NOTE)
+        .bind(clock::new_id())
+        .bind(noted.workspace.clone())
+        .bind(noted.at_ms)
+        .bind(noted.who.clone())
+        .bind(noted.kind)
+        .bind(noted.about.clone())
+        .bind(noted.address.clone())
+}

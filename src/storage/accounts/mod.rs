@@ -1,0 +1,127 @@
+//! Who there is and who may see what: people, their sessions, members of workspaces, invitations, links, tokens, and the
+//! audit of what was done with them. Secrets come in as hashes.
+//!
+//! What changes anything of this is one transaction, with its line in the audit and with a new stamp: by the stamp other
+//! processes learn that what they remember may be out of date.
+
+mod audit;
+mod invite;
+mod member;
+mod person;
+mod provider;
+mod reset;
+mod session;
+mod share;
+mod token;
+mod workspace;
+
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+pub use audit::{AuditLine, Noted};
+pub use invite::{Invite, Joiner};
+pub use member::Member;
+pub use person::{NewPerson, Person};
+pub use session::{Membership, NewSession, OpenSession, Session};
+pub use share::{Admission, NewShare, Share, ShareKind};
+pub use token::{NewToken, Token};
+
+use super::error::StorageError;
+use super::step_row::Query;
+use super::{Storage, Writing};
+use crate::clock;
+
+/// What a member may do in a workspace; each includes what stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Look.
+    Viewer,
+    /// Make, change and share maps.
+    Editor,
+    /// Say who is a member.
+    Owner,
+}
+
+impl Role {
+    /// All of them, the most careful first.
+    pub const ALL: [Role; 3] = [Role::Viewer, Role::Editor, Role::Owner];
+
+    /// As forms, the API and the database say it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::Editor => "editor",
+            Role::Owner => "owner",
+        }
+    }
+
+    /// The role of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// What came of a change that can be refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done.
+    Done,
+    /// There is nothing of this kind: not there, used up, out of date, or of another workspace.
+    NotThere,
+    /// Somebody has this e-mail address already.
+    Taken,
+    /// The workspace would be left without an owner.
+    LastOwner,
+}
+
+const STAMP: &str = "insert into meta (key, value) values ('access', $1) \
+    on conflict (key) do update set value = excluded.value";
+const STAMPED: &str = "select value from meta where key = 'access'";
+
+impl Writing {
+    /// Runs one statement; how many rows it was about.
+    pub(super) async fn run(&mut self, query: Query) -> Result<u64, StorageError> {
+        Ok(query.execute(self.connection()).await?.rows_affected())
+    }
+
+    /// Reads within the transaction.
+    pub(super) async fn one(&mut self, query: Query) -> Result<Option<AnyRow>, StorageError> {
+        Ok(query.fetch_optional(self.connection()).await?)
+    }
+
+    /// Ends a change of who may see what.
+    pub(super) async fn done(mut self, noted: Option<&Noted>) -> Result<Outcome, StorageError> {
+        if let Some(noted) = noted {
+            self.note(noted).await?;
+        }
+        self.run(sqlx::query(STAMP).bind(clock::new_id())).await?;
+        self.commit().await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Takes a change back that turned out not to be possible.
+    pub(super) async fn refused(self, why: Outcome) -> Result<Outcome, StorageError> {
+        self.roll_back().await?;
+        Ok(why)
+    }
+}
+
+impl Storage {
+    /// Differs from what it was when somebody has changed who may see what.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn access_stamp(&self) -> Result<Option<String>, StorageError> {
+        let row = sqlx::query(STAMPED).fetch_optional(&self.readers).await?;
+        Ok(row.map(|row| row.try_get("value")).transpose()?)
+    }
+}
+
+/// The role that a row says.
+fn role(row: &AnyRow) -> Result<Role, StorageError> {
+    let word: String = row.try_get("role")?;
+    // A role that only a newer version knows gives the least.
+    Ok(Role::from_word(&word).unwrap_or(Role::Viewer))
+}

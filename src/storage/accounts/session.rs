@@ -1,0 +1,253 @@
+//! Sessions: who is signed in, in which browser.
+
+use std::sync::Arc;
+
+use sqlx::Row;
+
+use super::super::actor::{Actor, ActorKind};
+use super::super::error::StorageError;
+use super::super::{Storage, Writing};
+use super::person::person;
+use super::{Noted, Outcome, Person, Role, role};
+
+/// Somebody who is signed in, with all that decides what they may see.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The hash of its secret.
+    pub hash: String,
+    /// How its owner tells it from others.
+    pub id: String,
+    /// Whose it is.
+    pub person: Person,
+    /// Where they are members.
+    pub memberships: Vec<Membership>,
+    /// In which workspace they are.
+    pub workspace: Option<String>,
+    /// When it was last seen, in milliseconds since 1970.
+    pub seen_at_ms: i64,
+    /// When it ends whatever happens.
+    pub expires_at_ms: i64,
+    /// Does it want a new secret, since rights have changed?
+    pub renew: bool,
+}
+
+/// What a person is in one workspace.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// The workspace's name.
+    pub workspace_name: String,
+    /// What they may do.
+    pub role: Role,
+    /// As whom they make edits there; it names the workspace.
+    pub actor: Actor,
+}
+
+/// A session that begins.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// The hash of its secret.
+    pub hash: String,
+    /// Its id.
+    pub id: String,
+    /// Whose it is.
+    pub person: String,
+    /// Which browser it is, in words.
+    pub browser: String,
+    /// Now.
+    pub created_at_ms: i64,
+    /// When it ends whatever happens.
+    pub expires_at_ms: i64,
+}
+
+/// A session in the list that its owner sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Its id.
+    pub id: String,
+    /// Which browser it is, in words.
+    pub browser: String,
+    /// When it began.
+    pub created_at_ms: i64,
+    /// When it was last seen.
+    pub seen_at_ms: i64,
+}
+
+const FIND: &str = "select hash, id, person, workspace, seen_at, expires_at, renew from session \
+    where hash = $1 or (former = $1 and former_until > $2)";
+const PERSON: &str = "select id, email, name, password from person where id = $1";
+const MEMBERSHIPS: &str = "select membership.workspace as workspace, workspace.name as workspace_name, \
+    membership.role as role, membership.actor as actor, actor.name as name from membership \
+    join workspace on workspace.id = membership.workspace join actor on actor.id = membership.actor \
+    where membership.person = $1 order by workspace.name, workspace.id";
+const INSERT: &str = "insert into session (hash, id, person, browser, created_at, seen_at, expires_at) \
+    values ($1, $2, $3, $4, $5, $5, $6)";
+const SEEN: &str = "update session set seen_at = $2 where hash = $1 and seen_at < $2";
+const GO_TO: &str = "update session set workspace = $2 where hash = $1";
+const RENEW: &str = "update session set hash = $2, former = $1, former_until = $3, renew = 0 where hash = $1";
+const LIST: &str = "select id, browser, created_at, seen_at from session \
+    where person = $1 and expires_at > $2 and seen_at > $3 order by seen_at desc, id";
+const END: &str = "delete from session where person = $1 and id = $2";
+const END_ALL: &str = "delete from session where person = $1";
+const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
+const CLEAR: &str = "delete from session where expires_at <= $1";
+
+impl Storage {
+    /// The session with this secret. Whether it has ended by time is for the caller to say.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session(&self, hash: &str, now_ms: i64) -> Result<Option<Session>, StorageError> {
+        let mut moment = self.readers.begin().await?;
+        let query = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms);
+        let Some(row) = query.fetch_optional(&mut *moment).await? else { return Ok(None) };
+        let id: String = row.try_get("person")?;
+        let Some(found) = sqlx::query(PERSON).bind(id.clone()).fetch_optional(&mut *moment).await? else {
+            return Ok(None);
+        };
+        let memberships = sqlx::query(MEMBERSHIPS).bind(id).fetch_all(&mut *moment).await?;
+        moment.commit().await?;
+        let membership = |row: &sqlx::any::AnyRow| -> Result<Membership, StorageError> {
+            let actor = Actor {
+                id: row.try_get("actor")?,
+                workspace: Arc::from(row.try_get::<String, _>("workspace")?),
+                kind: ActorKind::Member,
+                name: row.try_get("name")?,
+            };
+            Ok(Membership { workspace_name: row.try_get("workspace_name")?, role: role(row)?, actor })
+        };
+        Ok(Some(Session {
+            hash: row.try_get("hash")?,
+            id: row.try_get("id")?,
+            person: person(&found)?,
+            memberships: memberships.iter().map(membership).collect::<Result<_, _>>()?,
+            workspace: row.try_get("workspace")?,
+            seen_at_ms: row.try_get("seen_at")?,
+            expires_at_ms: row.try_get("expires_at")?,
+            renew: row.try_get::<i64, _>("renew")? != 0,
+        }))
+    }
+
+    /// Begins a session; those that have run out are cleared away.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_session(&self, session: &NewSession, noted: &[Noted]) -> Result<Outcome, StorageError> {
+        let mut writing = self.write().await?;
+        writing.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
+        writing.make_session(session).await?;
+        for noted in noted {
+            writing.note(noted).await?;
+        }
+        // Nobody's rights have changed, so that nobody has to be asked for again.
+        writing.commit().await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Notes that a session is in use.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn saw_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
+        let mut writing = self.write().await?;
+        writing.run(sqlx::query(SEEN).bind(hash.to_owned()).bind(now_ms)).await?;
+        writing.commit().await
+    }
+
+    /// Goes to another workspace.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn go_to_workspace(&self, hash: &str, workspace: &str) -> Result<Outcome, StorageError> {
+        let mut writing = self.write().await?;
+        writing.run(sqlx::query(GO_TO).bind(hash.to_owned()).bind(workspace.to_owned())).await?;
+        writing.done(None).await
+    }
+
+    /// Gives a session a new secret; the one before stays good until `until_ms`. False when another request did so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renew_session(&self, hash: &str, new_hash: &str, until_ms: i64) -> Result<bool, StorageError> {
+        let mut writing = self.write().await?;
+        let query = sqlx::query(RENEW).bind(hash.to_owned()).bind(new_hash.to_owned()).bind(until_ms);
+        let renewed = writing.run(query).await? > 0;
+        writing.done(None).await?;
+        Ok(renewed)
+    }
+
+    /// A person's sessions that are open and were seen since then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions_of(
+        &self,
+        person: &str,
+        now_ms: i64,
+        seen_since_ms: i64,
+    ) -> Result<Vec<OpenSession>, StorageError> {
+        let query = sqlx::query(LIST).bind(person.to_owned()).bind(now_ms).bind(seen_since_ms);
+        let rows = query.fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(OpenSession {
+                    id: row.try_get("id")?,
+                    browser: row.try_get("browser")?,
+                    created_at_ms: row.try_get("created_at")?,
+                    seen_at_ms: row.try_get("seen_at")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Ends a session of a person's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_session(&self, person: &str, id: &str, noted: &[Noted]) -> Result<Outcome, StorageError> {
+        let mut writing = self.write().await?;
+        if writing.run(sqlx::query(END).bind(person.to_owned()).bind(id.to_owned())).await? == 0 {
+            return writing.refused(Outcome::NotThere).await;
+        }
+        for noted in noted {
+            writing.note(noted).await?;
+        }
+        writing.done(None).await
+    }
+
+    /// Ends all sessions of a person's but one; all of them when none is given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_sessions(
+        &self,
+        person: &str,
+        but: Option<&str>,
+        noted: &[Noted],
+    ) -> Result<Outcome, StorageError> {
+        let mut writing = self.write().await?;
+        let query = match but {
+            Some(hash) => sqlx::query(END_OTHERS).bind(person.to_owned()).bind(hash.to_owned()),
+            None => sqlx::query(END_ALL).bind(person.to_owned()),
+        };
+        writing.run(query).await?;
+        for noted in noted {
+            writing.note(noted).await?;
+        }
+        writing.done(None).await
+    }
+}
+
+impl Writing {
+    /// Makes a session's row.
+    pub(super) async fn make_session(&mut self, session: &NewSession) -> Result<(), StorageError> {
+        let query = sqlx::query(INSERT)
+            .bind(session.hash.clone())
+            .bind(session.id.clone())
+            .bind(session.person.clone())
+            .bind(session.browser.clone())
+            .bind(session.created_at_ms)
+            .bind(session.expires_at_ms);
+        self.run(query).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! Tokens: what a program shows instead of a session.
+
+use std::sync::Arc;
+
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::super::actor::{self, Actor, ActorKind};
+use super::super::error::StorageError;
+use super::super::Storage;
+use super::{Noted, Outcome, Role, role};
+
+/// A token that has not been revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// As whom it makes edits: its id is the actor's, and it names the workspace.
+    pub actor: Actor,
+    /// The workspace's name.
+    pub workspace_name: String,
+    /// The hash of its secret.
+    pub hash: String,
+    /// Whose it is.
+    pub person: String,
+    /// What it is called.
+    pub name: String,
+    /// What it may do at most.
+    pub role: Role,
+    /// What its person may do in the workspace; `None` when they are no member any more.
+    pub member: Option<Role>,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at_ms: i64,
+    /// Until when it is good; `None`: until it is revoked.
+    pub expires_at_ms: Option<i64>,
+}
+
+/// A token that is being made.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// As whom it will make edits.
+    pub actor: Actor,
+    /// Whose it is.
+    pub person: String,
+    /// The hash of its secret.
+    pub hash: String,
+    /// What it is called.
+    pub name: String,
+    /// What it may do at most.
+    pub role: Role,
+    /// Now.
+    pub created_at_ms: i64,
+    /// Until when it is good.
+    pub expires_at_ms: Option<i64>,
+}
+
+const INSERT: &str = "insert into token (id, workspace, person, hash, name, role, created_at, expires_at) \
+    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+const FIND: &str = "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, \
+    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, actor.name as actor, \
+    token.created_at as created_at, token.expires_at as expires_at from token \
+    join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
+    left join membership on membership.workspace = token.workspace and membership.person = token.person \
+    where token.hash = $1 and token.revoked_at is null";
+const LIST: &str = "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, \
+    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, actor.name as actor, \
+    token.created_at as created_at, token.expires_at as expires_at from token \
+    join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
+    left join membership on membership.workspace = token.workspace and membership.person = token.person \
+    where token.person = $1 and token.revoked_at is null order by token.created_at desc, token.id";
+const REVOKE: &str = "update token set revoked_at = $3 where person = $1 and id = $2 and revoked_at is null";
+
+impl Storage {
+    /// Makes a token.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn make_token(&self, new: &NewToken, noted: &Noted) -> Result<Outcome, StorageError> {
+        let mut writing = self.write().await?;
+        writing.run(actor::kept(&new.actor, new.created_at_ms)).await?;
+        let query = sqlx::query(INSERT)
+            .bind(new.actor.id.clone())
+            .bind(new.actor.workspace.to_string())
+            .bind(new.person.clone())
+            .bind(new.hash.clone())
+            .bind(new.name.clone())
+            .bind(new.role.word())
+            .bind(new.created_at_ms)
+            .bind(new.expires_at_ms);
+        writing.run(query).await?;
+        writing.done(Some(noted)).await
+    }
+
+    /// The token with this secret, out of date or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn token(&self, hash: &str) -> Result<Option<Token>, StorageError> {
+        let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
+        row.as_ref().map(token).transpose()
+    }
+
+    /// A person's tokens, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tokens_of(&self, person: &str) -> Result<Vec<Token>, StorageError> {
+        let rows = sqlx::query(LIST).bind(person.to_owned()).fetch_all(&self.readers).await?;
+        rows.iter().map(token).collect()
+    }
+
+    /// Revokes a token of a person's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revoke_token(
+        &self,
+        person: &str,
+        id: &str,
+        now_ms: i64,
+        noted: &Noted,
+    ) -> Result<Outcome, StorageError> {
+        let mut writing = self.write().await?;
+        let query = sqlx::query(REVOKE).bind(person.to_owned()).bind(id.to_owned()).bind(now_ms);
+        if writing.run(query).await? == 0 {
+            return writing.refused(Outcome::NotThere).await;
+        }
+        writing.done(Some(noted)).await
+    }
+}
+
+fn token(row: &AnyRow) -> Result<Token, StorageError> {
+    let member: Option<String> = row.try_get("member")?;
+    Ok(Token {
+        actor: Actor {
+            id: row.try_get("id")?,
+            workspace: Arc::from(row.try_get::<String, _>("workspace")?),
+            kind: ActorKind::Token,
+            name: row.try_get("actor")?,
+        },
+        workspace_name: row.try_get("workspace_name")?,
+        hash: row.try_get("hash")?,
+        person: row.try_get("person")?,
+        name: row.try_get("name")?,
+        role: role(row)?,
+        member: member.map(|word| Role::from_word(&word).unwrap_or(Role::Viewer)),
+        created_at_ms: row.try_get("created_at")?,
+        expires_at_ms: row.try_get("expires_at")?,
+    })
+}

@@ -1,0 +1,152 @@
+//! What every handler can reach. The open maps are not among it: the way to them is [`super`]'s alone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::{Semaphore, watch};
+
+use crate::live::{Accounts, Actor, Hub};
+
+use super::super::error::Failure;
+use super::super::limits::Limits;
+use super::super::settings::Settings;
+
+/// How many PNGs, PDFs and uploads are worked on at once, so that they never take all the cores from the pages.
+const HEAVY_AT_ONCE: usize = 2;
+/// How many passwords are hashed at once: each takes 19 MB and keeps a core busy.
+const PASSWORDS_AT_ONCE: usize = 2;
+
+/// The state of the web room. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    hub: Arc<Hub>,
+    settings: Settings,
+    solo: Actor,
+    limits: Limits,
+    heavy: Arc<Semaphore>,
+    passwords: Arc<Semaphore>,
+    draining: AtomicBool,
+    ending: watch::Sender<bool>,
+}
+
+impl App {
+    /// The state around the open maps, for whoever sits at the machine.
+    #[must_use]
+    pub fn new(hub: Arc<Hub>) -> App {
+        App::with(hub, Settings::default())
+    }
+
+    /// The state around the open maps.
+    #[must_use]
+    pub fn with(hub: Arc<Hub>, settings: Settings) -> App {
+        App {
+            shared: Arc::new(Shared {
+                hub,
+                settings,
+                solo: Actor::solo(),
+                limits: Limits::default(),
+                heavy: Arc::new(Semaphore::new(HEAVY_AT_ONCE)),
+                passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+                draining: AtomicBool::new(false),
+                ending: watch::Sender::new(false),
+            }),
+        }
+    }
+
+    /// The maps that are open now: only for what decides who may see which.
+    pub(super) fn hub(&self) -> &Hub {
+        &self.shared.hub
+    }
+
+    /// Who there is.
+    pub(in crate::web) fn accounts(&self) -> &Accounts {
+        self.shared.hub.accounts()
+    }
+
+    /// What the operator decided.
+    pub(in crate::web) fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// Whoever sits at the machine.
+    pub(in crate::web) fn solo(&self) -> &Actor {
+        &self.shared.solo
+    }
+
+    pub(in crate::web) fn limits(&self) -> &Limits {
+        &self.shared.limits
+    }
+
+    /// Does everybody have to say who they are?
+    pub(in crate::web) fn is_team(&self) -> bool {
+        self.shared.settings.team || self.accounts().are_known_to_have_begun()
+    }
+
+    /// Does it wait for its first account, and serves nothing else?
+    pub(in crate::web) fn waits_for_set_up(&self) -> bool {
+        self.shared.settings.team && !self.accounts().are_known_to_have_begun()
+    }
+
+    /// From now on this process says that it is not ready.
+    pub fn drain(&self) {
+        self.shared.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the streams of all who follow a map, and lets nobody follow one any more.
+    pub fn end_streams(&self) {
+        self.shared.ending.send_replace(true);
+    }
+
+    /// Turns true when streams have to end.
+    pub(in crate::web) fn ending(&self) -> watch::Receiver<bool> {
+        self.shared.ending.subscribe()
+    }
+
+    pub(in crate::web) fn is_ending(&self) -> bool {
+        *self.shared.ending.borrow()
+    }
+
+    /// Able to write, and not about to stop.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.shared.draining.load(Ordering::Relaxed) && self.shared.hub.ready()
+    }
+
+    /// Does work that keeps a core busy for longer than a blink, away from the threads that answer requests and only
+    /// [`HEAVY_AT_ONCE`] at a time.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] if the work panicked.
+    pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        in_turn(&self.shared.heavy, work).await
+    }
+
+    /// The same for work on passwords, so that pictures and people who sign in do not wait for each other.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] if the work panicked.
+    pub(in crate::web) async fn on_password<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        in_turn(&self.shared.passwords, work).await
+    }
+}
+
+async fn in_turn<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let turn = Arc::clone(turns).acquire_owned().await;
+    let turn = turn.map_err(|cause| Failure::broken("waiting for a turn", &cause))?;
+    let done = tokio::task::spawn_blocking(move || {
+        // Held by the work itself: a visitor who goes away meanwhile must not make room for one more.
+        let _turn = turn;
+        work()
+    });
+    done.await.map_err(|cause| Failure::broken("working on it", &cause))
+}

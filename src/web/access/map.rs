@@ -1,0 +1,112 @@
+//! What can be done with a map, for those who may.
+
+use std::sync::Arc;
+
+use crate::live::{
+    Actor, Back, Done, EditError, EditRequest, HistoryLine, Lead, Line, PastError, Seat, SeatError, Snapshot, Undoable,
+};
+use crate::storage::StorageError;
+use crate::vsm::StepId;
+use crate::vsm::edit::{Edit, Overwritten};
+
+use super::{CanEdit, CanManage, CanView};
+
+impl CanView {
+    /// As [`crate::live::Hub::history`].
+    pub(in crate::web) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
+        self.app.hub().history(self.id(), before, limit).await
+    }
+
+    /// As [`crate::live::Hub::at_revision`].
+    pub(in crate::web) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
+        self.app.hub().at_revision(self.id(), revision).await
+    }
+
+    /// As [`crate::live::Hub::take_seat`].
+    pub(in crate::web) async fn take_seat(&self) -> Result<Seat, SeatError> {
+        self.app.hub().take_seat(self.id(), self.actor()).await
+    }
+
+    /// As [`crate::live::Hub::select`].
+    pub(in crate::web) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
+        self.app.hub().select(self.id(), viewer, self.actor(), step).await
+    }
+
+    /// Somebody who has edited this map.
+    pub(in crate::web) async fn actor_of(&self, id: &str) -> Result<Actor, StorageError> {
+        self.app.hub().actor(&self.snapshot.workspace, id).await
+    }
+
+    /// As [`crate::live::Hub::undoable`].
+    pub(in crate::web) async fn undoable(&self) -> Result<Undoable, EditError> {
+        self.app.hub().undoable(self.id(), self.actor()).await
+    }
+}
+
+impl CanEdit {
+    /// As [`crate::live::Hub::edit`].
+    pub(in crate::web) async fn edit(
+        &self,
+        edit_id: String,
+        edit: Edit,
+        if_match: Option<u64>,
+    ) -> Result<Done, EditError> {
+        let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
+        self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await
+    }
+
+    /// As [`crate::live::Hub::who_wrote`].
+    pub(in crate::web) async fn who_wrote(
+        &self,
+        values: &[Overwritten],
+        revision: u64,
+    ) -> Result<Vec<Option<Actor>>, EditError> {
+        self.app.hub().who_wrote(self.id(), values, revision).await
+    }
+
+    /// As [`crate::live::Hub::undoable_before`].
+    pub(in crate::web) async fn undoable_before(&self, revision: u64) -> Result<Option<Line>, EditError> {
+        self.app.hub().undoable_before(self.id(), self.actor(), revision).await
+    }
+
+    /// As [`crate::live::Hub::go_back`].
+    pub(in crate::web) async fn go_back(
+        &self,
+        back: Back,
+        of: Option<u64>,
+        if_match: Option<u64>,
+    ) -> Result<Option<Done>, EditError> {
+        self.app.hub().go_back(back, self.id(), self.actor(), of, if_match).await
+    }
+
+    /// As [`crate::live::Hub::bring_back_revision`].
+    pub(in crate::web) async fn bring_back_revision(
+        &self,
+        revision: u64,
+        edit_id: &str,
+    ) -> Result<Option<Done>, EditError> {
+        self.app.hub().bring_back_revision(self.id(), revision, self.actor(), edit_id).await
+    }
+}
+
+impl CanManage {
+    /// As [`crate::live::Hub::take_back_of_guest`].
+    pub(in crate::web) async fn take_back_of_guest(&self, revision: u64) -> Result<Option<Done>, EditError> {
+        self.app.hub().take_back_of_guest(self.id(), revision, self.actor()).await
+    }
+
+    /// Leads everybody who looks at the map to a step of it.
+    pub(in crate::web) async fn lead(&self, step: StepId) -> Result<bool, StorageError> {
+        self.app.hub().lead(self.id(), Lead { step, by: self.actor().clone() }).await
+    }
+
+    /// As [`crate::live::Hub::bin`].
+    pub(in crate::web) async fn bin(&self) -> Result<bool, EditError> {
+        self.app.hub().bin(self.id(), self.actor()).await
+    }
+
+    /// As [`crate::live::Hub::bring_back`].
+    pub(in crate::web) async fn bring_back(&self) -> Result<bool, EditError> {
+        self.app.hub().bring_back(self.id(), self.actor()).await
+    }
+}

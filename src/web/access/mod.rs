@@ -1,0 +1,211 @@
+//! Who may do what. The only way to a map leads through here: [`App`] gives the open maps to this module alone, and a
+//! handler gets a map by asking for what it needs, [`CanView`], [`CanEdit`] or [`CanManage`], which only [`decide`] makes.
+//! For what is not about one map it asks for [`CanList`] or [`CanMake`], which are about a workspace.
+//!
+//! Who may not see a map is told the same as of one that is not there.
+
+mod app;
+mod by_link;
+mod decide;
+mod map;
+mod names;
+mod visitor;
+mod workspace;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+
+use crate::clock;
+use crate::live::{Actor, Snapshot};
+
+use super::error::Failure;
+
+pub use app::App;
+pub(super) use by_link::ByLink;
+pub(super) use decide::Right;
+use decide::{Grant, decide};
+pub(super) use visitor::{IDLE_MS, Visitor, browser};
+pub(super) use workspace::{CanList, CanMake, CanOwn};
+
+/// Somebody may look at a map, in the bin or not.
+#[derive(Clone)]
+pub(super) struct CanView {
+    app: App,
+    visitor: Visitor,
+    grant: Grant,
+    snapshot: Arc<Snapshot>,
+    is_locked: bool,
+}
+
+/// Somebody may change a map.
+#[derive(Clone)]
+pub(super) struct CanEdit(CanView);
+
+/// Somebody may share a map, lock it, put it away.
+#[derive(Clone)]
+pub(super) struct CanManage(CanEdit);
+
+impl CanView {
+    /// Asks for a map by its id.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when there is no such map for this visitor; [`Failure::NotSignedIn`] when nobody knows who
+    /// they are.
+    pub(super) async fn ask(app: &App, visitor: Visitor, id: &str) -> Result<CanView, Failure> {
+        if !visitor.is_somebody() {
+            return Err(Failure::NotSignedIn);
+        }
+        let snapshot = app.hub().snapshot_even_in_bin(id).await?.ok_or(Failure::NotFound)?;
+        let (grant, is_locked) = granted(app, &visitor, &snapshot).await?;
+        let mut grant = grant.ok_or(Failure::NotFound)?;
+        if grant.actor.name.is_empty() && visitor.solo.is_none() {
+            let kind = grant.actor.kind;
+            grant.actor = app.hub().actor(&snapshot.workspace, &grant.actor.id).await?;
+            grant.actor.kind = kind;
+        }
+        Ok(CanView { app: app.clone(), visitor, grant, snapshot, is_locked })
+    }
+
+    /// Looks again, some time later: what may they do now? `None` when there is nothing to see any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn again(&self) -> Result<Option<CanView>, Failure> {
+        let Some(visitor) = self.visitor.again(&self.app).await? else { return Ok(None) };
+        match CanView::ask(&self.app, visitor, &self.snapshot.id).await {
+            Ok(may) => Ok(Some(may)),
+            Err(Failure::NotFound | Failure::NotSignedIn) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The same, as a browser that has got its secret just now; only while there are no accounts.
+    pub(super) fn as_browser(mut self, secret: &str) -> CanView {
+        if self.visitor.solo.is_some() {
+            self.grant.actor = browser(&self.app, secret);
+            self.visitor.solo = Some(self.grant.actor.clone());
+        }
+        self
+    }
+
+    /// The map as it was when it was asked for.
+    pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// The map, unless it is in the bin.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`].
+    pub(super) fn open(&self) -> Result<&Arc<Snapshot>, Failure> {
+        if self.snapshot.binned { Err(Failure::NotFound) } else { Ok(&self.snapshot) }
+    }
+
+    /// The id of the map.
+    pub(super) fn id(&self) -> &str {
+        &self.snapshot.id
+    }
+
+    /// As whom.
+    pub(super) fn actor(&self) -> &Actor {
+        &self.grant.actor
+    }
+
+    /// Who asked.
+    pub(super) fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    /// What they may do.
+    pub(super) fn right(&self) -> Right {
+        self.grant.right
+    }
+
+    /// Until when, in milliseconds since 1970, unless something changes before.
+    pub(super) fn until_ms(&self) -> Option<i64> {
+        self.grant.until_ms
+    }
+
+    /// May guests only look at it?
+    pub(super) fn is_locked(&self) -> bool {
+        self.is_locked
+    }
+
+    /// Whose the map is.
+    pub(super) fn workspace(&self) -> &Arc<str> {
+        &self.snapshot.workspace
+    }
+
+    pub(super) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The same, for changing the map.
+    ///
+    /// # Errors
+    /// [`Failure::ViewOnly`].
+    pub(super) fn to_edit(self) -> Result<CanEdit, Failure> {
+        if self.right() >= Right::Edit {
+            return Ok(CanEdit(self));
+        }
+        Err(if self.is_locked { Failure::Locked } else { Failure::ViewOnly })
+    }
+}
+
+/// What one may do now, and whether the map is locked.
+async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(Option<Grant>, bool), Failure> {
+    let doors = if app.is_team() {
+        app.accounts().doors(&snapshot.workspace, &snapshot.id).await?
+    } else {
+        Arc::default()
+    };
+    let grant = decide(visitor, &snapshot.workspace, &snapshot.id, &doors, clock::now_ms());
+    Ok((grant, doors.locked))
+}
+
+impl Deref for CanEdit {
+    type Target = CanView;
+    fn deref(&self) -> &CanView {
+        &self.0
+    }
+}
+
+impl Deref for CanManage {
+    type Target = CanEdit;
+    fn deref(&self) -> &CanEdit {
+        &self.0
+    }
+}
+
+impl FromRequestParts<App> for CanView {
+    type Rejection = Failure;
+
+    /// For routes that name a map by `{id}`.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanView, Failure> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let parameters = RawPathParams::from_request_parts(parts, app).await;
+        let parameters = parameters.map_err(|_| Failure::NotFound)?;
+        let id = parameters.iter().find(|(name, _)| *name == "id").map(|(_, id)| id.to_owned());
+        CanView::ask(app, visitor, &id.ok_or(Failure::NotFound)?).await
+    }
+}
+
+impl FromRequestParts<App> for CanEdit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanEdit, Failure> {
+        CanView::from_request_parts(parts, app).await?.to_edit()
+    }
+}
+
+impl FromRequestParts<App> for CanManage {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanManage, Failure> {
+        let may = CanView::from_request_parts(parts, app).await?;
+        if may.right() >= Right::Manage { Ok(CanManage(CanEdit(may))) } else { Err(Failure::MembersOnly) }
+    }
+}

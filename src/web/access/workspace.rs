@@ -1,0 +1,190 @@
+//! What can be done in the workspace that one is in.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::clock;
+use crate::live::{Actor, EditError, Listed, Snapshot};
+use crate::storage::StorageError;
+use crate::storage::accounts::Role;
+use crate::vsm::Map;
+
+use super::super::error::Failure;
+use super::{App, Visitor};
+
+/// The same map asked for twice within this time is meant once.
+const DOUBLE_CLICK_MS: i64 = 2000;
+/// How many of the maps that changed last are looked at for that.
+const LAST: usize = 5;
+
+/// Somebody may see the maps of a workspace.
+#[derive(Clone)]
+pub(in crate::web) struct CanList {
+    app: App,
+    visitor: Visitor,
+    actor: Actor,
+    role: Role,
+    name: String,
+}
+
+/// Somebody may make maps in a workspace.
+#[derive(Clone)]
+pub(in crate::web) struct CanMake(CanList);
+
+/// Somebody, signed in, owns a workspace.
+#[derive(Clone)]
+pub(in crate::web) struct CanOwn(CanList);
+
+impl CanList {
+    /// The workspace that a visitor is in.
+    ///
+    /// # Errors
+    /// [`Failure::NotSignedIn`]; [`Failure::NoWorkspace`] when they are a member of none.
+    pub(in crate::web) fn of(app: &App, visitor: Visitor) -> Result<CanList, Failure> {
+        let app = app.clone();
+        if let Some(actor) = visitor.solo.clone() {
+            return Ok(CanList { app, visitor, actor, role: Role::Owner, name: String::new() });
+        }
+        if let Some(token) = visitor.token.clone() {
+            let role = token.member.ok_or(Failure::NotSignedIn)?.min(token.role);
+            let (actor, name) = (token.actor.clone(), token.workspace_name.clone());
+            return Ok(CanList { app, visitor, actor, role, name });
+        }
+        let session = visitor.session.clone().ok_or(Failure::NotSignedIn)?;
+        let is_chosen = |workspace: &str| session.workspace.as_deref() == Some(workspace);
+        let chosen = session.memberships.iter().find(|membership| is_chosen(&membership.actor.workspace));
+        let membership = chosen.or(session.memberships.first()).ok_or(Failure::NoWorkspace)?;
+        let (actor, role, name) = (membership.actor.clone(), membership.role, membership.workspace_name.clone());
+        Ok(CanList { app, visitor, actor, role, name })
+    }
+
+    /// As whom.
+    pub(in crate::web) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Its id.
+    pub(in crate::web) fn workspace(&self) -> &Arc<str> {
+        &self.actor.workspace
+    }
+
+    /// Its name; empty while there are no accounts.
+    pub(in crate::web) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What they may do in it.
+    pub(in crate::web) fn role(&self) -> Role {
+        self.role
+    }
+
+    pub(in crate::web) fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    pub(in crate::web) fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// As [`crate::live::Hub::list`].
+    pub(in crate::web) async fn list(
+        &self,
+        binned: bool,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StorageError> {
+        self.app.hub().list(self.workspace(), binned, after, limit).await
+    }
+
+    /// A map of this workspace, in the bin or not.
+    pub(in crate::web) async fn map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
+        let found = self.app.hub().snapshot_even_in_bin(id).await?;
+        Ok(found.filter(|snapshot| snapshot.workspace == *self.workspace()))
+    }
+
+    /// The same, for making maps.
+    ///
+    /// # Errors
+    /// [`Failure::ViewOnly`].
+    pub(in crate::web) fn to_make(self) -> Result<CanMake, Failure> {
+        if self.role >= Role::Editor { Ok(CanMake(self)) } else { Err(Failure::ViewOnly) }
+    }
+}
+
+impl CanMake {
+    /// Makes a map.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`], or what the database said.
+    pub(in crate::web) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
+        if self.visitor.solo.is_none() {
+            self.app.limits().make(&self.actor.id)?;
+        }
+        Ok(self.app.hub().create(map, &self.actor).await.map_err(|error: EditError| Failure::from(error))?)
+    }
+
+    /// Makes a map, unless the very same one has been made a moment ago and is untouched: then that is the one. A double
+    /// click on a form makes one.
+    ///
+    /// # Errors
+    /// As for [`CanMake::make`].
+    pub(in crate::web) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
+        let since = clock::now_ms() - DOUBLE_CLICK_MS;
+        for listed in self.list(false, None, LAST).await? {
+            if listed.revision != 1 || listed.created_at_ms < since || listed.name != map.name {
+                continue;
+            }
+            let made = self.map(&listed.id).await?;
+            if let Some(made) = made.filter(|made| !made.binned && *made.map == map) {
+                return Ok(made);
+            }
+        }
+        self.make(map).await
+    }
+}
+
+impl Deref for CanMake {
+    type Target = CanList;
+    fn deref(&self) -> &CanList {
+        &self.0
+    }
+}
+
+impl Deref for CanOwn {
+    type Target = CanList;
+    fn deref(&self) -> &CanList {
+        &self.0
+    }
+}
+
+impl FromRequestParts<App> for CanList {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanList, Failure> {
+        CanList::of(app, Visitor::from_request_parts(parts, app).await?)
+    }
+}
+
+impl FromRequestParts<App> for CanMake {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanMake, Failure> {
+        CanList::from_request_parts(parts, app).await?.to_make()
+    }
+}
+
+impl FromRequestParts<App> for CanOwn {
+    type Rejection = Failure;
+
+    /// There is nothing to own while there are no accounts.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanOwn, Failure> {
+        let may = CanList::from_request_parts(parts, app).await?;
+        if may.visitor.solo.is_some() {
+            return Err(Failure::NotFound);
+        }
+        if may.role == Role::Owner { Ok(CanOwn(may)) } else { Err(Failure::OwnersOnly) }
+    }
+}

@@ -1,0 +1,64 @@
+//! Setting a new password by a link that an owner made.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::super::access::{App, Visitor};
+use super::super::error::Failure;
+use super::super::form::{Form, Posted, comes_back, on_to, page};
+use super::super::{audit, me, secret};
+use super::sign_in::there_are_accounts;
+use super::{outcome, password, paths};
+use crate::clock;
+use crate::storage::FIRST_WORKSPACE;
+use crate::storage::accounts::Person;
+
+#[derive(Template)]
+#[template(path = "auth/reset.html")]
+struct ResetPage {
+    form: Form,
+    email: String,
+    action: String,
+}
+
+/// `GET /reset/{secret}`.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(secret): Path<String>,
+) -> Result<Response, Failure> {
+    let person = found(&app, &visitor, &secret).await?;
+    Ok(page(ResetPage { form: Form::default(), email: person.email, action: paths::reset(&secret) }.render()?))
+}
+
+/// `POST /reset/{secret}`.
+pub(in crate::web) async fn set(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(secret): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let person = found(&app, &visitor, &secret).await?;
+    if let Err(refusal) = password::check(posted.get("password"), &[&person.email, &person.name]) {
+        let form = Form::refused(&posted, refusal);
+        return Ok(comes_back(ResetPage { form, email: person.email, action: paths::reset(&secret) }.render()?));
+    }
+    let hash = password::hash(&app, posted.get("password")).await?;
+    let noted = [audit::by(&me::called(&person), &visitor, FIRST_WORKSPACE, "password_reset", "by link")];
+    let fingerprint = secret::hash(&secret);
+    let used = app.accounts().store().use_reset(&fingerprint, &person.id, &hash, clock::now_ms(), &noted);
+    outcome(app.accounts().change(used).await?)?;
+    Ok(on_to(&format!("{}?told=reset", paths::SIGN_IN)))
+}
+
+async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, Failure> {
+    there_are_accounts(visitor)?;
+    if secret::is_one(secret)
+        && let Some(person) = app.accounts().store().reset(&secret::hash(secret), clock::now_ms()).await?
+    {
+        return Ok(person);
+    }
+    app.limits().guess(visitor.address)?;
+    Err(Failure::NotFound)
+}

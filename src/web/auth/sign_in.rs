@@ -1,0 +1,146 @@
+//! Signing in with address and password, and signing out.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::super::access::{App, Visitor};
+use super::super::error::Failure;
+use super::super::form::{Form, Posted, comes_back, on_to, page};
+use super::super::audit;
+use super::session::{Beginning, forgotten};
+use super::{password, paths};
+use crate::storage::FIRST_WORKSPACE;
+use crate::storage::accounts::{Noted, Person};
+use crate::vsm::Refusal;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "auth/sign_in.html")]
+struct SignInPage {
+    form: Form,
+    next: String,
+    /// What is told besides.
+    told: Option<&'static str>,
+    /// The provider's name, and the way there.
+    provider: Option<(String, String)>,
+    only_provider: bool,
+}
+
+/// `GET /sign-in`; `next` says where to go on to.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
+    there_are_accounts(&visitor)?;
+    let next = paths::own(query.get("next").map_or("", String::as_str));
+    if visitor.session.is_some() {
+        return Ok(on_to(next));
+    }
+    let told = match query.get("told").map(String::as_str) {
+        Some("reset") => Some("Your new password is set. Sign in with it."),
+        Some("out") => Some("You are signed out."),
+        Some("everywhere") => Some("You are signed out everywhere."),
+        _ => None,
+    };
+    Ok(page(sign_in_page(&app, Form::default(), next, told).render()?))
+}
+
+/// `POST /sign-in`.
+pub(in crate::web) async fn sign_in(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    there_are_accounts(&visitor)?;
+    let next = paths::own(posted.get("next"));
+    if is_only_by_provider(&app) {
+        return Err(Failure::NotFound);
+    }
+    let email = posted.get("email");
+    let refused = |sentence: &str| {
+        let form = Form::refused(&posted, Refusal::new("not_signed_in", sentence).at("password"));
+        Ok(comes_back(sign_in_page(&app, form, next, None).render()?))
+    };
+    if let Err(failure) = app.limits().sign_in(&Person::key_of(email), visitor.address) {
+        app.accounts().note(failed(&visitor, email, "too many tries"));
+        return Err(failure);
+    }
+    let person = app.accounts().store().person_by_email(email).await?;
+    let hash = person.as_ref().and_then(|person| person.password.clone());
+    let is_right = password::is_right(&app, posted.get("password"), hash.as_deref()).await?;
+    let Some(person) = person.filter(|_| is_right) else {
+        app.accounts().note(failed(&visitor, email, "wrong address or password"));
+        return refused("The address or the password is not right.");
+    };
+    begin(&app, &visitor, &headers, &person, "password", next).await
+}
+
+/// Begins a session of somebody who has shown who they are.
+pub(super) async fn begin(
+    app: &App,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    person: &Person,
+    how: &str,
+    next: &str,
+) -> Result<Response, Failure> {
+    let beginning = Beginning::of(&person.id, headers);
+    let store = app.accounts().store();
+    store.begin_session(&beginning.session, &[]).await?;
+    // Where they are members is known with the session.
+    if let Some(session) = app.accounts().session(&beginning.session.hash).await? {
+        for noted in audit::everywhere(visitor, &session, "sign_in", how) {
+            app.accounts().note(noted);
+        }
+    }
+    Ok(beginning.on_to(app, next))
+}
+
+/// A try that failed. Of which workspace somebody would have been is not told to others: the first one's owners, who run
+/// the server, see it.
+fn failed(visitor: &Visitor, email: &str, why: &str) -> Noted {
+    audit::by(email, visitor, FIRST_WORKSPACE, "sign_in_failed", why)
+}
+
+/// `POST /sign-out`.
+pub(in crate::web) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    if let Some(session) = &visitor.session {
+        let noted = audit::everywhere(&visitor, session, "sign_out", "");
+        let store = app.accounts().store();
+        let _ended_or_gone = app.accounts().change(store.end_session(&session.person.id, &session.id, &noted)).await?;
+    }
+    Ok(forgotten(&app, &format!("{}?told=out", paths::SIGN_IN)))
+}
+
+/// Without accounts there is nothing to sign in to.
+pub(super) fn there_are_accounts(visitor: &Visitor) -> Result<(), Failure> {
+    if visitor.solo.is_some() { Err(Failure::NotFound) } else { Ok(()) }
+}
+
+fn is_only_by_provider(app: &App) -> bool {
+    app.settings().provider.as_ref().is_some_and(|provider| provider.only)
+}
+
+fn sign_in_page(app: &App, form: Form, next: &str, told: Option<&'static str>) -> SignInPage {
+    let provider = app.settings().provider.as_ref();
+    SignInPage {
+        form,
+        next: next.to_owned(),
+        told,
+        provider: provider.map(|provider| (provider.name.clone(), paths::to_provider_then(next))),
+        only_provider: is_only_by_provider(app),
+    }
+}
+
+/// The page with a sentence of the provider's way.
+pub(super) fn told_by_provider(app: &App, sentence: &str) -> Result<Response, Failure> {
+    let mut form = Form::default();
+    form.refusal = Some(Refusal::new("not_signed_in", sentence));
+    Ok(comes_back(sign_in_page(app, form, paths::HOME, None).render()?))
+}

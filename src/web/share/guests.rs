@@ -1,0 +1,49 @@
+//! What members do while guests are there: take back what one did, and lead everybody to a step.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::super::access::CanManage;
+use super::super::api::json;
+use super::super::error::Failure;
+use super::super::form::on_to;
+use super::super::notice;
+use super::paths;
+use crate::vsm::StepId;
+
+/// `POST /maps/{id}/history/{revision}/undo`: takes back what a guest did.
+pub(in crate::web) async fn take_back(
+    may: CanManage,
+    Path((_, revision)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let revision: u64 = revision.parse().map_err(|_| Failure::NotFound)?;
+    let snapshot = may.open()?;
+    let told = match may.take_back_of_guest(revision).await? {
+        None => vec![("nothing_of_guest", "1".to_owned())],
+        Some(done) => {
+            let mut told = vec![("undone", "1".to_owned())];
+            told.extend(notice::of_edit(&done, &snapshot.map));
+            told
+        }
+    };
+    Ok(on_to(&notice::address(&paths::map(may.id()), &told, "")))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    step: StepId,
+}
+
+/// `POST /maps/{id}/lead`: `{"step"}`; everybody who looks at the map is shown that step.
+pub(in crate::web) async fn lead(may: CanManage, body: Bytes) -> Result<StatusCode, Failure> {
+    let Asked { step } = serde_json::from_value(json::read(&body)?)
+        .map_err(|cause| Failure::not_understood("bad_lead", format!("Where to is {{\"step\"}}: {cause}.")))?;
+    if may.open()?.map.step(&step).is_none() || !may.lead(step).await? {
+        return Err(Failure::NotFound);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

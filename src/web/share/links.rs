@@ -1,0 +1,226 @@
+//! The links to a map: make one, withdraw one; and the lock that lets guests only look.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::super::access::CanManage;
+use super::super::api::json;
+use super::super::auth::{outcome, tokens};
+use super::super::error::Failure;
+use super::super::form::{Form, Posted, comes_back, on_to, page};
+use super::super::team::invites::note_of;
+use super::super::{audit, secret, when};
+use super::{paths, qr, whole};
+use crate::clock;
+use crate::storage::accounts::{NewShare, Share, ShareKind};
+use crate::vsm::Refusal;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "share/links.html")]
+struct LinksPage<'a> {
+    form: Form,
+    map_name: &'a str,
+    map_href: String,
+    action: String,
+    lock: String,
+    is_locked: bool,
+    lines: Vec<Line>,
+    made: Option<Made>,
+}
+
+/// A link that is not withdrawn. Its secret is not known any more.
+struct Line {
+    what: &'static str,
+    note: String,
+    since: String,
+    until: String,
+    withdraw: String,
+    is_over: bool,
+}
+
+/// A link that has just been made.
+struct Made {
+    address: String,
+    is_picture: bool,
+    what: &'static str,
+    qr: String,
+}
+
+/// `GET /maps/{id}/share`.
+pub(in crate::web) async fn show(may: CanManage) -> Result<Response, Failure> {
+    Ok(page(links_page(&may, Form::default(), None).await?))
+}
+
+/// `POST /maps/{id}/share`: makes a link, which is shown this once.
+pub(in crate::web) async fn make(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+    match make_one(&may, posted.get("kind"), posted.get("note"), posted.get("days")).await? {
+        Ok((share, address)) => {
+            let qr = if share.kind == ShareKind::Picture { String::new() } else { qr::svg(&address) };
+            let made = Made { qr, is_picture: share.kind == ShareKind::Picture, what: words(share.kind), address };
+            Ok(page(links_page(&may, Form::default(), Some(made)).await?))
+        }
+        Err(refusal) => Ok(comes_back(links_page(&may, Form::refused(&posted, refusal), None).await?)),
+    }
+}
+
+/// `POST /maps/{id}/share/{share}/withdraw`: who came by it sees nothing any more.
+pub(in crate::web) async fn withdraw(
+    may: CanManage,
+    Path((_, share)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    withdraw_one(&may, &share).await?;
+    Ok(on_to(&paths::share(may.id())))
+}
+
+/// `POST /maps/{id}/lock`: with `locked` it is locked for guests, without it is not.
+pub(in crate::web) async fn lock(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+    with_accounts(&may)?;
+    let locked = !posted.get("locked").is_empty();
+    let noted = audit::map_line(&may, if locked { "lock" } else { "unlock" }, "");
+    let (accounts, of) = (may.app().accounts(), (&**may.workspace(), may.id()));
+    accounts.change(accounts.store().lock(of, locked, clock::now_ms(), &noted)).await?;
+    let back = if posted.get("then") == "share" { paths::share(may.id()) } else { paths::map(may.id()) };
+    Ok(on_to(&back))
+}
+
+#[derive(Serialize)]
+struct Told {
+    id: String,
+    kind: &'static str,
+    note: String,
+    created_at_ms: i64,
+    expires_at_ms: Option<i64>,
+    /// Only in the answer that tells that it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl From<Share> for Told {
+    fn from(share: Share) -> Told {
+        let Share { id, kind, note, created_at_ms, expires_at_ms, .. } = share;
+        Told { id, kind: kind.word(), note, created_at_ms, expires_at_ms, url: None }
+    }
+}
+
+/// `GET /api/v1/maps/{id}/shares`.
+pub(in crate::web) async fn list(may: CanManage) -> Result<Response, Failure> {
+    with_accounts(&may)?;
+    let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;
+    let shares: Vec<Told> = shares.into_iter().map(Told::from).collect();
+    Ok(Json(serde_json::json!({ "shares": shares })).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    kind: String,
+    #[serde(default)]
+    note: String,
+    days: Option<u32>,
+}
+
+/// `POST /api/v1/maps/{id}/shares`: `{"kind", "note"?, "days"?}`.
+pub(in crate::web) async fn create(may: CanManage, body: Bytes) -> Result<Response, Failure> {
+    let asked: Asked = serde_json::from_value(json::read(&body)?).map_err(|cause| {
+        Failure::not_understood("bad_share", format!("A link is {{\"kind\", \"note\"?, \"days\"?}}: {cause}."))
+    })?;
+    let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
+    let (share, url) = make_one(&may, &asked.kind, &asked.note, &days).await??;
+    Ok((StatusCode::CREATED, Json(Told { url: Some(url), ..share.into() })).into_response())
+}
+
+/// `DELETE /api/v1/maps/{id}/shares/{share}`.
+pub(in crate::web) async fn remove(
+    may: CanManage,
+    Path((_, share)): Path<(String, String)>,
+) -> Result<StatusCode, Failure> {
+    withdraw_one(&may, &share).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// While there are no accounts there is nobody to share with.
+fn with_accounts(may: &CanManage) -> Result<(), Failure> {
+    if may.visitor().solo.is_some() { Err(Failure::NotFound) } else { Ok(()) }
+}
+
+async fn make_one(
+    may: &CanManage,
+    kind: &str,
+    note: &str,
+    days: &str,
+) -> Result<Result<(Share, String), Refusal>, Failure> {
+    with_accounts(may)?;
+    may.open()?;
+    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let asked = || -> Result<Share, Refusal> {
+        let sentence = "Choose what the link opens: view, edit or picture.";
+        Ok(Share {
+            id: clock::new_id(),
+            workspace: may.workspace().clone(),
+            map: may.id().to_owned(),
+            kind: ShareKind::from_word(kind).ok_or_else(|| Refusal::new("bad_kind", sentence).at("kind"))?,
+            note: note_of(note)?,
+            created_at_ms: now_ms,
+            expires_at_ms: tokens::end(days, "days", now_ms)?,
+        })
+    };
+    let share = match asked() {
+        Ok(share) => share,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let accounts = may.app().accounts();
+    let noted = audit::map_line(may, "share", share.kind.word());
+    let new = NewShare { share: share.clone(), hash: secret::hash(&secret) };
+    outcome(accounts.change(accounts.store().make_share(&new, may.actor(), &noted)).await?)?;
+    let path = match share.kind {
+        ShareKind::Picture => paths::picture(&secret, "svg"),
+        ShareKind::View | ShareKind::Edit => paths::by_link(&secret),
+    };
+    Ok(Ok((share, whole(may.app(), may.visitor(), &path))))
+}
+
+async fn withdraw_one(may: &CanManage, share: &str) -> Result<(), Failure> {
+    with_accounts(may)?;
+    let (accounts, of) = (may.app().accounts(), (&**may.workspace(), may.id()));
+    let noted = audit::map_line(may, "share_withdrawn", "");
+    outcome(accounts.change(accounts.store().withdraw_share(of, share, clock::now_ms(), &noted)).await?)
+}
+
+async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<String, Failure> {
+    with_accounts(may)?;
+    let now_ms = clock::now_ms();
+    let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;
+    let lines = shares.into_iter().map(|share| Line {
+        what: words(share.kind),
+        since: when::date(share.created_at_ms),
+        until: share.expires_at_ms.map_or_else(|| "until it is withdrawn".to_owned(), |at| format!("until {}", when::date(at))),
+        is_over: share.expires_at_ms.is_some_and(|at| at <= now_ms),
+        withdraw: paths::withdraw_share(may.id(), &share.id),
+        note: share.note,
+    });
+    let page = LinksPage {
+        form,
+        map_name: &may.snapshot().map.name,
+        map_href: paths::map(may.id()),
+        action: paths::share(may.id()),
+        lock: paths::lock(may.id()),
+        is_locked: may.is_locked(),
+        lines: lines.collect(),
+        made,
+    };
+    Ok(page.render()?)
+}
+
+fn words(kind: ShareKind) -> &'static str {
+    match kind {
+        ShareKind::View => "To view the map",
+        ShareKind::Edit => "To edit the map",
+        ShareKind::Picture => "Its picture alone",
+    }
+}

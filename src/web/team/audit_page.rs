@@ -1,0 +1,131 @@
+//! The audit of the workspace that one owns.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::Query;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::super::access::CanOwn;
+use super::super::error::Failure;
+use super::super::form::page;
+use super::super::when;
+use super::paths;
+use crate::storage::accounts::AuditLine;
+
+/// Lines on a page.
+const ON_A_PAGE: u32 = 100;
+
+#[derive(Template)]
+#[template(path = "team/audit.html")]
+struct AuditPage {
+    workspace: String,
+    lines: Vec<Line>,
+    newest: bool,
+    older: Option<String>,
+}
+
+struct Line {
+    stamp: String,
+    day: String,
+    time: String,
+    who: String,
+    what: &'static str,
+    about: String,
+    address: String,
+}
+
+/// `GET /audit`; `before` says before which line the list goes on.
+pub(in crate::web) async fn show(
+    may: CanOwn,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
+    let before = query.get("before").map(String::as_str);
+    let (lines, more) = lines(&may, before).await?;
+    let older = lines.last().filter(|_| more).map(|line| paths::audit_before(&line.id));
+    let lines = lines.into_iter().map(|line| Line {
+        stamp: when::stamp(line.at_ms),
+        day: when::date(line.at_ms),
+        time: when::time(line.at_ms),
+        what: words(&line.kind),
+        who: line.who,
+        about: line.about,
+        address: line.address,
+    });
+    let page_of = AuditPage { workspace: may.name().to_owned(), lines: lines.collect(), newest: before.is_none(), older };
+    Ok(page(page_of.render()?))
+}
+
+#[derive(Serialize)]
+pub(in crate::web) struct List {
+    lines: Vec<Told>,
+    /// Give it as `before` to go on; null at the end.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    id: String,
+    at_ms: i64,
+    who: String,
+    kind: String,
+    about: String,
+    address: String,
+}
+
+/// `GET /api/v1/audit`.
+pub(in crate::web) async fn list(
+    may: CanOwn,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Json<List>, Failure> {
+    let (lines, more) = lines(&may, query.get("before").map(String::as_str)).await?;
+    let next = lines.last().filter(|_| more).map(|line| line.id.clone());
+    let told = |line: AuditLine| {
+        let AuditLine { id, at_ms, who, kind, about, address } = line;
+        Told { id, at_ms, who, kind, about, address }
+    };
+    Ok(Json(List { lines: lines.into_iter().map(told).collect(), next }))
+}
+
+async fn lines(may: &CanOwn, before: Option<&str>) -> Result<(Vec<AuditLine>, bool), Failure> {
+    let store = may.app().accounts().store();
+    let mut lines = store.audit(may.workspace(), before, ON_A_PAGE + 1).await?;
+    let more = lines.len() > ON_A_PAGE as usize;
+    lines.truncate(ON_A_PAGE as usize);
+    Ok((lines, more))
+}
+
+/// What was done, as people say it.
+fn words(kind: &str) -> &'static str {
+    match kind {
+        "set_up" => "set Weir up",
+        "sign_in" => "signed in",
+        "sign_in_failed" => "failed to sign in",
+        "sign_out" => "signed out",
+        "session_ended" => "ended a session",
+        "password" => "changed their password",
+        "password_link" => "made a link for a new password",
+        "password_reset" => "set a new password",
+        "provider_linked" => "linked a provider",
+        "workspace" => "made the workspace",
+        "workspace_renamed" => "renamed the workspace",
+        "invite" => "made an invitation",
+        "invite_withdrawn" => "withdrew an invitation",
+        "join" => "became a member",
+        "role" => "changed a role",
+        "removed" => "ended a membership",
+        "share" => "made a link",
+        "share_withdrawn" => "withdrew a link",
+        "guest" => "came by a link",
+        "lock" => "locked a map",
+        "unlock" => "unlocked a map",
+        "token" => "made a token",
+        "token_revoked" => "revoked a token",
+        "export" => "took a map away",
+        "bin" => "put a map into the bin",
+        "restore" => "brought a map back",
+        _ => "did something that this version does not know",
+    }
+}

@@ -1,0 +1,96 @@
+//! Invitations into the workspace that one is in: links that make a member, once.
+
+use axum::extract::Path;
+use axum::response::Response;
+
+use super::super::access::CanOwn;
+use super::super::auth::{outcome, tokens};
+use super::super::error::Failure;
+use super::super::form::{Form, Posted, comes_back, on_to, page};
+use super::super::share::whole;
+use super::super::{audit, secret};
+use super::members::members_page;
+use super::paths;
+use crate::clock;
+use crate::storage::accounts::{Invite, Role};
+use crate::vsm::{Refusal, value};
+
+/// For so many days an invitation is good unless somebody says otherwise.
+const USUAL_DAYS: &str = "7";
+/// Longest note, in characters.
+const LONGEST_NOTE: usize = 120;
+
+/// `POST /members/invites`.
+pub(in crate::web) async fn make(may: CanOwn, posted: Posted) -> Result<Response, Failure> {
+    let made = make_one(&may, posted.get("role"), posted.get("note"), posted.get("days")).await?;
+    match made {
+        Ok((invite, address)) => {
+            let what = format!(
+                "Whoever opens this link becomes {} of {}. It can be used once.",
+                article(invite.role),
+                invite.workspace_name
+            );
+            Ok(page(members_page(&may, Form::default(), Some((what, address))).await?))
+        }
+        Err(refusal) => Ok(comes_back(members_page(&may, Form::refused(&posted, refusal), None).await?)),
+    }
+}
+
+/// `POST /members/invites/{invite}/withdraw`.
+pub(in crate::web) async fn withdraw(may: CanOwn, Path(id): Path<String>) -> Result<Response, Failure> {
+    let noted = audit::here(&may, "invite_withdrawn", "");
+    let accounts = may.app().accounts();
+    outcome(accounts.change(accounts.store().withdraw_invite(may.workspace(), &id, &noted)).await?)?;
+    Ok(on_to(paths::MEMBERS))
+}
+
+/// Makes an invitation, and the address that is given away.
+pub(in crate::web) async fn make_one(
+    may: &CanOwn,
+    role: &str,
+    note: &str,
+    days: &str,
+) -> Result<Result<(Invite, String), Refusal>, Failure> {
+    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let asked = || -> Result<Invite, Refusal> {
+        let sentence = "Choose what they will be: viewer, editor or owner.";
+        let role = Role::from_word(role).ok_or_else(|| Refusal::new("bad_role", sentence).at("role"))?;
+        let days = if days.is_empty() { USUAL_DAYS } else { days };
+        Ok(Invite {
+            id: clock::new_id(),
+            workspace: may.workspace().to_string(),
+            workspace_name: may.name().to_owned(),
+            role,
+            note: note_of(note)?,
+            created_at_ms: now_ms,
+            expires_at_ms: tokens::end(days, "days", now_ms)?.unwrap_or(now_ms),
+        })
+    };
+    let invite = match asked() {
+        Ok(invite) => invite,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let about = if invite.note.is_empty() { String::new() } else { format!(", for {}", invite.note) };
+    let noted = audit::here(may, "invite", &format!("{}{about}", invite.role.word()));
+    let accounts = may.app().accounts();
+    let fingerprint = secret::hash(&secret);
+    let made = accounts.store().make_invite(&invite, &fingerprint, may.actor(), &noted);
+    outcome(accounts.change(made).await?)?;
+    Ok(Ok((invite, whole(may.app(), may.visitor(), &paths::invite(&secret)))))
+}
+
+/// For whom something is, as whoever makes it writes it down.
+pub(in crate::web) fn note_of(given: &str) -> Result<String, Refusal> {
+    let wrong = |sentence: String| Refusal::new("bad_note", sentence).at("note");
+    let note = value::line(&given.into()).map_err(wrong)?;
+    let fits = note.chars().count() <= LONGEST_NOTE;
+    if fits { Ok(note) } else { Err(wrong(format!("A note has at most {LONGEST_NOTE} characters."))) }
+}
+
+fn article(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "a viewer",
+        Role::Editor => "an editor",
+        Role::Owner => "an owner",
+    }
+}
