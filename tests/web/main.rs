@@ -7,6 +7,7 @@ mod downloads;
 mod durable;
 mod forms;
 mod history;
+mod ideas;
 mod import;
 mod live;
 mod pages;
