@@ -46,10 +46,12 @@ pub struct Oidc {
 /// # Errors
 /// A sentence that names the variable.
 pub fn oidc() -> Result<Option<Oidc>, String> {
-    let given = |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let given =
+        |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Some(issuer) = given("WEIR_OIDC_ISSUER") else { return Ok(None) };
     // Without encryption anybody on the way could say who somebody is.
-    let is_here = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|here| issuer.starts_with(here));
+    let is_here =
+        ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|here| issuer.starts_with(here));
     if !issuer.starts_with("https://") && !is_here {
         return Err("WEIR_OIDC_ISSUER is not an https:// address.".to_owned());
     }

@@ -84,8 +84,24 @@ fn the_domain_and_the_drawing_are_pure() {
 #[test]
 fn only_paths_knows_addresses() {
     let roots = [
-        "/maps", "/api", "/static", "/import", "/bin", "/help", "/healthz", "/readyz", "/setup", "/sign-in", "/sign-out",
-        "/account", "/members", "/workspaces", "/audit", "/invite", "/reset", "/s",
+        "/maps",
+        "/api",
+        "/static",
+        "/import",
+        "/bin",
+        "/help",
+        "/healthz",
+        "/readyz",
+        "/setup",
+        "/sign-in",
+        "/sign-out",
+        "/account",
+        "/members",
+        "/workspaces",
+        "/audit",
+        "/invite",
+        "/reset",
+        "/s",
     ];
     for source in sources().iter().filter(|source| !source.name.starts_with("web/paths")) {
         for text in &source.texts {

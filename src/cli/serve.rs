@@ -106,7 +106,10 @@ fn settings(options: &Serve) -> Result<Settings, String> {
     let public = options.public_url.as_deref().filter(|url| !url.is_empty()).map(Public::read).transpose()?;
     let is_reached = !options.listen.ip().is_loopback();
     let proxies = options.trusted_proxies.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
-    let read = |text| Network::read(text).ok_or_else(|| format!("“{text}” is no address of a proxy; write it as 10.0.0.7 or 10.0.0.0/8."));
+    let read = |text| {
+        Network::read(text)
+            .ok_or_else(|| format!("“{text}” is no address of a proxy; write it as 10.0.0.7 or 10.0.0.0/8."))
+    };
     let provider = config::oidc()?.map(|oidc| {
         let Oidc { issuer, client_id, client_secret, name, only, domains } = oidc;
         Provider { issuer, client_id, client_secret, name, only, domains }

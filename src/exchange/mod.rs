@@ -1,6 +1,7 @@
 //! Files that people bring and take: one table of formats, and what reads and writes each.
 
 pub mod csv;
+pub mod ideas;
 mod json;
 pub mod paste;
 mod picture;

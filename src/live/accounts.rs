@@ -177,11 +177,7 @@ impl Accounts {
 }
 
 /// Writes the audit's lines until the hub ends, and those that wait then.
-pub(super) async fn write_notes(
-    storage: Storage,
-    mut queue: mpsc::Receiver<Noted>,
-    mut ending: watch::Receiver<bool>,
-) {
+pub(super) async fn write_notes(storage: Storage, mut queue: mpsc::Receiver<Noted>, mut ending: watch::Receiver<bool>) {
     let mut lines = Vec::new();
     let mut is_ending = false;
     loop {

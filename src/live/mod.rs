@@ -7,6 +7,7 @@
 mod accounts;
 mod answer;
 mod built_on;
+mod family;
 pub mod frame;
 mod history;
 mod hub;
@@ -27,6 +28,7 @@ mod writer;
 
 pub use accounts::{Accounts, Doors};
 pub use answer::{Done, EditError, EditRequest};
+pub use family::Family;
 pub use frame::Frame;
 pub use history::{HistoryLine, first_said};
 pub use hub::Hub;

@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
+use super::family::Families;
 use super::pace::Pace;
-use super::seat::Lead;
 use super::recent::Recent;
+use super::seat::Lead;
 use super::snapshot::{Painter, Snapshot};
 use super::viewers::Viewers;
 use crate::storage::{Storage, StorageError, Stored};
@@ -150,6 +151,7 @@ pub(super) struct OpenMaps {
     doors: [tokio::sync::Mutex<()>; DOORS],
     hasher: RandomState,
     uses: AtomicU64,
+    families: Families,
 }
 
 impl OpenMaps {
@@ -162,7 +164,12 @@ impl OpenMaps {
             doors: Default::default(),
             hasher: RandomState::new(),
             uses: AtomicU64::new(0),
+            families: Families::default(),
         }
+    }
+
+    pub(super) fn families(&self) -> &Families {
+        &self.families
     }
 
     pub(super) fn storage(&self) -> &Storage {

@@ -83,7 +83,9 @@ impl Hub {
             EditError::NotSaved
         })?;
         // They may have said a name meanwhile, which stays.
-        self.people().note(&actor.id, Known { name: actor.name.clone(), kind: actor.kind, kept: true }, |known| known.kept = true);
+        self.people().note(&actor.id, Known { name: actor.name.clone(), kind: actor.kind, kept: true }, |known| {
+            known.kept = true
+        });
         Ok(())
     }
 }

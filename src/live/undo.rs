@@ -81,7 +81,8 @@ impl Hub {
         let mut before = u64::MAX;
         let workspace = &*actor.workspace;
         loop {
-            let lines = self.storage().log_of((workspace, map_id), &actor.id, before, LINES).await.map_err(unreadable)?;
+            let lines =
+                self.storage().log_of((workspace, map_id), &actor.id, before, LINES).await.map_err(unreadable)?;
             let Some(oldest) = lines.last() else { return Ok(found.undoable) };
             before = oldest.revision;
             if lines.into_iter().any(|line| found.look_at(line)) {
@@ -126,7 +127,8 @@ impl Hub {
     /// # Errors
     /// As for [`Hub::go_back`].
     pub async fn take_back_of_guest(&self, map_id: &str, revision: u64, by: &Actor) -> Result<Option<Done>, EditError> {
-        let lines = self.storage().log(&by.workspace, map_id, revision.saturating_add(1), 1).await.map_err(unreadable)?;
+        let lines =
+            self.storage().log(&by.workspace, map_id, revision.saturating_add(1), 1).await.map_err(unreadable)?;
         let Some(line) = lines.into_iter().find(|line| line.revision == revision) else { return Ok(None) };
         let actor = self.actor(&by.workspace, &line.actor).await.map_err(unreadable)?;
         if actor.kind != ActorKind::Guest {
@@ -172,7 +174,8 @@ impl Hub {
     /// The answer to an undo or redo that has been made before by this actor.
     async fn gone_back(&self, back: Back, map_id: &str, actor: &Actor, of: u64) -> Result<Option<Done>, EditError> {
         let edit_id = format!("{}{of}", back.prefix());
-        let Some(answered) = self.storage().answered(&actor.workspace, map_id, &edit_id).await.map_err(unreadable)? else {
+        let Some(answered) = self.storage().answered(&actor.workspace, map_id, &edit_id).await.map_err(unreadable)?
+        else {
             return Ok(None);
         };
         let lines = self.storage().log(&actor.workspace, map_id, answered.revision + 1, 1).await.map_err(unreadable)?;

@@ -36,6 +36,7 @@ pub(super) async fn watch(
             continue;
         }
         people.forget();
+        maps.families().forget();
         let caught_up = async {
             let now = maps.storage().access_stamp().await?;
             // The first time, too: something may have been asked for before this watch began.
@@ -55,7 +56,12 @@ pub(super) async fn watch(
 /// Reads every open map anew whose revision is not the one in memory.
 async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
     for snapshot in maps.all() {
-        if maps.storage().revision(&snapshot.workspace, &snapshot.id).await?.is_none_or(|revision| revision <= snapshot.revision) {
+        if maps
+            .storage()
+            .revision(&snapshot.workspace, &snapshot.id)
+            .await?
+            .is_none_or(|revision| revision <= snapshot.revision)
+        {
             continue;
         }
         if let Some(held) = maps.hold(&snapshot.id).await?

@@ -89,7 +89,8 @@ impl Storage {
     /// # Errors
     /// When the database fails.
     pub async fn actor(&self, workspace: &str, id: &str) -> Result<Option<(String, ActorKind)>, StorageError> {
-        let row = sqlx::query(ACTOR).bind(workspace.to_owned()).bind(id.to_owned()).fetch_optional(&self.readers).await?;
+        let row =
+            sqlx::query(ACTOR).bind(workspace.to_owned()).bind(id.to_owned()).fetch_optional(&self.readers).await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some((row.try_get("name")?, ActorKind::from_word(&row.try_get::<String, _>("kind")?))))
     }

@@ -75,7 +75,8 @@ impl Writing {
         let written = guard(connection, changes).await?;
         let done = || changes.iter().zip(&written).filter_map(|(change, new)| Some((change, new.as_deref()?)));
 
-        let lines = done().flat_map(|(change, _)| change.lines.iter().map(|line| (&*change.workspace, change.id.as_str(), line)));
+        let lines = done()
+            .flat_map(|(change, _)| change.lines.iter().map(|line| (&*change.workspace, change.id.as_str(), line)));
         if !log::append(connection, &lines.collect::<Vec<_>>()).await? {
             return Ok(Written::Repeated);
         }

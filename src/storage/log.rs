@@ -60,14 +60,18 @@ const LINES_OF: &str = "select revision, id, sent, actor, at, edit, inverse, ans
 
 /// Writes lines, each with its workspace and its map's id; false when one of their ids has been used on its map before (the caller then
 /// takes everything back).
-pub(super) async fn append(connection: &mut AnyConnection, lines: &[(&str, &str, &Line)]) -> Result<bool, StorageError> {
+pub(super) async fn append(
+    connection: &mut AnyConnection,
+    lines: &[(&str, &str, &Line)],
+) -> Result<bool, StorageError> {
     let (many, rest) = lines.as_chunks::<32>();
     let (some, few) = rest.as_chunks::<8>();
     let many = many.iter().map(|lines| (INSERT_32, lines.as_slice()));
     let some = some.iter().map(|lines| (INSERT_8, lines.as_slice()));
     let few = few.chunks(1).map(|line| (INSERT_1, line));
     for (insert, lines) in many.chain(some).chain(few) {
-        let query = lines.iter().fold(sqlx::query(insert), |query, (workspace, map, line)| bound(query, workspace, map, line));
+        let query =
+            lines.iter().fold(sqlx::query(insert), |query, (workspace, map, line)| bound(query, workspace, map, line));
         if query.execute(&mut *connection).await?.rows_affected() < lines.len() as u64 {
             return Ok(false);
         }
@@ -98,7 +102,12 @@ pub(super) async fn answered(
     map: &str,
     edit_id: &str,
 ) -> Result<Option<Answered>, StorageError> {
-    let row = sqlx::query(ANSWERED).bind(workspace.to_owned()).bind(map).bind(edit_id).fetch_optional(&mut *connection).await?;
+    let row = sqlx::query(ANSWERED)
+        .bind(workspace.to_owned())
+        .bind(map)
+        .bind(edit_id)
+        .fetch_optional(&mut *connection)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Answered { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
 }

@@ -19,14 +19,7 @@ pub(super) fn by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static s
     // The log of the process has it as well: one line each, with what people wrote escaped.
     let address = visitor.address.to_string();
     tracing::info!(target: "weir::audit", kind, who = ?who, about = ?about, %address);
-    Noted {
-        workspace: workspace.to_owned(),
-        at_ms: clock::now_ms(),
-        who: cut(who),
-        kind,
-        about: cut(about),
-        address,
-    }
+    Noted { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who: cut(who), kind, about: cut(about), address }
 }
 
 /// A line in each workspace that somebody is a member of.

@@ -26,15 +26,20 @@ struct BinPage {
 }
 
 /// `GET /bin`; `after` says which map the list goes on after.
-pub(super) async fn show(
-    may: CanList,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+pub(super) async fn show(may: CanList, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
     let after = query.get("after").map(String::as_str);
     let mut listed = may.list(true, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
         listed.last().map(|last| paths::bin_after(&last.cursor()))
     });
-    Ok(page(BinPage { can_make: may.role() >= Role::Editor, cards: cards(&may, listed).await?, more: more.flatten(), is_first: after.is_none() }.render()?))
+    Ok(page(
+        BinPage {
+            can_make: may.role() >= Role::Editor,
+            cards: cards(&may, listed).await?,
+            more: more.flatten(),
+            is_first: after.is_none(),
+        }
+        .render()?,
+    ))
 }

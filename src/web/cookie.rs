@@ -43,7 +43,10 @@ impl<'r> Jar<'r> {
     pub(super) fn text(&self, name: &str) -> Option<&'r str> {
         let cookies = self.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(found, _)| if self.is_https { found.strip_prefix(HOST_PREFIX) == Some(name) } else { *found == name })
+        pairs
+            .find(
+                |(found, _)| if self.is_https { found.strip_prefix(HOST_PREFIX) == Some(name) } else { *found == name },
+            )
             .map(|(_, value)| value)
     }
 }

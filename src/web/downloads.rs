@@ -20,7 +20,8 @@ use super::error::Failure;
 use super::{audit, conditional, map_page};
 
 /// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
-pub(super) const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+pub(super) const PICTURE_POLICY: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
 /// Longest name of a downloaded file, in characters without the extension.
 const LONGEST_NAME: usize = 80;
@@ -35,7 +36,7 @@ pub(super) async fn page_or_download(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     match file.rsplit_once('.') {
-        None => map_page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers),
+        None => map_page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers).await,
         Some((id, extension)) => {
             let may = CanView::ask(&app, visitor, id).await?;
             let format = Format::from_extension(extension).ok_or(Failure::NotFound)?;
@@ -132,7 +133,7 @@ fn one_of<T>(
 }
 
 /// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
-fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
+pub(super) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
     const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     let name = file_name(map_name);
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();

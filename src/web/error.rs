@@ -205,7 +205,10 @@ impl Failure {
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many",
                 "Too often",
-                &format!("That was tried too often in a short time. Try again in {}.", count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds")),
+                &format!(
+                    "That was tried too often in a short time. Try again in {}.",
+                    count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds")
+                ),
             ),
             Failure::NotSetUp => plain(
                 StatusCode::SERVICE_UNAVAILABLE,

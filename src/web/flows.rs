@@ -52,28 +52,19 @@ pub(super) async fn show(may: CanEdit) -> Result<Response, Failure> {
 }
 
 /// `POST /maps/{id}/flows`: connects two steps.
-pub(super) async fn connect(
-    may: CanEdit,
-    posted: Posted,
-) -> Result<Response, Failure> {
+pub(super) async fn connect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let edit = ends(&posted).map(|(from, to)| Edit::Connect { from, to });
     answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/flows/disconnect`: takes a flow away.
-pub(super) async fn disconnect(
-    may: CanEdit,
-    posted: Posted,
-) -> Result<Response, Failure> {
+pub(super) async fn disconnect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let edit = ends(&posted).map(|(from, to)| Edit::Disconnect { from, to });
     answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow; an empty share removes the arrow.
-pub(super) async fn set_rework(
-    may: CanEdit,
-    posted: Posted,
-) -> Result<Response, Failure> {
+pub(super) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let edit = ends(&posted).and_then(|(from, to)| {
         let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })

@@ -58,11 +58,7 @@ pub(super) struct Asked {
 }
 
 /// Follows a map until one side goes.
-pub(super) async fn follow(
-    may: CanView,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
+pub(super) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Failure> {
     // From before the first look at what one may: what changes after it is told.
     let changes = may.app().accounts().changes();
     let Some(may) = may.again().await? else { return Err(Failure::NotFound) };
@@ -190,7 +186,9 @@ impl Follower {
                 let until = self.may.until_ms();
                 let runs_out = async move {
                     match until {
-                        Some(at) => sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await,
+                        Some(at) => {
+                            sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await
+                        }
                         None => pending().await,
                     }
                 };
@@ -334,19 +332,12 @@ struct Selected {
 }
 
 /// `POST /maps/{id}/presence`: somebody who follows a map selects a step, or none.
-pub(super) async fn select(
-    may: CanView,
-    body: Bytes,
-) -> Result<StatusCode, Failure> {
+pub(super) async fn select(may: CanView, body: Bytes) -> Result<StatusCode, Failure> {
     let selected: Selected = serde_json::from_value(read(&body)?).map_err(|cause| {
         Failure::not_understood("bad_presence", format!("Presence is {{\"viewer\", \"step\"}}: {cause}."))
     })?;
     // Only steps of the map are shown to others.
     let snapshot = may.open()?;
     let step = selected.step.filter(|step| snapshot.map.step(step).is_some());
-    if may.select(&selected.viewer, step.as_ref()).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Failure::NotFound)
-    }
+    if may.select(&selected.viewer, step.as_ref()).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::NotFound) }
 }

@@ -19,7 +19,8 @@ use super::error::Failure;
 
 /// Fields that are taken as they are: the id of a step may hold a space, pasted rows may begin with an empty cell,
 /// and a password is what was typed.
-const AS_IS: [&str; 9] = ["from", "to", "after", "before", "beside", "below", "text", "password", "old_password"];
+const AS_IS: [&str; 11] =
+    ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step", "password", "old_password"];
 
 /// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
 #[derive(Debug, Clone)]
@@ -110,8 +111,12 @@ impl Form {
 
     /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
     pub(super) fn refused(posted: &Posted, mut refusal: Refusal) -> Form {
-        // An edit that adds a step names its fields within the step; a form has them by themselves.
-        refusal.field = refusal.field.map(|field| field.strip_prefix("step.").unwrap_or(&field).to_owned());
+        // An edit that adds a step or an idea names its fields within it; a form has them by themselves.
+        let within = |field: &str| {
+            let inner = ["step.", "idea."].iter().find_map(|place| field.strip_prefix(place));
+            inner.unwrap_or(field).to_owned()
+        };
+        refusal.field = refusal.field.map(|field| within(&field));
         let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
         for (name, value) in &posted.fields {
             match name.strip_prefix("was_") {

@@ -75,10 +75,7 @@ impl From<HistoryLine> for Told {
 }
 
 /// `GET /maps/{id}/history`; `before` says before which revision the list goes on. Of a map in the bin, too.
-pub(super) async fn show(
-    may: CanView,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+pub(super) async fn show(may: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
     let (snapshot, id) = (may.snapshot(), may.id());
     let before = query.get("before").and_then(|before| before.parse::<u64>().ok());
     // One more than is shown tells whether there is another page.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Query;
@@ -12,7 +13,7 @@ use crate::drawing::small_strip;
 use crate::live::Snapshot;
 use crate::storage::Listed;
 use crate::storage::accounts::Role;
-use crate::vsm::map::State as MapState;
+use crate::vsm::map::{Origin, State as MapState};
 use crate::vsm::sample::{self, Sample};
 use crate::vsm::sentence::{count, percent};
 use crate::vsm::{Map, Refusal, check};
@@ -81,10 +82,10 @@ pub(super) async fn show(may: CanList, Query(query): Query<Parameters>) -> Resul
 pub(super) async fn create(may: CanMake, posted: Posted) -> Result<Response, Failure> {
     let map = match posted.get("begin") {
         "" | "blank" => blank(posted.get("name")),
-        slug => match Sample::find(slug) {
-            Some(sample) => sample.map(),
-            None => return Err(Failure::NotFound),
-        },
+        slug => {
+            let sample = Sample::find(slug).ok_or(Failure::NotFound)?;
+            return Ok(on_to(&paths::map(&example(&may, sample).await?.id)));
+        }
     };
     match map {
         Ok(map) => {
@@ -96,6 +97,25 @@ pub(super) async fn create(may: CanMake, posted: Posted) -> Result<Response, Fai
             Ok(comes_back(home(&may, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
         }
     }
+}
+
+/// Makes a map of an example; where it belongs to a family, of each of them, since they are there to be compared.
+async fn example(may: &CanMake, sample: &Sample) -> Result<Arc<Snapshot>, Failure> {
+    let mut today: Option<Arc<Snapshot>> = None;
+    let mut wanted = None;
+    for one in sample.family() {
+        let mut map = one.map()?;
+        if let Some(today) = &today {
+            map.family.clone_from(&today.id);
+            map.origin = Some(Origin { map: today.id.clone(), revision: today.revision, name: today.map.name.clone() });
+        }
+        let made = may.make_once(map).await?;
+        if one.slug == sample.slug {
+            wanted = Some(Arc::clone(&made));
+        }
+        today.get_or_insert(made);
+    }
+    wanted.ok_or(Failure::NotFound)
 }
 
 fn blank(name: &str) -> Result<Map, Refusal> {

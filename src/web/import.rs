@@ -22,10 +22,7 @@ struct Brought {
 }
 
 /// `POST /import`: makes a map of a file or of pasted text, or shows the page again with the sentence that says why not.
-pub(super) async fn bring(
-    may: CanMake,
-    form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Failure> {
+pub(super) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejection>) -> Result<Response, Failure> {
     let form = form.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
     let Brought { file, text } = brought(form).await?;
     let (name, bytes) = match file {

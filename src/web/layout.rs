@@ -89,5 +89,6 @@ pub(super) const SHEETS: &[&str] = &[
     "css/cards.css",
     "css/history.css",
     "css/accounts.css",
+    "css/ideas.css",
     "css/print.css",
 ];

@@ -5,12 +5,14 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::live::{Back, EditError, Snapshot};
+use crate::live::{Back, EditError, Family, Snapshot};
 
 use super::access::{CanEdit, CanMake, CanManage, CanView};
 use super::error::Failure;
 use super::face::Face;
 use super::form::{Posted, on_to};
+use super::ideas::advice;
+use super::ideas::family::{self, Tab};
 use super::notice::{self, Notice};
 use super::words::{self, Word};
 use super::{audit, conditional, frame, me, paths};
@@ -23,6 +25,10 @@ struct MapPage<'a> {
     face: Face,
     notice: Notice,
     links: Links,
+    /// The other maps of the same process.
+    tabs: Vec<Tab>,
+    /// What would help most, in one line; then all of it, with the ideas.
+    advice: (&'a str, &'a str),
     notes: Vec<&'static Word>,
 }
 
@@ -39,6 +45,9 @@ struct Links {
     copy: String,
     bin: String,
     restore: String,
+    advice: String,
+    future: String,
+    ideas: String,
 }
 
 impl Links {
@@ -56,6 +65,9 @@ impl Links {
             copy: paths::map_copy(id),
             bin: paths::map_bin(id),
             restore: paths::map_restore(id),
+            advice: paths::advice(id),
+            future: paths::future(id),
+            ideas: paths::ideas(id),
         }
     }
 }
@@ -70,41 +82,40 @@ impl MapPage<'_> {
     }
 }
 
-/// The page of a map at a revision, the same for all who may do the same.
+/// The page of a map at a revision, the same for all who may do the same, with what its query tells after a redirect.
 ///
 /// # Errors
-/// Only if the template cannot be rendered.
-fn page(snapshot: &Snapshot, face: Face) -> Result<String, Failure> {
-    rendered(snapshot, face, Notice::default())
-}
-
-/// The same page with what its query tells after a redirect.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
-fn with_notice(snapshot: &Snapshot, face: Face, query: &str) -> Result<String, Failure> {
-    rendered(snapshot, face, Notice::of_query(query, &snapshot.map))
-}
-
-fn rendered(snapshot: &Snapshot, face: Face, notice: Notice) -> Result<String, Failure> {
-    let links = Links::of(&snapshot.id);
-    let page = MapPage { snapshot, face, notice, links, notes: words::words_of(frame::WORDS) };
+/// Only if a template cannot be rendered.
+fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Result<String, Failure> {
+    let advice = if snapshot.binned { Bytes::new() } else { advice::html(snapshot)? };
+    let advice = String::from_utf8_lossy(&advice);
+    let page = MapPage {
+        snapshot,
+        face,
+        notice,
+        links: Links::of(&snapshot.id),
+        tabs: family::tabs(family, &snapshot.id),
+        advice: advice::in_two(&advice),
+        notes: words::words_of(&[frame::WORDS, &["lever", "idea", "countermeasure", "future-state"]].concat()),
+    };
     Ok(page.render()?)
 }
 
 /// `GET /maps/{id}`: the page, made once per revision for all who may do the same with it; only what a redirect has to
 /// tell makes it another.
-pub(super) fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, Failure> {
-    let snapshot = may.snapshot();
-    let face = Face::of(may);
+pub(super) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, Failure> {
+    let (snapshot, family, face) = (may.snapshot(), may.family().await?, Face::of(may));
     if let Some(query) = query.filter(|query| !query.is_empty()) {
-        return Ok(me::greet(may, headers, Html(with_notice(snapshot, face, query)?).into_response()));
+        let notice = Notice::of_query(query, &snapshot.map);
+        return Ok(me::greet(may, headers, Html(page(snapshot, &family, face, notice)?).into_response()));
     }
-    let tag = conditional::face_tag(&snapshot.etag(), face.name());
+    let of_family = format!("{}{}", snapshot.etag().trim_end_matches('"'), family.tag);
+    let tag = conditional::face_tag(&of_family, face.name());
     if conditional::is_known(headers, &tag) {
         return Ok(me::greet(may, headers, conditional::not_modified(&tag)));
     }
-    let html = snapshot.try_bytes(face.name(), |snapshot| page(snapshot, face).map(Bytes::from))?;
+    let make = |snapshot: &Snapshot| page(snapshot, &family, face, Notice::default()).map(Bytes::from);
+    let html = snapshot.try_bytes_for(face.name(), &family.tag, make)?;
     Ok(me::greet(may, headers, conditional::tagged(&tag, "text/html; charset=utf-8", html)))
 }
 

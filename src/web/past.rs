@@ -63,10 +63,7 @@ impl PastPage<'_> {
 }
 
 /// `GET /maps/{id}/history/{revision}`.
-pub(super) async fn show(
-    may: CanView,
-    Path((_, revision)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+pub(super) async fn show(may: CanView, Path((_, revision)): Path<(String, String)>) -> Result<Response, Failure> {
     let revision = revision.parse().map_err(|_| Failure::NotFound)?;
     let (now, id) = (may.snapshot(), may.id());
     let then = at(&may, revision).await?;

@@ -63,10 +63,7 @@ struct Answer {
 }
 
 /// `GET /maps/{id}/paste`: the page to paste into.
-pub(super) async fn show(
-    may: CanEdit,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+pub(super) async fn show(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let after = query.get("after").filter(|step| snapshot.map.step(step).is_some()).cloned();
     let after = after.or_else(|| last_end(snapshot)).map(|step| ("after".to_owned(), step));
@@ -74,10 +71,7 @@ pub(super) async fn show(
 }
 
 /// `POST /maps/{id}/paste`: shows what was understood, or adds it; as JSON for scripts.
-pub(super) async fn take(
-    may: CanEdit,
-    request: Request,
-) -> Result<Response, Failure> {
+pub(super) async fn take(may: CanEdit, request: Request) -> Result<Response, Failure> {
     let media_type = request.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"application/json")) {
         let body = Bytes::from_request(request, may.app()).await;

@@ -80,10 +80,7 @@ struct StepArrows {
 }
 
 /// `GET /maps/{id}/steps/new`: the form of a new step.
-pub(super) async fn new(
-    may: CanEdit,
-    Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+pub(super) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let known = |step: &String| snapshot.map.step(step).is_some();
     let place =
@@ -125,10 +122,7 @@ pub(super) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failur
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}`: the form of a step.
-pub(super) async fn show(
-    may: CanView,
-    Path((_, step)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+pub(super) async fn show(may: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let form = Form::showing(values(step, &snapshot.map.clock));

@@ -40,10 +40,7 @@ struct RemovePage<'a> {
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}/move`: asks where to.
-pub(super) async fn move_form(
-    may: CanEdit,
-    Path((_, step)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+pub(super) async fn move_form(may: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let form = Form::blank([("place".to_owned(), "after".to_owned())].into());
@@ -79,10 +76,7 @@ pub(super) async fn move_to(
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}/remove`: asks before it is removed.
-pub(super) async fn remove_form(
-    may: CanEdit,
-    Path((_, step)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+pub(super) async fn remove_form(may: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     Ok(page(remove_page(snapshot, step, Form::blank([].into())).render()?))

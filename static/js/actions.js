@@ -1,7 +1,14 @@
 // The one list of actions. What they are called and which keys they have comes with the page, from the list that the
 // help page prints as well; modules register what they do.
 
+import { canEdit } from './page.js';
 import { select } from './selection.js';
+
+/** What changes nothing, and is there for whoever may only look. */
+const LOOKING = [
+  'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
+  'fit', 'full-screen', 'palette', 'keys',
+];
 
 /**
  * @typedef {object} Action
@@ -43,6 +50,7 @@ export function register(id, run, { when } = {}) {
 
 /** @param {string} id */
 function doer(id) {
+  if (!canEdit() && !LOOKING.includes(id)) return undefined;
   const list = doers.get(id) ?? [];
   return list.find(({ when }) => when !== null && when()) ?? list.find(({ when }) => when === null);
 }

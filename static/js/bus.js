@@ -2,7 +2,7 @@
 
 /**
  * Somebody who has the map open.
- * @typedef {{ viewer: string, actor: string, name: string | null, colour: number, step: string | null }} Person
+ * @typedef {{ viewer: string, actor: string, name: string | null, guest?: boolean, colour: number, step: string | null }} Person
  */
 
 /** Who made all that is new in a frame, if it was one person. @typedef {{ actor: string, name: string | null, colour: number }} Author */
@@ -17,8 +17,11 @@
  * - `link`: the stream from the server is up, or down
  * - `hello`: a stream began: the id of this viewer, and who the server takes us for
  * - `gone`: the map is no longer here for us
+ * - `rights`: what we may do with the map now
+ * - `lead`: somebody leads everybody to a step
  * - `acted`: an own edit was saved
  * - `undo`: what could be undone and redone now
+ * - `advice`: what would help most, and the ideas, were put in anew
  * - `undone`: an own change was undone or done again, and the revision that is
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
@@ -28,8 +31,11 @@
  * @property {{ up: boolean }} link
  * @property {{ viewer: string, me: { actor: string, name: string | null, colour: number } }} hello
  * @property {{ why: string }} gone
+ * @property {{ may: string, locked: boolean }} rights
+ * @property {{ step: string, by: Author }} lead
  * @property {{ says: string, revision: number, item: import('./queue.js').Item, answer: import('./queue.js').Answer }} acted
  * @property {{ undo: Step, redo: Step }} undo
+ * @property {{}} advice
  * @property {{ revision: number, what: 'undo' | 'redo' }} undone
  */
 

@@ -1,5 +1,6 @@
 // The cells of the table: which field a cell shows, where it is, what stands beside it.
 
+import { canEdit } from './page.js';
 import { rowOf, rows } from './selection.js';
 
 /** The fields that can be typed into, as the columns stand. A lead time alone stands in for wait and work. */
@@ -21,7 +22,7 @@ export const LABELS = {
 
 /** @param {string | null} field */
 export function isEditable(field) {
-  return field !== null && (COLUMNS.includes(field) || field === 'lead');
+  return canEdit() && field !== null && (COLUMNS.includes(field) || field === 'lead');
 }
 
 /** Is it a figure or a text that may be unknown? All but the name. @param {string | null} field */

@@ -78,14 +78,32 @@ function connect() {
   hear('frame', receive);
   hear('presence', ({ people, count }) => emit('presence', { people, count: Number(count) || people.length }));
   hear('beat', () => {});
+  hear('rights', (told) => emit('rights', told));
+  hear('lead', (told) => emit('lead', told));
   hear('gone', gone);
   hear('restart', ({ in_ms: ms }) => later(Number(ms) || FIRST_DELAY));
   // The browser comes back by itself only after some errors, and asks for an old revision then.
-  mine.addEventListener('error', () => stream === mine && later());
+  mine.addEventListener('error', () => {
+    if (stream !== mine) return;
+    const isRefused = mine.readyState === EventSource.CLOSED;
+    later();
+    if (isRefused) void look();
+  });
 }
 
-/** @param {{ build: string, epoch: string, viewer: string, me: { actor: string, name: string | null, colour: number } }} told */
-function hello({ build, epoch, viewer, me }) {
+/** The stream was refused: is there still something to see? What cannot be asked comes back later. */
+async function look() {
+  try {
+    const { status, type } = await fetch(page.url, { method: 'HEAD', redirect: 'manual' });
+    if (status === 401 || type === 'opaqueredirect') gone({ why: 'signed out' });
+    if (status === 404) gone({ why: 'closed' });
+  } catch {
+    // The server is away.
+  }
+}
+
+/** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number } }} told */
+function hello({ build, epoch, viewer, may, locked, me }) {
   clearTimeout(timer);
   failures = 0;
   if (epoch !== page.epoch) {
@@ -99,6 +117,7 @@ function hello({ build, epoch, viewer, me }) {
   isUp = true;
   emit('link', { up: true });
   emit('hello', { viewer, me });
+  emit('rights', { may, locked });
 }
 
 /** @param {{ why: string }} told */

@@ -2,8 +2,9 @@
 
 import { emit, on } from './bus.js';
 import { newId } from './edits.js';
-import { page } from './page.js';
+import { canEdit, page } from './page.js';
 import { Queue, prefix } from './queue.js';
+import { toast } from './say.js';
 
 /** @typedef {import('./queue.js').Item} Item */
 /** @typedef {import('./queue.js').Answer} Answer */
@@ -33,6 +34,11 @@ const queue = new Queue({
  * @returns {Promise<Answer>} never fails; `error` is set when it was refused or discarded
  */
 export function send(edit, { says, at, quiet = false }) {
+  if (!canEdit()) {
+    const error = { code: 'view_only', message: 'You may look at this map and not change it.' };
+    if (!quiet) toast(`Not saved: ${says}. ${error.message}`, { tone: 'warns' });
+    return Promise.resolve({ error });
+  }
   return queue.add({ id: newId(), edit, says, quiet, ...(at && { at }) });
 }
 

@@ -9,8 +9,9 @@ export const isLive = Boolean(found?.dataset.id);
 export const root = found ?? document.createElement('div');
 
 /**
- * `epoch` and `revision` follow what is shown; a restore of the database begins a new epoch.
- * @type {{ readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number }}
+ * `epoch` and `revision` follow what is shown; a restore of the database begins a new epoch. `may` is what one may do with
+ * the map: `view`, `edit` or `manage`; the server refuses the rest whatever stands here.
+ * @type {{ readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number, may: string }}
  */
 export const page = {
   id: root.dataset.id ?? '',
@@ -19,4 +20,10 @@ export const page = {
   build: root.dataset.build ?? '',
   epoch: root.dataset.epoch ?? '',
   revision: Number(root.dataset.revision ?? 0),
+  may: root.dataset.may ?? 'manage',
 };
+
+/** May the map be changed from here? */
+export function canEdit() {
+  return page.may !== 'view';
+}

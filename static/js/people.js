@@ -128,7 +128,7 @@ function mine(me) {
 function chip(person) {
   const name = calledName(person);
   const at = person.step === null ? '' : nameOf(person.step);
-  const made = face(person, name, () => {
+  const made = face(person, person.guest ? `${name} (guest)` : name, () => {
     if (person.step === null) return;
     select(person.step, { from: 'people' });
     rowOf(person.step)?.scrollIntoView({ block: 'nearest' });

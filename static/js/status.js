@@ -208,7 +208,8 @@ function sentence(now, all) {
   const are = all.length === 1 ? 'is' : 'are';
   switch (now) {
     case 'gone':
-      return why === 'binned' ? 'This map is in the bin now' : 'This map can no longer be seen';
+      if (why === 'signed out') return 'You are signed out: sign in, and load the page again';
+      return why === 'binned' ? 'This map is in the bin now' : 'This map is not open to you any more';
     case 'refused':
       return `Not saved: ${count(all.filter((item) => item.state === 'refused').length)}`;
     case 'reconnecting':

@@ -30,11 +30,13 @@ impl Serving {
     }
 
     fn maps(&self) -> usize {
+        let _chosen = rustls::crypto::ring::default_provider().install_default();
         let list: Value = reqwest::blocking::get(format!("{}/api/v1/maps", self.url)).unwrap().json().unwrap();
         list["maps"].as_array().unwrap().len()
     }
 
     fn create(&self) {
+        let _chosen = rustls::crypto::ring::default_provider().install_default();
         let map: Value = serde_json::from_str(monthly()).unwrap();
         let made =
             reqwest::blocking::Client::new().post(format!("{}/api/v1/maps", self.url)).json(&map).send().unwrap();

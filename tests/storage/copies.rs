@@ -109,7 +109,10 @@ async fn what_is_refused_is_refused_with_a_sentence() {
     let whole = std::fs::read(&out).unwrap();
     std::fs::write(&truncated, &whole[..whole.len() / 2]).unwrap();
     sentence(restore(&truncated, &data).await.unwrap_err());
-    assert_eq!(Storage::open(&data).await.unwrap().list(weir::storage::FIRST_WORKSPACE, false, None, 10).await.unwrap().len(), 1);
+    assert_eq!(
+        Storage::open(&data).await.unwrap().list(weir::storage::FIRST_WORKSPACE, false, None, 10).await.unwrap().len(),
+        1
+    );
     assert!(only_these(&data).iter().all(|name| !name.contains("restoring")), "{:?}", only_these(&data));
 }
 

@@ -2,17 +2,22 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod api;
 mod downloads;
 mod durable;
 mod forms;
 mod history;
+mod ideas;
 mod import;
 mod live;
+mod matrix;
 mod pages;
 mod paste;
 mod quiet;
 mod safety;
 mod serve;
+mod sharing;
 mod site;
+mod team;
 mod together;

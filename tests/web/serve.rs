@@ -43,7 +43,11 @@ fn refused(arguments: &[&str], code: i32, words: &str) {
 fn what_cannot_be_served_is_refused_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
-    refused(&["--listen", "127.0.0.1:0", "--data", data, "--public-url", "weir.example.org"], 1, "https://weir.example.org");
+    refused(
+        &["--listen", "127.0.0.1:0", "--data", data, "--public-url", "weir.example.org"],
+        1,
+        "https://weir.example.org",
+    );
     refused(&["--listen", "127.0.0.1:0", "--data", data, "--trusted-proxies", "10.0.0.0/99"], 1, "10.0.0.0/8");
     refused(&["--listen", "nonsense", "--data", data], 2, "127.0.0.1:3000");
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -59,6 +59,8 @@ impl Drop for Server {
 }
 
 pub(crate) fn client() -> Client {
+    // For the client's sake, which would speak TLS if it was asked to; it is chosen once.
+    let _chosen = rustls::crypto::ring::default_provider().install_default();
     Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
 

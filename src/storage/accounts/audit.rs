@@ -41,7 +41,8 @@ pub struct AuditLine {
     pub address: String,
 }
 
-const NOTE: &str = "insert into audit (id, workspace, at, who, kind, about, address) values ($1, $2, $3, $4, $5, $6, $7)";
+const NOTE: &str =
+    "insert into audit (id, workspace, at, who, kind, about, address) values ($1, $2, $3, $4, $5, $6, $7)";
 
 const LIST: &str = "select id, at, who, kind, about, address from audit where workspace = $1 and id < $2 \
     order by id desc limit $3";

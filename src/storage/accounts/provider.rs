@@ -84,11 +84,7 @@ impl Writing {
         (issuer, subject): &(String, String),
         now_ms: i64,
     ) -> Result<bool, StorageError> {
-        let query = sqlx::query(INSERT)
-            .bind(issuer.clone())
-            .bind(subject.clone())
-            .bind(person.to_owned())
-            .bind(now_ms);
+        let query = sqlx::query(INSERT).bind(issuer.clone()).bind(subject.clone()).bind(person.to_owned()).bind(now_ms);
         Ok(self.run(query).await? > 0)
     }
 }

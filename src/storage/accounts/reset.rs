@@ -1,7 +1,7 @@
 //! Links by which somebody who has lost their password sets a new one, once.
 
-use super::super::error::StorageError;
 use super::super::Storage;
+use super::super::error::StorageError;
 use super::person::person;
 use super::{Noted, Outcome, Person};
 
@@ -26,11 +26,7 @@ impl Storage {
     ) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(FORGET).bind(person.to_owned())).await?;
-        let query = sqlx::query(INSERT)
-            .bind(hash.to_owned())
-            .bind(person.to_owned())
-            .bind(now_ms)
-            .bind(expires_at_ms);
+        let query = sqlx::query(INSERT).bind(hash.to_owned()).bind(person.to_owned()).bind(now_ms).bind(expires_at_ms);
         writing.run(query).await?;
         writing.done(Some(noted)).await
     }

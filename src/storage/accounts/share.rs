@@ -150,11 +150,8 @@ impl Storage {
         noted: &Noted,
     ) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
-        let query = sqlx::query(WITHDRAW)
-            .bind(workspace.to_owned())
-            .bind(map.to_owned())
-            .bind(id.to_owned())
-            .bind(now_ms);
+        let query =
+            sqlx::query(WITHDRAW).bind(workspace.to_owned()).bind(map.to_owned()).bind(id.to_owned()).bind(now_ms);
         if writing.run(query).await? == 0 {
             return writing.refused(Outcome::NotThere).await;
         }
@@ -193,11 +190,7 @@ impl Storage {
         let rows = sqlx::query(ADMISSIONS).bind(hash.to_owned()).fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
-                Ok(Admission {
-                    share: row.try_get("share")?,
-                    map: row.try_get("map")?,
-                    actor: row.try_get("actor")?,
-                })
+                Ok(Admission { share: row.try_get("share")?, map: row.try_get("map")?, actor: row.try_get("actor")? })
             })
             .collect()
     }

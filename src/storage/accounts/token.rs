@@ -5,9 +5,9 @@ use std::sync::Arc;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::super::Storage;
 use super::super::actor::{self, Actor, ActorKind};
 use super::super::error::StorageError;
-use super::super::Storage;
 use super::{Noted, Outcome, Role, role};
 
 /// A token that has not been revoked.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::live::{
-    Actor, Back, Done, EditError, EditRequest, HistoryLine, Lead, Line, PastError, Seat, SeatError, Snapshot, Undoable,
+    Actor, ActorKind, Back, Done, EditError, EditRequest, Family, HistoryLine, Lead, Line, PastError, Seat, SeatError,
+    Snapshot, Undoable,
 };
 use crate::storage::StorageError;
 use crate::vsm::StepId;
 use crate::vsm::edit::{Edit, Overwritten};
 
+use super::super::error::Failure;
 use super::{CanEdit, CanManage, CanView};
 
 impl CanView {
@@ -20,6 +22,23 @@ impl CanView {
     /// As [`crate::live::Hub::at_revision`].
     pub(in crate::web) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
         self.app.hub().at_revision(self.id(), revision).await
+    }
+
+    /// The maps of the same process. A guest came to one map, and is told of no other.
+    pub(in crate::web) async fn family(&self) -> Result<Arc<Family>, StorageError> {
+        if self.actor().kind == ActorKind::Guest {
+            return Ok(Arc::default());
+        }
+        self.app.hub().family(self.snapshot()).await
+    }
+
+    /// Another map, if they may see it and it is not in the bin.
+    pub(in crate::web) async fn other(&self, id: &str) -> Result<Option<Arc<Snapshot>>, Failure> {
+        match CanView::ask(&self.app, self.visitor.clone(), id).await {
+            Ok(may) => Ok(may.open().ok().cloned()),
+            Err(Failure::NotFound) => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// As [`crate::live::Hub::take_seat`].
@@ -90,6 +109,14 @@ impl CanEdit {
 }
 
 impl CanManage {
+    /// As [`crate::live::Hub::draw_future`].
+    pub(in crate::web) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, Failure> {
+        if self.visitor.solo.is_none() {
+            self.app.limits().make(&self.actor().id)?;
+        }
+        Ok(self.app.hub().draw_future(self.snapshot(), name, self.actor()).await?)
+    }
+
     /// As [`crate::live::Hub::take_back_of_guest`].
     pub(in crate::web) async fn take_back_of_guest(&self, revision: u64) -> Result<Option<Done>, EditError> {
         self.app.hub().take_back_of_guest(self.id(), revision, self.actor()).await

@@ -157,11 +157,8 @@ impl CanView {
 
 /// What one may do now, and whether the map is locked.
 async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(Option<Grant>, bool), Failure> {
-    let doors = if app.is_team() {
-        app.accounts().doors(&snapshot.workspace, &snapshot.id).await?
-    } else {
-        Arc::default()
-    };
+    let doors =
+        if app.is_team() { app.accounts().doors(&snapshot.workspace, &snapshot.id).await? } else { Arc::default() };
     let grant = decide(visitor, &snapshot.workspace, &snapshot.id, &doors, clock::now_ms());
     Ok((grant, doors.locked))
 }

@@ -61,11 +61,7 @@ impl From<Rework> for Arrow {
 }
 
 /// Makes an edit.
-pub(in crate::web) async fn make(
-    may: CanEdit,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failure> {
+pub(in crate::web) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, Failure> {
     let Sent { id, edit } = understood(&body)?;
     // In the bin or not: what was made before it went there is still answered.
     let epoch = &may.snapshot().epoch;

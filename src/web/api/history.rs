@@ -78,10 +78,7 @@ impl From<HistoryLine> for Line {
 }
 
 /// `GET /api/v1/maps/{id}/history`: newest first, a part at a time.
-pub(in crate::web) async fn list(
-    may: CanView,
-    Query(asked): Query<Asked>,
-) -> Result<Json<History>, Failure> {
+pub(in crate::web) async fn list(may: CanView, Query(asked): Query<Asked>) -> Result<Json<History>, Failure> {
     let before = number(asked.before.as_deref(), "before", "a revision")?.unwrap_or(u64::MAX);
     let sentence = format!("how many lines a part of the history has: 1 to {MOST}");
     let limit =

@@ -44,10 +44,13 @@ pub(in crate::web) struct List {
 }
 
 #[derive(Serialize)]
-struct Entry {
+pub(in crate::web) struct Entry {
     id: String,
     name: String,
     state: &'static str,
+    /// The id of its family's first map; left out for a map that is itself the first, or alone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    family: String,
     revision: u64,
     created_at_ms: i64,
     changed_at_ms: i64,
@@ -55,8 +58,15 @@ struct Entry {
 
 impl From<Listed> for Entry {
     fn from(map: Listed) -> Self {
-        let Listed { id, name, state, revision, created_at_ms, changed_at_ms, .. } = map;
-        Entry { id, name, state: state.word(), revision, created_at_ms, changed_at_ms }
+        let Listed { id, name, state, family, revision, created_at_ms, changed_at_ms, .. } = map;
+        Entry { id, name, state: state.word(), family, revision, created_at_ms, changed_at_ms }
+    }
+}
+
+impl Entry {
+    /// As it is now, where that is known better than the list does.
+    pub(super) fn at(self, revision: u64, changed_at_ms: i64) -> Self {
+        Entry { revision, changed_at_ms, ..self }
     }
 }
 
@@ -127,26 +137,19 @@ pub(in crate::web) async fn read(
 }
 
 /// `GET /api/v1/maps/{id}/metrics`: the figures.
-pub(in crate::web) async fn metrics(
-    may: CanView,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
+pub(in crate::web) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
     answer(may.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
 }
 
 /// `DELETE /api/v1/maps/{id}`: into the bin.
-pub(in crate::web) async fn bin(
-    may: CanManage,
-) -> Result<StatusCode, Failure> {
+pub(in crate::web) async fn bin(may: CanManage) -> Result<StatusCode, Failure> {
     was_there(may.bin().await?)?;
     audit::of_map(&may, "bin");
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
-pub(in crate::web) async fn bring_back(
-    may: CanManage,
-) -> Result<StatusCode, Failure> {
+pub(in crate::web) async fn bring_back(may: CanManage) -> Result<StatusCode, Failure> {
     was_there(may.bring_back().await?)?;
     audit::of_map(&may, "restore");
     Ok(StatusCode::NO_CONTENT)

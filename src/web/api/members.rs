@@ -42,6 +42,7 @@ pub(in crate::web) async fn invite(may: CanOwn, body: Bytes) -> Result<Response,
     })?;
     let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
     let (invite, url) = invites::make_one(&may, &asked.role, &asked.note, &days).await??;
-    let told = json!({ "id": invite.id, "role": invite.role.word(), "expires_at_ms": invite.expires_at_ms, "url": url });
+    let told =
+        json!({ "id": invite.id, "role": invite.role.word(), "expires_at_ms": invite.expires_at_ms, "url": url });
     Ok((StatusCode::CREATED, Json(told)).into_response())
 }

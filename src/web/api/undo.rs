@@ -56,26 +56,18 @@ impl From<Line> for Step {
 }
 
 /// `GET …/undo`.
-pub(in crate::web) async fn show(
-    may: CanView,
-) -> Result<Response, Failure> {
+pub(in crate::web) async fn show(may: CanView) -> Result<Response, Failure> {
     may.open()?;
     Ok(Json(Told::from(may.undoable().await?)).into_response())
 }
 
 /// `POST …/undo`.
-pub(in crate::web) async fn undo(
-    may: CanEdit,
-    body: Bytes,
-) -> Result<Response, Failure> {
+pub(in crate::web) async fn undo(may: CanEdit, body: Bytes) -> Result<Response, Failure> {
     go(&may, Back::Undo, &body).await
 }
 
 /// `POST …/redo`.
-pub(in crate::web) async fn redo(
-    may: CanEdit,
-    body: Bytes,
-) -> Result<Response, Failure> {
+pub(in crate::web) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, Failure> {
     go(&may, Back::Redo, &body).await
 }
 

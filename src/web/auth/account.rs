@@ -81,9 +81,7 @@ pub(in crate::web) async fn rename(
             visitor.rename(&app, &actors, &name).await?;
             Ok(on_to(paths::ACCOUNT))
         }
-        Err(refusal) => {
-            Ok(comes_back(account_page(&app, session, Form::refused(&posted, refusal), None, None).await?))
-        }
+        Err(refusal) => Ok(comes_back(account_page(&app, session, Form::refused(&posted, refusal), None, None).await?)),
     }
 }
 
@@ -167,7 +165,9 @@ pub(super) async fn account_page(
     let tokens = store.tokens_of(&person.id).await?;
     let tokens = tokens.into_iter().map(|token| TokenLine {
         revoke: paths::revoke_token(&token.actor.id),
-        until: token.expires_at_ms.map_or_else(|| "until it is revoked".to_owned(), |at| format!("until {}", when::date(at))),
+        until: token
+            .expires_at_ms
+            .map_or_else(|| "until it is revoked".to_owned(), |at| format!("until {}", when::date(at))),
         is_over: token.expires_at_ms.is_some_and(|at| at <= now_ms) || token.member.is_none(),
         name: token.name,
         workspace: token.workspace_name,

@@ -26,7 +26,9 @@ const LONGEST_EMAIL: usize = 254;
 fn email(posted: &Posted) -> Result<String, Refusal> {
     let email = posted.get("email");
     let is_one = email.len() <= LONGEST_EMAIL
-        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        && email
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
         && !email.chars().any(|c| c.is_whitespace() || c.is_control());
     let sentence = "Write your e-mail address, such as ana@example.org.";
     if is_one { Ok(email.to_owned()) } else { Err(Refusal::new("bad_email", sentence).at("email")) }

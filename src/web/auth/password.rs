@@ -28,7 +28,9 @@ pub(super) fn check(password: &str, about: &[&str]) -> Result<(), Refusal> {
     let wrong = |sentence: String| Err(Refusal::new("bad_password", sentence).at("password"));
     let length = password.chars().count();
     if length < SHORTEST {
-        return wrong(format!("A password has at least {SHORTEST} characters; a few words in a row are easy to remember."));
+        return wrong(format!(
+            "A password has at least {SHORTEST} characters; a few words in a row are easy to remember."
+        ));
     }
     if length > LONGEST {
         return wrong(format!("A password has at most {LONGEST} characters."));
@@ -40,7 +42,8 @@ pub(super) fn check(password: &str, about: &[&str]) -> Result<(), Refusal> {
         || is_run(&plain)
         || about.iter().any(|word| {
             let word = word.to_lowercase();
-            word == plain || word.split('@').next().is_some_and(|name| name.len() > 3 && plain.trim_end_matches(is_digit) == name)
+            word == plain
+                || word.split('@').next().is_some_and(|name| name.len() > 3 && plain.trim_end_matches(is_digit) == name)
         });
     if is_known {
         return wrong("Many people take this password, or would guess that you do. Take another one.".to_owned());
@@ -96,13 +99,25 @@ mod tests {
     #[test]
     fn what_many_take_or_would_guess_will_not_do() {
         for bad in [
-            "", "short", "123456789", "1234567890", "password123", "Password123", "aaaaaaaaaa", "abababababab", "abcdefghijk",
-            "9876543210", "ana.weir@example.org", "Ana.Weir123", &"x1y2".repeat(100),
+            "",
+            "short",
+            "123456789",
+            "1234567890",
+            "password123",
+            "Password123",
+            "aaaaaaaaaa",
+            "abababababab",
+            "abcdefghijk",
+            "9876543210",
+            "ana.weir@example.org",
+            "Ana.Weir123",
+            &"x1y2".repeat(100),
         ] {
             let refused = check(bad, &["ana.weir@example.org", "Ana"]);
             assert_eq!(refused.unwrap_err().field.as_deref(), Some("password"), "{bad}");
         }
-        for good in ["correct horse battery", "ein Satz mit Umläuten äöü", "Tr0ub4dor&3x", &"lang genug ".repeat(10)] {
+        for good in ["correct horse battery", "ein Satz mit Umläuten äöü", "Tr0ub4dor&3x", &"lang genug ".repeat(10)]
+        {
             assert_eq!(check(good, &["ana.weir@example.org", "Ana"]), Ok(()), "{good}");
         }
         assert!(COMMON.len() > 1000);

@@ -186,7 +186,10 @@ async fn make(
     aim: Aim,
 ) -> Result<Response, Failure> {
     let Some(email) = somebody.email.clone() else {
-        return told_by_provider(app, "The provider does not tell your e-mail address, without which there is no account.");
+        return told_by_provider(
+            app,
+            "The provider does not tell your e-mail address, without which there is no account.",
+        );
     };
     let name = me::name_of(&somebody.name.clone().unwrap_or_else(|| email.clone()).into());
     let person = NewPerson {
@@ -242,7 +245,10 @@ fn failed(app: &App, visitor: &Visitor, why: &str) {
 
 fn unreachable(app: &App, cause: &str) -> Result<Response, Failure> {
     tracing::warn!(cause, "signing in by the provider failed");
-    told_by_provider(app, "Signing in by the provider did not work. Try again; whoever runs this server finds the cause in its log.")
+    told_by_provider(
+        app,
+        "Signing in by the provider did not work. Try again; whoever runs this server finds the cause in its log.",
+    )
 }
 
 /// What a browser keeps of a way that it began.
@@ -271,7 +277,10 @@ mod tests {
             let text = format!("{state}~{nonce}~{verifier}~{}", aim.written());
             assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"~%._-".contains(&b)), "{text}");
             let (begun, read) = read_flow(&text).unwrap();
-            assert_eq!((begun.state, begun.nonce, begun.verifier, read), (state.clone(), nonce.clone(), verifier.clone(), aim));
+            assert_eq!(
+                (begun.state, begun.nonce, begun.verifier, read),
+                (state.clone(), nonce.clone(), verifier.clone(), aim)
+            );
         }
         assert!(read_flow("a~b~c~in~").is_none());
         let elsewhere = format!("{state}~{nonce}~{verifier}~in~%2F%2Fevil");

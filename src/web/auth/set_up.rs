@@ -59,7 +59,8 @@ pub(in crate::web) async fn begin(
     };
     person.password = Some(password::hash(&app, posted.get("password")).await?);
     let beginning = Beginning::of(&person.id, &headers);
-    let noted = audit::by(&format!("{} <{}>", person.name, person.email), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
+    let noted =
+        audit::by(&format!("{} <{}>", person.name, person.email), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
     let store = app.accounts().store();
     let begun = store.begin_accounts(&person, &workspace, &beginning.session, &noted);
     match app.accounts().change(begun).await? {

@@ -8,9 +8,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::super::access::{App, Visitor};
+use super::super::audit;
 use super::super::error::Failure;
 use super::super::form::{Form, Posted, comes_back, on_to, page};
-use super::super::audit;
 use super::session::{Beginning, forgotten};
 use super::{password, paths};
 use crate::storage::FIRST_WORKSPACE;

@@ -64,7 +64,8 @@ fn asked(posted: &Posted, session: &Session, secret: &str) -> Result<NewToken, R
     let membership = membership.ok_or_else(|| wrong("workspace", "Choose one of your workspaces.".to_owned()))?;
     let role = Role::from_word(posted.get("role")).ok_or_else(|| wrong("role", "Choose what it may do.".to_owned()))?;
     if role > membership.role {
-        let sentence = format!("In this workspace you are {} yourself; a token can do no more.", membership.role.word());
+        let sentence =
+            format!("In this workspace you are {} yourself; a token can do no more.", membership.role.word());
         return Err(wrong("role", sentence));
     }
     let now_ms = clock::now_ms();

@@ -272,9 +272,23 @@ mod tests {
             assert_eq!(own(good), good);
         }
         for bad in [
-            "", "maps", "//evil", "/\\evil", "https:evil", "https://evil.example", "/%09/evil", "/\t/evil", "/..//evil",
-            "/maps/../..//evil", "/%2fevil", "/%5cevil", "/%2e%2e//evil", "/maps/x\r\nSet-Cookie: a=b", "javascript:x",
-            "/ /evil", "/\u{a0}/evil",
+            "",
+            "maps",
+            "//evil",
+            "/\\evil",
+            "https:evil",
+            "https://evil.example",
+            "/%09/evil",
+            "/\t/evil",
+            "/..//evil",
+            "/maps/../..//evil",
+            "/%2fevil",
+            "/%5cevil",
+            "/%2e%2e//evil",
+            "/maps/x\r\nSet-Cookie: a=b",
+            "javascript:x",
+            "/ /evil",
+            "/\u{a0}/evil",
         ] {
             assert_eq!(own(bad), HOME, "{bad:?}");
         }

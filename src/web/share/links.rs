@@ -199,7 +199,9 @@ async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<S
     let lines = shares.into_iter().map(|share| Line {
         what: words(share.kind),
         since: when::date(share.created_at_ms),
-        until: share.expires_at_ms.map_or_else(|| "until it is withdrawn".to_owned(), |at| format!("until {}", when::date(at))),
+        until: share
+            .expires_at_ms
+            .map_or_else(|| "until it is withdrawn".to_owned(), |at| format!("until {}", when::date(at))),
         is_over: share.expires_at_ms.is_some_and(|at| at <= now_ms),
         withdraw: paths::withdraw_share(may.id(), &share.id),
         note: share.note,

@@ -54,7 +54,8 @@ pub(in crate::web) async fn show(
         about: line.about,
         address: line.address,
     });
-    let page_of = AuditPage { workspace: may.name().to_owned(), lines: lines.collect(), newest: before.is_none(), older };
+    let page_of =
+        AuditPage { workspace: may.name().to_owned(), lines: lines.collect(), newest: before.is_none(), older };
     Ok(page(page_of.render()?))
 }
 

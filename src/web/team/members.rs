@@ -130,11 +130,7 @@ pub(in crate::web) async fn reset(may: CanOwn, Path(person): Path<String>) -> Re
 }
 
 /// The page as HTML.
-pub(super) async fn members_page(
-    may: &CanList,
-    form: Form,
-    made: Option<(String, String)>,
-) -> Result<String, Failure> {
+pub(super) async fn members_page(may: &CanList, form: Form, made: Option<(String, String)>) -> Result<String, Failure> {
     if may.visitor().solo.is_some() {
         return Err(Failure::NotFound);
     }

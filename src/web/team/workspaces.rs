@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::super::access::{App, Visitor};
+use super::super::audit;
 use super::super::auth::set_up;
 use super::super::error::Failure;
 use super::super::form::{Form, Posted, comes_back, on_to, page};
-use super::super::audit;
 use super::paths;
 use crate::clock;
 use crate::storage::accounts::Session;

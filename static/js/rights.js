@@ -1,0 +1,21 @@
+// What we may do with the map can change while it is open: a role, a lock, a link. The server refuses what we may not do
+// anyway; here the page follows, and says so. What somebody is typing stays where it is.
+
+import { on } from './bus.js';
+import { page, root } from './page.js';
+import { toast } from './say.js';
+
+export function start() {
+  on('rights', ({ may, locked }) => {
+    if (may === page.may) return;
+    const could = page.may !== 'view';
+    const can = may !== 'view';
+    page.may = may;
+    root.dataset.may = may;
+    // Between editing and managing, menus differ; they come with the next page.
+    if (could === can) return;
+    const why = locked ? 'The map is locked: guests may only look at it now.' : 'You may only look at this map now.';
+    const action = { label: 'Load it again', run: () => location.reload() };
+    toast(can ? 'You may change this map now.' : why, { tone: 'warns', action });
+  });
+}

@@ -1,0 +1,394 @@
+//! Accounts: set up, sign in and out, invitations, roles, passwords, sessions, tokens, the audit.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::site::{Site, field, header, json_of};
+use crate::team::{PASSWORD, Team, Who};
+
+#[test]
+fn until_it_is_set_up_nothing_else_is_served() {
+    let (team, set_up) = Team::without_accounts(&[("WEIR_TEAM", "1")]);
+    let nobody = Who::default();
+    for path in ["/", "/help", "/maps/x", "/sign-in", "/api/v1/maps", "/s/x", "/me", "/setup"] {
+        assert_eq!(team.get(&nobody, path).status(), 503, "{path}");
+    }
+    assert_eq!(team.get(&nobody, "/healthz").status(), 200);
+    assert_eq!(team.get(&nobody, &format!("/setup?token={}", "0".repeat(64))).status(), 503);
+    let page = team.get(&nobody, &set_up);
+    assert_eq!(header(&page, "referrer-policy"), "same-origin");
+    assert!(page.text().unwrap().contains("Name of the workspace"));
+    // A form comes back filled in, with the sentence at the field, and without the password.
+    let token = set_up.split("token=").nth(1).unwrap();
+    let form =
+        [("token", token), ("workspace", "W"), ("name", "Ana"), ("email", "ana@x.org"), ("password", "1234567890")];
+    let back = team.post(&nobody, "/setup", &form);
+    assert_eq!(back.status(), 422);
+    let html = back.text().unwrap();
+    assert!(
+        html.contains("id=\"wrong-password\"") && html.contains("ana@x.org") && !html.contains("1234567890"),
+        "{html}"
+    );
+    let owner = team.set_up(&set_up, "Olga");
+    assert_eq!(team.get(&owner, "/").status(), 200);
+    // Once: the link is nothing any more.
+    assert_eq!(team.get(&nobody, &set_up).status(), 404);
+    assert_eq!(team.post(&nobody, "/setup", &form).status(), 404);
+}
+
+#[test]
+fn maps_of_one_machine_move_into_the_first_workspace() {
+    let site = Site::start();
+    let id = site.small_map();
+    let folder = site.data();
+    let (child, mut out, address) = crate::team::serve(&folder, &[("WEIR_TEAM", "1")]);
+    let mut lines = String::new();
+    for _ in 0..3 {
+        std::io::BufRead::read_line(&mut out, &mut lines).unwrap();
+    }
+    let token = lines.trim().rsplit("token=").next().unwrap().to_owned();
+    let form = [
+        ("token", token.as_str()),
+        ("workspace", "W"),
+        ("name", "Ana"),
+        ("email", "ana@x.org"),
+        ("password", PASSWORD),
+    ];
+    let answer = crate::site::client().post(format!("{address}/setup")).form(&form).send().unwrap();
+    assert_eq!(answer.status(), 303);
+    let cookie = header(&answer, "set-cookie").split(';').next().unwrap().to_owned();
+    let seen = crate::site::client().get(format!("{address}/maps/{id}")).header("cookie", cookie).send().unwrap();
+    assert_eq!(seen.status(), 200);
+    // The process that served one machine learns of the accounts, and lets nobody in any more.
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!(site.get(&format!("/api/v1/maps/{id}")).status(), 401);
+    drop(out);
+    let mut child = child;
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+#[test]
+fn signing_in_out_and_everywhere() {
+    let (team, owner) = Team::begun();
+    let nobody = Who::default();
+    let there = team.get(&nobody, "/maps/x?a=b");
+    assert_eq!((there.status().as_u16(), header(&there, "location")), (303, "/sign-in?next=%2Fmaps%2Fx%3Fa%3Db"));
+    let wrong = team.sign_in("Olga", "wrong horse battery");
+    assert_eq!(wrong.status(), 422);
+    let html = wrong.text().unwrap();
+    assert!(html.contains("not right") && html.contains("olga@example.org") && !html.contains("wrong horse"), "{html}");
+    let unknown = team.sign_in("Nobody", PASSWORD).text().unwrap();
+    assert_eq!(html.replace("olga", "nobody"), unknown);
+    assert_eq!(team.audit(&owner, "sign_in_failed")["who"], "nobody@example.org");
+
+    // A cookie that somebody planted is not what one is known by afterwards.
+    let planted = Who { cookies: vec![("weir_session".to_owned(), "0".repeat(64))], token: None };
+    let form = [("email", "OLGA@example.org"), ("password", PASSWORD), ("next", "/help")];
+    let answer = team.post(&planted, "/sign-in", &form);
+    assert_eq!((answer.status().as_u16(), header(&answer, "location")), (303, "/help"));
+    let cookie = header(&answer, "set-cookie").to_owned();
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax") && !cookie.contains(&"0".repeat(64)), "{cookie}");
+    let second = Who::of(&answer);
+    assert_eq!(team.get(&planted, "/account").status(), 303);
+    assert_eq!(team.get(&second, "/account").status(), 200);
+
+    let page = team.get(&second, "/account").text().unwrap();
+    assert_eq!(
+        page.matches("/account/sessions/").count() - 1,
+        1,
+        "two sessions, one to end, and the form for all others"
+    );
+    let out = team.post(&second, "/sign-out", &[]);
+    assert_eq!(out.status(), 303);
+    assert!(header(&out, "set-cookie").starts_with("weir_session=; Path=/; Max-Age=0"));
+    assert_eq!(team.get(&second, "/account").status(), 303, "ended here as well, not only forgotten there");
+    assert_eq!(team.get(&owner, "/account").status(), 200);
+
+    let third = Who::of(&team.sign_in("Olga", PASSWORD));
+    assert_eq!(team.post(&owner, "/account/sessions/end-others", &[]).status(), 303);
+    assert_eq!(team.get(&third, "/account").status(), 303);
+    assert_eq!(team.post(&owner, "/account/sessions/end-others", &[("all", "yes")]).status(), 303);
+    assert_eq!(team.get(&owner, "/account").status(), 303);
+}
+
+#[test]
+fn nothing_leads_elsewhere_after_signing_in() {
+    let (team, _) = Team::begun();
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https:evil.example",
+        "/%09/evil.example",
+        "/..//evil.example",
+        "https://evil.example/",
+    ] {
+        let answer = team.post(
+            &Who::default(),
+            "/sign-in",
+            &[("email", "olga@example.org"), ("password", PASSWORD), ("next", next)],
+        );
+        if answer.status() == 429 {
+            break;
+        }
+        assert_eq!(header(&answer, "location"), "/", "{next}");
+    }
+    let answer = team.get(&Who::default(), "/sign-in?next=%2F%2Fevil.example");
+    assert!(!answer.text().unwrap().contains("evil"));
+}
+
+#[test]
+fn many_tries_are_slowed_down_whoever_it_is() {
+    let (team, _) = Team::begun();
+    for name in ["Olga", "Nobody"] {
+        let told: Vec<u16> = (0..8).map(|_| team.sign_in(name, "wrong horse battery").status().as_u16()).collect();
+        assert_eq!(&told[..6], [422; 6], "{name}");
+        assert_eq!(told[7], 429, "{name}");
+    }
+    let slow = team.sign_in("Olga", PASSWORD);
+    assert_eq!(slow.status(), 429);
+    assert!(header(&slow, "retry-after").parse::<u64>().unwrap() <= 31);
+    // A made-up address in a header is nobody's: the peer is no proxy of ours.
+    let form = [("email", "olga@example.org"), ("password", PASSWORD)];
+    let again = team.send(&Who::default(), Method::POST, "/sign-in").header("x-forwarded-for", "203.0.113.9");
+    assert_eq!(again.form(&form).send().unwrap().status(), 429);
+}
+
+#[test]
+fn known_and_unknown_accounts_take_as_long() {
+    let (team, _) = Team::begun();
+    let time = |name: &str| {
+        let began = Instant::now();
+        assert_eq!(team.sign_in(name, "wrong horse battery").status(), 422);
+        began.elapsed()
+    };
+    time("Nobody0");
+    // Each with its own address, so that nobody is slowed down; the quickest of each tells what it takes.
+    let unknown = (1..6).map(|n| time(&format!("Nobody{n}"))).min().unwrap();
+    let known = (0..5).map(|_| time("Olga")).min().unwrap();
+    let (short, long) = (known.min(unknown), known.max(unknown));
+    assert!(long < short * 3, "{known:?} and {unknown:?}: one of them hashes no password");
+}
+
+#[test]
+fn an_invitation_is_used_once_and_runs_out() {
+    let (team, owner) = Team::begun();
+    let invite = team.invite(&owner, "editor");
+    let page = team.get(&Who::default(), &invite).text().unwrap();
+    assert!(page.contains("Join Release team") && page.contains("as editor"), "{page}");
+    let ben = team.join(&invite, "Ben");
+    team.make_map(&ben);
+    assert_eq!(team.get(&Who::default(), &invite).status(), 404);
+    assert_eq!(
+        team.post(&Who::default(), &invite, &[("name", "Eve"), ("email", "e@x.org"), ("password", PASSWORD)]).status(),
+        404
+    );
+    // An address that is taken is told where it was typed; the invitation is still good.
+    let other = team.invite(&owner, "viewer");
+    let taken =
+        team.post(&Who::default(), &other, &[("name", "Eve"), ("email", "BEN@example.org"), ("password", PASSWORD)]);
+    assert_eq!(taken.status(), 422);
+    assert!(taken.text().unwrap().contains("id=\"wrong-email\""));
+    team.sql("update invite set expires_at = 1 where used_at is null");
+    assert_eq!(team.get(&Who::default(), &other).status(), 404);
+}
+
+#[test]
+fn the_last_owner_stays() {
+    let (team, owner) = Team::begun();
+    let olga = team.person(&owner, "Olga");
+    let refused = team.post(&owner, &format!("/members/{olga}/role"), &[("role", "viewer")]);
+    assert_eq!(refused.status(), 422);
+    assert!(refused.text().unwrap().contains("last owner"));
+    assert_eq!(team.post(&owner, &format!("/members/{olga}/remove"), &[]).status(), 422);
+    team.member(&owner, "owner", "Ben");
+    assert_eq!(team.post(&owner, &format!("/members/{olga}/remove"), &[]).status(), 303);
+    assert_eq!(team.get(&owner, "/").status(), 403, "a member of no workspace");
+}
+
+#[test]
+fn a_role_that_changes_brings_a_new_secret() {
+    let (team, owner) = Team::begun();
+    let mut ben = team.member(&owner, "viewer", "Ben");
+    let person = team.person(&owner, "Ben");
+    let before = ben.cookies.clone();
+    assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "editor")]).status(), 303);
+    let answer = team.send(&ben, Method::GET, "/").header("accept", "text/html").send().unwrap();
+    ben.keep(&answer);
+    assert_ne!(ben.cookies, before);
+    team.make_map(&ben);
+    // The one before is good for what is on its way, and for a minute only.
+    let old = Who { cookies: before, token: None };
+    assert_eq!(team.get(&old, "/").status(), 200);
+    team.sql("update session set former_until = 1 where former is not null");
+    assert_eq!(team.get(&old, "/").status(), 303);
+    assert_eq!(team.get(&ben, "/").status(), 200);
+}
+
+#[test]
+fn a_password_is_changed_and_lost() {
+    let (team, owner) = Team::begun();
+    let mut ben = team.member(&owner, "viewer", "Ben");
+    let elsewhere = Who::of(&team.sign_in("Ben", PASSWORD));
+    let wrong =
+        team.post(&ben, "/account/password", &[("old_password", "wrong"), ("password", "another horse battery")]);
+    assert_eq!(wrong.status(), 422);
+    let done =
+        team.post(&ben, "/account/password", &[("old_password", PASSWORD), ("password", "another horse battery")]);
+    assert_eq!(done.status(), 303, "{}", done.text().unwrap());
+    ben.keep(&done);
+    assert_eq!(
+        (team.get(&ben, "/account").status().as_u16(), team.get(&elsewhere, "/account").status().as_u16()),
+        (200, 303)
+    );
+
+    let person = team.person(&owner, "Ben");
+    let page = team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap();
+    let at = page.find("/reset/").expect("a link");
+    let link = page[at..at + 71].to_owned();
+    assert!(team.get(&Who::default(), &link).text().unwrap().contains("ben@example.org"));
+    let set = team.post(&Who::default(), &link, &[("password", "a third horse battery")]);
+    assert_eq!(set.status(), 303);
+    assert_eq!(team.get(&ben, "/account").status(), 303, "all sessions end");
+    assert_eq!(team.post(&Who::default(), &link, &[("password", "a fourth horse battery")]).status(), 404);
+    assert_eq!(team.sign_in("Ben", "a third horse battery").status(), 303);
+}
+
+#[test]
+fn sessions_end_by_rest_and_by_age() {
+    let (team, owner) = Team::begun();
+    let ben = team.member(&owner, "viewer", "Ben");
+    team.sql(
+        "update session set seen_at = seen_at - 8 * 86400000 where person = (select id from person where name = 'Ben')",
+    );
+    assert_eq!(team.get(&ben, "/account").status(), 303);
+    let again = Who::of(&team.sign_in("Ben", PASSWORD));
+    assert_eq!(team.get(&again, "/account").status(), 200);
+    team.sql("update session set expires_at = 1 where person = (select id from person where name = 'Ben')");
+    assert_eq!(team.get(&again, "/account").status(), 303);
+}
+
+#[test]
+fn a_token_is_for_one_workspace_and_no_more_than_its_person() {
+    let (team, owner) = Team::begun();
+    let ben = team.member(&owner, "editor", "Ben");
+    let token = team.token(&ben, "editor");
+    let id = team.make_map(&token);
+    let history = json_of(team.get(&owner, &format!("/api/v1/maps/{id}/history")));
+    assert_eq!(history["lines"][0]["actor"]["kind"], "token");
+    assert_eq!(history["lines"][0]["actor"]["name"], "Robot (Ben)");
+    let members = json_of(team.get(&ben, "/api/v1/members"));
+    let workspace = field(&members["workspace"], "id");
+    let more = team.post(&ben, "/account/tokens", &[("token_name", "x"), ("workspace", &workspace), ("role", "owner")]);
+    assert_eq!(more.status(), 422);
+    let person = team.person(&owner, "Ben");
+    team.post(&owner, &format!("/members/{person}/role"), &[("role", "viewer")]);
+    assert_eq!(team.get(&token, &format!("/api/v1/maps/{id}")).status(), 200);
+    let edit = json!({ "id": "e", "edit": { "type": "change_step", "step": "a", "set": { "name": "x" } } });
+    assert_eq!(team.post_json(&token, &format!("/api/v1/maps/{id}/edits"), &edit).status(), 403);
+    team.post(&owner, &format!("/members/{person}/remove"), &[]);
+    assert_eq!(team.get(&token, &format!("/api/v1/maps/{id}")).status(), 401);
+    let wrong = Who { token: Some(format!("weir_{}", "0".repeat(64))), ..Who::default() };
+    assert_eq!(team.get(&wrong, "/api/v1/maps").status(), 401);
+}
+
+#[test]
+fn cookies_of_an_encrypted_address_are_the_hosts_own() {
+    let public = [("WEIR_PUBLIC_URL", "https://weir.example.org")];
+    let (team, set_up) = Team::without_accounts(&public);
+    let host = |request: reqwest::blocking::RequestBuilder| request.header("host", "weir.example.org");
+    assert_eq!(team.get(&Who::default(), &set_up).status(), 421, "asked by another name");
+    assert_eq!(team.get(&Who::default(), "/healthz").status(), 200);
+    let token = set_up.split("token=").nth(1).unwrap();
+    let form = [("token", token), ("workspace", "W"), ("name", "Ana"), ("email", "ana@x.org"), ("password", PASSWORD)];
+    let foreign = host(team.send(&Who::default(), Method::POST, "/setup")).header("origin", "https://evil.example");
+    assert_eq!(foreign.form(&form).send().unwrap().status(), 403);
+    let own = host(team.send(&Who::default(), Method::POST, "/setup")).header("origin", "https://weir.example.org");
+    let answer = own.form(&form).send().unwrap();
+    assert_eq!(answer.status(), 303);
+    let cookie = header(&answer, "set-cookie");
+    assert!(
+        cookie.starts_with("__Host-weir_session=")
+            && cookie.ends_with("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure")
+            || cookie.contains("; Secure"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    assert_eq!(header(&answer, "strict-transport-security"), "max-age=31536000");
+}
+
+#[test]
+fn the_audit_tells_owners_and_nobody_else() {
+    let (team, owner) = Team::begun();
+    let ben = team.member(&owner, "editor", "Ben");
+    let id = team.make_map(&ben);
+    assert_eq!(team.get(&ben, &format!("/maps/{id}.csv")).status(), 200);
+    let export = team.audit(&owner, "export");
+    assert_eq!(export["who"], "Ben <ben@example.org>");
+    assert!(field(&export, "about").contains("csv"));
+    assert_eq!(team.send(&ben, Method::DELETE, &format!("/api/v1/maps/{id}")).send().unwrap().status(), 204);
+    team.audit(&owner, "bin");
+    for kind in ["set_up", "invite", "join"] {
+        team.audit(&owner, kind);
+    }
+    assert_eq!(team.get(&ben, "/audit").status(), 403);
+    assert!(team.get(&owner, "/audit").text().unwrap().contains("took a map away"));
+}
+
+#[test]
+fn secrets_are_kept_as_fingerprints_only() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let guest = team.guest(&link, "Gus");
+    let invite = team.invite(&owner, "viewer");
+    let token = team.token(&owner, "viewer");
+    let mut secrets: Vec<String> =
+        [owner, guest].iter().flat_map(|who| who.cookies.iter().map(|c| c.1.clone())).collect();
+    secrets.extend([link, invite].iter().map(|path| path.rsplit('/').next().unwrap().to_owned()));
+    secrets.push(token.token.unwrap()[5..].to_owned());
+    secrets.push(PASSWORD.to_owned());
+    assert!(secrets.len() >= 6);
+    for file in std::fs::read_dir(team.folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for secret in &secrets {
+            assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{secret} is in the database");
+        }
+    }
+}
+
+#[test]
+fn text_is_text_on_every_page_of_accounts() {
+    let evil = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>";
+    let (team, owner) = Team::begun();
+    assert_eq!(team.post(&owner, "/account/name", &[("name", evil)]).status(), 303);
+    assert_eq!(team.post(&owner, "/members/workspace", &[("workspace", evil)]).status(), 303);
+    let map = json!({ "format": "weir-map", "version": 1, "name": evil, "steps": [{ "name": evil, "id": "a" }] });
+    let made = json_of(team.post_json(&owner, "/api/v1/maps", &map));
+    let id = field(&made, "id");
+    let (_, link) = team.share(&owner, &id, "edit");
+    let guest = team.guest(&link, evil);
+    let edit = json!({ "id": "e", "edit": { "type": "change_step", "step": "a", "set": { "team": evil } } });
+    assert_eq!(team.post_json(&guest, &format!("/api/v1/maps/{id}/edits"), &edit).status(), 200);
+    team.post_json(&owner, "/api/v1/invites", &json!({ "role": "viewer", "note": evil }));
+    let invite = team.invite(&owner, "viewer");
+    team.token(&owner, "viewer");
+    team.audit(&owner, "guest");
+    let mut paths = vec![invite, link.clone(), format!("{link}x")];
+    let own = ["/", "/account", "/members", "/workspaces", "/audit", "/bin", "/help"];
+    paths.extend(own.map(str::to_owned));
+    for rest in ["", "/share", "/history", "/edit", "/steps/by-id/a", "/flows", "/ideas", ".svg", "/live"] {
+        paths.push(format!("/maps/{id}{rest}"));
+    }
+    for path in paths {
+        if path.ends_with("/live") {
+            continue;
+        }
+        for who in [&owner, &guest] {
+            let html = team.get(who, &path).text().unwrap();
+            assert!(!html.contains("<script>alert") && !html.contains("<img src=x"), "{path}");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Links, guests, the lock, the picture, and streams that end with the right to see.
+
+use std::io::{BufRead, BufReader};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::site::{header, json_of};
+use crate::team::{Team, Who};
+
+fn rename(name: &str) -> Value {
+    json!({ "id": format!("e-{name}"), "edit": { "type": "change_step", "step": "a", "set": { "name": name } } })
+}
+
+/// What a stream says, event by event.
+fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> {
+    let answer = team.get(who, &format!("/maps/{map}/live"));
+    assert_eq!(answer.status(), 200);
+    let (told, heard) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut event = String::new();
+        for line in BufReader::new(answer).lines() {
+            let Ok(line) = line else { return };
+            if let Some(name) = line.strip_prefix("event: ") {
+                name.clone_into(&mut event);
+            } else if let Some(data) = line.strip_prefix("data: ")
+                && told.send((event.clone(), serde_json::from_str(data).unwrap())).is_err()
+            {
+                return;
+            }
+        }
+    });
+    heard
+}
+
+/// Waits for an event, at most two seconds.
+fn until(heard: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
+    let end = Instant::now() + Duration::from_secs(2);
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        let (name, data) = heard.recv_timeout(left).unwrap_or_else(|_| panic!("no {event} within two seconds"));
+        if name == event {
+            return data;
+        }
+    }
+}
+
+/// The stream has ended, within two seconds.
+fn ended(heard: &mpsc::Receiver<(String, Value)>) {
+    let end = Instant::now() + Duration::from_secs(2);
+    while let Ok(told) = heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        assert_ne!(told.0, "frame", "nothing of the map after its end");
+    }
+    assert!(Instant::now() < end, "the stream goes on");
+}
+
+#[test]
+fn a_guest_comes_by_a_link_and_is_shown_as_one() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let page = team.get(&Who::default(), &link);
+    assert_eq!(header(&page, "referrer-policy"), "same-origin");
+    let html = page.text().unwrap();
+    assert!(html.contains("Monthly release") && html.contains("work on"), "{html}");
+    assert_eq!(team.post(&Who::default(), &link, &[("name", "")]).status(), 422);
+    let gus = team.guest(&link, "Gus");
+    assert_eq!(header(&team.get(&gus, &link), "location"), format!("/maps/{map}"));
+    let page = team.get(&gus, &format!("/maps/{map}")).text().unwrap();
+    assert!(
+        page.contains("data-may=\"edit\"") && !page.contains("Put it into the bin") && !page.contains("/share\""),
+        "{page}"
+    );
+    let heard = follow(&team, &owner, &map);
+    assert_eq!(team.post_json(&gus, &format!("/api/v1/maps/{map}/edits"), &rename("Compile")).status(), 200);
+    assert_eq!(until(&heard, "frame")["by"], Value::Null);
+    let stream = follow(&team, &gus, &map);
+    assert_eq!(until(&stream, "hello")["me"]["guest"], true);
+    let people = until(&heard, "presence");
+    let is_gus =
+        |people: &Value| people["people"].as_array().unwrap().iter().any(|p| p["name"] == "Gus" && p["guest"] == true);
+    assert!(is_gus(&people) || is_gus(&until(&heard, "presence")));
+    let history = json_of(team.get(&owner, &format!("/api/v1/maps/{map}/history")));
+    assert_eq!(
+        (&history["lines"][0]["actor"]["name"], &history["lines"][0]["actor"]["kind"]),
+        (&json!("Gus"), &json!("guest"))
+    );
+    assert!(
+        team.get(&owner, &format!("/maps/{map}/history")).text().unwrap().contains("<span class=\"tag\">guest</span>")
+    );
+    // Whose edits are somebody else's to take back.
+    assert_eq!(team.post(&owner, &format!("/maps/{map}/history/2/undo"), &[]).status(), 303);
+    assert_eq!(json_of(team.get(&owner, &format!("/api/v1/maps/{map}")))["steps"][0]["name"], "Build");
+    let history = json_of(team.get(&owner, &format!("/api/v1/maps/{map}/history")));
+    assert_eq!(history["lines"][0]["actor"]["name"], "Olga");
+    // One map is one map.
+    let other = team.make_map(&owner);
+    assert_eq!(team.get(&gus, &format!("/maps/{other}")).status(), 404);
+    assert_eq!(team.get(&gus, "/").status(), 303);
+}
+
+#[test]
+fn streams_end_with_the_right_to_see() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let ben = team.member(&owner, "editor", "Ben");
+    let (share, link) = team.share(&owner, &map, "view");
+    let gus = team.guest(&link, "Gus");
+    let (of_ben, of_gus) = (follow(&team, &ben, &map), follow(&team, &gus, &map));
+    until(&of_ben, "presence");
+    until(&of_gus, "presence");
+
+    let path = format!("/api/v1/maps/{map}/shares/{share}");
+    assert_eq!(team.send(&owner, Method::DELETE, &path).send().unwrap().status(), 204);
+    assert_eq!(until(&of_gus, "gone")["why"], "closed");
+    ended(&of_gus);
+
+    let person = team.person(&owner, "Ben");
+    team.post(&owner, &format!("/members/{person}/role"), &[("role", "viewer")]);
+    assert_eq!(until(&of_ben, "rights"), json!({ "may": "view", "locked": false }));
+    assert_eq!(team.post_json(&ben, &format!("/api/v1/maps/{map}/edits"), &rename("x")).status(), 403);
+    team.post(&owner, &format!("/members/{person}/remove"), &[]);
+    assert_eq!(until(&of_ben, "gone")["why"], "closed");
+    ended(&of_ben);
+    assert_eq!(team.post_json(&ben, &format!("/api/v1/maps/{map}/edits"), &rename("y")).status(), 404);
+
+    // A session that ends ends its streams, too; so does time.
+    let of_owner = follow(&team, &owner, &map);
+    until(&of_owner, "presence");
+    let (_, link) = team.share(&owner, &map, "view");
+    let eve = team.guest(&link, "Eve");
+    team.sql(&format!("update share set expires_at = {} where expires_at is null and withdrawn_at is null", soon_ms()));
+    let of_eve = follow(&team, &eve, &map);
+    until(&of_eve, "presence");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(until(&of_eve, "gone")["why"], "closed");
+    team.post(&owner, "/account/sessions/end-others", &[("all", "yes")]);
+    assert_eq!(until(&of_owner, "gone")["why"], "closed");
+}
+
+/// A moment from now, in milliseconds since 1970.
+fn soon_ms() -> u128 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() + 2500
+}
+
+#[test]
+fn a_locked_map_is_for_guests_to_look_at() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let gus = team.guest(&link, "Gus");
+    let heard = follow(&team, &gus, &map);
+    until(&heard, "presence");
+    assert_eq!(team.post(&owner, &format!("/maps/{map}/lock"), &[("locked", "yes")]).status(), 303);
+    assert_eq!(until(&heard, "rights"), json!({ "may": "view", "locked": true }));
+    let refused = team.post_json(&gus, &format!("/api/v1/maps/{map}/edits"), &rename("x"));
+    assert_eq!(refused.status(), 403);
+    assert_eq!(json_of(refused)["error"]["code"], "locked");
+    assert_eq!(team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &rename("y")).status(), 200);
+    assert!(team.get(&gus, &format!("/maps/{map}")).text().unwrap().contains("Locked for guests"));
+    assert_eq!(team.post(&owner, &format!("/maps/{map}/lock"), &[]).status(), 303);
+    assert_eq!(until(&heard, "rights"), json!({ "may": "edit", "locked": false }));
+    assert_eq!(team.post_json(&gus, &format!("/api/v1/maps/{map}/edits"), &rename("z")).status(), 200);
+}
+
+#[test]
+fn everybody_is_led_to_a_step() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "view");
+    let gus = team.guest(&link, "Gus");
+    let heard = follow(&team, &gus, &map);
+    until(&heard, "presence");
+    assert_eq!(team.post_json(&owner, &format!("/maps/{map}/lead"), &json!({ "step": "b" })).status(), 204);
+    let lead = until(&heard, "lead");
+    assert_eq!((&lead["step"], &lead["by"]["name"]), (&json!("b"), &json!("Olga")));
+    assert_eq!(team.post_json(&owner, &format!("/maps/{map}/lead"), &json!({ "step": "none" })).status(), 404);
+}
+
+#[test]
+fn the_picture_follows_the_map_on_pages_elsewhere() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (share, picture) = team.share(&owner, &map, "picture");
+    assert!(picture.ends_with(".svg"));
+    let nobody = Who::default();
+    let answer = team.send(&nobody, Method::GET, &picture).header("sec-fetch-site", "cross-site").send().unwrap();
+    assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (200, "image/svg+xml"));
+    assert_eq!(header(&answer, "cross-origin-resource-policy"), "cross-origin");
+    assert!(header(&answer, "content-security-policy").contains("sandbox"));
+    assert_eq!(header(&answer, "content-disposition"), "");
+    let tag = header(&answer, "etag").to_owned();
+    let again = team.send(&nobody, Method::GET, &picture).header("if-none-match", &tag).send().unwrap();
+    assert_eq!(again.status(), 304);
+    team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &rename("Compile"));
+    assert!(team.get(&nobody, &picture).text().unwrap().contains("Compile"));
+    assert_eq!(team.get(&nobody, &picture.replace(".svg", ".png")).status(), 200);
+    // It opens the picture and nothing else, and a link to edit by is no picture.
+    assert_eq!(team.get(&nobody, &picture.replace(".svg", "")).status(), 404);
+    let (_, edit) = team.share(&owner, &map, "edit");
+    assert_eq!(team.get(&nobody, &format!("{edit}.svg")).status(), 404);
+    team.send(&owner, Method::DELETE, &format!("/api/v1/maps/{map}/shares/{share}")).send().unwrap();
+    assert_eq!(team.get(&nobody, &picture).status(), 404);
+}
+
+#[test]
+fn a_guest_is_told_of_no_other_map() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let future =
+        json_of(team.post_json(&owner, &format!("/api/v1/maps/{map}/future"), &json!({ "name": "Secret plan" })));
+    assert_eq!(future["name"], "Secret plan");
+    let (_, link) = team.share(&owner, &map, "edit");
+    let gus = team.guest(&link, "Gus");
+    for path in [format!("/maps/{map}"), format!("/maps/{map}/ideas"), format!("/api/v1/maps/{map}/family")] {
+        assert!(!team.get(&gus, &path).text().unwrap().contains("Secret plan"), "{path}");
+    }
+    assert!(team.get(&owner, &format!("/maps/{map}")).text().unwrap().contains("Secret plan"));
+}
+
+#[test]
+fn viewers_get_the_page_without_the_means_to_edit() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let vera = team.member(&owner, "viewer", "Vera");
+    let page = team.get(&vera, &format!("/maps/{map}")).text().unwrap();
+    assert!(page.contains("data-may=\"view\""));
+    for means in ["quick-add\"", "/bin\"", "/undo\"", "Share", "/lock\""] {
+        assert!(!page.contains(&format!("id=\"{means}")) && !page.contains(&format!("{map}{means}")), "{means}");
+    }
+    let step = team.get(&vera, &format!("/maps/{map}/steps/by-id/a")).text().unwrap();
+    assert!(step.contains("<fieldset class=\"whole\" disabled>") && !step.contains(">Save<"));
+    let home = team.get(&vera, "/").text().unwrap();
+    assert!(home.contains("Monthly release") && !home.contains("name=\"begin\""));
+    // The same tag is never another page.
+    let tag = |who: &Who| header(&team.get(who, &format!("/maps/{map}")), "etag").to_owned();
+    assert_ne!(tag(&vera), tag(&owner));
+}

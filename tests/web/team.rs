@@ -1,0 +1,248 @@
+//! A Weir with accounts, in the words of those who use it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::site::{client, field, json_of, small_map};
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A server in team mode with a database of its own.
+pub(crate) struct Team {
+    child: Child,
+    /// Kept open, so that the server can go on printing.
+    stdout: BufReader<ChildStdout>,
+    address: String,
+    pub(crate) folder: TempDir,
+}
+
+/// Somebody, as their browser or program shows them: what they send with every request.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Who {
+    pub(crate) cookies: Vec<(String, String)>,
+    pub(crate) token: Option<String>,
+}
+
+impl Team {
+    /// Starts it, without accounts. The second is the path of the set-up page.
+    pub(crate) fn without_accounts(settings: &[(&str, &str)]) -> (Team, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut team = Team::start(folder, settings);
+        let mut lines = String::new();
+        for _ in 0..3 {
+            team.stdout.read_line(&mut lines).unwrap();
+        }
+        let path = lines.lines().last().unwrap().to_owned();
+        let at = path.find("/setup").unwrap_or_else(|| panic!("it said {lines}"));
+        let path = path[at..].to_owned();
+        (team, path)
+    }
+
+    fn start(folder: TempDir, settings: &[(&str, &str)]) -> Team {
+        let (child, stdout, address) = serve(folder.path(), settings);
+        Team { child, stdout, address, folder }
+    }
+
+    /// With an owner.
+    pub(crate) fn begun() -> (Team, Who) {
+        Team::begun_with(&[])
+    }
+
+    /// The same, with more settings.
+    pub(crate) fn begun_with(settings: &[(&str, &str)]) -> (Team, Who) {
+        let settings: Vec<_> = settings.iter().copied().chain([("WEIR_TEAM", "1")]).collect();
+        let (team, set_up) = Team::without_accounts(&settings);
+        let owner = team.set_up(&set_up, "Olga");
+        (team, owner)
+    }
+
+    pub(crate) fn set_up(&self, path: &str, name: &str) -> Who {
+        let token = path.split("token=").nth(1).unwrap();
+        let email = format!("{}@example.org", name.to_lowercase());
+        let form = [
+            ("token", token),
+            ("workspace", "Release team"),
+            ("name", name),
+            ("email", &email),
+            ("password", PASSWORD),
+        ];
+        let answer = self.send(&Who::default(), Method::POST, "/setup").form(&form).send().unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
+        Who::of(&answer)
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    pub(crate) fn send(&self, who: &Who, method: Method, path: &str) -> RequestBuilder {
+        let mut request = http().request(method, self.url(path));
+        if !who.cookies.is_empty() {
+            let cookies: Vec<String> = who.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", cookies.join("; "));
+        }
+        match &who.token {
+            Some(token) => request.header("authorization", format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    pub(crate) fn get(&self, who: &Who, path: &str) -> Response {
+        self.send(who, Method::GET, path).send().unwrap()
+    }
+
+    pub(crate) fn post(&self, who: &Who, path: &str, form: &[(&str, &str)]) -> Response {
+        self.send(who, Method::POST, path).form(form).send().unwrap()
+    }
+
+    pub(crate) fn post_json(&self, who: &Who, path: &str, body: &Value) -> Response {
+        self.send(who, Method::POST, path).body(body.to_string()).send().unwrap()
+    }
+
+    pub(crate) fn make_map(&self, who: &Who) -> String {
+        let answer = self.post_json(who, "/api/v1/maps", &small_map());
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        field(&json_of(answer), "id")
+    }
+
+    /// An invitation's path, made by an owner.
+    pub(crate) fn invite(&self, owner: &Who, role: &str) -> String {
+        let answer = self.post_json(owner, "/api/v1/invites", &json!({ "role": role }));
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        self.path_of(&field(&json_of(answer), "url"))
+    }
+
+    /// Somebody takes an invitation with a new account.
+    pub(crate) fn join(&self, invite: &str, name: &str) -> Who {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let form = [("name", name), ("email", email.as_str()), ("password", PASSWORD)];
+        let answer = self.post(&Who::default(), invite, &form);
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
+        Who::of(&answer)
+    }
+
+    pub(crate) fn member(&self, owner: &Who, role: &str, name: &str) -> Who {
+        self.join(&self.invite(owner, role), name)
+    }
+
+    pub(crate) fn sign_in(&self, name: &str, password: &str) -> Response {
+        let email = format!("{}@example.org", name.to_lowercase());
+        self.post(&Who::default(), "/sign-in", &[("email", &email), ("password", password)])
+    }
+
+    /// A link to a map: its id and its path.
+    pub(crate) fn share(&self, who: &Who, map: &str, kind: &str) -> (String, String) {
+        let answer = self.post_json(who, &format!("/api/v1/maps/{map}/shares"), &json!({ "kind": kind }));
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let made = json_of(answer);
+        (field(&made, "id"), self.path_of(&field(&made, "url")))
+    }
+
+    /// Somebody comes by a link.
+    pub(crate) fn guest(&self, link: &str, name: &str) -> Who {
+        let answer = self.post(&Who::default(), link, &[("name", name)]);
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
+        Who::of(&answer)
+    }
+
+    /// A token of somebody's in the workspace that they are in.
+    pub(crate) fn token(&self, who: &Who, role: &str) -> Who {
+        let members = json_of(self.get(who, "/api/v1/members"));
+        let workspace = field(&members["workspace"], "id");
+        let form = [("token_name", "Robot"), ("workspace", workspace.as_str()), ("role", role), ("days", "30")];
+        let page = self.post(who, "/account/tokens", &form).text().unwrap();
+        let at = page.find("value=\"weir_").unwrap_or_else(|| panic!("no token in {page}")) + 7;
+        Who { token: Some(page[at..at + 69].to_owned()), ..Who::default() }
+    }
+
+    /// The id of a member.
+    pub(crate) fn person(&self, owner: &Who, name: &str) -> String {
+        let told = json_of(self.get(owner, "/api/v1/members"));
+        let found = told["members"].as_array().unwrap().iter().find(|member| member["name"] == name);
+        field(found.unwrap_or_else(|| panic!("no {name} in {told}")), "id")
+    }
+
+    fn path_of(&self, url: &str) -> String {
+        url.strip_prefix(&self.address).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
+    }
+
+    /// Changes the database as time or another process would, and has this one notice.
+    pub(crate) fn sql(&self, statement: &str) {
+        let statement = format!(
+            "pragma busy_timeout = 5000; {statement}; insert into meta (key, value) values ('access', hex(randomblob(8))) \
+             on conflict (key) do update set value = excluded.value;"
+        );
+        let database = self.folder.path().join("weir.db");
+        let done = Command::new("sqlite3").arg(database).arg(&statement).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        // Looked for four times a second.
+        std::thread::sleep(std::time::Duration::from_millis(700));
+    }
+
+    /// Waits until the audit tells this.
+    pub(crate) fn audit(&self, owner: &Who, kind: &str) -> Value {
+        for _ in 0..40 {
+            let told = json_of(self.get(owner, "/api/v1/audit"));
+            let found = told["lines"].as_array().unwrap().iter().find(|line| line["kind"] == kind).cloned();
+            if let Some(line) = found {
+                return line;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("the audit does not tell of {kind}: {}", json_of(self.get(owner, "/api/v1/audit")));
+    }
+}
+
+impl Drop for Team {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Who {
+    /// What an answer has a browser keep.
+    pub(crate) fn of(answer: &Response) -> Who {
+        let mut who = Who::default();
+        who.keep(answer);
+        who
+    }
+
+    /// Keeps more.
+    pub(crate) fn keep(&mut self, answer: &Response) {
+        for cookie in answer.headers().get_all("set-cookie") {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.cookies.retain(|(kept, _)| kept != name);
+            if !value.is_empty() {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+    }
+}
+
+fn http() -> Client {
+    client()
+}
+
+pub(crate) fn serve(data: &Path, settings: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .env("RUST_LOG", "error")
+        .envs(settings.iter().copied())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("it said {line:?}")).to_owned();
+    (child, stdout, address)
+}
