@@ -19,20 +19,22 @@ const FLAGS = [
 /**
  * Starts Weir on a free port with an empty database; it ends with the test file.
  *
- * `stop()` ends it as a deploy does (SIGTERM), or as a crash does (`'SIGKILL'`); `start()` starts it again, with the same
+ * `env` holds settings. `stop()` ends it as a deploy does (SIGTERM), or as a crash does (`'SIGKILL'`); `start()` starts it again, with the same
  * data under the same address.
  */
-export async function startWeir() {
+export async function startWeir(env = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'weir-browser-'));
-  let running = await serve(data, '127.0.0.1:0');
+  let running = await serve(data, '127.0.0.1:0', env);
   const weir = {
     url: running.url,
+    /** Where the first account is made, in team mode. */
+    setUp: running.setUp,
     async stop(signal = 'SIGTERM') {
       running.process.kill(signal);
       await running.ended;
     },
     async start() {
-      running = await serve(data, new URL(weir.url).host);
+      running = await serve(data, new URL(weir.url).host, env);
     },
   };
   after(async () => {
@@ -42,23 +44,25 @@ export async function startWeir() {
   return weir;
 }
 
-async function serve(data, address) {
+async function serve(data, address, env) {
   const weir = spawn(binary, ['serve', '--listen', address, '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, WEIR_LOG: 'warn' },
+    env: { ...process.env, WEIR_LOG: 'warn', ...env },
   });
   const ended = new Promise((resolve) => weir.once('exit', resolve));
-  const url = await new Promise((resolve, reject) => {
+  const isTeam = Boolean(env.WEIR_TEAM);
+  const told = await new Promise((resolve, reject) => {
     let told = '';
     weir.stdout.on('data', (text) => {
       told += text;
-      const found = told.match(/Listening on (http:\S+)/);
-      if (found) resolve(found[1]);
+      // All lines come at once, or the last one after a moment.
+      if (/Listening on http:\S+\n/.test(told) && (!isTeam || /\/setup\?token=\w+\n/.test(told))) resolve(told);
     });
     weir.once('error', reject);
     ended.then((code) => reject(new Error(`weir ended with ${code} before it served`)));
   });
-  return { process: weir, ended, url };
+  const url = told.match(/Listening on (http:\S+)/)[1];
+  return { process: weir, ended, url, setUp: told.match(/http:\S+\/setup\?token=\w+/)?.[0] };
 }
 
 /** Starts the browser; it ends with the test file. */

@@ -1,0 +1,108 @@
+// Set up, invite, join by a link in a second browser, look without the means to edit, and lose the right in the middle of
+// an edit.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newPage, startBrowser } from './harness.mjs';
+import { STEPS, cell, close, linked, message, scriptTrouble, shows, status, type } from './live.mjs';
+import { PASSWORD, come, invite, makeMapAs, share, startTeam } from './team.mjs';
+
+const browser = await startBrowser();
+const { weir, owner } = await startTeam(browser);
+const ben = await invite(browser, weir, owner, 'editor', 'Ben');
+ben.who = 'Ben';
+
+test('somebody signs in, goes where they wanted to, and out', async () => {
+  const page = await newPage(browser, weir);
+  await page.goto('/help');
+  await page.goto('/account');
+  await page.getByLabel('E-mail address').fill('ben@example.org');
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('The address or the password is not right.').first().waitFor();
+  assert.equal(await page.getByLabel('E-mail address').inputValue(), 'ben@example.org');
+  assert.equal(await page.getByLabel('Password').inputValue(), '');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ben' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByText('You are signed out.').waitFor();
+  await page.goBack();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  await close(page);
+});
+
+test('a guest joins by link, works along, and is a guest for everybody', async () => {
+  const id = await makeMapAs(ben, { name: 'Workshop', steps: STEPS });
+  const link = await share(ben, id, 'the map, to edit: for a workshop');
+  assert.equal(await ben.getByRole('img', { name: 'The link as a QR code' }).count(), 1);
+  const gus = await come(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  assert.equal(new URL(gus.url()).pathname, `/maps/${id}`);
+  await ben.goto(`/maps/${id}`);
+  await linked(ben);
+  await ben.getByRole('button', { name: 'Gus (guest)' }).waitFor();
+  await type(gus, 'build', 'team', 'Guests');
+  await shows(ben, 'build', 'team', 'Guests');
+  // Led to a step.
+  await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
+  await ben.locator('summary', { hasText: 'More' }).click();
+  await ben.getByRole('button', { name: 'Lead everybody to the selected step' }).click();
+  await message(gus, 'Ben leads to “Ship”');
+  // Locked, and open again.
+  await ben.locator('summary', { hasText: 'More' }).click();
+  await ben.getByRole('button', { name: 'Lock it for guests' }).click();
+  await message(gus, 'The map is locked');
+  await linked(ben);
+  await ben.locator('summary', { hasText: 'More' }).click();
+  await ben.getByRole('button', { name: 'Unlock it for guests' }).click();
+  await message(gus, 'You may change this map now');
+  // What a guest did is taken back by a member.
+  await ben.goto(`/maps/${id}/history`);
+  await ben.getByRole('button', { name: 'Take it back' }).first().click();
+  await ben.getByText('Taken back.').waitFor();
+  await shows(gus, 'build', 'team', '');
+  assert.deepEqual(scriptTrouble(gus), []);
+  await close(gus);
+});
+
+test('a viewer sees the page without the means to edit, and no key edits either', async () => {
+  const id = await makeMapAs(ben, { name: 'To look at', steps: STEPS });
+  const link = await share(ben, id, 'the map, to view');
+  const vera = await come(browser, weir, link, 'Vera');
+  assert.equal(await vera.locator('#quick-add').count(), 0);
+  assert.equal(await vera.locator('.row-menu:visible').count(), 0);
+  await cell(vera, 'build', 'team').click({ position: { x: 4, y: 4 } });
+  await vera.keyboard.type('x');
+  await vera.keyboard.press('Enter');
+  await vera.keyboard.press('Delete');
+  await vera.keyboard.press('n');
+  await vera.waitForTimeout(300);
+  const map = await (await ben.request.get(`/api/v1/maps/${id}`)).json();
+  assert.equal(map.revision, 1);
+  assert.deepEqual(scriptTrouble(vera), []);
+  await close(vera);
+});
+
+test('who is removed in the middle of an edit loses nothing of it, and sees nothing more', async () => {
+  const id = await makeMapAs(owner, { name: 'Removal', steps: STEPS });
+  await ben.goto(`/maps/${id}`);
+  await linked(ben);
+  await cell(ben, 'test', 'team').click({ position: { x: 4, y: 4 } });
+  await ben.keyboard.type('half a th');
+  await owner.goto('/members');
+  await owner.getByRole('listitem').filter({ hasText: 'ben@example.org' }).locator('summary').click();
+  await owner.getByRole('link', { name: 'Remove …' }).click();
+  await owner.getByRole('button', { name: 'Remove', exact: true }).click();
+  await owner.getByRole('heading', { name: 'Members' }).waitFor();
+  await status(ben, 'This map is not open to you any more');
+  await ben.keyboard.type('ought');
+  await ben.keyboard.press('Enter');
+  // What was typed is kept, and told as not saved.
+  const kept = await ben.evaluate(() => Object.values(localStorage).some((text) => text.includes('half a thought')));
+  const shown = await ben.locator('input').evaluateAll((all) => all.some((one) => one.value === 'half a thought'));
+  assert.ok(kept || shown, 'what was typed is still there');
+  assert.equal((await ben.request.get(`/api/v1/maps/${id}`)).status(), 404);
+  await ben.reload();
+  await ben.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();
+});

@@ -1,0 +1,62 @@
+// A Weir with accounts, and people who sign in, are invited, or come by a link.
+
+import { newPage, startWeir } from './harness.mjs';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Starts Weir in team mode and has somebody set it up; gives it and their page. */
+export async function startTeam(browser, name = 'Olga', env = {}) {
+  const weir = await startWeir({ WEIR_TEAM: '1', ...env });
+  const page = await newPage(browser, weir);
+  await page.goto(weir.setUp);
+  await page.getByLabel('Name of the workspace').fill('Release team');
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail address').fill(`${name.toLowerCase()}@example.org`);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
+  return { weir, owner: page };
+}
+
+/** Has an owner invite somebody, who makes an account in a browser of their own. */
+export async function invite(browser, weir, owner, role, name) {
+  await owner.goto('/members');
+  await owner.getByLabel('They will be').selectOption(role);
+  await owner.getByLabel('For whom').fill(name);
+  await owner.getByRole('button', { name: 'Make the link' }).click();
+  const link = await owner.getByLabel('The link').inputValue();
+  const page = await newPage(browser, weir);
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail address').fill(`${name.toLowerCase()}@example.org`);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Make an account and join' }).click();
+  await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
+  return page;
+}
+
+/** Makes a link to a map; gives its address. */
+export async function share(owner, id, opens) {
+  await owner.goto(`/maps/${id}/share`);
+  await owner.getByLabel(opens).check();
+  await owner.getByRole('button', { name: 'Make the link' }).click();
+  return owner.getByLabel(/^The link|^Address/).inputValue();
+}
+
+/** Somebody comes by a link in a browser of their own. */
+export async function come(browser, weir, link, name, options = {}) {
+  const page = await newPage(browser, weir, options);
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(name);
+  await page.getByRole('button', { name: 'Come in' }).click();
+  await page.locator('#people .is-me').waitFor();
+  page.who = name;
+  return page;
+}
+
+/** Makes a map as whoever is signed in on a page; gives its id. */
+export async function makeMapAs(page, map) {
+  const response = await page.request.post('/api/v1/maps', { data: { format: 'weir-map', version: 1, ...map } });
+  if (response.status() !== 201) throw new Error(await response.text());
+  return (await response.json()).id;
+}
