@@ -2,6 +2,7 @@
 
 pub mod bottleneck;
 pub mod check;
+pub mod compare;
 pub mod critical;
 pub mod difference;
 mod draft;
