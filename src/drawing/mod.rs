@@ -20,7 +20,7 @@ pub mod text;
 mod xml;
 
 pub use paint::Theme;
-pub use strip::{small_strip, strip};
+pub use strip::{small_strip, strip, strip_on_scale};
 
 /// How a picture is to look.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -13,6 +13,10 @@ mod looks;
 #[cfg(test)]
 mod maps;
 #[cfg(test)]
+mod pair;
+#[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod speed;

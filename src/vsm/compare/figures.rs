@@ -222,8 +222,8 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
             verdict: verdict(unit, good, &was, &is).filter(|_| comparable),
             delta: difference.map(|difference| delta(unit, difference, clock)),
             difference,
-            before: side(unit, was, clocks[0]),
-            after: side(unit, is, clocks[1]),
+            before: side(unit, &was, clocks[0]),
+            after: side(unit, &is, clocks[1]),
         }
     };
     TABLE.iter().map(row).collect()
@@ -256,8 +256,8 @@ fn verdict(unit: Unit, good: Good, was: &Read, is: &Read) -> Option<Verdict> {
     }
 }
 
-fn side(unit: Unit, read: Read, clock: &Clock) -> Side {
-    let Read { value, at_least, of, told } = read;
+fn side(unit: Unit, read: &Read, clock: &Clock) -> Side {
+    let Read { value, at_least, of, told } = *read;
     let words = value.map(|value| match unit {
         Unit::Time => clock.print(whole(value)),
         Unit::Average => clock.about(whole(value)),
