@@ -20,7 +20,8 @@ use super::error::Failure;
 use super::{conditional, map_page};
 
 /// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
-const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+pub(super) const PICTURE_POLICY: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
 /// Longest name of a downloaded file, in characters without the extension.
 const LONGEST_NAME: usize = 80;
@@ -92,7 +93,9 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    fn options(&self) -> Result<Options, Failure> {
+    /// # Errors
+    /// A sentence at the parameter that is none of what it can be.
+    pub(super) fn options(&self) -> Result<Options, Failure> {
         let usual = Options::default();
         let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {
             "light" => Some(Theme::Light),
@@ -130,7 +133,7 @@ fn one_of<T>(
 }
 
 /// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
-fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
+pub(super) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
     const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     let name = file_name(map_name);
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();

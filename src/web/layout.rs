@@ -21,5 +21,6 @@ pub(super) const SHEETS: &[&str] = &[
     "css/words.css",
     "css/cards.css",
     "css/history.css",
+    "css/compare.css",
     "css/print.css",
 ];

@@ -7,6 +7,9 @@ pub mod app;
 pub mod assets;
 mod bin;
 mod common_steps;
+mod compare;
+mod compare_files;
+mod compare_with;
 mod compress;
 mod conditional;
 mod derive;
@@ -96,6 +99,8 @@ fn routes() -> Router<App> {
         .route(pattern::HISTORY, get(history::show))
         .route(pattern::AT_REVISION, get(past::show))
         .route(pattern::RESTORE_REVISION, post(past::restore))
+        .route(pattern::COMPARE_WITH, get(compare_with::show))
+        .route(pattern::COMPARE, get(compare_files::page_or_download))
         .route(pattern::PASTE, get(paste::show).post(paste::take))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
@@ -104,6 +109,7 @@ fn routes() -> Router<App> {
         .route(pattern::API_UNDO, get(api::undo::show).post(api::undo::undo))
         .route(pattern::API_REDO, post(api::undo::redo))
         .route(pattern::API_HISTORY, get(api::history::list))
+        .route(pattern::API_COMPARE, get(api::compare::read))
         .route(pattern::API_RESTORE, post(maps::bring_back))
         .route(pattern::STATIC, get(assets::serve))
         .route(paths::HEALTHZ, get(health::up))

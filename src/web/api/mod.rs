@@ -1,5 +1,6 @@
 //! The JSON API, version 1: a public contract.
 
+pub(super) mod compare;
 pub(super) mod edits;
 pub(super) mod history;
 pub(in crate::web) mod json;
