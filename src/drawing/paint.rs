@@ -308,6 +308,20 @@ paints! {
     GainHead "d-zh" area(Ink::Mark),
     /// How much that is.
     GainWord "d-zn" bold(Ink::Mark, 13.0),
+    /// Lead time over time.
+    LeadLine "d-ya" line(Ink::Flow, 1.8),
+    /// At one moment.
+    LeadDot "d-yb" boxed(Ink::Flow, Ink::Paper, 1.0),
+    /// Work over time.
+    WorkLine "d-yc" line(Ink::Work, 1.8),
+    /// At one moment.
+    WorkDot "d-yd" boxed(Ink::Work, Ink::Paper, 1.0),
+    /// Downtime over time.
+    DownLine "d-ye" line(Ink::HurtLine, 1.8),
+    /// At one moment.
+    DownDot "d-yf" boxed(Ink::HurtLine, Ink::Paper, 1.0),
+    /// A figure at a moment at which something is missing in it.
+    OpenDot "d-yo" boxed(Ink::Paper, Ink::Flow, 1.6),
 }
 
 impl Paint {

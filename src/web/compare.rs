@@ -4,8 +4,9 @@ use askama::Template;
 
 use crate::drawing::{Look, strip_on_scale, svg};
 use crate::live::Snapshot;
-use crate::vsm::StepId;
-use crate::vsm::compare::{Culprit, Delta, Figure, Sentence, Subject, Verdict, bottlenecks, figures};
+use crate::vsm::compare::{
+    ChangedField, Comparison, Culprit, Delta, Figure, Sentence, Subject, Verdict, bottlenecks, figures,
+};
 use crate::vsm::map::State;
 
 use super::compare_files::Two;
@@ -92,6 +93,8 @@ struct Side<'a> {
     is_future: bool,
     lead: String,
     strip: String,
+    /// What became of the lead time; empty where that is not known, and of the first map.
+    gain: String,
 }
 
 struct Links {
@@ -107,8 +110,23 @@ struct Difference {
     sign: &'static str,
     /// Is it told only on asking?
     is_folded: bool,
-    /// Each sentence, with where its step is.
-    sentences: Vec<(String, Option<String>)>,
+    lines: Vec<Line>,
+}
+
+/// One thing that differs.
+struct Line {
+    text: String,
+    /// Fields with their values, if it is about those.
+    fields: Vec<(&'static str, String)>,
+    /// Where its step is.
+    href: Option<String>,
+}
+
+impl Difference {
+    /// Does it take the whole width? Fields stand side by side.
+    fn is_wide(&self) -> bool {
+        self.lines.iter().any(|line| !line.fields.is_empty())
+    }
 }
 
 impl Links {
@@ -167,13 +185,13 @@ pub(super) fn page(two: &Two) -> Result<String, Failure> {
             .collect(),
         bottlenecks: culprits,
         has_time: total > 0,
-        differences: differences(two, comparison.sentences(&before.map, &after.map)),
+        differences: differences(two, &comparison),
         clocks_differ: comparison.clocks_differ,
         is_vague: figures.iter().any(|figure| figure.before.at_least || figure.after.at_least),
         drawing: svg::in_parts(&scene, &Drawing { before: &before.id, after: &after.id }),
-        windows: paper::rows(&scene),
+        windows: paper::rows_across(&scene),
         before: side(before, total),
-        after: side(after, total),
+        after: Side { gain: gain(&figures), ..side(after, total) },
         figures: figures.iter().map(Row::from).collect(),
         notes: words::words_of(WORDS),
     };
@@ -187,20 +205,45 @@ fn side(of: &Snapshot, total: u64) -> Side<'_> {
         None => "not known".to_owned(),
     };
     let strip = strip_on_scale(&of.map, of.metrics(), total, |id| Some(paths::map_at(&of.id, id)));
-    Side { name: &of.map.name, href: paths::map(&of.id), is_future: of.map.state == State::Future, lead, strip }
+    Side {
+        name: &of.map.name,
+        href: paths::map(&of.id),
+        is_future: of.map.state == State::Future,
+        lead,
+        strip,
+        gain: String::new(),
+    }
 }
 
-fn differences(two: &Two, sentences: Vec<Sentence>) -> Vec<Difference> {
+/// What became of the lead time: `4w 2d less (−96.5 %)`.
+fn gain(figures: &[Figure]) -> String {
+    let lead = figures.iter().find(|figure| figure.key == MAIN[0]);
+    let told = lead.and_then(|lead| Some((lead.delta.as_ref()?.words(), lead.percent())));
+    match told {
+        Some((words, Some(percent))) => format!("{words} ({percent})"),
+        Some((words, None)) => words,
+        None => String::new(),
+    }
+}
+
+fn differences(two: &Two, comparison: &Comparison) -> Vec<Difference> {
     let mut differences: Vec<Difference> = Subject::ALL.iter().copied().map(empty).collect();
-    for Sentence { subject, step, text } in sentences {
+    for Sentence { subject, step, mut text } in comparison.sentences(&two.before.map, &two.after.map) {
         let of = if subject == Subject::Removed { &two.before } else { &two.after };
-        let href = step.map(|step: StepId| paths::map_at(&of.id, &step));
+        let mut fields = Vec::new();
+        if let Some(changed) =
+            step.as_ref().filter(|_| subject == Subject::Changed).and_then(|id| comparison.changed(id))
+        {
+            text = changed.called(&two.before.map);
+            fields = changed.others().map(|field| (field.label, values(field))).collect();
+        }
+        let href = step.map(|step| paths::map_at(&of.id, &step));
         let at = Subject::ALL.iter().position(|other| *other == subject);
         if let Some(difference) = at.and_then(|at| differences.get_mut(at)) {
-            difference.sentences.push((text, href));
+            difference.lines.push(Line { text, fields, href });
         }
     }
-    differences.retain(|difference| !difference.sentences.is_empty());
+    differences.retain(|difference| !difference.lines.is_empty());
     differences
 }
 
@@ -214,7 +257,11 @@ fn empty(subject: Subject) -> Difference {
         Subject::Flow => ("Arrows", "diamond"),
         Subject::Map => ("The map itself", "diamond"),
     };
-    Difference { title, sign, is_folded: subject == Subject::Flow, sentences: Vec::new() }
+    Difference { title, sign, is_folded: subject == Subject::Flow, lines: Vec::new() }
+}
+
+fn values(field: &ChangedField) -> String {
+    field.told.as_ref().map_or_else(|| "changed".to_owned(), |(from, to)| format!("{from} → {to}"))
 }
 
 /// The outline of a sign around its middle: the one that the drawing has.

@@ -22,5 +22,6 @@ pub(super) const SHEETS: &[&str] = &[
     "css/cards.css",
     "css/history.css",
     "css/compare.css",
+    "css/charts.css",
     "css/print.css",
 ];

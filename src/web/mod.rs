@@ -18,6 +18,7 @@ mod downloads;
 mod edit_id;
 pub mod error;
 mod figures;
+mod figures_page;
 mod flows;
 mod follow;
 mod form;
@@ -101,6 +102,7 @@ fn routes() -> Router<App> {
         .route(pattern::RESTORE_REVISION, post(past::restore))
         .route(pattern::COMPARE_WITH, get(compare_with::show))
         .route(pattern::COMPARE, get(compare_files::page_or_download))
+        .route(pattern::FIGURES, get(figures_page::show))
         .route(pattern::PASTE, get(paste::show).post(paste::take))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
@@ -110,6 +112,7 @@ fn routes() -> Router<App> {
         .route(pattern::API_REDO, post(api::undo::redo))
         .route(pattern::API_HISTORY, get(api::history::list))
         .route(pattern::API_COMPARE, get(api::compare::read))
+        .route(pattern::API_FIGURES, get(api::figures::read))
         .route(pattern::API_RESTORE, post(maps::bring_back))
         .route(pattern::STATIC, get(assets::serve))
         .route(paths::HEALTHZ, get(health::up))

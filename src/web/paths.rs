@@ -230,6 +230,12 @@ pub fn compare_download(before: &str, after: &str, extension: &str) -> String {
     format!("{}.{extension}", compare(before, after))
 }
 
+/// The headline figures of a map over its revisions.
+#[must_use]
+pub fn figures(id: &str) -> String {
+    format!("{}/figures", map(id))
+}
+
 /// Rows of a spreadsheet or plain lines become steps here: the form, and where it is posted, first to be shown as
 /// understood, then to be added. A step to begin with may follow: `?after=STEP`.
 #[must_use]
@@ -318,6 +324,10 @@ pub mod pattern {
     pub const COMPARE_WITH: &str = "/maps/{id}/compare";
     /// See [`super::compare`]: `{other}` is an id, or with an extension a download.
     pub const COMPARE: &str = "/maps/{id}/compare/{other}";
+    /// See [`super::figures`].
+    pub const FIGURES: &str = "/maps/{id}/figures";
+    /// The same as JSON.
+    pub const API_FIGURES: &str = "/api/v1/maps/{id}/figures";
     /// Two maps compared, as JSON.
     pub const API_COMPARE: &str = "/api/v1/maps/{id}/compare/{other}";
     /// See [`super::paste`].

@@ -73,7 +73,7 @@ fn what_differs_is_told_in_sentences() {
         [
             "“Feature flag”: wait 1h, work 10m",
             "“Board”, Board: wait 1w, work 1h",
-            "“Deploy”: name “Deploy” → “Roll out”, wait 3d → 4h, downtime 4h → none, automated unknown → yes",
+            "“Deploy”, now “Roll out”: wait 3d → 4h, downtime 4h → none, automated unknown → yes",
             "“Test” back to “Build”: 20 % → 5 %",
             "“Verify” back to “Roll out”: none → 1 %",
             "Name “Today” → “Tomorrow”",

@@ -1,6 +1,8 @@
 //! The drawing: its guarantees, and what it looked like last time.
 
 #[cfg(test)]
+mod chart;
+#[cfg(test)]
 mod embedded;
 #[cfg(test)]
 mod gallery;

@@ -56,8 +56,7 @@ fn the_api_tells_what_differs() {
     assert!(lead["change"].as_f64().is_some_and(|change| (-1.0..0.0).contains(&change)));
     assert_eq!(figure(&compared, "downtime_seconds")["difference"], Value::Null);
     let sentences = compared["sentences"].as_array().unwrap();
-    assert!(sentences.iter().any(|said| said["sentence"]
-        == "“Deploy”: name “Deploy” → “Roll out”, wait 1w → 1h, work 30m → 10m"));
+    assert!(sentences.iter().any(|said| said["sentence"] == "“Deploy”, now “Roll out”: wait 1w → 1h, work 30m → 10m"));
     // A map holds what it holds.
     let same = api(&site, &before, &before);
     assert_eq!((&same["sentences"], &figure(&same, "lead_seconds")["difference"]), (&json!([]), &json!(0)));
@@ -72,7 +71,8 @@ fn the_page_shows_both_and_leads_to_both() {
     for there in [
         "Monthly release",
         "Tomorrow",
-        "“Deploy”: name “Deploy” → “Roll out”, wait 1w → 1h",
+        "“Deploy”, now “Roll out”",
+        "<i>wait</i> 1w → 1h",
         "“=Watch”: wait 0s, work 5m",
         "better",
         &format!("href=\"/maps/{after}#step-c\""),

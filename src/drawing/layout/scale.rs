@@ -154,31 +154,18 @@ pub(super) fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, par
 
 /// The distance of two ticks: a round time, with room for what is written at each.
 fn tick(clock: &Clock, total: Seconds, width: f64) -> Seconds {
-    let (hour, day, week) = (3600, clock.day(), clock.week());
-    let round = [
-        60,
-        300,
-        900,
-        1800,
-        hour,
-        2 * hour,
-        4 * hour,
-        day,
-        2 * day,
-        week,
-        2 * week,
-        4 * week,
-        13 * week,
-        26 * week,
-        52 * week,
-    ];
     // No closer than words need, and not more than two dozen.
     let least = (width / 24.0).max(80.0);
-    let fits = |&&step: &&Seconds| share(step, total) * width >= least;
-    let years = |times: u64| 52 * week * times;
-    round.iter().find(fits).copied().unwrap_or_else(|| {
-        [5, 10, 20, 50, 100].into_iter().map(years).find(|step| share(*step, total) * width >= least).unwrap_or(total)
-    })
+    rounds(clock).find(|&step| share(step, total) * width >= least).unwrap_or(total)
+}
+
+/// Round times of a clock, from a minute to a century.
+pub(crate) fn rounds(clock: &Clock) -> impl Iterator<Item = Seconds> {
+    let (hour, day, week) = (3600, clock.day(), clock.week());
+    let short = [60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day];
+    let weeks = [1, 2, 4, 13, 26, 52].map(|times| times * week);
+    let years = [5, 10, 20, 50, 100].map(|times| 52 * week * times);
+    short.into_iter().chain(weeks).chain(years)
 }
 
 /// Part of a whole, 0 to 1.

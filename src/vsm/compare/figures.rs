@@ -213,6 +213,8 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
     let row = |&(key, label, unit, good, read): &(&'static str, &'static str, Unit, Good, Reader)| {
         let (was, is) = (read(before.0, before.1), read(after.0, after.1));
         let difference = was.value.zip(is.value).map(|(was, is)| is - was);
+        // More that is on its way because more arrives is no worse.
+        let good = if unit == Unit::Items && before.0.demand != after.0.demand { Good::Neither } else { good };
         let comparable = one_clock || !matches!(unit, Unit::Time | Unit::Average);
         let clock = one_clock.then_some(clocks[1]);
         Figure {

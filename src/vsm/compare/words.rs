@@ -2,6 +2,7 @@
 
 use super::{ChangedField, ChangedRework, ChangedStep, Comparison};
 use crate::vsm::duration::print_elapsed;
+use crate::vsm::field::StepField;
 use crate::vsm::map::{Flow, Map};
 use crate::vsm::say_value::per_cent;
 use crate::vsm::sentence::quote;
@@ -118,8 +119,24 @@ fn whole(step: &Step, map: &Map) -> String {
 
 /// `“Deploy”: wait 3d → 4h, downtime 4h → none`; under the name that it had.
 fn changed(step: &ChangedStep, before: &Map) -> String {
-    let fields: Vec<String> = step.fields.iter().map(ChangedField::words).collect();
-    format!("{}: {}", name(before, &step.id), fields.join(", "))
+    let fields: Vec<String> = step.others().map(ChangedField::words).collect();
+    let name = step.called(before);
+    if fields.is_empty() { name } else { format!("{name}: {}", fields.join(", ")) }
+}
+
+impl ChangedStep {
+    /// What people call it: `“Deploy”`, or `“Deploy”, now “Roll out”`.
+    #[must_use]
+    pub fn called(&self, before: &Map) -> String {
+        let renamed = self.fields.iter().find(|field| field.field == StepField::Name.word());
+        let now = renamed.and_then(|field| field.told.as_ref()).map(|(_, now)| format!(", now {now}"));
+        name(before, &self.id) + &now.unwrap_or_default()
+    }
+
+    /// What differs besides its name.
+    pub fn others(&self) -> impl Iterator<Item = &ChangedField> {
+        self.fields.iter().filter(|field| field.field != StepField::Name.word())
+    }
 }
 
 fn rework(arrow: &ChangedRework, before: &Map, after: &Map) -> String {

@@ -2,6 +2,7 @@
 
 pub(super) mod compare;
 pub(super) mod edits;
+pub(super) mod figures;
 pub(super) mod history;
 pub(in crate::web) mod json;
 pub(super) mod maps;
