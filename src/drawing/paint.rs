@@ -100,6 +100,10 @@ inks! {
     MarkTint "d-mark-tint" "#e6edf8" "#27334a",
     /// Letters on it.
     OnMark "d-on-mark" "#ffffff" "#12161c",
+    /// An idea, as area.
+    Idea "d-idea" "#e9eef7" "#232c3b",
+    /// An idea, as line and letters.
+    IdeaLine "d-idea-line" "#2b4a7f" "#a3bdf0",
 }
 
 /// How a thing is painted.
@@ -246,6 +250,10 @@ paints! {
     BadgeWord "d-kb" Style { spacing: 0.8, ..bold(Ink::OnHurt, 11.0) },
     /// What it stands on.
     Badge "d-bb" area(Ink::Hurt),
+    /// A burst: somebody has an idea about the step.
+    Burst "d-z" boxed(Ink::Idea, Ink::IdeaLine, 1.2),
+    /// How many have.
+    BurstNumber "d-zn" bold(Ink::IdeaLine, 10.0),
     /// Ladder.
     Ladder "d-ll" line(Ink::Flow, 1.6),
     /// A step of the ladder whose split into wait and work is not known.
@@ -307,7 +315,7 @@ paints! {
     /// The head of its arrow.
     GainHead "d-zh" area(Ink::Mark),
     /// How much that is.
-    GainWord "d-zn" bold(Ink::Mark, 13.0),
+    GainWord "d-zt" bold(Ink::Mark, 13.0),
     /// Lead time over time.
     LeadLine "d-ya" line(Ink::Flow, 1.8),
     /// At one moment.

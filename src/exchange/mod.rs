@@ -2,6 +2,7 @@
 
 mod comparison;
 pub mod csv;
+pub mod ideas;
 mod json;
 pub mod paste;
 mod picture;

@@ -6,6 +6,7 @@
 
 mod answer;
 mod built_on;
+mod family;
 mod figures;
 pub mod frame;
 mod history;
@@ -25,6 +26,7 @@ mod work;
 mod writer;
 
 pub use answer::{Done, EditError, EditRequest};
+pub use family::Family;
 pub use figures::{Figures, Point};
 pub use frame::Frame;
 pub use history::{HistoryLine, first_said};

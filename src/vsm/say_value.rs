@@ -8,7 +8,7 @@ use super::map::Map;
 use super::sentence::quote;
 use super::step::{Kind, Source, Step};
 
-const UNKNOWN: &str = "unknown";
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// One field that changed.
 pub(super) struct Change {
@@ -22,6 +22,22 @@ impl Change {
     /// ` from 3d to 4h`, or nothing.
     pub(super) fn values(&self) -> String {
         self.values.as_ref().map_or_else(String::new, |(old, new)| format!(" from {old} to {new}"))
+    }
+
+    /// `wait 3d → 4h`; what is taken away is told as `no rhythm`.
+    pub(super) fn becomes(&self) -> String {
+        let label = self.label.trim_start_matches("answer to ").trim_matches(['“', '”']);
+        match &self.values {
+            None => label.to_owned(),
+            Some((_, new)) if new == UNKNOWN => format!("no {label}"),
+            Some((old, new)) if old == UNKNOWN => format!("{label} {new}"),
+            Some((old, new)) => format!("{label} {old} → {new}"),
+        }
+    }
+
+    /// Does it only go with another change, and say little by itself?
+    pub(super) fn is_minor(&self) -> bool {
+        matches!(self.label, "reason for the wait" | "queue")
     }
 
     /// `wait from 3d to 4h`.
@@ -75,7 +91,8 @@ pub(super) fn step_difference(old: &Step, new: &Step, clock: &Clock) -> Vec<(Opt
     changes
 }
 
-/// The same for the fields of maps.
+/// The same for the fields of maps, but for where they come from: that they were drawn from one another says nothing of
+/// what differs between them.
 pub(super) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Change)> {
     let mut changes = Vec::new();
     if old.name != new.name {
@@ -83,7 +100,7 @@ pub(super) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Cha
         changes.push((Some(MapField::Name), Change { label: "name", values }));
     }
     let change = |field: &MapField| map_change(*field, old, new).map(|change| (Some(*field), change));
-    changes.extend(MapField::ALL.iter().filter_map(change));
+    changes.extend(MapField::ALL.iter().filter(|field| !field.is_for_families()).filter_map(change));
     if old.other != new.other {
         changes.push((None, OTHERS));
     }
@@ -191,6 +208,8 @@ fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
         MapField::Demand => ("demand", |map| {
             or_unknown(map.demand.map(|demand| format!("{} a {}", number(Some(demand.items)), demand.per.word())))
         }),
+        MapField::Family => return (old.family != new.family).then_some(Change { label: "family", values: None }),
+        MapField::Origin => ("origin", |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name)))),
     };
     let (was, is) = (value(old), value(new));
     (was != is).then_some(Change { label, values: Some((was, is)) })

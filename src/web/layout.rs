@@ -23,5 +23,6 @@ pub(super) const SHEETS: &[&str] = &[
     "css/history.css",
     "css/compare.css",
     "css/charts.css",
+    "css/ideas.css",
     "css/print.css",
 ];

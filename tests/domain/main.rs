@@ -13,6 +13,8 @@ mod compare;
 mod edits;
 mod examples;
 mod files;
+mod ideas;
+mod levers;
 mod properties;
 mod random;
 mod say;

@@ -9,6 +9,7 @@ mod durable;
 mod figures;
 mod forms;
 mod history;
+mod ideas;
 mod import;
 mod live;
 mod pages;
