@@ -24,7 +24,6 @@ struct ComparePage<'a> {
     main: Vec<Row>,
     figures: Vec<Row>,
     bottlenecks: [Option<Culprit>; 2],
-    names_the_same: bool,
     /// Why each is the bottleneck.
     why: Vec<(&'static str, Culprit)>,
     has_time: bool,
@@ -39,6 +38,12 @@ struct ComparePage<'a> {
 impl ComparePage<'_> {
     fn sides(&self) -> [(&'static str, &Side<'_>); 2] {
         [("Before", &self.before), ("After", &self.after)]
+    }
+
+    /// Is the same step the bottleneck of both?
+    fn names_the_same(&self) -> bool {
+        let [before, after] = self.bottlenecks.each_ref().map(|found| found.as_ref().map(|found| &found.step));
+        before == after
     }
 }
 
@@ -177,7 +182,6 @@ pub(super) fn page(two: &Two) -> Result<String, Failure> {
             download: paths::compare(&before.id, &after.id),
         },
         main: figures.iter().filter(|f| MAIN.contains(&f.key) && f.difference.is_some()).map(Row::from).collect(),
-        names_the_same: culprits[0].as_ref().map(|found| &found.step) == culprits[1].as_ref().map(|found| &found.step),
         why: ["Before", "After"]
             .into_iter()
             .zip(culprits.clone())

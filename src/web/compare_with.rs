@@ -23,6 +23,8 @@ struct ComparePage<'a> {
     map_name: &'a str,
     map_href: String,
     copy: String,
+    /// The other states of the same process.
+    family: Vec<Choice>,
     choices: Vec<Choice>,
     is_first: bool,
     more: Option<String>,
@@ -39,7 +41,8 @@ struct Choice {
     as_before: String,
 }
 
-/// `GET /maps/{id}/compare`: the other maps of the workspace, newest change first, a part at a time.
+/// `GET /maps/{id}/compare`: the other states of the process, then the other maps of the workspace, newest change first,
+/// a part at a time.
 pub(super) async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -47,6 +50,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let snapshot = app.hub().snapshot(&id).await?.ok_or(Failure::NotFound)?;
     let after = query.get("after").map(String::as_str);
+    let family = app.hub().family(&snapshot).await?;
     let mut listed = app.hub().list(false, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
@@ -56,7 +60,17 @@ pub(super) async fn show(
         map_name: &snapshot.map.name,
         map_href: paths::map(&id),
         copy: paths::map_copy(&id),
-        choices: listed.into_iter().filter(|other| other.id != id).map(|other| choice(&id, other)).collect(),
+        choices: listed
+            .into_iter()
+            .filter(|other| other.id != id && !family.members.iter().any(|member| member.id == other.id))
+            .map(|other| choice(&id, other))
+            .collect(),
+        family: family
+            .members
+            .iter()
+            .filter(|member| member.id != id && after.is_none())
+            .map(|member| choice(&id, member.clone()))
+            .collect(),
         is_first: after.is_none(),
         more: more.flatten(),
     };

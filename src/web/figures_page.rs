@@ -12,8 +12,8 @@ use tokio::runtime::Handle;
 use crate::drawing::chart::{Bar, Mark, Moment, bars, over_time};
 use crate::drawing::svg;
 use crate::live::{Figures, PastError, Point, Snapshot};
+use crate::vsm::Clock;
 use crate::vsm::duration::print_elapsed;
-use crate::vsm::{Clock, Metrics};
 
 use super::App;
 use super::error::Failure;
@@ -25,21 +25,36 @@ use super::{conditional, paths, when};
 struct FiguresPage<'a> {
     map_name: &'a str,
     links: Links,
-    /// The chart, where there is more than one revision.
-    chart: Option<String>,
+    /// What is kept of its revisions, as HTML.
+    past: &'a str,
     /// The chart of the maps of a family, where there is more than one.
     family: Option<String>,
+    notes: Vec<&'static Word>,
+}
+
+/// What the page tells of the map's revisions: made once for each that it comes to.
+#[derive(Template)]
+#[template(path = "figures_past.html")]
+struct Past {
+    links: Links,
+    /// The chart, where there is more than one revision.
+    chart: Option<String>,
     rows: Vec<Row>,
     left_out: u64,
     /// Does every revision have its row?
     is_whole: bool,
     clock_changed: bool,
-    notes: Vec<&'static Word>,
 }
 
 struct Links {
     map: String,
     history: String,
+}
+
+impl Links {
+    fn of(id: &str) -> Links {
+        Links { map: paths::map(id), history: paths::history(id) }
+    }
 }
 
 /// One revision.
@@ -67,12 +82,34 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let now = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
-    let tag = conditional::build_tag(&now.etag());
+    let family = family(&app, &now).await?;
+    let mut tag = now.etag().trim_matches('"').to_owned();
+    for member in &family {
+        tag.extend(["-", &member.id, ".", &member.revision.to_string()]);
+    }
+    let tag = conditional::build_tag(&tag);
     if conditional::is_known(&headers, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
-    let html = kept(&app, &now, "figures-page", |now, figures| page(now, &figures)).await?;
-    Ok(conditional::tagged(&tag, "text/html; charset=utf-8", html))
+    let past = kept(&app, &now, "figures-past", |now, figures| past(now, &figures)).await?;
+    let page = FiguresPage {
+        map_name: &now.map.name,
+        links: Links::of(&now.id),
+        past: std::str::from_utf8(&past).unwrap_or_default(),
+        family: family_chart(&family),
+        notes: words::words_of(&["lead", "map-work", "map-downtime"]),
+    };
+    Ok(conditional::tagged(&tag, "text/html; charset=utf-8", Bytes::from(page.render()?)))
+}
+
+/// The maps of a map's family that are there, the first one first; itself among them.
+async fn family(app: &App, now: &Snapshot) -> Result<Vec<Arc<Snapshot>>, Failure> {
+    let family = app.hub().family(now).await?;
+    let mut members = Vec::with_capacity(family.members.len());
+    for member in &family.members {
+        members.extend(app.hub().snapshot(&member.id).await?);
+    }
+    Ok(members)
 }
 
 /// Something made of the figures over all revisions, once for each revision that the map comes to: the way back may be
@@ -99,19 +136,16 @@ pub(super) async fn kept(
     app.heavy(work).await?
 }
 
-fn page(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, Failure> {
+fn past(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, Failure> {
     let points = &figures.points;
     let clock = |of: &Clock| (of.hours_per_day, of.days_per_week);
-    let page = FiguresPage {
-        map_name: &now.map.name,
-        links: Links { map: paths::map(&now.id), history: paths::history(&now.id) },
+    let page = Past {
+        links: Links::of(&now.id),
         chart: (points.len() > 1).then(|| chart(now, points)),
-        family: family_chart(&[(&now.id, &now.map.name, &now.map.clock, now.metrics())]),
         rows: points.iter().rev().map(|point| row(&now.id, point)).collect(),
         left_out: figures.left_out,
         is_whole: points.len() as u64 + figures.left_out == now.revision,
         clock_changed: points.iter().any(|point| clock(&point.map.clock) != clock(&now.map.clock)),
-        notes: words::words_of(&["lead", "map-work", "map-downtime"]),
     };
     Ok(page.render()?.into_bytes())
 }
@@ -131,12 +165,15 @@ fn revision_link(id: &str, revision: &str) -> String {
     revision.parse().map_or_else(|_| paths::history(id), |revision| paths::at_revision(id, revision))
 }
 
-/// The chart of several maps: id, name, clock and figures of each. None while there is only one.
-pub(super) fn family_chart(maps: &[(&String, &String, &Clock, &Metrics)]) -> Option<String> {
+/// The chart of the maps of a family. None where there is only one.
+fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {
     if maps.len() < 2 {
         return None;
     }
-    let maps: Vec<Bar<'_>> = maps.iter().map(|&(id, name, clock, metrics)| Bar { id, name, clock, metrics }).collect();
+    let maps: Vec<Bar<'_>> = maps
+        .iter()
+        .map(|of| Bar { id: &of.id, name: &of.map.name, clock: &of.map.clock, metrics: of.metrics() })
+        .collect();
     Some(svg::in_parts(&bars(&maps), &Chart { id: "family", link: &|id| paths::map(id) }))
 }
 

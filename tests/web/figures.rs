@@ -102,3 +102,35 @@ fn the_history_leads_there_and_the_bin_keeps_it() {
     refused(site.get("/api/v1/maps/none/figures"), 404, "not_found");
     assert_eq!(site.get("/maps/none/figures").status(), StatusCode::NOT_FOUND);
 }
+
+#[test]
+fn the_states_of_a_process_stand_side_by_side() {
+    let site = Site::start();
+    let id = site.small_map();
+    let future = json_of(site.post(&format!("/api/v1/maps/{id}/future"), "{}"))["id"].as_str().unwrap().to_owned();
+    let stranger = site.small_map();
+    let page = site.get(&format!("/maps/{id}/figures"));
+    let tag = header(&page, "etag").to_owned();
+    let page = page.text().unwrap();
+    assert!(page.contains("All states of this process"));
+    for member in [&id, &future] {
+        assert!(page.contains(&format!("href=\"/maps/{member}\" data-step=\"{member}\"")), "{member}");
+    }
+    assert!(!page.contains(&stranger));
+    // A change of the other state shows on this page.
+    site.edit(&future, "e", &wait(77));
+    let known = site.request(Method::GET, &format!("/maps/{id}/figures")).header("if-none-match", &tag).send().unwrap();
+    assert_eq!(known.status(), StatusCode::OK);
+    assert!(known.text().unwrap().contains("3w 2d 30m"));
+    assert!(!site.get(&format!("/maps/{stranger}/figures")).text().unwrap().contains("All states"));
+    // To compare with, they come first.
+    let choices = site.get(&format!("/maps/{id}/compare")).text().unwrap();
+    let at = |other: &str| choices.find(&format!("/maps/{id}/compare/{other}\"")).unwrap();
+    assert!(choices.find("Other states of this process").unwrap() < at(&future) && at(&future) < at(&stranger));
+    assert_eq!(choices.matches(&format!("/compare/{future}\"")).count(), 1, "and only once");
+    // Where a map comes from is no difference.
+    let same = json_of(site.get(&format!("/api/v1/maps/{id}/compare/{future}")));
+    let fields: Vec<&str> =
+        same["map"].as_array().unwrap().iter().filter_map(|field| field["field"].as_str()).collect();
+    assert_eq!(fields, ["name", "state"]);
+}

@@ -26,7 +26,7 @@ struct Answer<'a> {
     flows: Flows<'a>,
     rework: Vec<Rework<'a>>,
     /// The maps' own fields.
-    map: Vec<Field>,
+    map: Vec<Differs>,
     figures: Vec<Row>,
     bottleneck: Bottleneck<'a>,
     /// Everything that differs, in words.
@@ -59,7 +59,7 @@ struct Named<'a> {
 struct Changed<'a> {
     #[serde(flatten)]
     step: Named<'a>,
-    fields: Vec<Field>,
+    fields: Vec<Differs>,
 }
 
 #[derive(Serialize)]
@@ -70,7 +70,7 @@ struct Moved<'a> {
 }
 
 #[derive(Serialize)]
-struct Field {
+struct Differs {
     field: &'static str,
     from: Value,
     to: Value,
@@ -199,12 +199,12 @@ fn rework(arrow: &ChangedRework) -> Rework<'_> {
 }
 
 /// A field's values as the map file writes them, times in seconds; %C/A as a share, as everything in this answer.
-fn field(field: &ChangedField) -> Field {
+fn field(field: &ChangedField) -> Differs {
     let value = |of: &Value| match of.as_f64().filter(|_| field.field == "complete_accurate") {
         Some(per_cent) => Value::from(per_cent / 100.0),
         None => of.clone(),
     };
-    Field { field: field.field, from: value(&field.from), to: value(&field.to) }
+    Differs { field: field.field, from: value(&field.from), to: value(&field.to) }
 }
 
 fn row(figure: &Figure) -> Row {

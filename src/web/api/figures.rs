@@ -15,14 +15,14 @@ use crate::web::{conditional, figures_page};
 struct Answer<'a> {
     id: &'a str,
     revision: u64,
-    points: Vec<At>,
+    points: Vec<Shown>,
     /// How many older revisions are left out: there are too many, or they are not understood.
     left_out: u64,
 }
 
 /// The figures at one revision: durations in seconds, shares from 0 to 1, null where unknown.
 #[derive(Serialize)]
-struct At {
+struct Shown {
     revision: u64,
     at_ms: i64,
     lead_seconds: Option<Seconds>,
@@ -56,9 +56,9 @@ fn write(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(&answer).map_err(|cause| Failure::broken("writing JSON", &cause))
 }
 
-fn at(point: &Point) -> At {
+fn at(point: &Point) -> Shown {
     let metrics = &point.metrics;
-    At {
+    Shown {
         revision: point.revision,
         at_ms: point.at_ms,
         lead_seconds: metrics.lead_seconds,
