@@ -9,6 +9,7 @@ mod client;
 mod drawing;
 mod edits;
 mod floor;
+mod levers;
 mod live;
 mod pages;
 mod sample;
@@ -38,6 +39,9 @@ fn run(only: &[&str]) -> Outcome<()> {
     if wanted("drawing") {
         drawing::whole_process(&folder, &mut table)?;
         drawing::warm(&folder, &mut table);
+    }
+    if wanted("levers") {
+        levers::measure(&mut table);
     }
     if wanted("start") {
         start::measure(&folder, &mut table)?;
