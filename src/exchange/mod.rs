@@ -1,5 +1,6 @@
 //! Files that people bring and take: one table of formats, and what reads and writes each.
 
+mod comparison;
 pub mod csv;
 pub mod ideas;
 mod json;
@@ -7,10 +8,13 @@ pub mod paste;
 mod picture;
 
 use crate::drawing::Look;
+pub use crate::drawing::layout::Pair;
 pub use crate::drawing::pdf::Paper;
 use crate::vsm::Map;
 use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
+
+pub use comparison::{can_write_comparison, write_comparison};
 
 /// Most bytes that a file may have.
 pub const MOST_BYTES: usize = 10_000_000;

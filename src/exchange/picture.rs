@@ -67,7 +67,7 @@ fn on_paper(map: &Map, options: &Options) -> Scene {
     }
 }
 
-fn refusal(error: &DrawingError) -> Refusal {
+pub(super) fn refusal(error: &DrawingError) -> Refusal {
     let code = match error {
         DrawingError::Painting(_) => "not_painted",
         DrawingError::Scale => return Refusal::new("out_of_range", error.to_string()).at("scale"),

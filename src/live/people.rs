@@ -84,7 +84,7 @@ impl Hub {
         })?;
         // They may have said a name meanwhile, which stays.
         self.people().note(&actor.id, Known { name: actor.name.clone(), kind: actor.kind, kept: true }, |known| {
-            known.kept = true
+            known.kept = true;
         });
         Ok(())
     }

@@ -51,6 +51,7 @@ pub(super) const ACTIONS: &[Action] = &[
     action("Map", "map", "undo", &["Ctrl+Z"], "Undo my last change"),
     action("Map", "map", "redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Redo it"),
     action("Map", "map", "history", &["h"], "History"),
+    action("Map", "map", "compare", &[], "Compare with another map …"),
     action("Map", "map", "about", &[], "About this map: name, scope, clock, demand"),
     action("Better", "map", "add-idea", &["i"], "An idea, or what hurts; on a lever: make it an idea"),
     action("Better", "map", "go-levers", &["l"], "What would help most"),

@@ -5,14 +5,15 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
-use super::assets;
+use super::{assets, layout};
 
 /// Kept by the one who asked, and asked for again each time.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// The tag of something that this build makes of a revision: a page, a picture. An upgrade makes other ones.
+/// The tag of something that this build makes of a revision: a page, a picture. An upgrade makes other ones, and
+/// so does a page with another bar.
 pub(super) fn build_tag(revision_tag: &str) -> String {
-    format!("\"{}-{}\"", revision_tag.trim_matches('"'), assets::hash())
+    format!("\"{}-{}-{}\"", revision_tag.trim_matches('"'), assets::hash(), layout::bar().word())
 }
 
 /// The same, where what is made differs by what one may do.

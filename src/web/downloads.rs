@@ -95,7 +95,9 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    fn options(&self) -> Result<Options, Failure> {
+    /// # Errors
+    /// A sentence at the parameter that is none of what it can be.
+    pub(super) fn options(&self) -> Result<Options, Failure> {
         let usual = Options::default();
         let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {
             "light" => Some(Theme::Light),

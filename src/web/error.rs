@@ -129,6 +129,7 @@ impl Failure {
 
     /// The failure in words.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "one table: each failure and its words")]
     pub fn told(self) -> Told {
         let plain = |status, code, title, sentence: &str| Told {
             status,

@@ -187,7 +187,7 @@ impl Follower {
                 let runs_out = async move {
                     match until {
                         Some(at) => {
-                            sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await
+                            sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await;
                         }
                         None => pending().await,
                     }

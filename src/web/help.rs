@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::actions::{self, Group};
 use super::error::Failure;
 use super::form::page;
+use super::layout;
 use super::words::{CHAPTERS, Chapter};
 
 #[derive(Template)]
@@ -19,10 +20,13 @@ struct HelpPage {
 
 /// `GET /help`.
 pub(super) async fn show() -> Result<Response, Failure> {
-    static PAGE: OnceLock<String> = OnceLock::new();
-    if let Some(html) = PAGE.get() {
+    // One for each bar.
+    static PAGES: [OnceLock<String>; 4] = [const { OnceLock::new() }; 4];
+    let made = || HelpPage { chapters: CHAPTERS, groups: actions::with_keys() }.render();
+    let Some(kept) = PAGES.get(layout::bar() as usize) else { return Ok(page(made()?)) };
+    if let Some(html) = kept.get() {
         return Ok(page(html.clone()));
     }
-    let html = HelpPage { chapters: CHAPTERS, groups: actions::with_keys() }.render()?;
-    Ok(page(PAGE.get_or_init(|| html).clone()))
+    let html = made()?;
+    Ok(page(kept.get_or_init(|| html).clone()))
 }

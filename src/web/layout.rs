@@ -36,6 +36,16 @@ impl Bar {
         }
     }
 
+    /// A word for tags.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Bar::Solo => "solo",
+            Bar::Member => "member",
+            Bar::Guest => "guest",
+            Bar::Nobody => "nobody",
+        }
+    }
+
     /// Is there a workspace behind it?
     pub(super) fn has_maps(self) -> bool {
         matches!(self, Bar::Solo | Bar::Member)
@@ -89,6 +99,8 @@ pub(super) const SHEETS: &[&str] = &[
     "css/cards.css",
     "css/history.css",
     "css/accounts.css",
+    "css/compare.css",
+    "css/charts.css",
     "css/ideas.css",
     "css/print.css",
 ];

@@ -42,23 +42,23 @@ impl Default for Limits {
 impl Limits {
     /// Somebody tries to sign in to an account. Each try counts, whether there is such an account or not.
     pub(super) fn sign_in(&self, account: &str, address: IpAddr) -> Result<(), Failure> {
-        check(&self.sign_in_from, block(address))?;
-        check(&self.account, account.to_owned())
+        check(&self.sign_in_from, &block(address))?;
+        check(&self.account, account)
     }
 
     /// Somebody shows a secret that may be guessed.
     pub(super) fn guess(&self, address: IpAddr) -> Result<(), Failure> {
-        check(&self.guess_from, block(address))
+        check(&self.guess_from, &block(address))
     }
 
     /// Somebody makes a map.
     pub(super) fn make(&self, actor: &str) -> Result<(), Failure> {
-        check(&self.make, actor.to_owned())
+        check(&self.make, actor)
     }
 
     /// Somebody takes a map away.
     pub(super) fn take(&self, actor: &str) -> Result<(), Failure> {
-        check(&self.take, actor.to_owned())
+        check(&self.take, actor)
     }
 }
 
@@ -67,12 +67,12 @@ fn limiter(burst: u32, then_every: Duration) -> Limiter {
     RateLimiter::hashmap(every.allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN)))
 }
 
-fn check(limiter: &Limiter, key: String) -> Result<(), Failure> {
+fn check(limiter: &Limiter, key: &str) -> Result<(), Failure> {
     if limiter.len() > MANY {
         limiter.retain_recent();
         limiter.shrink_to_fit();
     }
-    limiter.check_key(&key).map_err(|not_until| {
+    limiter.check_key(&key.to_owned()).map_err(|not_until| {
         let wait = not_until.wait_time_from(DefaultClock::default().now());
         Failure::TooMany { seconds: wait.as_secs() + 1 }
     })

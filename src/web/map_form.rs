@@ -52,11 +52,11 @@ pub(super) async fn save(may: CanEdit, posted: Posted) -> Result<Response, Failu
     let (snapshot, id) = (may.open()?, may.id());
     let (set, was) = changed_fields(&posted);
     if set.is_empty() {
-        return Ok(on_to(&paths::map(&id)));
+        return Ok(on_to(&paths::map(id)));
     }
     let saved = send(&may, &posted, Edit::ChangeMap { set, was: Some(was) }).await?;
     match saved {
-        Ok(done) => Ok(on_to(&notice::address(&paths::map(&id), &notice::of_edit(&done, &snapshot.map), ""))),
+        Ok(done) => Ok(on_to(&notice::address(&paths::map(id), &notice::of_edit(&done, &snapshot.map), ""))),
         Err(refusal) => Ok(comes_back(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn or_new(may: CanView, headers: &HeaderMap) -> (NewSecret, CanView) 
         return (None, may);
     }
     let secret = clock::new_secret();
-    let may = may.as_browser(&secret);
+    let may = may.into_browser(&secret);
     (Some(secret), may)
 }
 

@@ -84,7 +84,7 @@ pub(super) async fn take(may: CanEdit, request: Request) -> Result<Response, Fai
     if posted.get("then") == "change" {
         return Ok(page(paste_page(snapshot, as_sent(&posted), None).render()?));
     }
-    let read = match understood(may.app(), &snapshot, posted.get("text")).await? {
+    let read = match understood(may.app(), snapshot, posted.get("text")).await? {
         Ok(read) => read,
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
@@ -98,7 +98,7 @@ pub(super) async fn take(may: CanEdit, request: Request) -> Result<Response, Fai
             Some(edit) => match send(&may, &posted, edit).await? {
                 Ok(_) => {
                     let told = [("pasted", read.steps.len().to_string())];
-                    return Ok(on_to(&notice::address(&paths::map(&id), &told, "")));
+                    return Ok(on_to(&notice::address(&paths::map(id), &told, "")));
                 }
                 // Ours says how many there is room for.
                 Err(refusal) => Some(read.fits(&snapshot.map).err().unwrap_or(refusal)),

@@ -113,10 +113,10 @@ pub(super) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failur
     let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
     let told: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
     let address = match (posted.get("then"), new) {
-        ("quick", _) => notice::address(&paths::map(&id), &told, "add"),
-        ("another", Some(step)) => paths::new_step(&id, Place::After(step)),
-        (_, Some(step)) => paths::map_at(&id, step),
-        (_, None) => paths::map(&id),
+        ("quick", _) => notice::address(&paths::map(id), &told, "add"),
+        ("another", Some(step)) => paths::new_step(id, Place::After(step)),
+        (_, Some(step)) => paths::map_at(id, step),
+        (_, None) => paths::map(id),
     };
     Ok(on_to(&address))
 }
@@ -139,9 +139,9 @@ pub(super) async fn change(
     let (snapshot, id) = (may.open()?, may.id());
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let next = if posted.get("then") == "another" {
-        paths::new_step(&id, Place::After(&step.id))
+        paths::new_step(id, Place::After(&step.id))
     } else {
-        paths::map_at(&id, &step.id)
+        paths::map_at(id, &step.id)
     };
     let changed = match changed_fields(&posted, &snapshot.map.clock) {
         Ok((set, _)) if set.is_empty() => return Ok(on_to(&next)),
@@ -157,7 +157,7 @@ pub(super) async fn change(
             if told.is_empty() {
                 return Ok(on_to(&next));
             }
-            Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
+            Ok(on_to(&notice::address(&paths::map(id), &told, "")))
         }
         Err(refusal) => Ok(comes_back(change_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }

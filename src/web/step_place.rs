@@ -69,7 +69,7 @@ pub(super) async fn move_to(
         Ok(done) => {
             let told = notice::of_edit(&done, &snapshot.map);
             let anchor = if told.is_empty() { paths::step_anchor(&step.id) } else { String::new() };
-            Ok(on_to(&notice::address(&paths::map(&id), &told, &anchor)))
+            Ok(on_to(&notice::address(&paths::map(id), &told, &anchor)))
         }
         Err(refusal) => Ok(comes_back(move_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
@@ -91,13 +91,13 @@ pub(super) async fn remove(
     let (snapshot, id) = (may.open()?, may.id());
     let Some(step) = snapshot.map.step(&step) else {
         // Sent twice, or somebody else was faster: it is gone, which is what was wanted.
-        return Ok(on_to(&paths::map(&id)));
+        return Ok(on_to(&paths::map(id)));
     };
     match send(&may, &posted, Edit::RemoveStep { step: step.id.clone() }).await? {
         Ok(done) => {
             let mut told = vec![("removed", step.name.clone())];
             told.extend(notice::of_edit(&done, &snapshot.map));
-            Ok(on_to(&notice::address(&paths::map(&id), &told, "")))
+            Ok(on_to(&notice::address(&paths::map(id), &told, "")))
         }
         Err(refusal) => Ok(comes_back(remove_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }

@@ -24,7 +24,7 @@ export async function invite(browser, weir, owner, role, name) {
   await owner.getByLabel('They will be').selectOption(role);
   await owner.getByLabel('For whom').fill(name);
   await owner.getByRole('button', { name: 'Make the link' }).click();
-  const link = await owner.getByLabel('The link').inputValue();
+  const link = await owner.getByRole('textbox', { name: 'The link' }).inputValue();
   const page = await newPage(browser, weir);
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
@@ -40,7 +40,7 @@ export async function share(owner, id, opens) {
   await owner.goto(`/maps/${id}/share`);
   await owner.getByLabel(opens).check();
   await owner.getByRole('button', { name: 'Make the link' }).click();
-  return owner.getByLabel(/^The link|^Address/).inputValue();
+  return owner.getByRole('textbox', { name: /^The link|^Address/ }).inputValue();
 }
 
 /** Somebody comes by a link in a browser of their own. */

@@ -4,8 +4,10 @@
 
 mod accounts;
 mod api;
+mod compare;
 mod downloads;
 mod durable;
+mod figures;
 mod forms;
 mod history;
 mod ideas;

@@ -77,6 +77,11 @@ const RULES: &[(&str, &str)] = &[
     ("paste::show", EDIT),
     ("paste::take", EDIT),
     ("ideas::advice::show", VIEW),
+    ("compare_with::show", VIEW),
+    ("compare_files::page_or_download", VIEW),
+    ("figures_page::show", VIEW),
+    ("api::compare::read", VIEW),
+    ("api::figures::read", VIEW),
     ("ideas::page::show", VIEW),
     ("ideas::page::add", EDIT),
     ("ideas::take::csv", VIEW),
@@ -287,6 +292,7 @@ fn every_route_as_everybody() {
             let path = pattern
                 .replace("{file}", &id)
                 .replace("{id}", &id)
+                .replace("{other}", &id)
                 .replace("{step}", "a")
                 .replace("{revision}", "1")
                 .replace("{hash}", "x")

@@ -2,6 +2,7 @@
 
 pub(super) mod cell;
 pub(super) mod column;
+mod comparison;
 pub(super) mod defuse;
 pub(super) mod fields;
 mod links;
@@ -10,6 +11,7 @@ pub(super) mod rows;
 pub(super) mod sheet;
 mod write;
 
+use crate::drawing::layout::Pair;
 use crate::vsm::Map;
 use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
@@ -18,6 +20,12 @@ use crate::vsm::refusal::Refusal;
 #[must_use]
 pub fn write(map: &Map) -> String {
     write::write(map)
+}
+
+/// Two maps compared, as CSV text.
+#[must_use]
+pub fn write_comparison(pair: &Pair<'_>) -> String {
+    comparison::write(pair)
 }
 
 /// Any other table as CSV text: headings, then rows; texts that a spreadsheet would run are defused.

@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::live::{Accounts, Actor, Hub};
 
 use super::super::error::Failure;
+use super::super::layout;
 use super::super::limits::Limits;
 use super::super::settings::Settings;
 
@@ -143,10 +144,12 @@ async fn in_turn<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let turn = Arc::clone(turns).acquire_owned().await;
     let turn = turn.map_err(|cause| Failure::broken("waiting for a turn", &cause))?;
+    let bar = layout::bar();
     let done = tokio::task::spawn_blocking(move || {
         // Held by the work itself: a visitor who goes away meanwhile must not make room for one more.
         let _turn = turn;
-        work()
+        // A page that is made there has the bar of the one that was asked for.
+        bar.on(work)
     });
     done.await.map_err(|cause| Failure::broken("working on it", &cause))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::live::{
-    Actor, ActorKind, Back, Done, EditError, EditRequest, Family, HistoryLine, Lead, Line, PastError, Seat, SeatError,
-    Snapshot, Undoable,
+    Actor, ActorKind, Back, Done, EditError, EditRequest, Family, Figures, HistoryLine, Lead, Line, Listed, PastError,
+    Seat, SeatError, Snapshot, Undoable,
 };
 use crate::storage::StorageError;
 use crate::vsm::StepId;
@@ -30,6 +30,23 @@ impl CanView {
             return Ok(Arc::default());
         }
         self.app.hub().family(self.snapshot()).await
+    }
+
+    /// As [`crate::live::Hub::figures`].
+    pub(in crate::web) async fn figures(&self) -> Result<Figures, PastError> {
+        self.app.hub().figures(self.snapshot()).await
+    }
+
+    /// The maps of the same workspace, newest change first. A guest came to one map, and is told of no other.
+    pub(in crate::web) async fn neighbours(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Listed>, StorageError> {
+        if self.actor().kind == ActorKind::Guest {
+            return Ok(Vec::new());
+        }
+        self.app.hub().list(self.workspace(), false, after, limit).await
     }
 
     /// Another map, if they may see it and it is not in the bin.

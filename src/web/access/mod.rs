@@ -83,7 +83,7 @@ impl CanView {
     }
 
     /// The same, as a browser that has got its secret just now; only while there are no accounts.
-    pub(super) fn as_browser(mut self, secret: &str) -> CanView {
+    pub(super) fn into_browser(mut self, secret: &str) -> CanView {
         if self.visitor.solo.is_some() {
             self.grant.actor = browser(&self.app, secret);
             self.visitor.solo = Some(self.grant.actor.clone());
@@ -147,7 +147,7 @@ impl CanView {
     ///
     /// # Errors
     /// [`Failure::ViewOnly`].
-    pub(super) fn to_edit(self) -> Result<CanEdit, Failure> {
+    pub(super) fn into_edit(self) -> Result<CanEdit, Failure> {
         if self.right() >= Right::Edit {
             return Ok(CanEdit(self));
         }
@@ -194,7 +194,7 @@ impl FromRequestParts<App> for CanEdit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanEdit, Failure> {
-        CanView::from_request_parts(parts, app).await?.to_edit()
+        CanView::from_request_parts(parts, app).await?.into_edit()
     }
 }
 

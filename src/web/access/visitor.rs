@@ -159,14 +159,12 @@ async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<Token>, 
     let secret = secret.and_then(|secret| std::str::from_utf8(secret).ok()?.trim().strip_prefix(secret::TOKEN_PREFIX));
     let secret = secret.filter(|secret| secret::is_one(secret)).ok_or(Failure::NotSignedIn)?;
     let found = app.accounts().token(&secret::hash(secret)).await?;
-    match found.filter(is_good) {
-        Some(token) => Ok(token),
-        None => {
-            // Guessing is hopeless, and is slowed down all the same.
-            app.limits().guess(address)?;
-            Err(Failure::NotSignedIn)
-        }
+    if let Some(token) = found.filter(is_good) {
+        return Ok(token);
     }
+    // Guessing is hopeless, and is slowed down all the same.
+    app.limits().guess(address)?;
+    Err(Failure::NotSignedIn)
 }
 
 impl FromRequestParts<App> for Visitor {

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::clock;
-use crate::live::{Actor, EditError, Listed, Snapshot};
+use crate::live::{Actor, Listed, Snapshot};
 use crate::storage::StorageError;
 use crate::storage::accounts::Role;
 use crate::vsm::Map;
@@ -109,7 +109,7 @@ impl CanList {
     ///
     /// # Errors
     /// [`Failure::ViewOnly`].
-    pub(in crate::web) fn to_make(self) -> Result<CanMake, Failure> {
+    pub(in crate::web) fn into_make(self) -> Result<CanMake, Failure> {
         if self.role >= Role::Editor { Ok(CanMake(self)) } else { Err(Failure::ViewOnly) }
     }
 }
@@ -123,7 +123,7 @@ impl CanMake {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor.id)?;
         }
-        Ok(self.app.hub().create(map, &self.actor).await.map_err(|error: EditError| Failure::from(error))?)
+        Ok(self.app.hub().create(map, &self.actor).await?)
     }
 
     /// Makes a map, unless the very same one has been made a moment ago and is untouched: then that is the one. A double
@@ -172,7 +172,7 @@ impl FromRequestParts<App> for CanMake {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanMake, Failure> {
-        CanList::from_request_parts(parts, app).await?.to_make()
+        CanList::from_request_parts(parts, app).await?.into_make()
     }
 }
 

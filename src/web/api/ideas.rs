@@ -27,7 +27,8 @@ use crate::web::paths;
 #[derive(Serialize)]
 struct Measure<'a> {
     id: String,
-    measure: &'static str,
+    #[serde(rename = "measure")]
+    name: &'static str,
     step: &'a str,
     also: &'a [crate::vsm::StepId],
     title: &'static str,
@@ -63,7 +64,7 @@ fn measure(offer: &Offer) -> Measure<'_> {
     let Offer { measure, step, also, why, change, saving } = offer;
     Measure {
         id: offer.id(),
-        measure: measure.id,
+        name: measure.id,
         step,
         also,
         title: measure.title,

@@ -77,7 +77,9 @@ pub(in crate::web) async fn rename(
     match me::name_of(&posted.get("name").into()) {
         Ok(name) => {
             let mut actors = visitor.actors(&app).await?;
-            actors.iter_mut().for_each(|actor| actor.name.clone_from(&name));
+            for actor in &mut actors {
+                actor.name.clone_from(&name);
+            }
             visitor.rename(&app, &actors, &name).await?;
             Ok(on_to(paths::ACCOUNT))
         }

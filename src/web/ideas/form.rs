@@ -58,7 +58,7 @@ struct IdeaPage<'a> {
 /// `GET /maps/{id}/ideas/by-id/{idea}`.
 pub(in crate::web) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
-    let idea = find(&snapshot, &idea)?;
+    let idea = find(snapshot, &idea)?;
     let form = Form::showing(values(idea, &snapshot.map));
     Ok(page(idea_page(&may, snapshot, idea, form).await?.render()?))
 }
@@ -70,9 +70,9 @@ pub(in crate::web) async fn change(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let snapshot = may.open()?;
-    let idea = find(&snapshot, &idea)?;
+    let idea = find(snapshot, &idea)?;
     let (mut set, mut was) = changed(&posted, &PLAIN);
-    let sent = match proposed(&posted, idea, &snapshot.map) {
+    let answer = match proposed(&posted, idea, &snapshot.map) {
         Ok(proposed) => {
             if let Some(change) = proposed {
                 set.insert(IdeaField::Change.word().to_owned(), change);
@@ -87,7 +87,7 @@ pub(in crate::web) async fn change(
         }
         Err(refusal) => Err(refusal),
     };
-    match sent {
+    match answer {
         Ok(done) => Ok(on_to(&notice::address(&paths::map(may.id()), &notice::of_edit(&done, &snapshot.map), "ideas"))),
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
