@@ -8,6 +8,7 @@ pub mod icon;
 pub mod layout;
 mod letters;
 mod outline;
+pub mod page;
 pub mod paint;
 pub mod pdf;
 mod pen;
@@ -17,7 +18,7 @@ pub mod scene;
 pub mod strip;
 pub mod svg;
 pub mod text;
-mod xml;
+pub(crate) mod xml;
 
 pub use paint::Theme;
 pub use strip::{small_strip, strip};

@@ -3,6 +3,7 @@
 pub mod bottleneck;
 pub mod check;
 pub mod critical;
+pub mod derive;
 pub mod difference;
 mod draft;
 pub mod duration;

@@ -111,7 +111,7 @@ impl Parameters {
             "fit" => Some(Paper::Fit),
             _ => None,
         })?;
-        Ok(Options { look: Look { theme, wrap, ..usual.look }, scale, paper })
+        Ok(Options { look: Look { theme, wrap, ..usual.look }, scale, paper, ..usual })
     }
 }
 

@@ -9,7 +9,6 @@ mod bin;
 mod common_steps;
 mod compress;
 mod conditional;
-mod derive;
 mod door;
 mod downloads;
 mod edit_id;
@@ -57,6 +56,7 @@ use error::Failure;
 use paths::pattern;
 
 use crate::live::Painter;
+use crate::vsm::derive;
 
 /// What live shows everybody of a map.
 #[must_use]

@@ -22,7 +22,7 @@ mod slot;
 mod told;
 mod totals;
 
-pub use sheet::{for_paper, for_screen};
+pub use sheet::{for_area, for_paper, for_screen, for_sheets};
 
 use super::Look;
 use super::paint::Paint;
