@@ -10,7 +10,7 @@ use super::snapshot::Snapshot;
 use crate::storage::Actor;
 use crate::vsm::edit::{Edit, Overwritten};
 use crate::vsm::map::Rework;
-use crate::vsm::{Refusal, StepId};
+use crate::vsm::{IdeaId, Refusal, StepId};
 
 /// An edit, as somebody sends it.
 #[derive(Debug, Clone)]
@@ -112,6 +112,7 @@ fn arrow(value: &Value) -> Option<Rework> {
 fn overwritten(value: &Value) -> Option<Overwritten> {
     Some(Overwritten {
         step: value.get("step").and_then(Value::as_str).map(StepId::from),
+        idea: value.get("idea").and_then(Value::as_str).map(IdeaId::from),
         field: value.get("field")?.as_str()?.to_owned(),
         was: value.get("was")?.clone(),
         found: value.get("found")?.clone(),
@@ -137,6 +138,7 @@ mod tests {
             dropped: vec![Rework { from: "a".into(), to: "b".into(), share: 12.5 }],
             overwritten: vec![Overwritten {
                 step: Some("a".into()),
+                idea: None,
                 field: "wait".into(),
                 was: json!("1d"),
                 found: Value::Null,

@@ -4,7 +4,7 @@ use crate::vsm::difference::difference;
 use crate::vsm::edit::{Edit, Overwritten, apply};
 use crate::vsm::map::Rework;
 use crate::vsm::sentence::quote;
-use crate::vsm::{Map, StepId};
+use crate::vsm::{IdeaId, Map, StepId};
 
 type Fields = serde_json::Map<String, serde_json::Value>;
 
@@ -17,14 +17,19 @@ pub(super) enum Place {
     Flow(StepId, StepId),
     Rework(StepId, StepId),
     Map(String),
+    /// An idea as such: that it is there.
+    Idea(IdeaId),
+    IdeaField(IdeaId, String),
+    Vote(IdeaId, String),
 }
 
 impl Place {
     /// The place of a value that an edit replaced.
     pub(super) fn of(value: &Overwritten) -> Place {
-        match &value.step {
-            Some(step) => Place::Field(step.clone(), value.field.clone()),
-            None => Place::Map(value.field.clone()),
+        match (&value.step, &value.idea) {
+            (Some(step), _) => Place::Field(step.clone(), value.field.clone()),
+            (None, Some(idea)) => Place::IdeaField(idea.clone(), value.field.clone()),
+            (None, None) => Place::Map(value.field.clone()),
         }
     }
 
@@ -32,6 +37,7 @@ impl Place {
     fn meets(&self, other: &Place) -> bool {
         match (self, other) {
             (Place::Step(step), other) | (other, Place::Step(step)) => other.is_of(step),
+            (Place::Idea(idea), other) | (other, Place::Idea(idea)) => other.is_of_idea(idea),
             (one, other) => one == other,
         }
     }
@@ -40,8 +46,12 @@ impl Place {
         match self {
             Place::Step(step) | Place::Field(step, _) => step == id,
             Place::Flow(from, to) | Place::Rework(from, to) => from == id || to == id,
-            Place::Map(_) => false,
+            Place::Map(_) | Place::Idea(_) | Place::IdeaField(..) | Place::Vote(..) => false,
         }
+    }
+
+    fn is_of_idea(&self, id: &IdeaId) -> bool {
+        matches!(self, Place::Idea(idea) | Place::IdeaField(idea, _) | Place::Vote(idea, _) if idea == id)
     }
 
     /// Does an edit touch this place?
@@ -55,12 +65,19 @@ impl Place {
     pub(super) fn told(&self, then: &Map, now: &Map) -> String {
         let step = |id: &StepId| now.step(id).or_else(|| then.step(id));
         let name = |id: &StepId| step(id).map_or_else(|| "a step".to_owned(), |step| quote(&step.name));
+        let idea = |id: &IdeaId| {
+            let idea = now.ideas.get(id).or_else(|| then.ideas.get(id));
+            idea.map_or_else(|| "an idea".to_owned(), |idea| format!("the idea {}", quote(&idea.title)))
+        };
         match self {
             Place::Step(step) => name(step),
             Place::Field(step, field) => format!("the {} of {}", words(field), name(step)),
             Place::Flow(from, to) => format!("the arrow from {} to {}", name(from), name(to)),
             Place::Rework(from, to) => format!("the rework arrow from {} to {}", name(from), name(to)),
             Place::Map(field) => format!("the map’s {}", words(field)),
+            Place::Idea(id) => idea(id),
+            Place::IdeaField(id, field) => format!("the {} of {}", words(field), idea(id)),
+            Place::Vote(id, _) => format!("the votes for {}", idea(id)),
         }
     }
 }
@@ -112,6 +129,18 @@ fn touched(edit: &Edit, places: &mut Vec<Place>) {
         Edit::ChangeMap { set, was } => {
             places.extend(changed(set, was.as_ref()).map(|field| Place::Map(field.clone())));
         }
+        Edit::AddIdea { idea } => {
+            places.extend(idea.get("id").and_then(|id| id.as_str()).map(|id| Place::Idea(id.into())));
+        }
+        Edit::RemoveIdea { idea } => places.push(Place::Idea(idea.clone())),
+        Edit::ChangeIdea { idea, set, was } => {
+            places.extend(changed(set, was.as_ref()).map(|field| Place::IdeaField(idea.clone(), field.clone())));
+        }
+        Edit::VoteIdea { idea, voter, .. } => {
+            places.push(Place::Vote(idea.clone(), voter.clone().unwrap_or_default()));
+        }
+        // What it changes besides is told by the difference of the maps.
+        Edit::ApplyIdea { idea } => places.push(Place::IdeaField(idea.clone(), "taken".to_owned())),
         Edit::Batch { edits } => edits.iter().for_each(|edit| touched(edit, places)),
     }
 }

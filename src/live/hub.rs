@@ -84,7 +84,8 @@ impl Hub {
     ///
     /// # Errors
     /// Why it was not made; then nothing has changed.
-    pub async fn edit(&self, request: EditRequest) -> Result<Done, EditError> {
+    pub async fn edit(&self, mut request: EditRequest) -> Result<Done, EditError> {
+        request.edit = request.edit.by(&request.actor.id);
         self.edit_saying(request, None).await
     }
 

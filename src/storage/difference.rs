@@ -6,10 +6,12 @@ use std::sync::Arc;
 use sqlx::AnyConnection;
 
 use super::error::StorageError;
+use super::idea_row;
 use super::many::many_rows;
 use super::step_row::{self, Placed, Query};
 use super::{Stored, WORKSPACE};
 use crate::vsm::Step;
+use crate::vsm::idea::Idea;
 use crate::vsm::map::{Flow, Map};
 
 const DELETE_STEP: &str = "delete from step where workspace = $1 and map = $2 and id = $3";
@@ -32,6 +34,7 @@ pub(super) struct Difference<'a> {
     moved: Vec<Query>,
     flows: Vec<(&'a str, &'a Flow)>,
     rework: Vec<Query>,
+    ideas: Vec<Query>,
 }
 
 impl<'a> Difference<'a> {
@@ -45,7 +48,7 @@ impl<'a> Difference<'a> {
         let many = many.iter().map(|flows| (INSERT_32_FLOWS, flows.as_slice()));
         let few = few.chunks(1).map(|flow| (INSERT_FLOW, flow));
         let flows = many.chain(few).map(|(insert, flows)| flows.iter().fold(sqlx::query(insert), bound));
-        for query in self.moved.into_iter().chain(flows).chain(self.rework) {
+        for query in self.moved.into_iter().chain(flows).chain(self.rework).chain(self.ideas) {
             query.execute(&mut *connection).await?;
         }
         Ok(())
@@ -62,6 +65,8 @@ impl<'a> Difference<'a> {
         self.taken_away.extend(gone.map(|Flow { from, to }| between(DELETE_FLOW, from, to)));
         let gone = was.rework.keys().filter(|ends| !is.rework.contains_key(*ends));
         self.taken_away.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
+        let gone = was.ideas.keys().filter(|id| !is.ideas.contains_key(*id));
+        self.taken_away.extend(gone.map(|id| about(idea_row::DELETE).bind(id.as_str().to_owned())));
         if !same_ids(was, is) {
             let kept: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
             let gone = was.steps.iter().filter(|step| !kept.contains(step.id.as_str()));
@@ -85,6 +90,13 @@ impl<'a> Difference<'a> {
         self.flows.extend(come.map(|flow| (new.id.as_str(), flow)));
         let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
         self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
+        // An idea whose step has gone went with it, and is written anew where it stays: pinned to something else.
+        let went = |idea: &Idea| idea.step.as_deref().is_some_and(|step| is.step(step).is_none());
+        let same = |id, idea: &Arc<Idea>| {
+            was.ideas.get(id).is_some_and(|was| !went(was) && (Arc::ptr_eq(was, idea) || was == idea))
+        };
+        let changed = is.ideas.iter().filter(|(id, idea)| !same(*id, idea));
+        self.ideas.extend(changed.map(|(_, idea)| idea_row::upsert(&new.id, idea)));
     }
 }
 

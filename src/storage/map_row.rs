@@ -6,15 +6,16 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::StorageError;
+use super::idea_row;
 use super::many::many_rows;
 use super::step_row::{self, Query, json, json_text, word};
 use super::{Stored, WORKSPACE};
-use crate::vsm::map::{Demand, Flow, Period, State};
+use crate::vsm::map::{Demand, Flow, Origin, Period, State};
 use crate::vsm::{Clock, Map, StepId};
 
 const SELECT: &str = "select revision, name, state, note, item, starts_with, ends_with, mapped_on, participants, \
     hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, created_at, changed_at, \
-    binned_at from map where workspace = $1 and id = $2";
+    binned_at, family, origin_map, origin_revision, origin_name from map where workspace = $1 and id = $2";
 
 const FLOWS: &str = "select from_step, to_step from flow where workspace = $1 and map = $2";
 
@@ -22,8 +23,8 @@ const REWORK: &str = "select from_step, to_step, share from rework where workspa
 
 const INSERT: &str = "insert into map (workspace, id, name, state, note, item, starts_with, ends_with, mapped_on, \
     participants, hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, changed_at, \
-    binned_at, revision, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-    $17, $18, $19, $20)";
+    binned_at, family, origin_map, origin_revision, origin_name, revision, created_at) values ($1, $2, $3, $4, $5, \
+    $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
 
 /// The guard, where the maps' own fields stay: writes nothing, and gives no id, where somebody else has written since.
 const TOUCH: &str = "update map set changed_at = v.column4, binned_at = v.column5, revision = v.column6 from (values ";
@@ -38,8 +39,9 @@ const TOUCH_32: &str = many_rows!(TOUCH, 32, TOUCH_ROW, WHERE_KNOWN);
 /// The guard, where the map's own fields change.
 const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
     mapped_on = $9, participants = $10, hours_per_day = $11, days_per_week = $12, working_hours_per_week = $13, \
-    demand_items = $14, demand_per = $15, other = $16, changed_at = $17, binned_at = $18, revision = $19 \
-    where workspace = $1 and id = $2 and revision = $20";
+    demand_items = $14, demand_per = $15, other = $16, changed_at = $17, binned_at = $18, family = $19, \
+    origin_map = $20, origin_revision = $21, origin_name = $22, revision = $23 \
+    where workspace = $1 and id = $2 and revision = $24";
 
 /// Writes a new map's own fields.
 pub(super) fn insert(stored: &Stored) -> Query {
@@ -102,9 +104,13 @@ fn own(map: &Map) -> impl PartialEq + '_ {
         steps: _,
         flows: _,
         rework: _,
+        ideas: _,
+        family,
+        origin,
         other,
     } = map;
-    (name, state, note, item, starts_with, ends_with, mapped_on, participants, clock, demand, other)
+    let scope = (item, starts_with, ends_with, mapped_on, participants);
+    (name, state, note, scope, clock, demand, family, origin, other)
 }
 
 fn fields(query: Query, stored: &Stored) -> Query {
@@ -123,6 +129,9 @@ fn fields(query: Query, stored: &Stored) -> Query {
         steps: _,
         flows: _,
         rework: _,
+        ideas: _,
+        family,
+        origin,
         other,
     } = &*stored.map;
     query
@@ -144,6 +153,10 @@ fn fields(query: Query, stored: &Stored) -> Query {
         .bind(json_text(other))
         .bind(stored.changed_at_ms)
         .bind(stored.binned_at_ms)
+        .bind(family.clone())
+        .bind(origin.as_ref().map(|origin| origin.map.clone()))
+        .bind(origin.as_ref().map(|origin| integer(origin.revision)))
+        .bind(origin.as_ref().map(|origin| origin.name.clone()))
         .bind(integer(stored.revision))
 }
 
@@ -173,6 +186,10 @@ pub(super) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
         map.rework.insert(ends, row.try_get("share")?);
     }
     drop(ids);
+    for row in sqlx::query(idea_row::SELECT).bind(WORKSPACE).bind(id).fetch_all(&mut *connection).await? {
+        let idea = idea_row::read(&row)?;
+        map.ideas.insert(idea.id.clone(), idea);
+    }
     Ok(Some(Stored {
         id: id.to_owned(),
         revision: revision(&row)?,
@@ -205,8 +222,19 @@ fn own_fields(row: &AnyRow) -> Result<Map, StorageError> {
         steps: Vec::new(),
         flows: BTreeSet::new(),
         rework: BTreeMap::new(),
+        ideas: BTreeMap::new(),
+        family: row.try_get("family")?,
+        origin: origin(row)?,
         other: json(&row.try_get::<String, _>("other")?)?,
     })
+}
+
+fn origin(row: &AnyRow) -> Result<Option<Origin>, StorageError> {
+    let Some(map) = row.try_get("origin_map")? else { return Ok(None) };
+    let revision: Option<i64> = row.try_get("origin_revision")?;
+    let name: Option<String> = row.try_get("origin_name")?;
+    let revision = revision.and_then(|revision| u64::try_from(revision).ok()).unwrap_or(0);
+    Ok(Some(Origin { map, revision, name: name.unwrap_or_default() }))
 }
 
 /// The revision of a row.

@@ -7,6 +7,7 @@ mod difference;
 mod error;
 mod files;
 mod history;
+mod idea_row;
 mod log;
 mod many;
 mod map_row;

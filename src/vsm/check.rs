@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 use serde_json::{Map as Json, Value};
 
+use super::check_idea::check_ideas;
 use super::duration::Clock;
 use super::field::{MapField, OTHER, StepField};
 use super::graph::{Graph, index};
@@ -66,7 +67,8 @@ pub fn check(map: &Map, graph: &Graph) -> Result<(), Refusal> {
         }
     }
     check_flows(map, graph)?;
-    check_rework(map, graph)
+    check_rework(map, graph)?;
+    check_ideas(map)
 }
 
 /// Checks the map's own fields.
@@ -82,6 +84,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
         ("item", &map.item, LONGEST_NAME),
         ("starts_with", &map.starts_with, LONGEST_NAME),
         ("ends_with", &map.ends_with, LONGEST_NAME),
+        ("family", &map.family, LONGEST_ID),
         ("participants", &map.participants, LONGEST_NOTE),
         ("note", &map.note, LONGEST_NOTE),
     ] {
@@ -91,7 +94,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
     check_other(
         &map.other,
         MOST_OTHER,
-        own.chain(["format", "version", "id", "revision", "steps", "flows", "rework"]),
+        own.chain(["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"]),
     )?;
     check_clock(&map.clock)?;
     match map.demand {
@@ -174,7 +177,7 @@ pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn short_enough(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
+pub(super) fn short_enough(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
     let length = text.chars().count();
     if length <= most {
         return Ok(());
@@ -184,7 +187,7 @@ fn short_enough(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
 }
 
 /// Fields of a newer file are kept, but not at any size, and never in the place of a field that is known here.
-fn check_other<'k>(
+pub(super) fn check_other<'k>(
     other: &Json<String, Value>,
     most: usize,
     mut known: impl Iterator<Item = &'k str>,

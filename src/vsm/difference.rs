@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map as Json, Value};
 
+use super::difference_idea::ideas;
 use super::edit::Edit;
 use super::field::{MapField, OTHER, StepField, Style, set_map};
 use super::file::write_step;
@@ -35,6 +36,7 @@ pub fn difference(from: &Map, to: &Map) -> Edit {
     let come = to.flows.difference(&from.flows);
     edits.extend(come.map(|Flow { from, to }| Edit::Connect { from: from.clone(), to: to.clone() }));
     rework(from, to, &new, &mut edits);
+    ideas(from, to, &new, &mut edits);
     match <[Edit; 1]>::try_from(edits) {
         Ok([only]) => only,
         Err(edits) => Edit::Batch { edits },

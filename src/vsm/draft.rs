@@ -19,10 +19,10 @@ type Values = Json<String, Value>;
 
 /// The map at work.
 pub(super) struct Draft {
-    map: Map,
+    pub(super) map: Map,
     /// Rework arrows that this edit sets or removes on purpose.
     set_rework: Vec<(StepId, StepId)>,
-    overwritten: Vec<Overwritten>,
+    pub(super) overwritten: Vec<Overwritten>,
 }
 
 impl Draft {
@@ -48,6 +48,11 @@ impl Draft {
             Edit::Disconnect { from, to } => self.disconnect(from, to),
             Edit::SetRework { from, to, share } => self.set_rework(from, to, *share),
             Edit::ChangeMap { set, was } => self.change_map(set, was.as_ref()),
+            Edit::AddIdea { idea } => self.add_idea(idea),
+            Edit::ChangeIdea { idea, set, was } => self.change_idea(idea, set, was.as_ref()),
+            Edit::RemoveIdea { idea } => self.remove_idea(idea),
+            Edit::VoteIdea { idea, votes, voter } => self.vote_idea(idea, *votes, voter.as_deref()),
+            Edit::ApplyIdea { idea } => self.apply_idea(idea),
             Edit::Batch { edits } => edits
                 .iter()
                 .enumerate()
@@ -107,6 +112,7 @@ impl Draft {
         let at = self.index(id, "step")?;
         self.take_out(id)?;
         self.map.rework.retain(|(from, to), _| from != id && to != id);
+        self.remove_ideas_of(id);
         self.map.steps.remove(at);
         Ok(())
     }
@@ -154,7 +160,7 @@ impl Draft {
         let before = Arc::clone(&self.map.steps[at]);
         let mut step = Step::clone(&before);
         if let Some(field) = set_step(&mut step, set, &clock)?.first() {
-            return Err(no_such_field(field, "step"));
+            return Err(no_such_field(field, "a step"));
         }
         check_step(&step, &clock)?;
         for (key, seen) in was.into_iter().flatten() {
@@ -167,6 +173,7 @@ impl Draft {
             if !(readable && get(&then) == get(&before)) && get(&before) != get(&step) {
                 self.overwritten.push(Overwritten {
                     step: Some(id.clone()),
+                    idea: None,
                     field: key.clone(),
                     was: seen.clone(),
                     found: field.get(&before, Style::Text(&clock)),
@@ -185,9 +192,9 @@ impl Draft {
             .flatten()
             .filter_map(|(key, _)| Some((key.as_str(), MapField::from_word(key)?.get(&self.map))))
             .collect();
-        let mut then = Map { steps: Vec::new(), ..self.map.clone() };
+        let mut then = Map { steps: Vec::new(), ideas: BTreeMap::new(), ..self.map.clone() };
         if let Some(field) = set_map(&mut self.map, set)?.first() {
-            return Err(no_such_field(field, "map"));
+            return Err(no_such_field(field, "a map"));
         }
         check_map_fields(&self.map)?;
         for (key, seen) in was.into_iter().flatten() {
@@ -196,7 +203,7 @@ impl Draft {
             let same = set_map(&mut then, &one).is_ok() && field.get(&then) == *found;
             if !same && field.get(&self.map) != *found {
                 let (was, found) = (seen.clone(), found.clone());
-                self.overwritten.push(Overwritten { step: None, field: key.clone(), was, found });
+                self.overwritten.push(Overwritten { step: None, idea: None, field: key.clone(), was, found });
             }
         }
         Ok(())
@@ -335,6 +342,8 @@ fn place<'e>(
     }
 }
 
-fn no_such_field(field: &str, of: &str) -> Refusal {
-    Refusal::new("no_such_field", format!("A {of} has no field {}.", quote(field))).at(field)
+/// `of` is a step, a map or an idea, with its article.
+pub(super) fn no_such_field(field: &str, of: &str) -> Refusal {
+    let of = of.strip_prefix('a').map_or_else(|| of.to_owned(), |rest| format!("A{rest}"));
+    Refusal::new("no_such_field", format!("{of} has no field {}.", quote(field))).at(field)
 }

@@ -222,6 +222,12 @@ impl Clock {
         join(&all[first..(first + 3).min(5)])
     }
 
+    /// Prints what may be below zero: `2d`, `-2d`.
+    #[must_use]
+    pub fn print_signed(&self, seconds: i64) -> String {
+        signed(seconds, |seconds| self.print(seconds))
+    }
+
     /// Prints a time with its range: `2d (1d–3w)`.
     #[must_use]
     pub fn print_estimate(&self, typical: Option<Seconds>, range: Option<Range>) -> String {
@@ -293,6 +299,17 @@ impl Range {
 }
 
 const TOO_LONG: &str = "That is longer than 100 years.";
+
+/// As [`print_elapsed`], of what may be below zero.
+#[must_use]
+pub fn print_elapsed_signed(seconds: i64) -> String {
+    signed(seconds, print_elapsed)
+}
+
+fn signed(seconds: i64, print: impl Fn(Seconds) -> String) -> String {
+    let sign = if seconds < 0 { "-" } else { "" };
+    format!("{sign}{}", print(seconds.unsigned_abs()))
+}
 
 /// Downtime is elapsed time: told in hours and minutes whatever the map's clock, `26h 30m`.
 #[must_use]

@@ -20,6 +20,7 @@ use super::graph::Graph;
 use super::map::{Map, Rework};
 use super::refusal::Refusal;
 use super::step::StepId;
+use super::{IdeaId, idea_field, value};
 
 /// Most edits in a batch, counted through all levels.
 pub const MOST_EDITS: usize = 5000;
@@ -111,6 +112,41 @@ pub enum Edit {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         was: Option<Json<String, Value>>,
     },
+    /// Adds an idea.
+    AddIdea {
+        /// The idea as the file format writes it. The sender makes its id.
+        idea: Json<String, Value>,
+    },
+    /// Changes fields of an idea. When it is begun (trying, done), what it is to save is kept as its promise.
+    ChangeIdea {
+        /// The idea.
+        idea: IdeaId,
+        /// The new values.
+        set: Json<String, Value>,
+        /// What the sender saw before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<Json<String, Value>>,
+    },
+    /// Removes an idea.
+    RemoveIdea {
+        /// The idea.
+        idea: IdeaId,
+    },
+    /// Gives an idea one's vote, or takes it back.
+    VoteIdea {
+        /// The idea.
+        idea: IdeaId,
+        /// 1 or 0.
+        votes: u32,
+        /// Whose vote. What is sent from outside is the sender's own, whatever it says here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        voter: Option<String>,
+    },
+    /// Makes the change that an idea proposes, and marks it as taken.
+    ApplyIdea {
+        /// The idea.
+        idea: IdeaId,
+    },
     /// Several edits: all or none, one line in the history, one undo.
     Batch {
         /// The edits, in order; only the outcome of the last has to be valid.
@@ -146,9 +182,12 @@ pub struct Applied {
 /// A value that was no longer what the sender had seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Overwritten {
-    /// The step, `None` for the map's own fields.
+    /// The step, `None` for the fields of an idea and the map's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
+    /// The idea, when it is a field of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idea: Option<IdeaId>,
     /// The field.
     pub field: String,
     /// What the sender had seen.
@@ -173,14 +212,27 @@ pub fn check_size(edit: &Edit) -> Result<(), Refusal> {
 /// # Errors
 /// A refusal with a sentence; nothing has changed then.
 pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, Refusal> {
-    let mut draft = Draft::of(map);
-    draft.apply(edit)?;
-    let (mut map_after, set_rework, overwritten) = draft.finish();
-    let graph = Graph::of(&map_after);
-    let dropped = drop_cut_rework(map, &mut map_after, &graph, &set_rework);
-    check::check(&map_after, &graph)?;
+    let (map_after, dropped, overwritten) = finished(map, edit)?;
     let inverse = difference(&map_after, map);
     Ok(Applied { map: map_after, inverse, dropped, overwritten })
+}
+
+fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<Overwritten>), Refusal> {
+    let mut draft = Draft::of(map);
+    draft.apply(edit)?;
+    let (mut after, set_rework, overwritten) = draft.finish();
+    let graph = Graph::of(&after);
+    let dropped = drop_cut_rework(map, &mut after, &graph, &set_rework);
+    check::check(&after, &graph)?;
+    Ok((after, dropped, overwritten))
+}
+
+/// The map as an edit would leave it.
+///
+/// # Errors
+/// A refusal with a sentence.
+pub fn preview(map: &Map, edit: &Edit) -> Result<Map, Refusal> {
+    finished(map, edit).map(|(map, ..)| map)
 }
 
 /// Applies edits one after another, of which only the outcome of the last has to be valid; without the way back, and of
@@ -225,7 +277,7 @@ fn drop_cut_rework(before: &Map, after: &mut Map, graph: &Graph, set: &[(StepId,
 }
 
 /// How many edits an edit holds, itself included.
-fn count(edit: &Edit) -> usize {
+pub(super) fn count(edit: &Edit) -> usize {
     match edit {
         Edit::Batch { edits } => 1 + edits.iter().map(count).sum::<usize>(),
         _ => 1,
@@ -233,7 +285,7 @@ fn count(edit: &Edit) -> usize {
 }
 
 impl Edit {
-    /// The same edit with ids for the steps that it adds without one, made by the caller's function.
+    /// The same edit with ids for the steps and ideas that it adds without one, made by the caller's function.
     #[must_use]
     pub fn completed(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
         self.complete(make_id);
@@ -241,12 +293,55 @@ impl Edit {
     }
 
     fn complete(&mut self, make_id: &mut dyn FnMut() -> String) {
-        match self {
-            Edit::AddStep { step, .. } if step.get("id").is_none_or(Value::is_null) => {
-                step.insert("id".to_owned(), make_id().into());
+        let mut make = |fields: &mut Json<String, Value>| {
+            if fields.get("id").is_none_or(Value::is_null) {
+                fields.insert("id".to_owned(), make_id().into());
             }
+        };
+        match self {
+            Edit::AddStep { step, .. } => make(step),
+            Edit::AddIdea { idea } => {
+                make(idea);
+                complete_change(idea, make_id);
+            }
+            Edit::ChangeIdea { set, .. } => complete_change(set, make_id),
             Edit::Batch { edits } => edits.iter_mut().for_each(|edit| edit.complete(make_id)),
             _ => {}
         }
+    }
+
+    /// An edit that sets fields of a step.
+    #[must_use]
+    pub fn set_step(step: impl Into<StepId>, set: impl IntoIterator<Item = (&'static str, Value)>) -> Edit {
+        let set = set.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+        Edit::ChangeStep { step: step.into(), set, was: None }
+    }
+
+    /// The same edit as one actor's own: nobody votes in the name of others.
+    #[must_use]
+    pub fn by(mut self, actor: &str) -> Edit {
+        self.sign(actor);
+        self
+    }
+
+    fn sign(&mut self, actor: &str) {
+        let votes = idea_field::IdeaField::Votes.word();
+        match self {
+            Edit::VoteIdea { voter, .. } => *voter = Some(actor.to_owned()),
+            // How many votes an idea brings along may be said, not by whom; later everybody votes for themselves.
+            Edit::AddIdea { idea } if idea.get(votes).is_some_and(Value::is_object) => drop(idea.remove(votes)),
+            Edit::ChangeIdea { set, .. } => drop(set.remove(votes)),
+            Edit::Batch { edits } => edits.iter_mut().for_each(|edit| edit.sign(actor)),
+            _ => {}
+        }
+    }
+}
+
+/// Steps that an idea would add have the same id wherever it is applied.
+fn complete_change(fields: &mut Json<String, Value>, make_id: &mut dyn FnMut() -> String) {
+    let word = idea_field::IdeaField::Change.word();
+    let change = fields.get(word).and_then(|change| serde_json::from_value::<Edit>(change.clone()).ok());
+    if let Some(change) = change {
+        fields.insert(word.to_owned(), value::of_edit(&change.completed(make_id)));
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::{Map as Json, Value, json};
 
 use super::duration::{Clock, Range, Seconds, is_unknown, print_elapsed};
-use super::map::{Demand, Map, Period, State};
+use super::map::{Demand, Map, Origin, Period, State};
 use super::refusal::Refusal;
 use super::step::{Kind, Source, Step, words};
 use super::value;
@@ -82,6 +82,10 @@ words! {
         Clock = "clock",
         /// How many items arrive.
         Demand = "demand",
+        /// What the maps of one process have in common.
+        Family = "family",
+        /// The map that it was drawn from.
+        Origin = "origin",
     }
 }
 
@@ -293,7 +297,18 @@ impl MapField {
                 Value::Null,
                 |demand| json!({ "items": value::number(Some(demand.items)), "per": demand.per.word() }),
             ),
+            MapField::Family => map.family.as_str().into(),
+            MapField::Origin => map.origin.as_ref().map_or(
+                Value::Null,
+                |Origin { map, revision, name }| json!({ "map": map, "revision": revision, "name": name }),
+            ),
         }
+    }
+
+    /// Is it left out of files while it says nothing? Only maps that were drawn from others have it.
+    #[must_use]
+    pub fn is_for_families(self) -> bool {
+        matches!(self, MapField::Family | MapField::Origin)
     }
 }
 
@@ -330,8 +345,27 @@ fn set_map_field(map: &mut Map, field: MapField, given: &Value) -> Result<(), St
         MapField::Participants => map.participants = value::paragraphs(given)?,
         MapField::Clock => set_clock(map, read_clock(given)?),
         MapField::Demand => map.demand = read_demand(given)?,
+        MapField::Family => map.family = value::line(given)?,
+        MapField::Origin => map.origin = read_origin(given)?,
     }
     Ok(())
+}
+
+fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
+    let refuse = || "An origin is { \"map\": \"…\", \"revision\": 3, \"name\": \"…\" }.".to_owned();
+    let fields = match given {
+        Value::Null => return Ok(None),
+        Value::Object(fields) => fields,
+        _ => return Err(refuse()),
+    };
+    let text = |name: &str| {
+        let text = value::line(fields.get(name).unwrap_or(&Value::Null))?;
+        if text.chars().count() > super::check::LONGEST_NAME { Err(refuse()) } else { Ok(text) }
+    };
+    let revision = fields.get("revision").map_or(Some(0), Value::as_u64).ok_or_else(refuse)?;
+    // As the database keeps it.
+    let revision = i64::try_from(revision).map_or(0, i64::unsigned_abs);
+    Ok(Some(Origin { map: text("map")?, revision, name: text("name")? }))
 }
 
 fn set_clock(map: &mut Map, clock: Clock) {

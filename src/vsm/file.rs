@@ -16,8 +16,10 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map as Json, Value, json};
 
 use super::check::{self, Finding, MOST_FLOWS, MOST_REWORK, MOST_STEPS};
+use super::check_idea::{MOST_IDEAS, check_idea};
 use super::field::{MapField, StepField, Style, set_map, set_step};
 use super::graph::Graph;
+use super::idea_field::{read_idea, write_idea};
 use super::map::{Flow, Map};
 use super::refusal::Refusal;
 use super::sentence::quote;
@@ -71,7 +73,8 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
     map.steps = read_steps(fields, &map)?;
     read_flows(fields, &mut map)?;
     read_rework(fields, &mut map)?;
-    let known = ["format", "version", "id", "revision", "steps", "flows", "rework"];
+    read_ideas(fields, &mut map)?;
+    let known = ["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"];
     map.other =
         fields.iter().filter(|(key, _)| !own.contains_key(*key) && !known.contains(&key.as_str())).map(pair).collect();
     let graph = Graph::of(&map);
@@ -186,7 +189,10 @@ impl Serialize for Document<'_> {
             out.serialize_entry("revision", &revision)?;
         }
         for field in MapField::ALL {
-            out.serialize_entry(field.word(), &field.get(map))?;
+            let value = field.get(map);
+            if !(field.is_for_families() && (value.is_null() || value == "")) {
+                out.serialize_entry(field.word(), &value)?;
+            }
         }
         out.serialize_entry("steps", &Steps(map))?;
         let flows = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
@@ -199,6 +205,10 @@ impl Serialize for Document<'_> {
             .map(|r| json!({ "from": r.from, "to": r.to, "share": value::number(Some(r.share)) }))
             .collect();
         out.serialize_entry("rework", &rework)?;
+        if !map.ideas.is_empty() {
+            let ideas: Vec<Object> = map.ideas.values().map(|idea| write_idea(idea, Style::Text(&map.clock))).collect();
+            out.serialize_entry("ideas", &ideas)?;
+        }
         for (key, value) in &map.other {
             out.serialize_entry(key, value)?;
         }
@@ -341,6 +351,27 @@ fn read_rework(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
         let sentence = format!("The rework arrow from {} to {} is there twice.", quote(&from), quote(&to));
         if map.rework.insert((from, to), share).is_some() {
             return Err(Refusal::new("repeated", sentence).at(place));
+        }
+    }
+    Ok(())
+}
+
+/// Ideas without an id get one, as steps do.
+fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
+    let Some(list) = list(fields, "ideas", MOST_IDEAS)? else { return Ok(()) };
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("ideas[{i}]");
+        let fields =
+            given.as_object().ok_or_else(|| Refusal::new("bad_value", "An idea is a JSON object.").at(&place))?;
+        let mut with_id = fields.clone();
+        if fields.get("id").is_none_or(Value::is_null) {
+            with_id.insert("id".to_owned(), format!("idea-{}", i + 1).into());
+        }
+        let idea = read_idea(&with_id, &map.clock).and_then(|idea| check_idea(&idea).map(|()| idea));
+        let idea = idea.map_err(|refusal| refusal.within(&place))?;
+        let sentence = format!("Two ideas have the id {}.", quote(&idea.id));
+        if map.ideas.insert(idea.id.clone(), Arc::new(idea)).is_some() {
+            return Err(Refusal::new("id_twice", sentence).at(format!("{place}.id")));
         }
     }
     Ok(())

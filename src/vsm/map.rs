@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::IdeaId;
 use super::duration::Clock;
+use super::idea::Idea;
 use super::step::{Step, StepId, words};
 
 words! {
@@ -81,6 +83,17 @@ pub struct Rework {
     pub share: f64,
 }
 
+/// The map that another one was drawn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Its id on the server where that was done.
+    pub map: String,
+    /// Its revision then.
+    pub revision: u64,
+    /// Its name then.
+    pub name: String,
+}
+
 /// One map. Maps that come out of [`super::file::read`] or [`super::edit::apply`] are valid; see [`super::check`].
 ///
 /// Flows and rework arrows are kept by their ends, so that two maps with the same arrows are equal. Steps are kept in
@@ -113,6 +126,13 @@ pub struct Map {
     pub flows: BTreeSet<Flow>,
     /// The arrows back, by (from, to), with the share in per cent.
     pub rework: BTreeMap<(StepId, StepId), f64>,
+    /// The ideas, shared as the steps are.
+    pub ideas: BTreeMap<IdeaId, Arc<Idea>>,
+    /// What the maps of one process in its states have in common: the id of the first of them. Empty for a map that is
+    /// itself the first, or alone.
+    pub family: String,
+    /// What it was drawn from, for a future state.
+    pub origin: Option<Origin>,
     /// Fields of a newer file that this version does not know: kept and written again.
     pub other: serde_json::Map<String, serde_json::Value>,
 }
@@ -135,6 +155,9 @@ impl Map {
             steps: Vec::new(),
             flows: BTreeSet::new(),
             rework: BTreeMap::new(),
+            ideas: BTreeMap::new(),
+            family: String::new(),
+            origin: None,
             other: serde_json::Map::new(),
         }
     }

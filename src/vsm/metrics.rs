@@ -152,14 +152,15 @@ impl Metrics {
             })
             .collect();
 
-        let downtime = downtime(map, graph);
+        let rows = refs(map);
+        let downtime = downtime(&rows, graph);
         let lead = knows_time.then_some(path.lead);
         let week = map.clock.week();
         let mut metrics = Metrics {
             lead_seconds: lead,
             wait_seconds: on_path(map, &path, |s| s.counted_wait().is_some()).then_some(path.wait),
             work_seconds: on_path(map, &path, |s| s.work.is_some()).then_some(path.work),
-            effort_seconds: effort(map),
+            effort_seconds: effort(&rows),
             expected_lead_seconds: lead.and(expected).map(whole),
             at_least: map.steps.iter().any(|s| s.known_lead().is_none()),
             unknown: unknown(map),
@@ -167,7 +168,7 @@ impl Metrics {
             rolled_complete_accurate: rolled_complete_accurate(map),
             downtime_seconds: downtime,
             downtime_seconds_per_month: downtime_per_month(map, downtime),
-            handoffs: handoffs(map, graph),
+            handoffs: handoffs(&rows, graph),
             work_in_progress: work_in_progress(weekly_demand, lead.and(expected), week),
             critical_path: path.steps.iter().map(|&i| map.steps[i].id.clone()).collect(),
             confidence: confidence(map),
@@ -201,6 +202,11 @@ impl Metrics {
     }
 }
 
+/// The steps of a map, for figures that look at nothing else.
+pub(super) fn refs(map: &Map) -> Vec<&Step> {
+    map.steps.iter().map(AsRef::as_ref).collect()
+}
+
 /// Capacity: (people ÷ people per item) × batch × working hours a week ÷ (work × visits), in items a week.
 /// Known when people and work are; without a figure one person does an item, and one item goes through at a time.
 fn capacity_per_week(step: &Step, clock: &Clock, visits: f64) -> Option<f64> {
@@ -213,9 +219,9 @@ fn capacity_per_week(step: &Step, clock: &Clock, visits: f64) -> Option<f64> {
 }
 
 /// Effort: Σ work × people per item over all steps.
-fn effort(map: &Map) -> Option<Seconds> {
+pub(super) fn effort(steps: &[&Step]) -> Option<Seconds> {
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let terms = map.steps.iter().filter_map(|s| s.work.map(|work| work as f64 * s.people_per_item.unwrap_or(1.0)));
+    let terms = steps.iter().filter_map(|s| s.work.map(|work| work as f64 * s.people_per_item.unwrap_or(1.0)));
     let mut known = false;
     let sum: f64 = terms.inspect(|_| known = true).sum();
     known.then(|| whole(sum))
@@ -252,9 +258,9 @@ fn rolled_complete_accurate(map: &Map) -> Option<f64> {
 }
 
 /// Downtime of a release: the longest path by downtime. None when no step says anything about it.
-fn downtime(map: &Map, graph: &Graph) -> Option<Seconds> {
-    let known = map.steps.iter().any(|s| s.downtime.is_some());
-    let downtimes: Vec<Seconds> = map.steps.iter().map(|s| s.downtime.unwrap_or(0)).collect();
+pub(super) fn downtime(steps: &[&Step], graph: &Graph) -> Option<Seconds> {
+    let known = steps.iter().any(|s| s.downtime.is_some());
+    let downtimes: Vec<Seconds> = steps.iter().map(|s| s.downtime.unwrap_or(0)).collect();
     known.then(|| critical::longest(graph, &downtimes))
 }
 
@@ -273,10 +279,10 @@ fn downtime_per_month(map: &Map, downtime: Option<Seconds>) -> Option<Seconds> {
 }
 
 /// Handoffs: flows between two different teams, both known.
-fn handoffs(map: &Map, graph: &Graph) -> usize {
+pub(super) fn handoffs(steps: &[&Step], graph: &Graph) -> usize {
     let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a.to_lowercase() != b.to_lowercase();
     let into = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
-    (0..graph.len()).flat_map(into).filter(|&(from, to)| differ(&map.steps[from].team, &map.steps[to].team)).count()
+    (0..graph.len()).flat_map(into).filter(|&(from, to)| differ(&steps[from].team, &steps[to].team)).count()
 }
 
 /// Work in progress: demand × expected lead time (Little's law), both in weeks of the map's clock.

@@ -1,21 +1,35 @@
 //! The domain: maps, their edits, their figures. Pure: no I/O, no async, no clock, no randomness of its own.
 
+pub mod appraisal;
 pub mod bottleneck;
 pub mod check;
+pub mod check_idea;
+pub mod countermeasure;
+mod countermeasure_rules;
 pub mod critical;
 pub mod derive;
 pub mod difference;
+mod difference_idea;
 mod draft;
+mod draft_idea;
 pub mod duration;
 pub mod edit;
 pub mod field;
 pub mod file;
+pub mod future;
 pub mod graph;
+pub mod id;
+pub mod idea;
+pub mod idea_field;
+pub mod lever;
+mod lever_rules;
 pub mod map;
 pub mod metrics;
 pub mod refusal;
 pub mod sample;
+pub mod saving;
 pub mod say;
+pub mod say_idea;
 mod say_value;
 pub mod sentence;
 pub mod step;
@@ -23,6 +37,7 @@ pub mod value;
 pub mod visits;
 
 pub use duration::{Clock, Seconds};
+pub use id::IdeaId;
 pub use map::Map;
 pub use metrics::Metrics;
 pub use refusal::Refusal;

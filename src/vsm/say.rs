@@ -12,6 +12,7 @@ use serde_json::{Map as Json, Value};
 
 use super::edit::Edit;
 use super::map::Map;
+use super::say_idea;
 use super::say_value::{Change, map_changes, per_cent, step_changes};
 use super::sentence::{count, quote};
 use super::step::StepId;
@@ -102,8 +103,15 @@ impl Teller<'_> {
                 let changes = map_changes(self.before, self.after, set);
                 changed("the map", (&self.before.name, &self.after.name), &changes)
             }
+            Edit::AddIdea { .. }
+            | Edit::ChangeIdea { .. }
+            | Edit::RemoveIdea { .. }
+            | Edit::VoteIdea { .. }
+            | Edit::ApplyIdea { .. }
             // Batches are taken apart before.
-            Edit::Batch { .. } => "made several changes".to_owned(),
+            | Edit::Batch { .. } => {
+                say_idea::said(edit, self.before, self.after).unwrap_or_else(|| "made several changes".to_owned())
+            }
         }
     }
 

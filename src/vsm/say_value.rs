@@ -8,7 +8,7 @@ use super::map::Map;
 use super::sentence::quote;
 use super::step::{Kind, Source, Step};
 
-const UNKNOWN: &str = "unknown";
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// One field that changed.
 pub(super) struct Change {
@@ -22,6 +22,12 @@ impl Change {
     /// ` from 3d to 4h`, or nothing.
     pub(super) fn values(&self) -> String {
         self.values.as_ref().map_or_else(String::new, |(old, new)| format!(" from {old} to {new}"))
+    }
+
+    /// `wait of “Build”: 3d → 4h`.
+    pub(super) fn of(&self, whose: &str) -> String {
+        let values = self.values.as_ref().map_or_else(String::new, |(old, new)| format!(": {old} → {new}"));
+        format!("{} of {whose}{values}", self.label)
     }
 
     /// `wait from 3d to 4h`.
@@ -158,6 +164,8 @@ fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
         MapField::Demand => ("demand", |map| {
             or_unknown(map.demand.map(|demand| format!("{} a {}", number(Some(demand.items)), demand.per.word())))
         }),
+        MapField::Family => return (old.family != new.family).then_some(Change { label: "family", values: None }),
+        MapField::Origin => ("origin", |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name)))),
     };
     let (was, is) = (value(old), value(new));
     (was != is).then_some(Change { label, values: Some((was, is)) })

@@ -1,62 +1,8 @@
 //! A step: something done to an item, with the time it waits and the time it is worked on.
 
-use std::borrow::Borrow;
-use std::fmt;
-use std::ops::Deref;
-use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
-
 use super::duration::{Range, Seconds};
 
-/// A step's id: a short string, unique in its map, the same in the copies of the map.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct StepId(Arc<str>);
-
-impl StepId {
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for StepId {
-    fn from(text: &str) -> Self {
-        StepId(text.into())
-    }
-}
-
-impl From<String> for StepId {
-    fn from(text: String) -> Self {
-        StepId(text.into())
-    }
-}
-
-impl Deref for StepId {
-    type Target = str;
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Borrow<str> for StepId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for StepId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for StepId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", &*self.0)
-    }
-}
+pub use super::id::StepId;
 
 /// A closed set of words: what the file says, and back.
 macro_rules! words {

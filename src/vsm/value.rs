@@ -5,6 +5,7 @@
 use serde_json::{Map as Json, Number, Value};
 
 use super::duration::{Clock, Estimate, Range, Seconds, is_unknown};
+use super::edit::Edit;
 
 /// A number as JSON, whole numbers without a point; unknown is `null`.
 #[must_use]
@@ -111,6 +112,25 @@ fn whole_seconds(number: &Number) -> Result<Seconds, String> {
         Some(seconds) if seconds.fract() == 0.0 && seconds < 1e15 => Ok(seconds as u64),
         _ => Err("A time given as a number is whole seconds.".to_owned()),
     }
+}
+
+/// A time that was saved: as [`time`], and below zero (`-2d`) where it got worse.
+pub(super) fn saving(given: &Value, clock: &Clock) -> Result<Option<i64>, String> {
+    let text = given.as_str().map(str::trim);
+    let (worse, rest) = match (given, text.and_then(|text| text.strip_prefix(['-', '\u{2212}']))) {
+        (_, Some(rest)) => (true, Value::from(rest.trim_start())),
+        (Value::Number(number), None) if number.as_i64().is_some_and(|n| n < 0) => {
+            (true, number.as_i64().map_or(Value::Null, |n| n.unsigned_abs().into()))
+        }
+        _ => (false, given.clone()),
+    };
+    let seconds = time(&rest, clock)?.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
+    Ok(seconds.map(|seconds| if worse { -seconds } else { seconds }))
+}
+
+/// An edit as JSON. It is made of texts and numbers, which always can be written.
+pub(super) fn of_edit(edit: &Edit) -> Value {
+    serde_json::to_value(edit).unwrap_or_default()
 }
 
 /// A range: `["1d", "3w"]`, or text such as `1d–3w`.

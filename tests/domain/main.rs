@@ -12,6 +12,8 @@
 mod edits;
 mod examples;
 mod files;
+mod ideas;
+mod levers;
 mod properties;
 mod random;
 mod say;

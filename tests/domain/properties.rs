@@ -131,7 +131,13 @@ proptest! {
     #[test]
     fn a_map_survives_its_own_file(map in random::map(9)) {
         let (read, findings) = file::read_text(&file::write_text(&map)).unwrap();
-        prop_assert_eq!(read, map);
+        // A file says how many votes an idea has, not whose.
+        let mut counted = map;
+        for idea in counted.ideas.values_mut().filter(|idea| !idea.votes.is_empty()) {
+            let votes = u32::try_from(idea.vote_count()).unwrap();
+            std::sync::Arc::make_mut(idea).votes = [(String::new(), votes)].into();
+        }
+        prop_assert_eq!(read, counted);
         prop_assert!(findings.iter().all(|finding| finding.code == "unknown_field"));
     }
 

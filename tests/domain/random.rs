@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use weir::vsm::IdeaId;
 use weir::vsm::duration::{Clock, Range};
 use weir::vsm::edit::{Edit, apply};
+use weir::vsm::idea::{Idea, Status};
 use weir::vsm::map::{Demand, Flow, Map, Period};
 use weir::vsm::step::{Kind, Source, Step, StepId};
 
@@ -56,9 +58,10 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
             let steps: Vec<_> = (0..n).map(step).collect();
             let pairs = proptest::collection::vec((0..n.max(1), 0..n.max(1)), 0..(2 * n + 1));
             let rework = proptest::collection::vec((0..n.max(1), 0..n.max(1), 1_u32..30), 0..4);
-            (steps, pairs, rework, any::<bool>(), proptest::option::of(1_u32..50))
+            let ideas = proptest::collection::vec((0..n + 2, proposal(n), 0_usize..4, 0_u32..3), 0..4);
+            (steps, pairs, rework, any::<bool>(), proptest::option::of(1_u32..50), ideas)
         })
-        .prop_map(|(steps, pairs, rework, working, demand)| {
+        .prop_map(|(steps, pairs, rework, working, demand, ideas)| {
             let mut map = Map::new("Random");
             let n = steps.len();
             map.steps = steps.into_iter().map(Arc::new).collect();
@@ -83,8 +86,34 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
                     map = done.map;
                 }
             }
+            for (at, (pinned, change, status, votes)) in ideas.into_iter().enumerate() {
+                let mut idea = Idea::new(format!("i{at}"), format!("Idea {at}"));
+                idea.step = map.steps.get(pinned).map(|step| step.id.clone());
+                idea.change = change.map(Arc::new);
+                idea.status = Status::ALL[status];
+                idea.votes = (0..votes).map(|voter| (format!("voter {voter}"), 1)).collect();
+                idea.promised.lead = (status == 1).then_some(-3600);
+                map.ideas.insert(idea.id.clone(), Arc::new(idea));
+            }
             map
         })
+}
+
+/// What an idea may change in a map of up to `most` steps, whether or not it fits.
+fn proposal(most: usize) -> impl Strategy<Value = Option<Edit>> {
+    let id = move || (0..most + 1).prop_map(|i| StepId::from(format!("s{i}")));
+    let one = prop_oneof![
+        id().prop_map(|step| Edit::set_step(step, [("wait", json!("4h")), ("downtime", json!("0s"))])),
+        id().prop_map(|step| Edit::RemoveStep { step }),
+        (id(), id()).prop_map(|(step, beside)| Edit::MoveStep {
+            step,
+            after: None,
+            before: None,
+            beside: Some(beside),
+            below: None
+        }),
+    ];
+    proptest::option::of(proptest::collection::vec(one, 1..3).prop_map(|edits| Edit::Batch { edits }))
 }
 
 /// An edit that may or may not fit a map of up to `most` steps.
@@ -126,10 +155,39 @@ pub(crate) fn edit(most: usize) -> impl Strategy<Value = Edit> {
         2 => (id(), id(), proptest::option::of(1_u32..60))
             .prop_map(|(from, to, share)| Edit::SetRework { from, to, share: share.map(f64::from) }),
         1 => of_map.prop_map(|set| Edit::ChangeMap { set: object(set), was: None }),
+        3 => of_ideas(most),
     ];
     leaf.prop_recursive(2, 12, 4, |inner| {
         proptest::collection::vec(inner, 0..5).prop_map(|edits| Edit::Batch { edits })
     })
+}
+
+/// An edit of ideas.
+fn of_ideas(most: usize) -> impl Strategy<Value = Edit> {
+    let idea = || (0_u32..5).prop_map(|i| IdeaId::from(format!("i{i}")));
+    let values = prop_oneof![
+        Just(json!({ "status": "trying", "owner": "Ana" })),
+        Just(json!({ "status": "done", "measured_lead": "-2d", "measured_downtime": "1h" })),
+        Just(json!({ "step": null, "effort": "L", "note": "two\nlines" })),
+        Just(json!({ "status": "open", "title": "Anders", "taken": true })),
+    ];
+    prop_oneof![
+        (100_u32..200, 0..most + 1, proposal(most)).prop_map(|(new, step, change)| {
+            let mut fields = object(json!({ "id": format!("i{new}"), "title": "New", "step": format!("s{step}") }));
+            if let Some(change) = change {
+                fields.insert("change".to_owned(), serde_json::to_value(change).unwrap());
+            }
+            Edit::AddIdea { idea: fields }
+        }),
+        (idea(), values).prop_map(|(idea, set)| Edit::ChangeIdea { idea, set: object(set), was: None }),
+        idea().prop_map(|idea| Edit::RemoveIdea { idea }),
+        (idea(), 0_u32..2, 0_u32..4).prop_map(|(idea, votes, voter)| Edit::VoteIdea {
+            idea,
+            votes,
+            voter: Some(format!("voter {voter}"))
+        }),
+        idea().prop_map(|idea| Edit::ApplyIdea { idea }),
+    ]
 }
 
 fn places(which: u8, id: StepId) -> [Option<StepId>; 4] {

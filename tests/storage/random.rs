@@ -8,7 +8,8 @@ use serde_json::json;
 use weir::vsm::duration::{Clock, Range};
 use weir::vsm::edit::Edit;
 use weir::vsm::file;
-use weir::vsm::map::{Demand, Flow, Map, Period, State};
+use weir::vsm::idea::{Effort, Gain, Idea, Status};
+use weir::vsm::map::{Demand, Flow, Map, Origin, Period, State};
 use weir::vsm::step::{Kind, Source, Step};
 
 use crate::support::edit;
@@ -85,6 +86,32 @@ fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
     })
 }
 
+fn idea(index: usize) -> impl Strategy<Value = Idea> {
+    let gain = || (option::of(-9_999_999..9_999_999_i64), option::of(-9_999..9_999_i64));
+    let texts = (name(), text(), text(), other());
+    let words = (option::of(proptest::sample::select(Effort::ALL)), proptest::sample::select(Status::ALL));
+    let votes = proptest::collection::btree_map("[a-z]{1,8}", Just(1_u32), 0..4);
+    let rest = (option::of(0..8_usize), any::<bool>(), gain(), gain(), option::of(0..9_u64), votes);
+    (texts, words, rest).prop_map(move |((title, note, owner, other), (effort, status), rest)| {
+        let (step, taken, promised, measured, wait, votes) = rest;
+        Idea {
+            id: format!("i{index}").into(),
+            title,
+            step: step.map(|step| format!("s{step}").into()),
+            note,
+            owner,
+            effort,
+            status,
+            change: wait.map(|wait| Arc::new(crate::support::wait("s1", wait))),
+            taken,
+            promised: Gain { lead: promised.0, downtime: promised.1 },
+            measured: Gain { lead: measured.0, downtime: measured.1 },
+            votes,
+            other,
+        }
+    })
+}
+
 prop_compose! {
     /// Any map, in every field; its arrows run forward and its rework back.
     pub(crate) fn any_map()(
@@ -96,6 +123,8 @@ prop_compose! {
         demand in option::of((eighths(1, 9999), proptest::sample::select(Period::ALL))),
         arrows in proptest::collection::vec((0..8_usize, 0..8_usize, eighths(1, 80)), 0..12),
         other in other(),
+        ideas in (0..3_usize).prop_flat_map(|count| (0..count).map(idea).collect::<Vec<_>>()),
+        family in option::of(("f{1,5}", option::of((text(), 0..99_u64)))),
     ) -> Map {
         let (name, note, item, starts_with, ends_with, participants) = texts;
         let (hours_per_day, days_per_week, working_hours_per_week) = clock;
@@ -106,6 +135,14 @@ prop_compose! {
             steps, other, ..Map::new("")
         };
         let ids: Vec<_> = map.steps.iter().map(|step| step.id.clone()).collect();
+        for mut idea in ideas {
+            idea.step = idea.step.filter(|step| map.step(step).is_some());
+            map.ideas.insert(idea.id.clone(), Arc::new(idea));
+        }
+        if let Some((family, origin)) = family {
+            map.origin = origin.map(|(name, revision)| Origin { map: family.clone(), revision, name });
+            map.family = family;
+        }
         for (from, to, share) in arrows {
             if let (Some(first), Some(second)) = (ids.get(from.min(to)), ids.get(from.max(to))) {
                 if from != to {
@@ -146,6 +183,16 @@ pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
             json!({ "type": "set_rework", "from": from, "to": to, "share": share })
         )),
         (0..99_u64).prop_map(|n| edit(json!({ "type": "change_map", "set": { "name": format!("name {n}") } }))),
+        (0..3_u8, step(), 0..9_u64).prop_map(|(idea, step, wait)| edit(json!({
+            "type": "add_idea", "idea": { "id": format!("i{idea}"), "title": "idea", "step": step,
+                "change": crate::support::wait(&step, wait) }
+        }))),
+        (0..3_u8).prop_map(|idea| edit(json!({ "type": "apply_idea", "idea": format!("i{idea}") }))),
+        (0..3_u8, 0..2_u32)
+            .prop_map(|(idea, votes)| edit(json!({ "type": "vote_idea", "idea": format!("i{idea}"), "votes": votes }))),
+        (0..3_u8).prop_map(|idea| edit(
+            json!({ "type": "change_idea", "idea": format!("i{idea}"), "set": { "status": "done", "step": null } })
+        )),
         Just(edit(json!({
             "type": "change_map", "set": { "clock": { "hours_per_day": 24, "days_per_week": 7 } }
         }))),

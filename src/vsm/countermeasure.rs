@@ -1,0 +1,167 @@
+//! A small library of countermeasures that have worked in practice: what each is, and the change that it makes. Which of
+//! them a map gives a reason for is said in [`super::countermeasure_rules`].
+
+use super::countermeasure_rules::{self, Reason};
+use super::edit::Edit;
+use super::map::Map;
+use super::saving::{Saving, Totals};
+use super::step::StepId;
+
+/// One countermeasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Countermeasure {
+    /// A short word for addresses and programs.
+    pub id: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// What it is, in two sentences.
+    pub words: &'static str,
+    /// Where to read on.
+    pub link: &'static str,
+    /// Who wrote that.
+    pub by: &'static str,
+}
+
+/// A countermeasure that a map gives a reason for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Which.
+    pub measure: &'static Countermeasure,
+    /// At which step.
+    pub step: StepId,
+    /// What the map says that calls for it.
+    pub why: String,
+    /// What it changes.
+    pub change: Edit,
+    /// What that saves.
+    pub saving: Saving,
+}
+
+impl Offer {
+    /// A short text that tells it apart from the others of its map: `canary:deploy`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}:{}", self.measure.id, self.step)
+    }
+
+    /// In a few words, as the title of an idea.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.measure.title.to_owned()
+    }
+}
+
+/// All of them.
+pub const ALL: &[Countermeasure] =
+    &[ROLLING, EXPAND, FLAG, CANARY, EVIDENCE, PARALLEL, BATCH, TRUNK, ENVIRONMENT, OBSERVABLE];
+
+pub(super) const ROLLING: Countermeasure = Countermeasure {
+    id: "rolling_upgrade",
+    title: "Rolling upgrade",
+    words: "Replace the running instances one after the other, while the others go on serving. Nobody is cut off, so there \
+            is no window to wait for.",
+    link: "https://kubernetes.io/docs/tutorials/kubernetes-basics/update/update-intro/",
+    by: "Kubernetes",
+};
+
+pub(super) const EXPAND: Countermeasure = Countermeasure {
+    id: "expand_contract",
+    title: "Database migration decoupled from the application update",
+    words: "Expand the schema so that the old and the new version both run on it, migrate the data while users work, and \
+            contract it a release later. Each part is small, and there is a way back until the last one.",
+    link: "https://martinfowler.com/bliki/ParallelChange.html",
+    by: "Danilo Sato, Martin Fowler",
+};
+
+pub(super) const FLAG: Countermeasure = Countermeasure {
+    id: "feature_flag",
+    title: "Feature flag instead of a long-lived branch",
+    words: "Merge unfinished work every day, switched off by a flag, and release it by switching it on. Nothing waits for a \
+            freeze, and a mistake is switched off instead of rolled back.",
+    link: "https://martinfowler.com/articles/feature-toggles.html",
+    by: "Pete Hodgson",
+};
+
+pub(super) const CANARY: Countermeasure = Countermeasure {
+    id: "canary",
+    title: "Canary with automatic roll-back",
+    words: "Give the new version to a small share of the users first and compare its errors with the old one’s. If they \
+            rise, it is taken back by itself, before most people have seen it.",
+    link: "https://martinfowler.com/bliki/CanaryRelease.html",
+    by: "Danilo Sato",
+};
+
+pub(super) const EVIDENCE: Countermeasure = Countermeasure {
+    id: "automated_approval",
+    title: "Automated approval with recorded evidence",
+    words: "Let the pipeline record who reviewed a change and which tests it passed, and let that record be the approval. \
+            People look at what is unusual, and auditors get more than minutes of a meeting.",
+    link: "https://dora.dev/capabilities/streamlining-change-approval/",
+    by: "DORA",
+};
+
+pub(super) const PARALLEL: Countermeasure = Countermeasure {
+    id: "test_in_parallel",
+    title: "Test in parallel",
+    words: "Run tests that do not need each other’s outcome at the same time, each in an environment of its own. The \
+            release then waits for the longest of them, not for all in a row.",
+    link: "https://dora.dev/capabilities/test-automation/",
+    by: "DORA",
+};
+
+pub(super) const BATCH: Countermeasure = Countermeasure {
+    id: "smaller_batch",
+    title: "Smaller batch: release more often",
+    words: "Release half as much twice as often. Less waits for the others, less can go wrong at a time, and what does is \
+            found sooner.",
+    link: "https://dora.dev/capabilities/working-in-small-batches/",
+    by: "DORA",
+};
+
+pub(super) const TRUNK: Countermeasure = Countermeasure {
+    id: "trunk_based",
+    title: "Trunk-based development",
+    words: "Work in small changes that are reviewed and merged to the main branch within the day. There is no long queue \
+            of branches, and no merge that nobody understands.",
+    link: "https://dora.dev/capabilities/trunk-based-development/",
+    by: "DORA",
+};
+
+pub(super) const ENVIRONMENT: Countermeasure = Countermeasure {
+    id: "environment_on_demand",
+    title: "Environment on demand",
+    words: "Make an environment like production from a description, when it is needed, and throw it away afterwards. Nobody \
+            queues for the one that is shared.",
+    link: "https://dora.dev/capabilities/flexible-infrastructure/",
+    by: "DORA",
+};
+
+pub(super) const OBSERVABLE: Countermeasure = Countermeasure {
+    id: "observable_deployment",
+    title: "Deployment made observable",
+    words: "Mark each deployment in the monitoring and watch a few figures that users feel: errors, latency, sign-ins. Then \
+            everybody sees within minutes whether it went well.",
+    link: "https://dora.dev/capabilities/monitoring-and-observability/",
+    by: "DORA",
+};
+
+/// The countermeasures that a map gives a reason for, those that save most first; each at the step where it saves most.
+#[must_use]
+pub fn offers(map: &Map) -> Vec<Offer> {
+    let totals = Totals::of(map);
+    let mut offers: Vec<Offer> = countermeasure_rules::reasons(map, totals.graph())
+        .into_iter()
+        .filter_map(|Reason { measure, step, why, change }| {
+            let saving = totals.saved_by(map, &change).ok()?;
+            Some(Offer { measure, step: map.steps.get(step)?.id.clone(), why, change, saving })
+        })
+        .collect();
+    offers.sort_by(|a, b| a.saving.rank(&b.saving));
+    offers
+}
+
+/// The offer of a map with this id ([`Offer::id`]).
+#[must_use]
+pub fn find(map: &Map, id: &str) -> Option<Offer> {
+    offers(map).into_iter().find(|offer| offer.id() == id)
+}

@@ -1,0 +1,135 @@
+//! What edits do to the ideas of a map.
+
+use std::sync::Arc;
+
+use serde_json::{Map as Json, Value};
+
+use super::check_idea::check_idea;
+use super::draft::{Draft, no_such_field};
+use super::edit::Overwritten;
+use super::field::Style;
+use super::idea::{Idea, Status};
+use super::idea_field::{IdeaField, read_idea, set_idea};
+use super::refusal::Refusal;
+use super::saving::Totals;
+use super::sentence::quote;
+use super::{IdeaId, Map};
+
+type Values = Json<String, Value>;
+
+impl Draft {
+    pub(super) fn add_idea(&mut self, fields: &Values) -> Result<(), Refusal> {
+        let idea = read_idea(fields, &self.map.clock)
+            .and_then(|idea| check_idea(&idea).map(|()| idea))
+            .map_err(|refusal| refusal.within("idea"))?;
+        if self.map.ideas.contains_key(&idea.id) {
+            let sentence = format!("An idea with the id {} is there already.", quote(&idea.id));
+            return Err(Refusal::new("id_twice", sentence).at("idea.id"));
+        }
+        self.map.ideas.insert(idea.id.clone(), Arc::new(idea));
+        Ok(())
+    }
+
+    pub(super) fn change_idea(&mut self, id: &IdeaId, set: &Values, was: Option<&Values>) -> Result<(), Refusal> {
+        let before = self.idea(id)?;
+        let clock = self.map.clock;
+        let mut idea = Idea::clone(&before);
+        if let Some(field) = set_idea(&mut idea, set, &clock)?.first() {
+            return Err(no_such_field(field, "an idea"));
+        }
+        let says_promise = [IdeaField::PromisedLead, IdeaField::PromisedDowntime].iter();
+        if !says_promise.map(|field| field.word()).any(|word| set.contains_key(word)) {
+            keep_promise(&mut idea, before.status, &self.map);
+        }
+        check_idea(&idea)?;
+        for (key, seen) in was.into_iter().flatten() {
+            let Some(field) = IdeaField::from_word(key) else { continue };
+            let mut then = Idea::clone(&before);
+            let one = Values::from_iter([(key.clone(), seen.clone())]);
+            let readable = set_idea(&mut then, &one, &clock).is_ok();
+            let get = |idea: &Idea| field.get(idea, Style::Seconds);
+            if !(readable && get(&then) == get(&before)) && get(&before) != get(&idea) {
+                let (was, found) = (seen.clone(), field.get(&before, Style::Text(&clock)));
+                let idea = Some(id.clone());
+                self.overwritten.push(Overwritten { step: None, idea, field: key.clone(), was, found });
+            }
+        }
+        self.put_idea(idea, &before);
+        Ok(())
+    }
+
+    pub(super) fn remove_idea(&mut self, id: &IdeaId) -> Result<(), Refusal> {
+        self.idea(id)?;
+        self.map.ideas.remove(id);
+        Ok(())
+    }
+
+    pub(super) fn vote_idea(&mut self, id: &IdeaId, votes: u32, voter: Option<&str>) -> Result<(), Refusal> {
+        let before = self.idea(id)?;
+        let mut idea = Idea::clone(&before);
+        let voter = voter.unwrap_or_default();
+        match votes {
+            0 => drop(idea.votes.remove(voter)),
+            _ => drop(idea.votes.insert(voter.to_owned(), votes)),
+        }
+        check_idea(&idea)?;
+        self.put_idea(idea, &before);
+        Ok(())
+    }
+
+    pub(super) fn apply_idea(&mut self, id: &IdeaId) -> Result<(), Refusal> {
+        let before = self.idea(id)?;
+        let title = quote(&before.title);
+        let refuse = |code, sentence: String| Err(Refusal::new(code, sentence).at("idea"));
+        let Some(change) = &before.change else {
+            return refuse("no_change", format!("The idea {title} does not say yet what it would change."));
+        };
+        if before.taken {
+            return refuse("taken", format!("The idea {title} is part of this map already."));
+        }
+        self.apply(change).map_err(|refusal| {
+            let sentence = format!("The idea {title} does not fit this map any more: {}", refusal.message);
+            Refusal::new("no_longer_fits", sentence).at("idea")
+        })?;
+        let mut idea = Idea::clone(&before);
+        idea.taken = true;
+        // An idea that removes its own step has done what it was for, and stays.
+        idea.step = idea.step.filter(|step| self.map.step(step).is_some());
+        self.map.ideas.insert(id.clone(), Arc::new(idea));
+        Ok(())
+    }
+
+    /// Ideas go with the step that they are pinned to.
+    pub(super) fn remove_ideas_of(&mut self, step: &str) {
+        self.map.ideas.retain(|_, idea| idea.step.as_deref() != Some(step));
+    }
+
+    fn put_idea(&mut self, idea: Idea, before: &Arc<Idea>) {
+        if idea != **before {
+            self.map.ideas.insert(idea.id.clone(), Arc::new(idea));
+        }
+    }
+
+    fn idea(&self, id: &IdeaId) -> Result<Arc<Idea>, Refusal> {
+        self.map.ideas.get(id).cloned().ok_or_else(|| {
+            Refusal::new("no_such_idea", format!("There is no idea {} in this map.", quote(id))).at("idea")
+        })
+    }
+}
+
+/// What an idea is to save is kept when it is begun, since the map will change with it; forgotten when it is open again.
+fn keep_promise(idea: &mut Idea, before: Status, map: &Map) {
+    let begun = |status| matches!(status, Status::Trying | Status::Done);
+    if idea.status == Status::Open {
+        if before != Status::Open {
+            idea.promised = super::idea::Gain::default();
+        }
+    } else if begun(idea.status)
+        && !begun(before)
+        && idea.promised == super::idea::Gain::default()
+        && let Some(change) = idea.change.as_ref().filter(|_| !idea.taken)
+        && let Ok(saving) = Totals::of(map).saved_by(map, change)
+    {
+        idea.promised = saving.gain();
+    }
+}

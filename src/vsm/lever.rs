@@ -1,0 +1,188 @@
+//! What would help most: changes that a map offers of itself, each with what it saves, ranked by what they save end to
+//! end. No rule of thumb says what is worth it: every lever is tried on the map.
+
+use serde::Serialize;
+
+use super::edit::Edit;
+use super::graph::{self, Graph, Reach};
+use super::lever_rules::{Found, found};
+use super::map::Map;
+use super::metrics::Metrics;
+use super::saving::{Saving, Totals};
+use super::sentence::quote;
+use super::step::{StepId, words};
+use super::{Seconds, critical};
+
+words! {
+    /// What a lever does.
+    LeverKind {
+        /// Halve this wait.
+        HalveWait = "halve_wait",
+        /// Hold this meeting, or open this window, twice as often.
+        TwiceAsOften = "twice_as_often",
+        /// Do these two in parallel.
+        Parallel = "parallel",
+        /// Stop this rework.
+        StopRework = "stop_rework",
+        /// Automate this step.
+        Automate = "automate",
+        /// Remove this approval.
+        RemoveApproval = "remove_approval",
+        /// Halve the batch.
+        HalveBatch = "halve_batch",
+        /// Make this step need no downtime.
+        NoDowntime = "no_downtime",
+    }
+}
+
+/// One thing that could be done to a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lever {
+    /// What it does.
+    pub kind: LeverKind,
+    /// To which step.
+    pub step: StepId,
+    /// The other step, of two in parallel and of rework.
+    pub other: Option<StepId>,
+    /// In a few words, as the title of an idea.
+    pub title: String,
+    /// What it takes for granted; empty where the map holds everything.
+    pub assumes: &'static str,
+    /// The change.
+    pub change: Edit,
+    /// What it saves.
+    pub saving: Saving,
+    /// Why it saves nothing, or less than it takes off the step itself; empty otherwise.
+    pub because: String,
+}
+
+impl Lever {
+    /// A short text that tells it apart from the others of its map: `halve_wait:plan`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let other = self.other.as_ref().map_or(String::new(), |other| format!(":{other}"));
+        format!("{}:{}{other}", self.kind.word(), self.step)
+    }
+
+    /// Does it change nothing that is counted?
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.saving.is_nothing()
+    }
+}
+
+impl Serialize for Lever {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Lever", 9)?;
+        out.serialize_field("id", &self.id())?;
+        out.serialize_field("kind", self.kind.word())?;
+        out.serialize_field("step", &self.step)?;
+        out.serialize_field("other", &self.other)?;
+        out.serialize_field("title", &self.title)?;
+        out.serialize_field("assumes", self.assumes)?;
+        out.serialize_field("saving", &self.saving)?;
+        out.serialize_field("because", &self.because)?;
+        out.serialize_field("change", &self.change)?;
+        out.end()
+    }
+}
+
+/// All levers of a map, those that save most end to end first.
+#[must_use]
+pub fn levers(map: &Map) -> Vec<Lever> {
+    let totals = Totals::of(map);
+    let graph = totals.graph();
+    let mut reasons = Reasons::of(map, graph);
+    let mut levers: Vec<Lever> = found(map, graph)
+        .into_iter()
+        .filter_map(|Found { kind, step, other, title, assumes, change, local }| {
+            // A change that is refused (two joins that would make a circle) is no lever.
+            let saving = totals.saved_by(map, &change).ok()?;
+            let because = reasons.because(step, local, &saving);
+            let id = |at: usize| map.steps.get(at).map(|step| step.id.clone());
+            Some(Lever { kind, step: id(step)?, other: other.and_then(id), title, assumes, change, saving, because })
+        })
+        .collect();
+    // Stable: what saves the same stays in the order of the table.
+    levers.sort_by(|a, b| a.saving.rank(&b.saving));
+    levers
+}
+
+/// Why a lever does less than it seems.
+struct Reasons<'m> {
+    map: &'m Map,
+    graph: &'m Graph,
+    /// On the critical path?
+    critical: Vec<bool>,
+    /// Worked out when it is first needed.
+    reach: Option<Reach>,
+}
+
+impl<'m> Reasons<'m> {
+    fn of(map: &'m Map, graph: &'m Graph) -> Self {
+        let critical = critical::CriticalPath::of(map, graph).holds;
+        Reasons { map, graph, critical, reach: None }
+    }
+
+    /// `local`: what the lever takes off the step's own lead time, in seconds.
+    fn because(&mut self, step: usize, local: Seconds, saving: &Saving) -> String {
+        let counted = saving.lead.unwrap_or(0);
+        if local == 0 || saving.lead.is_none() || counted.cast_unsigned() >= local && counted >= 0 {
+            return String::new();
+        }
+        let beside = self.longest_beside(step).map(|other| quote(&self.map.steps[other].name));
+        let clock = &self.map.clock;
+        match (counted, beside) {
+            (0, Some(other)) if self.critical[step] => {
+                format!("Saves nothing end to end: the way through {other} beside it takes just as long.")
+            }
+            (0, Some(other)) => format!("Saves nothing end to end: {other} beside it takes longer."),
+            (0, None) => "Saves nothing end to end: another way takes longer.".to_owned(),
+            (_, Some(other)) => {
+                let (counted, local) = (clock.about(counted.unsigned_abs()), clock.about(local));
+                format!("Only {counted} of {local} counts: then {other} beside it takes longer.")
+            }
+            (_, None) => String::new(),
+        }
+    }
+
+    /// Of the steps that are done while this one is, the one on the way that takes longest.
+    fn longest_beside(&mut self, step: usize) -> Option<usize> {
+        let graph = self.graph;
+        let reach = self.reach.get_or_insert_with(|| graph.reach());
+        let beside = (0..graph.len()).filter(|&other| !reach.leads(step, other) && !reach.leads(other, step));
+        let lead = |other: usize| self.map.steps[other].counted_lead();
+        // On the critical path first; on a tie the first row.
+        beside
+            .filter(|&other| lead(other) > 0)
+            .max_by_key(|&other| (self.critical[other], lead(other), std::cmp::Reverse(other)))
+    }
+}
+
+/// The lever of a map with this id ([`Lever::id`]).
+#[must_use]
+pub fn find(map: &Map, id: &str) -> Option<Lever> {
+    levers(map).into_iter().find(|lever| lever.id() == id)
+}
+
+/// What levers say of a map in one sentence: the one that saves most.
+#[must_use]
+pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<String> {
+    let best = levers.first()?;
+    let saved = best.saving.end_to_end().filter(|saved| *saved > 0)?;
+    let lead = metrics.expected_lead_seconds.or(metrics.lead_seconds)?;
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let share = saved as f64 / lead.max(1) as f64;
+    Some(format!(
+        "{} would save {} end to end, {} of the lead time.",
+        best.title,
+        map.clock.about(saved.unsigned_abs()),
+        super::sentence::percent(share)
+    ))
+}
+
+/// Positions by ids, for rules.
+pub(super) fn positions(map: &Map) -> std::collections::HashMap<&str, usize> {
+    graph::index(map)
+}
