@@ -20,6 +20,9 @@ pub fn lost(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !fields.is_empty() {
         lost.push(format!("{} does not carry of the map: {}.", format.name(), fields.join(", ").replace('_', " ")));
     }
+    if map.ideas != again.ideas {
+        lost.push(format!("{} does not carry all that is known of the ideas.", format.name()));
+    }
     if map.other != again.other
         || map.steps.iter().any(|step| again.step(&step.id).is_some_and(|other| other.other != step.other))
     {

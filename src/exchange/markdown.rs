@@ -11,7 +11,7 @@ use crate::vsm::refusal::Refusal;
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
     let told = Told::of(map);
-    let sections = [heading(&told), figures(&told), steps(&told), rework(&told)];
+    let sections = [heading(&told), figures(&told), levers(&told), ideas(&told), steps(&told), rework(&told)];
     let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
     Ok(text.into_bytes())
 }
@@ -43,6 +43,41 @@ fn figures(told: &Told<'_>) -> String {
         let _ = write!(out, "\n- **{what}:** {}", plain(&who));
     }
     out.push('\n');
+    out
+}
+
+fn levers(told: &Told<'_>) -> String {
+    const MOST: usize = 5;
+    let mut out = String::new();
+    for (what, saves) in told.levers(MOST) {
+        if out.is_empty() {
+            out.push_str("## What would help most\n\n");
+        }
+        let _ = writeln!(out, "- {}: saves {}", plain(&what), plain(&saves));
+    }
+    out
+}
+
+fn ideas(told: &Told<'_>) -> String {
+    let rows = told.ideas();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut out = "## Ideas\n\n| Idea | Step | Status | Effort | Owner | Votes | Saves |\n| :--- | :--- | :--- | :--- | :--- | ---: | :--- |\n".to_owned();
+    for row in rows {
+        let idea = &row.idea;
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            plain(&idea.title),
+            plain(&row.step),
+            idea.status.word(),
+            idea.effort.map_or("", crate::vsm::idea::Effort::word),
+            plain(&idea.owner),
+            idea.vote_count(),
+            plain(&row.saves)
+        );
+    }
     out
 }
 

@@ -126,6 +126,12 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     reader(name, bytes)
 }
 
+/// The table of a map's steps as text: headings, and a row a step; columns that say nothing are left out.
+#[must_use]
+pub fn steps_as_text(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    summary::Told::of(map).table()
+}
+
 /// A finding about a file, not about a step.
 pub(super) fn finding(code: &'static str, sentence: String) -> Finding {
     Finding { code, step: None, sentence }

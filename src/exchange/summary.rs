@@ -1,10 +1,16 @@
 //! The figures of a map and the table of its steps as plain text, for everything that is read by people.
 
+use std::sync::Arc;
+
+use crate::vsm::appraisal::{Appraisal, appraise};
 use crate::vsm::bottleneck::{constraint, slowest};
 use crate::vsm::derive::{Derivation, Line, per_cent};
 use crate::vsm::duration::{Clock, print_elapsed};
 use crate::vsm::graph::Graph;
+use crate::vsm::idea::Idea;
+use crate::vsm::lever::levers;
 use crate::vsm::map::State;
+use crate::vsm::saving::Saving;
 use crate::vsm::sentence::{count, number, percent};
 use crate::vsm::{Map, Metrics, Step};
 
@@ -32,6 +38,15 @@ pub(super) struct Headline {
     pub(super) how: Vec<String>,
     /// The same, briefly.
     pub(super) brief: String,
+}
+
+/// An idea, with what it would save.
+pub(super) struct IdeaRow {
+    pub(super) idea: Arc<Idea>,
+    /// The name of the step that it is pinned to.
+    pub(super) step: String,
+    pub(super) saves: String,
+    pub(super) saved_seconds: Option<i64>,
 }
 
 impl<'m> Told<'m> {
@@ -150,6 +165,42 @@ impl<'m> Told<'m> {
             all.push(("Leakiest", format!("{}{why}", step.name)));
         }
         all
+    }
+
+    /// What would help most: levers that save something, each with what it saves, the best first.
+    pub(super) fn levers(&self, most: usize) -> Vec<(String, String)> {
+        let all = levers(self.map).into_iter().filter(|lever| !lever.is_idle());
+        all.map(|lever| (lever.title, self.saves(&lever.saving)))
+            .filter(|(_, saves)| !saves.is_empty())
+            .take(most)
+            .collect()
+    }
+
+    /// The ideas, those that are worth most first.
+    pub(super) fn ideas(&self) -> Vec<IdeaRow> {
+        let row = |appraisal: Appraisal| {
+            let saving = appraisal.on_top.or(appraisal.alone);
+            let idea = appraisal.idea;
+            IdeaRow {
+                step: idea
+                    .step
+                    .as_ref()
+                    .and_then(|id| self.map.step(id))
+                    .map_or(String::new(), |step| step.name.clone()),
+                saves: saving.map_or(String::new(), |saving| self.saves(&saving)),
+                saved_seconds: saving.and_then(|saving| saving.end_to_end()),
+                idea,
+            }
+        };
+        appraise(self.map).into_iter().map(row).collect()
+    }
+
+    fn saves(&self, saving: &Saving) -> String {
+        let positive = |seconds: Option<i64>| seconds.filter(|s| *s > 0).map(i64::unsigned_abs);
+        let lead = positive(saving.end_to_end()).map(|s| format!("{} end to end", self.map.clock.about(s)));
+        let downtime = positive(saving.downtime).map(|s| format!("{} of downtime", print_elapsed(s)));
+        let effort = positive(saving.effort).map(|s| format!("{} of effort", self.map.clock.about(s)));
+        [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
     }
 
     /// What flows, from where to where, mapped when and by whom: what there is of it.

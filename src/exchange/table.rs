@@ -12,8 +12,15 @@ use crate::vsm::refusal::Refusal;
 const EXAMPLES: usize = 4;
 
 /// The units that a person can choose for bare numbers, with what they are called.
-pub const UNITS: &[(&str, &str)] =
-    &[("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("d", "days"), ("w", "weeks"), ("mo", "months")];
+pub const UNITS: &[(&str, &str)] = &[
+    ("s", "seconds"),
+    ("min", "minutes"),
+    ("h", "hours"),
+    ("d", "days"),
+    ("w", "weeks"),
+    ("mo", "months"),
+    ("y", "years"),
+];
 
 /// A table whose headings were found.
 pub struct Table {

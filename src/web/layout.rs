@@ -22,4 +22,5 @@ pub(super) const SHEETS: &[&str] = &[
     "css/cards.css",
     "css/history.css",
     "css/print.css",
+    "css/report.css",
 ];

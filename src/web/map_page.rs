@@ -12,6 +12,7 @@ use super::App;
 use super::error::Failure;
 use super::form::{Posted, on_to, open};
 use super::notice::{self, Notice};
+use super::take_away::{self, Offered};
 use super::visitor::{self, Visitor};
 use super::words::{self, Word};
 use super::{conditional, frame, made, paths};
@@ -37,6 +38,7 @@ struct Links {
     copy: String,
     bin: String,
     restore: String,
+    take_away: String,
 }
 
 impl Links {
@@ -52,6 +54,7 @@ impl Links {
             copy: paths::map_copy(id),
             bin: paths::map_bin(id),
             restore: paths::map_restore(id),
+            take_away: paths::take_away(id),
         }
     }
 }
@@ -61,8 +64,8 @@ impl MapPage<'_> {
         self.snapshot.frame().part(name)
     }
 
-    fn download(&self, extension: &str, query: &str) -> String {
-        format!("{}{query}", paths::download(&self.snapshot.id, extension))
+    fn offered(&self) -> Vec<Offered> {
+        take_away::offered(&self.snapshot.id)
     }
 }
 

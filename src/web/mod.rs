@@ -1,6 +1,7 @@
 //! HTTP: pages, forms, the JSON API. The only room that names axum and tower. All routes are on this page.
 
 mod actions;
+mod all_maps;
 mod answer;
 mod api;
 pub mod app;
@@ -39,6 +40,7 @@ pub mod paths;
 mod rows;
 mod step_form;
 mod step_place;
+mod take_away;
 mod visitor;
 mod when;
 pub mod words;
@@ -97,6 +99,9 @@ fn routes() -> Router<App> {
         .route(pattern::AT_REVISION, get(past::show))
         .route(pattern::RESTORE_REVISION, post(past::restore))
         .route(pattern::PASTE, get(paste::show).post(paste::take))
+        .route(pattern::TAKE_AWAY, get(take_away::show))
+        .route(pattern::REPORT, get(take_away::report))
+        .route(paths::ALL_MAPS, get(all_maps::show))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
         .route(pattern::API_METRICS, get(maps::metrics))

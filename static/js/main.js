@@ -5,6 +5,7 @@ import * as actions from './actions.js';
 import * as card from './card.js';
 import * as cell from './cell.js';
 import * as connect from './connect.js';
+import * as copy from './copy.js';
 import * as dialog from './dialog.js';
 import * as draft from './draft.js';
 import * as drag from './drag.js';
@@ -35,7 +36,7 @@ import * as view from './view.js';
 
 const MODULES = [
   say, pending, names, paper, selection, status, people, undo, undoButtons, told, outbox,
-  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste,
+  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste, copy,
   view, drawing, card, drag, connect,
   live,
 ];

@@ -129,7 +129,10 @@ impl<'s> Reader<'s> {
         let mut map = Map::new(own.unwrap_or_else(|| name.to_owned()));
         map.clock.hours_per_day = hours.unwrap_or(map.clock.hours_per_day);
         map.clock.days_per_week = days.unwrap_or(map.clock.days_per_week);
-        if let Err(refusal) = field::set_map(&mut map, &self.sheet.about) {
+        let mut about = self.sheet.about.clone();
+        // Ideas are read with the whole map.
+        about.remove("ideas");
+        if let Err(refusal) = field::set_map(&mut map, &about) {
             self.wrong.push((1, "Map".to_owned(), refusal.message));
         }
         if let Err(refusal) = check::check_map_fields(&map) {

@@ -149,6 +149,54 @@ pub(super) fn bottleneck(told: &Told<'_>, width: f64) -> Scene {
     column.scene("Bottleneck", Theme::Light)
 }
 
+/// What would help most, and beside it the ideas; none where there is neither.
+pub(super) fn ideas(told: &Told<'_>, width: f64) -> Option<Scene> {
+    const MOST_LEVERS: usize = 3;
+    const MOST_IDEAS: usize = 6;
+    let levers = told.levers(MOST_LEVERS);
+    let all = told.ideas();
+    let ideas: Vec<(String, String)> = all
+        .iter()
+        .take(MOST_IDEAS)
+        .map(|row| {
+            let place = if row.step.is_empty() { String::new() } else { format!(" ({})", row.step) };
+            let effort = row.idea.effort.map_or(String::new(), |effort| format!("effort {}", effort.word()));
+            let more = [row.saves.clone(), row.idea.status.word().to_owned(), effort, row.idea.owner.clone()];
+            let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+            (format!("{}{place}", row.idea.title), more)
+        })
+        .collect();
+    let blocks: Vec<(String, &[(String, String)])> = [
+        ("What would help most".to_owned(), levers.as_slice()),
+        (
+            if all.len() > ideas.len() {
+                format!("Ideas, the first {MOST_IDEAS} of {}", all.len())
+            } else {
+                "Ideas".to_owned()
+            },
+            ideas.as_slice(),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .collect();
+    let halves = f64::from(u8::try_from(blocks.len()).unwrap_or(1).max(1));
+    let each = (width - GAP * (halves - 1.0)) / halves;
+    let (mut whole, mut left) = (Column::new(width), 0.0);
+    for (title, lines) in &blocks {
+        let mut column = Column::new(width);
+        column.say_at((left, each), title, Paint::Value, 17.0, 1);
+        for (what, more) in *lines {
+            let text = if more.is_empty() { what.clone() } else { format!("{what}: {more}") };
+            column.say_at((left, each), &text, Paint::Subtitle, 16.0, 2);
+        }
+        whole.y = whole.y.max(column.y);
+        whole.parts.append(&mut column.parts);
+        left += each + GAP;
+    }
+    (!blocks.is_empty()).then(|| whole.scene("Ideas", Theme::Light))
+}
+
 /// What stands at the foot of a sheet.
 pub(super) fn foot(told: &Told<'_>, width: f64, sheet: usize, of: usize) -> Scene {
     let mut column = Column::new(width);

@@ -87,6 +87,9 @@ impl<'t> Composer<'t> {
         }
         self.place(blocks::figures(self.told, px, in_a_row));
         self.place(blocks::bottleneck(self.told, px));
+        if let Some(ideas) = blocks::ideas(self.told, px) {
+            self.place(ideas);
+        }
         let table = Table::of(self.told, px, Theme::Light);
         let (whole, _) = table.piece(0, f64::INFINITY);
         let left = self.end() - self.y - whole.height * self.scale - GAP;

@@ -22,6 +22,10 @@ const ROWS: &[(&str, &str, &str)] = &[
     ("mapped on", "mapped_on", ""),
     ("participants", "participants", ""),
     ("note", "note", ""),
+    ("family", "family", ""),
+    ("drawn from", "origin", "name"),
+    ("drawn from the map with the id", "origin", "map"),
+    ("drawn from its revision", "origin", "revision"),
 ];
 /// What stands above them.
 pub(super) const HEADINGS: [&str; 2] = ["about the map", "value"];
@@ -88,7 +92,8 @@ pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<S
         if part.is_empty() {
             fields.insert((*field).to_owned(), text.into());
         } else if let Some(object) = fields.entry(*field).or_insert_with(|| json!({})).as_object_mut() {
-            object.insert((*part).to_owned(), text.into());
+            let number = text.parse::<u64>().ok().filter(|_| *part == "revision");
+            object.insert((*part).to_owned(), number.map_or_else(|| text.into(), Value::from));
         }
     }
     fields

@@ -4,6 +4,7 @@
 mod columns;
 mod flows;
 mod formula;
+mod ideas;
 mod map;
 mod read;
 mod steps;
@@ -24,6 +25,7 @@ const STEPS: &str = "Steps";
 const FLOWS: &str = "Flows";
 const SUMMARY: &str = "Summary";
 const MAP: &str = "Map";
+const IDEAS: &str = "Ideas";
 
 /// Is it a packed file with a workbook in it? (Names of entries stand in it as they are.)
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -46,7 +48,7 @@ fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&DocProperties::new().set_title(&map.name).set_author("Weir").set_creation_datetime(&made));
     let looks = Looks::new();
     // One sheet for each subject, in the order in which people leaf through them.
-    for write in [summary::write, steps::write, flows::write, map::write] {
+    for write in [summary::write, steps::write, flows::write, ideas::write, map::write] {
         write(&told, &looks, book.add_worksheet())?;
     }
     book.save_to_buffer()

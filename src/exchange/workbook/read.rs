@@ -1,15 +1,17 @@
 //! Workbooks that people bring. The package is checked before the library opens it, and cells come one by one, so that
 //! neither many sizes nor many columns take memory.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 
+use super::super::csv::column::Column;
 use super::super::csv::defuse::defuse;
-use super::super::csv::grid::{ArrowRow, Grid};
+use super::super::csv::grid::{ArrowRow, Choice, Grid};
 use super::super::csv::rows::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row};
 use super::super::package::{Limits, Package};
-use super::{FLOWS, MAP, flows, map};
+use super::{FLOWS, IDEAS, MAP, flows, ideas, map};
 use crate::exchange::format::holds;
 use crate::vsm::refusal::Refusal;
 
@@ -80,6 +82,31 @@ fn beside(book: &mut Xlsx<Cursor<&[u8]>>, names: &[String], grid: &mut Grid) {
         let texts: Vec<(String, String)> = rows.iter().map(|row| (row.cell(0).to_owned(), arm(row.cell(1)))).collect();
         grid.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
     }
+    if let Some(rows) = sheet(IDEAS, &ideas::HEADINGS.map(|(heading, _)| heading)) {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(|cell| arm(cell)).collect()).collect();
+        let ideas = ideas::read(&rows, &step_ids(grid));
+        if !ideas.is_empty() {
+            grid.about.insert("ideas".to_owned(), ideas.into());
+        }
+    }
+}
+
+/// The ids of steps by their names in lower case; names that several have are left out.
+fn step_ids(grid: &Grid) -> HashMap<String, String> {
+    let column = |meant: Column| {
+        grid.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
+    };
+    let (mut ids, mut twice) = (HashMap::new(), Vec::new());
+    if let Some((name, id)) = column(Column::Step).zip(column(Column::Id)) {
+        for row in grid.rows.iter().skip(grid.headings + 1) {
+            let name = arm(row.cell(name)).to_lowercase();
+            if ids.insert(name.clone(), arm(row.cell(id))).is_some() {
+                twice.push(name);
+            }
+        }
+    }
+    twice.iter().for_each(|name| _ = ids.remove(name));
+    ids
 }
 
 fn arm(cell: &str) -> String {
