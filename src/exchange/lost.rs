@@ -3,6 +3,7 @@
 use super::Format;
 use crate::vsm::Map;
 use crate::vsm::field::{MapField, StepField, Style};
+use crate::vsm::idea_field::write_idea;
 use crate::vsm::sentence::quote;
 
 /// What of a map is not in the bytes that were written of it, as sentences; empty where nothing is lost.
@@ -20,7 +21,9 @@ pub fn lost(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !fields.is_empty() {
         lost.push(format!("{} does not carry of the map: {}.", format.name(), fields.join(", ").replace('_', " ")));
     }
-    if map.ideas != again.ideas {
+    let ideas =
+        |of: &Map| -> Vec<_> { of.ideas.values().map(|idea| write_idea(idea, Style::Text(&map.clock))).collect() };
+    if ideas(map) != ideas(&again) {
         lost.push(format!("{} does not carry all that is known of the ideas.", format.name()));
     }
     if map.other != again.other

@@ -75,8 +75,8 @@ impl<'m> Told<'m> {
         };
         let line = |name, value: Option<String>, tone, aside: String, how: Vec<Line>| {
             let tone = if value.is_none() { "unknown" } else { tone };
-            let brief = how.iter().take(2).map(|line| line.brief(BRIEF)).collect::<Vec<_>>().join(" ");
-            let how = how.iter().map(Line::plain).collect();
+            let brief = how.iter().take(2).map(|line| ended(line.brief(BRIEF))).collect::<Vec<_>>().join(" ");
+            let how = how.iter().map(|line| ended(line.plain())).collect();
             Headline { name, value: value.unwrap_or_else(|| "not known".to_owned()), tone, aside, how, brief }
         };
         let down = metrics.downtime_seconds;
@@ -260,6 +260,11 @@ impl<'m> Told<'m> {
         let headings = kept.iter().filter_map(|&column| headings.get(column).copied()).collect();
         (headings, rows.iter().map(pick).collect())
     }
+}
+
+/// A line ended as sentences are, so that another one can follow.
+fn ended(line: String) -> String {
+    if line.ends_with(['.', ':']) { line } else { line + "." }
 }
 
 /// How the map counts its days.

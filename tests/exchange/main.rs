@@ -4,5 +4,15 @@
 
 mod csv_read;
 mod csv_round_trip;
+mod drawio;
 mod formats;
+mod fuzz;
+mod limits;
+mod office;
 mod paste;
+#[path = "../domain/random.rs"]
+#[expect(dead_code, reason = "shared with the tests of the domain, which use more of it")]
+mod random;
+mod report;
+mod round_trip;
+mod ugly;

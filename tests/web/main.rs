@@ -5,6 +5,7 @@
 mod api;
 mod downloads;
 mod durable;
+mod exchange;
 mod forms;
 mod history;
 mod import;

@@ -70,7 +70,9 @@ impl Grid {
         let mut best: Option<((usize, usize), Grid)> = None;
         for separator in SEPARATORS {
             match rows(&text, separator) {
-                Ok(rows) => {
+                Ok(mut rows) => {
+                    // The line below the headings of a table in Markdown.
+                    rows.retain(|row| separator != '|' || !row.cells.iter().all(|cell| is_ruler(cell)));
                     let grid = Grid::of_rows(separator, rows);
                     let score = (grid.score(), grid.even());
                     if best.as_ref().is_none_or(|(most, _)| score > *most) {
@@ -164,6 +166,10 @@ impl Grid {
         };
         Refusal::new("no_headings", sentence).at("row 1")
     }
+}
+
+fn is_ruler(cell: &str) -> bool {
+    cell.chars().all(|c| matches!(c, '-' | ':' | '='))
 }
 
 fn known_headings(row: &Row) -> usize {

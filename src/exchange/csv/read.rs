@@ -92,18 +92,33 @@ fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
 pub(in crate::exchange) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
     let id = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Id).map(|(id, ..)| *id);
-    while let Some(last) = sheet.rows.pop_if(|row| {
-        if id.is_some_and(|id| !row.cell(id).is_empty()) {
-            return false;
-        }
-        let name = row.cell(*at).trim_end_matches(':').to_lowercase();
-        matches!(name.as_str(), "total" | "totals" | "sum" | "average" | "summary" | "grand total")
+    let is_sum = |cell: &str| SUMS.contains(&cell.trim_end_matches(':').trim_end().to_lowercase().as_str());
+    while let Some(last) = sheet.rows.pop_if(|row| match row.cell(*at) {
+        // Without a name the word stands somewhere else, often where the numbers of the rows stand.
+        "" => row.cells.iter().any(|cell| is_sum(cell)),
+        name => is_sum(name) && id.is_none_or(|id| row.cell(id).is_empty()),
     }) {
-        let name = clip(last.cell(*at));
+        let name = last.cells.iter().find(|cell| is_sum(cell)).map_or(String::new(), |cell| clip(cell));
         let sentence = format!("Row {}, “{name}”, was taken for a sum and left out.", last.number);
         findings.push(finding("row_left_out", sentence));
     }
 }
+
+/// What sums are called at the end of a table.
+const SUMS: &[&str] = &[
+    "total",
+    "totals",
+    "sum",
+    "sums",
+    "average",
+    "summary",
+    "grand total",
+    "overall",
+    "summe",
+    "gesamt",
+    "mittelwert",
+    "durchschnitt",
+];
 
 struct Reader<'s> {
     sheet: &'s Sheet,

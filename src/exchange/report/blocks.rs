@@ -3,7 +3,7 @@
 use crate::drawing::Theme;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Part, Rect, Scene, Text};
-use crate::exchange::summary::{Headline, Told};
+use crate::exchange::summary::{Headline, IdeaRow, Told};
 
 /// Space between two figures, in px.
 const GAP: f64 = 18.0;
@@ -117,7 +117,7 @@ fn one(figure: &Headline, x: f64, width: f64, column: &mut Column) {
     column.parts.push(Part::Rect(bar));
 }
 
-/// The bottleneck with the reason why, and who else holds a release back.
+/// The bottleneck with the reason why.
 pub(super) fn bottleneck(told: &Told<'_>, width: f64) -> Scene {
     let mut column = Column::new(width);
     let (badge, height) = (Paint::BadgeWord.width_of("BOTTLENECK") + 18.0, 20.0);
@@ -141,60 +141,53 @@ pub(super) fn bottleneck(told: &Told<'_>, width: f64) -> Scene {
     };
     column.parts.push(Part::Text(word));
     column.say_at((badge + 12.0, width - badge - 12.0), &told.bottleneck(), Paint::Name, 19.0, 3);
-    column.y = column.y.max(height) + 3.0;
-    let culprits: Vec<String> = told.culprits().into_iter().map(|(what, who)| format!("{what}: {who}")).collect();
-    if !culprits.is_empty() {
-        column.say(&format!("{}.", culprits.join(". ")), Paint::Subtitle, 17.0, 3);
-    }
+    column.y = column.y.max(height);
     column.scene("Bottleneck", Theme::Light)
 }
 
-/// What would help most, and beside it the ideas; none where there is neither.
+/// Who holds a release back, what would help most, and the ideas, side by side; none where there is nothing of it.
 pub(super) fn ideas(told: &Told<'_>, width: f64) -> Option<Scene> {
     const MOST_LEVERS: usize = 3;
     const MOST_IDEAS: usize = 6;
-    let levers = told.levers(MOST_LEVERS);
+    let culprits = told.culprits().into_iter().map(|(what, who)| format!("{what}: {who}")).collect();
+    let levers = told.levers(MOST_LEVERS).into_iter().map(|(what, saves)| format!("{what}: saves {saves}")).collect();
     let all = told.ideas();
-    let ideas: Vec<(String, String)> = all
-        .iter()
-        .take(MOST_IDEAS)
-        .map(|row| {
-            let place = if row.step.is_empty() { String::new() } else { format!(" ({})", row.step) };
-            let effort = row.idea.effort.map_or(String::new(), |effort| format!("effort {}", effort.word()));
-            let more = [row.saves.clone(), row.idea.status.word().to_owned(), effort, row.idea.owner.clone()];
-            let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            (format!("{}{place}", row.idea.title), more)
-        })
-        .collect();
-    let blocks: Vec<(String, &[(String, String)])> = [
-        ("What would help most".to_owned(), levers.as_slice()),
-        (
-            if all.len() > ideas.len() {
-                format!("Ideas, the first {MOST_IDEAS} of {}", all.len())
-            } else {
-                "Ideas".to_owned()
-            },
-            ideas.as_slice(),
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, lines)| !lines.is_empty())
-    .collect();
-    let halves = f64::from(u8::try_from(blocks.len()).unwrap_or(1).max(1));
-    let each = (width - GAP * (halves - 1.0)) / halves;
+    let ideas = all.iter().take(MOST_IDEAS).map(idea).collect();
+    let called = if all.len() > MOST_IDEAS {
+        format!("Ideas, the first {MOST_IDEAS} of {}", all.len())
+    } else {
+        "Ideas".to_owned()
+    };
+    let blocks: [(String, Vec<String>); 3] = [
+        ("What holds a release back".to_owned(), culprits),
+        ("What would help most".to_owned(), levers),
+        (called, ideas),
+    ];
+    let blocks: Vec<_> = blocks.into_iter().filter(|(_, lines)| !lines.is_empty()).collect();
+    let columns = f64::from(u8::try_from(blocks.len()).unwrap_or(1).max(1));
+    let each = (width - GAP * (columns - 1.0)) / columns;
     let (mut whole, mut left) = (Column::new(width), 0.0);
     for (title, lines) in &blocks {
         let mut column = Column::new(width);
         column.say_at((left, each), title, Paint::Value, 17.0, 1);
-        for (what, more) in *lines {
-            let text = if more.is_empty() { what.clone() } else { format!("{what}: {more}") };
-            column.say_at((left, each), &text, Paint::Subtitle, 16.0, 2);
+        for line in lines {
+            column.say_at((left, each), line, Paint::Subtitle, 16.0, 2);
         }
         whole.y = whole.y.max(column.y);
         whole.parts.append(&mut column.parts);
         left += each + GAP;
     }
     (!blocks.is_empty()).then(|| whole.scene("Ideas", Theme::Light))
+}
+
+/// An idea on a line: what, where, and what is known of it.
+fn idea(row: &IdeaRow) -> String {
+    let place = if row.step.is_empty() { String::new() } else { format!(" ({})", row.step) };
+    let effort = row.idea.effort.map_or(String::new(), |effort| format!("effort {}", effort.word()));
+    let saves = if row.saves.is_empty() { String::new() } else { format!("saves {}", row.saves) };
+    let more = [saves, row.idea.status.word().to_owned(), effort, row.idea.owner.clone()];
+    let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    format!("{}{place}: {more}", row.idea.title)
 }
 
 /// What stands at the foot of a sheet.

@@ -94,7 +94,7 @@ impl<'t> Composer<'t> {
         let (whole, _) = table.piece(0, f64::INFINITY);
         let left = self.end() - self.y - whole.height * self.scale - GAP;
         if self.one_sheet {
-            return self.squeeze(whole);
+            return self.squeeze(&whole);
         }
         // All on one sheet, if that can be read; else the drawing gets what is left of this one and the table the next
         // one; else the drawing gets sheets of its own.
@@ -102,19 +102,23 @@ impl<'t> Composer<'t> {
             self.table(&table);
         } else {
             self.table(&table);
-            self.pictures();
+            self.turn();
+            if !self.picture(self.end() - self.y, SMALLEST) {
+                self.pictures();
+            }
         }
     }
 
     /// Drawing and table on the sheet that is begun, however small.
-    fn squeeze(&mut self, whole: Scene) {
+    fn squeeze(&mut self, whole: &Scene) {
         let room = self.end() - self.y;
         // The drawing gets half of the room at least.
         let height = (whole.height * self.scale).min(room / 2.0 - GAP);
         self.picture(room - height - GAP, 0.0);
-        let scale = height.min(self.end() - self.y) / whole.height;
-        let scale = scale.min(self.scale);
-        let placed = Placed { scene: whole, x: BORDER, y: self.y, scale, part: None };
+        let scale = (height / whole.height).min(self.scale);
+        // Smaller letters, and as wide as the sheet all the same.
+        let (scene, _) = Table::of(self.told, self.width() / scale, Theme::Light).piece(0, f64::INFINITY);
+        let placed = Placed { scene, x: BORDER, y: self.y, scale, part: None };
         self.sheet().placed.push(placed);
     }
 
@@ -149,7 +153,9 @@ impl<'t> Composer<'t> {
         let scene = for_sheets(told.map, &told.graph, &told.metrics, &look, area);
         let (scale, _) = pdf::fit(&scene, area);
         for part in pdf::pages(&scene, (self.end() - BORDER) / scale) {
-            self.turn();
+            if self.y > BORDER {
+                self.turn();
+            }
             let x = BORDER + (self.width() - scene.width * scale) / 2.0;
             let placed = Placed { scene: scene.clone(), x, y: self.y, scale, part: Some(part) };
             self.y = placed.bottom() + GAP;

@@ -33,6 +33,14 @@ const MOST_TEXT: usize = 8_000_000;
 /// A sentence, when it is no workbook, or larger than what is read.
 pub(in crate::exchange) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Refusal> {
     check(bytes)?;
+    // The library counts without looking where a damaged file says nonsense (a cell called ZZZZZZZZ1): that is a refusal
+    // like any other, and not the end of the program.
+    std::panic::catch_unwind(|| opened(bytes, sheet)).unwrap_or_else(|_| {
+        Err(Refusal::new("not_readable", "This workbook is damaged: its cells are not where they say they are."))
+    })
+}
+
+fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Refusal> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| unreadable(&cause))?;
     let names: Vec<String> = book.sheet_names().into_iter().take(MOST_SHEETS).collect();
     let mut best: Option<(usize, Grid)> = None;
