@@ -84,9 +84,13 @@ fn connect(connections: &[&Object], foreign: &mut Foreign) {
             if let (Some(wait), Some(step)) = (first, foreign.step_mut(target)) {
                 step.insert("wait".to_owned(), minutes(wait));
             }
-            arrows.iter().for_each(|(source, _)| foreign.flow(*source, target));
+            for (source, _) in &arrows {
+                foreign.flow(*source, target);
+            }
         } else {
-            arrows.iter().for_each(|(source, wait)| wait_between(*source, target, *wait, foreign));
+            for (source, wait) in &arrows {
+                wait_between(*source, target, *wait, foreign);
+            }
         }
     }
     for start in foreign.starts() {
@@ -111,7 +115,10 @@ fn connect(connections: &[&Object], foreign: &mut Foreign) {
 fn wait_between(source: usize, target: usize, wait: Option<f64>, foreign: &mut Foreign) {
     let (from, to) = (foreign.name(source), foreign.name(target));
     let Some(wait) = wait else { return foreign.flow(source, target) };
-    let id = (1..).map(|n| format!("wait-{n}")).find(|id| foreign.at(id).is_none()).unwrap_or_default();
+    let mut id = "wait".to_owned();
+    while foreign.at(&id).is_some() {
+        id.push('+');
+    }
     let mut step = Object::new();
     step.insert("id".to_owned(), id.as_str().into());
     step.insert("name".to_owned(), name(&format!("Waiting for {to}"), "Waiting").into());

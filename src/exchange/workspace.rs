@@ -33,7 +33,8 @@ pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
 /// A zip file that is filled map by map.
 #[derive(Debug)]
 pub struct Writer {
-    zip: ZipWriter<Cursor<Vec<u8>>>,
+    // Large, and handed from thread to thread.
+    zip: Box<ZipWriter<Cursor<Vec<u8>>>>,
     taken: std::collections::HashSet<String>,
 }
 
@@ -41,7 +42,7 @@ impl Writer {
     /// An empty one.
     #[must_use]
     pub fn new() -> Writer {
-        Writer { zip: ZipWriter::new(Cursor::new(Vec::new())), taken: std::collections::HashSet::new() }
+        Writer { zip: Box::new(ZipWriter::new(Cursor::new(Vec::new()))), taken: std::collections::HashSet::new() }
     }
 
     /// Puts a map into it, under a name of its own.

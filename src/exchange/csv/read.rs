@@ -378,7 +378,7 @@ pub(in crate::exchange) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Findi
     let within = given.iter().all(|share| (0.0..=1.0).contains(share));
     let of_one = within
         && (given.iter().any(|share| share.fract() != 0.0)
-            || given.len() > 2 && given.iter().all(|share| *share == 1.0));
+            || given.len() > 2 && given.iter().all(|share| *share >= 1.0));
     if of_one {
         let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
         findings.push(finding("read_as", sentence));

@@ -82,12 +82,11 @@ impl<'m> Cells<'m> {
         let id = format!("s{at}");
         self.vertex(&id, "1", &format!("{called}{team}"), &style, (card.x, card.y, card.width, card.height));
         let rows = rows(step, card.y + header);
-        let data: String = rows
-            .iter()
-            .map(|(label, value)| {
-                format!("<tr><td>{}</td><td align=\"right\"><b>{}</b></td></tr>", escaped(label), escaped(value))
-            })
-            .collect();
+        let mut data = String::new();
+        for (label, value) in rows {
+            let (label, value) = (escaped(&label), escaped(&value));
+            let _ = write!(data, "<tr><td>{label}</td><td align=\"right\"><b>{value}</b></td></tr>");
+        }
         if !data.is_empty() {
             let table = format!(
                 "<table style=\"width:100%;font-size:11px\" cellpadding=\"1\" cellspacing=\"0\">{data}</table>"
@@ -164,13 +163,7 @@ impl<'m> Cells<'m> {
                 let round = if rect.radius > 0.0 { "rounded=1;" } else { "" };
                 let style = format!("{round}html=0;{}", self.paint(rect.paint));
                 let id = self.next();
-                self.vertex(
-                    &id,
-                    "1",
-                    rect.title.as_deref().map_or("", |_| ""),
-                    &style,
-                    (rect.x, rect.y, rect.width, rect.height),
-                );
+                self.vertex(&id, "1", "", &style, (rect.x, rect.y, rect.width, rect.height));
             }
             Part::Line(line) if is_redrawn(line.paint) => {}
             Part::Line(line) => self.line(line),

@@ -41,9 +41,9 @@ pub(super) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
         scene.width.ceil(),
         scene.height.ceil()
     );
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<object label=\"\" {DRAWIO_ATTRIBUTE}=\"{}\" id=\"0\"><mxCell/></object><mxCell id=\"1\" parent=\"0\"/>\n",
+        "<object label=\"\" {DRAWIO_ATTRIBUTE}=\"{}\" id=\"0\"><mxCell/></object><mxCell id=\"1\" parent=\"0\"/>",
         cells::escaped(&json)
     );
     out.push_str(&Cells::of(map, &graph, &scene).xml);

@@ -95,7 +95,7 @@ impl<'t> Table<'t> {
 
     fn headings(&self, parts: &mut Vec<Part>) -> f64 {
         for column in &self.columns {
-            parts.push(self.text(column, 13.0, column.heading.to_owned(), Paint::Label, None));
+            parts.push(Self::text(column, 13.0, column.heading.to_owned(), Paint::Label, None));
         }
         parts.push(self.line(19.0, Paint::Axis));
         20.0
@@ -117,7 +117,7 @@ impl<'t> Table<'t> {
             let mut base = y + PAD + 12.0;
             for (n, text) in wrapped.lines.into_iter().enumerate() {
                 let full = (wrapped.cut && n == last).then(|| cell.clone());
-                parts.push(self.text(column, base, text, column.paint, full));
+                parts.push(Self::text(column, base, text, column.paint, full));
                 base += LINE;
             }
             if hurts && column.heading == "#" {
@@ -136,7 +136,7 @@ impl<'t> Table<'t> {
     /// The bar of a step's part of the lead time, and the part in figures.
     fn share(&self, column: &Column, at: usize, cell: &str, y: f64, parts: &mut Vec<Part>) {
         let Some(figures) = self.told.metrics.steps.get(at).filter(|figures| figures.critical) else {
-            parts.push(self.text(column, y + PAD + 12.0, cell.to_owned(), Paint::Label, None));
+            parts.push(Self::text(column, y + PAD + 12.0, cell.to_owned(), Paint::Label, None));
             return;
         };
         let Some(step) = self.told.map.step(&figures.id) else { return };
@@ -167,7 +167,7 @@ impl<'t> Table<'t> {
         parts.push(Part::Text(text));
     }
 
-    fn text(&self, column: &Column, y: f64, text: String, paint: Paint, full: Option<String>) -> Part {
+    fn text(column: &Column, y: f64, text: String, paint: Paint, full: Option<String>) -> Part {
         let (x, anchor) = if column.right { (column.x + column.width, Anchor::End) } else { (column.x, Anchor::Start) };
         Part::Text(Text { x, y, anchor, room: column.width, paint, text: text.into(), full })
     }

@@ -45,7 +45,8 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Ref
     let names: Vec<String> = book.sheet_names().into_iter().take(MOST_SHEETS).collect();
     let mut best: Option<(usize, Grid)> = None;
     let mut refused = None;
-    for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
+    let asked = names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at));
+    for (_, name) in asked {
         match rows(&mut book, name) {
             Ok(rows) => {
                 let grid = Grid::of_rows('\t', rows);
@@ -55,14 +56,12 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Ref
                 {
                     best = Some((score, grid));
                 }
-                let _ = at;
             }
             Err(refusal) => _ = refused.get_or_insert(refusal),
         }
     }
-    let (_, mut grid) = match best {
-        Some(best) => best,
-        None => return Err(refused.unwrap_or_else(|| Refusal::new("no_table", "This workbook holds no cells."))),
+    let Some((_, mut grid)) = best else {
+        return Err(refused.unwrap_or_else(|| Refusal::new("no_table", "This workbook holds no cells.")));
     };
     beside(&mut book, &names, &mut grid);
     Ok((grid, names))
@@ -113,7 +112,9 @@ fn step_ids(grid: &Grid) -> HashMap<String, String> {
             }
         }
     }
-    twice.iter().for_each(|name| _ = ids.remove(name));
+    for name in twice {
+        ids.remove(&name);
+    }
     ids
 }
 

@@ -133,7 +133,7 @@ impl Line<'_> {
         let lead = here(Col::Lead);
         let wait_counted = format!("IF({wait}<>\"\",{wait},IF(AND({every}<>\"\",{alone}=\"\"),{every}/2,0))");
         match column {
-            Col::Is(field) => return self.field(field, column, sheet),
+            Col::Is(field) => self.field(field, column, sheet),
             Col::WaitWords => self.said(sheet, column, &words(&wait), step.wait),
             Col::WorkWords => self.said(sheet, column, &words(&work), step.work),
             Col::LeadWords => {
