@@ -55,7 +55,13 @@ fn timed(rounds: u32, mut work: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
 
 /// The most memory, in MB, that converting a file took; None where GNU time is missing.
 fn peak_memory(path: &std::path::Path) -> Option<f64> {
-    let done = Command::new("/usr/bin/time").args(["-f", "%M"]).arg(weir()).arg("convert").arg(path).args(["-", "--format", "json"]).output();
+    let done = Command::new("/usr/bin/time")
+        .args(["-f", "%M"])
+        .arg(weir())
+        .arg("convert")
+        .arg(path)
+        .args(["-", "--format", "json"])
+        .output();
     let told = String::from_utf8(done.ok()?.stderr).ok()?;
     Some(told.lines().last()?.parse::<f64>().ok()? / 1024.0)
 }

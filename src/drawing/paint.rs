@@ -94,6 +94,10 @@ inks! {
     Rework "d-rework" "#7c3aed" "#a98af2",
     /// Start and end of the scope.
     End "d-end" "#f1ede4" "#2b2f36",
+    /// An idea, as area.
+    Idea "d-idea" "#e9eef7" "#232c3b",
+    /// An idea, as line and letters.
+    IdeaLine "d-idea-line" "#2b4a7f" "#a3bdf0",
 }
 
 /// How a thing is painted.
@@ -240,6 +244,10 @@ paints! {
     BadgeWord "d-kb" Style { spacing: 0.8, ..bold(Ink::OnHurt, 11.0) },
     /// What it stands on.
     Badge "d-bb" area(Ink::Hurt),
+    /// A burst: somebody has an idea about the step.
+    Burst "d-z" boxed(Ink::Idea, Ink::IdeaLine, 1.2),
+    /// How many have.
+    BurstNumber "d-zn" bold(Ink::IdeaLine, 10.0),
     /// Ladder.
     Ladder "d-ll" line(Ink::Flow, 1.6),
     /// A step of the ladder whose split into wait and work is not known.

@@ -4,6 +4,7 @@ pub mod csv;
 mod drawio;
 mod foreign;
 pub mod format;
+pub mod ideas;
 mod json;
 mod lost;
 mod markdown;

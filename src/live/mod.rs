@@ -6,6 +6,7 @@
 
 mod answer;
 mod built_on;
+mod family;
 pub mod frame;
 mod history;
 mod hub;
@@ -24,6 +25,7 @@ mod work;
 mod writer;
 
 pub use answer::{Done, EditError, EditRequest};
+pub use family::Family;
 pub use frame::Frame;
 pub use history::{HistoryLine, first_said};
 pub use hub::Hub;

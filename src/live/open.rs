@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
+use super::family::Families;
 use super::pace::Pace;
 use super::recent::Recent;
 use super::snapshot::{Painter, Snapshot};
@@ -142,6 +143,7 @@ pub(super) struct OpenMaps {
     doors: [tokio::sync::Mutex<()>; DOORS],
     hasher: RandomState,
     uses: AtomicU64,
+    families: Families,
 }
 
 impl OpenMaps {
@@ -154,7 +156,12 @@ impl OpenMaps {
             doors: Default::default(),
             hasher: RandomState::new(),
             uses: AtomicU64::new(0),
+            families: Families::default(),
         }
+    }
+
+    pub(super) fn families(&self) -> &Families {
+        &self.families
     }
 
     pub(super) fn storage(&self) -> &Storage {

@@ -42,8 +42,8 @@ pub struct Snapshot {
     sent: Mutex<Vec<(Option<u64>, Bytes)>>,
 }
 
-/// Where a finished page or download is kept; locked while it is made.
-type Cell = Arc<Mutex<Option<Bytes>>>;
+/// Where a finished page or download is kept, with the tag it was made for; locked while it is made.
+type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
 
 impl Snapshot {
     pub(super) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
@@ -109,13 +109,27 @@ impl Snapshot {
         name: &'static str,
         make: impl FnOnce(&Snapshot) -> Result<Bytes, E>,
     ) -> Result<Bytes, E> {
+        self.try_bytes_for(name, "", make)
+    }
+
+    /// As [`Snapshot::try_bytes`], for what depends on something besides this map: only what was made for the same
+    /// `tag` is taken.
+    ///
+    /// # Errors
+    /// What `make` failed with.
+    pub fn try_bytes_for<E>(
+        &self,
+        name: &'static str,
+        tag: &str,
+        make: impl FnOnce(&Snapshot) -> Result<Bytes, E>,
+    ) -> Result<Bytes, E> {
         let cell = self.finished(name);
         let mut finished = cell.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bytes) = &*finished {
+        if let Some((_, bytes)) = finished.as_ref().filter(|(of, _)| of == tag) {
             return Ok(bytes.clone());
         }
         let bytes = make(self)?;
-        *finished = Some(bytes.clone());
+        *finished = Some((tag.to_owned(), bytes.clone()));
         Ok(bytes)
     }
 

@@ -29,6 +29,7 @@ pub(super) async fn watch(maps: Arc<OpenMaps>, people: Arc<People>, mut ending: 
             continue;
         }
         people.forget();
+        maps.families().forget();
         match catch_up(&maps).await {
             Ok(()) => seen = Some(version),
             Err(error) => tracing::warn!(%error, "maps that another process changed could not be read; trying again"),

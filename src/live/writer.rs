@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::answer::{Done, EditError, Told};
+use super::family;
 use super::open::OpenMaps;
 use super::plan::{Plan, Verdict};
 use super::recent::Made;
@@ -228,11 +229,18 @@ impl Writer {
         let snapshot = match (&held, written) {
             (Some(held), Some(stored)) => {
                 let made_by = held.with_unshown(made_by);
-                held.publish(self.maps.snapshot_by(stored, made_by));
+                let (before, after) = (held.snapshot(), self.maps.snapshot_by(stored, made_by));
+                held.publish(Arc::clone(&after));
+                if family::is_told_anew(&before, &after) {
+                    self.maps.families().forget();
+                }
                 held.snapshot()
             }
             (Some(held), None) => held.snapshot(),
-            (None, Some(stored)) => self.maps.insert(self.maps.snapshot_of(stored)),
+            (None, Some(stored)) => {
+                self.maps.families().forget();
+                self.maps.insert(self.maps.snapshot_of(stored))
+            }
             (None, None) => return,
         };
         for (index, verdict) in verdicts {

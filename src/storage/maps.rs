@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::error::StorageError;
 use super::log::{self, Answered, Line};
@@ -20,6 +21,8 @@ pub struct Listed {
     pub name: String,
     /// Current or future.
     pub state: State,
+    /// The id of its family's first map; empty for a map that is itself the first, or alone.
+    pub family: String,
     /// Its revision.
     pub revision: u64,
     /// When it was made, in milliseconds since 1970.
@@ -38,13 +41,16 @@ impl Listed {
     }
 }
 
-const LIST: &str = "select id, name, state, revision, created_at, changed_at, binned_at from map \
+const LIST: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
     where workspace = $1 and binned_at is null and (changed_at < $2 or (changed_at = $2 and id < $3)) \
     order by changed_at desc, id desc limit $4";
 
-const LIST_BIN: &str = "select id, name, state, revision, created_at, changed_at, binned_at from map \
+const LIST_BIN: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
     where workspace = $1 and binned_at is not null and (changed_at < $2 or (changed_at = $2 and id < $3)) \
     order by changed_at desc, id desc limit $4";
+
+const FAMILY: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
+    where workspace = $1 and (family = $2 or id = $2) and binned_at is null order by created_at, id limit $3";
 
 const REVISION: &str = "select revision from map where workspace = $1 and id = $2";
 
@@ -81,19 +87,21 @@ impl Storage {
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
             .fetch_all(&self.readers)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Listed {
-                    id: row.try_get("id")?,
-                    name: row.try_get("name")?,
-                    state: word(row, "state", State::from_word)?.unwrap_or(State::Current),
-                    revision: revision(row)?,
-                    created_at_ms: row.try_get("created_at")?,
-                    changed_at_ms: row.try_get("changed_at")?,
-                    binned_at_ms: row.try_get("binned_at")?,
-                })
-            })
-            .collect()
+        rows.iter().map(listed).collect()
+    }
+
+    /// The maps of a family that are not in the bin, the oldest first, at most `limit` of them.
+    ///
+    /// # Errors
+    /// When the database fails or holds what is not understood.
+    pub async fn family(&self, id: &str, limit: usize) -> Result<Vec<Listed>, StorageError> {
+        let rows = sqlx::query(FAMILY)
+            .bind(WORKSPACE)
+            .bind(id)
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(listed).collect()
     }
 
     /// A map's revision; `None` when there is none with this id.
@@ -141,4 +149,17 @@ impl Storage {
         turn.keep();
         Ok(version)
     }
+}
+
+fn listed(row: &AnyRow) -> Result<Listed, StorageError> {
+    Ok(Listed {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        state: word(row, "state", State::from_word)?.unwrap_or(State::Current),
+        family: row.try_get("family")?,
+        revision: revision(row)?,
+        created_at_ms: row.try_get("created_at")?,
+        changed_at_ms: row.try_get("changed_at")?,
+        binned_at_ms: row.try_get("binned_at")?,
+    })
 }

@@ -167,8 +167,9 @@ mod tests {
     async fn with_a_map(database: &Path) {
         bring_up(database, &sqlite::migrations()).await.unwrap();
         let mut connection = sqlite::connect(database).await.unwrap();
-        let insert = "insert into map values ('m', '00000000-0000-7000-8000-000000000001', 1, 'n', 'current', '', '', \
-            '', '', '', '', 8, 5, null, null, null, '{}', 0, 0, null)";
+        let insert = "insert into map (id, workspace, revision, name, state, note, item, starts_with, ends_with, \
+            mapped_on, participants, hours_per_day, days_per_week, created_at, changed_at) values \
+            ('m', '00000000-0000-7000-8000-000000000001', 1, 'n', 'current', '', '', '', '', '', '', 8, 5, 0, 0)";
         sqlx::query(insert).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }

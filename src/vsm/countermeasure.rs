@@ -27,8 +27,10 @@ pub struct Countermeasure {
 pub struct Offer {
     /// Which.
     pub measure: &'static Countermeasure,
-    /// At which step.
+    /// At which step: where it saves most.
     pub step: StepId,
+    /// Other steps of the map that give a reason for it as well.
+    pub also: Vec<StepId>,
     /// What the map says that calls for it.
     pub why: String,
     /// What it changes.
@@ -153,11 +155,24 @@ pub fn offers(map: &Map) -> Vec<Offer> {
         .into_iter()
         .filter_map(|Reason { measure, step, why, change }| {
             let saving = totals.saved_by(map, &change).ok()?;
-            Some(Offer { measure, step: map.steps.get(step)?.id.clone(), why, change, saving })
+            Some(Offer { measure, step: map.steps.get(step)?.id.clone(), also: Vec::new(), why, change, saving })
         })
         .collect();
     offers.sort_by(|a, b| a.saving.rank(&b.saving));
-    offers
+    once_each(offers)
+}
+
+/// Each countermeasure where it saves most; where else it would help is only told.
+fn once_each(offers: Vec<Offer>) -> Vec<Offer> {
+    let mut kept: Vec<Offer> = Vec::new();
+    for offer in offers {
+        match kept.iter_mut().find(|first| first.measure == offer.measure) {
+            Some(first) if first.step == offer.step => {}
+            Some(first) => first.also.push(offer.step),
+            None => kept.push(offer),
+        }
+    }
+    kept
 }
 
 /// The offer of a map with this id ([`Offer::id`]).

@@ -109,8 +109,12 @@ impl Rules<'_> {
             Some(Kind::Approval | Kind::Review) => "Meet for",
             _ => "Open",
         };
-        let title =
-            format!("{what} {} twice as often (every {} → {})", self.name(), self.print(every), self.print(half));
+        let title = format!(
+            "{what} {} twice as often (every {} → {})",
+            self.name(),
+            self.map.clock.print(every),
+            self.print(half)
+        );
         Some(self.found(LeverKind::TwiceAsOften, title, self.set(set), wait.saturating_sub(shorter)))
     }
 

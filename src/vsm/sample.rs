@@ -11,6 +11,8 @@ pub struct Sample {
     pub slug: &'static str,
     /// The map's name.
     pub name: &'static str,
+    /// The example from which it is drawn as a future state, if it is one.
+    pub from: Option<&'static str>,
     /// What there is to see in it, in a sentence.
     pub teaches: &'static str,
     /// The map file.
@@ -22,6 +24,7 @@ pub const ALL: &[Sample] = &[
     Sample {
         slug: "monthly",
         name: "Monthly release with a maintenance window",
+        from: None,
         teaches: "Five weeks on the way and five hours of downtime, for a week of work: the wait for the window, the weekly \
                   board and the manual regression test.",
         text: include_str!("sample/monthly.json"),
@@ -29,13 +32,15 @@ pub const ALL: &[Sample] = &[
     Sample {
         slug: "rolling",
         name: "Rolling release, no downtime",
-        teaches: "The same team afterwards: rolling upgrade, migration decoupled from the application update, automated \
-                  checks. A day instead of weeks, and nobody notices.",
+        from: Some("monthly"),
+        teaches: "The future state of the same team, as it drew it and reached it: rolling upgrade, migration decoupled \
+                  from the application update, automated checks. A day instead of weeks, and nobody notices.",
         text: include_str!("sample/rolling.json"),
     },
     Sample {
         slug: "dora",
         name: "DORA's published map",
+        from: None,
         teaches: "The worked example of DORA's “Visibility of work in the value stream”: 9.6 weeks on the way, 7 days of work.",
         text: include_str!("sample/dora.json"),
     },
@@ -46,6 +51,12 @@ impl Sample {
     #[must_use]
     pub fn find(slug: &str) -> Option<&'static Sample> {
         ALL.iter().find(|sample| sample.slug == slug)
+    }
+
+    /// The examples that are one family with this one, today's first; itself among them.
+    pub fn family(&self) -> impl Iterator<Item = &'static Sample> + use<> {
+        let today = self.from.unwrap_or(self.slug);
+        ALL.iter().filter(move |sample| sample.slug == today || sample.from == Some(today))
     }
 
     /// The map.
@@ -68,6 +79,9 @@ mod tests {
             let (map, findings) = file::read_text(sample.text).unwrap();
             assert_eq!(map.name, sample.name);
             assert!(findings.is_empty(), "{findings:?}");
+            for appraisal in crate::vsm::appraisal::appraise(&map) {
+                assert_eq!(appraisal.unfit, None, "{}", appraisal.idea.title);
+            }
         }
     }
 
@@ -79,6 +93,9 @@ mod tests {
         assert_eq!(after.downtime_seconds, Some(0));
         assert!(before.lead_seconds > after.lead_seconds.map(|lead| lead * 10));
         assert_eq!(before.bottleneck.unwrap().step.as_str(), "stop");
+        assert!(before.handoffs > after.handoffs);
+        // The same steps have the same ids: that is what the two are compared by.
+        assert_eq!(rolling.steps.iter().filter(|step| monthly.step(&step.id).is_some()).count(), rolling.steps.len());
         assert_eq!(monthly.steps.len(), 12);
         assert!(!before.at_least && !after.at_least);
     }

@@ -84,7 +84,7 @@ fn change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, 
     }
 }
 
-/// What a change would do to a map, each thing by itself: `wait of “Planning”: 3w → 4h`, `“Test” in parallel with
+/// What a change would do to a map, each thing by itself: `“Planning”: wait 3w → 4h`, `“Test” in parallel with
 /// “Review”`, `no “Change board”`.
 #[must_use]
 pub fn proposal(map: &Map, change: &Edit) -> Vec<String> {
@@ -105,8 +105,14 @@ fn tell(map: &Map, after: &Map, edit: &Edit, told: &mut Vec<String>) {
             let (Some(old), Some(new)) = (map.step(step), after.step(step)) else {
                 return told.push(format!("change {}", name(step)));
             };
-            let changes = step_changes((old, &map.clock), (new, &after.clock), set);
-            told.extend(changes.iter().map(|change: &Change| change.of(&name(step))));
+            let mut changes = step_changes((old, &map.clock), (new, &after.clock), set);
+            if changes.iter().any(|change| !change.is_minor()) {
+                changes.retain(|change| !change.is_minor());
+            }
+            let changes: Vec<String> = changes.iter().map(Change::becomes).collect();
+            if !changes.is_empty() {
+                told.push(format!("{}: {}", name(step), changes.join(", ")));
+            }
         }
         Edit::RemoveStep { step } => told.push(format!("no {}", name(step))),
         Edit::MoveStep { step, beside: Some(other), .. } => {

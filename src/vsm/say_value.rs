@@ -24,10 +24,20 @@ impl Change {
         self.values.as_ref().map_or_else(String::new, |(old, new)| format!(" from {old} to {new}"))
     }
 
-    /// `wait of “Build”: 3d → 4h`.
-    pub(super) fn of(&self, whose: &str) -> String {
-        let values = self.values.as_ref().map_or_else(String::new, |(old, new)| format!(": {old} → {new}"));
-        format!("{} of {whose}{values}", self.label)
+    /// `wait 3d → 4h`; what is taken away is told as `no rhythm`.
+    pub(super) fn becomes(&self) -> String {
+        let label = self.label.trim_start_matches("answer to ").trim_matches(['“', '”']);
+        match &self.values {
+            None => label.to_owned(),
+            Some((_, new)) if new == UNKNOWN => format!("no {label}"),
+            Some((old, new)) if old == UNKNOWN => format!("{label} {new}"),
+            Some((old, new)) => format!("{label} {old} → {new}"),
+        }
+    }
+
+    /// Does it only go with another change, and say little by itself?
+    pub(super) fn is_minor(&self) -> bool {
+        matches!(self.label, "reason for the wait" | "queue")
     }
 
     /// `wait from 3d to 4h`.

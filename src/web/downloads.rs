@@ -153,7 +153,7 @@ fn one_of<T>(
 }
 
 /// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
-fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
+pub(super) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
     const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     let name = file_name(map_name, LONGEST_NAME);
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();

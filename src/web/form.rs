@@ -18,7 +18,7 @@ use super::error::Failure;
 use super::visitor::Visitor;
 
 /// Fields that are taken as they are: the id of a step may hold a space, and pasted rows may begin with an empty cell.
-const AS_IS: [&str; 7] = ["from", "to", "after", "before", "beside", "below", "text"];
+const AS_IS: [&str; 9] = ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step"];
 
 /// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
 #[derive(Debug, Clone)]
@@ -114,8 +114,12 @@ impl Form {
 
     /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
     pub(super) fn refused(posted: &Posted, mut refusal: Refusal) -> Form {
-        // An edit that adds a step names its fields within the step; a form has them by themselves.
-        refusal.field = refusal.field.map(|field| field.strip_prefix("step.").unwrap_or(&field).to_owned());
+        // An edit that adds a step or an idea names its fields within it; a form has them by themselves.
+        let within = |field: &str| {
+            let inner = ["step.", "idea."].iter().find_map(|place| field.strip_prefix(place));
+            inner.unwrap_or(field).to_owned()
+        };
+        refusal.field = refusal.field.map(|field| within(&field));
         let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
         for (name, value) in &posted.fields {
             match name.strip_prefix("was_") {

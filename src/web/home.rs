@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -11,7 +12,7 @@ use bytes::Bytes;
 use crate::drawing::small_strip;
 use crate::live::Snapshot;
 use crate::storage::Listed;
-use crate::vsm::map::State as MapState;
+use crate::vsm::map::{Origin, State as MapState};
 use crate::vsm::sample::{self, Sample};
 use crate::vsm::sentence::{count, percent};
 use crate::vsm::{Map, Refusal, check};
@@ -78,10 +79,10 @@ pub(super) async fn show(State(app): State<App>, Query(query): Query<Parameters>
 pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Response, Failure> {
     let map = match posted.get("begin") {
         "" | "blank" => blank(posted.get("name")),
-        slug => match Sample::find(slug) {
-            Some(sample) => sample.map(),
-            None => return Err(Failure::NotFound),
-        },
+        slug => {
+            let sample = Sample::find(slug).ok_or(Failure::NotFound)?;
+            return Ok(on_to(&paths::map(&example(&app, sample, &posted).await?.id)));
+        }
     };
     match map {
         Ok(map) => {
@@ -93,6 +94,25 @@ pub(super) async fn create(State(app): State<App>, posted: Posted) -> Result<Res
             Ok(comes_back(home(&app, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
         }
     }
+}
+
+/// Makes a map of an example; where it belongs to a family, of each of them, since they are there to be compared.
+async fn example(app: &App, sample: &Sample, posted: &Posted) -> Result<Arc<Snapshot>, Failure> {
+    let mut today: Option<Arc<Snapshot>> = None;
+    let mut wanted = None;
+    for one in sample.family() {
+        let mut map = one.map()?;
+        if let Some(today) = &today {
+            map.family.clone_from(&today.id);
+            map.origin = Some(Origin { map: today.id.clone(), revision: today.revision, name: today.map.name.clone() });
+        }
+        let made = made::once(app, map, &posted.visitor.actor).await?;
+        if one.slug == sample.slug {
+            wanted = Some(Arc::clone(&made));
+        }
+        today.get_or_insert(made);
+    }
+    wanted.ok_or(Failure::NotFound)
 }
 
 fn blank(name: &str) -> Result<Map, Refusal> {

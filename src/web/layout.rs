@@ -21,6 +21,7 @@ pub(super) const SHEETS: &[&str] = &[
     "css/words.css",
     "css/cards.css",
     "css/history.css",
+    "css/ideas.css",
     "css/print.css",
     "css/report.css",
 ];

@@ -6,11 +6,13 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::live::{Back, EditError, Snapshot};
+use crate::live::{Back, EditError, Family, Snapshot};
 
 use super::App;
 use super::error::Failure;
 use super::form::{Posted, on_to, open};
+use super::ideas::advice;
+use super::ideas::family::{self, Tab};
 use super::notice::{self, Notice};
 use super::take_away::{self, Offered};
 use super::visitor::{self, Visitor};
@@ -24,6 +26,10 @@ struct MapPage<'a> {
     snapshot: &'a Snapshot,
     notice: Notice,
     links: Links,
+    /// The other maps of the same process.
+    tabs: Vec<Tab>,
+    /// What would help most, in one line; then all of it, with the ideas.
+    advice: (&'a str, &'a str),
     notes: Vec<&'static Word>,
 }
 
@@ -39,6 +45,9 @@ struct Links {
     bin: String,
     restore: String,
     take_away: String,
+    advice: String,
+    future: String,
+    ideas: String,
 }
 
 impl Links {
@@ -55,6 +64,9 @@ impl Links {
             bin: paths::map_bin(id),
             restore: paths::map_restore(id),
             take_away: paths::take_away(id),
+            advice: paths::advice(id),
+            future: paths::future(id),
+            ideas: paths::ideas(id),
         }
     }
 }
@@ -69,25 +81,21 @@ impl MapPage<'_> {
     }
 }
 
-/// The page of a map at a revision, the same for everybody.
+/// The page of a map at a revision, the same for everybody, with what its query tells after a redirect.
 ///
 /// # Errors
-/// Only if the template cannot be rendered.
-pub(super) fn page(snapshot: &Snapshot) -> Result<String, Failure> {
-    rendered(snapshot, Notice::default())
-}
-
-/// The same page with what its query tells after a redirect.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
-pub(super) fn with_notice(snapshot: &Snapshot, query: &str) -> Result<String, Failure> {
-    rendered(snapshot, Notice::of_query(query, &snapshot.map))
-}
-
-fn rendered(snapshot: &Snapshot, notice: Notice) -> Result<String, Failure> {
-    let links = Links::of(&snapshot.id);
-    let page = MapPage { snapshot, notice, links, notes: words::words_of(frame::WORDS) };
+/// Only if a template cannot be rendered.
+pub(super) fn page(snapshot: &Snapshot, family: &Family, notice: Notice) -> Result<String, Failure> {
+    let advice = if snapshot.binned { Bytes::new() } else { advice::html(snapshot)? };
+    let advice = String::from_utf8_lossy(&advice);
+    let page = MapPage {
+        snapshot,
+        notice,
+        links: Links::of(&snapshot.id),
+        tabs: family::tabs(family, &snapshot.id),
+        advice: advice::in_two(&advice),
+        notes: words::words_of(&[frame::WORDS, &["lever", "idea", "countermeasure", "future-state"]].concat()),
+    };
     Ok(page.render()?)
 }
 
@@ -99,14 +107,17 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let snapshot = app.hub().snapshot_even_in_bin(&id).await?.ok_or(Failure::NotFound)?;
+    let family = app.hub().family(&snapshot).await?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
-        return Ok(visitor::greet(&headers, Html(with_notice(&snapshot, &query)?).into_response()));
+        let notice = Notice::of_query(&query, &snapshot.map);
+        return Ok(visitor::greet(&headers, Html(page(&snapshot, &family, notice)?).into_response()));
     }
-    let tag = conditional::build_tag(&snapshot.etag());
+    let tag = conditional::build_tag(&format!("{}{}", snapshot.etag().trim_end_matches('"'), family.tag));
     if conditional::is_known(&headers, &tag) {
         return Ok(visitor::greet(&headers, conditional::not_modified(&tag)));
     }
-    let html = snapshot.try_bytes("page", |snapshot| page(snapshot).map(Bytes::from))?;
+    let make = |snapshot: &Snapshot| page(snapshot, &family, Notice::default()).map(Bytes::from);
+    let html = snapshot.try_bytes_for("page", &family.tag, make)?;
     Ok(visitor::greet(&headers, conditional::tagged(&tag, "text/html; charset=utf-8", html)))
 }
 

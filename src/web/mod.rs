@@ -23,6 +23,7 @@ mod health;
 mod help;
 mod history;
 mod home;
+mod ideas;
 mod import;
 mod import_page;
 pub mod layers;
@@ -95,6 +96,15 @@ fn routes() -> Router<App> {
         .route(pattern::FLOWS, get(flows::show).post(flows::connect))
         .route(pattern::FLOWS_DISCONNECT, post(flows::disconnect))
         .route(pattern::REWORK, post(flows::set_rework))
+        .route(pattern::ADVICE, get(ideas::advice::show))
+        .route(pattern::IDEAS, get(ideas::page::show).post(ideas::page::add))
+        .route(pattern::IDEAS_CSV, get(ideas::take::csv))
+        .route(pattern::IDEAS_MARKDOWN, get(ideas::take::markdown))
+        .route(pattern::IDEA, get(ideas::form::show).post(ideas::form::change))
+        .route(pattern::IDEA_VOTE, post(ideas::form::vote))
+        .route(pattern::IDEA_APPLY, post(ideas::form::apply))
+        .route(pattern::IDEA_REMOVE, post(ideas::form::remove))
+        .route(pattern::FUTURE, post(ideas::family::draw))
         .route(pattern::HISTORY, get(history::show))
         .route(pattern::AT_REVISION, get(past::show))
         .route(pattern::RESTORE_REVISION, post(past::restore))
@@ -109,6 +119,10 @@ fn routes() -> Router<App> {
         .route(pattern::API_UNDO, get(api::undo::show).post(api::undo::undo))
         .route(pattern::API_REDO, post(api::undo::redo))
         .route(pattern::API_HISTORY, get(api::history::list))
+        .route(pattern::API_LEVERS, get(api::ideas::show_levers))
+        .route(pattern::API_IDEAS, get(api::ideas::show_ideas))
+        .route(pattern::API_FAMILY, get(api::ideas::show_family))
+        .route(pattern::API_FUTURE, post(api::ideas::draw))
         .route(pattern::API_RESTORE, post(maps::bring_back))
         .route(pattern::STATIC, get(assets::serve))
         .route(paths::HEALTHZ, get(health::up))

@@ -66,6 +66,12 @@ impl Notice {
                 "copied" => {
                     notice.lines.push("This is the copy. The map that it was made from stays as it is.".to_owned());
                 }
+                "drawn" => notice.lines.push(
+                    "This is a future state, drawn from the map as it is. Change it as you please: today’s map stays as it is."
+                        .to_owned(),
+                ),
+                "applied" => notice.lines.push("The idea is part of this map now.".to_owned()),
+                "idea" => notice.lines.push("The idea was taken down.".to_owned()),
                 "back" => notice.lines.push("The map is back from the bin.".to_owned()),
                 "brought" | "same" if value.parse::<u64>().is_ok() => notice.lines.push(match key {
                     "same" => format!("The map holds the same as at revision {value} already, so nothing was changed."),
@@ -91,8 +97,8 @@ impl Notice {
                 "found" => notice.lines.push(replaced(&field, &value)),
                 _ => {}
             }
-            notice.undo |=
-                matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought") && !query.starts_with("undone");
+            notice.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought" | "applied" | "idea")
+                && !query.starts_with("undone");
         }
         notice
     }

@@ -184,6 +184,54 @@ pub fn rework(id: &str) -> String {
     format!("{}/rework", map(id))
 }
 
+/// What would help most, and the ideas, for a page that follows along.
+#[must_use]
+pub fn advice(id: &str) -> String {
+    format!("{}/advice", map(id))
+}
+
+/// The ideas of a map; posting here takes one down.
+#[must_use]
+pub fn ideas(id: &str) -> String {
+    format!("{}/ideas", map(id))
+}
+
+/// The ideas as a file: `csv` or `md`.
+#[must_use]
+pub fn ideas_file(id: &str, extension: &str) -> String {
+    format!("{}.{extension}", ideas(id))
+}
+
+/// The form of an idea, and where it is posted.
+#[must_use]
+pub fn idea(id: &str, idea: &str) -> String {
+    format!("{}/by-id/{}", ideas(id), segment(idea))
+}
+
+/// Posting here gives an idea one's vote, or takes it back.
+#[must_use]
+pub fn idea_vote(id: &str, of: &str) -> String {
+    format!("{}/vote", idea(id, of))
+}
+
+/// Posting here makes the change that an idea proposes.
+#[must_use]
+pub fn idea_apply(id: &str, of: &str) -> String {
+    format!("{}/apply", idea(id, of))
+}
+
+/// Posting here removes an idea.
+#[must_use]
+pub fn idea_remove(id: &str, of: &str) -> String {
+    format!("{}/remove", idea(id, of))
+}
+
+/// Posting here draws a future state from the map.
+#[must_use]
+pub fn future(id: &str) -> String {
+    format!("{}/future", map(id))
+}
+
 /// Who changed what and when.
 #[must_use]
 pub fn history(id: &str) -> String {
@@ -305,6 +353,32 @@ pub mod pattern {
     pub const API_UNDO: &str = "/api/v1/maps/{id}/undo";
     /// Where what was taken back is done again.
     pub const API_REDO: &str = "/api/v1/maps/{id}/redo";
+    /// See [`super::advice`].
+    pub const ADVICE: &str = "/maps/{id}/advice";
+    /// See [`super::ideas`].
+    pub const IDEAS: &str = "/maps/{id}/ideas";
+    /// See [`super::ideas_file`].
+    pub const IDEAS_CSV: &str = "/maps/{id}/ideas.csv";
+    /// See [`super::ideas_file`].
+    pub const IDEAS_MARKDOWN: &str = "/maps/{id}/ideas.md";
+    /// See [`super::idea`].
+    pub const IDEA: &str = "/maps/{id}/ideas/by-id/{idea}";
+    /// See [`super::idea_vote`].
+    pub const IDEA_VOTE: &str = "/maps/{id}/ideas/by-id/{idea}/vote";
+    /// See [`super::idea_apply`].
+    pub const IDEA_APPLY: &str = "/maps/{id}/ideas/by-id/{idea}/apply";
+    /// See [`super::idea_remove`].
+    pub const IDEA_REMOVE: &str = "/maps/{id}/ideas/by-id/{idea}/remove";
+    /// See [`super::future`].
+    pub const FUTURE: &str = "/maps/{id}/future";
+    /// What would help most, as JSON.
+    pub const API_LEVERS: &str = "/api/v1/maps/{id}/levers";
+    /// What ideas would save, as JSON.
+    pub const API_IDEAS: &str = "/api/v1/maps/{id}/ideas";
+    /// The maps of the same process, as JSON.
+    pub const API_FAMILY: &str = "/api/v1/maps/{id}/family";
+    /// Where a future state is drawn.
+    pub const API_FUTURE: &str = "/api/v1/maps/{id}/future";
     /// See [`super::history`].
     pub const HISTORY: &str = "/maps/{id}/history";
     /// See [`super::at_revision`].

@@ -49,6 +49,43 @@ pub const CHAPTERS: &[Chapter] = &[
     Chapter { id: "details", title: "What else a step tells", words: DETAILS },
     Chapter { id: "figures", title: "The figures of a map", words: FIGURES },
     Chapter { id: "culprits", title: "What holds a release back", words: CULPRITS },
+    Chapter { id: "better", title: "From today to tomorrow", words: BETTER },
+];
+
+const BETTER: &[Word] = &[
+    figure(
+        "lever",
+        "Lever",
+        "Something that could be done to this map: halve a wait, do two checks in parallel, stop rework, hold a meeting twice as often. Each is tried on the map, and ranked by what it saves end to end; no rule of thumb decides.",
+        "saving = expected lead time of the map as it is − the same with the change made. A rhythm explains at most half of itself of a wait: twice as often takes half of that away. A batch gathers for (batch − 1) ÷ 2 ÷ demand.",
+        "A board that meets every 1w with a wait of 4d: 2d 4h of it is the rhythm, so meeting twice a week saves 1d 2h.",
+    ),
+    figure(
+        "saving",
+        "Saving",
+        "What a change takes off the way until users have it, rework and all; beside it downtime, effort and handoffs. On top of others: with the ideas that are being tried made first.",
+        "before − after, worked out by making the change. Below zero, it gets worse.",
+        "",
+    ),
+    word(
+        "countermeasure",
+        "Countermeasure",
+        "Something that has worked in practice, such as a rolling upgrade. It is offered only where figures of the map call for it, and says which.",
+    ),
+    figure(
+        "idea",
+        "Idea",
+        "A proposed improvement, pinned to a step or to the whole map: a kaizen burst. It may be just a complaint. What it would change can be said, and then what it saves is worked out.",
+        "Ranked by saving ÷ effort, where S counts 1, M counts 3 (also where nobody has said), L counts 9; then by votes.",
+        "",
+    ),
+    word("effort-size", "Effort of an idea", "S: days. M: weeks. L: months."),
+    word(
+        "future-state",
+        "Future state",
+        "A map of how it could be, drawn from a map of how it is. Its steps keep who they are, so that the two can be compared step by step.",
+    ),
+    word("family", "Family", "The maps of one process: today, and each future state that was drawn from it."),
 ];
 
 const MAP: &[Word] = &[

@@ -19,6 +19,7 @@
  * - `gone`: the map is no longer here for us
  * - `acted`: an own edit was saved
  * - `undo`: what could be undone and redone now
+ * - `advice`: what would help most, and the ideas, were put in anew
  * - `undone`: an own change was undone or done again, and the revision that is
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
@@ -30,6 +31,7 @@
  * @property {{ why: string }} gone
  * @property {{ says: string, revision: number, item: import('./queue.js').Item, answer: import('./queue.js').Answer }} acted
  * @property {{ undo: Step, redo: Step }} undo
+ * @property {{}} advice
  * @property {{ revision: number, what: 'undo' | 'redo' }} undone
  */
 

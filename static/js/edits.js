@@ -11,6 +11,11 @@
  *   | { type: 'disconnect', from: string, to: string }
  *   | { type: 'set_rework', from: string, to: string, share: number | null }
  *   | { type: 'change_map', set: Record<string, any>, was?: Record<string, any> }
+ *   | { type: 'add_idea', idea: Record<string, any> & { id: string, title: string } }
+ *   | { type: 'change_idea', idea: string, set: Record<string, any>, was?: Record<string, any> }
+ *   | { type: 'remove_idea', idea: string }
+ *   | { type: 'vote_idea', idea: string, votes: number }
+ *   | { type: 'apply_idea', idea: string }
  *   | { type: 'batch', edits: any[] }} Edit
  */
 

@@ -2,6 +2,7 @@
 // before anybody looks at the rows; the stream begins when everybody listens.
 
 import * as actions from './actions.js';
+import * as advice from './advice.js';
 import * as card from './card.js';
 import * as cell from './cell.js';
 import * as connect from './connect.js';
@@ -11,6 +12,7 @@ import * as draft from './draft.js';
 import * as drag from './drag.js';
 import * as drawing from './drawing.js';
 import * as grid from './grid.js';
+import * as ideas from './ideas.js';
 import * as keys from './keys.js';
 import * as keysHelp from './keys_help.js';
 import * as live from './live.js';
@@ -36,7 +38,7 @@ import * as view from './view.js';
 
 const MODULES = [
   say, pending, names, paper, selection, status, people, undo, undoButtons, told, outbox,
-  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste, copy,
+  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste, copy, advice, ideas,
   view, drawing, card, drag, connect,
   live,
 ];

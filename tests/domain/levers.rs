@@ -82,9 +82,9 @@ fn the_monthly_release_gives_reasons_for_what_its_team_did() {
         "expand_contract:migrate",
         "automated_approval:board",
         "feature_flag:freeze",
-        "environment_on_demand:performance",
+        "environment_on_demand:stage",
         "smaller_batch:stop",
-        "observable_deployment:deploy",
+        "observable_deployment:stage",
     ] {
         assert!(at.iter().any(|id| id == wanted), "{wanted} among {at:?}");
     }

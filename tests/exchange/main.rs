@@ -1,6 +1,6 @@
 //! Files that people bring and take.
 
-#![expect(clippy::unwrap_used, reason = "what a test cannot read fails it")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test cannot read fails it")]
 
 mod csv_read;
 mod csv_round_trip;

@@ -50,10 +50,10 @@ fn long(steps: usize) -> Map {
     ];
     for at in 0..steps {
         let mut step = Step::new(format!("s{at}"), format!("{} {}", names[at % names.len()], at + 1));
-        step.team = ["Entwicklung", "運用チーム", "Quality"][at % 3].to_owned();
+        step.team = String::from(["Entwicklung", "運用チーム", "Quality"][at % 3]);
         step.wait = Some(3600 * (at as u64 % 40));
         step.work = Some(900 * (at as u64 % 9 + 1));
-        step.complete_accurate = Some(80.0 + (at % 20) as f64);
+        step.complete_accurate = Some(f64::from(u32::try_from(80 + at % 20).unwrap()));
         map.steps.push(Arc::new(step));
     }
     let id = |at: usize| map.steps[at].id.clone();

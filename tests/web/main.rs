@@ -8,6 +8,7 @@ mod durable;
 mod exchange;
 mod forms;
 mod history;
+mod ideas;
 mod import;
 mod live;
 mod pages;

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use super::data::{self, Row};
 use super::told::Told;
-use crate::drawing::icon::Icon;
+use crate::drawing::icon::{BURST, Icon};
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as Group, Text};
 use crate::drawing::text::Lines;
 use crate::vsm::Step;
 use crate::vsm::duration::Clock;
+use crate::vsm::sentence::count;
 
 /// Width of a step's box in px.
 pub(super) const WIDTH: f64 = 176.0;
@@ -46,6 +47,8 @@ pub(super) struct Card {
     automated: bool,
     rows: Vec<Row>,
     standing: Standing,
+    /// How many ideas are pinned to it that are worth talking about.
+    ideas: usize,
 }
 
 impl Card {
@@ -64,7 +67,13 @@ impl Card {
             automated,
             rows: data::rows(step, told, clock, alone),
             standing,
+            ideas: 0,
         }
+    }
+
+    /// The same with ideas pinned to it.
+    pub(super) fn with_ideas(self, ideas: usize) -> Card {
+        Card { ideas, ..self }
     }
 
     /// Height of the process box in px: the name and the team.
@@ -125,6 +134,9 @@ impl Card {
             }));
             base += ROW;
         }
+        if self.ideas > 0 {
+            parts.extend(burst(self.ideas, (x + WIDTH - 10.0, y)));
+        }
         Part::Step(Group { id: step.id.clone(), title, parts })
     }
 
@@ -181,6 +193,25 @@ impl Card {
             }));
         }
     }
+}
+
+/// A burst on the corner of a box, with the number of ideas in it.
+fn burst(ideas: usize, (x, y): Point) -> [Part; 2] {
+    let points = BURST.iter().map(|&(dx, dy)| (x + dx, y + dy)).collect();
+    let (text, full) = match ideas {
+        1..=99 => (ideas.to_string(), count(ideas, "idea", "ideas")),
+        _ => ("…".to_owned(), format!("{ideas} ideas")),
+    };
+    let number = Text {
+        x,
+        y: y + 3.6,
+        anchor: Anchor::Middle,
+        room: 16.0,
+        paint: Paint::BurstNumber,
+        text: Cow::Owned(text),
+        full: Some(full),
+    };
+    [Part::Shape(Shape { points, paint: Paint::Burst }), Part::Text(number)]
 }
 
 /// The mark below a box: a funnel with the word.

@@ -1,5 +1,6 @@
 //! Everything about a map that is known before anything has a coordinate.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::card::{Card, Standing};
@@ -11,7 +12,7 @@ use super::rows::{Column, Content};
 use super::slot::Slot;
 use super::told::Told;
 use crate::vsm::graph::{Graph, index};
-use crate::vsm::{Map, Metrics, StepId};
+use crate::vsm::{Map, Metrics, Step, StepId};
 
 /// The plan of a picture.
 pub(super) struct Plan<'a> {
@@ -57,7 +58,9 @@ impl<'a> Plan<'a> {
         let told: Vec<Told> = map.steps.iter().map(|step| Told::of(step, &map.clock)).collect();
         let steps = || map.steps.iter().zip(&told).enumerate();
         let card = |at, step, told| Card::of(step, told, &map.clock, standing(at), graph.stands_alone(at));
-        let cards = steps().map(|(at, (step, told))| card(at, step, told)).collect();
+        let ideas = ideas(map);
+        let with_ideas = |card: Card, step: &Step| card.with_ideas(ideas.get(&*step.id).copied().unwrap_or(0));
+        let cards = steps().map(|(at, (step, told))| with_ideas(card(at, step, told), step)).collect();
         let slots = steps().map(|(_, (step, told))| Slot::of(step, told, &map.clock)).collect();
         let pairs = pairs(&grid);
         let mut rework = Vec::new();
@@ -117,6 +120,16 @@ impl<'a> Plan<'a> {
         };
         (0..self.grid.columns).map(column).collect()
     }
+}
+
+/// How many ideas are worth talking about, by the steps that they are pinned to.
+fn ideas(map: &Map) -> HashMap<&str, usize> {
+    let mut count = HashMap::new();
+    let alive = map.ideas.values().filter(|idea| idea.is_alive() && !idea.taken);
+    for step in alive.filter_map(|idea| idea.step.as_deref()) {
+        *count.entry(step).or_default() += 1;
+    }
+    count
 }
 
 /// For each column: which lanes the flows lead from and to in the channel before it.

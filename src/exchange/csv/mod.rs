@@ -22,6 +22,12 @@ pub fn write(map: &Map) -> String {
     write::write(map)
 }
 
+/// Any other table as CSV text: headings, then rows; texts that a spreadsheet would run are defused.
+#[must_use]
+pub fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    write::table(headings, rows)
+}
+
 /// A map from the bytes of a CSV file; `name` is what it is called where the file does not say it.
 ///
 /// # Errors

@@ -35,6 +35,16 @@ pub(super) fn write(map: &Map) -> String {
     csv
 }
 
+/// Any other table as CSV text, in the same way.
+pub(super) fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let mut csv = String::from("\u{feff}");
+    line(&mut csv, headings.into_iter());
+    for row in rows {
+        line(&mut csv, row.into_iter().map(|cell| defuse(&cell)));
+    }
+    csv
+}
+
 fn cell(column: Column, step: &Step, clock: &Clock) -> String {
     let time = |seconds: Option<Seconds>| seconds.map_or_else(String::new, |s| clock.print(s));
     let number = |number: Option<f64>| number.map_or_else(String::new, |n| n.to_string());

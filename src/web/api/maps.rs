@@ -44,10 +44,13 @@ pub(in crate::web) struct List {
 }
 
 #[derive(Serialize)]
-struct Entry {
+pub(in crate::web) struct Entry {
     id: String,
     name: String,
     state: &'static str,
+    /// The id of its family's first map; left out for a map that is itself the first, or alone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    family: String,
     revision: u64,
     created_at_ms: i64,
     changed_at_ms: i64,
@@ -55,8 +58,15 @@ struct Entry {
 
 impl From<Listed> for Entry {
     fn from(map: Listed) -> Self {
-        let Listed { id, name, state, revision, created_at_ms, changed_at_ms, .. } = map;
-        Entry { id, name, state: state.word(), revision, created_at_ms, changed_at_ms }
+        let Listed { id, name, state, family, revision, created_at_ms, changed_at_ms, .. } = map;
+        Entry { id, name, state: state.word(), family, revision, created_at_ms, changed_at_ms }
+    }
+}
+
+impl Entry {
+    /// As it is now, where that is known better than the list does.
+    pub(super) fn at(self, revision: u64, changed_at_ms: i64) -> Self {
+        Entry { revision, changed_at_ms, ..self }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod edits;
 pub(super) mod history;
+pub(super) mod ideas;
 pub(in crate::web) mod json;
 pub(super) mod maps;
 pub(super) mod undo;

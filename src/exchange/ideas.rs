@@ -1,0 +1,132 @@
+//! The ideas of a map, taken away: as a table, and as Markdown for an issue tracker. They are not brought back: a map
+//! file carries them whole.
+
+use std::fmt::Write as _;
+
+use super::csv;
+use crate::vsm::Map;
+use crate::vsm::appraisal::{Appraisal, appraise};
+use crate::vsm::duration::print_elapsed_signed;
+use crate::vsm::idea::{Effort, Gain};
+use crate::vsm::saving::Saving;
+use crate::vsm::say_idea::proposal;
+
+const HEADINGS: [&str; 15] = [
+    "Idea",
+    "Step",
+    "Status",
+    "Effort",
+    "Owner",
+    "Votes",
+    "Saves alone",
+    "Saves on top of those begun",
+    "Downtime saved",
+    "Promised",
+    "Measured",
+    "Downtime promised",
+    "Downtime measured",
+    "What it changes",
+    "Note",
+];
+
+/// One row an idea, those worth most for their effort first. Savings are end to end, in the map's own days and weeks.
+#[must_use]
+pub fn csv(map: &Map) -> String {
+    let rows = appraise(map).into_iter().map(|one| {
+        let idea = &one.idea;
+        let (promised, measured) = (one.promised(), idea.measured);
+        [
+            idea.title.clone(),
+            step(&one, map),
+            idea.status.word().to_owned(),
+            idea.effort.map_or("", Effort::word).to_owned(),
+            idea.owner.clone(),
+            idea.vote_count().to_string(),
+            one.alone.map_or_else(String::new, |saving| end_to_end(&saving, map)),
+            one.on_top.map_or_else(String::new, |saving| end_to_end(&saving, map)),
+            one.on_top.and_then(|saving| saving.downtime).map_or_else(String::new, print_elapsed_signed),
+            lead(promised, map),
+            lead(measured, map),
+            downtime(promised),
+            downtime(measured),
+            changes(&one, map).join("; "),
+            idea.note.clone(),
+        ]
+    });
+    csv::table(HEADINGS.map(str::to_owned), rows)
+}
+
+/// One heading an idea, with what it saves and changes below it.
+#[must_use]
+pub fn markdown(map: &Map) -> String {
+    let mut out = format!("# Ideas: {}\n", plain(&map.name));
+    let all = appraise(map);
+    if all.is_empty() {
+        out.push_str("\nNo ideas yet.\n");
+    }
+    for one in all {
+        let idea = &one.idea;
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\n## {}\n\n", plain(&idea.title));
+        let mut tell = |what: &str, value: String| {
+            if !value.is_empty() {
+                let _ = writeln!(out, "- **{what}:** {}", plain(&value));
+            }
+        };
+        tell("Step", step(&one, map));
+        tell("Status", idea.status.word().to_owned());
+        tell("Effort", idea.effort.map_or("", Effort::word).to_owned());
+        tell("Owner", idea.owner.clone());
+        tell("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
+        let saves = one.on_top.or(one.alone);
+        tell("Saves end to end", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
+        let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
+        tell("Saves downtime", downtime_saved.map_or_else(String::new, print_elapsed_signed));
+        tell("Promised", lead(idea.promised, map));
+        tell("Measured", lead(idea.measured, map));
+        tell("Downtime measured", downtime(idea.measured));
+        let changes = changes(&one, map);
+        if !changes.is_empty() {
+            out.push_str("- **Changes:**\n");
+            for change in changes {
+                let _ = writeln!(out, "  - {}", plain(&change));
+            }
+        }
+        if !idea.note.is_empty() {
+            let _ = writeln!(out, "\n{}", idea.note.lines().map(plain).collect::<Vec<_>>().join("  \n"));
+        }
+    }
+    out
+}
+
+fn step(one: &Appraisal, map: &Map) -> String {
+    one.idea.step.as_deref().and_then(|step| map.step(step)).map_or_else(String::new, |step| step.name.clone())
+}
+
+fn changes(one: &Appraisal, map: &Map) -> Vec<String> {
+    one.idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change))
+}
+
+fn end_to_end(saving: &Saving, map: &Map) -> String {
+    saving.end_to_end().map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
+}
+
+fn lead(gain: Gain, map: &Map) -> String {
+    gain.lead.map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
+}
+
+fn downtime(gain: Gain) -> String {
+    gain.downtime.map_or_else(String::new, print_elapsed_signed)
+}
+
+/// Text that stays text in Markdown: what would mean something there is escaped.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}

@@ -1,0 +1,169 @@
+//! What would help most, what ideas would save, the family of a map, and future states, for programs.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::json;
+use super::maps::Entry;
+use crate::vsm::appraisal::{Appraisal, appraise};
+use crate::vsm::countermeasure::{self, Offer};
+use crate::vsm::duration::Seconds;
+use crate::vsm::field::Style;
+use crate::vsm::idea::Gain;
+use crate::vsm::idea_field::write_idea;
+use crate::vsm::lever::levers;
+use crate::vsm::saving::Saving;
+use crate::vsm::{Map, check, value};
+use crate::web::app::App;
+use crate::web::conditional;
+use crate::web::error::Failure;
+use crate::web::form::open;
+use crate::web::paths;
+use crate::web::visitor::Visitor;
+
+#[derive(Serialize)]
+struct Measure<'a> {
+    id: String,
+    measure: &'static str,
+    step: &'a str,
+    also: &'a [crate::vsm::StepId],
+    title: &'static str,
+    words: &'static str,
+    link: &'static str,
+    why: &'a str,
+    saving: Saving,
+    change: &'a crate::vsm::edit::Edit,
+}
+
+/// `GET /api/v1/maps/{id}/levers`: `{"levers": […], "countermeasures": […]}`, those that save most first.
+pub(in crate::web) async fn show_levers(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let tag = conditional::build_tag(&snapshot.etag());
+    if conditional::is_known(&headers, &tag) {
+        return Ok(conditional::not_modified(&tag));
+    }
+    let made = std::sync::Arc::clone(&snapshot);
+    let body = app.heavy(move || {
+        made.bytes("levers", |snapshot| {
+            let offers = countermeasure::offers(&snapshot.map);
+            let all = json!({
+                "levers": levers(&snapshot.map),
+                "countermeasures": offers.iter().map(measure).collect::<Vec<_>>(),
+            });
+            Bytes::from(all.to_string())
+        })
+    });
+    Ok(conditional::tagged(&tag, "application/json", body.await?))
+}
+
+fn measure(offer: &Offer) -> Measure<'_> {
+    let Offer { measure, step, also, why, change, saving } = offer;
+    Measure {
+        id: offer.id(),
+        measure: measure.id,
+        step,
+        also,
+        title: measure.title,
+        words: measure.words,
+        link: measure.link,
+        why,
+        saving: *saving,
+        change,
+    }
+}
+
+/// `GET /api/v1/maps/{id}/ideas`: the ideas, those worth most for their effort first, each with what it saves.
+pub(in crate::web) async fn show_ideas(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let ideas: Vec<Value> = appraise(&snapshot.map).iter().map(|one| told(one, &snapshot.map)).collect();
+    Ok(Json(json!({ "revision": snapshot.revision, "ideas": ideas })))
+}
+
+fn told(one: &Appraisal, map: &Map) -> Value {
+    let Gain { lead, downtime } = one.promised();
+    let mut idea = write_idea(&one.idea, Style::Text(&map.clock));
+    idea.insert("alone".to_owned(), json!(one.alone));
+    idea.insert("on_top".to_owned(), json!(one.on_top));
+    idea.insert("worth".to_owned(), value::number(Some(one.worth().round())));
+    idea.insert("promised".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
+    let Gain { lead, downtime } = one.idea.measured;
+    idea.insert("measured".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
+    if let Some(unfit) = &one.unfit {
+        idea.insert("unfit".to_owned(), unfit.as_str().into());
+    }
+    Value::Object(idea)
+}
+
+#[derive(Serialize)]
+pub(in crate::web) struct FamilyAnswer {
+    maps: Vec<Member>,
+}
+
+#[derive(Serialize)]
+struct Member {
+    #[serde(flatten)]
+    entry: Entry,
+    lead_seconds: Option<Seconds>,
+    downtime_seconds: Option<Seconds>,
+    flow_efficiency: Option<f64>,
+}
+
+/// `GET /api/v1/maps/{id}/family`: the maps of the same process, with their headline figures; the first one first.
+pub(in crate::web) async fn show_family(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<FamilyAnswer>, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let family = app.hub().family(&snapshot).await?;
+    let mut maps = Vec::with_capacity(family.members.len());
+    for member in &family.members {
+        let Some(map) = app.hub().snapshot(&member.id).await? else { continue };
+        let metrics = map.metrics();
+        maps.push(Member {
+            entry: Entry::from(member.clone()).at(map.revision, map.changed_at_ms),
+            lead_seconds: metrics.lead_seconds,
+            downtime_seconds: metrics.downtime_seconds,
+            flow_efficiency: metrics.flow_efficiency,
+        });
+    }
+    Ok(Json(FamilyAnswer { maps }))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    name: Option<String>,
+}
+
+/// `POST /api/v1/maps/{id}/future`: draws a future state, `{"name"?}`; 201 with its id.
+pub(in crate::web) async fn draw(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    visitor: Visitor,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let wanted = if body.trim_ascii().is_empty() {
+        Wanted::default()
+    } else {
+        serde_json::from_value(json::read(&body)?)
+            .map_err(|cause| Failure::not_understood("bad_future", format!("A future is {{\"name\"}}: {cause}.")))?
+    };
+    let snapshot = open(&app, &id).await?;
+    if let Some(name) = &wanted.name {
+        check::check_map_fields(&Map::new(name.as_str()))?;
+    }
+    let drawn = app.hub().draw_future(&snapshot, wanted.name.as_deref(), &visitor.actor).await?;
+    let headers = [(LOCATION, paths::api_map(&drawn.id)), (ETAG, drawn.etag())];
+    let answer = json!({ "id": drawn.id, "revision": drawn.revision, "name": drawn.map.name });
+    Ok((StatusCode::CREATED, headers, Json(answer)).into_response())
+}

@@ -1,0 +1,46 @@
+//! The maps of one process in its states: the tabs on the page of a map, and where a future state is drawn.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use crate::live::Family;
+use crate::vsm::map::State as MapState;
+use crate::web::App;
+use crate::web::error::Failure;
+use crate::web::form::{Posted, on_to, open};
+use crate::web::{notice, paths};
+
+/// One tab.
+pub(in crate::web) struct Tab {
+    pub(in crate::web) href: String,
+    /// What it is: `Today`, or the name of the future state.
+    pub(in crate::web) label: String,
+    pub(in crate::web) name: String,
+    pub(in crate::web) is_here: bool,
+    pub(in crate::web) is_future: bool,
+}
+
+/// The tabs of a map; none for a map by itself.
+pub(in crate::web) fn tabs(family: &Family, here: &str) -> Vec<Tab> {
+    if family.members.len() < 2 {
+        return Vec::new();
+    }
+    let todays = family.members.iter().filter(|member| member.state == MapState::Current).count();
+    let tab = |member: &crate::live::Listed| {
+        let is_future = member.state == MapState::Future;
+        let label = if is_future || todays > 1 { member.name.clone() } else { "Today".to_owned() };
+        Tab { href: paths::map(&member.id), label, name: member.name.clone(), is_here: member.id == here, is_future }
+    };
+    family.members.iter().map(tab).collect()
+}
+
+/// `POST /maps/{id}/future`: draws a future state from this map, under the name that is given or the next free one.
+pub(in crate::web) async fn draw(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let drawn = app.hub().draw_future(&snapshot, posted.some("name"), &posted.visitor.actor).await?;
+    Ok(on_to(&notice::address(&paths::map(&drawn.id), &[("drawn", "1".to_owned())], "")))
+}

@@ -1,0 +1,242 @@
+//! `/maps/{id}/ideas/by-id/{idea}`: one idea: its words, what it changes, what became of it; vote, apply, remove.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Map as Json, Value};
+
+use super::proposal::{FIELDS, propose, proposed};
+use super::view::{Saved, gain};
+use crate::live::Snapshot;
+use crate::vsm::appraisal::{Appraisal, appraise};
+use crate::vsm::edit::Edit;
+use crate::vsm::field::Style;
+use crate::vsm::idea::{Effort, Idea, Status};
+use crate::vsm::idea_field::{IdeaField, write_idea};
+use crate::vsm::say_idea::proposal;
+use crate::vsm::{IdeaId, Map, Refusal};
+use crate::web::App;
+use crate::web::error::Failure;
+use crate::web::form::{Form, Posted, changed, comes_back, on_to, open, page, send, shown};
+use crate::web::step_place::choices;
+use crate::web::visitor::Visitor;
+use crate::web::words::{self, Word};
+use crate::web::{notice, paths};
+
+/// The fields that the form has as they are.
+const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", "measured_lead", "measured_downtime"];
+
+#[derive(Template)]
+#[template(path = "idea.html")]
+struct IdeaPage<'a> {
+    idea: &'a Idea,
+    map: &'a Map,
+    map_href: String,
+    list_href: String,
+    action: String,
+    vote: String,
+    remove: String,
+    form: Form,
+    steps: Vec<(&'a str, String)>,
+    efforts: &'static [Effort],
+    statuses: &'static [Status],
+    proposes: &'static [(&'static str, &'static str)],
+    changes: Vec<String>,
+    saved: Option<Saved>,
+    alone: Option<Saved>,
+    unfit: Option<String>,
+    promised: String,
+    measured: String,
+    has_voted: bool,
+    /// Where its change can be made: addresses and names of maps.
+    places: Vec<(String, String)>,
+    draw: String,
+    notes: Vec<&'static Word>,
+}
+
+/// `GET /maps/{id}/ideas/by-id/{idea}`.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    Path((id, idea)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let idea = find(&snapshot, &idea)?;
+    let form = Form::showing(values(idea, &snapshot.map));
+    Ok(page(idea_page(&app, &snapshot, idea, &visitor, form).await?.render()?))
+}
+
+/// `POST /maps/{id}/ideas/by-id/{idea}`: changes what the form says.
+pub(in crate::web) async fn change(
+    State(app): State<App>,
+    Path((id, idea)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let idea = find(&snapshot, &idea)?;
+    let (mut set, mut was) = changed(&posted, &PLAIN);
+    let sent = match proposed(&posted, idea, &snapshot.map) {
+        Ok(proposed) => {
+            if let Some(change) = proposed {
+                set.insert(IdeaField::Change.word().to_owned(), change);
+                let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
+                was.insert(IdeaField::Change.word().to_owned(), before);
+            }
+            if set.is_empty() {
+                return Ok(on_to(&back_to(&id)));
+            }
+            let edit = Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) };
+            send(&app, &id, &posted, edit).await?
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match sent {
+        Ok(done) => Ok(on_to(&notice::address(&paths::map(&id), &notice::of_edit(&done, &snapshot.map), "ideas"))),
+        Err(refusal) => {
+            let form = Form::refused(&posted, refusal);
+            Ok(comes_back(idea_page(&app, &snapshot, idea, &posted.visitor, form).await?.render()?))
+        }
+    }
+}
+
+/// `POST …/vote`: `votes` is 1 or 0.
+pub(in crate::web) async fn vote(
+    State(app): State<App>,
+    Path((id, idea)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let votes = u32::from(posted.get("votes") != "0");
+    let edit = Edit::VoteIdea { idea: IdeaId::from(idea.as_str()), votes, voter: None };
+    let back = if posted.get("then") == "idea" { paths::idea(&id, &idea) } else { back_to(&id) };
+    done_or_failed(&app, &id, &posted, edit, &back).await
+}
+
+/// `POST …/remove`.
+pub(in crate::web) async fn remove(
+    State(app): State<App>,
+    Path((id, idea)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    done_or_failed(&app, &id, &posted, Edit::RemoveIdea { idea: IdeaId::from(idea.as_str()) }, &back_to(&id)).await
+}
+
+/// `POST …/apply`: makes the idea's change on this map. `from` names a map of the family that has the idea, if this one
+/// does not have it yet; it is brought along, in the same edit.
+pub(in crate::web) async fn apply(
+    State(app): State<App>,
+    Path((id, idea)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let apply = Edit::ApplyIdea { idea: IdeaId::from(idea.as_str()) };
+    let edit = match posted.some("from").filter(|_| !snapshot.map.ideas.contains_key(idea.as_str())) {
+        None => apply,
+        Some(from) => {
+            let other = open(&app, from).await?;
+            let brought = find(&other, &idea)?;
+            Edit::Batch { edits: vec![bring(brought, &other.map, &snapshot.map), apply] }
+        }
+    };
+    done_or_failed(
+        &app,
+        &id,
+        &posted,
+        edit,
+        &notice::address(&paths::map(&id), &[("applied", "1".to_owned())], "ideas"),
+    )
+    .await
+}
+
+/// An idea of another map of the family as an idea of this one: pinned where that is, and open.
+fn bring(idea: &Idea, from: &Map, to: &Map) -> Edit {
+    let mut brought = idea.clone();
+    brought.step = brought.step.filter(|step| to.step(step).is_some());
+    brought.status = Status::Open;
+    brought.taken = false;
+    Edit::AddIdea { idea: write_idea(&brought, Style::Text(&from.clock)) }
+}
+
+async fn done_or_failed(app: &App, id: &str, posted: &Posted, edit: Edit, back: &str) -> Result<Response, Failure> {
+    match send(app, id, posted, edit).await? {
+        Ok(_) => Ok(on_to(back)),
+        Err(refusal) => Err(Failure::Refused(refusal)),
+    }
+}
+
+fn back_to(id: &str) -> String {
+    notice::address(&paths::map(id), &[], "ideas")
+}
+
+fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, Failure> {
+    snapshot.map.ideas.get(idea).map(AsRef::as_ref).ok_or(Failure::NotFound)
+}
+
+fn values(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
+    let style = Style::Text(&map.clock);
+    let written: Json<String, Value> =
+        IdeaField::ALL.iter().map(|field| (field.word().to_owned(), field.get(idea, style))).collect();
+    let mut values: BTreeMap<String, String> =
+        PLAIN.iter().map(|name| ((*name).to_owned(), written.get(*name).map_or_else(String::new, shown))).collect();
+    values.extend(propose(idea, map));
+    values
+}
+
+async fn idea_page<'a>(
+    app: &App,
+    snapshot: &'a Snapshot,
+    idea: &'a Idea,
+    visitor: &Visitor,
+    form: Form,
+) -> Result<IdeaPage<'a>, Failure> {
+    let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
+    let of: Option<Appraisal> = appraise(map).into_iter().find(|one| one.idea.id == idea.id);
+    let saved = |saving: Option<crate::vsm::saving::Saving>| saving.map(|saving| Saved::of(&saving, map, metrics));
+    let of_saving = |pick: fn(&Appraisal) -> Option<crate::vsm::saving::Saving>| saved(of.as_ref().and_then(pick));
+    let mut places = Vec::new();
+    if idea.change.is_some() {
+        for member in &app.hub().family(snapshot).await?.members {
+            let Some(other) = app.hub().snapshot(&member.id).await? else { continue };
+            if other.map.ideas.get(&idea.id).is_none_or(|there| !there.taken) {
+                places.push((paths::idea_apply(&member.id, &idea.id), other.map.name.clone()));
+            }
+        }
+    }
+    Ok(IdeaPage {
+        idea,
+        map,
+        map_href: paths::map(id),
+        list_href: back_to(id),
+        action: paths::idea(id, &idea.id),
+        vote: paths::idea_vote(id, &idea.id),
+        remove: paths::idea_remove(id, &idea.id),
+        form,
+        steps: choices(snapshot),
+        efforts: Effort::ALL,
+        statuses: Status::ALL,
+        proposes: FIELDS,
+        changes: idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change)),
+        alone: of_saving(|one| one.alone),
+        // Told only where it is something else.
+        saved: of_saving(|one| one.on_top.filter(|on_top| one.alone != Some(*on_top))),
+        unfit: of.as_ref().and_then(|one| one.unfit.clone()),
+        promised: gain(idea.promised, map),
+        measured: gain(idea.measured, map),
+        has_voted: idea.votes.contains_key(&visitor.actor.id),
+        places,
+        draw: paths::future(id),
+        notes: words::words_of(&["idea", "effort-size", "saving", "future-state"]),
+    })
+}
+
+impl IdeaPage<'_> {
+    fn from(&self) -> &str {
+        self.map_href.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// Kept beside the fields so that a refusal of the proposal names a field of this form.
+pub(super) fn refuse(field: &str, sentence: impl Into<String>) -> Refusal {
+    Refusal::new("bad_change", sentence).at(field)
+}

@@ -1,0 +1,115 @@
+//! `/maps/{id}/ideas`: the ideas by themselves; a new one is posted here.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Map as Json, Value};
+
+use super::list::List;
+use super::view::Chance;
+use crate::live::Snapshot;
+use crate::vsm::edit::Edit;
+use crate::vsm::{Refusal, countermeasure, lever};
+use crate::web::App;
+use crate::web::error::Failure;
+use crate::web::form::{Form, Posted, comes_back, on_to, open, page, send, sent};
+use crate::web::words::{self, Word};
+use crate::web::{notice, paths};
+
+#[derive(Template)]
+#[template(path = "ideas.html")]
+struct IdeasPage<'a> {
+    map_name: &'a str,
+    map_href: String,
+    form: Form,
+    list: List,
+    /// Ideas of the family's other maps that this one does not have: the map, and what each would be here.
+    others: Vec<Other>,
+    notes: Vec<&'static Word>,
+}
+
+/// A map of the family with ideas that are not here.
+struct Other {
+    name: String,
+    href: String,
+    ideas: Vec<(String, String)>,
+}
+
+/// `GET /maps/{id}/ideas`.
+pub(in crate::web) async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    Ok(page(ideas_page(&app, &snapshot, Form::blank([].into())).await?.render()?))
+}
+
+/// `POST /maps/{id}/ideas`: takes an idea down: words, or a lever or countermeasure of the map as it is.
+pub(in crate::web) async fn add(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let snapshot = open(&app, &id).await?;
+    let idea = match new_idea(&posted, &snapshot) {
+        Ok(idea) => send(&app, &id, &posted, Edit::AddIdea { idea }).await?,
+        Err(refusal) => Err(refusal),
+    };
+    match idea {
+        Ok(_) => {
+            let back = if posted.get("then") == "list" { paths::ideas(&id) } else { paths::map(&id) };
+            Ok(on_to(&notice::address(&back, &[("idea", "1".to_owned())], "ideas")))
+        }
+        Err(refusal) => {
+            let back = ideas_page(&app, &snapshot, Form::refused(&posted, refusal)).await?;
+            Ok(comes_back(back.render()?))
+        }
+    }
+}
+
+fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>, Refusal> {
+    let (map, metrics) = (&*snapshot.map, snapshot.metrics());
+    let gone = || {
+        Refusal::new(
+            "gone",
+            "The map has changed since: this is not on offer any more. What is on offer now stands below.",
+        )
+    };
+    let chance = if let Some(id) = posted.some("lever") {
+        Some(lever::find(map, id).map(|lever| Chance::of_lever(&lever, map, metrics)).ok_or_else(gone)?)
+    } else if let Some(id) = posted.some("measure") {
+        Some(countermeasure::find(map, id).map(|offer| Chance::of_offer(&offer, map, metrics)).ok_or_else(gone)?)
+    } else {
+        None
+    };
+    if let Some(Chance { idea: Value::Object(idea), .. }) = chance {
+        return Ok(idea);
+    }
+    let field = |name: &str| (name.to_owned(), sent(posted.get(name)));
+    Ok(["title", "step", "note", "owner", "effort"]
+        .into_iter()
+        .map(field)
+        .filter(|(_, value)| !value.is_null())
+        .collect())
+}
+
+async fn ideas_page<'a>(app: &App, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, Failure> {
+    let mut others = Vec::new();
+    for member in &app.hub().family(snapshot).await?.members {
+        if member.id == snapshot.id {
+            continue;
+        }
+        let Some(other) = app.hub().snapshot(&member.id).await? else { continue };
+        let missing =
+            other.map.ideas.values().filter(|idea| idea.is_alive() && !snapshot.map.ideas.contains_key(&idea.id));
+        let ideas: Vec<_> = missing.map(|idea| (paths::idea(&other.id, &idea.id), idea.title.clone())).collect();
+        if !ideas.is_empty() {
+            others.push(Other { name: other.map.name.clone(), href: paths::ideas(&other.id), ideas });
+        }
+    }
+    Ok(IdeasPage {
+        map_name: &snapshot.map.name,
+        map_href: paths::map(&snapshot.id),
+        form,
+        list: List::of(snapshot),
+        others,
+        notes: words::words_of(&["idea"]),
+    })
+}

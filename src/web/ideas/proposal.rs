@@ -1,0 +1,104 @@
+//! What an idea changes, as a form: a few figures of its step, that the step goes, or that it is done beside another.
+//! Whatever else a change may be (a batch of several steps) the form shows in words and leaves alone.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map as Json, Value};
+
+use super::form::refuse;
+use crate::vsm::edit::{Edit, preview};
+use crate::vsm::idea::Idea;
+use crate::vsm::{Map, Refusal, StepId};
+use crate::web::form::{Posted, sent, shown};
+
+/// The figures that the form offers to change: their fields, and what they are called.
+pub(super) const FIELDS: &[(&str, &str)] = &[
+    ("wait", "Wait"),
+    ("work", "Work"),
+    ("every", "Happens every"),
+    ("complete_accurate", "%C/A"),
+    ("people", "People"),
+    ("batch", "Batch"),
+    ("downtime", "Downtime"),
+    ("automated", "Automated"),
+];
+
+/// The fields of the form for what an idea proposes now.
+pub(super) fn propose(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
+    let one = |name: &str, value: String| (name.to_owned(), value);
+    let what = |what: &str| one("propose", what.to_owned());
+    let here = |step: &StepId| idea.step.as_ref() == Some(step);
+    match idea.change.as_deref() {
+        None => [what("nothing")].into(),
+        Some(Edit::ChangeStep { step, set, .. }) if here(step) && set.keys().all(|key| is_offered(key)) => {
+            let figures = set.iter().map(|(key, value)| {
+                let text = if value.is_null() { "unknown".to_owned() } else { shown(value) };
+                one(&format!("to_{key}"), text)
+            });
+            figures.chain([what("figures")]).collect()
+        }
+        Some(Edit::RemoveStep { step }) if here(step) => [what("remove")].into(),
+        Some(Edit::MoveStep { step, beside: Some(other), .. }) if here(step) && map.step(other).is_some() => {
+            [what("beside"), one("beside_step", other.to_string())].into()
+        }
+        Some(_) => [what("keep")].into(),
+    }
+}
+
+fn is_offered(field: &str) -> bool {
+    FIELDS.iter().any(|(name, _)| *name == field)
+}
+
+/// What the form says the idea changes; `None` when that stays as it is.
+///
+/// # Errors
+/// A sentence at the field.
+pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, Refusal> {
+    let names =
+        FIELDS.iter().map(|(name, _)| format!("to_{name}")).chain(["propose", "beside_step"].map(str::to_owned));
+    let is_touched = names.into_iter().any(|name| posted.get(&name) != posted.was(&name));
+    let is_elsewhere = posted.get("step") != posted.was("step");
+    if !(is_touched || is_elsewhere) || posted.get("propose") == "keep" || posted.get("propose").is_empty() {
+        return Ok(None);
+    }
+    let step = || {
+        let step = posted.some("step").and_then(|step| map.step(step)).map(|step| step.id.clone());
+        step.ok_or_else(|| refuse("step", "Choose the step that it changes."))
+    };
+    let change = match posted.get("propose") {
+        "figures" => figures(posted, step()?)?,
+        "remove" => Some(Edit::RemoveStep { step: step()? }),
+        "beside" => {
+            let other = posted.some("beside_step").and_then(|other| map.step(other)).map(|other| other.id.clone());
+            let beside =
+                other.ok_or_else(|| refuse("beside_step", "Choose the step that it is done in parallel with."))?;
+            Some(Edit::MoveStep { step: step()?, after: None, before: None, beside: Some(beside), below: None })
+        }
+        _ => None,
+    };
+    // Refused here and not when it is applied.
+    if let Some(change) = change.as_ref().filter(|_| !idea.taken) {
+        preview(map, change).map_err(|refusal| {
+            let field = refusal.field.as_deref().map_or("propose".to_owned(), |field| {
+                if is_offered(field) { format!("to_{field}") } else { "propose".to_owned() }
+            });
+            refuse(&field, refusal.message)
+        })?;
+    }
+    Ok(Some(change.map_or(Value::Null, |change| serde_json::to_value(change).unwrap_or_default())))
+}
+
+fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, Refusal> {
+    let figure = |(name, _): &(&str, &str)| {
+        let text = posted.get(&format!("to_{name}"));
+        (!text.is_empty()).then(|| {
+            let value = if crate::vsm::duration::is_unknown(text) { Value::Null } else { sent(text) };
+            ((*name).to_owned(), value)
+        })
+    };
+    let set: Json<String, Value> = FIELDS.iter().filter_map(figure).collect();
+    if set.is_empty() {
+        return Err(refuse("propose", "Say at least one figure that it would change, such as a wait of 4h."));
+    }
+    Ok(Some(Edit::ChangeStep { step, set, was: None }))
+}

@@ -1,0 +1,277 @@
+//! Ideas, levers and future states: from pages without scripts, and in the API.
+
+use reqwest::blocking::Response;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::site::{Site, field, header, json_of, refused};
+
+fn map() -> Value {
+    json!({
+        "format": "weir-map", "version": 1, "name": "Release",
+        "steps": [
+            { "id": "build", "name": "Build", "kind": "build", "wait": "1d", "work": "1h" },
+            { "id": "board", "name": "Board", "kind": "approval", "wait": "1w 3d", "work": "1h" },
+            { "id": "ship", "name": "Ship", "kind": "deploy", "wait": "0", "work": "1h", "downtime": "2h" },
+        ],
+    })
+}
+
+fn form(site: &Site, path: &str, fields: &str) -> Response {
+    let form = site.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+    form.body(fields.to_owned()).send().unwrap()
+}
+
+/// Posts a form that leads on; where to.
+fn on_to(site: &Site, path: &str, fields: &str) -> String {
+    let answer = form(site, path, fields);
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
+    header(&answer, "location").to_owned()
+}
+
+fn page(site: &Site, path: &str) -> String {
+    let answer = site.get(path);
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    answer.text().unwrap()
+}
+
+/// The only idea of a map, as the API tells it.
+fn idea(site: &Site, id: &str) -> Value {
+    let told = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")));
+    let [only] = told["ideas"].as_array().unwrap().as_slice() else { panic!("{told}") };
+    only.clone()
+}
+
+const DAY: i64 = 8 * 3600;
+
+#[test]
+fn an_idea_goes_its_way_without_scripts() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    let back = on_to(&site, &format!("/maps/{id}/ideas"), "title=Nobody+knows+why&step=board");
+    assert_eq!(back, format!("/maps/{id}?idea=1#ideas"));
+    let one = field(&idea(&site, &id), "id");
+    let its = format!("/maps/{id}/ideas/by-id/{one}");
+    assert!(page(&site, &format!("/maps/{id}")).contains("Nobody knows why"));
+
+    // What it changes is said in a form; what is wrong comes back filled in, with the sentence at the field.
+    let fields = "title=Meet+twice+a+week&step=board&effort=S&status=open&propose=figures&to_wait=";
+    let wrong = form(&site, &its, &format!("{fields}soon"));
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = wrong.text().unwrap();
+    assert!(
+        wrong.contains("Meet twice a week")
+            && wrong.contains("id=\"wrong-to_wait\"")
+            && wrong.contains("value=\"soon\"")
+    );
+    assert_eq!(field(&idea(&site, &id), "title"), "Nobody knows why");
+    on_to(&site, &its, &format!("{fields}2d"));
+    let told = idea(&site, &id);
+    assert_eq!(
+        (told["title"].as_str(), told["alone"]["lead_seconds"].as_i64()),
+        (Some("Meet twice a week"), Some(6 * DAY))
+    );
+    assert!(page(&site, &its).contains("wait 1w 3d → 2d"));
+
+    // One vote each, however often; and it can be taken back.
+    for votes in [1, 1, 0, 1] {
+        on_to(&site, &format!("{its}/vote"), &format!("votes={votes}"));
+    }
+    assert_eq!(idea(&site, &id)["votes"], json!(1));
+
+    // Begun, it keeps its promise; done, it says what was measured.
+    on_to(
+        &site,
+        &its,
+        "title=Meet+twice+a+week&step=board&effort=S&status=done&was_title=Meet+twice+a+week&was_step=board&was_effort=S&was_status=open&measured_lead=4d",
+    );
+    let told = idea(&site, &id);
+    assert_eq!(
+        (told["promised"]["lead_seconds"].as_i64(), told["measured"]["lead_seconds"].as_i64()),
+        (Some(6 * DAY), Some(4 * DAY))
+    );
+    let list = page(&site, &format!("/maps/{id}/ideas"));
+    assert!(list.contains("Promised <b>1w 1d end to end</b>; measured <b>4d end to end</b>"), "{list}");
+
+    // Applied, by one edit that one undo takes back.
+    on_to(&site, &format!("{its}/apply"), "");
+    assert_eq!(site.map(&id)["steps"][1]["wait"], json!("2d"));
+    assert_eq!(form(&site, &format!("{its}/apply"), "").status(), StatusCode::UNPROCESSABLE_ENTITY);
+    on_to(&site, &format!("/maps/{id}/undo"), "");
+    assert_eq!(site.map(&id)["steps"][1]["wait"], json!("1w 3d"));
+    on_to(&site, &format!("{its}/remove"), "");
+    assert_eq!(site.get(&its).status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn an_idea_without_words_comes_back() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    let answer = form(&site, &format!("/maps/{id}/ideas"), "title=&step=board");
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let text = answer.text().unwrap();
+    assert!(text.contains("id=\"wrong-title\"") && text.contains("needs a title"), "{text}");
+    assert!(text.contains("<option value=\"board\" selected>"));
+}
+
+#[test]
+fn a_lever_becomes_an_idea_once_however_often_it_is_clicked() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    let levers = json_of(site.get(&format!("/api/v1/maps/{id}/levers")));
+    let first = field(&levers["levers"][0], "id");
+    assert_eq!(first, "remove_approval:board");
+    for _ in 0..2 {
+        on_to(&site, &format!("/maps/{id}/ideas"), &format!("revision=1&lever={first}"));
+    }
+    let told = idea(&site, &id);
+    assert_eq!(told["alone"]["lead_seconds"], levers["levers"][0]["saving"]["lead_seconds"]);
+    assert_eq!(told["change"], json!({ "type": "remove_step", "step": "board" }));
+    // What is on offer no longer says so, with what is on offer now.
+    site.edit(&id, "e", &json!({ "type": "remove_step", "step": "board" }));
+    let gone = form(&site, &format!("/maps/{id}/ideas"), &format!("lever={first}"));
+    assert_eq!(gone.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(gone.text().unwrap().contains("not on offer any more"));
+    let measures = json_of(site.get(&format!("/api/v1/maps/{id}/levers")))["countermeasures"].clone();
+    assert_eq!(measures[0]["measure"], json!("rolling_upgrade"));
+    on_to(&site, &format!("/maps/{id}/ideas"), "measure=rolling_upgrade:ship");
+    assert_eq!(idea(&site, &id)["alone"]["downtime_seconds"], json!(7200));
+}
+
+#[test]
+fn a_future_state_is_drawn_named_and_told_in_tabs() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    on_to(&site, &format!("/maps/{id}/ideas"), "lever=remove_approval:board");
+    let one = field(&idea(&site, &id), "id");
+    assert!(!page(&site, &format!("/maps/{id}")).contains("class=\"tabs"));
+    let drawn = on_to(&site, &format!("/maps/{id}/future"), "");
+    let future = drawn.split(['/', '?']).nth(2).unwrap().to_owned();
+    let told = site.map(&future);
+    assert_eq!(
+        (field(&told, "name"), field(&told, "state"), field(&told, "family")),
+        ("Release, future".into(), "future".into(), id.clone())
+    );
+    assert_eq!(told["origin"], json!({ "map": id, "revision": 2, "name": "Release" }));
+    assert_eq!(told["ideas"][0]["promised_lead"], json!("1w 3d 1h"));
+    // Both pages tell both, also the one that was made and kept before.
+    for (on, here) in [(&id, "Today"), (&future, "Release, future")] {
+        let text = page(&site, &format!("/maps/{on}"));
+        let tabs = &text[text.find("class=\"tabs").unwrap()..];
+        assert!(tabs.contains(&format!("/maps/{id}\"")) && tabs.contains(&format!("/maps/{future}\"")), "{here}");
+        let current = tabs.find("aria-current").unwrap();
+        assert!(tabs[current..].split("</a>").next().unwrap().contains(here));
+    }
+    // An idea that came later is brought along as it is applied, in one edit.
+    on_to(&site, &format!("/maps/{id}/ideas"), "title=Later&step=ship");
+    let ideas = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")))["ideas"].clone();
+    let later = ideas.as_array().unwrap().iter().find(|idea| idea["title"] == "Later").unwrap()["id"].as_str().unwrap();
+    on_to(
+        &site,
+        &format!("/maps/{id}/ideas/by-id/{later}"),
+        "title=Later&step=ship&status=open&was_title=Later&was_step=ship&was_status=open&propose=figures&to_downtime=0",
+    );
+    assert!(page(&site, &format!("/maps/{id}/ideas/by-id/{later}")).contains("Apply it to “Release, future”"));
+    assert!(page(&site, &format!("/maps/{future}/ideas")).contains("Later"), "told where it is not yet");
+    on_to(&site, &format!("/maps/{future}/ideas/by-id/{later}/apply"), &format!("from={id}"));
+    on_to(&site, &format!("/maps/{future}/ideas/by-id/{one}/apply"), "");
+    let told = site.map(&future);
+    assert_eq!((told["revision"].as_u64(), told["steps"].as_array().unwrap().len()), (Some(3), 2));
+    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3, "today stays as it is");
+
+    let family = json_of(site.get(&format!("/api/v1/maps/{future}/family")))["maps"].clone();
+    let leads: Vec<_> = family.as_array().unwrap().iter().map(|map| map["lead_seconds"].as_i64().unwrap()).collect();
+    assert_eq!(leads, [9 * DAY + 3 * 3600, DAY + 2 * 3600]);
+    assert_eq!(family[1]["downtime_seconds"], json!(0));
+
+    // Renamed or gone, it is told so on the other's page too.
+    site.edit(&future, "name", &json!({ "type": "change_map", "set": { "name": "Better" } }));
+    assert!(page(&site, &format!("/maps/{id}")).contains(">Better</a>"));
+    site.delete(&format!("/api/v1/maps/{future}"));
+    assert!(!page(&site, &format!("/maps/{id}")).contains("class=\"tabs"));
+}
+
+#[test]
+fn the_api_draws_futures_and_says_what_is_wrong() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    let made = site.post(&format!("/api/v1/maps/{id}/future"), "");
+    assert_eq!(made.status(), StatusCode::CREATED);
+    let location = header(&made, "location").to_owned();
+    assert_eq!(location, format!("/api/v1/maps/{}", field(&json_of(made), "id")));
+    let named = json_of(site.post(&format!("/api/v1/maps/{id}/future"), json!({ "name": "Bold" }).to_string()));
+    assert_eq!(field(&named, "name"), "Bold");
+    let second = json_of(site.post(&format!("/api/v1/maps/{id}/future"), "{}"));
+    assert_eq!(field(&second, "name"), "Release, future 2");
+    refused(site.post(&format!("/api/v1/maps/{id}/future"), json!({ "name": " " }).to_string()), 422, "no_name");
+    refused(site.post(&format!("/api/v1/maps/{id}/future"), json!({ "nom": "x" }).to_string()), 400, "bad_future");
+    for rest in ["levers", "ideas", "family"] {
+        refused(site.get(&format!("/api/v1/maps/none/{rest}")), 404, "not_found");
+    }
+    refused(site.post("/api/v1/maps/none/future", ""), 404, "not_found");
+}
+
+#[test]
+fn nobody_votes_in_the_name_of_others() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    let send = |edit_id: &str, edit: Value| site.edit(&id, edit_id, &edit);
+    let added = json!({ "type": "add_idea", "idea": { "id": "i", "title": "x", "votes": { "ana": 1, "ben": 1 } } });
+    assert_eq!(send("1", added).status(), StatusCode::OK);
+    assert_eq!(idea(&site, &id)["votes"], Value::Null);
+    for (n, voter) in ["ana", "ben"].into_iter().enumerate() {
+        let vote = json!({ "type": "vote_idea", "idea": "i", "votes": 1, "voter": voter });
+        assert_eq!(send(&format!("v{n}"), vote).status(), StatusCode::OK);
+    }
+    assert_eq!(idea(&site, &id)["votes"], json!(1));
+    refused(send("3", json!({ "type": "vote_idea", "idea": "i", "votes": 7 })), 422, "out_of_range");
+    refused(send("4", json!({ "type": "apply_idea", "idea": "i" })), 422, "no_change");
+}
+
+#[test]
+fn advice_is_made_once_for_a_revision() {
+    let site = Site::start();
+    let id = site.bring(&map());
+    let advice = site.get(&format!("/maps/{id}/advice"));
+    let tag = header(&advice, "etag").to_owned();
+    let text = advice.text().unwrap();
+    assert!(text.contains("data-advice=\"levers\"") && text.contains("Remove “Board”"), "{text}");
+    let again = site.request(Method::GET, &format!("/maps/{id}/advice")).header("if-none-match", &tag).send().unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    site.delete(&format!("/api/v1/maps/{id}"));
+    assert_eq!(site.get(&format!("/maps/{id}/advice")).status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn ideas_are_taken_away_as_table_and_as_markdown() {
+    let site = Site::start();
+    let mut file = map();
+    file["ideas"] = json!([
+        { "id": "i", "title": "=cmd|' /C calc'!A0", "step": "board", "note": "two\nlines", "votes": 3,
+          "change": { "type": "change_step", "step": "board", "set": { "wait": "2d" } } },
+        { "id": "j", "title": "# *bold* <b>", "status": "done", "measured_lead": "-1d" },
+    ]);
+    let id = site.bring(&file);
+    let csv = site.get(&format!("/maps/{id}/ideas.csv"));
+    assert!(header(&csv, "content-disposition").contains("Release ideas.csv"));
+    let csv = csv.text().unwrap();
+    assert!(csv.contains("'=cmd|' /C calc'!A0,Board,open,,,3,1w 1d,1w 1d,0s,1w 1d,"), "{csv}");
+    let markdown = page(&site, &format!("/maps/{id}/ideas.md"));
+    assert!(markdown.contains("## \\# \\*bold\\* \\<b\\>\n") && markdown.contains("- **Measured:** -1d"), "{markdown}");
+    assert!(markdown.contains("  - “Board”: wait 1w 3d → 2d"), "{markdown}");
+    // And they come back with the map.
+    let copy = site.bring(&site.map(&id));
+    assert_eq!(site.map(&copy)["ideas"], site.map(&id)["ideas"]);
+}
+
+#[test]
+fn the_examples_of_the_story_are_one_family() {
+    let site = Site::start();
+    for _ in 0..2 {
+        let here = on_to(&site, "/maps", "begin=rolling");
+        let text = page(&site, &here);
+        assert!(text.contains(">Today</a>") && text.contains("Rolling release, no downtime</a>"));
+    }
+    // A double click is meant once.
+    assert_eq!(json_of(site.get("/api/v1/maps"))["maps"].as_array().unwrap().len(), 2);
+}
