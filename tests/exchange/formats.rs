@@ -43,7 +43,10 @@ fn what_a_format_does_not_carry_is_told() {
     let lost = |format| exchange::lost(format, &map, &exchange::write(format, &map, &Options::default()).unwrap());
     assert_eq!(
         lost(Format::Csv),
-        ["CSV does not carry of the map: note, item, starts with, ends with, mapped on, participants, demand."]
+        [
+            "CSV does not carry of the map: note, item, starts with, ends with, mapped on, participants, demand.",
+            "CSV does not carry all that is known of the ideas."
+        ]
     );
     assert_eq!(lost(Format::Mermaid), ["Mermaid is for people to look at: nothing of it can be read again."]);
 }
@@ -84,5 +87,26 @@ fn a_scale_out_of_bounds_is_told() {
     for scale in [0.0, -1.0, f32::NAN, 100.0] {
         let refusal = exchange::write(Format::Png, &monthly(), &Options { scale, ..Options::default() }).unwrap_err();
         assert_eq!(refusal.field.as_deref(), Some("scale"));
+    }
+}
+
+#[test]
+fn the_documents_know_every_format() {
+    let read = |file: &str| std::fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (readme, changes) = (read("README.md"), read("CHANGELOG.md"));
+    for format in Format::all() {
+        let name = format.name().split(" (").next().unwrap().split(" JSON").next().unwrap();
+        assert!(readme.contains(name) || readme.contains(&name.to_lowercase()), "README.md says nothing of {name}");
+        assert!(
+            changes.contains(name) || changes.contains(&name.to_lowercase()),
+            "CHANGELOG.md says nothing of {name}"
+        );
+        if format.can_write() && format != Format::Zip {
+            assert!(
+                readme.contains(&format!(".{}`", format.extension())),
+                "README.md says nothing of .{}",
+                format.extension()
+            );
+        }
     }
 }

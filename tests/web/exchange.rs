@@ -186,3 +186,23 @@ fn maps_of_other_tools_come_with_what_they_could_not_bring() {
     ));
     assert_eq!(site.map(&id)["name"], "vsm");
 }
+
+#[test]
+fn the_api_takes_any_file_as_well() {
+    let site = Site::start();
+    let post = |query: &str, body: &[u8]| {
+        site.request(Method::POST, &format!("/api/v1/maps{query}")).body(body.to_vec()).send().unwrap()
+    };
+    let answer = post("?name=From%20CSV", b"step,wait (h),mood\nBuild,2,good\nShip,3,\n");
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let told: serde_json::Value = answer.json().unwrap();
+    assert!(told["findings"].to_string().contains("mood"), "{told}");
+    let map = site.map(told["id"].as_str().unwrap());
+    assert_eq!((&map["name"], &map["steps"][1]["wait"]), (&"From CSV".into(), &"3h".into()));
+    let refused = post("", b"step,wait\nBuild,soon\n");
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().unwrap().contains("Row 2, wait"));
+    let id = site.small_map();
+    let book = site.get(&format!("/maps/{id}.xlsx")).bytes().unwrap();
+    assert_eq!(post("", &book).status(), StatusCode::CREATED);
+}

@@ -97,14 +97,16 @@ impl<'t> Composer<'t> {
             return self.squeeze(&whole);
         }
         // All on one sheet, if that can be read; else the drawing gets what is left of this one and the table the next
-        // one; else the drawing gets sheets of its own.
+        // one; else the table comes first, and the drawing where there is room for it.
         if left >= LOWEST && self.picture(left, SMALLEST) || self.picture(self.end() - self.y, SMALLEST) {
             self.table(&table);
         } else {
             self.table(&table);
-            self.turn();
             if !self.picture(self.end() - self.y, SMALLEST) {
-                self.pictures();
+                self.turn();
+                if !self.picture(self.end() - self.y, SMALLEST) {
+                    self.pictures();
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::{self, Format};
 use crate::live::{Listed, Snapshot};
 use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
@@ -108,17 +109,40 @@ fn bad_value(field: &str, sentence: String) -> Failure {
     Failure::NotUnderstood(Refusal::new("bad_value", sentence).at(field))
 }
 
-/// `POST /api/v1/maps`: a map from a map file.
-pub(in crate::web) async fn create(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, Failure> {
+/// What a map is called whose file does not say it.
+#[derive(Deserialize)]
+pub(in crate::web) struct Called {
+    name: Option<String>,
+}
+
+/// `POST /api/v1/maps`: a map from a map file, or from any other file that holds one; its bytes say which.
+pub(in crate::web) async fn create(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(called): Query<Called>,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let format = Format::of_content(&body);
+    if format != Format::Json && !body.is_empty() {
+        let name = called.name.unwrap_or_else(|| "Release".to_owned());
+        let (map, findings) = app.heavy(move || exchange::read(&name, &body)).await??;
+        let made = app.hub().create(map, &visitor.actor).await?;
+        let all = made.metrics().findings.iter().cloned().chain(findings).collect();
+        return Ok(created(&made, all));
+    }
     let read = app.heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
     let made = app.hub().create(map, &visitor.actor).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
     let mut findings = made.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
+    Ok(created(&made, findings))
+}
+
+fn created(made: &Snapshot, findings: Vec<Finding>) -> Response {
     let answer = Created { id: &made.id, revision: made.revision, findings };
     let headers = [(LOCATION, paths::api_map(&made.id)), (ETAG, made.etag())];
-    Ok((StatusCode::CREATED, headers, Json(answer)).into_response())
+    (StatusCode::CREATED, headers, Json(answer)).into_response()
 }
 
 /// `GET /api/v1/maps/{id}`: the map file, with its id and revision; as it was, if a `revision` is asked for.
