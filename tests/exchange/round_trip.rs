@@ -53,6 +53,11 @@ proptest! {
     }
 
     #[test]
+    fn pixels_carry_everything_too(map in random::map(4)) {
+        prop_assert_eq!(said(&again(Format::Png, &map)), said(&map));
+    }
+
+    #[test]
     fn whatever_is_read_can_be_written_as_anything(map in random::map(6)) {
         for format in Format::all().filter(|format| format.can_write() && !format.is_heavy()) {
             prop_assert!(!exchange::write(format, &map, &Options::default()).unwrap().is_empty());

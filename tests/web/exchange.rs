@@ -191,7 +191,8 @@ fn maps_of_other_tools_come_with_what_they_could_not_bring() {
 fn the_api_takes_any_file_as_well() {
     let site = Site::start();
     let post = |query: &str, body: &[u8]| {
-        site.request(Method::POST, &format!("/api/v1/maps{query}")).body(body.to_vec()).send().unwrap()
+        let request = site.request(Method::POST, &format!("/api/v1/maps{query}")).header("content-type", "text/csv");
+        request.body(body.to_vec()).send().unwrap()
     };
     let answer = post("?name=From%20CSV", b"step,wait (h),mood\nBuild,2,good\nShip,3,\n");
     assert_eq!(answer.status(), StatusCode::CREATED);

@@ -68,7 +68,9 @@ impl Sheet {
             match meant {
                 Some(heading) if heading.column == Column::InWords => {}
                 Some(heading) => columns.push((at, heading, headings.cell(at).to_owned())),
-                None => findings.extend(left_out(at, headings.cell(at), &below)),
+                // A column that says again what another one says is not missed.
+                None if understand(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
+                None => findings.extend(left_out(at, headings.cell(at), &below, chosen.is_some())),
             }
         }
         if chosen.is_none() {
@@ -123,13 +125,13 @@ pub(super) fn take_minimum(columns: &mut [(usize, Heading, String)]) {
 }
 
 /// Tells of a column that says nothing to Weir, unless it is empty.
-fn left_out(at: usize, heading: &str, rows: &[Row]) -> Option<Finding> {
+fn left_out(at: usize, heading: &str, rows: &[Row], chosen: bool) -> Option<Finding> {
     let filled: Vec<&Row> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
     let first = filled.first()?;
-    let place = if heading.is_empty() {
-        format!("Column {} has no heading", at + 1)
-    } else {
-        format!("The column “{}” is not one that Weir knows", clip(heading))
+    let place = match heading {
+        "" => format!("Column {} has no heading", at + 1),
+        heading if chosen => format!("The column “{}” is taken for nothing", clip(heading)),
+        heading => format!("The column “{}” is not one that Weir knows", clip(heading)),
     };
     let what = match filled.len() {
         1 => format!("its cell in row {} was left out", first.number),

@@ -14,6 +14,8 @@ const LINE: f64 = 15.0;
 const MOST_LINES: usize = 3;
 /// Width of the bar that shows a step's part of the lead time, in px.
 const BAR: f64 = 90.0;
+/// Width of the mark of the bottleneck, in px.
+const MARK: f64 = 9.0;
 /// The narrowest that a column of text becomes, in px.
 const NARROWEST: f64 = 56.0;
 
@@ -54,7 +56,12 @@ impl<'t> Table<'t> {
                 };
                 let cells = rows.iter().filter_map(|row| row.get(at));
                 let widest = cells.map(|cell| paint.width_of(cell)).fold(0.0, f64::max);
-                let bar = if heading == LEAD { BAR + 8.0 } else { 0.0 };
+                // Beside the words: the bar of the share, the mark of the bottleneck.
+                let bar = match heading {
+                    LEAD => BAR + 8.0,
+                    "#" => MARK + 5.0,
+                    _ => 0.0,
+                };
                 let width = (widest + bar).max(Paint::Label.width_of(heading)).ceil() + 1.0;
                 Column { heading, paint, right, width, x: 0.0 }
             })
@@ -122,8 +129,8 @@ impl<'t> Table<'t> {
             }
             if hurts && column.heading == "#" {
                 // The mark of the bottleneck, as in the drawing: a funnel.
-                let (left, top) = (column.x - 1.0, y + PAD + 4.0);
-                let points = vec![(left, top), (left + 9.0, top), (left + 4.5, top + 7.0)];
+                let (left, top) = (column.x, y + PAD + 4.0);
+                let points = vec![(left, top), (left + MARK, top), (left + MARK / 2.0, top + 7.0)];
                 parts.push(Part::Shape(Shape { points, paint: Paint::Badge }));
             }
         }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{ETAG, LOCATION};
+use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -120,10 +120,19 @@ pub(in crate::web) async fn create(
     State(app): State<App>,
     visitor: Visitor,
     Query(called): Query<Called>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Failure> {
-    let format = Format::of_content(&body);
-    if format != Format::Json && !body.is_empty() {
+    let says_table = headers.get(CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/"[..], b"application/octet-stream"].iter().any(|begin| kind.as_bytes().starts_with(begin))
+    });
+    let is_map_file = match Format::of_content(&body) {
+        Format::Json => true,
+        // What looks like nothing else may be a table, if its sender says that it is some other text than JSON.
+        Format::Csv => !says_table || body.is_empty(),
+        _ => false,
+    };
+    if !is_map_file {
         let name = called.name.unwrap_or_else(|| "Release".to_owned());
         let (map, findings) = app.heavy(move || exchange::read(&name, &body)).await??;
         let made = app.hub().create(map, &visitor.actor).await?;
