@@ -10,6 +10,7 @@ mod drawing;
 mod edits;
 mod exchange;
 mod floor;
+mod levers;
 mod live;
 mod pages;
 mod sample;
@@ -42,6 +43,9 @@ fn run(only: &[&str]) -> Outcome<()> {
     }
     if wanted("exchange") {
         exchange::measure(&folder, &mut table)?;
+    }
+    if wanted("levers") {
+        levers::measure(&mut table);
     }
     if wanted("start") {
         start::measure(&folder, &mut table)?;

@@ -34,6 +34,8 @@ const places = [
   }],
   ['new step', (page) => onMap(page, 'The whole form')],
   ['arrows', (page) => onMap(page, 'Change rework')],
+  ['ideas', (page) => onMap(page, 'All by themselves')],
+  ['idea', (page) => onMap(page, 'Rolling upgrade', '.ideas')],
   ['import', (page) => page.goto('/import')],
   ['table preview', async (page) => {
     await page.goto('/import');

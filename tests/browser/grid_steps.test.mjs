@@ -189,12 +189,12 @@ test('the palette finds actions, steps and pages', async () => {
   assert.equal(await focus(page), 'Ship: name');
   await press(page, 'Control+k');
   await find.fill('beside add');
-  assert.match(await page.getByRole('option', { selected: true }).innerText(), /beside it, in parallel[\s\S]*p$/);
+  assert.match(await page.getByRole('dialog').getByRole('option', { selected: true }).innerText(), /beside it, in parallel[\s\S]*p$/);
   await press(page, 'Enter');
   await page.getByRole('form', { name: /In parallel with “Ship”/ }).waitFor();
   await press(page, 'Escape', 'Control+k');
   await find.fill('png dark');
-  assert.match(await page.getByRole('option').first().innerText(), /PNG, dark/);
+  assert.match(await page.getByRole('dialog').getByRole('option').first().innerText(), /PNG, dark/);
   await find.fill('no such thing at all');
   await page.getByText('Nothing here has these words').waitFor();
   await press(page, 'Escape');

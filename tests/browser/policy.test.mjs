@@ -23,7 +23,10 @@ test('every page that links lead to is quiet', async () => {
     const policy = (await answer.allHeaders())['content-security-policy'] ?? '';
     assert.match(policy, /default-src 'none'/, address);
     assert.ok(!policy.includes('unsafe'), address);
-    const links = await page.locator('a[href]:not([download])').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    // What is for reading on elsewhere says so, and tells that place nothing of where one comes from.
+    const away = await page.locator('a[rel~="external"]').evaluateAll((all) => all.map((link) => link.rel));
+    for (const rel of away) assert.match(rel, /noopener noreferrer/, address);
+    const links = await page.locator('a[href]:not([download], [rel~="external"])').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     for (const link of links.map((href) => new URL(href, page.url()))) {
       if (link.origin === weir.url) open.push(link.pathname + link.search);
       else assert.fail(`${address} links to ${link.origin}`);

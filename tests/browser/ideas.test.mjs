@@ -1,0 +1,129 @@
+// From today to tomorrow: a lever becomes an idea, is voted for, applied to a future state, and seen by everybody.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeMap, newPage, readMap, startBrowser, startWeir } from './harness.mjs';
+import { allAgree, close, edit, openAs, scriptTrouble, status } from './live.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+
+const MAP = {
+  name: 'Release',
+  steps: [
+    { id: 'build', name: 'Build', kind: 'build', wait: '1d', work: '1h' },
+    { id: 'board', name: 'Change board', kind: 'approval', wait: '2w', work: '1h', every: '1w' },
+    { id: 'ship', name: 'Ship', kind: 'deploy', wait: '2d', work: '1h', downtime: '2h' },
+  ],
+};
+
+const titles = (page) => page.locator('.ideas .idea-title a').allInnerTexts();
+const idea = (page, title) => page.locator('.ideas > li').filter({ hasText: title });
+
+test('lever, idea, vote, future state, applied, taken back: with keys, and live for everybody', async () => {
+  const id = await makeMap(weir, MAP);
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+
+  // A lever becomes an idea with one key.
+  await ana.keyboard.press('l');
+  const first = ana.locator('[data-lever] button').first();
+  assert.equal(await first.evaluate((button) => button === document.activeElement), true);
+  assert.match(await ana.locator('.lever-title').first().innerText(), /Remove “Change board”/);
+  await ana.keyboard.press('i');
+  await idea(ben, 'Remove “Change board”').waitFor();
+
+  // A complaint is taken down at the selected step, in two keys and a few words.
+  await ana.locator('table.steps tr[data-step="ship"] [data-field="name"]').click();
+  await ana.keyboard.press('Escape');
+  await ana.keyboard.press('i');
+  await ana.keyboard.type('Nobody knows whom to call');
+  await ana.keyboard.press('Enter');
+  await idea(ben, 'Nobody knows whom to call').waitFor();
+  assert.equal((await readMap(weir, id)).ideas.find((one) => /whom/.test(one.title)).step, 'ship');
+  assert.equal(await ben.locator('a.step[data-step="ship"] .d-zn').innerHTML(), '<title>1 idea</title>1');
+
+  // Votes: one each, taken back with the same key, counted for all.
+  const vote = (page) => idea(page, 'Remove').locator('.vote');
+  await vote(ana).press('Enter');
+  await vote(ben).click();
+  await status(ana, 'Saved');
+  for (const page of [ana, ben]) await vote(page).filter({ hasText: /▲\s*2/ }).waitFor();
+  await vote(ben).click();
+  await vote(ana).filter({ hasText: /▲\s*1/ }).waitFor();
+  assert.deepEqual([await vote(ana).getAttribute('aria-pressed'), await vote(ben).getAttribute('aria-pressed')], ['true', 'false']);
+  await allAgree(browser, weir, id, [ana, ben]);
+
+  // One key draws the future; there the idea is one edit.
+  await ana.locator('h1').click();
+  await ana.keyboard.press('f');
+  await ana.getByRole('heading', { level: 1, name: 'Release, future' }).waitFor();
+  await ana.locator('#people .is-me').waitFor();
+  const future = new URL(ana.url()).pathname.split('/').at(-1);
+  await idea(ana, 'Remove “Change board”').getByRole('button', { name: /^Apply/ }).click();
+  await idea(ana, 'Remove “Change board”').locator('.tag.taken').waitFor();
+  assert.deepEqual((await readMap(weir, future)).steps.map((step) => step.id), ['build', 'ship']);
+  assert.equal((await readMap(weir, future)).revision, 2);
+  await ana.keyboard.press('Control+z');
+  await ana.locator('table.steps tr[data-step="board"]').waitFor();
+  await idea(ana, 'Remove “Change board”').getByRole('button', { name: /^Apply/ }).waitFor();
+  assert.equal((await readMap(weir, id)).steps.length, 3);
+
+  // The tabs lead back.
+  await ana.getByRole('navigation', { name: 'States of this process' }).getByRole('link', { name: 'Today' }).click();
+  await ana.getByRole('heading', { level: 1, name: 'Release', exact: true }).waitFor();
+  assert.deepEqual([...scriptTrouble(ana), ...scriptTrouble(ben)], []);
+  await close(ana, ben);
+});
+
+test('what would help most follows the map along', async () => {
+  const id = await makeMap(weir, MAP);
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '9w' } });
+  await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait before “Ship”' }).waitFor();
+  await ana.locator('.helps-most').filter({ hasText: 'Halve the wait before “Ship” (9w → 4w 2d 4h) would save 4w 2d 4h' }).waitFor();
+  // What somebody has begun to type stays.
+  await ana.locator('#idea-title').fill('Half a thou');
+  await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '1h' } });
+  await ana.locator('.lever-title').first().filter({ hasText: 'Remove “Change board”' }).waitFor();
+  assert.equal(await ana.locator('#idea-title').inputValue(), 'Half a thou');
+  assert.deepEqual(ana.trouble, []);
+  await close(ana);
+});
+
+test('ideas that are taken down without the server are kept, and sent once', async () => {
+  const id = await makeMap(weir, MAP);
+  const ana = await openAs(browser, weir, id, 'Ana');
+  await ana.route('**/edits', (route) => route.abort());
+  await ana.locator('#idea-title').fill('Kept');
+  await ana.keyboard.press('Enter');
+  await status(ana, /Reconnecting: 1 change/);
+  await ana.reload();
+  await status(ana, /Reconnecting: 1 change/);
+  await ana.unroute('**/edits');
+  await status(ana, 'Saved');
+  await idea(ana, 'Kept').waitFor();
+  assert.deepEqual(await titles(ana), ['Kept']);
+  await close(ana);
+});
+
+test('without scripts: an idea from words to applied', async () => {
+  const id = await makeMap(weir, MAP);
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  await page.goto(`/maps/${id}`);
+  await page.getByLabel('An idea, or what hurts').fill('Meet twice a week');
+  await page.getByLabel('At', { exact: true }).selectOption({ label: '2. Change board' });
+  await page.getByRole('button', { name: 'Take it down' }).click();
+  await page.getByText('The idea was taken down.').waitFor();
+  await page.getByRole('link', { name: 'Meet twice a week' }).click();
+  await page.getByLabel('Figures of the step').check();
+  await page.getByRole('textbox', { name: 'Wait' }).fill('1w');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await idea(page, 'Meet twice a week').getByText('1w sooner').waitFor();
+  await page.getByRole('button', { name: 'Draw a future state', exact: true }).first().click();
+  await page.getByText('This is a future state').waitFor();
+  await idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click();
+  await page.getByText('The idea is part of this map now.').waitFor();
+  assert.equal(await page.locator('table.steps tr[data-step="board"] [data-field="wait"]').getAttribute('data-value'), '1w');
+  assert.deepEqual(page.trouble, []);
+  await close(page);
+});
