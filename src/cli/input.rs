@@ -73,7 +73,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 
 fn taken(path: &Path) -> io::Result<Vec<u8>> {
     // One byte more than is taken, so that a larger file is noticed without being read whole.
-    let most = exchange::MOST_BYTES as u64 + 1;
+    let most = exchange::MOST_PIXEL_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     if is_standard(path) {
         io::stdin().lock().take(most).read_to_end(&mut bytes)?;

@@ -208,5 +208,6 @@ pub(super) fn note(paragraphs: &[String], of: &str, tell: &mut Foreign) -> Strin
 /// A sentence, when they hold none.
 pub(super) fn object(bytes: &[u8]) -> Result<Object, Refusal> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    crate::vsm::crowd::refuse(bytes)?;
     serde_json::from_slice(bytes).map_err(|cause| Refusal::new("not_json", format!("This is not JSON: {cause}.")))
 }

@@ -31,6 +31,9 @@ pub use lost::lost;
 /// Most bytes that a file may have.
 pub const MOST_BYTES: usize = 10_000_000;
 
+/// The same for a picture of pixels, of which only the map inside is read: where there is room for it, on the command line.
+pub const MOST_PIXEL_BYTES: usize = 60_000_000;
+
 /// How wide a picture can be asked to be, in pixels.
 pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;
 
@@ -110,8 +113,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, Refusal> {
 /// # Errors
 /// A sentence that names the place.
 pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
-    if bytes.len() > MOST_BYTES {
-        let sentence = format!("The file is larger than {} MB.", MOST_BYTES / 1_000_000);
+    let most = if bytes.starts_with(b"\x89PNG") { MOST_PIXEL_BYTES } else { MOST_BYTES };
+    if bytes.len() > most {
+        let sentence = format!("The file is larger than {} MB.", most / 1_000_000);
         return Err(Refusal::new("too_large", sentence));
     }
     let format = Format::of_content(bytes);

@@ -7,6 +7,7 @@ pub mod check_idea;
 pub mod countermeasure;
 mod countermeasure_rules;
 pub mod critical;
+pub mod crowd;
 pub mod derive;
 pub mod difference;
 mod difference_idea;

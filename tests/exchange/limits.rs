@@ -89,6 +89,16 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("rows.csv", format!("step\n{}", "a\n".repeat(1_000_000)).into_bytes(), "at most 5000 rows"),
         ("nodes.svg", nodes.into_bytes(), "too large"),
         ("nodes.drawio", drawing.into_bytes(), "too large"),
+        (
+            "objects.json",
+            format!("{{\"x\":[{}0]}}", "{\"a\":1},".repeat(1_100_000)).into_bytes(),
+            "far more than a map",
+        ),
+        (
+            "objects.norn.json",
+            format!("{{\"connections\":[],\"steps\":[{}0]}}", "{},".repeat(3_000_000)).into_bytes(),
+            "far more than a map",
+        ),
         ("deep.json", [b"[".repeat(1_000_000), b"]".repeat(1_000_000)].concat(), "not JSON"),
         ("deep.norn.json", [&b"{\"steps\":["[..], &b"[".repeat(1_000_000), b"\"connections\""].concat(), "not JSON"),
     ]
