@@ -39,8 +39,11 @@ export function modal({ title, className = '', onCancel = () => true }) {
   dialog.addEventListener('close', () => {
     // Messages stand in the dialog while it is open; they outlive it.
     stand();
+    const now = document.activeElement;
+    // This is told a moment after it closed: by then a quick key may have led somewhere else already.
+    const hasLeft = now && now !== document.body && now !== opener && !dialog.contains(now);
     dialog.remove();
-    comeBack(opener);
+    if (!hasLeft) comeBack(opener);
   });
   document.body.append(dialog);
   dialog.showModal();
