@@ -8,7 +8,7 @@ use crate::vsm::refusal::Refusal;
 /// Can a comparison be written as such a file? It holds two maps, and is no map file.
 #[must_use]
 pub fn can_write_comparison(format: Format) -> bool {
-    format != Format::Json
+    matches!(format, Format::Svg | Format::Png | Format::Pdf | Format::Csv)
 }
 
 /// Writes two maps compared: their drawings, or their figures and what differs as a table. No map is inside that could
@@ -29,6 +29,9 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
             };
             pdf::render(&scene, options.paper).map_err(|error| picture::refusal(&error))
         }
-        Format::Json => Err(Refusal::new("not_writable", "A comparison is no map: ask the API for it as JSON.")),
+        _ => Err(Refusal::new(
+            "not_writable",
+            "A comparison is written as SVG, PNG, PDF or CSV; the API tells it as JSON.",
+        )),
     }
 }

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use askama::Template;
 use axum::response::Response;
 
+use crate::exchange::Format;
+
 use super::actions::{self, Group};
 use super::error::Failure;
 use super::form::page;
@@ -15,6 +17,7 @@ use super::words::{CHAPTERS, Chapter};
 struct HelpPage {
     chapters: &'static [Chapter],
     groups: Vec<Group>,
+    formats: Vec<Format>,
 }
 
 /// `GET /help`.
@@ -23,6 +26,7 @@ pub(super) async fn show() -> Result<Response, Failure> {
     if let Some(html) = PAGE.get() {
         return Ok(page(html.clone()));
     }
-    let html = HelpPage { chapters: CHAPTERS, groups: actions::with_keys() }.render()?;
+    let html =
+        HelpPage { chapters: CHAPTERS, groups: actions::with_keys(), formats: Format::all().collect() }.render()?;
     Ok(page(PAGE.get_or_init(|| html).clone()))
 }

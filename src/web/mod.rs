@@ -1,6 +1,7 @@
 //! HTTP: pages, forms, the JSON API. The only room that names axum and tower. All routes are on this page.
 
 mod actions;
+mod all_maps;
 mod answer;
 mod api;
 pub mod app;
@@ -12,7 +13,6 @@ mod compare_files;
 mod compare_with;
 mod compress;
 mod conditional;
-mod derive;
 mod door;
 mod downloads;
 mod edit_id;
@@ -45,6 +45,7 @@ pub mod paths;
 mod rows;
 mod step_form;
 mod step_place;
+mod take_away;
 mod visitor;
 mod when;
 pub mod words;
@@ -62,6 +63,7 @@ use error::Failure;
 use paths::pattern;
 
 use crate::live::Painter;
+use crate::vsm::derive;
 
 /// What live shows everybody of a map.
 #[must_use]
@@ -114,6 +116,9 @@ fn routes() -> Router<App> {
         .route(pattern::COMPARE, get(compare_files::page_or_download))
         .route(pattern::FIGURES, get(figures_page::show))
         .route(pattern::PASTE, get(paste::show).post(paste::take))
+        .route(pattern::TAKE_AWAY, get(take_away::show))
+        .route(pattern::REPORT, get(take_away::report))
+        .route(paths::ALL_MAPS, get(all_maps::show))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
         .route(pattern::API_METRICS, get(maps::metrics))
