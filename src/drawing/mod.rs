@@ -1,6 +1,7 @@
 //! A map becomes a picture: `layout` gives a [`scene::Scene`] of boxes, lines and texts with numbers for coordinates;
 //! `svg`, `png` and `pdf` paint it. Pure: the same map gives the same picture, byte for byte.
 
+pub mod chart;
 pub mod embedded;
 pub mod font;
 mod glyphs;
@@ -21,7 +22,7 @@ pub mod text;
 pub(crate) mod xml;
 
 pub use paint::Theme;
-pub use strip::{small_strip, strip};
+pub use strip::{small_strip, strip, strip_on_scale};
 
 /// How a picture is to look.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -94,6 +94,12 @@ inks! {
     Rework "d-rework" "#7c3aed" "#a98af2",
     /// Start and end of the scope.
     End "d-end" "#f1ede4" "#2b2f36",
+    /// What differs between two maps, as letters, line and area.
+    Mark "d-mark" "#2b4a7f" "#a3bdf0",
+    /// The same as tint.
+    MarkTint "d-mark-tint" "#e6edf8" "#27334a",
+    /// Letters on it.
+    OnMark "d-on-mark" "#ffffff" "#12161c",
     /// An idea, as area.
     Idea "d-idea" "#e9eef7" "#232c3b",
     /// An idea, as line and letters.
@@ -290,6 +296,40 @@ paints! {
     Title "d-m" bold(Ink::Letter, 20.0),
     /// What flows, from where to where.
     Subtitle "d-ms" letters(Ink::Muted, 12.5),
+    /// Tag of a step that only the second of two maps has.
+    AddedTag "d-za" area(Ink::Mark),
+    /// Tag of a step that only the first has.
+    RemovedTag "d-zr" dashed(boxed(Ink::Paper, Ink::Mark, 1.2), "3.5 2.5"),
+    /// Tag of a step that differs.
+    ChangedTag "d-zc" boxed(Ink::MarkTint, Ink::Mark, 1.0),
+    /// Word on a full tag.
+    OnMark "d-zo" Style { spacing: 0.5, ..bold(Ink::OnMark, 10.0) },
+    /// Sign on a full tag.
+    OnMarkSign "d-zp" area(Ink::OnMark),
+    /// Word on the other tags.
+    MarkWord "d-zw" Style { spacing: 0.5, ..bold(Ink::Mark, 10.0) },
+    /// Sign of what differs.
+    MarkSign "d-zs" area(Ink::Mark),
+    /// How much shorter one of two maps is.
+    Gain "d-zg" line(Ink::Mark, 1.4),
+    /// The head of its arrow.
+    GainHead "d-zh" area(Ink::Mark),
+    /// How much that is.
+    GainWord "d-zt" bold(Ink::Mark, 13.0),
+    /// Lead time over time.
+    LeadLine "d-ya" line(Ink::Flow, 1.8),
+    /// At one moment.
+    LeadDot "d-yb" boxed(Ink::Flow, Ink::Paper, 1.0),
+    /// Work over time.
+    WorkLine "d-yc" line(Ink::Work, 1.8),
+    /// At one moment.
+    WorkDot "d-yd" boxed(Ink::Work, Ink::Paper, 1.0),
+    /// Downtime over time.
+    DownLine "d-ye" line(Ink::HurtLine, 1.8),
+    /// At one moment.
+    DownDot "d-yf" boxed(Ink::HurtLine, Ink::Paper, 1.0),
+    /// A figure at a moment at which something is missing in it.
+    OpenDot "d-yo" boxed(Ink::Paper, Ink::Flow, 1.6),
 }
 
 impl Paint {

@@ -7,7 +7,7 @@ use super::paint::Paint;
 use super::xml::escape;
 use crate::vsm::graph::index;
 use crate::vsm::sentence::percent;
-use crate::vsm::{Map, Metrics, Step, StepId};
+use crate::vsm::{Map, Metrics, Seconds, Step, StepId};
 
 /// The width in px from which on a label is taken to fit; the style sheet hides labels in narrower pages.
 const TYPICAL_WIDTH: f64 = 900.0;
@@ -21,17 +21,34 @@ const MARK: u32 = 3;
 /// The strip with labels where they fit; each piece leads to where `link` says for its step.
 #[must_use]
 pub fn strip(map: &Map, metrics: &Metrics, link: impl Fn(&StepId) -> Option<String>) -> String {
-    draw(map, metrics, 35, true, link)
+    strip_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
+}
+
+/// The strip where so much time takes the whole width, so that two of them can be compared.
+#[must_use]
+pub fn strip_on_scale(
+    map: &Map,
+    metrics: &Metrics,
+    total: Seconds,
+    link: impl Fn(&StepId) -> Option<String>,
+) -> String {
+    draw(map, metrics, total, 35, true, link)
 }
 
 /// The strip as a small picture, without labels and links.
 #[must_use]
 pub fn small_strip(map: &Map, metrics: &Metrics) -> String {
-    draw(map, metrics, 17, false, |_| None)
+    draw(map, metrics, metrics.lead_seconds.unwrap_or(0), 17, false, |_| None)
 }
 
-fn draw(map: &Map, metrics: &Metrics, height: u32, labels: bool, link: impl Fn(&StepId) -> Option<String>) -> String {
-    let total = metrics.lead_seconds.unwrap_or(0);
+fn draw(
+    map: &Map,
+    metrics: &Metrics,
+    total: Seconds,
+    height: u32,
+    labels: bool,
+    link: impl Fn(&StepId) -> Option<String>,
+) -> String {
     let index = index(map);
     let path = metrics.critical_path.iter().filter_map(|id| index.get(id.as_str()).map(|&at| (at, &*map.steps[at])));
     // Links inside are for everybody; without them it is one picture.

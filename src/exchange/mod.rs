@@ -1,5 +1,6 @@
 //! Files that people bring and take: one table of formats, and what reads and writes each.
 
+mod comparison;
 pub mod csv;
 mod drawio;
 mod foreign;
@@ -21,12 +22,15 @@ mod workbook;
 pub mod workspace;
 
 use crate::drawing::Look;
+pub use crate::drawing::layout::Pair;
 pub use crate::drawing::pdf::Paper;
 use crate::vsm::Map;
 use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
 pub use format::Format;
 pub use lost::lost;
+
+pub use comparison::{can_write_comparison, write_comparison};
 
 /// Most bytes that a file may have.
 pub const MOST_BYTES: usize = 10_000_000;

@@ -103,16 +103,15 @@ impl Hub {
         name: Option<&str>,
         actor: &Actor,
     ) -> Result<Arc<Snapshot>, EditError> {
-        let name = match name {
-            Some(name) => name.to_owned(),
-            None => {
-                let family = self.family(from).await.map_err(|error| {
-                    tracing::error!(%error, map = from.id, "a family cannot be read");
-                    EditError::NotSaved
-                })?;
-                let taken: Vec<&str> = family.members.iter().map(|member| member.name.as_str()).collect();
-                future::name(&from.map.name, &taken)
-            }
+        let name = if let Some(name) = name {
+            name.to_owned()
+        } else {
+            let family = self.family(from).await.map_err(|error| {
+                tracing::error!(%error, map = from.id, "a family cannot be read");
+                EditError::NotSaved
+            })?;
+            let taken: Vec<&str> = family.members.iter().map(|member| member.name.as_str()).collect();
+            future::name(&from.map.name, &taken)
         };
         self.create(future::draw(&from.map, &from.id, from.revision, &name), actor).await
     }

@@ -7,6 +7,7 @@
 mod answer;
 mod built_on;
 mod family;
+mod figures;
 pub mod frame;
 mod history;
 mod hub;
@@ -26,6 +27,7 @@ mod writer;
 
 pub use answer::{Done, EditError, EditRequest};
 pub use family::Family;
+pub use figures::{Figures, Point};
 pub use frame::Frame;
 pub use history::{HistoryLine, first_said};
 pub use hub::Hub;

@@ -83,18 +83,8 @@ impl Hub {
 
     /// A map as it was at an earlier revision of this snapshot's.
     pub(super) async fn walk_back(&self, now: &Arc<Snapshot>, revision: u64) -> Result<Arc<Snapshot>, PastError> {
-        let (mut map, mut at) = (Arc::clone(&now.map), now.revision);
-        while at > revision {
-            let way = self.storage().way_back(&now.id, at, revision, AT_ONCE).await?;
-            let to = at.saturating_sub(way.len() as u64);
-            if way.is_empty() || way.iter().zip((to + 1..=at).rev()).any(|(step, expected)| step.revision != expected) {
-                return Err(not_kept(at));
-            }
-            let walked = tokio::task::spawn_blocking(move || walk(map, &way)).await;
-            map = walked.map_err(|_| StorageError::NotUnderstood("a log that cannot be walked back".to_owned()))??;
-            at = to;
-        }
-        if at == now.revision {
+        let map = self.map_before(&now.id, (Arc::clone(&now.map), now.revision), revision).await?;
+        if revision >= now.revision {
             return Ok(Arc::clone(now));
         }
         let made = self.storage().history(&now.id, revision + 1, 1).await?;
@@ -103,6 +93,28 @@ impl Hub {
         (stored.revision, stored.map) = (revision, map);
         stored.changed_at_ms = made.first().map_or(now.changed_at_ms, |line| line.at_ms);
         Ok(self.maps().snapshot_of(Arc::new(stored)))
+    }
+}
+
+impl Hub {
+    /// A map as it was at a revision, from how it was at a later one.
+    pub(super) async fn map_before(
+        &self,
+        id: &str,
+        (mut map, mut at): (Arc<Map>, u64),
+        revision: u64,
+    ) -> Result<Arc<Map>, PastError> {
+        while at > revision {
+            let way = self.storage().way_back(id, at, revision, AT_ONCE).await?;
+            let to = at.saturating_sub(way.len() as u64);
+            if way.is_empty() || way.iter().zip((to + 1..=at).rev()).any(|(step, expected)| step.revision != expected) {
+                return Err(not_kept(at));
+            }
+            let walked = tokio::task::spawn_blocking(move || walk(map, &way)).await;
+            map = walked.map_err(|_| StorageError::NotUnderstood("a log that cannot be walked back".to_owned()))??;
+            at = to;
+        }
+        Ok(map)
     }
 }
 

@@ -41,7 +41,25 @@ const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.act
 const BACK: &str = "select revision, inverse from edit \
     where workspace = $1 and map = $2 and revision > $3 and revision <= $4 order by revision desc limit $5";
 
+const REVISIONS: &str = "select revision, at from edit where workspace = $1 and map = $2 and revision <= $3 \
+    order by revision desc limit $4";
+
 impl Storage {
+    /// A map's revisions up to one, newest first, and when each was made, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revisions(&self, map: &str, up_to: u64, most: u32) -> Result<Vec<(u64, i64)>, StorageError> {
+        let rows = sqlx::query(REVISIONS)
+            .bind(WORKSPACE)
+            .bind(map)
+            .bind(integer(up_to))
+            .bind(i64::from(most))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|row| Ok((revision(row)?, row.try_get("at")?))).collect()
+    }
+
     /// Lines of a map's log before a revision, newest first.
     ///
     /// # Errors

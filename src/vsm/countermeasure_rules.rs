@@ -29,7 +29,7 @@ pub(super) fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
     let mut all: Vec<Reason> = rolling(map, graph).into_iter().collect();
     for &at in &graph.order {
         let Some(step) = map.steps.get(at) else { continue };
-        let of = At { map, at, step };
+        let of = Rules { map, index: at, step };
         let some = [of.expand(), of.flag(), of.canary(), of.evidence(), of.trunk(), of.environment(), of.observable()];
         all.extend(some.into_iter().flatten());
     }
@@ -45,7 +45,7 @@ fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
     let stopping: Vec<usize> = graph.order.iter().copied().filter(stops).collect();
     let is_deploy = |at: &usize| map.steps.get(*at).is_some_and(|step| step.kind == Some(Kind::Deploy));
     let step = stopping.iter().copied().find(is_deploy).or(stopping.first().copied())?;
-    let parts = stopping.iter().filter_map(|&at| Some(At { map, at, step: map.steps.get(at)? }));
+    let parts = stopping.iter().filter_map(|&at| Some(Rules { map, index: at, step: map.steps.get(at)? }));
     let edits: Vec<Edit> = parts.map(|of| of.without_window()).collect();
     let downtime: Seconds = stopping.iter().filter_map(|&at| map.steps.get(at)?.downtime).sum();
     let names: Vec<String> = stopping.iter().filter_map(|&at| Some(quote(&map.steps.get(at)?.name))).collect();
@@ -78,13 +78,13 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
     Some(Reason { measure, step, why, change })
 }
 
-struct At<'m> {
+struct Rules<'m> {
     map: &'m Map,
-    at: usize,
+    index: usize,
     step: &'m Step,
 }
 
-impl At<'_> {
+impl Rules<'_> {
     fn time(&self, seconds: Seconds) -> Value {
         self.map.clock.print(seconds).into()
     }
@@ -110,8 +110,8 @@ impl At<'_> {
         measure: &'static Countermeasure,
         why: String,
         set: impl IntoIterator<Item = (StepField, Value)>,
-    ) -> Option<Reason> {
-        Some(Reason { measure, step: self.at, why, change: self.set(set) })
+    ) -> Reason {
+        Reason { measure, step: self.index, why, change: self.set(set) }
     }
 
     /// No downtime, and no window to wait for where the step has one.
@@ -136,7 +136,7 @@ impl At<'_> {
             (None, _) => return None,
         };
         let downtime = self.step.downtime.map(|_| (StepField::Downtime, "0s".into()));
-        self.reason(&EXPAND, why, downtime.into_iter().chain([(StepField::Reversible, true.into())]))
+        Some(self.reason(&EXPAND, why, downtime.into_iter().chain([(StepField::Reversible, true.into())])))
     }
 
     /// Where work waits for days to be merged, and comes back.
@@ -148,7 +148,7 @@ impl At<'_> {
             return None;
         }
         let why = format!("Work waits {} for {}, and later steps send it back there.", self.print(wait), self.name());
-        self.reason(&FLAG, why, [(StepField::Wait, self.time(day))])
+        Some(self.reason(&FLAG, why, [(StepField::Wait, self.time(day))]))
     }
 
     fn canary(&self) -> Option<Reason> {
@@ -158,7 +158,7 @@ impl At<'_> {
         }
         let right = number(self.step.complete_accurate?);
         let why = format!("{} is right the first time in {right}\u{a0}%, without a sure way back.", self.name());
-        self.reason(&CANARY, why, [(StepField::Reversible, true.into()), (StepField::Observed, true.into())])
+        Some(self.reason(&CANARY, why, [(StepField::Reversible, true.into()), (StepField::Observed, true.into())]))
     }
 
     fn evidence(&self) -> Option<Reason> {
@@ -168,7 +168,7 @@ impl At<'_> {
         set.extend(self.step.every.map(|_| (StepField::Every, Value::Null)));
         set.extend(self.step.queue.map(|_| (StepField::Queue, 0.into())));
         set.push((StepField::Automated, true.into()));
-        self.reason(&EVIDENCE, why, set)
+        Some(self.reason(&EVIDENCE, why, set))
     }
 
     /// Where a change waits a day and more to be looked at.
@@ -176,7 +176,7 @@ impl At<'_> {
         let day = self.map.clock.day();
         let wait = self.step.wait.filter(|&wait| wait >= day && self.is(&[Kind::Review]))?;
         let why = format!("A change waits {} for {}.", self.print(wait), self.name());
-        self.reason(&TRUNK, why, [(StepField::Wait, self.time(day / 2))])
+        Some(self.reason(&TRUNK, why, [(StepField::Wait, self.time(day / 2))]))
     }
 
     /// Where something waits in line for a place to run.
@@ -195,7 +195,7 @@ impl At<'_> {
         };
         let mut set = vec![(StepField::Wait, "0s".into()), (StepField::WaitReason, "".into())];
         set.extend(self.step.queue.map(|_| (StepField::Queue, 0.into())));
-        self.reason(&ENVIRONMENT, why, set)
+        Some(self.reason(&ENVIRONMENT, why, set))
     }
 
     fn observable(&self) -> Option<Reason> {
@@ -203,6 +203,6 @@ impl At<'_> {
             return None;
         }
         let why = format!("Nobody would see {} fail.", self.name());
-        self.reason(&OBSERVABLE, why, [(StepField::Observed, true.into())])
+        Some(self.reason(&OBSERVABLE, why, [(StepField::Observed, true.into())]))
     }
 }

@@ -64,13 +64,13 @@ impl Draft {
         Ok(())
     }
 
-    pub(super) fn vote_idea(&mut self, id: &IdeaId, votes: u32, voter: Option<&str>) -> Result<(), Refusal> {
+    pub(super) fn vote_idea(&mut self, id: &IdeaId, votes: u32, by: Option<&str>) -> Result<(), Refusal> {
         let before = self.idea(id)?;
         let mut idea = Idea::clone(&before);
-        let voter = voter.unwrap_or_default();
+        let by = by.unwrap_or_default();
         match votes {
-            0 => drop(idea.votes.remove(voter)),
-            _ => drop(idea.votes.insert(voter.to_owned(), votes)),
+            0 => drop(idea.votes.remove(by)),
+            _ => drop(idea.votes.insert(by.to_owned(), votes)),
         }
         check_idea(&idea)?;
         self.put_idea(idea, &before);

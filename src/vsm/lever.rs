@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::edit::Edit;
-use super::graph::{self, Graph, Reach};
+use super::graph::{Graph, Reach};
 use super::lever_rules::{Found, found};
 use super::map::Map;
 use super::metrics::Metrics;
@@ -180,9 +180,4 @@ pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<
         map.clock.about(saved.unsigned_abs()),
         super::sentence::percent(share)
     ))
-}
-
-/// Positions by ids, for rules.
-pub(super) fn positions(map: &Map) -> std::collections::HashMap<&str, usize> {
-    graph::index(map)
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::Seconds;
 use super::edit::Edit;
 use super::field::StepField;
-use super::graph::Graph;
-use super::lever::{LeverKind, positions};
+use super::graph::{Graph, index};
+use super::lever::LeverKind;
 use super::map::{Map, Rework};
 use super::sentence::{number, quote};
 use super::step::{Kind, Step};
@@ -194,7 +194,7 @@ impl Rules<'_> {
 }
 
 fn rework(map: &Map) -> Vec<Found> {
-    let at = positions(map);
+    let at = index(map);
     let found = |Rework { from, to, share }: Rework| {
         let (step, other) = (*at.get(from.as_str())?, *at.get(to.as_str())?);
         let (from_name, to_name) = (quote(&map.steps.get(step)?.name), quote(&map.steps.get(other)?.name));

@@ -4,6 +4,7 @@ pub mod appraisal;
 pub mod bottleneck;
 pub mod check;
 pub mod check_idea;
+pub mod compare;
 pub mod countermeasure;
 mod countermeasure_rules;
 pub mod critical;

@@ -84,7 +84,7 @@ impl Totals {
     /// # Errors
     /// Why the change cannot be made.
     pub fn saved_by(&self, map: &Map, change: &Edit) -> Result<Saving, Refusal> {
-        if let Some(steps) = changed_steps(map, change)? {
+        if let Some(steps) = changed_steps(map, change) {
             // The arrows stay, and with them who is before whom, and how often.
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
             return Ok(self.until(&Figures::of(&self.graph, &self.visits, &steps)));
@@ -144,7 +144,7 @@ impl Figures {
 }
 
 /// The steps after a change that only changes steps; `None` when it changes more than that.
-fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Result<Option<Vec<Cow<'m, Step>>>, Refusal> {
+fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> {
     fn all<'e>(edit: &'e Edit, found: &mut Vec<&'e Edit>) -> bool {
         match edit {
             Edit::ChangeStep { .. } => {
@@ -157,19 +157,19 @@ fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Result<Option<Vec<Cow<'m, S
     }
     let mut found = Vec::new();
     if !all(change, &mut found) {
-        return Ok(None);
+        return None;
     }
     let mut steps: Vec<Cow<'m, Step>> = map.steps.iter().map(|step| Cow::Borrowed(&**step)).collect();
     for edit in found {
         let Edit::ChangeStep { step, set, .. } = edit else { continue };
-        let Some(step) = map.index_of(step).and_then(|at| steps.get_mut(at)) else { return Ok(None) };
+        let step = map.index_of(step).and_then(|at| steps.get_mut(at))?;
         // What is refused is refused in the same words as ever: by the longer way.
         match set_step(step.to_mut(), set, &map.clock) {
             Ok(unknown) if unknown.is_empty() && super::check::check_step(step, &map.clock).is_ok() => {}
-            _ => return Ok(None),
+            _ => return None,
         }
     }
-    Ok(Some(steps))
+    Some(steps)
 }
 
 impl Saving {

@@ -15,7 +15,7 @@ pub(super) struct Change {
     /// What people call the field.
     pub(super) label: &'static str,
     /// The old and the new value; `None` for what is too long to be told.
-    values: Option<(String, String)>,
+    pub(super) values: Option<(String, String)>,
 }
 
 impl Change {
@@ -75,6 +75,37 @@ pub(super) fn step_changes(
 }
 
 const OTHERS: Change = Change { label: "further fields", values: None };
+
+/// Every field in which two states of a step differ, its name too; `None` for fields of a newer file. Both are read on
+/// one clock, on which different times are told differently.
+pub(super) fn step_difference(old: &Step, new: &Step, clock: &Clock) -> Vec<(Option<StepField>, Change)> {
+    // Ranges are told with their typical times.
+    let told = |field: &StepField| !matches!(field, StepField::WaitRange | StepField::WorkRange);
+    let change = |field| step_change(field, (old, clock), (new, clock)).map(|change| (Some(field), change));
+    let mut changes: Vec<_> = StepField::ALL.iter().copied().filter(told).filter_map(change).collect();
+    // Where wait and work are known their sum follows, and is not worth telling beside them.
+    changes.retain(|(field, _)| *field != Some(StepField::Lead) || old.lead.or(new.lead).is_some());
+    if old.other != new.other {
+        changes.push((None, OTHERS));
+    }
+    changes
+}
+
+/// The same for the fields of maps, but for where they come from: that they were drawn from one another says nothing of
+/// what differs between them.
+pub(super) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Change)> {
+    let mut changes = Vec::new();
+    if old.name != new.name {
+        let values = Some((text(&old.name), text(&new.name)));
+        changes.push((Some(MapField::Name), Change { label: "name", values }));
+    }
+    let change = |field: &MapField| map_change(*field, old, new).map(|change| (Some(*field), change));
+    changes.extend(MapField::ALL.iter().filter(|field| !field.is_for_families()).filter_map(change));
+    if old.other != new.other {
+        changes.push((None, OTHERS));
+    }
+    changes
+}
 
 fn step_change(
     field: StepField,
@@ -141,7 +172,10 @@ fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
         StepField::People => number(step.people),
         StepField::PeoplePerItem => number(step.people_per_item),
         StepField::Batch => number(step.batch),
-        StepField::Downtime => or_unknown(step.downtime.map(print_elapsed)),
+        StepField::Downtime => or_unknown(step.downtime.map(|time| match time {
+            0 => "none".to_owned(),
+            time => print_elapsed(time),
+        })),
         StepField::Automated => answer(step.automated),
         StepField::Observed => answer(step.observed),
         StepField::Reversible => answer(step.reversible),

@@ -51,6 +51,7 @@ pub(super) const ACTIONS: &[Action] = &[
     action("Map", "map", "undo", &["Ctrl+Z"], "Undo my last change"),
     action("Map", "map", "redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Redo it"),
     action("Map", "map", "history", &["h"], "History"),
+    action("Map", "map", "compare", &[], "Compare with another map …"),
     action("Map", "map", "about", &[], "About this map: name, scope, clock, demand"),
     action("Take away", "map", "copy-picture", &[], "Copy the drawing as a picture"),
     action("Take away", "map", "copy-markdown", &[], "Copy the map as Markdown"),

@@ -21,7 +21,8 @@ use super::error::Failure;
 use super::{conditional, map_page};
 
 /// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
-const PICTURE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+pub(super) const PICTURE_POLICY: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
 /// Longest name of a downloaded file, in characters without the extension.
 const LONGEST_NAME: usize = 80;

@@ -21,6 +21,7 @@ const ON_A_PAGE: usize = 50;
 struct HistoryPage<'a> {
     map_name: &'a str,
     map_href: String,
+    figures: String,
     days: Vec<Day>,
     /// The newest page, when this is another one.
     newest: Option<String>,
@@ -85,6 +86,7 @@ pub(super) async fn show(
     let history = HistoryPage {
         map_name: &snapshot.map.name,
         map_href: paths::map(&id),
+        figures: paths::figures(&id),
         days: days(&id, lines, snapshot.revision),
         newest: before.map(|_| paths::history(&id)),
         older: last.map(|last| paths::history_before(&id, last)),

@@ -21,6 +21,8 @@ pub(super) const SHEETS: &[&str] = &[
     "css/words.css",
     "css/cards.css",
     "css/history.css",
+    "css/compare.css",
+    "css/charts.css",
     "css/ideas.css",
     "css/print.css",
     "css/report.css",

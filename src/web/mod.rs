@@ -8,6 +8,9 @@ pub mod app;
 pub mod assets;
 mod bin;
 mod common_steps;
+mod compare;
+mod compare_files;
+mod compare_with;
 mod compress;
 mod conditional;
 mod door;
@@ -15,6 +18,7 @@ mod downloads;
 mod edit_id;
 pub mod error;
 mod figures;
+mod figures_page;
 mod flows;
 mod follow;
 mod form;
@@ -108,6 +112,9 @@ fn routes() -> Router<App> {
         .route(pattern::HISTORY, get(history::show))
         .route(pattern::AT_REVISION, get(past::show))
         .route(pattern::RESTORE_REVISION, post(past::restore))
+        .route(pattern::COMPARE_WITH, get(compare_with::show))
+        .route(pattern::COMPARE, get(compare_files::page_or_download))
+        .route(pattern::FIGURES, get(figures_page::show))
         .route(pattern::PASTE, get(paste::show).post(paste::take))
         .route(pattern::TAKE_AWAY, get(take_away::show))
         .route(pattern::REPORT, get(take_away::report))
@@ -119,6 +126,8 @@ fn routes() -> Router<App> {
         .route(pattern::API_UNDO, get(api::undo::show).post(api::undo::undo))
         .route(pattern::API_REDO, post(api::undo::redo))
         .route(pattern::API_HISTORY, get(api::history::list))
+        .route(pattern::API_COMPARE, get(api::compare::read))
+        .route(pattern::API_FIGURES, get(api::figures::read))
         .route(pattern::API_LEVERS, get(api::ideas::show_levers))
         .route(pattern::API_IDEAS, get(api::ideas::show_ideas))
         .route(pattern::API_FAMILY, get(api::ideas::show_family))

@@ -4,6 +4,8 @@ use crate::drawing::scene::{Part, Scene};
 
 /// The widest row in px of the drawing: about what can be read across an upright A4 page.
 const WIDEST: f64 = 1150.0;
+/// The same across one that lies on its side.
+const WIDEST_ACROSS: f64 = 1720.0;
 /// How far behind a box the drawing is cut: between the box and what is written at the arrow.
 const BEHIND: f64 = 6.0;
 
@@ -18,25 +20,39 @@ pub(super) struct Row {
 
 /// The rows of a drawing, from left to right.
 pub(super) fn rows(scene: &Scene) -> Vec<Row> {
+    at_most(scene, WIDEST)
+}
+
+/// The rows of a drawing that is printed on paper that lies on its side, each as high as a sheet at most; somewhat
+/// smaller where that saves a sheet.
+pub(super) fn rows_across(scene: &Scene) -> Vec<Row> {
+    /// How much wider than high a sheet is within its margins.
+    const SHAPE: f64 = 1.5;
+    let widest = WIDEST_ACROSS.max(scene.height * SHAPE);
+    let tries = [1.0, 1.06, 1.12].map(|smaller| at_most(scene, widest * smaller));
+    tries.into_iter().min_by_key(Vec::len).unwrap_or_default()
+}
+
+fn at_most(scene: &Scene, widest: f64) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut from = 0.0;
     let cuts = cuts(scene);
-    while scene.width - from > WIDEST {
-        let fits = |cut: &&f64| **cut > from && **cut - from <= WIDEST;
+    while scene.width - from > widest {
+        let fits = |cut: &&f64| **cut > from && **cut - from <= widest;
         // A column wider than a row is cut where it has to be.
-        let to = cuts.iter().rfind(fits).copied().unwrap_or(from + WIDEST);
-        rows.push(row(from, to, scene.height));
+        let to = cuts.iter().rfind(fits).copied().unwrap_or(from + widest);
+        rows.push(row(from, to, scene.height, widest));
         from = to;
     }
-    rows.push(row(from, scene.width, scene.height));
+    rows.push(row(from, scene.width, scene.height, widest));
     rows
 }
 
-fn row(from: f64, to: f64, height: f64) -> Row {
+fn row(from: f64, to: f64, height: f64, widest: f64) -> Row {
     let round = |number: f64| (number * 10.0).round() / 10.0;
     Row {
         window: format!("{} 0 {} {}", round(from), round(to - from), round(height)),
-        share: round((to - from) / WIDEST * 100.0),
+        share: round((to - from) / widest * 100.0),
     }
 }
 
@@ -73,6 +89,25 @@ mod tests {
     use crate::vsm::{Metrics, sample};
 
     use super::*;
+
+    #[test]
+    fn rows_across_fit_their_sheets() {
+        for sample in sample::ALL {
+            let map = sample.map().unwrap();
+            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &Look::IN_PAGE);
+            let tall = Scene { height: 4000.0, ..scene.clone() };
+            for scene in [scene, tall] {
+                let rows = rows_across(&scene);
+                assert!(rows.len() <= at_most(&scene, WIDEST_ACROSS).len());
+                for row in rows {
+                    let width: f64 = row.window.split(' ').nth(2).unwrap().parse().unwrap();
+                    // 275 mm are the whole width of a sheet, 188 its height.
+                    let scale = 275.0 * row.share / 100.0 / width;
+                    assert!(row.share <= 100.0 && scene.height * scale < 188.0, "{}: {row:?}", sample.slug);
+                }
+            }
+        }
+    }
 
     #[test]
     fn rows_show_all_of_the_drawing_and_fit_the_page() {

@@ -256,6 +256,36 @@ pub fn restore_revision(id: &str, revision: u64) -> String {
     format!("{}/restore", at_revision(id, revision))
 }
 
+/// Which map a map is to be compared with: the list to choose from.
+#[must_use]
+pub fn compare_with(id: &str) -> String {
+    format!("{}/compare", map(id))
+}
+
+/// The part of that list which comes after a place in it.
+#[must_use]
+pub fn compare_with_after(id: &str, after: &str) -> String {
+    format!("{}?after={}", compare_with(id), segment(after))
+}
+
+/// Two maps compared, the first as it was before.
+#[must_use]
+pub fn compare(before: &str, after: &str) -> String {
+    format!("{}/{}", compare_with(before), segment(after))
+}
+
+/// A download of two maps compared. Parameters as for [`download`] may follow.
+#[must_use]
+pub fn compare_download(before: &str, after: &str, extension: &str) -> String {
+    format!("{}.{extension}", compare(before, after))
+}
+
+/// The headline figures of a map over its revisions.
+#[must_use]
+pub fn figures(id: &str) -> String {
+    format!("{}/figures", map(id))
+}
+
 /// Rows of a spreadsheet or plain lines become steps here: the form, and where it is posted, first to be shown as
 /// understood, then to be added. A step to begin with may follow: `?after=STEP`.
 #[must_use]
@@ -387,6 +417,16 @@ pub mod pattern {
     pub const RESTORE_REVISION: &str = "/maps/{id}/history/{revision}/restore";
     /// Who changed what and when, as JSON.
     pub const API_HISTORY: &str = "/api/v1/maps/{id}/history";
+    /// See [`super::compare_with`].
+    pub const COMPARE_WITH: &str = "/maps/{id}/compare";
+    /// See [`super::compare`]: `{other}` is an id, or with an extension a download.
+    pub const COMPARE: &str = "/maps/{id}/compare/{other}";
+    /// See [`super::figures`].
+    pub const FIGURES: &str = "/maps/{id}/figures";
+    /// The same as JSON.
+    pub const API_FIGURES: &str = "/api/v1/maps/{id}/figures";
+    /// Two maps compared, as JSON.
+    pub const API_COMPARE: &str = "/api/v1/maps/{id}/compare/{other}";
     /// See [`super::paste`].
     pub const PASTE: &str = "/maps/{id}/paste";
     /// See [`super::take_away`].

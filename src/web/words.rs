@@ -115,6 +115,11 @@ const MAP: &[Word] = &[
     ),
     word("demand", "Demand", "How many items arrive in a day, week, month, quarter or year."),
     word(
+        "comparison",
+        "Comparison",
+        "Two maps side by side, one as it was before and one after. A step is the same in both where it comes from the same step, whatever it is called and whatever its figures are; a step has moved where its order with the steps that both maps have is another one.",
+    ),
+    word(
         "finding",
         "Finding",
         "Something worth telling about the map: a time that is missing, a step that nothing leads to.",

@@ -155,4 +155,5 @@ function item({ title, group, keys }, at, run) {
 export function start() {
   register('palette', open);
   register('history', () => location.assign(`${page.url}/history`));
+  register('compare', () => location.assign(`${page.url}/compare`));
 }

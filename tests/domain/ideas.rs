@@ -171,7 +171,7 @@ fn a_future_state_remembers_where_it_comes_from() {
     let drawn = future::draw(&today, "m1", 7, "Release, future");
     assert_eq!((drawn.family.as_str(), drawn.origin.as_ref().unwrap().revision), ("m1", 7));
     assert_eq!(drawn.steps, today.steps, "the same ids: that is identity");
-    assert_eq!(drawn.ideas.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["twice"]);
+    assert_eq!(drawn.ideas.keys().map(weir::vsm::IdeaId::as_str).collect::<Vec<_>>(), ["twice"]);
     assert_eq!(drawn.ideas["twice"].promised.lead, Some(2 * DAY));
     let further = future::draw(&drawn, "m2", 1, "Further");
     assert_eq!((further.family.as_str(), further.origin.as_ref().unwrap().map.as_str()), ("m1", "m2"));

@@ -118,13 +118,13 @@ proptest! {
         for (saving, change) in changes.chain(offers) {
             let after = Metrics::of(&preview(&map, &change).unwrap());
             let less = |before: Option<u64>, after: Option<u64>| {
-                before.zip(after).map(|(before, after)| before as i64 - after as i64)
+                before.zip(after).map(|(before, after)| before.cast_signed() - after.cast_signed())
             };
             prop_assert_eq!(saving.lead, less(before.lead_seconds, after.lead_seconds));
             prop_assert_eq!(saving.expected, less(before.expected_lead_seconds, after.expected_lead_seconds));
             prop_assert_eq!(saving.downtime, less(before.downtime_seconds, after.downtime_seconds));
             prop_assert_eq!(saving.effort, less(before.effort_seconds, after.effort_seconds));
-            prop_assert_eq!(saving.handoffs, before.handoffs as i64 - after.handoffs as i64);
+            prop_assert_eq!(saving.handoffs, before.handoffs.cast_signed() as i64 - after.handoffs.cast_signed() as i64);
         }
     }
 

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and reads best when it is short"
 )]
 
+mod compare;
 mod edits;
 mod examples;
 mod files;

@@ -7,7 +7,7 @@ use weir::drawing::{Look, Theme, layout, paint, png, small_strip, strip, svg};
 use weir::vsm::Metrics;
 use weir::vsm::graph::Graph;
 
-use crate::maps;
+use crate::{maps, pairs};
 
 #[test]
 fn gallery() {
@@ -45,5 +45,18 @@ fn gallery() {
             small_strip(map, &metrics)
         );
         write(&format!("{name}.html"), page.as_bytes());
+    }
+    let mut pairs = pairs::all();
+    pairs.push(("two-hundred", pairs::long(200)));
+    for (name, (before, after)) in &pairs {
+        for (skin, look) in [("light", maps::light()), ("dark", maps::dark())] {
+            let scene = pairs::with(before, after, |pair| layout::pair_for_screen(pair, &look));
+            write(&format!("pair-{name}-{skin}.png"), &png::render(&scene, 1.0, None).unwrap());
+            write(&format!("pair-{name}-{skin}.svg"), svg::stand_alone(&scene, None).as_bytes());
+        }
+        for paper in [Paper::A4, Paper::A3] {
+            let scene = pairs::with(before, after, |pair| layout::pair_for_paper(pair, Theme::Light, paper));
+            write(&format!("pair-{name}-{}.pdf", paper.word()), &pdf::render(&scene, paper).unwrap());
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::random::{any_map, figures};
 const CARDS: [Paint; 4] = [Paint::Card, Paint::SideCard, Paint::HurtCard, Paint::LooseCard];
 
 /// The box of each step, with the words in it.
-fn cards(scene: &Scene) -> HashMap<&str, (&Rect, Vec<&Text>)> {
+pub(crate) fn cards(scene: &Scene) -> HashMap<&str, (&Rect, Vec<&Text>)> {
     let mut cards = HashMap::new();
     for part in &scene.parts {
         let Part::Step(step) = part else { continue };
@@ -57,7 +57,7 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
-fn text_keeps_to_its_room(scene: &Scene) {
+pub(crate) fn text_keeps_to_its_room(scene: &Scene) {
     for text in texts(scene) {
         let (left, right) = text.extent();
         assert!(right - left <= text.room + 0.01, "{text:?} is {} wide", right - left);
@@ -93,7 +93,7 @@ fn text_keeps_to_its_room(scene: &Scene) {
     }
 }
 
-fn boxes_do_not_overlap(scene: &Scene) {
+pub(crate) fn boxes_do_not_overlap(scene: &Scene) {
     let ends = scene.all().filter_map(|part| match part {
         Part::Rect(rect) if matches!(rect.paint, Paint::End | Paint::Joint) => Some(rect),
         _ => None,
@@ -110,7 +110,7 @@ fn boxes_do_not_overlap(scene: &Scene) {
     }
 }
 
-fn arrows_keep_clear_of_boxes(scene: &Scene) {
+pub(crate) fn arrows_keep_clear_of_boxes(scene: &Scene) {
     let cards = cards(scene);
     for line in lines(scene, &[Paint::Flow, Paint::SideFlow, Paint::Rework]) {
         for pair in line.points.windows(2) {

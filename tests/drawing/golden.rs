@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use weir::drawing::{Look, paint, svg};
 
-use crate::maps;
+use crate::{maps, pairs};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drawing/golden")
@@ -59,6 +59,18 @@ fn geometry_and_paint_are_as_they_were() {
             same(&folder().join(&page), &by_line(svg::in_page(&scene)));
             expected.insert(page);
         }
+    }
+    for (name, (before, after), look) in [
+        ("pair-examples", pairs::examples(), maps::wrapped(1700.0)),
+        ("pair-six-five", pairs::six_and_five(), Look::default()),
+        ("pair-words", pairs::words(), maps::dark()),
+        ("pair-dumped", pairs::dumped(), Look::default()),
+    ] {
+        let scene = pairs::scene(&before, &after, &look);
+        let (geometry, paint) = (format!("{name}.json"), format!("{name}.svg"));
+        same(&folder().join(&geometry), &scene.to_json());
+        same(&folder().join(&paint), &svg::stand_alone(&scene, None).replace("><", ">\n<"));
+        expected.extend([geometry, paint]);
     }
     let there: BTreeSet<String> =
         std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();

@@ -91,8 +91,11 @@ fn contrasts_are_enough_in_light_and_dark() {
         (Ink::Letter, Ink::End, 4.5),
         (Ink::WaitLine, Ink::Paper, 3.0),
     ]);
+    pairs.extend([(Ink::OnMark, Ink::Mark, 4.5), (Ink::Mark, Ink::MarkTint, 4.5)]);
     for ground in grounds {
-        for letter in [Ink::Letter, Ink::Muted, Ink::WorkLetter, Ink::WaitLetter, Ink::HurtLetter, Ink::ReworkLetter] {
+        for letter in
+            [Ink::Mark, Ink::Letter, Ink::Muted, Ink::WorkLetter, Ink::WaitLetter, Ink::HurtLetter, Ink::ReworkLetter]
+        {
             pairs.push((letter, ground, 4.5));
         }
         for line in [Ink::Flow, Ink::SideFlow, Ink::Rework, Ink::Edge, Ink::HurtLine, Ink::Work] {

@@ -1,6 +1,8 @@
 //! The drawing: its guarantees, and what it looked like last time.
 
 #[cfg(test)]
+mod chart;
+#[cfg(test)]
 mod embedded;
 #[cfg(test)]
 mod gallery;
@@ -12,6 +14,10 @@ mod golden;
 mod looks;
 #[cfg(test)]
 mod maps;
+#[cfg(test)]
+mod pair;
+#[cfg(test)]
+mod pairs;
 #[cfg(test)]
 mod random;
 #[cfg(test)]

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod api;
+mod compare;
 mod downloads;
 mod durable;
 mod exchange;
+mod figures;
 mod forms;
 mod history;
 mod ideas;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::data::{self, Row};
+use super::mark::{self, Mark, Tag};
 use super::told::Told;
 use crate::drawing::icon::{BURST, Icon};
 use crate::drawing::paint::Paint;
@@ -47,6 +48,10 @@ pub(super) struct Card {
     automated: bool,
     rows: Vec<Row>,
     standing: Standing,
+    /// How it stands to another map.
+    tag: Option<Tag>,
+    /// Labels of the rows that differ there.
+    changed: Vec<&'static str>,
     /// How many ideas are pinned to it that are worth talking about.
     ideas: usize,
 }
@@ -67,8 +72,16 @@ impl Card {
             automated,
             rows: data::rows(step, told, clock, alone),
             standing,
+            tag: None,
+            changed: Vec::new(),
             ideas: 0,
         }
+    }
+
+    /// Says how the step stands to another map.
+    pub(super) fn mark(&mut self, mark: &Mark) {
+        self.tag = Some(mark.tag());
+        self.changed = mark.changed_rows();
     }
 
     /// The same with ideas pinned to it.
@@ -80,7 +93,8 @@ impl Card {
     pub(super) fn header(&self) -> f64 {
         let quiet = if self.quiet.is_some() || self.automated { 19.0 } else { 0.0 };
         let lines = f64::from(u8::try_from(self.name.lines.len()).unwrap_or(u8::MAX));
-        10.0 + lines * NAME_LINE + quiet + 6.0
+        let tag = if self.tag.is_some() { mark::TAG } else { 0.0 };
+        10.0 + tag + lines * NAME_LINE + quiet + 6.0
     }
 
     /// Height of the data box in px.
@@ -114,6 +128,9 @@ impl Card {
         self.draw_header(step, (x, y), &mut parts);
         let mut base = y + header + 6.0 + 12.0;
         for row in self.rows {
+            if self.changed.contains(&row.label) {
+                parts.push(mark::diamond((x + PAD / 2.0 - 0.5, base - 4.0)));
+            }
             parts.push(Part::Text(Text {
                 x: x + PAD,
                 y: base,
@@ -142,6 +159,10 @@ impl Card {
 
     fn draw_header(&mut self, step: &Step, (x, y): Point, parts: &mut Vec<Part>) {
         let mut base = y + 10.0 + 13.0;
+        if let Some(tag) = self.tag.take() {
+            tag.draw((x + PAD, y + 9.0), parts);
+            base += mark::TAG;
+        }
         let last = self.name.lines.len().saturating_sub(1);
         for (at, line) in std::mem::take(&mut self.name.lines).into_iter().enumerate() {
             let full = (self.name.cut && at == last).then(|| step.name.clone());

@@ -33,6 +33,16 @@ pub(super) struct Grid {
     pub(super) loose: Vec<usize>,
 }
 
+/// In which columns steps stand, where it is not the map alone that decides: those of start and end are the first and the
+/// last, and every flow leads to a later one.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    /// For each step, by its position in the map, from 1 on.
+    pub(super) of: Vec<usize>,
+    /// How many there are.
+    pub(super) number: usize,
+}
+
 /// Something that needs a lane over some columns: a chain with the flows at both ends, or flows that pass columns.
 struct Strand {
     first: usize,
@@ -62,12 +72,16 @@ impl Grid {
     }
 
     /// Columns and lanes of a map's graph. `critical`: for each step, is it on the critical path?
-    pub(super) fn of(graph: &Graph, critical: &[bool]) -> Grid {
+    pub(super) fn of(graph: &Graph, critical: &[bool], given: Option<&Columns>) -> Grid {
         let steps = graph.len();
         let loose: Vec<usize> = graph.order.iter().copied().filter(|&s| graph.stands_alone(s)).collect();
-        let mut column: Vec<usize> = graph.rank.iter().map(|rank| rank + 1).collect();
+        let mut column: Vec<usize> = match given {
+            Some(given) => given.of.clone(),
+            None => graph.rank.iter().map(|rank| rank + 1).collect(),
+        };
         let last = (0..steps).filter(|&s| !graph.stands_alone(s)).map(|s| column[s]).max();
-        let columns = last.map_or(0, |last| last + 2);
+        // A map without a flow has no columns, whatever others have.
+        let columns = last.map_or(0, |last| given.map_or(last + 2, |given| given.number.max(last + 2)));
         column.extend([0, columns.saturating_sub(1)]);
         let mut grid = Grid {
             steps,

@@ -56,7 +56,7 @@ pub(super) fn draw(plan: &mut Plan, y: f64, width: f64, parts: &mut Vec<Part>, c
         let height = row.iter().map(|&(step, _)| plan.cards[step].height(header)).fold(0.0, f64::max);
         for &(step, x) in &row {
             let what = &plan.map.steps[step];
-            let title = plan.told[step].in_words(what, plan.bottleneck());
+            let title = plan.in_words(step);
             parts.push(std::mem::take(&mut plan.cards[step]).draw(what, title, (x, y), header));
         }
         y += height.round() + GAP;

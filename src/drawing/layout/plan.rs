@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::card::{Card, Standing};
 use super::channel::Channel;
 use super::ends::End;
-use super::grid::Grid;
+use super::grid::{Columns, Grid};
+use super::mark::Marks;
 use super::rework::{self, Arrow};
 use super::rows::{Column, Content};
 use super::slot::Slot;
@@ -37,17 +38,24 @@ pub(super) struct Plan<'a> {
     pub(super) rework_tracks: Vec<usize>,
     /// Where the steps of each column start in the grid's list.
     starts: Vec<usize>,
+    /// For each step that is marked: how it stands to another map, in words.
+    pub(super) marked: HashMap<usize, String>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn of(map: &'a Map, graph: &Graph, metrics: &'a Metrics) -> Plan<'a> {
+        Plan::in_columns(map, graph, metrics, None)
+    }
+
+    /// The same, where something else says in which columns the steps stand.
+    pub(super) fn in_columns(map: &'a Map, graph: &Graph, metrics: &'a Metrics, columns: Option<&Columns>) -> Plan<'a> {
         // The figures come in the order of the table.
         let mut critical = vec![false; graph.len()];
         for (&step, figures) in graph.order.iter().zip(&metrics.steps) {
             critical[step] = figures.critical;
         }
         let path: Vec<usize> = graph.order.iter().copied().filter(|&step| critical[step]).collect();
-        let grid = Grid::of(graph, &critical);
+        let grid = Grid::of(graph, &critical, columns);
         let bottleneck = metrics.bottleneck.as_ref().map(|b| &b.step);
         let standing = |at: usize| match () {
             () if bottleneck == Some(&map.steps[at].id) => Standing::Bottleneck,
@@ -89,7 +97,32 @@ impl<'a> Plan<'a> {
             rework_tracks,
             starts,
             grid,
+            marked: HashMap::new(),
         }
+    }
+
+    /// Marks steps by how they stand to another map.
+    pub(super) fn mark(&mut self, marks: &Marks) {
+        for (at, step) in self.map.steps.iter().enumerate() {
+            let Some(mark) = marks.get(&step.id) else { continue };
+            if let Some(card) = self.cards.get_mut(at) {
+                card.mark(mark);
+            }
+            if let Some(Some(slot)) = self.slots.get_mut(at) {
+                slot.is_changed = mark.changes_wait();
+            }
+            self.marked.insert(at, mark.in_words());
+        }
+    }
+
+    /// A step in words: for screen readers and for a pointer that rests on it.
+    pub(super) fn in_words(&self, at: usize) -> String {
+        let mut words = self.told[at].in_words(&self.map.steps[at], self.bottleneck());
+        if let Some(mark) = self.marked.get(&at) {
+            words.push_str(". ");
+            words.push_str(mark);
+        }
+        words
     }
 
     /// The step that holds the release back.

@@ -64,6 +64,19 @@ impl Column {
     fn width(&self) -> f64 {
         self.channel + self.slot + self.node
     }
+
+    /// The same, with room for what another map has in its column of that number.
+    pub(super) fn with_room_for(self, other: Column) -> Column {
+        let flows = self.flows.max(other.flows);
+        let rest = (self.channel - self.flows).max(other.channel - other.flows);
+        Column {
+            channel: flows + rest,
+            flows,
+            track: self.track,
+            slot: self.slot.max(other.slot),
+            node: self.node.max(other.node),
+        }
+    }
 }
 
 /// A row of columns, with where each stands.

@@ -5,7 +5,8 @@ use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Line, Part, Point, Rect, Text};
 use crate::vsm::duration::{Clock, Seconds};
 
-const BAR: f64 = 26.0;
+/// Height of the bars, in px.
+pub(super) const BAR: f64 = 26.0;
 
 /// A piece of time on the critical path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +35,6 @@ pub(crate) fn pieces<'a>(
 
 /// Draws it, its upper left corner at a point; gives its lower end.
 pub(super) fn draw(plan: &Plan, (x, y): Point, width: f64, parts: &mut Vec<Part>) -> f64 {
-    let clock = &plan.map.clock;
-    let steps = plan.path.iter().map(|&at| (at, &*plan.map.steps[at]));
     let total: Seconds = plan.metrics.lead_seconds.unwrap_or(0);
     if total == 0 {
         return y;
@@ -44,7 +43,14 @@ pub(super) fn draw(plan: &Plan, (x, y): Point, width: f64, parts: &mut Vec<Part>
         if plan.metrics.at_least { "THE SAME TIME TO SCALE, AS FAR AS IT IS KNOWN" } else { "THE SAME TIME TO SCALE" };
     let room = Paint::Caption.width_of(caption) + 1.0;
     text(x, y + 9.0, Anchor::Start, room, Paint::Caption, caption.to_owned(), parts);
-    let top = y + 18.0;
+    let below = bars(plan, (x, y + 18.0), width, total, parts);
+    axis(&plan.map.clock, (x, below), width, total, parts)
+}
+
+/// The bars and the mark of the bottleneck below them, where `total` takes the whole width; gives the lower end.
+pub(super) fn bars(plan: &Plan, (x, top): Point, width: f64, total: Seconds, parts: &mut Vec<Part>) -> f64 {
+    let clock = &plan.map.clock;
+    let steps = plan.path.iter().map(|&at| (at, &*plan.map.steps[at]));
     let px = |seconds: Seconds| share(seconds, total) * width;
     let mut from: Seconds = 0;
     let mut bracket: Option<(f64, f64, usize)> = None;
@@ -89,11 +95,11 @@ pub(super) fn draw(plan: &Plan, (x, y): Point, width: f64, parts: &mut Vec<Part>
         from += seconds;
     }
     parts.append(&mut words);
-    let mut below = top + BAR;
-    if let Some((left, right, at)) = bracket {
-        below = draw_bracket((left, right), (x, x + width), below, &plan.map.steps[at].name, parts);
+    let below = top + BAR;
+    match bracket {
+        Some((left, right, at)) => draw_bracket((left, right), (x, x + width), below, &plan.map.steps[at].name, parts),
+        None => below,
     }
-    axis(clock, (x, below), width, total, parts)
 }
 
 /// Marks the bottleneck's time from below.
@@ -125,7 +131,7 @@ fn draw_bracket(
 }
 
 /// Ticks at round times; gives the lower end.
-fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, parts: &mut Vec<Part>) -> f64 {
+pub(super) fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, parts: &mut Vec<Part>) -> f64 {
     let y = y + 6.0;
     parts.push(Part::Line(Line { points: vec![(x, y), (x + width, y)], radius: 0.0, paint: Paint::Axis }));
     let step = tick(clock, total, width);
@@ -148,31 +154,18 @@ fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, parts: &mut Ve
 
 /// The distance of two ticks: a round time, with room for what is written at each.
 fn tick(clock: &Clock, total: Seconds, width: f64) -> Seconds {
-    let (hour, day, week) = (3600, clock.day(), clock.week());
-    let round = [
-        60,
-        300,
-        900,
-        1800,
-        hour,
-        2 * hour,
-        4 * hour,
-        day,
-        2 * day,
-        week,
-        2 * week,
-        4 * week,
-        13 * week,
-        26 * week,
-        52 * week,
-    ];
     // No closer than words need, and not more than two dozen.
     let least = (width / 24.0).max(80.0);
-    let fits = |&&step: &&Seconds| share(step, total) * width >= least;
-    let years = |times: u64| 52 * week * times;
-    round.iter().find(fits).copied().unwrap_or_else(|| {
-        [5, 10, 20, 50, 100].into_iter().map(years).find(|step| share(*step, total) * width >= least).unwrap_or(total)
-    })
+    rounds(clock).find(|&step| share(step, total) * width >= least).unwrap_or(total)
+}
+
+/// Round times of a clock, from a minute to a century.
+pub(crate) fn rounds(clock: &Clock) -> impl Iterator<Item = Seconds> {
+    let (hour, day, week) = (3600, clock.day(), clock.week());
+    let short = [60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day];
+    let weeks = [1, 2, 4, 13, 26, 52].map(|times| times * week);
+    let years = [5, 10, 20, 50, 100].map(|times| 52 * week * times);
+    short.into_iter().chain(weeks).chain(years)
 }
 
 /// Part of a whole, 0 to 1.

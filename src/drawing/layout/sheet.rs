@@ -1,5 +1,6 @@
 //! Which width a map is wrapped to, so that it suits a sheet of paper or a screen.
 
+use super::pair::Pair;
 use super::plan::Plan;
 use super::{map_scene, rows};
 use crate::drawing::pdf::{self, BORDER, Paper, SMALLEST};
@@ -27,50 +28,68 @@ pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, pape
 /// The same for sheets of a size, in points.
 #[must_use]
 pub fn for_sheets(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, size: (f64, f64)) -> Scene {
-    // Wider, its letters are too small; narrower, larger than they need be.
-    let readable = |limit: &f64| limit * SMALLEST <= size.0 - 2.0 * BORDER;
-    let best = wrapped(map, graph, metrics, look, size.0, readable)
-        .map(|scene| (pdf::fit(&scene, size), scene))
-        .min_by(|((scale, pages), _), ((other, others), _)| pages.cmp(others).then(other.total_cmp(scale)));
-    let narrowest = || map_scene(map, graph, metrics, &Look { wrap: Some(size.0 / SMALLEST), ..*look });
-    best.map_or_else(narrowest, |(_, scene)| scene)
+    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), size.0);
+    largest(limits, size, |wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }))
 }
 
 /// The picture wrapped to the rows that show it largest in an area, given in any unit; and the scale that it then has.
 #[must_use]
 pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, area: (f64, f64)) -> (Scene, f64) {
+    /// Narrower rows would hold one or two boxes.
+    const NARROWEST: f64 = 800.0;
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
-    let narrow = area.0.min(800.0);
-    let best = wrapped(map, graph, metrics, look, narrow, |_| true).max_by(|a, b| scale(a).total_cmp(&scale(b)));
+    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), area.0.min(NARROWEST));
+    let tries = some_of(limits).map(|wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }));
+    let best = tries.max_by(|a, b| scale(a).total_cmp(&scale(b)));
     let scene = best.unwrap_or_else(|| map_scene(map, graph, metrics, look));
     let scale = scale(&scene);
     (scene, scale)
 }
 
-/// Some of the ways of wrapping a map, down to a width in px.
-fn wrapped<'m>(
-    map: &'m Map,
-    graph: &'m Graph,
-    metrics: &'m Metrics,
-    look: &'m Look,
-    least: f64,
-    suits: impl Fn(&f64) -> bool,
-) -> impl Iterator<Item = Scene> + 'm {
-    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), least);
-    let suiting: Vec<f64> = limits.into_iter().filter(suits).collect();
-    let step = suiting.len().div_ceil(TRIES).max(1);
-    let suiting = suiting.into_iter().step_by(step);
-    suiting.map(move |limit| map_scene(map, graph, metrics, &Look { wrap: Some(limit), ..*look }))
+/// Some of many ways of wrapping, spread over all of them.
+fn some_of(limits: Vec<f64>) -> impl Iterator<Item = f64> {
+    let step = limits.len().div_ceil(TRIES).max(1);
+    limits.into_iter().step_by(step)
+}
+
+/// The picture of two maps for a sheet of paper, chosen as [`for_paper`] does.
+#[must_use]
+pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
+    let look = |wrap| Look { theme, wrap, ..Look::default() };
+    let Some(size) = paper.size() else { return pair_for_screen(pair, &look(None)) };
+    largest(pair.limits(size.0), size, |wrap| pair.scene(&look(Some(wrap))))
+}
+
+/// Of some ways of wrapping the one that shows most on paper of a size.
+fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> Scene {
+    // Wider, its letters are too small; narrower, larger than they need be.
+    let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * SMALLEST <= size.0 - 2.0 * BORDER).collect();
+    let tries = some_of(readable).map(&draw);
+    let best = tries.map(|scene| (pdf::fit(&scene, size), scene)).min_by(|(a, _), (b, _)| {
+        let ((scale, pages), (other, others)) = (a, b);
+        pages.cmp(others).then(other.total_cmp(scale))
+    });
+    best.map_or_else(|| draw(size.0 / SMALLEST), |(_, scene)| scene)
 }
 
 /// The picture for a screen: in one row, or wrapped when it would be very long and nothing else is asked for.
 #[must_use]
 pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Scene {
-    let scene = map_scene(map, graph, metrics, look);
+    not_too_long(look, |look| map_scene(map, graph, metrics, look))
+}
+
+/// The picture of two maps for a screen, as [`for_screen`] makes it.
+#[must_use]
+pub fn pair_for_screen(pair: &Pair<'_>, look: &Look) -> Scene {
+    not_too_long(look, |look| pair.scene(look))
+}
+
+fn not_too_long(look: &Look, draw: impl Fn(&Look) -> Scene) -> Scene {
+    let scene = draw(look);
     if look.wrap.is_some() || scene.width <= WIDEST {
         return scene;
     }
     // About as wide as it is high, rather wider.
     let wrap = (scene.width * (scene.height - 100.0).max(200.0) * 1.8).sqrt().clamp(2400.0, WIDEST);
-    map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look })
+    draw(&Look { wrap: Some(wrap), ..*look })
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::card::SLOT_ROOM;
+use super::mark;
 use super::told::Told;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Part, Point, Shape, Text};
@@ -19,6 +20,8 @@ const LINE: f64 = 13.0;
 #[derive(Debug)]
 pub(super) struct Slot {
     known: bool,
+    /// Does it wait otherwise than in the map that this one is compared with?
+    pub(super) is_changed: bool,
     lines: Vec<(Cow<'static, str>, Option<String>, Paint)>,
 }
 
@@ -30,7 +33,7 @@ impl Slot {
         if wait == Some(0) && step.wait_reason.is_empty() && queue.is_none() && step.wait_range.is_none() {
             return None;
         }
-        let mut slot = Slot { known: wait.is_some(), lines: Vec::with_capacity(3) };
+        let mut slot = Slot { known: wait.is_some(), is_changed: false, lines: Vec::with_capacity(3) };
         if let Some((exact, wait)) = told.wait.as_ref().zip(wait) {
             let (text, full) = shortest(exact, wait, clock, SLOT_ROOM, Paint::WaitValue);
             slot.lines.push((text.into(), full, Paint::WaitValue));
@@ -76,6 +79,10 @@ impl Slot {
             parts.push(words(x, y + 6.0, 14.0, Paint::WaitValue, "?".into(), full));
         }
         let mut base = y + VALUE;
+        if self.is_changed {
+            let half = self.lines.first().map_or(0.0, |(text, _, paint)| paint.width_of(text) / 2.0);
+            parts.push(mark::diamond((x - half - 8.0, base - 4.0)));
+        }
         for (text, full, paint) in self.lines {
             parts.push(words(x, base, SLOT_ROOM, paint, text, full));
             base += LINE;

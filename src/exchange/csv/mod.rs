@@ -2,6 +2,7 @@
 
 pub(super) mod cell;
 pub(super) mod column;
+mod comparison;
 pub(super) mod defuse;
 pub(super) mod fields;
 pub(super) mod grid;
@@ -12,6 +13,7 @@ pub(super) mod sheet;
 pub(super) mod write;
 
 use super::{Options, Read};
+use crate::drawing::layout::Pair;
 use crate::vsm::Map;
 use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
@@ -20,6 +22,12 @@ use crate::vsm::refusal::Refusal;
 #[must_use]
 pub fn write(map: &Map) -> String {
     write::write(map)
+}
+
+/// Two maps compared, as CSV text.
+#[must_use]
+pub fn write_comparison(pair: &Pair<'_>) -> String {
+    comparison::write(pair)
 }
 
 /// Any other table as CSV text: headings, then rows; texts that a spreadsheet would run are defused.

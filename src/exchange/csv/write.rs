@@ -95,7 +95,8 @@ pub(in crate::exchange) fn answer(answer: Option<bool>) -> String {
     }
 }
 
-fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
+/// Writes one row.
+pub(super) fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             csv.push(',');

@@ -30,7 +30,8 @@ use crate::web::visitor::Visitor;
 #[derive(Serialize)]
 struct Measure<'a> {
     id: String,
-    measure: &'static str,
+    #[serde(rename = "measure")]
+    name: &'static str,
     step: &'a str,
     also: &'a [crate::vsm::StepId],
     title: &'static str,
@@ -70,7 +71,7 @@ fn measure(offer: &Offer) -> Measure<'_> {
     let Offer { measure, step, also, why, change, saving } = offer;
     Measure {
         id: offer.id(),
-        measure: measure.id,
+        name: measure.id,
         step,
         also,
         title: measure.title,

@@ -77,7 +77,7 @@ pub(in crate::web) async fn change(
     let snapshot = open(&app, &id).await?;
     let idea = find(&snapshot, &idea)?;
     let (mut set, mut was) = changed(&posted, &PLAIN);
-    let sent = match proposed(&posted, idea, &snapshot.map) {
+    let answer = match proposed(&posted, idea, &snapshot.map) {
         Ok(proposed) => {
             if let Some(change) = proposed {
                 set.insert(IdeaField::Change.word().to_owned(), change);
@@ -92,7 +92,7 @@ pub(in crate::web) async fn change(
         }
         Err(refusal) => Err(refusal),
     };
-    match sent {
+    match answer {
         Ok(done) => Ok(on_to(&notice::address(&paths::map(&id), &notice::of_edit(&done, &snapshot.map), "ideas"))),
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);

@@ -1,0 +1,89 @@
+//! Two maps compared at one address: the page, and with an extension its downloads.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
+use axum::response::Response;
+use bytes::Bytes;
+
+use crate::drawing::layout::{Half, Pair};
+use crate::exchange::{self, Format};
+use crate::live::Snapshot;
+use crate::vsm::compare::Comparison;
+
+use super::app::App;
+use super::downloads::{PICTURE_POLICY, Parameters, content_disposition};
+use super::error::Failure;
+use super::{compare, conditional};
+
+/// Two maps, as they are now.
+pub(super) struct Two {
+    pub(super) before: Arc<Snapshot>,
+    pub(super) after: Arc<Snapshot>,
+}
+
+impl Two {
+    /// The maps of these ids; any two, a map and itself too.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when one is not there, or is in the bin.
+    pub(super) async fn find(app: &App, before: &str, after: &str) -> Result<Two, Failure> {
+        let before = app.hub().snapshot(before).await?.ok_or(Failure::NotFound)?;
+        let after = app.hub().snapshot(after).await?.ok_or(Failure::NotFound)?;
+        Ok(Two { before, after })
+    }
+
+    /// A tag that changes when either map does.
+    pub(super) fn tag(&self) -> String {
+        format!("\"{}-{}\"", self.before.etag().trim_matches('"'), self.after.revision)
+    }
+
+    /// What lies between them.
+    pub(super) fn comparison(&self) -> Comparison {
+        Comparison::with_graphs((&self.before.map, self.before.graph()), (&self.after.map, self.after.graph()))
+    }
+
+    /// The two as they are drawn.
+    pub(super) fn pair<'a>(&'a self, comparison: &'a Comparison) -> Pair<'a> {
+        let half = |of: &'a Snapshot| Half { map: &of.map, graph: of.graph(), metrics: of.metrics() };
+        Pair { before: half(&self.before), after: half(&self.after), comparison }
+    }
+}
+
+/// `GET /maps/{id}/compare/{other}`: the page of two maps compared, or one of its downloads.
+pub(super) async fn page_or_download(
+    State(app): State<App>,
+    Path((id, other)): Path<(String, String)>,
+    Query(parameters): Query<Parameters>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (other, format) = match other.rsplit_once('.') {
+        None => (other.as_str(), None),
+        Some((other, extension)) => {
+            let format = Format::from_extension(extension).filter(|format| exchange::can_write_comparison(*format));
+            (other, Some(format.ok_or(Failure::NotFound)?))
+        }
+    };
+    let two = Two::find(&app, &id, other).await?;
+    let tag = conditional::build_tag(&two.tag());
+    if conditional::is_known(&headers, &tag) {
+        return Ok(conditional::not_modified(&tag));
+    }
+    let Some(format) = format else {
+        // A long map takes its time to be compared and drawn.
+        let html = app.heavy(move || compare::page(&two)).await??;
+        return Ok(conditional::tagged(&tag, "text/html; charset=utf-8", Bytes::from(html)));
+    };
+    let options = parameters.options()?;
+    let name = format!("{} and {}", two.before.map.name, two.after.map.name);
+    let name = content_disposition(&name, format.extension());
+    let written = app.heavy(move || exchange::write_comparison(format, &two.pair(&two.comparison()), &options));
+    let mut response = conditional::tagged(&tag, format.media_type(), Bytes::from(written.await??));
+    response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    if format == Format::Svg {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
+    }
+    Ok(response)
+}

@@ -1,0 +1,201 @@
+//! Two maps compared, over HTTP.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::site::{Site, header, json_of, refused, small_map};
+
+/// Today, and tomorrow: the board is gone, the deployment faster, a step new and one moved.
+fn pair(site: &Site) -> (String, String) {
+    let today = site.small_map();
+    let mut map = small_map();
+    map["name"] = json!("Tomorrow");
+    map["state"] = json!("future");
+    map["steps"] = json!([
+        { "id": "a", "name": "Build", "work": "1h", "wait": "1d", "team": "Development" },
+        { "id": "c", "name": "Roll out", "work": "10m", "wait": "1h", "team": "Operations" },
+        { "id": "n", "name": "=Watch", "work": "5m", "wait": "0" },
+    ]);
+    map["rework"] = json!([]);
+    (today, site.bring(&map))
+}
+
+fn api(site: &Site, before: &str, after: &str) -> Value {
+    let answer = site.get(&format!("/api/v1/maps/{before}/compare/{after}"));
+    assert_eq!(answer.status(), StatusCode::OK);
+    json_of(answer)
+}
+
+fn figure<'a>(compared: &'a Value, name: &str) -> &'a Value {
+    compared["figures"].as_array().unwrap().iter().find(|figure| figure["figure"] == name).unwrap()
+}
+
+#[test]
+fn the_api_tells_what_differs() {
+    let site = Site::start();
+    let (before, after) = pair(&site);
+    let compared = api(&site, &before, &after);
+    assert_eq!(compared["after"]["name"], "Tomorrow");
+    assert_eq!(compared["steps"]["added"], json!([{ "id": "n", "name": "=Watch" }]));
+    assert_eq!(compared["steps"]["removed"], json!([{ "id": "b", "name": "Test" }]));
+    assert_eq!(compared["steps"]["moved"], json!([]));
+    assert_eq!(
+        compared["steps"]["changed"],
+        json!([{ "id": "c", "name": "Roll out", "fields": [
+            { "field": "name", "from": "Deploy", "to": "Roll out" },
+            { "field": "wait", "from": 144_000, "to": 3600 },
+            { "field": "work", "from": 1800, "to": 600 },
+        ] }])
+    );
+    assert_eq!(compared["rework"], json!([{ "from": "b", "to": "a", "before": 0.2, "after": null }]));
+    let lead = figure(&compared, "lead_seconds");
+    let seconds = |of: &str| json_of(site.get(&format!("/api/v1/maps/{of}/metrics")))["lead_seconds"].as_i64().unwrap();
+    assert_eq!(lead["before"], seconds(&before));
+    assert_eq!(lead["difference"], seconds(&after) - seconds(&before));
+    assert_eq!(lead["verdict"], "better");
+    assert!(lead["change"].as_f64().is_some_and(|change| (-1.0..0.0).contains(&change)));
+    assert_eq!(figure(&compared, "downtime_seconds")["difference"], Value::Null);
+    let sentences = compared["sentences"].as_array().unwrap();
+    assert!(sentences.iter().any(|said| said["sentence"] == "“Deploy”, now “Roll out”: wait 1w → 1h, work 30m → 10m"));
+    // A map holds what it holds.
+    let same = api(&site, &before, &before);
+    assert_eq!((&same["sentences"], &figure(&same, "lead_seconds")["difference"]), (&json!([]), &json!(0)));
+}
+
+#[test]
+fn the_page_shows_both_and_leads_to_both() {
+    let site = Site::start();
+    let (before, after) = pair(&site);
+    let path = format!("/maps/{before}/compare/{after}");
+    let page = site.get(&path).text().unwrap();
+    for there in [
+        "Monthly release",
+        "Tomorrow",
+        "“Deploy”, now “Roll out”",
+        "<i>wait</i> 1w → 1h",
+        "“=Watch”: wait 0s, work 5m",
+        "better",
+        &format!("href=\"/maps/{after}#step-c\""),
+        &format!("href=\"/maps/{before}#step-b\""),
+        &format!("href=\"/maps/{after}/compare/{before}\""),
+        &format!("href=\"/maps/{before}/compare\""),
+        &format!("{path}.pdf?paper=a4"),
+    ] {
+        assert!(page.contains(there), "no {there}");
+    }
+    assert!(!page.contains("<script"));
+    let same = site.get(&format!("/maps/{before}/compare/{before}")).text().unwrap();
+    assert!(same.contains("both maps hold the same"));
+}
+
+#[test]
+fn it_is_taken_away_in_every_kind() {
+    let site = Site::start();
+    let (before, after) = pair(&site);
+    let path = format!("/maps/{before}/compare/{after}");
+    for (extension, media_type, begins) in [
+        ("svg", "image/svg+xml", &b"<svg"[..]),
+        ("png", "image/png", b"\x89PNG"),
+        ("pdf", "application/pdf", b"%PDF-"),
+        ("csv", "text/csv; charset=utf-8", b"\xEF\xBB\xBFwhat,step,field,before,after"),
+    ] {
+        let answer = site.get(&format!("{path}.{extension}"));
+        assert_eq!((answer.status(), header(&answer, "content-type")), (StatusCode::OK, media_type));
+        let name = format!("filename=\"Monthly release and Tomorrow.{extension}\"");
+        assert!(header(&answer, "content-disposition").contains(&name));
+        let tag = header(&answer, "etag").to_owned();
+        assert!(answer.bytes().unwrap().starts_with(begins), "{extension}");
+        let ask = || {
+            let known = site.request(Method::GET, &format!("{path}.{extension}")).header("if-none-match", &tag);
+            known.send().unwrap().status()
+        };
+        assert_eq!(ask(), StatusCode::NOT_MODIFIED);
+        // A change of either map is another comparison.
+        for map in [&before, &after] {
+            site.edit(map, extension, &json!({ "type": "change_map", "set": { "note": extension } }));
+        }
+        assert_eq!(ask(), StatusCode::OK);
+    }
+    assert_ne!(
+        site.get(&format!("{path}.svg")).bytes().unwrap(),
+        site.get(&format!("{path}.svg?theme=dark")).bytes().unwrap()
+    );
+    assert_eq!(site.get(&format!("{path}.png?scale=99")).status(), StatusCode::BAD_REQUEST);
+    for unknown in ["json", "exe"] {
+        assert_eq!(site.get(&format!("{path}.{unknown}")).status(), StatusCode::NOT_FOUND);
+    }
+}
+
+#[test]
+fn a_spreadsheet_takes_no_cell_for_a_formula() {
+    let site = Site::start();
+    let (before, after) = pair(&site);
+    let csv = site.get(&format!("/maps/{before}/compare/{after}.csv")).text().unwrap();
+    let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+    assert!(rows.iter().any(|row| row.starts_with("figure,,Lead time,1w 3d 3h 30m,1d 2h 15m,")), "{csv}");
+    assert!(rows.iter().any(|row| row.starts_with("changed,Deploy,wait,1w,1h")), "{csv}");
+    assert!(csv.contains("added,'=Watch,"));
+    for cell in rows.iter().flat_map(|row| row.split(',')) {
+        let cell = cell.trim_matches('"');
+        let is_number = cell.parse::<f64>().is_ok();
+        assert!(is_number || !cell.starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+}
+
+#[test]
+fn what_people_wrote_stays_text() {
+    let site = Site::start();
+    let evil = "<script>alert(1)</script>\"><img src=x>";
+    let map = |name: &str| {
+        json!({ "format": "weir-map", "version": 1, "name": format!("{evil}{name}"),
+            "steps": [{ "id": "a", "name": format!("{evil}{name}"), "team": evil, "wait_reason": format!("{evil}{name}"), "work": "1h" }] })
+    };
+    let (before, after) = (site.bring(&map("1")), site.bring(&map("2")));
+    for address in [format!("/maps/{before}/compare/{after}"), format!("/maps/{before}/compare")] {
+        let page = site.get(&address).text().unwrap();
+        assert!(page.contains("&lt;script&gt;") || page.contains("&#60;script&#62;"));
+        assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "{address}");
+    }
+    let svg = site.get(&format!("/maps/{before}/compare/{after}.svg")).text().unwrap();
+    assert!(!svg.contains("<script>alert") && !svg.contains("<img src=x"));
+}
+
+#[test]
+fn what_is_not_there_is_not_compared() {
+    let site = Site::start();
+    let (before, after) = pair(&site);
+    let gone = site.small_map();
+    assert_eq!(site.delete(&format!("/api/v1/maps/{gone}")).status(), StatusCode::NO_CONTENT);
+    for (one, other) in [(before.as_str(), "nobody"), ("nobody", after.as_str()), (&before, &gone), (&gone, &after)] {
+        for rest in ["", ".svg", ".csv"] {
+            let answer = site.get(&format!("/maps/{one}/compare/{other}{rest}"));
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{one} {other}{rest}");
+        }
+        refused(site.get(&format!("/api/v1/maps/{one}/compare/{other}")), 404, "not_found");
+    }
+    assert_eq!(site.get("/maps/nobody/compare").status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn another_map_is_chosen_from_the_list() {
+    let site = Site::start();
+    let (before, after) = pair(&site);
+    let page = site.get(&format!("/maps/{before}/compare")).text().unwrap();
+    assert!(page.contains(&format!("href=\"/maps/{before}/compare/{after}\"")) && page.contains("Tomorrow"));
+    assert!(page.contains(&format!("href=\"/maps/{after}/compare/{before}\"")), "the other way round");
+    assert!(!page.contains(&format!("/maps/{before}/compare/{before}")), "itself is no other map");
+    let map = site.get(&format!("/maps/{before}")).text().unwrap();
+    assert!(map.contains(&format!("href=\"/maps/{before}/compare\"")));
+    let alone = Site::start();
+    let only = alone.small_map();
+    assert!(alone.get(&format!("/maps/{only}/compare")).text().unwrap().contains("Make a copy"));
+    for more in 0..60 {
+        let mut map = small_map();
+        map["name"] = json!(format!("Map {more}"));
+        alone.bring(&map);
+    }
+    let first = alone.get(&format!("/maps/{only}/compare")).text().unwrap();
+    let next = first.split("href=\"").find(|rest| rest.contains("/compare?after=")).unwrap().split('"').next().unwrap();
+    let second = alone.get(next).text().unwrap();
+    assert!(first.contains("Map 59") && !first.contains(">Map 1<") && second.contains(">Map 1<"));
+}

@@ -1,0 +1,136 @@
+//! How the figures of a map went, over HTTP.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::site::{Site, header, json_of, refused};
+
+fn wait(hours: u32) -> Value {
+    json!({ "type": "change_step", "step": "a", "set": { "wait": format!("{hours}h") } })
+}
+
+fn points(site: &Site, id: &str) -> Value {
+    let answer = site.get(&format!("/api/v1/maps/{id}/figures"));
+    assert_eq!(answer.status(), StatusCode::OK);
+    json_of(answer)
+}
+
+#[test]
+fn every_revision_has_the_figures_that_it_had() {
+    let site = Site::start();
+    let id = site.small_map();
+    let mut told = vec![json_of(site.get(&format!("/api/v1/maps/{id}/metrics")))];
+    for (n, edit) in [
+        wait(2),
+        json!({ "type": "remove_step", "step": "b" }),
+        json!({ "type": "change_step", "step": "c", "set": { "downtime": "3h", "work": null } }),
+        json!({ "type": "change_map", "set": { "clock": "calendar" } }),
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert_eq!(site.edit(&id, &format!("e{n}"), edit).status(), StatusCode::OK);
+        told.push(json_of(site.get(&format!("/api/v1/maps/{id}/metrics"))));
+    }
+    let figures = points(&site, &id);
+    assert_eq!((&figures["revision"], &figures["left_out"]), (&json!(5), &json!(0)));
+    let points = figures["points"].as_array().unwrap();
+    assert_eq!(points.len(), told.len());
+    for (at, (point, told)) in points.iter().zip(&told).enumerate() {
+        assert_eq!(point["revision"], at + 1);
+        for figure in ["lead_seconds", "work_seconds", "downtime_seconds", "at_least", "handoffs", "flow_efficiency"] {
+            assert_eq!(point[figure], told[figure], "{figure} of revision {}", at + 1);
+        }
+    }
+    let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
+    assert!(page.contains("at least") && page.contains("counted days differently"));
+    for revision in 1..=5 {
+        // From its point in the chart and from its row.
+        assert_eq!(page.matches(&format!("href=\"/maps/{id}/history/{revision}\"")).count(), 2, "{revision}");
+    }
+    assert!(!page.contains("<script"));
+}
+
+#[test]
+fn one_revision_is_a_sentence_and_no_chart() {
+    let site = Site::start();
+    let id = site.small_map();
+    let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
+    assert!(page.contains("There is one revision so far") && !page.contains("<svg xmlns"));
+    let tag = header(&site.get(&format!("/maps/{id}/figures")), "etag").to_owned();
+    let ask = || {
+        let known = site.request(Method::GET, &format!("/maps/{id}/figures")).header("if-none-match", &tag);
+        known.send().unwrap()
+    };
+    assert_eq!(ask().status(), StatusCode::NOT_MODIFIED);
+    site.edit(&id, "e", &wait(3));
+    let changed = ask();
+    assert_eq!(changed.status(), StatusCode::OK);
+    assert!(changed.text().unwrap().contains("class=\"d-map\""));
+}
+
+#[test]
+fn many_revisions_are_sampled_and_end_with_the_newest() {
+    let site = Site::start();
+    let id = site.small_map();
+    for n in 0..150 {
+        site.edit(&id, &format!("e{n}"), &wait(n + 1));
+    }
+    let figures = points(&site, &id);
+    let points = figures["points"].as_array().unwrap();
+    assert!((2..=60).contains(&points.len()), "{}", points.len());
+    let revisions: Vec<u64> = points.iter().map(|point| point["revision"].as_u64().unwrap()).collect();
+    assert!(revisions.is_sorted() && revisions.last() == Some(&151));
+    for point in points.iter().filter(|point| point["revision"] != 1) {
+        // The first step waits an hour less than the number of its revision, the others 2d and 1w; 3h 30m are work.
+        let hours = point["revision"].as_u64().unwrap() - 1 + (2 + 5) * 8;
+        assert_eq!(point["lead_seconds"], hours * 3600 + 3 * 3600 + 1800, "{point}");
+    }
+    let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
+    assert!(page.contains("The last revision of each stretch of time"));
+}
+
+#[test]
+fn the_history_leads_there_and_the_bin_keeps_it() {
+    let site = Site::start();
+    let id = site.small_map();
+    let link = format!("href=\"/maps/{id}/figures\"");
+    assert!(site.get(&format!("/maps/{id}/history")).text().unwrap().contains(&link));
+    assert_eq!(site.delete(&format!("/api/v1/maps/{id}")).status(), StatusCode::NO_CONTENT);
+    assert_eq!(site.get(&format!("/maps/{id}/figures")).status(), StatusCode::OK);
+    refused(site.get(&format!("/api/v1/maps/{id}/figures")), 404, "not_found");
+    refused(site.get("/api/v1/maps/none/figures"), 404, "not_found");
+    assert_eq!(site.get("/maps/none/figures").status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn the_states_of_a_process_stand_side_by_side() {
+    let site = Site::start();
+    let id = site.small_map();
+    let future = json_of(site.post(&format!("/api/v1/maps/{id}/future"), "{}"))["id"].as_str().unwrap().to_owned();
+    let stranger = site.small_map();
+    let page = site.get(&format!("/maps/{id}/figures"));
+    let tag = header(&page, "etag").to_owned();
+    let page = page.text().unwrap();
+    assert!(page.contains("All states of this process"));
+    for member in [&id, &future] {
+        assert!(page.contains(&format!("href=\"/maps/{member}\" data-step=\"{member}\"")), "{member}");
+    }
+    assert!(!page.contains(&stranger));
+    // A change of the other state shows on this page.
+    site.edit(&future, "e", &wait(77));
+    let known = site.request(Method::GET, &format!("/maps/{id}/figures")).header("if-none-match", &tag).send().unwrap();
+    assert_eq!(known.status(), StatusCode::OK);
+    assert!(known.text().unwrap().contains("3w 2d 30m"));
+    assert!(!site.get(&format!("/maps/{stranger}/figures")).text().unwrap().contains("All states"));
+    // To compare with, they come first.
+    let choices = site.get(&format!("/maps/{id}/compare")).text().unwrap();
+    let at = |other: &str| choices.find(&format!("/maps/{id}/compare/{other}\"")).unwrap();
+    assert!(choices.find("Other states of this process").unwrap() < at(&future) && at(&future) < at(&stranger));
+    assert_eq!(choices.matches(&format!("/compare/{future}\"")).count(), 1, "and only once");
+    // Where a map comes from is no difference.
+    let same = json_of(site.get(&format!("/api/v1/maps/{id}/compare/{future}")));
+    let fields: Vec<&str> =
+        same["map"].as_array().unwrap().iter().filter_map(|field| field["field"].as_str()).collect();
+    assert_eq!(fields, ["name", "state"]);
+}
