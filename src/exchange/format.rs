@@ -109,7 +109,7 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Csv, name: "CSV", about: "for any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
         loses: "ideas, and what is said about the map as a whole save its name and clock", heavy: false, write: Some(csv::write_file), read: Some(csv::read_file), looks: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
-        loses: NOT_READ, heavy: false, write: Some(markdown::write), read: None, looks: |_| false },
+        loses: NOT_READ, heavy: true, write: Some(markdown::write), read: None, looks: |_| false },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "a flowchart that GitHub draws", group: Group::Elsewhere, extension: "mmd", media_type: "text/plain; charset=utf-8",
         loses: NOT_READ, heavy: false, write: Some(mermaid::write), read: None, looks: mermaid::is_flowchart },
     Facts { format: Format::Drawio, name: "draw.io", about: "shapes to go on drawing", group: Group::Elsewhere, extension: "drawio", media_type: DRAWIO_TYPE,

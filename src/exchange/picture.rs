@@ -48,9 +48,14 @@ pub(super) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 /// A sentence, when the scale is out of bounds.
 pub(super) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
     let scene = scene(map, options);
+    png::render(&scene, scale(&scene, options), Some(&map_inside(map))).map_err(|error| refusal(&error))
+}
+
+/// The scale of a picture: as asked for, or the one that gives it its width.
+pub(super) fn scale(scene: &Scene, options: &Options) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "a scale is a small number")]
-    let scale = options.width.map_or(options.scale, |width| (width / scene.width).min(8.0) as f32);
-    png::render(&scene, scale, Some(&map_inside(map))).map_err(|error| refusal(&error))
+    let scale = |width: f64| (width / scene.width).min(8.0) as f32;
+    options.width.map_or(options.scale, scale)
 }
 
 /// The drawing as PDF: one page where its letters stay readable, else as many as it takes.

@@ -32,6 +32,26 @@ pub fn for_sheets(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, size
     largest(limits, size, |wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }))
 }
 
+/// The picture wrapped to the rows that show it largest in an area, given in any unit; and the scale that it then has.
+#[must_use]
+pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, area: (f64, f64)) -> (Scene, f64) {
+    /// Narrower rows would hold one or two boxes.
+    const NARROWEST: f64 = 800.0;
+    let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
+    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), area.0.min(NARROWEST));
+    let tries = some_of(limits).map(|wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }));
+    let best = tries.max_by(|a, b| scale(a).total_cmp(&scale(b)));
+    let scene = best.unwrap_or_else(|| map_scene(map, graph, metrics, look));
+    let scale = scale(&scene);
+    (scene, scale)
+}
+
+/// Some of many ways of wrapping, spread over all of them.
+fn some_of(limits: Vec<f64>) -> impl Iterator<Item = f64> {
+    let step = limits.len().div_ceil(TRIES).max(1);
+    limits.into_iter().step_by(step)
+}
+
 /// The picture of two maps for a sheet of paper, chosen as [`for_paper`] does.
 #[must_use]
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
@@ -43,31 +63,13 @@ pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
 /// Of some ways of wrapping the one that shows most on paper of a size.
 fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> Scene {
     // Wider, its letters are too small; narrower, larger than they need be.
-    let readable = limits.into_iter().filter(|limit| limit * SMALLEST <= size.0 - 2.0 * BORDER).collect();
+    let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * SMALLEST <= size.0 - 2.0 * BORDER).collect();
     let tries = some_of(readable).map(&draw);
     let best = tries.map(|scene| (pdf::fit(&scene, size), scene)).min_by(|(a, _), (b, _)| {
         let ((scale, pages), (other, others)) = (a, b);
         pages.cmp(others).then(other.total_cmp(scale))
     });
     best.map_or_else(|| draw(size.0 / SMALLEST), |(_, scene)| scene)
-}
-
-/// The picture wrapped to the rows that show it largest in an area, given in any unit; and the scale that it then has.
-#[must_use]
-pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, area: (f64, f64)) -> (Scene, f64) {
-    let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
-    let draw = |limit| map_scene(map, graph, metrics, &Look { wrap: Some(limit), ..*look });
-    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), area.0.min(800.0));
-    let best = some_of(limits).map(draw).max_by(|a, b| scale(a).total_cmp(&scale(b)));
-    let scene = best.unwrap_or_else(|| map_scene(map, graph, metrics, look));
-    let scale = scale(&scene);
-    (scene, scale)
-}
-
-/// As many of the ways of wrapping as are worth trying, spread over all of them.
-fn some_of(limits: Vec<f64>) -> impl Iterator<Item = f64> {
-    let step = limits.len().div_ceil(TRIES).max(1);
-    limits.into_iter().step_by(step)
 }
 
 /// The picture for a screen: in one row, or wrapped when it would be very long and nothing else is asked for.
