@@ -8,11 +8,12 @@ run:
 test: rust-tests browser-tests
 
 rust-tests:
-	scripts/need xmllint:libxml2-utils pdfinfo:poppler-utils rsvg-convert:librsvg2-bin sqlite3:sqlite3
+	scripts/need xmllint:libxml2-utils pdfinfo:poppler-utils rsvg-convert:librsvg2-bin sqlite3:sqlite3 \
+		soffice:libreoffice-calc time:time
 	cargo test
 
 browser-tests:
-	scripts/need chromium:chromium
+	scripts/need chromium:chromium pdfinfo:poppler-utils
 	cargo build
 	cd tests/browser && npm ci --no-audit --no-fund --loglevel=error && node --test
 
@@ -23,7 +24,7 @@ check:
 
 # Speed, as ratios against peers and floors in the same run.
 bench: bench/node_modules
-	scripts/need dot:graphviz wrk:wrk
+	scripts/need dot:graphviz wrk:wrk time:time
 	cargo build --release --bin weir --example bench
 	target/release/examples/bench
 

@@ -8,6 +8,7 @@
 mod client;
 mod drawing;
 mod edits;
+mod exchange;
 mod floor;
 mod levers;
 mod live;
@@ -39,6 +40,9 @@ fn run(only: &[&str]) -> Outcome<()> {
     if wanted("drawing") {
         drawing::whole_process(&folder, &mut table)?;
         drawing::warm(&folder, &mut table);
+    }
+    if wanted("exchange") {
+        exchange::measure(&folder, &mut table)?;
     }
     if wanted("levers") {
         levers::measure(&mut table);

@@ -5,23 +5,61 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::exchange;
-use crate::vsm::Map;
+use crate::exchange::table::{self, Table};
+use crate::vsm::{Map, Refusal};
 
 /// Reads a map; `-` is standard input. What was read but not understood is told on standard error.
 ///
 /// # Errors
 /// A sentence that names the file.
 pub(super) fn map(path: &Path) -> Result<Map, String> {
-    let name = if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() };
-    let bytes = bytes(path).map_err(|cause| format!("{name} cannot be read: {cause}."))?;
-    let (map, findings) = exchange::read(&title(path), &bytes).map_err(|refusal| {
-        let place = refusal.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
-        format!("{name}: {}{}", refusal.message, place.unwrap_or_default())
-    })?;
+    read(path, |bytes| exchange::read(&title(path), bytes))
+}
+
+/// The same; what cannot be understood of a table goes into the notes of its steps, and is told.
+///
+/// # Errors
+/// A sentence that names the file.
+pub(super) fn lenient(path: &Path) -> Result<Map, String> {
+    read(path, |bytes| {
+        if !table::is_table(bytes) {
+            return exchange::read(&title(path), bytes);
+        }
+        let table = Table::open(bytes, None)?;
+        let guess = table.guess();
+        table.read(&title(path), &guess)
+    })
+}
+
+/// Reads all maps of a file.
+///
+/// # Errors
+/// A sentence that names the file.
+pub(super) fn maps(path: &Path) -> Result<Vec<Map>, String> {
+    let (name, bytes) = (name(path), bytes(path)?);
+    let read = exchange::read_all(&title(path), &bytes).map_err(|refusal| placed(&name, &refusal))?;
+    Ok(read.into_iter().map(|read| told(&name, read)).collect())
+}
+
+fn read(path: &Path, read: impl FnOnce(&[u8]) -> Result<exchange::Read, Refusal>) -> Result<Map, String> {
+    let (name, bytes) = (name(path), bytes(path)?);
+    read(&bytes).map(|read| told(&name, read)).map_err(|refusal| placed(&name, &refusal))
+}
+
+fn name(path: &Path) -> String {
+    if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+fn told(name: &str, (map, findings): exchange::Read) -> Map {
     for finding in findings {
         eprintln!("{name}: {}", finding.sentence);
     }
-    Ok(map)
+    map
+}
+
+fn placed(name: &str, refusal: &Refusal) -> String {
+    let place = refusal.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
+    format!("{name}: {}{}", refusal.message, place.unwrap_or_default())
 }
 
 /// Is it `-`?
@@ -29,9 +67,13 @@ pub(super) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    taken(path).map_err(|cause| format!("{} cannot be read: {cause}.", name(path)))
+}
+
+fn taken(path: &Path) -> io::Result<Vec<u8>> {
     // One byte more than is taken, so that a larger file is noticed without being read whole.
-    let most = exchange::MOST_BYTES as u64 + 1;
+    let most = exchange::MOST_PIXEL_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     if is_standard(path) {
         io::stdin().lock().take(most).read_to_end(&mut bytes)?;

@@ -1,13 +1,16 @@
 //! The command line. Exit code 0: done; 1: refused, with a sentence on standard error; 2: wrong usage.
 
 mod backup;
+mod convert;
 mod input;
+mod looks;
 mod metrics;
 mod output;
 mod render;
 mod report;
 mod restore;
 mod serve;
+mod workspace;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -19,18 +22,28 @@ use clap::{CommandFactory, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{self, Serve};
+use crate::exchange::Format;
 
 /// What the program is asked to do.
 #[derive(Debug, Parser)]
-#[command(name = "weir", version, about, long_about = None, after_help = HELP)]
+#[command(name = "weir", version, about, long_about = None, after_help = help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
-const HELP: &str = "\
-Without a command weir serves, so `weir --listen 127.0.0.1:8080` does as well.
-FILE is a map file (JSON), a CSV table, or an SVG or PNG picture that Weir made; `-` is standard input.";
+/// What stands below the commands: the formats come from their table.
+fn help() -> String {
+    let list =
+        |can: fn(Format) -> bool| Format::all().filter(|f| can(*f)).map(Format::name).collect::<Vec<_>>().join(", ");
+    format!(
+        "Without a command weir serves, so `weir --listen 127.0.0.1:8080` does as well.\n\
+         FILE and IN are one of: {}; `-` is standard input.\n\
+         OUT is one of: {}; `-` is standard output.",
+        list(Format::can_read),
+        list(Format::can_write)
+    )
+}
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -38,8 +51,25 @@ enum Command {
     Serve(Serve),
     /// Draw the map of a file
     Render(render::Render),
+    /// Convert a file to another kind; what that loses is told
+    Convert(convert::Convert),
     /// Print the figures of a file and what holds it back
     Metrics(metrics::Metrics),
+    /// Write all maps of the database into one ZIP file, while it is in use or not
+    Export {
+        /// The new file
+        out: PathBuf,
+        #[command(flatten)]
+        from: Data,
+    },
+    /// Bring files into the database, while it is in use or not; a ZIP file brings all maps in it
+    Import {
+        /// Files of any kind that Weir reads
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        to: Data,
+    },
     /// Copy the database to a file, checked, while it is in use or not
     Backup {
         /// The new file
@@ -72,9 +102,12 @@ type Outcome = Result<(), String>;
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(with_command(std::env::args_os().collect()));
-    if let Command::Render(render) = &cli.command
-        && let Err(sentence) = render.kind()
-    {
+    let clear = match &cli.command {
+        Command::Render(render) => render.check(),
+        Command::Convert(convert) => convert.check(),
+        _ => Ok(()),
+    };
+    if let Err(sentence) = clear {
         Cli::command().error(ErrorKind::ValueValidation, sentence).exit();
     }
     match carry_out(&cli.command) {
@@ -93,7 +126,10 @@ fn carry_out(command: &Command) -> Outcome {
             serve::run(serve)
         }
         Command::Render(render) => render.run(),
+        Command::Convert(convert) => convert.run(),
         Command::Metrics(metrics) => metrics.run(),
+        Command::Export { out, from } => workspace::export(&config::data_dir(from.data.as_deref())?, out),
+        Command::Import { files, to } => workspace::import(&config::data_dir(to.data.as_deref())?, files),
         Command::Backup { out, from } => backup::run(&config::data_dir(from.data.as_deref())?, out),
         Command::Restore { input, to } => restore::run(input, &config::data_dir(to.data.as_deref())?),
     }

@@ -9,6 +9,8 @@ use super::svg::MAP_NAMESPACE;
 
 /// The keyword of the PNG text chunk that carries the map.
 pub(crate) const KEYWORD: &str = "weir-map";
+/// The attribute of a draw.io file's root cell that carries the map.
+pub const DRAWIO_ATTRIBUTE: &str = "weirMap";
 /// The largest map that is taken out of a picture, in bytes.
 pub const LARGEST: usize = 4 * 1024 * 1024;
 /// The most XML nodes that are looked at.
@@ -25,13 +27,7 @@ const MOST_NAMESPACES: usize = 64;
 /// # Errors
 /// When it is not SVG, has no map inside, or is too large.
 pub fn from_svg(text: &str) -> Result<String, DrawingError> {
-    refuse_costly_tags(text)?;
-    let options =
-        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..roxmltree::ParsingOptions::default() };
-    let document = roxmltree::Document::parse_with_options(text, options).map_err(|problem| match problem {
-        roxmltree::Error::NodesLimitReached => DrawingError::TooLarge,
-        _ => DrawingError::Unreadable("SVG"),
-    })?;
+    let document = parse(text, "SVG", LONGEST_TAG)?;
     if document.root_element().tag_name().name() != "svg" {
         return Err(DrawingError::Unreadable("SVG"));
     }
@@ -44,8 +40,49 @@ pub fn from_svg(text: &str) -> Result<String, DrawingError> {
     if json.len() > LARGEST { Err(DrawingError::TooLarge) } else { Ok(json) }
 }
 
+/// What a draw.io file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DrawioContent {
+    /// The map, as JSON text.
+    Map(String),
+    /// No map as it is, but a drawing that is packed: another file of this kind, once it is unpacked.
+    Packed(String),
+}
+
+/// What is inside a draw.io file.
+///
+/// # Errors
+/// When it is not of draw.io, has no map inside, or is too large.
+pub fn from_drawio(text: &str) -> Result<DrawioContent, DrawingError> {
+    // The map stands in one attribute, escaped.
+    let document = parse(text, "draw.io", 2 * LARGEST)?;
+    if !matches!(document.root_element().tag_name().name(), "mxfile" | "mxGraphModel") {
+        return Err(DrawingError::Unreadable("draw.io"));
+    }
+    if let Some(json) = document.descendants().find_map(|node| node.attribute(DRAWIO_ATTRIBUTE)) {
+        return if json.len() > LARGEST {
+            Err(DrawingError::TooLarge)
+        } else {
+            Ok(DrawioContent::Map(json.to_owned()))
+        };
+    }
+    let mut diagrams = document.descendants().filter(|node| node.has_tag_name("diagram"));
+    let packed = diagrams.find_map(|node| node.text().map(str::trim).filter(|text| !text.is_empty()));
+    packed.map(|text| DrawioContent::Packed(text.to_owned())).ok_or(DrawingError::NoMap)
+}
+
+fn parse<'t>(text: &'t str, what: &'static str, longest_tag: usize) -> Result<roxmltree::Document<'t>, DrawingError> {
+    refuse_costly_tags(text, longest_tag)?;
+    let options =
+        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..roxmltree::ParsingOptions::default() };
+    roxmltree::Document::parse_with_options(text, options).map_err(|problem| match problem {
+        roxmltree::Error::NodesLimitReached => DrawingError::TooLarge,
+        _ => DrawingError::Unreadable(what),
+    })
+}
+
 /// Refuses what would keep the parser busy for long: it takes time with the square of a tag's attributes.
-fn refuse_costly_tags(text: &str) -> Result<(), DrawingError> {
+fn refuse_costly_tags(text: &str, longest_tag: usize) -> Result<(), DrawingError> {
     let mut namespaces = 0;
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('<') {
@@ -57,7 +94,7 @@ fn refuse_costly_tags(text: &str) -> Result<(), DrawingError> {
         }
         let mut quote = None;
         let mut attributes = 0;
-        let end = after.bytes().take(LONGEST_TAG + 1).position(|b| match (quote, b) {
+        let end = after.bytes().take(longest_tag + 1).position(|b| match (quote, b) {
             (None, b'"' | b'\'') => {
                 quote = Some(b);
                 false
@@ -72,7 +109,7 @@ fn refuse_costly_tags(text: &str) -> Result<(), DrawingError> {
             }
         });
         let tag = after.get(..end.unwrap_or(after.len())).unwrap_or_default();
-        if tag.len() > LONGEST_TAG || attributes > MOST_ATTRIBUTES {
+        if tag.len() > longest_tag || attributes > MOST_ATTRIBUTES {
             return Err(DrawingError::CostlyTag);
         }
         namespaces += tag.matches("xmlns").count();

@@ -9,6 +9,7 @@ pub mod icon;
 pub mod layout;
 mod letters;
 mod outline;
+pub mod page;
 pub mod paint;
 pub mod pdf;
 mod pen;
@@ -18,7 +19,7 @@ pub mod scene;
 pub mod strip;
 pub mod svg;
 pub mod text;
-mod xml;
+pub(crate) mod xml;
 
 pub use paint::Theme;
 pub use strip::{small_strip, strip, strip_on_scale};

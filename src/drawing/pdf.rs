@@ -8,6 +8,7 @@ use krilla::{Document, SerializeSettings};
 
 use super::DrawingError;
 use super::letters::Letters;
+use super::page::Sheet;
 use super::paint::{Paint, Theme};
 use super::pen::{Pen, area, float};
 use super::scene::{Part, Rect, Scene};
@@ -108,6 +109,41 @@ pub fn render(scene: &Scene, paper: Paper) -> Result<Vec<u8>, DrawingError> {
     document.finish().map_err(|problem| failed(format!("{problem:?}")))
 }
 
+/// Paints sheets, a page each.
+///
+/// # Errors
+/// When the painter refuses.
+pub fn sheets(sheets: &[Sheet], title: &str, description: &str) -> Result<Vec<u8>, DrawingError> {
+    let failed = |what: String| DrawingError::Painting(what);
+    let mut document =
+        Document::new_with(SerializeSettings { compress_content_streams: true, ..SerializeSettings::default() });
+    let metadata = Metadata::new().title(title.to_owned()).description(description.to_owned());
+    document.set_metadata(metadata.creator("Weir".to_owned()));
+    let others = sheets.iter().flat_map(|sheet| &sheet.placed).any(|placed| placed.scene.needs_other_fonts());
+    let mut letters = Letters::new(others);
+    for sheet in sheets {
+        let settings = PageSettings::from_wh(float(sheet.width), float(sheet.height));
+        let mut page = document.start_page_with(settings.ok_or_else(|| failed("no such page".to_owned()))?);
+        let mut surface = page.surface();
+        for placed in &sheet.placed {
+            let (scene, scale, (top, bottom)) = (&placed.scene, placed.scale, placed.shown());
+            let Some(shown) = area(0.0, top, scene.width, bottom - top) else { continue };
+            let (left, down) = (float(placed.x), float(placed.y - top * scale));
+            surface.push_transform(&Transform::from_row(float(scale), 0.0, 0.0, float(scale), left, down));
+            surface.push_clip_path(&shown, &FillRule::NonZero);
+            let mut pen = Pen { surface: &mut surface, letters: &mut letters, theme: scene.theme };
+            for part in scene.parts.iter().filter(|part| part.reaches(top, bottom)) {
+                pen.part(part, false);
+            }
+            surface.pop();
+            surface.pop();
+        }
+        surface.finish();
+        page.finish();
+    }
+    document.finish().map_err(|problem| failed(format!("{problem:?}")))
+}
+
 /// The scale at which a scene is shown on paper of a size, and how many pages that takes.
 pub(crate) fn fit(scene: &Scene, (width, height): (f64, f64)) -> (f64, usize) {
     let (width, height) = (width - 2.0 * BORDER, height - 2.0 * BORDER);
@@ -134,7 +170,7 @@ pub(crate) fn fit(scene: &Scene, (width, height): (f64, f64)) -> (f64, usize) {
 }
 
 /// Upper and lower ends of each page, cut where the scene allows it, each as high as `most` where it can be.
-fn pages(scene: &Scene, most: f64) -> Vec<(f64, f64)> {
+pub(crate) fn pages(scene: &Scene, most: f64) -> Vec<(f64, f64)> {
     let mut pages = Vec::new();
     let mut top = 0.0;
     let mut cut = None;

@@ -64,5 +64,6 @@ fn failed(problem: png::EncodingError) -> DrawingError {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "limited by the number of pixels")]
 fn pixels(length: f64) -> u32 {
-    length.ceil().max(1.0) as u32
+    // A width that was asked for is a whole number, whatever a scale made of it.
+    (length - 0.01).ceil().max(1.0) as u32
 }

@@ -154,6 +154,30 @@ impl Scene {
         })
     }
 
+    /// This picture with so much space around it, in px.
+    #[must_use]
+    pub fn moved_in(mut self, margin: f64) -> Scene {
+        self.parts.iter_mut().for_each(|part| part.move_by(margin, margin));
+        (self.width, self.height) = (self.width + 2.0 * margin, self.height + 2.0 * margin);
+        self
+    }
+
+    /// This picture with another one below it.
+    #[must_use]
+    pub fn above(mut self, mut other: Scene) -> Scene {
+        let (width, down) = (self.width.max(other.width), self.height);
+        other.parts.iter_mut().for_each(|part| part.move_by(0.0, down));
+        self.cuts.push(down);
+        self.cuts.extend(other.cuts.iter().map(|cut| cut + down));
+        (self.width, self.height) = (width, down + other.height);
+        self.parts.append(&mut other.parts);
+        // The paper lies below both.
+        if let Some(Part::Rect(paper)) = self.parts.first_mut().filter(|part| part.is_paper()) {
+            (paper.width, paper.height) = (self.width, self.height);
+        }
+        self
+    }
+
     /// Does it need letters that the embedded font lacks?
     #[must_use]
     pub fn needs_other_fonts(&self) -> bool {
@@ -168,6 +192,22 @@ impl Scene {
 }
 
 impl Part {
+    fn is_paper(&self) -> bool {
+        matches!(self, Part::Rect(rect) if rect.paint == Paint::Paper)
+    }
+
+    fn move_by(&mut self, right: f64, down: f64) {
+        let moved = |point: &mut Point| *point = (point.0 + right, point.1 + down);
+        match self {
+            Part::Rect(rect) => (rect.x, rect.y) = (rect.x + right, rect.y + down),
+            Part::Line(line) => line.points.iter_mut().for_each(moved),
+            Part::Shape(shape) => shape.points.iter_mut().for_each(moved),
+            Part::Sign(sign) => (sign.x, sign.y) = (sign.x + right, sign.y + down),
+            Part::Text(text) => (text.x, text.y) = (text.x + right, text.y + down),
+            Part::Step(step) => step.parts.iter_mut().for_each(|part| part.move_by(right, down)),
+        }
+    }
+
     /// Could something of it lie between two heights?
     #[must_use]
     pub fn reaches(&self, top: f64, bottom: f64) -> bool {

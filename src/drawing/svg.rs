@@ -3,6 +3,7 @@
 use super::font::{FAMILY, Weight};
 use super::icon::Icon;
 use super::outline::rounded;
+use super::page::Sheet;
 use super::paint::{Paint, Theme, stand_alone_css};
 use super::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
 use super::xml::{escape, escape_content, number};
@@ -16,6 +17,8 @@ enum Skin<'l> {
     Page(Option<&'l dyn InParts>),
     /// By classes; the picture has it inside.
     StandAlone,
+    /// By classes, on a sheet of paper that the page shows: nothing in it can be focused.
+    Sheet,
     /// By attributes, one text for each paint, for painters that would be slow with a style sheet.
     Plain(Vec<String>),
 }
@@ -90,7 +93,13 @@ fn in_groups(out: &mut String, scene: &Scene, skin: &Skin<'_>, parts: &dyn InPar
 /// The picture as a file of its own, with its map inside when it is given.
 #[must_use]
 pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
-    let mut out = begin(scene, &Skin::StandAlone);
+    stand_alone_wide(scene, scene.width, map_json)
+}
+
+/// The same, shown so many px wide.
+#[must_use]
+pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> String {
+    let mut out = begin_wide(scene, width, &Skin::StandAlone);
     out.push_str("<title>");
     escape(&mut out, &scene.title);
     out.push_str("</title><desc>");
@@ -109,6 +118,39 @@ pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
     end(out, scene, &Skin::StandAlone)
 }
 
+/// A sheet of paper within a page: what lies on it by classes, in a `viewBox` of points.
+#[must_use]
+pub fn sheet(sheet: &Sheet) -> String {
+    let mut out =
+        String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-map\" role=\"graphics-document document\"");
+    attribute(&mut out, "aria-label", &sheet.title);
+    out.push_str(" viewBox=\"0 0 ");
+    number(&mut out, sheet.width);
+    out.push(' ');
+    number(&mut out, sheet.height);
+    out.push_str("\">");
+    for placed in &sheet.placed {
+        let (scene, (top, bottom)) = (&placed.scene, placed.shown());
+        numeric(&mut out, "<svg x=\"", placed.x);
+        numeric(&mut out, " y=\"", placed.y);
+        numeric(&mut out, " width=\"", scene.width * placed.scale);
+        numeric(&mut out, " height=\"", (bottom - top) * placed.scale);
+        out.push_str(" viewBox=\"0 ");
+        number(&mut out, top);
+        out.push(' ');
+        number(&mut out, scene.width);
+        out.push(' ');
+        number(&mut out, bottom - top);
+        out.push_str("\">");
+        for part in scene.parts.iter().filter(|part| part.reaches(top, bottom)) {
+            Skin::Sheet.part(&mut out, part);
+        }
+        out.push_str("</svg>");
+    }
+    out.push_str("</svg>");
+    out
+}
+
 /// Those texts of a picture that the embedded font cannot show, for a painter that knows the system's fonts.
 pub(crate) fn other_texts(scene: &Scene) -> String {
     let skin = Skin::Plain(Paint::ALL.iter().map(|&paint| attributes(paint, scene.theme)).collect());
@@ -125,6 +167,10 @@ pub(crate) fn other_texts(scene: &Scene) -> String {
 }
 
 fn begin(scene: &Scene, skin: &Skin<'_>) -> String {
+    begin_wide(scene, scene.width, skin)
+}
+
+fn begin_wide(scene: &Scene, width: f64, skin: &Skin<'_>) -> String {
     let mut out = String::with_capacity(8192 + scene.parts.len() * 200);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
     match skin {
@@ -138,10 +184,11 @@ fn begin(scene: &Scene, skin: &Skin<'_>) -> String {
             }
         }
         Skin::StandAlone => out.push_str(" role=\"graphics-document document\""),
+        Skin::Sheet => {}
         Skin::Plain(_) => attribute(&mut out, "font-family", FAMILY),
     }
-    numeric(&mut out, " width=\"", scene.width);
-    numeric(&mut out, " height=\"", scene.height);
+    numeric(&mut out, " width=\"", width);
+    numeric(&mut out, " height=\"", scene.height * width / scene.width);
     out.push_str(" viewBox=\"0 0 ");
     number(&mut out, scene.width);
     out.push(' ');
@@ -224,7 +271,7 @@ impl Skin<'_> {
 
     fn rect(&self, out: &mut String, rect: &Rect) {
         // The paper of a page is the page's own.
-        if matches!(self, Skin::Page(_)) && rect.paint == Paint::Paper {
+        if matches!(self, Skin::Page(_) | Skin::Sheet) && rect.paint == Paint::Paper {
             return;
         }
         out.push_str("<rect");
@@ -286,7 +333,7 @@ impl Skin<'_> {
                 attribute(out, "data-step", &step.id);
             }
             Skin::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
-            Skin::Plain(_) => out.push_str("<g"),
+            Skin::Sheet | Skin::Plain(_) => out.push_str("<g"),
         }
         if !matches!(self, Skin::Page(Some(_))) {
             out.push('>');

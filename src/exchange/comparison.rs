@@ -8,7 +8,7 @@ use crate::vsm::refusal::Refusal;
 /// Can a comparison be written as such a file? It holds two maps, and is no map file.
 #[must_use]
 pub fn can_write_comparison(format: Format) -> bool {
-    format != Format::Json
+    matches!(format, Format::Svg | Format::Png | Format::Pdf | Format::Csv)
 }
 
 /// Writes two maps compared: their drawings, or their figures and what differs as a table. No map is inside that could
@@ -20,8 +20,14 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
     let screen = || pair_for_screen(pair, &options.look);
     match format {
         Format::Csv => Ok(csv::write_comparison(pair).into_bytes()),
-        Format::Svg => Ok(svg::stand_alone(&screen(), None).into_bytes()),
-        Format::Png => png::render(&screen(), options.scale, None).map_err(|error| picture::refusal(&error)),
+        Format::Svg => {
+            let scene = screen();
+            Ok(svg::stand_alone_wide(&scene, options.width.unwrap_or(scene.width), None).into_bytes())
+        }
+        Format::Png => {
+            let scene = screen();
+            png::render(&scene, picture::scale(&scene, options), None).map_err(|error| picture::refusal(&error))
+        }
         Format::Pdf => {
             let scene = match options.look.wrap {
                 Some(_) => pair.scene(&options.look),
@@ -29,6 +35,6 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
             };
             pdf::render(&scene, options.paper).map_err(|error| picture::refusal(&error))
         }
-        Format::Json => Err(Refusal::new("not_writable", "A comparison is no map: ask the API for it as JSON.")),
+        _ => Err(Refusal::new("not_writable", "A comparison is no map: ask the API for it as JSON.")),
     }
 }

@@ -1,22 +1,29 @@
 //! The map file, as JSON.
 
-use crate::vsm::check::Finding;
+use super::format::text_start;
+use super::{Options, Read};
 use crate::vsm::refusal::Refusal;
 use crate::vsm::{Map, file};
 
+/// Does it begin as JSON does?
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    matches!(text_start(bytes).first(), Some(b'{' | b'['))
+}
+
 /// The bytes of a map file, ended by a line break.
-pub(super) fn write(map: &Map) -> Vec<u8> {
+#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
+pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
     let mut text = file::write_text(map);
     text.push('\n');
-    text.into_bytes()
+    Ok(text.into_bytes())
 }
 
 /// The map in a map file.
 ///
 /// # Errors
 /// A sentence that names the place.
-pub(super) fn read(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
+pub(super) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Refusal::new("not_text", "This is not a map file: its text is not UTF-8."))?;
-    file::read_text(text)
+    Ok(vec![file::read_text(text)?])
 }

@@ -1,25 +1,61 @@
 //! The drawing as a file. SVG and PNG carry their map inside and can be opened again.
 
-use super::Options;
-use crate::drawing::layout::{for_paper, for_screen, map_scene};
+use super::format::text_start;
+use super::report::table::Table;
+use super::summary::Told;
+use super::{Options, Read};
+use crate::drawing::layout::{for_area, for_paper, for_screen, map_scene};
 use crate::drawing::scene::Scene;
 use crate::drawing::{DrawingError, embedded, pdf, png, svg};
-use crate::vsm::check::Finding;
 use crate::vsm::graph::Graph;
 use crate::vsm::refusal::Refusal;
 use crate::vsm::{Map, Metrics, file};
 
-/// The drawing as SVG.
-pub(super) fn svg(map: &Map, options: &Options) -> Vec<u8> {
-    svg::stand_alone(&scene(map, options), Some(&map_inside(map))).into_bytes()
+/// Height of a slide for each of its width.
+const SLIDE: f64 = 9.0 / 16.0;
+/// Space around the table below a drawing, in px.
+const MARGIN: f64 = 24.0;
+/// How narrow and wide that table becomes, in px.
+const NARROWEST_TABLE: f64 = 700.0;
+const WIDEST_TABLE: f64 = 1_800.0;
+
+/// Does it begin as XML does?
+pub(super) fn is_svg(bytes: &[u8]) -> bool {
+    text_start(bytes).first() == Some(&b'<')
 }
 
-/// The drawing as PNG.
+/// Does it begin as PNG does?
+pub(super) fn is_png(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+}
+
+/// Does it begin as PDF does?
+pub(super) fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+}
+
+/// The drawing as SVG, at the width that is asked for.
+#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
+pub(super) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+    let scene = scene(map, options);
+    let width = options.width.unwrap_or(scene.width);
+    Ok(svg::stand_alone_wide(&scene, width, Some(&map_inside(map))).into_bytes())
+}
+
+/// The drawing as PNG, at the width or scale that is asked for.
 ///
 /// # Errors
 /// A sentence, when the scale is out of bounds.
 pub(super) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
-    png::render(&scene(map, options), options.scale, Some(&map_inside(map))).map_err(|error| refusal(&error))
+    let scene = scene(map, options);
+    png::render(&scene, scale(&scene, options), Some(&map_inside(map))).map_err(|error| refusal(&error))
+}
+
+/// The scale of a picture: as asked for, or the one that gives it its width.
+pub(super) fn scale(scene: &Scene, options: &Options) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a scale is a small number")]
+    let scale = |width: f64| (width / scene.width).min(8.0) as f32;
+    options.width.map_or(options.scale, scale)
 }
 
 /// The drawing as PDF: one page where its letters stay readable, else as many as it takes.
@@ -34,17 +70,17 @@ pub(super) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// A sentence, when there is none.
-pub(super) fn read_svg(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
+pub(super) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|_| refusal(&DrawingError::Unreadable("SVG")))?;
-    file::read_text(&embedded::from_svg(text).map_err(|error| refusal(&error))?)
+    Ok(vec![file::read_text(&embedded::from_svg(text).map_err(|error| refusal(&error))?)?])
 }
 
 /// The map inside a PNG.
 ///
 /// # Errors
 /// A sentence, when there is none.
-pub(super) fn read_png(bytes: &[u8]) -> Result<(Map, Vec<Finding>), Refusal> {
-    file::read_text(&embedded::from_png(bytes).map_err(|error| refusal(&error))?)
+pub(super) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    Ok(vec![file::read_text(&embedded::from_png(bytes).map_err(|error| refusal(&error))?)?])
 }
 
 /// The map file as it goes into a picture, where nobody reads it: without line breaks.
@@ -52,9 +88,21 @@ fn map_inside(map: &Map) -> String {
     serde_json::to_string(&file::Document::of(map)).unwrap_or_default()
 }
 
+/// The drawing for a screen. Of a picture whose width is chosen, the rows are those that show it largest on a slide. The
+/// table stands below, if it is asked for.
 fn scene(map: &Map, options: &Options) -> Scene {
-    let graph = Graph::of(map);
-    for_screen(map, &graph, &Metrics::with_graph(map, &graph), &options.look)
+    let told = Told::of(map);
+    let (graph, metrics, look) = (&told.graph, &told.metrics, &options.look);
+    let drawing = match options.width {
+        Some(width) if look.wrap.is_none() => for_area(map, graph, metrics, look, (width, width * SLIDE)).0,
+        _ => for_screen(map, graph, metrics, look),
+    };
+    if !options.table || map.steps.is_empty() {
+        return drawing;
+    }
+    let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, WIDEST_TABLE);
+    let (table, _) = Table::of(&told, width, look.theme).piece(0, f64::INFINITY);
+    drawing.above(table.moved_in(MARGIN))
 }
 
 /// Wrapped as asked, else as it suits the paper.

@@ -42,6 +42,7 @@ type Object = Json<String, Value>;
 /// A refusal that names the place.
 pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), Refusal> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    super::crowd::refuse(text.as_bytes())?;
     let document =
         serde_json::from_str(text).map_err(|cause| Refusal::new("not_json", format!("This is not JSON: {cause}.")))?;
     read(&document)

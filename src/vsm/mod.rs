@@ -8,6 +8,8 @@ pub mod compare;
 pub mod countermeasure;
 mod countermeasure_rules;
 pub mod critical;
+pub mod crowd;
+pub mod derive;
 pub mod difference;
 mod difference_idea;
 mod draft;

@@ -60,6 +60,18 @@ pub(super) fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Somebody takes all maps of the workspace away.
+///
+/// # Errors
+/// [`Failure::TooMany`].
+pub(super) fn all_taken(may: &CanList) -> Result<(), Failure> {
+    if may.visitor().solo.is_none() {
+        may.app().limits().take(&may.actor().id)?;
+        may.app().accounts().note(here(may, "export", "all maps of the workspace"));
+    }
+    Ok(())
+}
+
 /// A guest by the name that they gave.
 fn who(may: &CanView) -> String {
     let (actor, visitor) = (may.actor(), may.visitor());

@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::drawing::{Look, Theme};
+use crate::exchange::workspace::file_name;
 use crate::exchange::{self, Format, Options, Paper};
 use crate::live::Snapshot;
 use crate::vsm::Refusal;
@@ -35,11 +36,12 @@ pub(super) async fn page_or_download(
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    match file.rsplit_once('.') {
+    // Ids hold no point, and some extensions do.
+    match file.split_once('.') {
         None => map_page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers).await,
         Some((id, extension)) => {
             let may = CanView::ask(&app, visitor, id).await?;
-            let format = Format::from_extension(extension).ok_or(Failure::NotFound)?;
+            let format = Format::from_extension(extension).filter(|f| f.can_write()).ok_or(Failure::NotFound)?;
             download(&may, format, &parameters, &headers).await
         }
     }
@@ -59,8 +61,7 @@ async fn download(
     }
     audit::taken(may, format.extension())?;
     let name = content_disposition(&snapshot.map.name, format.extension());
-    let heavy = matches!(format, Format::Png | Format::Pdf);
-    let body = if heavy {
+    let body = if format.is_heavy() {
         let snapshot = Arc::clone(snapshot);
         may.app().heavy(move || write(&snapshot, format, &options)).await??
     } else {
@@ -91,12 +92,18 @@ pub(super) struct Parameters {
     theme: Option<String>,
     wrap: Option<String>,
     scale: Option<String>,
+    width: Option<String>,
+    table: Option<String>,
     paper: Option<String>,
+    upright: Option<String>,
+    one_sheet: Option<String>,
 }
 
 impl Parameters {
+    /// What is asked for.
+    ///
     /// # Errors
-    /// A sentence at the parameter that is none of what it can be.
+    /// A sentence, when a parameter is none of what it can be.
     pub(super) fn options(&self) -> Result<Options, Failure> {
         let usual = Options::default();
         let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {
@@ -116,7 +123,21 @@ impl Parameters {
             "fit" => Some(Paper::Fit),
             _ => None,
         })?;
-        Ok(Options { look: Look { theme, wrap, ..usual.look }, scale, paper })
+        let width = one_of(self.width.as_deref(), "width", "a width of 200 to 10000 pixels", usual.width, |text| {
+            text.parse().ok().filter(|width| exchange::WIDTHS.contains(width)).map(Some)
+        })?;
+        let answer = |given: &Option<String>, name, usual| {
+            one_of(given.as_deref(), name, "yes or no", usual, |text| match text {
+                "yes" | "true" | "1" => Some(true),
+                "no" | "false" | "0" => Some(false),
+                _ => None,
+            })
+        };
+        let table = answer(&self.table, "table", usual.table)?;
+        let upright = answer(&self.upright, "upright", usual.upright)?;
+        let one_sheet = answer(&self.one_sheet, "one_sheet", usual.one_sheet)?;
+        let look = Look { theme, wrap, ..usual.look };
+        Ok(Options { look, scale, width, table, paper, upright, one_sheet })
     }
 }
 
@@ -137,26 +158,11 @@ fn one_of<T>(
 /// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
 pub(super) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
     const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    let name = file_name(map_name);
+    let name = file_name(map_name, LONGEST_NAME);
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
     let utf8 = utf8_percent_encode(&name, ATTRIBUTE);
     let header = format!("attachment; filename=\"{ascii}.{extension}\"; filename*=UTF-8''{utf8}.{extension}");
     HeaderValue::try_from(header).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
-}
-
-/// A map's name as the name of a file, on any system: nothing that ends a header's string, leads elsewhere, hides, or
-/// turns the direction of reading.
-fn file_name(map_name: &str) -> String {
-    let hides =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    let safe = map_name.chars().filter(|c| !hides(*c)).map(|c| match c {
-        '"' | '\\' | '/' | ':' | '*' | '?' | '<' | '>' | '|' | '%' => '-',
-        c if c.is_control() => ' ',
-        c => c,
-    });
-    let name: String = safe.take(LONGEST_NAME).collect();
-    let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
-    if name.is_empty() { "map".to_owned() } else { name.to_owned() }
 }
 
 #[cfg(test)]
@@ -171,6 +177,7 @@ mod tests {
             header("Größe \"x\"\r\nX: y"),
             "attachment; filename=\"Gr__e -x-  X- y.svg\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20-x-%20%20X-%20y.svg"
         );
+        let file_name = |name| file_name(name, LONGEST_NAME);
         assert_eq!(file_name("../../etc/passwd"), "-..-etc-passwd");
         assert_eq!(file_name("..."), "map");
         assert_eq!(file_name("a\u{202e}gpj"), "agpj");

@@ -1,16 +1,25 @@
 //! Files that people bring: uploaded or pasted.
 
+use std::collections::BTreeMap;
+
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
-use crate::exchange;
+use crate::exchange::table::{self, Meaning, Table};
+use crate::exchange::{self, Read};
 use crate::vsm::Refusal;
 
 use super::access::CanMake;
 use super::error::Failure;
+use super::import_page::Preview;
 use super::{import_page, paths};
+
+/// The largest table that is looked at before it becomes a map: it goes to the page and comes back with it.
+const LARGEST_TABLE: usize = 6_000_000;
 
 /// What the form brought.
 #[derive(Default)]
@@ -19,14 +28,26 @@ struct Brought {
     file: Option<(String, Bytes)>,
     /// What was pasted.
     text: String,
+    /// The other fields, of the page that shows a table.
+    fields: BTreeMap<String, String>,
 }
 
-/// `POST /import`: makes a map of a file or of pasted text, or shows the page again with the sentence that says why not.
+/// What reading came to.
+enum Outcome {
+    /// These maps are to be made.
+    Maps(Vec<Read>),
+    /// A person looks at this first.
+    Look(Box<Preview>),
+}
+
+/// `POST /import`: makes maps of a file or of pasted text; shows a table first, with what its columns were taken for; or
+/// shows the page again with the sentence that says why not.
 pub(super) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejection>) -> Result<Response, Failure> {
     let form = form.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
-    let Brought { file, text } = brought(form).await?;
+    let Brought { file, text, fields } = brought(form).await?;
     let (name, bytes) = match file {
-        Some((name, bytes)) => (name, bytes),
+        Some((name, bytes)) => (stem(&name).to_owned(), bytes),
+        None if fields.contains_key("kept") => (fields.get("name").cloned().unwrap_or_default(), kept(&fields)),
         // Rows from a spreadsheet do not say what the map is called.
         None => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
@@ -34,22 +55,91 @@ pub(super) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejecti
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Refusal::new("empty", "Choose a file, or paste its text.").at("file"));
         }
-        exchange::read(stem(&name), &bytes)
+        if table::is_table(&bytes) {
+            return read_table(name, &bytes, &fields);
+        }
+        exchange::read_all(&name, &bytes).map(Outcome::Maps)
     });
     match read.await? {
-        Ok((map, findings)) => {
-            let made = may.make(map).await?;
-            if findings.is_empty() {
-                return Ok(Redirect::to(&paths::map(&made.id)).into_response());
-            }
-            // What reading left out or took differently is known only now: the map's page cannot tell it.
-            Ok(Html(import_page::told(&made, &findings)?).into_response())
-        }
+        Ok(Outcome::Maps(maps)) => made(&may, maps).await,
+        Ok(Outcome::Look(preview)) => Ok(Html(import_page::preview(&preview)?).into_response()),
         Err(refusal) => {
             let page = import_page::refused(&refusal, &text)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
     }
+}
+
+/// Makes the maps. One without anything to tell is shown at once.
+async fn made(may: &CanMake, maps: Vec<Read>) -> Result<Response, Failure> {
+    let mut told = Vec::with_capacity(maps.len());
+    for (map, findings) in maps {
+        let made = may.make(map).await?;
+        told.push((made, findings));
+    }
+    match told.as_slice() {
+        [(made, findings)] if findings.is_empty() => Ok(Redirect::to(&paths::map(&made.id)).into_response()),
+        // What reading left out or took differently is known only now: the map's page cannot tell it.
+        told => Ok(Html(import_page::told(told)?).into_response()),
+    }
+}
+
+/// A table becomes a map when a person has looked at it, or when Weir wrote it and nothing is in doubt.
+fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> Result<Outcome, Refusal> {
+    if bytes.len() > LARGEST_TABLE {
+        let sentence =
+            format!("A table may have {} MB; leave rows or sheets out that are no steps.", LARGEST_TABLE / 1_000_000);
+        return Err(Refusal::new("too_large", sentence));
+    }
+    let number = |field: &str| fields.get(field).and_then(|text| text.trim().parse::<usize>().ok());
+    let sheet = number("sheet");
+    let open = || {
+        let mut table = Table::open(bytes, sheet)?;
+        if let Some(row) = number("headings") {
+            table.set_heading_row(row);
+        }
+        Ok::<Table, Refusal>(table)
+    };
+    let looked_at = fields.contains_key("kept");
+    let table = open()?;
+    let moved = number("headings") != number("headings_were") || number("sheet") != number("sheet_was");
+    let meanings = if looked_at && !moved { chosen(fields) } else { table.guess() };
+    let columns = table.columns(&meanings);
+    let (sheets, heading_row, own) = (table.sheets().to_vec(), table.heading_row(), table.is_own());
+    if !looked_at
+        && own
+        && let Ok((map, findings)) = exchange::read(&name, bytes)
+        && findings.is_empty()
+    {
+        return Ok(Outcome::Maps(vec![(map, findings)]));
+    }
+    let read = table.read(&name, &meanings);
+    if let (true, Some("make"), Ok(_)) = (looked_at && !moved, fields.get("do").map(String::as_str), &read) {
+        return read.map(|read| Outcome::Maps(vec![read]));
+    }
+    Ok(Outcome::Look(Box::new(Preview {
+        name,
+        kept: STANDARD.encode(bytes),
+        sheets,
+        sheet,
+        heading_row,
+        columns,
+        read,
+    })))
+}
+
+/// The bytes that the page of a table carries along.
+fn kept(fields: &BTreeMap<String, String>) -> Bytes {
+    let text: String = fields.get("kept").map_or("", String::as_str).split_ascii_whitespace().collect();
+    STANDARD.decode(text).map(Bytes::from).unwrap_or_default()
+}
+
+/// What a person takes the columns for.
+fn chosen(fields: &BTreeMap<String, String>) -> Vec<Meaning> {
+    const MOST: usize = 1_000;
+    let of = |kind: &str, at: usize| fields.get(&format!("{kind}_{at}")).cloned();
+    let meaning = |at: usize| Some(Meaning { column: of("column", at)?, unit: of("unit", at).unwrap_or_default() });
+    (0..MOST).map_while(meaning).collect()
 }
 
 /// A file's name without its folders and its ending.
@@ -69,7 +159,11 @@ async fn brought(mut form: Multipart) -> Result<Brought, Failure> {
                 brought.file = (!bytes.is_empty()).then_some((name, bytes));
             }
             Some("text") => brought.text = field.text().await.map_err(not_read)?,
-            _ => {}
+            Some(name) => {
+                let name = name.to_owned();
+                brought.fields.insert(name, field.text().await.map_err(not_read)?);
+            }
+            None => {}
         }
     }
     Ok(brought)

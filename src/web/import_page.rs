@@ -1,11 +1,15 @@
 //! Bring a file: the form. Reading it is [`super`]'s business of uploads.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 
+use crate::exchange::table::{self, Shown};
+use crate::exchange::{self, Format, Read};
 use crate::live::Snapshot;
-use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
+use crate::vsm::{Clock, Refusal};
 
 use super::access::CanMake;
 use super::error::Failure;
@@ -22,15 +26,93 @@ struct ImportPage<'a> {
     text: &'a str,
 }
 
-/// The map is here, and this is what reading it found.
+/// The maps are here, and this is what reading them found.
 #[derive(Template)]
 #[template(path = "imported.html")]
 struct ImportedPage<'a> {
+    made: Vec<Made<'a>>,
+}
+
+struct Made<'a> {
     name: &'a str,
     map_href: String,
     findings: &'a [Finding],
     /// How many more there are.
     more: usize,
+}
+
+/// A table, with what its columns are taken for and what comes of it.
+pub(super) struct Preview {
+    /// What the map is to be called, where the table does not say it.
+    pub(super) name: String,
+    /// The file, in base 64.
+    pub(super) kept: String,
+    /// The sheets of a workbook.
+    pub(super) sheets: Vec<String>,
+    /// The one that was asked for.
+    pub(super) sheet: Option<usize>,
+    /// The row of the headings.
+    pub(super) heading_row: usize,
+    pub(super) columns: Vec<Shown>,
+    pub(super) read: Result<Read, Refusal>,
+}
+
+#[derive(Template)]
+#[template(path = "table_preview.html")]
+struct PreviewPage<'a> {
+    of: &'a Preview,
+    wrong: Option<&'a Refusal>,
+    map_name: &'a str,
+    findings: &'a [Finding],
+    more: usize,
+    headings: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+    meanings: Vec<(&'static str, &'static str)>,
+    units: &'static [(&'static str, &'static str)],
+}
+
+/// The page that shows a table before it becomes a map.
+///
+/// # Errors
+/// Only if the template cannot be rendered.
+pub(super) fn preview(of: &Preview) -> Result<String, Failure> {
+    let (wrong, map_name, findings, (headings, rows)) = match &of.read {
+        Ok((map, findings)) => (None, map.name.as_str(), findings.as_slice(), exchange::steps_as_text(map)),
+        Err(refusal) => (Some(refusal), of.name.as_str(), &[][..], (Vec::new(), Vec::new())),
+    };
+    let told = findings.get(..MOST_FINDINGS).unwrap_or(findings);
+    let page = PreviewPage {
+        of,
+        wrong,
+        map_name,
+        findings: told,
+        more: findings.len() - told.len(),
+        headings,
+        rows,
+        meanings: table::meanings().collect(),
+        units: table::UNITS,
+    };
+    Ok(page.render()?)
+}
+
+/// Do two words mean one unit: `hours` in a heading, `h` in the list?
+pub(super) fn same_unit(one: &str, other: &str) -> bool {
+    let seconds = |unit: &str| Clock::WORKING.parse(&format!("1 {unit}")).ok();
+    !one.is_empty() && seconds(one) == seconds(other)
+}
+
+/// What a browser is told that the field takes, from the table of formats.
+pub(super) fn accepted() -> String {
+    let read = Format::all().filter(|format| format.can_read());
+    let mut all: Vec<String> = read.map(|format| format!(".{}", format.extension())).collect();
+    all.extend([".tsv", ".txt"].map(str::to_owned));
+    all.dedup();
+    all.join(",")
+}
+
+/// The names of what can be brought, from the table of formats.
+pub(super) fn readable() -> String {
+    Format::all().filter(|format| format.can_read()).map(Format::name).collect::<Vec<_>>().join(", ")
 }
 
 /// `GET /import`: the form.
@@ -46,17 +128,19 @@ pub(super) fn refused(refusal: &Refusal, text: &str) -> Result<String, Failure> 
     Ok(ImportPage { wrong: Some(refusal), text }.render()?)
 }
 
-/// The page that tells what was found while a map was read: what was left out, and what was taken differently.
+/// The page that tells what was found while maps were read: what was left out, and what was taken differently.
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(super) fn told(made: &Snapshot, findings: &[Finding]) -> Result<String, Failure> {
-    let told = findings.get(..MOST_FINDINGS).unwrap_or(findings);
-    let page = ImportedPage {
-        name: &made.map.name,
-        map_href: paths::map(&made.id),
-        findings: told,
-        more: findings.len() - told.len(),
-    };
-    Ok(page.render()?)
+pub(super) fn told(made: &[(Arc<Snapshot>, Vec<Finding>)]) -> Result<String, Failure> {
+    let made = made.iter().map(|(snapshot, findings)| {
+        let told = findings.get(..MOST_FINDINGS).unwrap_or(findings);
+        Made {
+            name: &snapshot.map.name,
+            map_href: paths::map(&snapshot.id),
+            findings: told,
+            more: findings.len() - told.len(),
+        }
+    });
+    Ok(ImportedPage { made: made.collect() }.render()?)
 }

@@ -103,4 +103,5 @@ pub(super) const SHEETS: &[&str] = &[
     "css/charts.css",
     "css/ideas.css",
     "css/print.css",
+    "css/report.css",
 ];

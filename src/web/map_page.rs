@@ -14,6 +14,7 @@ use super::form::{Posted, on_to};
 use super::ideas::advice;
 use super::ideas::family::{self, Tab};
 use super::notice::{self, Notice};
+use super::take_away::{self, Offered};
 use super::words::{self, Word};
 use super::{audit, conditional, frame, me, paths};
 
@@ -46,6 +47,7 @@ struct Links {
     copy: String,
     bin: String,
     restore: String,
+    take_away: String,
     advice: String,
     future: String,
     ideas: String,
@@ -67,6 +69,7 @@ impl Links {
             copy: paths::map_copy(id),
             bin: paths::map_bin(id),
             restore: paths::map_restore(id),
+            take_away: paths::take_away(id),
             advice: paths::advice(id),
             future: paths::future(id),
             ideas: paths::ideas(id),
@@ -79,8 +82,8 @@ impl MapPage<'_> {
         self.snapshot.frame().part(name)
     }
 
-    fn download(&self, extension: &str, query: &str) -> String {
-        format!("{}{query}", paths::download(&self.snapshot.id, extension))
+    fn offered(&self) -> Vec<Offered> {
+        take_away::offered(&self.snapshot.id)
     }
 }
 

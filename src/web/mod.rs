@@ -3,6 +3,7 @@
 mod access;
 mod actions;
 mod address;
+mod all_maps;
 mod answer;
 mod api;
 pub mod assets;
@@ -16,7 +17,6 @@ mod compare_with;
 mod compress;
 mod conditional;
 mod cookie;
-mod derive;
 mod door;
 mod downloads;
 mod edit_id;
@@ -56,6 +56,7 @@ pub mod settings;
 mod share;
 mod step_form;
 mod step_place;
+mod take_away;
 mod team;
 mod when;
 pub mod words;
@@ -77,6 +78,7 @@ use team::{audit_page, invites, members, workspaces};
 use paths::{pattern, people_pattern};
 
 use crate::live::Painter;
+use crate::vsm::derive;
 
 /// What live shows everybody of a map.
 #[must_use]
@@ -131,6 +133,9 @@ fn routes() -> Router<App> {
         .route(pattern::COMPARE, get(compare_files::page_or_download))
         .route(pattern::FIGURES, get(figures_page::show))
         .route(pattern::PASTE, get(paste::show).post(paste::take))
+        .route(pattern::TAKE_AWAY, get(take_away::show))
+        .route(pattern::REPORT, get(take_away::report))
+        .route(paths::ALL_MAPS, get(all_maps::show))
         .route(paths::API_MAPS, get(maps::list).post(maps::create))
         .route(pattern::API_MAP, get(maps::read).delete(maps::bin))
         .route(pattern::API_METRICS, get(maps::metrics))

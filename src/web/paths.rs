@@ -24,6 +24,8 @@ pub const HOME: &str = "/";
 pub const MAPS: &str = "/maps";
 /// Bring a file: the form, and where it is posted.
 pub const IMPORT: &str = "/import";
+/// All maps as one ZIP file.
+pub const ALL_MAPS: &str = "/maps.zip";
 /// The maps in the bin.
 pub const BIN: &str = "/bin";
 /// All words, keys and formulas.
@@ -301,6 +303,27 @@ pub fn download(id: &str, extension: &str) -> String {
     format!("{}.{extension}", map(id))
 }
 
+/// A download with its parameters.
+#[must_use]
+pub fn download_as(id: &str, extension: &str, parameters: &std::collections::BTreeMap<String, String>) -> String {
+    let pairs = parameters.iter().map(|(name, value)| format!("{}={}", segment(name), segment(value)));
+    let query = pairs.collect::<Vec<_>>().join("&");
+    let address = download(id, extension);
+    if query.is_empty() { address } else { format!("{address}?{query}") }
+}
+
+/// All formats of a map, with sizes, colours and paper.
+#[must_use]
+pub fn take_away(id: &str) -> String {
+    format!("{}/take-away", map(id))
+}
+
+/// The report of a map as a page. Parameters (`paper`, `upright`, `one_sheet`) may follow.
+#[must_use]
+pub fn report(id: &str) -> String {
+    format!("{}/report", map(id))
+}
+
 /// A map in the API.
 #[must_use]
 pub fn api_map(id: &str) -> String {
@@ -410,6 +433,10 @@ pub mod pattern {
     pub const API_COMPARE: &str = "/api/v1/maps/{id}/compare/{other}";
     /// See [`super::paste`].
     pub const PASTE: &str = "/maps/{id}/paste";
+    /// See [`super::take_away`].
+    pub const TAKE_AWAY: &str = "/maps/{id}/take-away";
+    /// See [`super::report`].
+    pub const REPORT: &str = "/maps/{id}/report";
     /// See [`super::asset`].
     pub const STATIC: &str = "/static/{hash}/{*path}";
     /// See [`super::api_map`].

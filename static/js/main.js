@@ -6,6 +6,7 @@ import * as advice from './advice.js';
 import * as card from './card.js';
 import * as cell from './cell.js';
 import * as connect from './connect.js';
+import * as copy from './copy.js';
 import * as dialog from './dialog.js';
 import * as draft from './draft.js';
 import * as drag from './drag.js';
@@ -39,7 +40,7 @@ import * as view from './view.js';
 
 const MODULES = [
   say, pending, names, paper, selection, status, people, undo, undoButtons, told, outbox,
-  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste, advice, ideas,
+  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste, copy, advice, ideas,
   view, drawing, card, drag, connect,
   lead, rights, live,
 ];

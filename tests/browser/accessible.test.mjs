@@ -37,6 +37,14 @@ const places = [
   ['ideas', (page) => onMap(page, 'All by themselves')],
   ['idea', (page) => onMap(page, 'Rolling upgrade', '.ideas')],
   ['import', (page) => page.goto('/import')],
+  ['table preview', async (page) => {
+    await page.goto('/import');
+    await page.getByLabel('Paste rows').fill('step,wait,mood\nBuild,a while,fine\nShip,2d,bad\n');
+    await page.getByRole('button', { name: 'Open it' }).click();
+    await page.getByRole('heading', { name: 'What was understood' }).waitFor();
+  }],
+  ['take away', (page) => beside(page, 'take-away')],
+  ['report', (page) => beside(page, 'report')],
   ['help', (page) => page.goto('/help')],
   ['bin', (page) => page.goto('/bin')],
   ['error page', (page) => page.goto('/maps/no-such-map')],
@@ -64,4 +72,10 @@ async function onMap(page, link, within = '#map') {
   // As a page of its own: with scripts it would open in place.
   const address = await page.locator(within).getByRole('link', { name: link }).first().getAttribute('href');
   await page.goto(address);
+}
+
+/** A page beside that of the map. */
+async function beside(page, name) {
+  await beginExample(page, EXAMPLES[0]);
+  await page.goto(`${new URL(page.url()).pathname}/${name}`);
 }

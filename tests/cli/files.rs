@@ -105,3 +105,63 @@ fn only_loopback_is_served() {
     assert_eq!(done.status.code(), Some(1));
     assert!(text(&done.stderr).contains("can be reached from other machines"), "{}", text(&done.stderr));
 }
+
+#[test]
+fn any_kind_of_file_becomes_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    fs::write(dir.join("map.json"), monthly()).unwrap();
+    let kinds: Vec<&str> = weir::exchange::Format::all()
+        .filter(|format| format.can_write())
+        .map(weir::exchange::Format::extension)
+        .collect();
+    for from in &kinds {
+        let input = format!("from.{from}");
+        let done = weir(dir, &["convert", "map.json", &input, "--scale", "1"], b"");
+        assert_eq!(done.status.code(), Some(0), "{from}: {}", text(&done.stderr));
+        let readable = weir::exchange::Format::from_extension(from).unwrap().can_read();
+        for to in ["json", "xlsx", "svg", "md"] {
+            let output = format!("{from}.to.{to}");
+            let done = weir(dir, &["convert", &input, &output], b"");
+            assert_eq!(done.status.code(), Some(i32::from(!readable)), "{from} to {to}: {}", text(&done.stderr));
+            assert_eq!(dir.join(&output).exists(), readable);
+            assert_eq!(text(&done.stderr).is_empty(), readable, "{from} to {to}: {}", text(&done.stderr));
+        }
+    }
+    // What is lost is told.
+    let done = weir(dir, &["convert", "map.json", "out.csv"], b"");
+    assert!(text(&done.stderr).starts_with("CSV does not carry of the map: note, item"), "{}", text(&done.stderr));
+    // A table that is not all understood: refused, or brought with notes.
+    fs::write(dir.join("ugly.csv"), "step,wait\nBuild,a while\n").unwrap();
+    assert_eq!(weir(dir, &["convert", "ugly.csv", "ugly.json"], b"").status.code(), Some(1));
+    let done = weir(dir, &["convert", "--lenient", "ugly.csv", "ugly.json"], b"");
+    assert!(done.status.success() && text(&done.stderr).contains("goes into the note"), "{}", text(&done.stderr));
+    for wrong in [
+        &["convert", "map.json"][..],
+        &["convert", "map.json", "x.exe"],
+        &["convert", "map.json", "-"],
+        &["convert", "map.json", "x.png", "--width", "9"],
+    ] {
+        assert_eq!(weir(dir, wrong, b"").status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_workspace_goes_out_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    fs::write(dir.join("map.json"), monthly()).unwrap();
+    fs::write(dir.join("bad.json"), "{").unwrap();
+    let done = weir(dir, &["import", "map.json", "map.json", "--data", "a"], b"");
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let done = weir(dir, &["export", "all.zip", "--data", "a"], b"");
+    assert_eq!(text(&done.stderr), "Wrote 2 maps to all.zip.\n");
+    assert_eq!(weir(dir, &["import", "all.zip", "bad.json", "--data", "b"], b"").status.code(), Some(1));
+    let done = weir(dir, &["import", "all.zip", "--data", "b"], b"");
+    assert_eq!(text(&done.stderr).matches(" is here as ").count(), 2, "{}", text(&done.stderr));
+    assert!(weir(dir, &["export", "again.zip", "--data", "b"], b"").status.success());
+    // The bad file had let nothing in; and the same maps make the same file.
+    assert_eq!(fs::read(dir.join("all.zip")).unwrap(), fs::read(dir.join("again.zip")).unwrap());
+    let done = weir(dir, &["metrics", "all.zip"], b"");
+    assert!(text(&done.stderr).contains("holds 2 maps"), "{}", text(&done.stderr));
+}

@@ -7,6 +7,7 @@ mod api;
 mod compare;
 mod downloads;
 mod durable;
+mod exchange;
 mod figures;
 mod forms;
 mod history;

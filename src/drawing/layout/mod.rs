@@ -28,7 +28,7 @@ mod totals;
 mod union;
 
 pub use pair::{Half, Pair};
-pub use sheet::{for_paper, for_screen, pair_for_paper, pair_for_screen};
+pub use sheet::{for_area, for_paper, for_screen, for_sheets, pair_for_paper, pair_for_screen};
 
 use super::Look;
 use super::paint::Paint;

@@ -18,10 +18,38 @@ const TRIES: usize = 8;
 /// to read even so, to those that take the fewest pages.
 #[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
-    let look = |wrap| Look { theme, wrap, ..Look::default() };
-    let Some(size) = paper.size() else { return for_screen(map, graph, metrics, &look(None)) };
+    let look = Look { theme, ..Look::default() };
+    match paper.size() {
+        Some(size) => for_sheets(map, graph, metrics, &look, size),
+        None => for_screen(map, graph, metrics, &look),
+    }
+}
+
+/// The same for sheets of a size, in points.
+#[must_use]
+pub fn for_sheets(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, size: (f64, f64)) -> Scene {
     let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), size.0);
-    largest(limits, size, |wrap| map_scene(map, graph, metrics, &look(Some(wrap))))
+    largest(limits, size, |wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }))
+}
+
+/// The picture wrapped to the rows that show it largest in an area, given in any unit; and the scale that it then has.
+#[must_use]
+pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, area: (f64, f64)) -> (Scene, f64) {
+    /// Narrower rows would hold one or two boxes.
+    const NARROWEST: f64 = 800.0;
+    let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
+    let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), area.0.min(NARROWEST));
+    let tries = some_of(limits).map(|wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }));
+    let best = tries.max_by(|a, b| scale(a).total_cmp(&scale(b)));
+    let scene = best.unwrap_or_else(|| map_scene(map, graph, metrics, look));
+    let scale = scale(&scene);
+    (scene, scale)
+}
+
+/// Some of many ways of wrapping, spread over all of them.
+fn some_of(limits: Vec<f64>) -> impl Iterator<Item = f64> {
+    let step = limits.len().div_ceil(TRIES).max(1);
+    limits.into_iter().step_by(step)
 }
 
 /// The picture of two maps for a sheet of paper, chosen as [`for_paper`] does.
@@ -36,8 +64,7 @@ pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
 fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> Scene {
     // Wider, its letters are too small; narrower, larger than they need be.
     let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * SMALLEST <= size.0 - 2.0 * BORDER).collect();
-    let step = readable.len().div_ceil(TRIES).max(1);
-    let tries = readable.into_iter().step_by(step).map(&draw);
+    let tries = some_of(readable).map(&draw);
     let best = tries.map(|scene| (pdf::fit(&scene, size), scene)).min_by(|(a, _), (b, _)| {
         let ((scale, pages), (other, others)) = (a, b);
         pages.cmp(others).then(other.total_cmp(scale))

@@ -40,6 +40,10 @@ pub(in crate::exchange) enum Column {
     Map,
     HoursPerDay,
     DaysPerWeek,
+    /// Says again, for the eye, what another column says.
+    InWords,
+    /// Kept in the note of the step, with its heading.
+    Remark,
 }
 
 /// A column with the heading that is written, the field of the map file that it fills, and the other headings by which
@@ -58,11 +62,11 @@ const TABLE: &[Entry] = &[
     Entry(Column::WaitReason, "wait reason", "wait_reason", &["reason", "reasonforwait", "reasonforwaiting", "whyitwaits", "waitsfor", "waitingfor"]),
     Entry(Column::Every, "every", "every", &["interval", "cadence", "howoften", "happensevery"]),
     Entry(Column::Queue, "queue", "queue", &["queuesize", "queuelength", "wip", "inventory", "backlog", "itemswaiting"]),
-    Entry(Column::Work, "work", "work", &["worktime", "workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime", "tasktime", "valueaddedtime", "va", "vat", "vatime", "ct", "cycletime"]),
+    Entry(Column::Work, "work", "work", &["worktime", "workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime", "tasktime", "valueaddedtime", "va", "vat", "vatime", "valueadded", "valueadd", "ct", "cycletime"]),
     Entry(Column::WorkLow, "work low", "work_range", &["workminimum", "workshortest"]),
     Entry(Column::WorkHigh, "work high", "work_range", &["workmax", "workmaximum", "worklongest"]),
     Entry(Column::WorkRange, "work range", "work_range", &[]),
-    Entry(Column::Lead, "lead", "lead", &["lt", "leadtime", "totalleadtime", "totaltime", "elapsedtime", "throughputtime"]),
+    Entry(Column::Lead, "lead", "lead", &["leadalone", "lt", "leadtime", "totalleadtime", "totaltime", "elapsedtime", "throughputtime"]),
     Entry(Column::CompleteAccurate, "%C/A", "complete_accurate", &["pca", "completeaccurate", "completeandaccurate", "percentca", "percentcompleteaccurate", "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr", "firsttimequality", "yield"]),
     Entry(Column::People, "people", "people", &["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople", "noofpeople", "resources"]),
     Entry(Column::PeoplePerItem, "people per item", "people_per_item", &["peopleneeded", "attendees"]),
@@ -80,10 +84,12 @@ const TABLE: &[Entry] = &[
     Entry(Column::Map, "map", "name", &["mapname", "valuestream"]),
     Entry(Column::HoursPerDay, "hours per day", "clock", &["hoursaday"]),
     Entry(Column::DaysPerWeek, "days per week", "clock", &["daysaweek"]),
+    Entry(Column::InWords, "in words", "", &["waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath", "downtimesofar"]),
+    Entry(Column::Remark, "kept in the note", "note", &[]),
 ];
 
 /// The columns that are written, in this order; the others are only understood.
-pub(super) const WRITTEN: &[Column] = &[
+pub(in crate::exchange) const WRITTEN: &[Column] = &[
     Column::Step,
     Column::Team,
     Column::Kind,
@@ -115,6 +121,44 @@ pub(super) const WRITTEN: &[Column] = &[
     Column::DaysPerWeek,
 ];
 
+/// What a person can take a column for, in the order in which it is offered, with what people call it.
+#[rustfmt::skip]
+pub(in crate::exchange) const PICKED: &[(Column, &str)] = &[
+    (Column::Step, "step"),
+    (Column::Team, "team"),
+    (Column::Wait, "wait"),
+    (Column::Work, "work (process time)"),
+    (Column::Lead, "lead time (wait and work)"),
+    (Column::CompleteAccurate, "%C/A"),
+    (Column::People, "people"),
+    (Column::Downtime, "downtime"),
+    (Column::WaitReason, "wait reason"),
+    (Column::Every, "every (how often it happens)"),
+    (Column::Queue, "queue"),
+    (Column::Batch, "batch"),
+    (Column::PeoplePerItem, "people per item"),
+    (Column::WaitLow, "wait, at least"),
+    (Column::WaitHigh, "wait, at most"),
+    (Column::WaitRange, "wait, range"),
+    (Column::WorkLow, "work, at least"),
+    (Column::WorkHigh, "work, at most"),
+    (Column::WorkRange, "work, range"),
+    (Column::Kind, "kind"),
+    (Column::Automated, "automated?"),
+    (Column::Observed, "observed?"),
+    (Column::Reversible, "reversible?"),
+    (Column::Source, "guess or measured"),
+    (Column::Note, "note"),
+    (Column::Remark, "other (kept in the note)"),
+    (Column::Then, "then (next steps)"),
+    (Column::After, "after (steps before)"),
+    (Column::Rework, "rework (goes back to)"),
+    (Column::Id, "number or id"),
+    (Column::Map, "name of the map"),
+    (Column::HoursPerDay, "hours per day"),
+    (Column::DaysPerWeek, "days per week"),
+];
+
 /// A heading that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::exchange) struct Heading {
@@ -132,6 +176,11 @@ impl Column {
     /// The heading that is written.
     pub(in crate::exchange) fn heading(self) -> &'static str {
         self.entry().map_or("", |entry| entry.1)
+    }
+
+    /// The column that this heading is written for.
+    pub(in crate::exchange) fn called(heading: &str) -> Option<Column> {
+        TABLE.iter().find(|entry| entry.1 == heading).map(|entry| entry.0)
     }
 
     /// The field of the map file that it fills.
@@ -154,6 +203,7 @@ impl Column {
                 | Column::WorkRange
                 | Column::Lead
                 | Column::Downtime
+                | Column::InWords
         )
     }
 

@@ -5,7 +5,7 @@
 //! [`arm`] takes exactly those apostrophes away again, so that a text comes back as it was.
 
 /// A text as it may be written into a cell.
-pub(super) fn defuse(text: &str) -> String {
+pub(in crate::exchange) fn defuse(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
     let mut at_start = true;
     for c in text.chars() {

@@ -56,9 +56,14 @@ impl Cell<'_> {
             Column::CompleteAccurate => value::number(numbers.percent(text, self.of_one)?),
             Column::Automated | Column::Observed | Column::Reversible => answer(text)?.into(),
             // Read when all steps are known, or for the map as a whole.
-            Column::Then | Column::After | Column::Rework | Column::Map | Column::HoursPerDay | Column::DaysPerWeek => {
-                Value::Null
-            }
+            Column::Then
+            | Column::After
+            | Column::Rework
+            | Column::Map
+            | Column::HoursPerDay
+            | Column::DaysPerWeek
+            | Column::InWords
+            | Column::Remark => Value::Null,
         };
         if !value.is_null() {
             fields.insert(self.heading.column.field().to_owned(), value);

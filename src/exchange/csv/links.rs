@@ -13,7 +13,7 @@ const BETWEEN: &[char] = &[';', '|', '\n'];
 
 /// How the steps of a file can be called.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(in crate::exchange) struct Names {
     ids: HashMap<String, usize>,
     /// By name in lower case; None where several steps have it.
     names: HashMap<String, Option<usize>>,
@@ -21,7 +21,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The names of steps, given as (id, name) in order.
-    pub(super) fn of<'a>(steps: impl Iterator<Item = (&'a str, &'a str)>) -> Names {
+    pub(in crate::exchange) fn of<'a>(steps: impl Iterator<Item = (&'a str, &'a str)>) -> Names {
         let mut all = Names::default();
         for (at, (id, name)) in steps.enumerate() {
             all.ids.insert(id.to_owned(), at);
@@ -31,7 +31,7 @@ impl Names {
     }
 
     /// What to call a step so that it is found again: its name if nothing else is called so, else its id.
-    fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
+    pub(in crate::exchange) fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
         let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
         if clear { name } else { id }
     }
@@ -43,6 +43,11 @@ impl Names {
             Some(None) => Err(format!("several steps are called “{}”; use the id of one.", clip(text))),
             None => Err(format!("no step is called “{}”.", clip(text))),
         }
+    }
+
+    /// The one step that a cell names.
+    pub(super) fn one(&self, cell: &str) -> Result<usize, String> {
+        self.find(cell.trim())
     }
 
     /// The steps that a cell names; none where it says that nobody knows, unless a step is called just so.

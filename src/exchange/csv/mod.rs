@@ -5,12 +5,14 @@ pub(super) mod column;
 mod comparison;
 pub(super) mod defuse;
 pub(super) mod fields;
-mod links;
+pub(super) mod grid;
+pub(super) mod links;
 pub(super) mod read;
 pub(super) mod rows;
 pub(super) mod sheet;
-mod write;
+pub(super) mod write;
 
+use super::{Options, Read};
 use crate::drawing::layout::Pair;
 use crate::vsm::Map;
 use crate::vsm::check::Finding;
@@ -40,4 +42,18 @@ pub fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [
 /// A refusal that tells row and column.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
     read::read(bytes, name)
+}
+
+/// A writer of the table of formats.
+#[expect(clippy::unnecessary_wraps, reason = "others may fail")]
+pub(super) fn write_file(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+    Ok(write(map).into_bytes())
+}
+
+/// A reader of the table of formats.
+///
+/// # Errors
+/// A refusal that tells row and column.
+pub(super) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    Ok(vec![read(bytes, name)?])
 }

@@ -8,28 +8,52 @@ use super::defuse::arm;
 use super::fields::Cell;
 use super::links::Names;
 use super::rows::Row;
-use super::sheet::{Sheet, finding};
+use super::sheet::Sheet;
+use crate::exchange::finding;
 use crate::vsm::check::{self, Finding};
 use crate::vsm::duration::Clock;
 use crate::vsm::refusal::Refusal;
-use crate::vsm::{Map, file, value};
+use crate::vsm::{Map, field, file, value};
 
 /// So many things that are wrong are told at once.
 const MOST_TOLD: usize = 10;
+
+/// How what cannot be understood is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::exchange) enum Manner {
+    /// It is refused, all of it told at once.
+    Strict,
+    /// It goes into the note of its step, and is told: for people who have seen that in a preview.
+    Lenient,
+}
 
 /// Reads a table of steps. `name` is what the map is called where the file does not say it.
 ///
 /// # Errors
 /// One refusal that tells what is wrong row by row, as far as it fits a message.
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
-    let mut sheet = Sheet::open(bytes)?;
+    read_sheet(Sheet::open(bytes)?, name, Manner::Strict)
+}
+
+/// The same, when the headings are understood.
+///
+/// # Errors
+/// As for [`read`].
+pub(in crate::exchange) fn read_sheet(
+    mut sheet: Sheet,
+    name: &str,
+    manner: Manner,
+) -> Result<(Map, Vec<Finding>), Refusal> {
     let mut findings = std::mem::take(&mut sheet.findings);
     leave_out_totals(&mut sheet, &mut findings);
-    let mut reader = Reader::new(&sheet);
+    if manner == Manner::Lenient {
+        leave_out_nameless(&mut sheet, &mut findings);
+    }
+    let mut reader = Reader::new(&sheet, manner);
     let bare = reader.map_columns(name);
     reader.steps(&bare, &mut findings);
     let (flows, rework) = reader.links();
-    reader.refuse_if_wrong()?;
+    reader.refuse_if_wrong(&mut findings)?;
     let mut document = json!({
         "format": file::FORMAT,
         "version": file::VERSION,
@@ -38,33 +62,67 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refu
         "steps": reader.steps,
         "rework": rework,
     });
-    if let (Some(flows), Some(document)) = (flows, document.as_object_mut()) {
-        document.insert("flows".to_owned(), flows);
+    if let Some(document) = document.as_object_mut() {
+        document.extend(sheet.about.clone());
+        if let Some(flows) = flows {
+            document.insert("flows".to_owned(), flows);
+        }
     }
     let (map, more) = file::read(&document).map_err(|refusal| reader.place(refusal))?;
     findings.extend(more);
     Ok((map, findings))
 }
 
+/// A row without a name is no step.
+fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+    let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
+    let at = *at;
+    sheet.rows.retain(|row| {
+        let named = !row.cell(at).is_empty();
+        if !named {
+            let text: Vec<&str> = row.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+            let sentence = format!("Row {}, “{}”, names no step and was left out.", row.number, clip(&text.join(", ")));
+            findings.push(finding("row_left_out", sentence));
+        }
+        named
+    });
+}
+
 /// The last row of a spreadsheet often holds sums; they are not a step. A row that has an id is one, whatever its name.
 pub(in crate::exchange) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
     let id = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Id).map(|(id, ..)| *id);
-    while let Some(last) = sheet.rows.pop_if(|row| {
-        if id.is_some_and(|id| !row.cell(id).is_empty()) {
-            return false;
-        }
-        let name = row.cell(*at).trim_end_matches(':').to_lowercase();
-        matches!(name.as_str(), "total" | "totals" | "sum" | "average" | "summary" | "grand total")
+    let is_sum = |cell: &str| SUMS.contains(&cell.trim_end_matches(':').trim_end().to_lowercase().as_str());
+    while let Some(last) = sheet.rows.pop_if(|row| match row.cell(*at) {
+        // Without a name the word stands somewhere else, often where the numbers of the rows stand.
+        "" => row.cells.iter().any(|cell| is_sum(cell)),
+        name => is_sum(name) && id.is_none_or(|id| row.cell(id).is_empty()),
     }) {
-        let name = clip(last.cell(*at));
+        let name = last.cells.iter().find(|cell| is_sum(cell)).map_or(String::new(), |cell| clip(cell));
         let sentence = format!("Row {}, “{name}”, was taken for a sum and left out.", last.number);
         findings.push(finding("row_left_out", sentence));
     }
 }
 
+/// What sums are called at the end of a table.
+const SUMS: &[&str] = &[
+    "total",
+    "totals",
+    "sum",
+    "sums",
+    "average",
+    "summary",
+    "grand total",
+    "overall",
+    "summe",
+    "gesamt",
+    "mittelwert",
+    "durchschnitt",
+];
+
 struct Reader<'s> {
     sheet: &'s Sheet,
+    manner: Manner,
     numbers: Numbers,
     steps: Vec<Value>,
     /// (row, column heading or nothing, sentence)
@@ -72,9 +130,9 @@ struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    fn new(sheet: &'s Sheet) -> Self {
+    fn new(sheet: &'s Sheet, manner: Manner) -> Self {
         let numbers = Numbers { separator: sheet.separator };
-        Reader { sheet, numbers, steps: Vec::new(), wrong: Vec::new() }
+        Reader { sheet, manner, numbers, steps: Vec::new(), wrong: Vec::new() }
     }
 
     /// The map without its steps: what the file says about it is the same in every row.
@@ -86,6 +144,12 @@ impl<'s> Reader<'s> {
         let mut map = Map::new(own.unwrap_or_else(|| name.to_owned()));
         map.clock.hours_per_day = hours.unwrap_or(map.clock.hours_per_day);
         map.clock.days_per_week = days.unwrap_or(map.clock.days_per_week);
+        let mut about = self.sheet.about.clone();
+        // Ideas are read with the whole map.
+        about.remove("ideas");
+        if let Err(refusal) = field::set_map(&mut map, &about) {
+            self.wrong.push((1, "Map".to_owned(), refusal.message));
+        }
         if let Err(refusal) = check::check_map_fields(&map) {
             let row = self.sheet.rows.first().map_or(1, |row| row.number);
             let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
@@ -117,13 +181,22 @@ impl<'s> Reader<'s> {
         let of_one = shares_of_one(self.sheet, findings);
         for (number, row) in self.sheet.rows.iter().enumerate() {
             let mut fields = Json::new();
+            // What goes into the note of the step, since it has no other place.
+            let mut remarks = Vec::new();
             for (at, heading, title) in &self.sheet.columns {
-                let cell = arm(row.cell(*at));
-                let cell = Cell { text: &cell, heading, of_one, clock: &bare.clock, numbers: self.numbers };
+                let text = arm(row.cell(*at));
+                if heading.column == Column::Remark && !text.is_empty() {
+                    remarks.push(format!("{}: {text}", clip(title)));
+                }
+                let cell = Cell { text: &text, heading, of_one, clock: &bare.clock, numbers: self.numbers };
                 match cell.put_into(&mut fields) {
                     Ok(None) => {}
                     Ok(Some(doubt)) => {
                         findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
+                    }
+                    Err(sentence) if self.manner == Manner::Lenient => {
+                        findings.push(into_note(row.number, title, &sentence));
+                        remarks.push(format!("{}: {text}", clip(title)));
                     }
                     Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
                 }
@@ -131,22 +204,34 @@ impl<'s> Reader<'s> {
             if !fields.contains_key("id") {
                 fields.insert("id".to_owned(), Value::Null);
             }
-            self.check(&fields, row, number, bare);
+            self.check(&mut fields, row, number, bare, findings, &mut remarks);
+            add_to_note(&mut fields, remarks);
             self.steps.push(Value::Object(fields));
         }
         self.make_ids();
     }
 
     /// What only the cells of a row together can tell.
-    fn check(&mut self, fields: &Json<String, Value>, row: &Row, number: usize, bare: &Map) {
-        let mut with_id = fields.clone();
-        if !with_id.get("id").is_some_and(Value::is_string) {
-            with_id.insert("id".to_owned(), format!("{number}").into());
-        }
-        let checked = file::read_step(&with_id, bare).and_then(|step| check::check_step(&step, &bare.clock));
-        if let Err(refusal) = checked {
-            let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
-            self.wrong.push((row.number, heading, refusal.message));
+    fn check(
+        &mut self,
+        fields: &mut Json<String, Value>,
+        row: &Row,
+        number: usize,
+        bare: &Map,
+        findings: &mut Vec<Finding>,
+        remarks: &mut Vec<String>,
+    ) {
+        // Each turn takes one field away, or is the last.
+        while let Err(refusal) = checked(fields, number, bare) {
+            let field = refusal.field.as_deref().unwrap_or_default();
+            let heading = self.heading_of(field);
+            if self.manner == Manner::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
+                self.wrong.push((row.number, heading, refusal.message));
+                return;
+            }
+            let columns = self.sheet.columns.iter().filter(|(_, heading, _)| heading.column.field() == field);
+            remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), arm(row.cell(*at)))));
+            findings.push(into_note(row.number, &heading, &refusal.message));
         }
     }
 
@@ -194,7 +279,18 @@ impl<'s> Reader<'s> {
                 }
             }
         }
-        let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After);
+        for arrow in self.sheet.arrows.iter().flatten() {
+            let ends = names.one(&arrow.from).and_then(|from| Ok((from, names.one(&arrow.to)?)));
+            let share = arrow.share.as_deref().map(|share| self.numbers.percent(share, false)).transpose();
+            match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
+                Ok(((from, to), None)) => _ = flows.insert((from, to)),
+                Ok(((from, to), Some(share))) => {
+                    rework.push(json!({ "from": id(from), "to": id(to), "share": value::number(Some(share)) }));
+                }
+                Err(sentence) => self.wrong.push((0, arrow.place.clone(), sentence)),
+            }
+        }
+        let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
         let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
         (told.then_some(Value::Array(flows)), rework)
     }
@@ -222,13 +318,19 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn refuse_if_wrong(&mut self) -> Result<(), Refusal> {
+    fn refuse_if_wrong(&mut self, findings: &mut Vec<Finding>) -> Result<(), Refusal> {
         self.wrong.sort_by_key(|(row, ..)| *row);
+        let line = |(row, heading, sentence): &(usize, String, String)| match row {
+            0 => format!("{heading}: {sentence}"),
+            row => format!("Row {row}, {heading}: {sentence}"),
+        };
+        if self.manner == Manner::Lenient {
+            findings.extend(self.wrong.iter().map(|wrong| finding("not_understood", line(wrong))));
+            return Ok(());
+        }
         let Some((row, heading, _)) = self.wrong.first() else { return Ok(()) };
-        let place = format!("row {row}, {heading}");
-        let told = self.wrong.iter().take(MOST_TOLD);
-        let mut lines: Vec<String> =
-            told.map(|(row, heading, sentence)| format!("Row {row}, {heading}: {sentence}")).collect();
+        let place = if *row == 0 { heading.clone() } else { format!("row {row}, {heading}") };
+        let mut lines: Vec<String> = self.wrong.iter().take(MOST_TOLD).map(line).collect();
         if self.wrong.len() > MOST_TOLD {
             lines.push(format!("And {} more.", self.wrong.len() - MOST_TOLD));
         }
@@ -239,17 +341,44 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent.
+/// Is the step right as far as it goes? A row without an id gets one for this.
+fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), Refusal> {
+    let mut with_id = fields.clone();
+    if !with_id.get("id").is_some_and(Value::is_string) {
+        with_id.insert("id".to_owned(), format!("{number}").into());
+    }
+    file::read_step(&with_id, bare).and_then(|step| check::check_step(&step, &bare.clock))
+}
+
+fn into_note(row: usize, title: &str, sentence: &str) -> Finding {
+    finding("into_note", format!("Row {row}, {}: {sentence} It goes into the note of the step.", clip(title)))
+}
+
+/// Adds lines to the note of a step, as many as it holds.
+fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>) {
+    if remarks.is_empty() {
+        return;
+    }
+    let before = fields.get("note").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let lines: Vec<String> = std::iter::once(before).filter(|note| !note.is_empty()).chain(remarks).collect();
+    let note: String = lines.join("\n").chars().take(check::LONGEST_NOTE).collect();
+    fields.insert("note".to_owned(), note.into());
+}
+
+/// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent, or has 1 per cent everywhere.
 pub(in crate::exchange) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool {
+    // A workbook that Weir wrote has per cent as spreadsheets do.
+    if sheet.arrows.is_some() {
+        return true;
+    }
     let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
     let numbers = Numbers { separator: sheet.separator };
     let Some((at, _, title)) = column else { return false };
-    let mut given = sheet.rows.iter().filter_map(|row| numbers.number(row.cell(*at)).ok().flatten());
-    let mut broken = false;
-    let of_one = given.all(|share| {
-        broken |= share.fract() != 0.0;
-        (0.0..=1.0).contains(&share)
-    }) && broken;
+    let given: Vec<f64> = sheet.rows.iter().filter_map(|row| numbers.number(row.cell(*at)).ok().flatten()).collect();
+    let within = given.iter().all(|share| (0.0..=1.0).contains(share));
+    let of_one = within
+        && (given.iter().any(|share| share.fract() != 0.0)
+            || given.len() > 2 && given.iter().all(|share| *share >= 1.0));
     if of_one {
         let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
         findings.push(finding("read_as", sentence));

@@ -7,11 +7,11 @@
 use crate::vsm::refusal::Refusal;
 
 /// Most columns that are read.
-pub(super) const MOST_COLUMNS: usize = 200;
+pub(in crate::exchange) const MOST_COLUMNS: usize = 200;
 /// Most rows that are read, the ones above the headings and empty ones left aside.
-pub(super) const MOST_ROWS: usize = 5_000;
+pub(in crate::exchange) const MOST_ROWS: usize = 5_000;
 /// Most characters in a cell.
-pub(super) const LONGEST_CELL: usize = 20_000;
+pub(in crate::exchange) const LONGEST_CELL: usize = 20_000;
 
 /// One row that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]

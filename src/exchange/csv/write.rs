@@ -81,11 +81,13 @@ fn cell(column: Column, step: &Step, clock: &Clock) -> String {
         | Column::DaysPerWeek
         | Column::After
         | Column::WaitRange
-        | Column::WorkRange => String::new(),
+        | Column::WorkRange
+        | Column::InWords
+        | Column::Remark => String::new(),
     }
 }
 
-fn answer(answer: Option<bool>) -> String {
+pub(in crate::exchange) fn answer(answer: Option<bool>) -> String {
     match answer {
         Some(true) => "yes".to_owned(),
         Some(false) => "no".to_owned(),

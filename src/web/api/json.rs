@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::vsm::crowd;
 use crate::web::error::Failure;
 
 /// Reads a body as JSON, whatever media type it was sent with: `curl --data` says none that is right.
@@ -13,6 +14,8 @@ use crate::web::error::Failure;
 /// [`Failure::NotUnderstood`] for anything but one JSON document in UTF-8: nested too deep, a number that no float can
 /// hold, a key twice.
 pub(in crate::web) fn read(body: &[u8]) -> Result<Value, Failure> {
+    // Before it takes many times its size in memory.
+    crowd::refuse(body).map_err(|refusal| Failure::not_understood("not_json", refusal.message))?;
     let document = serde_json::from_slice::<Strict>(body);
     document.map(|strict| strict.0).map_err(|cause| {
         Failure::not_understood("not_json", format!("The body is not JSON that can be understood: {cause}."))

@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::Query;
-use axum::http::header::{ETAG, LOCATION};
+use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::{self, Format};
 use crate::live::{Listed, Snapshot};
 use crate::vsm::Refusal;
 use crate::vsm::check::Finding;
@@ -108,17 +109,48 @@ fn bad_value(field: &str, sentence: String) -> Failure {
     Failure::NotUnderstood(Refusal::new("bad_value", sentence).at(field))
 }
 
-/// `POST /api/v1/maps`: a map from a map file.
-pub(in crate::web) async fn create(may: CanMake, body: Bytes) -> Result<Response, Failure> {
+/// What a map is called whose file does not say it.
+#[derive(Deserialize)]
+pub(in crate::web) struct Called {
+    name: Option<String>,
+}
+
+/// `POST /api/v1/maps`: a map from a map file, or from any other file that holds one; its bytes say which.
+pub(in crate::web) async fn create(
+    may: CanMake,
+    Query(called): Query<Called>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failure> {
+    let says_table = headers.get(CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/"[..], b"application/octet-stream"].iter().any(|begin| kind.as_bytes().starts_with(begin))
+    });
+    let is_map_file = match Format::of_content(&body) {
+        Format::Json => true,
+        // What looks like nothing else may be a table, if its sender says that it is some other text than JSON.
+        Format::Csv => !says_table || body.is_empty(),
+        _ => false,
+    };
+    if !is_map_file {
+        let name = called.name.unwrap_or_else(|| "Release".to_owned());
+        let (map, findings) = may.app().heavy(move || exchange::read(&name, &body)).await??;
+        let made = may.make(map).await?;
+        let all = made.metrics().findings.iter().cloned().chain(findings).collect();
+        return Ok(created(&made, all));
+    }
     let read = may.app().heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
     let made = may.make(map).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
     let mut findings = made.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
+    Ok(created(&made, findings))
+}
+
+fn created(made: &Snapshot, findings: Vec<Finding>) -> Response {
     let answer = Created { id: &made.id, revision: made.revision, findings };
     let headers = [(LOCATION, paths::api_map(&made.id)), (ETAG, made.etag())];
-    Ok((StatusCode::CREATED, headers, Json(answer)).into_response())
+    (StatusCode::CREATED, headers, Json(answer)).into_response()
 }
 
 /// `GET /api/v1/maps/{id}`: the map file, with its id and revision; as it was, if a `revision` is asked for.

@@ -1,12 +1,15 @@
 //! How a figure comes about, with the map's own numbers.
 
-use crate::vsm::graph::Graph;
-use crate::vsm::sentence::{count, number, percent};
-use crate::vsm::{Clock, Map, Metrics, Seconds, Step};
+use super::duration::{Clock, Seconds, print_elapsed};
+use super::graph::Graph;
+use super::map::Map;
+use super::metrics::Metrics;
+use super::sentence::{count, number, percent};
+use super::step::Step;
 
 /// One line of a derivation.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Line {
+pub enum Line {
     /// A sentence.
     Said(String),
     /// Terms, joined, and what they make.
@@ -15,18 +18,46 @@ pub(super) enum Line {
 
 /// `2w Design + 1w Approval = 3w`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sum {
+pub struct Sum {
     /// What is joined.
-    pub(super) terms: Vec<Term>,
+    pub terms: Vec<Term>,
     /// `+` or `×`.
-    pub(super) sign: &'static str,
+    pub sign: &'static str,
     /// What it makes.
-    pub(super) result: String,
+    pub result: String,
+}
+
+impl Line {
+    /// The line as plain text.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.brief(usize::MAX)
+    }
+
+    /// The same with so many terms of a sum at most; of the others, how many there are.
+    #[must_use]
+    pub fn brief(&self, most: usize) -> String {
+        match self {
+            Line::Said(text) => text.clone(),
+            Line::Sum(sum) => {
+                let term = |term: &Term| {
+                    if term.of.is_empty() { term.value.clone() } else { format!("{} {}", term.value, term.of) }
+                };
+                let left = sum.terms.len().saturating_sub(most);
+                let told = if left > 1 { most } else { sum.terms.len() };
+                let mut terms: Vec<String> = sum.terms.iter().take(told).map(term).collect();
+                if left > 1 {
+                    terms.push(format!("{left} more"));
+                }
+                format!("{} = {}", terms.join(&format!(" {} ", sum.sign)), sum.result)
+            }
+        }
+    }
 }
 
 impl Sum {
     /// The terms in groups, numbered: who follows the map live is sent the group that changed, not the sum.
-    pub(super) fn groups(&self) -> impl Iterator<Item = (usize, &[Term])> {
+    pub fn groups(&self) -> impl Iterator<Item = (usize, &[Term])> {
         const IN_A_GROUP: usize = 4;
         self.terms.chunks(IN_A_GROUP).enumerate()
     }
@@ -34,11 +65,11 @@ impl Sum {
 
 /// One number of a sum, and whose it is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Term {
+pub struct Term {
     /// The number with its unit.
-    pub(super) value: String,
+    pub value: String,
     /// The step; empty for what several have together.
-    pub(super) of: String,
+    pub of: String,
 }
 
 /// More terms than this and the small ones are told together.
@@ -46,10 +77,13 @@ const MOST_TERMS: usize = 24;
 
 /// Everything that the derivations of one map look at.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Derivation<'m> {
-    pub(super) map: &'m Map,
-    pub(super) graph: &'m Graph,
-    pub(super) metrics: &'m Metrics,
+pub struct Derivation<'m> {
+    /// The map.
+    pub map: &'m Map,
+    /// Its flows.
+    pub graph: &'m Graph,
+    /// Its figures.
+    pub metrics: &'m Metrics,
 }
 
 impl<'m> Derivation<'m> {
@@ -92,7 +126,9 @@ impl<'m> Derivation<'m> {
         Line::Sum(Sum { terms: kept, sign: "+", result: clock.print(total) })
     }
 
-    pub(super) fn lead(&self) -> Vec<Line> {
+    /// The lead time.
+    #[must_use]
+    pub fn lead(&self) -> Vec<Line> {
         let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
         let mut lines = vec![
             Line::Said("Wait and work of each step along the critical path:".to_owned()),
@@ -126,7 +162,9 @@ impl<'m> Derivation<'m> {
         }
     }
 
-    pub(super) fn wait(&self) -> Vec<Line> {
+    /// The wait of the map.
+    #[must_use]
+    pub fn wait(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::Said("The waits along the critical path:".to_owned()),
@@ -137,7 +175,9 @@ impl<'m> Derivation<'m> {
         lines
     }
 
-    pub(super) fn work(&self) -> Vec<Line> {
+    /// The work of the map.
+    #[must_use]
+    pub fn work(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::Said("The work along the critical path:".to_owned()),
@@ -154,7 +194,9 @@ impl<'m> Derivation<'m> {
         }
     }
 
-    pub(super) fn expected(&self) -> Vec<Line> {
+    /// The lead time with rework.
+    #[must_use]
+    pub fn expected(&self) -> Vec<Line> {
         if self.map.rework.is_empty() {
             return vec![Line::Said("The map has no rework arrow, so it is the same as the lead time.".to_owned())];
         }
@@ -187,7 +229,9 @@ impl<'m> Derivation<'m> {
         lines
     }
 
-    pub(super) fn flow_efficiency(&self) -> Vec<Line> {
+    /// The flow efficiency.
+    #[must_use]
+    pub fn flow_efficiency(&self) -> Vec<Line> {
         let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
             let sentence = match self.metrics.lead_seconds {
                 None => "Known as soon as some step has a time.",
@@ -205,7 +249,9 @@ impl<'m> Derivation<'m> {
         ))]
     }
 
-    pub(super) fn rolled(&self) -> Vec<Line> {
+    /// The rolled %C/A.
+    #[must_use]
+    pub fn rolled(&self) -> Vec<Line> {
         let Some(rolled) = self.metrics.rolled_complete_accurate else {
             return vec![Line::Said("Known as soon as some step has a %C/A.".to_owned())];
         };
@@ -232,7 +278,9 @@ impl<'m> Derivation<'m> {
         lines
     }
 
-    pub(super) fn effort(&self) -> Vec<Line> {
+    /// The effort.
+    #[must_use]
+    pub fn effort(&self) -> Vec<Line> {
         let Some(effort) = self.metrics.effort_seconds else {
             return vec![Line::Said("Known as soon as some step has a work time.".to_owned())];
         };
@@ -260,13 +308,15 @@ impl<'m> Derivation<'m> {
         lines
     }
 
-    pub(super) fn downtime(&self) -> Vec<Line> {
+    /// The downtime.
+    #[must_use]
+    pub fn downtime(&self) -> Vec<Line> {
         let Some(total) = self.metrics.downtime_seconds else {
             return vec![Line::Said("No step says anything about downtime.".to_owned())];
         };
         let with: Vec<(Seconds, &Step)> =
             self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
-        let elapsed = crate::vsm::duration::print_elapsed;
+        let elapsed = print_elapsed;
         let mut lines = Vec::new();
         if with.is_empty() {
             lines.push(Line::Said("No step stops the product.".to_owned()));
@@ -298,7 +348,9 @@ impl<'m> Derivation<'m> {
         lines
     }
 
-    pub(super) fn handoffs(&self) -> Vec<Line> {
+    /// The handoffs.
+    #[must_use]
+    pub fn handoffs(&self) -> Vec<Line> {
         let steps = &self.map.steps;
         let mut pairs = Vec::new();
         let arrows = |&from: &usize| self.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
@@ -324,7 +376,9 @@ impl<'m> Derivation<'m> {
         lines
     }
 
-    pub(super) fn wip(&self) -> Vec<Line> {
+    /// The work in progress.
+    #[must_use]
+    pub fn wip(&self) -> Vec<Line> {
         let (Some(wip), Some(demand), Some(expected)) =
             (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
         else {
@@ -338,7 +392,9 @@ impl<'m> Derivation<'m> {
         ))]
     }
 
-    pub(super) fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
+    /// How a plain question about each step is answered.
+    #[must_use]
+    pub fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
         let mut lines = Vec::new();
         for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Not known")] {
             let steps: Vec<&Step> = self.rows().filter(|s| of(s) == answer).collect();
@@ -351,7 +407,8 @@ impl<'m> Derivation<'m> {
 }
 
 /// The name of a step, or its id when it is not there.
-pub(super) fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
+#[must_use]
+pub fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
     map.step(id).map_or(id, |step| &step.name)
 }
 
@@ -364,7 +421,8 @@ fn names(steps: &[&Step]) -> String {
 }
 
 /// A per cent number as people write it: `60 %`, `12.5 %`.
-pub(super) fn per_cent(value: f64) -> String {
+#[must_use]
+pub fn per_cent(value: f64) -> String {
     percent(value / 100.0)
 }
 

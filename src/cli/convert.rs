@@ -1,0 +1,46 @@
+//! `weir convert`: a file of one kind as a file of another, with a word about what that loses.
+
+use std::path::PathBuf;
+
+use super::looks::Looks;
+use super::{Outcome, input, output};
+use crate::exchange;
+
+/// Converts a map.
+#[derive(Debug, clap::Args)]
+pub(super) struct Convert {
+    /// The map, in any kind of file that Weir reads; `-` is standard input
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+    /// Where it goes; its ending says which kind of file; `-` is standard output
+    #[arg(value_name = "OUT")]
+    output: PathBuf,
+    /// Leave out what cannot be understood of a table, and put it into the notes of the steps
+    #[arg(long)]
+    lenient: bool,
+    #[command(flatten)]
+    looks: Looks,
+}
+
+impl Convert {
+    /// Is it clear what is asked for?
+    ///
+    /// # Errors
+    /// A sentence, when it is not: wrong usage, whatever the map is.
+    pub(super) fn check(&self) -> Result<(), String> {
+        self.looks.kind(&self.output).map(|_| ())
+    }
+
+    pub(super) fn run(&self) -> Outcome {
+        let format = self.looks.kind(&self.output)?;
+        let map = if self.lenient { input::lenient(&self.input)? } else { input::map(&self.input)? };
+        let bytes = exchange::write(format, &map, &self.looks.options()).map_err(|refusal| refusal.message)?;
+        output::write(&self.output, &bytes)?;
+        if format.can_read() {
+            for sentence in exchange::lost(format, &map, &bytes) {
+                eprintln!("{sentence}");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,56 @@
+//! The map inside a draw.io file. Its drawings stand there as XML, or packed: deflated, then written in base 64.
+
+use std::io::Read as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::DeflateDecoder;
+use percent_encoding::percent_decode;
+
+use crate::drawing::embedded::{self, DrawioContent};
+use crate::exchange::Read;
+use crate::exchange::picture::refusal;
+use crate::vsm::file;
+use crate::vsm::refusal::Refusal;
+
+/// How much a packed drawing may unpack to, in bytes.
+const MOST_UNPACKED: u64 = 20_000_000;
+
+/// The map.
+///
+/// # Errors
+/// A sentence, when there is none.
+pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+    let text = String::from_utf8_lossy(bytes);
+    match embedded::from_drawio(&text).map_err(|error| refusal(&error))? {
+        DrawioContent::Map(json) => file::read_text(&json),
+        DrawioContent::Packed(packed) => {
+            let xml = unpack(&packed)?;
+            match embedded::from_drawio(&xml).map_err(|error| refusal(&error))? {
+                DrawioContent::Map(json) => file::read_text(&json),
+                DrawioContent::Packed(_) => Err(damaged()),
+            }
+        }
+    }
+}
+
+fn unpack(packed: &str) -> Result<String, Refusal> {
+    let packed: String = packed.split_ascii_whitespace().collect();
+    let deflated = STANDARD.decode(packed).map_err(|_| damaged())?;
+    let mut encoded = Vec::new();
+    DeflateDecoder::new(deflated.as_slice())
+        .take(MOST_UNPACKED + 1)
+        .read_to_end(&mut encoded)
+        .map_err(|_| damaged())?;
+    if encoded.len() as u64 > MOST_UNPACKED {
+        return Err(Refusal::new(
+            "too_large",
+            "The drawing in this file unpacks to far more than it holds; it is not opened.",
+        ));
+    }
+    percent_decode(&encoded).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| damaged())
+}
+
+fn damaged() -> Refusal {
+    Refusal::new("not_readable", "This draw.io file is damaged: its drawing cannot be unpacked.")
+}

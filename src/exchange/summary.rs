@@ -1,0 +1,276 @@
+//! The figures of a map and the table of its steps as plain text, for everything that is read by people.
+
+use std::sync::Arc;
+
+use crate::vsm::appraisal::{Appraisal, appraise};
+use crate::vsm::bottleneck::{constraint, slowest};
+use crate::vsm::derive::{Derivation, Line, per_cent};
+use crate::vsm::duration::{Clock, print_elapsed};
+use crate::vsm::graph::Graph;
+use crate::vsm::idea::Idea;
+use crate::vsm::lever::levers;
+use crate::vsm::map::State;
+use crate::vsm::saving::Saving;
+use crate::vsm::sentence::{count, number, percent};
+use crate::vsm::{Map, Metrics, Step};
+
+/// So many terms of a sum are told where there is little room.
+const BRIEF: usize = 2;
+
+/// A map with all that is computed from it.
+pub(super) struct Told<'m> {
+    pub(super) map: &'m Map,
+    pub(super) graph: Graph,
+    pub(super) metrics: Metrics,
+}
+
+/// One figure.
+#[derive(Debug, Clone)]
+pub(super) struct Headline {
+    pub(super) name: &'static str,
+    /// The value with its unit, or that it is not known.
+    pub(super) value: String,
+    /// What it is about: `wait`, `work`, `hurt`, `unknown` or nothing.
+    pub(super) tone: &'static str,
+    /// What stands small below it; may be empty.
+    pub(super) aside: String,
+    /// How it comes about, line by line.
+    pub(super) how: Vec<String>,
+    /// The same, briefly.
+    pub(super) brief: String,
+}
+
+/// An idea, with what it would save.
+pub(super) struct IdeaRow {
+    pub(super) idea: Arc<Idea>,
+    /// The name of the step that it is pinned to.
+    pub(super) step: String,
+    pub(super) saves: String,
+    pub(super) saved_seconds: Option<i64>,
+}
+
+impl<'m> Told<'m> {
+    pub(super) fn of(map: &'m Map) -> Told<'m> {
+        let graph = Graph::of(map);
+        let metrics = Metrics::with_graph(map, &graph);
+        Told { map, graph, metrics }
+    }
+
+    /// The steps in the order of the table.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &'m Step> {
+        let map = self.map;
+        self.graph.order.iter().filter_map(move |&at| map.steps.get(at)).map(AsRef::as_ref)
+    }
+
+    /// The figures that everybody asks for.
+    pub(super) fn headlines(&self) -> Vec<Headline> {
+        let of = Derivation { map: self.map, graph: &self.graph, metrics: &self.metrics };
+        let (metrics, clock) = (&self.metrics, &self.map.clock);
+        let time = |seconds: Option<u64>, misses: bool| {
+            seconds.map(|s| format!("{}{}", if misses { "at least " } else { "" }, clock.print(s)))
+        };
+        let without = |missing: usize, what: &str| match missing {
+            0 => String::new(),
+            n => format!("{} without {what}", count(n, "step", "steps")),
+        };
+        let line = |name, value: Option<String>, tone, aside: String, how: Vec<Line>| {
+            let tone = if value.is_none() { "unknown" } else { tone };
+            let brief = how.iter().take(2).map(|line| ended(line.brief(BRIEF))).collect::<Vec<_>>().join(" ");
+            let how = how.iter().map(|line| ended(line.plain())).collect();
+            Headline { name, value: value.unwrap_or_else(|| "not known".to_owned()), tone, aside, how, brief }
+        };
+        let down = metrics.downtime_seconds;
+        vec![
+            line("Lead time", time(metrics.lead_seconds, metrics.at_least), "", self.with_rework(), of.lead()),
+            line(
+                "Work",
+                time(metrics.work_seconds, metrics.unknown.work > 0),
+                "work",
+                without(metrics.unknown.work, "work"),
+                of.work(),
+            ),
+            line(
+                "Wait",
+                time(metrics.wait_seconds, metrics.unknown.wait > 0),
+                "wait",
+                without(metrics.unknown.wait, "a wait"),
+                of.wait(),
+            ),
+            line(
+                "Flow efficiency",
+                metrics.flow_efficiency.map(percent),
+                "",
+                "of the time, work is done".to_owned(),
+                of.flow_efficiency(),
+            ),
+            line(
+                "Rolled %C/A",
+                metrics.rolled_complete_accurate.map(percent),
+                "",
+                without(metrics.unknown.complete_accurate, "%C/A"),
+                of.rolled(),
+            ),
+            line(
+                "Downtime",
+                down.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
+                if down.is_some_and(|s| s > 0) { "hurt" } else { "" },
+                down.filter(|&s| s > 0).map_or(String::new(), |_| match metrics.downtime_seconds_per_month {
+                    Some(month) => format!("per release; {} a month", print_elapsed(month)),
+                    None => "per release".to_owned(),
+                }),
+                of.downtime(),
+            ),
+        ]
+    }
+
+    fn with_rework(&self) -> String {
+        let clock = &self.map.clock;
+        match (self.metrics.lead_seconds, self.metrics.expected_lead_seconds) {
+            (Some(lead), Some(expected)) if expected > lead => format!("{} with rework", clock.about(expected)),
+            (Some(_), None) => "with rework it does not finish".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// The sentence about the bottleneck.
+    pub(super) fn bottleneck(&self) -> String {
+        let found = self.metrics.bottleneck.as_ref().map(|found| found.sentence.clone());
+        found.unwrap_or_else(|| "Not known yet: as soon as some step has a time, it is named here.".to_owned())
+    }
+
+    /// Who holds a release back, each with what is known: slowest, constraint, leakiest.
+    pub(super) fn culprits(&self) -> Vec<(&'static str, String)> {
+        let clock = &self.map.clock;
+        let name = |id: &str| self.map.step(id).map_or(String::new(), |step| step.name.clone());
+        let mut all = Vec::new();
+        if let Some((row, drag)) =
+            slowest(&self.metrics).and_then(|row| Some((row, row.drag_seconds.filter(|d| *d > 0)?)))
+        {
+            all.push((
+                "Slowest",
+                format!("{}: a release would be {} sooner without it", name(&row.id), clock.print(drag)),
+            ));
+        }
+        if let Some((row, capacity)) = constraint(&self.metrics).and_then(|row| Some((row, row.capacity_per_week?))) {
+            let load = row.utilization.map_or(String::new(), |load| format!(", loaded to {}", percent(load)));
+            all.push(("Constraint", format!("{}: {} a week{load}", name(&row.id), number(capacity))));
+        }
+        if let Some(step) = self.metrics.leakiest(self.map) {
+            let cost = self.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|cost| *cost > 0);
+            let why = match (cost, step.complete_accurate) {
+                (Some(cost), _) => format!(": what comes back to it adds {}", clock.about(cost)),
+                (None, Some(share)) => format!(": {} complete and accurate", per_cent(share)),
+                (None, None) => String::new(),
+            };
+            all.push(("Leakiest", format!("{}{why}", step.name)));
+        }
+        all
+    }
+
+    /// What would help most: levers that save something, each with what it saves, the best first.
+    pub(super) fn levers(&self, most: usize) -> Vec<(String, String)> {
+        let all = levers(self.map).into_iter().filter(|lever| !lever.is_idle());
+        all.map(|lever| (lever.title, self.saves(&lever.saving)))
+            .filter(|(_, saves)| !saves.is_empty())
+            .take(most)
+            .collect()
+    }
+
+    /// The ideas, those that are worth most first.
+    pub(super) fn ideas(&self) -> Vec<IdeaRow> {
+        let row = |appraisal: Appraisal| {
+            let saving = appraisal.on_top.or(appraisal.alone);
+            let idea = appraisal.idea;
+            IdeaRow {
+                step: idea
+                    .step
+                    .as_ref()
+                    .and_then(|id| self.map.step(id))
+                    .map_or(String::new(), |step| step.name.clone()),
+                saves: saving.map_or(String::new(), |saving| self.saves(&saving)),
+                saved_seconds: saving.and_then(|saving| saving.end_to_end()),
+                idea,
+            }
+        };
+        appraise(self.map).into_iter().map(row).collect()
+    }
+
+    fn saves(&self, saving: &Saving) -> String {
+        let positive = |seconds: Option<i64>| seconds.filter(|s| *s > 0).map(i64::unsigned_abs);
+        let lead = positive(saving.end_to_end()).map(|s| format!("{} end to end", self.map.clock.about(s)));
+        let downtime = positive(saving.downtime).map(|s| format!("{} of downtime", print_elapsed(s)));
+        let effort = positive(saving.effort).map(|s| format!("{} of effort", self.map.clock.about(s)));
+        [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What flows, from where to where, mapped when and by whom: what there is of it.
+    pub(super) fn scope(&self) -> Vec<String> {
+        let map = self.map;
+        let mut said = vec![if map.state == State::Future { "Future state" } else { "Current state" }.to_owned()];
+        let ends = match (map.starts_with.as_str(), map.ends_with.as_str()) {
+            ("", "") => String::new(),
+            (from, "") => format!("from “{from}”"),
+            ("", to) => format!("to “{to}”"),
+            (from, to) => format!("from “{from}” to “{to}”"),
+        };
+        let scope = [map.item.as_str(), ends.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        said.push(scope.join(", "));
+        if let Some(demand) = map.demand {
+            said.push(format!("{} a {}", number(demand.items), demand.per.word()));
+        }
+        said.push(clock_words(&map.clock));
+        said.retain(|part| !part.is_empty());
+        said
+    }
+
+    /// The table of steps: headings, and a row a step. A column that says nothing in any row is left out.
+    pub(super) fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let clock = &self.map.clock;
+        let lead = self.metrics.lead_seconds.unwrap_or(0).max(1);
+        let headings =
+            ["#", "Step", "Team", "Wait", "Wait reason", "Work", "%C/A", "People", "Downtime", "Of the lead time"];
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for (at, step) in self.steps().enumerate() {
+            let on_path = self.metrics.steps.get(at).is_some_and(|figures| figures.critical);
+            #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+            let share = percent(step.counted_lead() as f64 / lead as f64);
+            rows.push(vec![
+                (at + 1).to_string(),
+                step.name.clone(),
+                step.team.clone(),
+                clock.print_estimate(step.wait, step.wait_range),
+                step.wait_reason.clone(),
+                match step.lead {
+                    Some(lead) => format!("{} with its wait", clock.print(lead)),
+                    None => clock.print_estimate(step.work, step.work_range),
+                },
+                step.complete_accurate.map_or(String::new(), per_cent),
+                step.people.map_or(String::new(), number),
+                step.downtime.filter(|d| *d > 0).map_or(String::new(), print_elapsed),
+                match () {
+                    () if step.has_no_time() => String::new(),
+                    () if on_path => share,
+                    () => "beside".to_owned(),
+                },
+            ]);
+        }
+        let says = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+        let kept: Vec<usize> = (0..headings.len()).filter(|&column| column < 2 || says(column)).collect();
+        let pick = |row: &Vec<String>| kept.iter().filter_map(|&column| row.get(column).cloned()).collect();
+        let headings = kept.iter().filter_map(|&column| headings.get(column).copied()).collect();
+        (headings, rows.iter().map(pick).collect())
+    }
+}
+
+/// A line ended as sentences are, so that another one can follow.
+fn ended(line: String) -> String {
+    if line.ends_with(['.', ':']) { line } else { line + "." }
+}
+
+/// How the map counts its days.
+pub(super) fn clock_words(clock: &Clock) -> String {
+    if clock.is_calendar() {
+        return "calendar time".to_owned();
+    }
+    format!("a day of {}h, a week of {}d", number(clock.hours_per_day), number(clock.days_per_week))
+}

@@ -1,0 +1,68 @@
+//! The sheet of arrows, forward and back; each between two teams counts as a handoff.
+
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+
+use super::super::csv::column::Column;
+use super::super::csv::links::Names;
+use super::columns::Col;
+use super::formula::cell;
+use super::{FLOWS, Looks, STEPS, Told, row};
+
+/// The headings; the first four are read again.
+pub(super) const HEADINGS: [&str; 7] = ["from", "to", "kind", "share", "from team", "to team", "handoff"];
+/// The word for an arrow back.
+pub(super) const REWORK: &str = "rework";
+
+/// All cells that count handoffs, from another sheet.
+pub(super) fn handoffs(flows: usize) -> String {
+    format!("{FLOWS}!$G$2:$G${}", flows.max(1) + 1)
+}
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(FLOWS)?;
+    for ((at, heading), width) in (0_u16..).zip(HEADINGS).zip([34.0, 34.0, 10.0, 10.0, 22.0, 22.0, 10.0]) {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let map = told.map;
+    let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
+    let mut rows = vec![0; map.steps.len()];
+    for (row, &at) in told.graph.order.iter().enumerate() {
+        if let Some(place) = rows.get_mut(at) {
+            *place = row;
+        }
+    }
+    let call =
+        |at: usize| map.steps.get(at).map_or(String::new(), |step| names.call(at, &step.id, &step.name).to_owned());
+    let team = |at: usize| map.steps.get(at).map_or("", |step| step.team.as_str());
+    let forward = told
+        .graph
+        .order
+        .iter()
+        .flat_map(|&from| told.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to, None)));
+    let back = map
+        .rework_arrows()
+        .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));
+    for (at, (from, to, share)) in forward.chain(back).enumerate() {
+        let line = row(at + 1);
+        sheet.write_string_with_format(line, 0, call(from), &looks.text)?;
+        sheet.write_string_with_format(line, 1, call(to), &looks.text)?;
+        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { "then" }, &looks.text)?;
+        if let Some(share) = share {
+            sheet.write_number_with_format(line, 3, share / 100.0, &looks.per_cent)?;
+        }
+        for (column, step) in [(4, from), (5, to)] {
+            let reference = cell(Col::Is(Column::Team), rows.get(step).copied().unwrap_or(0));
+            let formula = Formula::new(format!("={STEPS}!{reference}&\"\"")).set_result(team(step));
+            sheet.write_formula_with_format(line, column, formula, &looks.quiet)?;
+        }
+        let (a, b) = (team(from).to_lowercase(), team(to).to_lowercase());
+        let counts = share.is_none() && !a.is_empty() && !b.is_empty() && a != b;
+        let n = at + 2;
+        let formula = format!("=IF(AND(C{n}=\"then\",E{n}<>\"\",F{n}<>\"\",LOWER(E{n})<>LOWER(F{n})),1,0)");
+        let formula = Formula::new(formula).set_result(if counts { "1" } else { "0" });
+        sheet.write_formula_with_format(line, 6, formula, &looks.quiet)?;
+    }
+    Ok(())
+}

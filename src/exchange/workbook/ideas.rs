@@ -1,0 +1,88 @@
+//! The sheet of ideas: what each is about, and in the last column all that Weir keeps of it, its change among that.
+
+use std::collections::HashMap;
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+use serde_json::{Map as Json, Value};
+
+use super::{IDEAS, Looks, Told, hours, row};
+use crate::vsm::field::Style;
+use crate::vsm::idea::Effort;
+use crate::vsm::idea_field::write_idea;
+
+/// The headings, each with the field of an idea that it fills.
+pub(super) const HEADINGS: [(&str, &str); 9] = [
+    ("idea", "title"),
+    ("step", "step"),
+    ("status", "status"),
+    ("effort", "effort"),
+    ("owner", "owner"),
+    ("votes", "votes"),
+    ("saves (h)", ""),
+    ("note", "note"),
+    ("as Weir keeps it", "kept"),
+];
+/// The longest that a cell may be, in bytes: what is longer stays in the map file only.
+const LONGEST: usize = 15_000;
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(IDEAS)?;
+    for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip([44.0, 30.0, 10.0, 8.0, 20.0, 8.0, 12.0, 50.0, 20.0])
+    {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    for (at, told_idea) in told.ideas().iter().enumerate() {
+        let (line, idea) = (row(at + 1), &told_idea.idea);
+        let kept = serde_json::to_string(&write_idea(idea, Style::Text(&told.map.clock))).unwrap_or_default();
+        let texts = [
+            (0, idea.title.as_str()),
+            (1, told_idea.step.as_str()),
+            (2, idea.status.word()),
+            (3, idea.effort.map_or("", Effort::word)),
+            (4, idea.owner.as_str()),
+            (7, idea.note.as_str()),
+            (8, if kept.len() <= LONGEST { kept.as_str() } else { "" }),
+        ];
+        for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let look = if column == 8 { &looks.quiet } else { &looks.text };
+            sheet.write_string_with_format(line, column, text, look)?;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a room gives few votes")]
+        sheet.write_number_with_format(line, 5, idea.vote_count() as f64, &looks.number)?;
+        if let Some(saved) = told_idea.saved_seconds {
+            let sign = if saved < 0 { -1.0 } else { 1.0 };
+            sheet.write_number_with_format(line, 6, sign * hours(saved.unsigned_abs()), &looks.time)?;
+        }
+    }
+    Ok(())
+}
+
+/// The ideas that such rows say, as the map file has them. What a person has changed in the cells counts; the rest is as
+/// it was kept. `ids` are those of the steps, by name in lower case.
+pub(super) fn read(rows: &[Vec<String>], ids: &HashMap<String, String>) -> Vec<Value> {
+    let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
+    let idea = |row: &Vec<String>| {
+        let kept = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
+        let mut idea = kept;
+        for (at, (_, field)) in HEADINGS.iter().enumerate().filter(|(_, (_, field))| !matches!(*field, "" | "kept")) {
+            let text = cell(row, at);
+            let value = match *field {
+                "step" if text.is_empty() => Value::Null,
+                // Of several steps with one name, the one that was kept.
+                "step" => match ids.get(&text.to_lowercase()) {
+                    Some(id) => id.as_str().into(),
+                    None => continue,
+                },
+                // Who gave which votes is kept; a changed number is not told apart.
+                "votes" if idea.contains_key("votes") || text.is_empty() => continue,
+                "votes" => text.parse::<u32>().map_or(Value::Null, Into::into),
+                _ => text.into(),
+            };
+            idea.insert((*field).to_owned(), value);
+        }
+        Value::Object(idea)
+    };
+    rows.iter().filter(|row| !cell(row, 0).is_empty()).map(idea).collect()
+}

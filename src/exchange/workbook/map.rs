@@ -1,0 +1,100 @@
+//! The sheet about the map as a whole: its fields, one a row. The clock in it is the one that the formulas use.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+use serde_json::{Map as Json, Value, json};
+
+use super::{Looks, MAP, Told, row};
+use crate::vsm::field::MapField;
+use crate::vsm::map::Period;
+
+/// A row: what it says, and the way to it in the fields of the map file.
+const ROWS: &[(&str, &str, &str)] = &[
+    ("hours per day", "clock", "hours_per_day"),
+    ("days per week", "clock", "days_per_week"),
+    ("working hours per week", "clock", "working_hours_per_week"),
+    ("demand", "demand", "items"),
+    ("demand per", "demand", "per"),
+    ("name", "name", ""),
+    ("state", "state", ""),
+    ("item", "item", ""),
+    ("starts with", "starts_with", ""),
+    ("ends with", "ends_with", ""),
+    ("mapped on", "mapped_on", ""),
+    ("participants", "participants", ""),
+    ("note", "note", ""),
+    ("family", "family", ""),
+    ("drawn from", "origin", "name"),
+    ("drawn from the map with the id", "origin", "map"),
+    ("drawn from its revision", "origin", "revision"),
+];
+/// What stands above them.
+pub(super) const HEADINGS: [&str; 2] = ["about the map", "value"];
+
+/// Where the hours of a day stand.
+pub(super) fn day_cell() -> &'static str {
+    "$B$2"
+}
+
+/// Where the days of a week stand.
+pub(super) fn week_cell() -> &'static str {
+    "$B$3"
+}
+
+/// Where the demand and its period stand.
+pub(super) fn demand_cells() -> (&'static str, &'static str) {
+    ("$B$5", "$B$6")
+}
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(MAP)?;
+    for (at, heading) in (0_u16..).zip(HEADINGS) {
+        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+    }
+    sheet.set_column_width(0, 26)?.set_column_width(1, 70)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (at, (label, field, part)) in ROWS.iter().enumerate() {
+        let line = row(at + 1);
+        sheet.write_string_with_format(line, 0, *label, &looks.text)?;
+        let value = MapField::from_word(field).map_or(Value::Null, |field| field.get(told.map));
+        let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
+        match value {
+            Value::Number(number) => {
+                sheet.write_number_with_format(line, 1, number.as_f64().unwrap_or(0.0), &looks.number)?;
+            }
+            Value::String(text) if !text.is_empty() => {
+                sheet.write_string_with_format(line, 1, text, &looks.text)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// How many of the demand's periods a month has, as a formula.
+pub(super) fn periods_a_month() -> String {
+    let (_, per) = demand_cells();
+    let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.word());
+    format!(
+        "{}{}{}{}1/12))))",
+        of(Period::Day, &format!("{MAP}!{}*52/12", week_cell())),
+        of(Period::Week, "52/12"),
+        of(Period::Month, "1"),
+        of(Period::Quarter, "1/3")
+    )
+}
+
+/// The fields that such rows say.
+pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<String, Value> {
+    let mut fields = Json::new();
+    for (label, text) in rows.filter(|(_, text)| !text.is_empty()) {
+        let known = ROWS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(label.trim()));
+        let Some((_, field, part)) = known else { continue };
+        if part.is_empty() {
+            fields.insert((*field).to_owned(), text.into());
+        } else if let Some(object) = fields.entry(*field).or_insert_with(|| json!({})).as_object_mut() {
+            let number = text.parse::<u64>().ok().filter(|_| *part == "revision");
+            object.insert((*part).to_owned(), number.map_or_else(|| text.into(), Value::from));
+        }
+    }
+    fields
+}

@@ -1,0 +1,118 @@
+//! Take away: every format on one page, with sizes, colours and paper; and the report as a page.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, RawQuery};
+use axum::response::Response;
+
+use crate::drawing::svg;
+use crate::exchange::format::Group;
+use crate::exchange::{Format, report};
+
+use super::access::CanView;
+use super::downloads::Parameters;
+use super::error::Failure;
+use super::form::{on_to, page};
+use super::paths;
+
+/// Formats under one heading.
+pub(super) struct Offered {
+    pub(super) heading: &'static str,
+    pub(super) formats: Vec<Offer>,
+}
+
+/// One format.
+pub(super) struct Offer {
+    pub(super) format: Format,
+    pub(super) href: String,
+    /// Is it a page to look at first, and not a file at once?
+    pub(super) is_page: bool,
+}
+
+/// What is offered of a map, from the table of formats.
+pub(super) fn offered(id: &str) -> Vec<Offered> {
+    let formats = |group: Group| {
+        // A ZIP is for many maps.
+        let offered = move |format: &Format| format.group() == group && format.can_write() && *format != Format::Zip;
+        let offer = |format: Format| {
+            let is_page = format == Format::Report;
+            let href = if is_page { paths::report(id) } else { paths::download(id, format.extension()) };
+            Offer { format, href, is_page }
+        };
+        Format::all().filter(offered).map(offer).collect()
+    };
+    Group::ALL.iter().map(|&group| Offered { heading: group.name(), formats: formats(group) }).collect()
+}
+
+#[derive(Template)]
+#[template(path = "take_away.html")]
+struct TakeAwayPage<'a> {
+    map_name: &'a str,
+    map_href: String,
+    action: String,
+    report: String,
+    offered: Vec<Offered>,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage<'a> {
+    map_name: &'a str,
+    map_href: String,
+    action: String,
+    pdf: String,
+    sheets: Vec<String>,
+    paper: &'static str,
+    upright: bool,
+    one_sheet: bool,
+}
+
+impl ReportPage<'_> {
+    /// The class that says on which paper it is printed.
+    fn class(&self) -> String {
+        format!("{}-{}", self.paper, if self.upright { "upright" } else { "lying" })
+    }
+}
+
+/// `GET /maps/{id}/take-away`: all formats; with a `format` in the query, on to the download.
+pub(super) async fn show(may: CanView, Query(mut asked): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
+    if let Some(format) = asked.remove("format").and_then(|format| Format::from_extension(&format)) {
+        asked.retain(|_, value| !value.is_empty());
+        return Ok(on_to(&paths::download_as(id, format.extension(), &asked)));
+    }
+    let form = TakeAwayPage {
+        map_name: &snapshot.map.name,
+        map_href: paths::map(id),
+        action: paths::take_away(id),
+        report: paths::report(id),
+        offered: offered(id),
+    };
+    Ok(page(form.render()?))
+}
+
+/// `GET /maps/{id}/report`: the sheets of the report, as they are printed.
+pub(super) async fn report(
+    may: CanView,
+    Query(parameters): Query<Parameters>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
+    let options = parameters.options()?;
+    let map = snapshot.map.clone();
+    let sheets =
+        may.app().heavy(move || report::sheets(&map, &options).iter().map(svg::sheet).collect::<Vec<String>>()).await?;
+    let pdf = paths::download(id, Format::Report.extension());
+    let form = ReportPage {
+        map_name: &snapshot.map.name,
+        map_href: paths::map(id),
+        action: paths::report(id),
+        pdf: query.map_or_else(|| pdf.clone(), |query| format!("{pdf}?{query}")),
+        sheets,
+        paper: if options.paper == crate::exchange::Paper::A3 { "a3" } else { "a4" },
+        upright: options.upright,
+        one_sheet: options.one_sheet,
+    };
+    Ok(page(form.render()?))
+}

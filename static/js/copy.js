@@ -1,0 +1,55 @@
+// Copying from the page: the drawing as a picture, the map as Markdown, a link to it.
+
+import { register } from './actions.js';
+import { page } from './page.js';
+import { toast } from './say.js';
+
+/** The picture is as wide as a slide in pixels. */
+const WIDTH = 1920;
+
+export function start() {
+  register('copy-picture', () => told('The picture is in the clipboard.', picture));
+  register('copy-markdown', () => told('The map is in the clipboard, as Markdown.', markdown));
+  register('copy-link', () => told('The link is in the clipboard.', link));
+}
+
+/**
+ * Does it and says so; what goes wrong is said with a way on.
+ * @param {string} done
+ * @param {() => Promise<void>} copy
+ */
+async function told(done, copy) {
+  try {
+    if (!navigator.clipboard) throw new Error('this browser gives pages no clipboard');
+    await copy();
+    toast(done);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    toast(`Not copied: ${why}. “Take away” gives it as a file.`, { tone: 'warns' });
+  }
+}
+
+// What is copied is handed over as a promise: Safari takes it only while the click is still being answered.
+
+async function picture() {
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches ? '&theme=dark' : '';
+  const png = fetched(`${page.url}.png?width=${WIDTH}${dark}`).then((answer) => answer.blob());
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+}
+
+async function markdown() {
+  const text = fetched(`${page.url}.md`).then((answer) => answer.text());
+  const blob = text.then((words) => new Blob([words], { type: 'text/plain' }));
+  await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+}
+
+async function link() {
+  await navigator.clipboard.writeText(new URL(page.url, location.href).href);
+}
+
+/** @param {string} address */
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer;
+}

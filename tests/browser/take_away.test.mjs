@@ -1,0 +1,152 @@
+// Taking away and bringing on the screen: menu, report on paper, clipboard, a table that is looked at first.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { test } from 'node:test';
+import { EXAMPLES, beginExample, downloaded, newPage, root, startBrowser, startWeir } from './harness.mjs';
+
+const weir = await startWeir();
+const browser = await startBrowser();
+const ugly = path.join(root, 'tests/exchange/ugly');
+
+/** All letters that a PDF shows, whatever words its reader makes of them, in an order of their own. */
+function letters(pdf) {
+  const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString();
+  return [...text.replaceAll(/\s/g, '')].sort().join('');
+}
+
+/** Width and height of its pages in millimetres. */
+function pages(pdf) {
+  const told = execFileSync('pdfinfo', ['-f', '1', '-l', '99', '-'], { input: pdf }).toString();
+  const sizes = told.match(/^Page.*size:\s+[\d.]+ x [\d.]+/gm) ?? [];
+  return sizes.map((line) => line.match(/([\d.]+) x ([\d.]+)/).slice(1).map((points) => Math.round(points / 72 * 25.4)));
+}
+
+async function openReport(page) {
+  await beginExample(page, EXAMPLES[0]);
+  await page.getByText('Take away', { exact: true }).click();
+  await page.getByRole('link', { name: 'Report' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Report' }).waitFor();
+}
+
+test('the report prints as the PDF shows it, on every paper', async () => {
+  const page = await newPage(browser, weir);
+  await openReport(page);
+  for (const [paper, held, size] of [['A4', 'landscape', [297, 210]], ['A4', 'portrait', [210, 297]], ['A3', 'landscape', [420, 297]], ['A3', 'portrait', [297, 420]]]) {
+    await page.goto(`${new URL(page.url()).pathname}?paper=${paper.toLowerCase()}&upright=no`);
+    if (held === 'portrait') {
+      // A choice shows at once.
+      await Promise.all([page.waitForURL(/upright=yes/), page.getByLabel('Held').selectOption({ label: held })]);
+    }
+    await page.waitForLoadState();
+    await page.evaluate(() => document.fonts.ready);
+    const printed = await page.pdf({ preferCSSPageSize: true });
+    const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'PDF', exact: true }).click());
+    assert.match(name, /\.report\.pdf$/);
+    assert.deepEqual(pages(printed), pages(bytes));
+    assert.ok(pages(printed).every((page) => page.every((side, at) => Math.abs(side - size[at]) <= 1)), `${pages(printed)}`);
+    assert.equal(letters(printed), letters(bytes), `${paper} ${held}`);
+  }
+  assert.deepEqual(page.trouble, []);
+});
+
+test('without scripts the report is chosen, shown and taken as well', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  await openReport(page);
+  await page.getByLabel('Paper').selectOption('a3');
+  await page.getByRole('button', { name: 'Show' }).click();
+  assert.match(page.url(), /paper=a3/);
+  assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
+  const { bytes } = await downloaded(page, () => page.getByRole('link', { name: 'PDF', exact: true }).click());
+  assert.deepEqual(pages(bytes)[0], [420, 297]);
+});
+
+test('drawing, Markdown and link are copied from the page', async () => {
+  const page = await newPage(browser, weir, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await beginExample(page, EXAMPLES[0]);
+  const copy = async (name, told) => {
+    await page.getByText('Take away', { exact: true }).click();
+    await page.getByRole('button', { name }).click();
+    await page.getByText(told).first().waitFor();
+  };
+  await copy('The map as Markdown', 'in the clipboard, as Markdown');
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(text, /^# Monthly release with a maintenance window\n/);
+  await copy('A link', 'The link is in the clipboard');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+  await copy('The drawing as a picture', 'The picture is in the clipboard');
+  const size = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const picture = await createImageBitmap(await item.getType('image/png'));
+    return picture.width;
+  });
+  assert.equal(size, 1920);
+  assert.deepEqual(page.trouble, []);
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a table is looked at, corrected and brought, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+    const page = await newPage(browser, weir, { javaScriptEnabled });
+    await page.goto('/import');
+    await page.getByLabel('From your computer').setInputFiles(path.join(ugly, '08_no_headings_known.csv'));
+    await page.getByRole('button', { name: 'Open it' }).click();
+    await page.getByRole('heading', { name: 'What was understood' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Make the map' }).count(), 0);
+    for (const [column, word] of [['A', 'step'], ['B', 'work'], ['C', 'wait'], ['D', 'team']]) {
+      await page.getByLabel(`Column ${column} is taken for`).selectOption(word);
+      // With scripts the page has looked again by itself.
+      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Look again' }).click();
+      await page.locator(`select[aria-label="Column ${column} is taken for"] option[value="${word}"][selected]`).waitFor({ state: 'attached' });
+    }
+    await page.getByLabel('Name of the map').fill('Aus der Tabelle');
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Aus der Tabelle' }).waitFor();
+    await page.locator('.steps').getByText('Testen').first().waitFor();
+    assert.deepEqual(page.trouble, []);
+  });
+}
+
+test('all maps as one file', async () => {
+  const page = await newPage(browser, weir);
+  await beginExample(page, EXAMPLES[1]);
+  await page.goto('/');
+  const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'All as ZIP' }).click());
+  assert.equal(name, 'weir-maps.zip');
+  assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+});
+
+test('Mermaid itself draws the flowchart', async () => {
+  const script = createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js');
+  const page = await newPage(browser, weir, { bypassCSP: true });
+  const awkward = { name: 'end "quoted" # `x` ; %% {a}', steps: ['end', 'a "b" <i>c</i> #35; `d`', 'x --> y', 'graph TD; class', '審査（第二回）', '%% no comment', '1. list *bold*'].map((name) => ({ name, team: 'click href', wait: '1d', work: '2h' })) };
+  const texts = [];
+  for (const map of [JSON.parse(await readFile(path.join(root, 'src/vsm/sample/monthly.json'), 'utf8')), awkward]) {
+    const made = await fetch(`${weir.url}/api/v1/maps`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ format: 'weir-map', version: 1, ...map }),
+    });
+    texts.push(await (await fetch(`${weir.url}/maps/${(await made.json()).id}.mmd`)).text());
+  }
+  await page.goto('/help');
+  await page.addScriptTag({ path: script });
+  for (const text of texts) {
+    const drawn = await page.evaluate(async (text) => {
+      window.mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });
+      const parsed = await window.mermaid.parse(text);
+      const { svg } = await window.mermaid.render(`m${Math.random().toString(36).slice(2)}`, text);
+      const inside = new DOMParser().parseFromString(svg, 'text/html');
+      return { type: parsed.diagramType, nodes: inside.querySelectorAll('g.node').length, text: inside.body.textContent };
+    }, text);
+    const steps = text.match(/^ {2}s\d+\[/gm).length;
+    assert.equal(drawn.type, 'flowchart-v2');
+    assert.equal(drawn.nodes, steps);
+    if (text === texts[1]) {
+      for (const step of awkward.steps) {
+        const shown = drawn.text.replaceAll(/\s+/g, ' ');
+        assert.ok(shown.includes(step.name), `${step.name} in ${shown}`);
+      }
+    }
+  }
+});

@@ -1,0 +1,209 @@
+//! Taking away and bringing, as a browser without scripts does it.
+
+use reqwest::blocking::Response;
+use reqwest::blocking::multipart::{Form, Part};
+use reqwest::{Method, StatusCode};
+use weir::exchange::Format;
+
+use crate::site::{Site, header, small_map};
+
+fn post(site: &Site, form: Form) -> Response {
+    site.request(Method::POST, "/import").multipart(form).send().unwrap()
+}
+
+fn upload(site: &Site, name: &str, bytes: &[u8]) -> Response {
+    post(site, Form::new().part("file", Part::bytes(bytes.to_vec()).file_name(name.to_owned())))
+}
+
+fn id_of(answer: &Response) -> String {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    header(answer, "location").strip_prefix("/maps/").unwrap().to_owned()
+}
+
+/// The value of a hidden field of a page.
+fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name} in {page}"));
+    rest.split_once('"').unwrap().0
+}
+
+/// The fields that the page of a table sends back, with what its columns are taken for.
+fn answered(page: &str, columns: &[(&str, &str)], button: &str) -> Form {
+    let mut form = Form::new()
+        .text("kept", hidden(page, "kept").to_owned())
+        .text("headings_were", hidden(page, "headings_were").to_owned())
+        .text("headings", hidden(page, "headings_were").to_owned())
+        .text("name", "From a table")
+        .text("do", button.to_owned());
+    for (at, (column, unit)) in columns.iter().enumerate() {
+        form = form.text(format!("column_{at}"), (*column).to_owned()).text(format!("unit_{at}"), (*unit).to_owned());
+    }
+    form
+}
+
+#[test]
+fn every_format_of_the_table_is_offered_and_taken() {
+    let site = Site::start();
+    let id = site.small_map();
+    let menu = site.get(&format!("/maps/{id}")).text().unwrap();
+    let all = site.get(&format!("/maps/{id}/take-away")).text().unwrap();
+    for format in Format::all().filter(|format| format.can_write()) {
+        let path = format!("/maps/{id}.{}", format.extension());
+        let answer = site.get(&path);
+        assert_eq!((answer.status(), header(&answer, "content-type")), (StatusCode::OK, format.media_type()), "{path}");
+        assert!(header(&answer, "content-disposition").contains(&format!("Monthly release.{}\"", format.extension())));
+        if format != Format::Zip {
+            for page in [&menu, &all] {
+                assert!(page.contains(format.name()), "{} is offered", format.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_picture_as_it_is_wished_for() {
+    let site = Site::start();
+    let id = site.small_map();
+    let answer = site.get(&format!("/maps/{id}/take-away?format=png&width=1280&theme=dark&table=yes&paper="));
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let to = header(&answer, "location").to_owned();
+    assert_eq!(to, format!("/maps/{id}.png?table=yes&theme=dark&width=1280"));
+    let bytes = site.get(&to).bytes().unwrap();
+    assert_eq!(u32::from_be_bytes(bytes[16..20].try_into().unwrap()), 1280);
+    let svg = |query: &str| site.get(&format!("/maps/{id}.svg?{query}")).text().unwrap();
+    assert!(svg("width=640").contains("width=\"640\""));
+    assert!(svg("table=yes").contains("Of the lead time") && !svg("").contains("Of the lead time"));
+    for wrong in ["width=5", "width=wide", "table=maybe", "upright=x", "one_sheet=2"] {
+        assert_eq!(site.get(&format!("/maps/{id}.png?{wrong}")).status(), StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
+
+#[test]
+fn the_report_is_a_page_with_the_sheets_of_the_pdf() {
+    let site = Site::start();
+    let id = site.small_map();
+    for query in ["", "?paper=a3&upright=yes", "?one_sheet=yes"] {
+        let page = site.get(&format!("/maps/{id}/report{query}"));
+        assert_eq!(page.status(), StatusCode::OK);
+        let page = page.text().unwrap();
+        assert_eq!(page.matches("class=\"report-sheet\"").count(), 1);
+        for part in ["Monthly release", "BOTTLENECK", "Flow efficiency", "Of the lead time"] {
+            assert!(page.contains(part), "{part}");
+        }
+        let pdf = site.get(&format!("/maps/{id}.report.pdf{query}"));
+        assert!(pdf.bytes().unwrap().starts_with(b"%PDF"));
+    }
+    assert_eq!(site.get("/maps/nobody/report").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/nobody/take-away").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get(&format!("/maps/{id}/report?paper=b5")).status(), StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn a_table_is_shown_before_it_becomes_a_map() {
+    let site = Site::start();
+    let table = "Was;Wait;Dauer\nBauen;1d;3\nPr\u{fc}fen;a while;2\n";
+    let answer = upload(&site, "Ablauf.csv", table.as_bytes());
+    assert_eq!(answer.status(), StatusCode::OK);
+    let page = answer.text().unwrap();
+    for part in ["What was understood", "names the steps", "value=\"Ablauf\"", "Bauen · Prüfen", "Dauer"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("Make the map"), "there is no map in it yet");
+    let looked = post(&site, answered(&page, &[("step", ""), ("wait", ""), ("", "")], "look")).text().unwrap();
+    for part in ["Row 3, Wait: “a while”", "The column “Dauer”", "Make the map", "<option value=\"step\" selected>"]
+    {
+        assert!(looked.contains(part), "{part}: {looked}");
+    }
+    assert!(site.get("/api/v1/maps").text().unwrap().starts_with("{\"maps\":[]"), "nothing was made by looking");
+    let made = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "make"));
+    assert_eq!(made.status(), StatusCode::OK);
+    let told = made.text().unwrap();
+    assert!(told.contains("“From a table” is here") && told.contains("goes into the note"), "{told}");
+    let (_, rest) = told.split_once("href=\"/maps/").unwrap();
+    let map = site.map(rest.split_once('"').unwrap().0);
+    assert_eq!((&map["steps"][0]["work"], &map["steps"][1]["note"]), (&"3h".into(), &"Wait: a while".into()));
+    // Sent with nonsense in it, it is a sentence.
+    let nonsense = Form::new().text("kept", "%%%").text("do", "make");
+    assert_eq!(post(&site, nonsense).status(), StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[test]
+fn another_row_of_headings_shows_other_columns() {
+    let site = Site::start();
+    let page = upload(&site, "x.csv", b"a,b\nStep,Wait (h)\nBuild,2\nShip,3\n").text().unwrap();
+    assert_eq!(hidden(&page, "headings_were"), "2");
+    let form = answered(&page, &[("step", ""), ("wait", "h")], "make").text("headings", "1");
+    let moved = post(&site, form).text().unwrap();
+    assert!(moved.contains("What was understood"), "the columns are others now: a person looks again");
+}
+
+#[test]
+fn all_maps_go_out_in_one_file_and_come_back() {
+    let site = Site::start();
+    let names = ["Same name", "same name", "../x/..\\y"];
+    for name in names {
+        let mut map = small_map();
+        map["name"] = name.into();
+        upload(&site, "m.json", map.to_string().as_bytes());
+    }
+    let zip = site.get("/maps.zip");
+    assert_eq!(header(&zip, "content-type"), "application/zip");
+    let zip = zip.bytes().unwrap();
+    let other = Site::start();
+    let told = upload(&other, "weir-maps.zip", &zip).text().unwrap();
+    assert!(told.contains("3 maps are here"), "{told}");
+    let list: serde_json::Value = other.get("/api/v1/maps").json().unwrap();
+    let mut found: Vec<&str> =
+        list["maps"].as_array().unwrap().iter().map(|map| map["name"].as_str().unwrap()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["../x/..\\y", "Same name", "same name"]);
+    // All or nothing.
+    let mut broken = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("a.json", small_map().to_string()), ("b.json", "{".to_owned())] {
+        broken.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut broken, text.as_bytes()).unwrap();
+    }
+    let refused = upload(&other, "broken.zip", &broken.finish().unwrap().into_inner());
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().unwrap().contains("b.json: "));
+    let list: serde_json::Value = other.get("/api/v1/maps").json().unwrap();
+    assert_eq!(list["maps"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn maps_of_other_tools_come_with_what_they_could_not_bring() {
+    let site = Site::start();
+    let norn = r#"{"name":"Theirs","steps":[{"id":"1","name":"A","processTime":30,"leadTime":60,"position":{"x":1,"y":1}}],
+        "connections":[],"baseline":{"steps":[{"id":"1","name":"A","leadTime":90}],"connections":[]}}"#;
+    let told = upload(&site, "norn.json", norn.as_bytes()).text().unwrap();
+    assert!(
+        told.contains("2 maps are here") && told.contains("Theirs (before)") && told.contains("Where the boxes stood"),
+        "{told}"
+    );
+    let id = id_of(&upload(
+        &site,
+        "vsm.json",
+        br#"{"version":1,"data":{"processes":[{"id":"a","name":"A","metrics":{"processTime":5}}],"connections":[]}}"#,
+    ));
+    assert_eq!(site.map(&id)["name"], "vsm");
+}
+
+#[test]
+fn the_api_takes_any_file_as_well() {
+    let site = Site::start();
+    let post = |query: &str, body: &[u8]| {
+        let request = site.request(Method::POST, &format!("/api/v1/maps{query}")).header("content-type", "text/csv");
+        request.body(body.to_vec()).send().unwrap()
+    };
+    let answer = post("?name=From%20CSV", b"step,wait (h),mood\nBuild,2,good\nShip,3,\n");
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let told: serde_json::Value = answer.json().unwrap();
+    assert!(told["findings"].to_string().contains("mood"), "{told}");
+    let map = site.map(told["id"].as_str().unwrap());
+    assert_eq!((&map["name"], &map["steps"][1]["wait"]), (&"From CSV".into(), &"3h".into()));
+    let refused = post("", b"step,wait\nBuild,soon\n");
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().unwrap().contains("Row 2, wait"));
+    let id = site.small_map();
+    let book = site.get(&format!("/maps/{id}.xlsx")).bytes().unwrap();
+    assert_eq!(post("", &book).status(), StatusCode::CREATED);
+}
