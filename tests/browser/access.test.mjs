@@ -46,15 +46,15 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   await shows(ben, 'build', 'team', 'Guests');
   // Led to a step.
   await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
-  await ben.locator('summary', { hasText: 'More' }).click();
+  await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Lead everybody to the selected step' }).click();
   await message(gus, 'Ben leads to “Ship”');
   // Locked, and open again.
-  await ben.locator('summary', { hasText: 'More' }).click();
+  await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Lock it for guests' }).click();
   await message(gus, 'The map is locked');
   await linked(ben);
-  await ben.locator('summary', { hasText: 'More' }).click();
+  await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Unlock it for guests' }).click();
   await message(gus, 'You may change this map now');
   // What a guest did is taken back by a member.
