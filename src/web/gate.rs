@@ -21,7 +21,7 @@ pub(super) async fn pass(State(app): State<App>, request: Request, next: Next) -
     if paths::is_for_everybody(request.uri().path()) {
         return next.run(request).await;
     }
-    if app.waits_for_set_up() && request.uri().path() != paths::SET_UP {
+    if app.waits_for_set_up() && !paths::is_for_set_up(request.uri().path()) {
         return Failure::NotSetUp.into_response();
     }
     let (mut parts, body) = request.into_parts();

@@ -83,6 +83,7 @@ pub(in crate::web) async fn go(
     let provider = app.settings().provider.clone().ok_or(Failure::NotFound)?;
     app.limits().guess(visitor.address)?;
     let aim = Aim::of(&query);
+    only_to_set_up(&app, &aim)?;
     if aim == Aim::Link {
         account::signed_in(&visitor)?;
     }
@@ -132,6 +133,7 @@ async fn answer(
         let sentence = "This answer belongs to no sign-in that was begun in this browser. Begin again.";
         return told_by_provider(app, sentence);
     };
+    only_to_set_up(app, &aim)?;
     let code = match (given("code"), given("iss")) {
         (Some(code), iss) if iss.is_none_or(|iss| iss == provider.issuer) => code,
         _ => {
@@ -162,6 +164,12 @@ async fn answer(
         (Aim::SetUp(_), Some(_)) => Err(Failure::NotFound),
         (aim, None) => make(app, visitor, headers, provider, &somebody, aim).await,
     }
+}
+
+/// While there is no account, the first one is made and nothing else: nobody is let in by their domain before somebody owns
+/// the workspace.
+fn only_to_set_up(app: &App, aim: &Aim) -> Result<(), Failure> {
+    if app.waits_for_set_up() && !matches!(aim, Aim::SetUp(_)) { Err(Failure::NotSetUp) } else { Ok(()) }
 }
 
 /// Lets whoever is signed in sign in by the provider from now on.

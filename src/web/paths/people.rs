@@ -212,6 +212,13 @@ pub fn is_for_everybody(path: &str) -> bool {
     is_health(path) || path.strip_prefix(super::STATIC).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// May this path be asked for while there is no account? The way over the provider makes the first one, too; whoever goes
+/// it for anything else is turned away there.
+#[must_use]
+pub fn is_for_set_up(path: &str) -> bool {
+    [SET_UP, TO_PROVIDER, FROM_PROVIDER].contains(&path)
+}
+
 /// Does this path tell whether the server is up?
 #[must_use]
 pub fn is_health(path: &str) -> bool {

@@ -1,0 +1,125 @@
+// Signing in by a real OpenID Connect provider, and what attackers try on the way back.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { after, test } from 'node:test';
+import Provider from 'oidc-provider';
+import { newPage, startBrowser, startWeir } from './harness.mjs';
+
+const SECRET = 'a-secret-of-some-length-0123456789';
+const port = await freePort();
+const browser = await startBrowser();
+const weir = await startWeir({
+  WEIR_TEAM: '1',
+  WEIR_OIDC_ISSUER: `http://127.0.0.1:${port}`,
+  WEIR_OIDC_CLIENT_ID: 'weir',
+  WEIR_OIDC_CLIENT_SECRET: SECRET,
+  WEIR_OIDC_NAME: 'Keys',
+  WEIR_OIDC_DOMAINS: 'example.org',
+});
+const people = { olga: 'olga@example.org', ben: 'ben@example.org', eve: 'eve@elsewhere.example' };
+const provider = new Provider(`http://127.0.0.1:${port}`, {
+  clients: [{
+    client_id: 'weir', client_secret: SECRET, redirect_uris: [`${weir.url}/sign-in/callback`],
+    response_types: ['code'], grant_types: ['authorization_code'],
+  }],
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+  pkce: { required: () => true },
+  findAccount: (_, id) => ({
+    accountId: id, claims: () => ({ sub: id, email: people[id], email_verified: true, name: id }),
+  }),
+});
+const server = provider.listen(port, '127.0.0.1');
+after(() => server.close());
+
+async function freePort() {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port: free } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return free;
+}
+
+/** At the provider: says who one is, and agrees. */
+async function agree(page, login) {
+  await page.locator('input[name=login]').fill(login);
+  await page.locator('input[name=password]').fill('anything');
+  await page.locator('button[type=submit]').click();
+  await page.locator('input[name=login]').waitFor({ state: 'detached' });
+  await page.locator('button[type=submit]').click();
+}
+
+/** Goes to the provider and agrees; the way back is stopped, and its address given. */
+async function comeBackLater(page, login) {
+  const back = new Promise((resolve) => {
+    page.route('**/sign-in/callback?*', (route) => {
+      resolve(route.request().url());
+      return route.abort();
+    });
+  });
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: 'Sign in with Keys' }).click();
+  await agree(page, login).catch(() => {});
+  const address = await back;
+  await page.unroute('**/sign-in/callback?*');
+  return address;
+}
+
+test('the first account is made by the provider; nobody is let in before', async () => {
+  const early = await newPage(browser, weir);
+  assert.equal((await early.goto('/sign-in/provider')).status(), 503);
+  const page = await newPage(browser, weir);
+  await page.goto(weir.setUp);
+  await page.getByRole('link', { name: 'Begin with Keys' }).click();
+  await agree(page, 'olga');
+  await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
+  await page.goto('/members');
+  await page.getByText('olga@example.org').waitFor();
+});
+
+test('who is of the domain is let in to look, once and again; others are not', async () => {
+  for (let times = 0; times < 2; times += 1) {
+    const page = await newPage(browser, weir);
+    await page.goto('/members');
+    await page.getByRole('link', { name: 'Sign in with Keys' }).click();
+    await agree(page, 'ben');
+    await page.waitForURL((url) => url.origin === weir.url && !url.pathname.startsWith('/sign-in'));
+    await page.goto('/members');
+    assert.equal(await page.getByText('ben@example.org').count(), 1);
+    await page.context().close();
+  }
+  const eve = await newPage(browser, weir);
+  await eve.goto('/sign-in');
+  await eve.getByRole('link', { name: 'Sign in with Keys' }).click();
+  await agree(eve, 'eve');
+  await eve.getByText('Only verified addresses of this organisation are let in.').first().waitFor();
+});
+
+test('an answer of another state, with another nonce, in another browser or a second time is refused', async () => {
+  const refused = async (page, address) => {
+    assert.equal((await page.goto(address)).status(), 422);
+    assert.equal((await page.request.get('/account', { maxRedirects: 0 })).status(), 303);
+  };
+  const page = await newPage(browser, weir);
+  const address = await comeBackLater(page, 'ben');
+  const flow = (await page.context().cookies()).find((cookie) => cookie.name === 'weir_flow');
+
+  // Another browser has begun nothing.
+  await refused(await newPage(browser, weir), address);
+  const other = new URL(address);
+  other.searchParams.set('state', '0'.repeat(64));
+  await refused(page, other.href);
+  // Another issuer than the one that was asked.
+  const issuer = new URL(address);
+  issuer.searchParams.set('iss', 'https://evil.example');
+  await page.context().addCookies([flow]);
+  await refused(page, issuer.href);
+  // Another nonce than that of the ID token.
+  const [state, nonce, ...rest] = flow.value.split('~');
+  assert.match(nonce, /^[0-9a-f]{64}$/);
+  await page.context().addCookies([{ ...flow, value: [state, '1'.repeat(64), ...rest].join('~') }]);
+  await refused(page, address);
+  // The code has been used by now, so that the right nonce comes too late as well.
+  await page.context().addCookies([flow]);
+  await refused(page, address);
+});
