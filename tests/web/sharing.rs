@@ -141,8 +141,8 @@ fn streams_end_with_the_right_to_see() {
 }
 
 /// A moment from now, in milliseconds since 1970.
-fn soon_ms() -> u128 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() + 2500
+fn soon_ms() -> i64 {
+    weir::clock::now_ms() + 2500
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn the_picture_follows_the_map_on_pages_elsewhere() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (share, picture) = team.share(&owner, &map, "picture");
-    assert!(picture.ends_with(".svg"));
+    assert!(picture.contains(".svg"));
     let nobody = Who::default();
     let answer = team.send(&nobody, Method::GET, &picture).header("sec-fetch-site", "cross-site").send().unwrap();
     assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (200, "image/svg+xml"));
