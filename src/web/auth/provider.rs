@@ -261,7 +261,8 @@ fn unreachable(app: &App, cause: &str) -> Result<Response, Failure> {
 
 /// What a browser keeps of a way that it began.
 fn read_flow(text: &str) -> Option<(Begun, Aim)> {
-    let mut parts = text.split('~');
+    // What stands last may hold the mark itself.
+    let mut parts = text.splitn(5, '~');
     let mut secret = || parts.next().filter(|part| secret::is_one(part)).map(str::to_owned);
     let begun = Begun { state: secret()?, nonce: secret()?, verifier: secret()? };
     let aim = Aim::read(parts.next()?, parts.next()?)?;
