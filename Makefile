@@ -38,3 +38,4 @@ pictures:
 	cargo build
 	mkdir -p docs
 	target/debug/weir render src/vsm/sample/monthly.json --wrap 1800 -o docs/monthly-release.svg
+	target/debug/weir compare src/vsm/sample/monthly.json src/vsm/sample/rolling.json --wrap 1800 -o docs/compare.svg

@@ -1,6 +1,7 @@
 //! The command line. Exit code 0: done; 1: refused, with a sentence on standard error; 2: wrong usage.
 
 mod backup;
+mod compare;
 mod convert;
 mod input;
 mod looks;
@@ -53,6 +54,8 @@ enum Command {
     Render(render::Render),
     /// Convert a file to another kind; what that loses is told
     Convert(convert::Convert),
+    /// Compare the maps of two files, in words or as a picture
+    Compare(compare::Compare),
     /// Print the figures of a file and what holds it back
     Metrics(metrics::Metrics),
     /// Write all maps of the database into one ZIP file, while it is in use or not
@@ -105,6 +108,7 @@ pub fn run() -> ExitCode {
     let clear = match &cli.command {
         Command::Render(render) => render.check(),
         Command::Convert(convert) => convert.check(),
+        Command::Compare(compare) => compare.check(),
         _ => Ok(()),
     };
     if let Err(sentence) = clear {
@@ -127,6 +131,7 @@ fn carry_out(command: &Command) -> Outcome {
         }
         Command::Render(render) => render.run(),
         Command::Convert(convert) => convert.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Metrics(metrics) => metrics.run(),
         Command::Export { out, from } => workspace::export(&config::data_dir(from.data.as_deref())?, out),
         Command::Import { files, to } => workspace::import(&config::data_dir(to.data.as_deref())?, files),

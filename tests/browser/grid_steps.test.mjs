@@ -193,8 +193,8 @@ test('the palette finds actions, steps and pages', async () => {
   await press(page, 'Enter');
   await page.getByRole('form', { name: /In parallel with “Ship”/ }).waitFor();
   await press(page, 'Escape', 'Control+k');
-  await find.fill('png dark');
-  assert.match(await page.getByRole('dialog').getByRole('option').first().innerText(), /PNG, dark/);
+  await find.fill('png slides');
+  assert.match(await page.getByRole('dialog').getByRole('option').first().innerText(), /PNG/);
   await find.fill('no such thing at all');
   await page.getByText('Nothing here has these words').waitFor();
   await press(page, 'Escape');

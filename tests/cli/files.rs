@@ -165,3 +165,28 @@ fn a_workspace_goes_out_and_comes_back() {
     let done = weir(dir, &["metrics", "all.zip"], b"");
     assert!(text(&done.stderr).contains("holds 2 maps"), "{}", text(&done.stderr));
 }
+
+#[test]
+fn two_files_are_compared_in_words_and_as_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    fs::write(dir.join("today.json"), monthly()).unwrap();
+    fs::write(dir.join("future.json"), weir::vsm::sample::Sample::find("rolling").unwrap().text).unwrap();
+    let told = weir(dir, &["compare", "today.json", "future.json"], b"");
+    assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
+    let told = text(&told.stdout);
+    for part in
+        ["Downtime            5h → none  (5h less)", "removed: “Announce the downtime”", "now “Roll out, node by node”"]
+    {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    for (ending, begins) in [("svg", &b"<svg"[..]), ("pdf", b"%PDF"), ("csv", b"\xEF\xBB\xBF")] {
+        let out = format!("both.{ending}");
+        let done = weir(dir, &["compare", "today.json", "future.json", "-o", &out], b"");
+        assert_eq!((done.status.code(), text(&done.stderr)), (Some(0), String::new()));
+        assert!(fs::read(dir.join(out)).unwrap().starts_with(begins), "{ending}");
+    }
+    let refused = weir(dir, &["compare", "today.json", "future.json", "-o", "both.json"], b"");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).ends_with(".\n"), "{}", text(&refused.stderr));
+}

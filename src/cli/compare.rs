@@ -1,0 +1,71 @@
+//! `weir compare`: what became of a process, from the files of two maps.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::looks::Looks;
+use super::{Outcome, input, output};
+use crate::drawing::layout::{Half, Pair};
+use crate::exchange;
+use crate::vsm::compare::{Comparison, figures};
+use crate::vsm::graph::Graph;
+use crate::vsm::{Map, Metrics};
+
+/// Compares two maps; steps are the same where their ids are.
+#[derive(Debug, clap::Args)]
+pub(super) struct Compare {
+    /// The map as it was
+    before: PathBuf,
+    /// The map as it is, or could be
+    after: PathBuf,
+    /// Where the comparison goes as SVG, PNG, PDF or CSV; without it, it is told in words
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    looks: Looks,
+}
+
+impl Compare {
+    /// Is it clear what is asked for?
+    ///
+    /// # Errors
+    /// A sentence, when it is not: wrong usage, whatever the maps are.
+    pub(super) fn check(&self) -> Result<(), String> {
+        self.output.as_ref().map_or(Ok(()), |out| self.looks.kind(out).map(|_| ()))
+    }
+
+    pub(super) fn run(&self) -> Outcome {
+        let (before, after) = (input::map(&self.before)?, input::map(&self.after)?);
+        let graphs = [&before, &after].map(Graph::of);
+        let metrics = [Metrics::with_graph(&before, &graphs[0]), Metrics::with_graph(&after, &graphs[1])];
+        let comparison = Comparison::with_graphs((&before, &graphs[0]), (&after, &graphs[1]));
+        let Some(out) = &self.output else {
+            let text = text((&before, &metrics[0]), (&after, &metrics[1]), &comparison);
+            return output::print(text.as_bytes());
+        };
+        let pair = Pair {
+            before: Half { map: &before, graph: &graphs[0], metrics: &metrics[0] },
+            after: Half { map: &after, graph: &graphs[1], metrics: &metrics[1] },
+            comparison: &comparison,
+        };
+        let format = self.looks.kind(out)?;
+        let bytes = exchange::write_comparison(format, &pair, &self.looks.options());
+        output::write(out, &bytes.map_err(|refusal| refusal.message)?)
+    }
+}
+
+/// Every figure before and after, then what differs, in sentences.
+fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparison) -> String {
+    let mut text = format!("{} → {}\n\n", before.0.name, after.0.name);
+    for figure in figures(before, after) {
+        let (was, is) = (&figure.before.told, &figure.after.told);
+        let delta = figure.delta.map_or_else(String::new, |delta| format!("  ({})", delta.words()));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:<20}{was} → {is}{delta}", figure.label);
+    }
+    text.push('\n');
+    for sentence in comparison.sentences(before.0, after.0) {
+        let _ = writeln!(text, "{}: {}", sentence.subject.word(), sentence.text);
+    }
+    text
+}
