@@ -175,7 +175,8 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
             Value::Null | Value::Bool(false) => true,
             Value::String(text) => text.is_empty(),
             Value::Object(fields) => fields.is_empty(),
-            Value::Number(number) => number.as_u64() == Some(0),
+            // A saving of nothing says something; no votes do not.
+            Value::Number(number) => *field == IdeaField::Votes && number.as_u64() == Some(0),
             _ => false,
         };
         if !says_nothing {

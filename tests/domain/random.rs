@@ -92,7 +92,7 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
                 idea.change = change.map(Arc::new);
                 idea.status = Status::ALL[status];
                 idea.votes = (0..votes).map(|voter| (format!("voter {voter}"), 1)).collect();
-                idea.promised.lead = (status == 1).then_some(-3600);
+                idea.promised.lead = [None, Some(-3600), Some(0), None][status];
                 map.ideas.insert(idea.id.clone(), Arc::new(idea));
             }
             map
