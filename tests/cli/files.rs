@@ -99,11 +99,20 @@ fn refusals_are_sentences_and_wrong_usage_is_told_apart() {
 }
 
 #[test]
-fn only_loopback_is_served() {
+fn on_a_network_address_the_console_tells_how_to_set_it_up() {
     let folder = tempfile::tempdir().unwrap();
-    let done = weir(folder.path(), &["--listen", "0.0.0.0:0", "--data", "d"], b"");
-    assert_eq!(done.status.code(), Some(1));
-    assert!(text(&done.stderr).contains("can be reached from other machines"), "{}", text(&done.stderr));
+    let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_weir"))
+        .args(["--listen", "0.0.0.0:0", "--data", "d"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let told = std::io::BufReader::new(process.stdout.take().unwrap());
+    let link = std::io::BufRead::lines(told).take(20).map_while(Result::ok).find(|line| line.contains("/setup?token="));
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert!(link.is_some(), "no link to set it up");
 }
 
 #[test]
