@@ -1,0 +1,51 @@
+// axe on the pages of accounts, light and dark: where one signs in, is a member, shares, comes as a guest.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { newPage, startBrowser } from './harness.mjs';
+import { STEPS } from './live.mjs';
+import { come, makeMapAs, share, startTeam } from './team.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browser = await startBrowser();
+const { weir, owner } = await startTeam(browser);
+const id = await makeMapAs(owner, { name: 'Workshop', steps: STEPS });
+const link = await share(owner, id, 'the map, to edit: for a workshop');
+const session = await owner.context().storageState();
+
+/** Pages of somebody who is signed in. */
+const inside = ['/account', '/members', '/audit', `/maps/${id}/share`, `/maps/${id}`];
+/** Pages of somebody who is not. */
+const outside = { 'sign in': '/sign-in', 'come by a link': link };
+
+for (const colorScheme of ['light', 'dark']) {
+  // Past the policy, so that axe itself may run; what the pages violate is looked at in policy.test.mjs.
+  const options = { colorScheme, bypassCSP: true };
+  test(`axe finds nothing, ${colorScheme}`, async (suite) => {
+    for (const address of inside) {
+      await suite.test(address.replace(id, '{id}'), () => look({ ...options, storageState: session }, address));
+    }
+    for (const [name, address] of Object.entries(outside)) await suite.test(name, () => look(options, address));
+    await suite.test('the map of a guest', async () => {
+      const page = await come(browser, weir, link, `Gus ${colorScheme}`, options);
+      await findsNothing(page);
+    });
+  });
+}
+
+async function look(options, address) {
+  const page = await newPage(browser, weir, options);
+  const response = await page.goto(address);
+  assert.equal(response.status(), 200, address);
+  await findsNothing(page);
+}
+
+async function findsNothing(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  await page.context().close();
+  const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
+  assert.equal(told.length, 0, told.join('\n'));
+}
