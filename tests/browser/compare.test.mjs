@@ -1,12 +1,10 @@
 // Two maps compared, and how the figures of a map went: without scripts, on paper, on a phone; axe finds nothing.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { axeFindsNothing } from './axe.mjs';
 import { EXAMPLES, beginExample, downloaded, newPage, startBrowser, startWeir } from './harness.mjs';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const weir = await startWeir();
 const browser = await startBrowser();
 
@@ -107,10 +105,7 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto(place);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(wider <= 0, `${place} is ${wider} px too wide`);
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-        const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
-        assert.equal(told.length, 0, `${place}\n${told.join('\n')}`);
+        await axeFindsNothing(page, place);
       }
     });
   }

@@ -1,13 +1,12 @@
 // Pasting rows without scripts: written, looked at, changed, added, taken back; on a phone and in the dark as well.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { axeFindsNothing } from './axe.mjs';
 import { beginExample, EXAMPLES, newPage, root, startBrowser, startWeir } from './harness.mjs';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const weir = await startWeir();
 const browser = await startBrowser();
 const shots = path.join(root, 'tests/browser/shots');
@@ -91,8 +90,5 @@ async function look(page, name) {
   await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(wider <= 0, `${name} is ${wider} px wider than the screen`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
-  assert.equal(told.length, 0, told.join('\n'));
+  await axeFindsNothing(page);
 }
