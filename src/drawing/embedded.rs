@@ -13,8 +13,12 @@ pub(crate) const KEYWORD: &str = "weir-map";
 pub const DRAWIO_ATTRIBUTE: &str = "weirMap";
 /// The largest map that is taken out of a picture, in bytes.
 pub const LARGEST: usize = 4 * 1024 * 1024;
-/// The most XML nodes that are looked at.
-const MOST_NODES: u32 = 1_000_000;
+/// The most tags that are looked at, twice what the largest map takes: the parser makes room for them all beforehand.
+const MOST_TAGS: u32 = 150_000;
+/// The most XML nodes that are looked at: there may be text behind every tag.
+const MOST_NODES: u32 = 2 * MOST_TAGS;
+/// The most attributes that are looked at in all tags together.
+const MOST_ATTRIBUTES_IN_ALL: usize = 400_000;
 /// The longest tag that is looked at, in bytes; ours are far shorter.
 const LONGEST_TAG: usize = 64 * 1024;
 /// The most attributes in one tag: the parser compares each with every other.
@@ -81,9 +85,10 @@ fn parse<'t>(text: &'t str, what: &'static str, longest_tag: usize) -> Result<ro
     })
 }
 
-/// Refuses what would keep the parser busy for long: it takes time with the square of a tag's attributes.
+/// Refuses what would keep the parser busy for long, as it takes time with the square of a tag's attributes, and what would
+/// take far more memory than the file has bytes.
 fn refuse_costly_tags(text: &str, longest_tag: usize) -> Result<(), DrawingError> {
-    let mut namespaces = 0;
+    let (mut tags, mut attributes_in_all, mut namespaces) = (0_u32, 0, 0);
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('<') {
         let inert = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
@@ -111,6 +116,11 @@ fn refuse_costly_tags(text: &str, longest_tag: usize) -> Result<(), DrawingError
         let tag = after.get(..end.unwrap_or(after.len())).unwrap_or_default();
         if tag.len() > longest_tag || attributes > MOST_ATTRIBUTES {
             return Err(DrawingError::CostlyTag);
+        }
+        tags += 1;
+        attributes_in_all += attributes;
+        if tags > MOST_TAGS || attributes_in_all > MOST_ATTRIBUTES_IN_ALL {
+            return Err(DrawingError::TooLarge);
         }
         namespaces += tag.matches("xmlns").count();
         if namespaces > MOST_NAMESPACES {

@@ -70,6 +70,12 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     }
     let far = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
     let nodes = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>", "<a/>".repeat(2_400_000));
+    let attributes = (0..200).fold(String::new(), |tag, n| tag + &format!(" a{n}=\"\""));
+    let tags = |times| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>", format!("<a{attributes}/>").repeat(times))
+    };
+    let (most_attributes, attributes) = (tags(1_990), tags(6_000));
+    let texts_between = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>", "<a/>x".repeat(149_000));
     let drawing = format!("<mxfile>{}</mxfile>", "<a/>".repeat(2_400_000));
     vec![
         ("gigabytes.xlsx", zeros, "unpacks to far more"),
@@ -88,6 +94,9 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("columns.csv", format!("step{}\n", ",".repeat(1_000_000)).into_bytes(), "columns"),
         ("rows.csv", format!("step\n{}", "a\n".repeat(1_000_000)).into_bytes(), "at most 5000 rows"),
         ("nodes.svg", nodes.into_bytes(), "too large"),
+        ("attributes.svg", attributes.into_bytes(), "too large"),
+        ("most-attributes.svg", most_attributes.into_bytes(), "no map"),
+        ("texts.svg", texts_between.into_bytes(), "no map"),
         ("nodes.drawio", drawing.into_bytes(), "too large"),
         (
             "objects.json",
