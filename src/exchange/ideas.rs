@@ -78,9 +78,10 @@ pub fn markdown(map: &Map) -> String {
         tell("Effort", idea.effort.map_or("", Effort::word).to_owned());
         tell("Owner", idea.owner.clone());
         tell("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
-        let saves = one.on_top.or(one.alone);
+        let saves = one.on_top;
         tell("Saves end to end", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
         let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
+        tell("Does not fit on top of the ideas begun", one.unfit_on_top.clone().unwrap_or_default());
         tell("Saves downtime", downtime_saved.map_or_else(String::new, print_elapsed_signed));
         tell("Promised", lead(idea.promised, map));
         tell("Measured", lead(idea.measured, map));

@@ -179,7 +179,7 @@ impl<'m> Told<'m> {
     /// The ideas, those that are worth most first.
     pub(super) fn ideas(&self) -> Vec<IdeaRow> {
         let row = |appraisal: Appraisal| {
-            let saving = appraisal.on_top.or(appraisal.alone);
+            let saving = appraisal.on_top;
             let idea = appraisal.idea;
             IdeaRow {
                 step: idea

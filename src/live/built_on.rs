@@ -92,19 +92,30 @@ pub(super) fn place(edit: &Edit, then: &Map, now: &Map) -> Option<Place> {
     touched(edit, &mut mine);
     touched(&difference(then, now), &mut theirs);
     let met = theirs.into_iter().find(|place| mine.iter().any(|other| other.meets(place)));
-    met.or_else(|| {
-        // A rework arrow whose path the edit would cut goes with it.
-        let dropped = apply(now, edit).ok()?.dropped;
-        let new = |arrow: &Rework| !then.rework.contains_key(&(arrow.from.clone(), arrow.to.clone()));
-        dropped.into_iter().find(new).map(|arrow| Place::Rework(arrow.from, arrow.to))
+    met.or_else(|| goes_with_it(edit, then, now))
+}
+
+/// What is new since `then` and would go with what `edit` takes away: a rework arrow whose path it cuts, an idea that is
+/// pinned to a step that it removes.
+fn goes_with_it(edit: &Edit, then: &Map, now: &Map) -> Option<Place> {
+    let applied = apply(now, edit).ok()?;
+    let new = |arrow: &Rework| !then.rework.contains_key(&(arrow.from.clone(), arrow.to.clone()));
+    let arrow = applied.dropped.into_iter().find(new).map(|arrow| Place::Rework(arrow.from, arrow.to));
+    arrow.or_else(|| {
+        let mut gone = now.ideas.iter().filter(|(id, _)| !applied.map.ideas.contains_key(*id));
+        gone.find(|(id, idea)| then.ideas.get(*id) != Some(idea)).map(|(id, _)| Place::Idea(id.clone()))
     })
 }
 
 /// Does an edit set durations, which mean something else on another clock?
 fn holds_times(edit: &Edit) -> bool {
     const TIMES: [&str; 6] = ["wait", "wait_range", "every", "work", "work_range", "lead"];
+    const GAINS: [&str; 2] = ["promised_lead", "measured_lead"];
     match edit {
         Edit::AddStep { .. } => true,
+        Edit::AddIdea { idea: set } | Edit::ChangeIdea { set, .. } => {
+            GAINS.iter().any(|field| set.contains_key(*field))
+        }
         Edit::ChangeStep { set, .. } => TIMES.iter().any(|field| set.contains_key(*field)),
         Edit::Batch { edits } => edits.iter().any(holds_times),
         _ => false,

@@ -200,6 +200,8 @@ impl Writer {
         let (Some(held), Some(stored)) = (&plan.held, storage.load(&plan.id).await?) else { return Ok(false) };
         held.publish(self.maps.snapshot_of(Arc::clone(&stored)));
         plan.start_from(Some(stored));
+        // Between the first look and this reading it may have been made there.
+        self.look_up(plan, work).await?;
         Ok(true)
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::edit::preview;
 use super::idea::{Effort, Gain, Idea, Status};
 use super::map::Map;
+use super::refusal::Refusal;
 use super::saving::{Saving, Totals};
 
 /// What an idea would save.
@@ -20,6 +21,8 @@ pub struct Appraisal {
     pub on_top: Option<Saving>,
     /// Why its change does not fit the map (any more).
     pub unfit: Option<String>,
+    /// Why its change fits the map, but not any more once those are made: it saves nothing beside them.
+    pub unfit_on_top: Option<String>,
 }
 
 /// All ideas of a map: those that are alive first, by what they save for their effort ([`Appraisal::worth`]), then by
@@ -36,17 +39,15 @@ pub fn appraise(map: &Map) -> Vec<Appraisal> {
     let mut of = |idea: &Arc<Idea>, grows: bool| {
         let change = idea.change.as_deref().filter(|_| !idea.taken);
         let alone = change.map(|change| totals.saved_by(map, change));
-        let on_top = change.and_then(|change| begun_totals.saved_by(&begun, change).ok());
+        let on_top = change.map(|change| begun_totals.saved_by(&begun, change));
         if grows && let Some(after) = change.and_then(|change| preview(&begun, change).ok()) {
             begun_totals = Totals::of(&after);
             begun = after;
         }
-        let (alone, unfit) = match alone {
-            None => (None, None),
-            Some(Ok(saving)) => (Some(saving), None),
-            Some(Err(refusal)) => (None, Some(refusal.message)),
-        };
-        Appraisal { idea: Arc::clone(idea), alone, on_top, unfit }
+        let (alone, unfit) = told(alone);
+        let (on_top, unfit_on_top) = told(on_top);
+        let unfit_on_top = unfit_on_top.filter(|_| unfit.is_none());
+        Appraisal { idea: Arc::clone(idea), alone, on_top, unfit, unfit_on_top }
     };
     let (first, rest): (Vec<_>, Vec<_>) = map.ideas.values().partition(|idea| is_begun(idea));
     let mut all: Vec<Appraisal> = first.into_iter().map(|idea| of(idea, true)).collect();
@@ -55,12 +56,21 @@ pub fn appraise(map: &Map) -> Vec<Appraisal> {
     all
 }
 
+/// What is saved, or why that cannot be told.
+fn told(saving: Option<Result<Saving, Refusal>>) -> (Option<Saving>, Option<String>) {
+    match saving {
+        None => (None, None),
+        Some(Ok(saving)) => (Some(saving), None),
+        Some(Err(refusal)) => (None, Some(refusal.message)),
+    }
+}
+
 impl Appraisal {
     /// What it saves end to end for its effort, in seconds: the saving on top of the others ÷ the weight of its effort
     /// ([`Effort::weight`]; where nobody has said how much it takes, that of medium).
     #[must_use]
     pub fn worth(&self) -> f64 {
-        let saved = self.on_top.or(self.alone).and_then(|saving| saving.end_to_end());
+        let saved = self.on_top.and_then(|saving| saving.end_to_end());
         let saved = saved.or(self.idea.promised.lead.filter(|_| self.idea.taken)).unwrap_or(0);
         #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
         let saved = saved as f64;
@@ -81,7 +91,7 @@ impl Appraisal {
             Status::Done => 1,
             Status::Dropped => 2,
         };
-        let downtime = |one: &Appraisal| one.on_top.or(one.alone).and_then(|saving| saving.downtime).unwrap_or(0);
+        let downtime = |one: &Appraisal| one.on_top.and_then(|saving| saving.downtime).unwrap_or(0);
         group(self)
             .cmp(&group(other))
             .then(other.worth().total_cmp(&self.worth()))

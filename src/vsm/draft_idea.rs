@@ -8,7 +8,7 @@ use super::check_idea::check_idea;
 use super::draft::{Draft, no_such_field};
 use super::edit::Overwritten;
 use super::field::Style;
-use super::idea::{Idea, Status};
+use super::idea::{Gain, Idea, Status};
 use super::idea_field::{IdeaField, read_idea, set_idea};
 use super::refusal::Refusal;
 use super::saving::Totals;
@@ -87,11 +87,12 @@ impl Draft {
         if before.taken {
             return refuse("taken", format!("The idea {title} is part of this map already."));
         }
+        let mut idea = Idea::clone(&before);
+        promise(&mut idea, &self.map);
         self.apply(change).map_err(|refusal| {
             let sentence = format!("The idea {title} does not fit this map any more: {}", refusal.message);
             Refusal::new("no_longer_fits", sentence).at("idea")
         })?;
-        let mut idea = Idea::clone(&before);
         idea.taken = true;
         // An idea that removes its own step has done what it was for, and stays.
         idea.step = idea.step.filter(|step| self.map.step(step).is_some());
@@ -121,12 +122,18 @@ impl Draft {
 fn keep_promise(idea: &mut Idea, before: Status, map: &Map) {
     let begun = |status| matches!(status, Status::Trying | Status::Done);
     if idea.status == Status::Open {
-        if before != Status::Open {
-            idea.promised = super::idea::Gain::default();
+        // What is part of the map already cannot be worked out again.
+        if before != Status::Open && !idea.taken {
+            idea.promised = Gain::default();
         }
-    } else if begun(idea.status)
-        && !begun(before)
-        && idea.promised == super::idea::Gain::default()
+    } else if begun(idea.status) && !begun(before) {
+        promise(idea, map);
+    }
+}
+
+/// Keeps what an idea is to save, unless that is kept already or its change is part of the map.
+fn promise(idea: &mut Idea, map: &Map) {
+    if idea.promised == Gain::default()
         && let Some(change) = idea.change.as_ref().filter(|_| !idea.taken)
         && let Ok(saving) = Totals::of(map).saved_by(map, change)
     {

@@ -385,6 +385,19 @@ fn set_clock(map: &mut Map, clock: Clock) {
             });
         }
     }
+    // What an idea changes is kept as people said it, and needs no new reading.
+    for idea in map.ideas.values_mut() {
+        let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|gain| {
+            gain.map(|seconds| {
+                let size = i64::try_from(old.rescale(seconds.unsigned_abs(), &clock)).unwrap_or(i64::MAX);
+                size * seconds.signum()
+            })
+        });
+        if (promised, measured) != (idea.promised.lead, idea.measured.lead) {
+            let idea = std::sync::Arc::make_mut(idea);
+            (idea.promised.lead, idea.measured.lead) = (promised, measured);
+        }
+    }
 }
 
 fn clock_value(clock: &Clock) -> Value {

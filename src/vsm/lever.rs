@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::edit::Edit;
+use super::edit::{Edit, preview};
 use super::graph::{Graph, Reach};
 use super::lever_rules::{Found, found};
 use super::map::Map;
@@ -96,9 +96,18 @@ pub fn levers(map: &Map) -> Vec<Lever> {
     let mut reasons = Reasons::of(map, graph);
     let mut levers: Vec<Lever> = found(map, graph)
         .into_iter()
-        .filter_map(|Found { kind, step, other, title, assumes, change, local }| {
-            // A change that is refused (two joins that would make a circle) is no lever.
-            let saving = totals.saved_by(map, &change).ok()?;
+        .filter_map(|Found { kind, step, other, title, mut assumes, change, local }| {
+            // A change that is refused (two joins that would make a circle) is no lever, and none that makes it longer.
+            let saving = totals
+                .saved_by(map, &change)
+                .ok()
+                .filter(|saving| saving.end_to_end().is_none_or(|seconds| seconds >= 0))?;
+            match kind {
+                // What it saved would be the rework between the two, which is another lever and nobody has stopped.
+                LeverKind::Parallel if ends_rework(map, &change) => return None,
+                LeverKind::RemoveApproval if ends_rework(map, &change) => assumes = SENDS_NOTHING_BACK,
+                _ => {}
+            }
             let because = reasons.because(step, local, &saving);
             let id = |at: usize| map.steps.get(at).map(|step| step.id.clone());
             Some(Lever { kind, step: id(step)?, other: other.and_then(id), title, assumes, change, saving, because })
@@ -107,6 +116,13 @@ pub fn levers(map: &Map) -> Vec<Lever> {
     // Stable: what saves the same stays in the order of the table.
     levers.sort_by(|a, b| a.saving.rank(&b.saving));
     levers
+}
+
+const SENDS_NOTHING_BACK: &str = "What it sends back today, nobody sends back later.";
+
+/// Would rework arrows be gone after this change?
+fn ends_rework(map: &Map, change: &Edit) -> bool {
+    !map.rework.is_empty() && preview(map, change).is_ok_and(|after| after.rework.len() < map.rework.len())
 }
 
 /// Why a lever does less than it seems.

@@ -164,6 +164,43 @@ fn ideas_are_ranked_by_what_they_save_for_their_effort_on_top_of_those_begun() {
 }
 
 #[test]
+fn what_is_applied_at_once_keeps_its_promise_too() {
+    let applied = done(&with_idea(), json!({ "type": "apply_idea", "idea": "twice" })).map;
+    assert_eq!(applied.ideas["twice"].promised.lead, Some(2 * DAY));
+    let set = json!({ "status": "done", "measured_lead": "1d" });
+    let measured = done(&applied, json!({ "type": "change_idea", "idea": "twice", "set": set })).map;
+    let Gain { lead, .. } = measured.ideas["twice"].promised;
+    assert_eq!((lead, measured.ideas["twice"].measured.lead), (Some(2 * DAY), Some(DAY)));
+    let open = json!({ "type": "change_idea", "idea": "twice", "set": { "status": "open" } });
+    assert_eq!(done(&measured, open).map.ideas["twice"].promised.lead, Some(2 * DAY), "it is part of the map");
+}
+
+#[test]
+fn another_clock_leaves_what_people_read_of_a_saving() {
+    let applied = done(&with_idea(), json!({ "type": "apply_idea", "idea": "twice" })).map;
+    let calendar = json!({ "type": "change_map", "set": { "clock": "calendar" } });
+    let changed = done(&applied, calendar);
+    assert_eq!(changed.map.ideas["twice"].promised.lead, Some(2 * 24 * 3600));
+    assert_eq!(apply(&changed.map, &changed.inverse).unwrap().map, applied);
+}
+
+#[test]
+fn what_does_not_fit_beside_those_begun_is_worth_nothing_and_says_why() {
+    let mut map = with_idea();
+    let remove = json!({ "type": "remove_step", "step": "board" });
+    for (id, status, change) in [("away", "trying", remove)] {
+        let idea = json!({ "id": id, "title": id, "status": status, "change": change });
+        map = done(&map, json!({ "type": "add_idea", "idea": idea })).map;
+    }
+    let all = appraise(&map);
+    let twice = all.iter().find(|one| one.idea.id.as_str() == "twice").unwrap();
+    assert_eq!(twice.alone.unwrap().lead, Some(2 * DAY));
+    assert_eq!((twice.on_top, twice.worth(), &twice.unfit), (None, 0.0, &None));
+    assert!(twice.unfit_on_top.as_ref().unwrap().contains("board"), "{:?}", twice.unfit_on_top);
+    assert!(weir::exchange::ideas::markdown(&map).contains("Does not fit on top"));
+}
+
+#[test]
 fn a_future_state_remembers_where_it_comes_from() {
     let today =
         done(&with_idea(), json!({ "type": "add_idea", "idea": { "id": "old", "title": "Old", "status": "dropped" } }))

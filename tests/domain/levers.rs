@@ -73,6 +73,23 @@ fn each_lever_is_offered_where_the_map_holds_its_figures() {
 }
 
 #[test]
+fn a_lever_does_not_claim_the_end_of_rework_as_its_own() {
+    let steps = json!([
+        { "id": "review", "name": "Review", "kind": "review", "wait": "1d", "work": "4h" },
+        { "id": "test", "name": "Test", "kind": "test", "wait": "1d", "work": "4h" },
+        { "id": "board", "name": "Board", "kind": "approval", "wait": "2d", "work": "1h" },
+        { "id": "deploy", "name": "Deploy", "wait": "1h", "work": "1h" } ]);
+    let back = |from: &str, to: &str| json!({ "rework": [ { "from": from, "to": to, "share": 50 } ] });
+    let loops = levers(&read(steps.clone(), back("test", "review")));
+    assert!(loops.iter().all(|lever| lever.kind != LeverKind::Parallel || lever.step.as_str() != "review"));
+    let free = levers(&read(steps.clone(), json!({})));
+    assert_eq!(one(&free, LeverKind::Parallel, "review").saving.lead, Some(12 * 3600));
+    assert_eq!(one(&free, LeverKind::RemoveApproval, "board").assumes, "");
+    let sends_back = levers(&read(steps, back("board", "test")));
+    assert!(one(&sends_back, LeverKind::RemoveApproval, "board").assumes.contains("sends back"));
+}
+
+#[test]
 fn the_monthly_release_gives_reasons_for_what_its_team_did() {
     let map = sample::Sample::find("monthly").unwrap().map().unwrap();
     let offers = countermeasure::offers(&map);

@@ -92,8 +92,10 @@ fn told(one: &Appraisal, map: &Map) -> Value {
     idea.insert("promised".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
     let Gain { lead, downtime } = one.idea.measured;
     idea.insert("measured".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
-    if let Some(unfit) = &one.unfit {
-        idea.insert("unfit".to_owned(), unfit.as_str().into());
+    for (name, why) in [("unfit", &one.unfit), ("unfit_on_top", &one.unfit_on_top)] {
+        if let Some(why) = why {
+            idea.insert(name.to_owned(), why.as_str().into());
+        }
     }
     Value::Object(idea)
 }

@@ -46,6 +46,7 @@ struct IdeaPage<'a> {
     saved: Option<Saved>,
     alone: Option<Saved>,
     unfit: Option<String>,
+    unfit_on_top: Option<String>,
     promised: String,
     measured: String,
     has_voted: bool,
@@ -214,6 +215,7 @@ async fn idea_page<'a>(
         // Told only where it is something else.
         saved: of_saving(|one| one.on_top.filter(|on_top| one.alone != Some(*on_top))),
         unfit: of.as_ref().and_then(|one| one.unfit.clone()),
+        unfit_on_top: of.as_ref().and_then(|one| one.unfit_on_top.clone()),
         promised: gain(idea.promised, map),
         measured: gain(idea.measured, map),
         has_voted: idea.votes.contains_key(&may.actor().id),

@@ -171,6 +171,7 @@ pub(in crate::web) struct Row {
     pub(in crate::web) promised: String,
     pub(in crate::web) measured: String,
     pub(in crate::web) unfit: Option<String>,
+    pub(in crate::web) unfit_on_top: Option<String>,
     /// Can its change be made here?
     pub(in crate::web) can_apply: bool,
 }
@@ -179,8 +180,7 @@ impl Row {
     pub(super) fn of(of: &Appraisal, map_id: &str, map: &Map, metrics: &Metrics) -> Row {
         let idea = &of.idea;
         let step = idea.step.as_deref().and_then(|step| map.step(step));
-        let counted = of.on_top.or(of.alone);
-        let alone = of.alone.filter(|alone| of.on_top.is_some_and(|on_top| on_top != *alone));
+        let alone = of.alone.filter(|alone| of.on_top != Some(*alone));
         let known = idea.status == Status::Done || idea.taken;
         Row {
             id: idea.id.to_string(),
@@ -203,11 +203,12 @@ impl Row {
                 changes.extend((more > 0).then(|| format!("and {more} more")));
                 changes
             }),
-            saved: counted.map(|saving| Saved::of(&saving, map, metrics)),
+            saved: of.on_top.map(|saving| Saved::of(&saving, map, metrics)),
             alone: alone.and_then(|saving| saving.end_to_end()).map_or(String::new(), |s| map.clock.print_signed(s)),
             promised: if known { gain(of.promised(), map) } else { String::new() },
             measured: if known { gain(idea.measured, map) } else { String::new() },
             unfit: of.unfit.clone(),
+            unfit_on_top: of.unfit_on_top.clone(),
             can_apply: map.state == State::Future && !idea.taken && of.alone.is_some(),
         }
     }
