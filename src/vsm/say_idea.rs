@@ -36,7 +36,15 @@ pub(super) fn said(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
         Edit::RemoveIdea { idea } => format!("removed {}", title(idea)),
         Edit::VoteIdea { idea, votes: 0, .. } => format!("took back a vote for {}", title(idea)),
         Edit::VoteIdea { idea, .. } => format!("voted for {}", title(idea)),
-        Edit::ApplyIdea { idea } => format!("applied {}", title(idea)),
+        Edit::ApplyIdea { idea } => {
+            let change = [before, after].into_iter().find_map(|map| map.ideas.get(idea)?.change.as_deref());
+            let done = change.map_or_else(Vec::new, |change| proposal(before, change));
+            match done.as_slice() {
+                [] => format!("applied {}", title(idea)),
+                // The idea may have been thought of for another map: what it did here is what counts.
+                done => format!("applied {}: {}", title(idea), done.join(", ")),
+            }
+        }
         _ => return None,
     })
 }

@@ -71,7 +71,7 @@ fn an_idea_is_worked_out_applied_and_taken_back() {
     assert!(applied.map.ideas["twice"].taken);
     assert_eq!(
         say(&before, &edit(json!({ "type": "apply_idea", "idea": "twice" })), &applied.map),
-        "applied the idea “Meet twice a week”"
+        "applied the idea “Meet twice a week”: “Change board”: wait 4d → 2d"
     );
     assert_eq!(refused(&applied.map, json!({ "type": "apply_idea", "idea": "twice" })).code, "taken");
     assert_eq!(apply(&applied.map, &applied.inverse).unwrap().map, before);

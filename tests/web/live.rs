@@ -313,6 +313,25 @@ fn what_somebody_has_built_on_is_not_taken_back() {
 }
 
 #[test]
+fn an_idea_of_somebody_else_holds_the_step_that_it_is_pinned_to() {
+    let site = Site::start();
+    let map = site.small_map();
+    let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
+    ben.send("/me", &json!({ "name": "Ben" }));
+    let undo = format!("/api/v1/maps/{map}/undo");
+    ana.edit(&map, "1", &json!({ "type": "add_step", "step": { "id": "d", "name": "Verify" }, "after": "c" }));
+    let idea = json!({ "id": "i", "title": "Let it watch itself", "step": "d" });
+    ben.edit(&map, "2", &json!({ "type": "add_idea", "idea": idea }));
+    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert!(field(&told, "message").starts_with("Ben has changed the idea “Let it watch itself” since."), "{told}");
+    assert_eq!(site.map(&map)["ideas"][0]["title"], "Let it watch itself");
+    // Once it is gone, nothing holds the step any more.
+    ben.send(&undo, &json!({}));
+    assert_eq!(ana.send(&undo, &json!({})).status(), StatusCode::OK);
+    assert_eq!(site.map(&map)["steps"].as_array().unwrap().len(), 3);
+}
+
+#[test]
 fn what_a_newer_edit_ended_is_not_done_again() {
     let site = Site::start();
     let map = site.small_map();
