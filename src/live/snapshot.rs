@@ -103,6 +103,11 @@ impl Snapshot {
         }
     }
 
+    /// Has it been made under this name? Of what is being made just now it does not wait to know.
+    pub fn has_bytes(&self, name: &'static str) -> bool {
+        self.finished(name).try_lock().is_ok_and(|finished| finished.is_some())
+    }
+
     /// As [`Snapshot::bytes`], for what can fail; a failure is not kept.
     ///
     /// # Errors

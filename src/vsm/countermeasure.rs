@@ -6,6 +6,7 @@ use super::edit::Edit;
 use super::map::Map;
 use super::saving::{Saving, Totals};
 use super::step::StepId;
+use super::trials::{Trials, most_saved};
 
 /// One countermeasure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +152,13 @@ pub(super) const OBSERVABLE: Countermeasure = Countermeasure {
 #[must_use]
 pub fn offers(map: &Map) -> Vec<Offer> {
     let totals = Totals::of(map);
-    let mut offers: Vec<Offer> = countermeasure_rules::reasons(map, totals.graph())
+    let most_saved = most_saved(map, totals.graph());
+    let mut reasons = countermeasure_rules::reasons(map, totals.graph());
+    // Stable: among equals in the order of the table.
+    reasons.sort_by_key(|reason| std::cmp::Reverse(most_saved.get(reason.step).copied()));
+    let mut trials = Trials::of(map);
+    reasons.retain(|reason| trials.has_room_for(&reason.change));
+    let mut offers: Vec<Offer> = reasons
         .into_iter()
         .filter_map(|Reason { measure, step, why, change }| {
             let saving = totals.saved_by(map, &change).ok()?;

@@ -16,6 +16,7 @@ use serde_json::{Map as Json, Value};
 use super::check;
 use super::difference::difference;
 use super::draft::Draft;
+use super::field::MapField;
 use super::graph::Graph;
 use super::map::{Map, Rework};
 use super::refusal::Refusal;
@@ -324,12 +325,24 @@ impl Edit {
         self
     }
 
+    /// Does it say to which process the map belongs, or what it was drawn from?
+    #[must_use]
+    pub fn says_family(&self) -> bool {
+        match self {
+            Edit::ChangeMap { set, .. } => {
+                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.word()))
+            }
+            Edit::Batch { edits } => edits.iter().any(Edit::says_family),
+            _ => false,
+        }
+    }
+
     fn sign(&mut self, actor: &str) {
         let votes = idea_field::IdeaField::Votes.word();
         match self {
             Edit::VoteIdea { voter, .. } => *voter = Some(actor.to_owned()),
-            // How many votes an idea brings along may be said, not by whom; later everybody votes for themselves.
-            Edit::AddIdea { idea } if idea.get(votes).is_some_and(Value::is_object) => drop(idea.remove(votes)),
+            // Everybody votes for themselves.
+            Edit::AddIdea { idea } => drop(idea.remove(votes)),
             Edit::ChangeIdea { set, .. } => drop(set.remove(votes)),
             Edit::Batch { edits } => edits.iter_mut().for_each(|edit| edit.sign(actor)),
             _ => {}

@@ -11,6 +11,7 @@ use super::metrics::Metrics;
 use super::saving::{Saving, Totals};
 use super::sentence::quote;
 use super::step::{StepId, words};
+use super::trials::{Trials, most_saved};
 use super::{Seconds, critical};
 
 words! {
@@ -88,13 +89,21 @@ impl Serialize for Lever {
     }
 }
 
-/// All levers of a map, those that save most end to end first.
+/// The levers of a map, those that save most end to end first.
 #[must_use]
 pub fn levers(map: &Map) -> Vec<Lever> {
+    levers_and_untried(map).0
+}
+
+/// The same, and how many more there would be that were not tried, since the map is so large: those that take least off
+/// their own step.
+#[must_use]
+pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
     let totals = Totals::of(map);
     let graph = totals.graph();
     let mut reasons = Reasons::of(map, graph);
-    let mut levers: Vec<Lever> = found(map, graph)
+    let (tried, untried) = worth_trying(map, graph);
+    let mut levers: Vec<Lever> = tried
         .into_iter()
         .filter_map(|Found { kind, step, other, title, mut assumes, change, local }| {
             // A change that is refused (two joins that would make a circle) is no lever, and none that makes it longer.
@@ -115,7 +124,24 @@ pub fn levers(map: &Map) -> Vec<Lever> {
         .collect();
     // Stable: what saves the same stays in the order of the table.
     levers.sort_by(|a, b| a.saving.rank(&b.saving));
-    levers
+    (levers, untried)
+}
+
+/// The levers that there is room to try, in the order of the table, and how many others there are.
+fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
+    let most_saved = most_saved(map, graph);
+    let mut all: Vec<(usize, Found)> = found(map, graph).into_iter().enumerate().collect();
+    let count = all.len();
+    all.sort_by_key(|(_, lever)| {
+        let counts = most_saved.get(lever.step).map_or(0, |&most| most.min(lever.local));
+        // Of the end of rework nothing is known beforehand; it is tried fast.
+        std::cmp::Reverse((lever.kind == LeverKind::StopRework, counts, lever.local))
+    });
+    let mut trials = Trials::of(map);
+    all.retain(|(_, lever)| trials.has_room_for(&lever.change));
+    all.sort_by_key(|(at, _)| *at);
+    let untried = count - all.len();
+    (all.into_iter().map(|(_, lever)| lever).collect(), untried)
 }
 
 const SENDS_NOTHING_BACK: &str = "What it sends back today, nobody sends back later.";

@@ -35,6 +35,7 @@ pub mod say_idea;
 mod say_value;
 pub mod sentence;
 pub mod step;
+mod trials;
 pub mod value;
 pub mod visits;
 

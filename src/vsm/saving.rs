@@ -41,6 +41,7 @@ pub struct Totals {
     /// Flows from one team to another.
     pub handoffs: usize,
     graph: Graph,
+    loops: Loops,
     visits: Vec<Option<f64>>,
 }
 
@@ -69,14 +70,11 @@ impl Totals {
     #[must_use]
     pub fn of(map: &Map) -> Totals {
         let graph = Graph::of(map);
-        let visits = Loops::of(map, &graph).visits();
-        Totals::with(graph, visits, &metrics::refs(map))
-    }
-
-    fn with(graph: Graph, visits: Vec<Option<f64>>, steps: &[&Step]) -> Totals {
-        let figures = Figures::of(&graph, &visits, steps);
+        let loops = Loops::of(map, &graph);
+        let visits = loops.visits();
+        let figures = Figures::of(&graph, &visits, &metrics::refs(map));
         let Figures { lead, expected, downtime, effort, handoffs } = figures;
-        Totals { lead, expected, downtime, effort, handoffs, graph, visits }
+        Totals { lead, expected, downtime, effort, handoffs, graph, loops, visits }
     }
 
     /// What a change would save to the map whose figures these are.
@@ -89,6 +87,9 @@ impl Totals {
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
             return Ok(self.until(&Figures::of(&self.graph, &self.visits, &steps)));
         }
+        if let Some(visits) = self.visits_without_arrow(map, change) {
+            return Ok(self.until(&Figures::of(&self.graph, &visits, &metrics::refs(map))));
+        }
         Ok(self.saved_in(&preview(map, change)?))
     }
 
@@ -97,6 +98,15 @@ impl Totals {
     pub fn saved_in(&self, after: &Map) -> Saving {
         let Totals { lead, expected, downtime, effort, handoffs, .. } = Totals::of(after);
         self.until(&Figures { lead, expected, downtime, effort, handoffs })
+    }
+
+    /// How often an item passes through each step once a rework arrow has gone; `None` when the change is another one.
+    fn visits_without_arrow(&self, map: &Map, change: &Edit) -> Option<Vec<Option<f64>>> {
+        let Edit::SetRework { from, to, share: None } = change else { return None };
+        if !map.rework.contains_key(&(from.clone(), to.clone())) {
+            return None;
+        }
+        Some(self.loops.visits_without_arrow(map.index_of(from)?, map.index_of(to)?))
     }
 
     fn until(&self, after: &Figures) -> Saving {

@@ -57,7 +57,13 @@ impl Loops {
     /// Expected visits of each step; `None` where they exceed [`MOST_VISITS`].
     #[must_use]
     pub fn visits(&self) -> Vec<Option<f64>> {
-        self.visits_without(None)
+        self.visits_with(|_, _| true)
+    }
+
+    /// The same without the rework arrow between two steps.
+    #[must_use]
+    pub fn visits_without_arrow(&self, from: usize, to: usize) -> Vec<Option<f64>> {
+        self.visits_with(|sender, arrow| (sender, arrow.to) != (from, to))
     }
 
     /// Expected lead time − the same without the rework arrows into a step, in seconds.
@@ -66,15 +72,16 @@ impl Loops {
         if !self.targets[step] {
             return 0;
         }
-        let without = expected_lead(graph, leads, &self.visits_without(Some(step))).unwrap_or(expected);
+        let without = expected_lead(graph, leads, &self.visits_with(|_, arrow| arrow.to != step)).unwrap_or(expected);
         whole((expected - without).max(0.0))
     }
 
-    fn visits_without(&self, into: Option<usize>) -> Vec<Option<f64>> {
+    /// With the arrows that `counts` says yes to, given who sends back and the arrow.
+    fn visits_with(&self, counts: impl Fn(usize, &Arrow) -> bool) -> Vec<Option<f64>> {
         // 1 + what the arrows solved so far send back over each step; all of them start later than what they span.
         let mut arrives = vec![1.0_f64; self.order.len()];
         for &step in self.order.iter().rev() {
-            let own = || self.out[step].iter().filter(|a| Some(a.to) != into);
+            let own = || self.out[step].iter().filter(|arrow| counts(step, arrow));
             let stays = 1.0 - own().map(|a| a.share).sum::<f64>();
             arrives[step] = if stays > 0.0 { arrives[step] / stays } else { f64::INFINITY };
             for arrow in own() {

@@ -1,5 +1,7 @@
 //! The page of a map, and what is done with a map as a whole.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
@@ -106,10 +108,26 @@ fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Res
     Ok(page.render()?)
 }
 
+/// Works out what is dear of a page, once per revision and away from the threads that answer everybody: of a map at the
+/// limits it takes long.
+async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), Failure> {
+    if snapshot.binned || advice::is_made(snapshot) {
+        return Ok(());
+    }
+    let made = Arc::clone(snapshot);
+    may.app()
+        .for_page(move || {
+            made.frame();
+            advice::html(&made).map(drop)
+        })
+        .await?
+}
+
 /// `GET /maps/{id}`: the page, made once per revision for all who may do the same with it; only what a redirect has to
 /// tell makes it another.
 pub(super) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, Failure> {
     let (snapshot, family, face) = (may.snapshot(), may.family().await?, Face::of(may));
+    work_out(may, snapshot).await?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         let notice = Notice::of_query(query, &snapshot.map);
         return Ok(me::greet(may, headers, Html(page(snapshot, &family, face, notice)?).into_response()));

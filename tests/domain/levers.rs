@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 use weir::vsm::edit::preview;
-use weir::vsm::lever::{Lever, LeverKind, levers};
+use weir::vsm::lever::{Lever, LeverKind, levers, levers_and_untried};
 use weir::vsm::saving::Totals;
 use weir::vsm::{Map, Metrics, countermeasure, file, sample};
 
@@ -87,6 +87,31 @@ fn a_lever_does_not_claim_the_end_of_rework_as_its_own() {
     assert_eq!(one(&free, LeverKind::RemoveApproval, "board").assumes, "");
     let sends_back = levers(&read(steps, back("board", "test")));
     assert!(one(&sends_back, LeverKind::RemoveApproval, "board").assumes.contains("sends back"));
+}
+
+#[test]
+fn of_a_map_at_the_limits_those_are_tried_that_can_save_most() {
+    let steps: Vec<_> = (0..400)
+        .map(|n| {
+            json!({ "id": format!("s{n}"), "name": format!("Step {n}"), "kind": "approval", "wait": "1d", "work": "1h",
+            "every": "1w" })
+        })
+        .collect();
+    let ends = |(from, to): (usize, usize)| (format!("s{from}"), format!("s{to}"));
+    let flows: Vec<_> = (1..=4)
+        .flat_map(|far| (0..400 - far).map(move |n| ends((n, n + far))))
+        .map(|(from, to)| json!({ "from": from, "to": to }))
+        .collect();
+    let rework: Vec<_> = (200..320)
+        .map(|n| ends((n, n - 200)))
+        .map(|(from, to)| json!({ "from": from, "to": to, "share": 1 }))
+        .collect();
+    let map = read(json!(steps), json!({ "flows": flows, "rework": rework }));
+    let (tried, untried) = levers_and_untried(&map);
+    assert!(untried > 0 && !tried.is_empty(), "{} and {untried}", tried.len());
+    assert_eq!(tried.iter().filter(|lever| lever.kind == LeverKind::StopRework).count(), 120);
+    assert!(tried[0].saving.end_to_end().unwrap() > 0);
+    assert_eq!(levers_and_untried(&sample::Sample::find("monthly").unwrap().map().unwrap()).1, 0);
 }
 
 #[test]

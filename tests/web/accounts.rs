@@ -169,7 +169,8 @@ fn known_and_unknown_accounts_take_as_long() {
     let unknown = (1..6).map(|n| time(&format!("Nobody{n}"))).min().unwrap();
     let known = (0..5).map(|_| time("Olga")).min().unwrap();
     let (short, long) = (known.min(unknown), known.max(unknown));
-    assert!(long < short * 3, "{known:?} and {unknown:?}: one of them hashes no password");
+    // A hash takes some fifty times as long as everything else; a busy machine is forgiven.
+    assert!(long < short * 10, "{known:?} and {unknown:?}: one of them hashes no password");
 }
 
 #[test]

@@ -219,6 +219,10 @@ fn nobody_votes_in_the_name_of_others() {
     let added = json!({ "type": "add_idea", "idea": { "id": "i", "title": "x", "votes": { "ana": 1, "ben": 1 } } });
     assert_eq!(send("1", added).status(), StatusCode::OK);
     assert_eq!(idea(&site, &id)["votes"], Value::Null);
+    let counted = json!({ "type": "add_idea", "idea": { "id": "j", "title": "y", "votes": 100 } });
+    send("1b", counted);
+    assert!(site.map(&id)["ideas"].as_array().unwrap().iter().all(|idea| idea["votes"].is_null()));
+    send("1c", json!({ "type": "remove_idea", "idea": "j" }));
     for (n, voter) in ["ana", "ben"].into_iter().enumerate() {
         let vote = json!({ "type": "vote_idea", "idea": "i", "votes": 1, "voter": voter });
         assert_eq!(send(&format!("v{n}"), vote).status(), StatusCode::OK);

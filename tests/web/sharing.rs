@@ -218,6 +218,12 @@ fn a_guest_is_told_of_no_other_map() {
         assert!(!team.get(&gus, &path).text().unwrap().contains("Secret plan"), "{path}");
     }
     assert!(team.get(&owner, &format!("/maps/{map}")).text().unwrap().contains("Secret plan"));
+    // Nor do they put theirs beside another.
+    let family = json!({ "type": "change_map", "set": { "family": future["id"] } });
+    let edit = json!({ "id": "f", "edit": { "type": "batch", "edits": [family] } });
+    let refused = team.post_json(&gus, &format!("/api/v1/maps/{map}/edits"), &edit);
+    assert_eq!(refused.status(), 422);
+    assert_eq!(json_of(refused)["error"]["code"], "members_only");
 }
 
 #[test]

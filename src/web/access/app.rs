@@ -14,6 +14,8 @@ use super::super::settings::Settings;
 
 /// How many PNGs, PDFs and uploads are worked on at once, so that they never take all the cores from the pages.
 const HEAVY_AT_ONCE: usize = 2;
+/// How many pages are worked out at once, of maps that have changed since.
+const PAGES_AT_ONCE: usize = 2;
 /// How many passwords are hashed at once: each takes 19 MB and keeps a core busy.
 const PASSWORDS_AT_ONCE: usize = 2;
 
@@ -29,6 +31,7 @@ struct Shared {
     solo: Actor,
     limits: Limits,
     heavy: Arc<Semaphore>,
+    pages: Arc<Semaphore>,
     passwords: Arc<Semaphore>,
     draining: AtomicBool,
     ending: watch::Sender<bool>,
@@ -51,6 +54,7 @@ impl App {
                 solo: Actor::solo(),
                 limits: Limits::default(),
                 heavy: Arc::new(Semaphore::new(HEAVY_AT_ONCE)),
+                pages: Arc::new(Semaphore::new(PAGES_AT_ONCE)),
                 passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
                 draining: AtomicBool::new(false),
                 ending: watch::Sender::new(false),
@@ -124,6 +128,17 @@ impl App {
     /// [`Failure::Broken`] if the work panicked.
     pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
         in_turn(&self.shared.heavy, work).await
+    }
+
+    /// The same for what a page needs, so that pictures and pages do not wait for each other.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] if the work panicked.
+    pub(in crate::web) async fn for_page<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        in_turn(&self.shared.pages, work).await
     }
 
     /// The same for work on passwords, so that pictures and people who sign in do not wait for each other.

@@ -7,8 +7,8 @@ use crate::live::{
     Seat, SeatError, Snapshot, Undoable,
 };
 use crate::storage::StorageError;
-use crate::vsm::StepId;
 use crate::vsm::edit::{Edit, Overwritten};
+use crate::vsm::{Refusal, StepId};
 
 use super::super::error::Failure;
 use super::{CanEdit, CanManage, CanView};
@@ -88,6 +88,11 @@ impl CanEdit {
         if_match: Option<u64>,
     ) -> Result<Done, EditError> {
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
+        // A guest came to one map, and puts it beside no other.
+        if actor.kind == ActorKind::Guest && edit.says_family() {
+            let sentence = "Only members say which maps belong together.";
+            return Err(EditError::Refused(Refusal::new("members_only", sentence)));
+        }
         self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await
     }
 

@@ -16,7 +16,7 @@ use crate::vsm::duration::Seconds;
 use crate::vsm::field::Style;
 use crate::vsm::idea::Gain;
 use crate::vsm::idea_field::write_idea;
-use crate::vsm::lever::levers;
+use crate::vsm::lever::levers_and_untried;
 use crate::vsm::saving::Saving;
 use crate::vsm::{Map, check, value};
 use crate::web::access::{CanManage, CanView};
@@ -39,7 +39,8 @@ struct Measure<'a> {
     change: &'a crate::vsm::edit::Edit,
 }
 
-/// `GET /api/v1/maps/{id}/levers`: `{"levers": […], "countermeasures": […]}`, those that save most first.
+/// `GET /api/v1/maps/{id}/levers`: `{"levers": […], "untried": n, "countermeasures": […]}`, those that save most
+/// first; of a very large map those levers are left out that take least off their own step.
 pub(in crate::web) async fn show_levers(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let tag = conditional::build_tag(&snapshot.etag());
@@ -47,11 +48,13 @@ pub(in crate::web) async fn show_levers(may: CanView, headers: HeaderMap) -> Res
         return Ok(conditional::not_modified(&tag));
     }
     let made = std::sync::Arc::clone(snapshot);
-    let body = may.app().heavy(move || {
+    let body = may.app().for_page(move || {
         made.bytes("levers", |snapshot| {
             let offers = countermeasure::offers(&snapshot.map);
+            let (levers, untried) = levers_and_untried(&snapshot.map);
             let all = json!({
-                "levers": levers(&snapshot.map),
+                "levers": levers,
+                "untried": untried,
                 "countermeasures": offers.iter().map(measure).collect::<Vec<_>>(),
             });
             Bytes::from(all.to_string())

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::list::List;
 use super::view::{Chance, Saved};
 use crate::live::Snapshot;
-use crate::vsm::lever::{self, levers};
+use crate::vsm::lever::{self, levers_and_untried};
 use crate::vsm::{countermeasure, map};
 use crate::web::access::CanView;
 use crate::web::conditional;
@@ -39,6 +39,8 @@ struct Advice {
 struct Levers {
     first: Vec<Chance>,
     more: Vec<Chance>,
+    /// So many were not tried, since the map is very large.
+    untried: usize,
     /// Those that change nothing that is counted, and why.
     idle: Vec<Chance>,
     measures: Vec<Chance>,
@@ -51,9 +53,17 @@ struct Levers {
     revision: u64,
 }
 
+/// What it is kept under.
+const MADE: &str = "advice";
+
+/// Has it been made of this revision?
+pub(in crate::web) fn is_made(snapshot: &Snapshot) -> bool {
+    snapshot.has_bytes(MADE)
+}
+
 /// All of it as HTML, made once per revision.
 pub(in crate::web) fn html(snapshot: &Snapshot) -> Result<Bytes, Failure> {
-    snapshot.try_bytes("advice", |snapshot| Ok(Bytes::from(advice(snapshot).render()?)))
+    snapshot.try_bytes(MADE, |snapshot| Ok(Bytes::from(advice(snapshot).render()?)))
 }
 
 /// What stands beside the figures, and what stands below the table.
@@ -64,7 +74,7 @@ pub(in crate::web) fn in_two(html: &str) -> (&str, &str) {
 
 fn advice(snapshot: &Snapshot) -> Advice {
     let (map, metrics) = (&*snapshot.map, snapshot.metrics());
-    let all = levers(map);
+    let (all, untried) = levers_and_untried(map);
     let line = lever::first_sentence(map, metrics, &all).unwrap_or_default();
     let (helping, idle): (Vec<_>, Vec<_>) = all.iter().partition(|lever| !lever.is_idle());
     // What makes nothing better end to end and something worse is no help.
@@ -83,6 +93,7 @@ fn advice(snapshot: &Snapshot) -> Advice {
         line,
         levers: Levers {
             first: chances,
+            untried,
             more,
             idle: idle.into_iter().take(MOST).map(|lever| Chance::of_lever(lever, map, metrics)).collect(),
             measures,
@@ -104,6 +115,6 @@ pub(in crate::web) async fn show(may: CanView, headers: HeaderMap) -> Result<Res
         return Ok(conditional::not_modified(&tag));
     }
     let made = Arc::clone(snapshot);
-    let html = may.app().heavy(move || html(&made)).await??;
+    let html = may.app().for_page(move || html(&made)).await??;
     Ok(conditional::tagged(&tag, "text/html; charset=utf-8", html))
 }
