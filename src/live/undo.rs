@@ -127,14 +127,32 @@ impl Hub {
     /// # Errors
     /// As for [`Hub::go_back`].
     pub async fn take_back_of_guest(&self, map_id: &str, revision: u64, by: &Actor) -> Result<Option<Done>, EditError> {
-        let lines =
-            self.storage().log(&by.workspace, map_id, revision.saturating_add(1), 1).await.map_err(unreadable)?;
-        let Some(line) = lines.into_iter().find(|line| line.revision == revision) else { return Ok(None) };
+        let Some(mut line) = self.line(by, map_id, revision).await? else { return Ok(None) };
         let actor = self.actor(&by.workspace, &line.actor).await.map_err(unreadable)?;
         if actor.kind != ActorKind::Guest {
             return Ok(None);
         }
+        // Where it was taken back and done again, what did it again is taken back.
+        while let Some(undone) = self.made(by, map_id, UNDO, line.revision).await? {
+            let Some(redone) = self.made(by, map_id, REDO, undone).await? else { return Ok(None) };
+            let Some(again) = self.line(by, map_id, redone).await? else { return Ok(None) };
+            line = again;
+        }
         self.take_back(Back::Undo, map_id, &line, by, None).await
+    }
+
+    /// The revision that took another one back; `None` when nobody has.
+    async fn made(&self, by: &Actor, map_id: &str, way: &str, of: u64) -> Result<Option<u64>, EditError> {
+        let id = format!("{way}{of}");
+        let answered = self.storage().answered(&by.workspace, map_id, &id).await.map_err(unreadable)?;
+        Ok(answered.map(|answered| answered.revision).filter(|revision| *revision > of))
+    }
+
+    /// The line of the log at a revision.
+    async fn line(&self, by: &Actor, map_id: &str, revision: u64) -> Result<Option<Line>, EditError> {
+        let before = revision.saturating_add(1);
+        let lines = self.storage().log(&by.workspace, map_id, before, 1).await.map_err(unreadable)?;
+        Ok(lines.into_iter().find(|line| line.revision == revision))
     }
 
     /// Takes back what a line of the log did.

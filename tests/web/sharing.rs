@@ -206,6 +206,27 @@ fn the_picture_follows_the_map_on_pages_elsewhere() {
 }
 
 #[test]
+fn what_a_guest_did_again_is_taken_back_all_the_same() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let gus = team.guest(&link, "Gus");
+    let api = |rest: &str| format!("/api/v1/maps/{map}{rest}");
+    let name = || json_of(team.get(&owner, &api("")))["steps"][0]["name"].as_str().unwrap().to_owned();
+    let before = name();
+    let revision = json_of(team.post_json(&gus, &api("/edits"), &rename("x")))["revision"].as_u64().unwrap();
+    for way in ["/undo", "/redo"] {
+        assert_eq!(team.post_json(&gus, &api(way), &json!({})).status(), 200, "{way}");
+    }
+    assert_eq!(name(), "x");
+    let take_back = || team.post(&owner, &format!("/maps/{map}/history/{revision}/undo"), &[]);
+    let told = |answer: &reqwest::blocking::Response| header(answer, "location").to_owned();
+    assert!(told(&take_back()).contains("undone=1"));
+    assert_eq!(name(), before);
+    assert!(told(&take_back()).contains("nothing_of_guest=1"));
+}
+
+#[test]
 fn a_guest_is_told_of_no_other_map() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
