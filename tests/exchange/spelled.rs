@@ -140,6 +140,9 @@ fn what_no_column_holds_is_kept_in_the_note() {
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
     assert_eq!(notes, ["Cost: 3", "Rework %: 20", "Rework: somewhere\nDepends on: Z"]);
     assert!(told(&read).contains("Row 4, Depends on: no step is called “Z”."), "{}", told(&read));
+    let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
+    assert!(read.0.rework.is_empty() && told(&read).contains("no flow leads from where it goes back to"));
+    assert_eq!(read.0.steps[0].note, "Rework: B: 20 %");
     let table = Table::open("Step,Dauer (min)\nA,3\n".as_bytes(), None).unwrap();
     assert_eq!(table.guess()[1].unit, "min", "for whoever says what the column is");
 }

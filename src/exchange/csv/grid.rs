@@ -161,7 +161,8 @@ impl Grid {
         }
         // What nobody knows goes into the notes, with the unit that it names: a person may say what it is.
         for (at, choice) in choices.iter_mut().enumerate() {
-            if *choice == Choice::LeaveOut && super::sheet::is_kept(at, heading(at), below) {
+            let again = understand(heading(at)).is_some_and(|heading| heading.column == Column::InWords);
+            if *choice == Choice::LeaveOut && !again && super::sheet::is_kept(at, heading(at), below) {
                 *choice = Choice::Is(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
             }
         }

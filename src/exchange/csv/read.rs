@@ -1,5 +1,7 @@
 //! CSV as a map: every cell is understood, or told with its row and column; nothing is dropped in silence.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map as Json, Value, json};
 
 use super::cell::{Numbers, clip};
@@ -255,8 +257,9 @@ impl<'s> Reader<'s> {
         let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
         let names = Names::of(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
         let id = |at: usize| ids.get(at).map(String::as_str);
-        let mut flows = std::collections::BTreeSet::new();
-        let mut rework = Vec::new();
+        let mut flows = BTreeSet::new();
+        let mut rework: Vec<(usize, usize, f64)> = Vec::new();
+        let mut gone = false;
         for (at, heading, title) in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = arm(row.cell(*at));
@@ -265,11 +268,9 @@ impl<'s> Reader<'s> {
                     Column::After => {
                         names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
                     }
-                    Column::Rework => names.rework(&cell, self.numbers).map(|arrows| {
-                        let arrow =
-                            |(to, share)| json!({ "from": id(own), "to": id(to), "share": value::number(Some(share)) });
-                        rework.extend(arrows.into_iter().map(arrow));
-                    }),
+                    Column::Rework => names
+                        .rework(&cell, self.numbers)
+                        .map(|arrows| rework.extend(arrows.into_iter().map(|(to, share)| (own, to, share)))),
                     _ => Ok(()),
                 };
                 match told {
@@ -289,6 +290,7 @@ impl<'s> Reader<'s> {
             if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
                 let sentence = format!("{}: a step of this arrow is not there any more; it was left out.", arrow.place);
                 findings.push(finding("arrow_left_out", sentence));
+                gone = true;
                 continue;
             }
             let ends = names.one(&arrow.from).and_then(|from| Ok((from, names.one(&arrow.to)?)));
@@ -296,12 +298,31 @@ impl<'s> Reader<'s> {
             match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
                 Ok(((from, to), None)) => _ = flows.insert((from, to)),
                 Ok(((from, to), Some(share))) => {
-                    rework.push(json!({ "from": id(from), "to": id(to), "share": value::number(Some(share)) }));
+                    rework.push((from, to, share));
                 }
                 Err(sentence) => self.wrong.push((0, arrow.place.clone(), sentence)),
             }
         }
         let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
+        if self.manner == Manner::Lenient || gone {
+            let ways = if told { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
+            for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
+                let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
+                let sentence = format!(
+                    "The rework arrow from “{}” to “{}” was left out: no flow leads from where it goes back to.",
+                    called(from),
+                    called(to)
+                );
+                findings.push(finding("arrow_left_out", sentence));
+                if let Some(fields) = self.steps.get_mut(from).and_then(Value::as_object_mut) {
+                    add_to_note(fields, vec![format!("Rework: {}: {share} %", called(to))]);
+                }
+            }
+        }
+        let rework = rework
+            .into_iter()
+            .map(|(from, to, share)| json!({ "from": id(from), "to": id(to), "share": value::number(Some(share)) }))
+            .collect();
         let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
         (told.then_some(Value::Array(flows)), rework)
     }
@@ -350,6 +371,19 @@ impl<'s> Reader<'s> {
         }
         Err(Refusal::new("bad_rows", lines.join("\n")).at(place))
     }
+}
+
+/// Can one get from a step to another by flows?
+fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut next = vec![from];
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        next.extend(flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
+    }
+    false
 }
 
 /// Is the step right as far as it goes? A row without an id gets one for this.

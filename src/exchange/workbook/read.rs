@@ -57,7 +57,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Ref
                 let score = grid.score();
                 // What is hidden was put aside: it is taken only where nothing else looks like steps.
                 let rank = (score > 0, visible.get(at) == Some(&true), score);
-                if score > 1 {
+                if score > 1 && name != IDEAS {
                     like_steps.push(at);
                 }
                 if (score > 0 || grid.width() > 0) && best.as_ref().is_none_or(|(most, ..)| rank > *most) {
