@@ -75,6 +75,42 @@ pub fn from_drawio(text: &str) -> Result<DrawioContent, DrawingError> {
     packed.map(|text| DrawioContent::Packed(text.to_owned())).ok_or(DrawingError::NoMap)
 }
 
+/// A shape or an arrow of a draw.io file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawioCell {
+    /// Its id.
+    pub id: String,
+    /// What is written on it, as HTML.
+    pub label: String,
+    /// Is it a shape? Else it is an arrow, or a mere layer.
+    pub is_shape: bool,
+    /// From where to where an arrow leads, by id.
+    pub ends: Option<(String, String)>,
+}
+
+/// The shapes and arrows of a draw.io file that is not packed.
+///
+/// # Errors
+/// When it is not of draw.io, or too large.
+pub fn drawio_cells(text: &str) -> Result<Vec<DrawioCell>, DrawingError> {
+    let document = parse(text, "draw.io", 2 * LARGEST)?;
+    let cell = |node: roxmltree::Node<'_, '_>| {
+        // What carries data of its own has its id and label one level above.
+        let holder = node.parent().filter(|parent| matches!(parent.tag_name().name(), "object" | "UserObject"));
+        let said = |own: &str, outer: &str| {
+            node.attribute(own).or_else(|| holder?.attribute(outer)).unwrap_or_default().to_owned()
+        };
+        let end = |name: &str| node.attribute(name).map(str::to_owned);
+        DrawioCell {
+            id: said("id", "id"),
+            label: said("value", "label"),
+            is_shape: node.attribute("vertex") == Some("1"),
+            ends: end("source").zip(end("target")),
+        }
+    };
+    Ok(document.descendants().filter(|node| node.has_tag_name("mxCell")).map(cell).collect())
+}
+
 fn parse<'t>(text: &'t str, what: &'static str, longest_tag: usize) -> Result<roxmltree::Document<'t>, DrawingError> {
     refuse_costly_tags(text, longest_tag)?;
     let options =

@@ -174,9 +174,44 @@ pub(super) fn text(of: &Object, key: &str) -> String {
     }
 }
 
-/// A number that is not negative.
+/// A number that is not negative; also one in quotation marks, as some programs write it.
 pub(super) fn number(of: &Object, key: &str) -> Option<f64> {
-    of.get(key).and_then(Value::as_f64).filter(|number| number.is_finite() && *number >= 0.0)
+    let number = match of.get(key)? {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    };
+    number.filter(|number| number.is_finite() && *number >= 0.0)
+}
+
+/// The same; what is there and no such number is told.
+pub(super) fn told_number(of: &Object, key: &str, called: &str, tell: &mut Foreign) -> Option<f64> {
+    let found = number(of, key);
+    let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
+    if found.is_none()
+        && let Some(value) = of.get(key).filter(|value| says(value))
+    {
+        let sentence =
+            format!("The {key} of “{}” cannot be {}; it was left out.", clip(called), clip(&value.to_string()));
+        tell.tell("not_understood", sentence);
+    }
+    found
+}
+
+/// Tells of fields that hold something and are not known here.
+pub(super) fn tell_unknown(of: &Object, known: &[&str], called: &str, tell: &mut Foreign) {
+    let empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(all) => all.is_empty(),
+        Value::Object(all) => all.is_empty(),
+        _ => false,
+    };
+    let unknown = of.iter().filter(|(key, value)| !known.contains(&key.as_str()) && !empty(value));
+    let keys: Vec<String> = unknown.map(|(key, _)| clip(key)).collect();
+    if !keys.is_empty() {
+        let sentence = format!("Not known here, and left out of “{}”: {}.", clip(called), clip(&keys.join(", ")));
+        tell.tell("field_left_out", sentence);
+    }
 }
 
 /// Minutes as seconds.

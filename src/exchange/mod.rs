@@ -122,6 +122,7 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
         let sentence = format!("The file is larger than {} MB.", most / 1_000_000);
         return Err(Refusal::new("too_large", sentence));
     }
+    workbook::refuse_old(bytes)?;
     let format = Format::of_content(bytes);
     let reader = format.reader().ok_or_else(|| {
         let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
@@ -135,10 +136,10 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     reader(name, bytes)
 }
 
-/// The table of a map's steps as text: headings, and a row a step; columns that say nothing are left out.
+/// All that is known of a map's steps as text: headings, and a row a step; columns that say nothing are left out.
 #[must_use]
-pub fn steps_as_text(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
-    summary::Told::of(map).table()
+pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    csv::steps_in_full(map)
 }
 
 /// A finding about a file, not about a step.

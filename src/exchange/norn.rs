@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Read;
 use super::csv::cell::clip;
-use super::foreign::{Foreign, Object, minutes, name, note, number, object, objects, text};
+use super::foreign::{Foreign, Object, minutes, name, note, number, object, objects, tell_unknown, text, told_number};
 use super::format::{holds, text_start};
 use crate::vsm::refusal::Refusal;
 use crate::vsm::sentence::count;
@@ -19,6 +19,23 @@ const KINDS: &[(&str, &str)] = &[
     ("staging", "deploy"),
     ("deployment", "deploy"),
     ("monitoring", "verify"),
+];
+
+/// The fields of its steps that are read, or say nothing here.
+const FIELDS: &[&str] = &[
+    "id",
+    "name",
+    "description",
+    "type",
+    "processTime",
+    "leadTime",
+    "percentCompleteAccurate",
+    "queueSize",
+    "batchSize",
+    "peopleCount",
+    "automated",
+    "tools",
+    "position",
 ];
 
 /// Does it look like such a file?
@@ -74,7 +91,9 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Re
 
 fn step(given: &Object, foreign: &mut Foreign) -> Object {
     let called = name(&text(given, "name"), "Step without a name");
-    let (work, lead) = (number(given, "processTime"), number(given, "leadTime"));
+    let work = told_number(given, "processTime", &called, foreign);
+    let lead = told_number(given, "leadTime", &called, foreign);
+    tell_unknown(given, FIELDS, &called, foreign);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
     if let Some(work) = work {
@@ -194,6 +213,19 @@ mod tests {
       "dora": { "deploymentFrequencyPerDay": 0.2 },
       "annotations": [ { "targetType": "step", "targetId": "4", "wasteType": "task_switching", "note": "two teams" } ],
       "baseline": { "steps": [ { "id": "1", "name": "Refine", "leadTime": 60 } ], "connections": [], "capturedAt": "2026-01-02T00:00:00Z" } }"#;
+
+    #[test]
+    fn numbers_in_quotation_marks_are_numbers() {
+        let file = r#"{ "steps": [ { "id": "1", "name": "Build", "processTime": "30", "leadTime": "soon", "cost": 7 } ], "connections": [] }"#;
+        let maps = read("x", file.as_bytes()).unwrap();
+        let (map, findings) = &maps[0];
+        assert_eq!(map.steps[0].work, Some(1800));
+        let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
+        assert!(
+            told.contains("The leadTime of “Build” cannot be \"soon\"") && told.contains("“Build”: cost."),
+            "{told}"
+        );
+    }
 
     #[test]
     fn its_own_example_gives_its_own_figures() {

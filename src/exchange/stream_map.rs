@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Read;
-use super::foreign::{Foreign, Object, minutes, name, note, number, object, objects, text};
+use super::foreign::{Foreign, Object, minutes, name, note, number, object, objects, tell_unknown, text, told_number};
 use super::format::{holds, text_start};
 use crate::vsm::refusal::Refusal;
 
@@ -48,10 +48,11 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
     let metrics = metrics(given);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
-    if let Some(work) = number(&metrics, "processTime") {
+    if let Some(work) = told_number(&metrics, "processTime", &called, foreign) {
         step.insert("work".to_owned(), minutes(work));
     }
-    match number(&metrics, "completeAccurate") {
+    tell_unknown(&metrics, &["processTime", "completeAccurate"], &called, foreign);
+    match told_number(&metrics, "completeAccurate", &called, foreign) {
         Some(share) if share <= 100.0 => _ = step.insert("complete_accurate".to_owned(), share.into()),
         Some(share) => foreign.tell(
             "not_understood",
@@ -75,7 +76,9 @@ fn connect(connections: &[&Object], foreign: &mut Foreign) {
         if given.get("isRework").and_then(Value::as_bool) == Some(true) {
             back.push((source, target));
         } else {
-            into.entry(target).or_default().push((source, number(&metrics(given), "waitTime")));
+            let called = foreign.name(target);
+            let wait = told_number(&metrics(given), "waitTime", &called, foreign);
+            into.entry(target).or_default().push((source, wait));
         }
     }
     for (target, arrows) in into {
@@ -90,6 +93,12 @@ fn connect(connections: &[&Object], foreign: &mut Foreign) {
         } else {
             for (source, wait) in &arrows {
                 wait_between(*source, target, *wait, foreign);
+            }
+            // Each way to it has its wait in a step of its own; where one is not known, neither is this.
+            if arrows.iter().all(|(_, wait)| wait.is_some())
+                && let Some(step) = foreign.step_mut(target)
+            {
+                step.insert("wait".to_owned(), 0.into());
             }
         }
     }
@@ -160,7 +169,7 @@ mod tests {
             ["Build", "Test", "Board", "Ship", "Waiting for Ship", "Waiting for Ship"]
         );
         assert_eq!(map.step("b").unwrap().wait, Some(7200));
-        assert_eq!(map.step("d").unwrap().wait, None);
+        assert_eq!(map.step("d").unwrap().wait, Some(0), "its waits have steps of their own");
         assert_eq!(map.rework.values().copied().collect::<Vec<_>>(), [10.0]);
         // 60 + 480 + 10 + 0 + 5 minutes through the board.
         assert_eq!(Metrics::of(&map).lead_seconds, Some(555 * 60));

@@ -4,8 +4,10 @@
 use super::csv::cell::clip;
 use super::csv::column::{Column, Heading, PICKED, WRITTEN};
 use super::csv::grid::{Choice, Grid};
-use super::csv::read::{Manner, read_sheet};
+use super::csv::read::{Manner, read_telling};
 use super::{Format, Read, workbook};
+use crate::vsm::Map;
+use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
 
 /// So many cells of a column are shown as examples.
@@ -69,6 +71,7 @@ impl Table {
     /// # Errors
     /// A sentence, when it is no table.
     pub fn open(bytes: &[u8], sheet: Option<usize>) -> Result<Table, Refusal> {
+        workbook::refuse_old(bytes)?;
         let (grid, sheets) = match Format::of_content(bytes) {
             Format::Xlsx => workbook::grid(bytes, sheet)?,
             _ => (Grid::of_text(bytes)?, Vec::new()),
@@ -144,6 +147,16 @@ impl Table {
     /// # Errors
     /// A sentence, when what can be understood makes no map.
     pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, Refusal> {
+        let mut findings = Vec::new();
+        let map = self.read_telling(name, meanings, &mut findings)?;
+        Ok((map, findings))
+    }
+
+    /// The same; what was not understood is told also when no map comes of it.
+    ///
+    /// # Errors
+    /// As for [`Table::read`].
+    pub fn read_telling(self, name: &str, meanings: &[Meaning], findings: &mut Vec<Finding>) -> Result<Map, Refusal> {
         let choice = |meaning: &Meaning| match Column::called(&meaning.column) {
             Some(column) => {
                 let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
@@ -156,15 +169,17 @@ impl Table {
             let sentence = "Which column names the steps? Choose “step” for one of them.";
             return Err(Refusal::new("no_headings", sentence));
         }
-        let mut findings = self.grid.findings.clone();
-        let (map, more) = read_sheet(self.grid.sheet(Some(&choices))?, name, Manner::Lenient)?;
+        findings.clone_from(&self.grid.findings);
+        let mut more = Vec::new();
+        let read =
+            self.grid.sheet(Some(&choices)).and_then(|sheet| read_telling(sheet, name, Manner::Lenient, &mut more));
         findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
-        Ok((map, findings))
+        read
     }
 }
 
 /// What a spreadsheet calls a column.
-fn letter(at: usize) -> String {
+pub(in crate::exchange) fn letter(at: usize) -> String {
     let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
     if at < 26 { last.to_string() } else { format!("{}{last}", letter(at / 26 - 1)) }
 }
@@ -181,14 +196,16 @@ mod tests {
     #[test]
     fn a_person_says_what_a_column_means() {
         let table = || Table::open("Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n".as_bytes(), None).unwrap();
-        assert_eq!(table().guess(), vec![Meaning::default(); 3]);
+        let kept = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
+        assert_eq!(table().guess(), vec![kept; 3]);
         assert!(table().read("x", &table().guess()).unwrap_err().message.contains("names the steps"));
         let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
         let (map, findings) =
             table().read("x", &[meaning("step", ""), meaning("work", "h"), meaning("kept in the note", "")]).unwrap();
         assert_eq!((map.steps[0].work, map.steps[1].work), (Some(3 * 3600), None));
         assert_eq!((map.steps[0].note.as_str(), map.steps[1].note.as_str()), ("Wer: Ann", "Dauer: lange\nWer: Bea"));
-        assert_eq!(findings.len(), 1);
-        assert!(findings[0].sentence.starts_with("Row 3, Dauer: "), "{findings:?}");
+        assert_eq!(findings.len(), 2);
+        assert!(findings[0].sentence.starts_with("The column “Wer”"), "{findings:?}");
+        assert!(findings[1].sentence.starts_with("Row 3, Dauer: "), "{findings:?}");
     }
 }

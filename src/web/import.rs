@@ -113,9 +113,10 @@ fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> 
     {
         return Ok(Outcome::Maps(vec![(map, findings)]));
     }
-    let read = table.read(&name, &meanings);
-    if let (true, Some("make"), Ok(_)) = (looked_at && !moved, fields.get("do").map(String::as_str), &read) {
-        return read.map(|read| Outcome::Maps(vec![read]));
+    let mut findings = Vec::new();
+    let read = table.read_telling(&name, &meanings, &mut findings);
+    if looked_at && !moved && fields.get("do").is_some_and(|word| word == "make") && read.is_ok() {
+        return read.map(|map| Outcome::Maps(vec![(map, findings)]));
     }
     Ok(Outcome::Look(Box::new(Preview {
         name,
@@ -125,6 +126,7 @@ fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> 
         heading_row,
         columns,
         read,
+        findings,
     })))
 }
 

@@ -6,10 +6,10 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::exchange::table::{self, Shown};
-use crate::exchange::{self, Format, Read};
+use crate::exchange::{self, Format};
 use crate::live::Snapshot;
 use crate::vsm::check::Finding;
-use crate::vsm::{Clock, Refusal};
+use crate::vsm::{Clock, Map, Refusal};
 
 use super::access::CanMake;
 use super::error::Failure;
@@ -54,7 +54,10 @@ pub(super) struct Preview {
     /// The row of the headings.
     pub(super) heading_row: usize,
     pub(super) columns: Vec<Shown>,
-    pub(super) read: Result<Read, Refusal>,
+    /// What comes of it.
+    pub(super) read: Result<Map, Refusal>,
+    /// What is worth telling, also when no map comes of it.
+    pub(super) findings: Vec<Finding>,
 }
 
 #[derive(Template)]
@@ -76,10 +79,11 @@ struct PreviewPage<'a> {
 /// # Errors
 /// Only if the template cannot be rendered.
 pub(super) fn preview(of: &Preview) -> Result<String, Failure> {
-    let (wrong, map_name, findings, (headings, rows)) = match &of.read {
-        Ok((map, findings)) => (None, map.name.as_str(), findings.as_slice(), exchange::steps_as_text(map)),
-        Err(refusal) => (Some(refusal), of.name.as_str(), &[][..], (Vec::new(), Vec::new())),
+    let (wrong, map_name, (headings, rows)) = match &of.read {
+        Ok(map) => (None, map.name.as_str(), exchange::steps_in_full(map)),
+        Err(refusal) => (Some(refusal), of.name.as_str(), (Vec::new(), Vec::new())),
     };
+    let findings = of.findings.as_slice();
     let told = findings.get(..MOST_FINDINGS).unwrap_or(findings);
     let page = PreviewPage {
         of,

@@ -135,7 +135,7 @@ fn what_is_left_out_is_told() {
         told("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
             "Row 1, “Our releases”, stands above the headings and was left out.",
-            "The column “Cost” is not one that Weir knows; its 3 cells from row 3 on were left out.",
+            "The column “Cost” is not one that Weir knows; its 3 cells from row 3 on are kept in the notes of the steps.",
             "The column “C/T (h)” was read as the work on one item. Some people mean wait and work together by it: name it lead time then.",
             "Row 5, “Total”, was taken for a sum and left out.",
         ]

@@ -101,6 +101,37 @@ fn a_file_that_drawio_has_packed_is_opened() {
 }
 
 #[test]
+fn what_was_changed_in_drawio_is_told() {
+    let map = monthly();
+    let text = written(&map);
+    let told = |text: &str| {
+        let (again, findings) = exchange::read("", text.as_bytes()).unwrap();
+        assert_eq!(again, map, "the map is the one that Weir wrote");
+        findings.into_iter().map(|finding| finding.sentence).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&text), Vec::<String>::new());
+    // Moved is not changed.
+    assert_eq!(told(&text.replace("<mxGeometry x=\"", "<mxGeometry x=\"1")), Vec::<String>::new());
+    let (inside, drawing) = text.split_once("<mxCell id=\"1\"").unwrap();
+    let renamed = format!("{inside}<mxCell id=\"1\"{}", drawing.replacen(&map.steps[0].name, "Another name", 1));
+    let cell = text.find("<mxCell id=\"s1\"").unwrap();
+    let end = cell + text[cell..].find("</mxCell>").unwrap() + "</mxCell>".len();
+    let deleted = format!("{}{}", &text[..cell], &text[end..]);
+    let added = text.replace(
+        "</root>",
+        "<mxCell id=\"n\" value=\"New\" vertex=\"1\" parent=\"1\"><mxGeometry as=\"geometry\"/></mxCell></root>",
+    );
+    for (text, count) in
+        [(&renamed, "1 shape or arrow was"), (&deleted, "1 shape or arrow was"), (&added, "1 shape or arrow was")]
+    {
+        assert_eq!(
+            told(text),
+            [format!("{count} changed in draw.io since; Weir reads the map that it wrote, without that.")]
+        );
+    }
+}
+
+#[test]
 fn a_drawing_of_somebody_else_is_told() {
     for (file, part) in [
         (

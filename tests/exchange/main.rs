@@ -15,4 +15,6 @@ mod paste;
 mod random;
 mod report;
 mod round_trip;
+mod spelled;
 mod ugly;
+mod workbooks;

@@ -48,8 +48,8 @@ fn plain_lines() {
         ),
         ("Prüfung,1,5h work,80%", "Prüfung, work 1h 30m, %C/A 80 %"),
         (
-            "Prüfung; Wartezeit: 2d",
-            "Prüfung, !“Wartezeit: 2d”: say what it is, such as “team: Wartezeit: 2d” or “note: Wartezeit: 2d”.",
+            "Prüfung; Väntetid: 2d",
+            "Prüfung, !“Väntetid: 2d”: say what it is, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
         ),
         ("Test, wait 2d (1d–3w), work 1-3h", "Test, wait 2d (1d–3w), work 1h–3h"),
         ("Test, 2d", "Test, wait 2d, ~“2d” was taken as the wait."),
@@ -183,9 +183,9 @@ fn blocks_without_headings() {
             "Ship, team Ops, !wait: “later” is not a time: write it as 30m, 4h, 2d or 3w., !“8”: what column 4 means is not clear., !“9”: what column 5 means is not clear.",
         ]
     );
-    let german = read("Schritt\tWartezeit\tArbeit\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
-    assert_eq!(german.steps.len(), 2);
-    assert!(german.findings[0].contains("“Schritt | Wartezeit | Arbeit”"), "{:?}", german.findings);
+    let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
+    assert_eq!(swedish.steps.len(), 2);
+    assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
     assert_eq!(told("\tBuild\t2h\n\tShip\t1d"), ["Build, wait 2h", "Ship, wait 1d"]);
 }
 

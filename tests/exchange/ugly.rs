@@ -109,7 +109,7 @@ fn what_is_not_understood_is_told_row_by_row_and_kept() {
     {
         assert!(told(&read).contains(part), "{part}: {}", told(&read));
     }
-    assert_eq!(read.0.steps[1].note, "People: many\nLead time: 2h\n%C/A: 120");
+    assert_eq!(read.0.steps[1].note, "Mood: tired\nPeople: many\nLead time: 2h\n%C/A: 120");
     assert_eq!(read.0.steps[2].wait, None, "a negative time is nothing, not zero");
     let strict = exchange::read("x", &bytes("07_trouble.csv")).unwrap_err();
     assert!(strict.message.contains("Row 2, Wait") && strict.message.contains("Row 5, Wait"), "{}", strict.message);

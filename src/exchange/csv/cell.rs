@@ -1,20 +1,38 @@
 //! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Sentences start in lower case, since
 //! they are told after the place: `row 4, work: 12 of what? …`.
 
+use super::spelling::{Decimal, clock_time, joined, with_known_units};
 use crate::vsm::duration::{Clock, Estimate, Seconds, is_unknown};
 
-/// How the file writes its numbers: the character between two cells tells which sign is left for decimals.
+/// How the file writes its numbers: the character between two cells tells which sign is left for decimals, and so do
+/// numbers that can be read in one way only.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::exchange) struct Numbers {
     /// What stands between two cells.
     pub(in crate::exchange) separator: char,
+    /// What the numbers of the file show.
+    pub(in crate::exchange) decimal: Decimal,
 }
 
 impl Numbers {
+    /// Numbers of which only the character between two cells is known.
+    pub(in crate::exchange) const fn cut_at(separator: char) -> Numbers {
+        Numbers { separator, decimal: Decimal::Unknown }
+    }
+
     /// Refuses `1,000`, which is a thousand to one reader and one to another.
     fn certain(self, text: &str) -> Result<(), String> {
         // A file cut at semicolons comes from where the comma is the decimal sign; the others from where it is the point.
-        let groups = if self.separator == ';' { '.' } else { ',' };
+        let groups = match self.decimal {
+            Decimal::Comma => &['.'][..],
+            Decimal::Both => &[',', '.'],
+            _ if self.separator == ';' => &['.'],
+            _ => &[','],
+        };
+        groups.iter().try_for_each(|groups| Self::certain_with(text, *groups))
+    }
+
+    fn certain_with(text: &str, groups: char) -> Result<(), String> {
         let doubtful = text.split(|c: char| !c.is_ascii_digit() && c != groups).find(|number| {
             let mut parts = number.split(groups);
             let first = parts.next().is_some_and(|p| (1..=3).contains(&p.len()) && !p.starts_with('0'));
@@ -36,15 +54,16 @@ impl Numbers {
         if is_unknown(cell) {
             return Ok(None);
         }
-        self.certain(cell)?;
+        let cell = joined(cell, self.decimal);
+        self.certain(&cell)?;
         let plain = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+'));
         let number = cell.replace(',', ".").parse().ok().filter(|_| plain);
-        number.map(Some).ok_or_else(|| format!("“{}” is not a number.", clip(cell)))
+        number.map(Some).ok_or_else(|| format!("“{}” is not a number.", clip(&cell)))
     }
 
     /// A percentage: `80`, `80 %`, `12,5%`; with `of_one` a bare `0.8` is 80 as well.
     pub(in crate::exchange) fn percent(self, cell: &str, of_one: bool) -> Result<Option<f64>, String> {
-        match cell.strip_suffix('%') {
+        match cell.strip_suffix(['%', '％']) {
             Some(number) => self.number(number.trim_end()),
             None if of_one => Ok(self.number(cell)?.map(|share| (share * 1e8).round() / 1e6)),
             None => self.number(cell),
@@ -58,8 +77,12 @@ impl Numbers {
         unit: Option<&str>,
         clock: &Clock,
     ) -> Result<Estimate, String> {
-        self.certain(cell)?;
-        clock.parse_estimate(&with_unit(cell, unit)).map_err(lower)
+        if let Some(time) = clock_time(cell.trim()) {
+            let typical = Some(by_clock(time, cell, unit, clock)?);
+            return Ok(Estimate { typical, range: None });
+        }
+        let cell = self.spelled(cell)?;
+        clock.parse_estimate(&with_unit(&cell, unit)).map_err(lower)
     }
 
     /// A time alone; None when unknown.
@@ -72,8 +95,18 @@ impl Numbers {
         if is_unknown(cell) {
             return Ok(None);
         }
-        self.certain(cell)?;
-        clock.parse(&with_unit(cell, unit)).map(Some).map_err(lower)
+        if let Some(time) = clock_time(cell.trim()) {
+            return by_clock(time, cell, unit, clock).map(Some);
+        }
+        let cell = self.spelled(cell)?;
+        clock.parse(&with_unit(&cell, unit)).map(Some).map_err(lower)
+    }
+
+    /// The cell in the one spelling that the reader of times knows.
+    fn spelled(self, cell: &str) -> Result<String, String> {
+        let cell = with_known_units(&joined(cell, self.decimal));
+        self.certain(&cell)?;
+        Ok(cell)
     }
 
     /// How often: a time, or `weekly`.
@@ -98,10 +131,23 @@ pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
         return Ok(None);
     }
     match cell.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "✓" | "✔" => Ok(Some(true)),
-        "no" | "n" | "false" | "0" | "✗" | "✘" => Ok(Some(false)),
+        "yes" | "y" | "true" | "1" | "x" | "✓" | "✔" | "ja" | "wahr" | "oui" | "vrai" | "はい" | "有" => {
+            Ok(Some(true))
+        }
+        "no" | "n" | "false" | "0" | "✗" | "✘" | "nein" | "falsch" | "non" | "faux" | "いいえ" | "無" => {
+            Ok(Some(false))
+        }
         _ => Err(format!("“{}” is neither yes nor no; leave the cell empty where nobody knows.", clip(cell))),
     }
+}
+
+/// A time as a clock shows it. Below a heading that says minutes, `1:30` could be minutes and seconds as well.
+fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Seconds, String> {
+    let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
+    if small && cell.matches(':').count() == 1 {
+        return Err(format!("is {} hours and minutes, or minutes and seconds? Write it as 1h 30m.", clip(cell)));
+    }
+    clock.accept(time).map_err(lower)
 }
 
 /// Puts the heading's unit behind every number, if the cell names no unit of its own: `2 (1–3)` is `2h (1h–3h)`.
@@ -145,8 +191,8 @@ fn lower(sentence: String) -> String {
 mod tests {
     use super::*;
 
-    const ENGLISH: Numbers = Numbers { separator: ',' };
-    const GERMAN: Numbers = Numbers { separator: ';' };
+    const ENGLISH: Numbers = Numbers::cut_at(',');
+    const GERMAN: Numbers = Numbers::cut_at(';');
 
     #[test]
     fn numbers_with_either_decimal_sign() {
@@ -160,6 +206,16 @@ mod tests {
         for text in ["1e5", "inf", "NaN", "three", "1.2.3"] {
             assert!(ENGLISH.number(text).unwrap_err().ends_with("is not a number."), "{text}");
         }
+    }
+
+    #[test]
+    fn other_numbers_tell_which_sign_is_for_decimals() {
+        let comma = Numbers { separator: '\t', decimal: Decimal::Comma };
+        assert_eq!(comma.number("1.250"), Ok(Some(1250.0)));
+        assert_eq!(comma.number("1,5"), Ok(Some(1.5)));
+        let both = Numbers { separator: '\t', decimal: Decimal::Both };
+        assert!(both.number("1.250").is_err() && both.number("1,250").is_err());
+        assert_eq!(ENGLISH.number("1,200.5"), Ok(Some(1200.5)));
     }
 
     #[test]
@@ -177,6 +233,9 @@ mod tests {
         let estimate = ENGLISH.estimate("2 (1–3)", Some("days"), clock).unwrap();
         assert_eq!(estimate.typical, Some(57_600));
         assert_eq!(estimate.range.map(|r| (r.low, r.high)), Some((28_800, 86_400)));
+        assert_eq!(ENGLISH.time("1 440", Some("min"), clock), Ok(Some(86_400)));
+        assert_eq!(ENGLISH.time("1:30", Some("h"), clock), Ok(Some(5400)));
+        assert!(ENGLISH.time("1:30", Some("min"), clock).unwrap_err().contains("minutes and seconds"));
         assert!(ENGLISH.time("12", None, clock).unwrap_err().starts_with("12 of what?"));
         assert_eq!(ENGLISH.every("Weekly", None, clock), Ok(Some(144_000)));
     }

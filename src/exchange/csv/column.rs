@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::vsm::duration::Clock;
+pub(in crate::exchange) use super::heading::understand;
 
 /// A column that means something to Weir.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,32 +52,32 @@ struct Entry(Column, &'static str, &'static str, &'static [&'static str]);
 
 #[rustfmt::skip]
 const TABLE: &[Entry] = &[
-    Entry(Column::Step, "step", "name", &["steps", "name", "stepname", "process", "processstep", "processname", "activity", "task", "stage", "operation", "phase"]),
-    Entry(Column::Team, "team", "team", &["owner", "owners", "who", "role", "department", "lane", "swimlane", "responsible", "group", "doneby", "assignee"]),
+    Entry(Column::Step, "step", "name", &["steps", "name", "stepname", "process", "processstep", "processname", "activity", "task", "stage", "operation", "phase", "prozessschritt", "schritt", "arbeitsschritt", "tätigkeit", "aktivität", "aufgabe", "vorgang", "étape", "étapes", "activité", "tâche", "opération", "工程", "工程名", "作業", "ステップ", "プロセス"]),
+    Entry(Column::Team, "team", "team", &["owner", "owners", "who", "role", "department", "lane", "swimlane", "responsible", "group", "doneby", "assignee", "responsibleteam", "resp", "dept", "performedby", "assignedto", "assignedteam", "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig", "abteilung", "équipe", "responsable", "担当", "担当者", "チーム", "部署"]),
     Entry(Column::Kind, "kind", "kind", &["type", "steptype"]),
-    Entry(Column::Wait, "wait", "wait", &["waits", "waittime", "waitingtime", "waiting", "wt", "queuetime", "qt", "delay", "delaytime", "idle", "idletime", "timeinqueue", "nonvalueaddedtime", "nva", "nvat", "nvatime"]),
+    Entry(Column::Wait, "wait", "wait", &["waits", "waittime", "waitingtime", "waiting", "wt", "queuetime", "qt", "delay", "delaytime", "idle", "idletime", "timeinqueue", "nonvalueaddedtime", "nva", "nvat", "nvatime", "wartezeit", "liegezeit", "tempsdattente", "attente", "待ち時間", "待機時間"]),
     Entry(Column::WaitLow, "wait low", "wait_range", &["waitminimum", "waitshortest"]),
     Entry(Column::WaitHigh, "wait high", "wait_range", &["waitmax", "waitmaximum", "waitlongest"]),
     Entry(Column::WaitRange, "wait range", "wait_range", &[]),
-    Entry(Column::WaitReason, "wait reason", "wait_reason", &["reason", "reasonforwait", "reasonforwaiting", "whyitwaits", "waitsfor", "waitingfor"]),
-    Entry(Column::Every, "every", "every", &["interval", "cadence", "howoften", "happensevery"]),
-    Entry(Column::Queue, "queue", "queue", &["queuesize", "queuelength", "wip", "inventory", "backlog", "itemswaiting"]),
-    Entry(Column::Work, "work", "work", &["worktime", "workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime", "tasktime", "valueaddedtime", "va", "vat", "vatime", "valueadded", "valueadd", "ct", "cycletime"]),
+    Entry(Column::WaitReason, "wait reason", "wait_reason", &["reason", "reasonforwait", "reasonforwaiting", "whyitwaits", "waitsfor", "waitingfor", "wartegrund", "raisondattente", "待ち理由"]),
+    Entry(Column::Every, "every", "every", &["interval", "cadence", "howoften", "happensevery", "frequency", "häufigkeit", "fréquence", "頻度"]),
+    Entry(Column::Queue, "queue", "queue", &["queuesize", "queuelength", "wip", "inventory", "backlog", "itemswaiting", "warteschlange"]),
+    Entry(Column::Work, "work", "work", &["worktime", "workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime", "tasktime", "valueaddedtime", "va", "vat", "vatime", "valueadded", "valueadd", "ct", "cycletime", "bearbeitungszeit", "prozesszeit", "tempsdetraitement", "tempsdetravail", "作業時間", "処理時間", "加工時間"]),
     Entry(Column::WorkLow, "work low", "work_range", &["workminimum", "workshortest"]),
     Entry(Column::WorkHigh, "work high", "work_range", &["workmax", "workmaximum", "worklongest"]),
     Entry(Column::WorkRange, "work range", "work_range", &[]),
-    Entry(Column::Lead, "lead", "lead", &["leadalone", "lt", "leadtime", "totalleadtime", "totaltime", "elapsedtime", "throughputtime"]),
-    Entry(Column::CompleteAccurate, "%C/A", "complete_accurate", &["pca", "completeaccurate", "completeandaccurate", "percentca", "percentcompleteaccurate", "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr", "firsttimequality", "yield"]),
-    Entry(Column::People, "people", "people", &["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople", "noofpeople", "resources"]),
+    Entry(Column::Lead, "lead", "lead", &["leadalone", "lt", "leadtime", "totalleadtime", "totaltime", "elapsedtime", "throughputtime", "tat", "turnaroundtime", "durchlaufzeit", "délai", "délaitotal", "délaidexécution", "tempsdetraversée", "リードタイム"]),
+    Entry(Column::CompleteAccurate, "%C/A", "complete_accurate", &["pca", "completeaccurate", "completeandaccurate", "percentca", "percentcompleteaccurate", "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr", "firsttimequality", "yield", "rightfirsttime", "rft", "fty", "firsttimeyield"]),
+    Entry(Column::People, "people", "people", &["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople", "noofpeople", "resources", "personen", "mitarbeiter", "mitarbeitende", "anzahlpersonen", "personnes", "effectif", "人数"]),
     Entry(Column::PeoplePerItem, "people per item", "people_per_item", &["peopleneeded", "attendees"]),
-    Entry(Column::Batch, "batch", "batch", &["batchsize"]),
-    Entry(Column::Downtime, "downtime", "downtime", &["outage", "outagetime"]),
-    Entry(Column::Automated, "automated", "automated", &["automatic", "automation", "isautomated"]),
+    Entry(Column::Batch, "batch", "batch", &["batchsize", "lotsize", "losgröße", "losgrösse", "tailledelot", "ロットサイズ"]),
+    Entry(Column::Downtime, "downtime", "downtime", &["outage", "outagetime", "ausfallzeit", "stillstandszeit", "tempsdarrêt", "停止時間"]),
+    Entry(Column::Automated, "automated", "automated", &["automatic", "automation", "isautomated", "automatisiert", "automatisé", "自動化"]),
     Entry(Column::Observed, "observed", "observed", &["monitored", "observable", "isobserved"]),
     Entry(Column::Reversible, "reversible", "reversible", &["rollback", "canrollback", "cangoback", "isreversible"]),
     Entry(Column::Source, "source", "source", &["datasource"]),
-    Entry(Column::Note, "note", "note", &["notes", "comment", "comments", "remark", "remarks", "description"]),
-    Entry(Column::Id, "id", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber"]),
+    Entry(Column::Note, "note", "note", &["notes", "comment", "comments", "remark", "remarks", "description", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "kommentare", "commentaire", "commentaires", "remarque", "remarques", "備考"]),
+    Entry(Column::Id, "id", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"]),
     Entry(Column::Then, "then", "flows", &["next", "nextstep", "nextsteps", "successor", "successors", "leadsto", "flowsto"]),
     Entry(Column::After, "after", "flows", &["previous", "previousstep", "previoussteps", "predecessor", "predecessors", "dependson"]),
     Entry(Column::Rework, "rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),
@@ -207,12 +207,13 @@ impl Column {
         )
     }
 
-    fn of(key: &str) -> Option<Column> {
+    /// The column that a heading means, in letters and digits alone.
+    pub(super) fn of(key: &str) -> Option<Column> {
         // Asked for every word of what is pasted: looked up, not searched.
         static KEYS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
             let keys = |entry: &'static Entry| {
                 let others = entry.3.iter().map(|&other| other.to_owned());
-                std::iter::once(self::key(entry.1)).chain(others).map(|key| (key, entry.0))
+                std::iter::once(super::heading::key(entry.1)).chain(others).map(|key| (key, entry.0))
             };
             TABLE.iter().flat_map(keys).collect()
         });
@@ -220,45 +221,9 @@ impl Column {
     }
 }
 
-/// Understands a heading: `Work`, `PT (min)`, `wait [days]`, `Lead time in hours`, `%C&A`. None when it says nothing
-/// to Weir.
-pub(in crate::exchange) fn understand(heading: &str) -> Option<Heading> {
-    if heading.trim() == "#" {
-        return Some(Heading { column: Column::Id, unit: None });
-    }
-    let words = words(heading);
-    if let Some(column) = Column::of(&words.concat()).filter(|_| !words.is_empty()) {
-        return Some(Heading { column, unit: None });
-    }
-    let (unit, rest) = words.split_last()?;
-    let rest = rest.strip_suffix(&["in".to_owned()]).unwrap_or(rest);
-    let column = Column::of(&rest.concat()).filter(|column| column.is_time() && !rest.is_empty())?;
-    let is_unit = Clock::WORKING.parse(&format!("1 {unit}")).is_ok();
-    is_unit.then(|| Heading { column, unit: Some(unit.clone()) })
-}
-
-/// Letters and digits only, in lower case: what two spellings of one heading have in common.
-fn key(heading: &str) -> String {
-    words(heading).concat()
-}
-
-/// The words of a heading, with `leadTime` and `lead_time` taken apart.
-fn words(heading: &str) -> Vec<String> {
-    let mut spaced = String::with_capacity(heading.len());
-    let mut before = ' ';
-    for c in heading.chars() {
-        if before.is_lowercase() && c.is_uppercase() {
-            spaced.push(' ');
-        }
-        spaced.extend(c.to_lowercase());
-        before = c;
-    }
-    let words = spaced.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::heading::key;
     use super::*;
 
     fn column(heading: &str) -> Option<(Column, Option<String>)> {
@@ -281,46 +246,5 @@ mod tests {
                 assert!(seen.insert(name.clone()), "{name}");
             }
         }
-    }
-
-    #[test]
-    fn the_usual_names() {
-        for (heading, expected) in [
-            ("Process Step", Column::Step),
-            ("%C&A", Column::CompleteAccurate),
-            ("%C/A", Column::CompleteAccurate),
-            ("C/A", Column::CompleteAccurate),
-            ("% Complete & Accurate", Column::CompleteAccurate),
-            ("First Pass Yield", Column::CompleteAccurate),
-            ("percentCompleteAccurate", Column::CompleteAccurate),
-            ("PT", Column::Work),
-            ("C/T", Column::Work),
-            ("LT", Column::Lead),
-            ("lead_time", Column::Lead),
-            ("Queue Time", Column::Wait),
-            ("FTE", Column::People),
-            ("Owner", Column::Team),
-            ("#", Column::Id),
-        ] {
-            assert_eq!(column(heading), Some((expected, None)), "{heading}");
-        }
-        assert_eq!(column("Cost"), None);
-        assert_eq!(column(""), None);
-    }
-
-    #[test]
-    fn a_heading_may_name_the_unit() {
-        for (heading, column, unit) in [
-            ("Work (h)", Column::Work, "h"),
-            ("wait [days]", Column::Wait, "days"),
-            ("PT min", Column::Work, "min"),
-            ("Lead time in weeks", Column::Lead, "weeks"),
-            ("leadTimeMinutes", Column::Lead, "minutes"),
-            ("Downtime_h", Column::Downtime, "h"),
-        ] {
-            assert_eq!(self::column(heading), Some((column, Some(unit.to_owned()))), "{heading}");
-        }
-        assert_eq!(column("Team (h)"), None);
-        assert_eq!(column("Work (crates)"), None);
     }
 }

@@ -50,9 +50,8 @@ impl Cell<'_> {
             Column::Every => numbers.every(text, unit, clock)?.into(),
             Column::Lead => numbers.time(text, unit, clock)?.into(),
             Column::Downtime => numbers.time(text, unit, &Clock::CALENDAR)?.into(),
-            Column::Queue | Column::People | Column::PeoplePerItem | Column::Batch => {
-                value::number(numbers.number(text)?)
-            }
+            Column::People => return Ok(put_people(fields, numbers.number(text)?)),
+            Column::Queue | Column::PeoplePerItem | Column::Batch => value::number(numbers.number(text)?),
             Column::CompleteAccurate => value::number(numbers.percent(text, self.of_one)?),
             Column::Automated | Column::Observed | Column::Reversible => answer(text)?.into(),
             // Read when all steps are known, or for the map as a whole.
@@ -94,6 +93,15 @@ impl Cell<'_> {
         }
         None
     }
+}
+
+/// Part of a person is a person who has other work as well: a step has at least one.
+fn put_people(fields: &mut Fields, people: Option<f64>) -> Option<String> {
+    let part = people.filter(|people| *people > 0.0 && *people < 1.0);
+    if people.is_some() {
+        fields.insert("people".to_owned(), value::number(if part.is_some() { Some(1.0) } else { people }));
+    }
+    part.map(|part| format!("{part} of a person was read as 1: a step is worked on by at least one."))
 }
 
 fn put_estimate(fields: &mut Fields, field: &str, estimate: Estimate) -> Option<String> {

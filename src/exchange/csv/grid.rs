@@ -4,6 +4,7 @@ use serde_json::{Map as Json, Value};
 
 use super::cell::clip;
 use super::column::{Column, Heading, understand};
+use super::heading::unit_of;
 use super::rows::{Row, decode, rows};
 use super::sheet::Sheet;
 use crate::exchange::finding;
@@ -52,6 +53,8 @@ pub(in crate::exchange) struct Grid {
     pub(in crate::exchange) about: Json<String, Value>,
     /// The arrows that a workbook lists.
     pub(in crate::exchange) arrows: Option<Vec<ArrowRow>>,
+    /// Are its numbers numbers and no text, as in a workbook? Then they do not show how people write theirs.
+    pub(in crate::exchange) typed: bool,
     /// Why another way of cutting the rows failed; told when none makes sense.
     failed: Option<Refusal>,
 }
@@ -104,7 +107,21 @@ impl Grid {
                 (headings, most) = (at, known);
             }
         }
-        Grid { separator, rows, headings, findings: Vec::new(), about: Json::new(), arrows: None, failed: None }
+        Grid {
+            separator,
+            rows,
+            headings,
+            findings: Vec::new(),
+            about: Json::new(),
+            arrows: None,
+            typed: false,
+            failed: None,
+        }
+    }
+
+    /// The same table, of a workbook.
+    pub(in crate::exchange) fn typed(self) -> Grid {
+        Grid { typed: true, ..self }
     }
 
     /// How many headings are understood; none at all unless one of them names the steps.
@@ -129,7 +146,9 @@ impl Grid {
         let heading = |at: usize| headings.map_or("", |row| row.cell(at));
         let mut columns: Vec<_> =
             (0..self.width()).filter_map(|at| Some((at, understand(heading(at))?, heading(at).to_owned()))).collect();
+        let below = self.rows.get(self.headings + 1..).unwrap_or_default();
         super::sheet::take_minimum(&mut columns);
+        super::sheet::number_the_steps(&mut columns, below);
         let mut taken: Vec<Column> = Vec::new();
         let mut choices = vec![Choice::LeaveOut; self.width()];
         for (at, heading, _) in columns {
@@ -138,6 +157,13 @@ impl Grid {
             {
                 taken.push(heading.column);
                 *choice = Choice::Is(heading);
+            }
+        }
+        // What nobody knows goes into the notes, with the unit that it names: a person may say what it is.
+        for (at, choice) in choices.iter_mut().enumerate() {
+            let again = understand(heading(at)).is_some_and(|heading| heading.column == Column::InWords);
+            if *choice == Choice::LeaveOut && !again && super::sheet::is_kept(at, heading(at), below) {
+                *choice = Choice::Is(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
             }
         }
         choices

@@ -80,7 +80,9 @@ impl Names {
         let mut why = format!("“{}” does not say to where and how much: write it as “Develop: 20 %”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
-        for (step, share) in [item.rsplit_once(':'), in_brackets, share_first].into_iter().flatten() {
+        // `Develop 20 %`: the sign says that the number is a share.
+        let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
+        for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
             let found = self.find(&unquoted(step.trim())).and_then(|to| {
                 let share = numbers.percent(share.trim(), false)?;
                 share.map(|share| (to, share)).ok_or_else(|| "how much is sent back?".to_owned())
@@ -105,7 +107,7 @@ pub(super) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
     let arrows = map.rework.iter().filter(|((sender, _), _)| sender.as_str() == from);
     let arrows: Vec<_> = arrows.filter_map(|((_, to), share)| Some((map.index_of(to)?, *share))).collect();
     let targets: Vec<_> = arrows.iter().map(|(at, share)| (*at, format!(": {share}"))).collect();
-    write(names, map, &targets, |cell| same(names.rework(cell, Numbers { separator: ',' }).ok(), &arrows))
+    write(names, map, &targets, |cell| same(names.rework(cell, Numbers::cut_at(',')).ok(), &arrows))
 }
 
 /// A cell that leads to steps, each with what stands behind it: by name where it is read again as it was meant, else by
@@ -180,10 +182,11 @@ mod tests {
 
     #[test]
     fn rework_with_its_share() {
-        let (names, numbers) = (names(), Numbers { separator: ',' });
+        let (names, numbers) = (names(), Numbers::cut_at(','));
         assert_eq!(names.rework("Ship: 20; b: 2.5 %", numbers), Ok(vec![(4, 20.0), (1, 2.5)]));
         assert_eq!(names.rework("20% to Ship", numbers), Ok(vec![(4, 20.0)]));
         assert_eq!(names.rework("Ship (20 %)", numbers), Ok(vec![(4, 20.0)]));
+        assert_eq!(names.rework("Ship 20%; b 5 %", numbers), Ok(vec![(4, 20.0), (1, 5.0)]));
         let odd = Names::of([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
         assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", numbers), Ok(vec![(0, 20.0), (1, 5.0)]));
         assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", numbers), Ok(vec![(0, 3.0), (1, 4.0)]));

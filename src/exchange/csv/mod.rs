@@ -4,12 +4,16 @@ pub(super) mod cell;
 pub(super) mod column;
 mod comparison;
 pub(super) mod defuse;
+pub(super) mod doubts;
 pub(super) mod fields;
 pub(super) mod grid;
+mod heading;
 pub(super) mod links;
 pub(super) mod read;
 pub(super) mod rows;
 pub(super) mod sheet;
+pub(super) mod spelling;
+pub(super) mod sums;
 pub(super) mod write;
 
 use super::{Options, Read};
@@ -42,6 +46,11 @@ pub fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [
 /// A refusal that tells row and column.
 pub fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
     read::read(bytes, name)
+}
+
+/// The steps with all that a table says about them.
+pub(super) fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    write::in_full(map)
 }
 
 /// A writer of the table of formats.

@@ -1,14 +1,18 @@
 //! CSV as a map: every cell is understood, or told with its row and column; nothing is dropped in silence.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map as Json, Value, json};
 
 use super::cell::{Numbers, clip};
 use super::column::Column;
 use super::defuse::arm;
+use super::doubts;
 use super::fields::Cell;
 use super::links::Names;
 use super::rows::Row;
 use super::sheet::Sheet;
+use super::sums::leave_out_totals;
 use crate::exchange::finding;
 use crate::vsm::check::{self, Finding};
 use crate::vsm::duration::Clock;
@@ -40,20 +44,36 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refu
 /// # Errors
 /// As for [`read`].
 pub(in crate::exchange) fn read_sheet(
-    mut sheet: Sheet,
+    sheet: Sheet,
     name: &str,
     manner: Manner,
 ) -> Result<(Map, Vec<Finding>), Refusal> {
-    let mut findings = std::mem::take(&mut sheet.findings);
-    leave_out_totals(&mut sheet, &mut findings);
+    let mut findings = Vec::new();
+    let map = read_telling(sheet, name, manner, &mut findings)?;
+    Ok((map, findings))
+}
+
+/// The same; what was found on the way is told also when no map comes of it.
+///
+/// # Errors
+/// As for [`read`].
+pub(in crate::exchange) fn read_telling(
+    mut sheet: Sheet,
+    name: &str,
+    manner: Manner,
+    findings: &mut Vec<Finding>,
+) -> Result<Map, Refusal> {
+    findings.append(&mut sheet.findings);
+    leave_out_totals(&mut sheet, findings);
     if manner == Manner::Lenient {
-        leave_out_nameless(&mut sheet, &mut findings);
+        leave_out_nameless(&mut sheet, findings);
     }
+    findings.extend(doubts::clock_times(&sheet));
     let mut reader = Reader::new(&sheet, manner);
     let bare = reader.map_columns(name);
-    reader.steps(&bare, &mut findings);
-    let (flows, rework) = reader.links();
-    reader.refuse_if_wrong(&mut findings)?;
+    reader.steps(&bare, findings);
+    let (flows, rework) = reader.links(findings);
+    reader.refuse_if_wrong(findings)?;
     let mut document = json!({
         "format": file::FORMAT,
         "version": file::VERSION,
@@ -70,7 +90,7 @@ pub(in crate::exchange) fn read_sheet(
     }
     let (map, more) = file::read(&document).map_err(|refusal| reader.place(refusal))?;
     findings.extend(more);
-    Ok((map, findings))
+    Ok(map)
 }
 
 /// A row without a name is no step.
@@ -88,38 +108,6 @@ fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     });
 }
 
-/// The last row of a spreadsheet often holds sums; they are not a step. A row that has an id is one, whatever its name.
-pub(in crate::exchange) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
-    let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
-    let id = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Id).map(|(id, ..)| *id);
-    let is_sum = |cell: &str| SUMS.contains(&cell.trim_end_matches(':').trim_end().to_lowercase().as_str());
-    while let Some(last) = sheet.rows.pop_if(|row| match row.cell(*at) {
-        // Without a name the word stands somewhere else, often where the numbers of the rows stand.
-        "" => row.cells.iter().any(|cell| is_sum(cell)),
-        name => is_sum(name) && id.is_none_or(|id| row.cell(id).is_empty()),
-    }) {
-        let name = last.cells.iter().find(|cell| is_sum(cell)).map_or(String::new(), |cell| clip(cell));
-        let sentence = format!("Row {}, “{name}”, was taken for a sum and left out.", last.number);
-        findings.push(finding("row_left_out", sentence));
-    }
-}
-
-/// What sums are called at the end of a table.
-const SUMS: &[&str] = &[
-    "total",
-    "totals",
-    "sum",
-    "sums",
-    "average",
-    "summary",
-    "grand total",
-    "overall",
-    "summe",
-    "gesamt",
-    "mittelwert",
-    "durchschnitt",
-];
-
 struct Reader<'s> {
     sheet: &'s Sheet,
     manner: Manner,
@@ -131,7 +119,7 @@ struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     fn new(sheet: &'s Sheet, manner: Manner) -> Self {
-        let numbers = Numbers { separator: sheet.separator };
+        let numbers = Numbers::of(sheet);
         Reader { sheet, manner, numbers, steps: Vec::new(), wrong: Vec::new() }
     }
 
@@ -178,7 +166,7 @@ impl<'s> Reader<'s> {
     }
 
     fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
-        let of_one = shares_of_one(self.sheet, findings);
+        let of_one = doubts::shares_of_one(self.sheet, findings);
         for (number, row) in self.sheet.rows.iter().enumerate() {
             let mut fields = Json::new();
             // What goes into the note of the step, since it has no other place.
@@ -193,6 +181,9 @@ impl<'s> Reader<'s> {
                     Ok(None) => {}
                     Ok(Some(doubt)) => {
                         findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
+                        if heading.column == Column::People {
+                            remarks.push(format!("{}: {text}", clip(title)));
+                        }
                     }
                     Err(sentence) if self.manner == Manner::Lenient => {
                         findings.push(into_note(row.number, title, &sentence));
@@ -203,6 +194,15 @@ impl<'s> Reader<'s> {
             }
             if !fields.contains_key("id") {
                 fields.insert("id".to_owned(), Value::Null);
+            }
+            if let Some(whole) = cut_name(&mut fields) {
+                let sentence = format!(
+                    "Row {}: the name was longer than {} characters and is cut.",
+                    row.number,
+                    check::LONGEST_NAME
+                );
+                findings.push(finding("too_long", sentence));
+                remarks.push(whole);
             }
             self.check(&mut fields, row, number, bare, findings, &mut remarks);
             add_to_note(&mut fields, remarks);
@@ -251,14 +251,15 @@ impl<'s> Reader<'s> {
     }
 
     /// The flows, None where no column tells any (the rows then follow one another), and the rework arrows.
-    fn links(&mut self) -> (Option<Value>, Vec<Value>) {
+    fn links(&mut self, findings: &mut Vec<Finding>) -> (Option<Value>, Vec<Value>) {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
         let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
         let names = Names::of(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
         let id = |at: usize| ids.get(at).map(String::as_str);
-        let mut flows = std::collections::BTreeSet::new();
-        let mut rework = Vec::new();
+        let mut flows = BTreeSet::new();
+        let mut rework: Vec<(usize, usize, f64)> = Vec::new();
+        let mut gone = false;
         for (at, heading, title) in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = arm(row.cell(*at));
@@ -267,30 +268,61 @@ impl<'s> Reader<'s> {
                     Column::After => {
                         names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
                     }
-                    Column::Rework => names.rework(&cell, self.numbers).map(|arrows| {
-                        let arrow =
-                            |(to, share)| json!({ "from": id(own), "to": id(to), "share": value::number(Some(share)) });
-                        rework.extend(arrows.into_iter().map(arrow));
-                    }),
+                    Column::Rework => names
+                        .rework(&cell, self.numbers)
+                        .map(|arrows| rework.extend(arrows.into_iter().map(|(to, share)| (own, to, share)))),
                     _ => Ok(()),
                 };
-                if let Err(sentence) = told {
-                    self.wrong.push((row.number, title.clone(), sentence));
+                match told {
+                    Ok(()) => {}
+                    Err(sentence) if self.manner == Manner::Lenient => {
+                        findings.push(into_note(row.number, title, &sentence));
+                        if let Some(fields) = self.steps.get_mut(own).and_then(Value::as_object_mut) {
+                            add_to_note(fields, vec![format!("{}: {cell}", clip(title))]);
+                        }
+                    }
+                    Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
                 }
             }
         }
         for arrow in self.sheet.arrows.iter().flatten() {
+            // What a spreadsheet writes where the step of a formula was taken out.
+            if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
+                let sentence = format!("{}: a step of this arrow is not there any more; it was left out.", arrow.place);
+                findings.push(finding("arrow_left_out", sentence));
+                gone = true;
+                continue;
+            }
             let ends = names.one(&arrow.from).and_then(|from| Ok((from, names.one(&arrow.to)?)));
             let share = arrow.share.as_deref().map(|share| self.numbers.percent(share, false)).transpose();
             match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
                 Ok(((from, to), None)) => _ = flows.insert((from, to)),
                 Ok(((from, to), Some(share))) => {
-                    rework.push(json!({ "from": id(from), "to": id(to), "share": value::number(Some(share)) }));
+                    rework.push((from, to, share));
                 }
                 Err(sentence) => self.wrong.push((0, arrow.place.clone(), sentence)),
             }
         }
         let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
+        if self.manner == Manner::Lenient || gone {
+            let ways = if told { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
+            for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
+                let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
+                let sentence = format!(
+                    "The rework arrow from “{}” to “{}” was left out: no flow leads from where it goes back to.",
+                    called(from),
+                    called(to)
+                );
+                findings.push(finding("arrow_left_out", sentence));
+                if let Some(fields) = self.steps.get_mut(from).and_then(Value::as_object_mut) {
+                    add_to_note(fields, vec![format!("Rework: {}: {share} %", called(to))]);
+                }
+            }
+        }
+        let rework = rework
+            .into_iter()
+            .map(|(from, to, share)| json!({ "from": id(from), "to": id(to), "share": value::number(Some(share)) }))
+            .collect();
         let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
         (told.then_some(Value::Array(flows)), rework)
     }
@@ -341,6 +373,19 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// Can one get from a step to another by flows?
+fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut next = vec![from];
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        next.extend(flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
+    }
+    false
+}
+
 /// Is the step right as far as it goes? A row without an id gets one for this.
 fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), Refusal> {
     let mut with_id = fields.clone();
@@ -350,12 +395,24 @@ fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<()
     file::read_step(&with_id, bare).and_then(|step| check::check_step(&step, &bare.clock))
 }
 
+/// A name that is too long is cut, and given back whole.
+fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
+    let name = fields.get("name").and_then(Value::as_str)?;
+    if name.chars().count() <= check::LONGEST_NAME {
+        return None;
+    }
+    let (whole, cut): (String, String) =
+        (name.to_owned(), name.chars().take(check::LONGEST_NAME - 1).chain(['…']).collect());
+    fields.insert("name".to_owned(), cut.into());
+    Some(whole)
+}
+
 fn into_note(row: usize, title: &str, sentence: &str) -> Finding {
     finding("into_note", format!("Row {row}, {}: {sentence} It goes into the note of the step.", clip(title)))
 }
 
 /// Adds lines to the note of a step, as many as it holds.
-fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>) {
+pub(in crate::exchange) fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>) {
     if remarks.is_empty() {
         return;
     }
@@ -363,27 +420,6 @@ fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>) {
     let lines: Vec<String> = std::iter::once(before).filter(|note| !note.is_empty()).chain(remarks).collect();
     let note: String = lines.join("\n").chars().take(check::LONGEST_NOTE).collect();
     fields.insert("note".to_owned(), note.into());
-}
-
-/// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent, or has 1 per cent everywhere.
-pub(in crate::exchange) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool {
-    // A workbook that Weir wrote has per cent as spreadsheets do.
-    if sheet.arrows.is_some() {
-        return true;
-    }
-    let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
-    let numbers = Numbers { separator: sheet.separator };
-    let Some((at, _, title)) = column else { return false };
-    let given: Vec<f64> = sheet.rows.iter().filter_map(|row| numbers.number(row.cell(*at)).ok().flatten()).collect();
-    let within = given.iter().all(|share| (0.0..=1.0).contains(share));
-    let of_one = within
-        && (given.iter().any(|share| share.fract() != 0.0)
-            || given.len() > 2 && given.iter().all(|share| *share >= 1.0));
-    if of_one {
-        let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
-        findings.push(finding("read_as", sentence));
-    }
-    of_one
 }
 
 /// Line breaks inside a name are only for the eye.

@@ -25,6 +25,8 @@ pub(in crate::exchange) struct Sheet {
     pub(super) about: Json<String, Value>,
     /// The arrows that a workbook lists on a sheet of their own.
     pub(super) arrows: Option<Vec<ArrowRow>>,
+    /// Are its numbers numbers and no text?
+    pub(super) typed: bool,
 }
 
 impl Sheet {
@@ -46,7 +48,7 @@ impl Sheet {
     /// # Errors
     /// A sentence, when two columns say the same.
     pub(super) fn of(grid: Grid, chosen: Option<&[Choice]>) -> Result<Sheet, Refusal> {
-        let Grid { separator, mut rows, headings, mut findings, about, arrows, .. } = grid;
+        let Grid { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = grid;
         let below = rows.split_off((headings + 1).min(rows.len()));
         let headings = rows.pop().unwrap_or(Row { number: 1, cells: Vec::new() });
         for above in rows.iter().filter(|row| !row.cell(0).to_lowercase().starts_with("sep=")) {
@@ -67,18 +69,33 @@ impl Sheet {
             };
             match meant {
                 Some(heading) if heading.column == Column::InWords => {}
-                Some(heading) => columns.push((at, heading, headings.cell(at).to_owned())),
+                Some(heading) => {
+                    let title = headings.cell(at);
+                    if heading.column == Column::Remark && understand(title).is_none() {
+                        findings.extend(not_known(at, title, &below, Place::Note));
+                    }
+                    columns.push((at, heading, title.to_owned()));
+                }
                 // A column that says again what another one says is not missed.
                 None if understand(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
-                None => findings.extend(left_out(at, headings.cell(at), &below, chosen.is_some())),
+                None if chosen.is_none() && is_kept(at, headings.cell(at), &below) => {
+                    findings.extend(not_known(at, headings.cell(at), &below, Place::Note));
+                    let heading = Heading { column: Column::Remark, unit: None };
+                    columns.push((at, heading, headings.cell(at).to_owned()));
+                }
+                None => {
+                    let place = if chosen.is_some() { Place::Chosen } else { Place::Nowhere };
+                    findings.extend(not_known(at, headings.cell(at), &below, place));
+                }
             }
         }
         if chosen.is_none() {
             take_minimum(&mut columns);
+            number_the_steps(&mut columns, &below);
         }
         refuse_twice(&columns, headings.number)?;
         findings.extend(by_cycle(&columns).filter(|_| chosen.is_none()));
-        Ok(Sheet { separator, columns, rows: below, findings, about, arrows })
+        Ok(Sheet { separator, columns, rows: below, findings, about, arrows, typed })
     }
 }
 
@@ -121,21 +138,60 @@ pub(super) fn take_minimum(columns: &mut [(usize, Heading, String)]) {
                 *heading = Heading { column: low, unit: None };
             }
         }
+        // The ends are told in the unit of what lies between them.
+        let unit = columns.iter().find(|(_, h, _)| h.column == typical).and_then(|(_, h, _)| h.unit.clone());
+        for (_, heading, _) in columns.iter_mut().filter(|(_, h, _)| h.column == low || h.column == high) {
+            heading.unit = heading.unit.take().or_else(|| unit.clone());
+        }
     }
 }
 
+/// Of `Schritt` and `Step` one may only number or letter the steps: then the other names them.
+pub(super) fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[Row]) {
+    let is_step = |(_, heading, _): &(usize, Heading, String)| heading.column == Column::Step;
+    let is_number = |at: usize| rows.iter().all(|row| row.cell(at).chars().count() <= 2);
+    let named = columns.iter().filter(|column| is_step(column)).any(|(at, ..)| !is_number(*at));
+    for (at, heading, _) in columns.iter_mut().filter(|column| is_step(column)) {
+        if named && is_number(*at) {
+            heading.column = Column::Remark;
+        }
+    }
+}
+
+/// Is a column that says nothing to Weir kept in the notes of the steps? Without a heading nobody would know what it says.
+pub(super) fn is_kept(at: usize, heading: &str, rows: &[Row]) -> bool {
+    !heading.is_empty() && rows.iter().any(|row| !row.cell(at).is_empty())
+}
+
+/// Where the cells of a column go that says nothing to Weir.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Into the notes of the steps.
+    Note,
+    /// A person has left it out.
+    Chosen,
+    /// Nowhere: nobody would know what it says.
+    Nowhere,
+}
+
 /// Tells of a column that says nothing to Weir, unless it is empty.
-fn left_out(at: usize, heading: &str, rows: &[Row], chosen: bool) -> Option<Finding> {
+fn not_known(at: usize, heading: &str, rows: &[Row], place: Place) -> Option<Finding> {
     let filled: Vec<&Row> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
     let first = filled.first()?;
-    let place = match heading {
-        "" => format!("Column {} has no heading", at + 1),
-        heading if chosen => format!("The column “{}” is taken for nothing", clip(heading)),
-        heading => format!("The column “{}” is not one that Weir knows", clip(heading)),
+    let column = match (heading, place) {
+        ("", _) => format!("Column {} has no heading", at + 1),
+        (heading, Place::Chosen) => format!("The column “{}” is taken for nothing", clip(heading)),
+        (heading, _) => format!("The column “{}” is not one that Weir knows", clip(heading)),
     };
-    let what = match filled.len() {
-        1 => format!("its cell in row {} was left out", first.number),
-        many => format!("its {many} cells from row {} on were left out", first.number),
+    let cells = match filled.len() {
+        1 => format!("its cell in row {}", first.number),
+        many => format!("its {many} cells from row {} on", first.number),
     };
-    Some(finding("column_left_out", format!("{place}; {what}.")))
+    let sentence = match (place, filled.len()) {
+        (Place::Note, 1) => format!("{column}; {cells} is kept in the note of the step."),
+        (Place::Note, _) => format!("{column}; {cells} are kept in the notes of the steps."),
+        (_, 1) => format!("{column}; {cells} was left out."),
+        _ => format!("{column}; {cells} were left out."),
+    };
+    Some(finding(if place == Place::Note { "into_note" } else { "column_left_out" }, sentence))
 }

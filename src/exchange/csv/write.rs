@@ -1,7 +1,7 @@
 //! A map as CSV: one row a step, in the order of the table.
 
 use super::column::{Column, WRITTEN};
-use super::defuse::defuse;
+use super::defuse::{arm, defuse};
 use super::links::{Names, write_rework, write_then};
 use crate::vsm::duration::{Clock, Seconds, print_elapsed};
 use crate::vsm::graph::Graph;
@@ -16,13 +16,21 @@ use crate::vsm::step::{Kind, Source, Step};
 /// Times are text with units, so that they mean the same when they come back. The last columns say how long the map's
 /// day and week are, since `2d` means nothing without them.
 pub(super) fn write(map: &Map) -> String {
-    let graph = Graph::of(map);
-    let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
     let mut csv = String::from("\u{feff}");
     line(&mut csv, WRITTEN.iter().map(|column| column.heading().to_owned()));
-    for &at in &graph.order {
-        let (Some(step), Some(next)) = (map.steps.get(at), graph.out.get(at)) else { continue };
-        let row = WRITTEN.iter().map(|column| match column {
+    for row in rows(map) {
+        line(&mut csv, row.into_iter());
+    }
+    csv
+}
+
+/// The cells below the headings, a row a step.
+fn rows(map: &Map) -> Vec<Vec<String>> {
+    let graph = Graph::of(map);
+    let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
+    let row = |&at: &usize| {
+        let (step, next) = (map.steps.get(at)?, graph.out.get(at)?);
+        let cells = WRITTEN.iter().map(|column| match column {
             Column::Then => defuse(&write_then(&names, map, next)),
             Column::Rework => defuse(&write_rework(&names, map, &step.id)),
             Column::Map => defuse(&map.name),
@@ -30,9 +38,24 @@ pub(super) fn write(map: &Map) -> String {
             Column::DaysPerWeek => map.clock.days_per_week.to_string(),
             _ => cell(*column, step, &map.clock),
         });
-        line(&mut csv, row);
-    }
-    csv
+        Some(cells.collect())
+    };
+    graph.order.iter().filter_map(row).collect()
+}
+
+/// All that a table says about the steps, for people who look at it: headings, and a row a step, without the columns that
+/// say nothing and those that are the same in every row.
+pub(in crate::exchange) fn in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let rows = rows(map);
+    let of_the_map =
+        |column: Column| matches!(column, Column::Map | Column::HoursPerDay | Column::DaysPerWeek | Column::Id);
+    let says = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
+    let kept: Vec<(usize, Column)> =
+        WRITTEN.iter().copied().enumerate().filter(|(at, column)| !of_the_map(*column) && says(*at)).collect();
+    let headings = kept.iter().map(|(_, column)| column.heading()).collect();
+    let pick =
+        |row: &Vec<String>| kept.iter().map(|(at, _)| row.get(*at).map_or(String::new(), |cell| arm(cell))).collect();
+    (headings, rows.iter().map(pick).collect())
 }
 
 /// Any other table as CSV text, in the same way.

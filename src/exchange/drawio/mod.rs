@@ -1,6 +1,7 @@
 //! draw.io files: the drawing as shapes that people go on drawing with, the map inside.
 
 mod cells;
+mod changes;
 mod read;
 
 use std::fmt::Write as _;

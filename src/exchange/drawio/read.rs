@@ -7,9 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
 use percent_encoding::percent_decode;
 
+use super::changes;
 use crate::drawing::embedded::{self, DrawioContent};
-use crate::exchange::Read;
 use crate::exchange::picture::refusal;
+use crate::exchange::{Read, finding};
 use crate::vsm::file;
 use crate::vsm::refusal::Refusal;
 
@@ -23,15 +24,26 @@ const MOST_UNPACKED: u64 = 20_000_000;
 pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
     let text = String::from_utf8_lossy(bytes);
     match embedded::from_drawio(&text).map_err(|error| refusal(&error))? {
-        DrawioContent::Map(json) => file::read_text(&json),
+        DrawioContent::Map(json) => told(file::read_text(&json)?, &text),
         DrawioContent::Packed(packed) => {
             let xml = unpack(&packed)?;
             match embedded::from_drawio(&xml).map_err(|error| refusal(&error))? {
-                DrawioContent::Map(json) => file::read_text(&json),
+                DrawioContent::Map(json) => told(file::read_text(&json)?, &xml),
                 DrawioContent::Packed(_) => Err(damaged()),
             }
         }
     }
+}
+
+/// What was read, with what is told of a drawing that was changed.
+fn told((map, mut findings): Read, xml: &str) -> Result<Read, Refusal> {
+    let changed = changes::count(&map, xml).map_err(|error| refusal(&error))?;
+    if changed > 0 {
+        let were = if changed == 1 { "1 shape or arrow was" } else { &format!("{changed} shapes or arrows were") };
+        let sentence = format!("{were} changed in draw.io since; Weir reads the map that it wrote, without that.");
+        findings.push(finding("drawing_changed", sentence));
+    }
+    Ok((map, findings))
 }
 
 fn unpack(packed: &str) -> Result<String, Refusal> {

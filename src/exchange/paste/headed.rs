@@ -5,10 +5,11 @@ use super::tidy;
 use crate::exchange::csv::cell::{Numbers, clip};
 use crate::exchange::csv::column::Column;
 use crate::exchange::csv::defuse::arm;
+use crate::exchange::csv::doubts::shares_of_one;
 use crate::exchange::csv::fields::Cell;
-use crate::exchange::csv::read::{leave_out_totals, shares_of_one};
 use crate::exchange::csv::rows;
 use crate::exchange::csv::sheet::Sheet;
+use crate::exchange::csv::sums::leave_out_totals;
 use crate::vsm::Map;
 use crate::vsm::refusal::Refusal;
 
@@ -31,11 +32,15 @@ pub(super) fn read(text: &str, map: &Map, findings: &mut Vec<String>) -> Result<
     let of_one = shares_of_one(&sheet, &mut told);
     findings.extend(told.into_iter().map(|finding| finding.sentence));
     findings.extend(not_pasted(&sheet));
-    let numbers = Numbers { separator: sheet.separator };
+    let numbers = Numbers::of(&sheet);
     let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| tidy::says_nothing(cell))).map(|cells| {
         let mut row = Row::new(cells.number, &shown(cells));
         for (at, heading, title) in &sheet.columns {
             let cell = arm(cells.cell(*at));
+            if heading.column == Column::Remark {
+                row.remark(title, &cell);
+                continue;
+            }
             let text = match heading.column {
                 Column::Step => tidy::without_bullet(&cell),
                 // New steps get new ids, and follow one another.

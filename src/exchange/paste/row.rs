@@ -6,6 +6,7 @@ use super::RowReport;
 use crate::exchange::csv::cell::clip;
 use crate::exchange::csv::column::Column;
 use crate::exchange::csv::fields::Cell;
+use crate::exchange::csv::read::add_to_note;
 use crate::vsm::duration::Clock;
 use crate::vsm::field::{StepField, Style};
 use crate::vsm::refusal::Refusal;
@@ -44,6 +45,8 @@ pub(super) struct Row {
     pub(super) fields: Fields,
     pub(super) taken_as: Vec<String>,
     pub(super) not_understood: Vec<String>,
+    /// What goes into the note, since it has no other place.
+    remarks: Vec<String>,
 }
 
 impl Row {
@@ -81,8 +84,16 @@ impl Row {
         }
     }
 
+    /// Keeps a cell of a column that says nothing to Weir for the note.
+    pub(super) fn remark(&mut self, title: &str, text: &str) {
+        if !text.is_empty() {
+            self.remarks.push(format!("{}: {text}", clip(title)));
+        }
+    }
+
     /// The report, and the fields of the step if it is one.
     pub(super) fn finished(mut self, map: &Map) -> (RowReport, Option<Fields>) {
+        add_to_note(&mut self.fields, std::mem::take(&mut self.remarks));
         let step = self.settled(map);
         let understood = step.as_ref().map_or_else(Vec::new, |step| shown(step, &map.clock));
         let is_step = step.is_some();

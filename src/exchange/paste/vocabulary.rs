@@ -10,7 +10,7 @@ use crate::exchange::csv::fields::Cell;
 use crate::vsm::duration::{Clock, is_unknown};
 
 /// A comma that is left within a word is a decimal comma, so only `1,000` is in doubt.
-pub(super) const NUMBERS: Numbers = Numbers { separator: ',' };
+pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
 
 /// What a word means.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use super::super::csv::column::Column;
 use super::super::csv::links::Names;
 use super::columns::Col;
-use super::formula::cell;
+use super::formula::{cell, name_of};
 use super::{FLOWS, Looks, STEPS, Told, row};
 
 /// The headings; the first four are read again.
@@ -33,8 +33,6 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
             *place = row;
         }
     }
-    let call =
-        |at: usize| map.steps.get(at).map_or(String::new(), |step| names.call(at, &step.id, &step.name).to_owned());
     let team = |at: usize| map.steps.get(at).map_or("", |step| step.team.as_str());
     let forward = told
         .graph
@@ -46,8 +44,17 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));
     for (at, (from, to, share)) in forward.chain(back).enumerate() {
         let line = row(at + 1);
-        sheet.write_string_with_format(line, 0, call(from), &looks.text)?;
-        sheet.write_string_with_format(line, 1, call(to), &looks.text)?;
+        for (column, end) in [(0, from), (1, to)] {
+            let Some(step) = map.steps.get(end) else { continue };
+            let called = names.call(end, &step.id, &step.name);
+            // An id does not change; a name does, and the arrow is to follow it.
+            if called == step.id.as_str() {
+                sheet.write_string_with_format(line, column, called, &looks.text)?;
+            } else {
+                let formula = Formula::new(name_of(&step.id, map.steps.len())).set_result(called);
+                sheet.write_formula_with_format(line, column, formula, &looks.text)?;
+            }
+        }
         sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { "then" }, &looks.text)?;
         if let Some(share) = share {
             sheet.write_number_with_format(line, 3, share / 100.0, &looks.per_cent)?;

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 
+use super::super::csv::column::Column;
 use super::columns::Col;
 use super::{MAP, map, row};
 use crate::vsm::duration::Clock;
@@ -14,6 +15,25 @@ const SAME: &str = "0.000001";
 /// A cell of the sheet of steps; rows are counted from the first step.
 pub(super) fn cell(column: Col, step: usize) -> String {
     row_col_to_cell(row(step + 1), column.at())
+}
+
+/// The name of the step with an id, looked up on the sheet of steps: it follows when the step is renamed or its row moves.
+pub(super) fn name_of(id: &str, steps: usize) -> String {
+    let (names, ids) = (all(Col::Is(Column::Step), steps), all(Col::Is(Column::Id), steps));
+    format!("=INDEX({names},MATCH(\"{}\",{ids},0))", id.replace('"', "\"\""))
+}
+
+/// The id in such a formula, also when no program has counted it.
+pub(super) fn id_in(formula: &str) -> Option<String> {
+    let (_, rest) = formula.trim_start_matches('=').strip_prefix("INDEX(")?.split_once("MATCH(\"")?;
+    let (mut id, mut chars) = (String::new(), rest.chars().peekable());
+    while let Some(c) = chars.next() {
+        if c == '"' && chars.next_if_eq(&'"').is_none() {
+            return Some(id);
+        }
+        id.push(c);
+    }
+    None
 }
 
 /// All cells of a column of the sheet of steps, from another sheet.
@@ -114,6 +134,14 @@ pub(super) fn told(seconds: u64, clock: &Clock) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_formula_gives_back_its_id() {
+        for id in ["step-1", "a\"b\"", ""] {
+            assert_eq!(id_in(&name_of(id, 3)).as_deref(), Some(id));
+        }
+        assert_eq!((id_in("SUM(A1:A2)"), id_in("=INDEX(A:A,MATCH(\"x")), (None, None));
+    }
 
     #[test]
     fn rows_that_follow_one_another_are_one_stretch() {

@@ -1,11 +1,15 @@
 //! The sheet of ideas: what each is about, and in the last column all that Weir keeps of it, its change among that.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use serde_json::{Map as Json, Value};
 
+use super::super::csv::cell::clip;
+use super::formula::name_of;
 use super::{IDEAS, Looks, Told, hours, row};
+use crate::exchange::finding;
+use crate::vsm::check::Finding;
 use crate::vsm::field::Style;
 use crate::vsm::idea::Effort;
 use crate::vsm::idea_field::write_idea;
@@ -38,7 +42,6 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         let kept = serde_json::to_string(&write_idea(idea, Style::Text(&told.map.clock))).unwrap_or_default();
         let texts = [
             (0, idea.title.as_str()),
-            (1, told_idea.step.as_str()),
             (2, idea.status.word()),
             (3, idea.effort.map_or("", Effort::word)),
             (4, idea.owner.as_str()),
@@ -48,6 +51,10 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             let look = if column == 8 { &looks.quiet } else { &looks.text };
             sheet.write_string_with_format(line, column, text, look)?;
+        }
+        if let Some(id) = idea.step.as_ref().filter(|_| !told_idea.step.is_empty()) {
+            let formula = Formula::new(name_of(id, told.map.steps.len())).set_result(told_idea.step.as_str());
+            sheet.write_formula_with_format(line, 1, formula, &looks.text)?;
         }
         #[expect(clippy::cast_precision_loss, reason = "a room gives few votes")]
         sheet.write_number_with_format(line, 5, idea.vote_count() as f64, &looks.number)?;
@@ -59,22 +66,42 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
     Ok(())
 }
 
+/// The ids of the steps of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct StepIds {
+    /// All of them.
+    pub(super) all: HashSet<String>,
+    /// By the names of the steps in lower case, as far as a name is that of one step.
+    pub(super) by_name: HashMap<String, String>,
+}
+
 /// The ideas that such rows say, as the map file has them. What a person has changed in the cells counts; the rest is as
-/// it was kept. `ids` are those of the steps, by name in lower case.
-pub(super) fn read(rows: &[Vec<String>], ids: &HashMap<String, String>) -> Vec<Value> {
+/// it was kept. An idea about a step that is there no more is kept without it, and told.
+pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
     let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
-    let idea = |row: &Vec<String>| {
+    let mut idea = |row: &Vec<String>| {
         let kept = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
         let mut idea = kept;
         for (at, (_, field)) in HEADINGS.iter().enumerate().filter(|(_, (_, field))| !matches!(*field, "" | "kept")) {
             let text = cell(row, at);
             let value = match *field {
-                "step" if text.is_empty() => Value::Null,
-                // Of several steps with one name, the one that was kept.
-                "step" => match ids.get(&text.to_lowercase()) {
-                    Some(id) => id.as_str().into(),
-                    None => continue,
-                },
+                "step" => {
+                    let kept = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
+                    // Of several steps with one name, the one that was kept.
+                    let looked_up = ids.all.get(&text).or_else(|| ids.by_name.get(&text.to_lowercase()));
+                    let found = match text.as_str() {
+                        "#N/A" | "#REF!" => None,
+                        _ => looked_up.map(String::as_str).or(kept),
+                    };
+                    match found {
+                        _ if text.is_empty() => Value::Null,
+                        Some(id) => id.into(),
+                        None => {
+                            findings.push(lost(&cell(row, 0)));
+                            Value::Null
+                        }
+                    }
+                }
                 // Who gave which votes is kept; a changed number is not told apart.
                 "votes" if idea.contains_key("votes") || text.is_empty() => continue,
                 "votes" => text.parse::<u32>().map_or(Value::Null, Into::into),
@@ -84,5 +111,11 @@ pub(super) fn read(rows: &[Vec<String>], ids: &HashMap<String, String>) -> Vec<V
         }
         Value::Object(idea)
     };
-    rows.iter().filter(|row| !cell(row, 0).is_empty()).map(idea).collect()
+    rows.iter().filter(|row| !cell(row, 0).is_empty()).map(&mut idea).collect()
+}
+
+fn lost(title: &str) -> Finding {
+    let sentence =
+        format!("{IDEAS}: the step of “{}” is not there; the idea is kept for the map as a whole.", clip(title));
+    finding("pin_left_out", sentence)
 }

@@ -1,6 +1,7 @@
 //! XLSX: a workbook that people go on working with. Totals are formulas over the cells, so that a changed cell changes
 //! them; times are hours, with the words beside. What is written is read again, and so are the workbooks of others.
 
+mod cells;
 mod columns;
 mod flows;
 mod formula;
@@ -102,6 +103,19 @@ fn hours(seconds: u64) -> f64 {
 /// A row or column number as the library counts it; a map has at most 1,000 steps and 5,000 arrows.
 fn row(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Refuses workbooks of old Excel, and those behind a password: both are files of another kind.
+///
+/// # Errors
+/// A sentence, when it is one.
+pub(super) fn refuse_old(bytes: &[u8]) -> Result<(), Refusal> {
+    const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    if bytes.starts_with(OLE) {
+        let sentence = "This is a file of an old Office program (such as .xls), or it has a password. Save it as .xlsx without a password, and bring that.";
+        return Err(Refusal::new("not_readable", sentence));
+    }
+    Ok(())
 }
 
 /// The maps in a workbook: one.

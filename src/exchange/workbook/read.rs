@@ -1,18 +1,21 @@
 //! Workbooks that people bring. The package is checked before the library opens it, and cells come one by one, so that
 //! neither many sizes nor many columns take memory.
 
-use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{Reader as _, SheetVisible, Xlsx};
 
+use super::super::csv::cell::clip;
 use super::super::csv::column::Column;
-use super::super::csv::defuse::defuse;
 use super::super::csv::grid::{ArrowRow, Choice, Grid};
-use super::super::csv::rows::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row};
+use super::super::csv::rows::Row;
 use super::super::package::{Limits, Package};
+use super::cells::{Book, fill_merged, looked_up, not_counted, rows, unreadable};
+use super::ideas::StepIds;
 use super::{FLOWS, IDEAS, MAP, flows, ideas, map};
+use crate::exchange::finding;
 use crate::exchange::format::holds;
+use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
 
 /// What the parts of a workbook may unpack to, in bytes.
@@ -21,10 +24,6 @@ const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };
 const MOST_TEXTS: u64 = 4_000_000;
 /// Most sheets that are looked at.
 const MOST_SHEETS: usize = 40;
-/// So many cells that lie outside of what is read are passed by; a sheet with more is refused.
-const MOST_CELLS: usize = 1_000_000;
-/// Most bytes of text on one sheet: many cells may name one long text.
-const MOST_TEXT: usize = 8_000_000;
 
 /// The table of steps in a workbook, on the sheet that is asked for or the one that looks most like it; and the names of
 /// all sheets.
@@ -43,38 +42,82 @@ pub(in crate::exchange) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(G
 fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Refusal> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| unreadable(&cause))?;
     let names: Vec<String> = book.sheet_names().into_iter().take(MOST_SHEETS).collect();
-    let mut best: Option<(usize, Grid)> = None;
+    let shown = |name: &String| {
+        book.sheets_metadata().iter().all(|sheet| sheet.name != *name || sheet.visible == SheetVisible::Visible)
+    };
+    let visible: Vec<bool> = names.iter().map(shown).collect();
+    // The best so far: how good it is, where it is.
+    let mut best: Option<((bool, bool, usize), usize, Grid)> = None;
+    let mut like_steps = Vec::new();
     let mut refused = None;
-    let asked = names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at));
-    for (_, name) in asked {
+    for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
         match rows(&mut book, name) {
             Ok(rows) => {
-                let grid = Grid::of_rows('\t', rows);
+                let grid = Grid::of_rows('\t', rows).typed();
                 let score = grid.score();
-                if best.as_ref().is_none_or(|(most, _)| score > *most)
-                    && (score > 0 || best.is_none() && grid.width() > 0)
-                {
-                    best = Some((score, grid));
+                // What is hidden was put aside: it is taken only where nothing else looks like steps.
+                let rank = (score > 0, visible.get(at) == Some(&true), score);
+                if score > 1 && name != IDEAS {
+                    like_steps.push(at);
+                }
+                if (score > 0 || grid.width() > 0) && best.as_ref().is_none_or(|(most, ..)| rank > *most) {
+                    best = Some((rank, at, grid));
                 }
             }
             Err(refusal) => _ = refused.get_or_insert(refusal),
         }
     }
-    let Some((_, mut grid)) = best else {
+    let Some((_, at, mut grid)) = best else {
         return Err(refused.unwrap_or_else(|| Refusal::new("no_table", "This workbook holds no cells.")));
     };
     beside(&mut book, &names, &mut grid);
+    if let Some(name) = names.get(at) {
+        if grid.arrows.is_none() && sheet.is_none() {
+            like_steps.retain(|other| *other != at);
+            let others: Vec<&str> = like_steps.iter().filter_map(|at| names.get(*at)).map(String::as_str).collect();
+            grid.findings.extend(which_sheet(name, visible.get(at) == Some(&true), &others));
+        }
+        let merged = fill_merged(&mut book, name, &mut grid);
+        let formulas = not_counted(&mut book, name, &grid);
+        grid.findings.extend(merged.into_iter().chain(formulas));
+    }
     Ok((grid, names))
 }
 
+/// Tells which sheet was read, where that is not clear.
+fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
+    let hidden = if visible { "" } else { ", which is hidden" };
+    let others: Vec<String> = others.iter().map(|other| format!("“{}”", clip(other))).collect();
+    let sentence = match others.as_slice() {
+        [] if visible => return None,
+        [] => format!("The sheet “{}” was read{hidden}.", clip(name)),
+        [other] => format!("The sheet “{}” was read{hidden}; {other} looks like steps, too.", clip(name)),
+        many => format!("The sheet “{}” was read{hidden}; {} look like steps, too.", clip(name), many.join(", ")),
+    };
+    Some(finding("sheet", sentence))
+}
+
+/// What a spreadsheet shows where a formula finds nothing.
+const GONE: &str = "#N/A";
+
 /// What Weir writes on other sheets: arrows, and fields of the map.
-fn beside(book: &mut Xlsx<Cursor<&[u8]>>, names: &[String], grid: &mut Grid) {
+fn beside(book: &mut Book<'_>, names: &[String], grid: &mut Grid) {
+    let ids = step_ids(grid);
     let mut sheet = |name: &str, headings: &[&str]| {
         names.iter().find(|known| *known == name)?;
         let mut rows = rows(book, name).ok()?;
         let first = rows.first()?;
         let own = headings.iter().enumerate().all(|(at, heading)| first.cell(at).eq_ignore_ascii_case(heading));
-        own.then(|| rows.split_off(1))
+        if !own {
+            return None;
+        }
+        for (number, column, id) in looked_up(book, name) {
+            let row = rows.iter_mut().find(|row| row.number == number);
+            if let Some(cell) = row.and_then(|row| row.cells.get_mut(column)) {
+                *cell = if ids.all.contains(&arm(&id)) { id } else { GONE.to_owned() };
+            }
+        }
+        Some(rows.split_off(1))
     };
     if let Some(rows) = sheet(FLOWS, flows::HEADINGS.get(..4).unwrap_or_default()) {
         let arrow = |row: &Row| ArrowRow {
@@ -91,29 +134,30 @@ fn beside(book: &mut Xlsx<Cursor<&[u8]>>, names: &[String], grid: &mut Grid) {
     }
     if let Some(rows) = sheet(IDEAS, &ideas::HEADINGS.map(|(heading, _)| heading)) {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(|cell| arm(cell)).collect()).collect();
-        let ideas = ideas::read(&rows, &step_ids(grid));
+        let ideas = ideas::read(&rows, &ids, &mut grid.findings);
         if !ideas.is_empty() {
             grid.about.insert("ideas".to_owned(), ideas.into());
         }
     }
 }
 
-/// The ids of steps by their names in lower case; names that several have are left out.
-fn step_ids(grid: &Grid) -> HashMap<String, String> {
+/// The ids of steps, and by their names in lower case; names that several have are left out.
+fn step_ids(grid: &Grid) -> StepIds {
     let column = |meant: Column| {
         grid.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
     };
-    let (mut ids, mut twice) = (HashMap::new(), Vec::new());
+    let (mut ids, mut twice) = (StepIds::default(), Vec::new());
     if let Some((name, id)) = column(Column::Step).zip(column(Column::Id)) {
         for row in grid.rows.iter().skip(grid.headings + 1) {
-            let name = arm(row.cell(name)).to_lowercase();
-            if ids.insert(name.clone(), arm(row.cell(id))).is_some() {
+            let (name, id) = (arm(row.cell(name)).to_lowercase(), arm(row.cell(id)));
+            ids.all.insert(id.clone());
+            if ids.by_name.insert(name.clone(), id).is_some() {
                 twice.push(name);
             }
         }
     }
     for name in twice {
-        ids.remove(&name);
+        ids.by_name.remove(&name);
     }
     ids
 }
@@ -165,91 +209,4 @@ fn check(bytes: &[u8]) -> Result<(), Refusal> {
 fn is_read(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [".xml", ".rels"].iter().any(|ending| name.ends_with(ending))
-}
-
-/// The cells of a sheet as rows of text.
-fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>, Refusal> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(|cause| unreadable(&cause))?;
-    let mut rows: Vec<Row> = Vec::new();
-    let (mut looked_at, mut size) = (0, 0);
-    while let Some(cell) = reader.next_cell().map_err(|cause| unreadable(&cause))? {
-        looked_at += 1;
-        let refuse = |code, sentence: String| Err(Refusal::new(code, format!("Sheet “{name}”: {sentence}")));
-        if looked_at > MOST_CELLS {
-            return refuse("too_large", format!("it has more than {MOST_CELLS} cells."));
-        }
-        let (line, column) = cell.get_position();
-        let text = text(cell.get_value());
-        if text.is_empty() {
-            continue;
-        }
-        size += text.len();
-        if size > MOST_TEXT {
-            return refuse("too_large", format!("it has more than {} MB of text.", MOST_TEXT / 1_000_000));
-        }
-        let (number, column) = (line as usize + 1, column as usize);
-        if column >= MOST_COLUMNS {
-            return refuse("too_many_columns", format!("row {number} has more than {MOST_COLUMNS} columns."));
-        }
-        if text.chars().count() > LONGEST_CELL {
-            return refuse("too_long", format!("a cell in row {number} is longer than {LONGEST_CELL} characters."));
-        }
-        let place = match rows.binary_search_by_key(&number, |row| row.number) {
-            Ok(place) => place,
-            Err(_) if rows.len() == MOST_ROWS => {
-                return refuse("too_many_rows", format!("at most {MOST_ROWS} rows are read."));
-            }
-            Err(place) => {
-                rows.insert(place, Row { number, cells: Vec::new() });
-                place
-            }
-        };
-        if let Some(row) = rows.get_mut(place) {
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, String::new());
-            }
-            if let Some(cell) = row.cells.get_mut(column) {
-                *cell = text;
-            }
-        }
-    }
-    Ok(rows)
-}
-
-/// A cell as people would type it. Texts are defused, as the reader of tables expects them.
-fn text(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => tidy(*number),
-        DataRef::String(text) => defuse(text.trim()),
-        DataRef::SharedString(text) => defuse(text.trim()),
-        DataRef::Bool(true) => "yes".to_owned(),
-        DataRef::Bool(false) => "no".to_owned(),
-        DataRef::DateTime(time) if time.is_duration() || time.as_f64() < 1.0 => elapsed(time.as_f64()),
-        DataRef::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => format!("{error}"),
-    }
-}
-
-/// A number without the noise of binary fractions: 0.30000000000000004 is 0.3.
-fn tidy(number: f64) -> String {
-    let rounded: f64 = format!("{number:.9}").parse().unwrap_or(number);
-    rounded.to_string()
-}
-
-/// A length of time that a spreadsheet keeps as parts of a day.
-fn elapsed(days: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is what is wanted")]
-    let seconds = (days * 86_400.0).round() as i64;
-    let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-    format!("{sign}{}", crate::vsm::duration::print_elapsed(seconds))
-}
-
-fn unreadable(cause: &dyn std::error::Error) -> Refusal {
-    Refusal::new("not_readable", format!("This workbook cannot be read: {cause}."))
 }
