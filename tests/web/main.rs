@@ -13,6 +13,7 @@ mod forms;
 mod history;
 mod ideas;
 mod import;
+mod invitations;
 mod limits;
 mod live;
 mod matrix;
