@@ -74,8 +74,8 @@ impl Storage {
         row.as_ref().map(person).transpose()
     }
 
-    /// Uses a link up, sets the password, and ends all sessions and tokens of the person: whoever has lost the account
-    /// to somebody gets all of it back.
+    /// Uses a link up, sets the password, and ends all sessions and tokens of the person: whoever had the account besides
+    /// its owner has it no longer.
     ///
     /// # Errors
     /// When the database fails.
