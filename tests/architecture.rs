@@ -22,6 +22,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("sqlx", &["storage/"]),
     ("axum", &["web/"]),
+    ("hyper", &["web/answer.rs"]),
+    ("hyper_util", &["web/answer.rs"]),
     ("tower", &["web/"]),
     ("tower_http", &["web/"]),
     ("askama", &["web/"]),

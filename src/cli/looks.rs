@@ -53,7 +53,7 @@ impl Looks {
     pub(super) fn options(&self) -> Options {
         let look = Look { theme: self.theme, wrap: self.wrap, ..Look::default() };
         let Looks { scale, width, table, paper, upright, one_sheet, .. } = *self;
-        Options { look, scale, width, table, paper, upright, one_sheet }
+        Options { look, scale, width, table, paper, upright, one_sheet, map_inside: true }
     }
 }
 

@@ -9,6 +9,7 @@ mod metrics;
 mod output;
 mod render;
 mod report;
+mod reset_password;
 mod restore;
 mod serve;
 mod workspace;
@@ -80,6 +81,16 @@ enum Command {
         #[command(flatten)]
         from: Data,
     },
+    /// Make a link by which somebody sets a new password, while the database is in use or not
+    ResetPassword {
+        /// The address of their account
+        email: String,
+        #[command(flatten)]
+        of: Data,
+        /// The address under which people reach Weir; the link begins with it
+        #[arg(long, env = "WEIR_PUBLIC_URL", value_name = "URL")]
+        public_url: Option<String>,
+    },
     /// Put a copy in the place of the database; what was there is kept aside
     Restore {
         /// A file that `weir backup` made
@@ -136,6 +147,9 @@ fn carry_out(command: &Command) -> Outcome {
         Command::Export { out, from } => workspace::export(&config::data_dir(from.data.as_deref())?, out),
         Command::Import { files, to } => workspace::import(&config::data_dir(to.data.as_deref())?, files),
         Command::Backup { out, from } => backup::run(&config::data_dir(from.data.as_deref())?, out),
+        Command::ResetPassword { email, of, public_url } => {
+            reset_password::run(&config::data_dir(of.data.as_deref())?, email, public_url.as_deref())
+        }
         Command::Restore { input, to } => restore::run(input, &config::data_dir(to.data.as_deref())?),
     }
 }

@@ -43,6 +43,7 @@ pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;
 
 /// How a file is to be made. Formats without pictures need no choices.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice by itself")]
 pub struct Options {
     /// Theme and rows.
     pub look: Look,
@@ -58,6 +59,8 @@ pub struct Options {
     pub upright: bool,
     /// Is all of a report to stand on one sheet, however small?
     pub one_sheet: bool,
+    /// Does an SVG or PNG carry its map inside, with notes and ideas, so that it can be opened again?
+    pub map_inside: bool,
 }
 
 impl Default for Options {
@@ -70,6 +73,7 @@ impl Default for Options {
             paper: Paper::Fit,
             upright: false,
             one_sheet: false,
+            map_inside: true,
         }
     }
 }

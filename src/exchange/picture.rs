@@ -39,7 +39,7 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 pub(super) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
     let scene = scene(map, options);
     let width = options.width.unwrap_or(scene.width);
-    Ok(svg::stand_alone_wide(&scene, width, Some(&map_inside(map))).into_bytes())
+    Ok(svg::stand_alone_wide(&scene, width, map_inside(map, options).as_deref()).into_bytes())
 }
 
 /// The drawing as PNG, at the width or scale that is asked for.
@@ -48,7 +48,7 @@ pub(super) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 /// A sentence, when the scale is out of bounds.
 pub(super) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
     let scene = scene(map, options);
-    png::render(&scene, scale(&scene, options), Some(&map_inside(map))).map_err(|error| refusal(&error))
+    png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref()).map_err(|error| refusal(&error))
 }
 
 /// The scale of a picture: as asked for, or the one that gives it its width.
@@ -84,8 +84,8 @@ pub(super) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
 }
 
 /// The map file as it goes into a picture, where nobody reads it: without line breaks.
-fn map_inside(map: &Map) -> String {
-    serde_json::to_string(&file::Document::of(map)).unwrap_or_default()
+fn map_inside(map: &Map, options: &Options) -> Option<String> {
+    options.map_inside.then(|| serde_json::to_string(&file::Document::of(map)).unwrap_or_default())
 }
 
 /// The drawing for a screen. Of a picture whose width is chosen, the rows are those that show it largest on a slide. The

@@ -11,7 +11,7 @@ use crate::clock;
 use crate::storage::accounts::{Admission, Noted, Session, Share, Token};
 use crate::storage::{Storage, StorageError};
 
-/// So many lines of the audit wait to be written; what comes then is told in the log only.
+/// So many lines of the audit wait to be written.
 const LONGEST_QUEUE: usize = 4096;
 /// So many lines are written together.
 const AT_ONCE: usize = 100;
@@ -91,7 +91,8 @@ impl Accounts {
     /// When the database fails.
     pub async fn session(&self, hash: &str) -> Result<Option<Arc<Session>>, StorageError> {
         let read = async { Ok(self.storage.session(hash, clock::now_ms()).await?.map(Arc::new)) };
-        self.sessions.get(hash, read).await
+        // Found by its former secret it is not kept: that one ends soon, and nothing else would tell of it.
+        self.sessions.get(hash, read, |session| session.hash == hash).await
     }
 
     /// Notes that a session is in use; nobody's rights change by it.
@@ -109,7 +110,7 @@ impl Accounts {
     /// # Errors
     /// When the database fails.
     pub async fn token(&self, hash: &str) -> Result<Option<Arc<Token>>, StorageError> {
-        self.tokens.get(hash, async { Ok(self.storage.token(hash).await?.map(Arc::new)) }).await
+        self.tokens.get(hash, async { Ok(self.storage.token(hash).await?.map(Arc::new)) }, |_| true).await
     }
 
     /// What the browser with this secret's hash has come by.
@@ -121,7 +122,7 @@ impl Accounts {
             let found = self.storage.admissions(hash).await?;
             Ok(Some(found).filter(|found| !found.is_empty()).map(Arc::from))
         };
-        Ok(self.admissions.get(hash, read).await?.unwrap_or_default())
+        Ok(self.admissions.get(hash, read, |_| true).await?.unwrap_or_default())
     }
 
     /// How one comes to a map without being a member.
@@ -134,7 +135,7 @@ impl Accounts {
             let locked = self.storage.is_locked(workspace, map).await?;
             Ok(Some(Arc::new(Doors { shares, locked })))
         };
-        Ok(self.doors.get(map, read).await?.unwrap_or_default())
+        Ok(self.doors.get(map, read, |_| true).await?.unwrap_or_default())
     }
 
     /// Changes who may see what: everything is asked for again after that, and whoever watches looks again.
@@ -168,8 +169,15 @@ impl Accounts {
         self.changes.subscribe()
     }
 
-    /// Notes something that changed nothing: written soon, without anybody waiting for it.
-    pub fn note(&self, noted: Noted) {
+    /// Notes something that changed nothing: written soon. Waits for room, so that no flood of other lines drops it.
+    pub async fn note(&self, noted: Noted) {
+        if let Err(error) = self.notes.send(noted).await {
+            tracing::warn!(%error, "a line of the audit is lost");
+        }
+    }
+
+    /// Notes what anybody may have caused, such as a try that failed: it may be lost when very much is noted at once.
+    pub fn note_if_there_is_room(&self, noted: Noted) {
         if let Err(error) = self.notes.try_send(noted) {
             tracing::warn!(%error, "a line of the audit is lost");
         }

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::accounts::{self, Accounts};
 use super::answer::{Done, EditError, EditRequest, content_hash};
 use super::open::{MOST_OPEN, OpenMaps};
+use super::past_kept::PastKept;
 use super::people::People;
 use super::snapshot::{Painter, Snapshot};
 use super::watcher;
@@ -26,6 +27,7 @@ pub struct Hub {
     maps: Arc<OpenMaps>,
     people: Arc<People>,
     accounts: Arc<Accounts>,
+    past: PastKept,
     queue: mpsc::Sender<Work>,
     ready: Arc<AtomicBool>,
     ending: watch::Sender<bool>,
@@ -55,7 +57,8 @@ impl Hub {
             tokio::spawn(accounts::write_notes(maps.storage().clone(), notes, ended.clone())),
             tokio::spawn(watcher::watch(Arc::clone(&maps), Arc::clone(&people), Arc::clone(&accounts), ended)),
         ];
-        Arc::new(Hub { maps, people, accounts, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
+        let past = PastKept::default();
+        Arc::new(Hub { maps, people, accounts, past, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
     }
 
     /// A map that is not in the bin; without a query when it is open. `None` when there is no such map.
@@ -189,6 +192,10 @@ impl Hub {
     /// Whose a map is; `None` when there is no such map.
     pub(super) async fn workspace_of(&self, map_id: &str) -> Result<Option<Arc<str>>, StorageError> {
         Ok(self.maps.snapshot(map_id).await?.map(|snapshot| Arc::clone(&snapshot.workspace)))
+    }
+
+    pub(super) fn past(&self) -> &PastKept {
+        &self.past
     }
 
     pub(super) fn people(&self) -> &People {

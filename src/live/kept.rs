@@ -26,11 +26,12 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: Clone> Kept<T> {
-    /// The thing with this key: as it is kept, else read. What is not there is not kept.
+    /// The thing with this key: as it is kept, else read. What is not there is not kept, nor what may not be.
     pub(super) async fn get(
         &self,
         key: &str,
         read: impl Future<Output = Result<Option<T>, StorageError>>,
+        may_be_kept: impl FnOnce(&T) -> bool,
     ) -> Result<Option<T>, StorageError> {
         let age = {
             let inside = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -40,6 +41,9 @@ impl<T: Clone> Kept<T> {
             inside.age
         };
         let Some(thing) = read.await? else { return Ok(None) };
+        if !may_be_kept(&thing) {
+            return Ok(Some(thing));
+        }
         let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if inside.age == age {
             if inside.things.len() >= MOST {
@@ -69,10 +73,13 @@ mod tests {
             kept.forget();
             Ok(Some(1))
         };
-        assert_eq!(kept.get("a", read).await.unwrap(), Some(1));
-        assert_eq!(kept.get("a", async { Ok(Some(2)) }).await.unwrap(), Some(2));
-        assert_eq!(kept.get("a", async { Ok(Some(3)) }).await.unwrap(), Some(2));
-        assert_eq!(kept.get("b", async { Ok(None) }).await.unwrap(), None);
-        assert_eq!(kept.get("b", async { Ok(Some(4)) }).await.unwrap(), Some(4));
+        let may = |_: &i32| true;
+        assert_eq!(kept.get("a", read, may).await.unwrap(), Some(1));
+        assert_eq!(kept.get("a", async { Ok(Some(2)) }, may).await.unwrap(), Some(2));
+        assert_eq!(kept.get("a", async { Ok(Some(3)) }, may).await.unwrap(), Some(2));
+        assert_eq!(kept.get("b", async { Ok(None) }, may).await.unwrap(), None);
+        assert_eq!(kept.get("b", async { Ok(Some(4)) }, may).await.unwrap(), Some(4));
+        assert_eq!(kept.get("c", async { Ok(Some(5)) }, |_| false).await.unwrap(), Some(5));
+        assert_eq!(kept.get("c", async { Ok(Some(6)) }, may).await.unwrap(), Some(6));
     }
 }

@@ -16,6 +16,7 @@ mod kept;
 mod open;
 mod pace;
 mod past;
+mod past_kept;
 mod people;
 mod plan;
 mod recent;

@@ -41,7 +41,14 @@ impl Hub {
         if revision == 0 || revision > now.revision {
             return Ok(None);
         }
-        self.walk_back(&now, revision).await.map(Some)
+        if let Some(kept) = self.past().get(map_id, revision) {
+            return Ok(Some(kept));
+        }
+        let then = self.walk_back(&now, revision).await?;
+        if revision < now.revision {
+            self.past().keep(Arc::clone(&then));
+        }
+        Ok(Some(then))
     }
 
     /// Makes a map what it was at a revision: one edit, which one undo takes back. `None` when that is what it is.

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use super::hub::Hub;
 use super::open::Held;
 use super::snapshot::Snapshot;
-use super::viewers::{Presence, Viewer, colour_of};
+use super::viewers::{Presence, Seating, Viewer, colour_of};
 use crate::clock;
 use crate::storage::{Actor, ActorKind, StorageError};
 use crate::vsm::StepId;
@@ -66,14 +66,16 @@ impl Hub {
         let held = self.maps().hold(map_id).await?.ok_or(SeatError::NotFound)?;
         let viewer = clock::new_id();
         let snapshots = held.watch();
-        let taken = held.viewers().come(Viewer {
+        let seating = if actor.kind == ActorKind::Solo { Seating::Free } else { Seating::Each };
+        let viewer_is = Viewer {
             id: viewer.clone(),
             actor: actor.id.clone(),
             name: Some(actor.name.clone()).filter(|name| !name.is_empty()),
             guest: actor.kind == ActorKind::Guest,
             colour: colour_of(&actor.id),
             step: None,
-        });
+        };
+        let taken = held.viewers().come(viewer_is, seating);
         let (colour, people) = taken.ok_or(SeatError::Full)?;
         let mut lead = held.lead().subscribe();
         lead.mark_unchanged();

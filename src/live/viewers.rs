@@ -42,6 +42,19 @@ const MOST_TOLD: usize = 100;
 
 /// So many pages can follow one map at once.
 const MOST: usize = 1000;
+/// So many of them are guests' at most: the members of a workspace always find a seat.
+const MOST_OF_GUESTS: usize = 800;
+/// So many pages of one person, guest or program can.
+const MOST_OF_ONE: usize = 20;
+
+/// Who sits where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seating {
+    /// At this machine, while there are no accounts: as many pages as there is room for.
+    Free,
+    /// Somebody with a name of their own: so many pages each.
+    Each,
+}
 
 /// Everybody who looks at a map, as it is told: written once for all.
 #[derive(Debug, Clone, Default)]
@@ -72,10 +85,15 @@ impl Viewers {
     /// Somebody comes; from now on they are told of everybody, themselves included. They keep the colour that they have
     /// on another page of theirs; else they get their own, or the next one that nobody here has.
     /// Gives the colour as well; `None` when there is no room for more.
-    pub(super) fn come(&self, mut viewer: Viewer) -> Option<(u8, watch::Receiver<Presence>)> {
+    pub(super) fn come(&self, mut viewer: Viewer, seating: Seating) -> Option<(u8, watch::Receiver<Presence>)> {
         let mut colour = None;
         self.change(|people| {
-            if people.len() >= MOST {
+            let own = || people.iter().filter(|other| other.actor == viewer.actor).count();
+            let guests = || people.iter().filter(|other| other.guest).count();
+            if people.len() >= MOST
+                || (viewer.guest && guests() >= MOST_OF_GUESTS)
+                || (seating == Seating::Each && own() >= MOST_OF_ONE)
+            {
                 return false;
             }
             let same = people.iter().find(|other| other.actor == viewer.actor).map(|other| other.colour);
@@ -138,7 +156,7 @@ mod tests {
 
     fn come(viewers: &Viewers, viewer: &str, actor: &str) -> u8 {
         let (id, actor, colour) = (viewer.to_owned(), actor.to_owned(), 7);
-        viewers.come(Viewer { id, actor, name: None, guest: false, colour, step: None }).unwrap().0
+        viewers.come(Viewer { id, actor, name: None, guest: false, colour, step: None }, Seating::Free).unwrap().0
     }
 
     #[test]
@@ -162,6 +180,21 @@ mod tests {
         let told: serde_json::Value = serde_json::from_str(viewers.shown.borrow().json()).unwrap();
         assert_eq!((told["people"].as_array().unwrap().len(), told["count"].as_u64()), (MOST_TOLD, Some(1000)));
         let one_more = Viewer { id: "x".into(), actor: "x".into(), name: None, guest: false, colour: 0, step: None };
-        assert!(viewers.come(one_more).is_none());
+        assert!(viewers.come(one_more, Seating::Free).is_none());
+    }
+
+    #[test]
+    fn nobody_takes_all_seats() {
+        let viewers = Viewers::default();
+        let sits = |actor: &str, guest: bool| {
+            let id = crate::clock::new_id();
+            viewers
+                .come(Viewer { id, actor: actor.into(), name: None, guest, colour: 0, step: None }, Seating::Each)
+                .is_some()
+        };
+        assert_eq!((0..30).filter(|_| sits("ana", false)).count(), MOST_OF_ONE);
+        let guests = (0..MOST).filter(|n| sits(&format!("g{}", n / 10), true)).count();
+        assert_eq!(guests, MOST_OF_GUESTS);
+        assert!(sits("ben", false) && !sits("g", true));
     }
 }

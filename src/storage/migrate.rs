@@ -200,6 +200,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_program_without_accounts_opens_no_database_with_accounts() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = directory.path().join("weir.db");
+        bring_up(&database, &sqlite::migrations()).await.unwrap();
+        let mut connection = sqlite::connect(&database).await.unwrap();
+        oldest_allows(&mut connection, 3).await.unwrap();
+        connection.close().await.unwrap();
+        crate::storage::accounts::begin_for_test(directory.path()).await;
+        let mut before: Vec<Migration> = sqlite::migrations().iter().cloned().collect();
+        before.retain(|migration| migration.version < 4);
+        let mut before = Migrator::with_migrations(before);
+        before.set_ignore_missing(true);
+        let refused = bring_up(&database, &before).await.unwrap_err().to_string();
+        assert!(refused.contains("newer Weir"), "{refused}");
+        bring_up(&database, &sqlite::migrations()).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn a_later_upgrade_from_the_same_schema_makes_its_own_copy() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");

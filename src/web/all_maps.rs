@@ -16,7 +16,7 @@ const AT_ONCE: usize = 100;
 
 /// `GET /maps.zip`: every map that is not in the bin, as a map file.
 pub(super) async fn show(may: CanList) -> Result<Response, Failure> {
-    audit::all_taken(&may)?;
+    audit::all_taken(&may).await?;
     let mut writer = Writer::new();
     let mut after = None;
     loop {

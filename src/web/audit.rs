@@ -17,9 +17,9 @@ pub(super) fn line(visitor: &Visitor, workspace: &str, kind: &'static str, about
 /// The same, for somebody who is not known yet.
 pub(super) fn by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> Noted {
     // The log of the process has it as well: one line each, with what people wrote escaped.
-    let address = visitor.address.to_string();
-    tracing::info!(target: "weir::audit", kind, who = ?who, about = ?about, %address);
-    Noted { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who: cut(who), kind, about: cut(about), address }
+    let (who, about, address) = (cut(who), cut(about), visitor.address.to_string());
+    tracing::info!(target: "weir::audit", kind, ?who, ?about, %address);
+    Noted { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who, kind, about, address }
 }
 
 /// A line in each workspace that somebody is a member of.
@@ -35,9 +35,9 @@ pub(super) fn here(may: &CanList, kind: &'static str, about: &str) -> Noted {
 }
 
 /// Notes what a member does with a map; nothing while there are no accounts.
-pub(super) fn of_map(may: &CanManage, kind: &'static str) {
+pub(super) async fn of_map(may: &CanManage, kind: &'static str) {
     if may.visitor().solo.is_none() {
-        may.app().accounts().note(map_line(may, kind, ""));
+        may.app().accounts().note(map_line(may, kind, "")).await;
     }
 }
 
@@ -52,10 +52,10 @@ pub(super) fn map_line(may: &CanView, kind: &'static str, more: &str) -> Noted {
 ///
 /// # Errors
 /// [`Failure::TooMany`].
-pub(super) fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
+pub(super) async fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;
-        may.app().accounts().note(map_line(may, "export", format));
+        may.app().accounts().note(map_line(may, "export", format)).await;
     }
     Ok(())
 }
@@ -64,10 +64,10 @@ pub(super) fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure::TooMany`].
-pub(super) fn all_taken(may: &CanList) -> Result<(), Failure> {
+pub(super) async fn all_taken(may: &CanList) -> Result<(), Failure> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;
-        may.app().accounts().note(here(may, "export", "all maps of the workspace"));
+        may.app().accounts().note(here(may, "export", "all maps of the workspace")).await;
     }
     Ok(())
 }

@@ -76,7 +76,7 @@ pub(super) async fn page_or_download(
         let html = may.app().heavy(move || compare::page(&two)).await??;
         return Ok(conditional::tagged(&tag, "text/html; charset=utf-8", Bytes::from(html)));
     };
-    audit::taken(&may, format.extension())?;
+    audit::taken(&may, format.extension()).await?;
     let options = parameters.options()?;
     let name = format!("{} and {}", two.before.map.name, two.after.map.name);
     let name = content_disposition(&name, format.extension());

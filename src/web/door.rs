@@ -20,8 +20,8 @@ use super::settings::Settings;
 pub(super) enum Names {
     /// This machine's own.
     Loopback,
-    /// The one that the operator gave, as the `Host` header says it.
-    Public(String),
+    /// The one that the operator gave, as the `Host` header says it, and the port that may stand behind it.
+    Public(String, &'static str),
     /// Any: it is reached from elsewhere, and by which name it does not know. A page that has its own name resolve to this
     /// machine gains nothing: it has no cookies of ours, and without any there is nothing to see.
     Any,
@@ -31,7 +31,7 @@ impl Names {
     /// As the operator decided.
     pub(super) fn of(settings: &Settings) -> Names {
         match &settings.public {
-            Some(public) => Names::Public(public.host.clone()),
+            Some(public) => Names::Public(public.host.clone(), if public.is_https { ":443" } else { ":80" }),
             None if settings.any_host => Names::Any,
             None => Names::Loopback,
         }
@@ -42,9 +42,9 @@ impl Names {
         match self {
             Names::Loopback => (!is_for(uri, headers, is_loopback)).then_some(Failure::WrongHost),
             // Whoever asks whether it is up knows it by its address.
-            Names::Public(_) if paths::is_health(uri.path()) => None,
-            Names::Public(host) => {
-                let is_it = |asked: &Authority| asked.as_str().eq_ignore_ascii_case(host);
+            Names::Public(..) if paths::is_health(uri.path()) => None,
+            Names::Public(host, usual_port) => {
+                let is_it = |asked: &Authority| is_named(asked.as_str(), host, usual_port);
                 (!is_for(uri, headers, is_it)).then_some(Failure::WrongName)
             }
             Names::Any => (!is_for(uri, headers, |_| true)).then_some(Failure::WrongName),
@@ -83,6 +83,12 @@ fn is_for(uri: &Uri, headers: &HeaderMap, is_ours: impl Fn(&Authority) -> bool) 
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
     let in_header = host.to_str().is_ok_and(|host| host.parse().is_ok_and(|host| is_ours(&host)));
     in_header && uri.authority().is_none_or(is_ours)
+}
+
+/// Is it this name, with or without the port that is meant anyway?
+fn is_named(asked: &str, name: &str, usual_port: &str) -> bool {
+    let is_it = |asked: &str| asked.eq_ignore_ascii_case(name);
+    is_it(asked) || asked.strip_suffix(usual_port).is_some_and(is_it)
 }
 
 fn is_loopback(host: &Authority) -> bool {

@@ -59,7 +59,7 @@ async fn download(
     if conditional::is_known(headers, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
-    audit::taken(may, format.extension())?;
+    audit::taken(may, format.extension()).await?;
     let name = content_disposition(&snapshot.map.name, format.extension());
     let body = if format.is_heavy() {
         let snapshot = Arc::clone(snapshot);
@@ -137,7 +137,7 @@ impl Parameters {
         let upright = answer(&self.upright, "upright", usual.upright)?;
         let one_sheet = answer(&self.one_sheet, "one_sheet", usual.one_sheet)?;
         let look = Look { theme, wrap, ..usual.look };
-        Ok(Options { look, scale, width, table, paper, upright, one_sheet })
+        Ok(Options { look, scale, width, table, paper, upright, one_sheet, map_inside: usual.map_inside })
     }
 }
 

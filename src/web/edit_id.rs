@@ -15,11 +15,12 @@ pub(super) fn is_allowed(id: &str) -> bool {
     !id.is_empty() && id.len() <= LONGEST && !id.chars().any(char::is_control) && !Hub::is_undo_id(id)
 }
 
-/// The id of an edit from a form on a page that is the same for everybody: what was sent, to where, from a page of which
-/// revision. A double click sends all of that twice; who does the same again later does it from the page as it is then.
-pub(super) fn of_form(revision: u64, path: &str, fields: &BTreeMap<String, String>) -> String {
+/// The id of an edit from a form on a page that is the same for everybody: what was sent, by whom, to where, from a page
+/// of which revision. Two people who add the same add it twice. A double click sends all of that twice; who does the same again later does it from the page as it is then.
+pub(super) fn of_form(actor: &str, revision: u64, path: &str, fields: &BTreeMap<String, String>) -> String {
     let mut hasher = Sha256::new();
-    for text in std::iter::once(path).chain(fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()])) {
+    for text in [actor, path].into_iter().chain(fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
+    {
         // With its length before it, so that no two lists of texts read the same.
         hasher.update(text.len().to_be_bytes());
         hasher.update(text);
@@ -67,13 +68,14 @@ mod tests {
     #[test]
     fn a_form_has_one_id_for_each_content_place_and_revision() {
         let fields = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
-        let one = of_form(3, "/p", &fields("ab", "c"));
+        let one = of_form("ana", 3, "/p", &fields("ab", "c"));
         assert!(one.starts_with("form:3:") && is_allowed(&one), "{one}");
-        assert_eq!(one, of_form(3, "/p", &fields("ab", "c")));
+        assert_eq!(one, of_form("ana", 3, "/p", &fields("ab", "c")));
         for other in [
-            of_form(4, "/p", &fields("ab", "c")),
-            of_form(3, "/q", &fields("ab", "c")),
-            of_form(3, "/p", &fields("a", "bc")),
+            of_form("ben", 3, "/p", &fields("ab", "c")),
+            of_form("ana", 4, "/p", &fields("ab", "c")),
+            of_form("ana", 3, "/q", &fields("ab", "c")),
+            of_form("ana", 3, "/p", &fields("a", "bc")),
         ] {
             assert_ne!(one, other);
         }

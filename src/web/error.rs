@@ -254,7 +254,8 @@ impl Failure {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too_large",
                 "Too large",
-                "What was sent is larger than 10 MB, which is the most that is taken at once. Nothing was changed.",
+                "What was sent is larger than what is taken at once, which is 10 MB, and 64 KB about accounts. Nothing was \
+                 changed.",
             ),
             Failure::WrongHost => plain(
                 StatusCode::MISDIRECTED_REQUEST,

@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Map as Json, Value};
 
 use crate::clock;
-use crate::live::{Done, EditError};
+use crate::live::{Actor, Done};
 use crate::vsm::Refusal;
 use crate::vsm::edit::Edit;
 
@@ -43,12 +43,12 @@ impl Posted {
 
     /// The id that the form was rendered with, or that of its content and its page's revision, so that sending it twice
     /// applies it once; else a new one.
-    pub(super) fn edit_id(&self) -> String {
+    pub(super) fn edit_id(&self, actor: &Actor) -> String {
         if let Some(id) = self.some("edit_id").filter(|id| edit_id::is_allowed(id)) {
             return id.to_owned();
         }
         match self.revision() {
-            Some(revision) => edit_id::of_form(revision, &self.path, &self.fields),
+            Some(revision) => edit_id::of_form(&actor.id, revision, &self.path, &self.fields),
             None => clock::new_id(),
         }
     }
@@ -186,10 +186,10 @@ pub(super) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, 
 /// # Errors
 /// The refusal inside, for the form to come back with; every other failure outside.
 pub(super) async fn send(may: &CanEdit, posted: &Posted, edit: Edit) -> Result<Result<Done, Refusal>, Failure> {
-    match may.edit(posted.edit_id(), edit, None).await {
+    match may.edit(posted.edit_id(may.actor()), edit, None).await {
         Ok(done) => Ok(Ok(done)),
-        Err(EditError::Refused(refusal)) => Ok(Err(refusal)),
-        Err(other) => Err(other.into()),
+        Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
+        Err(other) => Err(other),
     }
 }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::clock;
 
-use super::access::{App, IDLE_MS, Visitor};
+use super::access::{App, IDLE_MS, Visitor, asked_by};
 use super::error::Failure;
 use super::layout::Bar;
 use super::{cookie, paths, secret};
@@ -33,8 +33,9 @@ pub(super) async fn pass(State(app): State<App>, request: Request, next: Next) -
     let is_page = parts.method == Method::GET
         && parts.headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
     let renewed = visitor.session.as_ref().filter(|session| session.renew && is_page).cloned();
-    parts.extensions.insert(visitor);
-    let mut response = bar.around(next.run(Request::from_parts(parts, body))).await;
+    parts.extensions.insert(visitor.clone());
+    let answer = bar.around(next.run(Request::from_parts(parts, body)));
+    let mut response = asked_by(&visitor, answer).await;
     response.extensions_mut().insert(bar);
     if let Some(session) = renewed {
         renew(&app, &session.hash, session.expires_at_ms, &mut response).await;

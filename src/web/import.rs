@@ -51,7 +51,7 @@ pub(super) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejecti
         // Rows from a spreadsheet do not say what the map is called.
         None => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
-    let read = may.app().heavy(move || {
+    let read = may.app().on_reading(move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Refusal::new("empty", "Choose a file, or paste its text.").at("file"));
         }

@@ -37,6 +37,8 @@ use super::{compress, door, paths};
 
 /// The most that a body may hold: 10 MB.
 pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
+/// The most that a form of accounts may hold: 64 KB.
+pub(super) const SMALL_BODY_LIMIT: usize = 64 * 1024;
 /// How long a request may take until its answer begins.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// How much of a framework's own sentence is read.

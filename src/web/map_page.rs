@@ -145,6 +145,7 @@ pub(super) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap
 /// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
 pub(super) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let snapshot = may.open()?;
+    may.counted(None)?;
     let told = match may.go_back(Back::Undo, None, posted.revision()).await {
         // A double click, or somebody else was faster: what would be taken back now is not what was meant.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
@@ -164,7 +165,7 @@ pub(super) async fn put_into_bin(may: CanManage) -> Result<Response, Failure> {
     if !may.bin().await? {
         return Err(Failure::NotFound);
     }
-    audit::of_map(&may, "bin");
+    audit::of_map(&may, "bin").await;
     Ok(on_to(&notice::address(paths::HOME, &[("binned", may.id().to_owned())], "")))
 }
 
@@ -173,7 +174,7 @@ pub(super) async fn bring_back(may: CanManage) -> Result<Response, Failure> {
     if !may.bring_back().await? {
         return Err(Failure::NotFound);
     }
-    audit::of_map(&may, "restore");
+    audit::of_map(&may, "restore").await;
     Ok(on_to(&notice::address(&paths::map(may.id()), &[("back", "1".to_owned())], "")))
 }
 

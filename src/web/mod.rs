@@ -64,10 +64,12 @@ pub mod words;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{delete, get, post};
 
 pub use access::App;
 pub use answer::answer;
+pub use auth::ResetLink;
 pub use settings::Settings;
 
 use api::{edits, maps};
@@ -99,7 +101,6 @@ fn routes() -> Router<App> {
         .route(paths::MAPS, post(home::create))
         .route(paths::BIN, get(bin::show))
         .route(paths::HELP, get(help::show))
-        .route(paths::ME, get(me::show).post(me::rename))
         .route(paths::IMPORT, get(import_page::show).post(import::bring))
         .route(pattern::MAP, get(downloads::page_or_download))
         .route(pattern::MAP_EDIT, get(map_form::show).post(map_form::save))
@@ -153,6 +154,14 @@ fn routes() -> Router<App> {
         .route(pattern::STATIC, get(assets::serve))
         .route(paths::HEALTHZ, get(health::up))
         .route(paths::READYZ, get(health::ready))
+        .merge(routes_of_people())
+        .fallback(async || Failure::NotFound)
+}
+
+/// Whatever is sent here is small, and much of it can be sent by anybody.
+fn routes_of_people() -> Router<App> {
+    Router::new()
+        .route(paths::ME, get(me::show).post(me::rename))
         .route(paths::SET_UP, get(auth::set_up::show).post(auth::set_up::begin))
         .route(paths::SIGN_IN, get(auth::sign_in::show).post(auth::sign_in::sign_in))
         .route(paths::TO_PROVIDER, get(auth::provider::go))
@@ -188,5 +197,5 @@ fn routes() -> Router<App> {
         .route(paths::API_AUDIT, get(audit_page::list))
         .route(people_pattern::API_SHARES, get(links::list).post(links::create))
         .route(people_pattern::API_SHARE, delete(links::remove))
-        .fallback(async || Failure::NotFound)
+        .layer(DefaultBodyLimit::max(layers::SMALL_BODY_LIMIT))
 }

@@ -1,7 +1,10 @@
 //! What a page tells once after a redirect, carried in its query: no cookies, no state.
 
+use std::sync::LazyLock;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::clock;
 use crate::live::Done;
 use crate::vsm::Map;
 use crate::vsm::field::{MapField, StepField};
@@ -9,9 +12,26 @@ use crate::vsm::sentence::{count, quote};
 
 use super::derive::name;
 use super::form::shown;
+use super::secret;
 
 /// Everything but the characters that mean nothing in an address.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// What tells words of a map. It counts only with the seal that [`address`] put on it: else a link could have a page of
+/// Weir tell whatever its writer likes.
+const WORDS: [&str; 4] = ["removed", "dropped", "over", "found"];
+const SEAL: &str = "sealed";
+
+/// What the seals of this process are made with.
+static KEY: LazyLock<String> = LazyLock::new(clock::new_secret);
+
+/// The seal of what is told in words.
+fn seal<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let words = pairs.filter(|(key, _)| WORDS.contains(key));
+    // Each with its length before it, so that no two lists of texts read the same.
+    let text = words.fold(KEY.clone(), |text, (key, value)| text + &format!(" {key} {} {value}", value.len()));
+    secret::hash(&text)
+}
 
 /// What is told.
 #[derive(Debug, Default)]
@@ -41,7 +61,9 @@ pub(super) fn of_edit(done: &Done, before: &Map) -> Vec<(&'static str, String)> 
 /// An address with a query, before its fragment.
 pub(super) fn address(path: &str, pairs: &[(&str, String)], fragment: &str) -> String {
     let mut address = path.to_owned();
-    for (at, (key, value)) in pairs.iter().enumerate() {
+    let is_in_words = pairs.iter().any(|(key, _)| WORDS.contains(key));
+    let sealed = is_in_words.then(|| (SEAL, seal(pairs.iter().map(|(key, value)| (*key, value.as_str())))));
+    for (at, (key, value)) in pairs.iter().chain(&sealed).enumerate() {
         address.push(if at == 0 { '?' } else { '&' });
         address.push_str(key);
         address.push('=');
@@ -59,9 +81,14 @@ impl Notice {
     pub(super) fn of_query(query: &str, map: &Map) -> Notice {
         let mut notice = Notice::default();
         let mut field = String::new();
-        for pair in query.split('&').take(100) {
-            let Some((key, value)) = pair.split_once('=') else { continue };
-            let value = percent_decode_str(value).decode_utf8_lossy();
+        let pairs = query.split('&').take(100).filter_map(|pair| pair.split_once('='));
+        let pairs: Vec<_> = pairs.map(|(key, value)| (key, percent_decode_str(value).decode_utf8_lossy())).collect();
+        let sealed = seal(pairs.iter().map(|(key, value)| (*key, value.as_ref())));
+        let is_ours = pairs.iter().any(|(key, value)| *key == SEAL && *value == sealed);
+        for (key, value) in pairs {
+            if WORDS.contains(&key) && !is_ours {
+                continue;
+            }
             match key {
                 "copied" => {
                     notice.lines.push("This is the copy. The map that it was made from stays as it is.".to_owned());
@@ -110,4 +137,22 @@ fn replaced(field: &str, found: &str) -> String {
     let what = if known { field.replace('_', " ") } else { "a value".to_owned() };
     let found = if found.is_empty() { "“unknown”".to_owned() } else { quote(found) };
     format!("Somebody had changed {what} to {found} while you had the form open; your value replaced it.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_only_as_they_were_written_here() {
+        let lines = |query: &str| Notice::of_query(query, &Map::new("m")).lines;
+        let pairs = [("removed", "Build & test".to_owned()), ("over", "name".to_owned()), ("found", "x".to_owned())];
+        let address = address("/p", &pairs, "");
+        let (_, query) = address.split_once('?').unwrap();
+        assert_eq!(lines(query).len(), 2);
+        assert_eq!(lines("removed=Your%20password%20has%20ended"), [""; 0]);
+        assert_eq!(lines(&query.replace("Build", "Guild")), [""; 0]);
+        assert_eq!(lines(&query.replace("found=x", "found=y")), [""; 0]);
+        assert_eq!(lines("undone=1").len(), 1);
+    }
 }

@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Most that an answer of it may hold.
 const LARGEST: usize = 1024 * 1024;
 
+/// The longest name by which a provider may know somebody, as the protocol has it.
+const LONGEST_SUBJECT: usize = 255;
+
 /// The client for a provider, as its own description says. Its type has eleven parts, so that it is written here.
 macro_rules! client {
     ($provider:expr, $back:expr, $http:expr) => {{
@@ -97,6 +100,9 @@ pub(super) async fn finish(provider: &Provider, back: &str, code: &str, begun: &
     let token = answer.id_token().ok_or("the provider sent no ID token")?;
     let nonce = Nonce::new(begun.nonce.clone());
     let claims = token.claims(&client.id_token_verifier(), &nonce).map_err(|error| format!("the ID token: {error}"))?;
+    if claims.subject().len() > LONGEST_SUBJECT {
+        return Err("the ID token's subject is longer than any may be".to_owned());
+    }
     let mut somebody = Somebody {
         issuer: claims.issuer().to_string(),
         subject: claims.subject().to_string(),

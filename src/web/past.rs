@@ -104,9 +104,11 @@ pub(super) async fn restore(
 ) -> Result<Response, Failure> {
     let revision: u64 = revision.parse().map_err(|_| Failure::NotFound)?;
     may.open()?;
-    let (of, edit_id, runtime) = (may.clone(), posted.edit_id(), Handle::current());
+    let (of, edit_id, runtime) = (may.clone(), posted.edit_id(may.actor()), Handle::current());
     let work = move || runtime.block_on(async { of.bring_back_revision(revision, &edit_id).await });
-    let told = match may.app().heavy(work).await?? {
+    may.counted(None)?;
+    count(&may)?;
+    let told = match may.app().on_past(work).await?? {
         Some(_) => "brought",
         None => "same",
     };
@@ -118,8 +120,9 @@ pub(super) async fn restore(
 /// # Errors
 /// [`Failure::NotFound`], or why the way back cannot be walked.
 pub(super) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Failure> {
+    count(may)?;
     let (of, runtime) = (may.clone(), Handle::current());
-    let found = may.app().heavy(move || {
+    let found = may.app().on_past(move || {
         let found = runtime.block_on(async { of.at_revision(revision).await });
         if let Ok(Some(then)) = &found {
             // Painted here, where it keeps nobody waiting.
@@ -132,6 +135,11 @@ pub(super) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Fa
         Err(PastError::Storage(cause)) => Err(cause.into()),
         Err(PastError::Refused(why)) => Err(Failure::Refused(why)),
     }
+}
+
+/// Counts a walk back; nothing while there are no accounts.
+fn count(may: &CanView) -> Result<(), Failure> {
+    if may.visitor().solo.is_some() { Ok(()) } else { may.app().limits().past(&may.actor().id) }
 }
 
 /// The arrows by the names of their steps, along the flow.

@@ -93,7 +93,7 @@ pub(super) async fn take(may: CanEdit, request: Request) -> Result<Response, Fai
     };
     let confirmed = !posted.get("confirm").is_empty();
     let refusal = if confirmed {
-        match read.edit(after.as_ref(), &mut edit_id::of_steps(&posted.edit_id())) {
+        match read.edit(after.as_ref(), &mut edit_id::of_steps(&posted.edit_id(may.actor()))) {
             None => None,
             Some(edit) => match send(&may, &posted, edit).await? {
                 Ok(_) => {
@@ -143,7 +143,7 @@ fn as_sent(posted: &Posted) -> Form {
 /// Reads what was pasted, away from the threads that answer others.
 async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, Refusal>, Failure> {
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
-    app.heavy(move || {
+    app.on_reading(move || {
         if text.trim().is_empty() {
             return Err(Refusal::new("empty", "Paste some rows, or write a line for each step.").at("text"));
         }

@@ -208,10 +208,13 @@ impl World {
         let (viewer, editor) = (team.member(&owner, "viewer", "Vera"), team.member(&owner, "editor", "Edith"));
         let token = team.token(&editor, "editor");
         // A member of another workspace, of which they are the owner.
-        let stranger = team.member(&owner, "viewer", "Stan");
+        let mut stranger = team.member(&owner, "viewer", "Stan");
         assert_eq!(team.post(&stranger, "/workspaces", &[("workspace", "Elsewhere")]).status(), 303);
         let stan = team.person(&owner, "Stan");
         assert_eq!(team.post(&owner, &format!("/members/{stan}/remove"), &[]).status(), 303);
+        // Their rights have changed: the next page brings a new secret, and the former one ends in a minute.
+        let page = team.send(&stranger, Method::GET, "/").header("accept", "text/html").send().unwrap();
+        stranger.keep(&page);
         let nobody = Who::default();
         let people = vec![
             nobody.clone(),

@@ -197,6 +197,18 @@ fn the_picture_follows_the_map_on_pages_elsewhere() {
     team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &rename("Compile"));
     assert!(team.get(&nobody, &picture).text().unwrap().contains("Compile"));
     assert_eq!(team.get(&nobody, &picture.replace(".svg", ".png")).status(), 200);
+    // What does not show is not in it: no map that could be opened, no notes. Who may see the map gets both.
+    let note = json!({ "id": "n", "edit": { "type": "change_step", "step": "a", "set": { "note": "a secret note" } } });
+    assert_eq!(team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &note).status(), 200);
+    for extension in ["svg", "png"] {
+        let by_link = team.get(&nobody, &picture.replace("svg", extension)).bytes().unwrap();
+        let own = team.get(&owner, &format!("/maps/{map}.{extension}")).bytes().unwrap();
+        let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+        assert!(!holds(&by_link, "weir-map") && !holds(&by_link, "weir:map"), "{extension}");
+        assert!(!holds(&by_link, "a secret note") && holds(&own, "a secret note"), "{extension}");
+        let brought = team.send(&owner, Method::POST, "/api/v1/maps").body(by_link).send().unwrap();
+        assert_eq!(json_of(brought)["error"]["code"], "no_map", "{extension}");
+    }
     // It opens the picture and nothing else, and a link to edit by is no picture.
     assert_eq!(team.get(&nobody, &picture.replace(".svg", "")).status(), 404);
     let (_, edit) = team.share(&owner, &map, "edit");

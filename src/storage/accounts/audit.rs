@@ -47,10 +47,30 @@ const NOTE: &str =
 const LIST: &str = "select id, at, who, kind, about, address from audit where workspace = $1 and id < $2 \
     order by id desc limit $3";
 
+/// With the id of the workspace for that of the line: one statement makes all of a person's lines.
+const NOTE_EVERYWHERE: &str = "insert into audit (id, workspace, at, who, kind, about, address) \
+    select $1 || '-' || workspace, workspace, $3, $4, $5, $6, $7 from membership where person = $2";
+
 impl Writing {
     /// Adds a line.
     pub(super) async fn note(&mut self, noted: &Noted) -> Result<(), StorageError> {
         self.run(line(noted)).await?;
+        Ok(())
+    }
+
+    /// Adds a line in each workspace that a person is a member of now; in that of the line when there is none.
+    pub(super) async fn note_everywhere(&mut self, person: &str, noted: &Noted) -> Result<(), StorageError> {
+        let query = sqlx::query(NOTE_EVERYWHERE)
+            .bind(clock::new_id())
+            .bind(person.to_owned())
+            .bind(noted.at_ms)
+            .bind(noted.who.clone())
+            .bind(noted.kind)
+            .bind(noted.about.clone())
+            .bind(noted.address.clone());
+        if self.run(query).await? == 0 {
+            self.note(noted).await?;
+        }
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::super::error::StorageError;
-use super::super::{Actor, Storage};
+use super::super::{Actor, Storage, Writing};
 use super::{NewPerson, NewSession, Noted, Outcome, Person, Role, role};
 
 /// An invitation.
@@ -20,6 +20,8 @@ pub struct Invite {
     pub role: Role,
     /// For whom it is, as whoever made it wrote it down.
     pub note: String,
+    /// Who made it, as people call them.
+    pub made_by: String,
     /// When it was made, in milliseconds since 1970.
     pub created_at_ms: i64,
     /// Until when it can be used.
@@ -37,15 +39,41 @@ pub enum Joiner<'a> {
 
 const INSERT: &str = "insert into invite (id, workspace, hash, role, note, made_by, created_at, expires_at) \
     values ($1, $2, $3, $4, $5, $6, $7, $8)";
-const FIND: &str = "select invite.id as id, invite.workspace as workspace, workspace.name as workspace_name, \
-    invite.role as role, invite.note as note, invite.created_at as created_at, invite.expires_at as expires_at \
-    from invite join workspace on workspace.id = invite.workspace \
-    where invite.hash = $1 and invite.used_at is null and invite.expires_at > $2";
-const LIST: &str = "select invite.id as id, invite.workspace as workspace, workspace.name as workspace_name, \
-    invite.role as role, invite.note as note, invite.created_at as created_at, invite.expires_at as expires_at \
-    from invite join workspace on workspace.id = invite.workspace \
-    where invite.workspace = $1 and invite.used_at is null and invite.expires_at > $2 order by invite.created_at desc";
-const USE: &str = "update invite set used_at = $2 where id = $1 and used_at is null and expires_at > $2";
+
+/// Does whoever made an invitation, by themselves or by a token of theirs, still own the workspace? Who owns it no longer
+/// must not come back by what they kept.
+macro_rules! of_an_owner {
+    () => {
+        "(exists (select 1 from membership where membership.workspace = invite.workspace and membership.role = 'owner' \
+         and membership.actor = invite.made_by) or exists (select 1 from token join membership on \
+         membership.person = token.person and membership.workspace = token.workspace where token.id = invite.made_by \
+         and token.workspace = invite.workspace and token.revoked_at is null and token.role = 'owner' \
+         and membership.role = 'owner'))"
+    };
+}
+
+macro_rules! good {
+    () => {
+        "select invite.id as id, invite.workspace as workspace, workspace.name as workspace_name, \
+         invite.role as role, invite.note as note, actor.name as made_by, invite.created_at as created_at, \
+         invite.expires_at as expires_at from invite join workspace on workspace.id = invite.workspace \
+         join actor on actor.id = invite.made_by where invite.used_at is null and "
+    };
+}
+
+const FIND: &str = concat!(good!(), of_an_owner!(), " and invite.hash = $1 and invite.expires_at > $2");
+const LIST: &str = concat!(
+    good!(),
+    of_an_owner!(),
+    " and invite.workspace = $1 and invite.expires_at > $2 order by invite.created_at desc"
+);
+const USE: &str = concat!(
+    "update invite set used_at = $2 where id = $1 and used_at is null and expires_at > $2 and ",
+    of_an_owner!()
+);
+const FORGET_OF_MEMBER: &str = "delete from invite where workspace = $1 and used_at is null and (made_by in \
+    (select actor from membership where workspace = $1 and person = $2) or made_by in \
+    (select id from token where workspace = $1 and person = $2))";
 const WITHDRAW: &str = "delete from invite where workspace = $1 and id = $2 and used_at is null";
 
 impl Storage {
@@ -137,6 +165,14 @@ impl Storage {
     }
 }
 
+impl Writing {
+    /// Withdraws what a member has made, before they are a member or an owner no more.
+    pub(super) async fn forget_invites_of(&mut self, workspace: &str, person: &str) -> Result<(), StorageError> {
+        self.run(sqlx::query(FORGET_OF_MEMBER).bind(workspace.to_owned()).bind(person.to_owned())).await?;
+        Ok(())
+    }
+}
+
 fn invite(row: &AnyRow) -> Result<Invite, StorageError> {
     Ok(Invite {
         id: row.try_get("id")?,
@@ -144,6 +180,7 @@ fn invite(row: &AnyRow) -> Result<Invite, StorageError> {
         workspace_name: row.try_get("workspace_name")?,
         role: role(row)?,
         note: row.try_get("note")?,
+        made_by: row.try_get("made_by")?,
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,
     })

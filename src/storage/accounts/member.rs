@@ -28,6 +28,7 @@ const SET_ROLE: &str = "update membership set role = $3 where workspace = $1 and
 const REMOVE: &str = "delete from membership where workspace = $1 and person = $2";
 const OWNER: &str = "select 1 from membership where workspace = $1 and role = 'owner' limit 1";
 const RENEW: &str = "update session set renew = 1 where person = $1";
+const FORGET_RESETS: &str = "delete from reset where made_by = $1";
 const REVOKE: &str = "update token set revoked_at = $3 where workspace = $1 and person = $2 and revoked_at is null";
 
 impl Storage {
@@ -62,6 +63,9 @@ impl Storage {
         noted: &Noted,
     ) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
+        if role != Role::Owner {
+            writing.forget_made_by(workspace, person).await?;
+        }
         let query = sqlx::query(SET_ROLE).bind(workspace.to_owned()).bind(person.to_owned()).bind(role.word());
         if writing.run(query).await? == 0 {
             return writing.refused(Outcome::NotThere).await;
@@ -81,6 +85,7 @@ impl Storage {
         noted: &Noted,
     ) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
+        writing.forget_made_by(workspace, person).await?;
         let query = sqlx::query(REMOVE).bind(workspace.to_owned()).bind(person.to_owned());
         if writing.run(query).await? == 0 {
             return writing.refused(Outcome::NotThere).await;
@@ -91,6 +96,14 @@ impl Storage {
 }
 
 impl Writing {
+    /// What an owner has made and nobody has used goes with their right to make it: their invitations into the workspace,
+    /// and links for passwords.
+    async fn forget_made_by(&mut self, workspace: &str, person: &str) -> Result<(), StorageError> {
+        self.forget_invites_of(workspace, person).await?;
+        self.run(sqlx::query(FORGET_RESETS).bind(person.to_owned())).await?;
+        Ok(())
+    }
+
     /// Looked at after the change, within it: however many owners go at once, one stays.
     async fn after_change(mut self, workspace: &str, person: &str, noted: &Noted) -> Result<Outcome, StorageError> {
         if self.one(sqlx::query(OWNER).bind(workspace.to_owned())).await?.is_none() {

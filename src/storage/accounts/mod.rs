@@ -22,6 +22,7 @@ pub use audit::{AuditLine, Noted};
 pub use invite::{Invite, Joiner};
 pub use member::Member;
 pub use person::{NewPerson, Person};
+pub use reset::ResetBy;
 pub use session::{Membership, NewSession, OpenSession, Session};
 pub use share::{Admission, NewShare, Share, ShareKind};
 pub use token::{NewToken, Token};
@@ -74,6 +75,8 @@ pub enum Outcome {
     Taken,
     /// The workspace would be left without an owner.
     LastOwner,
+    /// It is about more than whoever asks for it owns.
+    NotYours,
 }
 
 const STAMP: &str = "insert into meta (key, value) values ('access', $1) \
@@ -124,4 +127,35 @@ fn role(row: &AnyRow) -> Result<Role, StorageError> {
     let word: String = row.try_get("role")?;
     // A role that only a newer version knows gives the least.
     Ok(Role::from_word(&word).unwrap_or(Role::Viewer))
+}
+
+/// Makes the first account of a database.
+#[cfg(test)]
+pub(super) async fn begin_for_test(data: &std::path::Path) {
+    let storage = Storage::open(data).await.unwrap();
+    let person = NewPerson {
+        id: "p".to_owned(),
+        email: "ana@example.org".to_owned(),
+        name: "Ana".to_owned(),
+        password: None,
+        identity: None,
+    };
+    let session = NewSession {
+        hash: "h".to_owned(),
+        id: "s".to_owned(),
+        person: "p".to_owned(),
+        browser: String::new(),
+        created_at_ms: 1,
+        expires_at_ms: 2,
+    };
+    let noted = Noted {
+        workspace: super::FIRST_WORKSPACE.to_owned(),
+        at_ms: 1,
+        who: String::new(),
+        kind: "set_up",
+        about: String::new(),
+        address: String::new(),
+    };
+    assert_eq!(storage.begin_accounts(&person, "W", &session, &noted).await.unwrap(), Outcome::Done);
+    storage.close().await;
 }

@@ -57,7 +57,11 @@ const NAME_PERSON: &str = "update person set name = $2 where id = $1";
 const NAME_ACTORS: &str =
     "update actor set name = $2 where id in (select actor from membership where person = $1) and kind = 'member'";
 const PASSWORD: &str = "update person set password = $2 where id = $1";
+const FORGET_RESETS: &str = "delete from reset where person = $1";
 const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
+/// The schema that knows accounts: a program that does not know it would serve everybody as the owner of the machine.
+const ONLY_WITH_ACCOUNTS: &str =
+    "update meta set value = '4' where key = 'oldest_schema' and cast(value as integer) < 4";
 const MEMBER: &str = "insert into membership (workspace, person, role, actor, created_at) values ($1, $2, $3, $4, $5) \
     on conflict (workspace, person) do nothing";
 
@@ -106,6 +110,7 @@ impl Storage {
         if writing.one(sqlx::query(ANY)).await?.is_some() {
             return writing.refused(Outcome::NotThere).await;
         }
+        writing.run(sqlx::query(ONLY_WITH_ACCOUNTS)).await?;
         writing.make_person(new, session.created_at_ms).await?;
         writing.name_workspace(FIRST_WORKSPACE, workspace_name).await?;
         let person = Person { id: new.id.clone(), email: new.email.clone(), name: new.name.clone(), password: None };
@@ -188,9 +193,10 @@ impl Writing {
         Ok(self.run(query).await? > 0)
     }
 
-    /// Sets a password; all sessions but one end.
+    /// Sets a password; all sessions but one end, and so do links for a new one.
     pub(super) async fn change_password(&mut self, id: &str, password: &str, kept: &str) -> Result<(), StorageError> {
         self.run(sqlx::query(PASSWORD).bind(id.to_owned()).bind(password.to_owned())).await?;
+        self.run(sqlx::query(FORGET_RESETS).bind(id.to_owned())).await?;
         self.run(sqlx::query(END_OTHERS).bind(id.to_owned()).bind(kept.to_owned())).await?;
         Ok(())
     }

@@ -127,17 +127,16 @@ impl Storage {
         }))
     }
 
-    /// Begins a session; those that have run out are cleared away.
+    /// Begins a session, with a line in the audit of each workspace of its person; those that have run out are cleared
+    /// away.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn begin_session(&self, session: &NewSession, noted: &[Noted]) -> Result<Outcome, StorageError> {
+    pub async fn begin_session(&self, session: &NewSession, noted: &Noted) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
         writing.make_session(session).await?;
-        for noted in noted {
-            writing.note(noted).await?;
-        }
+        writing.note_everywhere(&session.person, noted).await?;
         // Nobody's rights have changed, so that nobody has to be asked for again.
         writing.commit().await?;
         Ok(Outcome::Done)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::live::{Accounts, Actor, Hub};
 
@@ -11,13 +11,19 @@ use super::super::error::Failure;
 use super::super::layout;
 use super::super::limits::Limits;
 use super::super::settings::Settings;
+use super::turns::Turns;
 
-/// How many PNGs, PDFs and uploads are worked on at once, so that they never take all the cores from the pages.
+/// How many PNGs and PDFs are worked on at once, so that they never take all the cores from the pages.
 const HEAVY_AT_ONCE: usize = 2;
 /// How many pages are worked out at once, of maps that have changed since.
 const PAGES_AT_ONCE: usize = 2;
+/// The same for files that are brought: they do not wait for pictures, nor pictures for them.
+const READ_AT_ONCE: usize = 2;
 /// How many passwords are hashed at once: each takes 19 MB and keeps a core busy.
 const PASSWORDS_AT_ONCE: usize = 2;
+
+/// How many walks back through a map's log are under way at once.
+const PAST_AT_ONCE: usize = 1;
 
 /// The state of the web room. Cheap to clone.
 #[derive(Clone)]
@@ -30,9 +36,12 @@ struct Shared {
     settings: Settings,
     solo: Actor,
     limits: Limits,
+    turns: Turns,
     heavy: Arc<Semaphore>,
     pages: Arc<Semaphore>,
+    reading: Arc<Semaphore>,
     passwords: Arc<Semaphore>,
+    past: Arc<Semaphore>,
     draining: AtomicBool,
     ending: watch::Sender<bool>,
 }
@@ -53,9 +62,12 @@ impl App {
                 settings,
                 solo: Actor::solo(),
                 limits: Limits::default(),
+                turns: Turns::default(),
                 heavy: Arc::new(Semaphore::new(HEAVY_AT_ONCE)),
                 pages: Arc::new(Semaphore::new(PAGES_AT_ONCE)),
+                reading: Arc::new(Semaphore::new(READ_AT_ONCE)),
                 passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)),
+                past: Arc::new(Semaphore::new(PAST_AT_ONCE)),
                 draining: AtomicBool::new(false),
                 ending: watch::Sender::new(false),
             }),
@@ -122,12 +134,25 @@ impl App {
     }
 
     /// Does work that keeps a core busy for longer than a blink, away from the threads that answer requests and only
-    /// [`HEAVY_AT_ONCE`] at a time.
+    /// [`HEAVY_AT_ONCE`] at a time, one of each asker's.
     ///
     /// # Errors
-    /// [`Failure::Broken`] if the work panicked.
+    /// [`Failure::Broken`] if the work panicked; [`Failure::TooMany`] for who has much of it done.
     pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        in_turn(&self.shared.heavy, work).await
+        let turn = self.shared.turns.take(&self.shared.heavy).await?;
+        in_turn(turn, work).await
+    }
+
+    /// The same for understanding a file that somebody brings.
+    ///
+    /// # Errors
+    /// As for [`App::heavy`].
+    pub(in crate::web) async fn on_reading<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = self.shared.turns.take(&self.shared.reading).await?;
+        in_turn(turn, work).await
     }
 
     /// The same for what a page needs, so that pictures and pages do not wait for each other.
@@ -138,7 +163,7 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        in_turn(&self.shared.pages, work).await
+        in_turn(place(&self.shared.pages).await?, work).await
     }
 
     /// The same for work on passwords, so that pictures and people who sign in do not wait for each other.
@@ -149,16 +174,31 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        in_turn(&self.shared.passwords, work).await
+        in_turn(place(&self.shared.passwords).await?, work).await
+    }
+
+    /// The same for the way back to a map as it was, which may be long: pictures do not wait for it.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] if the work panicked.
+    pub(in crate::web) async fn on_past<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn = self.shared.turns.take(&self.shared.past).await?;
+        in_turn(turn, work).await
     }
 }
 
+async fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
+    let place = Arc::clone(places).acquire_owned().await;
+    place.map_err(|cause| Failure::broken("waiting for a turn", &cause))
+}
+
 async fn in_turn<T: Send + 'static>(
-    turns: &Arc<Semaphore>,
+    turn: impl Send + 'static,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Failure> {
-    let turn = Arc::clone(turns).acquire_owned().await;
-    let turn = turn.map_err(|cause| Failure::broken("waiting for a turn", &cause))?;
     let bar = layout::bar();
     let done = tokio::task::spawn_blocking(move || {
         // Held by the work itself: a visitor who goes away meanwhile must not make room for one more.

@@ -1,5 +1,6 @@
 //! What can be done with a map, for those who may.
 
+use std::io;
 use std::sync::Arc;
 
 use crate::live::{
@@ -12,6 +13,9 @@ use crate::vsm::{Refusal, StepId};
 
 use super::super::error::Failure;
 use super::{CanEdit, CanManage, CanView};
+
+/// The largest edit of a guest, in bytes: more than anybody pastes in a workshop.
+const LARGEST_OF_A_GUEST: usize = 1024 * 1024;
 
 impl CanView {
     /// As [`crate::live::Hub::history`].
@@ -80,20 +84,44 @@ impl CanView {
 }
 
 impl CanEdit {
-    /// As [`crate::live::Hub::edit`].
+    /// As [`crate::live::Hub::edit`], counted.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`], or why it is not made.
     pub(in crate::web) async fn edit(
         &self,
         edit_id: String,
         edit: Edit,
         if_match: Option<u64>,
-    ) -> Result<Done, EditError> {
+    ) -> Result<Done, Failure> {
+        self.counted(Some(&edit))?;
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
         // A guest came to one map, and puts it beside no other.
         if actor.kind == ActorKind::Guest && edit.says_family() {
             let sentence = "Only members say which maps belong together.";
-            return Err(EditError::Refused(Refusal::new("members_only", sentence)));
+            return Err(Failure::Refused(Refusal::new("members_only", sentence)));
         }
-        self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await
+        Ok(self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await?)
+    }
+
+    /// Counts a change that is about to be made, by its size; nothing while there are no accounts.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`].
+    pub(in crate::web) fn counted(&self, edit: Option<&Edit>) -> Result<(), Failure> {
+        if self.visitor.solo.is_some() {
+            return Ok(());
+        }
+        let mut size = Size(0);
+        if let Some(edit) = edit {
+            serde_json::to_writer(&mut size, edit).map_err(|cause| Failure::broken("measuring an edit", &cause))?;
+        }
+        let (limits, actor) = (self.app.limits(), self.actor());
+        match actor.kind {
+            ActorKind::Guest if size.0 > LARGEST_OF_A_GUEST => Err(Failure::TooLarge),
+            ActorKind::Guest => limits.guest_edits(&actor.id, self.visitor.address, size.0),
+            _ => limits.edit(&actor.id, size.0),
+        }
     }
 
     /// As [`crate::live::Hub::who_wrote`].
@@ -157,5 +185,19 @@ impl CanManage {
     /// As [`crate::live::Hub::bring_back`].
     pub(in crate::web) async fn bring_back(&self) -> Result<bool, EditError> {
         self.app.hub().bring_back(self.id(), self.actor()).await
+    }
+}
+
+/// How long something is, written without being kept.
+struct Size(usize);
+
+impl io::Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

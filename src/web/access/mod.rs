@@ -9,6 +9,7 @@ mod by_link;
 mod decide;
 mod map;
 mod names;
+mod turns;
 mod visitor;
 mod workspace;
 
@@ -27,6 +28,7 @@ pub use app::App;
 pub(super) use by_link::ByLink;
 pub(super) use decide::Right;
 use decide::{Grant, decide};
+pub(super) use turns::asked_by;
 pub(super) use visitor::{IDLE_MS, Visitor, browser};
 pub(super) use workspace::{CanList, CanMake, CanOwn};
 

@@ -133,12 +133,12 @@ pub(in crate::web) async fn create(
     };
     if !is_map_file {
         let name = called.name.unwrap_or_else(|| "Release".to_owned());
-        let (map, findings) = may.app().heavy(move || exchange::read(&name, &body)).await??;
+        let (map, findings) = may.app().on_reading(move || exchange::read(&name, &body)).await??;
         let made = may.make(map).await?;
         let all = made.metrics().findings.iter().cloned().chain(findings).collect();
         return Ok(created(&made, all));
     }
-    let read = may.app().heavy(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
+    let read = may.app().on_reading(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
     let made = may.make(map).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
@@ -176,14 +176,14 @@ pub(in crate::web) async fn metrics(may: CanView, headers: HeaderMap) -> Result<
 /// `DELETE /api/v1/maps/{id}`: into the bin.
 pub(in crate::web) async fn bin(may: CanManage) -> Result<StatusCode, Failure> {
     was_there(may.bin().await?)?;
-    audit::of_map(&may, "bin");
+    audit::of_map(&may, "bin").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
 pub(in crate::web) async fn bring_back(may: CanManage) -> Result<StatusCode, Failure> {
     was_there(may.bring_back().await?)?;
-    audit::of_map(&may, "restore");
+    audit::of_map(&may, "restore").await;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -73,6 +73,7 @@ pub(in crate::web) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, 
 
 async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, Failure> {
     let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
+    may.counted(None)?;
     let done = match may.go_back(back, of, None).await {
         Err(EditError::BuiltOn { of, why }) => return built_on(may, of, why).await,
         done => done?.ok_or(Failure::NothingToUndo)?,

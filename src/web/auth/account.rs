@@ -53,7 +53,7 @@ struct TokenLine {
 }
 
 /// Somebody who is signed in, in a browser.
-pub(super) fn signed_in(visitor: &Visitor) -> Result<&std::sync::Arc<Session>, Failure> {
+pub(in crate::web) fn signed_in(visitor: &Visitor) -> Result<&std::sync::Arc<Session>, Failure> {
     match &visitor.session {
         Some(session) => Ok(session),
         None if visitor.solo.is_some() => Err(Failure::NotFound),

@@ -76,7 +76,7 @@ pub(in crate::web) async fn take(
             let form = Form::refused(&posted, taken());
             Ok(comes_back(invite_page(&app, &visitor, form, invite, &secret).render()?))
         }
-        Outcome::NotThere | Outcome::LastOwner => Err(Failure::NotFound),
+        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(Failure::NotFound),
     }
 }
 

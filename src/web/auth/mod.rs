@@ -13,6 +13,8 @@ pub(super) mod tokens;
 // Templates find what every page needs from here.
 use super::{layout, paths};
 
+pub use reset::ResetLink;
+
 use crate::storage::accounts::{NewPerson, Outcome};
 use crate::vsm::Refusal;
 
@@ -25,13 +27,22 @@ const LONGEST_EMAIL: usize = 254;
 /// An e-mail address as somebody typed it. Whether it is theirs is not known.
 fn email(posted: &Posted) -> Result<String, Refusal> {
     let email = posted.get("email");
-    let is_one = email.len() <= LONGEST_EMAIL
-        && email
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
-        && !email.chars().any(|c| c.is_whitespace() || c.is_control());
     let sentence = "Write your e-mail address, such as ana@example.org.";
-    if is_one { Ok(email.to_owned()) } else { Err(Refusal::new("bad_email", sentence).at("email")) }
+    if is_email(email) { Ok(email.to_owned()) } else { Err(Refusal::new("bad_email", sentence).at("email")) }
+}
+
+/// Is it written as an address, and so that two that look alike are alike: nothing invisible, nothing that turns the
+/// direction of the text, no other widths of the same letters.
+fn is_email(email: &str) -> bool {
+    let is_wide = |c: char| ('\u{ff00}'..='\u{ffef}').contains(&c);
+    let may_be = |c: char| {
+        (c.is_ascii_graphic() && !"<>,;:\"()[]\\".contains(c)) || (!c.is_ascii() && c.is_alphanumeric() && !is_wide(c))
+    };
+    let is_host =
+        |host: &str| !host.is_empty() && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.');
+    email.len() <= LONGEST_EMAIL
+        && email.chars().all(may_be)
+        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_host(host))
 }
 
 /// Who asks for an account: name, address and password, each with its own sentence when it will not do.
@@ -58,5 +69,42 @@ pub(super) fn outcome(outcome: Outcome) -> Result<(), super::error::Failure> {
             "The last owner of a workspace stays: make somebody else an owner first. Nothing was changed.",
         )
         .into()),
+        Outcome::NotYours => Err(Refusal::new(
+            "not_yours",
+            "They are a member of another workspace as well, which you do not own, and a new password is for all of them. \
+             Whoever runs this server can make the link: weir reset-password, with their e-mail address.",
+        )
+        .into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_what_it_looks_like() {
+        for good in ["ana@example.org", "a.b+c'd@sub.example.org", "jörg@müller.example", "ana@localhost"] {
+            assert!(is_email(good), "{good}");
+        }
+        let long = format!("{}@example.org", "x".repeat(250));
+        for bad in [
+            "ana",
+            "@example.org",
+            "ana@",
+            "a@b@c",
+            "a na@example.org",
+            "ana\u{200b}@example.org",
+            "\u{202e}ana@example.org",
+            "ａna@example.org",
+            "ana@example.org.",
+            "ana@.org",
+            "Ana <ana@example.org>",
+            "ana@example.org,ben@example.org",
+            "\"ana\"@example.org",
+            &long,
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
     }
 }

@@ -20,7 +20,7 @@ use super::super::settings::Provider;
 use super::super::{audit, me, secret};
 use super::session::Beginning;
 use super::sign_in::{begin, there_are_accounts, told_by_provider};
-use super::{account, invite, outcome, paths, set_up};
+use super::{account, invite, is_email, outcome, paths, set_up};
 use crate::clock;
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::{Joiner, NewPerson, Outcome, Person, Role};
@@ -193,7 +193,7 @@ async fn make(
     somebody: &Somebody,
     aim: Aim,
 ) -> Result<Response, Failure> {
-    let Some(email) = somebody.email.clone() else {
+    let Some(email) = somebody.email.clone().filter(|email| is_email(email)) else {
         return told_by_provider(
             app,
             "The provider does not tell your e-mail address, without which there is no account.",
@@ -243,12 +243,15 @@ async fn make(
             "There is an account with your address already. Sign in with its password and link the provider on the page \
              of your account.",
         ),
-        Outcome::NotThere | Outcome::LastOwner => Err(Failure::NotFound),
+        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(Failure::NotFound),
     }
 }
 
 fn failed(app: &App, visitor: &Visitor, why: &str) {
-    app.accounts().note(audit::by("somebody, by the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why));
+    if app.limits().tells_of_failure(visitor.address) {
+        let noted = audit::by("somebody, by the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
+        app.accounts().note_if_there_is_room(noted);
+    }
 }
 
 fn unreachable(app: &App, cause: &str) -> Result<Response, Failure> {

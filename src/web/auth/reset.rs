@@ -14,6 +14,30 @@ use crate::clock;
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::Person;
 
+/// A link for a new password is good for so long: two days.
+const RESET_MS: i64 = 2 * 24 * 60 * 60 * 1000;
+
+/// A link for a new password that is being made.
+#[derive(Debug)]
+pub struct ResetLink {
+    /// Where it leads, within the server.
+    pub path: String,
+    /// The hash of its secret.
+    pub hash: String,
+    /// Now, and until when it is good; milliseconds since 1970.
+    pub times: (i64, i64),
+}
+
+impl ResetLink {
+    /// One with a secret of its own.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "each is another one")]
+    pub fn new() -> ResetLink {
+        let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+        ResetLink { path: paths::reset(&secret), hash: secret::hash(&secret), times: (now_ms, now_ms + RESET_MS) }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "auth/reset.html")]
 struct ResetPage {
@@ -45,9 +69,9 @@ pub(in crate::web) async fn set(
         return Ok(comes_back(ResetPage { form, email: person.email, action: paths::reset(&secret) }.render()?));
     }
     let hash = password::hash(&app, posted.get("password")).await?;
-    let noted = [audit::by(&me::called(&person), &visitor, FIRST_WORKSPACE, "password_reset", "by link")];
+    let noted = audit::by(&me::called(&person), &visitor, FIRST_WORKSPACE, "password_reset", "by link");
     let fingerprint = secret::hash(&secret);
-    let used = app.accounts().store().use_reset(&fingerprint, &person.id, &hash, clock::now_ms(), &noted);
+    let used = app.accounts().store().use_reset(&fingerprint, &hash, clock::now_ms(), &noted);
     outcome(app.accounts().change(used).await?)?;
     Ok(on_to(&format!("{}?told=reset", paths::SIGN_IN)))
 }

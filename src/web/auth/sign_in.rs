@@ -8,11 +8,11 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::super::access::{App, Visitor};
-use super::super::audit;
 use super::super::error::Failure;
 use super::super::form::{Form, Posted, comes_back, on_to, page};
+use super::super::{audit, me};
 use super::session::{Beginning, forgotten};
-use super::{password, paths};
+use super::{LONGEST_EMAIL, password, paths};
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::{Noted, Person};
 use crate::vsm::Refusal;
@@ -67,17 +67,28 @@ pub(in crate::web) async fn sign_in(
         let form = Form::refused(&posted, Refusal::new("not_signed_in", sentence).at("password"));
         Ok(comes_back(sign_in_page(&app, form, next, None).render()?))
     };
-    if let Err(failure) = app.limits().sign_in(&Person::key_of(email), visitor.address) {
-        app.accounts().note(failed(&visitor, email, "too many tries"));
+    let wrong = "The address or the password is not right.";
+    if email.len() > LONGEST_EMAIL {
+        // Nobody's: nothing is looked up, counted or written down.
+        return refused(wrong);
+    }
+    let (key, limits) = (Person::key_of(email), app.limits());
+    if let Err(failure) = limits.sign_in(&key, visitor.address) {
+        if limits.tells_of_refusal(&key, visitor.address) {
+            app.accounts().note_if_there_is_room(failed(&visitor, email, "too many tries"));
+        }
         return Err(failure);
     }
     let person = app.accounts().store().person_by_email(email).await?;
     let hash = person.as_ref().and_then(|person| person.password.clone());
     let is_right = password::is_right(&app, posted.get("password"), hash.as_deref()).await?;
     let Some(person) = person.filter(|_| is_right) else {
-        app.accounts().note(failed(&visitor, email, "wrong address or password"));
-        return refused("The address or the password is not right.");
+        if limits.tells_of_failure(visitor.address) {
+            app.accounts().note_if_there_is_room(failed(&visitor, email, "wrong address or password"));
+        }
+        return refused(wrong);
     };
+    limits.signed_in(&key, visitor.address);
     begin(&app, &visitor, &headers, &person, "password", next).await
 }
 
@@ -91,14 +102,8 @@ pub(super) async fn begin(
     next: &str,
 ) -> Result<Response, Failure> {
     let beginning = Beginning::of(&person.id, headers);
-    let store = app.accounts().store();
-    store.begin_session(&beginning.session, &[]).await?;
-    // Where they are members is known with the session.
-    if let Some(session) = app.accounts().session(&beginning.session.hash).await? {
-        for noted in audit::everywhere(visitor, &session, "sign_in", how) {
-            app.accounts().note(noted);
-        }
-    }
+    let noted = audit::by(&me::called(person), visitor, FIRST_WORKSPACE, "sign_in", how);
+    app.accounts().store().begin_session(&beginning.session, &noted).await?;
     Ok(beginning.on_to(app, next))
 }
 

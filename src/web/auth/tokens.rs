@@ -26,6 +26,7 @@ pub(in crate::web) async fn make(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let session = signed_in(&visitor)?;
+    app.limits().make(&session.person.id)?;
     let secret = clock::new_secret();
     let new = match asked(&posted, session, &secret) {
         Ok(new) => new,
@@ -90,10 +91,18 @@ fn asked(posted: &Posted, session: &Session, secret: &str) -> Result<NewToken, R
 /// # Errors
 /// A sentence, at the field.
 pub(in crate::web) fn end(days: &str, field: &str, now_ms: i64) -> Result<Option<i64>, Refusal> {
+    end_within(LONGEST_DAYS, days, field, now_ms)
+}
+
+/// The same with another longest time.
+///
+/// # Errors
+/// A sentence, at the field.
+pub(in crate::web) fn end_within(most: i64, days: &str, field: &str, now_ms: i64) -> Result<Option<i64>, Refusal> {
     if days.is_empty() {
         return Ok(None);
     }
-    let read = days.parse().ok().filter(|days| (1..=LONGEST_DAYS).contains(days));
-    let sentence = format!("Write for how many days, 1 to {LONGEST_DAYS}, or nothing for no end.");
+    let read = days.parse().ok().filter(|days| (1..=most).contains(days));
+    let sentence = format!("Write for how many days, 1 to {most}, or nothing for no end.");
     read.map(|days: i64| Some(now_ms + days * DAY_MS)).ok_or_else(|| Refusal::new("bad_days", sentence).at(field))
 }

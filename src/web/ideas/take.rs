@@ -13,7 +13,7 @@ use crate::web::error::Failure;
 /// `GET /maps/{id}/ideas.csv`.
 pub(in crate::web) async fn csv(may: CanView) -> Result<Response, Failure> {
     let snapshot = may.open()?;
-    audit::taken(&may, "ideas")?;
+    audit::taken(&may, "ideas").await?;
     let body = ideas::csv(&snapshot.map);
     Ok(file(&snapshot.map.name, "csv", "text/csv; charset=utf-8", body))
 }
@@ -21,7 +21,7 @@ pub(in crate::web) async fn csv(may: CanView) -> Result<Response, Failure> {
 /// `GET /maps/{id}/ideas.md`.
 pub(in crate::web) async fn markdown(may: CanView) -> Result<Response, Failure> {
     let snapshot = may.open()?;
-    audit::taken(&may, "ideas")?;
+    audit::taken(&may, "ideas").await?;
     let body = ideas::markdown(&snapshot.map);
     Ok(file(&snapshot.map.name, "md", "text/markdown; charset=utf-8", body))
 }

@@ -8,16 +8,18 @@ use axum::extract::{Path, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
+use bytes::Bytes;
 
 use super::super::access::{App, ByLink, Visitor};
 use super::super::cookie::{self, Jar};
-use super::super::downloads::{PICTURE_POLICY, write};
+use super::super::downloads::PICTURE_POLICY;
 use super::super::error::Failure;
 use super::super::form::{Form, Posted, comes_back, on_to, page};
 use super::super::{audit, conditional, me, secret};
 use super::paths;
 use crate::clock;
-use crate::exchange::{Format, Options};
+use crate::exchange::{self, Format, Options};
+use crate::live::Snapshot;
 use crate::storage::accounts::ShareKind;
 
 /// A browser remembers for so long that it came: 90 days.
@@ -68,7 +70,7 @@ pub(in crate::web) async fn join(
         Ok(name) => name,
         Err(refusal) => return Ok(comes_back(join_page(&link, &file, Form::refused(&posted, refusal)).render()?)),
     };
-    app.limits().guess(visitor.address)?;
+    app.limits().join(visitor.address)?;
     let is_https = app.settings().is_https();
     let known = Jar::of(&headers, is_https).get(cookie::GUEST).map(str::to_owned);
     let secret = known.unwrap_or_else(clock::new_secret);
@@ -101,9 +103,9 @@ async fn picture(
     extension: &str,
     headers: &HeaderMap,
 ) -> Result<Response, Failure> {
-    let format = match extension {
-        "svg" => Format::Svg,
-        "png" => Format::Png,
+    let (format, kept_as) = match extension {
+        "svg" => (Format::Svg, "picture by link, svg"),
+        "png" => (Format::Png, "picture by link, png"),
         _ => return Err(Failure::NotFound),
     };
     let link = ByLink::find(app, visitor, secret).await?;
@@ -112,7 +114,10 @@ async fn picture(
     let mut response = if conditional::is_known(headers, &tag) {
         conditional::not_modified(&tag)
     } else {
-        let write = move || write(&snapshot, format, &Options::default());
+        // Whoever has this link may see the picture, and not the notes and ideas of the map behind it.
+        let options = Options { map_inside: false, ..Options::default() };
+        let make = move |of: &Snapshot| exchange::write(format, &of.map, &options).map(Bytes::from);
+        let write = move || snapshot.try_bytes(kept_as, make).map_err(Failure::from);
         let body = if format == Format::Png { app.heavy(write).await?? } else { write()? };
         conditional::tagged(&tag, format.media_type(), body)
     };

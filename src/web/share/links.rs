@@ -157,6 +157,7 @@ async fn make_one(
 ) -> Result<Result<(Share, String), Refusal>, Failure> {
     with_accounts(may)?;
     may.open()?;
+    may.app().limits().make(&may.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let asked = || -> Result<Share, Refusal> {
         let sentence = "Choose what the link opens: view, edit or picture.";

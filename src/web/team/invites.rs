@@ -17,6 +17,8 @@ use crate::vsm::{Refusal, value};
 
 /// For so many days an invitation is good unless somebody says otherwise.
 const USUAL_DAYS: &str = "7";
+/// For so many days it is good at most.
+const LONGEST_DAYS: i64 = 30;
 /// Longest note, in characters.
 const LONGEST_NOTE: usize = 120;
 
@@ -51,6 +53,7 @@ pub(in crate::web) async fn make_one(
     note: &str,
     days: &str,
 ) -> Result<Result<(Invite, String), Refusal>, Failure> {
+    may.app().limits().make(&may.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let asked = || -> Result<Invite, Refusal> {
         let sentence = "Choose what they will be: viewer, editor or owner.";
@@ -62,8 +65,9 @@ pub(in crate::web) async fn make_one(
             workspace_name: may.name().to_owned(),
             role,
             note: note_of(note)?,
+            made_by: may.actor().name.clone(),
             created_at_ms: now_ms,
-            expires_at_ms: tokens::end(days, "days", now_ms)?.unwrap_or(now_ms),
+            expires_at_ms: tokens::end_within(LONGEST_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
         })
     };
     let invite = match asked() {

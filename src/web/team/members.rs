@@ -5,17 +5,15 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::super::access::{CanList, CanOwn};
-use super::super::auth::{outcome, set_up};
+use super::super::auth::account::signed_in;
+use super::super::auth::{ResetLink, outcome, set_up};
 use super::super::error::Failure;
 use super::super::form::{Form, Posted, comes_back, on_to, page};
-use super::super::{audit, secret, when};
+use super::super::{audit, when};
 use super::paths;
 use crate::clock;
-use crate::storage::accounts::{Member, Role};
+use crate::storage::accounts::{Member, ResetBy, Role};
 use crate::vsm::Refusal;
-
-/// A link for a new password is good for so long: two days.
-const RESET_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 
 /// The page.
 #[derive(Template)]
@@ -47,6 +45,7 @@ pub(super) struct Line {
 pub(super) struct InviteLine {
     pub(super) role: &'static str,
     pub(super) note: String,
+    pub(super) made_by: String,
     pub(super) until: String,
     pub(super) withdraw: String,
 }
@@ -117,14 +116,20 @@ pub(in crate::web) async fn remove(may: CanList, Path(person): Path<String>) -> 
 /// `POST /members/{person}/reset`: a link by which they set a new password.
 pub(in crate::web) async fn reset(may: CanOwn, Path(person): Path<String>) -> Result<Response, Failure> {
     let member = member(&may, &person).await?;
-    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let session = signed_in(may.visitor())?;
+    if session.person.id == person {
+        // Their present password is asked for there: a browser that somebody left open must not give the account away.
+        let sentence = "Your own password is changed on the page of your account.";
+        return Err(Refusal::new("own_password", sentence).into());
+    }
+    let link = ResetLink::new();
     let noted = audit::here(&may, "password_link", &member.email);
     let accounts = may.app().accounts();
-    let times = (now_ms, now_ms + RESET_MS);
-    outcome(accounts.change(accounts.store().make_reset(&person, &secret::hash(&secret), times, &noted)).await?)?;
+    let by = ResetBy::Person(&session.person.id);
+    outcome(accounts.change(accounts.store().make_reset(&person, &link.hash, link.times, by, &noted)).await?)?;
     let made = (
         format!("By this link {} sets a new password. It can be used once, for two days.", member.name),
-        super::super::share::whole(may.app(), may.visitor(), &paths::reset(&secret)),
+        super::super::share::whole(may.app(), may.visitor(), &link.path),
     );
     Ok(page(members_page(&may, Form::default(), Some(made)).await?))
 }
@@ -153,6 +158,7 @@ pub(super) async fn members_page(may: &CanList, form: Form, made: Option<(String
         until: when::date(invite.expires_at_ms),
         withdraw: paths::withdraw_invite(&invite.id),
         note: invite.note,
+        made_by: invite.made_by,
     });
     let page = MembersPage {
         form,

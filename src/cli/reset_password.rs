@@ -1,0 +1,51 @@
+//! `weir reset-password EMAIL`: a link for somebody's new password, made at the machine itself; also while it is served.
+//!
+//! This is the way back for whoever is a member of workspaces of several owners, and for the only owner: who can read and
+//! write the database needs no other right.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::Outcome;
+use super::backup::wait_for;
+use crate::storage::accounts::{Noted, ResetBy};
+use crate::storage::{DataLock, FIRST_WORKSPACE, Storage, database_in};
+use crate::web::ResetLink;
+use crate::web::settings::Public;
+
+/// Makes a link and prints it.
+///
+/// # Errors
+/// A sentence for the person who asked.
+pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Outcome {
+    let public = public_url.filter(|url| !url.is_empty()).map(Public::read).transpose()?;
+    if !database_in(data).is_file() {
+        return Err(format!("There is no database in {}; say where it is with --data.", data.display()));
+    }
+    let link = ResetLink::new();
+    let found = wait_for(async {
+        let _lock = DataLock::shared(data)?;
+        let storage = Storage::open(data).await?;
+        let found = storage.person_by_email(email).await?;
+        if let Some(person) = &found {
+            let noted = Noted {
+                workspace: FIRST_WORKSPACE.to_owned(),
+                at_ms: link.times.0,
+                who: "Whoever runs the server".to_owned(),
+                kind: "password_link",
+                about: person.email.clone(),
+                address: "this machine".to_owned(),
+            };
+            let _made = storage.make_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &noted).await?;
+        }
+        storage.close().await;
+        Ok(found)
+    })?;
+    let Some(person) = found else { return Err(format!("Nobody has an account with the address {email}.")) };
+    let open = if public.is_none() { " Open it behind the address of your Weir." } else { "" };
+    let origin = public.map(|public| public.origin).unwrap_or_default();
+    let written = writeln!(io::stdout(), "{origin}{}", link.path);
+    written.map_err(|cause| format!("The link cannot be written: {cause}."))?;
+    eprintln!("By this link {} sets a new password. It can be used once, for two days.{open}", person.name);
+    Ok(())
+}

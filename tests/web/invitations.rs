@@ -1,0 +1,68 @@
+//! Invitations go with the right to make them, and what is made of addresses.
+
+use serde_json::json;
+
+use crate::site::json_of;
+use crate::team::{PASSWORD, Team, Who};
+
+fn takes(team: &Team, who: &Who, invite: &str) -> u16 {
+    team.post(who, invite, &[]).status().as_u16()
+}
+
+#[test]
+fn a_former_owner_does_not_come_back_by_what_they_kept() {
+    let (team, owner) = Team::begun();
+    let otto = team.member(&owner, "owner", "Otto");
+    let token = team.token(&otto, "owner");
+    let person = team.person(&owner, "Otto");
+    let (kept, by_token) = (team.invite(&otto, "owner"), team.invite(&token, "owner"));
+    let others = team.invite(&owner, "viewer");
+    assert!(team.get(&owner, "/members").text().unwrap().contains("made by Otto"));
+    assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "editor")]).status(), 303);
+    for invite in [&kept, &by_token] {
+        assert_eq!(team.get(&Who::default(), invite).status(), 404);
+        assert_eq!(takes(&team, &otto, invite), 404);
+    }
+    // Not either when they own it again: what was made is gone.
+    assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "owner")]).status(), 303);
+    assert_eq!(takes(&team, &otto, &kept), 404);
+    let kept = team.invite(&otto, "owner");
+    assert_eq!(team.post(&owner, &format!("/members/{person}/remove"), &[]).status(), 303);
+    assert_eq!(takes(&team, &otto, &kept), 404);
+    assert_eq!(takes(&team, &otto, &others), 303, "what an owner has made is good");
+}
+
+#[test]
+fn an_invitation_whose_maker_owns_nothing_is_looked_at_when_it_is_taken() {
+    let (team, owner) = Team::begun();
+    let otto = team.member(&owner, "owner", "Otto");
+    let kept = team.invite(&otto, "owner");
+    // As a program before this one would do it, which leaves the invitation.
+    team.sql("update membership set role = 'viewer' where person = (select id from person where name = 'Otto')");
+    assert_eq!(team.get(&Who::default(), &kept).status(), 404);
+    assert_eq!(takes(&team, &otto, &kept), 404);
+}
+
+#[test]
+fn an_invitation_is_good_for_a_month_at_most() {
+    let (team, owner) = Team::begun();
+    let ask = |days: u32| team.post_json(&owner, "/api/v1/invites", &json!({ "role": "viewer", "days": days }));
+    assert_eq!(ask(30).status(), 201);
+    let refused = ask(31);
+    assert_eq!(refused.status(), 422);
+    assert_eq!(json_of(refused)["error"]["field"], "days");
+}
+
+#[test]
+fn an_address_that_looks_like_another_is_refused() {
+    let (team, owner) = Team::begun();
+    let invite = team.invite(&owner, "viewer");
+    for email in
+        ["olga\u{200b}@example.org", "\u{202e}olga@example.org", "Olga <olga@example.org>", "olga@example.org."]
+    {
+        let form = [("name", "Eve"), ("email", email), ("password", PASSWORD)];
+        let back = team.post(&Who::default(), &invite, &form);
+        assert_eq!(back.status(), 422, "{email}");
+        assert!(back.text().unwrap().contains("id=\"wrong-email\""), "{email}");
+    }
+}

@@ -1,0 +1,140 @@
+//! What is slowed down, what is too large, and that neither keeps anybody out who belongs there.
+
+use reqwest::Method;
+use reqwest::blocking::Response;
+use serde_json::{Value, json};
+
+use crate::site::{header, json_of};
+use crate::team::{PASSWORD, Team, Who};
+
+/// A server that believes where requests say they come from.
+fn behind_a_proxy() -> (Team, Who) {
+    Team::begun_with(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")])
+}
+
+fn sign_in_from(team: &Team, address: &str, email: &str, password: &str) -> Response {
+    let request = team.send(&Who::default(), Method::POST, "/sign-in").header("x-forwarded-for", address);
+    request.form(&[("email", email), ("password", password)]).send().unwrap()
+}
+
+/// The lines of the audit of a kind.
+fn audit(team: &Team, owner: &Who, kind: &str) -> Vec<Value> {
+    let told = json_of(team.get(owner, "/api/v1/audit"));
+    told["lines"].as_array().unwrap().iter().filter(|line| line["kind"] == kind).cloned().collect()
+}
+
+#[test]
+fn a_strangers_guesses_keep_nobody_out_and_fill_no_audit() {
+    let (team, owner) = behind_a_proxy();
+    for _ in 0..30 {
+        sign_in_from(&team, "198.51.100.7", "olga@example.org", "wrong horse battery");
+    }
+    assert_eq!(sign_in_from(&team, "198.51.100.7", "olga@example.org", PASSWORD).status(), 429);
+    for n in 0..3 {
+        assert_eq!(sign_in_from(&team, "192.0.2.1", "olga@example.org", PASSWORD).status(), 303, "{n}");
+    }
+    // Written with the session itself.
+    assert_eq!(audit(&team, &owner, "sign_in").len(), 3);
+    team.audit(&owner, "sign_in_failed");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let failed = audit(&team, &owner, "sign_in_failed");
+    let refused = failed.iter().filter(|line| line["about"] == "too many tries").count();
+    assert_eq!((failed.len(), refused), (7, 1), "{failed:?}");
+}
+
+#[test]
+fn an_address_that_is_none_is_answered_as_a_wrong_password() {
+    let (team, owner) = Team::begun();
+    let long = format!("{}@example.org", "x".repeat(300));
+    for _ in 0..70 {
+        let answer = team.post(&Who::default(), "/sign-in", &[("email", &long), ("password", PASSWORD)]);
+        assert_eq!(answer.status(), 422);
+        assert!(answer.text().unwrap().contains("The address or the password is not right."));
+    }
+    assert_eq!(team.sign_in("Olga", PASSWORD).status(), 303, "they count for nobody");
+    assert!(audit(&team, &owner, "sign_in_failed").is_empty());
+}
+
+#[test]
+fn forms_of_accounts_are_small() {
+    let (team, owner) = Team::begun();
+    let invite = team.invite(&owner, "editor");
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let large = "x".repeat(80_000);
+    for path in ["/sign-in", "/setup", "/account/name", "/account/password", "/me", &invite, &link, "/members/invites"]
+    {
+        let answer = team.post(&owner, path, &[("email", &large), ("name", &large)]);
+        assert_eq!(answer.status(), 413, "{path}");
+    }
+    let edit = json!({ "id": "e", "edit": { "type": "set_map", "set": { "note": large } } });
+    assert_ne!(team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &edit).status(), 413);
+}
+
+#[test]
+fn a_flood_of_edits_waits_and_others_go_on() {
+    let (team, owner) = Team::begun();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let (guest, other) = (team.guest(&link, "Gus"), team.guest(&link, "Gil"));
+    let token = team.token(&owner, "editor");
+    let edits = format!("/api/v1/maps/{map}/edits");
+    let one =
+        |n: usize| json!({ "type": "change_step", "step": "a", "set": { "note": format!("{n} {}", "x".repeat(900)) } });
+    let large =
+        |id: &str| json!({ "id": id, "edit": { "type": "batch", "edits": (0..1000).map(one).collect::<Vec<_>>() } });
+    let small = |id: &str| json!({ "id": id, "edit": { "type": "change_step", "step": "a", "set": { "name": id } } });
+    for who in [&guest, &token] {
+        // Somebody who types fast, with what was pasted before.
+        for n in 0..40 {
+            let id = format!("{:?} {n}", who.token.is_some());
+            assert_eq!(team.post_json(who, &edits, &small(&id)).status(), 200);
+        }
+        let told: Vec<u16> = (0..3)
+            .map(|n| team.post_json(who, &edits, &large(&format!("{:?} l{n}", who.token.is_some()))).status().as_u16())
+            .collect();
+        assert_eq!(told[2], 429, "{told:?}");
+        assert_ne!(told[0], 429, "{told:?}");
+        let slow = team.post_json(who, &edits, &large("once more"));
+        assert!(header(&slow, "retry-after").parse::<u64>().unwrap() > 0);
+        assert_eq!(json_of(slow)["error"]["code"], "too_many");
+    }
+    assert_eq!(team.post_json(&other, &edits, &small("of another")).status(), 200);
+}
+
+#[test]
+fn walks_into_the_past_are_counted() {
+    let (team, owner) = Team::begun();
+    let viewer = team.member(&owner, "viewer", "Vera");
+    let map = team.make_map(&owner);
+    for n in 0..3 {
+        let edit = json!({ "id": format!("e{n}"), "edit": { "type": "change_step", "step": "a", "set": { "name": format!("n{n}") } } });
+        assert_eq!(team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &edit).status(), 200);
+    }
+    let then = |who: &Who| team.get(who, &format!("/api/v1/maps/{map}?revision=2"));
+    for _ in 0..2 {
+        let told = json_of(then(&viewer));
+        assert_eq!((told["revision"].as_u64(), told["steps"][0]["name"].as_str()), (Some(2), Some("n0")));
+    }
+    let last = (0..90).map(|_| then(&viewer)).find(|answer| answer.status() == 429);
+    assert!(header(&last.expect("a limit"), "retry-after").parse::<u64>().unwrap() > 0);
+    assert_eq!(team.get(&viewer, &format!("/maps/{map}/history/1")).status(), 429);
+    assert_eq!(team.get(&viewer, &format!("/maps/{map}")).status(), 200);
+    assert_eq!(then(&owner).status(), 200);
+}
+
+#[test]
+fn two_people_who_add_the_same_add_it_twice() {
+    let (team, owner) = Team::begun();
+    let ben = team.member(&owner, "editor", "Ben");
+    let map = team.make_map(&owner);
+    let steps = |who: &Who| {
+        let told = json_of(team.get(who, &format!("/api/v1/maps/{map}")));
+        told["steps"].as_array().unwrap().iter().filter(|step| step["name"] == "Sign-off").count()
+    };
+    let form = [("name", "Sign-off"), ("revision", "1")];
+    for (who, there) in [(&owner, 1), (&owner, 1), (&ben, 2), (&ben, 2)] {
+        assert_eq!(team.post(who, &format!("/maps/{map}/steps"), &form).status(), 303);
+        assert_eq!(steps(who), there);
+    }
+}

@@ -1,0 +1,144 @@
+//! Who may make a link for somebody's new password, and what ends with it.
+
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::site::{field, json_of};
+use crate::team::{PASSWORD, Team, Who};
+
+const NEW: &str = "a third horse battery";
+
+/// The link on a page.
+fn link_on(page: &str) -> String {
+    let at = page.find("/reset/").unwrap_or_else(|| panic!("no link in {page}"));
+    page[at..at + 71].to_owned()
+}
+
+/// Somebody takes an invitation with the account that they have.
+fn takes(team: &Team, who: &Who, invite: &str) {
+    assert_eq!(team.post(who, invite, &[]).status(), 303);
+}
+
+/// Mallory is a viewer of the first workspace who makes one of his own and gets Alice into it.
+fn mallory_and_alice(team: &Team, owner: &Who) -> (Who, Who) {
+    let mallory = team.member(owner, "viewer", "Mallory");
+    let alice = team.member(owner, "editor", "Alice");
+    assert_eq!(team.post(&mallory, "/workspaces", &[("workspace", "Trap")]).status(), 303);
+    takes(team, &alice, &team.invite(&mallory, "viewer"));
+    (mallory, alice)
+}
+
+#[test]
+fn who_owns_one_workspace_of_somebody_makes_no_link_for_their_password() {
+    let (team, owner) = Team::begun();
+    let (mallory, alice) = mallory_and_alice(&team, &owner);
+    let person = team.person(&mallory, "Alice");
+    let refused = team.post(&mallory, &format!("/members/{person}/reset"), &[]);
+    assert_eq!(refused.status(), 422);
+    let html = refused.text().unwrap();
+    assert!(html.contains("another workspace") && !html.contains("/reset/"), "{html}");
+    // Neither does the owner of the other one: that would be the same from the other side.
+    assert_eq!(team.post(&owner, &format!("/members/{person}/reset"), &[]).status(), 422);
+    // Who owns both may.
+    takes(&team, &owner, &team.invite(&mallory, "owner"));
+    let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
+    for watcher in [&owner, &mallory] {
+        let line = team.audit(watcher, "password_link");
+        assert_eq!(
+            (line["who"].as_str(), line["about"].as_str()),
+            (Some("Olga <olga@example.org>"), Some("alice@example.org"))
+        );
+    }
+    assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 303);
+    assert_eq!(team.get(&alice, "/account").status(), 303);
+    for watcher in [&owner, &mallory] {
+        team.audit(watcher, "password_reset");
+    }
+}
+
+#[test]
+fn a_link_for_a_password_ends_with_the_right_to_make_it() {
+    let (team, owner) = Team::begun();
+    let ben = team.member(&owner, "viewer", "Ben");
+    let person = team.person(&owner, "Ben");
+    let make = || link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
+    let link = make();
+    assert_eq!(team.get(&Who::default(), &link).status(), 200);
+    // Ben gets a workspace of his own.
+    assert_eq!(team.post(&ben, "/workspaces", &[("workspace", "Own")]).status(), 303);
+    assert_eq!(team.get(&Who::default(), &link).status(), 404);
+    assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 404);
+    assert_eq!(team.sign_in("Ben", NEW).status(), 422);
+    assert_eq!(team.sign_in("Ben", PASSWORD).status(), 303);
+}
+
+#[test]
+fn a_link_of_an_owner_who_is_none_any_more_is_good_for_nothing() {
+    let (team, owner) = Team::begun();
+    let (second, _) = (team.member(&owner, "owner", "Otto"), team.member(&owner, "viewer", "Ben"));
+    let (ben, otto) = (team.person(&owner, "Ben"), team.person(&owner, "Otto"));
+    let link = link_on(&team.post(&second, &format!("/members/{ben}/reset"), &[]).text().unwrap());
+    assert_eq!(team.post(&owner, &format!("/members/{otto}/role"), &[("role", "editor")]).status(), 303);
+    assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 404);
+    // One's own password is asked for before it is changed, also of owners.
+    let olga = team.person(&owner, "Olga");
+    assert_eq!(team.post(&owner, &format!("/members/{olga}/reset"), &[]).status(), 422);
+}
+
+#[test]
+fn a_link_for_a_password_ends_tokens_as_well() {
+    let (team, owner) = Team::begun();
+    let mut ben = team.member(&owner, "editor", "Ben");
+    let token = team.token(&ben, "editor");
+    // Whoever changes it by themselves keeps their tokens, and is told so.
+    assert!(team.get(&ben, "/account").text().unwrap().contains("your tokens go on"));
+    let person = team.person(&owner, "Ben");
+    let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
+    let changed =
+        team.post(&ben, "/account/password", &[("old_password", PASSWORD), ("password", "another horse battery")]);
+    ben.keep(&changed);
+    assert_eq!(team.get(&token, "/api/v1/maps").status(), 200);
+    assert_eq!(team.get(&Who::default(), &link).status(), 404, "it was for the password before");
+
+    let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
+    assert!(team.get(&Who::default(), &link).text().unwrap().contains("all tokens"));
+    assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 303);
+    assert_eq!(team.get(&token, "/api/v1/maps").status(), 401);
+    assert_eq!(team.get(&ben, "/account").status(), 303);
+}
+
+#[test]
+fn at_the_machine_a_link_is_made_for_anybody() {
+    let (team, owner) = Team::begun();
+    let weir = |email: &str, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_weir"));
+        command.args(["reset-password", email, "--data"]).arg(team.folder.path()).args(more);
+        command.env_remove("WEIR_PUBLIC_URL").output().unwrap()
+    };
+    let nobody = weir("nobody@example.org", &[]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("Nobody has an account"));
+    let done = weir("OLGA@example.org", &["--public-url", "https://weir.example.org"]);
+    let told = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(told.starts_with("https://weir.example.org/reset/"), "{told}");
+    let done = weir("olga@example.org", &[]);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let link = String::from_utf8(done.stdout).unwrap().trim().to_owned();
+    assert_eq!(team.audit(&owner, "password_link")["address"], "this machine");
+    assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 303);
+    assert_eq!(team.get(&owner, "/account").status(), 303);
+    assert_eq!(team.sign_in("Olga", NEW).status(), 303);
+}
+
+#[test]
+fn a_link_that_nobody_is_known_to_have_made_is_good_for_nothing() {
+    let (team, owner) = Team::begun();
+    team.member(&owner, "viewer", "Ben");
+    let person = team.person(&owner, "Ben");
+    let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
+    team.sql("update reset set made_by = null");
+    assert_eq!(team.get(&Who::default(), &link).status(), 404);
+    let told = json_of(team.get(&owner, "/api/v1/members"));
+    assert_eq!(field(&told["workspace"], "name"), "Release team", "{}", json!(told));
+}
