@@ -1,7 +1,9 @@
 //! draw.io files: the drawing as shapes that people go on drawing with, the map inside.
 
 mod cells;
+mod ideas;
 mod read;
+mod rework;
 
 use std::fmt::Write as _;
 
