@@ -6,7 +6,7 @@ use super::figures::{self, Kind};
 use super::table::Table;
 use crate::drawing::Theme;
 use crate::drawing::page::Placed;
-use crate::drawing::scene::Scene;
+use crate::drawing::scene::{Part, Scene};
 
 /// The drawing is never lower than this, in points, when it shares a sheet.
 const LOWEST: f64 = 120.0;
@@ -56,7 +56,9 @@ pub(super) fn empty(desk: &Desk<'_>) -> Vec<Placed> {
 pub(super) fn best(desk: &Desk<'_>) -> Option<Draft> {
     let below = desk.all_letters().filter_map(|letters| stacked(desk, letters));
     let beside = BESIDE.iter().flat_map(|part| desk.all_letters().map(move |letters| (part, letters)));
-    let beside = beside.filter_map(|(part, letters)| side_by_side(desk, letters, *part));
+    let beside = beside.flat_map(|(part, letters)| {
+        [side_by_side(desk, letters, *part), words_beside_table(desk, letters, *part)].into_iter().flatten()
+    });
     below.chain(beside).max_by(|a, b| a.smallest().total_cmp(&b.smallest()).then(a.drawing.total_cmp(&b.drawing)))
 }
 
@@ -83,32 +85,84 @@ fn stacked(desk: &Desk<'_>, letters: f64) -> Option<Draft> {
 
 /// Figures, bottleneck and ideas to the left of the drawing and its table: so a wide sheet is filled.
 fn side_by_side(desk: &Desk<'_>, letters: f64, part: f64) -> Option<Draft> {
+    let band = Band::new(desk, letters, part);
     let mut pile = Pile::new((BORDER, BORDER), letters);
     pile.put(blocks::heading(desk.told, desk.px(letters)));
     let top = pile.y;
-    let left = desk.width() * part - GAP;
-    let mut words = Pile::new((BORDER, top), letters);
-    let in_a_row = if left / letters < TWO_FIGURES { 1 } else { 2 };
-    words.put(figures::figures(desk.told, left / letters, in_a_row, Kind::Derived));
-    words.put(blocks::bottleneck_below(desk.told, left / letters));
-    if let Some(ideas) = blocks::ideas(desk.told, left / letters, 1) {
-        words.put(ideas);
-    }
-    let right = desk.width() - left - 2.0 * GAP;
-    let table = whole_table(desk, right / letters);
-    let room = desk.end() - top - table.height * letters - GAP;
-    if words.y - GAP > desk.end() || room < LOWEST || table.width * letters > right + 1.0 {
+    let room = desk.end() - top - band.table.height * letters - GAP;
+    if top + band.height > desk.end() || room < LOWEST || !band.fits {
         return None;
     }
-    let mut beside = Pile::new((BORDER + left + 2.0 * GAP, top), letters);
-    let picture = desk.picture((right, room));
+    let mut beside = Pile::new((band.right, top), letters);
+    let picture = desk.picture((band.room, room));
     let drawing = picture.1;
-    beside.put_picture(picture, right);
-    beside.put(table);
-    let below = words.y.max(beside.y);
-    pile.placed.append(&mut words.placed);
-    pile.placed.append(&mut beside.placed);
+    beside.put_picture(picture, band.room);
+    beside.put(band.table);
+    let below = beside.y.max(top + band.height);
+    let mut words = Pile::new((BORDER, top), letters);
+    band.words.into_iter().for_each(|scene| words.put(scene));
+    for mut other in [words, beside] {
+        pile.placed.append(&mut other.placed);
+    }
     Some(Draft { placed: pile.placed, drawing, letters, below })
+}
+
+/// The drawing as wide as the sheet, below it those words to the left of the table: for long tables.
+fn words_beside_table(desk: &Desk<'_>, letters: f64, part: f64) -> Option<Draft> {
+    let band = Band::new(desk, letters, part);
+    let mut pile = Pile::new((BORDER, BORDER), letters);
+    pile.put(blocks::heading(desk.told, desk.px(letters)));
+    let height = band.height.max(band.table.height * letters);
+    let room = desk.end() - pile.y - height - GAP;
+    if room < LOWEST || !band.fits {
+        return None;
+    }
+    let picture = desk.picture((desk.width(), room));
+    let drawing = picture.1;
+    pile.put_picture(picture, desk.width());
+    let (mut words, mut beside) = (Pile::new((BORDER, pile.y), letters), Pile::new((band.right, pile.y), letters));
+    band.words.into_iter().for_each(|scene| words.put(scene));
+    beside.put(band.table);
+    let below = words.y.max(beside.y);
+    for mut other in [words, beside] {
+        pile.placed.append(&mut other.placed);
+    }
+    Some(Draft { placed: pile.placed, drawing, letters, below })
+}
+
+/// Words in a column at the left, and the table for the rest of the width.
+struct Band {
+    words: Vec<Scene>,
+    /// Height of the words, in points.
+    height: f64,
+    table: Scene,
+    /// Where the rest begins, and how wide it is, in points.
+    right: f64,
+    room: f64,
+    /// Is the table not too wide for it?
+    fits: bool,
+}
+
+impl Band {
+    fn new(desk: &Desk<'_>, letters: f64, part: f64) -> Band {
+        let left = desk.width() * part - GAP;
+        let px = left / letters;
+        let in_a_row = if px < TWO_FIGURES { 1 } else { 2 };
+        let mut words =
+            vec![figures::figures(desk.told, px, in_a_row, Kind::Derived), blocks::bottleneck_below(desk.told, px)];
+        words.extend(blocks::ideas(desk.told, px, 1));
+        let height = words.iter().map(|scene| scene.height * letters + GAP).sum::<f64>() - GAP;
+        let room = desk.width() - left - 2.0 * GAP;
+        let table = whole_table(desk, room / letters);
+        let fits = table_width(&table) * letters <= room + 1.0;
+        Band { words, height, table, right: BORDER + left + 2.0 * GAP, room, fits }
+    }
+}
+
+/// How far the texts of a table reach, in px: narrow columns cannot become narrower than their words.
+fn table_width(table: &Scene) -> f64 {
+    let right = |part: &Part| if let Part::Text(text) = part { text.extent().1 } else { 0.0 };
+    table.parts.iter().map(right).fold(0.0, f64::max)
 }
 
 /// A map that is too long for one sheet is put on one all the same: the table in ever smaller letters.

@@ -6,10 +6,10 @@ use super::desk::{BORDER, Desk, Draft, LEAST_LETTERS};
 use super::figures::{self, Kind};
 use super::flow::Flow;
 use super::one_sheet::Pile;
-use crate::drawing::Look;
-use crate::drawing::layout::map_scene;
+use crate::drawing::layout::{for_sheets, map_scene};
 use crate::drawing::page::Placed;
 use crate::drawing::scene::Scene;
+use crate::drawing::{Look, pdf};
 
 /// Derivations go to the next sheet when the drawing becomes so many times as large without them.
 const WORTH_IT: f64 = 1.08;
@@ -97,14 +97,20 @@ fn cut_drawing(desk: &Desk<'_>, flow: &mut Flow<'_, '_>) -> Kind {
     kind
 }
 
-/// The drawing in rows as wide as the sheet, at a scale that is easy to read.
+/// The drawing in rows as wide as the sheet, at a scale that is easy to read; somewhat smaller, if that saves a sheet.
 fn in_rows(desk: &Desk<'_>) -> (Scene, f64) {
+    /// So much smaller it may be.
+    const SOMEWHAT: f64 = 0.9;
     let told = desk.told;
     let look = Look { wrap: Some(desk.width() / desk.drawing), ..Desk::look() };
     let scene = map_scene(told.map, &told.graph, &told.metrics, &look);
+    let high = desk.end() - BORDER;
     let ends = scene.cuts.iter().chain([&scene.height]);
     let tallest = ends.fold((0.0, 0.0_f64), |(top, tallest), &end| (end, tallest.max(end - top))).1;
-    let scale = (desk.width() / scene.width).min((desk.end() - BORDER) / tallest);
-    let scale = desk.at_most(scale);
-    (scene, scale)
+    let scale = desk.at_most((desk.width() / scene.width).min(high / tallest));
+    let area = (desk.width() + 2.0 * pdf::BORDER, high + 2.0 * pdf::BORDER);
+    let packed = for_sheets(told.map, &told.graph, &told.metrics, &Desk::look(), area);
+    let (smaller, sheets) = pdf::fit(&packed, area);
+    let saves = sheets < pdf::pages(&scene, high / scale).len();
+    if saves && smaller >= desk.drawing * SOMEWHAT { (packed, desk.at_most(smaller)) } else { (scene, scale) }
 }
