@@ -37,7 +37,9 @@ impl Convert {
         let options = self.looks.options();
         let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
         output::write(&self.output, &bytes)?;
-        exchange::not_as_asked(format, &options, &bytes).iter().for_each(|sentence| eprintln!("{sentence}"));
+        for sentence in exchange::not_as_asked(format, &options, &bytes) {
+            eprintln!("{sentence}");
+        }
         if format.can_read() {
             for sentence in exchange::lost(format, &map, &bytes) {
                 eprintln!("{sentence}");

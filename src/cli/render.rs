@@ -33,7 +33,9 @@ impl Render {
         let options = self.looks.options();
         let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
         output::write(&self.output, &bytes)?;
-        exchange::not_as_asked(format, &options, &bytes).iter().for_each(|sentence| eprintln!("{sentence}"));
+        for sentence in exchange::not_as_asked(format, &options, &bytes) {
+            eprintln!("{sentence}");
+        }
         Ok(())
     }
 }

@@ -149,7 +149,9 @@ pub(super) fn ideas(told: &Told<'_>, width: f64, in_a_row: usize) -> Option<Scen
             let mut column = Column { width, y: top, parts: Vec::new() };
             column.say_at((left, each), title, Paint::Value, 17.0, 1);
             column.y += 1.0;
-            lines.iter().for_each(|line| column.item((left, each), line));
+            for line in lines {
+                column.item((left, each), line);
+            }
             lowest = lowest.max(column.y);
             whole.parts.append(&mut column.parts);
             left += each + GAP;

@@ -34,6 +34,12 @@ impl Pile {
         self.placed.push(placed);
     }
 
+    fn put_all(&mut self, scenes: Vec<Scene>) {
+        for scene in scenes {
+            self.put(scene);
+        }
+    }
+
     /// Puts the drawing into the middle of a width.
     pub(super) fn put_picture(&mut self, (scene, scale): (Scene, f64), width: f64) {
         let x = self.x + (width - scene.width * scale) / 2.0;
@@ -79,7 +85,7 @@ fn stacked(desk: &Desk<'_>, letters: f64) -> Option<Draft> {
     let picture = desk.picture((width, room));
     let drawing = picture.1;
     pile.put_picture(picture, width);
-    after.into_iter().for_each(|scene| pile.put(scene));
+    pile.put_all(after);
     Some(Draft { placed: pile.placed, drawing, letters, below: pile.y })
 }
 
@@ -100,7 +106,7 @@ fn side_by_side(desk: &Desk<'_>, letters: f64, part: f64) -> Option<Draft> {
     beside.put(band.table);
     let below = beside.y.max(top + band.height);
     let mut words = Pile::new((BORDER, top), letters);
-    band.words.into_iter().for_each(|scene| words.put(scene));
+    words.put_all(band.words);
     for mut other in [words, beside] {
         pile.placed.append(&mut other.placed);
     }
@@ -121,7 +127,7 @@ fn words_beside_table(desk: &Desk<'_>, letters: f64, part: f64) -> Option<Draft>
     let drawing = picture.1;
     pile.put_picture(picture, desk.width());
     let (mut words, mut beside) = (Pile::new((BORDER, pile.y), letters), Pile::new((band.right, pile.y), letters));
-    band.words.into_iter().for_each(|scene| words.put(scene));
+    words.put_all(band.words);
     beside.put(band.table);
     let below = words.y.max(beside.y);
     for mut other in [words, beside] {
