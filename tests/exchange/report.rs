@@ -147,9 +147,9 @@ fn long_maps_take_more_sheets_and_lose_nothing() {
 /// Twelve steps, two of them beside others, one that others come back to.
 fn twelve(names: &[&str]) -> Map {
     let mut map = long(12);
-    map.name = "Zwölf Schritte".to_owned();
+    "Zwölf Schritte".clone_into(&mut map.name);
     for (at, step) in map.steps.iter_mut().enumerate() {
-        Arc::make_mut(step).name = names[at % names.len()].to_owned();
+        names[at % names.len()].clone_into(&mut Arc::make_mut(step).name);
     }
     let id = |at: usize| map.steps[at].id.clone();
     let (back, beside) = (((id(6), id(1)), 20.0), weir::vsm::map::Flow { from: id(0), to: id(3) });
