@@ -34,8 +34,12 @@ impl Convert {
     pub(super) fn run(&self) -> Outcome {
         let format = self.looks.kind(&self.output)?;
         let map = if self.lenient { input::lenient(&self.input)? } else { input::map(&self.input)? };
-        let bytes = exchange::write(format, &map, &self.looks.options()).map_err(|refusal| refusal.message)?;
+        let options = self.looks.options();
+        let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
         output::write(&self.output, &bytes)?;
+        for sentence in exchange::not_as_asked(format, &options, &bytes) {
+            eprintln!("{sentence}");
+        }
         if format.can_read() {
             for sentence in exchange::lost(format, &map, &bytes) {
                 eprintln!("{sentence}");

@@ -30,7 +30,12 @@ impl Render {
     pub(super) fn run(&self) -> Outcome {
         let format = self.looks.kind(&self.output)?;
         let map = input::map(&self.file)?;
-        let bytes = exchange::write(format, &map, &self.looks.options()).map_err(|refusal| refusal.message)?;
-        output::write(&self.output, &bytes)
+        let options = self.looks.options();
+        let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
+        output::write(&self.output, &bytes)?;
+        for sentence in exchange::not_as_asked(format, &options, &bytes) {
+            eprintln!("{sentence}");
+        }
+        Ok(())
     }
 }

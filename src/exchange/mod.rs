@@ -1,5 +1,6 @@
 //! Files that people bring and take: one table of formats, and what reads and writes each.
 
+mod as_asked;
 mod comparison;
 pub mod csv;
 mod drawio;
@@ -27,6 +28,7 @@ pub use crate::drawing::pdf::Paper;
 use crate::vsm::Map;
 use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
+pub use as_asked::not_as_asked;
 pub use format::Format;
 pub use lost::lost;
 

@@ -75,7 +75,8 @@ impl<'m> Told<'m> {
         };
         let line = |name, value: Option<String>, tone, aside: String, how: Vec<Line>| {
             let tone = if value.is_none() { "unknown" } else { tone };
-            let brief = how.iter().take(2).map(|line| ended(line.brief(BRIEF))).collect::<Vec<_>>().join(" ");
+            let brief =
+                how.iter().take(2).map(|line| ended(short_names(line).brief(BRIEF))).collect::<Vec<_>>().join(" ");
             let how = how.iter().map(|line| ended(line.plain())).collect();
             Headline { name, value: value.unwrap_or_else(|| "not known".to_owned()), tone, aside, how, brief }
         };
@@ -260,6 +261,19 @@ impl<'m> Told<'m> {
         let headings = kept.iter().filter_map(|&column| headings.get(column).copied()).collect();
         (headings, rows.iter().map(pick).collect())
     }
+}
+
+/// The same line with the beginning of long names: where there is little room they give way, not the numbers.
+fn short_names(line: &Line) -> Line {
+    const LONGEST: usize = 22;
+    let Line::Sum(sum) = line else { return line.clone() };
+    let mut sum = sum.clone();
+    for term in &mut sum.terms {
+        if term.of.chars().count() > LONGEST {
+            term.of = term.of.chars().take(LONGEST - 1).collect::<String>().trim_end().to_owned() + "…";
+        }
+    }
+    Line::Sum(sum)
 }
 
 /// A line ended as sentences are, so that another one can follow.

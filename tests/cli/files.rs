@@ -140,6 +140,17 @@ fn any_kind_of_file_becomes_any_other() {
     // What is lost is told.
     let done = weir(dir, &["convert", "map.json", "out.csv"], b"");
     assert!(text(&done.stderr).starts_with("CSV does not carry of the map: note, item"), "{}", text(&done.stderr));
+    // So is what could not be made as asked.
+    for (args, part) in [
+        (&["convert", "map.json", "dark.report.pdf", "--theme", "dark"][..], "A report is for paper"),
+        (
+            &["render", "map.json", "-o", "tall.png", "--width", "10000", "--table", "--wrap", "500"],
+            "not 10000: it would",
+        ),
+    ] {
+        let done = weir(dir, args, b"");
+        assert!(done.status.success() && text(&done.stderr).contains(part), "{args:?}: {}", text(&done.stderr));
+    }
     // A table that is not all understood: refused, or brought with notes.
     fs::write(dir.join("ugly.csv"), "step,wait\nBuild,a while\n").unwrap();
     assert_eq!(weir(dir, &["convert", "ugly.csv", "ugly.json"], b"").status.code(), Some(1));

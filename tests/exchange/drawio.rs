@@ -147,3 +147,110 @@ fn a_drawing_of_somebody_else_is_told() {
         assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
     }
 }
+
+/// A cell's frame: left, top, width, height.
+type Frame = (f64, f64, f64, f64);
+
+fn frame(cell: roxmltree::Node) -> Frame {
+    let geometry = cell.children().find(|node| node.has_tag_name("mxGeometry")).unwrap();
+    let number = |name: &str| geometry.attribute(name).unwrap().parse::<f64>().unwrap();
+    (number("x"), number("y"), number("width"), number("height"))
+}
+
+fn styled(cell: roxmltree::Node, name: &str) -> f64 {
+    let style = cell.attribute("style").unwrap();
+    let value = style.split(';').find_map(|part| part.strip_prefix(name)?.strip_prefix('=')).unwrap();
+    value.parse().unwrap()
+}
+
+/// Does a level or upright stretch touch the inside of a frame?
+fn touches((a, b): ((f64, f64), (f64, f64)), (x, y, width, height): Frame) -> bool {
+    let inside = |from: f64, to: f64, low: f64, high: f64| from.min(to) < high - 0.5 && from.max(to) > low + 0.5;
+    inside(a.0, b.0, x, x + width) && inside(a.1, b.1, y, y + height)
+}
+
+#[test]
+fn rework_arrows_run_above_the_boxes_each_on_its_own_way() {
+    let mut map = monthly();
+    let id = |at: usize| map.steps[at].id.clone();
+    let more = [(8, 2), (6, 2), (4, 2), (8, 4), (3, 3)].map(|(from, to)| ((id(from), id(to)), 12.5));
+    map.rework.extend(more);
+    for wrap in [None, Some(1_400.0)] {
+        let mut options = Options::default();
+        options.look.wrap = wrap;
+        let text = String::from_utf8(exchange::write(Format::Drawio, &map, &options).unwrap()).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let cells: Vec<roxmltree::Node> = document.descendants().filter(|node| node.has_tag_name("mxCell")).collect();
+        let boxes: HashMap<&str, Frame> = cells
+            .iter()
+            .filter(|cell| cell.attribute("style").is_some_and(|style| style.contains("manufacturing_process")))
+            .map(|cell| (cell.attribute("id").unwrap(), frame(*cell)))
+            .collect();
+        let arrows = cells.iter().filter(|cell| {
+            cell.attribute("source").is_some()
+                && cell.attribute("style").is_some_and(|style| style.contains("dashed=1"))
+        });
+        let (mut arrivals, mut count) = (Vec::new(), 0);
+        for arrow in arrows {
+            let on_edge = |end: &str, x: &str, y: &str| {
+                let (left, top, width, height) = boxes[arrow.attribute(end).unwrap()];
+                (left + width * styled(*arrow, x), top + height * styled(*arrow, y))
+            };
+            let mut points = vec![on_edge("source", "exitX", "exitY")];
+            let number = |node: roxmltree::Node, name: &str| node.attribute(name).unwrap().parse::<f64>().unwrap();
+            let turns = arrow.descendants().filter(|node| node.has_tag_name("mxPoint"));
+            points.extend(turns.map(|node| (number(node, "x"), number(node, "y"))));
+            points.push(on_edge("target", "entryX", "entryY"));
+            assert!(points.len() >= 4, "it turns: {points:?}");
+            for (from, to) in points.iter().zip(&points[1..]) {
+                let straight = (from.0 - to.0).abs() < 0.5 || (from.1 - to.1).abs() < 0.5;
+                assert!(straight, "{points:?}");
+                assert!(boxes.values().all(|frame| !touches((*from, *to), *frame)), "{wrap:?}: {points:?}");
+            }
+            arrivals.push((arrow.attribute("target").unwrap(), styled(*arrow, "entryX").to_string()));
+            count += 1;
+        }
+        assert_eq!(count, map.rework.len());
+        let all = arrivals.len();
+        arrivals.sort();
+        arrivals.dedup();
+        assert_eq!(arrivals.len(), all, "two arrows arrive at one point");
+    }
+}
+
+#[test]
+fn ideas_are_bursts_over_their_steps() {
+    use weir::vsm::idea::{Idea, Status};
+    let mut map = monthly();
+    map.ideas.clear();
+    for (at, step) in [Some(2), Some(2), Some(3), Some(7), None].into_iter().enumerate() {
+        let mut idea = Idea::new(format!("i{at}"), format!("Idea <{at}>"));
+        idea.step = step.map(|step: usize| map.steps[step].id.clone());
+        map.ideas.insert(idea.id.clone(), std::sync::Arc::new(idea));
+    }
+    let mut dropped = Idea::new("i9", "Nobody wants this");
+    dropped.status = Status::Dropped;
+    map.ideas.insert(dropped.id.clone(), std::sync::Arc::new(dropped));
+    let text = written(&map);
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let cells: Vec<roxmltree::Node> = document.descendants().filter(|node| node.has_tag_name("mxCell")).collect();
+    let shaped = |shape: &str| {
+        let is = |cell: &&roxmltree::Node| cell.attribute("style").is_some_and(|style| style.contains(shape));
+        cells.iter().filter(is).copied().collect::<Vec<_>>()
+    };
+    let bursts = shaped("kaizen_lightening_burst");
+    let titles: Vec<&str> = bursts.iter().filter_map(|cell| cell.attribute("value")).collect();
+    assert_eq!(titles.len(), 5, "{titles:?}");
+    assert!((0..5).all(|at| titles.contains(&format!("Idea <{at}>").as_str())), "{titles:?}");
+    let frames: Vec<Frame> = bursts.iter().chain(&shaped("manufacturing_process")).map(|cell| frame(*cell)).collect();
+    for (at, a) in frames.iter().enumerate() {
+        for b in &frames[at + 1..] {
+            let apart = a.0 + a.2 <= b.0 || b.0 + b.2 <= a.0 || a.1 + a.3 <= b.1 || b.1 + b.3 <= a.1;
+            assert!(apart, "{a:?} lies on {b:?}");
+        }
+    }
+    // Each is tied to its step; the one about the whole map to none.
+    let ties = cells.iter().filter(|cell| cell.attribute("source").is_some_and(|from| from.starts_with('i')));
+    assert_eq!(ties.count(), 4);
+    assert_eq!(exchange::read("", text.as_bytes()).unwrap().0, map);
+}

@@ -4,10 +4,13 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use weir::drawing::page::{Placed, Sheet};
+use weir::drawing::paint::Paint;
 use weir::drawing::pdf::Paper;
+use weir::drawing::scene::Part;
 use weir::exchange::{self, Format, Options, report};
 use weir::vsm::idea::Idea;
-use weir::vsm::{Map, Step, sample};
+use weir::vsm::{Map, Metrics, Step, sample};
 
 fn run(program: &str, args: &[&str], input: &[u8]) -> Vec<u8> {
     let mut child = Command::new(program)
@@ -25,9 +28,9 @@ fn run(program: &str, args: &[&str], input: &[u8]) -> Vec<u8> {
     done.stdout
 }
 
-/// The text of a PDF with its spaces made one.
+/// The text of a PDF as it was written, block by block, with its spaces made one.
 fn words(pdf: &[u8]) -> String {
-    let text = String::from_utf8(run("pdftotext", &["-layout", "-", "-"], pdf)).unwrap();
+    let text = String::from_utf8(run("pdftotext", &["-raw", "-", "-"], pdf)).unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -139,4 +142,106 @@ fn long_maps_take_more_sheets_and_lose_nothing() {
     }
     assert_eq!(report::sheets(&long(1), &Options::default()).len(), 1);
     assert_eq!(report::sheets(&long(6), &Options::default()).len(), 1);
+}
+
+/// Twelve steps, two of them beside others, one that others come back to.
+fn twelve(names: &[&str]) -> Map {
+    let mut map = long(12);
+    "Zwölf Schritte".clone_into(&mut map.name);
+    for (at, step) in map.steps.iter_mut().enumerate() {
+        names[at % names.len()].clone_into(&mut Arc::make_mut(step).name);
+    }
+    let id = |at: usize| map.steps[at].id.clone();
+    let (back, beside) = (((id(6), id(1)), 20.0), weir::vsm::map::Flow { from: id(0), to: id(3) });
+    map.rework.insert(back.0, back.1);
+    map.flows.insert(beside);
+    map
+}
+
+const GERMAN: &[&str] = &[
+    "Softwareänderungsantrag prüfen",
+    "Qualitätssicherungsfreigabe",
+    "Integrationstestumgebung bereitstellen",
+    "Donaudampfschifffahrtsgesellschaftskapitän informieren",
+];
+
+/// Which sheet the drawing is on (the first part of it), at what scale.
+fn drawing(sheets: &[Sheet]) -> (usize, &Placed) {
+    let placed = sheets.iter().enumerate().flat_map(|(at, sheet)| sheet.placed.iter().map(move |placed| (at, placed)));
+    placed.into_iter().find(|(_, placed)| placed.scene.title.starts_with("Value-stream map")).unwrap()
+}
+
+/// The pieces of the table, each with how many rows it has.
+fn tables(sheets: &[Sheet]) -> Vec<usize> {
+    let placed = sheets.iter().flat_map(|sheet| &sheet.placed).filter(|placed| placed.scene.title == "Steps");
+    let is_row = |part: &&Part| matches!(part, Part::Line(line) if line.paint == Paint::Rule);
+    placed.map(|placed| placed.scene.parts.iter().filter(is_row).count()).collect()
+}
+
+#[test]
+fn the_drawing_comes_first_and_is_readable_and_the_table_stays_together() {
+    for names in [GERMAN, &["Build", "Review the change", "Deploy"]] {
+        let map = twelve(names);
+        for upright in [false, true] {
+            let of = |paper| report::sheets(&map, &Options { paper, upright, ..Options::default() });
+            let (small, large) = (of(Paper::A4), of(Paper::A3));
+            for sheets in [&small, &large] {
+                assert!(sheets.len() <= 2, "{} sheets", sheets.len());
+                let (sheet, placed) = drawing(sheets);
+                assert_eq!(sheet, 0, "the drawing is why it hangs there");
+                assert!(placed.scale >= 0.42, "{}", placed.scale);
+                assert_eq!(tables(sheets), [12]);
+            }
+            let (on_a4, on_a3) = (drawing(&small).1.scale, drawing(&large).1.scale);
+            assert!(on_a3 >= on_a4, "larger paper, larger drawing: {on_a4}, {on_a3}");
+        }
+    }
+}
+
+#[test]
+fn a_long_table_leaves_no_few_rows_over() {
+    for steps in [22, 27, 31, 36, 47] {
+        let sheets = report::sheets(&long(steps), &Options { paper: Paper::A4, ..Options::default() });
+        let pieces = tables(&sheets);
+        assert_eq!(pieces.iter().sum::<usize>(), steps);
+        assert!(pieces.iter().all(|rows| *rows >= 5), "{steps}: {pieces:?}");
+    }
+}
+
+#[test]
+fn on_one_sheet_a_long_map_takes_several_rows() {
+    let options = Options { paper: Paper::A3, one_sheet: true, ..Options::default() };
+    let sheets = report::sheets(&long(30), &options);
+    let (_, placed) = drawing(&sheets);
+    assert!(!placed.scene.cuts.is_empty() && placed.scale > 0.22, "{}", placed.scale);
+    assert_eq!(sheets.len(), 1);
+}
+
+#[test]
+fn no_figure_is_cut() {
+    let map = twelve(GERMAN);
+    for paper in [Paper::A4, Paper::A3] {
+        for upright in [false, true] {
+            let sheets = report::sheets(&map, &Options { paper, upright, ..Options::default() });
+            let placed = || sheets.iter().flat_map(|sheet| &sheet.placed);
+            let said = |title: &str| -> Vec<String> {
+                let texts = |placed: &Placed| placed.scene.parts.clone().into_iter();
+                let scenes = placed().filter(|placed| placed.scene.title == title);
+                scenes
+                    .flat_map(texts)
+                    .filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+                    .map(|text| {
+                        assert!(text.full.is_none() || title != "Figures", "{}", text.text);
+                        text.text.into_owned()
+                    })
+                    .collect()
+            };
+            let figures = said("Figures").join(" ");
+            let lead = map.clock.print(Metrics::of(&map).lead_seconds.unwrap());
+            assert!(figures.contains(&format!("= {lead}.")), "{lead} in {figures}");
+            let ideas = said("Ideas").join(" ");
+            let saves = ideas.split("Saves ").skip(1).collect::<Vec<_>>();
+            assert!(!saves.is_empty() && saves.iter().all(|line| line.contains("end to end")), "{ideas}");
+        }
+    }
 }

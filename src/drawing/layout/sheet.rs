@@ -38,12 +38,29 @@ pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, area: 
     /// Narrower rows would hold one or two boxes.
     const NARROWEST: f64 = 800.0;
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
+    let draw = |wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look });
     let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), area.0.min(NARROWEST));
-    let tries = some_of(limits).map(|wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }));
-    let best = tries.max_by(|a, b| scale(a).total_cmp(&scale(b)));
-    let scene = best.unwrap_or_else(|| map_scene(map, graph, metrics, look));
+    let Some((one_row, wrapped)) = limits.split_first() else {
+        let scene = map_scene(map, graph, metrics, look);
+        let scale = scale(&scene);
+        return (scene, scale);
+    };
+    let one_row = draw(*one_row);
+    let tries = likely(wrapped, one_row.height, area).into_iter().map(draw);
+    let scene = std::iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)));
+    let scene = scene.unwrap_or_else(|| map_scene(map, graph, metrics, look));
     let scale = scale(&scene);
     (scene, scale)
+}
+
+/// Of many ways of wrapping into two rows and more, those that will likely show most in an area, judged by their widths
+/// and by how high a single row is.
+fn likely(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "a map has few rows")]
+    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * (at + 2) as f64)), *limit);
+    let mut guesses: Vec<(f64, f64)> = limits.iter().enumerate().map(guess).collect();
+    guesses.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    guesses.into_iter().take(TRIES - 1).map(|(_, limit)| limit).collect()
 }
 
 /// Some of many ways of wrapping, spread over all of them.

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use super::ideas::bursts;
+use super::rework::routes;
 use crate::drawing::font::Weight;
 use crate::drawing::paint::{Paint, Theme};
 use crate::drawing::scene::{Anchor, Line, Part, Point, Rect, Scene, Step, Text};
@@ -20,13 +22,21 @@ pub(super) struct Cells<'m> {
     map: &'m Map,
     theme: Theme,
     count: usize,
-    /// Heights of the boxes, by step.
-    heights: HashMap<usize, f64>,
+    /// The boxes, by step.
+    cards: HashMap<usize, Frame>,
+}
+
+/// Where something stands, in px.
+pub(super) struct Frame {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
 }
 
 impl<'m> Cells<'m> {
     pub(super) fn of(map: &'m Map, graph: &Graph, scene: &Scene) -> Cells<'m> {
-        let mut cells = Cells { xml: String::new(), map, theme: scene.theme, count: 0, heights: HashMap::new() };
+        let mut cells = Cells { xml: String::new(), map, theme: scene.theme, count: 0, cards: HashMap::new() };
         let ends: Vec<&Rect> = scene
             .parts
             .iter()
@@ -46,6 +56,8 @@ impl<'m> Cells<'m> {
             cells.end("end", end, &words(scene, end));
         }
         cells.flows(graph, ends.len() == 2);
+        cells.rework(scene);
+        cells.ideas();
         cells
     }
 
@@ -61,7 +73,8 @@ impl<'m> Cells<'m> {
             _ => None,
         });
         let header = rule.unwrap_or(ARROW);
-        self.heights.insert(at, card.height);
+        let Rect { x, y, width, height, .. } = *card;
+        self.cards.insert(at, Frame { x, y, width, height });
         let own = self.map.steps.get(at);
         let called =
             own.map_or(String::new(), |step| format!("<b style=\"font-size:13px\">{}</b>", escaped(&step.name)));
@@ -137,22 +150,53 @@ impl<'m> Cells<'m> {
                 }
             }
         }
-        let arrows: Vec<_> = self.map.rework_arrows().collect();
-        for arrow in arrows {
-            let ends = self.map.index_of(&arrow.from).zip(self.map.index_of(&arrow.to));
-            let Some((from, to)) = ends else { continue };
+    }
+
+    /// Rework arrows leave and arrive on the upper edges of boxes, as in the drawing.
+    fn rework(&mut self, scene: &Scene) {
+        for route in routes(self.map, &self.cards, scene) {
             let style = format!(
-                "edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;dashed=1;endArrow=block;endFill=1;exitX=0.5;exitY=1;entryX=0.5;entryY=1;fontSize=11;{}{}",
+                "edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;dashed=1;endArrow=block;endFill=1;exitX={:.3};exitY=0;entryX={:.3};entryY=0;\
+                 fontSize=11;labelBackgroundColor={};{}{}",
+                route.leaves,
+                route.arrives,
+                Paint::Plate.style().fill.map_or("none", |ink| ink.hex(self.theme)),
                 self.paint(Paint::Rework),
                 self.letters(Paint::ReworkLabel)
             );
-            self.edge(&format!("s{from}"), &format!("s{to}"), &per_cent(arrow.share), &style);
+            let (from, to) = (format!("s{}", route.from), format!("s{}", route.to));
+            self.edge_through(&from, &to, &per_cent(route.share), &style, &route.between);
+        }
+    }
+
+    /// Ideas are bursts of the lean mapping set, tied to their steps. The ties come first, so that bursts lie on them.
+    fn ideas(&mut self) {
+        let bursts = bursts(self.map, &self.cards);
+        for (at, burst) in bursts.iter().enumerate() {
+            let Some((step, card)) = burst.step.and_then(|step| Some((step, self.cards.get(&step)?))) else { continue };
+            let middle = burst.frame.x + burst.frame.width / 2.0;
+            let style = format!(
+                "html=0;endArrow=none;exitX=0.5;exitY=1;entryX={:.3};entryY=0;{}",
+                ((middle - card.x) / card.width).clamp(0.0, 1.0),
+                self.paint(Paint::Burst)
+            );
+            self.edge(&format!("i{at}"), &format!("s{step}"), "", &style);
+        }
+        for (at, burst) in bursts.iter().enumerate() {
+            let style = format!(
+                "shape=mxgraph.lean_mapping.kaizen_lightening_burst;html=0;whiteSpace=wrap;overflow=hidden;fontSize=10;\
+                 spacingLeft=18;spacingRight=18;{}fontColor={};",
+                self.paint(Paint::Burst),
+                Paint::BurstNumber.style().fill.map_or("#000000", |ink| ink.hex(self.theme))
+            );
+            let Frame { x, y, width, height } = burst.frame;
+            self.vertex(&format!("i{at}"), "1", &burst.title, &style, (x, y, width, height));
         }
     }
 
     /// Where arrows meet a box, as part of its height.
     fn meets(&self, at: usize) -> f64 {
-        self.heights.get(&at).map_or(0.5, |height| (ARROW / height * 1000.0).round() / 1000.0)
+        self.cards.get(&at).map_or(0.5, |card| (ARROW / card.height * 1000.0).round() / 1000.0)
     }
 
     /// What is neither step nor end nor flow.
@@ -238,12 +282,25 @@ impl<'m> Cells<'m> {
     }
 
     fn edge(&mut self, from: &str, to: &str, value: &str, style: &str) {
+        self.edge_through(from, to, value, style, &[]);
+    }
+
+    fn edge_through(&mut self, from: &str, to: &str, value: &str, style: &str, between: &[Point]) {
         let id = self.next();
-        let _ = writeln!(
+        let _ = write!(
             self.xml,
-            "<mxCell id=\"{id}\" value=\"{}\" style=\"{style}\" edge=\"1\" parent=\"1\" source=\"{from}\" target=\"{to}\"><mxGeometry relative=\"1\" as=\"geometry\"/></mxCell>",
+            "<mxCell id=\"{id}\" value=\"{}\" style=\"{style}\" edge=\"1\" parent=\"1\" source=\"{from}\" target=\"{to}\"><mxGeometry relative=\"1\" as=\"geometry\"",
             escaped(value)
         );
+        if between.is_empty() {
+            self.xml.push_str("/></mxCell>\n");
+            return;
+        }
+        self.xml.push_str("><Array as=\"points\">");
+        for (x, y) in between {
+            let _ = write!(self.xml, "<mxPoint x=\"{x:.2}\" y=\"{y:.2}\"/>");
+        }
+        self.xml.push_str("</Array></mxGeometry></mxCell>\n");
     }
 
     fn next(&mut self) -> String {

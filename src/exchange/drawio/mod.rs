@@ -2,7 +2,9 @@
 
 mod cells;
 mod changes;
+mod ideas;
 mod read;
+mod rework;
 
 use std::fmt::Write as _;
 

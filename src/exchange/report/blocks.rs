@@ -1,25 +1,46 @@
-//! What stands above the drawing of a report: name and scope, the figures with their derivation, the bottleneck.
+//! The words of a report besides its figures: name and scope, bottleneck, who holds a release back, levers and ideas.
 
 use crate::drawing::Theme;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Part, Rect, Scene, Text};
-use crate::exchange::summary::{Headline, IdeaRow, Told};
+use crate::exchange::summary::{IdeaRow, Told};
 
 /// Space between two figures, in px.
-const GAP: f64 = 18.0;
-/// Most lines of a derivation.
-const MOST_LINES: usize = 5;
+pub(super) const GAP: f64 = 18.0;
+/// So many blocks of lines stand side by side where the sheet is wide.
+pub(super) const SIDE_BY_SIDE: usize = 3;
+/// How far lines of a list are indented behind its bullet, in px.
+const INDENT: f64 = 11.0;
+/// Most lines of an item in a list. What it saves stands first and is never cut.
+const MOST_LINES: usize = 4;
 
 /// A column of text that grows downwards.
-struct Column {
-    width: f64,
-    y: f64,
-    parts: Vec<Part>,
+pub(super) struct Column {
+    pub(super) width: f64,
+    pub(super) y: f64,
+    pub(super) parts: Vec<Part>,
 }
 
 impl Column {
-    fn new(width: f64) -> Column {
+    pub(super) fn new(width: f64) -> Column {
         Column { width, y: 0.0, parts: Vec::new() }
+    }
+
+    /// An item of a list: a bullet, and its lines indented behind it.
+    fn item(&mut self, (x, room): (f64, f64), text: &str) {
+        // The middle of small letters.
+        let (y, size) = (self.y + 6.0, 4.0);
+        self.parts.push(Part::Rect(Rect {
+            x,
+            y,
+            width: size,
+            height: size,
+            radius: size / 2.0,
+            paint: Paint::SideHead,
+            title: None,
+        }));
+        self.say_at((x + INDENT, room - INDENT), text, Paint::Subtitle, 16.0, MOST_LINES);
+        self.y += 1.5;
     }
 
     /// Writes a text in at most so many lines; each takes `line` px.
@@ -27,7 +48,7 @@ impl Column {
         self.say_at((0.0, self.width), text, paint, line, most);
     }
 
-    fn say_at(&mut self, (x, room): (f64, f64), text: &str, paint: Paint, line: f64, most: usize) {
+    pub(super) fn say_at(&mut self, (x, room): (f64, f64), text: &str, paint: Paint, line: f64, most: usize) {
         let wrapped = paint.within(room).wrap(text, most);
         let last = wrapped.lines.len().saturating_sub(1);
         for (at, words) in wrapped.lines.into_iter().enumerate() {
@@ -38,7 +59,7 @@ impl Column {
         }
     }
 
-    fn scene(self, title: &str, theme: Theme) -> Scene {
+    pub(super) fn scene(self, title: &str, theme: Theme) -> Scene {
         Scene {
             width: self.width,
             height: self.y + 2.0,
@@ -71,19 +92,66 @@ pub(super) fn heading(told: &Told<'_>, width: f64) -> Scene {
     column.scene("Heading", Theme::Light)
 }
 
-/// The figures side by side, so many in a row.
-pub(super) fn figures(told: &Told<'_>, width: f64, in_a_row: usize) -> Scene {
-    let all = told.headlines();
-    #[expect(clippy::cast_precision_loss, reason = "a few figures")]
-    let each = (width - GAP * (in_a_row as f64 - 1.0)) / in_a_row as f64;
+/// The bottleneck with the reason why.
+pub(super) fn bottleneck(told: &Told<'_>, width: f64) -> Scene {
+    let mut column = Column::new(width);
+    let (badge, height) = badge(&mut column);
+    column.say_at((badge + 12.0, width - badge - 12.0), &told.bottleneck(), Paint::Name, 19.0, 4);
+    column.y = column.y.max(height);
+    column.scene("Bottleneck", Theme::Light)
+}
+
+/// The same in a narrow column: the reason below the word.
+pub(super) fn bottleneck_below(told: &Told<'_>, width: f64) -> Scene {
+    let mut column = Column::new(width);
+    column.y = badge(&mut column).1 + 3.0;
+    column.say_at((0.0, width), &told.bottleneck(), Paint::Name, 18.0, 8);
+    column.scene("Bottleneck", Theme::Light)
+}
+
+/// The word in its red box, and how wide and high that is.
+fn badge(column: &mut Column) -> (f64, f64) {
+    let (width, height) = (Paint::BadgeWord.width_of("BOTTLENECK") + 18.0, 20.0);
+    column.parts.push(Part::Rect(Rect {
+        x: 0.0,
+        y: 0.0,
+        width,
+        height,
+        radius: 3.0,
+        paint: Paint::Badge,
+        title: None,
+    }));
+    column.parts.push(Part::Text(Text {
+        x: width / 2.0,
+        y: 14.0,
+        anchor: Anchor::Middle,
+        room: width,
+        paint: Paint::BadgeWord,
+        text: "BOTTLENECK".into(),
+        full: None,
+    }));
+    (width, height)
+}
+
+/// Who holds a release back, what would help most, and the ideas, so many blocks side by side; none where there is
+/// nothing of it.
+pub(super) fn ideas(told: &Told<'_>, width: f64, in_a_row: usize) -> Option<Scene> {
+    let blocks = lists(told);
+    let columns = blocks.len().min(in_a_row).max(1);
+    let each = {
+        let columns = f64::from(u8::try_from(columns).unwrap_or(1));
+        (width - GAP * (columns - 1.0)) / columns
+    };
     let mut whole = Column::new(width);
-    for row in all.chunks(in_a_row) {
-        let top = whole.y;
-        let mut left = 0.0;
-        let mut lowest = top;
-        for figure in row {
-            let mut column = Column { width: each, y: top, parts: Vec::new() };
-            one(figure, left, each, &mut column);
+    for row in blocks.chunks(columns) {
+        let (top, mut lowest, mut left) = (whole.y, whole.y, 0.0);
+        for (title, lines) in row {
+            let mut column = Column { width, y: top, parts: Vec::new() };
+            column.say_at((left, each), title, Paint::Value, 17.0, 1);
+            column.y += 1.0;
+            for line in lines {
+                column.item((left, each), line);
+            }
             lowest = lowest.max(column.y);
             whole.parts.append(&mut column.parts);
             left += each + GAP;
@@ -91,66 +159,15 @@ pub(super) fn figures(told: &Told<'_>, width: f64, in_a_row: usize) -> Scene {
         whole.y = lowest + 8.0;
     }
     whole.y -= 8.0;
-    whole.scene("Figures", Theme::Light)
+    (!blocks.is_empty()).then(|| whole.scene("Ideas", Theme::Light))
 }
 
-fn one(figure: &Headline, x: f64, width: f64, column: &mut Column) {
-    const BAR: f64 = 3.0;
-    let top = column.y;
-    let place = (x + BAR + 8.0, width - BAR - 8.0);
-    column.say_at(place, figure.name, Paint::Label, 14.0, 1);
-    // A long value, such as one that is not sure, is written smaller.
-    let large = Paint::Total.within(place.1).fits(&figure.value);
-    column.say_at(place, &figure.value, if large { Paint::Total } else { Paint::SmallTotal }, 25.0, 1);
-    if !figure.aside.is_empty() {
-        column.say_at(place, &figure.aside, Paint::Reason, 14.0, 2);
-    }
-    column.y += 2.0;
-    column.say_at(place, &figure.brief, Paint::Reason, 13.5, MOST_LINES);
-    let paint = match figure.tone {
-        "wait" => Paint::WaitBar,
-        "work" => Paint::WorkBar,
-        "hurt" => Paint::Badge,
-        _ => Paint::SideHead,
-    };
-    let bar = Rect { x, y: top + 2.0, width: BAR, height: column.y - top - 2.0, radius: 0.0, paint, title: None };
-    column.parts.push(Part::Rect(bar));
-}
-
-/// The bottleneck with the reason why.
-pub(super) fn bottleneck(told: &Told<'_>, width: f64) -> Scene {
-    let mut column = Column::new(width);
-    let (badge, height) = (Paint::BadgeWord.width_of("BOTTLENECK") + 18.0, 20.0);
-    column.parts.push(Part::Rect(Rect {
-        x: 0.0,
-        y: 0.0,
-        width: badge,
-        height,
-        radius: 3.0,
-        paint: Paint::Badge,
-        title: None,
-    }));
-    let word = Text {
-        x: badge / 2.0,
-        y: 14.0,
-        anchor: Anchor::Middle,
-        room: badge,
-        paint: Paint::BadgeWord,
-        text: "BOTTLENECK".into(),
-        full: None,
-    };
-    column.parts.push(Part::Text(word));
-    column.say_at((badge + 12.0, width - badge - 12.0), &told.bottleneck(), Paint::Name, 19.0, 3);
-    column.y = column.y.max(height);
-    column.scene("Bottleneck", Theme::Light)
-}
-
-/// Who holds a release back, what would help most, and the ideas, side by side; none where there is nothing of it.
-pub(super) fn ideas(told: &Told<'_>, width: f64) -> Option<Scene> {
+/// The lists that say something, each with its title. Figures stand first in every line: they must not be cut.
+fn lists(told: &Told<'_>) -> Vec<(String, Vec<String>)> {
     const MOST_LEVERS: usize = 3;
     const MOST_IDEAS: usize = 6;
     let culprits = told.culprits().into_iter().map(|(what, who)| format!("{what}: {who}")).collect();
-    let levers = told.levers(MOST_LEVERS).into_iter().map(|(what, saves)| format!("{what}: saves {saves}")).collect();
+    let levers = told.levers(MOST_LEVERS).into_iter().map(|(what, saves)| format!("Saves {saves}: {what}")).collect();
     let all = told.ideas();
     let ideas = all.iter().take(MOST_IDEAS).map(idea).collect();
     let called = if all.len() > MOST_IDEAS {
@@ -163,31 +180,17 @@ pub(super) fn ideas(told: &Told<'_>, width: f64) -> Option<Scene> {
         ("What would help most".to_owned(), levers),
         (called, ideas),
     ];
-    let blocks: Vec<_> = blocks.into_iter().filter(|(_, lines)| !lines.is_empty()).collect();
-    let columns = f64::from(u8::try_from(blocks.len()).unwrap_or(1).max(1));
-    let each = (width - GAP * (columns - 1.0)) / columns;
-    let (mut whole, mut left) = (Column::new(width), 0.0);
-    for (title, lines) in &blocks {
-        let mut column = Column::new(width);
-        column.say_at((left, each), title, Paint::Value, 17.0, 1);
-        for line in lines {
-            column.say_at((left, each), line, Paint::Subtitle, 16.0, 2);
-        }
-        whole.y = whole.y.max(column.y);
-        whole.parts.append(&mut column.parts);
-        left += each + GAP;
-    }
-    (!blocks.is_empty()).then(|| whole.scene("Ideas", Theme::Light))
+    blocks.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-/// An idea on a line: what, where, and what is known of it.
+/// An idea in a line: what it saves, what is known of it, and what it is.
 fn idea(row: &IdeaRow) -> String {
     let place = if row.step.is_empty() { String::new() } else { format!(" ({})", row.step) };
     let effort = row.idea.effort.map_or(String::new(), |effort| format!("effort {}", effort.word()));
-    let saves = if row.saves.is_empty() { String::new() } else { format!("saves {}", row.saves) };
-    let more = [saves, row.idea.status.word().to_owned(), effort, row.idea.owner.clone()];
+    let more = [row.idea.status.word().to_owned(), effort, row.idea.owner.clone()];
     let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    format!("{}{place}: {more}", row.idea.title)
+    let what = format!("{}{place}", row.idea.title);
+    if row.saves.is_empty() { format!("{what}; {more}") } else { format!("Saves {}: {what}; {more}", row.saves) }
 }
 
 /// What stands at the foot of a sheet.

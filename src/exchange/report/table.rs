@@ -77,12 +77,16 @@ impl<'t> Table<'t> {
 
     /// The rows from one on, with the headings, as many as fit a height of px (one at least); and the row after them.
     pub(in crate::exchange) fn piece(&self, from: usize, height: f64) -> (Scene, usize) {
+        self.drawn(from..self.len(), height)
+    }
+
+    fn drawn(&self, rows: std::ops::Range<usize>, height: f64) -> (Scene, usize) {
         let mut parts = Vec::new();
         let mut y = self.headings(&mut parts);
-        let mut at = from;
-        for (step, row) in self.told.steps().zip(&self.rows).skip(from) {
+        let mut at = rows.start;
+        for (step, row) in self.told.steps().zip(&self.rows).skip(rows.start).take(rows.len()) {
             let (mut line, bottom) = self.row(step, at, row, y);
-            if bottom > height && at > from {
+            if bottom > height && at > rows.start {
                 break;
             }
             parts.append(&mut line);
@@ -98,6 +102,11 @@ impl<'t> Table<'t> {
             parts,
         };
         (scene, at)
+    }
+
+    /// These rows, with the headings, however high.
+    pub(in crate::exchange) fn rows(&self, rows: std::ops::Range<usize>) -> Scene {
+        self.drawn(rows, f64::INFINITY).0
     }
 
     fn headings(&self, parts: &mut Vec<Part>) -> f64 {

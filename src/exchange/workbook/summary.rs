@@ -36,6 +36,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         sheet.write_string_with_format(3, at, heading, &looks.heading)?;
     }
     sheet.set_freeze_panes(4, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut line = 4;
     for figure in figures(told) {
         let look: &Format = if figure.unit == Unit::PerCent { &looks.total_per_cent } else { &looks.total };
