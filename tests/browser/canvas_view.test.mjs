@@ -96,6 +96,29 @@ test('full screen shows drawing, tools and figures, and Escape leaves it', async
   assert.deepEqual(page.trouble, []);
 });
 
+test('in full screen what is typed into the drawing lies over it', async () => {
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  await page.keyboard.press('Shift+F');
+  await page.locator('#picture.is-full').waitFor();
+  const isOnTop = (selector) => page.locator(selector).first().evaluate((box) => {
+    const { left, top, width, height } = box.getBoundingClientRect();
+    return box.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  await step('Step b').click();
+  await page.keyboard.press('n');
+  assert.ok(await isOnTop('.ask-box input'), 'the name of a new step');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  assert.ok(await isOnTop('.step-card input'), 'the card of a step');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  assert.ok(await isOnTop('.canvas-banner'), 'what is being chosen');
+  await step('Step a').click();
+  assert.ok(await isOnTop('.ask-box input'), 'how much goes back');
+  await page.keyboard.press('Escape');
+  assert.deepEqual(page.trouble, []);
+});
+
 test('200 steps: walking, zooming and dragging cost little', async () => {
   const { page, step, map } = await openMap(browser, weir, large(200));
   const session = await page.context().newCDPSession(page);
