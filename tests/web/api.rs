@@ -293,7 +293,8 @@ fn what_somebody_else_could_not_send_is_not_saved_under_another_name() {
     let id = site.small_map();
     let path = format!("/api/v1/maps/{id}/edits");
     let edit = json!({ "id": "kept", "edit": { "type": "change_step", "step": "a", "set": { "work": "3h" } } });
-    let send = |who: &str| site.request(Method::POST, &path).header("weir-as", who).body(edit.to_string()).send().unwrap();
+    let send =
+        |who: &str| site.request(Method::POST, &path).header("weir-as", who).body(edit.to_string()).send().unwrap();
     let refused = send("somebody");
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(json_of(refused)["error"]["code"], "somebody_else");
