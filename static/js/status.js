@@ -261,7 +261,7 @@ function waitsFor(n) {
 function list(all) {
   const refused = all.filter((item) => item.state === 'refused');
   const waiting = all.filter((item) => item.state !== 'refused');
-  const key = JSON.stringify(all.map(({ id, state: now, kept, error }) => [id, now === 'refused', kept, error]));
+  const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'refused', kept, error])]);
   // Buttons that somebody is about to press stay the same while nothing has changed.
   if (panel.dataset.key === key) return;
   panel.dataset.key = key;
@@ -271,7 +271,7 @@ function list(all) {
   panel.replaceChildren();
   if (refused.length) panel.append(heading('Not saved'), lines(refused, refusedLine));
   if (waiting.length) {
-    panel.append(heading('Waiting for the server'), lines(waiting, waitingLine));
+    panel.append(heading(held() || isSignedOut() ? 'Kept on this computer' : 'Waiting for the server'), lines(waiting, waitingLine));
     if (!waiting.every((item) => item.kept)) {
       panel.append(element('p', 'hint', 'This browser keeps nothing for this page. Copy what you need before you close it.'));
     }

@@ -37,6 +37,8 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   const id = await makeMapAs(ben, { name: 'Workshop', steps: STEPS });
   const link = await share(ben, id, 'the map, to edit: for a workshop');
   assert.equal(await ben.getByRole('img', { name: 'The link as a QR code' }).count(), 1);
+  await ben.getByRole('button', { name: 'Copy', exact: true }).click();
+  await ben.getByText(/^(Copied|This browser does not let)/).waitFor();
   const gus = await come(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
   assert.equal(new URL(gus.url()).pathname, `/maps/${id}`);
   await ben.goto(`/maps/${id}`);
@@ -145,6 +147,13 @@ test('a guest who types while the map is locked keeps what was typed', async () 
   assert.equal(await gus.locator('.cell-field').count(), 0);
   assert.deepEqual(scriptTrouble(gus), []);
   await close(gus);
+});
+
+test('an invitation that cannot be used says why that may be', async () => {
+  const page = await newPage(browser, weir);
+  await page.goto('/invite/0000');
+  await page.getByRole('heading', { level: 1, name: 'Used or withdrawn' }).waitFor();
+  await close(page);
 });
 
 test('who is removed in the middle of an edit loses nothing of it, and sees nothing more', async () => {
