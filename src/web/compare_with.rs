@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::Listed;
+use crate::live::{Listed, Snapshot};
 use crate::vsm::map::State as MapState;
 
 use super::access::CanView;
@@ -36,9 +36,11 @@ struct Choice {
     is_future: bool,
     changed: String,
     changed_at: String,
-    /// The map that it is compared with came before this one, or after it.
-    as_after: String,
-    as_before: String,
+    /// The two as they came about, and the other way round.
+    href: String,
+    turned: String,
+    /// Which of the two comes first the other way round.
+    first_then: String,
 }
 
 /// `GET /maps/{id}/compare`: the other states of the process, then the other maps of the workspace, newest change first,
@@ -60,13 +62,13 @@ pub(super) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
         choices: listed
             .into_iter()
             .filter(|other| other.id != id && !family.members.iter().any(|member| member.id == other.id))
-            .map(|other| choice(id, other))
+            .map(|other| choice(snapshot, other))
             .collect(),
         family: family
             .members
             .iter()
             .filter(|member| member.id != id && after.is_none())
-            .map(|member| choice(id, member.clone()))
+            .map(|member| choice(snapshot, member.clone()))
             .collect(),
         is_first: after.is_none(),
         more: more.flatten(),
@@ -74,13 +76,19 @@ pub(super) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
     Ok(page(compare.render()?))
 }
 
-fn choice(id: &str, other: Listed) -> Choice {
+/// What is comes before what could be; of two that are the same in that, the one that somebody came from.
+fn choice(here: &Snapshot, other: Listed) -> Choice {
+    let is_future = other.state == MapState::Future;
+    let is_first = is_future || here.map.state != MapState::Future;
+    let (here_first, other_first) = (paths::compare(&here.id, &other.id), paths::compare(&other.id, &here.id));
+    let (href, turned) = if is_first { (here_first, other_first) } else { (other_first, here_first) };
     Choice {
-        is_future: other.state == MapState::Future,
+        is_future,
         changed: when::ago(other.changed_at_ms),
         changed_at: when::stamp(other.changed_at_ms),
-        as_after: paths::compare(id, &other.id),
-        as_before: paths::compare(&other.id, id),
+        href,
+        turned,
+        first_then: if is_first { other.name.clone() } else { here.map.name.clone() },
         name: other.name,
     }
 }

@@ -38,6 +38,8 @@ pub enum Failure {
     NoWorkspace,
     /// 404: not there, or not for you.
     NotFound,
+    /// 404: an invitation that cannot be used, whether it ever could or not.
+    NoInvitation,
     /// 405: there, but not with this method.
     WrongMethod,
     /// 409: an edit's id used twice with other content.
@@ -229,6 +231,13 @@ impl Failure {
                 "not_found",
                 "Not found",
                 "There is nothing at this address. It may have been removed, or the link is incomplete.",
+            ),
+            Failure::NoInvitation => plain(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Used or withdrawn",
+                "This invitation cannot be used: it has been used already, was withdrawn, has run out, or the link is \
+                 incomplete. If you have an account, sign in; else ask whoever invited you for a new one.",
             ),
             Failure::WrongMethod => plain(
                 StatusCode::METHOD_NOT_ALLOWED,

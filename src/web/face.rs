@@ -34,6 +34,11 @@ impl Face {
         self.can_manage() && self.bar != Bar::Solo
     }
 
+    /// Are there no accounts, so that nobody else can sign in here?
+    pub(super) fn is_alone(self) -> bool {
+        self.bar == Bar::Solo
+    }
+
     /// What one may do, for the scripts.
     pub(super) fn may(self) -> &'static str {
         self.right.word()

@@ -6,7 +6,7 @@
 //! | `frame` | a revision, who made it, and the parts that differ from what this viewer was last sent; all of them at first |
 //! | `presence` | everybody who looks at the map |
 //! | `rights` | what one may do with the map now, and whether guests may only look |
-//! | `gone` | the map is in the bin, or not for one to see any more; there is nothing to come back for |
+//! | `gone` | `binned`, `closed` (not for one to see any more) or `signed_out`: until that changes, nothing comes |
 //! | `lead` | a step, and who leads everybody there |
 //! | `restart` | the server ends; when to come back |
 //! | `beat` | nothing, every 15 seconds: a page that hears nothing for longer knows that the way is dead |
@@ -35,7 +35,7 @@ use crate::clock;
 use crate::live::{Seat, SeatError, Snapshot};
 use crate::vsm::StepId;
 
-use super::access::CanView;
+use super::access::{CanView, Visitor};
 use super::api::json::read;
 use super::assets;
 use super::error::Failure;
@@ -262,10 +262,17 @@ impl Follower {
             }
             Ok(None) => {
                 self.stage = Stage::Over;
-                Some(gone("closed").into())
+                Some(gone(if self.is_signed_out().await { "signed_out" } else { "closed" }).into())
             }
             Err(_) => Some(self.restart()),
         }
+    }
+
+    /// Was it somebody with an account, whose session has ended? Then what is missing is to sign in.
+    async fn is_signed_out(&self) -> bool {
+        let visitor = self.may.visitor();
+        let has_ended = |now: Option<Visitor>| now.is_none_or(|now| now.session.is_none());
+        visitor.session.is_some() && visitor.again(self.may.app()).await.is_ok_and(has_ended)
     }
 
     /// What to send of the newest snapshot; nothing when it has been sent.

@@ -98,7 +98,7 @@ impl Notice {
                         .to_owned(),
                 ),
                 "applied" => notice.lines.push("The idea is part of this map now.".to_owned()),
-                "idea" => notice.lines.push("The idea was taken down.".to_owned()),
+                "idea" => notice.lines.push("The idea is written down.".to_owned()),
                 "back" => notice.lines.push("The map is back from the bin.".to_owned()),
                 "brought" | "same" if value.parse::<u64>().is_ok() => notice.lines.push(match key {
                     "same" => format!("The map holds the same as at revision {value} already, so nothing was changed."),

@@ -13,6 +13,9 @@ const PATIENCE_MS = 1500;
 let closeLast = null;
 let asked = 0;
 
+/** Gives up the question that is open, if one is. */
+export const stopAsking = () => closeLast?.();
+
 /**
  * @typedef {object} Question
  * @property {string} title
@@ -100,7 +103,7 @@ export function ask(question) {
 }
 
 /** @param {Question} question */
-function form({ title, label, hint, value, unit, ok, isNumber }) {
+function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
   asked += 1;
   const id = `asked-${asked}`;
   const box = document.createElement('div');
@@ -108,6 +111,7 @@ function form({ title, label, hint, value, unit, ok, isNumber }) {
   const asks = document.createElement('form');
   asks.noValidate = true;
   box.append(asks);
+  if (suggests) box.dataset.asks = suggests;
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-labelledby', `${id}-title`);
   const heading = made('p', 'ask-title', title);

@@ -4,6 +4,7 @@
 import { on } from './bus.js';
 import { LABELS, cellOf, valueIn } from './cells.js';
 import { changeStep } from './edits.js';
+import { isTyping } from './keys.js';
 import { follow, lay } from './layer.js';
 import { items, send } from './outbox.js';
 import { confirmedValue } from './pending.js';
@@ -179,7 +180,7 @@ export function finish(way) {
     return then(way === 'away' ? 'away' : 'gone');
   }
   // The very text that was refused is not sent again and again; it stays in its cell, with its sentence.
-  const again = refused !== null && text === refused.text.trim() && kind === null;
+  const again = refused !== null && refused.isAboutValue && text === refused.text.trim() && kind === null;
   if (again) return then(way);
   if (text !== was.trim() || kind !== null) void commit({ step, field, text, was: confirmed, kind });
   else if (refused) forgetRefused(step, field);
@@ -227,7 +228,7 @@ export function onRefused(opens) {
   reopen = opens;
 }
 
-/** @param {Omit<import('./refused.js').Refused, 'id'>} refused */
+/** @param {Omit<import('./refused.js').Refused, 'id' | 'isAboutValue'>} refused */
 function refuse(refused) {
   const { step, field, text, sentence } = refused;
   if (!rowOf(step)) {
@@ -235,9 +236,10 @@ function refuse(refused) {
     toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
     return;
   }
-  // Whoever types something else by now is not torn away from it.
-  const busy = (typing && typing.input.value.trim() !== typing.was.trim()) || document.querySelector('dialog[open], .draft');
-  if (busy) toast(told(refused), { tone: 'hurts', stays: true, action: { label: 'Put it right', run: () => reopen(step, field) } });
+  // Whoever has gone on is not torn away: the next value would land in the wrong row.
+  const here = document.activeElement;
+  const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
+  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(told(refused), { tone: 'hurts', stays: true, action: { label: 'Put it right', run: () => reopen(step, field) } });
   else {
     say(sentence);
     reopen(step, field);
@@ -292,6 +294,20 @@ function framed({ by }) {
   note(box, `${by ? who : 'Somebody'} changed it to ${now || 'unknown'}.`);
 }
 
+/** Whoever may not change the map any more types on in vain: the field goes, and what was typed stays at hand. */
+function locked() {
+  if (!typing) return;
+  const { step, field, name, was, input, then } = typing;
+  const text = input.value.trim();
+  close();
+  then('stay');
+  if (text === was.trim()) return;
+  toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” is not saved: you had typed “${text}”.`, {
+    tone: 'warns', stays: true, action: { label: 'Copy what I typed', run: () => void copy(text) },
+  });
+}
+
 export function start() {
   on('frame', framed);
+  on('rights', ({ may }) => may === 'view' && locked());
 }

@@ -54,7 +54,11 @@ function begin(kind) {
   cancel.textContent = 'Cancel';
   cancel.addEventListener('click', () => end(true));
   banner.append(words, cancel);
-  all.append(banner);
+  // It stays in view where the drawing is taller than the window.
+  const place = document.createElement('div');
+  place.className = 'canvas-banner-place no-print';
+  place.append(banner);
+  all.prepend(place);
   all.classList.add('is-choosing');
   choice = { kind, from, to: null, banner };
   show();
@@ -67,7 +71,7 @@ function end(back = false) {
   if (!choice) return;
   const { from, banner } = choice;
   choice = null;
-  banner.remove();
+  banner.parentElement?.remove();
   picture()?.classList.remove('is-choosing');
   for (const name of ['veil', 'aim', 'target']) shape(name, 'path', null);
   if (back) focus(from);

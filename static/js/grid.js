@@ -4,8 +4,9 @@ import { register } from './actions.js';
 import { on } from './bus.js';
 import { commit, finish, onRefused, typeInto, typingAt } from './cell.js';
 import { LABELS, cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isFigure, nextTyped, stepFrom, valueIn } from './cells.js';
-import { root } from './page.js';
+import { canEdit, root } from './page.js';
 import { confirmedValue } from './pending.js';
+import { forgetRefused, refusedAt } from './refused.js';
 import { rows, rowOf, select, selected, selectedField, steps } from './selection.js';
 import { say } from './say.js';
 import { isComposing } from './small.js';
@@ -107,7 +108,7 @@ function wanted(/** @type {string | null} */ field, /** @type {Element} */ cell)
  * @param {{ text?: string }} [how]
  */
 export function editCell(step, field, { text } = {}) {
-  if (step === null || !rowOf(step)) return false;
+  if (step === null || !rowOf(step) || !canEdit()) return false;
   const into = isEditable(field) ? /** @type {string} */ (field) : 'name';
   const cell = cellOf(step, into);
   if (!cell) return false;
@@ -125,7 +126,8 @@ function goOn(/** @type {string} */ step, /** @type {string} */ field, /** @type
   }
   if (way === 'down' || way === 'up') {
     const other = stepFrom(step, way === 'down' ? 1 : -1);
-    if (other !== null) editCell(other, field);
+    if (other !== null && !editCell(other, field)) focusCell(other, field);
+    else if (other !== null) return;
     else if (way === 'up' || !leaveBelow(field)) focusCell(step, field);
     return;
   }
@@ -186,6 +188,12 @@ function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, 
 function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
   const cell = cellOf(step, field);
   const was = cell ? valueIn(cell) : '';
+  if (refusedAt(step, field)) {
+    // What is shown there in red is not in the map: it goes first.
+    forgetRefused(step, field);
+    say(`What was not saved is given up; ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
+    return;
+  }
   if (was === '') return;
   void commit({ step, field, text: '', was: cell ? confirmedValue(cell) : was });
   say(`${LABELS[field] ?? field} is unknown now.`);

@@ -1,4 +1,4 @@
-// Ideas with the outbox: taken down, voted for, applied, made of levers; kept until they are saved, as every edit is.
+// Ideas with the outbox: written down, voted for, applied, made of levers; kept until they are saved, as every edit is.
 
 import { register } from './actions.js';
 import { rectOf, sendAsked } from './arrows.js';
@@ -32,7 +32,7 @@ function submitted(event) {
   if (!(form instanceof HTMLFormElement)) return;
   const { vote, edit, idea, ideaAdd } = form.dataset;
   if (vote !== undefined) voteFor(form, vote);
-  else if (edit !== undefined) give(JSON.parse(edit), form.dataset.says ?? 'A change');
+  else if (edit !== undefined) doHere(JSON.parse(edit), form);
   else if (idea !== undefined) take(JSON.parse(idea), form);
   else if (ideaAdd !== undefined) take(typed(form), form);
   else return;
@@ -44,10 +44,30 @@ function give(edit, says) {
   return send(edit, { says });
 }
 
+/** Changes the map as a lever or an idea says, and says so: what has changed is out of sight. @param {any} edit @param {HTMLFormElement} form */
+function doHere(edit, form) {
+  const says = form.dataset.says ?? 'A change';
+  void give(edit, says);
+  toast(`Done: ${says}.`);
+  const item = form.closest('li');
+  const list = item?.parentElement;
+  if (!item || !list || !form.contains(document.activeElement)) return;
+  const at = [...list.children].indexOf(item);
+  // What was pressed goes with the next list: the focus is on what stands in its place then.
+  const stop = on('advice', () => {
+    stop();
+    if (document.activeElement !== document.body) return;
+    const next = list.children[Math.min(at, list.children.length - 1)]?.querySelector('button, a');
+    const free = next instanceof HTMLElement ? next : document.getElementById('levers');
+    if (free && !(next instanceof HTMLElement)) free.tabIndex = -1;
+    free?.focus({ preventScroll: true });
+  });
+}
+
 /** @param {HTMLFormElement} form @param {string} idea */
 function voteFor(form, idea) {
   const votes = hasVoted(form) ? 0 : 1;
-  void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Vote for' : 'No vote for'} “${form.dataset.title}”`);
+  void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Vote for' : 'No vote for'} “${inner(form.dataset.title ?? '')}”`);
   // Shown at once; what the server says comes with the next list.
   const voters = (form.dataset.voters ?? '').split(' ').filter((one) => one && one !== me);
   form.dataset.voters = [...voters, ...(votes ? [me] : [])].join(' ');
@@ -69,6 +89,9 @@ function markVotes() {
   }
 }
 
+/** A title as it stands within quotation marks: its own ones are single then. @param {string} title */
+const inner = (title) => title.replaceAll('“', '‘').replaceAll('”', '’');
+
 /** The idea that a form holds. @param {HTMLFormElement} form */
 function typed(form) {
   const data = new FormData(form);
@@ -77,24 +100,27 @@ function typed(form) {
   return { title, ...(step && { step }) };
 }
 
-/** Takes an idea down. @param {any} idea @param {HTMLFormElement} [form] */
+/** Writes an idea down. @param {any} idea @param {HTMLFormElement} [form] */
 function take(idea, form) {
   if (!idea.title) return undefined;
-  const says = `Idea “${idea.title}”`;
+  const says = `Idea “${inner(idea.title)}”`;
   const sent = give({ type: 'add_idea', idea: { id: newId(), ...idea } }, says);
   if (form?.dataset.ideaAdd !== undefined) {
     form.reset();
     /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="title"]'))?.focus();
-    say(`${says} taken down`);
+    say(`${says} is written down`);
   } else {
-    toast(`${says} taken down.`, { action: { label: 'To the ideas', run: () => goTo('ideas') } });
+    toast(`${says} is written down.`, { action: { label: 'To the ideas', run: () => goTo('ideas') } });
   }
   return sent;
 }
 
-/** On a lever: makes it an idea. Else asks for the words, at the selected step. */
+/** On a lever: makes it an idea, or leads to the one that it is. Else asks for the words, at the selected step. */
 async function addIdea() {
-  const lever = document.activeElement?.closest('[data-lever]')?.querySelector(/** @type {'form'} */ ('form[data-idea]'));
+  const around = document.activeElement?.closest('[data-lever]');
+  const made = around?.querySelector(/** @type {'a'} */ ('a[data-is-idea]'));
+  if (made) return made.click();
+  const lever = around?.querySelector(/** @type {'form'} */ ('form[data-idea]'));
   if (lever) {
     take(JSON.parse(lever.dataset.idea ?? '{}'), lever);
     return;
@@ -104,12 +130,12 @@ async function addIdea() {
   await ask({
     title: step ? `An idea about “${nameOf(step)}”, or what hurts there` : 'An idea, or what hurts',
     label: 'In a few words',
-    ok: 'Take it down',
+    ok: 'Write it down',
     at: () => (step ? rectOf(step) : undefined),
     run: (title, going) => {
       if (title === '') return 'A few words will do.';
       const edit = { type: /** @type {const} */ ('add_idea'), idea: { id: newId(), title, ...(step && { step }) } };
-      return sendAsked(edit, `Idea “${title}”`, going);
+      return sendAsked(edit, `Idea “${inner(title)}”`, going);
     },
   });
   if (before instanceof HTMLElement || before instanceof SVGElement) before.focus({ preventScroll: true });

@@ -1,7 +1,13 @@
 // Somebody leads everybody to a step: the facilitator of a workshop, whose guests look elsewhere.
 
 import { register } from './actions.js';
+import { picture } from './boxes.js';
 import { on } from './bus.js';
+import { typingAt } from './cell.js';
+import { cellAround } from './cells.js';
+import { isHere } from './drawing.js';
+import { focusCell } from './grid.js';
+import { reveal } from './in_view.js';
 import { page } from './page.js';
 import { calledName } from './people.js';
 import { nameOf, rowOf, select, selected } from './selection.js';
@@ -12,10 +18,27 @@ export function start() {
   register('lead', () => toast('Select the step first that everybody should see.', { tone: 'warns' }));
   on('lead', ({ step, by }) => {
     if (!rowOf(step)) return;
+    const before = document.activeElement;
     select(step, { from: 'people' });
-    rowOf(step)?.scrollIntoView({ block: 'center' });
+    // Whoever looks at the drawing is led there in the drawing, and whoever works in the table, in the table.
+    if (looksAtDrawing()) reveal(step, { page: true });
+    else rowOf(step)?.scrollIntoView({ block: 'center' });
+    // Keys go where the selection is, unless somebody is typing.
+    if (typingAt() === null && cellAround(before)) focusCell(step);
     toast(`${calledName(by)} leads to “${nameOf(step)}”.`);
   });
+}
+
+/** Is the drawing where one works, or what fills most of the window? */
+function looksAtDrawing() {
+  if (cellAround(document.activeElement) || typingAt()) return false;
+  return isHere() || shown(picture()) > shown(document.querySelector('table.steps'));
+}
+
+/** How much of the height of the window an element takes. @param {Element | null} element */
+function shown(element) {
+  const { top, bottom } = element?.getBoundingClientRect() ?? new DOMRect();
+  return Math.min(bottom, innerHeight) - Math.max(top, 0);
 }
 
 async function send() {

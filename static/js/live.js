@@ -37,6 +37,7 @@ export function start() {
   addEventListener('pageshow', (event) => event.persisted && reconnect());
   addEventListener('pagehide', () => drop());
   document.addEventListener('visibilitychange', seen);
+  addEventListener('focus', seen);
   let looked = Date.now();
   setInterval(() => {
     const now = Date.now();
@@ -51,6 +52,8 @@ export function start() {
 function seen() {
   clearTimeout(hiding);
   if (document.visibilityState === 'hidden') hiding = setTimeout(drop, HIDDEN_MS);
+  // Somebody may have signed in again meanwhile, in another tab, or the map may be back.
+  else if (isGone) void look();
   else if (!stream) reconnect();
 }
 
@@ -91,12 +94,16 @@ function connect() {
   });
 }
 
-/** The stream was refused: is there still something to see? What cannot be asked comes back later. */
+/** The stream was refused, or ended for good: is there something to see? What cannot be asked comes back later. */
 async function look() {
   try {
     const { status, type } = await fetch(page.url, { method: 'HEAD', redirect: 'manual' });
-    if (status === 401 || type === 'opaqueredirect') gone({ why: 'signed out' });
-    if (status === 404) gone({ why: 'closed' });
+    if (status === 401 || type === 'opaqueredirect') gone({ why: 'signed_out' });
+    else if (status === 404) gone({ why: 'closed' });
+    else if (status === 200 && isGone) {
+      isGone = false;
+      reconnect();
+    }
   } catch {
     // The server is away.
   }

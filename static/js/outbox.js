@@ -2,9 +2,10 @@
 
 import { emit, on } from './bus.js';
 import { newId } from './edits.js';
-import { canEdit, page } from './page.js';
+import { canEdit, isAlone, page } from './page.js';
 import { Queue, prefix } from './queue.js';
 import { toast } from './say.js';
+import { copy, inWords } from './small.js';
 
 /** @typedef {import('./queue.js').Item} Item */
 /** @typedef {import('./queue.js').Answer} Answer */
@@ -14,10 +15,14 @@ const PATIENCE_MS = 15_000;
 /** What another tab has not got rid of in so long is sent from here as well. */
 const ORPHAN_MS = 30_000;
 
+/** Who the server takes us for. Where there are no accounts, all edits of this browser are one person's. @type {string | null} */
+let me = null;
+
 const queue = new Queue({
   map: page.id,
   storage: storage(),
   post,
+  who: () => me,
   later: (run, ms) => setTimeout(run, ms),
   changed: () => emit('outbox', { items: items() }),
   ended(item, answer) {
@@ -36,7 +41,11 @@ const queue = new Queue({
 export function send(edit, { says, at, quiet = false }) {
   if (!canEdit()) {
     const error = { code: 'view_only', message: 'You may look at this map and not change it.' };
-    if (!quiet) toast(`Not saved: ${says}. ${error.message}`, { tone: 'warns' });
+    // Nothing is kept of it, so it is told here whoever sent it, and what was typed can be taken along.
+    const typed = at?.text || inWords({ says, edit });
+    toast(`Not saved: ${says}. ${error.message}`, {
+      tone: 'warns', stays: true, action: { label: 'Copy what I typed', run: () => void copy(typed) },
+    });
     return Promise.resolve({ error });
   }
   return queue.add({ id: newId(), edit, says, quiet, ...(at && { at }) });
@@ -50,6 +59,11 @@ export function items() {
 /** How often in a row the server could not be reached, or could not save. */
 export function failures() {
   return queue.failures;
+}
+
+/** Why everything waits, though the server can be reached. */
+export function held() {
+  return queue.held;
 }
 
 /** Sends a refused edit again. @param {string} id */
@@ -78,15 +92,32 @@ export function takeBackUnsent() {
 
 /** Sends what an earlier visit left, and tries again whenever there is hope. */
 export function start() {
-  queue.adopt();
+  // Where several people may use one browser it must be known first who is here; `hello` tells.
+  const adopt = (/** @type {number} */ olderThan = Infinity) => {
+    if (canEdit() && (isAlone || me !== null)) queue.adopt(olderThan);
+  };
+  adopt();
   const hope = () => {
-    queue.adopt(Date.now() - ORPHAN_MS);
+    adopt(Date.now() - ORPHAN_MS);
     queue.now();
   };
+  on('hello', ({ me: { actor } }) => {
+    if (isAlone || actor === me) return;
+    me = actor;
+    queue.know();
+    adopt();
+    tellOfOthers();
+  });
+  on('rights', ({ may }) => {
+    if (may === 'view') return;
+    // page.js is told in the same breath, perhaps after this.
+    setTimeout(hope);
+  });
+  addEventListener('focus', () => queue.held && hope());
   on('link', ({ up }) => up && hope());
   addEventListener('online', hope);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hope());
-  setInterval(() => queue.adopt(Date.now() - ORPHAN_MS), ORPHAN_MS);
+  setInterval(() => adopt(Date.now() - ORPHAN_MS), ORPHAN_MS);
   addEventListener('storage', ({ key, newValue }) => {
     if (key?.startsWith(prefix(page.id))) queue.follow(key.slice(prefix(page.id).length), newValue);
   });
@@ -95,12 +126,23 @@ export function start() {
   });
 }
 
+/** What somebody else could not send stays theirs; whoever is here learns that it is here, and can take it along. */
+function tellOfOthers() {
+  const { others } = queue;
+  if (!others.length) return;
+  const words = others.map(inWords).join('\n');
+  toast('Unsaved changes of somebody else are kept in this browser. They are sent when that person signs in here again.', {
+    action: { label: 'Copy them', run: () => void copy(words) },
+  });
+}
+
 /** @param {Item} item @returns {Promise<import('./queue.js').Reply>} */
-async function post({ id, edit }) {
+async function post({ id, edit, by }) {
   try {
     const response = await fetch(`${page.api}/edits`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      // By the time that it arrives somebody else may be signed in: the server compares.
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...(by && { 'weir-as': by }) },
       body: JSON.stringify({ id, edit }),
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE_MS),

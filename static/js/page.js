@@ -5,6 +5,9 @@ const found = document.getElementById('map');
 /** Does the page show a map that can change? Maps in the bin and past revisions do not. */
 export const isLive = Boolean(found?.dataset.id);
 
+/** Are there no accounts on this server, so that nobody else can sign in here? */
+export const isAlone = found?.dataset.alone !== undefined;
+
 /** The element around everything of the map; an empty one where there is no live map. */
 export const root = found ?? document.createElement('div');
 

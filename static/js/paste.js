@@ -2,6 +2,7 @@
 // at what was understood; a block of values can also fill the cells from the one that has the focus.
 
 import { register } from './actions.js';
+import { stopAsking } from './ask.js';
 import { on } from './bus.js';
 import { blockOf, isOneValue } from './block.js';
 import { commit } from './cell.js';
@@ -27,9 +28,19 @@ const EXAMPLE = 'Code review, 1d wait, 2h work, 80%\nBuild, 10m work\nChange boa
 
 /** @param {ClipboardEvent} event */
 function pasted(event) {
-  if (event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (text.trim() === '') return;
+  if (isTyping(event.target)) {
+    // A field for one name would make one step of all rows.
+    const field = newName(event.target);
+    if (!field || isOneValue(text)) return;
+    event.preventDefault();
+    stopAsking();
+    const below = field.closest('.quick-add');
+    open(text, null, '', below ? chosenPlace(below) : selected());
+    return;
+  }
   event.preventDefault();
   const at = focusedCell();
   if (at && isFigure(at.field) && isOneValue(text)) {
@@ -39,6 +50,17 @@ function pasted(event) {
     return;
   }
   open(text, at);
+}
+
+/** After which step the row below the table puts new ones; null: at the end. @param {Element} form */
+function chosenPlace(form) {
+  return form.querySelector(/** @type {'select'} */ ('select[name="after"]'))?.value || null;
+}
+
+/** The field for the name of a new step: below the table, between its rows, or in the drawing. @param {EventTarget | null} target */
+function newName(target) {
+  const names = '.quick-add [name="name"], .draft [name="name"], .ask-box[data-asks="name"] input';
+  return target instanceof HTMLInputElement && target.matches(names) ? target : null;
 }
 
 /** The cell that can be typed into and has the focus. @returns {At | null} */
@@ -83,9 +105,9 @@ function filling(text, { step, field }) {
  * @param {string} text
  * @param {At | null} at
  * @param {string} [wrong]
+ * @param {string | null} [after] the step that they come after
  */
-function open(text, at, wrong = '') {
-  const after = at?.step ?? selected();
+function open(text, at, wrong = '', after = at?.step ?? selected()) {
   // What was typed is not dropped at the first press; what came from the clipboard is still there.
   let warned = false;
   const mayClose = () => {
@@ -172,7 +194,7 @@ function open(text, at, wrong = '') {
       // It may have been given up, or sent again, from the list of what is not saved.
       if (!left) return showUnsaved();
       discard(left.id);
-      open(area.value, at, error.message);
+      open(area.value, at, error.message, after);
     };
     // Nothing opens over what somebody is typing by now.
     if (!isTyping(document.activeElement) && !document.querySelector('dialog[open]')) again();

@@ -17,6 +17,7 @@
  * @property {'waiting' | 'sending' | 'refused'} state
  * @property {number} tries how often it was sent; after the first the server may have it
  * @property {boolean} kept does it outlive this page?
+ * @property {string} [by] whose it is, where several people may use one browser
  * @property {boolean} [back] to be taken back as soon as it is saved
  * @property {number} [troubles] how often the server, or whoever answers for it, had trouble with it; not kept
  * @property {boolean} [isLast] another edit was saved meanwhile, so that one more trouble is this edit's own; not kept
@@ -40,15 +41,20 @@
  * @property {string} map
  * @property {Storage} storage
  * @property {(item: Item) => Promise<Reply>} post
+ * @property {() => string | null} [who] who uses this browser, as far as that is known and matters
  * @property {(run: () => void, ms: number) => unknown} later
  * @property {() => void} changed
  * @property {(item: Item, answer: Answer) => void} ended
  */
 
+/** Why nothing can be saved now, though nothing is wrong with what was typed. @typedef {Pick<Trouble, 'code' | 'message'>} Hold */
+
 const FIRST_DELAY = 400;
 const LONGEST_DELAY = 10_000;
 /** Answers that say: not now. */
 const UNTIMELY = [408, 425, 429];
+/** Reasons that lie in who asks, not in what is asked. They pass: who signs in again, or may edit again, wants it saved. */
+const HOLDS = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'somebody_else'];
 /** After so many answers that are no answer, an edit lets the next ones pass. */
 const MOST_TROUBLES = 5;
 /** Longest text of an edit that is kept in the browser's storage, and most edits of one map. */
@@ -63,6 +69,10 @@ export class Queue {
   items = [];
   /** How many times in a row the server could not be reached or could not save. */
   failures = 0;
+  /** Why everything waits until there is hope. @type {Hold | null} */
+  held = null;
+  /** What others have left in this browser: it is theirs to send. @type {Item[]} */
+  others = [];
   #sending = false;
   #turn = 0;
   /** @type {Map<string, (answer: Answer) => void>} */
@@ -80,7 +90,7 @@ export class Queue {
    */
   add(given) {
     /** @type {Item} */
-    const item = { ...given, state: 'waiting', tries: 0, kept: false };
+    const item = { ...given, ...this.#mine(), state: 'waiting', tries: 0, kept: false };
     this.#keep(item);
     this.items.push(item);
     this.#sort();
@@ -93,17 +103,37 @@ export class Queue {
   /** Takes over what an earlier page, or another tab that is gone, has left in the storage. */
   adopt(olderThan = Infinity) {
     const known = new Set(this.items.map((item) => item.id));
+    this.others = [];
     for (const key of this.#keys()) {
       const id = key.slice(prefix(this.means.map).length);
       if (known.has(id) || id >= newest(olderThan)) continue;
       const item = parsed(this.#read(key), id);
       // Of a refusal it was told when it came.
-      if (item) this.items.push({ ...item, quiet: item.state === 'refused' });
+      if (item && !this.#isMine(item)) this.others.push(item);
+      else if (item) this.items.push({ ...item, quiet: item.state === 'refused' });
     }
     if (this.items.length === known.size) return;
     this.#sort();
     this.means.changed();
     void this.pump();
+  }
+
+  /**
+   * It has become known, or is another one, who uses this browser. What was made here before that was known is theirs;
+   * what is not stays in the storage, for whoever it belongs to.
+   */
+  know() {
+    const mine = this.#mine();
+    for (const item of this.items) {
+      if (item.by !== undefined || mine.by === undefined || item.state === 'refused') continue;
+      item.by = mine.by;
+      this.#keep(item);
+    }
+    const theirs = this.items.filter((item) => !this.#isMine(item));
+    if (!theirs.length) return;
+    this.items = this.items.filter((item) => this.#isMine(item));
+    for (const item of theirs) this.#settle(item, { error: { code: 'discarded', message: 'Somebody else is here now.' } });
+    this.means.changed();
   }
 
   /**
@@ -215,6 +245,15 @@ export class Queue {
     const reply = await this.means.post(item);
     if (!this.items.includes(item)) return true;
     const verdict = this.#sentenced(item, reply);
+    if (verdict === 'held') {
+      item.state = 'waiting';
+      // It was not taken, so it is as if it had not been sent.
+      item.tries -= 1;
+      this.#keep(item);
+      this.held = { code: reply?.body?.error?.code, message: String(reply?.body?.error?.message ?? '') };
+      this.means.changed();
+      return false;
+    }
     if (verdict === 'later') {
       item.state = 'waiting';
       this.failures += 1;
@@ -225,6 +264,7 @@ export class Queue {
       return isPassed;
     }
     this.failures = 0;
+    this.held = null;
     if (verdict.error) {
       item.state = 'refused';
       item.error = verdict.error;
@@ -240,7 +280,19 @@ export class Queue {
     return true;
   }
 
-  /** @param {Item} item @param {Reply} reply @returns {Answer | 'later'} */
+  /** @returns {{ by?: string }} */
+  #mine() {
+    const who = this.means.who?.();
+    return who ? { by: who } : {};
+  }
+
+  /** What nobody's name stands on was kept before names were, and is whoever's is here. @param {Item} item */
+  #isMine(item) {
+    const who = this.means.who?.();
+    return !item.by || !who || item.by === who;
+  }
+
+  /** @param {Item} item @param {Reply} reply @returns {Answer | 'later' | 'held'} */
   #sentenced(item, reply) {
     const verdict = judged(reply);
     if (verdict !== 'later' || !isTrouble(reply)) return verdict;
@@ -262,7 +314,7 @@ export class Queue {
   #drop(item, answer) {
     this.items = this.items.filter((one) => one !== item);
     // With nothing left to send, there is nothing that fails.
-    if (!this.#next()) this.failures = 0;
+    if (!this.#next()) [this.failures, this.held] = [0, null];
     try {
       this.means.storage.removeItem(prefix(this.means.map) + item.id);
     } catch {
@@ -340,11 +392,11 @@ function newest(time) {
 /** @param {string | null} text @param {string} id @returns {Item | null} */
 function parsed(text, id) {
   try {
-    const { edit, says, at, state, tries, back, error } = JSON.parse(text ?? '');
+    const { edit, says, at, state, tries, back, error, by } = JSON.parse(text ?? '');
     if (typeof edit?.type !== 'string') return null;
     const refused = state === 'refused' && typeof error?.message === 'string';
     return {
-      id, edit, says: String(says), ...(at && { at }), ...(back && { back }), ...(refused && { error }),
+      id, edit, says: String(says), ...(at && { at }), ...(typeof by === 'string' && { by }), ...(back && { back }), ...(refused && { error }),
       state: refused ? 'refused' : 'waiting', tries: Number(tries) || 0, kept: true,
     };
   } catch {
@@ -358,9 +410,9 @@ function isTrouble(reply) {
 }
 
 /**
- * What a reply means: saved, refused for good, or to be tried again.
+ * What a reply means: saved, refused for good, to be tried again, or to wait until somebody has done something about it.
  * @param {Reply} reply
- * @returns {Answer | 'later'}
+ * @returns {Answer | 'later' | 'held'}
  */
 function judged(reply) {
   if (!reply) return 'later';
@@ -371,5 +423,6 @@ function judged(reply) {
   const { code, message = 'The server did not take this change.', field } = body?.error ?? {};
   // Weir gives its reasons; a proxy or a page to sign in at knows nothing of this change.
   if (!code) return 'later';
+  if (HOLDS.includes(String(code))) return 'held';
   return { error: { code: String(code), message: String(message), ...(field && { field: String(field) }) } };
 }

@@ -6,7 +6,13 @@ import { LABELS, cellOf } from './cells.js';
 import { discard, items } from './outbox.js';
 import { nameOf } from './selection.js';
 
-/** @typedef {{ id: string, step: string, field: string, text: string, sentence: string }} Refused */
+/**
+ * `isAboutValue`: the value itself is wrong, and will be as wrong the next time.
+ * @typedef {{ id: string, step: string, field: string, text: string, sentence: string, isAboutValue: boolean }} Refused
+ */
+
+/** Why something was refused that had nothing wrong with it. */
+const NOT_THE_VALUE = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'cross_site', 'trouble'];
 
 /** @returns {Refused[]} the last one of each cell */
 function all() {
@@ -15,7 +21,9 @@ function all() {
   for (const { id, at, state, error, edit } of items()) {
     if (state !== 'refused' || !at?.field || edit.type !== 'change_step') continue;
     const { step, field, text = '' } = at;
-    found.set(JSON.stringify([step, field]), { id, step, field, text, sentence: error?.message ?? '' });
+    found.set(JSON.stringify([step, field]), {
+      id, step, field, text, sentence: error?.message ?? '', isAboutValue: !NOT_THE_VALUE.includes(error?.code ?? ''),
+    });
   }
   return [...found.values()];
 }
@@ -55,7 +63,7 @@ function mark() {
   }
 }
 
-/** A refusal as one sentence, for where its cell is not at hand. @param {Omit<Refused, 'id'>} refused */
+/** A refusal as one sentence, for where its cell is not at hand. @param {Omit<Refused, 'id' | 'isAboutValue'>} refused */
 export function told({ step, field, text, sentence }) {
   return `${LABELS[field] ?? field} of “${nameOf(step)}” is not saved: “${text}”. ${sentence}`;
 }

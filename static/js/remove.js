@@ -2,7 +2,8 @@
 
 import { register } from './actions.js';
 import { on } from './bus.js';
-import { stepFrom } from './cells.js';
+import { typingAt } from './cell.js';
+import { cellAround, stepFrom } from './cells.js';
 import { removeStep } from './edits.js';
 import { focusCell, isAtTable } from './grid.js';
 import { send } from './outbox.js';
@@ -20,13 +21,18 @@ async function remove() {
   const inTable = isAtTable();
   if (inTable) focusCell(next, 'name');
   else select(next, { from: 'remove' });
-  const back = async () => {
-    await takeBack(edit, sent, says);
-    restored(step, inTable);
-  };
-  const close = toast(`“${name}” was removed.`, { action: { label: 'Take it back', run: () => void back() } });
-  const { error } = await sent;
+  const run = () => void takeBack(edit, sent, says);
+  const close = toast(`“${name}” was removed.`, { action: { label: 'Take it back', run } });
+  const { error, revision } = await sent;
   if (error) close();
+  if (error?.code === 'taken_back') restored(step, inTable);
+  // However it is taken back: by this message, by a key, from a menu.
+  const stop = on('undone', (undone) => {
+    if (undone.what !== 'undo' || undone.revision !== revision) return;
+    stop();
+    close();
+    restored(step, inTable);
+  });
   if (error && !isGivenUp(error)) toast(`“${name}” was not removed: ${error.message}`, { tone: 'hurts' });
 }
 
@@ -35,7 +41,8 @@ function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
   const show = () => {
     if (!rowOf(step)) return false;
     stop();
-    const free = document.activeElement === null || document.activeElement === document.body;
+    const here = document.activeElement;
+    const free = here === null || here === document.body || (cellAround(here) !== null && typingAt() === null);
     if (inTable && free) focusCell(step, 'name');
     else select(step, { from: 'remove' });
     return true;

@@ -40,7 +40,7 @@ export async function copy(text) {
   }
 }
 
-/** An edit in words, with all its values. @param {import('./queue.js').Item} item */
+/** An edit in words, with all its values. @param {Pick<import('./queue.js').Item, 'says' | 'edit'>} item */
 export function inWords({ says, edit }) {
   return [says, ...details(edit).map((line) => `  ${line}`)].join('\n');
 }

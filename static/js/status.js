@@ -1,13 +1,14 @@
 // The state of one's own work, honestly: Saved, Saving, Reconnecting, Not saved; and what is not saved, with ways on.
 
 import { on } from './bus.js';
-import { discard, failures, items, retry, retryNow } from './outbox.js';
+import { discard, failures, held, items, retry, retryNow } from './outbox.js';
 import { withNames } from './names.js';
+import { root } from './page.js';
 import { say, toast } from './say.js';
 import { button, copy, element, inWords } from './small.js';
 
 /** @typedef {import('./queue.js').Item} Item */
-/** @typedef {'saved' | 'saving' | 'reconnecting' | 'refused' | 'gone'} State */
+/** @typedef {'saved' | 'saving' | 'reconnecting' | 'held' | 'refused' | 'gone'} State */
 
 /** A stream that is back within this time was never missed. */
 const SHORT_MS = 900;
@@ -19,6 +20,8 @@ const word = element('p', 'status-word');
 const more = element('details', 'status-more');
 const headline = element('summary', 'status-word');
 const panel = element('div', 'status-panel');
+/** The way back in, for whoever is signed out. */
+const door = element('a', 'status-door', 'Sign in');
 /** The same words where one types, while the place above is out of sight. */
 const pill = element('div', 'status-pill no-print');
 const pillWord = button('', 'status-word', () => openPill(!isPillOpen));
@@ -40,7 +43,9 @@ export function start() {
   more.append(headline, panel);
   // Nothing to open until something waits.
   more.hidden = true;
-  place.append(word, more);
+  door.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
+  door.hidden = true;
+  place.append(word, more, door);
   startPill();
   on('outbox', ({ items: all }) => {
     const sending = all.some((item) => item.state === 'sending');
@@ -66,6 +71,10 @@ export function start() {
   document.addEventListener('visibilitychange', () => !isUp && waits());
   on('gone', (told) => {
     why = told.why;
+    plan();
+  });
+  on('hello', () => {
+    why = '';
     plan();
   });
   addEventListener('keydown', (event) => {
@@ -162,6 +171,7 @@ function plan(ms) {
 /** @returns {State} */
 function state() {
   const all = items();
+  if (all.length && (held() || why === 'signed_out')) return 'held';
   if (why) return 'gone';
   if (all.some((item) => item.state === 'refused')) return 'refused';
   const isSlow = sendingSince > 0 && Date.now() - sendingSince >= SLOW_MS;
@@ -177,6 +187,7 @@ function show() {
   const before = last;
   last = now;
   const isListed = hasList();
+  door.hidden = !isSignedOut();
   word.hidden = isListed;
   more.hidden = !isListed;
   const shown = isListed ? headline : word;
@@ -185,7 +196,7 @@ function show() {
   else more.open = false;
   showPill();
   if (now === before) return;
-  if (now === 'reconnecting' || now === 'gone') say(text);
+  if (now === 'reconnecting' || now === 'held' || now === 'gone') say(text);
   if (now === 'saved' && before !== 'saving') say('Saved');
 }
 
@@ -208,8 +219,10 @@ function sentence(now, all) {
   const are = all.length === 1 ? 'is' : 'are';
   switch (now) {
     case 'gone':
-      if (why === 'signed out') return 'You are signed out: sign in, and load the page again';
+      if (why === 'signed_out') return 'You are signed out: sign in again to go on';
       return why === 'binned' ? 'This map is in the bin now' : 'This map is not open to you any more';
+    case 'held':
+      return waitsFor(all.length);
     case 'refused':
       return `Not saved: ${count(all.filter((item) => item.state === 'refused').length)}`;
     case 'reconnecting':
@@ -228,11 +241,27 @@ function sentence(now, all) {
   }
 }
 
+/** Has the session ended? Then what is missing is to sign in. */
+function isSignedOut() {
+  return why === 'signed_out' || held()?.code === 'not_signed_in';
+}
+
+/** What all that is not saved waits for. @param {number} n */
+function waitsFor(n) {
+  if (isSignedOut()) return `Not saved: sign in again. ${count(n)} ${n === 1 ? 'is' : 'are'} kept on this computer`;
+  switch (held()?.code) {
+    case 'somebody_else': return `Not saved: ${count(n)} of somebody else ${n === 1 ? 'is' : 'are'} kept on this computer`;
+    case 'not_found': return `Not saved: this map is not open to you now; ${count(n)} ${n === 1 ? 'is' : 'are'} kept on this computer`;
+    case 'locked': return `Not saved: the map is locked; ${count(n)} ${n === 1 ? 'waits' : 'wait'} until it is open again`;
+    default: return `Not saved: you may only look at this map now; ${count(n)} ${n === 1 ? 'is' : 'are'} kept on this computer`;
+  }
+}
+
 /** @param {Item[]} all */
 function list(all) {
   const refused = all.filter((item) => item.state === 'refused');
   const waiting = all.filter((item) => item.state !== 'refused');
-  const key = JSON.stringify(all.map(({ id, state: now, kept, error }) => [id, now === 'refused', kept, error]));
+  const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'refused', kept, error])]);
   // Buttons that somebody is about to press stay the same while nothing has changed.
   if (panel.dataset.key === key) return;
   panel.dataset.key = key;
@@ -242,7 +271,7 @@ function list(all) {
   panel.replaceChildren();
   if (refused.length) panel.append(heading('Not saved'), lines(refused, refusedLine));
   if (waiting.length) {
-    panel.append(heading('Waiting for the server'), lines(waiting, waitingLine));
+    panel.append(heading(held() || isSignedOut() ? 'Kept on this computer' : 'Waiting for the server'), lines(waiting, waitingLine));
     if (!waiting.every((item) => item.kept)) {
       panel.append(element('p', 'hint', 'This browser keeps nothing for this page. Copy what you need before you close it.'));
     }

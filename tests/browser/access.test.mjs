@@ -37,6 +37,8 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   const id = await makeMapAs(ben, { name: 'Workshop', steps: STEPS });
   const link = await share(ben, id, 'the map, to edit: for a workshop');
   assert.equal(await ben.getByRole('img', { name: 'The link as a QR code' }).count(), 1);
+  await ben.getByRole('button', { name: 'Copy', exact: true }).click();
+  await ben.getByText(/^(Copied|This browser does not let)/).waitFor();
   const gus = await come(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
   assert.equal(new URL(gus.url()).pathname, `/maps/${id}`);
   await ben.goto(`/maps/${id}`);
@@ -49,6 +51,7 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Lead everybody to the selected step' }).click();
   await message(gus, 'Ben leads to “Ship”');
+  assert.equal(await gus.locator('table.steps tr.is-selected').getAttribute('data-step'), 'ship');
   // Locked, and open again.
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Lock it for guests' }).click();
@@ -82,6 +85,75 @@ test('a viewer sees the page without the means to edit, and no key edits either'
   assert.equal(map.revision, 1);
   assert.deepEqual(scriptTrouble(vera), []);
   await close(vera);
+});
+
+test('signed out in another tab: what is typed waits, and is saved after signing in again', async () => {
+  const id = await makeMapAs(ben, { name: 'Signed out', steps: STEPS });
+  await ben.goto(`/maps/${id}`);
+  await linked(ben);
+  const other = await ben.context().newPage();
+  await other.goto('/account');
+  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await other.getByText('You are signed out.').waitFor();
+  await status(ben, 'You are signed out: sign in again');
+  await type(ben, 'build', 'team', 'Waiting');
+  await type(ben, 'test', 'team', 'As well');
+  await status(ben, 'Not saved: sign in again. 2 changes are kept on this computer');
+  assert.equal(await ben.locator('.status-door').getAttribute('href'), `/sign-in?next=${encodeURIComponent(`/maps/${id}`)}`);
+  assert.equal(await ben.locator('.toast.hurts').count(), 0, 'nothing is refused');
+
+  // Somebody else at the same computer does not send it.
+  await other.getByLabel('E-mail address').fill('olga@example.org');
+  await other.getByLabel('Password').fill(PASSWORD);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
+  await other.goto(`/maps/${id}`);
+  await linked(other);
+  await message(other, 'Unsaved changes of somebody else are kept in this browser');
+  assert.equal(await cell(other, 'build', 'team').getAttribute('data-value'), '');
+  await other.goto('/account');
+  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+
+  await other.getByLabel('E-mail address').fill('ben@example.org');
+  await other.getByLabel('Password').fill(PASSWORD);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
+  await ben.bringToFront();
+  await ben.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await shows(ben, 'build', 'team', 'Waiting');
+  await shows(ben, 'test', 'team', 'As well');
+  await status(ben, 'Saved');
+  assert.deepEqual(scriptTrouble(ben), []);
+  await other.close();
+});
+
+test('a guest who types while the map is locked keeps what was typed', async () => {
+  const id = await makeMapAs(owner, { name: 'Locked', steps: STEPS });
+  const link = await share(owner, id, 'the map, to edit: for a workshop');
+  const gus = await come(browser, weir, link, 'Gustav');
+  await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
+  await gus.keyboard.type('Half a thought');
+  await owner.goto(`/maps/${id}`);
+  await linked(owner);
+  await owner.locator('summary.button', { hasText: 'More' }).click();
+  await owner.getByRole('button', { name: 'Lock it for guests' }).click();
+  await message(gus, 'you had typed “Half a thought”');
+  assert.equal(await gus.locator('.toast').getByRole('button', { name: 'Copy what I typed' }).count(), 1);
+  assert.equal(await gus.locator('.cell-field').count(), 0);
+  // Nothing opens to be typed into any more.
+  await gus.keyboard.press('Enter');
+  await gus.keyboard.press('F2');
+  await cell(gus, 'test', 'team').click({ position: { x: 4, y: 4 } });
+  assert.equal(await gus.locator('.cell-field').count(), 0);
+  assert.deepEqual(scriptTrouble(gus), []);
+  await close(gus);
+});
+
+test('an invitation that cannot be used says why that may be', async () => {
+  const page = await newPage(browser, weir);
+  await page.goto('/invite/0000');
+  await page.getByRole('heading', { level: 1, name: 'Used or withdrawn' }).waitFor();
+  await close(page);
 });
 
 test('who is removed in the middle of an edit loses nothing of it, and sees nothing more', async () => {

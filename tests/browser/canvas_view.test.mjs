@@ -96,6 +96,42 @@ test('full screen shows drawing, tools and figures, and Escape leaves it', async
   assert.deepEqual(page.trouble, []);
 });
 
+test('in full screen what is typed into the drawing lies over it', async () => {
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  await page.keyboard.press('Shift+F');
+  await page.locator('#picture.is-full').waitFor();
+  const isOnTop = (selector) => page.locator(selector).first().evaluate((box) => {
+    const { left, top, width, height } = box.getBoundingClientRect();
+    return box.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  await step('Step b').click();
+  await page.keyboard.press('n');
+  assert.ok(await isOnTop('.ask-box input'), 'the name of a new step');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  assert.ok(await isOnTop('.step-card input'), 'the card of a step');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  assert.ok(await isOnTop('.canvas-banner'), 'what is being chosen');
+  await step('Step a').click();
+  assert.ok(await isOnTop('.ask-box input'), 'how much goes back');
+  await page.keyboard.press('Escape');
+  assert.deepEqual(page.trouble, []);
+});
+
+test('what is being chosen is told in view, however far the page is scrolled', async () => {
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']), { viewport: { width: 1000, height: 420 } });
+  await step('Step b').click();
+  // The top of the drawing, where it is told, is above the window.
+  await page.evaluate(() => scrollBy(0, document.querySelector('.drawing').getBoundingClientRect().top + 20));
+  await page.keyboard.press('r');
+  const told = await page.locator('.canvas-banner').boundingBox();
+  assert.ok(told.y >= 0 && told.y + told.height <= 420, `${told.y}`);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.canvas-banner-place').count(), 0);
+  assert.deepEqual(page.trouble, []);
+});
+
 test('200 steps: walking, zooming and dragging cost little', async () => {
   const { page, step, map } = await openMap(browser, weir, large(200));
   const session = await page.context().newCDPSession(page);

@@ -22,6 +22,7 @@ const places = [
     await cell(page, 'Approve', 'wait').click();
     await page.keyboard.type('abc');
     await press(page, 'Tab');
+    await page.getByRole('button', { name: 'Put it right' }).click();
     await page.locator('.cell-field [aria-invalid="true"]').waitFor();
   }, 'Escape'],
   ['suggestions', async (page) => {

@@ -110,6 +110,31 @@ test('rows of a spreadsheet become steps', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
+test('rows that are pasted into the name of a new step are looked at, not made into one name', async () => {
+  const page = await map('Names', THREE, CLIPBOARD);
+  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  await cell(page, 'Build', 'name').click();
+  await press(page, 'Escape');
+  await page.locator('#add').click();
+  await copy(page, 'One name only');
+  await press(page, 'Control+v');
+  assert.equal(await page.locator('#add').inputValue(), 'One name only');
+  await page.locator('#add').fill('');
+  await copy(page, 'Step\tTeam\tWait\tWork\nReview\tDevelopment\t1d\t2h\nTest\tQuality\t2d\t1d');
+  await press(page, 'Control+v');
+  assert.equal(await page.locator('#add').inputValue(), '');
+  await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
+  await saved(page, (steps) => steps.length === 5);
+  await row(page, 'Test').waitFor();
+  assert.deepEqual(await names(page), ['Build', 'Approve', 'Ship', 'Review', 'Test'], 'they come where that row puts them');
+  // Between the rows and in the drawing as well.
+  await cell(page, 'Build', 'name').focus();
+  await press(page, 'n', 'Control+v');
+  await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
+  await press(page, 'Escape');
+  assert.deepEqual(page.trouble, []);
+});
+
 test('a block of values fills the cells from here on, one value a single cell', async () => {
   const page = await map('Block', THREE, CLIPBOARD);
   const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });

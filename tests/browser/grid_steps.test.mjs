@@ -135,6 +135,19 @@ test('taking back a removal takes back that removal, whatever was done since; a 
   await page.waitForFunction(() => document.querySelector('tr.is-selected')?.dataset.step === 'approve');
 });
 
+test('a removal that is undone by key leads back to its step, and its message goes', async () => {
+  const page = await map('Undone');
+  await press(page, 't', 'ArrowDown', 'Delete');
+  await saved(page, (all) => all.length === 2);
+  await page.locator('.toast').getByText('“Approve” was removed').waitFor();
+  await press(page, 'Control+z');
+  await saved(page, (all) => all.length === 3);
+  await page.waitForFunction(() => document.activeElement?.closest('tr')?.dataset.step === 'approve');
+  assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'approve');
+  assert.equal(await page.locator('.toast').getByText('“Approve” was removed').count(), 0);
+  assert.deepEqual(page.trouble, []);
+});
+
 test('taking back in the empty row for new steps takes back the step that was just added', async () => {
   const page = await map('Taking back');
   await press(page, 'a');

@@ -107,6 +107,7 @@ test('what the server refuses comes back to the cell with its sentence', async (
   await press(page, 'Enter');
   await page.keyboard.type('abc');
   await press(page, 'Enter');
+  await page.getByRole('button', { name: 'Put it right' }).click();
   const field = page.getByRole('textbox', { name: 'Wait before, Build' });
   await field.waitFor();
   assert.equal(await field.inputValue(), 'abc');
@@ -226,6 +227,9 @@ test('a refused cell can be left, and a newer value of it wins', async () => {
   await cell(page, 'Build', 'wait').click();
   await page.keyboard.type('abc');
   await press(page, 'Enter');
+  await page.locator('[data-refused="abc"]').waitFor();
+  assert.equal(await focus(page), 'Wait before, Approve', 'whoever has gone on stays where they are');
+  await page.getByRole('button', { name: 'Put it right' }).click();
   await page.locator('.cell-field input[aria-invalid="true"]').waitFor();
   await press(page, 'Tab');
   assert.equal(await focus(page), 'Work, Build');
@@ -236,6 +240,31 @@ test('a refused cell can be left, and a newer value of it wins', async () => {
   await press(page, 'Tab');
   await saved(page, (all) => all[0].wait === '4h');
   assert.equal(await page.locator('[data-refused]').count(), 0);
+});
+
+test('values that follow a refused one land in their own rows, and the page stays where it is', async () => {
+  const page = await map('Column');
+  await cell(page, 'Build', 'wait').click();
+  for (const text of ['abc', '2d', '3d']) {
+    await page.keyboard.type(text);
+    await press(page, 'Enter');
+  }
+  await page.locator('[data-refused="abc"]').waitFor();
+  await saved(page, ([build, approve, ship]) => build.wait === '2h' && approve.wait === '2d' && ship.wait === '3d');
+  // In the last row: the row for new steps has the focus then, and keeps it.
+  await cell(page, 'Ship', 'wait').click();
+  await page.keyboard.type('nonsense');
+  await press(page, 'Enter');
+  const before = await page.evaluate(() => scrollY);
+  await page.locator('[data-refused="nonsense"]').waitFor();
+  assert.equal(await focus(page), 'add-wait');
+  assert.ok(Math.abs(await page.evaluate(() => scrollY) - before) < 40);
+  // Delete gives up what stands there in red, not what the map holds.
+  await cell(page, 'Ship', 'wait').focus();
+  await press(page, 'Delete');
+  assert.equal(await page.locator('[data-refused="nonsense"]').count(), 0);
+  assert.equal((await saved(page, () => true))[2].wait, '3d');
+  assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
 test('cards on a phone: a tap types', async () => {

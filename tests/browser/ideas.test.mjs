@@ -31,6 +31,7 @@ test('lever, idea, vote, future state, applied, taken back: with keys, and live 
   assert.match(await ana.locator('.lever-title').first().innerText(), /Remove “Change board”/);
   await ana.keyboard.press('i');
   await idea(ben, 'Remove “Change board”').waitFor();
+  await ben.locator('[data-lever]').first().getByRole('link', { name: /Is an idea/ }).waitFor();
 
   // A complaint is taken down at the selected step, in two keys and a few words.
   await ana.locator('table.steps tr[data-step="ship"] [data-field="name"]').click();
@@ -112,8 +113,8 @@ test('without scripts: an idea from words to applied', async () => {
   await page.goto(`/maps/${id}`);
   await page.getByLabel('An idea, or what hurts').fill('Meet twice a week');
   await page.getByLabel('At', { exact: true }).selectOption({ label: '2. Change board' });
-  await page.getByRole('button', { name: 'Take it down' }).click();
-  await page.getByText('The idea was taken down.').waitFor();
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await page.getByText('The idea is written down.').waitFor();
   await page.getByRole('link', { name: 'Meet twice a week' }).click();
   await page.getByLabel('Figures of the step').check();
   await page.getByRole('textbox', { name: 'Wait' }).fill('1w');
@@ -123,7 +124,17 @@ test('without scripts: an idea from words to applied', async () => {
   await page.getByText('This is a future state').waitFor();
   await idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click();
   await page.getByText('The idea is part of this map now.').waitFor();
+  assert.equal(new URL(page.url()).hash, '', 'it is told where the page begins');
   assert.equal(await page.locator('table.steps tr[data-step="board"] [data-field="wait"]').getAttribute('data-value'), '1w');
+  // On the page of ideas one votes, and takes it back, without being led away.
+  await page.goto(`/maps/${id}/ideas`);
+  const vote = idea(page, 'Meet twice a week').locator('.vote');
+  for (const isPressed of ['true', 'false']) {
+    await vote.click();
+    await page.waitForLoadState();
+    assert.equal(new URL(page.url()).pathname, `/maps/${id}/ideas`);
+    assert.equal(await vote.getAttribute('aria-pressed'), isPressed);
+  }
   assert.deepEqual(page.trouble, []);
   await close(page);
 });

@@ -22,7 +22,7 @@ class Shelf {
 }
 
 /** A queue whose network answers what `replies` says, the last of them for ever. */
-function played(replies, storage = new Shelf()) {
+function played(replies, storage = new Shelf(), who = () => null) {
   const posted = [];
   const ended = [];
   const pauses = [];
@@ -35,6 +35,7 @@ function played(replies, storage = new Shelf()) {
       return typeof reply === 'function' ? reply(item) : reply;
     },
     later: (run, ms) => pauses.push({ run, ms }),
+    who,
     changed: () => {},
     ended: (item, answer) => ended.push({ id: item.id, answer }),
   });
@@ -53,6 +54,62 @@ test('edits are sent in order, and what is saved is forgotten', async () => {
   assert.deepEqual(answers.map((answer) => answer.revision), [7, 7, 7]);
   assert.equal(storage.length, 0);
   assert.equal(ended.length, 3);
+});
+
+test('who is signed out, or may only look for a while, loses nothing: all waits, and goes on when there is hope', async () => {
+  for (const [status, code] of [[401, 'not_signed_in'], [403, 'locked'], [403, 'view_only'], [404, 'not_found'], [422, 'somebody_else']]) {
+    const held = { status, body: { error: { code, message: 'Not now.' } } };
+    const { queue, posted, ended, pauses } = played([held, held, saved]);
+    const answers = Promise.all([queue.add(of('1')), queue.add(of('2'))]);
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual(queue.items.map((item) => item.state), ['waiting', 'waiting'], code);
+    assert.equal(queue.held?.code, code);
+    assert.deepEqual([ended.length, pauses.length], [0, 0], 'nothing is refused, and nobody is pestered');
+    const { sure } = queue.takeBack() ?? {};
+    assert.equal(sure, true, 'what was not taken can be taken back');
+    queue.now();
+    await new Promise((resolve) => setTimeout(resolve));
+    queue.now();
+    assert.equal((await answers)[0].revision, 7);
+    assert.equal(queue.held, null);
+    assert.deepEqual([...new Set(posted)], ['1']);
+  }
+});
+
+test('what somebody else left in this browser is theirs to send', async () => {
+  const storage = new Shelf();
+  let who = 'ana';
+  const away = played([null], storage, () => who);
+  void away.queue.add(of('1'));
+  storage.setItem(`${prefix('m')}0`, JSON.stringify({ edit, says: 'from before there were names' }));
+
+  const ben = played([saved], storage, () => 'ben');
+  ben.queue.adopt();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(ben.posted, ['0']);
+  assert.deepEqual(ben.queue.others.map((item) => item.id), ['1']);
+
+  // The same page, when somebody else turns out to be here: it lets go of them, and leaves them where they are.
+  who = 'ben';
+  away.queue.know();
+  assert.deepEqual(away.queue.items, []);
+  assert.equal(storage.length, 1);
+
+  const ana = played([saved], storage, () => 'ana');
+  ana.queue.adopt();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(ana.posted, ['1']);
+  assert.equal(storage.length, 0);
+});
+
+test('what is made before it is known who is here is theirs', async () => {
+  let who = null;
+  const { queue, storage } = played([null], new Shelf(), () => who);
+  void queue.add(of('1'));
+  who = 'ana';
+  queue.know();
+  assert.equal(queue.items[0].by, 'ana');
+  assert.equal(JSON.parse(storage.getItem(`${prefix('m')}1`)).by, 'ana');
 });
 
 test('an edit is kept before it is sent', async () => {

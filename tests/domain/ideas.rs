@@ -188,10 +188,8 @@ fn another_clock_leaves_what_people_read_of_a_saving() {
 fn what_does_not_fit_beside_those_begun_is_worth_nothing_and_says_why() {
     let mut map = with_idea();
     let remove = json!({ "type": "remove_step", "step": "board" });
-    for (id, status, change) in [("away", "trying", remove)] {
-        let idea = json!({ "id": id, "title": id, "status": status, "change": change });
-        map = done(&map, json!({ "type": "add_idea", "idea": idea })).map;
-    }
+    let away = json!({ "id": "away", "title": "away", "status": "trying", "change": remove });
+    map = done(&map, json!({ "type": "add_idea", "idea": away })).map;
     let all = appraise(&map);
     let twice = all.iter().find(|one| one.idea.id.as_str() == "twice").unwrap();
     assert_eq!(twice.alone.unwrap().lead, Some(2 * DAY));

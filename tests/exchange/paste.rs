@@ -23,6 +23,33 @@ fn told(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_team_that_is_counted_keeps_its_name() {
+    for text in [
+        "Step\tTeam\nPlan\tTeam 1\nBuild\tTeam B",
+        "Plan\tTeam 1\t2d\t4h\nBuild\tTeam B\t1d\t2h",
+        "Plan, Team 1\nBuild, Team B",
+    ] {
+        let all = told(text);
+        assert!(all[0].starts_with("Plan, team Team 1"), "{text}: {all:?}");
+        assert!(all[1].starts_with("Build, team Team B"), "{text}: {all:?}");
+    }
+    assert_eq!(told("Plan, team QA"), ["Plan, team QA"]);
+}
+
+#[test]
+fn a_row_without_headings_stands_as_in_the_row_for_new_steps() {
+    assert_eq!(told("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, team Team 1, wait 2d, work 4h, %C/A 80 %"]);
+    assert_eq!(
+        told("Plan\tDev\t2d\t4h\t80\t3\nBuild\tOps\t1d\t1h\t100\t2"),
+        [
+            "Plan, team Dev, wait 2d, work 4h, %C/A 80 %, people 3",
+            "Build, team Ops, wait 1d, work 1h, %C/A 100 %, people 2"
+        ]
+    );
+    assert_eq!(told("Plan\tDev\t2d\t4h\t3"), ["Plan, team Dev, wait 2d, work 4h, people 3"]);
+}
+
+#[test]
 fn plain_lines() {
     for (text, expected) in [
         ("Code review, 1d wait, 2h work, 80%", "Code review, wait 1d, work 2h, %C/A 80 %"),

@@ -286,3 +286,19 @@ fn strange_ids_of_steps_are_kept() {
     let kept: Vec<String> = map["steps"].as_array().unwrap().iter().map(|step| field(step, "id")).collect();
     assert_eq!(kept, ids);
 }
+
+#[test]
+fn what_somebody_else_could_not_send_is_not_saved_under_another_name() {
+    let site = Site::start();
+    let id = site.small_map();
+    let path = format!("/api/v1/maps/{id}/edits");
+    let edit = json!({ "id": "kept", "edit": { "type": "change_step", "step": "a", "set": { "work": "3h" } } });
+    let send =
+        |who: &str| site.request(Method::POST, &path).header("weir-as", who).body(edit.to_string()).send().unwrap();
+    let refused = send("somebody");
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(json_of(refused)["error"]["code"], "somebody_else");
+    assert_eq!(site.map(&id)["revision"], 1);
+    let me = json_of(site.get("/me"))["actor"].as_str().unwrap().to_owned();
+    assert_eq!(send(&me).status(), StatusCode::OK);
+}

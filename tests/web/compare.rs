@@ -161,6 +161,17 @@ fn what_people_wrote_stays_text() {
 }
 
 #[test]
+fn what_is_comes_before_what_could_be_wherever_one_comes_from() {
+    let site = Site::start();
+    let (today, tomorrow) = pair(&site);
+    for here in [&today, &tomorrow] {
+        let page = site.get(&format!("/maps/{here}/compare")).text().unwrap();
+        let at = |one: &str, other: &str| page.find(&format!("href=\"/maps/{one}/compare/{other}\"")).unwrap();
+        assert!(at(&today, &tomorrow) < at(&tomorrow, &today), "today comes first in the link that is chosen");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_not_compared() {
     let site = Site::start();
     let (before, after) = pair(&site);

@@ -17,7 +17,7 @@ pub(super) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
         let (text, _) = paint.within(room).one_line(&text);
         parts.push(Part::Text(Text { x, y, anchor, room, paint, text: text.into(), full: None }));
     };
-    let at_least = if metrics.at_least { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
+    let at_least = if metrics.at_least && metrics.lead_seconds.is_some() { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
     say(x, y + 10.0, Anchor::Start, WIDTH, Paint::Caption, at_least.to_owned());
     let lead = metrics.lead_seconds.map_or("unknown".to_owned(), |s| clock.print(s));
     let big = Paint::Total.within(WIDTH);

@@ -120,8 +120,7 @@ fn leave_out_headings(rows: &mut Vec<rows::Row>, looks: &[Looks], findings: &mut
 fn guess(rows: &[rows::Row], looks: &[Looks], name: usize, clock: &Clock) -> Vec<Option<Column>> {
     let mut meant: Vec<Option<Column>> = vec![None; looks.len()];
     let mut free = vec![Column::Downtime, Column::Work, Column::Wait];
-    let only_number =
-        looks.iter().enumerate().filter(|(at, looks)| *at > name && **looks == Looks::Number).count() == 1;
+    let mut numbers = looks.iter().enumerate().filter(|(at, looks)| *at > name && **looks == Looks::Number).count();
     let mut past_shares = false;
     for (at, looks) in looks.iter().enumerate() {
         let column = match looks {
@@ -132,7 +131,12 @@ fn guess(rows: &[rows::Row], looks: &[Looks], name: usize, clock: &Clock) -> Vec
             Looks::PerCent if !meant.contains(&Some(Column::CompleteAccurate)) => Some(Column::CompleteAccurate),
             // Downtime stands at the end of our table; a third time right after wait and work may be anything.
             Looks::Time if free.len() > 1 || past_shares => free.pop(),
-            Looks::Number if at > name && only_number && is_small(rows, at) => Some(Column::People),
+            Looks::Number if at > name && numbers == 1 && is_small(rows, at) => Some(Column::People),
+            // Right behind the work stands %C/A in our own table; a sign for per cent is not needed there.
+            Looks::Number if at > 0 && meant.get(at - 1) == Some(&Some(Column::Work)) && is_share(rows, at) => {
+                numbers -= 1;
+                Some(Column::CompleteAccurate)
+            }
             _ => None,
         };
         past_shares |= matches!(column, Some(Column::CompleteAccurate | Column::People));
@@ -154,6 +158,11 @@ fn is_team_like(rows: &[rows::Row], at: usize, clock: &Clock) -> bool {
     }
     let short = cells.iter().filter(|cell| cell.chars().count() <= 40 && cell.split_whitespace().count() <= 5).count();
     short * 5 >= cells.len() * 4
+}
+
+fn is_share(rows: &[rows::Row], at: usize) -> bool {
+    let mut known = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell));
+    known.all(|cell| NUMBERS.percent(cell, false).is_ok())
 }
 
 fn is_small(rows: &[rows::Row], at: usize) -> bool {

@@ -82,6 +82,10 @@ fn labelled(tokens: &[&str], clock: &Clock) -> Option<Result<Meaning, String>> {
     for words in (1..=longest).rev() {
         let (label, rest) = tokens.split_at(words);
         if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
+            // `Team 1` is what the team is called; `team QA` says which one it is.
+            if heading.column == Column::Team && is_counted(rest) {
+                return Some(value_of(heading, &tokens.join(" "), clock));
+            }
             match value_of(heading, &rest.join(" "), clock) {
                 Ok(found) => return Some(Ok(found)),
                 Err(sentence) => _ = trouble.get_or_insert(sentence),
@@ -96,6 +100,11 @@ fn labelled(tokens: &[&str], clock: &Clock) -> Option<Result<Meaning, String>> {
         }
     }
     trouble.map(Err)
+}
+
+/// Is it only a number or a letter, which tells one from the others and is no name by itself?
+fn is_counted(rest: &[&str]) -> bool {
+    matches!(rest, [one] if one.chars().all(|c| c.is_ascii_digit()) || one.chars().count() == 1)
 }
 
 /// Labels that need no colon. An id does: `no rollback plan` is not number “rollback plan”.

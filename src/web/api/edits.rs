@@ -16,6 +16,10 @@ use crate::web::{conditional, edit_id};
 
 use super::json;
 
+/// Whose edit it is, as its sender knows: a browser keeps what could not be sent, and by then somebody else may be signed
+/// in there.
+const SENT_AS: &str = "weir-as";
+
 /// For so many replaced values it is looked up whose they were.
 const MOST_WRITERS: usize = 20;
 
@@ -63,6 +67,10 @@ impl From<Rework> for Arrow {
 /// Makes an edit.
 pub(in crate::web) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, Failure> {
     let Sent { id, edit } = understood(&body)?;
+    if headers.get(SENT_AS).is_some_and(|sender| sender.as_bytes() != may.actor().id.as_bytes()) {
+        let sentence = "Somebody else made this change in this browser; it is not saved under another name.";
+        return Err(Failure::Refused(Refusal::new("somebody_else", sentence)));
+    }
     // In the bin or not: what was made before it went there is still answered.
     let epoch = &may.snapshot().epoch;
     let done = may.edit(id, edit, conditional::revision_to_match(&headers, epoch)).await?;

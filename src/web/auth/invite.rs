@@ -89,7 +89,7 @@ pub(super) async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<
         return Ok(invite);
     }
     app.limits().guess(visitor.address)?;
-    Err(Failure::NotFound)
+    Err(Failure::NoInvitation)
 }
 
 fn invite_page(app: &App, visitor: &Visitor, form: Form, invite: Invite, secret: &str) -> InvitePage {

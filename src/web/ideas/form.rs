@@ -16,6 +16,7 @@ use crate::vsm::field::Style;
 use crate::vsm::idea::{Effort, Idea, Status};
 use crate::vsm::idea_field::{IdeaField, write_idea};
 use crate::vsm::say_idea::proposal;
+use crate::vsm::sentence::quote;
 use crate::vsm::{IdeaId, Map, Refusal};
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::Failure;
@@ -50,10 +51,25 @@ struct IdeaPage<'a> {
     promised: String,
     measured: String,
     has_voted: bool,
-    /// Where its change can be made: addresses and names of maps.
-    places: Vec<(String, String)>,
+    /// Where its change can be made.
+    places: Vec<Place>,
     draw: String,
     notes: Vec<&'static Word>,
+}
+
+/// A map on which an idea's change can be made.
+struct Place {
+    href: String,
+    name: String,
+    /// What its step is called there, where that is something else.
+    step_there: Option<String>,
+}
+
+/// What an idea's step is called on another map, if it is called otherwise there.
+fn called_otherwise(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
+    let id = idea.step.as_ref()?;
+    let (here, there) = (here.step(id)?, there.step(id)?);
+    (here.name != there.name).then(|| quote(&there.name))
 }
 
 /// `GET /maps/{id}/ideas/by-id/{idea}`.
@@ -105,7 +121,11 @@ pub(in crate::web) async fn vote(
 ) -> Result<Response, Failure> {
     let votes = u32::from(posted.get("votes") != "0");
     let edit = Edit::VoteIdea { idea: IdeaId::from(idea.as_str()), votes, voter: None };
-    let back = if posted.get("then") == "idea" { paths::idea(may.id(), &idea) } else { back_to(may.id()) };
+    let back = match posted.get("then") {
+        "idea" => paths::idea(may.id(), &idea),
+        "ideas" => notice::address(&paths::ideas(may.id()), &[], &format!("idea-{idea}")),
+        _ => back_to(may.id()),
+    };
     done_or_failed(&may, &posted, edit, &back).await
 }
 
@@ -139,7 +159,8 @@ pub(in crate::web) async fn apply(
         &may,
         &posted,
         edit,
-        &notice::address(&paths::map(may.id()), &[("applied", "1".to_owned())], "ideas"),
+        // To the top of the map, where it is told and can be taken back.
+        &notice::address(&paths::map(may.id()), &[("applied", "1".to_owned())], ""),
     )
     .await
 }
@@ -193,7 +214,11 @@ async fn idea_page<'a>(
         for member in &may.family().await?.members {
             let Some(other) = may.other(&member.id).await? else { continue };
             if other.map.ideas.get(&idea.id).is_none_or(|there| !there.taken) {
-                places.push((paths::idea_apply(&member.id, &idea.id), other.map.name.clone()));
+                places.push(Place {
+                    href: paths::idea_apply(&member.id, &idea.id),
+                    name: other.map.name.clone(),
+                    step_there: called_otherwise(idea, map, &other.map),
+                });
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The ideas of a map, ranked by what they save for their effort; and the row in which a new one is taken down.
+//! The ideas of a map, ranked by what they save for their effort; and the row in which a new one is written down.
 
 use super::view::Row;
 use crate::live::Snapshot;
@@ -35,6 +35,14 @@ impl List {
             markdown: paths::ideas_file(id, "md"),
             revision: snapshot.revision,
         }
+    }
+
+    /// As somebody sees it on a page of their own, who can take a vote back there.
+    pub(super) fn seen_by(mut self, actor: &str) -> List {
+        for row in self.alive.iter_mut().chain(&mut self.settled) {
+            row.has_voted = Some(row.voters.split(' ').any(|voter| voter == actor));
+        }
+        self
     }
 
     /// How many there are in all.

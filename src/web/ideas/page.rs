@@ -40,7 +40,7 @@ pub(in crate::web) async fn show(may: CanView) -> Result<Response, Failure> {
     Ok(page(ideas_page(&may, snapshot, Form::blank([].into())).await?.render()?))
 }
 
-/// `POST /maps/{id}/ideas`: takes an idea down: words, or a lever or countermeasure of the map as it is.
+/// `POST /maps/{id}/ideas`: writes an idea down: words, or a lever or countermeasure of the map as it is.
 pub(in crate::web) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let idea = match new_idea(&posted, snapshot) {
@@ -103,7 +103,7 @@ async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         map_name: &snapshot.map.name,
         map_href: paths::map(&snapshot.id),
         form,
-        list: List::of(snapshot),
+        list: List::of(snapshot).seen_by(&may.actor().id),
         others,
         notes: words::words_of(&["idea"]),
     })

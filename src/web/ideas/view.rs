@@ -1,18 +1,20 @@
 //! Savings, levers and ideas in words, for pages.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::drawing::icon::BURST;
 use crate::vsm::appraisal::Appraisal;
 use crate::vsm::countermeasure::Offer;
 use crate::vsm::duration::print_elapsed;
-use crate::vsm::idea::{Effort, Gain, Status};
+use crate::vsm::idea::{Effort, Gain, Idea, Status};
 use crate::vsm::lever::Lever;
 use crate::vsm::map::State;
 use crate::vsm::saving::Saving;
 use crate::vsm::say_idea::proposal;
 use crate::vsm::sentence::{count, percent, quote};
-use crate::vsm::{Map, Metrics};
+use crate::vsm::{Map, Metrics, StepId};
 use crate::web::paths;
 
 /// What a change saves, in words.
@@ -90,6 +92,8 @@ pub(in crate::web) struct Chance {
     pub(in crate::web) idea: Value,
     /// The edit that does it, on a map that is a future state.
     pub(in crate::web) apply: Option<Value>,
+    /// The idea that it is already.
+    pub(in crate::web) made: Option<String>,
 }
 
 #[derive(Debug)]
@@ -114,6 +118,7 @@ impl Chance {
             changes: Vec::new(),
             idea: json!({ "title": lever.title, "step": lever.step, "note": note, "change": lever.change }),
             apply: apply(map, &lever.change),
+            made: made(map, &lever.step, &lever.title),
         }
     }
 
@@ -134,8 +139,15 @@ impl Chance {
             changes: proposal(map, &offer.change),
             idea: json!({ "title": offer.title(), "step": offer.step, "note": note, "change": offer.change }),
             apply: apply(map, &offer.change),
+            made: made(map, &offer.step, &offer.title()),
         }
     }
+}
+
+/// The idea that was made of a lever: it says the same of the same step.
+fn made(map: &Map, step: &StepId, title: &str) -> Option<String> {
+    let same = |idea: &&Arc<Idea>| idea.step.as_ref() == Some(step) && idea.title == title;
+    map.ideas.values().find(same).map(|idea| idea.id.to_string())
 }
 
 fn apply(map: &Map, change: &crate::vsm::edit::Edit) -> Option<Value> {
@@ -160,6 +172,8 @@ pub(in crate::web) struct Row {
     pub(in crate::web) status: &'static str,
     pub(in crate::web) is_alive: bool,
     pub(in crate::web) votes: u64,
+    /// Did whoever looks vote for it? Known only where a page is made for one person.
+    pub(in crate::web) has_voted: Option<bool>,
     /// Who voted, for a script that knows who looks.
     pub(in crate::web) voters: String,
     pub(in crate::web) taken: bool,
@@ -194,6 +208,7 @@ impl Row {
             status: idea.status.word(),
             is_alive: idea.is_alive(),
             votes: idea.vote_count(),
+            has_voted: None,
             voters: idea.votes.keys().map(String::as_str).collect::<Vec<_>>().join(" "),
             taken: idea.taken,
             changes: idea.change.as_deref().filter(|_| !idea.taken).map_or_else(Vec::new, |change| {
