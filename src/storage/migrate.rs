@@ -207,7 +207,8 @@ mod tests {
         let mut connection = sqlite::connect(&database).await.unwrap();
         oldest_allows(&mut connection, 3).await.unwrap();
         connection.close().await.unwrap();
-        crate::storage::accounts::begin_for_test(directory.path()).await;
+        let begun = crate::storage::accounts::begin_for_test(directory.path()).await.unwrap();
+        assert_eq!(begun, crate::storage::accounts::Outcome::Done);
         let mut before: Vec<Migration> = sqlite::migrations().iter().cloned().collect();
         before.retain(|migration| migration.version < 4);
         let mut before = Migrator::with_migrations(before);

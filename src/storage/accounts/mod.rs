@@ -131,8 +131,8 @@ fn role(row: &AnyRow) -> Result<Role, StorageError> {
 
 /// Makes the first account of a database.
 #[cfg(test)]
-pub(super) async fn begin_for_test(data: &std::path::Path) {
-    let storage = Storage::open(data).await.unwrap();
+pub(super) async fn begin_for_test(data: &std::path::Path) -> Result<Outcome, StorageError> {
+    let storage = Storage::open(data).await?;
     let person = NewPerson {
         id: "p".to_owned(),
         email: "ana@example.org".to_owned(),
@@ -156,6 +156,7 @@ pub(super) async fn begin_for_test(data: &std::path::Path) {
         about: String::new(),
         address: String::new(),
     };
-    assert_eq!(storage.begin_accounts(&person, "W", &session, &noted).await.unwrap(), Outcome::Done);
+    let begun = storage.begin_accounts(&person, "W", &session, &noted).await?;
     storage.close().await;
+    Ok(begun)
 }
