@@ -101,8 +101,10 @@ fn what_is_no_map_comes_back_with_a_sentence() {
 #[test]
 fn a_preview_shows_all_that_was_understood_and_what_was_not_even_without_a_map() {
     let site = Site::start();
-    let shown =
-        paste(&site, "step,wait,queue,batch,automated,note,rework\nA,1d (1h–2d),7,4,yes,look,\nB,2d,,,,,A: 20\n");
+    let shown = paste(
+        &site,
+        "Process step,wait,queue,batch,automated,note,rework\nA,1d (1h–2d),7,4,yes,look,\nB,2d,,,,,A: 20\n",
+    );
     let page = shown.text().unwrap();
     let (_, steps) = page.split_once("The steps, as understood").unwrap();
     for part in [">queue<", ">7<", ">batch<", ">wait low<", ">1h<", ">automated<", ">yes<", ">look<", "A: 20"] {
