@@ -110,7 +110,7 @@ impl<'t> Desk<'t> {
     /// Scales of texts from the usual one down to the least.
     pub(super) fn all_letters(&self) -> impl Iterator<Item = f64> {
         let usual = self.letters;
-        (0..5_u8).map(move |step| usual - 0.08 * f64::from(step)).filter(|letters| *letters >= LEAST_LETTERS - 0.001)
+        (0..=4_u8).map(move |step| usual - (usual - LEAST_LETTERS) * f64::from(step) / 4.0)
     }
 
     /// The drawing as large as it can be in an area, with its scale.
