@@ -43,7 +43,6 @@ export function start() {
   more.append(headline, panel);
   // Nothing to open until something waits.
   more.hidden = true;
-  door.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
   door.hidden = true;
   place.append(word, more, door);
   startPill();
@@ -188,6 +187,8 @@ function show() {
   last = now;
   const isListed = hasList();
   door.hidden = !isSignedOut();
+  // Where there are no accounts, there is no such page to lead to.
+  if (!door.hidden) door.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
   word.hidden = isListed;
   more.hidden = !isListed;
   const shown = isListed ? headline : word;
