@@ -50,7 +50,7 @@ impl Liar {
                     let mut line = String::new();
                     reader.read_line(&mut line).unwrap();
                     if path.is_empty() {
-                        path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+                        line.split(' ').nth(1).unwrap_or_default().clone_into(&mut path);
                     }
                     if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
                         length = value.trim().parse().unwrap();
@@ -76,6 +76,7 @@ impl Liar {
     }
 
     /// What a token says that is right in all.
+    #[expect(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     fn claims(&self, nonce: &str) -> Value {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         json!({
@@ -90,6 +91,9 @@ fn signed(claims: Value, key: &CoreRsaPrivateSigningKey) -> String {
     let algorithm = CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256;
     CoreIdToken::new(claims, key, algorithm, None, None).unwrap().to_string()
 }
+
+/// What is wrong, and the token for a nonce.
+type Lie<'l> = (&'l str, &'l dyn Fn(&str) -> String);
 
 /// Goes to the provider and comes back with the token that it makes of the nonce.
 fn comes_back_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String) -> (u16, Who) {
@@ -123,7 +127,7 @@ fn an_id_token_counts_only_when_all_of_it_is_right() {
     };
     let part = |token: &str, at: usize| token.split('.').nth(at).unwrap().to_owned();
     let stranger = new_key();
-    let wrong: [(&str, &dyn Fn(&str) -> String); 8] = [
+    let wrong: [Lie; 8] = [
         ("nonce", &|nonce| with(nonce, "nonce", json!("0".repeat(64)))),
         ("no nonce", &|nonce| with(nonce, "nonce", Value::Null)),
         ("audience", &|nonce| with(nonce, "aud", json!(["another program"]))),

@@ -44,9 +44,9 @@ fn who_owns_one_workspace_of_somebody_makes_no_link_for_their_password() {
     takes(&team, &owner, &team.invite(&mallory, "owner"));
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     for watcher in [&owner, &mallory] {
-        let line = team.audit(watcher, "password_link");
+        let told = team.audit(watcher, "password_link");
         assert_eq!(
-            (line["who"].as_str(), line["about"].as_str()),
+            (told["who"].as_str(), told["about"].as_str()),
             (Some("Olga <olga@example.org>"), Some("alice@example.org"))
         );
     }
