@@ -137,7 +137,7 @@ fn streams_end_with_the_right_to_see() {
     std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(until(&of_eve, "gone")["why"], "closed");
     team.post(&owner, "/account/sessions/end-others", &[("all", "yes")]);
-    assert_eq!(until(&of_owner, "gone")["why"], "closed");
+    assert_eq!(until(&of_owner, "gone")["why"], "signed_out");
 }
 
 /// A moment from now, in milliseconds since 1970.
