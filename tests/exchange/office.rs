@@ -2,7 +2,6 @@
 //! changed. And workbooks that LibreOffice writes are read.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -11,10 +10,9 @@ use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use weir::exchange::{self, Format, Options};
 use weir::vsm::{Map, Metrics, sample};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 use crate::random;
+use crate::workbooks::edited;
 
 /// Formulas are always counted anew, whoever wrote the file.
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -73,24 +71,14 @@ fn expected(map: &Map) -> Vec<(&'static str, Option<f64>)> {
     ]
 }
 
-/// A workbook of one map whose cells say another one: the first of each pair of cells is put in the place of the other.
+/// A workbook of one map in which a cell of the steps says another number.
 fn changed(book: &[u8], cell: &str, hours: f64) -> Vec<u8> {
-    let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
-    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
-    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    for name in names {
-        let mut text = String::new();
-        archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
-        if name == "xl/worksheets/sheet2.xml" {
-            let (before, rest) = text.split_once(&format!("<c r=\"{cell}\"")).expect("the cell is there");
-            let (style, rest) = rest.split_once("<v>").unwrap();
-            let (_, after) = rest.split_once("</v>").unwrap();
-            text = format!("{before}<c r=\"{cell}\"{style}<v>{hours}</v>{after}");
-        }
-        packed.start_file(name, SimpleFileOptions::default()).unwrap();
-        packed.write_all(text.as_bytes()).unwrap();
-    }
-    packed.finish().unwrap().into_inner()
+    edited(book, "worksheets/sheet2", |text| {
+        let (before, rest) = text.split_once(&format!("<c r=\"{cell}\"")).expect("the cell is there");
+        let (style, rest) = rest.split_once("<v>").unwrap();
+        let (_, after) = rest.split_once("</v>").unwrap();
+        format!("{before}<c r=\"{cell}\"{style}<v>{hours}</v>{after}")
+    })
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn row(sheet: &mut Worksheet, at: u32, cells: &[&str]) {
 }
 
 /// A workbook with the text of one of its parts changed.
-fn edited(book: &[u8], part: &str, edit: impl Fn(String) -> String) -> Vec<u8> {
+pub(crate) fn edited(book: &[u8], part: &str, edit: impl Fn(String) -> String) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
     let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
