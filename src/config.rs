@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, clap::Args)]
 #[expect(clippy::doc_markdown, reason = "these are the texts of --help")]
 pub struct Serve {
-    /// Address and port to listen on; port 0 takes a free one
+    /// Address and port to listen on; port 0 selects a free port
     #[arg(long, env = "WEIR_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:3000", value_parser = address)]
     pub listen: SocketAddr,
-    /// Folder that holds weir.db [default: $XDG_DATA_HOME/weir, else ~/.local/share/weir]
+    /// Directory that contains weir.db [default: $XDG_DATA_HOME/weir, else ~/.local/share/weir]
     #[arg(long, env = "WEIR_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Everybody signs in, also on this machine's own address (as behind a proxy)
+    /// Require sign-in on loopback addresses too (for use behind a proxy)
     #[arg(long, env = "WEIR_TEAM", value_parser = clap::builder::BoolishValueParser::new())]
     pub team: bool,
-    /// The address under which people reach Weir, such as https://weir.example.org; everybody signs in then
+    /// Public URL of Weir, such as https://weir.example.org; requires sign-in
     #[arg(long, env = "WEIR_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Proxies that tell for whom they ask (X-Forwarded-For): addresses or networks, with commas between them
+    /// Trusted proxies for X-Forwarded-For: addresses or networks, separated by commas
     #[arg(long, env = "WEIR_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
 }
@@ -53,18 +53,19 @@ pub fn oidc() -> Result<Option<Oidc>, String> {
     let is_here =
         ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|here| issuer.starts_with(here));
     if !issuer.starts_with("https://") && !is_here {
-        return Err("WEIR_OIDC_ISSUER is not an https:// address.".to_owned());
+        return Err("WEIR_OIDC_ISSUER must be an https:// URL.".to_owned());
     }
-    let client_id = given("WEIR_OIDC_CLIENT_ID").ok_or("WEIR_OIDC_ISSUER is set and WEIR_OIDC_CLIENT_ID is not.")?;
+    let client_id =
+        given("WEIR_OIDC_CLIENT_ID").ok_or("WEIR_OIDC_ISSUER is set but WEIR_OIDC_CLIENT_ID is missing.")?;
     let only = match given("WEIR_OIDC_ONLY").map(|text| text.to_ascii_lowercase()).as_deref() {
         None | Some("0" | "no" | "false" | "off") => false,
         Some("1" | "yes" | "true" | "on") => true,
-        Some(_) => return Err("WEIR_OIDC_ONLY is yes or no.".to_owned()),
+        Some(_) => return Err("WEIR_OIDC_ONLY must be yes or no.".to_owned()),
     };
     let domains = given("WEIR_OIDC_DOMAINS").unwrap_or_default();
     let domains = domains.split(',').map(|domain| domain.trim().trim_start_matches('@').to_owned());
     Ok(Some(Oidc {
-        name: given("WEIR_OIDC_NAME").unwrap_or_else(|| "your organisation".to_owned()),
+        name: given("WEIR_OIDC_NAME").unwrap_or_else(|| "your organization".to_owned()),
         issuer,
         client_id,
         client_secret: secret("WEIR_OIDC_CLIENT_SECRET")?,
@@ -80,7 +81,7 @@ fn secret(name: &str) -> Result<Option<String>, String> {
     }
     let Some(file) = std::env::var_os(format!("{name}_FILE")) else { return Ok(None) };
     let read = std::fs::read_to_string(&file);
-    let text = read.map_err(|cause| format!("{name}_FILE names {}, which cannot be read: {cause}.", file.display()))?;
+    let text = read.map_err(|cause| format!("Can’t read the file {} from {name}_FILE: {cause}.", file.display()))?;
     Ok(Some(text.trim().to_owned()))
 }
 
@@ -89,7 +90,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     let port = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
     match port {
         Some(port) => Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port))),
-        None => text.parse().map_err(|_| "write it as 127.0.0.1:3000, [::1]:3000 or localhost:3000".to_owned()),
+        None => text.parse().map_err(|_| "use a format like 127.0.0.1:3000, [::1]:3000 or localhost:3000".to_owned()),
     }
 }
 
@@ -101,7 +102,7 @@ pub fn data_dir(given: Option<&Path>) -> Result<PathBuf, String> {
     let from = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let usual = || Some(from("XDG_DATA_HOME").or_else(|| Some(from("HOME")?.join(".local/share")))?.join("weir"));
     let dir = given.map(Path::to_path_buf).filter(|dir| !dir.as_os_str().is_empty()).or_else(usual);
-    dir.ok_or_else(|| "There is no home folder to keep the maps in. Say where they go: --data DIR.".to_owned())
+    dir.ok_or_else(|| "No home directory found. Set the data directory with --data DIR.".to_owned())
 }
 
 #[cfg(test)]

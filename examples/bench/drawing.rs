@@ -52,7 +52,7 @@ pub(crate) fn warm(folder: &Path, table: &mut Table) {
             start.elapsed().as_secs_f64() * 1000.0
         });
         let ours = median(all.collect());
-        let work = format!("figures + layout + SVG of {steps} steps, warm");
+        let work = format!("metrics + layout + SVG of {steps} steps, warm");
         table.at_most(&work, "ms", ours, most);
         if let Some(theirs) = graphviz_in_node(folder, steps) {
             table.less("  the same", "ms", ours, ("Graphviz as wasm", theirs), ratio);

@@ -11,14 +11,14 @@ use crate::vsm::compare::{Comparison, figures};
 use crate::vsm::graph::Graph;
 use crate::vsm::{Map, Metrics};
 
-/// Compares two maps; steps are the same where their ids are.
+/// Compare two maps; steps are matched by id.
 #[derive(Debug, clap::Args)]
 pub(super) struct Compare {
-    /// The map as it was
+    /// The map before
     before: PathBuf,
-    /// The map as it is, or could be
+    /// The map after
     after: PathBuf,
-    /// Where the comparison goes as SVG, PNG, PDF or CSV; without it, it is told in words
+    /// File to write as SVG, PNG, PDF or CSV; prints text if omitted
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     #[command(flatten)]

@@ -9,13 +9,13 @@ use crate::exchange;
 /// Converts a map.
 #[derive(Debug, clap::Args)]
 pub(super) struct Convert {
-    /// The map, in any kind of file that Weir reads; `-` is standard input
+    /// The map, in any format that Weir can import; `-` is standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Where it goes; its ending says which kind of file; `-` is standard output
+    /// The output file; its extension sets the format; `-` is standard output
     #[arg(value_name = "OUT")]
     output: PathBuf,
-    /// Leave out what cannot be understood of a table, and put it into the notes of the steps
+    /// Move table values that can’t be read to the step notes instead of failing
     #[arg(long)]
     lenient: bool,
     #[command(flatten)]

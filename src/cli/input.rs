@@ -68,7 +68,7 @@ pub(super) fn is_standard(path: &Path) -> bool {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    taken(path).map_err(|cause| format!("{} cannot be read: {cause}.", name(path)))
+    taken(path).map_err(|cause| format!("Can’t read {}: {cause}.", name(path)))
 }
 
 fn taken(path: &Path) -> io::Result<Vec<u8>> {

@@ -6,31 +6,31 @@ use crate::exchange::{Format, Options, Paper};
 /// Options of pictures, reports and PDFs.
 #[derive(Debug, clap::Args)]
 pub(super) struct Looks {
-    /// The kind of file, where the ending of OUT does not say it
-    #[arg(long, value_name = "KIND", value_parser = format, help = kinds_help())]
+    /// File format, if the extension of OUT doesn’t specify it
+    #[arg(long, value_name = "FORMAT", value_parser = format, help = kinds_help())]
     pub(super) format: Option<Format>,
-    /// Colours: light or dark
+    /// Colors: light or dark
     #[arg(long, default_value = "light", value_parser = theme)]
     theme: Theme,
-    /// Size of a PNG: 2 is twice as wide and high
+    /// Scale of a PNG: 2 doubles its width and height
     #[arg(long, default_value_t = 2.0)]
     scale: f32,
-    /// Width of a PNG or SVG in pixels, instead of its scale; a long map is wrapped to suit a slide
+    /// Width of a PNG or SVG in pixels, instead of its scale; long maps are wrapped to fit a slide
     #[arg(long, value_name = "PIXELS", value_parser = width)]
     width: Option<f64>,
-    /// Put the table of steps below the drawing of a PNG or SVG
+    /// Add the step table below the drawing of a PNG or SVG
     #[arg(long)]
     table: bool,
-    /// Paper of a PDF: a4, a3 or fit (as large as the drawing; a4 for a report)
+    /// Paper size of a PDF: a4, a3 or fit (the size of the drawing; a4 for a report)
     #[arg(long, default_value = "fit", value_parser = paper)]
     paper: Paper,
-    /// The paper of a report stands upright
+    /// Use portrait orientation for a report
     #[arg(long)]
     upright: bool,
-    /// All of a report on one sheet, however small
+    /// Fit the report on one page
     #[arg(long)]
     one_sheet: bool,
-    /// Wrap a long map into rows of at most so many px
+    /// Wrap a long map into rows of at most WIDTH px
     #[arg(long, value_name = "WIDTH")]
     wrap: Option<f64>,
 }
@@ -45,7 +45,7 @@ impl Looks {
         let format = self.format.or_else(|| Format::of_name(&name));
         format.filter(|format| format.can_write()).ok_or_else(|| {
             let endings: Vec<String> = kinds().map(|kind| format!(".{kind}")).collect();
-            format!("Say which kind of file: end OUT in one of {}, or add --format svg.", endings.join(", "))
+            format!("Specify the format: use one of the extensions {}, or add --format svg.", endings.join(", "))
         })
     }
 
@@ -63,26 +63,27 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
 }
 
 fn kinds_help() -> String {
-    format!("The kind of file, where the ending of OUT does not say it: {}", kinds().collect::<Vec<_>>().join(", "))
+    let kinds = kinds().collect::<Vec<_>>().join(", ");
+    format!("File format, if the extension of OUT doesn’t specify it: {kinds}")
 }
 
 fn format(text: &str) -> Result<Format, String> {
-    Format::from_extension(text).ok_or_else(|| format!("it is one of {}", kinds().collect::<Vec<_>>().join(", ")))
+    Format::from_extension(text).ok_or_else(|| format!("use one of {}", kinds().collect::<Vec<_>>().join(", ")))
 }
 
 fn theme(text: &str) -> Result<Theme, String> {
     match text {
         "light" => Ok(Theme::Light),
         "dark" => Ok(Theme::Dark),
-        _ => Err("it is light or dark".to_owned()),
+        _ => Err("use light or dark".to_owned()),
     }
 }
 
 fn paper(text: &str) -> Result<Paper, String> {
-    Paper::from_word(text).ok_or_else(|| "it is a4, a3 or fit".to_owned())
+    Paper::from_word(text).ok_or_else(|| "use a4, a3 or fit".to_owned())
 }
 
 fn width(text: &str) -> Result<f64, String> {
     let width = text.parse().ok().filter(|width| crate::exchange::WIDTHS.contains(width));
-    width.ok_or_else(|| "it is a number of pixels from 200 to 10000".to_owned())
+    width.ok_or_else(|| "use a number of pixels from 200 to 10,000".to_owned())
 }

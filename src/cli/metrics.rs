@@ -8,9 +8,9 @@ use crate::vsm;
 /// Prints figures.
 #[derive(Debug, clap::Args)]
 pub(super) struct Metrics {
-    /// The map; `-` is standard input
+    /// The map file; `-` is standard input
     file: PathBuf,
-    /// Print them as JSON, as the API gives them
+    /// Print JSON in the format of the API
     #[arg(long)]
     json: bool,
 }
@@ -21,7 +21,7 @@ impl Metrics {
         let metrics = vsm::Metrics::of(&map);
         if self.json {
             let json = serde_json::to_string_pretty(&metrics);
-            let json = json.map_err(|cause| format!("The figures cannot be written as JSON: {cause}."))?;
+            let json = json.map_err(|cause| format!("Can’t write the metrics as JSON: {cause}."))?;
             return output::print(format!("{json}\n").as_bytes());
         }
         output::print(report::text(&map, &metrics).as_bytes())

@@ -39,9 +39,9 @@ fn help() -> String {
     let list =
         |can: fn(Format) -> bool| Format::all().filter(|f| can(*f)).map(Format::name).collect::<Vec<_>>().join(", ");
     format!(
-        "Without a command weir serves, so `weir --listen 127.0.0.1:8080` does as well.\n\
-         FILE and IN are one of: {}; `-` is standard input.\n\
-         OUT is one of: {}; `-` is standard output.",
+        "Without a command, weir runs serve: weir --listen 127.0.0.1:8080\n\
+         FILE and IN can be {}, or - for standard input.\n\
+         OUT can be {}, or - for standard output.",
         list(Format::can_read),
         list(Format::can_write)
     )
@@ -49,51 +49,51 @@ fn help() -> String {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve maps to browsers on this machine
+    /// Start the web server
     Serve(Serve),
-    /// Draw the map of a file
+    /// Render a map file as an image or PDF
     Render(render::Render),
-    /// Convert a file to another kind; what that loses is told
+    /// Convert a map file to another format and report what isn’t included
     Convert(convert::Convert),
-    /// Compare the maps of two files, in words or as a picture
+    /// Compare two map files as text or as an image
     Compare(compare::Compare),
-    /// Print the figures of a file and what holds it back
+    /// Print the metrics and the bottleneck of a map file
     Metrics(metrics::Metrics),
-    /// Write all maps of the database into one ZIP file, while it is in use or not
+    /// Export all maps to a ZIP file (safe while the server runs)
     Export {
-        /// The new file
+        /// The ZIP file to create
         out: PathBuf,
         #[command(flatten)]
         from: Data,
     },
-    /// Bring files into the database, while it is in use or not; a ZIP file brings all maps in it
+    /// Import map files into the database (safe while the server runs); a ZIP imports every map in it
     Import {
-        /// Files of any kind that Weir reads
+        /// Files in any format that Weir can import
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         #[command(flatten)]
         to: Data,
     },
-    /// Copy the database to a file, checked, while it is in use or not
+    /// Write a verified copy of the database (safe while the server runs)
     Backup {
-        /// The new file
+        /// The file to create
         out: PathBuf,
         #[command(flatten)]
         from: Data,
     },
-    /// Make a link by which somebody sets a new password, while the database is in use or not
+    /// Create a password reset link (safe while the server runs)
     ResetPassword {
-        /// The address of their account
+        /// Email of the account
         email: String,
         #[command(flatten)]
         of: Data,
-        /// The address under which people reach Weir; the link begins with it
+        /// Public URL of Weir, used in the link
         #[arg(long, env = "WEIR_PUBLIC_URL", value_name = "URL")]
         public_url: Option<String>,
     },
-    /// Put a copy in the place of the database; what was there is kept aside
+    /// Replace the database with a backup; the current one is saved under another name
     Restore {
-        /// A file that `weir backup` made
+        /// A file created by `weir backup`
         #[arg(value_name = "IN")]
         input: PathBuf,
         #[command(flatten)]
@@ -104,7 +104,7 @@ enum Command {
 /// Where the database is.
 #[derive(Debug, clap::Args)]
 struct Data {
-    /// Folder that holds weir.db, where `weir serve` was told another than the usual one
+    /// Directory that contains weir.db, if not the default
     #[arg(long, env = "WEIR_DATA", value_name = "DIR")]
     data: Option<PathBuf>,
 }

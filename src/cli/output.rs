@@ -13,7 +13,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if is_standard(path) {
         return print(bytes);
     }
-    std::fs::write(path, bytes).map_err(|cause| format!("{} cannot be written: {cause}.", path.display()))
+    std::fs::write(path, bytes).map_err(|cause| format!("Can’t write {}: {cause}.", path.display()))
 }
 
 /// Writes to standard output. That its reader went away (`| head`) is no error.
@@ -24,7 +24,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("Standard output cannot be written: {cause}."))
+            Err(format!("Can’t write to standard output: {cause}."))
         }
         _ => Ok(()),
     }

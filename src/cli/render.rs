@@ -9,9 +9,9 @@ use crate::exchange;
 /// Draws a map.
 #[derive(Debug, clap::Args)]
 pub(super) struct Render {
-    /// The map; `-` is standard input
+    /// The map file; `-` is standard input
     file: PathBuf,
-    /// Where the picture goes; its ending says which kind; `-` is standard output
+    /// The output file; its extension sets the format; `-` is standard output
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     #[command(flatten)]

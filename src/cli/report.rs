@@ -9,16 +9,16 @@ use crate::vsm::sentence::{count, number, percent};
 use crate::vsm::step::Step;
 use crate::vsm::{Map, Seconds};
 
-const UNKNOWN: &str = "–";
+const UNKNOWN: &str = "Unknown";
 
 /// The figures, the bottleneck, the steps and what is worth telling, each figure with its unit.
 #[must_use]
 pub(super) fn text(map: &Map, metrics: &Metrics) -> String {
-    let mut text = format!("{} ({})\n\n", map.name, map.state.word());
+    let mut text = format!("{} ({} state)\n\n", map.name, map.state.word());
     for (name, figure) in figures(map, metrics) {
         let _ = writeln!(text, "{name:<20}{figure}");
     }
-    let bottleneck = metrics.bottleneck.as_ref().map_or("Bottleneck: not known yet.", |b| b.sentence.as_str());
+    let bottleneck = metrics.bottleneck.as_ref().map_or("Bottleneck: unknown.", |b| b.sentence.as_str());
     let _ = writeln!(text, "\n{bottleneck}\n");
     text.push_str(&table(&rows(map, metrics)));
     for finding in &metrics.findings {
@@ -40,20 +40,20 @@ fn figures(map: &Map, metrics: &Metrics) -> Vec<(&'static str, String)> {
     let per_cent = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), percent);
     let missing = |unknown: usize| match unknown {
         0 => String::new(),
-        some => format!(" ({} without)", count(some, "step", "steps")),
+        some => format!(" (missing in {})", count(some, "step", "steps")),
     };
     let mut all = vec![
         ("Lead time", time(metrics.lead_seconds)),
-        ("  with rework", expected),
-        ("  wait", time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
-        ("  work", time(metrics.work_seconds) + &missing(metrics.unknown.work)),
+        ("Expected lead time", expected),
+        ("Wait time", time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
+        ("Work time", time(metrics.work_seconds) + &missing(metrics.unknown.work)),
         ("Effort", time(metrics.effort_seconds)),
         ("Flow efficiency", per_cent(metrics.flow_efficiency)),
         ("Rolled %C/A", per_cent(metrics.rolled_complete_accurate) + &missing(metrics.unknown.complete_accurate)),
         ("Downtime", metrics.downtime_seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed)),
     ];
     if let Some(seconds) = metrics.downtime_seconds_per_month {
-        all.push(("  a month", print_elapsed(seconds)));
+        all.push(("  per month", print_elapsed(seconds)));
     }
     all.push(("Handoffs", metrics.handoffs.to_string()));
     if let Some(items) = metrics.work_in_progress {
@@ -61,7 +61,7 @@ fn figures(map: &Map, metrics: &Metrics) -> Vec<(&'static str, String)> {
     }
     let answers = |a: Answers| format!("{} yes, {} no, {} unknown", a.yes, a.no, a.unknown);
     all.push(("Automated", answers(metrics.confidence.automated)));
-    all.push(("Observed", answers(metrics.confidence.observed)));
+    all.push(("Monitored", answers(metrics.confidence.observed)));
     all.push(("Reversible", answers(metrics.confidence.reversible)));
     all
 }
@@ -74,7 +74,19 @@ fn count_of(items: f64, one: &str, many: &str) -> String {
 
 /// The table of steps, with its headings; an asterisk marks the critical path.
 fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
-    let headings = ["", "Step", "Team", "Wait", "Work", "Lead", "%C/A", "Drag", "Visits", "Capacity a week", "Load"];
+    let headings = [
+        "",
+        "Step",
+        "Team",
+        "Wait time",
+        "Work time",
+        "Lead time",
+        "%C/A",
+        "Drag",
+        "Expected visits",
+        "Capacity per week",
+        "Utilization",
+    ];
     let mut rows = vec![headings.map(str::to_owned).to_vec()];
     let index = index(map);
     let step = |id: &str| index.get(id).and_then(|&at| map.steps.get(at));

@@ -20,7 +20,7 @@ use crate::web::settings::Public;
 pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Outcome {
     let public = public_url.filter(|url| !url.is_empty()).map(Public::read).transpose()?;
     if !database_in(data).is_file() {
-        return Err(format!("There is no database in {}; say where it is with --data.", data.display()));
+        return Err(format!("There is no database in {}. Set the data directory with --data.", data.display()));
     }
     let link = ResetLink::new();
     let found = wait_for(async {
@@ -31,7 +31,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Outcome
             let noted = Noted {
                 workspace: FIRST_WORKSPACE.to_owned(),
                 at_ms: link.times.0,
-                who: "Whoever runs the server".to_owned(),
+                who: "Server operator".to_owned(),
                 kind: "password_link",
                 about: person.email.clone(),
                 address: "this machine".to_owned(),
@@ -41,11 +41,11 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Outcome
         storage.close().await;
         Ok(found)
     })?;
-    let Some(person) = found else { return Err(format!("Nobody has an account with the address {email}.")) };
-    let open = if public.is_none() { " Open it behind the address of your Weir." } else { "" };
+    let Some(person) = found else { return Err(format!("No account uses the email {email}.")) };
+    let open = if public.is_none() { " Add it to the URL of your Weir." } else { "" };
     let origin = public.map(|public| public.origin).unwrap_or_default();
     let written = writeln!(io::stdout(), "{origin}{}", link.path);
-    written.map_err(|cause| format!("The link cannot be written: {cause}."))?;
-    eprintln!("By this link {} sets a new password. It can be used once, for two days.{open}", person.name);
+    written.map_err(|cause| format!("Can’t write the link: {cause}."))?;
+    eprintln!("Password reset link for {}. Single use, valid for 2 days.{open}", person.name);
     Ok(())
 }

@@ -11,9 +11,9 @@ use crate::storage;
 /// A sentence for the person who asked; nothing has changed then.
 pub(super) fn run(input: &Path, data_dir: &Path) -> Result<(), String> {
     let restored = wait_for(storage::restore(input, data_dir))?;
-    eprintln!("Restored {} maps with {} lines of history.", restored.holds.maps, restored.holds.edits);
+    eprintln!("Restored {} maps with {} history entries.", restored.holds.maps, restored.holds.edits);
     if let Some(before) = restored.before {
-        eprintln!("The database that was there is kept as {}.", before.display());
+        eprintln!("The previous database was saved as {}.", before.display());
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ const LAST_EDITS: Duration = Duration::from_secs(5);
 /// A sentence that says why it cannot serve.
 pub(super) fn run(options: &Serve) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|cause| format!("Weir cannot start its threads: {cause}."))?;
+    let runtime = runtime.map_err(|cause| format!("Weir can’t start its threads: {cause}."))?;
     let outcome = runtime.block_on(serve(options));
     // A picture that nobody waits for any more must not hold up the end.
     runtime.shutdown_background();
@@ -69,11 +69,11 @@ async fn serve(options: &Serve) -> Outcome {
     app.end_streams();
     tokio::select! {
         _ = &mut server => {}
-        () = sleep(LAST_REQUESTS) => tracing::warn!("some requests were still open and are cut"),
-        () = asked_to_stop() => tracing::warn!("asked to stop a second time; open requests are cut"),
+        () = sleep(LAST_REQUESTS) => tracing::warn!("some requests were still open and were canceled"),
+        () = asked_to_stop() => tracing::warn!("stopped a second time; open requests were canceled"),
     }
     if timeout(LAST_EDITS, hub.shutdown()).await.is_err() {
-        tracing::warn!("the writer did not finish in time; what was acknowledged is safe");
+        tracing::warn!("the writer did not finish in time; acknowledged edits are safe");
     }
     Ok(())
 }
@@ -82,22 +82,23 @@ fn cannot_listen(address: SocketAddr, cause: &io::Error) -> String {
     match cause.kind() {
         io::ErrorKind::AddrInUse => {
             format!(
-                "{address} is in use already, perhaps by another Weir. Choose another port: --listen 127.0.0.1:3001"
+                "{address} is already in use, possibly by another Weir. Choose another port: --listen 127.0.0.1:3001"
             )
         }
         io::ErrorKind::PermissionDenied => {
             format!(
-                "{address} is not allowed: ports below 1024 belong to the system. Choose another: --listen 127.0.0.1:3000"
+                "{address} isn’t allowed: ports below 1024 are reserved by the system. \
+                 Choose another port: --listen 127.0.0.1:3000"
             )
         }
-        _ => format!("Weir cannot listen on {address}: {cause}."),
+        _ => format!("Weir can’t listen on {address}: {cause}."),
     }
 }
 
 fn cannot_open(data: &Path, cause: StorageError) -> String {
     match cause {
         StorageError::Refused(sentence) => sentence,
-        cause => format!("The database in {} cannot be opened: {cause}.", data.display()),
+        cause => format!("Can’t open the database in {}: {cause}.", data.display()),
     }
 }
 
@@ -108,7 +109,7 @@ fn settings(options: &Serve) -> Result<Settings, String> {
     let proxies = options.trusted_proxies.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
     let read = |text| {
         Network::read(text)
-            .ok_or_else(|| format!("“{text}” is no address of a proxy; write it as 10.0.0.7 or 10.0.0.0/8."))
+            .ok_or_else(|| format!("“{text}” isn’t a proxy address. Use a format like 10.0.0.7 or 10.0.0.0/8."))
     };
     let provider = config::oidc()?.map(|oidc| {
         let Oidc { issuer, client_id, client_secret, name, only, domains } = oidc;
@@ -127,9 +128,9 @@ fn settings(options: &Serve) -> Result<Settings, String> {
 fn announce(address: SocketAddr, database: &Path, set_up: Option<&str>) {
     let mut out = io::stdout().lock();
     // Nobody may be reading, which is fine.
-    let _ = writeln!(out, "Listening on http://{address}\nMaps are kept in {}", database.display());
+    let _ = writeln!(out, "Listening on http://{address}\nDatabase: {}", database.display());
     if let Some(set_up) = set_up {
-        let _ = writeln!(out, "Nobody has an account yet. This link makes the first one, once:\n{set_up}");
+        let _ = writeln!(out, "No accounts exist yet. Use this link once to create the first one:\n{set_up}");
     }
     let _ = out.flush();
 }

@@ -39,7 +39,7 @@ pub(super) fn export(data: &Path, out: &Path) -> Outcome {
         Ok((writer.finish().map_err(|refusal| refusal.message)?, maps))
     })?;
     output::write(out, &bytes)?;
-    eprintln!("Wrote {} to {}.", crate::vsm::sentence::count(maps, "map", "maps"), out.display());
+    eprintln!("Exported {} to {}.", crate::vsm::sentence::count(maps, "map", "maps"), out.display());
     Ok(())
 }
 
@@ -55,7 +55,7 @@ pub(super) fn import(data: &Path, files: &[PathBuf]) -> Outcome {
     with_hub(data, async |hub| {
         for map in maps {
             let made = hub.create(map, &Actor::solo()).await.map_err(|cause| format!("{cause:?}"))?;
-            eprintln!("“{}” is here as {}.", made.map.name, made.id);
+            eprintln!("Imported “{}” as {}.", made.map.name, made.id);
         }
         Ok(())
     })
@@ -63,7 +63,7 @@ pub(super) fn import(data: &Path, files: &[PathBuf]) -> Outcome {
 
 fn with_hub<T>(data: &Path, work: impl AsyncFnOnce(Arc<Hub>) -> Result<T, String>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|cause| format!("Weir cannot start its threads: {cause}."))?;
+    let runtime = runtime.map_err(|cause| format!("Weir can’t start its threads: {cause}."))?;
     runtime.block_on(async {
         let _lock = DataLock::shared(data).map_err(|cause| cause.to_string())?;
         let storage = Storage::open(data).await.map_err(|cause| cause.to_string())?;

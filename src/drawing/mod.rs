@@ -52,23 +52,23 @@ impl Look {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DrawingError {
     /// The painter refused: a fault of ours, told with its words.
-    #[error("The picture could not be painted: {0}")]
+    #[error("The image couldn’t be rendered: {0}")]
     Painting(String),
     /// The scale is not a number above 0.
-    #[error("The scale of a picture is a number above 0 and at most 8.")]
+    #[error("The scale must be above 0 and at most 8.")]
     Scale,
     /// The file is no picture of that kind.
-    #[error("This is not a readable {0} picture.")]
+    #[error("This isn’t a readable {0} image.")]
     Unreadable(&'static str),
     /// The picture carries no map.
-    #[error("This picture carries no map: only pictures exported by Weir can be opened again.")]
+    #[error("This image contains no map. Only images exported from Weir can be imported.")]
     NoMap,
     /// A tag is longer, or has more attributes, than any that Weir writes.
     #[error(
-        "This picture has a tag that is too long or has too many attributes: only pictures exported by Weir can be opened again."
+        "This image has a tag that is too long or too complex. Only images exported from Weir can be imported."
     )]
     CostlyTag,
     /// The picture, or the map in it, is too large.
-    #[error("The map inside this picture is too large.")]
+    #[error("The map in this image is too large.")]
     TooLarge,
 }

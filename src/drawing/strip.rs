@@ -65,9 +65,9 @@ fn draw(
     while let Some((at, time, seconds)) = pieces.next() {
         let step: &Step = &map.steps[at];
         let (paint, on, verb) = match time {
-            Time::Wait => (Paint::WaitBar, Paint::OnWait, "waiting"),
-            Time::Work => (Paint::WorkBar, Paint::OnWork, "work"),
-            Time::Open => (Paint::OpenBar, Paint::OnOpen, "wait and work"),
+            Time::Wait => (Paint::WaitBar, Paint::OnWait, "wait time"),
+            Time::Work => (Paint::WorkBar, Paint::OnWork, "work time"),
+            Time::Open => (Paint::OpenBar, Paint::OnOpen, "lead time"),
         };
         let (left, wide) = (share(from, total), share(seconds, total));
         let ends_step = pieces.peek().is_some_and(|(next, ..)| *next != at);
@@ -176,14 +176,14 @@ impl Piece<'_> {
 }
 
 fn in_words(map: &Map, metrics: &Metrics) -> String {
-    let Some(lead) = metrics.lead_seconds else { return "No times known yet".to_owned() };
+    let Some(lead) = metrics.lead_seconds else { return "No times yet".to_owned() };
     let at_least = if metrics.at_least { "at least " } else { "" };
-    let mut words = format!("Where the time goes: lead time {at_least}{}", map.clock.print(lead));
+    let mut words = format!("Timeline: lead time {at_least}{}", map.clock.print(lead));
     if let Some(wait) = metrics.wait_seconds {
-        let _ = write!(words, ", waiting {}", map.clock.print(wait));
+        let _ = write!(words, ", wait time {}", map.clock.print(wait));
     }
     if let Some(work) = metrics.work_seconds {
-        let _ = write!(words, ", work {}", map.clock.print(work));
+        let _ = write!(words, ", work time {}", map.clock.print(work));
     }
     if let Some(efficiency) = metrics.flow_efficiency {
         let _ = write!(words, ", flow efficiency {}", percent(efficiency));

@@ -9,12 +9,10 @@ pub fn not_as_asked(format: Format, options: &Options, bytes: &[u8]) -> Vec<Stri
     let mut told = Vec::new();
     if format == Format::Report {
         if options.look.theme == Theme::Dark {
-            told.push("A report is for paper: it is light, whatever the theme.".to_owned());
+            told.push("Reports always use the light theme.".to_owned());
         }
         if options.look.wrap.is_some() {
-            told.push(
-                "A report wraps its drawing to suit its paper: the width that was asked for is not used.".to_owned(),
-            );
+            told.push("Reports wrap the drawing to fit the page. The width is ignored.".to_owned());
         }
     }
     let made = (format == Format::Png).then(|| png_width(bytes)).flatten();
@@ -22,7 +20,7 @@ pub fn not_as_asked(format: Format, options: &Options, bytes: &[u8]) -> Vec<Stri
         && f64::from(made) + 1.0 < asked
     {
         told.push(format!(
-            "The picture is {made} pixels wide, not {asked}: it would have more than 100 million pixels, or more than 8 for each px of the drawing."
+            "The image is {made} px wide instead of {asked} px. The limits are 100 million pixels and a scale of 8."
         ));
     }
     told

@@ -35,6 +35,9 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
             };
             pdf::render(&scene, options.paper).map_err(|error| picture::refusal(&error))
         }
-        _ => Err(Refusal::new("not_writable", "A comparison is no map: ask the API for it as JSON.")),
+        _ => {
+            let sentence = "Comparisons can’t be exported to this format. Use the JSON API.";
+            Err(Refusal::new("not_writable", sentence))
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::{Read, finding};
 use crate::vsm::check::{Finding, LONGEST_NAME, LONGEST_NOTE, MOST_STEPS};
 use crate::vsm::file;
 use crate::vsm::refusal::Refusal;
+use crate::vsm::sentence::grouped;
 
 /// A JSON object.
 pub(super) type Object = Json<String, Value>;
@@ -34,14 +35,11 @@ impl Foreign {
     pub(super) fn step(&mut self, id: &str, step: Object) {
         let name = step.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         if self.ids.contains_key(id) {
-            self.tell(
-                "step_left_out",
-                format!("The id of “{}” is taken by another step; it was left out.", clip(&name)),
-            );
+            self.tell("step_left_out", format!("“{}” was skipped because another step has the same id.", clip(&name)));
         } else if self.steps.len() >= MOST_STEPS {
             self.tell(
                 "step_left_out",
-                format!("A map holds at most {MOST_STEPS} steps; “{}” was left out.", clip(&name)),
+                format!("“{}” was skipped because a map can have up to {} steps.", clip(&name), grouped(MOST_STEPS)),
             );
         } else {
             self.ids.insert(id.to_owned(), self.steps.len());
@@ -69,14 +67,14 @@ impl Foreign {
         if self.leads(to, from) {
             let (from, to) = (self.name(from), self.name(to));
             let sentence = format!(
-                "The arrow from “{from}” to “{to}” would make a circle and was left out; what goes back is a rework arrow."
+                "The arrow from “{from}” to “{to}” would create a cycle and was skipped. Use a rework arrow to go back."
             );
             self.tell("arrow_left_out", sentence);
         } else if !self.flows.insert((from, to)) {
             let (from, to) = (self.name(from), self.name(to));
             self.tell(
                 "arrow_left_out",
-                format!("The arrow from “{from}” to “{to}” is there twice; it was taken once."),
+                format!("The arrow from “{from}” to “{to}” was listed twice and imported once."),
             );
         }
     }
@@ -88,10 +86,12 @@ impl Foreign {
         for (from, to, share) in arrows {
             let sum = leaving.get(&from).copied().unwrap_or_default() + share;
             let why = match () {
-                () if !(share > 0.0 && share < 100.0) => "its share is not above 0 and below 100 per cent",
-                () if sum >= 100.0 => "nothing would get through any more",
-                () if !self.leads(to, from) => "no flow leads from where it goes back to",
-                () if self.rework.contains_key(&(from, to)) => "it is there twice",
+                () if !(share > 0.0 && share < 100.0) => "its share must be above 0% and below 100%".to_owned(),
+                () if sum >= 100.0 => "no item would ever finish".to_owned(),
+                () if !self.leads(to, from) => {
+                    format!("no flow leads from “{}” to “{}”", self.name(to), self.name(from))
+                }
+                () if self.rework.contains_key(&(from, to)) => "it is listed twice".to_owned(),
                 () => {
                     leaving.insert(from, sum);
                     self.rework.insert((from, to), share);
@@ -99,13 +99,15 @@ impl Foreign {
                 }
             };
             let (from, to) = (self.name(from), self.name(to));
-            self.tell("arrow_left_out", format!("The rework arrow from “{from}” to “{to}” was left out: {why}."));
+            let sentence = format!("The rework arrow from “{from}” to “{to}” was skipped because {why}.");
+            self.tell("arrow_left_out", sentence);
         }
     }
 
     /// Tells of an arrow whose ends are not both there.
     pub(super) fn loose_arrow(&mut self, from: &str, to: &str) {
-        let sentence = format!("An arrow from “{}” to “{}” was left out: not both are there.", clip(from), clip(to));
+        let (from, to) = (clip(from), clip(to));
+        let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
         self.tell("arrow_left_out", sentence);
     }
 
@@ -159,7 +161,7 @@ pub(super) fn objects<'v>(of: &'v Object, list: &str, tell: &mut Foreign) -> Vec
     let all = of.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let objects: Vec<&Object> = all.iter().filter_map(Value::as_object).collect();
     if objects.len() < all.len() {
-        let sentence = format!("{} of “{list}” could not be read and were left out.", all.len() - objects.len());
+        let sentence = format!("{} entries of “{list}” couldn’t be read and were skipped.", all.len() - objects.len());
         tell.tell("not_understood", sentence);
     }
     objects
@@ -190,8 +192,8 @@ pub(super) fn told_number(of: &Object, key: &str, called: &str, tell: &mut Forei
     if found.is_none()
         && let Some(value) = of.get(key).filter(|value| says(value))
     {
-        let sentence =
-            format!("The {key} of “{}” cannot be {}; it was left out.", clip(called), clip(&value.to_string()));
+        let (called, value) = (clip(called), clip(&value.to_string()));
+        let sentence = format!("The {key} of “{called}” can’t be {value} and was skipped.");
         tell.tell("not_understood", sentence);
     }
     found
@@ -209,7 +211,7 @@ pub(super) fn tell_unknown(of: &Object, known: &[&str], called: &str, tell: &mut
     let unknown = of.iter().filter(|(key, value)| !known.contains(&key.as_str()) && !empty(value));
     let keys: Vec<String> = unknown.map(|(key, _)| clip(key)).collect();
     if !keys.is_empty() {
-        let sentence = format!("Not known here, and left out of “{}”: {}.", clip(called), clip(&keys.join(", ")));
+        let sentence = format!("Unknown fields of “{}” were skipped: {}.", clip(called), clip(&keys.join(", ")));
         tell.tell("field_left_out", sentence);
     }
 }
@@ -233,7 +235,7 @@ pub(super) fn note(paragraphs: &[String], of: &str, tell: &mut Foreign) -> Strin
     if text.chars().count() <= LONGEST_NOTE {
         return text;
     }
-    tell.tell("too_long", format!("The note of “{}” was too long and is cut at its end.", clip(of)));
+    tell.tell("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
     text.chars().take(LONGEST_NOTE - 1).chain(['…']).collect()
 }
 
@@ -244,5 +246,5 @@ pub(super) fn note(paragraphs: &[String], of: &str, tell: &mut Foreign) -> Strin
 pub(super) fn object(bytes: &[u8]) -> Result<Object, Refusal> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     crate::vsm::crowd::refuse(bytes)?;
-    serde_json::from_slice(bytes).map_err(|cause| Refusal::new("not_json", format!("This is not JSON: {cause}.")))
+    serde_json::from_slice(bytes).map_err(|cause| Refusal::new("not_json", format!("Invalid JSON: {cause}.")))
 }

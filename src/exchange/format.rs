@@ -59,10 +59,10 @@ impl Group {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Group::Picture => "Picture",
-            Group::Paper => "Paper",
+            Group::Picture => "Image",
+            Group::Paper => "Document",
             Group::Table => "Table",
-            Group::Elsewhere => "Go on elsewhere",
+            Group::Elsewhere => "Other tools",
         }
     }
 }
@@ -89,34 +89,34 @@ struct Facts {
     looks: fn(&[u8]) -> bool,
 }
 
-const NOT_READ: &str = "nothing of it can be read again";
+const NOT_READ: &str = "can’t be imported";
 const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 
 #[rustfmt::skip]
 const TABLE: &[Facts] = &[
-    Facts { format: Format::Svg, name: "SVG", about: "sharp at any size", group: Group::Picture, extension: "svg", media_type: "image/svg+xml",
+    Facts { format: Format::Svg, name: "SVG", about: "Scales to any size", group: Group::Picture, extension: "svg", media_type: "image/svg+xml",
         loses: "", heavy: false, write: Some(picture::svg), read: Some(picture::read_svg), looks: picture::is_svg },
-    Facts { format: Format::Png, name: "PNG", about: "for slides and chats", group: Group::Picture, extension: "png", media_type: "image/png",
+    Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Picture, extension: "png", media_type: "image/png",
         loses: "", heavy: true, write: Some(picture::png), read: Some(picture::read_png), looks: picture::is_png },
     // Before PDF, whose files end the same.
-    Facts { format: Format::Report, name: "Report (PDF)", about: "one sheet for the wall", group: Group::Paper, extension: "report.pdf", media_type: "application/pdf",
+    Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Paper, extension: "report.pdf", media_type: "application/pdf",
         loses: NOT_READ, heavy: true, write: Some(report::write), read: None, looks: |_| false },
-    Facts { format: Format::Pdf, name: "PDF", about: "the drawing alone", group: Group::Paper, extension: "pdf", media_type: "application/pdf",
+    Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Paper, extension: "pdf", media_type: "application/pdf",
         loses: NOT_READ, heavy: true, write: Some(picture::pdf), read: None, looks: picture::is_pdf },
-    Facts { format: Format::Xlsx, name: "XLSX", about: "a workbook that counts", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        loses: "fields that this version of Weir does not know", heavy: true, write: Some(workbook::write), read: Some(workbook::read), looks: workbook::is_workbook },
-    Facts { format: Format::Csv, name: "CSV", about: "for any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
-        loses: "ideas, and what is said about the map as a whole save its name and clock", heavy: false, write: Some(csv::write_file), read: Some(csv::read_file), looks: |_| true },
-    Facts { format: Format::Markdown, name: "Markdown", about: "summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
+    Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
+        loses: "fields from newer versions of Weir", heavy: true, write: Some(workbook::write), read: Some(workbook::read), looks: workbook::is_workbook },
+    Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
+        loses: "ideas and map settings, except name and working calendar", heavy: false, write: Some(csv::write_file), read: Some(csv::read_file), looks: |_| true },
+    Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
         loses: NOT_READ, heavy: true, write: Some(markdown::write), read: None, looks: |_| false },
-    Facts { format: Format::Mermaid, name: "Mermaid", about: "a flowchart that GitHub draws", group: Group::Elsewhere, extension: "mmd", media_type: "text/plain; charset=utf-8",
+    Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::Elsewhere, extension: "mmd", media_type: "text/plain; charset=utf-8",
         loses: NOT_READ, heavy: false, write: Some(mermaid::write), read: None, looks: mermaid::is_flowchart },
-    Facts { format: Format::Drawio, name: "draw.io", about: "shapes to go on drawing", group: Group::Elsewhere, extension: "drawio", media_type: DRAWIO_TYPE,
+    Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::Elsewhere, extension: "drawio", media_type: DRAWIO_TYPE,
         loses: "", heavy: false, write: Some(drawio::write), read: Some(drawio::read), looks: drawio::is_drawio },
-    Facts { format: Format::Json, name: "JSON", about: "the whole map", group: Group::Elsewhere, extension: "json", media_type: "application/json",
+    Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::Elsewhere, extension: "json", media_type: "application/json",
         loses: "", heavy: false, write: Some(json::write), read: Some(json::read), looks: json::is_json },
-    Facts { format: Format::Zip, name: "ZIP", about: "map files, many in one", group: Group::Elsewhere, extension: "zip", media_type: "application/zip",
+    Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::Elsewhere, extension: "zip", media_type: "application/zip",
         loses: "", heavy: true, write: Some(workspace::write), read: Some(workspace::read), looks: workspace::is_zip },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::Elsewhere, extension: "json", media_type: "application/json",
         loses: "", heavy: false, write: None, read: Some(norn::read), looks: norn::is_norn },

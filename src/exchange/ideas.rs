@@ -15,17 +15,17 @@ const HEADINGS: [&str; 15] = [
     "Idea",
     "Step",
     "Status",
-    "Effort",
+    "Implementation effort",
     "Owner",
     "Votes",
-    "Saves alone",
-    "Saves on top of those begun",
-    "Downtime saved",
-    "Promised",
-    "Measured",
-    "Downtime promised",
-    "Downtime measured",
-    "What it changes",
+    "Saving alone",
+    "Saving on top of ideas in progress",
+    "Downtime saving",
+    "Projected saving",
+    "Measured saving",
+    "Projected downtime saving",
+    "Measured downtime saving",
+    "Proposed change",
     "Note",
 ];
 
@@ -38,7 +38,7 @@ pub fn csv(map: &Map) -> String {
         [
             idea.title.clone(),
             step(&one, map),
-            idea.status.word().to_owned(),
+            idea.status.label().to_owned(),
             idea.effort.map_or("", Effort::word).to_owned(),
             idea.owner.clone(),
             idea.vote_count().to_string(),
@@ -74,21 +74,21 @@ pub fn markdown(map: &Map) -> String {
             }
         };
         tell("Step", step(&one, map));
-        tell("Status", idea.status.word().to_owned());
-        tell("Effort", idea.effort.map_or("", Effort::word).to_owned());
+        tell("Status", idea.status.label().to_owned());
+        tell("Implementation effort", idea.effort.map_or("", Effort::word).to_owned());
         tell("Owner", idea.owner.clone());
         tell("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
         let saves = one.on_top;
-        tell("Saves end to end", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
+        tell("End-to-end saving", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
         let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
-        tell("Does not fit on top of the ideas begun", one.unfit_on_top.clone().unwrap_or_default());
-        tell("Saves downtime", downtime_saved.map_or_else(String::new, print_elapsed_signed));
-        tell("Promised", lead(idea.promised, map));
-        tell("Measured", lead(idea.measured, map));
-        tell("Downtime measured", downtime(idea.measured));
+        tell("Can’t be combined with ideas in progress", one.unfit_on_top.clone().unwrap_or_default());
+        tell("Downtime saving", downtime_saved.map_or_else(String::new, print_elapsed_signed));
+        tell("Projected saving", lead(idea.promised, map));
+        tell("Measured saving", lead(idea.measured, map));
+        tell("Measured downtime saving", downtime(idea.measured));
         let changes = changes(&one, map);
         if !changes.is_empty() {
-            out.push_str("- **Changes:**\n");
+            out.push_str("- **Proposed change:**\n");
             for change in changes {
                 let _ = writeln!(out, "  - {}", plain(&change));
             }

@@ -24,6 +24,6 @@ pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
 /// A sentence that names the place.
 pub(super) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|_| Refusal::new("not_text", "This is not a map file: its text is not UTF-8."))?;
+        .map_err(|_| Refusal::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;
     Ok(vec![file::read_text(text)?])
 }

@@ -10,40 +10,63 @@ use crate::vsm::sentence::quote;
 #[must_use]
 pub fn lost(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {
-        return vec![format!("{} is for people to look at: {}.", format.name(), format.loses())];
+        return vec![format!("{} is export only: it {}.", format.name(), format.loses())];
     }
     let Ok((again, _)) = super::read(&map.name, written) else {
-        return vec![format!("The {} could not be read again.", format.name())];
+        return vec![format!("The {} file couldn’t be read back.", format.name())];
     };
     let mut lost = Vec::new();
-    let fields: Vec<&str> =
-        MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again)).map(|field| field.word()).collect();
+    let fields = MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again));
+    let fields: Vec<String> = fields.map(|field| label(field.word())).collect();
     if !fields.is_empty() {
-        lost.push(format!("{} does not carry of the map: {}.", format.name(), fields.join(", ").replace('_', " ")));
+        lost.push(format!("{} doesn’t include these map fields: {}.", format.name(), fields.join(", ")));
     }
     let ideas =
         |of: &Map| -> Vec<_> { of.ideas.values().map(|idea| write_idea(idea, Style::Text(&map.clock))).collect() };
     if ideas(map) != ideas(&again) {
-        lost.push(format!("{} does not carry all that is known of the ideas.", format.name()));
+        lost.push(format!("{} doesn’t include all details of the ideas.", format.name()));
     }
     if map.other != again.other
         || map.steps.iter().any(|step| again.step(&step.id).is_some_and(|other| other.other != step.other))
     {
-        lost.push(format!("{} does not carry the fields that this version of Weir does not know.", format.name()));
+        lost.push(format!("{} doesn’t include fields from newer versions of Weir.", format.name()));
     }
     for step in &map.steps {
         let Some(other) = again.step(&step.id) else {
-            lost.push(format!("The step {} is lost.", quote(&step.name)));
+            lost.push(format!("Step {} is not included.", quote(&step.name)));
             continue;
         };
         let differ = |field: &&StepField| field.get(step, Style::Seconds) != field.get(other, Style::Seconds);
-        let fields: Vec<&str> = StepField::ALL.iter().filter(differ).map(|field| field.word()).collect();
+        let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.word())).collect();
         if !fields.is_empty() {
-            lost.push(format!("{} loses: {}.", quote(&step.name), fields.join(", ").replace('_', " ")));
+            let name = quote(&step.name);
+            lost.push(format!("{} doesn’t include these fields of step {name}: {}.", format.name(), fields.join(", ")));
         }
     }
     if (&map.flows, &map.rework) != (&again.flows, &again.rework) {
-        lost.push("Some arrows are lost.".to_owned());
+        lost.push("Some connections are not included.".to_owned());
     }
     lost
+}
+
+/// What people call a field, in a sentence.
+fn label(field: &str) -> String {
+    let label = match field {
+        "clock" => "working calendar",
+        "starts_with" => "starts when",
+        "ends_with" => "ends when",
+        "family" => "related maps",
+        "wait" => "wait time",
+        "wait_range" => "wait time range",
+        "work" => "work time",
+        "work_range" => "work time range",
+        "lead" => "lead time",
+        "every" => "cadence",
+        "queue" => "items waiting",
+        "complete_accurate" => "%C/A",
+        "batch" => "batch size",
+        "observed" => "monitored",
+        other => return other.replace('_', " "),
+    };
+    label.to_owned()
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Options;
-use super::summary::Told;
+use super::summary::{SHARE_OF_LEAD, Told};
 use crate::vsm::Map;
 use crate::vsm::refusal::Refusal;
 
@@ -32,7 +32,7 @@ fn heading(told: &Told<'_>) -> String {
 }
 
 fn figures(told: &Told<'_>) -> String {
-    let mut out = "| Figure | | How it comes about |\n| :--- | ---: | :--- |\n".to_owned();
+    let mut out = "| Metric | | How it’s calculated |\n| :--- | ---: | :--- |\n".to_owned();
     for figure in told.headlines() {
         let aside = if figure.aside.is_empty() { String::new() } else { format!(" ({})", plain(&figure.aside)) };
         let how = figure.how.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
@@ -53,7 +53,7 @@ fn levers(told: &Told<'_>) -> String {
         if out.is_empty() {
             out.push_str("## What would help most\n\n");
         }
-        let _ = writeln!(out, "- {}: saves {}", plain(&what), plain(&saves));
+        let _ = writeln!(out, "- {}: {}", plain(&what), plain(&saves));
     }
     out
 }
@@ -63,7 +63,7 @@ fn ideas(told: &Told<'_>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = "## Ideas\n\n| Idea | Step | Status | Effort | Owner | Votes | Saves |\n| :--- | :--- | :--- | :--- | :--- | ---: | :--- |\n".to_owned();
+    let mut out = "## Ideas\n\n| Idea | Step | Status | Implementation effort | Owner | Votes | Saving |\n| :--- | :--- | :--- | :--- | :--- | ---: | :--- |\n".to_owned();
     for row in rows {
         let idea = &row.idea;
         let _ = writeln!(
@@ -71,7 +71,7 @@ fn ideas(told: &Told<'_>) -> String {
             "| {} | {} | {} | {} | {} | {} | {} |",
             plain(&idea.title),
             plain(&row.step),
-            idea.status.word(),
+            idea.status.label(),
             idea.effort.map_or("", crate::vsm::idea::Effort::word),
             plain(&idea.owner),
             idea.vote_count(),
@@ -92,7 +92,7 @@ fn steps(told: &Told<'_>) -> String {
     };
     line(&mut out, &mut headings.iter().map(|heading| plain(heading)));
     let right = |heading: &&str| {
-        matches!(*heading, "#" | "Wait" | "Work" | "%C/A" | "People" | "Downtime" | "Of the lead time")
+        matches!(*heading, "#" | "Wait time" | "Work time" | "%C/A" | "People" | "Downtime" | SHARE_OF_LEAD)
     };
     line(&mut out, &mut headings.iter().map(|heading| if right(heading) { "---:" } else { ":---" }.to_owned()));
     for row in rows {
@@ -108,13 +108,7 @@ fn rework(told: &Told<'_>) -> String {
         if out.is_empty() {
             out.push_str("## Rework\n\n");
         }
-        let _ = writeln!(
-            out,
-            "- {} % of what arrives at {} goes back to {}.",
-            arrow.share,
-            name(&arrow.from),
-            name(&arrow.to)
-        );
+        let _ = writeln!(out, "- {}% of items at {} go back to {}.", arrow.share, name(&arrow.from), name(&arrow.to));
     }
     out
 }

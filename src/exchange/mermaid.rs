@@ -27,7 +27,7 @@ pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
     let _ = writeln!(out, "---\ntitle: {}\n---", serde_json::to_string(&title).unwrap_or_default());
     out.push_str("flowchart LR\n");
     if map.flows.len() + map.rework.len() > GITHUB_ARROWS {
-        let _ = writeln!(out, "  %% More than {GITHUB_ARROWS} arrows: GitHub does not draw that many.");
+        let _ = writeln!(out, "  %% More than {GITHUB_ARROWS} arrows: GitHub can’t render this chart.");
     }
     for (at, step) in map.steps.iter().enumerate() {
         let starts = told.graph.into.get(at).is_none_or(Vec::is_empty);
@@ -44,7 +44,7 @@ pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
     }
     for arrow in map.rework_arrows() {
         if let Some((from, to)) = map.index_of(&arrow.from).zip(map.index_of(&arrow.to)) {
-            let _ = writeln!(out, "  s{from} -.->|\"{} back\"| s{to}", escape(&per_cent(arrow.share)));
+            let _ = writeln!(out, "  s{from} -.->|\"{} rework\"| s{to}", escape(&per_cent(arrow.share)));
         }
     }
     style(&told, &mut out);
@@ -61,8 +61,8 @@ fn label(told: &Told<'_>, step: &Step, starts: bool) -> String {
         lines.push(escape(&wait));
     }
     let time = match (step.lead, step.work) {
-        (Some(lead), _) => Some(format!("wait and work {}", clock.print(lead))),
-        (None, work) => work.map(|work| format!("work {}", clock.print(work))),
+        (Some(lead), _) => Some(format!("lead time {}", clock.print(lead))),
+        (None, work) => work.map(|work| format!("work time {}", clock.print(work))),
     };
     let share = step.complete_accurate.map(|share| format!("{} C/A", per_cent(share)));
     lines.extend([time, share].into_iter().flatten().map(|line| escape(&line)));
@@ -70,7 +70,7 @@ fn label(told: &Told<'_>, step: &Step, starts: bool) -> String {
 }
 
 fn wait(told: &Told<'_>, step: &Step) -> Option<String> {
-    step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait {}", told.map.clock.print(wait)))
+    step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait time {}", told.map.clock.print(wait)))
 }
 
 fn style(told: &Told<'_>, out: &mut String) {

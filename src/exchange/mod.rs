@@ -89,7 +89,7 @@ pub type Read = (Map, Vec<Finding>);
 /// A sentence, when it cannot be made as asked, or not at all.
 pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
     let writer = format.writer().ok_or_else(|| {
-        let sentence = format!("Weir reads {} and does not write it; take JSON.", format.name());
+        let sentence = format!("Weir can import {} but not export it. Use JSON.", format.name());
         Refusal::new("not_writable", sentence)
     })?;
     writer(map, options)
@@ -104,18 +104,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, Refusal> {
     let mut all = read_all(name, bytes)?;
     if all.len() > 1 && Format::of_content(bytes) == Format::Zip {
         let sentence =
-            format!("This file holds {} maps; bring it into a workspace, or unpack the one that you want.", all.len());
+            format!("This file contains {} maps. Import it into a workspace, or extract the one you need.", all.len());
         return Err(Refusal::new("several_maps", sentence));
     }
     if all.len() > 1 {
         let (other, _) = all.swap_remove(1);
         let sentence =
-            format!("The file also holds “{}”, which is left out here; importing the file brings both.", other.name);
+            format!("The file also contains “{}”, which was skipped. Import the file to get both maps.", other.name);
         if let Some((_, findings)) = all.first_mut() {
             findings.push(finding("map_left_out", sentence));
         }
     }
-    all.into_iter().next().ok_or_else(|| Refusal::new("no_map", "The file holds no map."))
+    all.into_iter().next().ok_or_else(|| Refusal::new("no_map", "The file contains no map."))
 }
 
 /// Reads all maps of a file.
@@ -133,7 +133,7 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     let reader = format.reader().ok_or_else(|| {
         let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
         let sentence = format!(
-            "A {} file holds no map that can be opened again. Bring one of these: {}.",
+            "{} files can’t be imported. Use one of these: {}.",
             format.name(),
             can.join(", ")
         );

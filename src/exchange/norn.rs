@@ -75,10 +75,10 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Re
     connect(&objects(of, "connections", &mut foreign), &mut foreign);
     let mut about = annotate(file, &mut foreign);
     if laid_out {
-        foreign.tell("not_kept", "Where the boxes stood is not kept: Weir lays them out itself.".to_owned());
+        foreign.tell("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
     }
     if file.get("readinessOverrides").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
-        foreign.tell("not_kept", "The answers about readiness (readinessOverrides) are not kept.".to_owned());
+        foreign.tell("not_kept", "The readiness answers (readinessOverrides) were not imported.".to_owned());
     }
     about.insert(0, text(file, "description"));
     let day = text(of, "capturedAt");
@@ -90,7 +90,7 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Re
 }
 
 fn step(given: &Object, foreign: &mut Foreign) -> Object {
-    let called = name(&text(given, "name"), "Step without a name");
+    let called = name(&text(given, "name"), "Unnamed step");
     let work = told_number(given, "processTime", &called, foreign);
     let lead = told_number(given, "leadTime", &called, foreign);
     tell_unknown(given, FIELDS, &called, foreign);
@@ -102,7 +102,7 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
     match lead.zip(work) {
         Some((lead, work)) if lead < work => foreign.tell(
             "lead_below_work",
-            format!("The lead time of “{}” is shorter than its process time; its wait is not known.", clip(&called)),
+            format!("The lead time of “{}” is shorter than its process time. Its wait time is unknown.", clip(&called)),
         ),
         Some((lead, work)) => _ = step.insert("wait".to_owned(), minutes(lead - work)),
         None => _ = lead.map(|lead| step.insert("lead".to_owned(), minutes(lead))),
@@ -119,7 +119,7 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
             _ => foreign.tell(
                 "not_understood",
                 format!(
-                    "The {theirs} of “{}” cannot be {}; it was left out.",
+                    "The {theirs} of “{}” can’t be {} and was skipped.",
                     clip(&called),
                     given.get(theirs).unwrap_or(&Value::Null)
                 ),
@@ -132,7 +132,7 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
     if let Some((_, ours)) = KINDS.iter().find(|(theirs, _)| *theirs == kind) {
         step.insert("kind".to_owned(), (*ours).into());
     } else if !matches!(kind.as_str(), "" | "custom") {
-        foreign.tell("not_understood", format!("The type “{}” of “{}” is not known here.", clip(&kind), clip(&called)));
+        foreign.tell("not_understood", format!("The type “{}” of “{}” is unknown.", clip(&kind), clip(&called)));
     }
     let tools: Vec<&str> =
         given.get("tools").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
@@ -179,15 +179,15 @@ fn annotate(file: &Object, foreign: &mut Foreign) -> Vec<String> {
         }
     }
     if !annotations.is_empty() {
-        let told = count(annotations.len(), "note about waste is", "notes about waste are");
-        foreign.tell("kept_in_note", format!("{told} kept in the notes of steps and map."));
+        let told = count(annotations.len(), "waste note was", "waste notes were");
+        foreign.tell("kept_in_note", format!("{told} added to the notes of the steps and the map."));
     }
     if let Some(dora) = file.get("dora").and_then(Value::as_object) {
         let known: Vec<String> =
             dora.iter().filter(|(_, value)| value.is_number()).map(|(key, value)| format!("{key} {value}")).collect();
         if !known.is_empty() {
             about.push(format!("DORA: {}", known.join(", ")));
-            foreign.tell("kept_in_note", "The DORA figures are kept in the note of the map.".to_owned());
+            foreign.tell("kept_in_note", "The DORA metrics were added to the note of the map.".to_owned());
         }
     }
     about
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(map.steps[0].work, Some(1800));
         let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
         assert!(
-            told.contains("The leadTime of “Build” cannot be \"soon\"") && told.contains("“Build”: cost."),
+            told.contains("The leadTime of “Build” can’t be \"soon\"") && told.contains("“Build” were skipped: cost."),
             "{told}"
         );
     }
@@ -240,8 +240,7 @@ mod tests {
         assert_eq!(map.steps[3].note, "Waste: task switching: two teams");
         assert_eq!((map.steps[0].automated, map.steps[1].automated), (Some(false), Some(true)));
         let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
-        for part in ["would make a circle", "“9”", "“rocket”", "batchSize", "DORA", "Where the boxes stood", "waste"]
-        {
+        for part in ["would create a cycle", "“9”", "“rocket”", "batchSize", "DORA", "Box positions", "waste"] {
             assert!(told.contains(part), "{part}: {told}");
         }
         let (before, _) = &maps[1];

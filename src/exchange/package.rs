@@ -5,6 +5,7 @@ use std::io::{Cursor, Read as _};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::vsm::refusal::Refusal;
+use crate::vsm::sentence::grouped;
 
 /// Most entries of a zip file.
 const MOST_ENTRIES: usize = 2_000;
@@ -34,23 +35,25 @@ impl<'b> Package<'b> {
         // Counted before the library sets out to list them: each takes far more memory there than in the file.
         let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
         if listed > MOST_ENTRIES {
-            let sentence = format!("This file holds {listed} entries; at most {MOST_ENTRIES} are read.");
+            let (listed, most) = (grouped(listed), grouped(MOST_ENTRIES));
+            let sentence = format!("This archive contains {listed} entries. The limit is {most}.");
             return Err(Refusal::new("too_many", sentence));
         }
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
         for at in 0..archive.len() {
             let entry = archive.by_index_raw(at).map_err(|_| broken())?;
             if entry.encrypted() {
-                return Err(Refusal::new("encrypted", "This file is protected by a password; bring it without one."));
+                let sentence = "This file is password-protected. Remove the password and import it again.";
+                return Err(Refusal::new("encrypted", sentence));
             }
             if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
-                return Err(Refusal::new("not_readable", "This file is packed in a way that Weir does not read."));
+                return Err(Refusal::new("not_readable", "This archive uses an unsupported compression method."));
             }
             // `enclosed_name` would tidy some of them; whoever writes such names means no good.
             let name = entry.name().map_err(|_| broken())?;
             let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']);
             if leads_out || name.contains('\0') || name.get(1..2) == Some(":") {
-                let sentence = "A name in this file leads out of its folder (such as ../x); it is not opened.";
+                let sentence = "This archive contains an unsafe path (such as ../x) and wasn’t opened.";
                 return Err(Refusal::new("bad_name", sentence));
             }
         }
@@ -84,8 +87,7 @@ impl<'b> Package<'b> {
             self.unpacked += read as u64;
             if size > self.limits.entry || self.unpacked > self.limits.all {
                 let most = self.limits.all.max(self.limits.entry) / 1_000_000;
-                let sentence =
-                    format!("This file unpacks to far more than it holds, beyond {most} MB; it is not opened.");
+                let sentence = format!("This archive unpacks to more than {most} MB and wasn’t opened.");
                 return Err(Refusal::new("too_large", sentence));
             }
             take(piece.get(..read).unwrap_or_default())?;
@@ -107,8 +109,5 @@ impl<'b> Package<'b> {
 }
 
 fn broken() -> Refusal {
-    Refusal::new(
-        "not_readable",
-        "This file is damaged: it begins like a packed file (ZIP, XLSX) and cannot be unpacked.",
-    )
+    Refusal::new("not_readable", "This archive (ZIP or XLSX) is damaged and can’t be unpacked.")
 }

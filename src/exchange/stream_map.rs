@@ -33,7 +33,7 @@ pub(super) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
     }
     connect(&objects(data, "connections", &mut foreign), &mut foreign);
     if laid_out {
-        foreign.tell("not_kept", "Where the boxes stood is not kept: Weir lays them out itself.".to_owned());
+        foreign.tell("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
     }
     let about = json!({ "name": name(&text(data, "name"), called) });
     Ok(vec![foreign.map(about.as_object().cloned().unwrap_or_default())?])
@@ -44,7 +44,7 @@ fn metrics(of: &Object) -> Object {
 }
 
 fn step(given: &Object, foreign: &mut Foreign) -> Object {
-    let called = name(&text(given, "name"), "Step without a name");
+    let called = name(&text(given, "name"), "Unnamed step");
     let metrics = metrics(given);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
@@ -54,10 +54,8 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
     tell_unknown(&metrics, &["processTime", "completeAccurate"], &called, foreign);
     match told_number(&metrics, "completeAccurate", &called, foreign) {
         Some(share) if share <= 100.0 => _ = step.insert("complete_accurate".to_owned(), share.into()),
-        Some(share) => foreign.tell(
-            "not_understood",
-            format!("{share} % complete and accurate cannot be; it was left out of “{called}”."),
-        ),
+        Some(share) => foreign
+            .tell("not_understood", format!("The completeAccurate of “{called}” can’t be {share} and was skipped.")),
         None => {}
     }
     step.insert("note".to_owned(), note(&[text(given, "description")], &called, foreign).into());
@@ -137,9 +135,8 @@ fn wait_between(source: usize, target: usize, wait: Option<f64>, foreign: &mut F
     if let Some(between) = foreign.at(&id) {
         foreign.flow(source, between);
         foreign.flow(between, target);
-        let sentence = format!(
-            "Arrows with different waits lead to “{to}”: the one from “{from}” got a step of its own that waits."
-        );
+        let sentence =
+            format!("Arrows to “{to}” have different wait times, so a waiting step was added after “{from}”.");
         foreign.tell("step_added", sentence);
     }
 }

@@ -11,11 +11,13 @@ use crate::vsm::idea::Idea;
 use crate::vsm::lever::levers;
 use crate::vsm::map::State;
 use crate::vsm::saving::Saving;
-use crate::vsm::sentence::{count, number, percent};
+use crate::vsm::sentence::{count, number, percent, quote};
 use crate::vsm::{Map, Metrics, Step};
 
 /// So many terms of a sum are told where there is little room.
 const BRIEF: usize = 2;
+/// The heading of the column with each step's part of the lead time.
+pub(super) const SHARE_OF_LEAD: &str = "Share of lead time";
 
 /// A map with all that is computed from it.
 pub(super) struct Told<'m> {
@@ -71,37 +73,37 @@ impl<'m> Told<'m> {
         };
         let without = |missing: usize, what: &str| match missing {
             0 => String::new(),
-            n => format!("{} without {what}", count(n, "step", "steps")),
+            n => format!("{} no {what}", count(n, "step has", "steps have")),
         };
         let line = |name, value: Option<String>, tone, aside: String, how: Vec<Line>| {
             let tone = if value.is_none() { "unknown" } else { tone };
             let brief =
                 how.iter().take(2).map(|line| ended(short_names(line).brief(BRIEF))).collect::<Vec<_>>().join(" ");
             let how = how.iter().map(|line| ended(line.plain())).collect();
-            Headline { name, value: value.unwrap_or_else(|| "not known".to_owned()), tone, aside, how, brief }
+            Headline { name, value: value.unwrap_or_else(|| "Unknown".to_owned()), tone, aside, how, brief }
         };
         let down = metrics.downtime_seconds;
         vec![
             line("Lead time", time(metrics.lead_seconds, metrics.at_least), "", self.with_rework(), of.lead()),
             line(
-                "Work",
+                "Work time",
                 time(metrics.work_seconds, metrics.unknown.work > 0),
                 "work",
-                without(metrics.unknown.work, "work"),
+                without(metrics.unknown.work, "work time"),
                 of.work(),
             ),
             line(
-                "Wait",
+                "Wait time",
                 time(metrics.wait_seconds, metrics.unknown.wait > 0),
                 "wait",
-                without(metrics.unknown.wait, "a wait"),
+                without(metrics.unknown.wait, "wait time"),
                 of.wait(),
             ),
             line(
                 "Flow efficiency",
                 metrics.flow_efficiency.map(percent),
                 "",
-                "of the time, work is done".to_owned(),
+                "of the lead time is work".to_owned(),
                 of.flow_efficiency(),
             ),
             line(
@@ -113,10 +115,10 @@ impl<'m> Told<'m> {
             ),
             line(
                 "Downtime",
-                down.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
+                down.map(|s| if s == 0 { "None".to_owned() } else { print_elapsed(s) }),
                 if down.is_some_and(|s| s > 0) { "hurt" } else { "" },
                 down.filter(|&s| s > 0).map_or(String::new(), |_| match metrics.downtime_seconds_per_month {
-                    Some(month) => format!("per release; {} a month", print_elapsed(month)),
+                    Some(month) => format!("per release, {} per month", print_elapsed(month)),
                     None => "per release".to_owned(),
                 }),
                 of.downtime(),
@@ -127,8 +129,8 @@ impl<'m> Told<'m> {
     fn with_rework(&self) -> String {
         let clock = &self.map.clock;
         match (self.metrics.lead_seconds, self.metrics.expected_lead_seconds) {
-            (Some(lead), Some(expected)) if expected > lead => format!("{} with rework", clock.about(expected)),
-            (Some(_), None) => "with rework it does not finish".to_owned(),
+            (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", clock.about(expected)),
+            (Some(_), None) => "Never finishes with rework".to_owned(),
             _ => String::new(),
         }
     }
@@ -136,7 +138,7 @@ impl<'m> Told<'m> {
     /// The sentence about the bottleneck.
     pub(super) fn bottleneck(&self) -> String {
         let found = self.metrics.bottleneck.as_ref().map(|found| found.sentence.clone());
-        found.unwrap_or_else(|| "Not known yet: as soon as some step has a time, it is named here.".to_owned())
+        found.unwrap_or_else(|| "Unknown. Add a time to any step to find it.".to_owned())
     }
 
     /// Who holds a release back, each with what is known: slowest, constraint, leakiest.
@@ -147,23 +149,24 @@ impl<'m> Told<'m> {
         if let Some((row, drag)) =
             slowest(&self.metrics).and_then(|row| Some((row, row.drag_seconds.filter(|d| *d > 0)?)))
         {
+            let sooner = clock.print(drag);
             all.push((
-                "Slowest",
-                format!("{}: a release would be {} sooner without it", name(&row.id), clock.print(drag)),
+                "Slowest step",
+                format!("{}. Without it, a release would be {sooner} faster.", quote(&name(&row.id))),
             ));
         }
         if let Some((row, capacity)) = constraint(&self.metrics).and_then(|row| Some((row, row.capacity_per_week?))) {
-            let load = row.utilization.map_or(String::new(), |load| format!(", loaded to {}", percent(load)));
-            all.push(("Constraint", format!("{}: {} a week{load}", name(&row.id), number(capacity))));
+            let load = row.utilization.map_or(String::new(), |load| format!(", utilization {}", percent(load)));
+            all.push(("Constraint", format!("{}. {} items per week{load}.", quote(&name(&row.id)), number(capacity))));
         }
         if let Some(step) = self.metrics.leakiest(self.map) {
             let cost = self.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|cost| *cost > 0);
             let why = match (cost, step.complete_accurate) {
-                (Some(cost), _) => format!(": what comes back to it adds {}", clock.about(cost)),
-                (None, Some(share)) => format!(": {} complete and accurate", per_cent(share)),
+                (Some(cost), _) => format!(". Rework adds {}.", clock.about(cost)),
+                (None, Some(share)) => format!(". %C/A {}.", per_cent(share)),
                 (None, None) => String::new(),
             };
-            all.push(("Leakiest", format!("{}{why}", step.name)));
+            all.push(("Most rework", format!("{}{why}", quote(&step.name))));
         }
         all
     }
@@ -199,8 +202,8 @@ impl<'m> Told<'m> {
     fn saves(&self, saving: &Saving) -> String {
         let positive = |seconds: Option<i64>| seconds.filter(|s| *s > 0).map(i64::unsigned_abs);
         let lead = positive(saving.end_to_end()).map(|s| format!("{} end to end", self.map.clock.about(s)));
-        let downtime = positive(saving.downtime).map(|s| format!("{} of downtime", print_elapsed(s)));
-        let effort = positive(saving.effort).map(|s| format!("{} of effort", self.map.clock.about(s)));
+        let downtime = positive(saving.downtime).map(|s| format!("{} less downtime", print_elapsed(s)));
+        let effort = positive(saving.effort).map(|s| format!("{} less effort", self.map.clock.about(s)));
         [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
     }
 
@@ -217,7 +220,7 @@ impl<'m> Told<'m> {
         let scope = [map.item.as_str(), ends.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         said.push(scope.join(", "));
         if let Some(demand) = map.demand {
-            said.push(format!("{} a {}", number(demand.items), demand.per.word()));
+            said.push(format!("{} per {}", number(demand.items), demand.per.word()));
         }
         said.push(clock_words(&map.clock));
         said.retain(|part| !part.is_empty());
@@ -229,7 +232,7 @@ impl<'m> Told<'m> {
         let clock = &self.map.clock;
         let lead = self.metrics.lead_seconds.unwrap_or(0).max(1);
         let headings =
-            ["#", "Step", "Team", "Wait", "Wait reason", "Work", "%C/A", "People", "Downtime", "Of the lead time"];
+            ["#", "Step", "Team", "Wait time", "Wait reason", "Work time", "%C/A", "People", "Downtime", SHARE_OF_LEAD];
         let mut rows: Vec<Vec<String>> = Vec::new();
         for (at, step) in self.steps().enumerate() {
             let on_path = self.metrics.steps.get(at).is_some_and(|figures| figures.critical);
@@ -242,7 +245,7 @@ impl<'m> Told<'m> {
                 clock.print_estimate(step.wait, step.wait_range),
                 step.wait_reason.clone(),
                 match step.lead {
-                    Some(lead) => format!("{} with its wait", clock.print(lead)),
+                    Some(lead) => format!("{} including wait", clock.print(lead)),
                     None => clock.print_estimate(step.work, step.work_range),
                 },
                 step.complete_accurate.map_or(String::new(), per_cent),
@@ -251,7 +254,7 @@ impl<'m> Told<'m> {
                 match () {
                     () if step.has_no_time() => String::new(),
                     () if on_path => share,
-                    () => "beside".to_owned(),
+                    () => "parallel".to_owned(),
                 },
             ]);
         }
@@ -286,5 +289,5 @@ pub(super) fn clock_words(clock: &Clock) -> String {
     if clock.is_calendar() {
         return "calendar time".to_owned();
     }
-    format!("a day of {}h, a week of {}d", number(clock.hours_per_day), number(clock.days_per_week))
+    format!("{}-hour days, {}-day weeks", number(clock.hours_per_day), number(clock.days_per_week))
 }

@@ -33,7 +33,7 @@ pub struct Table {
 /// What a person, or Weir, takes a column for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
-    /// The heading that Weir writes for it; empty: left out.
+    /// The word for it; empty: left out.
     pub column: String,
     /// The unit of bare numbers; empty: each cell names its own.
     pub unit: String,
@@ -60,9 +60,9 @@ pub fn is_table(bytes: &[u8]) -> bool {
     matches!(Format::of_content(bytes), Format::Csv | Format::Xlsx)
 }
 
-/// What a column can be taken for: the heading that Weir writes, and what people call it.
+/// What a column can be taken for: the word for it, and what people call it.
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
-    PICKED.iter().map(|(column, called)| (column.heading(), *called))
+    PICKED.iter().map(|(column, called)| (column.word(), *called))
 }
 
 impl Table {
@@ -79,7 +79,7 @@ impl Table {
         if grid.rows.len() < 2 || (grid.score() == 0 && grid.width() < 2) {
             // Nothing to choose from; the sentence says what is missing.
             grid.sheet(None)?;
-            return Err(Refusal::new("no_rows", "There is no row below the headings."));
+            return Err(Refusal::new("no_rows", "The table has no rows below the headings."));
         }
         Ok(Table { grid, sheets })
     }
@@ -103,11 +103,11 @@ impl Table {
         }
     }
 
-    /// Did Weir write it? Then every column is known by the heading that Weir writes.
+    /// Did Weir write it? Then every column is known by the heading that this or an older version writes.
     #[must_use]
     pub fn is_own(&self) -> bool {
         let Some(headings) = self.grid.rows.get(self.grid.headings) else { return false };
-        let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell);
+        let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.word() == cell);
         self.grid.arrows.is_some() || headings.cells.iter().all(own)
     }
 
@@ -116,7 +116,7 @@ impl Table {
     pub fn guess(&self) -> Vec<Meaning> {
         let meaning = |choice: Choice| match choice {
             Choice::Is(heading) if heading.column != Column::InWords => {
-                Meaning { column: heading.column.heading().to_owned(), unit: heading.unit.unwrap_or_default() }
+                Meaning { column: heading.column.word().to_owned(), unit: heading.unit.unwrap_or_default() }
             }
             Choice::Is(_) | Choice::LeaveOut => Meaning::default(),
         };
@@ -166,7 +166,7 @@ impl Table {
         };
         let choices: Vec<Choice> = meanings.iter().map(choice).collect();
         if !choices.iter().any(|choice| matches!(choice, Choice::Is(heading) if heading.column == Column::Step)) {
-            let sentence = "Which column names the steps? Choose “step” for one of them.";
+            let sentence = "Choose which column contains the step names.";
             return Err(Refusal::new("no_headings", sentence));
         }
         findings.clone_from(&self.grid.findings);
@@ -198,14 +198,14 @@ mod tests {
         let table = || Table::open("Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n".as_bytes(), None).unwrap();
         let kept = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
         assert_eq!(table().guess(), vec![kept; 3]);
-        assert!(table().read("x", &table().guess()).unwrap_err().message.contains("names the steps"));
+        assert!(table().read("x", &table().guess()).unwrap_err().message.contains("contains the step names"));
         let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
         let (map, findings) =
             table().read("x", &[meaning("step", ""), meaning("work", "h"), meaning("kept in the note", "")]).unwrap();
         assert_eq!((map.steps[0].work, map.steps[1].work), (Some(3 * 3600), None));
         assert_eq!((map.steps[0].note.as_str(), map.steps[1].note.as_str()), ("Wer: Ann", "Dauer: lange\nWer: Bea"));
         assert_eq!(findings.len(), 2);
-        assert!(findings[0].sentence.starts_with("The column “Wer”"), "{findings:?}");
+        assert!(findings[0].sentence.starts_with("Column “Wer”"), "{findings:?}");
         assert!(findings[1].sentence.starts_with("Row 3, Dauer: "), "{findings:?}");
     }
 }

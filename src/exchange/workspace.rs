@@ -93,7 +93,7 @@ pub(super) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
         }
         let inside = package.bytes(&name)?;
         if is_zip(&inside) {
-            let sentence = format!("{file}: a packed file in a packed file is not opened; bring it by itself.");
+            let sentence = format!("{file}: Archives inside archives aren’t opened. Import it separately.");
             return Err(Refusal::new("nested", sentence));
         }
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
@@ -101,7 +101,7 @@ pub(super) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
         maps.extend(read.map_err(|refusal| Refusal::new(refusal.code, format!("{file}: {}", refusal.message)))?);
     }
     if maps.is_empty() {
-        return Err(Refusal::new("no_map", "There is no map in this ZIP file."));
+        return Err(Refusal::new("no_map", "This ZIP file contains no map."));
     }
     Ok(maps)
 }
@@ -123,5 +123,5 @@ pub fn file_name(map_name: &str, most: usize) -> String {
 }
 
 fn failed(cause: &dyn std::error::Error) -> Refusal {
-    Refusal::new("not_written", format!("The ZIP file could not be written: {cause}."))
+    Refusal::new("not_written", format!("The ZIP file couldn’t be written: {cause}."))
 }

@@ -46,7 +46,7 @@ pub struct Done {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EditError {
     /// There is no such map, or it is in the bin.
-    #[error("There is no such map.")]
+    #[error("This map doesn’t exist.")]
     NotFound,
     /// The edit is understood and refused, with a sentence.
     #[error("{}", .0.message)]
@@ -60,16 +60,16 @@ pub enum EditError {
         why: Refusal,
     },
     /// The edit's id has been used with other content.
-    #[error("An edit with this id but other content was made before.")]
+    #[error("An edit with this id and different content exists.")]
     Conflict,
     /// The map is at another revision than the sender said.
-    #[error("The map has changed since; it is at revision {revision} now.")]
+    #[error("The map has changed. It is now at version {revision}.")]
     Stale {
         /// The revision it is at.
         revision: u64,
     },
     /// The database could not write it; nobody has seen it.
-    #[error("It could not be saved.")]
+    #[error("The change couldn’t be saved.")]
     NotSaved,
 }
 

@@ -76,6 +76,7 @@ impl Place {
             Place::Rework(from, to) => format!("the rework arrow from {} to {}", name(from), name(to)),
             Place::Map(field) => format!("the map’s {}", words(field)),
             Place::Idea(id) => idea(id),
+            Place::IdeaField(id, field) if field == "note" => format!("the description of {}", idea(id)),
             Place::IdeaField(id, field) => format!("the {} of {}", words(field), idea(id)),
             Place::Vote(id, _) => format!("the votes for {}", idea(id)),
         }
@@ -163,9 +164,36 @@ fn changed<'e>(set: &'e Fields, was: Option<&'e Fields>) -> impl Iterator<Item =
         .map(|(field, _)| field)
 }
 
+/// A field of a step, an idea or the map as people call it.
 fn words(field: &str) -> String {
-    match field {
-        "complete_accurate" => "%C/A".to_owned(),
-        other => other.replace('_', " "),
-    }
+    let label = match field {
+        "wait" => "wait time",
+        "wait_range" => "wait time range",
+        "every" => "cadence",
+        "queue" => "items waiting",
+        "work" => "work time",
+        "work_range" => "work time range",
+        "lead" => "lead time",
+        "complete_accurate" => "%C/A",
+        "people" => "number of people",
+        "batch" => "batch size",
+        "automated" => "“automated” value",
+        "observed" => "“monitored” value",
+        "reversible" => "“reversible” value",
+        "starts_with" => "start",
+        "ends_with" => "end",
+        "mapped_on" => "mapping date",
+        "clock" => "working calendar",
+        "family" => "related maps",
+        "effort" => "implementation effort",
+        "change" => "proposed change",
+        "taken" => "“applied” value",
+        "promised_lead" => "projected lead time saving",
+        "promised_downtime" => "projected downtime saving",
+        "measured_lead" => "measured lead time saving",
+        "measured_downtime" => "measured downtime saving",
+        "other" => "other fields",
+        other => return other.replace('_', " "),
+    };
+    label.to_owned()
 }

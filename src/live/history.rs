@@ -4,10 +4,10 @@ use super::hub::Hub;
 use crate::storage::{Actor, HistoryRow, Line, StorageError};
 use crate::vsm::sentence::quote;
 
-/// How the sentence of an edit begins that takes another one back.
-const TOOK_BACK: &str = "took back: ";
-/// How the sentence of an edit begins that brings back what was taken back.
-const DID_AGAIN: &str = "did again: ";
+/// How the sentence of an edit begins that undoes another one: as it is written, and as older versions wrote it.
+const UNDID: [&str; 2] = ["undid: ", "took back: "];
+/// How the sentence of an edit begins that redoes what was undone: as it is written, and as older versions wrote it.
+const REDID: [&str; 2] = ["redid: ", "did again: "];
 
 /// One line of a map's history.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,15 +52,19 @@ impl Hub {
     /// What is said of one revision.
     async fn said_of(&self, workspace: &str, map_id: &str, revision: u64) -> Result<String, StorageError> {
         let rows = self.storage().history(workspace, map_id, revision.saturating_add(1), 1).await?;
-        Ok(rows.iter().find(|row| row.revision == revision).map_or_else(|| "an edit".to_owned(), said))
+        Ok(rows.iter().find(|row| row.revision == revision).map_or_else(|| "a change".to_owned(), said))
     }
 }
 
 /// The revision that a line took back, where its own sentence does not tell it.
 fn taken_back(row: &HistoryRow) -> Option<u64> {
-    let told = row.sentence.as_deref().is_some_and(|s| s.starts_with(TOOK_BACK) || s.starts_with(DID_AGAIN));
+    let told = row.sentence.as_deref().is_some_and(|s| begins(s, UNDID) || begins(s, REDID));
     let (what, revision) = row.edit_id.split_once(':').filter(|_| !told)?;
     matches!(what, "undo" | "redo").then(|| revision.parse().ok())?
+}
+
+fn begins(said: &str, with: [&str; 2]) -> bool {
+    with.iter().any(|word| said.starts_with(word))
 }
 
 /// The sentence of an edit that takes back this line.
@@ -70,14 +74,14 @@ pub(super) fn took_back_line(line: &Line) -> String {
 
 /// The sentence of an edit that takes back another one, of which this is said.
 fn took_back(said: &str) -> String {
-    let again = if said.starts_with(TOOK_BACK) { DID_AGAIN } else { TOOK_BACK };
+    let [again, _] = if begins(said, UNDID) { REDID } else { UNDID };
     format!("{again}{}", first_said(said))
 }
 
 /// What was said of the edit that a sentence is about, however often it was taken back and done again since.
 #[must_use]
 pub fn first_said(said: &str) -> &str {
-    said.strip_prefix(TOOK_BACK).or_else(|| said.strip_prefix(DID_AGAIN)).unwrap_or(said)
+    UNDID.iter().chain(&REDID).find_map(|word| said.strip_prefix(word)).unwrap_or(said)
 }
 
 fn said(row: &HistoryRow) -> String {
@@ -91,22 +95,22 @@ fn said_or(sentence: Option<&str>, kind: Option<&str>) -> String {
     }
     let did = match kind {
         // These say all there is to say.
-        Some("create_map") => return "made the map".to_owned(),
-        Some("bin_map") => return "put the map into the bin".to_owned(),
-        Some("bring_back_map") => return "brought the map back from the bin".to_owned(),
+        Some("create_map") => return "created the map".to_owned(),
+        Some("bin_map") => return "moved the map to trash".to_owned(),
+        Some("bring_back_map") => return "restored the map from trash".to_owned(),
         Some("add_step") => "added a step",
         Some("change_step") => "changed a step",
         Some("move_step") => "moved a step",
-        Some("remove_step") => "removed a step",
+        Some("remove_step") => "deleted a step",
         Some("connect") => "connected two steps",
         Some("disconnect") => "disconnected two steps",
-        Some("set_rework") => "set or removed a rework arrow",
-        Some("change_map") => "changed fields of the map itself",
+        Some("set_rework") => "changed a rework arrow",
+        Some("change_map") => "changed the map settings",
         Some("batch") => "made several changes",
-        Some(other) => return format!("made an edit that this version does not know: {}", quote(other)),
-        None => "made an edit",
+        Some(other) => return format!("made a change that this version of Weir doesn’t support: {}", quote(other)),
+        None => "made a change",
     };
-    format!("{did}, before sentences were kept")
+    format!("{did} (no details recorded)")
 }
 
 fn kind(row: &HistoryRow) -> Option<&str> {
@@ -140,20 +144,27 @@ mod tests {
     #[test]
     fn a_line_without_a_sentence_says_so() {
         let told = |head: &str| said(&row(head, None));
-        assert_eq!(told("{\"type\":\"change_step\",\"st"), "changed a step, before sentences were kept");
-        assert_eq!(told("{\"type\":\"bin_map\"}"), "put the map into the bin");
-        assert_eq!(told("{\"type\":\"simulate\"}"), "made an edit that this version does not know: “simulate”");
-        assert_eq!(told("garbage"), "made an edit, before sentences were kept");
-        assert_eq!(said(&row("{\"type\":\"batch\"", Some("removed “A”"))), "removed “A”");
+        assert_eq!(told("{\"type\":\"change_step\",\"st"), "changed a step (no details recorded)");
+        assert_eq!(told("{\"type\":\"bin_map\"}"), "moved the map to trash");
+        assert_eq!(
+            told("{\"type\":\"simulate\"}"),
+            "made a change that this version of Weir doesn’t support: “simulate”"
+        );
+        assert_eq!(told("garbage"), "made a change (no details recorded)");
+        assert_eq!(said(&row("{\"type\":\"batch\"", Some("deleted “A”"))), "deleted “A”");
     }
 
     #[test]
     fn back_and_forth_is_told_of_the_first_edit() {
-        let back = took_back("removed “A”");
-        assert_eq!(back, "took back: removed “A”");
-        assert_eq!(took_back(&back), "did again: removed “A”");
+        let back = took_back("deleted “A”");
+        assert_eq!(back, "undid: deleted “A”");
+        assert_eq!(took_back(&back), "redid: deleted “A”");
         assert_eq!(took_back(&took_back(&back)), back);
         assert_eq!(taken_back(&row("", Some("added “A”"))), Some(7));
         assert_eq!(taken_back(&row("", Some(&back))), None);
+        // As an older version told it.
+        assert_eq!(took_back("took back: removed “A”"), "redid: removed “A”");
+        assert_eq!(took_back("did again: removed “A”"), "undid: removed “A”");
+        assert_eq!(taken_back(&row("", Some("took back: removed “A”"))), None);
     }
 }

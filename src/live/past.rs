@@ -81,7 +81,7 @@ impl Hub {
                 if_match: Some(now.revision),
             };
             tries += 1;
-            match self.edit_saying(request, Some(format!("brought back the map of revision {revision}"))).await {
+            match self.edit_saying(request, Some(format!("restored version {revision}"))).await {
                 Err(EditError::Stale { .. }) if tries < MOST_TRIES => {}
                 made => return made.map(Some),
             }
@@ -149,8 +149,8 @@ fn inverse(step: &StepBack) -> Result<Option<Edit>, PastError> {
 
 fn not_kept(revision: u64) -> PastError {
     let sentence = format!(
-        "Revision {revision} holds a change that this version does not know how to take back, so what was before it \
-         cannot be shown."
+        "Version {revision} contains a change that this version of Weir can’t reverse, so earlier versions can’t be \
+         shown."
     );
     PastError::Refused(Refusal::new("not_known", sentence))
 }

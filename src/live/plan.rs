@@ -144,17 +144,17 @@ impl Plan {
                 self.map = Arc::clone(map);
                 let edit = json!({ "type": "create_map", "map": file::write(map) }).to_string();
                 let steps = count(map.steps.len(), "step", "steps");
-                let sentence = Some(format!("made the map {} with {steps}", quote(&map.name)));
+                let sentence = Some(format!("created the map {} with {steps}", quote(&map.name)));
                 self.log(work, now_ms, Entry { edit, sentence, ..Entry::default() }, &Told::default())
             }
             Ask::Edit(asked) => self.edit(work, asked, now_ms),
             Ask::Bin if self.base.is_some() && self.binned_at_ms.is_none() => {
                 self.binned_at_ms = Some(now_ms);
-                self.log_plain(work, now_ms, ["bin_map", "bring_back_map"], "put the map into the bin")
+                self.log_plain(work, now_ms, ["bin_map", "bring_back_map"], "moved the map to trash")
             }
             Ask::BringBack if self.binned_at_ms.is_some() => {
                 self.binned_at_ms = None;
-                self.log_plain(work, now_ms, ["bring_back_map", "bin_map"], "brought the map back from the bin")
+                self.log_plain(work, now_ms, ["bring_back_map", "bin_map"], "restored the map from trash")
             }
             Ask::Bin | Ask::BringBack => Verdict::Failed(EditError::NotFound),
         }
@@ -176,8 +176,8 @@ impl Plan {
             && !Arc::ptr_eq(then, &self.map)
             && built_on::place(&asked.edit, then, &self.map).is_some()
         {
-            let refusal = Refusal::new(BUILT_ON, "Somebody else has built on it since.");
-            return Verdict::Failed(EditError::Refused(refusal));
+            let sentence = "Someone else has changed this since then. Undoing this would undo their change too.";
+            return Verdict::Failed(EditError::Refused(Refusal::new(BUILT_ON, sentence)));
         }
         // A mistake in applying must not end the one writer. Nothing is half done by it: the map is only read.
         match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &asked.edit))) {

@@ -41,10 +41,10 @@ pub struct Lead {
 #[derive(Debug, thiserror::Error)]
 pub enum SeatError {
     /// There is no such map.
-    #[error("There is no such map.")]
+    #[error("This map doesn’t exist.")]
     NotFound,
     /// Very many follow it already.
-    #[error("No more pages can follow this map at once.")]
+    #[error("Too many open pages follow this map. Close some and reload.")]
     Full,
     /// The map cannot be read.
     #[error(transparent)]

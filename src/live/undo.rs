@@ -21,6 +21,8 @@ use crate::vsm::edit::{Edit, Overwritten};
 const LINES: u32 = 100;
 /// The code of a refusal to take back what somebody else has built on.
 pub const BUILT_ON: &str = "built_on";
+/// Who built on it, where it is the one who asks.
+const YOU: &str = "You";
 /// How the ids of undos begin.
 const UNDO: &str = "undo:";
 /// How the ids of redos begin.
@@ -217,17 +219,17 @@ impl Hub {
         let lines = self.lines(&then.workspace, &then.id, u64::MAX).await?;
         let mut since = lines.iter().take_while(|line| line.revision > then.revision);
         let who = match since.find(|line| inverse(line).is_some_and(|edit| place.is_touched_by(&edit))) {
-            Some(line) if line.actor == actor.id => "You yourself".to_owned(),
+            Some(line) if line.actor == actor.id => YOU.to_owned(),
             Some(line) => self.actor(&then.workspace, &line.actor).await.map_err(unreadable)?.name,
             None => String::new(),
         };
-        let (who, have) = match who.as_str() {
-            "" => ("Somebody else", "has"),
-            "You yourself" => ("You yourself", "have"),
-            name => (name, "has"),
+        let (who, have, whose) = match who.as_str() {
+            "" => ("Someone else", "has", "their"),
+            YOU => (YOU, "have", "that"),
+            name => (name, "has", "their"),
         };
         let what = place.told(&then.map, &now.map);
-        let sentence = format!("{who} {have} changed {what} since. Taking this back would undo that too.");
+        let sentence = format!("{who} {have} changed {what} since then. Undoing this would undo {whose} change too.");
         Ok(Some(Refusal::new(BUILT_ON, sentence)))
     }
 

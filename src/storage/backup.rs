@@ -43,13 +43,13 @@ pub async fn back_up(data: &Path, out: &Path) -> Result<Copied, StorageError> {
 async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, StorageError> {
     let mut source = sqlite::connect(database).await.map_err(|error| error.at(database))?;
     if !is_ours(&mut source).await.map_err(|error| error.at(database))? {
-        return Err(StorageError::Refused(format!("{} is not a database of Weir's.", database.display())));
+        return Err(StorageError::Refused(format!("{} is not a Weir database.", database.display())));
     }
     let before = count(&mut source).await?;
     // Nobody else reads along while it is written: SQLite fills a file that is there and empty.
     make_for_owner_alone(partial).map_err(|_| {
         let out = out.display();
-        StorageError::Refused(format!("{out} cannot be written: its folder is not there, or not open to you."))
+        StorageError::Refused(format!("Can’t write {out}: its directory doesn’t exist or isn’t writable."))
     })?;
     sqlite::copy_into(&mut source, partial).await.map_err(|error| error.at(out))?;
     let after = count(&mut source).await?;
@@ -57,7 +57,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, Sto
 
     let mut copy = sqlite::connect(partial).await?;
     if let Some(damage) = sqlite::damage(&mut copy).await? {
-        return Err(StorageError::Refused(format!("The copy is damaged, and so may the database be: {damage}.")));
+        return Err(StorageError::Refused(format!("The backup is damaged, and the database may be too: {damage}.")));
     }
     let copied = count(&mut copy).await?;
     copy.close().await?;
@@ -65,9 +65,9 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, Sto
     let whole =
         (before.maps..=after.maps).contains(&copied.maps) && (before.edits..=after.edits).contains(&copied.edits);
     if !whole {
-        return Err(StorageError::Refused("The copy does not hold all that the database does.".to_owned()));
+        return Err(StorageError::Refused("The backup is incomplete.".to_owned()));
     }
-    name(partial, out).map_err(|error| StorageError::file("The copy cannot be written:", out, &error))?;
+    name(partial, out).map_err(|error| StorageError::file("Can’t write the backup", out, &error))?;
     Ok(copied)
 }
 
@@ -86,7 +86,7 @@ fn name(partial: &Path, out: &Path) -> std::io::Result<()> {
 
 pub(super) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
     if out.symlink_metadata().is_ok() {
-        return Err(StorageError::Refused(format!("{} is there already; choose another name.", out.display())));
+        return Err(StorageError::Refused(format!("{} already exists. Choose another name.", out.display())));
     }
     Ok(())
 }

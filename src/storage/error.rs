@@ -11,10 +11,10 @@ pub enum StorageError {
     #[error("{0}")]
     Refused(String),
     /// A row says what no row of ours can.
-    #[error("the database holds something that this version does not understand: {0}")]
+    #[error("the database contains something that this version doesn’t recognize: {0}")]
     NotUnderstood(String),
     /// The database failed: full or unwritable disk, file gone, too long locked.
-    #[error("the database failed: {0}")]
+    #[error("database error: {0}")]
     Database(#[from] sqlx::Error),
 }
 
@@ -31,7 +31,7 @@ impl StorageError {
                 StorageError::Refused(format!("{} is not a database.", file.display()))
             }
             StorageError::Database(error) => {
-                StorageError::Refused(format!("The database {} cannot be used: {error}.", file.display()))
+                StorageError::Refused(format!("Can’t use the database {}: {error}.", file.display()))
             }
             other => other,
         }

@@ -32,7 +32,7 @@ pub(super) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory).map_err(|e| StorageError::file("The data directory cannot be made at", directory, &e))
+    builder.create(directory).map_err(|e| StorageError::file("Can’t create the data directory", directory, &e))
 }
 
 /// Makes the database's file where it is not there. SQLite gives the files beside it the same rights.
@@ -46,7 +46,7 @@ fn open_or_make(path: &Path) -> Result<File, StorageError> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|e| StorageError::file("The data directory cannot be written: no", path, &e))
+    options.open(path).map_err(|e| StorageError::file("Can’t write to the data directory:", path, &e))
 }
 
 /// Waits until no other process migrates the database, and keeps others from it until the file is dropped.
@@ -55,7 +55,7 @@ fn open_or_make(path: &Path) -> Result<File, StorageError> {
 pub(super) fn migration_lock(database: &Path) -> Result<File, StorageError> {
     let path = beside(database, ".migrating");
     let file = open_or_make(&path)?;
-    file.lock().map_err(|e| StorageError::file("The data directory cannot be locked:", &path, &e))?;
+    file.lock().map_err(|e| StorageError::file("Can’t lock the data directory:", &path, &e))?;
     Ok(file)
 }
 
@@ -72,7 +72,7 @@ impl DataLock {
     /// # Errors
     /// A sentence when the database is being restored or the directory cannot be written.
     pub fn shared(path: &Path) -> Result<DataLock, StorageError> {
-        Self::take(path, File::try_lock_shared, "The database is being restored; start again when that is done.")
+        Self::take(path, File::try_lock_shared, "The database is being restored. Start again when that has finished.")
     }
 
     /// Taken by a restore.
@@ -80,7 +80,7 @@ impl DataLock {
     /// # Errors
     /// A sentence when a server holds the database or the directory cannot be written.
     pub fn exclusive(path: &Path) -> Result<DataLock, StorageError> {
-        Self::take(path, File::try_lock, "A server is running on this data directory; stop it first.")
+        Self::take(path, File::try_lock, "A server is using this data directory. Stop it first.")
     }
 
     fn take(
@@ -95,7 +95,7 @@ impl DataLock {
         match lock(&file) {
             Ok(()) => Ok(DataLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(StorageError::Refused(held.to_owned())),
-            Err(TryLockError::Error(e)) => Err(StorageError::file("The data directory cannot be locked:", &path, &e)),
+            Err(TryLockError::Error(e)) => Err(StorageError::file("Can’t lock the data directory:", &path, &e)),
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) async fn bring_up(database: &Path, migrations: &Migrator) -> Result<S
     let path = database.to_owned();
     let lock = tokio::task::spawn_blocking(move || migration_lock(&path))
         .await
-        .map_err(|e| StorageError::Refused(format!("The database could not be locked: {e}.")))??;
+        .map_err(|e| StorageError::Refused(format!("The database couldn’t be locked: {e}.")))??;
     let result = migrate(database, migrations).await;
     drop(lock);
     result.map_err(|error| error.at(database))
@@ -54,7 +54,7 @@ pub(super) fn newest(migrations: &Migrator) -> i64 {
 async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageError> {
     if !sqlite::has_table(connection, "_sqlx_migrations").await? {
         if sqlite::has_any_table(connection).await? {
-            return Err(StorageError::Refused("The file is a database, but not one of Weir's.".to_owned()));
+            return Err(StorageError::Refused("The file is a database, but not a Weir database.".to_owned()));
         }
         return Ok(None);
     }
@@ -66,7 +66,7 @@ async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageE
 async fn run_migrations(connection: &mut AnyConnection, migrations: &Migrator) -> Result<(), StorageError> {
     migrations.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => StorageError::Database(error),
-        other => StorageError::Refused(format!("The database could not be brought to this version: {other}.")),
+        other => StorageError::Refused(format!("The database couldn’t be upgraded: {other}.")),
     })
 }
 
@@ -77,7 +77,8 @@ pub(super) async fn oldest_allows(connection: &mut AnyConnection, known: i64) ->
         return Ok(());
     }
     Err(StorageError::Refused(format!(
-        "The database was written by a newer Weir (schema {oldest}; this program knows {known}). Install that version."
+        "This database was created by a newer version of Weir (schema {oldest}; this version supports {known}). \
+         Install that version."
     )))
 }
 
@@ -101,8 +102,8 @@ async fn copy_before_upgrade(
     sqlite::copy_into(connection, &partial).await?;
     for_owner_alone(&partial)
         .and_then(|()| std::fs::rename(&partial, &copy))
-        .map_err(|e| StorageError::file("The database cannot be copied before the upgrade:", &copy, &e))?;
-    tracing::info!(copy = %copy.display(), "database copied before the upgrade");
+        .map_err(|e| StorageError::file("Can’t back up the database before the upgrade:", &copy, &e))?;
+    tracing::info!(copy = %copy.display(), "database backed up before the upgrade");
     Ok(())
 }
 
@@ -214,7 +215,7 @@ mod tests {
         let mut before = Migrator::with_migrations(before);
         before.set_ignore_missing(true);
         let refused = bring_up(&database, &before).await.unwrap_err().to_string();
-        assert!(refused.contains("newer Weir"), "{refused}");
+        assert!(refused.contains("newer version of Weir"), "{refused}");
         bring_up(&database, &sqlite::migrations()).await.unwrap();
     }
 

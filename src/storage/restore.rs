@@ -29,12 +29,12 @@ pub struct Restored {
 pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError> {
     let database = database_in(data);
     if !copy.is_file() {
-        return Err(StorageError::Refused(format!("There is no file {}.", copy.display())));
+        return Err(StorageError::Refused(format!("The file {} doesn’t exist.", copy.display())));
     }
     let _lock = DataLock::exclusive(data)?;
     let same = std::fs::canonicalize(copy).ok().zip(std::fs::canonicalize(&database).ok());
     if same.is_some_and(|(copy, database)| copy == database) {
-        return Err(StorageError::Refused(format!("{} is the database itself.", copy.display())));
+        return Err(StorageError::Refused(format!("{} is the current database, not a backup.", copy.display())));
     }
     let staged = beside(&database, &format!(".restoring-{}", clock::new_id()));
     let restored = bring_in(copy, &staged, &database).await;
@@ -48,7 +48,7 @@ async fn bring_in(copy: &Path, staged: &Path, database: &Path) -> Result<Restore
     let holds = stage(copy, staged).await?;
     let before = set_aside(database).await?;
     let placed = std::fs::rename(staged, database).and_then(|()| sync_directory_of(database));
-    placed.map_err(|error| StorageError::file("The database cannot be put in place:", database, &error))?;
+    placed.map_err(|error| StorageError::file("Can’t replace the database", database, &error))?;
     tracing::info!(maps = holds.maps, "database restored");
     Ok(Restored { holds, before })
 }
@@ -63,11 +63,11 @@ async fn stage(copy: &Path, staged: &Path) -> Result<Copied, StorageError> {
         }
         for_owner_alone(staged)
     });
-    copied.map_err(|error| StorageError::file("The copy cannot be read into the data directory:", copy, &error))?;
+    copied.map_err(|error| StorageError::file("Can’t copy the backup to the data directory:", copy, &error))?;
 
     let mut connection = sqlite::connect(staged).await.map_err(|error| error.at(copy))?;
     if !is_ours(&mut connection).await.map_err(|error| error.at(copy))? {
-        return Err(StorageError::Refused(format!("{} is not a database of Weir's.", copy.display())));
+        return Err(StorageError::Refused(format!("{} is not a Weir database.", copy.display())));
     }
     if let Some(damage) = sqlite::damage(&mut connection).await? {
         return Err(StorageError::Refused(format!("{} is damaged: {damage}.", copy.display())));
@@ -80,8 +80,7 @@ async fn stage(copy: &Path, staged: &Path) -> Result<Copied, StorageError> {
     sqlite::make_whole(&mut connection).await?;
     connection.close().await?;
     let synced = File::open(staged).and_then(|file| file.sync_all());
-    synced
-        .map_err(|error| StorageError::file("The copy cannot be written into the data directory:", staged, &error))?;
+    synced.map_err(|error| StorageError::file("Can’t write the backup to the data directory:", staged, &error))?;
     Ok(holds)
 }
 
@@ -99,11 +98,11 @@ async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
         Ok::<(), StorageError>(())
     };
     if let Err(error) = whole.await {
-        tracing::warn!(%error, "the database that is set aside is not whole");
+        tracing::warn!(%error, "the previous database is incomplete");
     }
     let aside = beside(database, &format!(".before-restore-{}", clock::now_ms()));
     let linked = std::fs::hard_link(database, &aside).or_else(|_| std::fs::copy(database, &aside).map(drop));
-    linked.map_err(|error| StorageError::file("The present database cannot be kept as", &aside, &error))?;
+    linked.map_err(|error| StorageError::file("Can’t save the current database as", &aside, &error))?;
     clear_beside(database, Some(&aside))?;
     Ok(Some(aside))
 }
@@ -118,7 +117,7 @@ fn clear_beside(database: &Path, aside: Option<&Path>) -> Result<(), StorageErro
         };
         match cleared {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(StorageError::file("This file is in the way:", &file, &error));
+                return Err(StorageError::file("This file must be moved first:", &file, &error));
             }
             _ => {}
         }

@@ -81,7 +81,7 @@ pub(super) async fn prepare(connection: &mut AnyConnection) -> Result<(), Storag
     if !new_enough(&version) {
         let oldest = OLDEST_SQLITE.map(|n| n.to_string()).join(".");
         return Err(StorageError::Refused(format!(
-            "This program was built with SQLite {version}, which can damage a database; it needs {oldest} or newer."
+            "This build uses SQLite {version}, which can damage databases. SQLite {oldest} or newer is required."
         )));
     }
     let (mode,): (String,) = sqlx::query_as("pragma journal_mode = wal").fetch_one(&mut *connection).await?;
@@ -89,7 +89,7 @@ pub(super) async fn prepare(connection: &mut AnyConnection) -> Result<(), Storag
         return Ok(());
     }
     Err(StorageError::Refused(format!(
-        "The database's journal is “{mode}” and cannot be made “wal”. Is the data directory on a network drive?"
+        "The journal mode is “{mode}” and can’t be changed to WAL. Move the data directory off network drives."
     )))
 }
 
@@ -108,7 +108,7 @@ pub(super) async fn data_version(connection: &mut AnyConnection) -> Result<i64, 
 /// Writes a compact copy of the database, as of one moment, to a file that is not there yet. Others may go on writing.
 pub(super) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
     let name = copy.to_str().ok_or_else(|| {
-        StorageError::Refused(format!("{} cannot be written as text; choose another name.", copy.display()))
+        StorageError::Refused(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
     })?;
     sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
     Ok(())
@@ -133,7 +133,7 @@ pub(super) async fn damage(connection: &mut AnyConnection) -> Result<Option<Stri
     let dangling: Vec<(String,)> =
         sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check").fetch_all(&mut *connection).await?;
     let tables: Vec<String> = dangling.into_iter().map(|(table,)| table).collect();
-    Ok(if tables.is_empty() { None } else { Some(format!("rows without their owner in {}", tables.join(", "))) })
+    Ok(if tables.is_empty() { None } else { Some(format!("orphaned rows in {}", tables.join(", "))) })
 }
 
 /// Does the database have this table?

@@ -85,13 +85,17 @@ fn overloaded(map: &Map, step: &Step, figures: &StepMetrics) -> String {
     let (demand, can) = (number(demand), number(capacity));
     let load = percent(figures.utilization.unwrap_or(0.0));
     let name = quote(&step.name);
+    let items = if can == "1" { "item" } else { "items" };
+    let arrive = if demand == "1" { "arrives" } else { "arrive" };
     if figures.utilization.is_some_and(|u| u > 1.0) {
         format!(
-            "{name} can finish {can} a week but {demand} arrive: it is loaded to {load}, so work piles up before it however fast the other steps are."
+            "{name} can finish {can} {items} per week, but {demand} {arrive} ({load} utilization). Work piles up here, \
+             however fast the other steps are."
         )
     } else {
         format!(
-            "{name} can finish {can} a week and {demand} arrive: it is loaded to {load}, so any delay there is never made good."
+            "{name} can finish {can} {items} per week, and {demand} {arrive} ({load} utilization). It can never catch \
+             up after a delay."
         )
     }
 }
@@ -99,18 +103,19 @@ fn overloaded(map: &Map, step: &Step, figures: &StepMetrics) -> String {
 fn slow(map: &Map, graph: &Graph, metrics: &Metrics, step: &Step, figures: &StepMetrics, part: f64) -> String {
     let name = quote(&step.name);
     let drag = figures.drag_seconds.unwrap_or(0);
-    let so_far = if metrics.at_least { " as far as its times are known" } else { "" };
+    let so_far = if metrics.at_least { ", based on known times" } else { "" };
     if drag == 0 {
         let long = map.clock.print(figures.lead_seconds.unwrap_or(0));
         return format!(
-            "{name} takes {long}, but another branch takes just as long beside it: no single step would make a release faster{so_far}."
+            "{name} takes {long}, but a parallel branch takes just as long, so no single step would make a release \
+             faster{so_far}."
         );
     }
     let hold = if graph.len() == 1 {
-        format!("{name} is the only step: it takes {}", map.clock.print(drag))
+        format!("{name} is the only step and takes {}", map.clock.print(drag))
     } else {
         format!(
-            "{name} holds a release for {}, {} of its lead time{so_far} ({})",
+            "{name} holds up every release for {}: {} of the lead time ({}{so_far})",
             map.clock.print(drag),
             share(part),
             percent(part)
@@ -131,25 +136,24 @@ fn longer(map: &Map, metrics: &Metrics, found: &StepMetrics) -> String {
         0 => "nothing".to_owned(),
         drag => format!("only {}", map.clock.print(drag)),
     };
-    format!(" {name} takes longer ({lead}), but without it a release would gain {gain}: another branch runs beside it.")
+    format!(" {name} takes longer ({lead}), but removing it would save {gain} because of a parallel branch.")
 }
 
 /// What the step's time is spent on.
 fn mostly(step: &Step) -> String {
-    let reason = |joint: &str| {
-        if step.wait_reason.is_empty() { String::new() } else { format!("{joint}{}", quote(&step.wait_reason)) }
-    };
+    let reason =
+        || if step.wait_reason.is_empty() { String::new() } else { format!(" ({})", quote(&step.wait_reason)) };
     match (step.counted_wait(), step.work) {
         (Some(0), Some(_)) => ", all of it work".to_owned(),
-        (Some(_), Some(0)) => format!(", all of it waiting{}", reason(": ")),
+        (Some(_), Some(0)) => format!(", all of it waiting{}", reason()),
         (Some(wait), Some(work)) if wait >= work => {
             #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
             let part = wait as f64 / (wait + work) as f64;
-            format!(", {} of it waiting{}", share(part), reason(": "))
+            format!(", {} of it waiting{}", share(part), reason())
         }
         (Some(_), Some(_)) => ", most of it work".to_owned(),
-        (Some(_), None) => format!(" in waiting alone{}; how long the work takes is not known", reason(": ")),
-        (None, Some(_)) => " in work alone; how long it waits is not known".to_owned(),
-        (None, None) => "; how much of it is waiting is not known".to_owned(),
+        (Some(_), None) => format!(", counting only its wait time{}; its work time is unknown", reason()),
+        (None, Some(_)) => ", counting only its work time; its wait time is unknown".to_owned(),
+        (None, None) => "; how much of it is waiting is unknown".to_owned(),
     }
 }

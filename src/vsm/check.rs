@@ -11,7 +11,7 @@ use super::field::{MapField, OTHER, StepField};
 use super::graph::{Graph, index};
 use super::map::{Demand, Map};
 use super::refusal::Refusal;
-use super::sentence::{count, quote};
+use super::sentence::{count, grouped, quote};
 use super::step::{Step, StepId};
 
 /// Most steps in a map.
@@ -52,17 +52,15 @@ pub struct Finding {
 pub fn check(map: &Map, graph: &Graph) -> Result<(), Refusal> {
     check_map_fields(map)?;
     if map.steps.len() > MOST_STEPS {
-        return Err(Refusal::new(
-            "too_many_steps",
-            format!("A map holds at most {MOST_STEPS} steps; this one has {}.", map.steps.len()),
-        )
-        .at("steps"));
+        let (most, found) = (grouped(MOST_STEPS), grouped(map.steps.len()));
+        let sentence = format!("A map can have up to {most} steps. This one has {found}.");
+        return Err(Refusal::new("too_many_steps", sentence).at("steps"));
     }
     let mut seen = HashSet::new();
     for (i, step) in map.steps.iter().enumerate() {
         check_step(step, &map.clock).map_err(|r| r.within(&format!("steps[{i}]")))?;
         if !seen.insert(step.id.as_str()) {
-            return Err(Refusal::new("id_twice", format!("Two steps have the id {}.", quote(&step.id)))
+            return Err(Refusal::new("id_twice", format!("The step id {} is used twice.", quote(&step.id)))
                 .at(format!("steps[{i}].id")));
         }
     }
@@ -77,7 +75,7 @@ pub fn check(map: &Map, graph: &Graph) -> Result<(), Refusal> {
 /// A sentence at the field.
 pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
     if map.name.trim().is_empty() {
-        return Err(Refusal::new("no_name", "The map needs a name.").at("name"));
+        return Err(Refusal::new("no_name", "Enter a map name.").at("name"));
     }
     for (field, text, most) in [
         ("name", &map.name, LONGEST_NAME),
@@ -99,8 +97,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
     check_clock(&map.clock)?;
     match map.demand {
         Some(Demand { items, .. }) if !(items > 0.0 && items <= LARGEST_COUNT) => {
-            Err(Refusal::new("out_of_range", "A demand is a number of items above 0 and at most 1000000000.")
-                .at("demand"))
+            Err(Refusal::new("out_of_range", "Demand must be above 0 and at most 1,000,000,000 items.").at("demand"))
         }
         _ => Ok(()),
     }
@@ -109,13 +106,15 @@ pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
 pub(super) fn check_clock(clock: &Clock) -> Result<(), Refusal> {
     let refuse = |sentence: &str| Err(Refusal::new("out_of_range", sentence).at("clock"));
     if !(1.0..=24.0).contains(&clock.hours_per_day) {
-        return refuse("A day has between 1 and 24 hours.");
+        return refuse("Hours per day must be 1 to 24.");
     }
     if !(1.0..=7.0).contains(&clock.days_per_week) {
-        return refuse("A week has between 1 and 7 days.");
+        return refuse("Days per week must be 1 to 7.");
     }
     match clock.working_hours_per_week {
-        Some(hours) if !(hours > 0.0 && hours <= 168.0) => refuse("Working hours a week are above 0, at most 168."),
+        Some(hours) if !(hours > 0.0 && hours <= 168.0) => {
+            refuse("Working hours per week must be above 0 and at most 168.")
+        }
         _ => Ok(()),
     }
 }
@@ -129,12 +128,11 @@ pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
     // `.` and `..` would mean something else in an address.
     let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
     if !plain || id.chars().count() > LONGEST_ID {
-        let sentence =
-            format!("A step's id is a short text, at most {LONGEST_ID} characters, without control characters.");
+        let sentence = format!("A step id must have 1 to {LONGEST_ID} characters and no control characters.");
         return Err(Refusal::new("bad_id", sentence).at("id"));
     }
     if step.name.trim().is_empty() {
-        return Err(Refusal::new("no_name", "The step needs a name.").at("name"));
+        return Err(Refusal::new("no_name", "Enter a step name.").at("name"));
     }
     for (field, text, most) in [
         ("name", &step.name, LONGEST_NAME),
@@ -160,18 +158,17 @@ pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
         clock.accept(lead).map_err(|s| Refusal::new("too_long", s).at("wait"))?;
     }
     if step.complete_accurate.is_some_and(|ca| !(0.0..=100.0).contains(&ca)) {
-        return Err(Refusal::new("out_of_range", "%C/A is between 0 and 100.").at("complete_accurate"));
+        return Err(Refusal::new("out_of_range", "%C/A must be between 0 and 100.").at("complete_accurate"));
     }
     for (field, value, least, what) in [
-        ("people", step.people, 1.0, "People are"),
-        ("people_per_item", step.people_per_item, 1.0, "People per item are"),
-        ("batch", step.batch, 1.0, "A batch is"),
-        ("queue", step.queue, 0.0, "A queue is"),
+        ("people", step.people, 1.0, "People"),
+        ("people_per_item", step.people_per_item, 1.0, "People per item"),
+        ("batch", step.batch, 1.0, "Batch size"),
+        ("queue", step.queue, 0.0, "Items waiting"),
     ] {
         if value.is_some_and(|v| !(least..=LARGEST_COUNT).contains(&v)) {
-            return Err(
-                Refusal::new("out_of_range", format!("{what} {least} or more, and at most {LARGEST_COUNT}.")).at(field)
-            );
+            let sentence = format!("{what} must be from {least} to 1,000,000,000.");
+            return Err(Refusal::new("out_of_range", sentence).at(field));
         }
     }
     Ok(())
@@ -182,7 +179,7 @@ pub(super) fn short_enough(field: &str, text: &str, most: usize) -> Result<(), R
     if length <= most {
         return Ok(());
     }
-    let sentence = format!("That is {length} characters; at most {most} fit here.");
+    let sentence = format!("Use at most {} characters. You entered {}.", grouped(most), grouped(length));
     Err(Refusal::new("too_long", sentence).at(field))
 }
 
@@ -196,42 +193,38 @@ pub(super) fn check_other<'k>(
         return Ok(());
     }
     if let Some(field) = known.find(|field| other.contains_key(*field)) {
-        let sentence = format!("{} is a field that is known here; it cannot be kept as an unknown one.", quote(field));
+        let sentence = format!("{} is a known field, so it can’t be stored as an unknown one.", quote(field));
         return Err(Refusal::new("bad_value", sentence).at(OTHER));
     }
     if other.keys().any(|field| field.chars().any(char::is_control)) {
-        let sentence = "The name of a field is plain text, without control characters.";
+        let sentence = "Field names can’t contain control characters.";
         return Err(Refusal::new("bad_value", sentence).at(OTHER));
     }
     match serde_json::to_string(other) {
         Ok(text) if text.len() <= most => Ok(()),
-        _ => Err(Refusal::new(
-            "too_long",
-            format!("The fields that this version of Weir does not know are longer than {} KB.", most / 1024),
-        )
-        .at(OTHER)),
+        _ => Err(Refusal::new("too_long", format!("Unknown fields can take up at most {} KB.", most / 1024)).at(OTHER)),
     }
 }
 
 fn check_flows(map: &Map, graph: &Graph) -> Result<(), Refusal> {
     if map.flows.len() > MOST_FLOWS {
-        return Err(Refusal::new("too_many_flows", format!("A map holds at most {MOST_FLOWS} flows.")).at("flows"));
+        let sentence = format!("A map can have up to {} flows.", grouped(MOST_FLOWS));
+        return Err(Refusal::new("too_many_flows", sentence).at("flows"));
     }
     let index = index(map);
     for flow in &map.flows {
         known_ends(&index, &flow.from, &flow.to, "flow").map_err(|r| r.at("flows"))?;
         if flow.from == flow.to {
             let name = quote(&map.steps[index[flow.from.as_str()]].name);
-            return Err(
-                Refusal::new("circle", format!("{name} cannot flow into itself; a rework arrow can.")).at("flows")
-            );
+            let sentence = format!("{name} can’t flow into itself. Use a rework arrow.");
+            return Err(Refusal::new("circle", sentence).at("flows"));
         }
     }
     match graph.circle.first() {
         Some(&step) => Err(Refusal::new(
             "circle",
             format!(
-                "The flows would make a circle through {}; what goes back is a rework arrow.",
+                "These flows would create a cycle through {}. Use a rework arrow to go back.",
                 quote(&map.steps[step].name)
             ),
         )
@@ -245,9 +238,8 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
         return Ok(());
     }
     if map.rework.len() > MOST_REWORK {
-        return Err(
-            Refusal::new("too_much_rework", format!("A map holds at most {MOST_REWORK} rework arrows.")).at("rework")
-        );
+        let sentence = format!("A map can have up to {MOST_REWORK} rework arrows.");
+        return Err(Refusal::new("too_much_rework", sentence).at("rework"));
     }
     let (index, reach) = (index(map), graph.reach());
     let mut leaving: HashMap<&StepId, f64> = HashMap::new();
@@ -258,19 +250,19 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
         if !reach.leads(receiver, sender) {
             return Err(Refusal::new(
                 "rework_forward",
-                format!("Rework goes back: no flow leads from {receiver_name} to {sender_name}."),
+                format!("Rework must go back: no flow leads from {receiver_name} to {sender_name}."),
             )
             .at("rework"));
         }
         if !(*share > 0.0 && *share < 100.0) {
-            return Err(Refusal::new("out_of_range", "A rework share is above 0 and below 100 per cent.").at("share"));
+            return Err(Refusal::new("out_of_range", "A rework share must be above 0% and below 100%.").at("share"));
         }
         let sum = leaving.entry(from).or_default();
         *sum += share;
         if *sum >= 100.0 {
             return Err(Refusal::new(
                 "out_of_range",
-                format!("{sender_name} would send back 100 per cent or more: nothing would ever get through."),
+                format!("{sender_name} would send back 100% or more, so no item would ever finish."),
             )
             .at("share"));
         }
@@ -281,7 +273,7 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
 fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &str) -> Result<(), Refusal> {
     match [from, to].into_iter().find(|id| !index.contains_key(id.as_str())) {
         Some(id) => {
-            Err(Refusal::new("no_such_step", format!("A {what} names the step {}, which is not there.", quote(id))))
+            Err(Refusal::new("no_such_step", format!("A {what} refers to step {}, which doesn’t exist.", quote(id))))
         }
         None => Ok(()),
     }
@@ -306,41 +298,34 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
         let mut tell = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
         match (step.known_lead(), step.counted_wait(), step.work) {
             (Some(_), ..) => {}
-            (None, None, None) => tell("time_missing", format!("{name} has no time yet.")),
-            (None, None, Some(_)) => tell("wait_missing", format!("How long {name} waits is not known.")),
-            (None, Some(_), _) => tell("work_missing", format!("How long the work on {name} takes is not known.")),
+            (None, None, None) => tell("time_missing", format!("{name} has no times.")),
+            (None, None, Some(_)) => tell("wait_missing", format!("{name} has no wait time.")),
+            (None, Some(_), _) => tell("work_missing", format!("{name} has no work time.")),
         }
         if step.wait_is_from_every()
             && let Some(every) = step.every
         {
             tell(
                 "wait_from_every",
-                format!("The wait of {name} is not known; half of “every {}” is counted.", map.clock.print(every)),
+                format!("{name} has no wait time. Half its cadence ({}) is used.", map.clock.print(every)),
             );
         }
         if graph.stands_alone(i) {
-            tell("stands_alone", format!("{name} stands alone: nothing flows into it or out of it."));
+            tell("stands_alone", format!("{name} isn’t connected to the flow."));
         }
         if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
-            tell(
-                "no_rework_arrow",
-                format!(
-                    "Not everything out of {name} is right the first time, but no rework arrow says where it goes back to."
-                ),
-            );
+            tell("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
         }
-        for (what, typical, range) in [("wait", step.wait, step.wait_range), ("work", step.work, step.work_range)] {
+        let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
+        for (what, typical, range) in times {
             if let Some((typical, range)) = typical.zip(range)
                 && !(range.low..=range.high).contains(&typical)
             {
-                tell("outside_range", format!("The typical {what} of {name} is outside its own range."));
+                tell("outside_range", format!("The {what} of {name} is outside its range."));
             }
         }
         if visits[i].is_none() {
-            tell(
-                "does_not_finish",
-                format!("{name} is done over and over: so much comes back that it does not finish."),
-            );
+            tell("does_not_finish", format!("{name} never finishes because too much work comes back."));
         }
     }
     all.extend(unknown_fields(map, graph));
@@ -348,14 +333,11 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
 }
 
 fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
-    let place = step.map_or("The map".to_owned(), |s| format!("The step {}", quote(&s.name)));
+    let place = step.map_or("The map".to_owned(), |s| format!("Step {}", quote(&s.name)));
     Finding {
         code: "unknown_field",
         step: step.map(|s| s.id.clone()),
-        sentence: format!(
-            "{place} has a field {} that this version of Weir does not know; it is kept as it is.",
-            quote(field)
-        ),
+        sentence: format!("{place} has an unknown field {}. It is preserved.", quote(field)),
     }
 }
 
@@ -363,5 +345,5 @@ fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
 #[must_use]
 pub fn without_a_time(map: &Map) -> String {
     let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
-    count(missing, "step without a full time", "steps without a full time")
+    count(missing, "step without a time", "steps without a time")
 }

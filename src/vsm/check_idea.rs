@@ -7,7 +7,7 @@ use super::idea::Idea;
 use super::idea_field::IdeaField;
 use super::map::Map;
 use super::refusal::Refusal;
-use super::sentence::quote;
+use super::sentence::{grouped, quote};
 use super::value;
 
 /// Most ideas in a map.
@@ -30,14 +30,13 @@ pub(super) fn check_ideas(map: &Map) -> Result<(), Refusal> {
         return Ok(());
     }
     if map.ideas.len() > MOST_IDEAS {
-        let sentence = format!("A map holds at most {MOST_IDEAS} ideas; this one has {}.", map.ideas.len());
+        let sentence = format!("A map can have up to {MOST_IDEAS} ideas. This one has {}.", grouped(map.ideas.len()));
         return Err(Refusal::new("too_many_ideas", sentence).at("ideas"));
     }
     let steps = index(map);
     for idea in map.ideas.values() {
         if let Some(step) = idea.step.as_deref().filter(|step| !steps.contains_key(*step)) {
-            let sentence =
-                format!("The idea {} is pinned to the step {}, which is not there.", quote(&idea.title), quote(step));
+            let sentence = format!("Idea {} refers to step {}, which doesn’t exist.", quote(&idea.title), quote(step));
             return Err(Refusal::new("no_such_step", sentence).at("step"));
         }
     }
@@ -52,11 +51,11 @@ pub fn check_idea(idea: &Idea) -> Result<(), Refusal> {
     let id = idea.id.as_str();
     let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
     if !plain || id.chars().count() > LONGEST_ID {
-        let sentence = format!("An idea's id is a short text, at most {LONGEST_ID} characters.");
+        let sentence = format!("An idea id must have 1 to {LONGEST_ID} characters and no control characters.");
         return Err(Refusal::new("bad_id", sentence).at("id"));
     }
     if idea.title.trim().is_empty() {
-        return Err(Refusal::new("no_name", "The idea needs a title: a few words will do.").at("title"));
+        return Err(Refusal::new("no_name", "Enter a title.").at("title"));
     }
     for (field, text, most) in
         [("title", &idea.title, LONGEST_NAME), ("owner", &idea.owner, LONGEST_NAME), ("note", &idea.note, LONGEST_NOTE)]
@@ -69,7 +68,7 @@ pub fn check_idea(idea: &Idea) -> Result<(), Refusal> {
     }
     let is_fair = |(who, votes): (&String, &u32)| if who.is_empty() { *votes <= MOST_VOTES } else { *votes == 1 };
     if idea.votes.len() > MOST_VOTERS || !idea.votes.iter().all(is_fair) {
-        return Err(Refusal::new("out_of_range", "Everybody has one vote for an idea.").at("votes"));
+        return Err(Refusal::new("out_of_range", "Each person has one vote per idea.").at("votes"));
     }
     Ok(())
 }
@@ -77,10 +76,10 @@ pub fn check_idea(idea: &Idea) -> Result<(), Refusal> {
 fn check_change(change: &Edit) -> Result<(), Refusal> {
     let refuse = |sentence: String| Err(Refusal::new("bad_change", sentence).at("change"));
     if touches_ideas(change) {
-        return refuse("What an idea changes is the map, not other ideas.".to_owned());
+        return refuse("An idea can change the map, but not other ideas.".to_owned());
     }
     if count(change) > MOST_PROPOSED + 1 || value::of_edit(change).to_string().len() > LONGEST_CHANGE {
-        return refuse(format!("An idea changes at most {MOST_PROPOSED} things; split it into several."));
+        return refuse(format!("An idea can make up to {MOST_PROPOSED} changes. Split it into several ideas."));
     }
     Ok(())
 }

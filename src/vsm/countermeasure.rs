@@ -61,17 +61,17 @@ pub const ALL: &[Countermeasure] =
 pub(super) const ROLLING: Countermeasure = Countermeasure {
     id: "rolling_upgrade",
     title: "Rolling upgrade",
-    words: "Replace the running instances one after the other, while the others go on serving. Nobody is cut off, so there \
-            is no window to wait for.",
+    words: "Replace running instances one by one while the others keep serving. No user is interrupted, so there’s no \
+            window to wait for.",
     link: "https://kubernetes.io/docs/tutorials/kubernetes-basics/update/update-intro/",
     by: "Kubernetes",
 };
 
 pub(super) const EXPAND: Countermeasure = Countermeasure {
     id: "expand_contract",
-    title: "Database migration decoupled from the application update",
-    words: "Expand the schema so that the old and the new version both run on it, migrate the data while users work, and \
-            contract it a release later. Each part is small, and there is a way back until the last one.",
+    title: "Decouple database migrations from application updates",
+    words: "Expand the schema so that both the old and the new version run on it, migrate the data while users work, \
+            and contract it one release later. Each step is small, and all but the last can be rolled back.",
     link: "https://martinfowler.com/bliki/ParallelChange.html",
     by: "Danilo Sato, Martin Fowler",
 };
@@ -79,17 +79,17 @@ pub(super) const EXPAND: Countermeasure = Countermeasure {
 pub(super) const FLAG: Countermeasure = Countermeasure {
     id: "feature_flag",
     title: "Feature flag instead of a long-lived branch",
-    words: "Merge unfinished work every day, switched off by a flag, and release it by switching it on. Nothing waits for a \
-            freeze, and a mistake is switched off instead of rolled back.",
+    words: "Merge unfinished work every day behind a flag, and release it by turning the flag on. Nothing waits for a \
+            freeze, and a mistake is turned off instead of rolled back.",
     link: "https://martinfowler.com/articles/feature-toggles.html",
     by: "Pete Hodgson",
 };
 
 pub(super) const CANARY: Countermeasure = Countermeasure {
     id: "canary",
-    title: "Canary with automatic roll-back",
-    words: "Give the new version to a small share of the users first and compare its errors with the old one’s. If they \
-            rise, it is taken back by itself, before most people have seen it.",
+    title: "Canary release with automatic rollback",
+    words: "Give the new version to a small share of users first, and compare its errors with the old version’s. If \
+            errors rise, it rolls back automatically before most users see it.",
     link: "https://martinfowler.com/bliki/CanaryRelease.html",
     by: "Danilo Sato",
 };
@@ -97,8 +97,8 @@ pub(super) const CANARY: Countermeasure = Countermeasure {
 pub(super) const EVIDENCE: Countermeasure = Countermeasure {
     id: "automated_approval",
     title: "Automated approval with recorded evidence",
-    words: "Let the pipeline record who reviewed a change and which tests it passed, and let that record be the approval. \
-            People look at what is unusual, and auditors get more than minutes of a meeting.",
+    words: "Let the pipeline record who reviewed a change and which tests it passed, and use that record as the \
+            approval. People only check unusual changes, and auditors get more than meeting minutes.",
     link: "https://dora.dev/capabilities/streamlining-change-approval/",
     by: "DORA",
 };
@@ -106,16 +106,16 @@ pub(super) const EVIDENCE: Countermeasure = Countermeasure {
 pub(super) const PARALLEL: Countermeasure = Countermeasure {
     id: "test_in_parallel",
     title: "Test in parallel",
-    words: "Run tests that do not need each other’s outcome at the same time, each in an environment of its own. The \
-            release then waits for the longest of them, not for all in a row.",
+    words: "Run tests that don’t depend on each other at the same time, each in its own environment. The release then \
+            waits for the longest test, not for all of them in a row.",
     link: "https://dora.dev/capabilities/test-automation/",
     by: "DORA",
 };
 
 pub(super) const BATCH: Countermeasure = Countermeasure {
     id: "smaller_batch",
-    title: "Smaller batch: release more often",
-    words: "Release half as much twice as often. Less waits for the others, less can go wrong at a time, and what does is \
+    title: "Smaller batches: release more often",
+    words: "Release half as much, twice as often. Less work waits, less can go wrong at a time, and problems are \
             found sooner.",
     link: "https://dora.dev/capabilities/working-in-small-batches/",
     by: "DORA",
@@ -124,26 +124,26 @@ pub(super) const BATCH: Countermeasure = Countermeasure {
 pub(super) const TRUNK: Countermeasure = Countermeasure {
     id: "trunk_based",
     title: "Trunk-based development",
-    words: "Work in small changes that are reviewed and merged to the main branch within the day. There is no long queue \
-            of branches, and no merge that nobody understands.",
+    words: "Work in small changes that are reviewed and merged to the main branch within a day. There’s no long queue \
+            of branches, and no merge that no one understands.",
     link: "https://dora.dev/capabilities/trunk-based-development/",
     by: "DORA",
 };
 
 pub(super) const ENVIRONMENT: Countermeasure = Countermeasure {
     id: "environment_on_demand",
-    title: "Environment on demand",
-    words: "Make an environment like production from a description, when it is needed, and throw it away afterwards. Nobody \
-            queues for the one that is shared.",
+    title: "Environments on demand",
+    words: "Create a production-like environment from code when you need it, and delete it afterwards. No one waits \
+            for a shared environment.",
     link: "https://dora.dev/capabilities/flexible-infrastructure/",
     by: "DORA",
 };
 
 pub(super) const OBSERVABLE: Countermeasure = Countermeasure {
     id: "observable_deployment",
-    title: "Deployment made observable",
-    words: "Mark each deployment in the monitoring and watch a few figures that users feel: errors, latency, sign-ins. Then \
-            everybody sees within minutes whether it went well.",
+    title: "Observable deployments",
+    words: "Mark each deployment in your monitoring, and watch a few metrics that users feel, such as errors, latency \
+            and sign-ins. Everyone sees within minutes whether the deployment went well.",
     link: "https://dora.dev/capabilities/monitoring-and-observability/",
     by: "DORA",
 };

@@ -50,8 +50,8 @@ fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
     let downtime: Seconds = stopping.iter().filter_map(|&at| map.steps.get(at)?.downtime).sum();
     let names: Vec<String> = stopping.iter().filter_map(|&at| Some(quote(&map.steps.get(at)?.name))).collect();
     let why = match names.as_slice() {
-        [one] => format!("{one} stops users for {}.", print_elapsed(downtime)),
-        many => format!("{} steps stop users, for {} together.", many.len(), print_elapsed(downtime)),
+        [one] => format!("{one} causes {} of downtime.", print_elapsed(downtime)),
+        many => format!("{} steps cause {} of downtime in total.", many.len(), print_elapsed(downtime)),
     };
     Some(Reason { measure: &ROLLING, step, why, change: Edit::Batch { edits } })
 }
@@ -64,7 +64,7 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
     let (measure, why) = match kind {
         LeverKind::Parallel => {
             let next = map.steps.get(other?).filter(|next| is_test(here) && is_test(next))?;
-            (&PARALLEL, format!("{} begins only when {} is done.", quote(&next.name), quote(&here.name)))
+            (&PARALLEL, format!("{} starts only after {} is done.", quote(&next.name), quote(&here.name)))
         }
         LeverKind::HalveBatch => {
             (&BATCH, format!("{} items go through {} together.", number(here.batch?), quote(&here.name)))
@@ -131,8 +131,8 @@ impl Rules<'_> {
             return None;
         }
         let why = match (self.step.downtime.filter(|&downtime| downtime > 0), self.step.reversible) {
-            (Some(downtime), _) => format!("{} stops users for {}.", self.name(), print_elapsed(downtime)),
-            (None, Some(false)) => format!("There is no way back from {}.", self.name()),
+            (Some(downtime), _) => format!("{} causes {} of downtime.", self.name(), print_elapsed(downtime)),
+            (None, Some(false)) => format!("{} can’t be rolled back.", self.name()),
             (None, _) => return None,
         };
         let downtime = self.step.downtime.map(|_| (StepField::Downtime, "0s".into()));
@@ -147,7 +147,7 @@ impl Rules<'_> {
         if !comes_back || !matches!(self.step.kind, None | Some(Kind::Task | Kind::Build)) {
             return None;
         }
-        let why = format!("Work waits {} for {}, and later steps send it back there.", self.print(wait), self.name());
+        let why = format!("Work waits {} for {}, and later steps send it back.", self.print(wait), self.name());
         Some(self.reason(&FLAG, why, [(StepField::Wait, self.time(day))]))
     }
 
@@ -157,7 +157,7 @@ impl Rules<'_> {
             return None;
         }
         let right = number(self.step.complete_accurate?);
-        let why = format!("{} is right the first time in {right}\u{a0}%, without a sure way back.", self.name());
+        let why = format!("{} has a %C/A of {right}% and may not be reversible.", self.name());
         Some(self.reason(&CANARY, why, [(StepField::Reversible, true.into()), (StepField::Observed, true.into())]))
     }
 
@@ -190,7 +190,13 @@ impl Rules<'_> {
             return None;
         }
         let why = match self.step.queue.filter(|&queue| queue > 0.0) {
-            Some(queue) => format!("{} items wait {} in line for {}.", number(queue), self.print(wait), self.name()),
+            Some(queue) => {
+                let items = match number(queue).as_str() {
+                    "1" => "1 item waits".to_owned(),
+                    many => format!("{many} items wait"),
+                };
+                format!("{items} {} for {}.", self.print(wait), self.name())
+            }
             None => format!("{} waits {}: {}.", self.name(), self.print(wait), self.step.wait_reason),
         };
         let mut set = vec![(StepField::Wait, "0s".into()), (StepField::WaitReason, "".into())];
@@ -202,7 +208,7 @@ impl Rules<'_> {
         if self.step.observed != Some(false) || !self.is(&[Kind::Deploy, Kind::Migrate, Kind::Verify]) {
             return None;
         }
-        let why = format!("Nobody would see {} fail.", self.name());
+        let why = format!("{} isn’t monitored, so a failure would go unnoticed.", self.name());
         Some(self.reason(&OBSERVABLE, why, [(StepField::Observed, true.into())]))
     }
 }

@@ -1,6 +1,7 @@
 //! JSON before it is read: how much there is in it. A list or an object of a few bytes takes hundreds in memory.
 
 use super::refusal::Refusal;
+use super::sentence::grouped;
 
 /// Most lists and objects: several times what the largest map has.
 const MOST_CONTAINERS: usize = 80_000;
@@ -33,9 +34,9 @@ pub fn refuse(json: &[u8]) -> Result<(), Refusal> {
         }
     }
     if containers > MOST_CONTAINERS || values > MOST_VALUES {
-        let sentence = format!(
-            "This file holds {containers} lists and objects and {values} values and more: far more than a map has."
-        );
+        let (containers, values) = (grouped(MOST_CONTAINERS), grouped(MOST_VALUES));
+        let sentence =
+            format!("This file is too large to be a map: more than {containers} lists and objects or {values} values.");
         return Err(Refusal::new("too_large", sentence));
     }
     Ok(())

@@ -118,7 +118,8 @@ impl<'m> Derivation<'m> {
             }
         }
         if others > 0 {
-            kept.push(Term { value: clock.print(rest), of: format!("{others} shorter ones together") });
+            let of = count(others, "shorter step", "shorter steps") + " combined";
+            kept.push(Term { value: clock.print(rest), of });
         }
         if kept.is_empty() {
             kept.push(Term { value: clock.print(0), of: String::new() });
@@ -131,23 +132,23 @@ impl<'m> Derivation<'m> {
     pub fn lead(&self) -> Vec<Line> {
         let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
         let mut lines = vec![
-            Line::Said("Wait and work of each step along the critical path:".to_owned()),
+            Line::Said("Wait and work time of each step on the critical path:".to_owned()),
             self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
         ];
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
         if beside > 0 {
-            let (verb, whom) = if beside == 1 { ("is", "it") } else { ("are", "them") };
+            let (verb, whom) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
             // True of steps in parallel, of those that stand alone, of ties and of those without a time.
-            let known = if self.metrics.at_least { ", as far as times are known" } else { "" };
+            let known = if self.metrics.at_least { ", based on known times" } else { "" };
             lines.push(Line::Said(format!(
-                "{} {verb} not on it. No path through {whom} takes longer{known}.",
+                "{} {verb} on the critical path. No path through {whom} takes longer{known}.",
                 count(beside, "step", "steps")
             )));
         }
         self.say_half_of_every(&mut lines);
         let missing: Vec<&Step> = self.rows().filter(|s| s.known_lead().is_none()).collect();
         if !missing.is_empty() {
-            lines.push(Line::Said(format!("Not known, and so not counted: {}.", names(&missing))));
+            lines.push(Line::Said(format!("Unknown and not counted: {}.", names(&missing))));
         }
         lines
     }
@@ -155,10 +156,7 @@ impl<'m> Derivation<'m> {
     fn say_half_of_every(&self, lines: &mut Vec<Line>) {
         let halved: Vec<&Step> = self.path().filter(|s| s.wait_is_from_every()).collect();
         if !halved.is_empty() {
-            lines.push(Line::Said(format!(
-                "Where only “every” is known, half of it counts as the wait: {}.",
-                names(&halved)
-            )));
+            lines.push(Line::Said(format!("Half the cadence is used as the wait time: {}.", names(&halved))));
         }
     }
 
@@ -167,11 +165,11 @@ impl<'m> Derivation<'m> {
     pub fn wait(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::Said("The waits along the critical path:".to_owned()),
+            Line::Said("Wait times on the critical path:".to_owned()),
             self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.say_half_of_every(&mut lines);
-        self.say_missing(&mut lines, "wait", |s| s.counted_wait().is_none());
+        self.say_missing(&mut lines, "Wait time", |s| s.counted_wait().is_none());
         lines
     }
 
@@ -180,17 +178,17 @@ impl<'m> Derivation<'m> {
     pub fn work(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::Said("The work along the critical path:".to_owned()),
+            Line::Said("Work times on the critical path:".to_owned()),
             self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
         ];
-        self.say_missing(&mut lines, "work", |s| s.work.is_none());
+        self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
         lines
     }
 
     fn say_missing(&self, lines: &mut Vec<Line>, what: &str, is_missing: impl Fn(&Step) -> bool) {
         let missing: Vec<&Step> = self.rows().filter(|s| is_missing(s)).collect();
         if !missing.is_empty() {
-            lines.push(Line::Said(format!("No {what} is known of {}.", names(&missing))));
+            lines.push(Line::Said(format!("{what} unknown: {}.", names(&missing))));
         }
     }
 
@@ -198,12 +196,12 @@ impl<'m> Derivation<'m> {
     #[must_use]
     pub fn expected(&self) -> Vec<Line> {
         if self.map.rework.is_empty() {
-            return vec![Line::Said("The map has no rework arrow, so it is the same as the lead time.".to_owned())];
+            return vec![Line::Said("No rework arrows, so this equals the lead time.".to_owned())];
         }
         if self.metrics.lead_seconds.is_none() {
-            return vec![Line::Said("Known as soon as some step has a time.".to_owned())];
+            return vec![Line::Said("Add a time to any step to calculate this.".to_owned())];
         }
-        let mut lines = vec![Line::Said("Each step’s lead time counts as often as an item visits it:".to_owned())];
+        let mut lines = vec![Line::Said("Lead time of each step × its expected visits:".to_owned())];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MOST_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
             let lead = step.counted_lead();
@@ -216,15 +214,15 @@ impl<'m> Derivation<'m> {
         }
         for arrow in self.map.rework_arrows().take(MOST_TERMS) {
             let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
-            lines.push(Line::Said(format!("{} of what arrives at {from} goes back to {to}.", per_cent(arrow.share))));
+            lines.push(Line::Said(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
         }
         match (self.metrics.expected_lead_seconds, self.metrics.lead_seconds) {
             (Some(expected), Some(lead)) => lines.push(Line::Said(format!(
-                "The longest path with these times: {}, where {} would do without rework.",
+                "Longest path with these times: {} ({} without rework).",
                 self.clock().about(expected),
                 self.clock().print(lead)
             ))),
-            _ => lines.push(Line::Said("So much comes back that an item does not get through.".to_owned())),
+            _ => lines.push(Line::Said("Too much work comes back, so items never finish.".to_owned())),
         }
         lines
     }
@@ -234,15 +232,15 @@ impl<'m> Derivation<'m> {
     pub fn flow_efficiency(&self) -> Vec<Line> {
         let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
             let sentence = match self.metrics.lead_seconds {
-                None => "Known as soon as some step has a time.",
-                Some(0) => "There is no time to compare the work with: the lead time is 0.",
-                Some(_) => "Known as soon as some step on the critical path has a work time.",
+                None => "Add a time to any step to calculate this.",
+                Some(0) => "Can’t be calculated because the lead time is 0.",
+                Some(_) => "Add a work time to a step on the critical path to calculate this.",
             };
             return vec![Line::Said(sentence.to_owned())];
         };
         let clock = self.clock();
         vec![Line::Said(format!(
-            "Work ÷ lead time along the critical path: {} ÷ {} = {}.",
+            "Work time ÷ lead time on the critical path: {} ÷ {} = {}.",
             clock.print(self.metrics.work_seconds.unwrap_or(0)),
             clock.print(lead),
             percent(efficiency)
@@ -253,7 +251,7 @@ impl<'m> Derivation<'m> {
     #[must_use]
     pub fn rolled(&self) -> Vec<Line> {
         let Some(rolled) = self.metrics.rolled_complete_accurate else {
-            return vec![Line::Said("Known as soon as some step has a %C/A.".to_owned())];
+            return vec![Line::Said("Add a %C/A to any step to calculate this.".to_owned())];
         };
         let known: Vec<(f64, &Step)> = self.rows().filter_map(|s| s.complete_accurate.map(|ca| (ca, s))).collect();
         let perfect = known.iter().filter(|(ca, _)| *ca >= 100.0).count();
@@ -262,18 +260,20 @@ impl<'m> Derivation<'m> {
             .filter(|(ca, _)| *ca < 100.0)
             .map(|(ca, step)| Term { value: per_cent(*ca), of: step.name.clone() })
             .collect();
-        let mut lines = vec![Line::Said("The %C/A of all steps, multiplied:".to_owned())];
+        let mut lines = vec![Line::Said("%C/A of all steps, multiplied:".to_owned())];
         if terms.is_empty() {
-            lines.push(Line::Said("Every step that has one has 100 %.".to_owned()));
+            lines.push(Line::Said("Every step with a %C/A has 100%.".to_owned()));
         } else {
             lines.push(Line::Sum(Sum { terms, sign: "×", result: percent(rolled) }));
             if perfect > 0 {
-                lines.push(Line::Said(format!("{} with 100 % change nothing.", count(perfect, "step", "steps"))));
+                let verb = if perfect == 1 { "doesn’t" } else { "don’t" };
+                let steps = count(perfect, "step", "steps");
+                lines.push(Line::Said(format!("{steps} with 100% {verb} change the result.")));
             }
         }
         let missing: Vec<&Step> = self.rows().filter(|s| s.complete_accurate.is_none()).collect();
         if !missing.is_empty() {
-            lines.push(Line::Said(format!("Left out, since theirs is not known: {}.", names(&missing))));
+            lines.push(Line::Said(format!("Unknown and not included: {}.", names(&missing))));
         }
         lines
     }
@@ -282,9 +282,9 @@ impl<'m> Derivation<'m> {
     #[must_use]
     pub fn effort(&self) -> Vec<Line> {
         let Some(effort) = self.metrics.effort_seconds else {
-            return vec![Line::Said("Known as soon as some step has a work time.".to_owned())];
+            return vec![Line::Said("Add a work time to any step to calculate this.".to_owned())];
         };
-        let mut lines = vec![Line::Said("Work × people per item, over all steps:".to_owned())];
+        let mut lines = vec![Line::Said("Work time × people per item, over all steps:".to_owned())];
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
@@ -301,10 +301,10 @@ impl<'m> Derivation<'m> {
             terms.push(Term { value, of: step.name.clone() });
         }
         if others > 0 {
-            terms.push(Term { value: "…".to_owned(), of: format!("{others} more steps") });
+            terms.push(Term { value: "…".to_owned(), of: count(others, "more step", "more steps") });
         }
         lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().print(effort) }));
-        self.say_missing(&mut lines, "work", |s| s.work.is_none());
+        self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
         lines
     }
 
@@ -312,22 +312,22 @@ impl<'m> Derivation<'m> {
     #[must_use]
     pub fn downtime(&self) -> Vec<Line> {
         let Some(total) = self.metrics.downtime_seconds else {
-            return vec![Line::Said("No step says anything about downtime.".to_owned())];
+            return vec![Line::Said("No step has a downtime value.".to_owned())];
         };
         let with: Vec<(Seconds, &Step)> =
             self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
         let elapsed = print_elapsed;
         let mut lines = Vec::new();
         if with.is_empty() {
-            lines.push(Line::Said("No step stops the product.".to_owned()));
+            lines.push(Line::Said("No step causes downtime.".to_owned()));
         } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
             let terms = with.iter().map(|(d, s)| Term { value: elapsed(*d), of: s.name.clone() }).collect();
-            lines.push(Line::Said("The downtime of the steps of one release:".to_owned()));
+            lines.push(Line::Said("Downtime of each step in one release:".to_owned()));
             lines.push(Line::Sum(Sum { terms, sign: "+", result: elapsed(total) }));
         } else {
             let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, elapsed(*d))).collect();
             lines.push(Line::Said(format!(
-                "Some of it passes in parallel, so the longest path by downtime counts: {} out of {}.",
+                "Some downtime happens in parallel. The longest path counts: {} of {}.",
                 elapsed(total),
                 each.join(", ")
             )));
@@ -336,14 +336,14 @@ impl<'m> Derivation<'m> {
             (Some(month), Some(demand)) => {
                 let batch = with.iter().filter_map(|(_, s)| s.batch).fold(1.0, f64::max);
                 lines.push(Line::Said(format!(
-                    "A month: {} × {} items ÷ a batch of {} = {}.",
+                    "Per month: {} × {} items ÷ batch size {} = {}.",
                     elapsed(total),
                     number(demand.per_month(self.clock())),
                     number(batch),
                     elapsed(month)
                 )));
             }
-            _ => lines.push(Line::Said("Per month is known as soon as the map states a demand.".to_owned())),
+            _ => lines.push(Line::Said("Set a demand to see downtime per month.".to_owned())),
         }
         lines
     }
@@ -363,15 +363,15 @@ impl<'m> Derivation<'m> {
         let teamless = steps.iter().filter(|s| s.team.is_empty()).count();
         let mut lines = Vec::new();
         if pairs.is_empty() {
-            lines.push(Line::Said("No arrow leads from one team to another.".to_owned()));
+            lines.push(Line::Said("No flow connects two different teams.".to_owned()));
         } else {
             let more = pairs.len().saturating_sub(MOST_TERMS);
             pairs.truncate(MOST_TERMS);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(Line::Said(format!("Arrows between two teams: {}{more}.", pairs.join(", "))));
+            lines.push(Line::Said(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
         }
         if teamless > 0 {
-            lines.push(Line::Said(format!("{} no team yet.", count(teamless, "step has", "steps have"))));
+            lines.push(Line::Said(format!("{} no team.", count(teamless, "step has", "steps have"))));
         }
         lines
     }
@@ -382,10 +382,10 @@ impl<'m> Derivation<'m> {
         let (Some(wip), Some(demand), Some(expected)) =
             (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
         else {
-            return vec![Line::Said("Known as soon as the map states a demand and its steps have times.".to_owned())];
+            return vec![Line::Said("Set a demand and add times to the steps to calculate this.".to_owned())];
         };
         vec![Line::Said(format!(
-            "{} a week × {} = {} items on their way.",
+            "{} per week × {} = {} items in progress.",
             number(demand.per_week(self.clock())),
             self.clock().about(expected),
             number(wip)
@@ -396,7 +396,7 @@ impl<'m> Derivation<'m> {
     #[must_use]
     pub fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
         let mut lines = Vec::new();
-        for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Not known")] {
+        for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Unknown")] {
             let steps: Vec<&Step> = self.rows().filter(|s| of(s) == answer).collect();
             if !steps.is_empty() {
                 lines.push(Line::Said(format!("{label}: {}.", names(&steps))));
@@ -420,7 +420,7 @@ fn names(steps: &[&Step]) -> String {
     if more > 0 { format!("{} and {more} more", told.join(", ")) } else { told.join(", ") }
 }
 
-/// A per cent number as people write it: `60 %`, `12.5 %`.
+/// A per cent number as people write it: `60%`, `12.5%`.
 #[must_use]
 pub fn per_cent(value: f64) -> String {
     percent(value / 100.0)

@@ -12,7 +12,7 @@ use super::file;
 use super::graph::{Graph, index};
 use super::map::{Flow, Map};
 use super::refusal::Refusal;
-use super::sentence::quote;
+use super::sentence::{grouped, quote};
 use super::step::{Step, StepId};
 
 type Values = Json<String, Value>;
@@ -65,8 +65,8 @@ impl Draft {
             .and_then(|step| check_step(&step, &self.map.clock).map(|()| step))
             .map_err(|refusal| refusal.within("step"))?;
         if self.map.index_of(&step.id).is_some() {
-            return Err(Refusal::new("id_twice", format!("A step with the id {} is there already.", quote(&step.id)))
-                .at("step.id"));
+            let sentence = format!("Step id {} already exists.", quote(&step.id));
+            return Err(Refusal::new("id_twice", sentence).at("step.id"));
         }
         let id = step.id.clone();
         self.must_exist(place)?;
@@ -88,7 +88,7 @@ impl Draft {
         self.index(id, "step")?;
         self.must_exist(place)?;
         if reference(place) == Some(id) {
-            return Err(Refusal::new("itself", "A step cannot be moved next to itself.").at("step"));
+            return Err(Refusal::new("itself", "A step can’t be moved next to itself.").at("step"));
         }
         match place {
             Place::Below(_) => {}
@@ -124,7 +124,7 @@ impl Draft {
             return Ok(());
         }
         let (from, to) = (self.name(from), self.name(to));
-        Err(Refusal::new("repeated", format!("A flow from {from} to {to} is there already.")).at("to"))
+        Err(Refusal::new("repeated", format!("{from} and {to} are already connected.")).at("to"))
     }
 
     fn disconnect(&mut self, from: &StepId, to: &StepId) -> Result<(), Refusal> {
@@ -132,7 +132,7 @@ impl Draft {
             return Ok(());
         }
         let (from, to) = (self.name(from), self.name(to));
-        Err(Refusal::new("no_such_flow", format!("There is no flow from {from} to {to}.")).at("to"))
+        Err(Refusal::new("no_such_flow", format!("{from} and {to} aren’t connected.")).at("to"))
     }
 
     fn set_rework(&mut self, from: &StepId, to: &StepId, share: Option<f64>) -> Result<(), Refusal> {
@@ -160,7 +160,7 @@ impl Draft {
         let before = Arc::clone(&self.map.steps[at]);
         let mut step = Step::clone(&before);
         if let Some(field) = set_step(&mut step, set, &clock)?.first() {
-            return Err(no_such_field(field, "a step"));
+            return Err(no_such_field(field, "step"));
         }
         check_step(&step, &clock)?;
         for (key, seen) in was.into_iter().flatten() {
@@ -194,7 +194,7 @@ impl Draft {
             .collect();
         let mut then = Map { steps: Vec::new(), ideas: BTreeMap::new(), ..self.map.clone() };
         if let Some(field) = set_map(&mut self.map, set)?.first() {
-            return Err(no_such_field(field, "a map"));
+            return Err(no_such_field(field, "map"));
         }
         check_map_fields(&self.map)?;
         for (key, seen) in was.into_iter().flatten() {
@@ -216,10 +216,11 @@ impl Draft {
         let joins = before.len() * after.len();
         if joins > MOST_FLOWS {
             let sentence = format!(
-                "Taking {} out would join {} steps with {}, which is more than {MOST_FLOWS} flows: disconnect it first.",
+                "Taking {} out of the flow would connect {} steps with {}, more than {} flows. Disconnect it first.",
                 self.name(id),
-                before.len(),
-                after.len()
+                grouped(before.len()),
+                grouped(after.len()),
+                grouped(MOST_FLOWS)
             );
             return Err(Refusal::new("too_many_flows", sentence).at("step"));
         }
@@ -310,7 +311,7 @@ impl Draft {
 
     fn index(&self, id: &StepId, field: &str) -> Result<usize, Refusal> {
         self.map.index_of(id).ok_or_else(|| {
-            Refusal::new("no_such_step", format!("There is no step {} in this map.", quote(id))).at(field)
+            Refusal::new("no_such_step", format!("Step {} doesn’t exist in this map.", quote(id))).at(field)
         })
     }
 
@@ -338,12 +339,11 @@ fn place<'e>(
         (None, Some(id), None, None) => Ok(Place::Before(id)),
         (None, None, Some(id), None) => Ok(Place::Beside(id)),
         (None, None, None, Some(id)) => Ok(Place::Below(Some(id).filter(|id| !id.is_empty()))),
-        _ => Err(Refusal::new("two_places", "Say one of after, before and beside.").at("after")),
+        _ => Err(Refusal::new("two_places", "Use only one of after, before, beside and below.").at("after")),
     }
 }
 
-/// `of` is a step, a map or an idea, with its article.
+/// `of` is a step, a map or an idea, without an article.
 pub(super) fn no_such_field(field: &str, of: &str) -> Refusal {
-    let of = of.strip_prefix('a').map_or_else(|| of.to_owned(), |rest| format!("A{rest}"));
-    Refusal::new("no_such_field", format!("{of} has no field {}.", quote(field))).at(field)
+    Refusal::new("no_such_field", format!("Unknown {of} field {}.", quote(field))).at(field)
 }

@@ -23,7 +23,7 @@ impl Draft {
             .and_then(|idea| check_idea(&idea).map(|()| idea))
             .map_err(|refusal| refusal.within("idea"))?;
         if self.map.ideas.contains_key(&idea.id) {
-            let sentence = format!("An idea with the id {} is there already.", quote(&idea.id));
+            let sentence = format!("Idea id {} already exists.", quote(&idea.id));
             return Err(Refusal::new("id_twice", sentence).at("idea.id"));
         }
         self.map.ideas.insert(idea.id.clone(), Arc::new(idea));
@@ -35,7 +35,7 @@ impl Draft {
         let clock = self.map.clock;
         let mut idea = Idea::clone(&before);
         if let Some(field) = set_idea(&mut idea, set, &clock)?.first() {
-            return Err(no_such_field(field, "an idea"));
+            return Err(no_such_field(field, "idea"));
         }
         let says_promise = [IdeaField::PromisedLead, IdeaField::PromisedDowntime].iter();
         if !says_promise.map(|field| field.word()).any(|word| set.contains_key(word)) {
@@ -82,15 +82,15 @@ impl Draft {
         let title = quote(&before.title);
         let refuse = |code, sentence: String| Err(Refusal::new(code, sentence).at("idea"));
         let Some(change) = &before.change else {
-            return refuse("no_change", format!("The idea {title} does not say yet what it would change."));
+            return refuse("no_change", format!("Idea {title} doesn’t define a change yet."));
         };
         if before.taken {
-            return refuse("taken", format!("The idea {title} is part of this map already."));
+            return refuse("taken", format!("Idea {title} is already applied."));
         }
         let mut idea = Idea::clone(&before);
         promise(&mut idea, &self.map);
         self.apply(change).map_err(|refusal| {
-            let sentence = format!("The idea {title} does not fit this map any more: {}", refusal.message);
+            let sentence = format!("Idea {title} no longer applies to this map: {}", refusal.message);
             Refusal::new("no_longer_fits", sentence).at("idea")
         })?;
         idea.taken = true;
@@ -113,7 +113,7 @@ impl Draft {
 
     fn idea(&self, id: &IdeaId) -> Result<Arc<Idea>, Refusal> {
         self.map.ideas.get(id).cloned().ok_or_else(|| {
-            Refusal::new("no_such_idea", format!("There is no idea {} in this map.", quote(id))).at("idea")
+            Refusal::new("no_such_idea", format!("Idea {} doesn’t exist in this map.", quote(id))).at("idea")
         })
     }
 }

@@ -9,7 +9,7 @@
 //! assert_eq!(clock.parse("2d 4h").unwrap(), 20 * 3600);
 //! assert_eq!(clock.parse("1,5 h").unwrap(), 5400);
 //! assert_eq!(clock.print(9 * 144_000 + 3 * 28_800), "9w 3d");
-//! assert!(clock.parse("12").unwrap_err().contains("12 of what"));
+//! assert!(clock.parse("12").unwrap_err().contains("such as 12h"));
 //! ```
 
 /// A duration in whole seconds.
@@ -121,16 +121,11 @@ impl Clock {
             let unit_seconds = match unit {
                 Some(name) => self
                     .unit(&name)
-                    .ok_or_else(|| format!("“{}” is not a unit of time: use s, m, h, d, w, mo or y.", clip(&name)))?,
+                    .ok_or_else(|| format!("“{}” isn’t a time unit. Use s, m, h, d, w, mo or y.", clip(&name)))?,
                 None if number == 0.0 => 0.0,
                 None => {
-                    return Err(format!(
-                        "{} of what? Add a unit, such as {}h, {}d or {}w.",
-                        plain(number),
-                        plain(number),
-                        plain(number),
-                        plain(number)
-                    ));
+                    let number = plain(number);
+                    return Err(format!("Add {NO_UNIT} {number}h, {number}d or {number}w."));
                 }
             };
             sum += number * unit_seconds;
@@ -172,8 +167,8 @@ impl Clock {
     /// # Errors
     /// A sentence, when it is not two times or when the first is the longer one.
     pub fn parse_range(&self, text: &str) -> Result<Range, String> {
-        let (low, high) =
-            split_range(text).ok_or_else(|| format!("“{}” is not a range: write it as 1d–3w.", clip(text.trim())))?;
+        let (low, high) = split_range(text)
+            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim())))?;
         // In `1–3d` the unit is written once, for both.
         let low = match parts(low.trim())?.as_slice() {
             [(number, None)] if *number != 0.0 => {
@@ -292,13 +287,16 @@ impl Range {
     /// A sentence when it runs backwards.
     pub fn new(low: Seconds, high: Seconds) -> Result<Range, String> {
         if low > high {
-            return Err("The range runs backwards: write the shorter time first.".to_owned());
+            return Err("Enter the shorter time of the range first.".to_owned());
         }
         Ok(Range { low, high })
     }
 }
 
-const TOO_LONG: &str = "That is longer than 100 years.";
+const TOO_LONG: &str = "Times can be up to 100 years.";
+
+/// What every sentence about a missing unit says.
+pub(crate) const NO_UNIT: &str = "a unit, such as";
 
 /// As [`print_elapsed`], of what may be below zero.
 #[must_use]
@@ -346,9 +344,9 @@ fn join(units: &[(u64, &str)]) -> String {
 
 /// Splits `2d 4h` into its numbers and units.
 fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
-    let not_a_time = || format!("“{}” is not a time: write it as 30m, 4h, 2d or 3w.", clip(text));
+    let not_a_time = || format!("“{}” isn’t a time. Use a format like 30m, 4h, 2d or 3w.", clip(text));
     if text.starts_with(['-', '−', '–']) {
-        return Err(format!("“{}” is negative; a time cannot be.", clip(text)));
+        return Err("Times can’t be negative.".to_owned());
     }
     if text.len() > 200 {
         return Err(not_a_time());
@@ -359,7 +357,7 @@ fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let (number, tail) = rest.split_at(digits);
         if number.split_once(',').is_some_and(|(whole, rest)| rest.len() == 3 && !whole.starts_with('0')) {
-            return Err(format!("Is “{}” a thousand or a fraction? Write it without the comma.", clip(text)));
+            return Err(format!("“{}” is ambiguous. Enter it without the comma.", clip(text)));
         }
         let number = number.replace(',', ".");
         let number: f64 = if number.is_empty() || number.starts_with('.') && number.len() == 1 {
@@ -471,7 +469,7 @@ mod tests {
         assert_eq!(c.parse_estimate("1–3d").unwrap().range, Some(Range { low: 28_800, high: 86_400 }));
         assert_eq!(c.parse_estimate("1d-3d").unwrap().typical, None);
         assert_eq!(c.parse_estimate("?").unwrap(), Estimate::default());
-        assert!(c.parse_estimate("2d (3w–1d)").unwrap_err().contains("backwards"));
+        assert!(c.parse_estimate("2d (3w–1d)").unwrap_err().contains("shorter time"));
         assert!(c.parse_estimate("-2d").unwrap_err().contains("negative"));
     }
 

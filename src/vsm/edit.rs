@@ -20,6 +20,7 @@ use super::field::MapField;
 use super::graph::Graph;
 use super::map::{Map, Rework};
 use super::refusal::Refusal;
+use super::sentence::grouped;
 use super::step::StepId;
 use super::{IdeaId, idea_field, value};
 
@@ -203,7 +204,8 @@ pub struct Overwritten {
 /// A refusal with a sentence.
 pub fn check_size(edit: &Edit) -> Result<(), Refusal> {
     if count(edit) > MOST_EDITS {
-        return Err(Refusal::new("too_many", format!("A batch holds at most {MOST_EDITS} edits.")).at("edits"));
+        let sentence = format!("A batch can have up to {} edits.", grouped(MOST_EDITS));
+        return Err(Refusal::new("too_many", sentence).at("edits"));
     }
     Ok(())
 }

@@ -207,7 +207,7 @@ fn set_field(step: &mut Step, field: StepField, given: &Value, clock: &Clock, ti
         StepField::Every => {
             step.every = value::time(given, clock)?;
             if step.every == Some(0) {
-                return Err("How often it happens is a time above 0, such as 1w.".to_owned());
+                return Err("Cadence must be above 0, such as 1w.".to_owned());
             }
         }
         StepField::Queue => step.queue = value::count(given)?,
@@ -253,15 +253,15 @@ impl Times {
         let parts = match given {
             (Some(wait), Some(work)) if wait.checked_add(work) != Some(total) => {
                 let (wait, work, total) = (clock.print(wait), clock.print(work), clock.print(total));
-                let sentence = format!("A wait of {wait} and work of {work} do not make a lead time of {total}.");
+                let sentence = format!("Wait time {wait} and work time {work} don’t add up to lead time {total}.");
                 return Err(refuse("lead", sentence));
             }
             (Some(wait), Some(work)) => Some((wait, work)),
-            (None, Some(work)) => Some((rest(total, work, "work", "work", clock)?, work)),
-            (Some(wait), None) => Some((wait, rest(total, wait, "wait", "a wait", clock)?)),
+            (None, Some(work)) => Some((rest(total, work, "work", "work time", clock)?, work)),
+            (Some(wait), None) => Some((wait, rest(total, wait, "wait", "wait time", clock)?)),
             (None, None) => match (kept_wait, kept_work) {
-                (_, Some(work)) => Some((rest(total, work, "lead", "work", clock)?, work)),
-                (Some(wait), None) => Some((wait, rest(total, wait, "lead", "a wait", clock)?)),
+                (_, Some(work)) => Some((rest(total, work, "lead", "work time", clock)?, work)),
+                (Some(wait), None) => Some((wait, rest(total, wait, "lead", "wait time", clock)?)),
                 (None, None) => None,
             },
         };
@@ -274,7 +274,7 @@ impl Times {
 fn rest(total: Seconds, part: Seconds, field: &str, what: &str, clock: &Clock) -> Result<Seconds, Refusal> {
     total.checked_sub(part).ok_or_else(|| {
         let (total, part) = (clock.print(total), clock.print(part));
-        refuse(field, format!("A lead time of {total} is shorter than {what} of {part}, which is part of it."))
+        refuse(field, format!("Lead time {total} is shorter than its {what} {part}."))
     })
 }
 
@@ -352,7 +352,7 @@ fn set_map_field(map: &mut Map, field: MapField, given: &Value) -> Result<(), St
 }
 
 fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
-    let refuse = || "An origin is { \"map\": \"…\", \"revision\": 3, \"name\": \"…\" }.".to_owned();
+    let refuse = || "Origin must look like { \"map\": \"…\", \"revision\": 3, \"name\": \"…\" }.".to_owned();
     let fields = match given {
         Value::Null => return Ok(None),
         Value::Object(fields) => fields,
@@ -416,7 +416,7 @@ fn read_clock(given: &Value) -> Result<Clock, String> {
         Value::String(text) if text == "working" => return Ok(Clock::WORKING),
         Value::String(text) if text == "calendar" => return Ok(Clock::CALENDAR),
         Value::Object(fields) => fields,
-        _ => return Err("A clock is { \"hours_per_day\": 8, \"days_per_week\": 5 }.".to_owned()),
+        _ => return Err("Working calendar must look like { \"hours_per_day\": 8, \"days_per_week\": 5 }.".to_owned()),
     };
     let number = |name: &str| fields.get(name).map_or(Ok(None), value::count);
     let clock = Clock {
@@ -434,11 +434,11 @@ fn read_demand(given: &Value) -> Result<Option<Demand>, String> {
         Value::Null => return Ok(None),
         Value::String(text) if is_unknown(text) => return Ok(None),
         Value::Object(fields) => fields,
-        _ => return Err("A demand is { \"items\": 4, \"per\": \"month\" }.".to_owned()),
+        _ => return Err("Demand must look like { \"items\": 4, \"per\": \"month\" }.".to_owned()),
     };
     let Some(items) = fields.get("items").map_or(Ok(None), value::count)? else { return Ok(None) };
     if items <= 0.0 {
-        return Err("A demand is a number of items above 0.".to_owned());
+        return Err("Demand must be above 0.".to_owned());
     }
     let per = fields.get("per").map_or(Ok(None), |per| value::word(per, Period::ALL, Period::word))?;
     Ok(Some(Demand { items, per: per.unwrap_or(Period::Month) }))

@@ -22,7 +22,7 @@ use super::graph::Graph;
 use super::idea_field::{read_idea, write_idea};
 use super::map::{Flow, Map};
 use super::refusal::Refusal;
-use super::sentence::quote;
+use super::sentence::{grouped, quote};
 use super::step::{Step, StepId};
 use super::value;
 
@@ -44,7 +44,7 @@ pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), Refusal> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     super::crowd::refuse(text.as_bytes())?;
     let document =
-        serde_json::from_str(text).map_err(|cause| Refusal::new("not_json", format!("This is not JSON: {cause}.")))?;
+        serde_json::from_str(text).map_err(|cause| Refusal::new("not_json", format!("Invalid JSON: {cause}.")))?;
     read(&document)
 }
 
@@ -62,11 +62,15 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
         Some(1..=VERSION) => {}
         Some(newer) if newer > VERSION => {
             let sentence = format!(
-                "This file has version {newer}; this Weir reads up to version {VERSION}. A newer Weir can open it."
+                "This file has format version {newer}. This version of Weir supports up to version {VERSION}. \
+                 Update Weir to open it."
             );
             return Err(Refusal::new("newer_version", sentence).at("version"));
         }
-        _ => return Err(Refusal::new("no_version", "The file does not say its version, which is 1.").at("version")),
+        _ => {
+            let sentence = "The file has no format version. Set \"version\" to 1.";
+            return Err(Refusal::new("no_version", sentence).at("version"));
+        }
     }
     let mut map = Map::new("");
     let own: Object = fields.iter().filter(|(key, _)| is_own(key)).map(pair).collect();
@@ -112,7 +116,7 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
         .map(|(place, key)| Finding {
             code: DROPPED_FIELD,
             step: None,
-            sentence: format!("{} in “{place}” is not known to this version of Weir and is not kept.", quote(key)),
+            sentence: format!("Unknown field {} in “{place}” was ignored.", quote(key)),
         })
         .collect()
 }
@@ -253,7 +257,7 @@ fn is_own(key: &str) -> bool {
 }
 
 fn not_a_map() -> Refusal {
-    Refusal::new("not_a_map", "This is not a Weir map: a map file says \"format\": \"weir-map\".")
+    Refusal::new("not_a_map", "This isn’t a Weir map file. Its \"format\" must be \"weir-map\".")
 }
 
 fn pair((key, value): (&String, &Value)) -> (String, Value) {
@@ -273,23 +277,25 @@ fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Va
     match fields.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Array(list)) if list.len() > most => {
-            let sentence = format!("A map holds at most {most} {key}; this one has {}.", list.len());
+            let what = if key == "rework" { "rework arrows" } else { key };
+            let (most, found) = (grouped(most), grouped(list.len()));
+            let sentence = format!("A map can have up to {most} {what}. This one has {found}.");
             Err(Refusal::new("too_many", sentence).at(key))
         }
         Some(Value::Array(list)) => Ok(Some(list)),
-        Some(_) => Err(Refusal::new("bad_value", format!("“{key}” is a list.")).at(key)),
+        Some(_) => Err(Refusal::new("bad_value", format!("“{key}” must be a list.")).at(key)),
     }
 }
 
 fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, Refusal> {
     let list = list(fields, "steps", MOST_STEPS)?
-        .ok_or_else(|| Refusal::new("no_steps", "The file has no list of steps.").at("steps"))?;
+        .ok_or_else(|| Refusal::new("no_steps", "The file has no “steps” list.").at("steps"))?;
     let mut taken: HashSet<StepId> = list.iter().filter_map(|step| step.get("id").and_then(as_id)).collect();
     let mut steps = Vec::with_capacity(list.len());
     for (i, given) in list.iter().enumerate() {
         let place = format!("steps[{i}]");
         let fields =
-            given.as_object().ok_or_else(|| Refusal::new("bad_value", "A step is a JSON object.").at(&place))?;
+            given.as_object().ok_or_else(|| Refusal::new("bad_value", "A step must be a JSON object.").at(&place))?;
         let step = match fields.get("id") {
             None | Some(Value::Null) => {
                 let mut with_id = fields.clone();
@@ -317,9 +323,9 @@ fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
 
 fn ends(given: &Value, what: &str, place: &str) -> Result<(StepId, StepId), Refusal> {
     let end = |key| given.get(key).and_then(as_id);
-    end("from").zip(end("to")).ok_or_else(|| {
-        Refusal::new("bad_value", format!("A {what} says which step it leads \"from\" and which \"to\".")).at(place)
-    })
+    end("from")
+        .zip(end("to"))
+        .ok_or_else(|| Refusal::new("bad_value", format!("A {what} needs a \"from\" and a \"to\" step.")).at(place))
 }
 
 fn read_flows(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
@@ -331,7 +337,7 @@ fn read_flows(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
     for (i, given) in list.iter().enumerate() {
         let place = format!("flows[{i}]");
         let (from, to) = ends(given, "flow", &place)?;
-        let sentence = format!("The flow from {} to {} is there twice.", quote(&from), quote(&to));
+        let sentence = format!("The flow from {} to {} is listed twice.", quote(&from), quote(&to));
         if !map.flows.insert(Flow { from, to }) {
             return Err(Refusal::new("repeated", sentence).at(place));
         }
@@ -347,9 +353,9 @@ fn read_rework(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
         let share = given.get("share").map_or(Ok(None), value::per_cent);
         let share = share.map_err(|s| Refusal::new("bad_value", s).at(format!("{place}.share")))?;
         let share = share.ok_or_else(|| {
-            Refusal::new("bad_value", "A rework arrow says its share in per cent.").at(format!("{place}.share"))
+            Refusal::new("bad_value", "A rework arrow needs a share in percent.").at(format!("{place}.share"))
         })?;
-        let sentence = format!("The rework arrow from {} to {} is there twice.", quote(&from), quote(&to));
+        let sentence = format!("The rework arrow from {} to {} is listed twice.", quote(&from), quote(&to));
         if map.rework.insert((from, to), share).is_some() {
             return Err(Refusal::new("repeated", sentence).at(place));
         }
@@ -363,14 +369,14 @@ fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
     for (i, given) in list.iter().enumerate() {
         let place = format!("ideas[{i}]");
         let fields =
-            given.as_object().ok_or_else(|| Refusal::new("bad_value", "An idea is a JSON object.").at(&place))?;
+            given.as_object().ok_or_else(|| Refusal::new("bad_value", "An idea must be a JSON object.").at(&place))?;
         let mut with_id = fields.clone();
         if fields.get("id").is_none_or(Value::is_null) {
             with_id.insert("id".to_owned(), format!("idea-{}", i + 1).into());
         }
         let idea = read_idea(&with_id, &map.clock).and_then(|idea| check_idea(&idea).map(|()| idea));
         let idea = idea.map_err(|refusal| refusal.within(&place))?;
-        let sentence = format!("Two ideas have the id {}.", quote(&idea.id));
+        let sentence = format!("The idea id {} is used twice.", quote(&idea.id));
         if map.ideas.insert(idea.id.clone(), Arc::new(idea)).is_some() {
             return Err(Refusal::new("id_twice", sentence).at(format!("{place}.id")));
         }

@@ -50,6 +50,19 @@ words! {
     }
 }
 
+impl Status {
+    /// The status as people read it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Status::Open => "Open",
+            Status::Trying => "In progress",
+            Status::Done => "Done",
+            Status::Dropped => "Rejected",
+        }
+    }
+}
+
 /// What is saved, in seconds; below zero where it got worse. `None` where nobody knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Gain {

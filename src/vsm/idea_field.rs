@@ -114,13 +114,13 @@ fn step(given: &Value) -> Result<Option<StepId>, String> {
         Value::Null => Ok(None),
         Value::String(id) if id.is_empty() => Ok(None),
         Value::String(id) => Ok(Some(id.as_str().into())),
-        _ => Err("An idea is pinned to a step by its id, or to none.".to_owned()),
+        _ => Err("The step of an idea must be a step id, or empty.".to_owned()),
     }
 }
 
 /// A number, or by whom: `{"<actor>": 1}`.
 fn votes(given: &Value) -> Result<BTreeMap<String, u32>, String> {
-    let refuse = || "Votes are a whole number.".to_owned();
+    let refuse = || "Votes must be a whole number.".to_owned();
     let number = |given: &Value| given.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(refuse);
     let counted = match given {
         Value::Null => BTreeMap::new(),
@@ -138,9 +138,9 @@ fn change(given: &Value) -> Result<Option<Arc<Edit>>, String> {
         Value::Null => Ok(None),
         Value::Object(_) => match serde_json::from_value(given.clone()) {
             Ok(edit) => Ok(Some(Arc::new(edit))),
-            Err(cause) => Err(format!("What an idea changes is an edit, such as those of the API: {cause}.")),
+            Err(cause) => Err(format!("The change of an idea must be an edit, as in the API: {cause}.")),
         },
-        _ => Err("What an idea changes is an edit, such as those of the API.".to_owned()),
+        _ => Err("The change of an idea must be an edit, as in the API.".to_owned()),
     }
 }
 
@@ -194,7 +194,7 @@ pub fn read_idea(fields: &Object, clock: &Clock) -> Result<Idea, Refusal> {
     let id = match fields.get("id") {
         Some(Value::String(id)) => IdeaId::from(id.as_str()),
         Some(Value::Number(number)) => IdeaId::from(number.to_string()),
-        _ => return Err(Refusal::new("no_id", "The idea needs an id.").at("id")),
+        _ => return Err(Refusal::new("no_id", "An idea needs an id.").at("id")),
     };
     let mut idea = Idea::new(id, "");
     let known = |key: &str| IdeaField::from_word(key).is_some_and(|field| field.word() == key);

@@ -144,7 +144,7 @@ fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
     (all.into_iter().map(|(_, lever)| lever).collect(), untried)
 }
 
-const SENDS_NOTHING_BACK: &str = "What it sends back today, nobody sends back later.";
+const SENDS_NOTHING_BACK: &str = "Assumes that no later step sends back what this step rejects today.";
 
 /// Would rework arrows be gone after this change?
 fn ends_rework(map: &Map, change: &Edit) -> bool {
@@ -177,13 +177,13 @@ impl<'m> Reasons<'m> {
         let clock = &self.map.clock;
         match (counted, beside) {
             (0, Some(other)) if self.critical[step] => {
-                format!("Saves nothing end to end: the way through {other} beside it takes just as long.")
+                format!("No end-to-end saving: the parallel path through {other} takes just as long.")
             }
-            (0, Some(other)) => format!("Saves nothing end to end: {other} beside it takes longer."),
-            (0, None) => "Saves nothing end to end: another way takes longer.".to_owned(),
+            (0, Some(other)) => format!("No end-to-end saving: {other} runs in parallel and takes longer."),
+            (0, None) => "No end-to-end saving: another path takes longer.".to_owned(),
             (_, Some(other)) => {
                 let (counted, local) = (clock.about(counted.unsigned_abs()), clock.about(local));
-                format!("Only {counted} of {local} counts: then {other} beside it takes longer.")
+                format!("Only {counted} of {local} counts. Beyond that, the parallel step {other} takes longer.")
             }
             (_, None) => String::new(),
         }
@@ -217,7 +217,7 @@ pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
     let share = saved as f64 / lead.max(1) as f64;
     Some(format!(
-        "{} would save {} end to end, {} of the lead time.",
+        "{}. This would save {} end to end, {} of the lead time.",
         best.title,
         map.clock.about(saved.unsigned_abs()),
         super::sentence::percent(share)

@@ -87,7 +87,7 @@ impl Rules<'_> {
             return None;
         }
         let half = wait / 2;
-        let title = format!("Halve the wait before {} ({} → {})", self.name(), self.print(wait), self.print(half));
+        let title = format!("Halve the wait time of {} ({} → {})", self.name(), self.print(wait), self.print(half));
         let change = self.set(vec![(StepField::Wait, self.time(half))]);
         Some(self.found(LeverKind::HalveWait, title, change, wait - half))
     }
@@ -106,8 +106,8 @@ impl Rules<'_> {
             set.push((StepField::Batch, value::number(Some((batch / 2.0).ceil()))));
         }
         let what = match self.step.kind {
-            Some(Kind::Approval | Kind::Review) => "Meet for",
-            _ => "Open",
+            Some(Kind::Approval | Kind::Review) => "Hold",
+            _ => "Run",
         };
         let title = format!(
             "{what} {} twice as often (every {} → {})",
@@ -130,7 +130,7 @@ impl Rules<'_> {
         #[expect(clippy::cast_precision_loss, reason = "a week is a small number")]
         let gathering = |batch: f64| (batch - 1.0) / 2.0 / weekly * self.map.clock.week() as f64;
         let less = super::duration::whole(gathering(batch) - gathering(half)).min(wait);
-        let title = format!("Halve the batch of {} ({} → {})", self.name(), number(batch), number(half));
+        let title = format!("Halve the batch size of {} ({} → {})", self.name(), number(batch), number(half));
         let change =
             self.set(vec![(StepField::Batch, value::number(Some(half))), (StepField::Wait, self.time(wait - less))]);
         Some(self.found(LeverKind::HalveBatch, title, change, less))
@@ -144,12 +144,12 @@ impl Rules<'_> {
         let work = self.step.work.filter(|&work| work > 1)?;
         let low = self.step.work_range.map(|range| range.low).filter(|&low| low < work);
         let fast = low.unwrap_or(work / 2);
-        let title = format!("Automate {} (work {} → {})", self.name(), self.print(work), self.print(fast));
+        let title = format!("Automate {} (work time {} → {})", self.name(), self.print(work), self.print(fast));
         let change = self.set(vec![(StepField::Automated, true.into()), (StepField::Work, self.time(fast))]);
         let assumes = if low.is_some() {
-            "A machine always takes as long as the best that people have seen."
+            "Assumes automation always takes the shortest work time on the map."
         } else {
-            "A machine takes half of the time; how long it really takes is not on the map."
+            "Assumes automation halves the work time. The map has no better estimate."
         };
         Some(Found { assumes, ..self.found(LeverKind::Automate, title, change, work - fast) })
     }
@@ -165,7 +165,7 @@ impl Rules<'_> {
 
     fn downtime(&self) -> Option<Found> {
         self.step.downtime.filter(|&downtime| downtime > 0)?;
-        let title = format!("Do {} without downtime", self.name());
+        let title = format!("Run {} without downtime", self.name());
         let change = self.set(vec![(StepField::Downtime, "0s".into())]);
         Some(self.found(LeverKind::NoDowntime, title, change, 0))
     }
@@ -180,7 +180,7 @@ impl Rules<'_> {
         if shorter == 0 {
             return None;
         }
-        let title = format!("Do {} and {} in parallel", self.name(), quote(&other.name));
+        let title = format!("Run {} and {} in parallel", self.name(), quote(&other.name));
         let change = Edit::MoveStep {
             step: other.id.clone(),
             after: None,
@@ -198,7 +198,7 @@ fn rework(map: &Map) -> Vec<Found> {
     let found = |Rework { from, to, share }: Rework| {
         let (step, other) = (*at.get(from.as_str())?, *at.get(to.as_str())?);
         let (from_name, to_name) = (quote(&map.steps.get(step)?.name), quote(&map.steps.get(other)?.name));
-        let title = format!("Stop the rework from {from_name} to {to_name} ({}\u{a0}%)", number(share));
+        let title = format!("Eliminate rework from {from_name} to {to_name} ({}%)", number(share));
         let change = Edit::SetRework { from, to, share: None };
         Some(Found { kind: LeverKind::StopRework, step, other: Some(other), title, assumes: "", change, local: 0 })
     };

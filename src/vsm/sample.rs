@@ -25,23 +25,24 @@ pub const ALL: &[Sample] = &[
         slug: "monthly",
         name: "Monthly release with a maintenance window",
         from: None,
-        teaches: "Five weeks on the way and five hours of downtime, for a week of work: the wait for the window, the weekly \
-                  board and the manual regression test.",
+        teaches: "Five weeks of lead time and five hours of downtime for one week of work. The time goes into the \
+                  monthly window, the weekly board and manual regression tests.",
         text: include_str!("sample/monthly.json"),
     },
     Sample {
         slug: "rolling",
         name: "Rolling release, no downtime",
         from: Some("monthly"),
-        teaches: "The future state of the same team, as it drew it and reached it: rolling upgrade, migration decoupled \
-                  from the application update, automated checks. A day instead of weeks, and nobody notices.",
+        teaches: "The same team’s future state, which it reached with rolling upgrades, decoupled migrations and \
+                  automated checks. A day instead of weeks, without downtime.",
         text: include_str!("sample/rolling.json"),
     },
     Sample {
         slug: "dora",
         name: "DORA's published map",
         from: None,
-        teaches: "The worked example of DORA's “Visibility of work in the value stream”: 9.6 weeks on the way, 7 days of work.",
+        teaches: "The worked example from DORA’s “Visibility of work in the value stream”: 9.6 weeks of lead time, \
+                  7 days of work.",
         text: include_str!("sample/dora.json"),
     },
 ];

@@ -26,8 +26,8 @@ const MOST_PARTS: usize = 3;
 /// So many fields of one change are told.
 const MOST_FIELDS: usize = 4;
 
-/// What an edit did to a map: `changed the wait of “Build” from 3d to 4h`. Never empty, at most [`LONGEST`] characters,
-/// without a full stop; somebody's name can stand before it.
+/// What an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at most [`LONGEST`]
+/// characters, without a full stop; somebody's name can stand before it.
 #[must_use]
 pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
     let mut leaves = Vec::new();
@@ -55,7 +55,7 @@ struct Teller<'m> {
 impl Teller<'_> {
     fn all(&self) -> String {
         match self.leaves.as_slice() {
-            [] => "changed nothing".to_owned(),
+            [] => "made no changes".to_owned(),
             [only] => self.one(only),
             many if many.iter().all(|edit| matches!(edit, Edit::AddStep { .. })) => {
                 let names = many.iter().take(MOST_PARTS).filter_map(|edit| match edit {
@@ -83,18 +83,18 @@ impl Teller<'_> {
                 if self.after.flows.iter().any(|flow| flow.from == *step || flow.to == *step) {
                     format!("moved {} to the end", name(step))
                 } else {
-                    format!("took {} out of the flow", name(step))
+                    format!("disconnected {}", name(step))
                 }
             }
             Edit::MoveStep { step, below: Some(id), .. } if id.is_empty() => {
-                format!("moved the row of {} to the top", name(step))
+                format!("moved {} to the first row", name(step))
             }
             Edit::MoveStep { step, after, before, beside, below } => {
                 let place = self.place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref());
                 let row = if below.is_some() { "the row of " } else { "" };
                 format!("moved {row}{}{place}", name(step))
             }
-            Edit::RemoveStep { step } => format!("removed {}", name(step)),
+            Edit::RemoveStep { step } => format!("deleted {}", name(step)),
             Edit::Connect { from, to } => format!("connected {} to {}", name(from), name(to)),
             Edit::Disconnect { from, to } => format!("disconnected {} from {}", name(from), name(to)),
             Edit::SetRework { from, to, share } => self.rework(from, to, *share),
@@ -128,9 +128,9 @@ impl Teller<'_> {
         let was = self.before.rework.get(&(from.clone(), to.clone())).copied();
         let (from, to) = (self.name(from), self.name(to));
         match (share, was) {
-            (None, _) => format!("removed the rework from {from} to {to}"),
+            (None, _) => format!("deleted the rework arrow from {from} to {to}"),
             (Some(share), Some(was)) if share.to_bits() != was.to_bits() => {
-                format!("set rework from {from} to {to} to {}; it was {}", per_cent(share), per_cent(was))
+                format!("changed rework from {from} to {to} from {} to {}", per_cent(was), per_cent(share))
             }
             (Some(share), _) => format!("set rework from {from} to {to} to {}", per_cent(share)),
         }
@@ -187,10 +187,10 @@ impl Teller<'_> {
         let lost: Vec<_> = gone.filter(|(from, to)| !meant(from, to)).collect();
         let what = match lost.as_slice() {
             [] => return,
-            [(from, to)] => format!("the rework from {} to {}", self.name(from), self.name(to)),
+            [(from, to)] => format!("the rework arrow from {} to {}", self.name(from), self.name(to)),
             many => count(many.len(), "rework arrow", "rework arrows"),
         };
-        sentence.extend(["; ", &what, " went with it"]);
+        sentence.extend(["; also deleted ", &what]);
     }
 }
 
@@ -207,9 +207,9 @@ fn changed(what: &str, (old_name, new_name): (&str, &str), changes: &[Change]) -
     let more = and_more(changes.len(), MOST_FIELDS, " ");
     match (renamed, changes) {
         (Some(renamed), []) => renamed,
-        (Some(renamed), _) => format!("{renamed} and changed its {told}{more}"),
-        (None, []) => format!("changed nothing of {what}"),
-        (None, [only]) => format!("changed the {} of {what}{}", only.label, only.values()),
+        (Some(renamed), _) => format!("{renamed} and changed {told}{more}"),
+        (None, []) => format!("made no changes to {what}"),
+        (None, [only]) if !only.is_answer() => format!("changed the {} of {what}{}", only.label, only.values()),
         (None, _) => format!("changed {what}: {told}{more}"),
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn said(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
                 changes => format!("changed {}: {}", title(idea), changes.join(", ")),
             }
         }
-        Edit::RemoveIdea { idea } => format!("removed {}", title(idea)),
-        Edit::VoteIdea { idea, votes: 0, .. } => format!("took back a vote for {}", title(idea)),
+        Edit::RemoveIdea { idea } => format!("deleted {}", title(idea)),
+        Edit::VoteIdea { idea, votes: 0, .. } => format!("removed a vote for {}", title(idea)),
         Edit::VoteIdea { idea, .. } => format!("voted for {}", title(idea)),
         Edit::ApplyIdea { idea } => {
             let change = [before, after].into_iter().find_map(|map| map.ideas.get(idea)?.change.as_deref());
@@ -60,7 +60,7 @@ fn change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, 
     let text = |text: &str| if text.is_empty() { UNKNOWN.to_owned() } else { quote(text) };
     let pinned = |idea: &Idea, map: &Map| {
         let step = idea.step.as_deref().and_then(|id| map.step(id));
-        step.map_or_else(|| "the map".to_owned(), |step| quote(&step.name))
+        step.map_or_else(|| "the whole map".to_owned(), |step| quote(&step.name))
     };
     let saved = |seconds: Option<i64>, clock: &Clock| {
         seconds.map_or_else(|| UNKNOWN.to_owned(), |seconds| clock.print_signed(seconds))
@@ -69,31 +69,28 @@ fn change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, 
     let effort = |idea: &Idea| idea.effort.map_or(UNKNOWN, Effort::word).to_owned();
     match field {
         IdeaField::Title => values("title", quote(&old.title), quote(&new.title)),
-        IdeaField::Step => values("place", pinned(old, before), pinned(new, after)),
-        IdeaField::Note => plain("note", old.note != new.note),
+        IdeaField::Step => values("step", pinned(old, before), pinned(new, after)),
+        IdeaField::Note => plain("description", old.note != new.note),
         IdeaField::Owner => values("owner", text(&old.owner), text(&new.owner)),
-        IdeaField::Effort => values("effort", effort(old), effort(new)),
-        IdeaField::Status => values("status", old.status.word().to_owned(), new.status.word().to_owned()),
+        IdeaField::Effort => values("implementation effort", effort(old), effort(new)),
+        IdeaField::Status => values("status", old.status.label().to_owned(), new.status.label().to_owned()),
         IdeaField::Votes => plain("votes", old.votes != new.votes),
-        IdeaField::Change => plain("what it changes", old.change != new.change),
-        IdeaField::Taken => plain(
-            if new.taken { "is part of the map now" } else { "is not part of the map now" },
-            old.taken != new.taken,
-        ),
+        IdeaField::Change => plain("proposed change", old.change != new.change),
+        IdeaField::Taken => plain(if new.taken { "applied" } else { "not applied" }, old.taken != new.taken),
         IdeaField::PromisedLead | IdeaField::PromisedDowntime => None,
         IdeaField::MeasuredLead => values(
-            "measured saving of lead time",
+            "measured lead time saving",
             saved(old.measured.lead, &before.clock),
             saved(new.measured.lead, &after.clock),
         ),
         IdeaField::MeasuredDowntime => {
-            values("measured saving of downtime", elapsed(old.measured.downtime), elapsed(new.measured.downtime))
+            values("measured downtime saving", elapsed(old.measured.downtime), elapsed(new.measured.downtime))
         }
     }
 }
 
-/// What a change would do to a map, each thing by itself: `“Planning”: wait 3w → 4h`, `“Test” in parallel with
-/// “Review”`, `no “Change board”`.
+/// What a change would do to a map, each thing by itself: `“Planning”: wait time 3w → 4h`, `“Test” in parallel with
+/// “Review”`, `delete “Change board”`.
 #[must_use]
 pub fn proposal(map: &Map, change: &Edit) -> Vec<String> {
     let after = preview(map, change).ok();
@@ -122,7 +119,7 @@ fn tell(map: &Map, after: &Map, edit: &Edit, told: &mut Vec<String>) {
                 told.push(format!("{}: {}", name(step), changes.join(", ")));
             }
         }
-        Edit::RemoveStep { step } => told.push(format!("no {}", name(step))),
+        Edit::RemoveStep { step } => told.push(format!("delete {}", name(step))),
         Edit::MoveStep { step, beside: Some(other), .. } => {
             told.push(format!("{} in parallel with {}", name(step), name(other)));
         }

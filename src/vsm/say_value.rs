@@ -24,9 +24,9 @@ impl Change {
         self.values.as_ref().map_or_else(String::new, |(old, new)| format!(" from {old} to {new}"))
     }
 
-    /// `wait 3d → 4h`; what is taken away is told as `no rhythm`.
+    /// `wait time 3d → 4h`; what is taken away is told as `no cadence`.
     pub(super) fn becomes(&self) -> String {
-        let label = self.label.trim_start_matches("answer to ").trim_matches(['“', '”']);
+        let label = self.label;
         match &self.values {
             None => label.to_owned(),
             Some((_, new)) if new == UNKNOWN => format!("no {label}"),
@@ -37,10 +37,15 @@ impl Change {
 
     /// Does it only go with another change, and say little by itself?
     pub(super) fn is_minor(&self) -> bool {
-        matches!(self.label, "reason for the wait" | "queue")
+        matches!(self.label, "wait reason" | "items waiting")
     }
 
-    /// `wait from 3d to 4h`.
+    /// Does `the … of “Build”` read badly with its label? Then it is told as in a list.
+    pub(super) fn is_answer(&self) -> bool {
+        matches!(self.label, "automated" | "monitored" | "reversible" | "people" | "items waiting")
+    }
+
+    /// `wait time from 3d to 4h`.
     pub(super) fn told(&self) -> String {
         format!("{}{}", self.label, self.values())
     }
@@ -74,7 +79,7 @@ pub(super) fn step_changes(
     changes
 }
 
-const OTHERS: Change = Change { label: "further fields", values: None };
+const OTHERS: Change = Change { label: "other fields", values: None };
 
 /// Every field in which two states of a step differ, its name too; `None` for fields of a newer file. Both are read on
 /// one clock, on which different times are told differently.
@@ -134,20 +139,20 @@ fn step_label(field: StepField) -> &'static str {
         StepField::Name => "name",
         StepField::Kind => "kind",
         StepField::Team => "team",
-        StepField::Wait | StepField::WaitRange => "wait",
-        StepField::WaitReason => "reason for the wait",
-        StepField::Every => "rhythm",
-        StepField::Queue => "queue",
-        StepField::Work | StepField::WorkRange => "work",
+        StepField::Wait | StepField::WaitRange => "wait time",
+        StepField::WaitReason => "wait reason",
+        StepField::Every => "cadence",
+        StepField::Queue => "items waiting",
+        StepField::Work | StepField::WorkRange => "work time",
         StepField::Lead => "lead time",
         StepField::CompleteAccurate => "%C/A",
-        StepField::People => "number of people",
+        StepField::People => "people",
         StepField::PeoplePerItem => "people per item",
-        StepField::Batch => "batch",
+        StepField::Batch => "batch size",
         StepField::Downtime => "downtime",
-        StepField::Automated => "answer to “automated”",
-        StepField::Observed => "answer to “observed”",
-        StepField::Reversible => "answer to “reversible”",
+        StepField::Automated => "automated",
+        StepField::Observed => "monitored",
+        StepField::Reversible => "reversible",
         StepField::Source => "source",
         StepField::Note => "note",
     }
@@ -161,7 +166,7 @@ fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
         StepField::Team => text(&step.team),
         StepField::Wait | StepField::WaitRange => estimate(step.wait, step.wait_range, clock),
         StepField::WaitReason => text(&step.wait_reason),
-        StepField::Every => or_unknown(step.every.map(|every| format!("every {}", clock.print(every)))),
+        StepField::Every => time(step.every, clock),
         StepField::Queue => number(step.queue),
         StepField::Work | StepField::WorkRange => estimate(step.work, step.work_range, clock),
         StepField::Lead => {
@@ -179,7 +184,10 @@ fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
         StepField::Automated => answer(step.automated),
         StepField::Observed => answer(step.observed),
         StepField::Reversible => answer(step.reversible),
-        StepField::Source => word(step.source.map(Source::word)),
+        StepField::Source => word(step.source.map(|source| match source {
+            Source::Guess => "estimate",
+            Source::Measured => "measured",
+        })),
         StepField::Note => text(&step.note),
     }
 }
@@ -202,13 +210,13 @@ fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
         MapField::Item => ("item", |map| text(&map.item)),
         MapField::StartsWith => ("start", |map| text(&map.starts_with)),
         MapField::EndsWith => ("end", |map| text(&map.ends_with)),
-        MapField::MappedOn => ("day of mapping", |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty()))),
+        MapField::MappedOn => ("mapping date", |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty()))),
         MapField::Participants => ("participants", |map| text(&map.participants)),
-        MapField::Clock => ("clock", |map| clock(&map.clock)),
+        MapField::Clock => ("working calendar", |map| clock(&map.clock)),
         MapField::Demand => ("demand", |map| {
-            or_unknown(map.demand.map(|demand| format!("{} a {}", number(Some(demand.items)), demand.per.word())))
+            or_unknown(map.demand.map(|demand| format!("{} per {}", number(Some(demand.items)), demand.per.word())))
         }),
-        MapField::Family => return (old.family != new.family).then_some(Change { label: "family", values: None }),
+        MapField::Family => return (old.family != new.family).then_some(Change { label: "related maps", values: None }),
         MapField::Origin => ("origin", |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name)))),
     };
     let (was, is) = (value(old), value(new));
@@ -220,17 +228,17 @@ fn clock(clock: &Clock) -> String {
     let days = if clock.is_calendar() {
         "calendar time".to_owned()
     } else {
-        format!("working time of {}h a day and {}d a week", clock.hours_per_day, clock.days_per_week)
+        format!("working time ({}-hour days, {}-day weeks)", clock.hours_per_day, clock.days_per_week)
     };
     match clock.working_hours_per_week {
-        Some(hours) => format!("{days} with {hours} working hours a week"),
+        Some(hours) => format!("{days} with {hours} working hours per week"),
         None => days,
     }
 }
 
-/// `20 %`, with a space that does not break.
+/// `20%`.
 pub(super) fn per_cent(share: f64) -> String {
-    format!("{share}\u{a0}%")
+    format!("{share}%")
 }
 
 fn time(time: Option<Seconds>, clock: &Clock) -> String {

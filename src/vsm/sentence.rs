@@ -20,15 +20,14 @@ pub fn share(share: f64) -> &'static str {
     NAMED.iter().find(|(below, _)| share < *below).map_or("all", |(_, words)| words)
 }
 
-/// A share as a percentage with one decimal: `14.6 %`, with a space that does not break. What is not quite nothing is
-/// told as such: `< 0.1 %`.
+/// A share as a percentage with one decimal: `14.6%`. What is not quite nothing is told as such: `<0.1%`.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round() / 10.0;
     if tenths == 0.0 && share > 0.0 {
-        return "<\u{a0}0.1\u{a0}%".to_owned();
+        return "<0.1%".to_owned();
     }
-    format!("{tenths}\u{a0}%")
+    format!("{tenths}%")
 }
 
 /// A number with at most one decimal below 100, none above; never `-0`.
@@ -39,6 +38,20 @@ pub fn number(value: f64) -> String {
         return format!("{}", (value * 1000.0).round() / 1000.0);
     }
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+/// A whole number with its thousands apart: `1,000`.
+#[must_use]
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// `1 step`, `3 steps`.

@@ -49,7 +49,7 @@ fn text(given: &Value) -> Result<&str, String> {
     match given {
         Value::Null => Ok(""),
         Value::String(text) => Ok(text),
-        _ => Err("This is a text.".to_owned()),
+        _ => Err("Enter text.".to_owned()),
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn date(given: &Value) -> Result<String, String> {
         }
         _ => false,
     };
-    if valid { Ok(text) } else { Err("Write the date as 2026-11-22.".to_owned()) }
+    if valid { Ok(text) } else { Err("Use a date like 2026-11-22.".to_owned()) }
 }
 
 /// A time with an optional range: text, or whole seconds.
@@ -94,7 +94,7 @@ pub(super) fn time(given: &Value, clock: &Clock) -> Result<Option<Seconds>, Stri
         Value::String(text) if is_unknown(text) => Ok(None),
         Value::String(text) => clock.parse(text).map(Some),
         Value::Number(number) => clock.accept(whole_seconds(number)?).map(Some),
-        _ => Err("A time is text such as \"2d 4h\", or whole seconds.".to_owned()),
+        _ => Err("Use a time like \"2d 4h\" or a number of whole seconds.".to_owned()),
     }
 }
 
@@ -108,9 +108,9 @@ fn whole_seconds(number: &Number) -> Result<Seconds, String> {
         return Ok(seconds);
     }
     match number.as_f64() {
-        Some(seconds) if seconds < 0.0 => Err("A time cannot be negative.".to_owned()),
+        Some(seconds) if seconds < 0.0 => Err("Times can’t be negative.".to_owned()),
         Some(seconds) if seconds.fract() == 0.0 && seconds < 1e15 => Ok(seconds as u64),
-        _ => Err("A time given as a number is whole seconds.".to_owned()),
+        _ => Err("A time given as a number must be whole seconds.".to_owned()),
     }
 }
 
@@ -143,11 +143,11 @@ pub(super) fn range(given: &Value, clock: &Clock) -> Result<Option<Range>, Strin
             [low, high] => match (time(low, clock)?, time(high, clock)?) {
                 (None, None) => Ok(None),
                 (Some(low), Some(high)) => Range::new(low, high).map(Some),
-                _ => Err("A range needs both its ends.".to_owned()),
+                _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
             },
-            _ => Err("A range has two ends, such as [\"1d\", \"3w\"].".to_owned()),
+            _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
         },
-        _ => Err("A range has two ends, such as [\"1d\", \"3w\"].".to_owned()),
+        _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
     }
 }
 
@@ -160,14 +160,14 @@ pub(super) fn count(given: &Value) -> Result<Option<f64>, String> {
             let text = text.trim().replace(',', ".");
             // f64 also reads `inf` and `NaN`, which are no counts.
             if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-                return Err("Write a number here.".to_owned());
+                return Err("Enter a number.".to_owned());
             }
-            text.parse().map_err(|_| "Write a number here.".to_owned())?
+            text.parse().map_err(|_| "Enter a number.".to_owned())?
         }
         Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-        _ => return Err("Write a number here.".to_owned()),
+        _ => return Err("Enter a number.".to_owned()),
     };
-    if number.is_finite() { Ok(Some(number)) } else { Err("That number is too large.".to_owned()) }
+    if number.is_finite() { Ok(Some(number)) } else { Err("This number is too large.".to_owned()) }
 }
 
 /// A percentage; text may end in `%`.
@@ -187,9 +187,9 @@ pub(super) fn answer(given: &Value) -> Result<Option<bool>, String> {
         Value::String(text) => match text.trim().to_lowercase().as_str() {
             "yes" | "true" | "y" | "1" => Ok(Some(true)),
             "no" | "false" | "n" | "0" => Ok(Some(false)),
-            _ => Err("Write yes, no or unknown here.".to_owned()),
+            _ => Err("Enter yes, no or unknown.".to_owned()),
         },
-        _ => Err("This is true, false or null.".to_owned()),
+        _ => Err("Use true, false or null.".to_owned()),
     }
 }
 
@@ -202,7 +202,7 @@ pub(super) fn word<T: Copy>(given: &Value, all: &[T], spell: fn(T) -> &'static s
     let found = all.iter().copied().find(|w| spell(*w).eq_ignore_ascii_case(text));
     found.map(Some).ok_or_else(|| {
         let words: Vec<_> = all.iter().map(|w| spell(*w)).collect();
-        format!("This is one of {}.", words.join(", "))
+        format!("Use one of {}.", words.join(", "))
     })
 }
 
@@ -211,6 +211,6 @@ pub(super) fn object(given: &Value) -> Result<Json<String, Value>, String> {
     match given {
         Value::Null => Ok(Json::new()),
         Value::Object(fields) => Ok(fields.clone()),
-        _ => Err("This is a JSON object.".to_owned()),
+        _ => Err("Use a JSON object.".to_owned()),
     }
 }

@@ -67,7 +67,7 @@ pub(super) async fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
 pub(super) async fn all_taken(may: &CanList) -> Result<(), Failure> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;
-        may.app().accounts().note(here(may, "export", "all maps of the workspace")).await;
+        may.app().accounts().note(here(may, "export", "all maps")).await;
     }
     Ok(())
 }
@@ -78,7 +78,7 @@ fn who(may: &CanView) -> String {
     if visitor.session.is_some() || visitor.token.is_some() {
         return visitor.called();
     }
-    if actor.name.is_empty() { "A guest".to_owned() } else { format!("{} (guest)", actor.name) }
+    if actor.name.is_empty() { "Guest".to_owned() } else { format!("{} (guest)", actor.name) }
 }
 
 fn cut(text: &str) -> String {

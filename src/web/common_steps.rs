@@ -21,7 +21,7 @@ pub(super) const COMMON: &[(&str, &str)] = &[
     ("Release notes", "task"),
     ("Release planning", "task"),
     ("Freeze", "task"),
-    ("Environment set-up", "task"),
+    ("Environment setup", "task"),
     ("Deploy to test", "deploy"),
     ("Deploy to staging", "deploy"),
     ("Backup", "task"),

@@ -206,7 +206,7 @@ fn side(of: &Snapshot, total: u64) -> Side<'_> {
     let lead = match of.metrics().lead_seconds {
         Some(lead) if of.metrics().at_least => format!("at least {}", of.map.clock.print(lead)),
         Some(lead) => of.map.clock.print(lead),
-        None => "not known".to_owned(),
+        None => "Unknown".to_owned(),
     };
     let strip = strip_on_scale(&of.map, of.metrics(), total, |id| Some(paths::map_at(&of.id, id)));
     Side {
@@ -258,8 +258,8 @@ fn empty(subject: Subject) -> Difference {
         Subject::Changed => ("Changed", "diamond"),
         Subject::Moved => ("Moved", "arrows"),
         Subject::Rework => ("Rework", "diamond"),
-        Subject::Flow => ("Arrows", "diamond"),
-        Subject::Map => ("The map itself", "diamond"),
+        Subject::Flow => ("Connections", "diamond"),
+        Subject::Map => ("Map settings", "diamond"),
     };
     Difference { title, sign, is_folded: subject == Subject::Flow, lines: Vec::new() }
 }

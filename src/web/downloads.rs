@@ -111,7 +111,7 @@ impl Parameters {
             "dark" => Some(Theme::Dark),
             _ => None,
         })?;
-        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width of 400 to 20000 pixels", usual.look.wrap, |text| {
+        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", usual.look.wrap, |text| {
             text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
         })?;
         let scale = one_of(self.scale.as_deref(), "scale", "a number from 1 to 4", usual.scale, |text| {
@@ -123,7 +123,7 @@ impl Parameters {
             "fit" => Some(Paper::Fit),
             _ => None,
         })?;
-        let width = one_of(self.width.as_deref(), "width", "a width of 200 to 10000 pixels", usual.width, |text| {
+        let width = one_of(self.width.as_deref(), "width", "a width from 200 to 10,000 px", usual.width, |text| {
             text.parse().ok().filter(|width| exchange::WIDTHS.contains(width)).map(Some)
         })?;
         let answer = |given: &Option<String>, name, usual| {
@@ -151,7 +151,7 @@ fn one_of<T>(
 ) -> Result<T, Failure> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(usual) };
     read(text).ok_or_else(|| {
-        Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” in the address is {can_be}.")).at(name))
+        Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
     })
 }
 

@@ -122,7 +122,7 @@ impl Failure {
             StatusCode::UNAUTHORIZED => Failure::NotSignedIn,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Failure::TooSlow,
             status if status.is_client_error() => {
-                let sentence = if words.is_empty() { "The request was not understood." } else { words };
+                let sentence = if words.is_empty() { "Weir couldn’t read this request." } else { words };
                 Failure::not_understood("not_understood", sentence)
             }
             _ => Failure::broken("answering", &format_args!("{status} {words}")),
@@ -150,66 +150,65 @@ impl Failure {
             id: None,
         };
         match self {
-            Failure::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Not understood", why),
-            Failure::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "That cannot be done", why),
-            Failure::BuiltOn(why) => refusal(StatusCode::CONFLICT, "That cannot be taken back", why),
+            Failure::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
+            Failure::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
+            Failure::BuiltOn(why) => refusal(StatusCode::CONFLICT, "Can’t undo", why),
             Failure::NothingToUndo => plain(
                 StatusCode::CONFLICT,
                 "nothing_to_undo",
-                "Nothing to take back",
-                "There is no change of yours on this map that could be taken back or done again.",
+                "Nothing to undo",
+                "You have no changes to undo or redo on this map.",
             ),
             Failure::CrossSite => plain(
                 StatusCode::FORBIDDEN,
                 "cross_site",
-                "Sent from another site",
-                "This change was sent by a page of another site, so nothing was changed. Make it on Weir's own page.",
+                "Request blocked",
+                "This request came from another site, so nothing was changed. Make the change in Weir.",
             ),
             Failure::NotSignedIn => plain(
                 StatusCode::UNAUTHORIZED,
                 "not_signed_in",
                 "Not signed in",
-                "Nobody is signed in here, or not any more. Sign in in another tab, then come back to this page and send it \
-                 again: what you typed is still there.",
+                "You’re signed out. Sign in in another tab, then come back here and submit again. What you typed \
+                 is still here.",
             ),
             Failure::ViewOnly => plain(
                 StatusCode::FORBIDDEN,
                 "view_only",
-                "To look at",
-                "You may look at this and not change it, so nothing was changed. Ask an owner of the workspace, or whoever \
-                 gave you the link, if you should.",
+                "View only",
+                "You have view access only, so nothing was changed. Ask a workspace owner, or the person who sent you \
+                 the link, for edit access.",
             ),
             Failure::Locked => plain(
                 StatusCode::FORBIDDEN,
                 "locked",
                 "Locked for guests",
-                "This map is locked: guests may look at it and not change it until a member unlocks it. Nothing was changed.",
+                "Guests can’t edit this map until a member unlocks it. Nothing was changed.",
             ),
             Failure::MembersOnly => plain(
                 StatusCode::FORBIDDEN,
                 "members_only",
-                "For members",
-                "Only a member of the workspace who can edit does this. Nothing was changed.",
+                "Members only",
+                "Only workspace members with edit access can do this. Nothing was changed.",
             ),
             Failure::OwnersOnly => plain(
                 StatusCode::FORBIDDEN,
                 "owners_only",
-                "For owners",
-                "Only an owner of the workspace does this. Nothing was changed.",
+                "Owners only",
+                "Only workspace owners can do this. Nothing was changed.",
             ),
             Failure::NoWorkspace => plain(
                 StatusCode::FORBIDDEN,
                 "no_workspace",
                 "No workspace",
-                "You are a member of no workspace any more. Ask for an invitation, or make a workspace of your own on the \
-                 page of your account.",
+                "You no longer belong to any workspace. Ask for an invite, or create a workspace on your Account page.",
             ),
             Failure::TooMany { seconds } => plain(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many",
-                "Too often",
+                "Too many attempts",
                 &format!(
-                    "That was tried too often in a short time. Try again in {}.",
+                    "Too many attempts in a short time. Try again in {}.",
                     count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds")
                 ),
             ),
@@ -217,87 +216,85 @@ impl Failure {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_set_up",
                 "Not set up yet",
-                "Nobody has an account here yet. Whoever started this server finds a link on its console that makes the \
-                 first one.",
+                "No accounts exist yet. The set-up link is on the server’s console.",
             ),
             Failure::WrongName => plain(
                 StatusCode::MISDIRECTED_REQUEST,
                 "wrong_host",
-                "Not this address",
-                "This server answers to the address that its operator gave it, and not to other names.",
+                "Wrong address",
+                "This server doesn’t answer to this host name. Use the address from the server operator.",
             ),
             Failure::NotFound => plain(
                 StatusCode::NOT_FOUND,
                 "not_found",
                 "Not found",
-                "There is nothing at this address. It may have been removed, or the link is incomplete.",
+                "There’s nothing at this address. It may have been deleted, or the link is incomplete.",
             ),
             Failure::NoInvitation => plain(
                 StatusCode::NOT_FOUND,
                 "not_found",
-                "Used or withdrawn",
-                "This invitation cannot be used: it has been used already, was withdrawn, has run out, or the link is \
-                 incomplete. If you have an account, sign in; else ask whoever invited you for a new one.",
+                "Invite not valid",
+                "This invite was used, revoked or has expired, or the link is incomplete. Sign in if you have an \
+                 account, or ask for a new invite.",
             ),
             Failure::WrongMethod => plain(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
-                "Not like this",
-                "There is something at this address, but it does not do what was asked of it. Nothing was changed.",
+                "Method not allowed",
+                "This address doesn’t support that request. Nothing was changed.",
             ),
             Failure::Conflict => plain(
                 StatusCode::CONFLICT,
                 "conflict",
-                "Sent twice with different content",
-                "An edit with this id was already made with other content. Send the new edit under an id of its own.",
+                "Edit id already used",
+                "An edit with this id and different content exists. Send the new edit with its own id.",
             ),
             Failure::Stale { revision } => plain(
                 StatusCode::PRECONDITION_FAILED,
                 "stale",
-                "The map has changed meanwhile",
+                "The map has changed",
                 &format!(
-                    "The map is at revision {revision} by now, so nothing was changed. Load it again and repeat the change."
+                    "Someone changed this map (now version {revision}), so your change wasn’t made. Reload and try again."
                 ),
             ),
             Failure::TooLarge => plain(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too_large",
                 "Too large",
-                "What was sent is larger than what is taken at once, which is 10 MB, and 64 KB about accounts. Nothing was \
-                 changed.",
+                "Requests can be up to 10 MB (64 KB for account forms). Nothing was changed.",
             ),
             Failure::WrongHost => plain(
                 StatusCode::MISDIRECTED_REQUEST,
                 "wrong_host",
-                "Not this address",
-                "Weir runs for this machine only and answers to localhost or 127.0.0.1, not to other names.",
+                "Wrong address",
+                "Weir is only available on this machine. Use localhost or 127.0.0.1.",
             ),
             Failure::Broken { id } => Told {
                 id: Some(id),
                 ..plain(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "broken",
-                    "Something broke here",
-                    "This is a fault of Weir, not yours. Try again; the id below leads whoever runs it to the cause.",
+                    "Something went wrong",
+                    "This is a problem in Weir. Try again. The error id helps the server operator find the cause.",
                 )
             },
             Failure::NotSaved => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_saved",
                 "Not saved",
-                "The change could not be written, so nothing was changed. Try again in a moment.",
+                "Your change couldn’t be saved. Try again in a moment.",
             ),
             Failure::NotReady => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_ready",
-                "Not ready",
-                "Weir is about to stop, or cannot write at the moment.",
+                "Not available",
+                "Weir is restarting or can’t save right now. Try again in a moment.",
             ),
             Failure::TooSlow => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too_slow",
-                "That took too long",
-                "There was no answer in time. Try again in a moment.",
+                "Timed out",
+                "The server didn’t respond in time. Try again in a moment.",
             ),
         }
     }

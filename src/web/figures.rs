@@ -54,12 +54,11 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
         // Where rework adds nothing that is known, there is nothing to tell beside.
-        (Some(lead), Some(expected)) if expected > lead => format!("{} with rework", clock.about(expected)),
-        (Some(_), None) => "with rework it does not finish".to_owned(),
+        (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", clock.about(expected)),
+        (Some(_), None) => "never finishes with rework".to_owned(),
         _ => String::new(),
     };
-    let missing = (timeless > 0).then(|| format!("{} without a time", count(timeless, "step", "steps")));
-    let aside = [missing, Some(expected).filter(|e| !e.is_empty())].into_iter().flatten().collect::<Vec<_>>();
+    let aside = [unknown_of(timeless, "time"), expected].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
     let lead = Figure {
         term: term("lead"),
         before: if metrics.at_least && metrics.lead_seconds.is_some() { AT_LEAST } else { "" },
@@ -70,33 +69,29 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
         title: "Lead time",
     };
     let work = Figure {
-        term: term_as("map-work", "Work"),
+        term: term_as("map-work", "Work time"),
         before: if metrics.unknown.work > 0 && metrics.work_seconds.is_some() { AT_LEAST } else { "" },
         value: metrics.work_seconds.map(|s| clock.print(s)),
         tone: "work",
-        aside: unknown_of(metrics.unknown.work, "work"),
+        aside: unknown_of(metrics.unknown.work, "work time"),
         how: of.work(),
-        title: "Work",
+        title: "Work time",
     };
     let wait = Figure {
-        term: term_as("map-wait", "Wait"),
+        term: term_as("map-wait", "Wait time"),
         before: if metrics.unknown.wait > 0 && metrics.wait_seconds.is_some() { AT_LEAST } else { "" },
         value: metrics.wait_seconds.map(|s| clock.print(s)),
         tone: "wait",
-        aside: unknown_of(metrics.unknown.wait, "a wait"),
+        aside: unknown_of(metrics.unknown.wait, "wait time"),
         how: of.wait(),
-        title: "Wait",
+        title: "Wait time",
     };
     let efficiency = Figure {
         term: term("flow-efficiency"),
         before: "",
         value: metrics.flow_efficiency.map(percent),
         tone: "",
-        aside: if metrics.at_least {
-            "of the times that are known".to_owned()
-        } else {
-            "of the time, work is done".to_owned()
-        },
+        aside: if metrics.at_least { "Based on known times".to_owned() } else { "of the lead time is work".to_owned() },
         how: of.flow_efficiency(),
         title: "Flow efficiency",
     };
@@ -106,9 +101,9 @@ pub(super) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
         value: metrics.rolled_complete_accurate.map(percent),
         tone: "",
         aside: match metrics.unknown.complete_accurate {
-            0 => "pass without rework".to_owned(),
-            n if n == map.steps.len() => "no step has a %C/A".to_owned(),
-            n => format!("{} left out", count(n, "step", "steps")),
+            0 => "of items pass without rework".to_owned(),
+            n if n == map.steps.len() => "No step has a %C/A".to_owned(),
+            n => format!("{} not included", count(n, "step", "steps")),
         },
         how: of.rolled(),
         title: "Rolled %C/A",
@@ -126,7 +121,7 @@ fn downtime(of: Derivation<'_>) -> Figure {
         value: metrics.downtime_seconds.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
         tone: if hurts { "hurt" } else { "" },
         aside: match month {
-            Some(month) => format!("per release; {} a month", two_units(month)),
+            Some(month) => format!("per release, {} per month", two_units(month)),
             None if hurts => "per release".to_owned(),
             None => String::new(),
         },
@@ -141,7 +136,7 @@ fn two_units(seconds: Seconds) -> String {
 }
 
 fn unknown_of(missing: usize, what: &str) -> String {
-    if missing == 0 { String::new() } else { format!("{} without {what}", count(missing, "step", "steps")) }
+    if missing == 0 { String::new() } else { format!("{} no {what}", count(missing, "step has", "steps have")) }
 }
 
 /// The figures that some ask for.
@@ -152,11 +147,7 @@ pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
     let small = |term, value, aside, how, title| Figure { term, before: "", value, tone: "", aside, how, title };
     let mut expected = small(
         term("expected-lead"),
-        if endless {
-            Some("does not finish".to_owned())
-        } else {
-            metrics.expected_lead_seconds.map(|s| clock.about(s))
-        },
+        if endless { Some("Never finishes".to_owned()) } else { metrics.expected_lead_seconds.map(|s| clock.about(s)) },
         String::new(),
         of.expected(),
         "Expected lead time",
@@ -167,7 +158,7 @@ pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
     let mut effort = small(
         term("effort"),
         metrics.effort_seconds.map(|s| clock.print(s)),
-        "of people’s time an item".to_owned(),
+        "of people’s time per item".to_owned(),
         of.effort(),
         "Effort",
     );
@@ -181,7 +172,7 @@ pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
         small(
             term("handoffs"),
             Some(metrics.handoffs.to_string()),
-            "from one team to another".to_owned(),
+            "between teams".to_owned(),
             of.handoffs(),
             "Handoffs",
         ),
@@ -189,15 +180,15 @@ pub(super) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
             term("wip"),
             metrics.work_in_progress.map(|w| format!("{} items", number(w))),
             if map.demand.is_none() {
-                "the map states no demand".to_owned()
+                "Set a demand in Map settings".to_owned()
             } else {
-                "on their way at any time".to_owned()
+                "in progress at any time".to_owned()
             },
             of.wip(),
             "Work in progress",
         ),
         answers(term("automated"), confidence.automated, of.answers(|s: &Step| s.automated), "Automated"),
-        answers(term("observed"), confidence.observed, of.answers(|s: &Step| s.observed), "Observed"),
+        answers(term("observed"), confidence.observed, of.answers(|s: &Step| s.observed), "Monitored"),
         answers(term("reversible"), confidence.reversible, of.answers(|s: &Step| s.reversible), "Reversible"),
     ]
 }
@@ -210,7 +201,7 @@ fn answers(term: Term, counted: Answers, how: Vec<Line>, title: &'static str) ->
         before: "",
         value: known.then(|| format!("{} of {all}", counted.yes)),
         tone: "",
-        aside: if counted.unknown > 0 { format!("{} not known", counted.unknown) } else { String::new() },
+        aside: if counted.unknown > 0 { format!("{} unknown", counted.unknown) } else { String::new() },
         how,
         title,
     }
@@ -233,13 +224,15 @@ fn slowest_step(of: Derivation<'_>) -> Culprit {
     let reason = match found {
         None => "No step has a time yet.".to_owned(),
         Some(row) => match (row.drag_seconds.filter(|&d| d > 0), row.wait_drag_seconds) {
-            (None, _) => "A branch beside it takes just as long.".to_owned(),
+            (None, _) => "A parallel branch takes just as long.".to_owned(),
             (Some(drag), wait) => {
                 #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
                 let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
-                let wait =
-                    wait.filter(|&w| w > 0).map_or(String::new(), |w| format!("; {} without its wait", clock.print(w)));
-                format!("A release would be {} ({}) sooner without it{wait}.", clock.print(drag), percent(part))
+                let wait = wait
+                    .filter(|&w| w > 0)
+                    .map_or(String::new(), |w| format!("; without its wait time, {} faster", clock.print(w)));
+                let drag = clock.print(drag);
+                format!("Without this step, a release would be {drag} ({}) faster{wait}.", percent(part))
             }
         },
     };
@@ -249,13 +242,15 @@ fn slowest_step(of: Derivation<'_>) -> Culprit {
 fn constraint_step(of: Derivation<'_>) -> Culprit {
     let found = constraint(of.metrics);
     let reason = match found.and_then(|row| Some((row, row.capacity_per_week?, of.map.step(&row.id)?))) {
-        None => "Not known: no step has both its people and its work.".to_owned(),
+        None => "Unknown. Add people and work time to a step.".to_owned(),
         Some((row, capacity, step)) => {
             let load = match row.utilization {
-                Some(load) => format!(" Loaded to {}.", percent(load)),
-                None => " How loaded it is shows as soon as the map states a demand.".to_owned(),
+                Some(load) => format!("Utilization: {}.", percent(load)),
+                None => "Set a demand to see the utilization.".to_owned(),
             };
-            format!("It can finish {} a week: {}.{load}", number(capacity), capacity_formula(of, step, row.visits))
+            let capacity = number(capacity);
+            let items = if capacity == "1" { "item" } else { "items" };
+            format!("Capacity: {capacity} {items} per week ({}). {load}", capacity_formula(of, step, row.visits))
         }
     };
     Culprit { term: term("constraint"), step: found.map(|row| named(of, &row.id)), reason }
@@ -270,7 +265,7 @@ fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> Str
         factors.push(format!("÷ {} per item", number(each)));
     }
     if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
-        factors.push(format!("× a batch of {}", number(batch)));
+        factors.push(format!("× batch size {}", number(batch)));
     }
     let work = clock.print(step.work.unwrap_or(0));
     factors.push(format!("× {}h ÷ {work}", number(clock.working_hours())));
@@ -283,14 +278,14 @@ fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> Str
 fn leakiest_step(of: Derivation<'_>) -> Culprit {
     let found = of.metrics.leakiest(of.map);
     let reason = match found {
-        None => "No step sends anything back, and none has a %C/A below 100 %.".to_owned(),
+        None => "No rework arrows and no %C/A below 100%.".to_owned(),
         Some(step) => {
             let cost = of.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|&cost| cost > 0);
             match (cost, step.complete_accurate) {
                 (Some(cost), _) => {
-                    format!("Work that comes back to it adds {} on average.", of.map.clock.about(cost))
+                    format!("Rework sent back to this step adds {} on average.", of.map.clock.about(cost))
                 }
-                (None, Some(ca)) => format!("Only {} of what leaves it can be used as it is.", per_cent(ca)),
+                (None, Some(ca)) => format!("Only {} of its output is complete and accurate.", per_cent(ca)),
                 (None, None) => String::new(),
             }
         }

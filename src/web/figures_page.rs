@@ -72,7 +72,7 @@ struct Told {
     downtime: String,
 }
 
-const NOT_KNOWN: &str = "not known";
+const NOT_KNOWN: &str = "Unknown";
 
 /// `GET /maps/{id}/figures`. Of a map in the bin, too.
 pub(super) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
@@ -185,9 +185,10 @@ fn marks(points: &[Point]) -> Vec<Mark> {
 }
 
 fn in_words(point: &Point) -> String {
-    let Told { lead, work, downtime } = told(point);
+    let told = told(point);
+    let [lead, work, downtime] = [told.lead, told.work, told.downtime].map(|value| value.to_lowercase());
     let (day, time) = (when::date(point.at_ms), when::time(point.at_ms));
-    format!("Revision {}, {day} {time}: lead time {lead}, work {work}, downtime {downtime}", point.revision)
+    format!("Version {}, {day} {time}: lead time {lead}, work time {work}, downtime {downtime}", point.revision)
 }
 
 fn row(id: &str, point: &Point) -> Row {
@@ -212,7 +213,7 @@ fn told(point: &Point) -> Told {
         lead: time(metrics.lead_seconds, metrics.at_least),
         work: time(metrics.work_seconds, metrics.unknown.work > 0),
         downtime: match metrics.downtime_seconds {
-            Some(0) => "none".to_owned(),
+            Some(0) => "None".to_owned(),
             Some(seconds) => print_elapsed(seconds),
             None => NOT_KNOWN.to_owned(),
         },

@@ -97,7 +97,7 @@ async fn answer(
 
 fn ends(posted: &Posted) -> Result<(StepId, StepId), Refusal> {
     let end = |name: &'static str| {
-        posted.some(name).map(StepId::from).ok_or_else(|| Refusal::new("no_such_step", "Choose a step.").at(name))
+        posted.some(name).map(StepId::from).ok_or_else(|| Refusal::new("no_such_step", "Select a step.").at(name))
     };
     Ok((end("from")?, end("to")?))
 }
@@ -107,9 +107,9 @@ fn share(text: &str) -> Result<f64, Refusal> {
     let share = number.parse().ok().filter(|share: &f64| share.is_finite());
     share.ok_or_else(|| {
         let sentence = if number.is_empty() {
-            "How much comes back? Write a share such as 20 %."
+            "Enter the share of items that go back, such as 20%."
         } else {
-            "Write the share as a number, such as 20 %."
+            "Enter the share as a number, such as 20."
         };
         Refusal::new("bad_value", sentence).at("share")
     })

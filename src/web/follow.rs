@@ -341,7 +341,10 @@ struct Selected {
 /// `POST /maps/{id}/presence`: somebody who follows a map selects a step, or none.
 pub(super) async fn select(may: CanView, body: Bytes) -> Result<StatusCode, Failure> {
     let selected: Selected = serde_json::from_value(read(&body)?).map_err(|cause| {
-        Failure::not_understood("bad_presence", format!("Presence is {{\"viewer\", \"step\"}}: {cause}."))
+        Failure::not_understood(
+            "bad_presence",
+            format!("Invalid request body. Expected {{\"viewer\", \"step\"}}: {cause}."),
+        )
     })?;
     // Only steps of the map are shown to others.
     let snapshot = may.open()?;

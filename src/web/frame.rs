@@ -199,18 +199,19 @@ fn arrows_as_data(map: &Map) -> String {
 fn rendered(part: &impl Template) -> String {
     part.render().unwrap_or_else(|cause| {
         tracing::error!(%cause, "a part of the map page could not be painted");
-        "<p class=\"wrong\">This part of the page could not be painted.</p>".to_owned()
+        "<p class=\"wrong\">This section couldn’t be displayed. Reload the page.</p>".to_owned()
     })
 }
 
 fn head(map: &Map) -> Head<'_> {
     let clock = if map.clock.is_calendar() {
-        "calendar time: a day is 24h, a week 7d".to_owned()
+        "calendar time (24 hours, 7 days)".to_owned()
     } else {
         let (hours, days) = (map.clock.hours_per_day, map.clock.days_per_week);
-        format!("working time: a day is {hours}h, a week {days}d")
+        format!("working time ({hours}-hour days, {days}-day weeks)")
     };
-    let scope = [("Mapped", &map.mapped_on), ("by", &map.participants)];
+    let by = if map.mapped_on.is_empty() { "Mapped by" } else { "by" };
+    let scope = [("Mapped on", &map.mapped_on), (by, &map.participants)];
     Head {
         map,
         is_future: map.state == State::Future,
@@ -305,14 +306,14 @@ fn findings(metrics: &Metrics) -> Vec<Findings> {
 /// What many steps have in common that share a finding.
 fn together(code: &str) -> Option<&'static str> {
     Some(match code {
-        "time_missing" => "have no time yet.",
-        "wait_missing" => "have work, but how long they wait is not known.",
-        "work_missing" => "have a wait, but how long their work takes is not known.",
-        "wait_from_every" => "happen only every so often; half of that is counted as their wait.",
-        "stands_alone" => "stand alone: nothing flows into them or out of them.",
-        "no_rework_arrow" => "are not always right the first time, but no rework arrow says where it goes back to.",
-        "outside_range" => "have a typical time outside its own range.",
-        "does_not_finish" => "are done over and over: so much comes back that they do not finish.",
+        "time_missing" => "have no times.",
+        "wait_missing" => "have a work time but no wait time.",
+        "work_missing" => "have a wait time but no work time.",
+        "wait_from_every" => "have a cadence but no wait time. Half the cadence counts as the wait time.",
+        "stands_alone" => "aren’t connected to the flow.",
+        "no_rework_arrow" => "have a %C/A below 100% but no rework arrow.",
+        "outside_range" => "have a time outside their range.",
+        "does_not_finish" => "never finish because too much work comes back.",
         _ => return None,
     })
 }

@@ -50,7 +50,7 @@ async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Respons
     match app.accounts().change(app.accounts().store().renew_session(hash, &new_hash, until_ms)).await {
         Ok(true) => keep_session(app, response, &secret, expires_at_ms),
         Ok(false) => {}
-        Err(error) => tracing::warn!(%error, "a session keeps its secret for now"),
+        Err(error) => tracing::warn!(%error, "couldn’t renew the secret of a session"),
     }
 }
 

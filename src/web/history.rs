@@ -65,7 +65,7 @@ impl From<HistoryLine> for Told {
         let is_guest = actor.kind == ActorKind::Guest && !actor.name.is_empty();
         Told {
             revision,
-            who: if actor.name.is_empty() { "A guest".to_owned() } else { actor.name },
+            who: if actor.name.is_empty() { "Guest".to_owned() } else { actor.name },
             is_guest,
             sentence,
             stamp: when::stamp(at_ms),

@@ -53,7 +53,7 @@ pub(super) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejecti
     };
     let read = may.app().on_reading(move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(Refusal::new("empty", "Choose a file, or paste its text.").at("file"));
+            return Err(Refusal::new("empty", "Choose a file or paste text.").at("file"));
         }
         if table::is_table(&bytes) {
             return read_table(name, &bytes, &fields);
@@ -88,7 +88,7 @@ async fn made(may: &CanMake, maps: Vec<Read>) -> Result<Response, Failure> {
 fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> Result<Outcome, Refusal> {
     if bytes.len() > LARGEST_TABLE {
         let sentence =
-            format!("A table may have {} MB; leave rows or sheets out that are no steps.", LARGEST_TABLE / 1_000_000);
+            format!("Tables can be up to {} MB. Remove rows or sheets that aren’t steps.", LARGEST_TABLE / 1_000_000);
         return Err(Refusal::new("too_large", sentence));
     }
     let number = |field: &str| fields.get(field).and_then(|text| text.trim().parse::<usize>().ok());

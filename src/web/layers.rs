@@ -83,7 +83,7 @@ pub fn around(routes: Router, settings: &Settings) -> Router {
 fn own_pages(settings: &Settings) -> CsrfLayer {
     let Some(public) = &settings.public else { return CsrfLayer::new() };
     CsrfLayer::new().add_trusted_origin(&public.origin).unwrap_or_else(|error| {
-        tracing::warn!(%error, "pages of the public address are told by its name alone");
+        tracing::warn!(%error, "the origin of the public address can’t be checked; its host name is used instead");
         CsrfLayer::new()
     })
 }

@@ -85,10 +85,10 @@ pub(super) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes
     let mut actors = visitor.actors(&app).await?;
     let Some(first) = actors.first() else { return Err(Failure::NotSignedIn) };
     if first == app.solo() {
-        return Err(refused("Only a browser that has opened a map can have a name; load the page again."));
+        return Err(refused("Open a map before you set a name. Reload the page."));
     }
     if first.kind == ActorKind::Token {
-        return Err(refused("A token has the name that it was made with."));
+        return Err(refused("You can’t change the name of a token."));
     }
     let name = name_of(&json::read(&body)?["name"]).map_err(EditError::Refused)?;
     for actor in &mut actors {
@@ -106,9 +106,9 @@ pub(super) fn name_of(given: &serde_json::Value) -> Result<String, Refusal> {
     let wrong = |sentence: String| Refusal::new("bad_name", sentence).at("name");
     let name = value::line(given).map_err(wrong)?;
     match name.chars().count() {
-        0 => Err(wrong("A name has at least one character.".to_owned())),
+        0 => Err(wrong("Enter a name.".to_owned())),
         1..=LONGEST_NAME => Ok(name),
-        _ => Err(wrong(format!("A name has at most {LONGEST_NAME} characters."))),
+        _ => Err(wrong(format!("Use at most {LONGEST_NAME} characters."))),
     }
 }
 

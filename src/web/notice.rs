@@ -90,37 +90,36 @@ impl Notice {
                 continue;
             }
             match key {
-                "copied" => {
-                    notice.lines.push("This is the copy. The map that it was made from stays as it is.".to_owned());
-                }
-                "drawn" => notice.lines.push(
-                    "This is a future state, drawn from the map as it is. Change it as you please: today’s map stays as it is."
-                        .to_owned(),
-                ),
-                "applied" => notice.lines.push("The idea is part of this map now.".to_owned()),
-                "idea" => notice.lines.push("The idea is written down.".to_owned()),
-                "back" => notice.lines.push("The map is back from the bin.".to_owned()),
+                "copied" => notice.lines.push("This is a copy. The original is unchanged.".to_owned()),
+                "drawn" => notice
+                    .lines
+                    .push("Future state created. Your changes here don’t affect the current state.".to_owned()),
+                "applied" => notice.lines.push("Idea applied.".to_owned()),
+                "idea" => notice.lines.push("Idea added.".to_owned()),
+                "back" => notice.lines.push("Map restored.".to_owned()),
                 "brought" | "same" if value.parse::<u64>().is_ok() => notice.lines.push(match key {
-                    "same" => format!("The map holds the same as at revision {value} already, so nothing was changed."),
-                    _ => format!("The map is again as it was at revision {value}."),
+                    "same" => format!("The map is already identical to version {value}. Nothing was changed."),
+                    _ => format!("Version {value} was restored."),
                 }),
-                "undone" => notice.lines.push("Taken back.".to_owned()),
+                "undone" => notice.lines.push("Undone.".to_owned()),
                 "moved" => notice.lines.push(
-                    "The map has changed since that page was shown, so nothing more was taken back. This is how it is now."
+                    "The map has changed in the meantime, so nothing was undone. This is the current version."
                         .to_owned(),
                 ),
-                "nothing_of_guest" => notice.lines.push("There is nothing of a guest to take back there.".to_owned()),
-                "nothing" => notice.lines.push("There is nothing of yours to take back.".to_owned()),
+                "nothing_of_guest" => notice.lines.push("There are no guest changes to undo.".to_owned()),
+                "nothing" => notice.lines.push("You have nothing to undo.".to_owned()),
                 "added" => {
                     notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
                 }
                 "pasted" => {
-                    notice.lines.extend(value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))));
+                    notice
+                        .lines
+                        .extend(value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))));
                 }
-                "removed" => notice.lines.push(format!("{} was removed.", quote(&value))),
+                "removed" => notice.lines.push(format!("{} was deleted.", quote(&value))),
                 "dropped" => notice
                     .lines
-                    .push(format!("The rework arrow {} had no way back any more and went with it.", quote(&value))),
+                    .push(format!("The rework arrow {} no longer had a path and was deleted too.", quote(&value))),
                 "over" => field = value.into_owned(),
                 "found" => notice.lines.push(replaced(&field, &value)),
                 _ => {}
@@ -133,10 +132,56 @@ impl Notice {
 }
 
 fn replaced(field: &str, found: &str) -> String {
-    let known = StepField::from_word(field).is_some() || MapField::from_word(field).is_some();
-    let what = if known { field.replace('_', " ") } else { "a value".to_owned() };
-    let found = if found.is_empty() { "“unknown”".to_owned() } else { quote(found) };
-    format!("Somebody had changed {what} to {found} while you had the form open; your value replaced it.")
+    let of_step = || StepField::from_word(field).map(step_label);
+    let of_map = || MapField::from_word(field).map(map_label);
+    let what = of_step().or_else(of_map).unwrap_or("a value");
+    if found.is_empty() {
+        return format!("Someone cleared {what} while you were editing. Your value replaced it.");
+    }
+    format!("Someone set {what} to {} while you were editing. Your value replaced it.", quote(found))
+}
+
+/// As the form of a step labels it.
+fn step_label(field: StepField) -> &'static str {
+    match field {
+        StepField::Name => "Name",
+        StepField::Kind => "Kind",
+        StepField::Team => "Team",
+        StepField::Wait | StepField::WaitRange => "Wait time",
+        StepField::WaitReason => "Wait reason",
+        StepField::Every => "Cadence",
+        StepField::Queue => "Items waiting",
+        StepField::Work | StepField::WorkRange => "Work time",
+        StepField::Lead => "Lead time",
+        StepField::CompleteAccurate => "%C/A",
+        StepField::People => "People",
+        StepField::PeoplePerItem => "People per item",
+        StepField::Batch => "Batch size",
+        StepField::Downtime => "Downtime",
+        StepField::Automated => "Automated",
+        StepField::Observed => "Monitored",
+        StepField::Reversible => "Reversible",
+        StepField::Source => "Source",
+        StepField::Note => "Note",
+    }
+}
+
+/// As the settings of a map label it.
+fn map_label(field: MapField) -> &'static str {
+    match field {
+        MapField::Name => "Name",
+        MapField::State => "State",
+        MapField::Note => "Note",
+        MapField::Item => "Item",
+        MapField::StartsWith => "Starts when",
+        MapField::EndsWith => "Ends when",
+        MapField::MappedOn => "Mapped on",
+        MapField::Participants => "Participants",
+        MapField::Clock => "Working calendar",
+        MapField::Demand => "Demand",
+        MapField::Family => "Related maps",
+        MapField::Origin => "Origin",
+    }
 }
 
 #[cfg(test)]

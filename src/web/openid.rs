@@ -27,7 +27,7 @@ macro_rules! client {
         let issuer = IssuerUrl::new($provider.issuer.clone()).map_err(|error| error.to_string())?;
         let metadata = CoreProviderMetadata::discover_async(issuer, &$http)
             .await
-            .map_err(|error| format!("the provider's description: {error}"))?;
+            .map_err(|error| format!("the provider’s configuration can’t be read: {error}"))?;
         let secret = $provider.client_secret.clone().map(ClientSecret::new);
         let back = RedirectUrl::new($back.to_owned()).map_err(|error| error.to_string())?;
         CoreClient::from_provider_metadata(metadata, ClientId::new($provider.client_id.clone()), secret)
@@ -96,12 +96,14 @@ pub(super) async fn finish(provider: &Provider, back: &str, code: &str, begun: &
         .set_pkce_verifier(PkceCodeVerifier::new(begun.verifier.clone()))
         .request_async(&http)
         .await
-        .map_err(|error| format!("the code was not taken: {error}"))?;
+        .map_err(|error| format!("the provider rejected the code: {error}"))?;
     let token = answer.id_token().ok_or("the provider sent no ID token")?;
     let nonce = Nonce::new(begun.nonce.clone());
-    let claims = token.claims(&client.id_token_verifier(), &nonce).map_err(|error| format!("the ID token: {error}"))?;
+    let claims = token
+        .claims(&client.id_token_verifier(), &nonce)
+        .map_err(|error| format!("the ID token isn’t valid: {error}"))?;
     if claims.subject().len() > LONGEST_SUBJECT {
-        return Err("the ID token's subject is longer than any may be".to_owned());
+        return Err("the ID token’s subject is too long".to_owned());
     }
     let mut somebody = Somebody {
         issuer: claims.issuer().to_string(),
@@ -114,7 +116,7 @@ pub(super) async fn finish(provider: &Provider, back: &str, code: &str, begun: &
         && let Ok(request) = client.user_info(answer.access_token().to_owned(), Some(claims.subject().clone()))
     {
         let told: CoreUserInfoClaims =
-            request.request_async(&http).await.map_err(|error| format!("what it tells of them: {error}"))?;
+            request.request_async(&http).await.map_err(|error| format!("the user info can’t be read: {error}"))?;
         somebody.email = told.email().map(|email| email.to_string());
         somebody.is_verified = told.email_verified() == Some(true);
         let name = told.name().and_then(|name| name.get(None)).map(|name| name.to_string());
@@ -168,6 +170,6 @@ enum CallError {
     Request(#[from] reqwest::Error),
     #[error(transparent)]
     Answer(#[from] axum::http::Error),
-    #[error("an answer larger than any that is needed")]
+    #[error("the response is too large")]
     TooLarge,
 }

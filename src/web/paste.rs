@@ -117,7 +117,7 @@ async fn for_script(may: &CanEdit, body: &[u8]) -> Result<Response, Failure> {
     let Sent { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
         Failure::not_understood(
             "not_understood",
-            format!("What is pasted is sent as {{\"text\", \"after\"?}}: {cause}."),
+            format!("The body must have the form {{\"text\", \"after\"?}}: {cause}."),
         )
     })?;
     let (app, snapshot) = (may.app(), may.open()?);
@@ -145,7 +145,7 @@ async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
     app.on_reading(move || {
         if text.trim().is_empty() {
-            return Err(Refusal::new("empty", "Paste some rows, or write a line for each step.").at("text"));
+            return Err(Refusal::new("empty", "Paste rows or enter one line per step.").at("text"));
         }
         paste::read(&text, &clock)
     })
@@ -155,7 +155,7 @@ async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result
 /// Why it cannot be added as it is.
 fn trouble(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Option<Refusal> {
     if after.is_some_and(|after| snapshot.map.step(after).is_none()) {
-        let sentence = "The step that they were to come after is not there any more. Choose another place.";
+        let sentence = "The step you chose no longer exists. Choose another position.";
         return Some(Refusal::new("no_such_step", sentence).at("after"));
     }
     pasted.fits(&snapshot.map).err()

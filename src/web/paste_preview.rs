@@ -11,20 +11,19 @@ use super::error::Failure;
 
 /// The fields that have a column of their own, if any row says them; the others share one.
 const COLUMNS: [Column; 7] = [
-    Column { word: "team", title: "Team", class: "text" },
-    Column { word: "wait", title: "Wait", class: "figure-cell" },
-    Column { word: "work", title: "Work", class: "figure-cell" },
-    Column { word: "lead time", title: "Lead time", class: "figure-cell" },
-    Column { word: "%C/A", title: "%C/A", class: "figure-cell" },
-    Column { word: "people", title: "People", class: "figure-cell" },
-    Column { word: "downtime", title: "Downtime", class: "figure-cell" },
+    Column { title: "Team", class: "text" },
+    Column { title: "Wait time", class: "figure-cell" },
+    Column { title: "Work time", class: "figure-cell" },
+    Column { title: "Lead time", class: "figure-cell" },
+    Column { title: "%C/A", class: "figure-cell" },
+    Column { title: "People", class: "figure-cell" },
+    Column { title: "Downtime", class: "figure-cell" },
 ];
 
 /// A column of the preview.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column {
-    /// What the reader calls its field.
-    word: &'static str,
+    /// The label of its field, as the reader gives it.
     pub(super) title: &'static str,
     pub(super) class: &'static str,
 }
@@ -87,7 +86,7 @@ impl Preview {
         trouble: Option<&Refusal>,
     ) -> Preview {
         let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
-        let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| said(column.word)).collect();
+        let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| said(column.title)).collect();
         let rows: Vec<Row> = pasted.rows.iter().map(|row| Row::of(row, &columns)).collect();
         let steps = pasted.steps.len();
         let mut lines = Vec::new();
@@ -97,20 +96,23 @@ impl Preview {
         let unclear = rows.iter().filter(|row| row.name.is_some() && !row.not_understood.is_empty()).count();
         let lost = rows.len() - steps;
         if unclear > 0 {
-            let rows = count(unclear, "row holds", "rows hold");
-            lines.push(format!("{rows} something that was not understood: that is marked below and left out, the rest of the row is added."));
+            let rows = count(unclear, "row contains", "rows contain");
+            lines.push(format!(
+                "{rows} values that weren’t recognized. Those values are marked below and skipped; the rest is added."
+            ));
         }
         if lost > 0 {
-            lines.push(format!("{} no step; it is said below why.", count(lost, "row makes", "rows make")));
+            let (rows, reasons) = if lost == 1 { ("row is", "reason is") } else { ("rows are", "reasons are") };
+            lines.push(format!("{lost} {rows} skipped. The {reasons} below."));
         }
         if unclear == 0 && lost == 0 && steps > 0 {
-            lines.push("Everything was understood.".to_owned());
+            lines.push("Everything was recognized.".to_owned());
         }
         Preview {
             trouble: trouble.map(|refusal| refusal.message.clone()),
             steps: if trouble.is_none() { steps } else { 0 },
             heading: match steps {
-                0 => "No step to add".to_owned(),
+                0 => "Nothing to add".to_owned(),
                 steps => format!("{} to add", count(steps, "step", "steps")),
             },
             lines,
@@ -124,7 +126,7 @@ impl Preview {
 
     /// What to show when nothing was read at all.
     pub(super) fn refused(refusal: &Refusal) -> Preview {
-        let heading = "No step to add".to_owned();
+        let heading = "Nothing to add".to_owned();
         Preview { trouble: Some(refusal.message.clone()), heading, ..Preview::default() }
     }
 }
@@ -138,14 +140,14 @@ impl Row {
         let rest = report
             .understood
             .iter()
-            .filter(|(word, _)| *word != "name" && !columns.iter().any(|column| column.word == *word));
-        let name = value("name");
+            .filter(|(word, _)| *word != "Name" && !columns.iter().any(|column| column.title == *word));
+        let name = value("Name");
         let in_full = name.is_some() && report.not_understood.is_empty();
         Row {
             line: report.line,
             name,
             pasted: (!in_full).then(|| report.text.chars().take(200).collect()),
-            cells: columns.iter().map(|column| value(column.word)).collect(),
+            cells: columns.iter().map(|column| value(column.title)).collect(),
             more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
             // What is not made a step was not taken as anything.
             taken_as: if report.is_step { report.taken_as.clone() } else { Vec::new() },
@@ -157,15 +159,16 @@ impl Row {
 /// Where the steps go, in words.
 fn place(snapshot: &Snapshot, after: Option<&StepId>, steps: usize) -> String {
     let (map, graph) = (&*snapshot.map, snapshot.graph());
-    let (they, one_by_one) = if steps == 1 { ("It goes", "") } else { ("They go", ", one after the other") };
+    let (they, in_order) = if steps == 1 { ("It goes", "") } else { ("They go", ", in this order") };
     let name = |at: usize| map.steps.get(at).map_or_else(String::new, |step| quote(&step.name));
     match after.and_then(|after| map.index_of(after)) {
-        Some(at) if graph.out.get(at).is_none_or(Vec::is_empty) => format!("{they} after {}{one_by_one}.", name(at)),
-        Some(at) => format!("{they} after {} and before what follows it now{one_by_one}.", name(at)),
-        None if map.steps.is_empty() => format!("{they} at the beginning of the map{one_by_one}."),
+        Some(at) if graph.out.get(at).is_none_or(Vec::is_empty) => format!("{they} after {}{in_order}.", name(at)),
+        Some(at) => format!("{they} after {}{in_order}, before the next step.", name(at)),
+        None if map.steps.is_empty() => format!("{they} at the start of the map{in_order}."),
         None => match graph.end_of_chain() {
-            Some(end) => format!("{they} at the end, after {}{one_by_one}.", name(end)),
-            None => format!("{they} beside the rest{one_by_one}: no arrow leads there yet."),
+            Some(end) => format!("{they} at the end, after {}{in_order}.", name(end)),
+            None if steps == 1 => "It is added without connections to other steps.".to_owned(),
+            None => "They are added in this order without connections to other steps.".to_owned(),
         },
     }
 }

@@ -3,6 +3,7 @@
 use crate::vsm::duration::print_elapsed;
 use crate::vsm::field::{StepField, Style};
 use crate::vsm::sentence::{number, percent};
+use crate::vsm::step::{Kind, Source};
 use crate::vsm::{Seconds, Step};
 
 use super::derive::{Derivation, name, per_cent};
@@ -65,8 +66,8 @@ pub(super) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
         .filter_map(|(at, (&index, figures))| {
             let step = of.map.steps.get(index)?;
             let beside = match (of.graph.stands_alone(index), figures.critical) {
-                (true, _) => "not in the flow",
-                (false, false) => "∥ beside the critical path",
+                (true, _) => "Not connected",
+                (false, false) => "∥ Parallel to the critical path",
                 (false, true) => "",
             };
             let id = &*step.id;
@@ -107,14 +108,21 @@ pub(super) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
 
 fn kind(step: &Step) -> String {
     let answers = [
-        (step.automated, "automated", "by hand"),
-        (step.observed, "observed", "not observed"),
-        (step.reversible, "reversible", "no way back"),
+        (step.automated, "Automated", "Manual"),
+        (step.observed, "Monitored", "Not monitored"),
+        (step.reversible, "Reversible", "Not reversible"),
     ];
     let answers = answers.into_iter().filter_map(|(answer, yes, no)| answer.map(|a| if a { yes } else { no }));
-    let source = step.source.map(crate::vsm::step::Source::word);
-    let words = step.kind.map(crate::vsm::step::Kind::word).into_iter().chain(answers).chain(source);
-    words.collect::<Vec<_>>().join(" · ")
+    let source = step.source.map(|source| match source {
+        Source::Guess => "Estimate",
+        Source::Measured => "Measured",
+    });
+    let words = step.kind.map(Kind::word).into_iter().chain(answers).chain(source);
+    let mut line = words.collect::<Vec<_>>().join(" · ");
+    if let Some(first) = line.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    line
 }
 
 fn wait(step: &Step, of: Derivation<'_>) -> Cell {
@@ -124,8 +132,11 @@ fn wait(step: &Step, of: Derivation<'_>) -> Cell {
     if !step.wait_reason.is_empty() {
         below.push(step.wait_reason.clone());
     }
-    below.extend(step.every.map(|every| format!("every {}", clock.print(every))));
-    below.extend(step.queue.map(|queue| format!("{} in the queue", number(queue))));
+    below.extend(step.every.map(|every| format!("{} cadence", clock.print(every))));
+    below.extend(step.queue.map(number).map(|queue| {
+        let items = if queue == "1" { "item" } else { "items" };
+        format!("{queue} {items} waiting")
+    }));
     let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
     Cell {
         value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
@@ -141,13 +152,13 @@ fn written(step: &Step, field: StepField, of: Derivation<'_>) -> String {
 
 fn back(step: &Step, of: Derivation<'_>) -> Vec<String> {
     let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
-    arrows.map(|((_, to), share)| format!("{} back to {}", per_cent(*share), name(of.map, to))).collect()
+    arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(of.map, to))).collect()
 }
 
 fn people(step: &Step, of: Derivation<'_>) -> Cell {
     let mut below = Vec::new();
     below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
-    below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch of {}", number(n))));
+    below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch size {}", number(n))));
     Cell { value: step.people.map(number), written: written(step, StepField::People, of), below }
 }
 

@@ -168,10 +168,10 @@ fn new_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
     let place = PLACES.iter().find_map(|&place| {
         let name = &map.step(form.value(place))?.name;
         Some(match place {
-            "after" => format!("It comes after “{name}” and before what follows that now."),
-            "before" => format!("It comes before “{name}” and after what leads there now."),
-            "beside" => format!("It is done in parallel with “{name}”."),
-            _ => format!("It stands below “{name}” in the table, without arrows."),
+            "after" => format!("It goes after “{name}”, before the next step."),
+            "before" => format!("It goes before “{name}”, after the previous step."),
+            "beside" => format!("It runs in parallel with “{name}”."),
+            _ => format!("It goes below “{name}” in the table, without connections."),
         })
     });
     StepPage {
@@ -194,12 +194,12 @@ fn change_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<
         back: map
             .rework_arrows()
             .filter(|r| r.from == step.id)
-            .map(|r| format!("{} back to “{}”", super::derive::per_cent(r.share), name(&r.to)))
+            .map(|r| format!("{} rework to “{}”", super::derive::per_cent(r.share), name(&r.to)))
             .collect(),
         add: vec![
-            (paths::new_step(&snapshot.id, Place::Before(id)), "Add a step before it"),
-            (paths::new_step(&snapshot.id, Place::After(id)), "Add a step after it"),
-            (paths::new_step(&snapshot.id, Place::Beside(id)), "Add a step beside it, in parallel"),
+            (paths::new_step(&snapshot.id, Place::Before(id)), "Add step before"),
+            (paths::new_step(&snapshot.id, Place::After(id)), "Add step after"),
+            (paths::new_step(&snapshot.id, Place::Beside(id)), "Add parallel step"),
         ],
         move_href: paths::step_move(&snapshot.id, id),
         remove_href: paths::step_remove(&snapshot.id, id),

@@ -56,7 +56,7 @@ pub(super) async fn move_to(
     let (snapshot, id) = (may.open()?, may.id());
     let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
     let moved = match posted.some("to") {
-        None => Err(Refusal::new("no_such_step", "Choose the step that it goes to.").at("to")),
+        None => Err(Refusal::new("no_such_step", "Select a step.").at("to")),
         Some(to) => {
             let at = |place: &str| (posted.get("place") == place).then(|| StepId::from(to));
             let (before, beside, below) = (at("before"), at("beside"), at("below"));

@@ -30,6 +30,18 @@ pub(super) struct Offer {
     pub(super) is_page: bool,
 }
 
+impl Offer {
+    /// What of a map is not in such a file, as a cell of the table says it.
+    fn not_included(&self) -> String {
+        let mut omits = self.format.loses().chars();
+        match omits.next() {
+            _ if !self.format.can_read() => "Export only".to_owned(),
+            None => "Nothing".to_owned(),
+            Some(first) => first.to_uppercase().chain(omits).collect(),
+        }
+    }
+}
+
 /// What is offered of a map, from the table of formats.
 pub(super) fn offered(id: &str) -> Vec<Offered> {
     let formats = |group: Group| {

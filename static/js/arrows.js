@@ -60,22 +60,22 @@ export function askShare(from, to) {
   const known = share(from, to);
   const [a, b] = [nameOf(from), nameOf(to)];
   return ask({
-    title: from === to ? `Again at “${a}”` : `Back from “${a}” to “${b}”`,
-    label: 'How much goes back',
+    title: from === to ? `Rework at “${a}”` : `Rework from “${a}” to “${b}”`,
+    label: 'Rework share',
     unit: '%',
     isNumber: true,
     value: known === undefined ? '' : String(known),
-    hint: `Of what arrives at “${a}”, so many per cent go back to “${b}”.${known === undefined ? '' : ' Empty takes the arrow away.'}`,
-    ok: known === undefined ? 'Draw the arrow' : 'Change it',
+    hint: `Percent of items at “${a}” that go back to “${b}”.${known === undefined ? '' : ' Leave empty to delete the arrow.'}`,
+    ok: known === undefined ? 'Add arrow' : 'Save',
     at: () => rectOf(from),
     run: (text, going) => {
       if (text === '') {
-        if (known === undefined) return 'Type how much goes back, such as 20.';
-        return sendAsked(setRework(from, to, null), `Removed the rework arrow from “${a}” to “${b}”`, going);
+        if (known === undefined) return 'Enter a percentage, such as 20.';
+        return sendAsked(setRework(from, to, null), `Deleted the rework arrow from “${a}” to “${b}”`, going);
       }
       const typed = Number(text.replace('%', '').replace(',', '.').trim());
-      if (!Number.isFinite(typed)) return `“${text}” is no share. Type a number of per cent, such as 20.`;
-      return sendAsked(setRework(from, to, typed), `${typed} % of what arrives at “${a}” goes back to “${b}”`, going);
+      if (!Number.isFinite(typed)) return `“${text}” isn’t a percentage. Enter a number such as 20.`;
+      return sendAsked(setRework(from, to, typed), `${typed}% of items at “${a}” go back to “${b}”`, going);
     },
   });
 }

@@ -51,7 +51,7 @@ export function ask(question) {
       box: /** @type {HTMLElement} */ (input.parentElement),
       options: () => optionsFor(question.suggests ?? ''),
       choose: () => {},
-      label: 'Suggestions',
+      label: 'Common steps',
     });
     const took = lay(box, ({ put }) => place(question, box, put));
     const end = (/** @type {boolean} */ answered) => {

@@ -145,7 +145,7 @@ function refused(step, name, text, sentence) {
   const here = document.activeElement;
   const busy = here instanceof HTMLInputElement && !open?.element.contains(here);
   if (open?.step === step || (!open && !busy)) show();
-  else toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show it', run: show }, tone: 'hurts', stays: true });
+  else toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: show }, tone: 'hurts', stays: true });
 }
 
 export function start() {

@@ -59,8 +59,9 @@ export class CardField {
     this.wrong.setAttribute('role', 'alert');
     this.element.append(label, this.input, this.wrong);
     const options = () => optionsFor(about.name);
+    const listed = about.name === 'name' ? 'Common steps' : 'Teams in this map';
     this.suggestions = options().length === 0 ? null
-      : suggest(this.input, { box: this.element, options, choose: (option) => this.chose(option), label: 'Suggestions' });
+      : suggest(this.input, { box: this.element, options, choose: (option) => this.chose(option), label: listed });
     this.input.addEventListener('change', () => this.commit());
     // What was refused before is still there, to be put right.
     const before = refusedAt(step, about.name);

@@ -88,7 +88,7 @@ function suggestions(/** @type {string} */ field, /** @type {HTMLInputElement} *
   return suggest(input, {
     box,
     options: () => optionsFor(field),
-    label: field === 'name' ? 'Common release steps' : 'Teams of this map',
+    label: field === 'name' ? 'Common steps' : 'Teams in this map',
     choose: (option, by) => {
       if (!typing) return;
       typing.kind = option.kind;
@@ -108,7 +108,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   input.enterKeyHint = 'next';
   if (field === 'complete_accurate' || field === 'people') input.inputMode = 'decimal';
   input.setAttribute('aria-label', `${LABELS[field] ?? field}, ${nameOf(step)}`);
-  if (field !== 'name') input.placeholder = 'unknown';
+  if (field !== 'name') input.placeholder = 'Unknown';
   box.append(input);
   if (wrong) {
     const line = document.createElement('p');
@@ -239,7 +239,7 @@ function refuse(refused) {
   // Whoever has gone on is not torn away: the next value would land in the wrong row.
   const here = document.activeElement;
   const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
-  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(told(refused), { tone: 'hurts', stays: true, action: { label: 'Put it right', run: () => reopen(step, field) } });
+  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(told(refused), { tone: 'hurts', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
   else {
     say(sentence);
     reopen(step, field);
@@ -248,8 +248,8 @@ function refuse(refused) {
 
 /** What was typed for a step that is gone stays at hand, also when its field was closed without looking. */
 function gone(/** @type {string} */ name, /** @type {string} */ text) {
-  toast(`${name ? `“${name}”` : 'The step'} was removed. You had typed “${text}”.`, {
-    tone: 'warns', stays: true, action: { label: 'Copy what I typed', run: () => void copy(text) },
+  toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
+    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(text) },
   });
 }
 
@@ -270,12 +270,12 @@ function note(box, sentence, ...more) {
 function framed({ by }) {
   if (!typing || typing.orphan) return;
   const { step, field, name, box, input } = typing;
-  const who = by ? calledName(by) : 'somebody';
+  const who = by ? calledName(by) : 'Someone';
   if (!rowOf(step)) {
     typing.orphan = true;
     typing.list?.close();
     const offer = button('Copy', 'button slim', () => void copy(input.value));
-    note(box, `${name ? `“${name}”` : 'This step'} was removed by ${who}. What you type here is not saved; Enter or Escape closes it. `, offer);
+    note(box, `${who} deleted ${name ? `“${name}”` : 'this step'}. Your text here won’t be saved. Press Enter or Esc to close. `, offer);
     box.scrollIntoView({ block: 'nearest' });
     return;
   }
@@ -291,7 +291,7 @@ function framed({ by }) {
     input.select();
   }
   typing.was = now;
-  note(box, `${by ? who : 'Somebody'} changed it to ${now || 'unknown'}.`);
+  note(box, `${who} changed it to ${now || 'unknown'}.`);
 }
 
 /** Whoever may not change the map any more types on in vain: the field goes, and what was typed stays at hand. */
@@ -302,8 +302,8 @@ function locked() {
   close();
   then('stay');
   if (text === was.trim()) return;
-  toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” is not saved: you had typed “${text}”.`, {
-    tone: 'warns', stays: true, action: { label: 'Copy what I typed', run: () => void copy(text) },
+  toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
+    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(text) },
   });
 }
 

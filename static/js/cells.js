@@ -10,9 +10,9 @@ export const COLUMNS = ['name', 'team', 'wait', 'work', 'complete_accurate', 'pe
 export const LABELS = {
   name: 'Name',
   team: 'Team',
-  wait: 'Wait before',
-  work: 'Work',
-  lead: 'Wait and work',
+  wait: 'Wait time',
+  work: 'Work time',
+  lead: 'Lead time',
   complete_accurate: '%C/A',
   people: 'People',
   downtime: 'Downtime',

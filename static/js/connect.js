@@ -86,8 +86,8 @@ function isOffered(step) {
 /** Why not. @param {string} step */
 function whyNot(step) {
   const name = nameOf(step);
-  if (choice?.kind === 'connect') return 'A step cannot follow itself. For work that it does again, draw a rework arrow: r.';
-  return `“${name}” does not lead to “${nameOf(choice?.from ?? '')}”, so nothing can go back to it.`;
+  if (choice?.kind === 'connect') return 'A step can’t follow itself. To repeat its work, add a rework arrow (r).';
+  return `“${name}” doesn’t lead to “${nameOf(choice?.from ?? '')}”, so there is no way back.`;
 }
 
 /** Shows what can be chosen and what is aimed at. */
@@ -103,7 +103,7 @@ function show() {
   shape('aim', 'path', a && b && a !== b ? { d: preview(a, b, leadsBack(from, to ?? '')) } : null);
   const words = /** @type {HTMLElement} */ (banner.firstElementChild);
   const says = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : aimed(from, to)}`;
-  const text = `${says}: choose a step with the arrow keys and Enter, or click it. Escape ends.`;
+  const text = `${says}: select a step with the arrow keys and Enter, or click it. Esc cancels.`;
   if (words.textContent !== text) words.textContent = text;
 }
 
@@ -115,9 +115,9 @@ function aimed(from, to) {
   const name = `“${nameOf(to)}”`;
   if (leadsBack(from, to)) {
     const known = share(from, to);
-    return `${name}${choice?.kind === 'connect' ? ' (as rework, for it comes before)' : ''}${known === undefined ? '' : `, ${known} % now`}`;
+    return `${name}${choice?.kind === 'connect' ? ' (as rework because it comes earlier)' : ''}${known === undefined ? '' : `, currently ${known}%`}`;
   }
-  return connected(from, to) ? `${name}, which takes their arrow away` : name;
+  return connected(from, to) ? `${name} (deletes the existing arrow)` : name;
 }
 
 /**
@@ -165,7 +165,7 @@ function choose(step) {
 /** @param {string} step */
 function tellWhyNot(step) {
   const words = choice?.banner.firstElementChild;
-  if (words) words.textContent = `${whyNot(step)} Choose another one, or Escape.`;
+  if (words) words.textContent = `${whyNot(step)} Select another step or press Esc.`;
 }
 
 /** @param {MouseEvent} event */

@@ -8,9 +8,9 @@ import { toast } from './say.js';
 const WIDTH = 1920;
 
 export function start() {
-  register('copy-picture', () => told('The picture is in the clipboard.', picture));
-  register('copy-markdown', () => told('The map is in the clipboard, as Markdown.', markdown));
-  register('copy-link', () => told('The link is in the clipboard.', link));
+  register('copy-picture', () => told('Image copied.', picture));
+  register('copy-markdown', () => told('Map copied as Markdown.', markdown));
+  register('copy-link', () => told('Link copied.', link));
 }
 
 /**
@@ -20,12 +20,12 @@ export function start() {
  */
 async function told(done, copy) {
   try {
-    if (!navigator.clipboard) throw new Error('this browser gives pages no clipboard');
+    if (!navigator.clipboard) throw new Error('the clipboard isn’t available in this browser');
     await copy();
     toast(done);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    toast(`Not copied: ${why}. “Take away” gives it as a file.`, { tone: 'warns' });
+    toast(`Couldn’t copy: ${why}. Use Export to download a file.`, { tone: 'warns' });
   }
 }
 
@@ -50,6 +50,6 @@ async function link() {
 /** @param {string} address */
 async function fetched(address) {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`the server returned error ${answer.status}`);
   return answer;
 }

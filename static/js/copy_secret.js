@@ -13,7 +13,7 @@ if (box && field) {
   told.setAttribute('role', 'status');
   button.addEventListener('click', async () => {
     field.select();
-    told.textContent = (await copied(field.value)) ? 'Copied' : 'This browser does not let the page copy: press Ctrl+C.';
+    told.textContent = (await copied(field.value)) ? 'Copied.' : 'This browser doesn’t allow copying. Press Ctrl+C.';
   });
   const row = document.createElement('div');
   row.className = 'buttons';

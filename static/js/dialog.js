@@ -129,7 +129,7 @@ function isChanged() {
 function mayClose() {
   if (warned || !isChanged()) return true;
   warned = true;
-  tell('What you changed here is not saved yet. Close once more to drop it.');
+  tell('Your changes aren’t saved. Close again to discard them.');
   return false;
 }
 
@@ -182,7 +182,7 @@ async function submitted(event) {
     body.inert = false;
     buttons.forEach((one) => { one.disabled = false; });
     if (had instanceof HTMLElement && had.isConnected) had.focus();
-    tell('Not saved: the server could not be reached. What you typed is still here; try again.');
+    tell('Not saved: no connection. Your text is still here. Try again.');
   }
 }
 
@@ -193,7 +193,7 @@ function notice(html) {
   if (!flash || lines.length === 0) return say('Saved.');
   // That very change, whatever is done in between.
   const revision = Number(flash.querySelector(/** @type {'input'} */ ('input[name="revision"]'))?.value);
-  toast(lines.join(' '), revision ? { action: { label: 'Take it back', run: () => void ask('undo', revision, lines[0]) } } : {});
+  toast(lines.join(' '), revision ? { action: { label: 'Undo', run: () => void ask('undo', revision, lines[0]) } } : {});
 }
 
 function clicked(/** @type {MouseEvent} */ event) {

@@ -30,7 +30,7 @@ import { optionsFor, suggest } from './suggest.js';
 
 const FIELDS = ['name', 'team', 'wait', 'work', 'complete_accurate'];
 /** @type {Record<string, string>} */
-const EXAMPLES = { team: 'unknown', wait: '2d', work: '4h', complete_accurate: '80' };
+const EXAMPLES = { team: 'Unknown', wait: '2d', work: '4h', complete_accurate: '80' };
 const WORDS = { after: 'After', before: 'Before', beside: 'In parallel with' };
 
 /** @type {Draft | null} */
@@ -88,8 +88,8 @@ function form() {
 function mayEnd() {
   if (!draft || draft.warned || isEmpty(draft.box)) return true;
   draft.warned = true;
-  draft.head.replaceChildren('This step is not added yet. Press Escape once more to drop it, or Enter to add it.');
-  say('This step is not added yet. Press Escape once more to drop it.');
+  draft.head.replaceChildren('This step isn’t added yet. Press Esc again to discard it or Enter to add it.');
+  say('This step isn’t added yet. Press Esc again to discard it or Enter to add it.');
   follow();
   return false;
 }
@@ -114,7 +114,7 @@ function cell(field) {
     ? suggest(input, {
         box: made,
         options: () => optionsFor(field),
-        label: field === 'name' ? 'Common release steps' : 'Teams of this map',
+        label: field === 'name' ? 'Common steps' : 'Teams in this map',
         choose: (_, by) => {
           if (by === 'enter') draft?.box.requestSubmit();
           else inputsOf(/** @type {HTMLElement} */ (draft?.box))[FIELDS.indexOf(field) + 1]?.focus();
@@ -147,12 +147,12 @@ function submitted(event) {
   const { box, where, anchors } = draft;
   const texts = textsOf(box);
   if (isEmpty(box)) return end();
-  if (!texts.name) return showWrong(box, 'name', 'A step needs a name.');
+  if (!texts.name) return showWrong(box, 'name', 'Enter a step name.');
   const place = { [where]: anchorOf(draft) };
   const id = sendStep(texts, place, (trouble) => failed(where, anchors, trouble), draft.instead);
   draft.instead = null;
   draft.warned = false;
-  say(`“${texts.name}” is added. Type the next one, or Escape.`);
+  say(`“${texts.name}” added. Type the next step or press Esc.`);
   // Before a step: the next one comes after the new one, and so before that step as well.
   if (where === 'before') draft.where = 'after';
   draft.anchors = where === 'beside' ? [...anchors.slice(0, -1), id, ...anchors.slice(-1)] : [id, ...anchors];
@@ -174,7 +174,7 @@ function failed(/** @type {Where} */ where, /** @type {string[]} */ anchors, /**
     showWrong(draft.box, field, sentence);
   };
   if (draft && isEmpty(draft.box)) back();
-  else toast(`“${texts.name}” is not added: ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Put it right', run: back } });
+  else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: back } });
 }
 
 /** The step that the next one is put at: the newest that is still there; what goes beside a step stays with that one. */
@@ -203,7 +203,7 @@ function framed(/** @type {{ by: import('./bus.js').Author | null }} */ { by }) 
     draft.anchors = [instead];
     draft.around = aroundOf(instead);
     const words = draft.where === 'before' ? 'before' : 'after';
-    toast(`${gone ? `“${gone}”` : 'The step'} was removed by ${by ? calledName(by) : 'somebody'}. The new step goes ${words} “${nameOf(instead)}” now.`, { tone: 'warns' });
+    toast(`${by ? calledName(by) : 'Someone'} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(instead)}”.`, { tone: 'warns' });
   }
   retitle();
   follow();
@@ -215,7 +215,7 @@ function retitle(name) {
   const { where, head, box } = draft;
   const place = document.createElement('b');
   place.textContent = `${WORDS[where]} “${(where === 'beside' ? '' : name) || nameOf(anchorOf(draft) ?? null)}”`;
-  head.replaceChildren(place, ' Enter adds it and opens the next one. Esc ends.');
+  head.replaceChildren(place, ' Enter adds this step and starts the next. Esc cancels.');
   box.classList.toggle('is-beside', where === 'beside');
 }
 

@@ -4,7 +4,7 @@ import { boxes, link, picture, scroller, toDrawing } from './boxes.js';
 import { on } from './bus.js';
 import { start as startConnecting } from './drag_arrow.js';
 import { start as startRows } from './drag_row.js';
-import { isThere, placeAt, tell } from './drop_place.js';
+import { isThere, label, placeAt } from './drop_place.js';
 import { stepOf } from './drawing.js';
 import { before, nameOf, next } from './flow.js';
 import { follow } from './gesture.js';
@@ -69,7 +69,7 @@ function carry(step, event, all) {
       ghost?.setAttribute('transform', `translate(${at.x - from.x} ${at.y - from.y})`);
       place = isOver(spot) ? placeAt(at, boxes(), step) : undefined;
       const stays = place !== undefined && isThere(step, place, { next, before });
-      const now = place === undefined ? 'Drop it on a step' : stays ? 'It is there already' : tell(place, nameOf(place.of));
+      const now = place === undefined ? 'Drop on a step' : stays ? 'Already here' : label(place, nameOf(place.of));
       if (stays) place = undefined;
       words.show(spot, now, place !== undefined);
       if (now === told) return;

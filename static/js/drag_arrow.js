@@ -44,8 +44,8 @@ function place() {
   const at = box(step);
   pin(handle, at && zoom() >= SMALLEST ? { x: at.x + at.width, y: at.y + at.height / 2 } : null);
   if (step === null) return;
-  handle.title = 'Drag to a step to connect it, or to empty ground for a new step';
-  handle.setAttribute('aria-label', `Draw an arrow from “${nameOf(step)}”`);
+  handle.title = 'Drag to a step to connect, or to empty space to add a step';
+  handle.setAttribute('aria-label', `Add arrow from “${nameOf(step)}”`);
 }
 
 /**
@@ -54,10 +54,10 @@ function place() {
  * @param {string | undefined} to
  */
 function outcome(from, to) {
-  if (to === undefined) return `a new step after “${nameOf(from)}”`;
-  if (leadsBack(from, to)) return `rework: back to “${nameOf(to)}” …`;
-  if (connected(from, to)) return `“${nameOf(to)}” follows already`;
-  return `then “${nameOf(to)}”`;
+  if (to === undefined) return `New step after “${nameOf(from)}”`;
+  if (leadsBack(from, to)) return `Rework to “${nameOf(to)}”…`;
+  if (connected(from, to)) return `“${nameOf(to)}” already follows`;
+  return `Connect to “${nameOf(to)}”`;
 }
 
 /**
@@ -88,7 +88,7 @@ function draw(from, event, all) {
       shape('rubber', 'path', { d: `M${x} ${y}C${x + bend} ${y} ${end.x - bend} ${end.y} ${end.x} ${end.y}` });
       const target = to === undefined ? undefined : boxes().get(to);
       shape('target', 'rect', target ? around(target, 6) : null);
-      words.show(spot, isOver(spot) && !near ? outcome(from, to) : 'Drop it on a step or on empty ground', isOver(spot) && !near);
+      words.show(spot, isOver(spot) && !near ? outcome(from, to) : 'Drop on a step or in empty space', isOver(spot) && !near);
     },
     drop(spot) {
       if (!isOver(spot)) return;

@@ -1,6 +1,6 @@
 // Dragging a row of the table by its number: to another place in the flow, before or after the row where it lands.
 
-import { isThere, tell } from './drop_place.js';
+import { isThere, label } from './drop_place.js';
 import { floating } from './floating.js';
 import { before, nameOf, next, order, row } from './flow.js';
 import { follow } from './gesture.js';
@@ -65,7 +65,7 @@ function carry(step, event) {
         line.style.transform = `translate(${left}px, ${(place.where === 'before' ? over.top : over.bottom) - moved - 2}px)`;
         line.style.width = `${width}px`;
       }
-      const now = place ? tell(place, nameOf(place.of)) : 'Drop it on another row';
+      const now = place ? label(place, nameOf(place.of)) : 'Drop on another row';
       words.show(spot, now, place !== undefined);
       if (now !== told) say(now);
       told = now;

@@ -35,13 +35,13 @@ export function start() {
 function tellUnsaved() {
   const list = document.createElement('ul');
   list.className = 'canvas-unsaved no-print';
-  list.setAttribute('aria-label', 'Not saved yet');
+  list.setAttribute('aria-label', 'Not saved');
   const show = () => {
     const { added } = wanted(items().filter((item) => item.state !== 'refused' && !item.back));
     const names = added.filter(({ id }) => !link(id)).map(({ texts }) => texts.name ?? '');
     list.replaceChildren(...names.map((name) => {
       const line = document.createElement('li');
-      line.textContent = `${name}: not saved yet`;
+      line.textContent = `${name} (not saved)`;
       return line;
     }));
     if (names.length > 0) picture()?.append(list);
@@ -69,11 +69,11 @@ export async function askName(of, where, at = () => rectOf(of)) {
   const added = await ask({
     title: `New step ${WORDS[where]} “${nameOf(of)}”`,
     label: 'Name',
-    ok: 'Add',
+    ok: 'Add step',
     suggests: 'name',
     at,
     run: (name, going) => {
-      if (name === '') return 'A step needs a name.';
+      if (name === '') return 'Enter a step name.';
       const kind = kindOf(name);
       const place = where === 'after' ? { after: of } : where === 'before' ? { before: of } : { beside: of };
       const edit = addStep({ name, ...(kind && { kind }) }, place);

@@ -127,7 +127,7 @@ function describe(all) {
   const words = document.createElement('p');
   words.id = 'drawing-keys';
   words.className = 'unseen';
-  words.textContent = 'Arrow keys walk from step to step along the flow, Enter changes a step, question mark shows all keys.';
+  words.textContent = 'Use the arrow keys to move between steps, Enter to edit and ? for all shortcuts.';
   all.append(words);
   const tell = () => drawing()?.parentElement?.setAttribute('aria-describedby', words.id);
   tell();

@@ -48,6 +48,16 @@ export function isThere(moved, place, flow) {
 }
 
 /**
+ * A place as a label that stands alone.
+ * @param {Place} place
+ * @param {string} name of the step there
+ */
+export function label(place, name) {
+  const words = { before: 'Before', after: 'After', beside: 'In parallel with' };
+  return `${words[place.where]} “${name}”`;
+}
+
+/**
  * What is said of a place.
  * @param {Place} place
  * @param {string} name of the step there

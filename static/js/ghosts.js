@@ -7,8 +7,8 @@ import { root } from './page.js';
 /** Cells behind the number and the name: field, label, class. @type {[string, string, string][]} */
 const CELLS = [
   ['team', 'Team', ''],
-  ['wait', 'Wait before', 'figure-cell'],
-  ['work', 'Work', 'figure-cell'],
+  ['wait', 'Wait time', 'figure-cell'],
+  ['work', 'Work time', 'figure-cell'],
   ['complete_accurate', '%C/A', 'figure-cell'],
   ['people', 'People', 'figure-cell'],
 ];
@@ -45,7 +45,7 @@ export function ghostRow(step, columns) {
   while (row.cells.length < columns - 1) row.append(cell('td', 'empty', ''));
   row.append(cell('td', 'menu-cell', ''));
   const note = document.createElement('small');
-  note.textContent = 'not saved yet';
+  note.textContent = 'Not saved';
   name.append(note);
   return row;
 }
@@ -72,7 +72,7 @@ export function ghostList(steps) {
   list.className = 'ghosts';
   list.replaceChildren(...steps.map((step) => {
     const line = document.createElement('li');
-    line.textContent = `${step.texts.name ?? ''}: not saved yet`;
+    line.textContent = `${step.texts.name ?? ''} (not saved)`;
     return line;
   }));
   if (!old) root.querySelector('#quick-add')?.before(list);
@@ -89,6 +89,6 @@ function cell(tag, style, text) {
 function unknown() {
   const made = document.createElement('span');
   made.className = 'unknown';
-  made.textContent = 'unknown';
+  made.textContent = 'Unknown';
   return made;
 }

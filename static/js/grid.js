@@ -191,12 +191,12 @@ function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
   if (refusedAt(step, field)) {
     // What is shown there in red is not in the map: it goes first.
     forgetRefused(step, field);
-    say(`What was not saved is given up; ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
+    say(`Unsaved change discarded. ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
     return;
   }
   if (was === '') return;
   void commit({ step, field, text: '', was: cell ? confirmedValue(cell) : was });
-  say(`${LABELS[field] ?? field} is unknown now.`);
+  say(`${LABELS[field] ?? field} is now unknown.`);
 }
 
 /** One click types into a cell; what stands in it keeps its own clicks, and a link with a key held opens as ever. */

@@ -46,7 +46,7 @@ function give(edit, says) {
 
 /** Changes the map as a lever or an idea says, and says so: what has changed is out of sight. @param {any} edit @param {HTMLFormElement} form */
 function doHere(edit, form) {
-  const says = form.dataset.says ?? 'A change';
+  const says = form.dataset.says ?? 'Change';
   void give(edit, says);
   toast(`Done: ${says}.`);
   const item = form.closest('li');
@@ -67,7 +67,7 @@ function doHere(edit, form) {
 /** @param {HTMLFormElement} form @param {string} idea */
 function voteFor(form, idea) {
   const votes = hasVoted(form) ? 0 : 1;
-  void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Vote for' : 'No vote for'} “${inner(form.dataset.title ?? '')}”`);
+  void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
   // Shown at once; what the server says comes with the next list.
   const voters = (form.dataset.voters ?? '').split(' ').filter((one) => one && one !== me);
   form.dataset.voters = [...voters, ...(votes ? [me] : [])].join(' ');
@@ -85,7 +85,7 @@ function markVotes() {
   for (const form of document.querySelectorAll(/** @type {'form'} */ ('form[data-vote]'))) {
     const button = form.querySelector('button');
     button?.setAttribute('aria-pressed', String(hasVoted(form)));
-    if (button) button.title = hasVoted(form) ? 'Take back my vote' : 'Vote for it';
+    if (button) button.title = hasVoted(form) ? 'Remove vote' : 'Vote';
   }
 }
 
@@ -108,9 +108,9 @@ function take(idea, form) {
   if (form?.dataset.ideaAdd !== undefined) {
     form.reset();
     /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="title"]'))?.focus();
-    say(`${says} is written down`);
+    say(`${says} added.`);
   } else {
-    toast(`${says} is written down.`, { action: { label: 'To the ideas', run: () => goTo('ideas') } });
+    toast(`${says} added.`, { action: { label: 'View ideas', run: () => goTo('ideas') } });
   }
   return sent;
 }
@@ -128,12 +128,12 @@ async function addIdea() {
   const step = selected();
   const before = document.activeElement;
   await ask({
-    title: step ? `An idea about “${nameOf(step)}”, or what hurts there` : 'An idea, or what hurts',
-    label: 'In a few words',
-    ok: 'Write it down',
+    title: step ? `Idea or problem at “${nameOf(step)}”` : 'Idea or problem',
+    label: 'Short title',
+    ok: 'Add idea',
     at: () => (step ? rectOf(step) : undefined),
     run: (title, going) => {
-      if (title === '') return 'A few words will do.';
+      if (title === '') return 'Enter a title.';
       const edit = { type: /** @type {const} */ ('add_idea'), idea: { id: newId(), title, ...(step && { step }) } };
       return sendAsked(edit, `Idea “${inner(title)}”`, going);
     },

@@ -52,7 +52,7 @@ export function parse(key) {
 export function shown(key) {
   const { ctrl, alt, shift, main } = parse(key);
   /** @type {Record<string, string>} */
-  const names = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Delete: isMac ? '⌫' : 'Delete' };
+  const names = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Delete: isMac ? '⌫' : 'Delete', Escape: 'Esc' };
   const held = isMac
     ? [ctrl && '⌘', alt && '⌥', shift && '⇧']
     : [ctrl && 'Ctrl+', alt && 'Alt+', shift && 'Shift+'];

@@ -6,17 +6,17 @@ import { modal } from './modal.js';
 
 /** The keys of the table itself, which are no actions. */
 const IN_THE_TABLE = [
-  [['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], 'Walk through the cells'],
-  [['Home', 'End'], 'First and last cell of a row; with Ctrl, of the table'],
-  [['Enter', 'F2'], 'Type into the cell; any character does so in a cell with a figure'],
-  [['Tab', 'Shift+Tab'], 'While typing: keep it, and type into the next or the previous cell'],
-  [['Enter', 'Shift+Enter'], 'While typing: keep it, and go down or up'],
-  [['Escape'], 'While typing: take back what was typed'],
-  [['Delete'], 'In a cell with a figure: make it unknown'],
+  [['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], 'Move between cells'],
+  [['Home', 'End'], 'First or last cell of the row; with Ctrl, of the table'],
+  [['Enter', 'F2'], 'Edit the cell; in a value cell, just start typing'],
+  [['Tab', 'Shift+Tab'], 'While editing: save and go to the next or previous cell'],
+  [['Enter', 'Shift+Enter'], 'While editing: save and go down or up'],
+  [['Escape'], 'While editing: cancel'],
+  [['Delete'], 'In a value cell: set to unknown'],
 ];
 
 function open() {
-  const { body } = modal({ title: 'All keys', className: 'keys-dialog' });
+  const { body } = modal({ title: 'Keyboard shortcuts', className: 'keys-dialog' });
   const groups = new Map();
   for (const action of list()) {
     if (action.keys.length > 0) groups.set(action.group, [...(groups.get(action.group) ?? []), [action.keys, action.title]]);
@@ -58,10 +58,10 @@ function switches() {
   box.type = 'checkbox';
   box.checked = singleKeys();
   box.addEventListener('change', () => setSingleKeys(box.checked));
-  label.append(box, 'Single keys such as n, p and ? are commands');
+  label.append(box, 'Use single-letter shortcuts such as n, p and ?');
   const hint = document.createElement('p');
   hint.className = 'hint';
-  hint.textContent = 'Switch them off if they get in your way, for example with speech input. Everything is in the palette as well.';
+  hint.textContent = 'Turn them off if they get in your way, for example with speech input. Every action is also in the command palette.';
   const part = document.createElement('div');
   part.className = 'keys-switch';
   part.append(label, hint);

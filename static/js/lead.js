@@ -15,7 +15,7 @@ import { toast } from './say.js';
 
 export function start() {
   register('lead', () => void send(), { when: () => page.may === 'manage' && selected() !== null });
-  register('lead', () => toast('Select the step first that everybody should see.', { tone: 'warns' }));
+  register('lead', () => toast('Select the step to show to everyone.', { tone: 'warns' }));
   on('lead', ({ step, by }) => {
     if (!rowOf(step)) return;
     const before = document.activeElement;
@@ -25,7 +25,7 @@ export function start() {
     else rowOf(step)?.scrollIntoView({ block: 'center' });
     // Keys go where the selection is, unless somebody is typing.
     if (typingAt() === null && cellAround(before)) focusCell(step);
-    toast(`${calledName(by)} leads to “${nameOf(step)}”.`);
+    toast(`${calledName(by)} brought everyone to “${nameOf(step)}”.`);
   });
 }
 
@@ -50,5 +50,5 @@ async function send() {
   } catch {
     // Told below.
   }
-  toast('Nobody was led there: the server did not take it.', { tone: 'warns' });
+  toast('Couldn’t bring others here. Try again.', { tone: 'warns' });
 }

@@ -27,7 +27,7 @@ function open(step, opener) {
   const known = new Map(list().map((action) => [action.id, action]));
   const groups = OF_A_STEP.map((ids) => ids.flatMap((id) => known.get(id) ?? []).filter((action) => action.enabled));
   menu.replaceChildren(...groups.filter((group) => group.length > 0).map(groupOf));
-  menu.setAttribute('aria-label', `What to do with ${nameOf(step)}`);
+  menu.setAttribute('aria-label', `Actions for ${nameOf(step)}`);
   opener.setAttribute('aria-expanded', 'true');
   menu.showPopover();
   place();

@@ -49,7 +49,7 @@ function earlier(moved) {
   const ahead = last(before(moved));
   if (ahead !== undefined) moveTo(moved, { where: 'before', of: ahead });
   else if (next(moved).length === 0) reorder(moved, -1);
-  else say(`“${nameOf(moved)}” comes first already.`);
+  else say(`“${nameOf(moved)}” is already first.`);
 }
 
 /** @param {string} moved */
@@ -57,14 +57,14 @@ function later(moved) {
   const behind = first(next(moved));
   if (behind !== undefined) moveTo(moved, { where: 'after', of: behind });
   else if (before(moved).length === 0) reorder(moved, 1);
-  else say(`“${nameOf(moved)}” comes last already.`);
+  else say(`“${nameOf(moved)}” is already last.`);
 }
 
 /** @param {string} moved */
 function parallel(moved) {
   const ahead = last(before(moved));
   if (ahead !== undefined) moveTo(moved, { where: 'beside', of: ahead });
-  else say(`No step comes before “${nameOf(moved)}” that it could be put beside.`);
+  else say(`“${nameOf(moved)}” has no previous step to run in parallel with.`);
 }
 
 /**
@@ -76,7 +76,7 @@ function reorder(moved, by) {
   const rows = order();
   const to = rows.indexOf(moved) + by;
   if (to < 0 || to >= rows.length) {
-    say(`“${nameOf(moved)}” is the ${by < 0 ? 'first' : 'last'} row already.`);
+    say(`“${nameOf(moved)}” is already the ${by < 0 ? 'first' : 'last'} row.`);
     return;
   }
   // Right below the row that then stands above it; the empty id is the top of the table.

@@ -14,7 +14,7 @@ let before = null;
 
 /** @param {Element} place */
 export function startNaming(place) {
-  const label = element('label', '', 'Your name, for the others here');
+  const label = element('label', '', 'Your name, visible to others');
   field.id = 'my-name';
   label.htmlFor = field.id;
   field.type = 'text';
@@ -28,7 +28,7 @@ export function startNaming(place) {
   trouble.id = 'my-name-trouble';
   trouble.setAttribute('role', 'alert');
   const line = element('div', 'ask-line');
-  const sends = element('button', 'button first slim', 'Use this name');
+  const sends = element('button', 'button first slim', 'Save name');
   line.append(label, field, sends, button('Not now', 'button slim', close));
   form.append(line, trouble);
   form.hidden = true;
@@ -88,14 +88,14 @@ async function save() {
     });
     const told = await response.json();
     if (!response.ok) {
-      trouble.textContent = told?.error?.message ?? 'The server did not take this name.';
+      trouble.textContent = told?.error?.message ?? 'This name wasn’t accepted.';
       field.focus();
       return;
     }
-    say(`The others here see you as ${told.name}.`);
+    say(`Others see you as ${told.name}.`);
     close();
   } catch {
-    toast('Your name is not saved: the server cannot be reached now.', { tone: 'warns' });
+    toast('Your name wasn’t saved: no connection.', { tone: 'warns' });
   }
 }
 

@@ -40,11 +40,11 @@ const queue = new Queue({
  */
 export function send(edit, { says, at, quiet = false }) {
   if (!canEdit()) {
-    const error = { code: 'view_only', message: 'You may look at this map and not change it.' };
+    const error = { code: 'view_only', message: 'You don’t have permission to edit this map.' };
     // Nothing is kept of it, so it is told here whoever sent it, and what was typed can be taken along.
     const typed = at?.text || inWords({ says, edit });
     toast(`Not saved: ${says}. ${error.message}`, {
-      tone: 'warns', stays: true, action: { label: 'Copy what I typed', run: () => void copy(typed) },
+      tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(typed) },
     });
     return Promise.resolve({ error });
   }
@@ -131,8 +131,8 @@ function tellOfOthers() {
   const { others } = queue;
   if (!others.length) return;
   const words = others.map(inWords).join('\n');
-  toast('Unsaved changes of somebody else are kept in this browser. They are sent when that person signs in here again.', {
-    action: { label: 'Copy them', run: () => void copy(words) },
+  toast('This browser has unsaved changes by another user. They’ll be sent when that person signs in here again.', {
+    action: { label: 'Copy changes', run: () => void copy(words) },
   });
 }
 

@@ -19,7 +19,7 @@ function entries() {
   return [
     ...actions.map(({ id, title, keys, group }) => ({ title, group, keys, run: () => perform(id, { from: 'palette' }) })),
     ...links().filter(({ title }) => !titles.has(title.toLowerCase())),
-    ...steps().map((step, at) => ({ title: `Go to step ${at + 1}: ${nameOf(step)}`, group: 'Steps of this map', keys: [], run: () => focusCell(step, 'name') })),
+    ...steps().map((step, at) => ({ title: `Go to step ${at + 1}: ${nameOf(step)}`, group: 'Steps in this map', keys: [], run: () => focusCell(step, 'name') })),
   ];
 }
 
@@ -62,21 +62,21 @@ function fits({ title, group }, words) {
 function open() {
   if (document.querySelector('dialog.palette')) return;
   const known = entries();
-  const { dialog, body, close } = modal({ title: 'Find an action, a step or a page', className: 'palette' });
+  const { dialog, body, close } = modal({ title: 'Search actions, steps and pages', className: 'palette' });
   const input = document.createElement('input');
   input.type = 'text';
-  input.placeholder = 'add, undo, PNG, name of a step …';
+  input.placeholder = 'Add, undo, PNG, step name…';
   input.autocomplete = 'off';
   input.spellcheck = false;
   input.setAttribute('role', 'combobox');
-  input.setAttribute('aria-label', 'Find an action, a step or a page');
+  input.setAttribute('aria-label', 'Search actions, steps and pages');
   input.setAttribute('aria-expanded', 'true');
   input.setAttribute('aria-controls', 'palette-list');
   input.setAttribute('aria-autocomplete', 'list');
   const found = document.createElement('ul');
   found.id = 'palette-list';
   found.setAttribute('role', 'listbox');
-  found.setAttribute('aria-label', 'What was found');
+  found.setAttribute('aria-label', 'Results');
   const told = document.createElement('p');
   told.className = 'hint';
   told.setAttribute('role', 'status');
@@ -112,7 +112,7 @@ function open() {
       .slice(0, MOST)
       .map(({ entry }) => entry);
     found.replaceChildren(...now.map((entry, at) => item(entry, at, () => run(entry))));
-    told.textContent = now.length === 0 ? 'Nothing here has these words.' : '';
+    told.textContent = now.length === 0 ? 'No results' : '';
     found.hidden = now.length === 0;
     activate(0);
   };

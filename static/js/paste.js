@@ -23,7 +23,7 @@ import { isGivenUp } from './take_back.js';
 /** @typedef {{ edit: import('./edits.js').Edit | null, steps: number, html: string }} Preview */
 
 const PAUSE_MS = 250;
-const HINT = 'Copy rows in a spreadsheet and paste them here, with or without their heading; or write one step a line:';
+const HINT = 'Paste spreadsheet rows, with or without headings, or type one step per line:';
 const EXAMPLE = 'Code review, 1d wait, 2h work, 80%\nBuild, 10m work\nChange board, 1w wait, 1h work';
 
 /** @param {ClipboardEvent} event */
@@ -113,13 +113,13 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const mayClose = () => {
     if (warned || area.value.trim() === '' || area.value === text) return true;
     warned = true;
-    state.textContent = 'What you typed here is not added yet. Close once more to drop it.';
+    state.textContent = 'Your text isn’t added yet. Close again to discard it.';
     return false;
   };
-  const { body, close, dialog } = modal({ title: 'Paste rows or lines', className: 'paste-dialog', onCancel: mayClose });
+  const { body, close, dialog } = modal({ title: 'Paste steps', className: 'paste-dialog', onCancel: mayClose });
   const label = document.createElement('label');
   label.htmlFor = 'paste-text';
-  label.textContent = 'Rows or lines';
+  label.textContent = 'Rows or text';
   const hint = document.createElement('p');
   hint.className = 'hint';
   hint.id = 'paste-hint';
@@ -137,7 +137,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const told = document.createElement('div');
   told.className = 'paste-preview';
   told.setAttribute('role', 'region');
-  told.setAttribute('aria-label', 'What was understood');
+  told.setAttribute('aria-label', 'Preview');
   const state = document.createElement('p');
   state.className = 'paste-state';
   state.setAttribute('role', 'status');
@@ -181,12 +181,12 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     add.textContent = count === 0 ? 'Add' : `Add ${count} ${count === 1 ? 'step' : 'steps'}`;
     const cells = at && area.value.trim() ? filling(area.value, at).cells : 0;
     fill.hidden = cells === 0;
-    if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, from row ${steps().indexOf(at.step) + 1}, ${LABELS[at.field] ?? at.field}`;
+    if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, starting at row ${steps().indexOf(at.step) + 1}, ${LABELS[at.field] ?? at.field}`;
   };
 
   const finish = async (/** @type {import('./edits.js').Edit} */ edit, /** @type {string} */ says) => {
     close();
-    say(`${says} …`);
+    say(`${says}…`);
     const { error } = await send(edit, { says, quiet: true });
     if (!error || isGivenUp(error)) return;
     const again = () => {
@@ -198,7 +198,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     };
     // Nothing opens over what somebody is typing by now.
     if (!isTyping(document.activeElement) && !document.querySelector('dialog[open]')) again();
-    else toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Put it right', run: again } });
+    else toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: again } });
   };
 
   add.addEventListener('click', () => {
@@ -262,10 +262,10 @@ async function preview(text, after) {
       body: JSON.stringify({ text, ...(after && rowOf(after) ? { after } : {}) }),
     });
   } catch {
-    throw new Error('The server cannot be reached now, so nothing can be shown yet. What you pasted stays here.');
+    throw new Error('No connection, so there’s no preview yet. Your text is still here.');
   }
   const told = await answer.json().catch(() => null);
-  if (!answer.ok || typeof told?.html !== 'string') throw new Error(told?.error?.message ?? 'The server did not understand this.');
+  if (!answer.ok || typeof told?.html !== 'string') throw new Error(told?.error?.message ?? 'The server couldn’t read this text.');
   return told;
 }
 

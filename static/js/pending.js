@@ -110,10 +110,10 @@ function overlay(cell, text) {
   if (isNew) originals.set(cell, { nodes: [...place.childNodes], value: cell.dataset.value ?? '' });
   const shown = document.createElement(text ? 'b' : 'span');
   if (!text) shown.className = 'unknown';
-  shown.textContent = text || 'unknown';
+  shown.textContent = text || 'Unknown';
   const note = document.createElement('span');
   note.className = 'unseen';
-  note.textContent = ' (not saved yet)';
+  note.textContent = ' (not saved)';
   place.replaceChildren(shown, note);
   cell.dataset.value = text;
   cell.classList.add('pending');

@@ -37,7 +37,7 @@ export function calledName({ name, colour }) {
 
 export function start() {
   list.setAttribute('role', 'list');
-  list.setAttribute('aria-label', 'Who is here');
+  list.setAttribute('aria-label', 'People viewing');
   place.append(list);
   startNaming(place);
   on('presence', ({ people: all, count: number }) => {
@@ -90,7 +90,7 @@ function show() {
   const chips = [
     ...(me ? [mine(me)] : []),
     ...byActor(others).map(chip),
-    ...(more > 0 ? [element('span', 'who-more', `+ ${more} more`)] : []),
+    ...(more > 0 ? [element('span', 'who-more', `+${more} more`)] : []),
   ];
   // The same is not painted twice: somebody may be about to press it.
   const key = chips.map((one) => one.outerHTML).join('');
@@ -133,7 +133,7 @@ function chip(person) {
     select(person.step, { from: 'people' });
     rowOf(person.step)?.scrollIntoView({ block: 'nearest' });
   });
-  made.title = at ? `${name} is at “${at}”. Go there` : `${name} is here`;
+  made.title = at ? `${name} is at “${at}”. Go to step` : `${name} is viewing this map`;
   if (at) made.append(element('span', 'unseen', ` at “${at}”`));
   return made;
 }

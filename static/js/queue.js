@@ -132,7 +132,7 @@ export class Queue {
     const theirs = this.items.filter((item) => !this.#isMine(item));
     if (!theirs.length) return;
     this.items = this.items.filter((item) => this.#isMine(item));
-    for (const item of theirs) this.#settle(item, { error: { code: 'discarded', message: 'Somebody else is here now.' } });
+    for (const item of theirs) this.#settle(item, { error: { code: 'discarded', message: 'Another user has signed in.' } });
     this.means.changed();
   }
 
@@ -196,7 +196,7 @@ export class Queue {
       else if (last.state !== 'refused' && !last.back) item = last;
     }
     if (item.state === 'waiting' && item.tries === 0) {
-      this.#drop(item, { error: { code: 'taken_back', message: 'This change was taken back.' } });
+      this.#drop(item, { error: { code: 'taken_back', message: 'This change was undone.' } });
       this.means.changed();
       return { item, sure: true };
     }
@@ -298,7 +298,7 @@ export class Queue {
     if (verdict !== 'later' || !isTrouble(reply)) return verdict;
     item.troubles = (item.troubles ?? 0) + 1;
     if (!item.isLast) return 'later';
-    return { error: { code: 'trouble', message: `The server could not save this change; it answered ${reply?.status}.` } };
+    return { error: { code: 'trouble', message: `The server couldn’t save this change (error ${reply?.status}).` } };
   }
 
   /** @param {number} asked seconds that the server wants to be left alone */
@@ -420,7 +420,7 @@ function judged(reply) {
   // Somebody else on the way (a sign-in page of a network) may answer 200 as well.
   if (status === 200) return typeof body?.revision === 'number' ? body : 'later';
   if (status < 400 || status >= 500 || UNTIMELY.includes(status)) return 'later';
-  const { code, message = 'The server did not take this change.', field } = body?.error ?? {};
+  const { code, message = 'The server rejected this change.', field } = body?.error ?? {};
   // Weir gives its reasons; a proxy or a page to sign in at knows nothing of this change.
   if (!code) return 'later';
   if (HOLDS.includes(String(code))) return 'held';

@@ -56,15 +56,15 @@ function submitted(event) {
   const box = /** @type {HTMLFormElement} */ (form);
   const texts = textsOf(box);
   if (!texts.name) {
-    if (isEmpty(box)) say('Type the name of a step first.');
-    showWrong(box, 'name', 'A step needs a name.');
+    if (isEmpty(box)) say('Enter a step name.');
+    showWrong(box, 'name', 'Enter a step name.');
     return;
   }
   last = sendStep(texts, place(), failed, instead);
   instead = null;
   fill(box, {});
   showPlace();
-  say(`“${texts.name}” is added. Type the next one.`);
+  say(`“${texts.name}” added. Type the next step.`);
   focusNew();
 }
 
@@ -77,7 +77,7 @@ function failed({ id, texts, field, sentence }) {
     showWrong(box, field, sentence);
   };
   if (isEmpty(box)) back();
-  else toast(`“${texts.name}” is not added: ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Put it right', run: back } });
+  else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: back } });
 }
 
 /** After a frame the next step still goes after the last one, where one can choose; and the row stays in view. */
@@ -100,7 +100,7 @@ function prepare(input) {
     ? suggest(input, {
         box,
         options: () => optionsFor(input.name),
-        label: input.name === 'name' ? 'Common release steps' : 'Teams of this map',
+        label: input.name === 'name' ? 'Common steps' : 'Teams in this map',
         choose: (_, by) => {
           if (by === 'enter') form?.requestSubmit();
           else focusNew(input.name === 'name' ? 'team' : 'wait');

@@ -65,7 +65,7 @@ function mark() {
 
 /** A refusal as one sentence, for where its cell is not at hand. @param {Omit<Refused, 'id' | 'isAboutValue'>} refused */
 export function told({ step, field, text, sentence }) {
-  return `${LABELS[field] ?? field} of “${nameOf(step)}” is not saved: “${text}”. ${sentence}`;
+  return `${LABELS[field] ?? field} of “${nameOf(step)}” wasn’t saved. Your text: “${text}”. ${sentence}`;
 }
 
 export function start() {

@@ -16,13 +16,13 @@ async function remove() {
   if (step === null) return;
   const name = nameOf(step);
   const next = stepFrom(step, 1) ?? stepFrom(step, -1);
-  const [edit, says] = [removeStep(step), `Removed “${name}”`];
+  const [edit, says] = [removeStep(step), `Deleted “${name}”`];
   const sent = send(edit, { says });
   const inTable = isAtTable();
   if (inTable) focusCell(next, 'name');
   else select(next, { from: 'remove' });
   const run = () => void takeBack(edit, sent, says);
-  const close = toast(`“${name}” was removed.`, { action: { label: 'Take it back', run } });
+  const close = toast(`“${name}” was deleted.`, { action: { label: 'Undo', run } });
   const { error, revision } = await sent;
   if (error) close();
   if (error?.code === 'taken_back') restored(step, inTable);
@@ -33,7 +33,7 @@ async function remove() {
     close();
     restored(step, inTable);
   });
-  if (error && !isGivenUp(error)) toast(`“${name}” was not removed: ${error.message}`, { tone: 'hurts' });
+  if (error && !isGivenUp(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'hurts' });
 }
 
 /** A step that is back is selected, and has the focus unless that is elsewhere by now. */

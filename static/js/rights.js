@@ -14,8 +14,8 @@ export function start() {
     root.dataset.may = may;
     // Between editing and managing, menus differ; they come with the next page.
     if (could === can) return;
-    const why = locked ? 'The map is locked: guests may only look at it now.' : 'You may only look at this map now.';
-    const action = { label: 'Load it again', run: () => location.reload() };
-    toast(can ? 'You may change this map now.' : why, { tone: 'warns', action });
+    const why = locked ? 'This map is now locked for guests. You can view it.' : 'Your access is now view only.';
+    const action = { label: 'Reload', run: () => location.reload() };
+    toast(can ? 'You can now edit this map.' : why, { tone: 'warns', action });
   });
 }

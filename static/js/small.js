@@ -27,14 +27,14 @@ export function button(label, className, run) {
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-    say('Copied');
+    say('Copied.');
   } catch {
     const field = element('textarea', 'unseen');
     field.value = text;
     document.body.append(field);
     const focus = document.activeElement;
     field.select();
-    say(document.execCommand('copy') ? 'Copied' : 'This browser does not let the page copy');
+    say(document.execCommand('copy') ? 'Copied.' : 'This browser doesn’t allow copying.');
     field.remove();
     if (focus instanceof HTMLElement) focus.focus();
   }

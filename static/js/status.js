@@ -204,10 +204,13 @@ function show() {
 /** @param {number} n */
 const count = (n) => `${n} ${n === 1 ? 'change' : 'changes'}`;
 
+/** `2 changes are stored` @param {number} n */
+const stored = (n) => `${count(n)} ${n === 1 ? 'is' : 'are'} stored`;
+
 /** The state in few words, with how many changes it is about. @param {State} now @param {Item[]} all */
 function inShort(now, all) {
   if (now !== 'reconnecting' || !all.length) return sentence(now, all);
-  return `${isTroubled(all) ? 'Not saved yet' : 'Reconnecting'}: ${count(all.length)}`;
+  return isTroubled(all) ? `${count(all.length)} not saved` : `Reconnecting: ${count(all.length)}`;
 }
 
 /** The server answers, and cannot save. @param {Item[]} all */
@@ -217,11 +220,10 @@ function isTroubled(all) {
 
 /** @param {State} now @param {Item[]} all */
 function sentence(now, all) {
-  const are = all.length === 1 ? 'is' : 'are';
   switch (now) {
     case 'gone':
-      if (why === 'signed_out') return 'You are signed out: sign in again to go on';
-      return why === 'binned' ? 'This map is in the bin now' : 'This map is not open to you any more';
+      if (why === 'signed_out') return 'You’re signed out. Sign in to continue.';
+      return why === 'binned' ? 'This map was moved to trash.' : 'You no longer have access to this map.';
     case 'held':
       return waitsFor(all.length);
     case 'refused':
@@ -229,12 +231,12 @@ function sentence(now, all) {
     case 'reconnecting':
       if (!all.length) return 'Reconnecting…';
       if (!all.every((item) => item.kept)) {
-        return `Reconnecting: ${count(all.length)} ${are} kept only while this page is open`;
+        return `Reconnecting. ${stored(all.length)} only while this page is open.`;
       }
       if (isTroubled(all)) {
-        return `Not saved yet: the server cannot save ${count(all.length)} now; kept on this computer and tried again`;
+        return `${count(all.length)} not saved. ${all.length === 1 ? 'It’s' : 'They’re'} stored on this computer, and Weir will retry.`;
       }
-      return `Reconnecting: ${count(all.length)} ${are} kept on this computer and sent when the server is back`;
+      return `Reconnecting. ${stored(all.length)} on this computer and will be sent when the server is back.`;
     case 'saving':
       return 'Saving…';
     default:
@@ -249,12 +251,12 @@ function isSignedOut() {
 
 /** What all that is not saved waits for. @param {number} n */
 function waitsFor(n) {
-  if (isSignedOut()) return `Not saved: sign in again. ${count(n)} ${n === 1 ? 'is' : 'are'} kept on this computer`;
+  if (isSignedOut()) return `Not saved. Sign in to send ${count(n)} stored on this computer.`;
   switch (held()?.code) {
-    case 'somebody_else': return `Not saved: ${count(n)} of somebody else ${n === 1 ? 'is' : 'are'} kept on this computer`;
-    case 'not_found': return `Not saved: this map is not open to you now; ${count(n)} ${n === 1 ? 'is' : 'are'} kept on this computer`;
-    case 'locked': return `Not saved: the map is locked; ${count(n)} ${n === 1 ? 'waits' : 'wait'} until it is open again`;
-    default: return `Not saved: you may only look at this map now; ${count(n)} ${n === 1 ? 'is' : 'are'} kept on this computer`;
+    case 'somebody_else': return `Not saved. ${count(n)} by another user ${n === 1 ? 'is' : 'are'} stored on this computer.`;
+    case 'not_found': return `Not saved. You no longer have access to this map. ${stored(n)} on this computer.`;
+    case 'locked': return `Not saved. The map is locked. ${count(n)} will be sent when it’s unlocked.`;
+    default: return `Not saved. Your access is now view only. ${stored(n)} on this computer.`;
   }
 }
 
@@ -272,13 +274,13 @@ function list(all) {
   panel.replaceChildren();
   if (refused.length) panel.append(heading('Not saved'), lines(refused, refusedLine));
   if (waiting.length) {
-    panel.append(heading(held() || isSignedOut() ? 'Kept on this computer' : 'Waiting for the server'), lines(waiting, waitingLine));
+    panel.append(heading(held() || isSignedOut() ? 'Stored on this computer' : 'Waiting to send'), lines(waiting, waitingLine));
     if (!waiting.every((item) => item.kept)) {
-      panel.append(element('p', 'hint', 'This browser keeps nothing for this page. Copy what you need before you close it.'));
+      panel.append(element('p', 'hint', 'This browser can’t store changes. Copy what you need before you close the page.'));
     }
     const buttons = element('div', 'buttons');
     buttons.append(
-      button('Try now', 'button slim', retryNow),
+      button('Retry now', 'button slim', retryNow),
       button('Copy all', 'button slim', () => copy(waiting.map(inWords).join('\n'))),
     );
     panel.append(buttons);
@@ -306,7 +308,7 @@ function lines(all, content) {
 /** @param {Item} item @returns {Node[]} */
 function refusedLine(item) {
   return [element('b', '', item.says), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
-    ['Try again', () => retry(item.id)],
+    ['Retry', () => retry(item.id)],
     ['Copy', () => copy(inWords(item))],
     ['Discard', () => discard(item.id)],
   ])];

@@ -16,7 +16,7 @@ const CARES_MS = 10 * 60_000;
 
 /** In the middle of a sentence. @type {Record<string, string>} */
 const WORDS = {
-  name: 'name', team: 'team', wait: 'wait', work: 'work', lead: 'lead time', complete_accurate: '%C/A', people: 'people',
+  name: 'name', team: 'team', wait: 'wait time', work: 'work time', lead: 'lead time', complete_accurate: '%C/A', people: 'people',
   downtime: 'downtime',
 };
 
@@ -51,7 +51,7 @@ export function start() {
     const all = answer.overwritten ?? [];
     for (const one of all) overwritten(one, all, item.edit);
     answer.dropped?.forEach(({ from, to }) => {
-      toast(`The rework arrow from “${nameOf(from)}” to “${nameOf(to)}” went with it.`, { tone: 'warns' });
+      toast(`The rework arrow from “${nameOf(from)}” to “${nameOf(to)}” was deleted too.`, { tone: 'warns' });
     });
   });
   // Undo takes values back; nobody else has changed them.
@@ -85,10 +85,10 @@ function comings() {
     left.delete(step);
   }
   if (by && by.actor === me) return;
-  const who = by ? calledName(by) : 'Somebody';
+  const who = by ? calledName(by) : 'Someone';
   const missed = removed.filter(([step]) => !going.has(step)).map(([, name]) => name);
-  if (missed.length) toast(`${who} removed ${named(missed)}.`, { tone: 'warns' });
-  if (back.length) toast(`${who} brought back ${named(back.map(([, name]) => name))}.`);
+  if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warns' });
+  if (back.length) toast(`${who} restored ${named(back.map(([, name]) => name))}.`);
 }
 
 /** `“A”, “B” and 3 more` @param {string[]} names */
@@ -125,8 +125,8 @@ function look(revision) {
 function replaced(one, value) {
   const had = one.seen ?? one.text;
   const what = `the ${WORDS[one.field] ?? one.field} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
-  const did = value === '' ? `made ${what} unknown` : `changed ${what} to ${value}`;
-  toast(`${by ? calledName(by) : 'Somebody'} ${did}; you had ${had === '' ? 'made it unknown' : had}.`, { tone: 'warns' });
+  const did = value === '' ? `set ${what} to unknown` : `changed ${what} to ${value}`;
+  toast(`${by ? calledName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warns' });
 }
 
 /** @typedef {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }} Overwritten */
@@ -141,7 +141,7 @@ function overwritten(told, all, edit) {
   const action = step === undefined || field === 'kind' ? {} : {
     action: { label: `Use theirs (${words(found)})`, run: () => useTheirs(step, told, all, edit, `${what}: ${words(found)}`) },
   };
-  toast(`${who ?? 'Somebody'} had changed the ${what} from ${words(was)} to ${words(found)} meanwhile. Yours stands now.`, {
+  toast(`${who ?? 'Someone'} changed the ${what} from ${words(was)} to ${words(found)}. Your value replaced it.`, {
     tone: 'warns', ...action,
   });
 }

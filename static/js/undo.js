@@ -85,7 +85,7 @@ function next() {
 
 /** @param {Step | undefined} step */
 function sentenceOf(step) {
-  if (step === undefined) return 'an earlier change of yours';
+  if (step === undefined) return 'an earlier change';
   return step?.sentence ?? null;
 }
 
@@ -100,7 +100,7 @@ async function undo() {
   if (unsaved) {
     if (unsaved.sure) unsent.push(unsaved.item);
     const { says } = unsaved.item;
-    toast(unsaved.sure ? `Taken back: ${says}` : `Will be taken back as soon as the server answers: ${says}`);
+    toast(unsaved.sure ? `Undone: ${says}` : `Undo pending: ${says}`);
     emit('undo', steps);
     return;
   }
@@ -113,7 +113,7 @@ async function undo() {
     older.set(built.of, built.next);
     step = built.next;
   }
-  toast(steps.undo ? 'There is nothing more of yours to undo.' : 'There is nothing of yours to undo.');
+  toast(steps.undo ? 'Nothing more to undo.' : 'You have nothing to undo.');
 }
 
 /** Somebody has built on one's last change: it can be left as it is. @param {BuiltOn & { why: string }} built */
@@ -128,7 +128,7 @@ function offer({ of, next: before, why }) {
     }
     void inTurn(undo);
   };
-  const action = before ? { action: { label: 'Leave it, undo the one before', run: leave } } : {};
+  const action = before ? { action: { label: 'Skip and undo the previous change', run: leave } } : {};
   toast(why, { tone: 'warns', ...action });
 }
 
@@ -146,12 +146,12 @@ async function redo() {
   if (item) {
     again.add(item.edit);
     void send(item.edit, { says: item.says, ...(item.at && { at: item.at }) });
-    toast(`Done again: ${item.says}`);
+    toast(`Redone: ${item.says}`);
     return;
   }
   await fetchSteps();
   if (steps.redo) tellBuilt(await request('redo', steps.redo.revision, steps.redo.sentence));
-  else toast('There is nothing of yours to redo.');
+  else toast('You have nothing to redo.');
 }
 
 /**
@@ -196,13 +196,13 @@ async function request(what, of, sentence) {
     if (reply && reply.status < 400) {
       emit('undone', { revision: of, what });
       take(reply.body);
-      const done = what === 'undo' ? 'Undone' : 'Done again';
+      const done = what === 'undo' ? 'Undone' : 'Redone';
       toast(sentence ? `${done}: ${sentence}` : `${done}.`);
       return null;
     }
     if (reply && reply.status < 500 && reply.status !== 429) {
-      const { code, message = 'That could not be undone.', next: before = null } = reply.body?.error ?? {};
-      const why = withNames(String(message));
+      const { code, message, next: before = null } = reply.body?.error ?? {};
+      const why = withNames(String(message ?? `This change couldn’t be ${what === 'undo' ? 'undone' : 'redone'}.`));
       if (code === 'built_on') return { of, next: before, why };
       toast(why, { tone: 'warns' });
       await fetchSteps();
@@ -211,7 +211,7 @@ async function request(what, of, sentence) {
     if (tries >= TRIES) break;
     await new Promise((resolve) => setTimeout(resolve, 600 * tries));
   }
-  toast(`Not ${what === 'undo' ? 'undone' : 'redone'}: the server cannot be reached now. Try again when it is back.`, { tone: 'warns' });
+  toast(`Couldn’t ${what}: no connection. Try again later.`, { tone: 'warns' });
   return null;
 }
 

@@ -26,7 +26,7 @@ export function start() {
     for (const { id, label, one } of made) {
       const sentence = next[id];
       one.setAttribute('aria-disabled', String(sentence === null));
-      one.setAttribute('aria-label', sentence ? `${label}: ${sentence}` : `${label}: nothing of yours`);
+      one.setAttribute('aria-label', sentence ? `${label}: ${sentence}` : `${label} (nothing to ${id})`);
       one.title = one.getAttribute('aria-label') ?? '';
     }
   };

@@ -24,7 +24,7 @@ export function outdated(build) {
   addEventListener('keydown', () => { lastKey = Date.now(); }, true);
   // While two servers of different builds stand side by side, every reload may meet the other one: try only once.
   if (tried() === build) {
-    toast('Weir was updated. Load the page anew to get all of it.', { action: { label: 'Load anew', run: () => location.reload() } });
+    toast('Weir was updated. Reload to get the new version.', { action: { label: 'Reload', run: () => location.reload() } });
     return;
   }
   const look = setInterval(() => {

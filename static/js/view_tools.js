@@ -12,17 +12,17 @@ import { onView, zoom } from './view.js';
 const STEP_TOOLS = [
   ['edit', 'Edit'],
   ['add-after', 'Add after'],
-  ['add-parallel', 'Add beside'],
+  ['add-parallel', 'Add parallel'],
   ['move-earlier', '←', 'Move earlier'],
   ['move-later', '→', 'Move later'],
   ['rework', 'Rework'],
   ['connect', 'Connect'],
-  ['remove', 'Remove'],
+  ['remove', 'Delete'],
 ];
 
 const VIEW_TOOLS = [
   ['zoom-out', '−', 'Zoom out'],
-  ['zoom-actual', '100 %'],
+  ['zoom-actual', '100%'],
   ['zoom-in', '+', 'Zoom in'],
   ['fit', 'Fit'],
   ['full-screen', 'Full screen'],
@@ -38,14 +38,14 @@ export function start() {
   name.className = 'step-tools-name';
   const hint = document.createElement('span');
   hint.className = 'step-tools-hint';
-  hint.textContent = 'Choose a step to work on it; choose it again to edit it.';
+  hint.textContent = 'Select a step. Select it again to edit it.';
   forStep.prepend(name, hint);
   const percent = forView.querySelector('[data-action="zoom-actual"]');
   const tellZoom = () => {
-    const per = `${Math.round(zoom() * 100)} %`;
+    const per = `${Math.round(zoom() * 100)}%`;
     if (!percent || percent.textContent === per) return;
     percent.textContent = per;
-    percent.setAttribute('aria-label', `Zoom: ${per}. Show it at 100 %`);
+    percent.setAttribute('aria-label', `Zoom ${per}. Reset to 100%`);
   };
   const tellStep = () => {
     const step = selected();

@@ -16,17 +16,17 @@ test('somebody signs in, goes where they wanted to, and out', async () => {
   const page = await newPage(browser, weir);
   await page.goto('/help');
   await page.goto('/account');
-  await page.getByLabel('E-mail address').fill('ben@example.org');
+  await page.getByLabel('Email').fill('ben@example.org');
   await page.getByLabel('Password').fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('The address or the password is not right.').first().waitFor();
-  assert.equal(await page.getByLabel('E-mail address').inputValue(), 'ben@example.org');
+  await page.getByText('Incorrect email or password.').first().waitFor();
+  assert.equal(await page.getByLabel('Email').inputValue(), 'ben@example.org');
   assert.equal(await page.getByLabel('Password').inputValue(), '');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Ben' }).waitFor();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByText('You are signed out.').waitFor();
+  await page.getByText('You’re signed out.').waitFor();
   await page.goBack();
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
@@ -35,10 +35,10 @@ test('somebody signs in, goes where they wanted to, and out', async () => {
 
 test('a guest joins by link, works along, and is a guest for everybody', async () => {
   const id = await makeMapAs(ben, { name: 'Workshop', steps: STEPS });
-  const link = await share(ben, id, 'the map, to edit: for a workshop');
-  assert.equal(await ben.getByRole('img', { name: 'The link as a QR code' }).count(), 1);
+  const link = await share(ben, id, 'Edit (for workshops)');
+  assert.equal(await ben.getByRole('img', { name: 'QR code for this link' }).count(), 1);
   await ben.getByRole('button', { name: 'Copy', exact: true }).click();
-  await ben.getByText(/^(Copied|This browser does not let)/).waitFor();
+  await ben.getByText(/^(Copied|This browser doesn’t allow)/).waitFor();
   const gus = await come(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
   assert.equal(new URL(gus.url()).pathname, `/maps/${id}`);
   await ben.goto(`/maps/${id}`);
@@ -49,21 +49,21 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   // Led to a step.
   await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await ben.getByRole('button', { name: 'Lead everybody to the selected step' }).click();
-  await message(gus, 'Ben leads to “Ship”');
+  await ben.getByRole('button', { name: 'Bring everyone here' }).click();
+  await message(gus, 'Ben brought everyone to “Ship”');
   assert.equal(await gus.locator('table.steps tr.is-selected').getAttribute('data-step'), 'ship');
   // Locked, and open again.
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await ben.getByRole('button', { name: 'Lock it for guests' }).click();
-  await message(gus, 'The map is locked');
+  await ben.getByRole('button', { name: 'Lock for guests' }).click();
+  await message(gus, 'This map is now locked for guests');
   await linked(ben);
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await ben.getByRole('button', { name: 'Unlock it for guests' }).click();
-  await message(gus, 'You may change this map now');
+  await ben.getByRole('button', { name: 'Unlock for guests' }).click();
+  await message(gus, 'You can now edit this map');
   // What a guest did is taken back by a member.
   await ben.goto(`/maps/${id}/history`);
-  await ben.getByRole('button', { name: 'Take it back' }).first().click();
-  await ben.getByText('Taken back.').waitFor();
+  await ben.getByRole('button', { name: /^Undo/ }).first().click();
+  await ben.getByText('Undone.').waitFor();
   await shows(gus, 'build', 'team', '');
   assert.deepEqual(scriptTrouble(gus), []);
   await close(gus);
@@ -71,7 +71,7 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
 
 test('a viewer sees the page without the means to edit, and no key edits either', async () => {
   const id = await makeMapAs(ben, { name: 'To look at', steps: STEPS });
-  const link = await share(ben, id, 'the map, to view');
+  const link = await share(ben, id, 'View');
   const vera = await come(browser, weir, link, 'Vera');
   assert.equal(await vera.locator('#quick-add').count(), 0);
   assert.equal(await vera.locator('.row-menu:visible').count(), 0);
@@ -94,27 +94,27 @@ test('signed out in another tab: what is typed waits, and is saved after signing
   const other = await ben.context().newPage();
   await other.goto('/account');
   await other.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await other.getByText('You are signed out.').waitFor();
-  await status(ben, 'You are signed out: sign in again');
+  await other.getByText('You’re signed out.').waitFor();
+  await status(ben, 'You’re signed out. Sign in to continue');
   await type(ben, 'build', 'team', 'Waiting');
   await type(ben, 'test', 'team', 'As well');
-  await status(ben, 'Not saved: sign in again. 2 changes are kept on this computer');
+  await status(ben, 'Not saved. Sign in to send 2 changes stored on this computer');
   assert.equal(await ben.locator('.status-door').getAttribute('href'), `/sign-in?next=${encodeURIComponent(`/maps/${id}`)}`);
   assert.equal(await ben.locator('.toast.hurts').count(), 0, 'nothing is refused');
 
   // Somebody else at the same computer does not send it.
-  await other.getByLabel('E-mail address').fill('olga@example.org');
+  await other.getByLabel('Email').fill('olga@example.org');
   await other.getByLabel('Password').fill(PASSWORD);
   await other.getByRole('button', { name: 'Sign in' }).click();
   await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   await other.goto(`/maps/${id}`);
   await linked(other);
-  await message(other, 'Unsaved changes of somebody else are kept in this browser');
+  await message(other, 'This browser has unsaved changes by another user');
   assert.equal(await cell(other, 'build', 'team').getAttribute('data-value'), '');
   await other.goto('/account');
   await other.getByRole('button', { name: 'Sign out', exact: true }).click();
 
-  await other.getByLabel('E-mail address').fill('ben@example.org');
+  await other.getByLabel('Email').fill('ben@example.org');
   await other.getByLabel('Password').fill(PASSWORD);
   await other.getByRole('button', { name: 'Sign in' }).click();
   await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
@@ -129,16 +129,16 @@ test('signed out in another tab: what is typed waits, and is saved after signing
 
 test('a guest who types while the map is locked keeps what was typed', async () => {
   const id = await makeMapAs(owner, { name: 'Locked', steps: STEPS });
-  const link = await share(owner, id, 'the map, to edit: for a workshop');
+  const link = await share(owner, id, 'Edit (for workshops)');
   const gus = await come(browser, weir, link, 'Gustav');
   await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
   await gus.keyboard.type('Half a thought');
   await owner.goto(`/maps/${id}`);
   await linked(owner);
   await owner.locator('summary.button', { hasText: 'More' }).click();
-  await owner.getByRole('button', { name: 'Lock it for guests' }).click();
-  await message(gus, 'you had typed “Half a thought”');
-  assert.equal(await gus.locator('.toast').getByRole('button', { name: 'Copy what I typed' }).count(), 1);
+  await owner.getByRole('button', { name: 'Lock for guests' }).click();
+  await message(gus, 'Your text: “Half a thought”');
+  assert.equal(await gus.locator('.toast').getByRole('button', { name: 'Copy my text' }).count(), 1);
   assert.equal(await gus.locator('.cell-field').count(), 0);
   // Nothing opens to be typed into any more.
   await gus.keyboard.press('Enter');
@@ -152,7 +152,7 @@ test('a guest who types while the map is locked keeps what was typed', async () 
 test('an invitation that cannot be used says why that may be', async () => {
   const page = await newPage(browser, weir);
   await page.goto('/invite/0000');
-  await page.getByRole('heading', { level: 1, name: 'Used or withdrawn' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Invite not valid' }).waitFor();
   await close(page);
 });
 
@@ -164,10 +164,10 @@ test('who is removed in the middle of an edit loses nothing of it, and sees noth
   await ben.keyboard.type('half a th');
   await owner.goto('/members');
   await owner.getByRole('listitem').filter({ hasText: 'ben@example.org' }).locator('summary').click();
-  await owner.getByRole('link', { name: 'Remove …' }).click();
-  await owner.getByRole('button', { name: 'Remove', exact: true }).click();
+  await owner.getByRole('link', { name: 'Remove…' }).click();
+  await owner.getByRole('button', { name: 'Remove member' }).click();
   await owner.getByRole('heading', { name: 'Members' }).waitFor();
-  await status(ben, 'This map is not open to you any more');
+  await status(ben, 'You no longer have access to this map');
   await ben.keyboard.type('ought');
   await ben.keyboard.press('Enter');
   // What was typed is kept, and told as not saved.

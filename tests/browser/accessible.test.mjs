@@ -14,11 +14,11 @@ const places = [
   ['home with maps', async (page) => { await beginExample(page, EXAMPLES[0]); await page.goto('/'); }],
   ['blank map', async (page) => {
     await page.goto('/');
-    await page.getByLabel('Name of the map').fill('Blank');
+    await page.getByLabel('Map name').fill('Blank');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Blank' }).waitFor();
   }],
-  ['map form', (page) => onMap(page, 'About this map')],
+  ['map form', (page) => onMap(page, 'Map settings')],
   ['step form', async (page) => {
     await onMap(page, 'Code freeze and merge', '.steps');
     await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
@@ -27,18 +27,18 @@ const places = [
     await onMap(page, 'Code freeze and merge', '.steps');
     await page.getByLabel('People', { exact: true }).fill('many');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Nothing was changed').waitFor();
+    await page.getByText('Your changes weren’t saved').waitFor();
   }],
-  ['new step', (page) => onMap(page, 'The whole form')],
-  ['arrows', (page) => onMap(page, 'Change rework')],
-  ['ideas', (page) => onMap(page, 'All by themselves')],
+  ['new step', (page) => onMap(page, 'All fields')],
+  ['arrows', (page) => onMap(page, 'Edit rework')],
+  ['ideas', (page) => onMap(page, 'View all ideas')],
   ['idea', (page) => onMap(page, 'Rolling upgrade', '.ideas')],
   ['import', (page) => page.goto('/import')],
   ['table preview', async (page) => {
     await page.goto('/import');
-    await page.getByLabel('Paste rows').fill('step,wait,mood\nBuild,a while,fine\nShip,2d,bad\n');
-    await page.getByRole('button', { name: 'Open it' }).click();
-    await page.getByRole('heading', { name: 'What was understood' }).waitFor();
+    await page.getByLabel('Spreadsheet rows or JSON').fill('step,wait,mood\nBuild,a while,fine\nShip,2d,bad\n');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
   }],
   ['take away', (page) => beside(page, 'take-away')],
   ['report', (page) => beside(page, 'report')],

@@ -10,7 +10,7 @@ import { come, makeMapAs, share, startTeam } from './team.mjs';
 const browser = await startBrowser();
 const { weir, owner } = await startTeam(browser);
 const id = await makeMapAs(owner, { name: 'Workshop', steps: STEPS });
-const link = await share(owner, id, 'the map, to edit: for a workshop');
+const link = await share(owner, id, 'Edit (for workshops)');
 const session = await owner.context().storageState();
 
 /** Pages of somebody who is signed in. */

@@ -19,13 +19,13 @@ test('a step is dragged after, before and beside others; a mark says where it la
     await page.mouse.up();
     assert.equal(await page.locator('.drag-words, .canvas-ghost, .canvas-drop, .canvas-beside').count(), 0);
   };
-  await carry('Step a', 'Step c', 0.9, 'after “Step c”');
+  await carry('Step a', 'Step c', 0.9, 'After “Step c”');
   await until(flows, ['a>d', 'b>c', 'c>a']);
   await page.waitForFunction(() => document.querySelector('tbody tr')?.getAttribute('data-step') === 'b');
-  await carry('Step d', 'Step b', 0.1, 'before “Step b”');
+  await carry('Step d', 'Step b', 0.1, 'Before “Step b”');
   await until(flows, ['b>c', 'c>a', 'd>b']);
   await page.waitForFunction(() => document.querySelector('tbody tr')?.getAttribute('data-step') === 'd');
-  await carry('Step a', 'Step b', 0.5, 'in parallel with “Step b”');
+  await carry('Step a', 'Step b', 0.5, 'In parallel with “Step b”');
   await until(flows, ['a>c', 'b>c', 'd>a', 'd>b']);
   assert.equal(await page.locator('[role=dialog]').count(), 0, 'a drag is no click');
   assert.deepEqual(page.trouble, []);
@@ -38,7 +38,7 @@ test('Escape ends a drag and nothing has moved; where a step is already it is le
   assert.equal(await page.locator('.drag-words, .canvas-ghost').count(), 0);
   await page.mouse.up();
   await drag(page, await point(step('Step a')), await point(step('Step b'), 0.1), { drop: false });
-  assert.equal(await page.locator('.drag-words').innerText(), 'It is there already');
+  assert.equal(await page.locator('.drag-words').innerText(), 'Already here');
   await page.mouse.up();
   assert.equal((await map()).revision, 1);
 });
@@ -52,9 +52,9 @@ test('the handle at the selected step draws arrows, asks for rework, and makes n
 
   await step('Step c').click();
   await drag(page, await point(handle), await point(step('Step a')), { drop: false });
-  assert.match(await page.locator('.drag-words').innerText(), /^rework: back to “Step a”/);
+  assert.match(await page.locator('.drag-words').innerText(), /^Rework to “Step a”/);
   await page.mouse.up();
-  await page.getByLabel('How much goes back').fill('15');
+  await page.getByLabel('Rework share').fill('15');
   await page.keyboard.press('Enter');
   await until(async () => (await map()).rework, [{ from: 'c', to: 'a', share: 15 }]);
 
@@ -83,7 +83,7 @@ test('c connects by keys, and takes an arrow away that is there', async () => {
   await arrowsKnown(page, '["a","c"]');
   await page.keyboard.press('c');
   await page.keyboard.press('ArrowRight');
-  await page.getByText(/takes their arrow away/).waitFor();
+  await page.getByText(/deletes the existing arrow/).waitFor();
   await page.keyboard.press('Enter');
   await until(async () => flowsOf(await map()), ['a>c', 'b>c']);
   assert.deepEqual(page.trouble, []);
@@ -99,9 +99,9 @@ test('r draws rework by keys, changes and removes it; a click chooses as well', 
   await page.keyboard.press('ArrowLeft');
   await page.getByText('back to “Step a”').waitFor();
   await page.keyboard.press('Enter');
-  const share = page.getByLabel('How much goes back');
+  const share = page.getByLabel('Rework share');
   await page.keyboard.press('Enter');
-  await page.getByText('Type how much goes back').waitFor();
+  await page.getByText('Enter a percentage').waitFor();
   await page.keyboard.type('120');
   await page.keyboard.press('Enter');
   await page.locator('.ask-box .wrong').filter({ hasText: /100/ }).waitFor();
@@ -113,7 +113,7 @@ test('r draws rework by keys, changes and removes it; a click chooses as well', 
 
   await page.keyboard.press('r');
   await step('Step d').click();
-  await page.getByText(/does not lead to “Step c”/).waitFor();
+  await page.getByText(/doesn’t lead to “Step c”/).waitFor();
   await step('Step a').click();
   assert.equal(await share.inputValue(), '20');
   await share.fill('');
@@ -132,7 +132,7 @@ test('a row of the table is dragged by its number', async () => {
   const number = (id) => page.locator(`tr[data-step=${id}] .row-number`);
   await number('c').scrollIntoViewIfNeeded();
   await drag(page, await point(number('a')), await point(number('c'), 0.5, 0.9), { drop: false });
-  assert.equal(await page.locator('.drag-words').innerText(), 'after “Step c”');
+  assert.equal(await page.locator('.drag-words').innerText(), 'After “Step c”');
   await page.mouse.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
 });

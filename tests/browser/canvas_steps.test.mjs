@@ -59,9 +59,9 @@ test('Enter opens the card, Escape takes back, a click elsewhere saves', async (
   await step('Step a').click();
   await page.keyboard.press('Enter');
   const card = page.locator('.step-card');
-  await card.getByLabel('Wait').fill('5d');
+  await card.getByLabel('Wait time').fill('5d');
   await page.keyboard.press('Escape');
-  assert.equal(await card.getByLabel('Wait').inputValue(), '1d');
+  assert.equal(await card.getByLabel('Wait time').inputValue(), '1d');
   await page.keyboard.press('Escape');
   await card.waitFor({ state: 'detached' });
   assert.equal(await focused(page), 'a');
@@ -78,15 +78,15 @@ test('what others change comes into an open card; what is being typed stays', as
   await step('Step a').click();
   await page.keyboard.press('Enter');
   const card = page.locator('.step-card');
-  await card.getByLabel('Work').fill('7h');
+  await card.getByLabel('Work time').fill('7h');
   const { id } = await map();
   const edit = { type: 'change_step', step: 'a', set: { wait: '9d', work: '1h' } };
   await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'edit-1', edit }),
   });
   await page.waitForFunction(() => document.querySelector('.step-card label.wait + input').value === '1w 4d');
-  assert.equal(await card.getByLabel('Work').inputValue(), '7h');
-  assert.ok(await card.getByLabel('Work').evaluate((field) => field === document.activeElement));
+  assert.equal(await card.getByLabel('Work time').inputValue(), '7h');
+  assert.ok(await card.getByLabel('Work time').evaluate((field) => field === document.activeElement));
   await page.keyboard.press('Enter');
   await until(async () => (await map()).steps[0].work, '7h');
   assert.equal((await map()).steps[0].wait, '1w 4d');
@@ -97,10 +97,10 @@ test('a refused value stays in the card with the sentence', async () => {
   await step('Step a').click();
   await page.keyboard.press('Enter');
   const card = page.locator('.step-card');
-  await card.getByLabel('Work').fill('12');
+  await card.getByLabel('Work time').fill('12');
   await page.keyboard.press('Enter');
-  await card.getByText(/12 of what/).waitFor();
-  const field = card.getByLabel('Work');
+  await card.getByText(/such as 12h/).waitFor();
+  const field = card.getByLabel('Work time');
   assert.equal(await field.inputValue(), '12');
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   await field.fill('12h');
@@ -140,7 +140,7 @@ test('n, Shift+N and p add steps around the selected one', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   // The tools above the drawing ask in the same way.
-  await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add beside' }).click();
+  await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add parallel' }).click();
   await page.getByRole('dialog').getByLabel('Name').waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await focused(page), 'a');

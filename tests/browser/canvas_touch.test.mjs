@@ -30,7 +30,7 @@ test('a tap selects, a second tap edits, the tools do what keys do', async () =>
   assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
   assert.equal(await page.locator('.step-card').count(), 0);
   await step('Step a').tap();
-  await page.locator('.step-card').getByLabel('Wait').fill('4d');
+  await page.locator('.step-card').getByLabel('Wait time').fill('4d');
   await page.getByRole('button', { name: 'Done' }).tap();
   await until(async () => (await map()).steps[0].wait, '4d');
   for (const button of await page.locator('.view-tools button:visible').all()) {
@@ -39,7 +39,7 @@ test('a tap selects, a second tap edits, the tools do what keys do', async () =>
   }
   await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add after' }).tap();
   await page.getByRole('dialog').getByLabel('Name').fill('New');
-  await page.getByRole('button', { name: 'Add', exact: true }).last().tap();
+  await page.getByRole('button', { name: 'Add step', exact: true }).last().tap();
   await step('New').waitFor();
   assert.equal((await map()).steps.length, 3);
   assert.deepEqual(page.trouble, []);
@@ -56,7 +56,7 @@ test('a long press carries a step; a short one scrolls', async () => {
   await touch.move({ x: (from.x + to.x) / 2, y: from.y });
   await touch.move(to);
   await rest(page, 100);
-  assert.equal(await page.locator('.drag-words').innerText(), 'after “Step c”');
+  assert.equal(await page.locator('.drag-words').innerText(), 'After “Step c”');
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
   assert.equal(await page.locator('.step-card, .canvas-ghost').count(), 0);

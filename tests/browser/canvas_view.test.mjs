@@ -193,7 +193,7 @@ for (const colorScheme of ['light', 'dark']) {
     await look('a selected step');
     await page.keyboard.press('Enter');
     await page.locator('.step-card').waitFor();
-    await page.locator('.step-card').getByLabel('Work').fill('12');
+    await page.locator('.step-card').getByLabel('Work time').fill('12');
     await page.keyboard.press('Enter');
     await page.locator('.step-card .wrong').filter({ hasText: '12' }).waitFor();
     await look('the card with a mistake');

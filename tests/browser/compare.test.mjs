@@ -34,7 +34,7 @@ test('two maps are compared from the menu of one, without scripts', async () => 
   await page.getByRole('heading', { level: 1, name: /Monthly release.*compared with.*Rolling release/s }).waitFor();
   const lead = page.locator('.compared tr', { hasText: 'Lead time' }).first();
   assert.match(await lead.innerText(), /4w 3d 5h 30m\s+6h 37m\s+−4w 2d 6h 53m/);
-  assert.match(await page.locator('.compared tr', { hasText: 'Downtime' }).first().innerText(), /5h\s+none/);
+  assert.match(await page.locator('.compared tr', { hasText: 'Downtime' }).first().innerText(), /5h\s+None/);
   await page.getByText('“Deploy the application”, now “Roll out, node by node”', { exact: true }).waitFor();
   assert.equal(await page.locator('.drawing a.step').count(), 20);
 
@@ -43,9 +43,9 @@ test('two maps are compared from the menu of one, without scripts', async () => 
   // A step of the drawing leads to itself in its own map.
   const step = page.locator('.drawing a[data-step="after/stop"]');
   assert.equal(await step.getAttribute('href'), `${before}#step-stop`);
-  await page.getByText('Take away').click();
+  await page.getByText('Export', { exact: true }).click();
   const csv = await downloaded(page, () => page.getByRole('link', { name: /^CSV/ }).click());
-  assert.match(csv.bytes.toString('utf8'), /figure,,Lead time,6h 37m,4w 3d 5h 30m,4w 2d 6h 53m more/);
+  assert.match(csv.bytes.toString('utf8'), /metric,,Lead time,6h 37m,4w 3d 5h 30m,4w 2d 6h 53m more/);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -69,14 +69,14 @@ test('the figures over time lead back to each revision', async () => {
   const { before } = await two(page);
   await changed(page, before);
   await page.goto(`${before}/history`);
-  await page.getByRole('link', { name: 'How its figures went' }).click();
-  await page.getByRole('heading', { name: 'How the figures went' }).waitFor();
+  await page.getByRole('link', { name: 'Metrics over time' }).click();
+  await page.getByRole('heading', { name: 'Metrics over time' }).waitFor();
   assert.equal(await page.locator('#chart a').count(), 4);
   // The examples are two states of one process.
   assert.equal(await page.locator('#family a').count(), 2);
   await page.locator('#chart a').nth(1).focus();
   await page.keyboard.press('Enter');
-  await page.getByText('This is how the map was at revision 2').waitFor();
+  await page.getByText('Version 2:').waitFor();
   assert.deepEqual(page.trouble, []);
 });
 

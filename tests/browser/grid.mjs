@@ -27,7 +27,7 @@ export async function awake(page) {
 }
 
 export function row(page, step) {
-  return page.locator('table.steps > tbody > tr[data-step]').filter({ has: page.locator('.step-name', { hasText: new RegExp(`^${step}( \\(not saved yet\\))?$`) }) });
+  return page.locator('table.steps > tbody > tr[data-step]').filter({ has: page.locator('.step-name', { hasText: new RegExp(`^${step}( \\(not saved\\))?$`) }) });
 }
 
 export function cell(page, step, field) {

@@ -22,7 +22,7 @@ const places = [
     await cell(page, 'Approve', 'wait').click();
     await page.keyboard.type('abc');
     await press(page, 'Tab');
-    await page.getByRole('button', { name: 'Put it right' }).click();
+    await page.getByRole('button', { name: 'Fix', exact: true }).click();
     await page.locator('.cell-field [aria-invalid="true"]').waitFor();
   }, 'Escape'],
   ['suggestions', async (page) => {
@@ -39,11 +39,11 @@ const places = [
   ['all keys', (page) => press(page, 't', 'Home', '?'), 'Escape'],
   ['the form of a step', async (page) => {
     await press(page, 't', 'Home', 'Shift+Enter');
-    await page.getByRole('dialog').getByLabel('Why it waits').waitFor();
+    await page.getByRole('dialog').getByLabel('Wait reason', { exact: true }).waitFor();
   }, 'Escape'],
   ['the arrows', async (page) => {
-    await page.getByRole('link', { name: 'Change rework' }).click();
-    await page.getByRole('dialog').getByLabel('Share, %').waitFor();
+    await page.getByRole('link', { name: 'Edit rework' }).click();
+    await page.getByRole('dialog').getByLabel('Share (%)').waitFor();
   }, 'Escape'],
   ['pasting', (page) => page.locator('[data-action="paste"]').first().click(), 'Escape'],
 ];

@@ -17,16 +17,16 @@ test('the form of a step, with a mistake and without', async () => {
   await press(page, 't', 'Shift+Enter');
   const dialog = page.getByRole('dialog', { name: 'Build' });
   await dialog.waitFor();
-  await dialog.getByLabel('Why it waits').fill('queue');
+  await dialog.getByLabel('Wait reason', { exact: true }).fill('queue');
   await dialog.getByLabel('People', { exact: true }).fill('many');
   await press(page, 'Enter');
-  await dialog.getByText('Nothing was changed').waitFor();
-  assert.equal(await dialog.getByLabel('Why it waits').inputValue(), 'queue');
+  await dialog.getByText('Your changes weren’t saved').waitFor();
+  assert.equal(await dialog.getByLabel('Wait reason', { exact: true }).inputValue(), 'queue');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'people');
   // What was typed is not dropped at the first press.
   await dialog.getByLabel('People', { exact: true }).fill('2');
   await press(page, 'Escape');
-  await dialog.getByText('Close once more').waitFor();
+  await dialog.getByText('Close again').waitFor();
   await dialog.getByLabel('People', { exact: true }).press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await saved(page, ([build]) => build.people === 2 && build.wait_reason === 'queue');
@@ -39,7 +39,7 @@ test('the notes, the way to another form and back', async () => {
   const page = await map('Forms');
   await press(page, 't', 'Shift+Enter');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('link', { name: 'Move it …', exact: true }).click();
+  await dialog.getByRole('link', { name: 'Move…', exact: true }).click();
   await dialog.getByRole('heading', { name: 'Move “Build”' }).waitFor();
   await dialog.getByRole('link', { name: 'Cancel' }).click();
   await dialog.getByRole('heading', { name: 'Build' }).waitFor();
@@ -48,18 +48,18 @@ test('the notes, the way to another form and back', async () => {
   await press(page, 'Escape', 'Escape');
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await focus(page), 'Build: name');
-  await page.getByRole('link', { name: 'About this map' }).click();
+  await page.getByRole('link', { name: 'Map settings' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Forms, renamed');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { level: 1, name: 'Forms, renamed' }).waitFor();
-  await page.getByRole('link', { name: 'Change rework' }).click();
-  await dialog.getByLabel('This step sends back').selectOption({ label: '2. Approve' });
-  await dialog.getByLabel('To this step').selectOption({ label: '1. Build' });
-  await dialog.getByLabel('Share, %').fill('20');
+  await page.getByRole('link', { name: 'Edit rework' }).click();
+  await dialog.getByLabel('From', { exact: true }).last().selectOption({ label: '2. Approve' });
+  await dialog.getByLabel('Back to', { exact: true }).selectOption({ label: '1. Build' });
+  await dialog.getByLabel('Share (%)').fill('20');
   await press(page, 'Enter');
-  await dialog.getByText(/of what arrives at Approve goes back to Build/).waitFor();
+  await dialog.getByText(/of items at Approve go back to Build/).waitFor();
   await dialog.getByRole('link', { name: 'Back to the map' }).click();
-  await page.locator('[data-part=arrows]').getByText(/Approve goes back to Build/).waitFor();
+  await page.locator('[data-part=arrows]').getByText(/Approve go back to Build/).waitFor();
   assert.deepEqual(page.trouble, []);
 });
 
@@ -70,7 +70,7 @@ test('a form that cannot be sent keeps what was typed', async () => {
   await dialog.getByLabel('Note').fill('Ask Ada');
   await page.route('**/by-id/*', (route) => route.abort());
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-  await dialog.getByText('could not be reached').waitFor();
+  await dialog.getByText('no connection').waitFor();
   assert.equal(await dialog.getByLabel('Note').inputValue(), 'Ask Ada');
   await page.unroute('**/by-id/*');
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
@@ -82,10 +82,10 @@ test('lines are pasted after a look, and taken back at once', async () => {
   const page = await map('Lines', THREE, CLIPBOARD);
   await copy(page, 'Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work\nwhat is this supposed to be, 17 of them, or 3');
   await press(page, 't', 'Control+v');
-  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await dialog.getByRole('button', { name: /Add \d steps/ }).waitFor();
   assert.match(await dialog.innerText(), /Code review[\s\S]*Regression test/);
-  await dialog.getByLabel('Rows or lines').fill('Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work');
+  await dialog.getByLabel('Rows or text').fill('Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work');
   await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
   const all = await saved(page, (steps) => steps.length === 5);
   const review = all.find((step) => step.name === 'Code review');
@@ -100,7 +100,7 @@ test('rows of a spreadsheet become steps', async () => {
   const page = await map('Rows', THREE, CLIPBOARD);
   await copy(page, 'Step\tTeam\tWait\tWork\nReview\tDevelopment\t1d\t2h\nTest\tQuality\t2d\t1d');
   await press(page, 't', 'Control+v');
-  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
   await saved(page, (steps) => steps.length === 5);
   await row(page, 'Test').waitFor();
@@ -112,7 +112,7 @@ test('rows of a spreadsheet become steps', async () => {
 
 test('rows that are pasted into the name of a new step are looked at, not made into one name', async () => {
   const page = await map('Names', THREE, CLIPBOARD);
-  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await cell(page, 'Build', 'name').click();
   await press(page, 'Escape');
   await page.locator('#add').click();
@@ -137,7 +137,7 @@ test('rows that are pasted into the name of a new step are looked at, not made i
 
 test('a block of values fills the cells from here on, one value a single cell', async () => {
   const page = await map('Block', THREE, CLIPBOARD);
-  const dialog = page.getByRole('dialog', { name: 'Paste rows or lines' });
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await press(page, 't', 'ArrowRight', 'ArrowRight');
   await copy(page, '1d\t30m\n2d\t1h');
   await press(page, 'Control+v');

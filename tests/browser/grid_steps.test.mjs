@@ -61,9 +61,9 @@ test('Shift+N adds before, p beside, Alt and arrows move, Delete removes and is 
   assert.equal(await focus(page), 'Load test: name');
   await press(page, 'Delete');
   await saved(page, (all) => all.length === 5);
-  await page.getByText('“Load test” was removed').first().waitFor();
+  await page.getByText('“Load test” was deleted').first().waitFor();
   assert.match(await focus(page), /: name$/);
-  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.locator('.toast').getByRole('button', { name: 'Undo', exact: true }).click();
   await saved(page, (all) => all.length === 6);
   await row(page, 'Load test').waitFor();
   await cell(page, 'Merge', 'name').click();
@@ -112,7 +112,7 @@ test('a step removed by others under a new row: it says so and goes after the on
   await page.keyboard.type('Sign');
   await page.request.post(url, { data: { id: 'under-1', edit: { type: 'remove_step', step: 'approve' } } });
   await page.getByRole('form', { name: /After “Build”/ }).waitFor();
-  await page.getByText(/“Approve” was removed by .*goes after “Build” now/).first().waitFor();
+  await page.getByText(/deleted “Approve”\..*now goes after “Build”/).first().waitFor();
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 3);
   assert.deepEqual(await flows(page), ['Build > Sign', 'Sign > Ship']);
@@ -130,7 +130,7 @@ test('taking back a removal takes back that removal, whatever was done since; a 
   await page.keyboard.type('2h');
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 2 && all[0].wait === '2h');
-  await page.getByRole('button', { name: 'Take it back' }).click();
+  await page.locator('.toast').getByRole('button', { name: 'Undo', exact: true }).click();
   await saved(page, (all) => all.length === 3 && all[0].wait === '2h');
   await page.waitForFunction(() => document.querySelector('tr.is-selected')?.dataset.step === 'approve');
 });
@@ -139,12 +139,12 @@ test('a removal that is undone by key leads back to its step, and its message go
   const page = await map('Undone');
   await press(page, 't', 'ArrowDown', 'Delete');
   await saved(page, (all) => all.length === 2);
-  await page.locator('.toast').getByText('“Approve” was removed').waitFor();
+  await page.locator('.toast').getByText('“Approve” was deleted').waitFor();
   await press(page, 'Control+z');
   await saved(page, (all) => all.length === 3);
   await page.waitForFunction(() => document.activeElement?.closest('tr')?.dataset.step === 'approve');
   assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'approve');
-  assert.equal(await page.locator('.toast').getByText('“Approve” was removed').count(), 0);
+  assert.equal(await page.locator('.toast').getByText('“Approve” was deleted').count(), 0);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -194,22 +194,22 @@ test('the palette finds actions, steps and pages', async () => {
   const page = await map('Palette');
   await cell(page, 'Approve', 'wait').click();
   await press(page, 'Control+k');
-  const find = page.getByRole('combobox', { name: /Find an action/ });
+  const find = page.getByRole('combobox', { name: /Search actions/ });
   await find.fill('step ship go');
   await page.getByRole('option', { selected: true }).filter({ hasText: 'Ship' }).waitFor();
   await press(page, 'Enter');
   await page.waitForFunction(() => document.activeElement?.closest('tr'));
   assert.equal(await focus(page), 'Ship: name');
   await press(page, 'Control+k');
-  await find.fill('beside add');
-  assert.match(await page.getByRole('dialog').getByRole('option', { selected: true }).innerText(), /beside it, in parallel[\s\S]*p$/);
+  await find.fill('parallel add');
+  assert.match(await page.getByRole('dialog').getByRole('option', { selected: true }).innerText(), /Add parallel step[\s\S]*p$/);
   await press(page, 'Enter');
   await page.getByRole('form', { name: /In parallel with “Ship”/ }).waitFor();
   await press(page, 'Escape', 'Control+k');
   await find.fill('png slides');
   assert.match(await page.getByRole('dialog').getByRole('option').first().innerText(), /PNG/);
   await find.fill('no such thing at all');
-  await page.getByText('Nothing here has these words').waitFor();
+  await page.getByText('No results').waitFor();
   await press(page, 'Escape');
   assert.equal(await focus(page), 'Ship: name');
   assert.deepEqual(page.trouble, []);
@@ -218,15 +218,15 @@ test('the palette finds actions, steps and pages', async () => {
 test('? shows all keys; single keys can be switched off', async () => {
   const page = await map('Keys');
   await press(page, 't', '?');
-  const dialog = page.getByRole('dialog', { name: 'All keys' });
-  await dialog.getByText('Add a step beside it, in parallel').waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await dialog.getByText('Add parallel step').waitFor();
   await dialog.getByRole('checkbox').uncheck();
   await press(page, 'Escape');
   assert.equal(await focus(page), 'Build: name');
   await press(page, 'n');
   assert.equal(await page.locator('.draft').count(), 0);
   await press(page, 'Control+k');
-  await page.getByRole('combobox', { name: /Find an action/ }).fill('all keys');
+  await page.getByRole('combobox', { name: /Search actions/ }).fill('keyboard shortcuts');
   await press(page, 'Enter');
   await dialog.getByRole('checkbox').check();
   await press(page, 'Escape');
@@ -237,7 +237,7 @@ test('? shows all keys; single keys can be switched off', async () => {
 test('the menu of a row', async () => {
   const page = await map('Menu');
   await row(page, 'Approve').locator('.row-menu').click();
-  await page.getByRole('menuitem', { name: 'Add a step after it' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Add step after' }).waitFor();
   await press(page, 'Escape');
   assert.equal(await focus(page), 'Approve: row-menu');
   await press(page, 'Enter', 'ArrowDown', 'Enter');

@@ -29,25 +29,25 @@ test('the history is read, looked at and brought back, without scripts', async (
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const { map, first, second } = await history(page);
   const lines = page.locator('.history li');
-  assert.match(await lines.nth(0).innerText(), new RegExp(`removed “${second.name}”`));
-  assert.match(await lines.nth(1).innerText(), new RegExp(`changed “${first.name}”: team from .* to “Somebody else”, wait from .* to 4h`));
-  assert.match(await lines.nth(2).innerText(), /made the map/);
+  assert.match(await lines.nth(0).innerText(), new RegExp(`deleted “${second.name}”`));
+  assert.match(await lines.nth(1).innerText(), new RegExp(`changed “${first.name}”: team from .* to “Somebody else”, wait time from .* to 4h`));
+  assert.match(await lines.nth(2).innerText(), /created the map/);
 
-  await page.getByRole('link', { name: /^Look at it.* revision 2$/ }).click();
-  await page.getByText('This is how the map was at revision 2').waitFor();
+  await page.getByRole('link', { name: /^View.* version 2$/ }).click();
+  await page.getByText('Version 2:').waitFor();
   await page.getByRole('rowheader', { name: second.name }).waitFor();
   await page.getByRole('link', { name: 'Later →' }).click();
-  await page.getByText('This is how the map was at revision 3').waitFor();
+  await page.getByText('Version 3:').waitFor();
   assert.equal(await page.getByRole('rowheader', { name: second.name }).count(), 0);
   await page.getByRole('link', { name: '← Earlier' }).click();
-  await page.getByRole('button', { name: 'Bring this back' }).click();
+  await page.getByRole('button', { name: 'Restore this version' }).click();
 
-  await page.getByText('The map is again as it was at revision 2.').waitFor();
+  await page.getByText('Version 2 was restored.').waitFor();
   await page.getByRole('rowheader', { name: second.name }).waitFor();
-  await page.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByText('Taken back.').waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByText('Undone.').waitFor();
   await page.goto(`${map}/history`);
-  assert.match(await lines.nth(0).innerText(), /took back: brought back the map of revision 2/);
+  assert.match(await lines.nth(0).innerText(), /undid: restored version 2/);
   assert.deepEqual(page.trouble, []);
 });
 

@@ -31,7 +31,7 @@ test('lever, idea, vote, future state, applied, taken back: with keys, and live 
   assert.match(await ana.locator('.lever-title').first().innerText(), /Remove “Change board”/);
   await ana.keyboard.press('i');
   await idea(ben, 'Remove “Change board”').waitFor();
-  await ben.locator('[data-lever]').first().getByRole('link', { name: /Is an idea/ }).waitFor();
+  await ben.locator('[data-lever]').first().getByRole('link', { name: /Saved as idea/ }).waitFor();
 
   // A complaint is taken down at the selected step, in two keys and a few words.
   await ana.locator('table.steps tr[data-step="ship"] [data-field="name"]').click();
@@ -70,7 +70,7 @@ test('lever, idea, vote, future state, applied, taken back: with keys, and live 
   assert.equal((await readMap(weir, id)).steps.length, 3);
 
   // The tabs lead back.
-  await ana.getByRole('navigation', { name: 'States of this process' }).getByRole('link', { name: 'Today' }).click();
+  await ana.getByRole('navigation', { name: 'Related maps' }).getByRole('link', { name: 'Current state' }).click();
   await ana.getByRole('heading', { level: 1, name: 'Release', exact: true }).waitFor();
   assert.deepEqual([...scriptTrouble(ana), ...scriptTrouble(ben)], []);
   await close(ana, ben);
@@ -80,8 +80,8 @@ test('what would help most follows the map along', async () => {
   const id = await makeMap(weir, MAP);
   const ana = await openAs(browser, weir, id, 'Ana');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '9w' } });
-  await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait before “Ship”' }).waitFor();
-  await ana.locator('.helps-most').filter({ hasText: 'Halve the wait before “Ship” (9w → 4w 2d 4h) would save 4w 2d 4h' }).waitFor();
+  await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait time of “Ship”' }).waitFor();
+  await ana.locator('.helps-most').filter({ hasText: 'Halve the wait time of “Ship” (9w → 4w 2d 4h). This would save 4w 2d 4h' }).waitFor();
   // What somebody has begun to type stays.
   await ana.locator('#idea-title').fill('Half a thou');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '1h' } });
@@ -97,9 +97,9 @@ test('ideas that are taken down without the server are kept, and sent once', asy
   await ana.route('**/edits', (route) => route.abort());
   await ana.locator('#idea-title').fill('Kept');
   await ana.keyboard.press('Enter');
-  await status(ana, /Reconnecting: 1 change/);
+  await status(ana, /Reconnecting\. 1 change/);
   await ana.reload();
-  await status(ana, /Reconnecting: 1 change/);
+  await status(ana, /Reconnecting\. 1 change/);
   await ana.unroute('**/edits');
   await status(ana, 'Saved');
   await idea(ana, 'Kept').waitFor();
@@ -111,19 +111,19 @@ test('without scripts: an idea from words to applied', async () => {
   const id = await makeMap(weir, MAP);
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await page.goto(`/maps/${id}`);
-  await page.getByLabel('An idea, or what hurts').fill('Meet twice a week');
-  await page.getByLabel('At', { exact: true }).selectOption({ label: '2. Change board' });
-  await page.getByRole('button', { name: 'Write it down' }).click();
-  await page.getByText('The idea is written down.').waitFor();
+  await page.getByLabel('Idea or problem').fill('Meet twice a week');
+  await page.getByLabel('Step', { exact: true }).selectOption({ label: '2. Change board' });
+  await page.getByRole('button', { name: 'Add idea' }).click();
+  await page.getByText('Idea added.').waitFor();
   await page.getByRole('link', { name: 'Meet twice a week' }).click();
-  await page.getByLabel('Figures of the step').check();
-  await page.getByRole('textbox', { name: 'Wait' }).fill('1w');
+  await page.getByLabel('New values for the step').check();
+  await page.getByRole('textbox', { name: 'Wait time' }).fill('1w');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await idea(page, 'Meet twice a week').getByText('1w sooner').waitFor();
-  await page.getByRole('button', { name: 'Draw a future state', exact: true }).first().click();
-  await page.getByText('This is a future state').waitFor();
+  await idea(page, 'Meet twice a week').getByText('1w faster').waitFor();
+  await page.getByRole('button', { name: 'Create future state', exact: true }).first().click();
+  await page.getByText('Future state created.').waitFor();
   await idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click();
-  await page.getByText('The idea is part of this map now.').waitFor();
+  await page.getByText('Idea applied.').waitFor();
   assert.equal(new URL(page.url()).hash, '', 'it is told where the page begins');
   assert.equal(await page.locator('table.steps tr[data-step="board"] [data-field="wait"]').getAttribute('data-value'), '1w');
   // On the page of ideas one votes, and takes it back, without being led away.

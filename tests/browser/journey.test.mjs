@@ -36,9 +36,9 @@ test('a bad value comes back filled in, with the sentence at the field', async (
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await begin(page, 'Mistakes');
   await BY_PAGES.add(page, ['Build', 'Dev', '12', '3h', '']);
-  const wait = page.getByRole('textbox', { name: /^Wait/ });
+  const wait = page.getByRole('textbox', { name: 'Wait time' });
   assert.equal(await wait.inputValue(), '12');
-  assert.match(await wait.evaluate((field) => field.closest('.field').innerText), /12 of what\?/);
+  assert.match(await wait.evaluate((field) => field.closest('.field').innerText), /Add a unit, such as 12h/);
   assert.equal(await page.getByRole('combobox', { name: 'Team' }).inputValue(), 'Dev');
   await wait.fill('12h');
   await page.keyboard.press('Enter');
@@ -47,7 +47,7 @@ test('a bad value comes back filled in, with the sentence at the field', async (
 
 async function begin(page, name) {
   await page.goto('/');
-  await tabTo(page, page.getByLabel('Name of the map'));
+  await tabTo(page, page.getByLabel('Map name'));
   await page.keyboard.type(name);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name }).waitFor();
@@ -97,7 +97,7 @@ const IN_PLACE = {
 
 async function tellWhy(page, ways) {
   await ways.openStep(page, 'Approve');
-  await tabTo(page, page.getByLabel('Why it waits'));
+  await tabTo(page, page.getByLabel('Wait reason', { exact: true }));
   await page.keyboard.type('weekly board');
   await ways.enter(page);
   await page.getByRole('heading', { name: 'Steps' }).waitFor();
@@ -105,21 +105,21 @@ async function tellWhy(page, ways) {
 }
 
 async function sendBack(page, ways) {
-  await ways.open(page, page.getByRole('link', { name: 'Change rework' }));
-  await tabTo(page, page.getByLabel('This step sends back'));
+  await ways.open(page, page.getByRole('link', { name: 'Edit rework' }));
+  await tabTo(page, page.getByLabel('From', { exact: true }).last());
   for (const typed of ['2. Appr', '1. Bui', '20']) {
     await page.keyboard.type(typed);
     if (typed !== '20') await page.keyboard.press('Tab');
   }
   await ways.enter(page);
-  await page.getByText(/20\s%\s*of what arrives at Approve goes back to Build/).filter({ visible: true }).first().waitFor();
+  await page.getByText(/20\s?%\s*of items at Approve go back to Build/).filter({ visible: true }).first().waitFor();
   await ways.open(page, page.getByRole('link', { name: 'Back to the map' }));
-  await page.locator('[data-part=arrows]').getByText(/Approve goes back to Build/).waitFor();
+  await page.locator('[data-part=arrows]').getByText(/Approve go back to Build/).waitFor();
 }
 
 async function readBottleneck(page) {
   const sentence = await page.locator('.bottleneck').innerText();
-  assert.match(sentence, /“Approve” holds a release for 1w 1h, .* nearly all of it waiting: “weekly board”/);
+  assert.match(sentence, /“Approve” holds up every release for 1w 1h: .* nearly all of it waiting \(“weekly board”\)/);
   const summary = await page.locator('[data-part=summary]').innerText();
   assert.match(summary, /Lead time[\s\S]*at least 1w/);
   const drawing = page.locator('[data-part=drawing] svg').first();
@@ -129,7 +129,7 @@ async function readBottleneck(page) {
 /** Opens the menu and takes two files, each by Enter on its link. */
 async function takeAway(page, name) {
   const files = [];
-  const menu = page.locator('summary', { hasText: 'Take away' });
+  const menu = page.locator('summary', { hasText: 'Export' });
   await tabTo(page, menu);
   await page.keyboard.press('Enter');
   for (const kind of ['SVG', 'JSON']) {
@@ -147,15 +147,15 @@ async function takeAway(page, name) {
 
 async function bringBack(page, name, file) {
   await page.goto('/import');
-  await tabTo(page, page.getByLabel('From your computer'));
+  await tabTo(page, page.getByLabel('Choose a file'));
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await chooser.setFiles(file);
-  await tabTo(page, page.getByRole('button', { name: 'Open it' }));
+  await tabTo(page, page.getByRole('button', { name: 'Import', exact: true }));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name }).waitFor();
   const steps = await page.getByRole('rowheader').getByRole('link').allInnerTexts();
   assert.deepEqual(steps, ['Build', 'Approve', 'Ship']);
-  assert.match(await page.locator('[data-part=arrows]').innerText(), /20\s%.*Approve[\s\S]*Build/);
+  assert.match(await page.locator('[data-part=arrows]').innerText(), /20\s?%.*Approve[\s\S]*Build/);
 }
 
 /** Tabs to a link and follows it. */

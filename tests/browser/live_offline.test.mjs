@@ -33,13 +33,13 @@ test('a while without a network, while both sides go on', async () => {
   await type(ana, 'test', 'work', '6h');
   await add(ana, 'Deploy');
   assert.equal(await kept(ana), 3);
-  await status(ana, /Reconnecting: 3 changes are kept on this computer and sent when the server is back/);
+  await status(ana, /Reconnecting\. 3 changes are stored on this computer and will be sent when the server is back/);
   await type(ben, 'build', 'work', '2h');
   await type(ben, 'test', 'work', '5h');
   await shows(ben, 'test', 'work', '5h');
   // One sees what one has typed, and that it is not saved.
   assert.equal(await cell(ana, 'test', 'work').getAttribute('data-value'), '6h');
-  assert.match(await cell(ana, 'test', 'work').innerText(), /6h.*not saved yet/s);
+  assert.match(await cell(ana, 'test', 'work').innerText(), /6h.*not saved/s);
   await ana.locator('tr.ghost').filter({ hasText: 'Deploy' }).waitFor();
   await ana.waitForTimeout(Math.max(0, 4_000 - (Date.now() - off)));
   await ana.context().setOffline(false);
@@ -51,8 +51,8 @@ test('a while without a network, while both sides go on', async () => {
   }
   assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
   assert.equal(await kept(ana), 0);
-  await message(ben, /changed the work of “Test” to 6h; you had 5h/);
-  await message(ana, /the work of “Test” from 4h to 5h/);
+  await message(ben, /changed the work time of “Test” to 6h \(yours: 5h\)/);
+  await message(ana, /the work time of “Test” from 4h to 5h/);
   await allAgree(browser, weir, id, [ana, ben]);
   assert.deepEqual([...scriptTrouble(ana), ...scriptTrouble(ben)], []);
   await Promise.all([ana.context().close(), ben.context().close()]);
@@ -65,9 +65,9 @@ test('what is unsent when the page is loaded anew is sent once', async () => {
   await ana.route(edits, (route) => route.abort());
   await add(ana, 'Deploy');
   await type(ana, 'build', 'wait', '9h');
-  await status(ana, /Reconnecting: 2 changes/);
+  await status(ana, /Reconnecting\. 2 changes/);
   await ana.reload();
-  await status(ana, /Reconnecting: 2 changes/);
+  await status(ana, /Reconnecting\. 2 changes/);
   await ana.locator('tr.ghost').filter({ hasText: 'Deploy' }).waitFor();
   assert.equal(await cell(ana, 'build', 'wait').getAttribute('data-value'), '9h');
   await ana.unroute(edits);
@@ -88,7 +88,7 @@ test('two tabs of one browser: what the one cannot send, the other does, once', 
   await ana.route('**/edits', (route) => route.abort());
   await add(ana, 'Deploy');
   await type(ana, 'build', 'wait', '3h');
-  await status(ana, /Reconnecting: 2 changes/);
+  await status(ana, /Reconnecting\. 2 changes/);
   const other = await ana.context().newPage();
   other.who = 'the other tab';
   await other.goto(`/maps/${id}`);
@@ -130,7 +130,7 @@ test('what is refused says so, holds nothing up, and can be tried again, copied 
   await ana.context().setOffline(true);
   await type(ana, 'test', 'work', '6h');
   await type(ana, 'build', 'wait', '3h');
-  await status(ana, /Reconnecting: 2 changes/);
+  await status(ana, /Reconnecting\. 2 changes/);
   await edit(weir, id, { type: 'remove_step', step: 'test' });
   await ana.context().setOffline(false);
   await shows(ana, 'build', 'wait', '3h');
@@ -143,7 +143,7 @@ test('what is refused says so, holds nothing up, and can be tried again, copied 
   assert.match(await list.innerText(), /“Test”.*6h\n.*no step/s);
   await list.getByRole('button', { name: /^Copy/ }).click();
   assert.match(await ana.evaluate(() => navigator.clipboard.readText()), /“Test”: 6h/);
-  await list.getByRole('button', { name: /^Try again/ }).click();
+  await list.getByRole('button', { name: /^Retry/ }).click();
   await status(ana, 'Not saved: 1 change');
   await ana.locator('.status-panel').getByRole('button', { name: /^Discard/ }).click();
   await status(ana, 'Saved');
@@ -163,7 +163,7 @@ test('where the browser keeps nothing, the page says so', async () => {
   await linked(ana);
   await ana.route('**/edits', (route) => route.abort());
   await type(ana, 'build', 'wait', '3h');
-  await status(ana, /Reconnecting: 1 change is kept only while this page is open/);
+  await status(ana, /Reconnecting\. 1 change is stored only while this page is open/);
   await ana.unroute('**/edits');
   await status(ana, 'Saved');
   await shows(ana, 'build', 'wait', '3h');
@@ -176,13 +176,13 @@ test('what is undone before it was sent is never sent', async () => {
   await ana.route('**/edits', (route) => route.abort());
   await type(ana, 'build', 'wait', '3h');
   await type(ana, 'build', 'work', '5h');
-  await status(ana, /Reconnecting: 2 changes/);
+  await status(ana, /Reconnecting\. 2 changes/);
   await ana.keyboard.press('Control+z');
-  await status(ana, /Reconnecting: 1 change /);
+  await status(ana, /Reconnecting\. 1 change /);
   await shows(ana, 'build', 'work', '1h');
   // The first may have reached the server, for all we know: it is undone when it has.
   await ana.keyboard.press('Control+z');
-  await message(ana, /Will be taken back/);
+  await message(ana, /Undo pending/);
   await ana.unroute('**/edits');
   await message(ana, /Undone/);
   await status(ana, 'Saved');
@@ -245,7 +245,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
     await weir.stop(signal);
     await type(ana, 'build', 'work', '7h');
     await type(ben, 'test', 'wait', '6h');
-    await status(ana, /Reconnecting: 1 change is kept/);
+    await status(ana, /Reconnecting\. 1 change is stored/);
     await weir.start();
     for (const page of [ana, ben]) {
       await shows(page, 'build', 'work', '7h');

@@ -14,10 +14,10 @@ test('what others have removed is told, by name', async () => {
   await cell(ana, 'test', 'name').click({ position: { x: 4, y: 4 } });
   await ana.keyboard.press('Escape');
   await ana.keyboard.press('Delete');
-  await message(ben, /Ana removed “Test”/);
-  assert.equal(await ana.locator('.toast').filter({ hasText: /Ana removed/ }).count(), 0);
+  await message(ben, /Ana deleted “Test”/);
+  assert.equal(await ana.locator('.toast').filter({ hasText: /Ana deleted/ }).count(), 0);
   await ana.keyboard.press('Control+z');
-  await message(ben, /Ana brought back “Test”/);
+  await message(ben, /Ana restored “Test”/);
   await close(ana, ben);
 });
 
@@ -32,11 +32,11 @@ test('what others have built on can be left, and undo goes on; their value can b
   await shows(ana, 'test', 'wait', '7h');
   await ana.keyboard.press('Control+z');
   await message(ana, /Ben has changed/);
-  await ana.getByRole('button', { name: 'Leave it, undo the one before' }).click();
+  await ana.getByRole('button', { name: 'Skip and undo the previous change' }).click();
   await shows(ana, 'build', 'wait', '2h');
   assert.equal((await readMap(weir, id)).steps[1].wait, '7h');
   await ana.keyboard.press('Control+z');
-  await message(ana, /nothing more of yours/);
+  await message(ana, /Nothing more to undo/);
   // Somebody else's newer value is replaced, and taken after all.
   await ana.route('**/edits', async (route) => {
     await edit(weir, id, { type: 'change_step', step: 'ship', set: { work: '6h' } });
@@ -54,7 +54,7 @@ test('what others have built on can be left, and undo goes on; their value can b
 test('messages can be reached in a dialog, and do not close it', async () => {
   const id = await makeMap(weir, { name: 'In dialogs', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
-  await ana.getByRole('link', { name: 'About this map' }).click();
+  await ana.getByRole('link', { name: 'Map settings' }).click();
   await ana.locator('dialog[open]').waitFor();
   await ana.evaluate(async () => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
@@ -80,7 +80,7 @@ test('where one types, one sees what is not saved, and can give it up', async ()
   await ana.route('**/edits', fails);
   await type(ana, 's39', 'wait', '7h');
   const pill = ana.locator('.status-pill').getByRole('button').last();
-  await pill.filter({ hasText: 'Not saved yet: 1 change' }).waitFor();
+  await pill.filter({ hasText: '1 change not saved' }).waitFor();
   await pill.click();
   await ana.locator('.status-pill li').getByText(/Step 39.*7h/).waitFor();
   await ana.screenshot({ path: process.env.SHOT ?? '/dev/null', type: 'png' });
@@ -101,7 +101,7 @@ test('a message that offers to take something back goes when that was done', asy
   await ana.evaluate(async (revision) => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
     const [{ toast }, { untilUndone }] = await Promise.all(['say.js', 'undo.js'].map((name) => import(main.replace('main.js', name))));
-    untilUndone(toast('It was done.', { action: { label: 'Take it back', run() {} } }), revision);
+    untilUndone(toast('It was done.', { action: { label: 'Undo', run() {} } }), revision);
   }, (await readMap(weir, id)).revision);
   await message(ana, 'It was done.');
   await ana.keyboard.press('Control+z');

@@ -55,7 +55,7 @@ test('two people type into the same cell: the later one stands for both, and bot
   await ben.locator('.grid-layer').getByText('Ana changed it to 3h').waitFor();
   await ben.keyboard.press('Enter');
   await Promise.all([ana, ben].map((page) => shows(page, 'build', 'wait', '4h')));
-  await message(ana, /Ben changed the wait of “Build” to 4h; you had 3h/);
+  await message(ana, /Ben changed the wait time of “Build” to 4h \(yours: 3h\)/);
   assert.equal((await readMap(weir, id)).steps[0].wait, '4h');
   await allAgree(browser, weir, id, [ana, ben]);
   for (const page of [ana, ben]) assert.deepEqual(page.trouble, []);
@@ -152,6 +152,6 @@ test('a map that goes into the bin says so', async () => {
   const id = await makeMap(weir, { name: 'Going', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   await fetch(`${weir.url}/api/v1/maps/${id}`, { method: 'DELETE' });
-  await status(ana, /in the bin/);
+  await status(ana, /moved to trash/);
   await close(ana);
 });

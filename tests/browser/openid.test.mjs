@@ -54,7 +54,7 @@ test('the first account is made by the provider; nobody is let in before', async
   assert.equal((await early.goto('/sign-in/provider')).status(), 503);
   const page = await newPage(browser, weir);
   await page.goto(weir.setUp);
-  await page.getByRole('link', { name: 'Begin with Keys' }).click();
+  await page.getByRole('link', { name: 'Continue with Keys' }).click();
   await agree(page, 'olga');
   await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   await page.goto('/members');
@@ -76,7 +76,7 @@ test('who is of the domain is let in to look, once and again; others are not', a
   await eve.goto('/sign-in');
   await eve.getByRole('link', { name: 'Sign in with Keys' }).click();
   await agree(eve, 'eve');
-  await eve.getByText('Only verified addresses of this organisation are let in.').first().waitFor();
+  await eve.getByText('Only verified email addresses of this organization can sign in.').first().waitFor();
 });
 
 test('an answer in another browser, of another state or issuer, or a second time is refused', async () => {

@@ -208,7 +208,7 @@ test('an edit that the server fails at lets the others pass, and is refused once
     pauses.at(-1).run();
   }
   assert.equal((await second).revision, 7);
-  assert.match((await first).error.message, /could not save this change.*500/);
+  assert.match((await first).error.message, /couldn’t save this change.*500/);
   assert.deepEqual(posted, ['1', '1', '1', '1', '1', '2', '1']);
   assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
   assert.deepEqual(ended.map(({ id }) => id), ['2', '1']);

@@ -23,28 +23,28 @@ const LINES = [
 test('written, looked at, changed, added and taken back, without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const map = await paste(page);
-  await page.getByLabel('They come after').selectOption({ index: 2 });
-  await page.getByLabel(/Rows from a spreadsheet/).fill(LINES);
-  await page.getByRole('button', { name: 'Show what is understood' }).click();
+  await page.getByLabel('Insert after').selectOption({ index: 2 });
+  await page.getByLabel(/Spreadsheet rows/).fill(LINES);
+  await page.getByRole('button', { name: 'Show preview' }).click();
   await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
   const rows = await page.getByRole('row').allInnerTexts();
   assert.equal(rows.length, 7);
-  assert.match(rows[2], /Not understood: “often”/);
-  assert.match(rows[3], /“1d” was taken as the wait/);
-  assert.match(rows[4], /no step[^]*no name/);
+  assert.match(rows[2], /Not recognized: “often”/);
+  assert.match(rows[3], /“1d” was read as the wait time/);
+  assert.match(rows[4], /Skipped[^]*No name/);
 
-  await page.getByRole('button', { name: 'Change the text' }).click();
-  const area = page.getByLabel(/Rows from a spreadsheet/);
+  await page.getByRole('button', { name: 'Edit text' }).click();
+  const area = page.getByLabel(/Spreadsheet rows/);
   assert.equal(await area.inputValue(), LINES);
   await area.fill(LINES.replace(', often', '').replace('\n2h work', ''));
-  await page.getByRole('button', { name: 'Show what is understood' }).click();
-  await page.getByText('Everything was understood.').waitFor();
+  await page.getByRole('button', { name: 'Show preview' }).click();
+  await page.getByText('Everything was recognized.').waitFor();
   await page.getByRole('button', { name: 'Add 5 steps' }).click();
   await page.getByText('5 steps were added.').waitFor();
   assert.equal(new URL(page.url()).pathname, map);
   assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 1);
-  await page.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByText('Taken back.').waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByText('Undone.').waitFor();
   assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 0);
   assert.deepEqual(page.trouble, []);
 });
@@ -52,9 +52,9 @@ test('written, looked at, changed, added and taken back, without scripts', async
 test('nothing to add comes back with the sentence', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await paste(page);
-  await page.getByRole('button', { name: 'Show what is understood' }).click();
-  await page.getByText('Paste some rows, or write a line for each step.').first().waitFor();
-  assert.equal(await page.getByLabel(/Rows from a spreadsheet/).getAttribute('aria-invalid'), 'true');
+  await page.getByRole('button', { name: 'Show preview' }).click();
+  await page.getByText('Paste rows or enter one line per step.').first().waitFor();
+  assert.equal(await page.getByLabel(/Spreadsheet rows/).getAttribute('aria-invalid'), 'true');
 });
 
 for (const colorScheme of ['light', 'dark']) {
@@ -64,14 +64,14 @@ for (const colorScheme of ['light', 'dark']) {
       const page = await newPage(browser, weir, { colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
       await paste(page);
       await look(page, `paste-${width}-${colorScheme}`);
-      await page.getByLabel(/Rows from a spreadsheet/).fill(LINES);
-      await page.getByRole('button', { name: 'Show what is understood' }).click();
+      await page.getByLabel(/Spreadsheet rows/).fill(LINES);
+      await page.getByRole('button', { name: 'Show preview' }).click();
       await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
       await look(page, `paste-preview-${width}-${colorScheme}`);
-      await page.getByRole('button', { name: 'Change the text' }).click();
-      await page.getByLabel(/Rows from a spreadsheet/).fill('2h work');
-      await page.getByRole('button', { name: 'Show what is understood' }).click();
-      await page.getByRole('heading', { name: 'No step to add' }).waitFor();
+      await page.getByRole('button', { name: 'Edit text' }).click();
+      await page.getByLabel(/Spreadsheet rows/).fill('2h work');
+      await page.getByRole('button', { name: 'Show preview' }).click();
+      await page.getByRole('heading', { name: 'Nothing to add' }).waitFor();
       await look(page, `paste-nothing-${width}-${colorScheme}`);
     });
   }

@@ -27,7 +27,7 @@ function pages(pdf) {
 
 async function openReport(page) {
   await beginExample(page, EXAMPLES[0]);
-  await page.getByText('Take away', { exact: true }).click();
+  await page.getByText('Export', { exact: true }).click();
   await page.getByRole('link', { name: 'Report' }).click();
   await page.getByRole('heading', { level: 1, name: 'Report' }).waitFor();
 }
@@ -35,16 +35,16 @@ async function openReport(page) {
 test('the report prints as the PDF shows it, on every paper', async () => {
   const page = await newPage(browser, weir);
   await openReport(page);
-  for (const [paper, held, size] of [['A4', 'landscape', [297, 210]], ['A4', 'portrait', [210, 297]], ['A3', 'landscape', [420, 297]], ['A3', 'portrait', [297, 420]]]) {
+  for (const [paper, held, size] of [['A4', 'Landscape', [297, 210]], ['A4', 'Portrait', [210, 297]], ['A3', 'Landscape', [420, 297]], ['A3', 'Portrait', [297, 420]]]) {
     await page.goto(`${new URL(page.url()).pathname}?paper=${paper.toLowerCase()}&upright=no`);
-    if (held === 'portrait') {
+    if (held === 'Portrait') {
       // A choice shows at once.
-      await Promise.all([page.waitForURL(/upright=yes/), page.getByLabel('Held').selectOption({ label: held })]);
+      await Promise.all([page.waitForURL(/upright=yes/), page.getByLabel('Orientation').selectOption({ label: held })]);
     }
     await page.waitForLoadState();
     await page.evaluate(() => document.fonts.ready);
     const printed = await page.pdf({ preferCSSPageSize: true });
-    const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'PDF', exact: true }).click());
+    const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'Download PDF', exact: true }).click());
     assert.match(name, /\.report\.pdf$/);
     assert.deepEqual(pages(printed), pages(bytes));
     assert.ok(pages(printed).every((page) => page.every((side, at) => Math.abs(side - size[at]) <= 1)), `${pages(printed)}`);
@@ -57,10 +57,10 @@ test('without scripts the report is chosen, shown and taken as well', async () =
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await openReport(page);
   await page.getByLabel('Paper').selectOption('a3');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Update preview' }).click();
   assert.match(page.url(), /paper=a3/);
   assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
-  const { bytes } = await downloaded(page, () => page.getByRole('link', { name: 'PDF', exact: true }).click());
+  const { bytes } = await downloaded(page, () => page.getByRole('link', { name: 'Download PDF', exact: true }).click());
   assert.deepEqual(pages(bytes)[0], [420, 297]);
 });
 
@@ -68,16 +68,16 @@ test('drawing, Markdown and link are copied from the page', async () => {
   const page = await newPage(browser, weir, { permissions: ['clipboard-read', 'clipboard-write'] });
   await beginExample(page, EXAMPLES[0]);
   const copy = async (name, told) => {
-    await page.getByText('Take away', { exact: true }).click();
+    await page.getByText('Export', { exact: true }).click();
     await page.getByRole('button', { name }).click();
     await page.getByText(told).first().waitFor();
   };
-  await copy('The map as Markdown', 'in the clipboard, as Markdown');
+  await copy('Copy as Markdown', 'Map copied as Markdown');
   const text = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(text, /^# Monthly release with a maintenance window\n/);
-  await copy('A link', 'The link is in the clipboard');
+  await copy('Copy link', 'Link copied');
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
-  await copy('The drawing as a picture', 'The picture is in the clipboard');
+  await copy('Copy image', 'Image copied');
   const size = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read();
     const picture = await createImageBitmap(await item.getType('image/png'));
@@ -91,18 +91,18 @@ for (const javaScriptEnabled of [true, false]) {
   test(`a table is looked at, corrected and brought, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
     const page = await newPage(browser, weir, { javaScriptEnabled });
     await page.goto('/import');
-    await page.getByLabel('From your computer').setInputFiles(path.join(ugly, '08_no_headings_known.csv'));
-    await page.getByRole('button', { name: 'Open it' }).click();
-    await page.getByRole('heading', { name: 'What was understood' }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Make the map' }).count(), 0);
+    await page.getByLabel('Choose a file').setInputFiles(path.join(ugly, '08_no_headings_known.csv'));
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Create map' }).count(), 0);
     for (const [column, word] of [['A', 'step'], ['B', 'work'], ['C', 'wait'], ['D', 'team']]) {
-      await page.getByLabel(`Column ${column} is taken for`).selectOption(word);
+      await page.getByLabel(`Meaning of column ${column}`).selectOption(word);
       // With scripts the page has looked again by itself.
-      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Look again' }).click();
-      await page.locator(`select[aria-label="Column ${column} is taken for"] option[value="${word}"][selected]`).waitFor({ state: 'attached' });
+      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Update preview' }).click();
+      await page.locator(`select[aria-label="Meaning of column ${column}"] option[value="${word}"][selected]`).waitFor({ state: 'attached' });
     }
-    await page.getByLabel('Name of the map').fill('Aus der Tabelle');
-    await page.getByRole('button', { name: 'Make the map' }).click();
+    await page.getByLabel('Map name').fill('Aus der Tabelle');
+    await page.getByRole('button', { name: 'Create map' }).click();
     await page.getByRole('heading', { level: 1, name: 'Aus der Tabelle' }).waitFor();
     await page.locator('.steps').getByText('Testen').first().waitFor();
     assert.deepEqual(page.trouble, []);
@@ -113,7 +113,7 @@ test('all maps as one file', async () => {
   const page = await newPage(browser, weir);
   await beginExample(page, EXAMPLES[1]);
   await page.goto('/');
-  const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'All as ZIP' }).click());
+  const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'Download all (ZIP)' }).click());
   assert.equal(name, 'weir-maps.zip');
   assert.equal(bytes.subarray(0, 2).toString(), 'PK');
 });

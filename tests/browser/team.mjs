@@ -9,11 +9,11 @@ export async function startTeam(browser, name = 'Olga', env = {}) {
   const weir = await startWeir({ WEIR_TEAM: '1', ...env });
   const page = await newPage(browser, weir);
   await page.goto(weir.setUp);
-  await page.getByLabel('Name of the workspace').fill('Release team');
+  await page.getByLabel('Workspace name').fill('Release team');
   await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('E-mail address').fill(`${name.toLowerCase()}@example.org`);
+  await page.getByLabel('Email').fill(`${name.toLowerCase()}@example.org`);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   return { weir, owner: page };
 }
@@ -21,16 +21,16 @@ export async function startTeam(browser, name = 'Olga', env = {}) {
 /** Has an owner invite somebody, who makes an account in a browser of their own. */
 export async function invite(browser, weir, owner, role, name) {
   await owner.goto('/members');
-  await owner.getByLabel('They will be').selectOption(role);
-  await owner.getByLabel('For whom').fill(name);
-  await owner.getByRole('button', { name: 'Make the link' }).click();
-  const link = await owner.getByRole('textbox', { name: 'The link' }).inputValue();
+  await owner.getByLabel('Role', { exact: true }).selectOption(role);
+  await owner.getByLabel('Note').fill(name);
+  await owner.getByRole('button', { name: 'Create invite link' }).click();
+  const link = await owner.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   const page = await newPage(browser, weir);
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('E-mail address').fill(`${name.toLowerCase()}@example.org`);
+  await page.getByLabel('Email').fill(`${name.toLowerCase()}@example.org`);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make an account and join' }).click();
+  await page.getByRole('button', { name: 'Create account and join' }).click();
   await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   return page;
 }
@@ -38,9 +38,9 @@ export async function invite(browser, weir, owner, role, name) {
 /** Makes a link to a map; gives its address. */
 export async function share(owner, id, opens) {
   await owner.goto(`/maps/${id}/share`);
-  await owner.getByLabel(opens).check();
-  await owner.getByRole('button', { name: 'Make the link' }).click();
-  return owner.getByRole('textbox', { name: /^The link|^Address/ }).inputValue();
+  await owner.getByRole('radio', { name: opens, exact: true }).check();
+  await owner.getByRole('button', { name: 'Create link' }).click();
+  return owner.getByRole('textbox', { name: /^(Link|Image URL)$/ }).inputValue();
 }
 
 /** Somebody comes by a link in a browser of their own. */
@@ -48,7 +48,7 @@ export async function come(browser, weir, link, name, options = {}) {
   const page = await newPage(browser, weir, options);
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
-  await page.getByRole('button', { name: 'Come in' }).click();
+  await page.getByRole('button', { name: 'Join' }).click();
   await page.locator('#people .is-me').waitFor();
   page.who = name;
   return page;

@@ -69,7 +69,7 @@ fn a_copy_made_while_serving_comes_back() {
     drop(serving);
     let done = weir(dir, &["restore", "copy.db", "--data", "data"], b"");
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
-    assert!(text(&done.stderr).contains("is kept as"), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("was saved as"), "{}", text(&done.stderr));
     assert_eq!(Serving::start(dir).maps(), 2);
 }
 

@@ -10,7 +10,7 @@ fn every_kind_of_picture() {
     let dir = folder.path();
     fs::write(dir.join("map.json"), monthly()).unwrap();
     for (ending, begins) in
-        [("svg", &b"<svg"[..]), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("csv", b"\xEF\xBB\xBFstep"), ("json", b"{")]
+        [("svg", &b"<svg"[..]), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("csv", b"\xEF\xBB\xBFStep"), ("json", b"{")]
     {
         let out = format!("map.out.{ending}");
         let done = weir(dir, &["render", "map.json", "-o", &out, "--scale", "1"], b"");
@@ -39,7 +39,7 @@ fn figures_for_people_and_for_programs() {
     for part in [
         "Lead time           4w 3d 5h 30m",
         "Downtime            5h",
-        "“Stop the service, back up” holds a release",
+        "“Stop the service, back up” holds up every release",
         "* ",
         "%C/A",
     ] {
@@ -58,7 +58,7 @@ fn an_empty_map_and_unknown_times_are_told_as_such() {
     assert!(told.contains("Lead time           at least 2h"), "{told}");
     let none = br#"{"format":"weir-map","version":1,"name":"None yet","steps":[]}"#;
     let told = text(&weir(folder.path(), &["metrics", "-"], none).stdout);
-    assert!(told.contains("Bottleneck: not known yet."), "{told}");
+    assert!(told.contains("Bottleneck: unknown."), "{told}");
     assert_eq!(weir(folder.path(), &["render", "-", "-o", "a.png"], none).status.code(), Some(0));
 }
 
@@ -73,9 +73,9 @@ fn refusals_are_sentences_and_wrong_usage_is_told_apart() {
     )
     .unwrap();
     for (args, sentence) in [
-        (&["metrics", "none.json"][..], "none.json cannot be read:"),
-        (&["metrics", "bad.csv"], "bad.csv: Row 2, wait: “-2d” is negative; a time cannot be."),
-        (&["metrics", "bad.json"], "bad.json: 12 of what? Add a unit, such as 12h, 12d or 12w. (steps[0].wait)"),
+        (&["metrics", "none.json"][..], "Can’t read none.json:"),
+        (&["metrics", "bad.csv"], "bad.csv: Row 2, wait: Times can’t be negative."),
+        (&["metrics", "bad.json"], "bad.json: Add a unit, such as 12h, 12d or 12w. (steps[0].wait)"),
         (&["render", "bad.csv", "-o", "nowhere/x.svg"], "bad.csv: Row 2"),
     ] {
         let done = weir(dir, args, b"");
@@ -139,13 +139,17 @@ fn any_kind_of_file_becomes_any_other() {
     }
     // What is lost is told.
     let done = weir(dir, &["convert", "map.json", "out.csv"], b"");
-    assert!(text(&done.stderr).starts_with("CSV does not carry of the map: note, item"), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stderr).starts_with("CSV doesn’t include these map fields: note, item"),
+        "{}",
+        text(&done.stderr)
+    );
     // So is what could not be made as asked.
     for (args, part) in [
-        (&["convert", "map.json", "dark.report.pdf", "--theme", "dark"][..], "A report is for paper"),
+        (&["convert", "map.json", "dark.report.pdf", "--theme", "dark"][..], "Reports always use the light theme."),
         (
             &["render", "map.json", "-o", "tall.png", "--width", "10000", "--table", "--wrap", "500"],
-            "not 10000: it would",
+            "px wide instead of 10000 px",
         ),
     ] {
         let done = weir(dir, args, b"");
@@ -155,7 +159,11 @@ fn any_kind_of_file_becomes_any_other() {
     fs::write(dir.join("ugly.csv"), "step,wait\nBuild,a while\n").unwrap();
     assert_eq!(weir(dir, &["convert", "ugly.csv", "ugly.json"], b"").status.code(), Some(1));
     let done = weir(dir, &["convert", "--lenient", "ugly.csv", "ugly.json"], b"");
-    assert!(done.status.success() && text(&done.stderr).contains("goes into the note"), "{}", text(&done.stderr));
+    assert!(
+        done.status.success() && text(&done.stderr).contains("was added to the step’s note"),
+        "{}",
+        text(&done.stderr)
+    );
     for wrong in [
         &["convert", "map.json"][..],
         &["convert", "map.json", "x.exe"],
@@ -175,15 +183,15 @@ fn a_workspace_goes_out_and_comes_back() {
     let done = weir(dir, &["import", "map.json", "map.json", "--data", "a"], b"");
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let done = weir(dir, &["export", "all.zip", "--data", "a"], b"");
-    assert_eq!(text(&done.stderr), "Wrote 2 maps to all.zip.\n");
+    assert_eq!(text(&done.stderr), "Exported 2 maps to all.zip.\n");
     assert_eq!(weir(dir, &["import", "all.zip", "bad.json", "--data", "b"], b"").status.code(), Some(1));
     let done = weir(dir, &["import", "all.zip", "--data", "b"], b"");
-    assert_eq!(text(&done.stderr).matches(" is here as ").count(), 2, "{}", text(&done.stderr));
+    assert_eq!(text(&done.stderr).matches("Imported “").count(), 2, "{}", text(&done.stderr));
     assert!(weir(dir, &["export", "again.zip", "--data", "b"], b"").status.success());
     // The bad file had let nothing in; and the same maps make the same file.
     assert_eq!(fs::read(dir.join("all.zip")).unwrap(), fs::read(dir.join("again.zip")).unwrap());
     let done = weir(dir, &["metrics", "all.zip"], b"");
-    assert!(text(&done.stderr).contains("holds 2 maps"), "{}", text(&done.stderr));
+    assert!(text(&done.stderr).contains("contains 2 maps"), "{}", text(&done.stderr));
 }
 
 #[test]
@@ -196,7 +204,7 @@ fn two_files_are_compared_in_words_and_as_a_picture() {
     assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
     let told = text(&told.stdout);
     for part in
-        ["Downtime            5h → none  (5h less)", "removed: “Announce the downtime”", "now “Roll out, node by node”"]
+        ["Downtime            5h → None  (5h less)", "removed: “Announce the downtime”", "now “Roll out, node by node”"]
     {
         assert!(told.contains(part), "{part} in {told}");
     }

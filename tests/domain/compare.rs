@@ -71,14 +71,14 @@ fn what_differs_is_told_in_sentences() {
     assert_eq!(
         told(&before, &after),
         [
-            "“Feature flag”: wait 1h, work 10m",
-            "“Board”, Board: wait 1w, work 1h",
-            "“Deploy”, now “Roll out”: wait 3d → 4h, downtime 4h → none, automated unknown → yes",
-            "“Test” back to “Build”: 20 % → 5 %",
-            "“Verify” back to “Roll out”: none → 1 %",
-            "Name “Today” → “Tomorrow”",
-            "State current → future",
-            "Demand 4 a month → unknown",
+            "“Feature flag”: wait time 1h, work time 10m",
+            "“Board”, Board: wait time 1w, work time 1h",
+            "“Deploy”, now “Roll out”: wait time 3d → 4h, downtime 4h → none, automated unknown → yes",
+            "Rework “Test” → “Build”: 20% → 5%",
+            "Rework “Verify” → “Roll out”: none → 1%",
+            "Name: “Today” → “Tomorrow”",
+            "State: current → future",
+            "Demand: 4 per month → unknown",
         ]
     );
 }
@@ -90,11 +90,11 @@ fn the_lead_time_follows_its_parts_and_is_told_only_alone() {
         let after = after(&before, json!([{ "type": "change_step", "step": "test", "set": set }]));
         told(&before, &after)
     };
-    assert_eq!(change(json!({ "work": "1d" })), ["“Test”: work 2d → 1d"]);
-    assert_eq!(change(json!({ "wait": "1d (2h–3d)" })), ["“Test”: wait 1d → 1d (2h–3d)"]);
+    assert_eq!(change(json!({ "work": "1d" })), ["“Test”: work time 2d → 1d"]);
+    assert_eq!(change(json!({ "wait": "1d (2h–3d)" })), ["“Test”: wait time 1d → 1d (2h–3d)"]);
     assert_eq!(
         change(json!({ "wait": null, "work": null, "lead": "1w" })),
-        ["“Test”: wait 1d → unknown, work 2d → unknown, lead time 3d → 1w"]
+        ["“Test”: wait time 1d → unknown, work time 2d → unknown, lead time 3d → 1w"]
     );
     assert_eq!(change(json!({ "note": "new" })), ["“Test”: note"]);
 }
@@ -124,12 +124,15 @@ fn only_the_step_that_moved_is_told() {
     };
     assert_eq!(
         to("before", "test"),
-        ["“Verify” now comes after “Build” and before “Test”; it came after “Deploy”, at the end"]
+        ["“Verify” now comes after “Build” and before “Test” (previously after “Deploy”, at the end)"]
     );
-    assert_eq!(to("before", "build"), ["“Verify” now comes first, before “Build”; it came after “Deploy”, at the end"]);
-    assert_eq!(to("beside", "deploy"), ["“Verify” now runs in parallel with “Deploy”, which it followed"]);
+    assert_eq!(
+        to("before", "build"),
+        ["“Verify” now comes first, before “Build” (previously after “Deploy”, at the end)"]
+    );
+    assert_eq!(to("beside", "deploy"), ["“Verify” now runs in parallel with “Deploy” (previously after it)"]);
     let beside = after(&before, json!([{ "type": "move_step", "step": "verify", "beside": "deploy" }]));
-    assert_eq!(moved(&beside, &before), ["“Verify” now comes after “Deploy”; the two ran in parallel"]);
+    assert_eq!(moved(&beside, &before), ["“Verify” now follows “Deploy” (previously in parallel)"]);
 }
 
 #[test]
@@ -145,9 +148,9 @@ fn figures_tell_what_became_of_them() {
     assert_eq!(lead.difference, Some(-61.0 * 3600.0));
     assert_eq!(lead.delta.as_ref().unwrap().words(), "1w 2d 5h less");
     assert_eq!(lead.verdict, Some(Verdict::Better));
-    assert_eq!(lead.percent().unwrap().replace('\u{a0}', " "), "−59.2 %");
+    assert_eq!(lead.percent().unwrap().replace('\u{a0}', " "), "−59.2%");
     let downtime = figure(&before, &after, "downtime_seconds");
-    assert_eq!((downtime.before.told.as_str(), downtime.after.told.as_str()), ("4h", "none"));
+    assert_eq!((downtime.before.told.as_str(), downtime.after.told.as_str()), ("4h", "None"));
     assert_eq!(downtime.change, Some(-1.0));
     let automated = figure(&before, &after, "automated");
     assert_eq!((automated.before.told.as_str(), automated.after.told.as_str()), ("0 of 5", "1 of 4"));
@@ -173,7 +176,7 @@ fn what_misses_something_is_better_only_where_that_is_sure() {
     assert_eq!(figure(&vague, &short, "lead_seconds").verdict, Some(Verdict::Better));
     let unknown = after(&before, json!([{ "type": "change_map", "set": { "demand": null } }]));
     let queue = figure(&before, &unknown, "work_in_progress");
-    assert_eq!((queue.after.told.as_str(), queue.difference, queue.delta), ("not known", None, None));
+    assert_eq!((queue.after.told.as_str(), queue.difference, queue.delta), ("Unknown", None, None));
 }
 
 #[test]
@@ -183,13 +186,13 @@ fn on_two_clocks_times_keep_what_people_read() {
     let after = after(&before, calendar);
     let comparison = Comparison::of(&before, &after);
     assert!(comparison.clocks_differ && comparison.changed.is_empty(), "{:?}", comparison.changed);
-    assert!(told(&before, &after)[0].starts_with("Clock working time"));
+    assert!(told(&before, &after)[0].starts_with("Working calendar: working time"));
     let lead = figure(&before, &after, "lead_seconds");
     // Seven days are a week by now. 343h of the calendar against 103h of work: more, but of another kind.
     assert_eq!((lead.before.told.as_str(), lead.after.told.as_str()), ("2w 2d 7h", "2w 7h"));
     assert_eq!(lead.delta.unwrap().words(), "240h more");
     assert_eq!((lead.verdict, lead.change), (None, None));
-    assert_eq!(figure(&before, &after, "downtime_seconds").delta.unwrap().words(), "same");
+    assert_eq!(figure(&before, &after, "downtime_seconds").delta.unwrap().words(), "no change");
 }
 
 #[test]

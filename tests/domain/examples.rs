@@ -123,7 +123,7 @@ fn an_overloaded_step_is_the_bottleneck() {
     assert_eq!(figures.steps[1].utilization, Some(1.5));
     let bottleneck = figures.bottleneck.unwrap();
     assert_eq!(bottleneck.step, figures.steps[1].id);
-    assert!(bottleneck.sentence.contains("can finish 20 a week but 30 arrive"), "{}", bottleneck.sentence);
+    assert!(bottleneck.sentence.contains("can finish 20 items per week, but 30 arrive"), "{}", bottleneck.sentence);
     // Little: 30 a week × (2w + 3h of 40 h).
     near(figures.work_in_progress.unwrap(), 30.0 * (2.0 + 3.0 / 40.0));
 }

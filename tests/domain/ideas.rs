@@ -71,7 +71,7 @@ fn an_idea_is_worked_out_applied_and_taken_back() {
     assert!(applied.map.ideas["twice"].taken);
     assert_eq!(
         say(&before, &edit(json!({ "type": "apply_idea", "idea": "twice" })), &applied.map),
-        "applied the idea “Meet twice a week”: “Change board”: wait 4d → 2d"
+        "applied the idea “Meet twice a week”: “Change board”: wait time 4d → 2d"
     );
     assert_eq!(refused(&applied.map, json!({ "type": "apply_idea", "idea": "twice" })).code, "taken");
     assert_eq!(apply(&applied.map, &applied.inverse).unwrap().map, before);
@@ -195,7 +195,7 @@ fn what_does_not_fit_beside_those_begun_is_worth_nothing_and_says_why() {
     assert_eq!(twice.alone.unwrap().lead, Some(2 * DAY));
     assert_eq!((twice.on_top, twice.worth(), &twice.unfit), (None, 0.0, &None));
     assert!(twice.unfit_on_top.as_ref().unwrap().contains("board"), "{:?}", twice.unfit_on_top);
-    assert!(weir::exchange::ideas::markdown(&map).contains("Does not fit on top"));
+    assert!(weir::exchange::ideas::markdown(&map).contains("Can’t be combined with ideas in progress"));
 }
 
 #[test]

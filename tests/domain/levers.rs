@@ -30,10 +30,13 @@ fn on_doras_map_the_planning_wait_comes_first_and_performance_testing_saves_noth
     assert_eq!(all[0].saving.lead, Some((15 * DAY - 3600) / 2));
     let idle = one(&all, LeverKind::HalveWait, "performance");
     assert_eq!(idle.saving.lead, Some(0));
-    assert_eq!(idle.because, "Saves nothing end to end: “Change approval” beside it takes longer.");
+    assert_eq!(idle.because, "No end-to-end saving: “Change approval” runs in parallel and takes longer.");
     let removed = one(&all, LeverKind::RemoveApproval, "change");
     assert_eq!(removed.saving.lead, Some(3 * DAY));
-    assert_eq!(removed.because, "Only 3d of 1w counts: then “Performance test” beside it takes longer.");
+    assert_eq!(
+        removed.because,
+        "Only 3d of 1w counts. Beyond that, the parallel step “Performance test” takes longer."
+    );
 }
 
 #[test]

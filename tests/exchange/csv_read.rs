@@ -90,43 +90,40 @@ fn what_is_wrong_is_told_with_row_and_column() {
     assert_eq!(
         refusal.message.lines().collect::<Vec<_>>(),
         [
-            "Row 4, Work: 12 of what? Add a unit, such as 12h, 12d or 12w.",
-            "Row 4, people: “many” is not a number.",
-            "Row 5, step: The step needs a name.",
-            "A heading such as “Work (h)” gives all bare numbers below it that unit.",
+            "Row 4, Work: Add a unit, such as 12h, 12d or 12w.",
+            "Row 4, people: “many” isn’t a number.",
+            "Row 5, step: Enter a step name.",
+            "Tip: a heading such as “Work time (h)” sets the unit for plain numbers in its column.",
         ]
     );
     for (text, message) in [
-        (
-            "step,lead,work\na,1h,2h\n",
-            "Row 2, work: A lead time of 1h is shorter than work of 2h, which is part of it.",
-        ),
-        ("step,%C/A\na,120\n", "Row 2, %C/A: %C/A is between 0 and 100."),
-        ("step,wait\na,-2d\n", "Row 2, wait: “-2d” is negative; a time cannot be."),
-        ("step,wait\na,\"1,500h\"\n", "Row 2, wait: is 1,500 the number 1500, or 1.500? Write it without the “,”."),
-        ("step,then\na,b\n", "Row 2, then: no step is called “b”."),
-        ("id,step\nx,a\nx,b\n", "Row 3, id: Two steps have the id “x”."),
+        ("step,lead,work\na,1h,2h\n", "Row 2, work: Lead time 1h is shorter than its work time 2h."),
+        ("step,%C/A\na,120\n", "Row 2, %C/A: %C/A must be between 0 and 100."),
+        ("step,wait\na,-2d\n", "Row 2, wait: Times can’t be negative."),
+        ("step,wait\na,\"1,500h\"\n", "Row 2, wait: 1,500 could mean 1500 or 1.500. Remove the “,”."),
+        ("step,then\na,b\n", "Row 2, then: No step is named “b”."),
+        ("id,step\nx,a\nx,b\n", "Row 3, id: The step id “x” is used twice."),
         (
             "step,automated\na,partly\n",
-            "Row 2, automated: “partly” is neither yes nor no; leave the cell empty where nobody knows.",
+            "Row 2, automated: “partly” isn’t yes or no. Leave the cell empty if you don’t know.",
         ),
-        ("step,PT,C/T\na,1h,1h\n", "The columns “PT” and “C/T” both say the work; rename or remove one."),
-        ("step,map\na,One\nb,Two\n", "Row 3, map: this is not what the rows above say; one file holds one map."),
-        ("step,hours per day\na,30\n", "Row 2, hours per day: A day has between 1 and 24 hours."),
+        ("step,PT,C/T\na,1h,1h\n", "Columns “PT” and “C/T” both contain the work time. Rename or remove one of them."),
+        ("step,map\na,One\nb,Two\n", "Row 3, map: This differs from the rows above. A file can contain only one map."),
+        ("step,hours per day\na,30\n", "Row 2, hours per day: Hours per day must be 1 to 24."),
         (
             "wait,work\n1h,2h\n",
-            "No column names the steps: the first row needs headings, one of them “step”. It starts with “wait,work”.",
+            "No step column found. The first row must contain headings, including “step”. It starts with “wait,work”.",
         ),
         ("", "The file is empty."),
-        ("step\n\"a\n", "Row 2: a quotation mark is opened and never closed."),
+        ("step\n\"a\n", "Row 2: A closing quotation mark is missing."),
     ] {
         assert_eq!(refused(text).message, message, "{text}");
     }
-    assert!(refused("step,then\na,b\nb,a\n").message.contains("circle"));
+    assert!(refused("step,then\na,b\nb,a\n").message.contains("cycle"));
     let many = format!("step\n{}", "a\n".repeat(1001));
-    assert!(refused(&many).message.contains("at most 1000 steps"));
+    assert!(refused(&many).message.contains("up to 1,000 steps"));
     let all_wrong = format!("step,work\n{}", "a,1\n".repeat(30));
-    assert!(refused(&all_wrong).message.contains("And 20 more."));
+    assert!(refused(&all_wrong).message.contains("20 more."));
 }
 
 #[test]
@@ -134,15 +131,15 @@ fn what_is_left_out_is_told() {
     assert_eq!(
         told("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
-            "Row 1, “Our releases”, stands above the headings and was left out.",
-            "The column “Cost” is not one that Weir knows; its 3 cells from row 3 on are kept in the notes of the steps.",
-            "The column “C/T (h)” was read as the work on one item. Some people mean wait and work together by it: name it lead time then.",
-            "Row 5, “Total”, was taken for a sum and left out.",
+            "Row 1 (“Our releases”) is above the headings and was skipped.",
+            "Column “Cost” is unknown. Its 3 values, from row 3, were added to the step notes.",
+            "Column “C/T (h)” was read as work time. If it includes waiting, rename it to “lead time”.",
+            "Row 5 (“Total”) looks like a total and was skipped.",
         ]
     );
-    assert_eq!(told("step,%C/A\na,0.8\nb,1\n"), ["The column “%C/A” was read as shares of 1: 0.8 is 80 %."]);
-    assert_eq!(told("step,kind\na,Testing\nb,Dance\n"), ["Row 3, kind: “Dance” is not known here and was left out."]);
-    assert_eq!(told("step,\na,loose\n"), ["Column 2 has no heading; its cell in row 2 was left out."]);
+    assert_eq!(told("step,%C/A\na,0.8\nb,1\n"), ["Column “%C/A” was read as fractions: 0.8 means 80%."]);
+    assert_eq!(told("step,kind\na,Testing\nb,Dance\n"), ["Row 3, kind: “Dance” is unknown and was skipped."]);
+    assert_eq!(told("step,\na,loose\n"), ["Column 2 has no heading. Its value in row 2 was skipped."]);
 }
 
 #[test]

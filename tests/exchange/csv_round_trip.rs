@@ -95,9 +95,32 @@ fn no_cell_is_a_formula() {
             assert!(!negative, "{cell:?}");
         }
     }
-    assert!(
-        text.lines().next().unwrap().starts_with("step,team,kind,wait,wait low,wait high,wait reason,every,queue,work")
-    );
+    let headings =
+        "Step,Team,Kind,Wait time,Lowest wait time,Highest wait time,Wait reason,Cadence,Items waiting,Work time";
+    assert!(text.lines().next().unwrap().starts_with(headings));
+}
+
+#[test]
+fn files_of_older_versions_are_read() {
+    let old = "step,team,kind,wait,wait low,wait high,wait reason,every,queue,work,work low,work high,lead,%C/A,people,\
+               people per item,batch,downtime,automated,observed,reversible,source,note,id,then,rework,map,hours per day,\
+               days per week";
+    for map in [awkward(), sample::ALL[0].map().unwrap()] {
+        let written = csv::write(&map);
+        let (_, rows) = written.split_once("\r\n").unwrap();
+        let (read, findings) = csv::read(format!("{old}\r\n{rows}").as_bytes(), "x").unwrap();
+        assert_eq!((read, findings), (held(&map), vec![]));
+        let table = weir::exchange::table::Table::open(format!("{old}\r\n{rows}").as_bytes(), None).unwrap();
+        assert!(table.is_own(), "it is imported without a preview, as before");
+    }
+}
+
+#[test]
+fn an_estimate_is_a_guess() {
+    for (text, source) in [("guess", Source::Guess), ("Estimate", Source::Guess), ("Measured", Source::Measured)] {
+        let (read, findings) = csv::read(format!("step,source\nBuild,{text}\n").as_bytes(), "x").unwrap();
+        assert_eq!((read.steps[0].source, findings), (Some(source), vec![]), "{text}");
+    }
 }
 
 #[test]

@@ -124,10 +124,7 @@ fn what_was_changed_in_drawio_is_told() {
     for (text, count) in
         [(&renamed, "1 shape or arrow was"), (&deleted, "1 shape or arrow was"), (&added, "1 shape or arrow was")]
     {
-        assert_eq!(
-            told(text),
-            [format!("{count} changed in draw.io since; Weir reads the map that it wrote, without that.")]
-        );
+        assert_eq!(told(text), [format!("{count} changed in draw.io. This change was not imported.")]);
     }
 }
 
@@ -136,12 +133,12 @@ fn a_drawing_of_somebody_else_is_told() {
     for (file, part) in [
         (
             "<mxfile><diagram><mxGraphModel><root><mxCell id=\"0\"/></root></mxGraphModel></diagram></mxfile>",
-            "carries no map",
+            "contains no map",
         ),
         ("<mxfile><diagram>zzzz</diagram></mxfile>", "damaged"),
         ("<mxfile><diagram>!!</diagram></mxfile>", "damaged"),
-        ("<mxfile", "not a readable draw.io"),
-        ("<!DOCTYPE mxfile [<!ENTITY a \"b\">]><mxfile>&a;</mxfile>", "not a readable draw.io"),
+        ("<mxfile", "isn’t a readable draw.io"),
+        ("<!DOCTYPE mxfile [<!ENTITY a \"b\">]><mxfile>&a;</mxfile>", "isn’t a readable draw.io"),
     ] {
         let refusal = exchange::read("x", file.as_bytes()).unwrap_err();
         assert!(refusal.message.contains(part), "{part}: {}", refusal.message);

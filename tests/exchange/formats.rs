@@ -44,11 +44,11 @@ fn what_a_format_does_not_carry_is_told() {
     assert_eq!(
         lost(Format::Csv),
         [
-            "CSV does not carry of the map: note, item, starts with, ends with, mapped on, participants, demand.",
-            "CSV does not carry all that is known of the ideas."
+            "CSV doesn’t include these map fields: note, item, starts when, ends when, mapped on, participants, demand.",
+            "CSV doesn’t include all details of the ideas."
         ]
     );
-    assert_eq!(lost(Format::Mermaid), ["Mermaid is for people to look at: nothing of it can be read again."]);
+    assert_eq!(lost(Format::Mermaid), ["Mermaid is export only: it can’t be imported."]);
 }
 
 #[test]
@@ -64,16 +64,16 @@ fn a_picture_carries_its_map_in_every_look() {
 #[test]
 fn what_holds_no_map_is_refused_with_a_sentence() {
     for (bytes, part) in [
-        (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], "carries no map"),
-        (b"<html><body>", "not a readable SVG"),
-        (b"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg>&a;</svg>", "not a readable SVG"),
-        (b"\x89PNG\r\n\x1a\n", "not a readable PNG"),
+        (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], "contains no map"),
+        (b"<html><body>", "isn’t a readable SVG"),
+        (b"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg>&a;</svg>", "isn’t a readable SVG"),
+        (b"\x89PNG\r\n\x1a\n", "isn’t a readable PNG"),
         (b"{\"format\": \"weir-map\", \"version\": 99}", "version 99"),
-        (b"[]", "not a Weir map"),
-        (b"{", "not JSON"),
+        (b"[]", "isn’t a Weir map"),
+        (b"{", "Invalid JSON"),
         (b"PK\x03\x04\0\0\0\0", "damaged"),
         (b"", "empty"),
-        (b"just some words", "No column names the steps"),
+        (b"just some words", "No step column found"),
     ] {
         let refusal = exchange::read("x", bytes).unwrap_err();
         assert!(refusal.message.contains(part), "{part}: {}", refusal.message);

@@ -78,21 +78,21 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let texts_between = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>", "<a/>x".repeat(149_000));
     let drawing = format!("<mxfile>{}</mxfile>", "<a/>".repeat(2_400_000));
     vec![
-        ("gigabytes.xlsx", zeros, "unpacks to far more"),
-        ("rows.xlsx", workbook(sheet(&cells).as_bytes(), NO_TEXTS.as_bytes()), "at most 5000 rows"),
+        ("gigabytes.xlsx", zeros, "unpacks to more than"),
+        ("rows.xlsx", workbook(sheet(&cells).as_bytes(), NO_TEXTS.as_bytes()), "limit is 5,000 rows"),
         ("columns.xlsx", workbook(sheet(&wide).as_bytes(), NO_TEXTS.as_bytes()), "columns"),
-        ("texts.xlsx", workbook(sheet("").as_bytes(), texts.as_bytes()), "texts of this workbook"),
+        ("texts.xlsx", workbook(sheet("").as_bytes(), texts.as_bytes()), "text in this workbook"),
         ("one-text.xlsx", workbook(sheet(&many_long).as_bytes(), long.as_bytes()), "MB of text"),
         ("far.xlsx", workbook(sheet(far).as_bytes(), NO_TEXTS.as_bytes()), "more than 200 columns"),
         ("entities.xlsx", workbook(lol.as_bytes(), NO_TEXTS.as_bytes()), "entities"),
         ("entries.zip", entries.finish().unwrap().into_inner(), "entries"),
-        ("dots.zip", zip(&[("../../etc/passwd.json", b"{}")]), "leads out of its folder"),
-        ("root.zip", zip(&[("/etc/passwd.json", b"{}")]), "leads out of its folder"),
-        ("drive.zip", zip(&[("C:\\x.json", b"{}")]), "leads out of its folder"),
-        ("nested.zip", zip(&[("a.zip", &zip(&[("b.json", b"{}")]))]), "packed file in a packed file"),
-        ("huge.zip", zip(&[("a.json", &vec![b' '; 300_000_000])]), "unpacks to far more"),
+        ("dots.zip", zip(&[("../../etc/passwd.json", b"{}")]), "unsafe path"),
+        ("root.zip", zip(&[("/etc/passwd.json", b"{}")]), "unsafe path"),
+        ("drive.zip", zip(&[("C:\\x.json", b"{}")]), "unsafe path"),
+        ("nested.zip", zip(&[("a.zip", &zip(&[("b.json", b"{}")]))]), "Archives inside archives"),
+        ("huge.zip", zip(&[("a.json", &vec![b' '; 300_000_000])]), "unpacks to more than"),
         ("columns.csv", format!("step{}\n", ",".repeat(1_000_000)).into_bytes(), "columns"),
-        ("rows.csv", format!("step\n{}", "a\n".repeat(1_000_000)).into_bytes(), "at most 5000 rows"),
+        ("rows.csv", format!("step\n{}", "a\n".repeat(1_000_000)).into_bytes(), "limit is 5,000 rows"),
         ("nodes.svg", nodes.into_bytes(), "too large"),
         ("attributes.svg", attributes.into_bytes(), "too large"),
         ("most-attributes.svg", most_attributes.into_bytes(), "no map"),
@@ -101,15 +101,19 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         (
             "objects.json",
             format!("{{\"x\":[{}0]}}", "{\"a\":1},".repeat(1_100_000)).into_bytes(),
-            "far more than a map",
+            "too large to be a map",
         ),
         (
             "objects.norn.json",
             format!("{{\"connections\":[],\"steps\":[{}0]}}", "{},".repeat(3_000_000)).into_bytes(),
-            "far more than a map",
+            "too large to be a map",
         ),
-        ("deep.json", [b"[".repeat(1_000_000), b"]".repeat(1_000_000)].concat(), "not JSON"),
-        ("deep.norn.json", [&b"{\"steps\":["[..], &b"[".repeat(1_000_000), b"\"connections\""].concat(), "not JSON"),
+        ("deep.json", [b"[".repeat(1_000_000), b"]".repeat(1_000_000)].concat(), "Invalid JSON"),
+        (
+            "deep.norn.json",
+            [&b"{\"steps\":["[..], &b"[".repeat(1_000_000), b"\"connections\""].concat(),
+            "Invalid JSON",
+        ),
     ]
 }
 

@@ -59,13 +59,13 @@ fn expected(map: &Map) -> Vec<(&'static str, Option<f64>)> {
     let hours = |seconds: Option<u64>| seconds.map(|s| s as f64 / 3600.0);
     vec![
         ("Lead time (h)", hours(metrics.lead_seconds)),
-        ("Work (h)", hours(metrics.work_seconds)),
-        ("Wait (h)", hours(metrics.wait_seconds)),
+        ("Work time (h)", hours(metrics.work_seconds)),
+        ("Wait time (h)", hours(metrics.wait_seconds)),
         ("Flow efficiency", metrics.flow_efficiency),
         ("Rolled %C/A", metrics.rolled_complete_accurate),
         ("Effort (h)", hours(metrics.effort_seconds)),
-        ("Downtime of a release (h)", hours(metrics.downtime_seconds)),
-        ("Downtime a month (h)", hours(metrics.downtime_seconds_per_month)),
+        ("Downtime per release (h)", hours(metrics.downtime_seconds)),
+        ("Downtime per month (h)", hours(metrics.downtime_seconds_per_month)),
         ("Handoffs", Some(metrics.handoffs as f64)),
         ("Steps", Some(map.steps.len() as f64)),
     ]

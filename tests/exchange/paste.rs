@@ -10,14 +10,14 @@ fn read(text: &str) -> Pasted {
     paste::read(text, &Clock::WORKING).unwrap()
 }
 
-/// What was understood, a line for each row: `Build, wait 1d, work 2h`; what was not stands behind a `!`, what was
-/// assumed behind a `~`.
+/// What was understood, a line for each row: `Build, Wait time 1d, Work time 2h`; what was not stands behind a `!`, what
+/// was assumed behind a `~`.
 fn told(text: &str) -> Vec<String> {
     let rows = read(text).rows.into_iter().map(|row| {
         let mut said: Vec<String> = row.understood.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
         said.extend(row.taken_as.into_iter().map(|sentence| format!("~{sentence}")));
         said.extend(row.not_understood.into_iter().map(|sentence| format!("!{sentence}")));
-        said.join(", ").trim_start_matches("name ").to_owned()
+        said.join(", ").trim_start_matches("Name ").to_owned()
     });
     rows.collect()
 }
@@ -30,71 +30,71 @@ fn a_team_that_is_counted_keeps_its_name() {
         "Plan, Team 1\nBuild, Team B",
     ] {
         let all = told(text);
-        assert!(all[0].starts_with("Plan, team Team 1"), "{text}: {all:?}");
-        assert!(all[1].starts_with("Build, team Team B"), "{text}: {all:?}");
+        assert!(all[0].starts_with("Plan, Team Team 1"), "{text}: {all:?}");
+        assert!(all[1].starts_with("Build, Team Team B"), "{text}: {all:?}");
     }
-    assert_eq!(told("Plan, team QA"), ["Plan, team QA"]);
+    assert_eq!(told("Plan, team QA"), ["Plan, Team QA"]);
 }
 
 #[test]
 fn a_row_without_headings_stands_as_in_the_row_for_new_steps() {
-    assert_eq!(told("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, team Team 1, wait 2d, work 4h, %C/A 80 %"]);
+    assert_eq!(told("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, Team Team 1, Wait time 2d, Work time 4h, %C/A 80%"]);
     assert_eq!(
         told("Plan\tDev\t2d\t4h\t80\t3\nBuild\tOps\t1d\t1h\t100\t2"),
         [
-            "Plan, team Dev, wait 2d, work 4h, %C/A 80 %, people 3",
-            "Build, team Ops, wait 1d, work 1h, %C/A 100 %, people 2"
+            "Plan, Team Dev, Wait time 2d, Work time 4h, %C/A 80%, People 3",
+            "Build, Team Ops, Wait time 1d, Work time 1h, %C/A 100%, People 2"
         ]
     );
-    assert_eq!(told("Plan\tDev\t2d\t4h\t3"), ["Plan, team Dev, wait 2d, work 4h, people 3"]);
+    assert_eq!(told("Plan\tDev\t2d\t4h\t3"), ["Plan, Team Dev, Wait time 2d, Work time 4h, People 3"]);
 }
 
 #[test]
 fn plain_lines() {
     for (text, expected) in [
-        ("Code review, 1d wait, 2h work, 80%", "Code review, wait 1d, work 2h, %C/A 80 %"),
-        ("Code review; wait 1d; work: 2h; 80 % C/A", "Code review, wait 1d, work 2h, %C/A 80 %"),
-        ("- Code review, waits 1d, takes 2h", "Code review, wait 1d, work 2h"),
-        ("1. Code review, waiting for 2d, PT 2h", "Code review, wait 2d, work 2h"),
-        ("• Build, LT 3d, PT 2h", "Build, wait 2d 6h, work 2h"),
-        ("Build, lead 3d", "Build, lead time 3d"),
-        ("Build, 3d lead time", "Build, lead time 3d"),
-        ("Approve, @Change board, 5 people, every 1w", "Approve, team Change board, people 5, every 1w"),
-        ("Approve, by Change board, weekly", "Approve, team Change board, every 1w"),
-        ("Approve, team: QA, every week, approval", "Approve, team QA, kind approval, every 1w"),
-        ("Approve, team QA, every 2 weeks", "Approve, team QA, every 2w"),
-        ("Approve, QA team, 1 person", "Approve, team QA, people 1"),
-        ("Deploy, 2h downtime, by hand", "Deploy, downtime 2h, automated no"),
-        ("Deploy, downtime: 30 min, automated", "Deploy, downtime 30m, automated yes"),
-        ("Deploy, no downtime, irreversible, not monitored", "Deploy, downtime 0s, observed no, reversible no"),
-        ("Test, batch 5, queue 12", "Test, queue 12, batch 5"),
-        ("Test, batch of 5, 12 in the queue", "Test, queue 12, batch 5"),
-        (
-            "Prüfung, 1,5h Arbeit",
-            "Prüfung, !“1,5h Arbeit”: what is a time of “Arbeit”? Write wait, work, lead or downtime beside it.",
-        ),
-        ("Prüfung,1,5h work,80%", "Prüfung, work 1h 30m, %C/A 80 %"),
+        ("Code review, 1d wait, 2h work, 80%", "Code review, Wait time 1d, Work time 2h, %C/A 80%"),
+        ("Code review; wait 1d; work: 2h; 80 % C/A", "Code review, Wait time 1d, Work time 2h, %C/A 80%"),
+        ("- Code review, waits 1d, takes 2h", "Code review, Wait time 1d, Work time 2h"),
+        ("1. Code review, waiting for 2d, PT 2h", "Code review, Wait time 2d, Work time 2h"),
+        ("• Build, LT 3d, PT 2h", "Build, Wait time 2d 6h, Work time 2h"),
+        ("Build, lead 3d", "Build, Lead time 3d"),
+        ("Build, 3d lead time", "Build, Lead time 3d"),
+        ("Approve, @Change board, 5 people, every 1w", "Approve, Team Change board, People 5, Cadence 1w"),
+        ("Approve, by Change board, weekly", "Approve, Team Change board, Cadence 1w"),
+        ("Approve, team: QA, every week, approval", "Approve, Team QA, Kind approval, Cadence 1w"),
+        ("Approve, team QA, every 2 weeks", "Approve, Team QA, Cadence 2w"),
+        ("Approve, QA team, 1 person", "Approve, Team QA, People 1"),
+        ("Deploy, 2h downtime, by hand", "Deploy, Downtime 2h, Automated no"),
+        ("Deploy, downtime: 30 min, automated", "Deploy, Downtime 30m, Automated yes"),
+        ("Deploy, no downtime, irreversible, not monitored", "Deploy, Downtime 0s, Monitored no, Reversible no"),
+        ("Test, batch 5, queue 12", "Test, Items waiting 12, Batch size 5"),
+        ("Test, batch of 5, 12 in the queue", "Test, Items waiting 12, Batch size 5"),
+        ("Prüfung, 1,5h Arbeit", "Prüfung, !“1,5h Arbeit”: What is “Arbeit”? Add wait, work, lead or downtime."),
+        ("Prüfung,1,5h work,80%", "Prüfung, Work time 1h 30m, %C/A 80%"),
         (
             "Prüfung; Väntetid: 2d",
-            "Prüfung, !“Väntetid: 2d”: say what it is, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
+            "Prüfung, !“Väntetid: 2d”: Add a label, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
         ),
-        ("Test, wait 2d (1d–3w), work 1-3h", "Test, wait 2d (1d–3w), work 1h–3h"),
-        ("Test, 2d", "Test, wait 2d, ~“2d” was taken as the wait."),
-        ("Test, 2d, 3h", "Test, wait 2d, work 3h, ~“2d” was taken as the wait., ~“3h” was taken as the work."),
-        ("Test, wait 2d, 3h", "Test, wait 2d, work 3h, ~“3h” was taken as the work."),
-        ("Test, 3h work, 2d", "Test, wait 2d, work 3h, ~“2d” was taken as the wait."),
-        ("Test (1d wait, 2h work)", "Test, wait 1d, work 2h"),
-        ("Test (manual)", "Test, automated no"),
-        ("Test (EU, US), 2h work", "Test (EU, US), work 2h"),
-        ("Test: 1d wait, 2h work", "Test, wait 1d, work 2h"),
-        ("Test – 2h work", "Test, work 2h"),
-        ("Test, 1d wait + 2h work 80%", "Test, wait 1d, work 2h, %C/A 80 %"),
-        ("Test, about 2h work, ~1d wait", "Test, wait 1d, work 2h"),
-        ("Test, waiting for the weekly board, 2d wait", "Test, wait 2d, why it waits the weekly board"),
-        ("Test, because of the freeze", "Test, why it waits the freeze"),
-        ("Test, ?, 2h work", "Test, work 2h"),
-        ("\"Build, sign\", 2h work", "Build, sign, work 2h"),
-        ("Build\t1d wait\t2h work", "Build, wait 1d, work 2h"),
+        ("Test, wait 2d (1d–3w), work 1-3h", "Test, Wait time 2d (1d–3w), Work time 1h–3h"),
+        ("Test, 2d", "Test, Wait time 2d, ~“2d” was read as the wait time."),
+        (
+            "Test, 2d, 3h",
+            "Test, Wait time 2d, Work time 3h, ~“2d” was read as the wait time., ~“3h” was read as the work time.",
+        ),
+        ("Test, wait 2d, 3h", "Test, Wait time 2d, Work time 3h, ~“3h” was read as the work time."),
+        ("Test, 3h work, 2d", "Test, Wait time 2d, Work time 3h, ~“2d” was read as the wait time."),
+        ("Test (1d wait, 2h work)", "Test, Wait time 1d, Work time 2h"),
+        ("Test (manual)", "Test, Automated no"),
+        ("Test (EU, US), 2h work", "Test (EU, US), Work time 2h"),
+        ("Test: 1d wait, 2h work", "Test, Wait time 1d, Work time 2h"),
+        ("Test – 2h work", "Test, Work time 2h"),
+        ("Test, 1d wait + 2h work 80%", "Test, Wait time 1d, Work time 2h, %C/A 80%"),
+        ("Test, about 2h work, ~1d wait", "Test, Wait time 1d, Work time 2h"),
+        ("Test, waiting for the weekly board, 2d wait", "Test, Wait time 2d, Wait reason the weekly board"),
+        ("Test, because of the freeze", "Test, Wait reason the freeze"),
+        ("Test, ?, 2h work", "Test, Work time 2h"),
+        ("\"Build, sign\", 2h work", "Build, sign, Work time 2h"),
+        ("Build\t1d wait\t2h work", "Build, Wait time 1d, Work time 2h"),
         ("Stage 2", "Stage 2"),
         ("Test", "Test"),
     ] {
@@ -105,36 +105,36 @@ fn plain_lines() {
 #[test]
 fn what_is_not_understood_is_told() {
     for (text, expected) in [
-        ("Build, often", "Build, !“often”: say what it is, such as “team: often” or “note: often”."),
-        ("Build, wait soon", "Build, !“wait soon”: “soon” is not a time: write it as 30m, 4h, 2d or 3w."),
-        ("Build, 12 work", "Build, !“12 work”: 12 of what? Add a unit, such as 12h, 12d or 12w."),
-        ("Build, 12", "Build, !“12”: 12 of what? Add a unit, such as 12h, 12d or 12w."),
-        ("Build, 150%", "Build, !%C/A: %C/A is between 0 and 100."),
-        ("Build, 0 people", "Build, !people: People are 1 or more, and at most 1000000000."),
-        ("Build, wait 1d, 2d wait", "Build, wait 1d, !“2d”: the wait is said twice."),
-        (
-            "Build, 2h lead, 3h work",
-            "Build, work 3h, !work: A lead time of 2h is shorter than work of 3h, which is part of it.",
-        ),
+        ("Build, often", "Build, !“often”: Add a label, such as “team: often” or “note: often”."),
+        ("Build, wait soon", "Build, !“wait soon”: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w."),
+        ("Build, 12 work", "Build, !“12 work”: Add a unit, such as 12h, 12d or 12w."),
+        ("Build, 12", "Build, !“12”: Add a unit, such as 12h, 12d or 12w."),
+        ("Build, 150%", "Build, !%C/A: %C/A must be between 0 and 100."),
+        ("Build, 0 people", "Build, !People: People must be from 1 to 1,000,000,000."),
+        ("Build, wait 1d, 2d wait", "Build, Wait time 1d, !“2d”: Wait time is given twice."),
+        ("Build, 2h lead, 3h work", "Build, Work time 3h, !Work time: Lead time 2h is shorter than its work time 3h."),
         (
             "Build, 1d wait, 2h work, 3h",
-            "Build, wait 1d, work 2h, !“3h”: wait and work are known already; say what it is, such as “lead 3d”.",
+            "Build, Wait time 1d, Work time 2h, !“3h”: Wait and work time are already given. Add a label, such as “lead 3d”.",
         ),
-        ("Build, work 1,000h", "Build, !“work 1,000h”: is 1,000 the number 1000, or 1.000? Write it without the “,”."),
-        ("Build, -2h work", "Build, !“-2h work”: “-2h” is negative; a time cannot be."),
-        ("Build, next: Test", "Build, !“next: Test”: “then” is not read from pasted lines; steps follow one another."),
-        ("Build 2h", "Build 2h, ~“2h” is part of the name; put a comma before it if it is not meant so."),
-        ("wait 1d, 2h work", "!It has no name, so no step is made of it."),
+        ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1.000. Remove the “,”."),
+        ("Build, -2h work", "Build, !“-2h work”: Times can’t be negative."),
+        (
+            "Build, next: Test",
+            "Build, !“next: Test”: “Next steps” can’t be pasted. Steps are connected in the order of the lines.",
+        ),
+        ("Build 2h", "Build 2h, ~“2h” was read as part of the name. If it isn’t, add a comma before it."),
+        ("wait 1d, 2h work", "!No name, so this row is skipped."),
         (
             "2h, 3h",
-            "~“2h” was taken as the wait., ~“3h” was taken as the work., !It has no name, so no step is made of it.",
+            "~“2h” was read as the wait time., ~“3h” was read as the work time., !No name, so this row is skipped.",
         ),
     ] {
         let expected = if text.contains("lead, 3h") { told(text).remove(0) } else { expected.to_owned() };
         assert_eq!(told(text), [expected], "{text}");
     }
     let long = "x".repeat(300);
-    assert!(told(&long)[0].starts_with("!name: "), "{:?}", told(&long));
+    assert!(told(&long)[0].starts_with("!Name: "), "{:?}", told(&long));
     assert!(!read(&long).rows[0].is_step);
 }
 
@@ -161,8 +161,8 @@ fn rows_with_headings() {
         assert_eq!(
             told(text),
             [
-                "Build, team Dev, wait 1d 6h 30m, work 1h 30m, %C/A 90 %, people 2",
-                "Ship, team Ops, wait 4d 7h 30m, work 30m, %C/A 100 %, people 3",
+                "Build, Team Dev, Wait time 1d 6h 30m, Work time 1h 30m, %C/A 90%, People 2",
+                "Ship, Team Ops, Wait time 4d 7h 30m, Work time 30m, %C/A 100%, People 3",
             ],
             "{text}"
         );
@@ -170,19 +170,19 @@ fn rows_with_headings() {
     assert_eq!(
         told("Step\tWait\tKind\n1. Build\tsoon\tTesting\n• Ship\t2d\tDance\n\t1d\t"),
         [
-            "Build, kind test, !Wait: “soon” is not a time: write it as 30m, 4h, 2d or 3w.",
-            "Ship, wait 2d, !Kind: “Dance” is not known here and was left out.",
-            "!It has no name, so no step is made of it.",
+            "Build, Kind test, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w.",
+            "Ship, Wait time 2d, !Kind: “Dance” is unknown and was skipped.",
+            "!No name, so this row is skipped.",
         ]
     );
     let pasted = read("Step\tCost\tthen\nBuild\t3\tShip\nShip\t4\t");
     assert_eq!(pasted.steps.len(), 2);
-    assert!(pasted.findings[0].contains("“Cost” is not one that Weir knows"), "{:?}", pasted.findings);
-    assert!(pasted.findings[1].contains("“then”") && pasted.findings[1].contains("follow one another"));
+    assert!(pasted.findings[0].contains("“Cost” is unknown"), "{:?}", pasted.findings);
+    assert!(pasted.findings[1].contains("“then”") && pasted.findings[1].contains("in row order"));
     assert_eq!(told("Step\nBuild\nShip"), ["Build", "Ship"]);
     assert_eq!(told("Build\nProcess\nShip"), ["Build", "Process", "Ship"], "a name that reads like a heading");
     let twice = paste::read("step\twait\tqueue time\na\t1d\t2d", &Clock::WORKING).unwrap_err();
-    assert!(twice.message.contains("both say the wait"), "{}", twice.message);
+    assert!(twice.message.contains("both contain the wait time"), "{}", twice.message);
 }
 
 #[test]
@@ -190,30 +190,30 @@ fn blocks_without_headings() {
     assert_eq!(
         told("Build\tDev\t1d\t2h\t90 %\t2\t0\nShip\tOps\t1w\t30m\t?\t3\t2h"),
         [
-            "Build, team Dev, wait 1d, work 2h, %C/A 90 %, people 2, downtime 0s",
-            "Ship, team Ops, wait 1w, work 30m, people 3, downtime 2h",
+            "Build, Team Dev, Wait time 1d, Work time 2h, %C/A 90%, People 2, Downtime 0s",
+            "Ship, Team Ops, Wait time 1w, Work time 30m, People 3, Downtime 2h",
         ]
     );
     assert_eq!(
         read("Build\tDev\t1d\t2h\nShip\tOps\t1w\t30m").findings,
         [
-            "There are no headings, so the columns were taken for: name, team, wait, work. If that is wrong, paste a row of headings with them."
+            "No headings found. The columns were read as: name, team, wait time, work time. If that’s wrong, include a heading row."
         ]
     );
-    assert_eq!(told("1\tBuild\t2h\n2\tShip\t30m"), ["Build, wait 2h", "Ship, wait 30m"]);
-    assert_eq!(told("1.\tBuild, 2h work\n2.\tShip"), ["Build, work 2h", "Ship"]);
+    assert_eq!(told("1\tBuild\t2h\n2\tShip\t30m"), ["Build, Wait time 2h", "Ship, Wait time 30m"]);
+    assert_eq!(told("1.\tBuild, 2h work\n2.\tShip"), ["Build, Work time 2h", "Ship"]);
     assert_eq!(told("•\tBuild\n•\tShip"), ["Build", "Ship"]);
     assert_eq!(
         told("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
         [
-            "Build, team Dev, wait 1d, !“7”: what column 4 means is not clear., !“8”: what column 5 means is not clear.",
-            "Ship, team Ops, !wait: “later” is not a time: write it as 30m, 4h, 2d or 3w., !“8”: what column 4 means is not clear., !“9”: what column 5 means is not clear.",
+            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear., !“8”: The meaning of column 5 is unclear.",
+            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear., !“9”: The meaning of column 5 is unclear.",
         ]
     );
     let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
     assert_eq!(swedish.steps.len(), 2);
     assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
-    assert_eq!(told("\tBuild\t2h\n\tShip\t1d"), ["Build, wait 2h", "Ship, wait 1d"]);
+    assert_eq!(told("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn too_much_is_refused_with_a_sentence() {
     }
     assert_eq!(refused("Build -> ".repeat(MOST_ROWS + 1).as_str()).code, "too_many_rows");
     assert_eq!(read(&"Build\n".repeat(MOST_ROWS)).steps.len(), MOST_ROWS);
-    assert!(refused(" {\"format\": \"weir-map\"}").message.contains("Bring a file"));
+    assert!(refused(" {\"format\": \"weir-map\"}").message.contains("Use Import"));
 }
 
 /// Applies what was pasted to a map; the names in the order of the flow.
@@ -260,7 +260,7 @@ fn one_edit_in_a_row() {
     let refusal = read(&"A\n".repeat(999)).fits(&map).unwrap_err();
     assert_eq!(
         refusal.message,
-        "A map holds at most 1000 steps. This one has 2, so 998 can still be added, and 999 steps were pasted."
+        "A map can have up to 1,000 steps. This one has 2, so 998 more can be added. You pasted 999."
     );
 }
 

@@ -41,7 +41,7 @@ fn every_file_gives_a_map_or_a_sentence() {
         let guess = table.guess();
         match table.read("Ugly", &guess) {
             Ok((map, _)) => assert!(map.steps.len() >= 2),
-            Err(refusal) => assert!(refusal.message.contains("names the steps")),
+            Err(refusal) => assert!(refusal.message.contains("contains the step names")),
         }
         files += 1;
     }
@@ -60,7 +60,7 @@ fn usual_names_in_any_order_and_a_sum_at_the_end() {
             (map.steps[0].people, map.steps[2].batch, map.steps[2].complete_accurate),
             (Some(3.0), Some(4.0), Some(95.0))
         );
-        assert!(told(&read).contains("was taken for a sum"), "{file}: {}", told(&read));
+        assert!(told(&read).contains("looks like a total"), "{file}: {}", told(&read));
     }
     // Strictly, as the command line and the API read it, as well.
     let (map, _) = exchange::read("x", &bytes("01_usual_names.csv")).unwrap();
@@ -163,7 +163,7 @@ fn cells_of_a_workbook_mean_what_they_show() {
     assert_eq!(map.steps[2].work, Some(54), "0.3 + 0.6 minutes, without the noise of binary fractions");
     assert!(map.steps.iter().all(|step| step.complete_accurate == Some(100.0)), "100 %, not 1 %");
     assert_eq!(map.steps[0].automated, Some(true));
-    assert!(told(&read).contains("“Date”") && told(&read).contains("was taken for a sum"), "{}", told(&read));
+    assert!(told(&read).contains("“Date”") && told(&read).contains("looks like a total"), "{}", told(&read));
     // Another sheet, and another row for the headings, as a person asks for them.
     assert!(Table::open(&bytes, Some(0)).is_err());
 }

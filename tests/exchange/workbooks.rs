@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rust_xlsxwriter::{Format as Look, Formula, Workbook, Worksheet};
 use weir::exchange::table::Table;
 use weir::exchange::{self, Format, Options, Read};
-use weir::vsm::idea::Idea;
+use weir::vsm::idea::{Idea, Status};
+use weir::vsm::map::Origin;
 use weir::vsm::{Map, sample};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -63,7 +64,7 @@ fn formulas_that_nobody_has_counted_are_told() {
     assert_eq!(read.0.steps[1].work, None);
     assert_eq!(
         told(&read),
-        "B3 is a formula (=2*8) without a computed value; open and save the file in a spreadsheet program first."
+        "B3 is a formula (=2*8) without a saved result. Open and save the file in a spreadsheet app first."
     );
 }
 
@@ -98,7 +99,7 @@ fn times_that_lost_their_look_and_texts_of_numbers() {
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].lead.or(read.0.steps[0].known_lead()), Some(94_500));
     assert_eq!(read.0.steps[1].wait, Some(68), "1.125 minutes, of a cell that holds a number");
-    assert!(told(&read).contains("is 1.250 the number 1250, or 1,250?"), "{}", told(&read));
+    assert!(told(&read).contains("1.250 could mean 1250 or 1,250."), "{}", told(&read));
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn hidden_sheets_give_way_and_others_are_told() {
     }
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].name, "Now");
-    assert_eq!(told(&read), "The sheet “Now” was read; “Old”, “Later” look like steps, too.");
+    assert_eq!(told(&read), "Sheet “Now” was imported. Sheets “Old”, “Later” also look like steps.");
     let strict = exchange::read("x", &book.save_to_buffer().unwrap()).unwrap();
     assert_eq!(told(&strict), told(&read));
 }
@@ -141,7 +142,7 @@ fn merged_cells_count_for_all_their_rows() {
     let teams: Vec<&str> = read.0.steps.iter().map(|step| step.team.as_str()).collect();
     assert_eq!(teams, ["Dev", "Dev", ""]);
     assert_eq!((read.0.steps[0].wait, read.0.steps[1].wait), (Some(5 * 3600), None));
-    assert!(told(&read).contains("Merged cells, B2:B3: what is written") && told(&read).contains("C2:C4: the time"));
+    assert!(told(&read).contains("Merged cells B2:B3: the value") && told(&read).contains("C2:C4: the time"));
 }
 
 #[test]
@@ -182,8 +183,85 @@ fn our_own_workbook_outlives_a_renamed_step_and_a_deleted_one() {
     let broken = edited(&edited(&book, flows, lost), ideas, lost);
     for read in [shown(&broken), exchange::read("x", &broken).unwrap()] {
         assert!(read.0.flows.len() < map.flows.len());
-        assert!(told(&read).contains("a step of this arrow is not there any more"), "{}", told(&read));
-        assert!(told(&read).contains("the step of “Ask earlier” is not there"), "{}", told(&read));
+        assert!(told(&read).contains("one of its steps no longer exists"), "{}", told(&read));
+        assert!(told(&read).contains("The step of idea “Ask earlier” doesn’t exist"), "{}", told(&read));
         assert!(read.0.ideas.get("idea-1").unwrap().step.is_none());
+    }
+}
+
+/// What stands in our workbooks, and what older versions of Weir wrote there.
+const OLD_WORDS: &[(&str, &str)] = &[
+    ("Step", "step"),
+    ("Team", "team"),
+    ("Wait time (h)", "wait (h)"),
+    ("Wait time as text", "wait in words"),
+    ("Wait reason", "wait reason"),
+    ("Work time (h)", "work (h)"),
+    ("Work time as text", "work in words"),
+    ("Lead time used (h)", "lead counted (h)"),
+    ("Lead time as text", "lead in words"),
+    ("People", "people"),
+    ("People per item", "people per item"),
+    ("Batch size", "batch"),
+    ("Downtime (h)", "downtime (h)"),
+    ("Downtime as text", "downtime in words"),
+    ("Cadence (h)", "every (h)"),
+    ("Items waiting", "queue"),
+    ("Lead time only (h)", "lead alone (h)"),
+    ("Lowest wait time (h)", "wait low (h)"),
+    ("Highest wait time (h)", "wait high (h)"),
+    ("Lowest work time (h)", "work low (h)"),
+    ("Highest work time (h)", "work high (h)"),
+    ("Kind", "kind"),
+    ("Automated", "automated"),
+    ("Monitored", "observed"),
+    ("Reversible", "reversible"),
+    ("Source", "source"),
+    ("Note", "note"),
+    ("ID", "id"),
+    ("Start on path (h)", "starts after (h)"),
+    ("End on path (h)", "done after (h)"),
+    ("Work time on path (h)", "work on path (h)"),
+    ("Wait time on path (h)", "wait on path (h)"),
+    ("Downtime so far (h)", "downtime so far (h)"),
+    ("From", "from"),
+    ("To", "to"),
+    ("Share", "share"),
+    ("Flow", "then"),
+    ("Rework", "rework"),
+    ("Idea", "idea"),
+    ("Status", "status"),
+    ("Implementation effort", "effort"),
+    ("Owner", "owner"),
+    ("Votes", "votes"),
+    ("Saving (h)", "saves (h)"),
+    ("Weir data", "as Weir keeps it"),
+    ("In progress", "trying"),
+    ("Map settings", "about the map"),
+    ("Value", "value"),
+    ("Hours per day", "hours per day"),
+    ("Starts when", "starts with"),
+    ("Ends when", "ends with"),
+    ("Who took part", "participants"),
+    ("Origin", "drawn from"),
+    ("Origin map ID", "drawn from the map with the id"),
+    ("Origin version", "drawn from its revision"),
+];
+
+#[test]
+fn our_own_workbooks_of_older_versions_are_read() {
+    let mut map = with_idea();
+    Arc::make_mut(map.ideas.get_mut("idea-1").unwrap()).status = Status::Trying;
+    map.origin = Some(Origin { map: "before".to_owned(), revision: 3, name: "Before".to_owned() });
+    let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
+    let old = edited(&book, "sharedStrings", |text| {
+        OLD_WORDS.iter().fold(text, |text, (new, old)| {
+            assert!(text.contains(&format!(">{new}<")), "{new}");
+            text.replace(&format!(">{new}<"), &format!(">{old}<"))
+        })
+    });
+    for book in [book, old] {
+        let (again, findings) = exchange::read("x", &book).unwrap();
+        assert_eq!((&again, findings), (&map, vec![]));
     }
 }

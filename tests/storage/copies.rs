@@ -89,7 +89,7 @@ async fn what_is_refused_is_refused_with_a_sentence() {
     assert!(!data.exists());
     hub(&data).await.create(map(), &Actor::solo()).await.unwrap();
     back_up(&data, &out).await.unwrap();
-    assert!(sentence(back_up(&data, &out).await.unwrap_err()).contains("there already"));
+    assert!(sentence(back_up(&data, &out).await.unwrap_err()).contains("already exists"));
     let nowhere = directory.path().join("no/such/folder/copy.db");
     sentence(back_up(&data, &nowhere).await.unwrap_err());
 
@@ -97,12 +97,12 @@ async fn what_is_refused_is_refused_with_a_sentence() {
     std::fs::write(&garbage, "not a database, only some text that is long enough to be looked at").unwrap();
     assert!(sentence(restore(&garbage, &data).await.unwrap_err()).contains("not a database"));
     assert!(sentence(Storage::open(&garbage).await.unwrap_err()).contains("not a database"));
-    assert!(sentence(restore(&directory.path().join("none"), &data).await.unwrap_err()).contains("no file"));
-    assert!(sentence(restore(&data.join("weir.db"), &data).await.unwrap_err()).contains("itself"));
+    assert!(sentence(restore(&directory.path().join("none"), &data).await.unwrap_err()).contains("doesn’t exist"));
+    assert!(sentence(restore(&data.join("weir.db"), &data).await.unwrap_err()).contains("current database"));
     {
         let _serving = DataLock::shared(&data).unwrap();
         let _upgrading = DataLock::shared(&data).unwrap();
-        assert!(sentence(restore(&out, &data).await.unwrap_err()).contains("server is running"));
+        assert!(sentence(restore(&out, &data).await.unwrap_err()).contains("server is using"));
         back_up(&data, &directory.path().join("while serving.db")).await.unwrap();
     }
     let truncated = directory.path().join("truncated.db");

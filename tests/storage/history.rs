@@ -28,9 +28,9 @@ async fn every_line_says_who_when_and_what() {
     hub.bin(&made.id, &solo).await.unwrap();
     hub.bring_back(&made.id, &solo).await.unwrap();
     let sentences = told(&hub, &made.id).await;
-    assert_eq!(sentences[..2], ["brought the map back from the bin", "put the map into the bin"]);
-    assert!(sentences[2].starts_with(&format!("removed “{}”", step.name)), "{}", sentences[2]);
-    assert_eq!(sentences[3], format!("made the map “{}” with {} steps", made.map.name, made.map.steps.len()));
+    assert_eq!(sentences[..2], ["restored the map from trash", "moved the map to trash"]);
+    assert!(sentences[2].starts_with(&format!("deleted “{}”", step.name)), "{}", sentences[2]);
+    assert_eq!(sentences[3], format!("created the map “{}” with {} steps", made.map.name, made.map.steps.len()));
 
     let lines = hub.history(&made.id, 3, 1).await.unwrap();
     let [HistoryLine { revision, edit_id, actor, kind, at_ms, .. }] = lines.as_slice() else { panic!("{lines:?}") };
@@ -74,7 +74,7 @@ async fn the_map_is_seen_and_brought_back_at_any_revision() {
 
     let done = hub.bring_back_revision(&made.id, 2, &solo, "back").await.unwrap().unwrap();
     assert_eq!((done.revision, &done.snapshot.map), (6, &second.map));
-    assert_eq!(told(&hub, &made.id).await[0], "brought back the map of revision 2");
+    assert_eq!(told(&hub, &made.id).await[0], "restored version 2");
     // Twice is once.
     assert!(hub.bring_back_revision(&made.id, 2, &solo, "back").await.unwrap().is_none());
     assert!(hub.bring_back_revision(&made.id, 6, &solo, "same").await.unwrap().is_none());
@@ -105,15 +105,15 @@ async fn lines_of_before_are_told_as_far_as_they_are_known() {
     sql(directory.path(), include_str!("schema_1.sql")).await;
     let hub = hub(directory.path()).await;
     send(&hub, "m", "e", wait("build", 5)).await.unwrap();
-    assert_eq!(told(&hub, "m").await[1], "made an edit that this version does not know: “something_newer”");
+    assert_eq!(told(&hub, "m").await[1], "made a change that this version of Weir doesn’t support: “something_newer”");
     assert!(hub.at_revision("m", 7).await.unwrap().is_some());
     // That line holds no way back.
     let refused = hub.at_revision("m", 6).await.unwrap_err();
-    assert!(matches!(&refused, PastError::Refused(refusal) if refusal.message.contains("Revision 7")), "{refused}");
+    assert!(matches!(&refused, PastError::Refused(refusal) if refusal.message.contains("Version 7")), "{refused}");
     let refused = hub.bring_back_revision("m", 6, &Actor::solo(), "back").await.unwrap_err();
     assert!(matches!(refused, EditError::Refused(_)));
     sql(directory.path(), "update edit set edit = '{\"type\":\"move_step\"}' where revision = 7").await;
-    assert_eq!(told(&hub, "m").await[1], "moved a step, before sentences were kept");
+    assert_eq!(told(&hub, "m").await[1], "moved a step (no details recorded)");
 }
 
 #[test]

@@ -30,8 +30,8 @@ async fn a_database_of_schema_1_is_read_and_written() {
     // Schema 2 keeps sentences; what was written before has none.
     let lines = Storage::open(directory.path()).await.unwrap().log(FIRST_WORKSPACE, "m", u64::MAX, 9).await.unwrap();
     let told: Vec<_> = lines.iter().map(|line| (line.revision, line.sentence.as_deref())).collect();
-    let there = "changed “Build”: wait from unknown to 5s, work from unknown to 1h 59m 55s";
-    let back = format!("took back: {there}");
+    let there = "changed “Build”: wait time from unknown to 5s, work time from unknown to 1h 59m 55s";
+    let back = format!("undid: {there}");
     assert_eq!(told, [(9, Some(back.as_str())), (8, Some(there)), (7, None)]);
 }
 
@@ -72,7 +72,7 @@ async fn a_database_that_only_newer_programs_may_use_is_refused() {
     storage.close().await;
     sql(directory.path(), "update meta set value = '9999' where key = 'oldest_schema'").await;
     let refused = Storage::open(directory.path()).await.unwrap_err().to_string();
-    assert!(refused.contains("newer Weir") && refused.ends_with('.'), "{refused}");
+    assert!(refused.contains("newer version of Weir") && refused.ends_with('.'), "{refused}");
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_database_of_something_else_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     make(directory.path(), "create table recipe (id integer)").await;
     let refused = Storage::open(directory.path()).await.unwrap_err().to_string();
-    assert!(refused.contains("not one of Weir's"), "{refused}");
+    assert!(refused.contains("not a Weir database"), "{refused}");
 }
 
 async fn make(directory: &Path, statements: &'static str) {

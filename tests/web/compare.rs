@@ -56,7 +56,8 @@ fn the_api_tells_what_differs() {
     assert!(lead["change"].as_f64().is_some_and(|change| (-1.0..0.0).contains(&change)));
     assert_eq!(figure(&compared, "downtime_seconds")["difference"], Value::Null);
     let sentences = compared["sentences"].as_array().unwrap();
-    assert!(sentences.iter().any(|said| said["sentence"] == "“Deploy”, now “Roll out”: wait 1w → 1h, work 30m → 10m"));
+    let changed = "“Deploy”, now “Roll out”: wait time 1w → 1h, work time 30m → 10m";
+    assert!(sentences.iter().any(|said| said["sentence"] == changed));
     // A map holds what it holds.
     let same = api(&site, &before, &before);
     assert_eq!((&same["sentences"], &figure(&same, "lead_seconds")["difference"]), (&json!([]), &json!(0)));
@@ -72,8 +73,8 @@ fn the_page_shows_both_and_leads_to_both() {
         "Monthly release",
         "Tomorrow",
         "“Deploy”, now “Roll out”",
-        "<i>wait</i> 1w → 1h",
-        "“=Watch”: wait 0s, work 5m",
+        "<i>wait time</i> 1w → 1h",
+        "“=Watch”: wait time 0s, work time 5m",
         "better",
         &format!("href=\"/maps/{after}#step-c\""),
         &format!("href=\"/maps/{before}#step-b\""),
@@ -85,7 +86,7 @@ fn the_page_shows_both_and_leads_to_both() {
     }
     assert!(!page.contains("<script"));
     let same = site.get(&format!("/maps/{before}/compare/{before}")).text().unwrap();
-    assert!(same.contains("both maps hold the same"));
+    assert!(same.contains("No differences"));
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn it_is_taken_away_in_every_kind() {
         ("svg", "image/svg+xml", &b"<svg"[..]),
         ("png", "image/png", b"\x89PNG"),
         ("pdf", "application/pdf", b"%PDF-"),
-        ("csv", "text/csv; charset=utf-8", b"\xEF\xBB\xBFwhat,step,field,before,after"),
+        ("csv", "text/csv; charset=utf-8", b"\xEF\xBB\xBFType,Step,Field,Before,After"),
     ] {
         let answer = site.get(&format!("{path}.{extension}"));
         assert_eq!((answer.status(), header(&answer, "content-type")), (StatusCode::OK, media_type));
@@ -132,8 +133,8 @@ fn a_spreadsheet_takes_no_cell_for_a_formula() {
     let (before, after) = pair(&site);
     let csv = site.get(&format!("/maps/{before}/compare/{after}.csv")).text().unwrap();
     let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
-    assert!(rows.iter().any(|row| row.starts_with("figure,,Lead time,1w 3d 3h 30m,1d 2h 15m,")), "{csv}");
-    assert!(rows.iter().any(|row| row.starts_with("changed,Deploy,wait,1w,1h")), "{csv}");
+    assert!(rows.iter().any(|row| row.starts_with("metric,,Lead time,1w 3d 3h 30m,1d 2h 15m,")), "{csv}");
+    assert!(rows.iter().any(|row| row.starts_with("changed,Deploy,wait time,1w,1h")), "{csv}");
     assert!(csv.contains("added,'=Watch,"));
     for cell in rows.iter().flat_map(|row| row.split(',')) {
         let cell = cell.trim_matches('"');
@@ -199,7 +200,7 @@ fn another_map_is_chosen_from_the_list() {
     assert!(map.contains(&format!("href=\"/maps/{before}/compare\"")));
     let alone = Site::start();
     let only = alone.small_map();
-    assert!(alone.get(&format!("/maps/{only}/compare")).text().unwrap().contains("Make a copy"));
+    assert!(alone.get(&format!("/maps/{only}/compare")).text().unwrap().contains("Duplicate map"));
     for more in 0..60 {
         let mut map = small_map();
         map["name"] = json!(format!("Map {more}"));

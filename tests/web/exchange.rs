@@ -71,7 +71,7 @@ fn a_picture_as_it_is_wished_for() {
     assert_eq!(u32::from_be_bytes(bytes[16..20].try_into().unwrap()), 1280);
     let svg = |query: &str| site.get(&format!("/maps/{id}.svg?{query}")).text().unwrap();
     assert!(svg("width=640").contains("width=\"640\""));
-    assert!(svg("table=yes").contains("Of the lead time") && !svg("").contains("Of the lead time"));
+    assert!(svg("table=yes").contains("Share of lead time") && !svg("").contains("Share of lead time"));
     for wrong in ["width=5", "width=wide", "table=maybe", "upright=x", "one_sheet=2"] {
         assert_eq!(site.get(&format!("/maps/{id}.png?{wrong}")).status(), StatusCode::BAD_REQUEST, "{wrong}");
     }
@@ -86,7 +86,7 @@ fn the_report_is_a_page_with_the_sheets_of_the_pdf() {
         assert_eq!(page.status(), StatusCode::OK);
         let page = page.text().unwrap();
         assert_eq!(page.matches("class=\"report-sheet\"").count(), 1);
-        for part in ["Monthly release", "BOTTLENECK", "Flow efficiency", "Of the lead time"] {
+        for part in ["Monthly release", "BOTTLENECK", "Flow efficiency", "Share of lead time"] {
             assert!(page.contains(part), "{part}");
         }
         let pdf = site.get(&format!("/maps/{id}.report.pdf{query}"));
@@ -104,20 +104,19 @@ fn a_table_is_shown_before_it_becomes_a_map() {
     let answer = upload(&site, "Ablauf.csv", table.as_bytes());
     assert_eq!(answer.status(), StatusCode::OK);
     let page = answer.text().unwrap();
-    for part in ["What was understood", "names the steps", "value=\"Ablauf\"", "Bauen · Prüfen", "Dauer"] {
+    for part in ["Check the columns", "contains the step names", "value=\"Ablauf\"", "Bauen · Prüfen", "Dauer"] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    assert!(!page.contains("Make the map"), "there is no map in it yet");
+    assert!(!page.contains("Create map"), "there is no map in it yet");
     let looked = post(&site, answered(&page, &[("step", ""), ("wait", ""), ("", "")], "look")).text().unwrap();
-    for part in ["Row 3, Wait: “a while”", "The column “Dauer”", "Make the map", "<option value=\"step\" selected>"]
-    {
+    for part in ["Row 3, Wait: “a while”", "Column “Dauer”", "Create map", "<option value=\"step\" selected>"] {
         assert!(looked.contains(part), "{part}: {looked}");
     }
     assert!(site.get("/api/v1/maps").text().unwrap().starts_with("{\"maps\":[]"), "nothing was made by looking");
     let made = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "make"));
     assert_eq!(made.status(), StatusCode::OK);
     let told = made.text().unwrap();
-    assert!(told.contains("“From a table” is here") && told.contains("goes into the note"), "{told}");
+    assert!(told.contains("“From a table” was imported") && told.contains("was added to the step’s note"), "{told}");
     let (_, rest) = told.split_once("href=\"/maps/").unwrap();
     let map = site.map(rest.split_once('"').unwrap().0);
     assert_eq!((&map["steps"][0]["work"], &map["steps"][1]["note"]), (&"3h".into(), &"Wait: a while".into()));
@@ -133,7 +132,7 @@ fn another_row_of_headings_shows_other_columns() {
     assert_eq!(hidden(&page, "headings_were"), "2");
     let form = answered(&page, &[("step", ""), ("wait", "h")], "make").text("headings", "1");
     let moved = post(&site, form).text().unwrap();
-    assert!(moved.contains("What was understood"), "the columns are others now: a person looks again");
+    assert!(moved.contains("Check the columns"), "the columns are others now: a person looks again");
 }
 
 #[test]
@@ -150,7 +149,7 @@ fn all_maps_go_out_in_one_file_and_come_back() {
     let zip = zip.bytes().unwrap();
     let other = Site::start();
     let told = upload(&other, "weir-maps.zip", &zip).text().unwrap();
-    assert!(told.contains("3 maps are here"), "{told}");
+    assert!(told.contains("3 maps were imported"), "{told}");
     let list: serde_json::Value = other.get("/api/v1/maps").json().unwrap();
     let mut found: Vec<&str> =
         list["maps"].as_array().unwrap().iter().map(|map| map["name"].as_str().unwrap()).collect();
@@ -176,7 +175,7 @@ fn maps_of_other_tools_come_with_what_they_could_not_bring() {
         "connections":[],"baseline":{"steps":[{"id":"1","name":"A","leadTime":90}],"connections":[]}}"#;
     let told = upload(&site, "norn.json", norn.as_bytes()).text().unwrap();
     assert!(
-        told.contains("2 maps are here") && told.contains("Theirs (before)") && told.contains("Where the boxes stood"),
+        told.contains("2 maps were imported") && told.contains("Theirs (before)") && told.contains("Box positions"),
         "{told}"
     );
     let id = id_of(&upload(

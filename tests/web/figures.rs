@@ -43,7 +43,7 @@ fn every_revision_has_the_figures_that_it_had() {
         }
     }
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
-    assert!(page.contains("at least") && page.contains("counted days differently"));
+    assert!(page.contains("at least") && page.contains("working calendar changed"));
     for revision in 1..=5 {
         // From its point in the chart and from its row.
         assert_eq!(page.matches(&format!("href=\"/maps/{id}/history/{revision}\"")).count(), 2, "{revision}");
@@ -56,7 +56,7 @@ fn one_revision_is_a_sentence_and_no_chart() {
     let site = Site::start();
     let id = site.small_map();
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
-    assert!(page.contains("There is one revision so far") && !page.contains("<svg xmlns"));
+    assert!(page.contains("There is only one version so far") && !page.contains("<svg xmlns"));
     let tag = header(&site.get(&format!("/maps/{id}/figures")), "etag").to_owned();
     let ask = || {
         let known = site.request(Method::GET, &format!("/maps/{id}/figures")).header("if-none-match", &tag);
@@ -87,7 +87,7 @@ fn many_revisions_are_sampled_and_end_with_the_newest() {
         assert_eq!(point["lead_seconds"], hours * 3600 + 3 * 3600 + 1800, "{point}");
     }
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
-    assert!(page.contains("The last revision of each stretch of time"));
+    assert!(page.contains("The last version of each period"));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn the_states_of_a_process_stand_side_by_side() {
     let page = site.get(&format!("/maps/{id}/figures"));
     let tag = header(&page, "etag").to_owned();
     let page = page.text().unwrap();
-    assert!(page.contains("All states of this process"));
+    assert!(page.contains(">Related maps<"));
     for member in [&id, &future] {
         assert!(page.contains(&format!("href=\"/maps/{member}\" data-step=\"{member}\"")), "{member}");
     }
@@ -122,11 +122,11 @@ fn the_states_of_a_process_stand_side_by_side() {
     let known = site.request(Method::GET, &format!("/maps/{id}/figures")).header("if-none-match", &tag).send().unwrap();
     assert_eq!(known.status(), StatusCode::OK);
     assert!(known.text().unwrap().contains("3w 2d 30m"));
-    assert!(!site.get(&format!("/maps/{stranger}/figures")).text().unwrap().contains("All states"));
+    assert!(!site.get(&format!("/maps/{stranger}/figures")).text().unwrap().contains(">Related maps<"));
     // To compare with, they come first.
     let choices = site.get(&format!("/maps/{id}/compare")).text().unwrap();
     let at = |other: &str| choices.find(&format!("/maps/{id}/compare/{other}\"")).unwrap();
-    assert!(choices.find("Other states of this process").unwrap() < at(&future) && at(&future) < at(&stranger));
+    assert!(choices.find(">Related maps<").unwrap() < at(&future) && at(&future) < at(&stranger));
     assert_eq!(choices.matches(&format!("/compare/{future}\"")).count(), 1, "and only once");
     // Where a map comes from is no difference.
     let same = json_of(site.get(&format!("/api/v1/maps/{id}/compare/{future}")));

@@ -35,9 +35,9 @@ fn the_history_is_told_newest_first() {
     let id = edited(&site);
     let page = site.get(&format!("/maps/{id}/history")).text().unwrap();
     let places = [
-        "removed “Deploy”",
-        "changed the wait of “Build” from 1d to 4h",
-        "made the map “Monthly release” with 3 steps",
+        "deleted “Deploy”",
+        "changed the wait time of “Build” from 1d to 4h",
+        "created the map “Monthly release” with 3 steps",
     ]
     .map(|sentence| page.find(sentence).unwrap_or_else(|| panic!("no {sentence}")));
     assert!(places.is_sorted(), "{places:?}");
@@ -61,7 +61,7 @@ fn a_long_history_has_pages() {
     assert_eq!(first.matches("class=\"when\"").count(), 50);
     assert!(first.contains(&format!("/maps/{id}/history?before=12\"")) && first.contains("Older"));
     let second = site.get(&format!("/maps/{id}/history?before=12")).text().unwrap();
-    assert!(second.contains("made the map") && !second.contains("Older") && second.contains("From the newest"));
+    assert!(second.contains("created the map") && !second.contains("Older") && second.contains(">Newest<"));
 
     let mut next = Some(format!("/api/v1/maps/{id}/history?limit=25"));
     let mut revisions = Vec::new();
@@ -81,10 +81,10 @@ fn a_revision_is_looked_at_and_brought_back() {
     assert_eq!(page.status(), StatusCode::OK);
     let page = page.text().unwrap();
     for there in [
-        "This is how the map was at revision 2",
-        "after This computer changed the wait of “Build” from 1d to 4h, on",
+        "<b>Version 2</b>",
+        ": This computer changed the wait time of “Build” from 1d to 4h, <time",
         "Deploy",
-        "Bring this back",
+        "Restore this version",
         "← Earlier",
         "Later →",
     ] {
@@ -105,16 +105,16 @@ fn a_revision_is_looked_at_and_brought_back() {
     let on = restore(2);
     assert_eq!(on, format!("/maps/{id}?brought=2"));
     let page = site.get(&on).text().unwrap();
-    assert!(page.contains("The map is again as it was at revision 2.") && page.contains("Take it back"));
+    assert!(page.contains("Version 2 was restored.") && page.contains(">Undo</button>"));
     assert_eq!(site.map(&id)["steps"], then["steps"]);
     // Twice is once.
     let again = restore(2);
-    assert!(site.get(&again).text().unwrap().contains("nothing was changed"));
+    assert!(site.get(&again).text().unwrap().contains("Nothing was changed"));
     assert_eq!(site.map(&id)["revision"], 4);
     let lines = json_of(site.get(&format!("/api/v1/maps/{id}/history?limit=1")));
-    assert_eq!(lines["lines"][0]["sentence"], "brought back the map of revision 2");
+    assert_eq!(lines["lines"][0]["sentence"], "restored version 2");
     let now = site.get(&format!("/maps/{id}/history/4")).text().unwrap();
-    assert!(now.contains("It is how the map is now.") && !now.contains("Bring this back"));
+    assert!(now.contains("This is the current version.") && !now.contains("Restore this version"));
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn a_guest_is_told_by_the_name_that_they_say() {
     let made = as_guest(Method::POST, &format!("/api/v1/maps/{id}/edits")).body(edit.to_string()).send().unwrap();
     assert_eq!(made.status(), StatusCode::OK);
     let page = || site.get(&format!("/maps/{id}/history")).text().unwrap();
-    assert!(page().contains("<b>A guest</b> changed the wait of “Build” from 4h to 5h"));
+    assert!(page().contains("<b>Guest</b> changed the wait time of “Build” from 4h to 5h"));
     let newest = json_of(site.get(&format!("/api/v1/maps/{id}/history?limit=1")))["lines"][0].clone();
     assert_eq!(newest["actor"]["name"], Value::Null);
     let named = as_guest(Method::POST, "/me").body(json!({ "name": "Ana" }).to_string()).send().unwrap();
     assert_eq!(named.status(), StatusCode::OK);
-    assert!(page().contains("<b>Ana</b> changed the wait of “Build” from 4h to 5h"));
+    assert!(page().contains("<b>Ana</b> changed the wait time of “Build” from 4h to 5h"));
 }
 
 #[test]
@@ -142,13 +142,13 @@ fn what_was_taken_back_is_told_as_such() {
     on_to(&send(&site, &format!("/maps/{id}/undo"), ""));
     let newest = || json_of(site.get(&format!("/api/v1/maps/{id}/history")))["lines"][0]["sentence"].clone();
     let can = || json_of(site.get(&format!("/api/v1/maps/{id}/undo")));
-    assert_eq!(newest(), "took back: removed “Deploy”");
-    assert_eq!(can()["redo"]["sentence"], "removed “Deploy”");
+    assert_eq!(newest(), "undid: deleted “Deploy”");
+    assert_eq!(can()["redo"]["sentence"], "deleted “Deploy”");
     assert_eq!(site.post(&format!("/api/v1/maps/{id}/redo"), "{}").status(), StatusCode::OK);
-    assert_eq!(newest(), "did again: removed “Deploy”");
-    assert_eq!(can()["undo"]["sentence"], "removed “Deploy”");
+    assert_eq!(newest(), "redid: deleted “Deploy”");
+    assert_eq!(can()["undo"]["sentence"], "deleted “Deploy”");
     on_to(&send(&site, &format!("/maps/{id}/undo"), ""));
-    assert_eq!(newest(), "took back: removed “Deploy”");
+    assert_eq!(newest(), "undid: deleted “Deploy”");
 }
 
 #[test]
@@ -185,9 +185,9 @@ fn a_map_in_the_bin_shows_its_history_and_stays_there() {
     let id = edited(&site);
     assert_eq!(site.delete(&format!("/api/v1/maps/{id}")).status(), StatusCode::NO_CONTENT);
     let page = site.get(&format!("/maps/{id}/history")).text().unwrap();
-    assert!(page.contains("put the map into the bin"));
+    assert!(page.contains("moved the map to trash"));
     let page = site.get(&format!("/maps/{id}/history/1")).text().unwrap();
-    assert!(page.contains("at revision 1") && !page.contains("Bring this back"));
+    assert!(page.contains("<b>Version 1</b>") && !page.contains("Restore this version"));
     assert_eq!(send(&site, &format!("/maps/{id}/history/1/restore"), "").status(), StatusCode::NOT_FOUND);
     refused(site.get(&format!("/api/v1/maps/{id}/history")), 404, "not_found");
 }

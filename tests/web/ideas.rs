@@ -71,7 +71,7 @@ fn an_idea_goes_its_way_without_scripts() {
         (told["title"].as_str(), told["alone"]["lead_seconds"].as_i64()),
         (Some("Meet twice a week"), Some(6 * DAY))
     );
-    assert!(page(&site, &its).contains("wait 1w 3d → 2d"));
+    assert!(page(&site, &its).contains("wait time 1w 3d → 2d"));
 
     // One vote each, however often; and it can be taken back.
     for votes in [1, 1, 0, 1] {
@@ -91,7 +91,7 @@ fn an_idea_goes_its_way_without_scripts() {
         (Some(6 * DAY), Some(4 * DAY))
     );
     let list = page(&site, &format!("/maps/{id}/ideas"));
-    assert!(list.contains("Promised <b>1w 1d end to end</b>; measured <b>4d end to end</b>"), "{list}");
+    assert!(list.contains("Projected <b>1w 1d end to end</b>, measured <b>4d end to end</b>"), "{list}");
 
     // Applied, by one edit that one undo takes back.
     on_to(&site, &format!("{its}/apply"), "");
@@ -110,7 +110,7 @@ fn an_idea_without_words_comes_back() {
     let answer = form(&site, &format!("/maps/{id}/ideas"), "title=&step=board");
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let text = answer.text().unwrap();
-    assert!(text.contains("id=\"wrong-title\"") && text.contains("needs a title"), "{text}");
+    assert!(text.contains("id=\"wrong-title\"") && text.contains("Enter a title."), "{text}");
     assert!(text.contains("<option value=\"board\" selected>"));
 }
 
@@ -131,7 +131,7 @@ fn a_lever_becomes_an_idea_once_however_often_it_is_clicked() {
     site.edit(&id, "e", &json!({ "type": "remove_step", "step": "board" }));
     let gone = form(&site, &format!("/maps/{id}/ideas"), &format!("lever={first}"));
     assert_eq!(gone.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(gone.text().unwrap().contains("not on offer any more"));
+    assert!(gone.text().unwrap().contains("this suggestion no longer applies"));
     let measures = json_of(site.get(&format!("/api/v1/maps/{id}/levers")))["countermeasures"].clone();
     assert_eq!(measures[0]["measure"], json!("rolling_upgrade"));
     on_to(&site, &format!("/maps/{id}/ideas"), "measure=rolling_upgrade:ship");
@@ -155,7 +155,7 @@ fn a_future_state_is_drawn_named_and_told_in_tabs() {
     assert_eq!(told["origin"], json!({ "map": id, "revision": 2, "name": "Release" }));
     assert_eq!(told["ideas"][0]["promised_lead"], json!("1w 3d 1h"));
     // Both pages tell both, also the one that was made and kept before.
-    for (on, here) in [(&id, "Today"), (&future, "Release, future")] {
+    for (on, here) in [(&id, "Current state"), (&future, "Release, future")] {
         let text = page(&site, &format!("/maps/{on}"));
         let tabs = &text[text.find("class=\"tabs").unwrap()..];
         assert!(tabs.contains(&format!("/maps/{id}\"")) && tabs.contains(&format!("/maps/{future}\"")), "{here}");
@@ -171,7 +171,7 @@ fn a_future_state_is_drawn_named_and_told_in_tabs() {
         &format!("/maps/{id}/ideas/by-id/{later}"),
         "title=Later&step=ship&status=open&was_title=Later&was_step=ship&was_status=open&propose=figures&to_downtime=0",
     );
-    assert!(page(&site, &format!("/maps/{id}/ideas/by-id/{later}")).contains("Apply it to “Release, future”"));
+    assert!(page(&site, &format!("/maps/{id}/ideas/by-id/{later}")).contains("Apply to “Release, future”"));
     assert!(page(&site, &format!("/maps/{future}/ideas")).contains("Later"), "told where it is not yet");
     on_to(&site, &format!("/maps/{future}/ideas/by-id/{later}/apply"), &format!("from={id}"));
     on_to(&site, &format!("/maps/{future}/ideas/by-id/{one}/apply"), "");
@@ -259,10 +259,13 @@ fn ideas_are_taken_away_as_table_and_as_markdown() {
     let csv = site.get(&format!("/maps/{id}/ideas.csv"));
     assert!(header(&csv, "content-disposition").contains("Release ideas.csv"));
     let csv = csv.text().unwrap();
-    assert!(csv.contains("'=cmd|' /C calc'!A0,Board,open,,,3,1w 1d,1w 1d,0s,1w 1d,"), "{csv}");
+    assert!(csv.contains("'=cmd|' /C calc'!A0,Board,Open,,,3,1w 1d,1w 1d,0s,1w 1d,"), "{csv}");
     let markdown = page(&site, &format!("/maps/{id}/ideas.md"));
-    assert!(markdown.contains("## \\# \\*bold\\* \\<b\\>\n") && markdown.contains("- **Measured:** -1d"), "{markdown}");
-    assert!(markdown.contains("  - “Board”: wait 1w 3d → 2d"), "{markdown}");
+    assert!(
+        markdown.contains("## \\# \\*bold\\* \\<b\\>\n") && markdown.contains("- **Measured saving:** -1d"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("  - “Board”: wait time 1w 3d → 2d"), "{markdown}");
     // And they come back with the map.
     let copy = site.bring(&site.map(&id));
     assert_eq!(site.map(&copy)["ideas"], site.map(&id)["ideas"]);
@@ -274,7 +277,7 @@ fn the_examples_of_the_story_are_one_family() {
     for _ in 0..2 {
         let here = on_to(&site, "/maps", "begin=rolling");
         let text = page(&site, &here);
-        assert!(text.contains(">Today</a>") && text.contains("Rolling release, no downtime</a>"));
+        assert!(text.contains(">Current state</a>") && text.contains("Rolling release, no downtime</a>"));
     }
     // A double click is meant once.
     assert_eq!(json_of(site.get("/api/v1/maps"))["maps"].as_array().unwrap().len(), 2);

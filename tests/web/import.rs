@@ -54,13 +54,13 @@ fn what_reading_left_out_or_took_differently_is_told() {
     let site = Site::start();
     let table = "name,wait,Mood <b>,%C/A\nBuild,2d,fine,80\nTest,1d,fine,90\n";
     let shown = paste(&site, table).text().unwrap();
-    assert!(shown.contains("What was understood") && shown.contains("Mood &#60;b&#62;"), "{shown}");
+    assert!(shown.contains("Check the columns") && shown.contains("Mood &#60;b&#62;"), "{shown}");
     let mut unknown = small_map();
     unknown["clock"] = serde_json::json!({ "hours_per_day": 8, "days_per_week": 5, "lunch": 1 });
     let answer = paste(&site, &unknown.to_string());
     assert_eq!(answer.status(), StatusCode::OK);
     let page = answer.text().unwrap();
-    assert!(page.contains("lunch") && page.contains("is here</h1>"), "{page}");
+    assert!(page.contains("lunch") && page.contains("was imported</h1>"), "{page}");
     let (_, rest) = page.split_once("<a class=\"button first\" href=\"").unwrap();
     let map = rest.split_once('"').unwrap().0;
     assert_eq!(site.get(map).status(), StatusCode::OK, "{map}");
@@ -106,10 +106,20 @@ fn a_preview_shows_all_that_was_understood_and_what_was_not_even_without_a_map()
         "Process step,wait,queue,batch,automated,note,rework\nA,1d (1h–2d),7,4,yes,look,\nB,2d,,,,,A: 20\n",
     );
     let page = shown.text().unwrap();
-    let (_, steps) = page.split_once("The steps, as understood").unwrap();
-    for part in [">queue<", ">7<", ">batch<", ">wait low<", ">1h<", ">automated<", ">yes<", ">look<", "A: 20"] {
+    let (_, steps) = page.split_once("Preview of steps").unwrap();
+    for part in [
+        ">Items waiting<",
+        ">7<",
+        ">Batch size<",
+        ">Lowest wait time<",
+        ">1h<",
+        ">Automated<",
+        ">yes<",
+        ">look<",
+        "A: 20",
+    ] {
         assert!(steps.contains(part), "{part}: {steps}");
     }
     let refused = paste(&site, "step,wait,then\nA,a while,B\nB,1d,A\n").text().unwrap();
-    assert!(refused.contains("circle") && refused.contains("goes into the note"), "{refused}");
+    assert!(refused.contains("cycle") && refused.contains("was added to the step’s note"), "{refused}");
 }

@@ -17,7 +17,7 @@ fn a_former_owner_does_not_come_back_by_what_they_kept() {
     let person = team.person(&owner, "Otto");
     let (kept, by_token) = (team.invite(&otto, "owner"), team.invite(&token, "owner"));
     let others = team.invite(&owner, "viewer");
-    assert!(team.get(&owner, "/members").text().unwrap().contains("made by Otto"));
+    assert!(team.get(&owner, "/members").text().unwrap().contains("Created by Otto"));
     assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "editor")]).status(), 303);
     for invite in [&kept, &by_token] {
         assert_eq!(team.get(&Who::default(), invite).status(), 404);

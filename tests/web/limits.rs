@@ -38,7 +38,7 @@ fn a_strangers_guesses_keep_nobody_out_and_fill_no_audit() {
     team.audit(&owner, "sign_in_failed");
     std::thread::sleep(std::time::Duration::from_millis(300));
     let failed = audit(&team, &owner, "sign_in_failed");
-    let refused = failed.iter().filter(|line| line["about"] == "too many tries").count();
+    let refused = failed.iter().filter(|line| line["about"] == "too many attempts").count();
     assert_eq!((failed.len(), refused), (7, 1), "{failed:?}");
 }
 
@@ -49,7 +49,7 @@ fn an_address_that_is_none_is_answered_as_a_wrong_password() {
     for _ in 0..70 {
         let answer = team.post(&Who::default(), "/sign-in", &[("email", &long), ("password", PASSWORD)]);
         assert_eq!(answer.status(), 422);
-        assert!(answer.text().unwrap().contains("The address or the password is not right."));
+        assert!(answer.text().unwrap().contains("Incorrect email or password."));
     }
     assert_eq!(team.sign_in("Olga", PASSWORD).status(), 303, "they count for nobody");
     assert!(audit(&team, &owner, "sign_in_failed").is_empty());

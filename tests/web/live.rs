@@ -290,7 +290,7 @@ fn what_somebody_has_built_on_is_not_taken_back() {
     ana.edit(&map, "1", &wait("b", "3d"));
     ben.edit(&map, "2", &wait("b", "4d"));
     let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").starts_with("Ben has changed the wait of “Test” since."), "{told}");
+    assert!(field(&told, "message").starts_with("Ben has changed the wait time of “Test” since then."), "{told}");
     assert_eq!(site.map(&map)["steps"][1]["wait"], "4d");
     ben.send(&undo, &json!({}));
     ben.edit(&map, "3", &json!({ "type": "change_step", "step": "b", "set": { "work": "5h" } }));
@@ -323,7 +323,10 @@ fn an_idea_of_somebody_else_holds_the_step_that_it_is_pinned_to() {
     let idea = json!({ "id": "i", "title": "Let it watch itself", "step": "d" });
     ben.edit(&map, "2", &json!({ "type": "add_idea", "idea": idea }));
     let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").starts_with("Ben has changed the idea “Let it watch itself” since."), "{told}");
+    assert!(
+        field(&told, "message").starts_with("Ben has changed the idea “Let it watch itself” since then."),
+        "{told}"
+    );
     assert_eq!(site.map(&map)["ideas"][0]["title"], "Let it watch itself");
     // Once it is gone, nothing holds the step any more.
     ben.send(&undo, &json!({}));

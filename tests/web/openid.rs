@@ -146,7 +146,7 @@ fn an_id_token_counts_only_when_all_of_it_is_right() {
         assert_eq!(status, 422, "{what}");
         assert_eq!(team.get(&who, "/account").status(), 303, "{what}: nobody is signed in");
     }
-    assert_eq!(team.audit(&owner, "sign_in_failed")["about"], "an answer that cannot be trusted");
+    assert_eq!(team.audit(&owner, "sign_in_failed")["about"], "invalid response from the provider");
     let (status, ben) = comes_back_with(&team, &liar, |nonce| signed(right(nonce), &liar.key));
     assert_eq!(status, 303);
     assert!(team.get(&ben, "/account").text().unwrap().contains("ben@example.org"));

@@ -37,7 +37,7 @@ fn who_owns_one_workspace_of_somebody_makes_no_link_for_their_password() {
     let refused = team.post(&mallory, &format!("/members/{person}/reset"), &[]);
     assert_eq!(refused.status(), 422);
     let html = refused.text().unwrap();
-    assert!(html.contains("another workspace") && !html.contains("/reset/"), "{html}");
+    assert!(html.contains("a workspace you don’t own") && !html.contains("/reset/"), "{html}");
     // Neither does the owner of the other one: that would be the same from the other side.
     assert_eq!(team.post(&owner, &format!("/members/{person}/reset"), &[]).status(), 422);
     // Who owns both may.
@@ -92,7 +92,7 @@ fn a_link_for_a_password_ends_tokens_as_well() {
     let mut ben = team.member(&owner, "editor", "Ben");
     let token = team.token(&ben, "editor");
     // Whoever changes it by themselves keeps their tokens, and is told so.
-    assert!(team.get(&ben, "/account").text().unwrap().contains("your tokens go on"));
+    assert!(team.get(&ben, "/account").text().unwrap().contains("API tokens stay valid"));
     let person = team.person(&owner, "Ben");
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     let changed =
@@ -102,7 +102,7 @@ fn a_link_for_a_password_ends_tokens_as_well() {
     assert_eq!(team.get(&Who::default(), &link).status(), 404, "it was for the password before");
 
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
-    assert!(team.get(&Who::default(), &link).text().unwrap().contains("all tokens"));
+    assert!(team.get(&Who::default(), &link).text().unwrap().contains("all API tokens"));
     assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 303);
     assert_eq!(team.get(&token, "/api/v1/maps").status(), 401);
     assert_eq!(team.get(&ben, "/account").status(), 303);
@@ -118,7 +118,7 @@ fn at_the_machine_a_link_is_made_for_anybody() {
     };
     let nobody = weir("nobody@example.org", &[]);
     assert_eq!(nobody.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&nobody.stderr).contains("Nobody has an account"));
+    assert!(String::from_utf8_lossy(&nobody.stderr).contains("No account uses the email"));
     let done = weir("OLGA@example.org", &["--public-url", "https://weir.example.org"]);
     let told = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(told.starts_with("https://weir.example.org/reset/"), "{told}");

@@ -53,9 +53,14 @@ fn pasted_looked_at_added_and_taken_back() {
     let answer = send(&site, &id, &[("text", LINES), ("after", "b")]);
     assert_eq!(answer.status(), StatusCode::OK);
     let preview = answer.text().unwrap();
-    for part in
-        ["Add 2 steps", "<strong>Code review</strong>", ">80 %<", ">Security<", "“often”", "after “Test” and before"]
-    {
+    for part in [
+        "Add 2 steps",
+        "<strong>Code review</strong>",
+        ">80%<",
+        ">Security<",
+        "“often”",
+        "after “Test”, in this order, before the next step",
+    ] {
         assert!(preview.contains(part), "{part}: {preview}");
     }
     assert_eq!(site.map(&id), before, "nothing is added before it was looked at");
@@ -75,7 +80,7 @@ fn pasted_looked_at_added_and_taken_back() {
     assert_eq!(after["revision"], json!(2), "one edit");
 
     let page = site.get(&format!("/maps/{id}?pasted=2")).text().unwrap();
-    assert!(page.contains("2 steps were added.") && page.contains("Take it back"), "{page}");
+    assert!(page.contains("2 steps were added.") && page.contains(">Undo</button>"), "{page}");
     site.request(reqwest::Method::POST, &format!("/maps/{id}/undo"))
         .header("content-type", "application/x-www-form-urlencoded")
         .body("revision=2")
@@ -134,16 +139,16 @@ fn what_cannot_be_added_says_why() {
     let long = "x".repeat(200_001);
     let lines = "A\n".repeat(1001);
     for (text, after, sentence) in [
-        ("", "", "Paste some rows"),
-        (" \n\t\n", "", "Paste some rows"),
-        ("---\n", "", "No step to add"),
-        ("2h, 3h", "", "no name"),
-        ("{\"format\": \"weir-map\"}", "", "Bring a file"),
-        (many.as_str(), "", "997 can still be added"),
-        (long.as_str(), "", "at most 200 KB"),
-        (lines.as_str(), "", "at most 1000 can be pasted"),
-        ("A", "nobody", "not there any more"),
-        ("step\twait\tdelay\nA\t1d\t2d", "", "both say the wait"),
+        ("", "", "Paste rows or enter"),
+        (" \n\t\n", "", "Paste rows or enter"),
+        ("---\n", "", "Nothing to add"),
+        ("2h, 3h", "", "No name"),
+        ("{\"format\": \"weir-map\"}", "", "Use Import"),
+        (many.as_str(), "", "997 more can be added"),
+        (long.as_str(), "", "limit is 200 KB"),
+        (lines.as_str(), "", "limit is 1,000"),
+        ("A", "nobody", "no longer exists"),
+        ("step\twait\tdelay\nA\t1d\t2d", "", "both contain the wait time"),
     ] {
         let clipped: String = text.chars().take(20).collect();
         let told = json_of(ask(&site, &id, &json!({ "text": text, "after": after })));
@@ -176,11 +181,11 @@ fn where_they_go_is_said_for_every_shape_of_map() {
     let empty = site.bring(&file);
     let told = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A" }))), "html");
     let alone = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A", "after": "" }))), "html");
-    assert!(told(&empty).contains("at the beginning of the map"));
+    assert!(told(&empty).contains("at the start of the map"));
     file["steps"] = json!(["a", "b", "c"].map(|id| json!({ "id": id, "name": id })));
     file["flows"] = json!([{ "from": "a", "to": "b" }, { "from": "a", "to": "c" }]);
     let branched = site.bring(&file);
-    assert!(alone(&branched).contains("beside the rest"));
+    assert!(alone(&branched).contains("without connections"));
     assert!(told(&branched).contains("after “c”"), "the last end, as on the page");
     let page = site.get(&format!("/maps/{branched}/paste")).text().unwrap();
     assert!(page.contains("<option value=\"c\" selected>"), "the last end is offered: {page}");

@@ -52,7 +52,7 @@ fn what_cannot_be_served_is_refused_with_a_sentence() {
     refused(&["--listen", "nonsense", "--data", data], 2, "127.0.0.1:3000");
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    refused(&["--listen", &address, "--data", data], 1, "in use already");
+    refused(&["--listen", &address, "--data", data], 1, "already in use");
 
     let file = folder.path().join("file");
     std::fs::write(&file, "not a folder").unwrap();

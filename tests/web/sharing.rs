@@ -64,13 +64,13 @@ fn a_guest_comes_by_a_link_and_is_shown_as_one() {
     let page = team.get(&Who::default(), &link);
     assert_eq!(header(&page, "referrer-policy"), "same-origin");
     let html = page.text().unwrap();
-    assert!(html.contains("Monthly release") && html.contains("work on"), "{html}");
+    assert!(html.contains("Monthly release") && html.contains("invited to edit"), "{html}");
     assert_eq!(team.post(&Who::default(), &link, &[("name", "")]).status(), 422);
     let gus = team.guest(&link, "Gus");
     assert_eq!(header(&team.get(&gus, &link), "location"), format!("/maps/{map}"));
     let page = team.get(&gus, &format!("/maps/{map}")).text().unwrap();
     assert!(
-        page.contains("data-may=\"edit\"") && !page.contains("Put it into the bin") && !page.contains("/share\""),
+        page.contains("data-may=\"edit\"") && !page.contains("Move to trash") && !page.contains("/share\""),
         "{page}"
     );
     let heard = follow(&team, &owner, &map);

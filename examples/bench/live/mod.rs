@@ -76,7 +76,7 @@ fn together(folder: &Path, viewers: u32, table: &mut Table) -> Outcome<()> {
     table.told("  memory of the server", &text(&ours), &peers(&text));
     table.told(
         "  CPU of the program that measures",
-        &format!("{:.0} %", ours.own_cpu),
+        &format!("{:.0}%", ours.own_cpu),
         &peers(&|run| format!("{:.0} %", run.own_cpu)),
     );
     Ok(())
@@ -95,8 +95,8 @@ fn most(folder: &Path, table: &mut Table) -> Outcome<()> {
         table.more("  the same", "/s", ours.a_second, (peer.name(), theirs.a_second), 1.0);
     }
     table.told("  at that rate: p50 / p99", &format!("{:.0} / {:.0} ms", ours.p50, ours.p99), "");
-    table.told("  CPU of the server", &format!("{:.0} % of a core", ours.cpu), "");
-    table.told("  CPU of the program that measures", &format!("{:.0} %", ours.own_cpu), "");
+    table.told("  CPU of the server", &format!("{:.0}% of a core", ours.cpu), "");
+    table.told("  CPU of the program that measures", &format!("{:.0}%", ours.own_cpu), "");
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::vsm::{Metrics, StepId};
 const BAR: f64 = 20.0;
 const ROW: f64 = 60.0;
 /// Room for what is told of a map at the right end, in px.
-const FACTS: f64 = 320.0;
+const FACTS: f64 = 348.0;
 
 /// One map.
 #[derive(Debug, Clone, Copy)]
@@ -43,16 +43,16 @@ pub fn bars(maps: &[Bar<'_>]) -> Scene {
     let paper = Rect { x: 0.0, y: 0.0, width: WIDTH, height, radius: 0.0, paint: Paint::Paper, title: None };
     parts.insert(0, Part::Rect(paper));
     let description = maps.iter().map(|map| format!("{}: {}.", map.name, told(map))).collect::<Vec<_>>().join(" ");
-    let title = "Headline figures of the maps".to_owned();
+    let title = "Metrics of the maps".to_owned();
     Scene { width: WIDTH, height, title, description, theme: Theme::Light, cuts: Vec::new(), parts }
 }
 
 /// The figures of a map in words.
 fn told(map: &Bar<'_>) -> String {
     let metrics = map.metrics;
-    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| "not known".to_owned(), |s| map.clock.print(s));
+    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| "unknown".to_owned(), |s| map.clock.print(s));
     let at_least = if metrics.at_least && metrics.lead_seconds.is_some() { "at least " } else { "" };
-    let mut words = format!("{at_least}{}, work {}", time(metrics.lead_seconds), time(metrics.work_seconds));
+    let mut words = format!("{at_least}{}, work time {}", time(metrics.lead_seconds), time(metrics.work_seconds));
     match metrics.downtime_seconds {
         Some(0) => words.push_str(", no downtime"),
         Some(downtime) => words.extend([", downtime ", &print_elapsed(downtime)]),

@@ -49,7 +49,7 @@ pub fn over_time(name: &str, clock: &Clock, moments: &[Moment<'_>], marks: &[Mar
             dot: Paint::LeadDot,
         },
         Panel {
-            name: "Work",
+            name: "Work time",
             clock: Some(clock),
             values: values(|m| (m.work_seconds, m.unknown.work > 0)),
             line: Paint::WorkLine,
@@ -79,7 +79,7 @@ pub fn over_time(name: &str, clock: &Clock, moments: &[Moment<'_>], marks: &[Mar
     parts.insert(0, Part::Rect(paper));
     let ends = [moments.first(), moments.last()].map(|moment| moment.map_or("", |moment| moment.told));
     let description = format!("From {} to {}.", ends[0], ends[1]);
-    let title = format!("Headline figures of {name} over its revisions");
+    let title = format!("Metrics of {name} over time");
     Scene { width: WIDTH, height, title, description, theme: Theme::Light, cuts: Vec::new(), parts }
 }
 

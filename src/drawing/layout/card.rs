@@ -210,7 +210,7 @@ impl Card {
                 room: 26.0,
                 paint: Paint::Auto,
                 text: Cow::Borrowed("auto"),
-                full: Some("automated: it runs without hands".to_owned()),
+                full: Some("Automated".to_owned()),
             }));
         }
     }

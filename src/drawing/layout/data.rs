@@ -42,33 +42,33 @@ impl Row {
 pub(super) fn rows(step: &Step, told: &Told, clock: &Clock, with_wait: bool) -> Vec<Row> {
     let mut rows = Vec::with_capacity(6);
     if with_wait {
-        rows.push(time("Wait", told.wait.as_deref(), step.wait_range, clock, Paint::WaitValue));
+        rows.push(time("Wait time", told.wait.as_deref(), step.wait_range, clock, Paint::WaitValue));
     }
     if let Some(lead) = &told.lead {
         rows.push(Row::new("Lead time", lead.clone(), Paint::Value));
     }
-    rows.push(time("Work", told.work.as_deref(), step.work_range, clock, Paint::WorkValue));
+    rows.push(time("Work time", told.work.as_deref(), step.work_range, clock, Paint::WorkValue));
     let mut fact = |label, value: String, paint| rows.push(Row::new(label, value, paint));
     if let Some(ca) = &told.complete_accurate {
         fact("%C/A", ca.clone(), Paint::Value);
     }
     match (step.people, step.people_per_item) {
         (Some(people), Some(each)) if each > 1.0 => {
-            fact("People", format!("{}, {} an item", number(people), number(each)), Paint::Value);
+            fact("People", format!("{} ({} per item)", number(people), number(each)), Paint::Value);
         }
         (Some(people), _) => fact("People", number(people), Paint::Value),
-        (None, Some(each)) if each > 1.0 => fact("People", format!("{} an item", number(each)), Paint::Value),
+        (None, Some(each)) if each > 1.0 => fact("People", format!("{} per item", number(each)), Paint::Value),
         (None, _) => {}
     }
     if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
-        fact("Batch", format!("{} items", number(batch)), Paint::Value);
+        fact("Batch size", format!("{} items", number(batch)), Paint::Value);
     }
     if let Some(every) = step.every {
-        fact("Happens", format!("every {}", clock.print(every)), Paint::Value);
+        fact("Cadence", clock.print(every), Paint::Value);
     }
     match (&told.downtime, step.downtime) {
         (Some(downtime), _) => fact("Downtime", downtime.clone(), Paint::HurtValue),
-        (None, Some(_)) => fact("Downtime", "none".to_owned(), Paint::Value),
+        (None, Some(_)) => fact("Downtime", "None".to_owned(), Paint::Value),
         (None, None) => {}
     }
     rows
@@ -78,7 +78,7 @@ pub(super) fn rows(step: &Step, told: &Told, clock: &Clock, with_wait: bool) -> 
 fn time(label: &'static str, time: Option<&str>, range: Option<Range>, clock: &Clock, paint: Paint) -> Row {
     let Some(value) = time else {
         let mut row = Row::new(label, "?", Paint::Unknown);
-        row.full = Some(range.map_or("not known yet".to_owned(), |range| clock.print_range(range)));
+        row.full = Some(range.map_or("Unknown".to_owned(), |range| clock.print_range(range)));
         return row;
     };
     let Some(range) = range else { return Row::new(label, value.to_owned(), paint) };

@@ -98,8 +98,8 @@ impl Flows<'_> {
                 number += 1;
                 let leaves = (pair[0].right - JOINT_RADIUS, self.port(row, lane));
                 let goes_on = (MARGIN + JOINT_RADIUS, self.port(row + 1, lane));
-                joint(number, leaves, "goes on in the next row", parts);
-                joint(number, goes_on, "comes from the row above", parts);
+                joint(number, leaves, "Continues in the next row", parts);
+                joint(number, goes_on, "Continued from the row above", parts);
             }
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn draw(map: &Map, width: f64, parts: &mut Vec<Part>) -> f64 {
 fn scope(map: &Map) -> String {
     let state = if map.state == State::Future { "Future state" } else { "Current state" };
     let mut words = state.to_owned();
-    for (before, text) in [("", &map.item), ("mapped on ", &map.mapped_on), ("with ", &map.participants)] {
+    for (before, text) in [("", &map.item), ("Mapped on ", &map.mapped_on), ("With ", &map.participants)] {
         if !text.trim().is_empty() {
             words.push_str(" · ");
             words.push_str(before);
@@ -69,7 +69,7 @@ pub(super) fn draw_empty(y: f64, parts: &mut Vec<Part>) {
     for (down, paint, words) in [
         (40.0, Paint::Name, "No steps yet"),
         (62.0, Paint::Quiet, "What happens first after the code is done? Add it as the first step,"),
-        (79.0, Paint::Quiet, "then the next, with the time that a change waits and the time that it is worked on."),
+        (79.0, Paint::Quiet, "then add the next, with wait and work times."),
     ] {
         parts.push(Part::Text(Text {
             x,
@@ -90,7 +90,7 @@ pub(super) fn description(map: &Map, metrics: &Metrics) -> String {
         words.push_str(if metrics.at_least { ". Lead time at least " } else { ". Lead time " });
         words.push_str(&map.clock.print(lead));
         if let Some(work) = metrics.work_seconds {
-            words.push_str(", work ");
+            words.push_str(", work time ");
             words.push_str(&map.clock.print(work));
         }
         if let Some(efficiency) = metrics.flow_efficiency {

@@ -49,8 +49,8 @@ pub(super) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &m
         let (step, told, right) = (rung.step, rung.told, rung.x + WIDTH);
         if let Some((exact, lead)) = told.lead.as_ref().zip(step.lead) {
             let (text, full) = shortest(exact, lead, clock, WIDTH - 76.0, Paint::Value);
-            let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, split into wait and work not known"));
-            say(format!("{text} in all"), full, rung.x + WIDTH / 2.0, middle - 7.0, WIDTH, Paint::Value, parts);
+            let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, wait and work times unknown"));
+            say(format!("{text} in total"), full, rung.x + WIDTH / 2.0, middle - 7.0, WIDTH, Paint::Value, parts);
         } else {
             let middle = rung.wait;
             let room = 2.0 * (rung.x - middle).min(middle - left) - 6.0;
@@ -59,7 +59,7 @@ pub(super) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &m
                     let (text, full) = shortest(exact, wait, clock, room, Paint::LadderWait);
                     say(text, full, middle, upper - 7.0, room, Paint::LadderWait, parts);
                 }
-                None => unknown(middle, upper - 7.0, "how long it waits is not known", parts),
+                None => unknown(middle, upper - 7.0, "Wait time unknown", parts),
             }
             let middle = f64::midpoint(rung.x, right);
             match told.work.as_ref().zip(step.work) {
@@ -67,7 +67,7 @@ pub(super) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &m
                     let (text, full) = shortest(exact, work, clock, WIDTH - 8.0, Paint::LadderWork);
                     say(text, full, middle, lower + 16.0, WIDTH - 8.0, Paint::LadderWork, parts);
                 }
-                None => unknown(middle, lower + 16.0, "how long the work takes is not known", parts),
+                None => unknown(middle, lower + 16.0, "Work time unknown", parts),
             }
         }
         left = right;

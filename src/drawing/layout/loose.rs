@@ -18,7 +18,7 @@ pub(super) fn draw(plan: &mut Plan, y: f64, width: f64, parts: &mut Vec<Part>, c
     if plan.grid.loose.is_empty() {
         return (0.0, y);
     }
-    let (title, sentence) = ("Not in the flow yet", "Connect these steps, or move them to where they belong.");
+    let (title, sentence) = ("Not connected", "Connect these steps or move them into the flow.");
     let mut y = y + 14.0;
     for (paint, text) in [(Paint::Name, title), (Paint::Quiet, sentence)] {
         let room = paint.width_of(text) + 1.0;

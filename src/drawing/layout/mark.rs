@@ -72,8 +72,8 @@ impl Mark {
     /// The mark as a sentence.
     pub(super) fn in_words(&self) -> String {
         match self {
-            Mark::Added => "Only in the second map".to_owned(),
-            Mark::Removed => "Only in the first map".to_owned(),
+            Mark::Added => "Only in the “after” map".to_owned(),
+            Mark::Removed => "Only in the “before” map".to_owned(),
             Mark::Differs { fields, moved } => {
                 let told = fields.iter().map(ChangedField::words).collect::<Vec<_>>().join(", ");
                 let changed = (!fields.is_empty()).then(|| format!("Changed: {told}"));
@@ -94,13 +94,13 @@ impl Mark {
     /// The labels of the rows of its box in which something else is told.
     pub(super) fn changed_rows(&self) -> Vec<&'static str> {
         let label = |field: &ChangedField| match field.field {
-            "wait" => Some("Wait"),
-            "work" => Some("Work"),
+            "wait" => Some("Wait time"),
+            "work" => Some("Work time"),
             "lead" => Some("Lead time"),
             "complete_accurate" => Some("%C/A"),
             "people" | "people_per_item" => Some("People"),
-            "batch" => Some("Batch"),
-            "every" => Some("Happens"),
+            "batch" => Some("Batch size"),
+            "every" => Some("Cadence"),
             "downtime" => Some("Downtime"),
             _ => None,
         };

@@ -198,7 +198,7 @@ impl Page {
         let side = SIDES[which].to_uppercase();
         self.y += 10.0;
         if row > 0 {
-            self.say(Paint::Caption, &format!("{side}, GOES ON"), room);
+            self.say(Paint::Caption, &format!("{side}, CONTINUED"), room);
             self.y += 16.0;
             return;
         }
@@ -244,7 +244,7 @@ fn about(plan: &Plan) -> String {
     let lead = match metrics.lead_seconds {
         Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.print(lead)),
         Some(lead) => format!("lead time {}", map.clock.print(lead)),
-        None => "lead time not known".to_owned(),
+        None => "lead time unknown".to_owned(),
     };
     format!("{state} · {lead} · {}", count(map.steps.len(), "step", "steps"))
 }

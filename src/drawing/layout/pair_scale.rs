@@ -18,11 +18,8 @@ pub(super) fn draw(plans: [&Plan; 2], (x, y): Point, width: f64, parts: &mut Vec
     }
     let [before, after] = plans.map(|plan| &plan.map.clock);
     let one_clock = (before.hours_per_day, before.days_per_week) == (after.hours_per_day, after.days_per_week);
-    let caption = if one_clock {
-        "THE SAME TIME TO SCALE, BOTH ON ONE SCALE"
-    } else {
-        "THE SAME TIME TO SCALE, IN HOURS AS EACH MAP COUNTS THEM"
-    };
+    let caption =
+        if one_clock { "TIMELINE TO SCALE, BOTH MAPS" } else { "TIMELINE TO SCALE, IN HOURS OF EACH MAP’S CALENDAR" };
     say((x, y + 9.0), Anchor::Start, Paint::Caption, caption, width, parts);
     let mut y = y + 20.0;
     let gain = gain(plans);
@@ -52,7 +49,7 @@ fn heading(plan: &Plan, which: usize, (x, y): Point, width: f64, parts: &mut Vec
     let lead = match metrics.lead_seconds {
         Some(lead) if metrics.at_least => format!("at least {}", plan.map.clock.print(lead)),
         Some(lead) => plan.map.clock.print(lead),
-        None => "no times known".to_owned(),
+        None => "No times".to_owned(),
     };
     let side = if which == 0 { "Before" } else { "After" };
     say((x, y + 12.0), Anchor::Start, Paint::Label, side, width, parts);
@@ -70,7 +67,7 @@ fn gain([before, after]: [&Plan; 2]) -> Option<String> {
         words.extend([" (", &percent, ")"]);
     }
     if lead.before.at_least || lead.after.at_least {
-        words.push_str(" as far as times are known");
+        words.push_str(", based on known times");
     }
     Some(words)
 }

@@ -39,8 +39,7 @@ pub(super) fn draw(plan: &Plan, (x, y): Point, width: f64, parts: &mut Vec<Part>
     if total == 0 {
         return y;
     }
-    let caption =
-        if plan.metrics.at_least { "THE SAME TIME TO SCALE, AS FAR AS IT IS KNOWN" } else { "THE SAME TIME TO SCALE" };
+    let caption = if plan.metrics.at_least { "TIMELINE TO SCALE, KNOWN TIMES ONLY" } else { "TIMELINE TO SCALE" };
     let room = Paint::Caption.width_of(caption) + 1.0;
     text(x, y + 9.0, Anchor::Start, room, Paint::Caption, caption.to_owned(), parts);
     let below = bars(plan, (x, y + 18.0), width, total, parts);
@@ -62,9 +61,9 @@ pub(super) fn bars(plan: &Plan, (x, top): Point, width: f64, total: Seconds, par
         let step = &plan.map.steps[at];
         let (left, right) = (x + px(from), x + px(from + seconds));
         let (paint, on, verb) = match time {
-            Time::Wait => (Paint::WaitBar, Paint::OnWait, "waits"),
-            Time::Work => (Paint::WorkBar, Paint::OnWork, "work"),
-            Time::Open => (Paint::OpenBar, Paint::OnOpen, "wait and work"),
+            Time::Wait => (Paint::WaitBar, Paint::OnWait, "wait time"),
+            Time::Work => (Paint::WorkBar, Paint::OnWork, "work time"),
+            Time::Open => (Paint::OpenBar, Paint::OnOpen, "lead time"),
         };
         let long = clock.print(seconds);
         let title = Some(format!("{}: {verb} {long}", step.name));

@@ -46,10 +46,14 @@ impl Slot {
         if !step.wait_reason.is_empty() {
             slot.add(&step.wait_reason, left);
         } else if let Some(every) = step.every.filter(|_| step.wait_is_from_every()) {
-            slot.add(&format!("half of every {}", clock.print(every)), left);
+            slot.add(&format!("Half of {} cadence", clock.print(every)), left);
         }
         if let Some(queue) = queue {
-            slot.add(&format!("{} in the queue", number(queue)), 1);
+            let items = number(queue);
+            let words = format!("{items} {} waiting", if items == "1" { "item" } else { "items" });
+            // Hundreds of items leave no room for the word.
+            let fits = Paint::Reason.within(SLOT_ROOM).fits(&words);
+            slot.add(&if fits { words } else { format!("{items} waiting") }, 1);
         }
         Some(slot)
     }
@@ -75,7 +79,7 @@ impl Slot {
         let paint = if self.known { Paint::Triangle } else { Paint::OpenTriangle };
         parts.push(Part::Shape(Shape { points, paint }));
         if !self.known {
-            let full = Some("how long it waits is not known".to_owned());
+            let full = Some("Wait time unknown".to_owned());
             parts.push(words(x, y + 6.0, 14.0, Paint::WaitValue, "?".into(), full));
         }
         let mut base = y + VALUE;

@@ -45,8 +45,8 @@ impl Told {
         if let Some(lead) = &self.lead {
             say(": lead time ", lead);
         } else {
-            say(": waits ", self.wait.as_deref().unwrap_or("not known"));
-            say(", work ", self.work.as_deref().unwrap_or("not known"));
+            say(": wait time ", self.wait.as_deref().unwrap_or("unknown"));
+            say(", work time ", self.work.as_deref().unwrap_or("unknown"));
         }
         for (before, what) in [(", %C/A ", &self.complete_accurate), (", downtime ", &self.downtime)] {
             if let Some(what) = what {
@@ -54,7 +54,7 @@ impl Told {
             }
         }
         if bottleneck == Some(&step.id) {
-            say(". The bottleneck", "");
+            say(". Bottleneck", "");
         }
         words
     }

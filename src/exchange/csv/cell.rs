@@ -1,5 +1,5 @@
-//! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Sentences start in lower case, since
-//! they are told after the place: `row 4, work: 12 of what? …`.
+//! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Sentences are told after the place:
+//! `Row 4, Work time: Add a unit, …`.
 
 use super::spelling::{Decimal, clock_time, joined, with_known_units};
 use crate::vsm::duration::{Clock, Estimate, Seconds, is_unknown};
@@ -43,7 +43,7 @@ impl Numbers {
             Some(number) => {
                 let plain: String = number.chars().filter(|c| *c != groups).collect();
                 let decimal = number.replacen(groups, if groups == ',' { "." } else { "," }, 1);
-                Err(format!("is {number} the number {plain}, or {decimal}? Write it without the “{groups}”."))
+                Err(format!("{number} could mean {plain} or {decimal}. Remove the “{groups}”."))
             }
             None => Ok(()),
         }
@@ -58,7 +58,7 @@ impl Numbers {
         self.certain(&cell)?;
         let plain = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+'));
         let number = cell.replace(',', ".").parse().ok().filter(|_| plain);
-        number.map(Some).ok_or_else(|| format!("“{}” is not a number.", clip(&cell)))
+        number.map(Some).ok_or_else(|| format!("“{}” isn’t a number.", clip(&cell)))
     }
 
     /// A percentage: `80`, `80 %`, `12,5%`; with `of_one` a bare `0.8` is 80 as well.
@@ -82,7 +82,7 @@ impl Numbers {
             return Ok(Estimate { typical, range: None });
         }
         let cell = self.spelled(cell)?;
-        clock.parse_estimate(&with_unit(&cell, unit)).map_err(lower)
+        clock.parse_estimate(&with_unit(&cell, unit))
     }
 
     /// A time alone; None when unknown.
@@ -99,7 +99,7 @@ impl Numbers {
             return by_clock(time, cell, unit, clock).map(Some);
         }
         let cell = self.spelled(cell)?;
-        clock.parse(&with_unit(&cell, unit)).map(Some).map_err(lower)
+        clock.parse(&with_unit(&cell, unit)).map(Some)
     }
 
     /// The cell in the one spelling that the reader of times knows.
@@ -137,7 +137,7 @@ pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
         "no" | "n" | "false" | "0" | "✗" | "✘" | "nein" | "falsch" | "non" | "faux" | "いいえ" | "無" => {
             Ok(Some(false))
         }
-        _ => Err(format!("“{}” is neither yes nor no; leave the cell empty where nobody knows.", clip(cell))),
+        _ => Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(cell))),
     }
 }
 
@@ -145,9 +145,9 @@ pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
 fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Seconds, String> {
     let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
     if small && cell.matches(':').count() == 1 {
-        return Err(format!("is {} hours and minutes, or minutes and seconds? Write it as 1h 30m.", clip(cell)));
+        return Err(format!("{} could be hours or minutes. Use 1h 30m.", clip(cell)));
     }
-    clock.accept(time).map_err(lower)
+    clock.accept(time)
 }
 
 /// Puts the heading's unit behind every number, if the cell names no unit of its own: `2 (1–3)` is `2h (1h–3h)`.
@@ -179,14 +179,6 @@ pub(in crate::exchange) fn clip(text: &str) -> String {
     text.chars().take(39).chain(std::iter::once('…')).collect()
 }
 
-fn lower(sentence: String) -> String {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => sentence,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,10 +193,10 @@ mod tests {
         assert_eq!(ENGLISH.number("2.125"), Ok(Some(2.125)));
         assert_eq!(GERMAN.number("2,125"), Ok(Some(2.125)));
         assert_eq!(ENGLISH.number("?"), Ok(None));
-        assert!(ENGLISH.number("1,000").unwrap_err().contains("1000, or 1.000?"));
-        assert!(GERMAN.time("1.500 h", None, &Clock::WORKING).unwrap_err().contains("1500, or 1,500?"));
+        assert!(ENGLISH.number("1,000").unwrap_err().contains("could mean 1000 or 1.000."));
+        assert!(GERMAN.time("1.500 h", None, &Clock::WORKING).unwrap_err().contains("could mean 1500 or 1,500."));
         for text in ["1e5", "inf", "NaN", "three", "1.2.3"] {
-            assert!(ENGLISH.number(text).unwrap_err().ends_with("is not a number."), "{text}");
+            assert!(ENGLISH.number(text).unwrap_err().ends_with("isn’t a number."), "{text}");
         }
     }
 
@@ -235,8 +227,8 @@ mod tests {
         assert_eq!(estimate.range.map(|r| (r.low, r.high)), Some((28_800, 86_400)));
         assert_eq!(ENGLISH.time("1 440", Some("min"), clock), Ok(Some(86_400)));
         assert_eq!(ENGLISH.time("1:30", Some("h"), clock), Ok(Some(5400)));
-        assert!(ENGLISH.time("1:30", Some("min"), clock).unwrap_err().contains("minutes and seconds"));
-        assert!(ENGLISH.time("12", None, clock).unwrap_err().starts_with("12 of what?"));
+        assert!(ENGLISH.time("1:30", Some("min"), clock).unwrap_err().contains("could be hours or minutes"));
+        assert!(ENGLISH.time("12", None, clock).unwrap_err().starts_with("Add a unit, such as 12h"));
         assert_eq!(ENGLISH.every("Weekly", None, clock), Ok(Some(144_000)));
     }
 }

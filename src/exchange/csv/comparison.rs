@@ -5,7 +5,7 @@ use super::write::line;
 use crate::drawing::layout::Pair;
 use crate::vsm::compare::{ChangedField, Delta, Subject, Verdict, bottlenecks, figures};
 
-const HEADINGS: [&str; 8] = ["what", "step", "field", "before", "after", "difference", "change in %", "judged"];
+const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Difference", "Change (%)", "Rating"];
 
 /// The comparison as CSV text, with the byte order mark and line ends that a map's CSV has.
 ///
@@ -20,14 +20,13 @@ pub(super) fn write(pair: &Pair<'_>) -> String {
         let change = figure.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
         let judged = figure.verdict.map_or("", Verdict::word);
         let cells =
-            ["figure", "", figure.label, &figure.before.told, &figure.after.told, &told, &change, judged].map(defuse);
+            ["metric", "", figure.label, &figure.before.told, &figure.after.told, &told, &change, judged].map(defuse);
         // A number that is negative is no formula.
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
         line(&mut csv, cells);
     }
-    let named =
-        bottlenecks(before, after).map(|found| found.map_or_else(|| "not known".to_owned(), |found| found.name));
-    row(&mut csv, ["figure", "", "Bottleneck", &named[0], &named[1], "", "", ""]);
+    let named = bottlenecks(before, after).map(|found| found.map_or_else(|| "Unknown".to_owned(), |found| found.name));
+    row(&mut csv, ["metric", "", "Bottleneck", &named[0], &named[1], "", "", ""]);
     changes(&mut csv, pair);
     csv
 }

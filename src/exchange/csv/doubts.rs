@@ -50,14 +50,13 @@ pub(in crate::exchange) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Findi
     let fractions = given.iter().any(|(_, share)| share.fract() != 0.0);
     let of_one = !given.is_empty() && within && (fractions || given.iter().all(|(_, share)| *share >= 1.0));
     if of_one {
-        let sentence = format!("The column “{}” was read as shares of 1: 0.8 is 80 %.", clip(title));
+        let sentence = format!("Column “{}” was read as fractions: 0.8 means 80%.", clip(title));
         findings.push(finding("read_as", sentence));
     } else if !within {
         findings.extend(given.iter().filter(|(_, share)| *share > 0.0 && *share <= 1.0).map(|(row, share)| {
+            let (title, meant) = (clip(title), share * 100.0);
             let sentence = format!(
-                "Row {row}, {}: {share} was read as {share} %, since others in this column are above 1. Write {} if it is a share of 1.",
-                clip(title),
-                share * 100.0
+                "Row {row}, {title}: {share} was read as {share}% because other values in this column are above 1. Enter {meant} if you mean {meant}%."
             );
             finding("read_as", sentence)
         }));
@@ -72,7 +71,7 @@ pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
         let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
         let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;
         let sentence = format!(
-            "The column “{}” was read as hours and minutes: {} in row {} is {}.",
+            "Column “{}” was read as hours and minutes: {} in row {} is {}.",
             clip(title),
             row.cell(*at),
             row.number,

@@ -41,7 +41,7 @@ impl Cell<'_> {
             Column::WaitRange | Column::WorkRange => match numbers.estimate(text, unit, clock)?.range {
                 Some(range) => json!([range.low, range.high]),
                 None if is_unknown(text) => Value::Null,
-                None => return Err(format!("“{}” is not a range: write it as 1d–3w.", clip(text))),
+                None => return Err(format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text))),
             },
             Column::WaitLow | Column::WorkLow => return Ok(self.put_end(fields, 0, numbers.time(text, unit, clock)?)),
             Column::WaitHigh | Column::WorkHigh => {
@@ -76,9 +76,13 @@ impl Cell<'_> {
         if is_unknown(&text) {
             return None;
         }
-        let word = words.find(|word| text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word)));
+        let word = match words.find(|word| has_word(&text, word)) {
+            // Files say `guess`; people read and write `estimate`.
+            None if self.heading.column == Column::Source && has_word(&text, "estimate") => Some(Source::Guess.word()),
+            found => found,
+        };
         let Some(word) = word else {
-            return Some(format!("“{}” is not known here and was left out.", clip(self.text)));
+            return Some(format!("“{}” is unknown and was skipped.", clip(self.text)));
         };
         fields.insert(self.heading.column.field().to_owned(), word.into());
         None
@@ -95,13 +99,18 @@ impl Cell<'_> {
     }
 }
 
+/// Does a word of a text, in lower case, begin so?
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word))
+}
+
 /// Part of a person is a person who has other work as well: a step has at least one.
 fn put_people(fields: &mut Fields, people: Option<f64>) -> Option<String> {
     let part = people.filter(|people| *people > 0.0 && *people < 1.0);
     if people.is_some() {
         fields.insert("people".to_owned(), value::number(if part.is_some() { Some(1.0) } else { people }));
     }
-    part.map(|part| format!("{part} of a person was read as 1: a step is worked on by at least one."))
+    part.map(|part| format!("{part} people was read as 1, the minimum."))
 }
 
 fn put_estimate(fields: &mut Fields, field: &str, estimate: Estimate) -> Option<String> {

@@ -67,7 +67,7 @@ impl Grid {
     pub(in crate::exchange) fn of_text(bytes: &[u8]) -> Result<Grid, Refusal> {
         let (text, assumed) = decode(bytes);
         if text.contains('\0') {
-            return Err(Refusal::new("not_text", "This is neither a map file nor a text file with a table."));
+            return Err(Refusal::new("not_text", "This file is neither a map nor a table."));
         }
         let mut failed = None;
         let mut best: Option<((usize, usize), Grid)> = None;
@@ -86,12 +86,11 @@ impl Grid {
             }
         }
         let Some((_, mut grid)) = best else {
-            return Err(failed.unwrap_or_else(|| Refusal::new("not_text", "This is no table.")));
+            return Err(failed.unwrap_or_else(|| Refusal::new("not_text", "This isn’t a table.")));
         };
         grid.failed = failed;
         if assumed {
-            let sentence =
-                "The file is not UTF-8; it was read as Windows text (Windows-1252). Look at letters such as ü or é.";
+            let sentence = "The file isn’t UTF-8 and was read as Windows-1252. Check letters such as ü or é.";
             grid.findings.push(finding("encoding", sentence.to_owned()));
         }
         Ok(grid)
@@ -186,7 +185,7 @@ impl Grid {
         let sentence = match first {
             None => "The file is empty.".to_owned(),
             Some(line) => format!(
-                "No column names the steps: the first row needs headings, one of them “step”. It starts with “{}”.",
+                "No step column found. The first row must contain headings, including “step”. It starts with “{}”.",
                 clip(&line)
             ),
         };

@@ -40,8 +40,8 @@ impl Names {
     fn find(&self, text: &str) -> Result<usize, String> {
         match self.ids.get(text).copied().map(Some).or_else(|| self.names.get(&text.to_lowercase()).copied()) {
             Some(Some(at)) => Ok(at),
-            Some(None) => Err(format!("several steps are called “{}”; use the id of one.", clip(text))),
-            None => Err(format!("no step is called “{}”.", clip(text))),
+            Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
+            None => Err(format!("No step is named “{}”.", clip(text))),
         }
     }
 
@@ -77,7 +77,7 @@ impl Names {
 
     /// One rework arrow. The colon comes first, since that is how arrows are written here: `50% to go: 20`.
     fn arrow(&self, item: &str, numbers: Numbers) -> Result<(usize, f64), String> {
-        let mut why = format!("“{}” does not say to where and how much: write it as “Develop: 20 %”.", clip(item));
+        let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
         // `Develop 20 %`: the sign says that the number is a share.
@@ -85,7 +85,7 @@ impl Names {
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
             let found = self.find(&unquoted(step.trim())).and_then(|to| {
                 let share = numbers.percent(share.trim(), false)?;
-                share.map(|share| (to, share)).ok_or_else(|| "how much is sent back?".to_owned())
+                share.map(|share| (to, share)).ok_or_else(|| "Enter the share that is sent back.".to_owned())
             });
             match found {
                 Ok(arrow) => return Ok(arrow),
@@ -176,8 +176,8 @@ mod tests {
         assert_eq!(names.steps("build, SIGN; b|e"), Ok(vec![0, 1, 4]));
         assert_eq!(names.steps("a, e"), Ok(vec![0, 4]));
         assert_eq!(names.steps("\"Ship; \"\"now\"\"\"; Ship"), Ok(vec![3, 4]));
-        assert!(names.steps("Test").unwrap_err().starts_with("several steps"));
-        assert_eq!(names.steps("Nowhere").unwrap_err(), "no step is called “Nowhere”.");
+        assert!(names.steps("Test").unwrap_err().starts_with("Several steps"));
+        assert_eq!(names.steps("Nowhere").unwrap_err(), "No step is named “Nowhere”.");
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", numbers), Ok(vec![(0, 20.0), (1, 5.0)]));
         assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", numbers), Ok(vec![(0, 3.0), (1, 4.0)]));
         assert_eq!((odd.rework("-", numbers), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
-        assert!(names.rework("20 %", numbers).unwrap_err().contains("to where"));
-        assert!(names.rework("Ship: lots", numbers).unwrap_err().contains("not a number"));
+        assert!(names.rework("20 %", numbers).unwrap_err().contains("no target or share"));
+        assert!(names.rework("Ship: lots", numbers).unwrap_err().contains("isn’t a number"));
     }
 }

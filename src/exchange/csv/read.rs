@@ -15,7 +15,7 @@ use super::sheet::Sheet;
 use super::sums::leave_out_totals;
 use crate::exchange::finding;
 use crate::vsm::check::{self, Finding};
-use crate::vsm::duration::Clock;
+use crate::vsm::duration::{Clock, NO_UNIT};
 use crate::vsm::refusal::Refusal;
 use crate::vsm::{Map, field, file, value};
 
@@ -101,7 +101,8 @@ fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
         let named = !row.cell(at).is_empty();
         if !named {
             let text: Vec<&str> = row.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-            let sentence = format!("Row {}, “{}”, names no step and was left out.", row.number, clip(&text.join(", ")));
+            let text = clip(&text.join(", "));
+            let sentence = format!("Row {} (“{text}”) has no step name and was skipped.", row.number);
             findings.push(finding("row_left_out", sentence));
         }
         named
@@ -156,7 +157,7 @@ impl<'s> Reader<'s> {
                 (Ok(found), None) => known = found,
                 (Ok(found), _) if found == known => {}
                 (Ok(_), _) => {
-                    let sentence = "this is not what the rows above say; one file holds one map.".to_owned();
+                    let sentence = "This differs from the rows above. A file can contain only one map.".to_owned();
                     self.wrong.push((row.number, title.clone(), sentence));
                 }
                 (Err(sentence), _) => self.wrong.push((row.number, title.clone(), sentence)),
@@ -196,11 +197,8 @@ impl<'s> Reader<'s> {
                 fields.insert("id".to_owned(), Value::Null);
             }
             if let Some(whole) = cut_name(&mut fields) {
-                let sentence = format!(
-                    "Row {}: the name was longer than {} characters and is cut.",
-                    row.number,
-                    check::LONGEST_NAME
-                );
+                let sentence =
+                    format!("Row {}: The name was shortened to {} characters.", row.number, check::LONGEST_NAME);
                 findings.push(finding("too_long", sentence));
                 remarks.push(whole);
             }
@@ -288,7 +286,8 @@ impl<'s> Reader<'s> {
         for arrow in self.sheet.arrows.iter().flatten() {
             // What a spreadsheet writes where the step of a formula was taken out.
             if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
-                let sentence = format!("{}: a step of this arrow is not there any more; it was left out.", arrow.place);
+                let sentence =
+                    format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
                 findings.push(finding("arrow_left_out", sentence));
                 gone = true;
                 continue;
@@ -308,14 +307,13 @@ impl<'s> Reader<'s> {
             let ways = if told { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
             for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
                 let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
+                let (sender, receiver) = (called(from), called(to));
                 let sentence = format!(
-                    "The rework arrow from “{}” to “{}” was left out: no flow leads from where it goes back to.",
-                    called(from),
-                    called(to)
+                    "The rework arrow from “{sender}” to “{receiver}” was skipped because no flow leads from “{receiver}” to “{sender}”."
                 );
                 findings.push(finding("arrow_left_out", sentence));
                 if let Some(fields) = self.steps.get_mut(from).and_then(Value::as_object_mut) {
-                    add_to_note(fields, vec![format!("Rework: {}: {share} %", called(to))]);
+                    add_to_note(fields, vec![format!("Rework: {receiver}: {share}%")]);
                 }
             }
         }
@@ -364,10 +362,12 @@ impl<'s> Reader<'s> {
         let place = if *row == 0 { heading.clone() } else { format!("row {row}, {heading}") };
         let mut lines: Vec<String> = self.wrong.iter().take(MOST_TOLD).map(line).collect();
         if self.wrong.len() > MOST_TOLD {
-            lines.push(format!("And {} more.", self.wrong.len() - MOST_TOLD));
+            lines.push(format!("{} more.", self.wrong.len() - MOST_TOLD));
         }
-        if self.wrong.iter().any(|(.., sentence)| sentence.contains(" of what?")) {
-            lines.push("A heading such as “Work (h)” gives all bare numbers below it that unit.".to_owned());
+        if self.wrong.iter().any(|(.., sentence)| sentence.contains(NO_UNIT)) {
+            lines.push(
+                "Tip: a heading such as “Work time (h)” sets the unit for plain numbers in its column.".to_owned(),
+            );
         }
         Err(Refusal::new("bad_rows", lines.join("\n")).at(place))
     }
@@ -408,7 +408,7 @@ fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
 }
 
 fn into_note(row: usize, title: &str, sentence: &str) -> Finding {
-    finding("into_note", format!("Row {row}, {}: {sentence} It goes into the note of the step.", clip(title)))
+    finding("into_note", format!("Row {row}, {}: {sentence} The value was added to the step’s note.", clip(title)))
 }
 
 /// Adds lines to the note of a step, as many as it holds.

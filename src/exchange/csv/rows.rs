@@ -5,6 +5,7 @@
 //! mark is never closed, instead of one huge cell that swallows the rest of the file.
 
 use crate::vsm::refusal::Refusal;
+use crate::vsm::sentence::grouped;
 
 /// Most columns that are read.
 pub(in crate::exchange) const MOST_COLUMNS: usize = 200;
@@ -74,7 +75,7 @@ pub(in crate::exchange) fn rows(text: &str, separator: char) -> Result<Vec<Row>,
             continue;
         }
         if rows.len() == MOST_ROWS {
-            return Err(refuse("too_many_rows", row.number, &format!("at most {MOST_ROWS} rows are read.")));
+            return Err(refuse("too_many_rows", row.number, &format!("The limit is {} rows.", grouped(MOST_ROWS))));
         }
         rows.push(row);
     }
@@ -103,11 +104,11 @@ impl Reader<'_> {
         loop {
             let (cell, end) = self.cell()?;
             if cells.len() == MOST_COLUMNS {
-                let sentence = format!("it has more than {MOST_COLUMNS} columns.");
+                let sentence = format!("More than {MOST_COLUMNS} columns.");
                 return Err(refuse("too_many_columns", self.number, &sentence));
             }
             if cell.chars().count() > LONGEST_CELL {
-                let sentence = format!("a cell is longer than {LONGEST_CELL} characters.");
+                let sentence = format!("A cell is longer than {} characters.", grouped(LONGEST_CELL));
                 return Err(refuse("too_long", self.number, &sentence));
             }
             cells.push(cell);
@@ -142,7 +143,7 @@ impl Reader<'_> {
         let mut inside = String::new();
         loop {
             let Some((before, after)) = self.rest.split_once('"') else {
-                return Err(refuse("open_quote", self.number, "a quotation mark is opened and never closed."));
+                return Err(refuse("open_quote", self.number, "A closing quotation mark is missing."));
             };
             inside.push_str(before);
             let Some(doubled) = after.strip_prefix('"') else {
@@ -178,15 +179,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_with_its_row() {
-        assert_eq!(
-            rows("a\n\"b\nc\n", ',').unwrap_err().message,
-            "Row 2: a quotation mark is opened and never closed."
-        );
+        assert_eq!(rows("a\n\"b\nc\n", ',').unwrap_err().message, "Row 2: A closing quotation mark is missing.");
         let wide = format!("a\n{}", ",".repeat(MOST_COLUMNS));
-        assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: it has more than"));
+        assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: More than"));
         let long = format!("a\nb\n{}", "x".repeat(LONGEST_CELL + 1));
-        assert!(rows(&long, ',').unwrap_err().message.starts_with("Row 3: a cell is longer"));
-        assert!(rows(&"a\n".repeat(MOST_ROWS + 1), ',').unwrap_err().message.contains("at most"));
+        assert!(rows(&long, ',').unwrap_err().message.starts_with("Row 3: A cell is longer"));
+        assert!(rows(&"a\n".repeat(MOST_ROWS + 1), ',').unwrap_err().message.contains("The limit is 5,000 rows"));
     }
 
     #[test]

@@ -53,8 +53,7 @@ impl Sheet {
         let headings = rows.pop().unwrap_or(Row { number: 1, cells: Vec::new() });
         for above in rows.iter().filter(|row| !row.cell(0).to_lowercase().starts_with("sep=")) {
             let text = above.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
-            let sentence =
-                format!("Row {}, “{}”, stands above the headings and was left out.", above.number, clip(text));
+            let sentence = format!("Row {} (“{}”) is above the headings and was skipped.", above.number, clip(text));
             findings.push(finding("row_left_out", sentence));
         }
         let mut columns: Vec<(usize, Heading, String)> = Vec::new();
@@ -105,10 +104,10 @@ fn refuse_twice(columns: &[(usize, Heading, String)], row: usize) -> Result<(), 
             && heading.column != Column::Remark
         {
             let sentence = format!(
-                "The columns “{}” and “{}” both say the {}; rename or remove one.",
+                "Columns “{}” and “{}” both contain the {}. Rename or remove one of them.",
                 clip(first),
                 clip(text),
-                heading.column.heading()
+                heading.column.in_sentence()
             );
             return Err(Refusal::new("column_twice", sentence).at(format!("row {row}, {}", clip(text))));
         }
@@ -120,10 +119,8 @@ fn by_cycle(columns: &[(usize, Heading, String)]) -> Option<Finding> {
     let (.., text) = columns.iter().find(|(_, heading, text)| {
         heading.column == Column::Work && matches!(text.to_lowercase().get(..2), Some("cy" | "ct" | "c/"))
     })?;
-    let sentence = format!(
-        "The column “{}” was read as the work on one item. Some people mean wait and work together by it: name it lead time then.",
-        clip(text)
-    );
+    let sentence =
+        format!("Column “{}” was read as work time. If it includes waiting, rename it to “lead time”.", clip(text));
     Some(finding("read_as", sentence))
 }
 
@@ -180,18 +177,18 @@ fn not_known(at: usize, heading: &str, rows: &[Row], place: Place) -> Option<Fin
     let first = filled.first()?;
     let column = match (heading, place) {
         ("", _) => format!("Column {} has no heading", at + 1),
-        (heading, Place::Chosen) => format!("The column “{}” is taken for nothing", clip(heading)),
-        (heading, _) => format!("The column “{}” is not one that Weir knows", clip(heading)),
+        (heading, Place::Chosen) => format!("Column “{}” is ignored", clip(heading)),
+        (heading, _) => format!("Column “{}” is unknown", clip(heading)),
     };
-    let cells = match filled.len() {
-        1 => format!("its cell in row {}", first.number),
-        many => format!("its {many} cells from row {} on", first.number),
+    let values = match filled.len() {
+        1 => format!("Its value in row {}", first.number),
+        many => format!("Its {many} values, from row {},", first.number),
     };
     let sentence = match (place, filled.len()) {
-        (Place::Note, 1) => format!("{column}; {cells} is kept in the note of the step."),
-        (Place::Note, _) => format!("{column}; {cells} are kept in the notes of the steps."),
-        (_, 1) => format!("{column}; {cells} was left out."),
-        _ => format!("{column}; {cells} were left out."),
+        (Place::Note, 1) => format!("{column}. {values} was added to the step’s note."),
+        (Place::Note, _) => format!("{column}. {values} were added to the step notes."),
+        (_, 1) => format!("{column}. {values} was skipped."),
+        _ => format!("{column}. {values} were skipped."),
     };
     Some(finding(if place == Place::Note { "into_note" } else { "column_left_out" }, sentence))
 }

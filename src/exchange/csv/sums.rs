@@ -54,12 +54,12 @@ pub(in crate::exchange) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Ve
         let below = at >= end;
         at += 1;
         let why = match () {
-            () if table.is_sum(row, below) => "was taken for a sum and left out",
-            () if !is_list && table.is_comment(row) => "was taken for a comment and left out",
-            () if below => "stands below the steps and was left out",
+            () if table.is_sum(row, below) => "looks like a total and was skipped",
+            () if !is_list && table.is_comment(row) => "looks like a comment and was skipped",
+            () if below => "is below the steps and was skipped",
             () => return true,
         };
-        findings.push(finding("row_left_out", format!("Row {}, “{}”, {why}.", row.number, table.called(row))));
+        findings.push(finding("row_left_out", format!("Row {} (“{}”) {why}.", row.number, table.called(row))));
         false
     });
     sheet.rows = rows;
@@ -67,7 +67,7 @@ pub(in crate::exchange) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Ve
         findings.extend(sheet.rows.iter().filter(|row| !table.has_figures(row) && table.id.is_none()).filter_map(
             |row| {
                 let name = row.cell(name);
-                let sentence = format!("Row {}, “{}”, has only a name.", row.number, clip(name));
+                let sentence = format!("Row {} (“{}”) contains only a name.", row.number, clip(name));
                 (!name.is_empty()).then(|| finding("only_a_name", sentence))
             },
         ));
@@ -174,7 +174,7 @@ fn looks_like_sum(sheet: &Sheet, name: usize) -> Option<Finding> {
     let [one, two] = ROWS_ABOVE;
     let seems = sums.iter().any(|count| *count >= one) || sums.len() > 1 && sums.iter().all(|count| *count >= two);
     let sentence = format!(
-        "Row {}, “{}”, looks like a sum: its figures are those of the rows above together. It was read as a step.",
+        "Row {} (“{}”) looks like a total of the rows above. It was imported as a step.",
         last.number,
         clip(last.cell(name))
     );

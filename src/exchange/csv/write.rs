@@ -53,8 +53,14 @@ pub(in crate::exchange) fn in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<Str
     let kept: Vec<(usize, Column)> =
         WRITTEN.iter().copied().enumerate().filter(|(at, column)| !of_the_map(*column) && says(*at)).collect();
     let headings = kept.iter().map(|(_, column)| column.heading()).collect();
-    let pick =
-        |row: &Vec<String>| kept.iter().map(|(at, _)| row.get(*at).map_or(String::new(), |cell| arm(cell))).collect();
+    let shown = |column: Column, cell: &str| match column {
+        // The word in files is not the one on the screen.
+        Column::Source if cell == Source::Guess.word() => "estimate".to_owned(),
+        _ => arm(cell),
+    };
+    let pick = |row: &Vec<String>| {
+        kept.iter().map(|(at, column)| row.get(*at).map_or(String::new(), |cell| shown(*column, cell))).collect()
+    };
     (headings, rows.iter().map(pick).collect())
 }
 

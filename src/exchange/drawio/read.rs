@@ -39,8 +39,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
 fn told((map, mut findings): Read, xml: &str) -> Result<Read, Refusal> {
     let changed = changes::count(&map, xml).map_err(|error| refusal(&error))?;
     if changed > 0 {
-        let were = if changed == 1 { "1 shape or arrow was" } else { &format!("{changed} shapes or arrows were") };
-        let sentence = format!("{were} changed in draw.io since; Weir reads the map that it wrote, without that.");
+        let (were, these) = match changed {
+            1 => ("1 shape or arrow was".to_owned(), "This change was"),
+            many => (format!("{many} shapes or arrows were"), "These changes were"),
+        };
+        let sentence = format!("{were} changed in draw.io. {these} not imported.");
         findings.push(finding("drawing_changed", sentence));
     }
     Ok((map, findings))
@@ -55,14 +58,11 @@ fn unpack(packed: &str) -> Result<String, Refusal> {
         .read_to_end(&mut encoded)
         .map_err(|_| damaged())?;
     if encoded.len() as u64 > MOST_UNPACKED {
-        return Err(Refusal::new(
-            "too_large",
-            "The drawing in this file unpacks to far more than it holds; it is not opened.",
-        ));
+        return Err(Refusal::new("too_large", "The drawing in this file is too large and wasn’t opened."));
     }
     percent_decode(&encoded).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| damaged())
 }
 
 fn damaged() -> Refusal {
-    Refusal::new("not_readable", "This draw.io file is damaged: its drawing cannot be unpacked.")
+    Refusal::new("not_readable", "This draw.io file is damaged and can’t be read.")
 }

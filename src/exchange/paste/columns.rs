@@ -64,7 +64,7 @@ fn row(cells: &rows::Row, meant: &[Option<Column>], name: usize, map: &Map) -> R
                 let cell = Cell { text: &said, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
                 row.put(&cell, "");
             }
-            None => row.not_understood.push(format!("“{}”: what column {} means is not clear.", clip(text), at + 1)),
+            None => row.not_understood.push(format!("“{}”: The meaning of column {} is unclear.", clip(text), at + 1)),
         }
     }
     row
@@ -108,7 +108,7 @@ fn leave_out_headings(rows: &mut Vec<rows::Row>, looks: &[Looks], findings: &mut
     let is_word = |cell: &&str| !cell.contains(|c: char| c.is_ascii_digit()) && !is_unknown(cell);
     if !above.is_empty() && above.iter().all(is_word) {
         findings.push(format!(
-            "Row {}, “{}”, was taken for headings that are not known here and left out.",
+            "Row {} (“{}”) looks like unknown headings and was skipped.",
             first.number,
             clip(&shown(first))
         ));
@@ -174,10 +174,10 @@ fn is_small(rows: &[rows::Row], at: usize) -> bool {
 }
 
 fn told(meant: &[Option<Column>]) -> String {
-    let columns: Vec<&str> =
-        meant.iter().flatten().map(|column| if *column == Column::Step { "name" } else { column.heading() }).collect();
+    let called = |column: &Column| if *column == Column::Step { "name".to_owned() } else { column.in_sentence() };
+    let columns: Vec<String> = meant.iter().flatten().map(called).collect();
     format!(
-        "There are no headings, so the columns were taken for: {}. If that is wrong, paste a row of headings with them.",
+        "No headings found. The columns were read as: {}. If that’s wrong, include a heading row.",
         columns.join(", ")
     )
 }

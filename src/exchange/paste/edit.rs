@@ -4,7 +4,7 @@ use super::Pasted;
 use crate::vsm::check::MOST_STEPS;
 use crate::vsm::edit::Edit;
 use crate::vsm::refusal::Refusal;
-use crate::vsm::sentence::count;
+use crate::vsm::sentence::grouped;
 use crate::vsm::{Map, StepId};
 
 impl Pasted {
@@ -34,10 +34,11 @@ impl Pasted {
             return Ok(());
         }
         let sentence = format!(
-            "A map holds at most {MOST_STEPS} steps. This one has {}, so {} can still be added, and {} were pasted.",
-            map.steps.len(),
-            if room == 0 { "none".to_owned() } else { room.to_string() },
-            count(self.steps.len(), "step", "steps"),
+            "A map can have up to {} steps. This one has {}, so {} can be added. You pasted {}.",
+            grouped(MOST_STEPS),
+            grouped(map.steps.len()),
+            if room == 0 { "none".to_owned() } else { format!("{} more", grouped(room)) },
+            grouped(self.steps.len()),
         );
         Err(Refusal::new("too_many_steps", sentence).at("text"))
     }

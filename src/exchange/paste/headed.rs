@@ -72,6 +72,6 @@ fn not_pasted(sheet: &Sheet) -> Option<String> {
     let titles: Vec<String> = columns.map(|(.., title)| format!("“{}”", clip(title))).collect();
     (!titles.is_empty()).then(|| {
         let titles = titles.join(", ");
-        format!("Not read when rows are pasted: {titles}. Steps follow one another; to keep arrows, bring the table as a file.")
+        format!("Not included when pasting: {titles}. Steps are connected in row order. To keep connections, import the table as a file.")
     })
 }

@@ -116,7 +116,7 @@ impl Reader<'_> {
         if is_figure && last.starts_with(|c: char| c.is_ascii_digit()) {
             self.row
                 .taken_as
-                .push(format!("“{last}” is part of the name; put a comma before it if it is not meant so."));
+                .push(format!("“{last}” was read as part of the name. If it isn’t, add a comma before it."));
         }
     }
 
@@ -157,12 +157,12 @@ impl Reader<'_> {
                 (false, _) => Column::Wait,
                 (true, false) => Column::Work,
                 (true, true) => {
-                    let sentence = "wait and work are known already; say what it is, such as “lead 3d”.";
+                    let sentence = "Wait and work time are already given. Add a label, such as “lead 3d”.";
                     self.row.not_understood.push(told(&time, sentence));
                     continue;
                 }
             };
-            self.row.taken_as.push(format!("“{time}” was taken as the {}.", column.heading()));
+            self.row.taken_as.push(format!("“{time}” was read as the {}.", column.in_sentence()));
             self.put(column, &time);
         }
     }

@@ -7,7 +7,7 @@
 //! use weir::{exchange::paste, vsm::Clock};
 //! let pasted = paste::read("Build, 2h work\nCode review, 1d wait, 80%", &Clock::WORKING).unwrap();
 //! assert_eq!(pasted.steps.len(), 2);
-//! assert_eq!(pasted.rows[1].understood[1], ("wait", "1d".to_owned()));
+//! assert_eq!(pasted.rows[1].understood[1], ("Wait time", "1d".to_owned()));
 //! ```
 
 mod columns;
@@ -28,6 +28,7 @@ use row::Row;
 use crate::vsm::Map;
 use crate::vsm::duration::Clock;
 use crate::vsm::refusal::Refusal;
+use crate::vsm::sentence::grouped;
 
 /// Most rows that are read at once.
 pub const MOST_ROWS: usize = 1_000;
@@ -69,14 +70,14 @@ pub struct RowReport {
 pub fn read(text: &str, clock: &Clock) -> Result<Pasted, Refusal> {
     if text.len() > MOST_BYTES {
         let sentence = format!(
-            "That is {} KB of text; at most {} KB can be pasted at once. A file can hold more.",
+            "You pasted {} KB of text. The limit is {} KB. Import larger tables as a file.",
             text.len() / 1_000,
             MOST_BYTES / 1_000
         );
         return Err(Refusal::new("too_large", sentence).at("text"));
     }
     if text.trim_start().starts_with('{') {
-        let sentence = "That looks like a map file, not like rows. Open it with “Bring a file” on the first page.";
+        let sentence = "This looks like a map file. Use Import on the Maps page.";
         return Err(Refusal::new("not_rows", sentence).at("text"));
     }
     let mut map = Map::new("Pasted");
@@ -90,7 +91,7 @@ pub fn read(text: &str, clock: &Clock) -> Result<Pasted, Refusal> {
         },
     };
     if rows.len() > MOST_ROWS {
-        let sentence = format!("That is {} rows; at most {MOST_ROWS} can be pasted at once.", rows.len());
+        let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MOST_ROWS));
         return Err(Refusal::new("too_many_rows", sentence).at("text"));
     }
     Ok(finished(rows, &map, findings))

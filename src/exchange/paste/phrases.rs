@@ -13,7 +13,7 @@ const PHRASES: &[(&str, Column, &str)] = &[
     ("not observed", Column::Observed, "no"), ("not monitored", Column::Observed, "no"), ("unobserved", Column::Observed, "no"), ("unmonitored", Column::Observed, "no"),
     ("reversible", Column::Reversible, "yes"), ("can go back", Column::Reversible, "yes"), ("can be rolled back", Column::Reversible, "yes"),
     ("not reversible", Column::Reversible, "no"), ("irreversible", Column::Reversible, "no"), ("no way back", Column::Reversible, "no"), ("no rollback", Column::Reversible, "no"),
-    ("measured", Column::Source, "measured"), ("guess", Column::Source, "guess"), ("guessed", Column::Source, "guess"), ("estimated", Column::Source, "guess"),
+    ("measured", Column::Source, "measured"), ("guess", Column::Source, "guess"), ("guessed", Column::Source, "guess"), ("estimate", Column::Source, "guess"), ("estimated", Column::Source, "guess"),
     ("no downtime", Column::Downtime, "0"), ("zero downtime", Column::Downtime, "0"), ("without downtime", Column::Downtime, "0"),
     ("no wait", Column::Wait, "0"), ("no waiting", Column::Wait, "0"), ("no waiting time", Column::Wait, "0"),
     ("hourly", Column::Every, "hourly"), ("daily", Column::Every, "daily"), ("weekly", Column::Every, "weekly"), ("fortnightly", Column::Every, "fortnightly"),

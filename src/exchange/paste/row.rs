@@ -10,31 +10,32 @@ use crate::exchange::csv::read::add_to_note;
 use crate::vsm::duration::Clock;
 use crate::vsm::field::{StepField, Style};
 use crate::vsm::refusal::Refusal;
+use crate::vsm::step::Source;
 use crate::vsm::{Map, Step, check, file};
 
 type Fields = Json<String, Value>;
 
-/// The fields as a preview shows them, ranges with their times: in the order of the table, and what people call them.
+/// The fields as a preview shows them, ranges with their times: in the order of the table, with their labels.
 const SHOWN: &[(StepField, &str)] = &[
-    (StepField::Name, "name"),
-    (StepField::Team, "team"),
-    (StepField::Wait, "wait"),
-    (StepField::Work, "work"),
-    (StepField::Lead, "lead time"),
+    (StepField::Name, "Name"),
+    (StepField::Team, "Team"),
+    (StepField::Wait, "Wait time"),
+    (StepField::Work, "Work time"),
+    (StepField::Lead, "Lead time"),
     (StepField::CompleteAccurate, "%C/A"),
-    (StepField::People, "people"),
-    (StepField::Downtime, "downtime"),
-    (StepField::Kind, "kind"),
-    (StepField::WaitReason, "why it waits"),
-    (StepField::Every, "every"),
-    (StepField::Queue, "queue"),
-    (StepField::PeoplePerItem, "people per item"),
-    (StepField::Batch, "batch"),
-    (StepField::Automated, "automated"),
-    (StepField::Observed, "observed"),
-    (StepField::Reversible, "reversible"),
-    (StepField::Source, "source"),
-    (StepField::Note, "note"),
+    (StepField::People, "People"),
+    (StepField::Downtime, "Downtime"),
+    (StepField::Kind, "Kind"),
+    (StepField::WaitReason, "Wait reason"),
+    (StepField::Every, "Cadence"),
+    (StepField::Queue, "Items waiting"),
+    (StepField::PeoplePerItem, "People per item"),
+    (StepField::Batch, "Batch size"),
+    (StepField::Automated, "Automated"),
+    (StepField::Observed, "Monitored"),
+    (StepField::Reversible, "Reversible"),
+    (StepField::Source, "Source"),
+    (StepField::Note, "Note"),
 ];
 
 /// A row while it is read.
@@ -75,7 +76,7 @@ impl Row {
         );
         let field = cell.heading.column.field();
         if !ends && self.fields.contains_key(field) {
-            self.not_understood.push(at(&format!("the {} is said twice.", called(field))));
+            self.not_understood.push(at(&format!("{} is given twice.", called(field))));
             return;
         }
         match cell.put_into(&mut self.fields) {
@@ -112,7 +113,7 @@ impl Row {
     /// when it has no name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
-            self.not_understood.push("It has no name, so no step is made of it.".to_owned());
+            self.not_understood.push("No name, so this row is skipped.".to_owned());
             return None;
         }
         loop {
@@ -149,7 +150,12 @@ fn shown(step: &Step, clock: &Clock) -> Vec<(&'static str, String)> {
     let text = |field: StepField| match field {
         StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
         StepField::Work => clock.print_estimate(step.work, step.work_range),
-        StepField::CompleteAccurate => step.complete_accurate.map_or_else(String::new, |share| format!("{share} %")),
+        StepField::CompleteAccurate => step.complete_accurate.map_or_else(String::new, |share| format!("{share}%")),
+        StepField::Source => match step.source {
+            Some(Source::Guess) => "Estimate".to_owned(),
+            Some(Source::Measured) => "Measured".to_owned(),
+            None => String::new(),
+        },
         other => match other.get(step, Style::Text(clock)) {
             Value::Null => String::new(),
             Value::Bool(yes) => if yes { "yes" } else { "no" }.to_owned(),

@@ -57,10 +57,7 @@ pub(super) fn meaning(word: &str, clock: &Clock) -> Result<Meaning, String> {
         None if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
             let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
             if !rest.is_empty() && clock.parse(first).is_ok() {
-                return Err(format!(
-                    "what is a time of “{}”? Write wait, work, lead or downtime beside it.",
-                    clip(rest)
-                ));
+                return Err(format!("What is “{}”? Add wait, work, lead or downtime.", clip(rest)));
             }
             // It begins like a figure: the reader of times says what is missing.
             Err(NUMBERS.estimate(&text, None, clock).err().unwrap_or_else(|| unlike_anything(word)))
@@ -71,7 +68,7 @@ pub(super) fn meaning(word: &str, clock: &Clock) -> Result<Meaning, String> {
 
 fn unlike_anything(word: &str) -> String {
     let example = if word.len() <= 40 { word } else { "QA" };
-    format!("say what it is, such as “team: {example}” or “note: {example}”.")
+    format!("Add a label, such as “team: {example}” or “note: {example}”.")
 }
 
 /// A label before its value, or after it: the longest label that makes sense. None when there is no label at all.
@@ -151,9 +148,8 @@ fn value_of(heading: Heading, text: &str, clock: &Clock) -> Result<Meaning, Stri
             | Column::HoursPerDay
             | Column::DaysPerWeek
     ) {
-        let sentence =
-            format!("“{}” is not read from pasted lines; steps follow one another.", heading.column.heading());
-        return Err(sentence);
+        let label = heading.column.heading();
+        return Err(format!("“{label}” can’t be pasted. Steps are connected in the order of the lines."));
     }
     let cell = Cell { text: &text, heading: &heading, of_one: false, clock, numbers: NUMBERS };
     match cell.put_into(&mut Json::new()) {

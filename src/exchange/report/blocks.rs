@@ -79,7 +79,7 @@ pub(super) fn heading(told: &Told<'_>, width: f64) -> Scene {
     column.y += 1.0;
     let mut said = told.scope();
     if !told.map.mapped_on.is_empty() {
-        said.push(format!("mapped on {}", told.map.mapped_on));
+        said.push(format!("Mapped on {}", told.map.mapped_on));
     }
     column.say(&said.join(" · "), Paint::Subtitle, 17.0, 2);
     let people = told.map.participants.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>();
@@ -167,36 +167,31 @@ fn lists(told: &Told<'_>) -> Vec<(String, Vec<String>)> {
     const MOST_LEVERS: usize = 3;
     const MOST_IDEAS: usize = 6;
     let culprits = told.culprits().into_iter().map(|(what, who)| format!("{what}: {who}")).collect();
-    let levers = told.levers(MOST_LEVERS).into_iter().map(|(what, saves)| format!("Saves {saves}: {what}")).collect();
+    let levers = told.levers(MOST_LEVERS).into_iter();
+    let levers = levers.map(|(what, saves)| format!("Saving: {saves} · {what}")).collect();
     let all = told.ideas();
     let ideas = all.iter().take(MOST_IDEAS).map(idea).collect();
-    let called = if all.len() > MOST_IDEAS {
-        format!("Ideas, the first {MOST_IDEAS} of {}", all.len())
-    } else {
-        "Ideas".to_owned()
-    };
-    let blocks: [(String, Vec<String>); 3] = [
-        ("What holds a release back".to_owned(), culprits),
-        ("What would help most".to_owned(), levers),
-        (called, ideas),
-    ];
+    let called =
+        if all.len() > MOST_IDEAS { format!("Ideas ({MOST_IDEAS} of {})", all.len()) } else { "Ideas".to_owned() };
+    let blocks: [(String, Vec<String>); 3] =
+        [("Bottlenecks".to_owned(), culprits), ("What would help most".to_owned(), levers), (called, ideas)];
     blocks.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
 /// An idea in a line: what it saves, what is known of it, and what it is.
 fn idea(row: &IdeaRow) -> String {
     let place = if row.step.is_empty() { String::new() } else { format!(" ({})", row.step) };
-    let effort = row.idea.effort.map_or(String::new(), |effort| format!("effort {}", effort.word()));
-    let more = [row.idea.status.word().to_owned(), effort, row.idea.owner.clone()];
+    let effort = row.idea.effort.map_or(String::new(), |effort| format!("implementation effort {}", effort.word()));
+    let more = [row.idea.status.label().to_owned(), effort, row.idea.owner.clone()];
     let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let what = format!("{}{place}", row.idea.title);
-    if row.saves.is_empty() { format!("{what}; {more}") } else { format!("Saves {}: {what}; {more}", row.saves) }
+    if row.saves.is_empty() { format!("{what}; {more}") } else { format!("Saving: {} · {what}; {more}", row.saves) }
 }
 
 /// What stands at the foot of a sheet.
 pub(super) fn foot(told: &Told<'_>, width: f64, sheet: usize, of: usize) -> Scene {
     let mut column = Column::new(width);
-    let page = if of > 1 { format!("Sheet {sheet} of {of}") } else { "Drawn by Weir".to_owned() };
+    let page = if of > 1 { format!("Page {sheet} of {of}") } else { "Created with Weir".to_owned() };
     let room = width - Paint::Reason.width_of(&page) - GAP;
     column.say_at((0.0, room), &told.map.name, Paint::Reason, 14.0, 1);
     let y = column.y - 3.5;

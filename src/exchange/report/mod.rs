@@ -65,5 +65,5 @@ fn with_foot(desk: &Desk<'_>, mut placed: Vec<Placed>, sheet: usize, of: usize) 
     let scene = blocks::foot(desk.told, desk.px(FOOT), sheet, of);
     let y = height - BORDER - scene.height * FOOT + 8.0;
     placed.push(Placed { scene, x: BORDER, y, scale: FOOT, part: None });
-    Sheet { width, height, title: format!("{}, sheet {sheet} of {of}", desk.told.map.name), placed }
+    Sheet { width, height, title: format!("{}, page {sheet} of {of}", desk.told.map.name), placed }
 }

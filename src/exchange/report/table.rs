@@ -3,7 +3,7 @@
 use crate::drawing::Theme;
 use crate::drawing::paint::Paint;
 use crate::drawing::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text};
-use crate::exchange::summary::Told;
+use crate::exchange::summary::{SHARE_OF_LEAD, Told};
 use crate::vsm::Step;
 
 /// Space between two columns, and above and below a row's texts, in px.
@@ -48,8 +48,8 @@ impl<'t> Table<'t> {
                 let (paint, right) = match heading {
                     "#" => (Paint::Label, true),
                     "Step" => (Paint::Value, false),
-                    "Wait" => (Paint::WaitValue, true),
-                    "Work" => (Paint::WorkValue, true),
+                    "Wait time" => (Paint::WaitValue, true),
+                    "Work time" => (Paint::WorkValue, true),
                     "%C/A" | "People" => (Paint::EndName, true),
                     "Downtime" => (Paint::HurtValue, true),
                     _ => (Paint::Label, false),
@@ -58,7 +58,7 @@ impl<'t> Table<'t> {
                 let widest = cells.map(|cell| paint.width_of(cell)).fold(0.0, f64::max);
                 // Beside the words: the bar of the share, the mark of the bottleneck.
                 let bar = match heading {
-                    LEAD => BAR + 8.0,
+                    SHARE_OF_LEAD => BAR + 8.0,
                     "#" => MARK + 5.0,
                     _ => 0.0,
                 };
@@ -123,7 +123,7 @@ impl<'t> Table<'t> {
         let mut lines = 1;
         let hurts = self.told.metrics.bottleneck.as_ref().is_some_and(|found| found.step == step.id);
         for (column, cell) in self.columns.iter().zip(cells) {
-            if column.heading == LEAD {
+            if column.heading == SHARE_OF_LEAD {
                 self.share(column, at, cell, y, &mut parts);
                 continue;
             }
@@ -193,9 +193,6 @@ impl<'t> Table<'t> {
     }
 }
 
-/// The heading of the column with bars.
-const LEAD: &str = "Of the lead time";
-
 /// Fits columns into a width: columns of words give room where it is short; what is left over widens the gaps a little.
 fn fit(columns: &mut [Column], width: f64) {
     #[expect(clippy::cast_precision_loss, reason = "a table has few columns")]
@@ -204,7 +201,8 @@ fn fit(columns: &mut [Column], width: f64) {
     // The widest column of words gives first, down to the next one.
     while missing > 0.0 {
         let gives = |column: &&mut Column| {
-            matches!(column.heading, "Step" | "Team" | "Wait reason" | "Wait" | "Work") && column.width > NARROWEST
+            let words = matches!(column.heading, "Step" | "Team" | "Wait reason" | "Wait time" | "Work time");
+            words && column.width > NARROWEST
         };
         let Some(widest) = columns.iter_mut().filter(gives).max_by(|a, b| a.width.total_cmp(&b.width)) else { break };
         let less = missing.min((widest.width * 0.1).max(1.0));

@@ -16,6 +16,7 @@ use crate::exchange::finding;
 use crate::exchange::table::letter;
 use crate::vsm::check::Finding;
 use crate::vsm::refusal::Refusal;
+use crate::vsm::sentence::grouped;
 
 /// An opened workbook.
 pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
@@ -40,7 +41,7 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, Refusal>
         looked_at += 1;
         let refuse = |code, sentence: String| Err(Refusal::new(code, format!("Sheet “{name}”: {sentence}")));
         if looked_at > MOST_CELLS {
-            return refuse("too_large", format!("it has more than {MOST_CELLS} cells."));
+            return refuse("too_large", format!("More than {} cells.", grouped(MOST_CELLS)));
         }
         let (line, column) = cell.get_position();
         let text = text(cell.get_value(), reader.styles().get(style).is_some_and(is_per_cent));
@@ -49,19 +50,20 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, Refusal>
         }
         size += text.len();
         if size > MOST_TEXT {
-            return refuse("too_large", format!("it has more than {} MB of text.", MOST_TEXT / 1_000_000));
+            return refuse("too_large", format!("More than {} MB of text.", MOST_TEXT / 1_000_000));
         }
         let (number, column) = (line as usize + 1, column as usize);
         if column >= MOST_COLUMNS {
-            return refuse("too_many_columns", format!("row {number} has more than {MOST_COLUMNS} columns."));
+            return refuse("too_many_columns", format!("Row {number} has more than {MOST_COLUMNS} columns."));
         }
         if text.chars().count() > LONGEST_CELL {
-            return refuse("too_long", format!("a cell in row {number} is longer than {LONGEST_CELL} characters."));
+            let most = grouped(LONGEST_CELL);
+            return refuse("too_long", format!("A cell in row {number} is longer than {most} characters."));
         }
         let place = match rows.binary_search_by_key(&number, |row| row.number) {
             Ok(place) => place,
             Err(_) if rows.len() == MOST_ROWS => {
-                return refuse("too_many_rows", format!("at most {MOST_ROWS} rows are read."));
+                return refuse("too_many_rows", format!("The limit is {} rows.", grouped(MOST_ROWS)));
             }
             Err(place) => {
                 rows.insert(place, Row { number, cells: Vec::new() });
@@ -130,7 +132,7 @@ fn elapsed(days: f64) -> String {
 }
 
 pub(super) fn unreadable(cause: &dyn std::error::Error) -> Refusal {
-    Refusal::new("not_readable", format!("This workbook cannot be read: {cause}."))
+    Refusal::new("not_readable", format!("This workbook can’t be read: {cause}."))
 }
 
 /// Tells of formulas below the headings that have no value: programs that do not count write them so.
@@ -157,13 +159,13 @@ pub(super) fn not_counted(book: &mut Book<'_>, name: &str, grid: &Grid) -> Vec<F
             _ => String::new(),
         };
         let sentence = format!(
-            "{}{line} is a formula{formula} without a computed value; open and save the file in a spreadsheet program first.",
+            "{}{line} is a formula{formula} without a saved result. Open and save the file in a spreadsheet app first.",
             letter(column)
         );
         found.push(finding("not_counted", sentence));
     }
     if more > 0 {
-        found.push(finding("not_counted", format!("And {more} more formulas without a computed value.")));
+        found.push(finding("not_counted", format!("{more} more formulas without a saved result.")));
     }
     found
 }
@@ -216,12 +218,12 @@ pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, grid: &mut Grid) -> V
         filled.push(at);
     }
     let told = |cells: Vec<String>, what: &str| {
-        let sentence = format!("Merged cells, {}: {what}", clip(&cells.join(", ")));
+        let sentence = format!("Merged cells {}: {what}", clip(&cells.join(", ")));
         (!cells.is_empty()).then(|| finding("merged", sentence))
     };
     let all = [
-        told(filled, "what is written there was taken for every row of them."),
-        told(times, "the time was taken for the first row of them only. Write it into each row that takes so long."),
+        told(filled, "the value was used for every row."),
+        told(times, "the time was used for the first row only. Enter it in each row it applies to."),
     ];
     all.into_iter().flatten().collect()
 }

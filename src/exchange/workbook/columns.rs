@@ -72,19 +72,19 @@ impl Col {
     /// What stands above it. Headings that no field has are not read again: they say what other columns say.
     pub(super) fn heading(self) -> String {
         match self {
-            Col::Is(Column::Lead) => "lead alone (h)".to_owned(),
+            Col::Is(Column::Lead) => "Lead time only (h)".to_owned(),
             Col::Is(column) if column.is_time() => format!("{} (h)", column.heading()),
             Col::Is(column) => column.heading().to_owned(),
-            Col::WaitWords => "wait in words".to_owned(),
-            Col::WorkWords => "work in words".to_owned(),
-            Col::LeadWords => "lead in words".to_owned(),
-            Col::DowntimeWords => "downtime in words".to_owned(),
-            Col::Lead => "lead counted (h)".to_owned(),
-            Col::Starts => "starts after (h)".to_owned(),
-            Col::Done => "done after (h)".to_owned(),
-            Col::WorkSoFar => "work on path (h)".to_owned(),
-            Col::WaitSoFar => "wait on path (h)".to_owned(),
-            Col::DowntimeSoFar => "downtime so far (h)".to_owned(),
+            Col::WaitWords => "Wait time as text".to_owned(),
+            Col::WorkWords => "Work time as text".to_owned(),
+            Col::LeadWords => "Lead time as text".to_owned(),
+            Col::DowntimeWords => "Downtime as text".to_owned(),
+            Col::Lead => "Lead time used (h)".to_owned(),
+            Col::Starts => "Start on path (h)".to_owned(),
+            Col::Done => "End on path (h)".to_owned(),
+            Col::WorkSoFar => "Work time on path (h)".to_owned(),
+            Col::WaitSoFar => "Wait time on path (h)".to_owned(),
+            Col::DowntimeSoFar => "Downtime so far (h)".to_owned(),
         }
     }
 
@@ -112,6 +112,25 @@ mod tests {
             let meant = if let Col::Is(own) = column { own } else { Column::InWords };
             assert_eq!(understood.column, meant);
             assert_eq!(understood.unit.as_deref(), column.heading().ends_with("(h)").then_some("h"));
+        }
+    }
+
+    #[test]
+    fn what_older_versions_wrote_is_understood() {
+        for (heading, column, unit) in [
+            ("wait (h)", Column::Wait, Some("h")),
+            ("wait in words", Column::InWords, None),
+            ("lead counted (h)", Column::InWords, Some("h")),
+            ("lead alone (h)", Column::Lead, Some("h")),
+            ("every (h)", Column::Every, Some("h")),
+            ("starts after (h)", Column::InWords, Some("h")),
+            ("done after (h)", Column::InWords, Some("h")),
+            ("work on path (h)", Column::InWords, Some("h")),
+            ("wait on path (h)", Column::InWords, Some("h")),
+            ("downtime so far (h)", Column::InWords, Some("h")),
+        ] {
+            let understood = understand(heading).unwrap_or_else(|| panic!("{heading}"));
+            assert_eq!((understood.column, understood.unit.as_deref()), (column, unit), "{heading}");
         }
     }
 }

@@ -8,10 +8,14 @@ use super::columns::Col;
 use super::formula::{cell, name_of};
 use super::{FLOWS, Looks, STEPS, Told, row};
 
-/// The headings; the first four are read again.
-pub(super) const HEADINGS: [&str; 7] = ["from", "to", "kind", "share", "from team", "to team", "handoff"];
+/// The headings.
+const HEADINGS: [&str; 7] = ["From", "To", "Kind", "Share", "From team", "To team", "Handoff"];
+/// Those that are read again, whatever their case.
+pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Kind"], &["Share"]];
 /// The word for an arrow back.
-pub(super) const REWORK: &str = "rework";
+pub(super) const REWORK: &str = "Rework";
+/// The word for an arrow to the next step.
+const FLOW: &str = "Flow";
 
 /// All cells that count handoffs, from another sheet.
 pub(super) fn handoffs(flows: usize) -> String {
@@ -55,7 +59,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
                 sheet.write_formula_with_format(line, column, formula, &looks.text)?;
             }
         }
-        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { "then" }, &looks.text)?;
+        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { FLOW }, &looks.text)?;
         if let Some(share) = share {
             sheet.write_number_with_format(line, 3, share / 100.0, &looks.per_cent)?;
         }
@@ -67,7 +71,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         let (a, b) = (team(from).to_lowercase(), team(to).to_lowercase());
         let counts = share.is_none() && !a.is_empty() && !b.is_empty() && a != b;
         let n = at + 2;
-        let formula = format!("=IF(AND(C{n}=\"then\",E{n}<>\"\",F{n}<>\"\",LOWER(E{n})<>LOWER(F{n})),1,0)");
+        let formula = format!("=IF(AND(C{n}=\"{FLOW}\",E{n}<>\"\",F{n}<>\"\",LOWER(E{n})<>LOWER(F{n})),1,0)");
         let formula = Formula::new(formula).set_result(if counts { "1" } else { "0" });
         sheet.write_formula_with_format(line, 6, formula, &looks.quiet)?;
     }

@@ -11,28 +11,40 @@ use super::{IDEAS, Looks, Told, hours, row};
 use crate::exchange::finding;
 use crate::vsm::check::Finding;
 use crate::vsm::field::Style;
-use crate::vsm::idea::Effort;
+use crate::vsm::idea::{Effort, Status};
 use crate::vsm::idea_field::write_idea;
 
 /// The headings, each with the field of an idea that it fills.
-pub(super) const HEADINGS: [(&str, &str); 9] = [
-    ("idea", "title"),
-    ("step", "step"),
-    ("status", "status"),
-    ("effort", "effort"),
-    ("owner", "owner"),
-    ("votes", "votes"),
-    ("saves (h)", ""),
-    ("note", "note"),
-    ("as Weir keeps it", "kept"),
+const HEADINGS: [(&str, &str); 9] = [
+    ("Idea", "title"),
+    ("Step", "step"),
+    ("Status", "status"),
+    ("Implementation effort", "effort"),
+    ("Owner", "owner"),
+    ("Votes", "votes"),
+    ("Saving (h)", ""),
+    ("Note", "note"),
+    ("Weir data", "kept"),
+];
+/// The headings as they are and as older versions of Weir wrote them, whatever their case.
+pub(super) const READ: [&[&str]; 9] = [
+    &["Idea"],
+    &["Step"],
+    &["Status"],
+    &["Implementation effort", "effort"],
+    &["Owner"],
+    &["Votes"],
+    &["Saving (h)", "saves (h)"],
+    &["Note"],
+    &["Weir data", "as Weir keeps it"],
 ];
 /// The longest that a cell may be, in bytes: what is longer stays in the map file only.
 const LONGEST: usize = 15_000;
 
 pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
-    for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip([44.0, 30.0, 10.0, 8.0, 20.0, 8.0, 12.0, 50.0, 20.0])
-    {
+    let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
+    for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip(widths) {
         sheet.set_column_width(at, width)?;
         sheet.write_string_with_format(0, at, heading, &looks.heading)?;
     }
@@ -42,7 +54,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         let kept = serde_json::to_string(&write_idea(idea, Style::Text(&told.map.clock))).unwrap_or_default();
         let texts = [
             (0, idea.title.as_str()),
-            (2, idea.status.word()),
+            (2, idea.status.label()),
             (3, idea.effort.map_or("", Effort::word)),
             (4, idea.owner.as_str()),
             (7, idea.note.as_str()),
@@ -105,6 +117,11 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
                 // Who gave which votes is kept; a changed number is not told apart.
                 "votes" if idea.contains_key("votes") || text.is_empty() => continue,
                 "votes" => text.parse::<u32>().map_or(Value::Null, Into::into),
+                // The label, or the word that older versions of Weir wrote.
+                "status" => {
+                    let labelled = |status: &&Status| status.label().eq_ignore_ascii_case(text.trim());
+                    Status::ALL.iter().find(labelled).map_or_else(|| text.into(), |status| status.word().into())
+                }
                 _ => text.into(),
             };
             idea.insert((*field).to_owned(), value);
@@ -115,7 +132,8 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
 }
 
 fn lost(title: &str) -> Finding {
+    let title = clip(title);
     let sentence =
-        format!("{IDEAS}: the step of “{}” is not there; the idea is kept for the map as a whole.", clip(title));
+        format!("{IDEAS}: The step of idea “{title}” doesn’t exist. The idea was attached to the whole map.");
     finding("pin_left_out", sentence)
 }

@@ -9,26 +9,38 @@ use crate::vsm::map::Period;
 
 /// A row: what it says, and the way to it in the fields of the map file.
 const ROWS: &[(&str, &str, &str)] = &[
-    ("hours per day", "clock", "hours_per_day"),
-    ("days per week", "clock", "days_per_week"),
-    ("working hours per week", "clock", "working_hours_per_week"),
-    ("demand", "demand", "items"),
-    ("demand per", "demand", "per"),
-    ("name", "name", ""),
-    ("state", "state", ""),
-    ("item", "item", ""),
+    ("Hours per day", "clock", "hours_per_day"),
+    ("Days per week", "clock", "days_per_week"),
+    ("Working hours per week", "clock", "working_hours_per_week"),
+    ("Demand", "demand", "items"),
+    ("Demand per", "demand", "per"),
+    ("Name", "name", ""),
+    ("State", "state", ""),
+    ("Item", "item", ""),
+    ("Starts when", "starts_with", ""),
+    ("Ends when", "ends_with", ""),
+    ("Mapped on", "mapped_on", ""),
+    ("Who took part", "participants", ""),
+    ("Note", "note", ""),
+    ("Related maps ID", "family", ""),
+    ("Origin", "origin", "name"),
+    ("Origin map ID", "origin", "map"),
+    ("Origin version", "origin", "revision"),
+];
+/// Rows as older versions of Weir wrote them, where more than the case has changed: still read.
+const OLD_ROWS: &[(&str, &str, &str)] = &[
     ("starts with", "starts_with", ""),
     ("ends with", "ends_with", ""),
-    ("mapped on", "mapped_on", ""),
     ("participants", "participants", ""),
-    ("note", "note", ""),
     ("family", "family", ""),
     ("drawn from", "origin", "name"),
     ("drawn from the map with the id", "origin", "map"),
     ("drawn from its revision", "origin", "revision"),
 ];
 /// What stands above them.
-pub(super) const HEADINGS: [&str; 2] = ["about the map", "value"];
+const HEADINGS: [&str; 2] = ["Map settings", "Value"];
+/// The same, as it is and as it was written.
+pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
 
 /// Where the hours of a day stand.
 pub(super) fn day_cell() -> &'static str {
@@ -87,7 +99,8 @@ pub(super) fn periods_a_month() -> String {
 pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<String, Value> {
     let mut fields = Json::new();
     for (label, text) in rows.filter(|(_, text)| !text.is_empty()) {
-        let known = ROWS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(label.trim()));
+        let mut all = ROWS.iter().chain(OLD_ROWS);
+        let known = all.find(|(known, ..)| known.eq_ignore_ascii_case(label.trim()));
         let Some((_, field, part)) = known else { continue };
         if part.is_empty() {
             fields.insert((*field).to_owned(), text.into());

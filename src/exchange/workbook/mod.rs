@@ -38,7 +38,7 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 /// # Errors
 /// A sentence, when it cannot be written.
 pub(super) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
-    book(map).map_err(|cause| Refusal::new("not_written", format!("The workbook could not be written: {cause}.")))
+    book(map).map_err(|cause| Refusal::new("not_written", format!("The workbook couldn’t be written: {cause}.")))
 }
 
 fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
@@ -112,7 +112,7 @@ fn row(at: usize) -> u32 {
 pub(super) fn refuse_old(bytes: &[u8]) -> Result<(), Refusal> {
     const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     if bytes.starts_with(OLE) {
-        let sentence = "This is a file of an old Office program (such as .xls), or it has a password. Save it as .xlsx without a password, and bring that.";
+        let sentence = "This is an old Office file (such as .xls) or it has a password. Save it as .xlsx without a password and import it again.";
         return Err(Refusal::new("not_readable", sentence));
     }
     Ok(())

@@ -34,9 +34,8 @@ pub(in crate::exchange) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(G
     check(bytes)?;
     // The library counts without looking where a damaged file says nonsense (a cell called ZZZZZZZZ1): that is a refusal
     // like any other, and not the end of the program.
-    std::panic::catch_unwind(|| opened(bytes, sheet)).unwrap_or_else(|_| {
-        Err(Refusal::new("not_readable", "This workbook is damaged: its cells are not where they say they are."))
-    })
+    std::panic::catch_unwind(|| opened(bytes, sheet))
+        .unwrap_or_else(|_| Err(Refusal::new("not_readable", "This workbook is damaged and can’t be read.")))
 }
 
 fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Refusal> {
@@ -68,7 +67,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Ref
         }
     }
     let Some((_, at, mut grid)) = best else {
-        return Err(refused.unwrap_or_else(|| Refusal::new("no_table", "This workbook holds no cells.")));
+        return Err(refused.unwrap_or_else(|| Refusal::new("no_table", "This workbook contains no cells.")));
     };
     beside(&mut book, &names, &mut grid);
     if let Some(name) = names.get(at) {
@@ -86,13 +85,16 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Ref
 
 /// Tells which sheet was read, where that is not clear.
 fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
-    let hidden = if visible { "" } else { ", which is hidden" };
+    let hidden = if visible { "" } else { " (hidden)" };
     let others: Vec<String> = others.iter().map(|other| format!("“{}”", clip(other))).collect();
     let sentence = match others.as_slice() {
         [] if visible => return None,
-        [] => format!("The sheet “{}” was read{hidden}.", clip(name)),
-        [other] => format!("The sheet “{}” was read{hidden}; {other} looks like steps, too.", clip(name)),
-        many => format!("The sheet “{}” was read{hidden}; {} look like steps, too.", clip(name), many.join(", ")),
+        [] => format!("Sheet “{}”{hidden} was imported.", clip(name)),
+        [other] => format!("Sheet “{}”{hidden} was imported. Sheet {other} also looks like steps.", clip(name)),
+        many => {
+            let (name, others) = (clip(name), many.join(", "));
+            format!("Sheet “{name}”{hidden} was imported. Sheets {others} also look like steps.")
+        }
     };
     Some(finding("sheet", sentence))
 }
@@ -103,11 +105,11 @@ const GONE: &str = "#N/A";
 /// What Weir writes on other sheets: arrows, and fields of the map.
 fn beside(book: &mut Book<'_>, names: &[String], grid: &mut Grid) {
     let ids = step_ids(grid);
-    let mut sheet = |name: &str, headings: &[&str]| {
+    let mut sheet = |name: &str, headings: &[&[&str]]| {
         names.iter().find(|known| *known == name)?;
         let mut rows = rows(book, name).ok()?;
         let first = rows.first()?;
-        let own = headings.iter().enumerate().all(|(at, heading)| first.cell(at).eq_ignore_ascii_case(heading));
+        let own = headings.iter().enumerate().all(|(at, spellings)| is_one_of(first.cell(at), spellings));
         if !own {
             return None;
         }
@@ -119,7 +121,7 @@ fn beside(book: &mut Book<'_>, names: &[String], grid: &mut Grid) {
         }
         Some(rows.split_off(1))
     };
-    if let Some(rows) = sheet(FLOWS, flows::HEADINGS.get(..4).unwrap_or_default()) {
+    if let Some(rows) = sheet(FLOWS, &flows::READ) {
         let arrow = |row: &Row| ArrowRow {
             place: format!("{FLOWS}, row {}", row.number),
             from: arm(row.cell(0)),
@@ -128,17 +130,22 @@ fn beside(book: &mut Book<'_>, names: &[String], grid: &mut Grid) {
         };
         grid.arrows = Some(rows.iter().map(arrow).collect());
     }
-    if let Some(rows) = sheet(MAP, &map::HEADINGS) {
+    if let Some(rows) = sheet(MAP, &map::READ) {
         let texts: Vec<(String, String)> = rows.iter().map(|row| (row.cell(0).to_owned(), arm(row.cell(1)))).collect();
         grid.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
     }
-    if let Some(rows) = sheet(IDEAS, &ideas::HEADINGS.map(|(heading, _)| heading)) {
+    if let Some(rows) = sheet(IDEAS, &ideas::READ) {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(|cell| arm(cell)).collect()).collect();
         let ideas = ideas::read(&rows, &ids, &mut grid.findings);
         if !ideas.is_empty() {
             grid.about.insert("ideas".to_owned(), ideas.into());
         }
     }
+}
+
+/// Is it one of these headings, whatever its case?
+fn is_one_of(cell: &str, spellings: &[&str]) -> bool {
+    spellings.iter().any(|known| cell.eq_ignore_ascii_case(known))
 }
 
 /// The ids of steps, and by their names in lower case; names that several have are left out.
@@ -177,7 +184,8 @@ fn check(bytes: &[u8]) -> Result<(), Refusal> {
     let mut package = Package::open(bytes, LIMITS)?;
     let names = package.names();
     if names.iter().any(|name| name == "content.xml") {
-        let sentence = "This is an OpenDocument spreadsheet (ODS); save it as XLSX or CSV and bring that.";
+        let sentence =
+            "OpenDocument spreadsheets (ODS) aren’t supported. Save the file as XLSX or CSV and import it again.";
         return Err(Refusal::new("not_readable", sentence));
     }
     for name in names.iter().filter(|name| is_read(name)) {
@@ -186,7 +194,7 @@ fn check(bytes: &[u8]) -> Result<(), Refusal> {
             size += piece.len() as u64;
             if size > MOST_TEXTS && name.ends_with("sharedStrings.xml") {
                 let sentence = format!(
-                    "The texts of this workbook are longer than {} MB; bring the sheet with the steps alone.",
+                    "The text in this workbook is larger than {} MB. Import only the sheet with the steps.",
                     MOST_TEXTS / 1_000_000
                 );
                 return Err(Refusal::new("too_large", sentence));
@@ -194,10 +202,8 @@ fn check(bytes: &[u8]) -> Result<(), Refusal> {
             // The mark may lie across two pieces.
             end.extend_from_slice(piece);
             if holds(&end, b"<!DOCTYPE") || holds(&end, b"<!ENTITY") {
-                return Err(Refusal::new(
-                    "entities",
-                    "This workbook declares XML entities, which no spreadsheet program does; it is not opened.",
-                ));
+                let sentence = "This workbook contains XML entities, which aren’t allowed, and wasn’t opened.";
+                return Err(Refusal::new("entities", sentence));
             }
             end.drain(..end.len().saturating_sub(16));
             Ok(())

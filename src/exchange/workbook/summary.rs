@@ -32,7 +32,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
     sheet.set_column_width(0, 26)?.set_column_width(1, 14)?.set_column_width(2, 16)?.set_column_width(3, 80)?;
     sheet.write_string_with_format(0, 0, &told.map.name, &looks.title)?;
     sheet.write_string_with_format(1, 0, told.scope().join(" · "), &looks.quiet)?;
-    for (at, heading) in (0_u16..).zip(["figure", "value", "in words", "how it comes about"]) {
+    for (at, heading) in (0_u16..).zip(["Metric", "Value", "As text", "How it’s calculated"]) {
         sheet.write_string_with_format(3, at, heading, &looks.heading)?;
     }
     sheet.set_freeze_panes(4, 0)?;
@@ -59,7 +59,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         line += 1;
     }
     line += 1;
-    sheet.write_string_with_format(line, 0, "As Weir computed it when this workbook was written", &looks.heading)?;
+    sheet.write_string_with_format(line, 0, "Calculated by Weir at export time", &looks.heading)?;
     for (name, said) in computed(told) {
         line += 1;
         sheet.write_string_with_format(line, 0, name, &looks.text)?;
@@ -86,17 +86,17 @@ fn figures(told: &Told<'_>) -> Vec<Figure> {
             known(Col::Lead, format!("MAX({})", all(Col::Done, steps))),
             time(metrics.lead_seconds),
             Unit::Hours,
-            "the longest way through the steps by wait and work; what is not known is not counted",
+            "Longest path by wait and work time; unknown values don’t count",
         ),
         figure(
-            "Work (h)",
+            "Work time (h)",
             known(Col::Is(Column::Work), largest_of_all(Col::WorkSoFar, &[(Col::Done, "N(B5)")], steps)),
             time(metrics.work_seconds.or(metrics.unknown.work.lt(&steps).then_some(0))),
             Unit::Hours,
-            "the work along that way",
+            "Work time on that path",
         ),
         figure(
-            "Wait (h)",
+            "Wait time (h)",
             format!(
                 "IF(COUNT({},{})=0,\"\",{})",
                 of(Column::Wait),
@@ -105,56 +105,56 @@ fn figures(told: &Told<'_>) -> Vec<Figure> {
             ),
             time(metrics.wait_seconds.or(metrics.unknown.wait.lt(&steps).then_some(0))),
             Unit::Hours,
-            "the waits along that way; of a step that only happens so often, half of “every” where the wait is not known",
+            "Wait time on that path; half the cadence where the wait time is unknown",
         ),
         figure(
             "Flow efficiency",
             "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(),
             metrics.flow_efficiency,
             Unit::PerCent,
-            "work ÷ lead time",
+            "Work time ÷ lead time",
         ),
         figure(
             "Rolled %C/A",
             format!("IF(COUNT({share})=0,\"\",PRODUCT({share}))"),
             metrics.rolled_complete_accurate,
             Unit::PerCent,
-            "the %C/A of all steps, multiplied",
+            "Product of all steps’ %C/A",
         ),
         figure(
             "Effort (h)",
             known(Col::Is(Column::Work), format!("SUMPRODUCT({}*({people}+({people}=\"\")))", of(Column::Work))),
             time(metrics.effort_seconds),
             Unit::Hours,
-            "work × people per item, over all steps",
+            "Work time × people per item, over all steps",
         ),
         figure(
-            "Downtime of a release (h)",
+            "Downtime per release (h)",
             format!("IF(COUNT({downtime})=0,\"\",MAX({}))", all(Col::DowntimeSoFar, steps)),
             time(metrics.downtime_seconds),
             Unit::Elapsed,
-            "the longest way through the steps by downtime; elapsed time",
+            "Longest path by downtime, in elapsed time",
         ),
         figure(
-            "Downtime a month (h)",
+            "Downtime per month (h)",
             format!("IF(OR(B11=\"\",{MAP}!{demand}=\"\"),\"\",B11*{MAP}!{demand}*{}/{batch})", map::periods_a_month()),
             time(metrics.downtime_seconds_per_month),
             Unit::Elapsed,
-            "× demand ÷ the largest batch of a step with downtime",
+            "Downtime per release × demand ÷ largest batch size of a step with downtime",
         ),
         figure(
             "Handoffs",
             format!("SUM({})", flows::handoffs(told.map.flows.len() + told.map.rework.len())),
             count(metrics.handoffs),
             Unit::Count,
-            "arrows between two teams",
+            "Flows between different teams",
         ),
         figure(
             "Steps",
             format!("COUNTA({})", of(Column::Step)),
             count(steps),
             Unit::Count,
-            "on the sheet of steps; formulas follow the arrows as they were when this workbook was written",
+            "On the Steps sheet; formulas use the connections at export time",
         ),
     ]
 }
@@ -163,14 +163,14 @@ fn figures(told: &Told<'_>) -> Vec<Figure> {
 fn computed(told: &Told<'_>) -> Vec<(&'static str, String)> {
     let (metrics, clock) = (&told.metrics, &told.map.clock);
     let mut all = vec![("Bottleneck", told.bottleneck())];
-    let expected = metrics.expected_lead_seconds.map_or("not known".to_owned(), |seconds| clock.about(seconds));
-    all.push(("Lead time with rework", expected));
+    let expected = metrics.expected_lead_seconds.map_or("Unknown".to_owned(), |seconds| clock.about(seconds));
+    all.push(("Expected lead time", expected));
     if let Some(items) = metrics.work_in_progress {
         all.push(("Work in progress", format!("{} items", number(items))));
     }
     all.extend(told.culprits());
     if let Some(efficiency) = metrics.flow_efficiency.filter(|_| metrics.at_least) {
-        all.push(("Flow efficiency", format!("{} of the times that are known", percent(efficiency))));
+        all.push(("Flow efficiency", format!("{} (based on known times)", percent(efficiency))));
     }
     all
 }

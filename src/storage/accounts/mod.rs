@@ -57,6 +57,26 @@ impl Role {
         }
     }
 
+    /// As screens show it by itself.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Role::Viewer => "Viewer",
+            Role::Editor => "Editor",
+            Role::Owner => "Owner",
+        }
+    }
+
+    /// As it stands in a sentence: `an editor`.
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Role::Viewer => "a viewer",
+            Role::Editor => "an editor",
+            Role::Owner => "an owner",
+        }
+    }
+
     /// The role of this word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Role> {

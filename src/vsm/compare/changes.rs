@@ -24,7 +24,7 @@ pub struct ChangedField {
 }
 
 impl ChangedField {
-    /// `wait 3d → 4h`, or only which field it is.
+    /// `wait time 3d → 4h`, or only which field it is.
     #[must_use]
     pub fn words(&self) -> String {
         match &self.told {
@@ -55,9 +55,8 @@ pub(super) fn of_step(old: &Step, new: &Step, clock: &Clock) -> Vec<ChangedField
             Some(field) => field.get(step, Style::Seconds),
             None => Value::Object(step.other.clone()),
         };
-        let label = field.map_or(change.label, |field| short(field, change.label));
         let word = field.map_or(OTHER, StepField::word);
-        ChangedField { field: word, label, from: value(old), to: value(new), told: change.values }
+        ChangedField { field: word, label: change.label, from: value(old), to: value(new), told: change.values }
     };
     step_difference(old, new, clock).into_iter().map(field).collect()
 }
@@ -73,17 +72,4 @@ pub(super) fn of_map(old: &Map, new: &Map) -> Vec<ChangedField> {
         ChangedField { field: word, label: change.label, from: value(old), to: value(new), told: change.values }
     };
     map_difference(old, new).into_iter().map(field).collect()
-}
-
-/// What a field is called before an arrow from one value to another.
-fn short(field: StepField, label: &'static str) -> &'static str {
-    match field {
-        StepField::WaitReason => "wait reason",
-        StepField::Every => "happens",
-        StepField::People => "people",
-        StepField::Automated => "automated",
-        StepField::Observed => "observed",
-        StepField::Reversible => "reversible",
-        _ => label,
-    }
 }

@@ -70,29 +70,29 @@ pub struct Delta {
 }
 
 impl Delta {
-    /// `3w 2d less`, `same`.
+    /// `3w 2d less`, `no change`.
     #[must_use]
     pub fn words(&self) -> String {
         match self.direction {
             Ordering::Less => format!("{} less", self.size),
-            Ordering::Equal => "same".to_owned(),
+            Ordering::Equal => "no change".to_owned(),
             Ordering::Greater => format!("{} more", self.size),
         }
     }
 
-    /// `−3w 2d`, `same`; with a minus sign that is no hyphen.
+    /// `−3w 2d`, `No change`; with a minus sign that is no hyphen.
     #[must_use]
     pub fn signed(&self) -> String {
         match self.direction {
             Ordering::Less => format!("−{}", self.size),
-            Ordering::Equal => "same".to_owned(),
+            Ordering::Equal => "No change".to_owned(),
             Ordering::Greater => format!("+{}", self.size),
         }
     }
 }
 
 impl Figure {
-    /// The change as `−62 %`; none where it means nothing.
+    /// The change as `−62%`; none where it means nothing.
     #[must_use]
     pub fn percent(&self) -> Option<String> {
         let change = self.change.filter(|change| *change != 0.0)?;
@@ -179,7 +179,7 @@ fn answers(counted: Answers) -> Read {
 fn expected(_: &Map, metrics: &Metrics) -> Read {
     let mut read = time(metrics.expected_lead_seconds, metrics.at_least);
     if metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none() {
-        read.told = Some("does not finish");
+        read.told = Some("Never finishes");
     }
     read
 }
@@ -187,19 +187,19 @@ fn expected(_: &Map, metrics: &Metrics) -> Read {
 #[rustfmt::skip]
 const TABLE: &[(&str, &str, Unit, Good, Reader)] = &[
     ("lead_seconds", "Lead time", Unit::Time, Good::Less, |_, m| time(m.lead_seconds, m.at_least)),
-    ("wait_seconds", "Wait", Unit::Time, Good::Less, |_, m| time(m.wait_seconds, m.unknown.wait > 0)),
-    ("work_seconds", "Work", Unit::Time, Good::Less, |_, m| time(m.work_seconds, m.unknown.work > 0)),
+    ("wait_seconds", "Wait time", Unit::Time, Good::Less, |_, m| time(m.wait_seconds, m.unknown.wait > 0)),
+    ("work_seconds", "Work time", Unit::Time, Good::Less, |_, m| time(m.work_seconds, m.unknown.work > 0)),
     ("expected_lead_seconds", "Expected lead time", Unit::Average, Good::Less, expected),
     ("flow_efficiency", "Flow efficiency", Unit::Share, Good::More, |_, m| plain(m.flow_efficiency)),
     ("rolled_complete_accurate", "Rolled %C/A", Unit::Share, Good::More, |_, m| plain(m.rolled_complete_accurate)),
     ("downtime_seconds", "Downtime", Unit::Elapsed, Good::Less, |_, m| time(m.downtime_seconds, false)),
-    ("downtime_seconds_per_month", "Downtime a month", Unit::Elapsed, Good::Less, |_, m| time(m.downtime_seconds_per_month, false)),
+    ("downtime_seconds_per_month", "Downtime per month", Unit::Elapsed, Good::Less, |_, m| time(m.downtime_seconds_per_month, false)),
     ("effort_seconds", "Effort", Unit::Time, Good::Less, |_, m| time(m.effort_seconds, m.unknown.work > 0)),
     ("handoffs", "Handoffs", Unit::Count, Good::Less, |_, m| plain(Some(count(m.handoffs)))),
     ("work_in_progress", "Work in progress", Unit::Items, Good::Less, |_, m| plain(m.work_in_progress)),
     ("steps", "Steps", Unit::Count, Good::Neither, |map, _| plain(Some(count(map.steps.len())))),
     ("automated", "Automated", Unit::Steps, Good::More, |_, m| answers(m.confidence.automated)),
-    ("observed", "Observed", Unit::Steps, Good::More, |_, m| answers(m.confidence.observed)),
+    ("observed", "Monitored", Unit::Steps, Good::More, |_, m| answers(m.confidence.observed)),
     ("reversible", "Reversible", Unit::Steps, Good::More, |_, m| answers(m.confidence.reversible)),
 ];
 
@@ -263,15 +263,22 @@ fn side(unit: Unit, read: &Read, clock: &Clock) -> Side {
     let words = value.map(|value| match unit {
         Unit::Time => clock.print(whole(value)),
         Unit::Average => clock.about(whole(value)),
-        Unit::Elapsed if value == 0.0 => "none".to_owned(),
+        Unit::Elapsed if value == 0.0 => "None".to_owned(),
         Unit::Elapsed => print_elapsed(whole(value)),
         Unit::Share => percent(value),
-        Unit::Items => format!("{} items", number(value)),
+        Unit::Items => items(value),
         Unit::Count => number(value),
         Unit::Steps => format!("{} of {of}", number(value)),
     });
     let words = words.map(|words| if at_least { format!("at least {words}") } else { words });
-    Side { value, told: words.unwrap_or_else(|| told.unwrap_or("not known").to_owned()), at_least }
+    Side { value, told: words.unwrap_or_else(|| told.unwrap_or("Unknown").to_owned()), at_least }
+}
+
+fn items(count: f64) -> String {
+    match number(count).as_str() {
+        "1" => "1 item".to_owned(),
+        count => format!("{count} items"),
+    }
 }
 
 /// A difference in words; of times without a clock in hours.
@@ -285,7 +292,7 @@ fn delta(unit: Unit, difference: f64, clock: Option<&Clock>) -> Delta {
             let points = format!("{} points", number(size * 100.0));
             if points == "1 points" { "1 point".to_owned() } else { points }
         }
-        Unit::Items => format!("{} items", number(size)),
+        Unit::Items => items(size),
         Unit::Count | Unit::Steps => number(size),
     };
     Delta { direction: difference.partial_cmp(&0.0).unwrap_or(Ordering::Equal), size: told }

@@ -154,19 +154,19 @@ impl Teller<'_> {
         let name = quote(self.names[at]);
         let beside = |steps: Vec<usize>| steps.into_iter().find(|&other| self.is.parallel(at, other));
         if let Some(other) = beside(self.was.right_before(at)) {
-            return format!("{name} now runs in parallel with {}, which it followed", quote(self.names[other]));
+            return format!("{name} now runs in parallel with {} (previously after it)", quote(self.names[other]));
         }
         if let Some(other) = beside(self.was.right_after(at)) {
-            return format!("{name} now runs in parallel with {}, which it preceded", quote(self.names[other]));
+            return format!("{name} now runs in parallel with {} (previously before it)", quote(self.names[other]));
         }
         let apart = |steps: Vec<usize>| steps.into_iter().find(|&other| self.was.parallel(at, other));
         if let Some(other) = apart(self.is.right_before(at)) {
-            return format!("{name} now comes after {}; the two ran in parallel", quote(self.names[other]));
+            return format!("{name} now follows {} (previously in parallel)", quote(self.names[other]));
         }
         if let Some(other) = apart(self.is.right_after(at)) {
-            return format!("{name} now comes before {}; the two ran in parallel", quote(self.names[other]));
+            return format!("{name} now precedes {} (previously in parallel)", quote(self.names[other]));
         }
-        format!("{name} now comes {}; it came {}", self.place(self.is, at), self.place(self.was, at))
+        format!("{name} now comes {} (previously {})", self.place(self.is, at), self.place(self.was, at))
     }
 
     fn place(&self, order: &Order, at: usize) -> String {
@@ -174,7 +174,7 @@ impl Teller<'_> {
             (Some(before), Some(after)) => format!("after {before} and before {after}"),
             (Some(before), None) => format!("after {before}, at the end"),
             (None, Some(after)) => format!("first, before {after}"),
-            (None, None) => "by itself".to_owned(),
+            (None, None) => "on its own".to_owned(),
         }
     }
 

@@ -80,11 +80,11 @@ impl Comparison {
         all.extend(self.moved.iter().map(|step| about(Subject::Moved, &step.id, step.sentence.clone())));
         all.extend(self.rework.iter().map(|arrow| plain(Subject::Rework, rework(arrow, before, after))));
         let flow = |flow: &Flow, verb: &str, map: &Map| {
-            plain(Subject::Flow, format!("{} → {} {verb}", name(map, &flow.from), name(map, &flow.to)))
+            plain(Subject::Flow, format!("{verb} {} → {}", name(map, &flow.from), name(map, &flow.to)))
         };
-        all.extend(self.flows_added.iter().map(|arrow| flow(arrow, "came", after)));
-        all.extend(self.flows_removed.iter().map(|arrow| flow(arrow, "went", before)));
-        all.extend(self.fields.iter().map(|field| plain(Subject::Map, capital(&field.words()))));
+        all.extend(self.flows_added.iter().map(|arrow| flow(arrow, "Added", after)));
+        all.extend(self.flows_removed.iter().map(|arrow| flow(arrow, "Removed", before)));
+        all.extend(self.fields.iter().map(|field| plain(Subject::Map, setting(field))));
         all
     }
 }
@@ -103,21 +103,21 @@ fn whole(step: &Step, map: &Map) -> String {
     }
     if let Some(wait) = step.counted_wait() {
         let about = if step.wait_is_from_every() { "about " } else { "" };
-        figures.push(format!("wait {about}{}", clock.print(wait)));
+        figures.push(format!("wait time {about}{}", clock.print(wait)));
     }
     if let Some(work) = step.work {
-        figures.push(format!("work {}", clock.print(work)));
+        figures.push(format!("work time {}", clock.print(work)));
     }
     if let Some(downtime) = step.downtime.filter(|&downtime| downtime > 0) {
         figures.push(format!("downtime {}", print_elapsed(downtime)));
     }
     if figures.is_empty() {
-        figures.push("no times known".to_owned());
+        figures.push("no times".to_owned());
     }
     format!("{words}: {}", figures.join(", "))
 }
 
-/// `“Deploy”: wait 3d → 4h, downtime 4h → none`; under the name that it had.
+/// `“Deploy”: wait time 3d → 4h, downtime 4h → none`; under the name that it had.
 fn changed(step: &ChangedStep, before: &Map) -> String {
     let fields: Vec<String> = step.others().map(ChangedField::words).collect();
     let name = step.called(before);
@@ -141,13 +141,19 @@ impl ChangedStep {
 
 fn rework(arrow: &ChangedRework, before: &Map, after: &Map) -> String {
     let map = if arrow.after.is_some() { after } else { before };
-    let way = format!("{} back to {}", name(map, &arrow.from), name(map, &arrow.to));
+    let way = format!("Rework {} → {}", name(map, &arrow.from), name(map, &arrow.to));
     let told = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), per_cent);
     format!("{way}: {} → {}", told(arrow.before), told(arrow.after))
 }
 
 fn name(map: &Map, id: &StepId) -> String {
     map.step(id).map_or_else(|| quote(id), |step| quote(&step.name))
+}
+
+/// `Demand: 4 per month → unknown`.
+fn setting(field: &ChangedField) -> String {
+    let label = capital(field.label);
+    field.told.as_ref().map_or_else(|| label.clone(), |(from, to)| format!("{label}: {from} → {to}"))
 }
 
 fn capital(text: &str) -> String {

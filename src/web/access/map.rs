@@ -98,7 +98,7 @@ impl CanEdit {
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
         // A guest came to one map, and puts it beside no other.
         if actor.kind == ActorKind::Guest && edit.says_family() {
-            let sentence = "Only members say which maps belong together.";
+            let sentence = "Only workspace members can change related maps.";
             return Err(Failure::Refused(Refusal::new("members_only", sentence)));
         }
         Ok(self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await?)

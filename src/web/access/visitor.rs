@@ -110,7 +110,7 @@ impl Visitor {
         match (&self.token, &self.session) {
             (Some(token), _) => token.actor.name.clone(),
             (None, Some(session)) => format!("{} <{}>", session.person.name, session.person.email),
-            (None, None) => "A guest".to_owned(),
+            (None, None) => "Guest".to_owned(),
         }
     }
 }
@@ -137,7 +137,7 @@ async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, Failur
         let (app, hash) = (app.clone(), session.hash.clone());
         tokio::spawn(async move {
             if let Err(error) = app.accounts().saw_session(&hash, now_ms).await {
-                tracing::warn!(%error, "that a session is in use cannot be noted");
+                tracing::warn!(%error, "couldn’t record that a session is in use");
             }
         });
     }

@@ -68,7 +68,7 @@ impl From<Rework> for Arrow {
 pub(in crate::web) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, Failure> {
     let Sent { id, edit } = understood(&body)?;
     if headers.get(SENT_AS).is_some_and(|sender| sender.as_bytes() != may.actor().id.as_bytes()) {
-        let sentence = "Somebody else made this change in this browser; it is not saved under another name.";
+        let sentence = "Another user made this change in this browser. It can’t be saved under your name.";
         return Err(Failure::Refused(Refusal::new("somebody_else", sentence)));
     }
     // In the bin or not: what was made before it went there is still answered.
@@ -94,14 +94,13 @@ pub(in crate::web) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) 
 fn understood(body: &[u8]) -> Result<Sent, Failure> {
     let document = json::read(body)?;
     let sent: Sent = serde_json::from_value(document).map_err(|cause| {
-        Failure::not_understood("bad_edit", format!("An edit is {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}."))
+        let sentence = format!("Invalid request body. Expected {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}.");
+        Failure::not_understood("bad_edit", sentence)
     })?;
     edit::check_size(&sent.edit)?;
     if !edit_id::is_allowed(&sent.id) {
-        let sentence = format!(
-            "The id of an edit is made up by its sender: 1 to {} bytes of text that do not begin with “undo:” or “redo:”.",
-            edit_id::LONGEST,
-        );
+        let most = edit_id::LONGEST;
+        let sentence = format!("An edit id must be 1 to {most} bytes and can’t start with “undo:” or “redo:”.");
         return Err(Failure::NotUnderstood(Refusal::new("bad_id", sentence).at("id")));
     }
     Ok(sent)

@@ -79,8 +79,8 @@ impl From<HistoryLine> for Line {
 
 /// `GET /api/v1/maps/{id}/history`: newest first, a part at a time.
 pub(in crate::web) async fn list(may: CanView, Query(asked): Query<Asked>) -> Result<Json<History>, Failure> {
-    let before = number(asked.before.as_deref(), "before", "a revision")?.unwrap_or(u64::MAX);
-    let sentence = format!("how many lines a part of the history has: 1 to {MOST}");
+    let before = number(asked.before.as_deref(), "before", "a version number")?.unwrap_or(u64::MAX);
+    let sentence = format!("a number from 1 to {MOST}");
     let limit =
         number(asked.limit.as_deref(), "limit", &sentence)?.map_or(Some(USUAL_LIMIT), |n| u32::try_from(n).ok());
     let limit = limit.filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| bad_value("limit", &sentence))?;
@@ -123,5 +123,5 @@ fn number(given: Option<&str>, name: &'static str, what: &str) -> Result<Option<
 }
 
 fn bad_value(name: &'static str, what: &str) -> Failure {
-    Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” is {what}.")).at(name))
+    Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” must be {what}.")).at(name))
 }

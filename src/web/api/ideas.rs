@@ -146,8 +146,10 @@ pub(in crate::web) async fn draw(may: CanManage, body: Bytes) -> Result<Response
     let wanted = if body.trim_ascii().is_empty() {
         Wanted::default()
     } else {
-        serde_json::from_value(json::read(&body)?)
-            .map_err(|cause| Failure::not_understood("bad_future", format!("A future is {{\"name\"}}: {cause}.")))?
+        serde_json::from_value(json::read(&body)?).map_err(|cause| {
+            let sentence = format!("Invalid request body. Expected {{\"name\"}}: {cause}.");
+            Failure::not_understood("bad_future", sentence)
+        })?
     };
     may.open()?;
     if let Some(name) = &wanted.name {

@@ -17,9 +17,8 @@ pub(in crate::web) fn read(body: &[u8]) -> Result<Value, Failure> {
     // Before it takes many times its size in memory.
     crowd::refuse(body).map_err(|refusal| Failure::not_understood("not_json", refusal.message))?;
     let document = serde_json::from_slice::<Strict>(body);
-    document.map(|strict| strict.0).map_err(|cause| {
-        Failure::not_understood("not_json", format!("The body is not JSON that can be understood: {cause}."))
-    })
+    let invalid = |cause: serde_json::Error| Failure::not_understood("not_json", format!("Invalid JSON: {cause}."));
+    document.map(|strict| strict.0).map_err(invalid)
 }
 
 /// A JSON value whose objects hold each key once.
@@ -80,7 +79,7 @@ impl<'de> Visitor<'de> for Reader {
         let mut fields = Map::new();
         while let Some((key, Strict(value))) = object.next_entry::<String, Strict>()? {
             if fields.contains_key(&key) {
-                return Err(A::Error::custom(format!("the key {key:?} is there twice")));
+                return Err(A::Error::custom(format!("duplicate key {key:?}")));
             }
             fields.insert(key, value);
         }
@@ -107,7 +106,7 @@ mod tests {
 
     #[test]
     fn refuses_what_means_two_things_or_nothing() {
-        assert!(sentence(br#"{"a": 1, "b": {"a": 1, "a": 2}}"#).contains("\"a\" is there twice"));
+        assert!(sentence(br#"{"a": 1, "b": {"a": 1, "a": 2}}"#).contains("duplicate key \"a\""));
         assert!(sentence("[".repeat(100_000).as_bytes()).contains("recursion limit"));
         for bad in [&b"NaN"[..], b"1e999", b"{\"a\": \"\xff\"}", b"", b"{} {}", b"{'a': 1}", b"{\"a\": Infinity}"] {
             sentence(bad);

@@ -93,7 +93,7 @@ impl Asked {
         match self.bin.as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(_) => Err(bad_value("bin", "“bin” is true or false.".to_owned())),
+            Some(_) => Err(bad_value("bin", "“bin” must be true or false.".to_owned())),
         }
     }
 
@@ -101,7 +101,7 @@ impl Asked {
         let limit = self.limit.as_deref().map_or(Some(USUAL_LIMIT), |limit| limit.parse().ok());
         limit
             .filter(|limit| (1..=MOST).contains(limit))
-            .ok_or_else(|| bad_value("limit", format!("“limit” is how many maps a part of the list has: 1 to {MOST}.")))
+            .ok_or_else(|| bad_value("limit", format!("“limit” must be a number from 1 to {MOST}.")))
     }
 }
 

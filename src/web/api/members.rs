@@ -38,7 +38,8 @@ struct Asked {
 /// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; the address is told this once.
 pub(in crate::web) async fn invite(may: CanOwn, body: Bytes) -> Result<Response, Failure> {
     let asked: Asked = serde_json::from_value(read(&body)?).map_err(|cause| {
-        Failure::not_understood("bad_invite", format!("An invitation is {{\"role\", \"note\"?, \"days\"?}}: {cause}."))
+        let sentence = format!("Invalid request body. Expected {{\"role\", \"note\"?, \"days\"?}}: {cause}.");
+        Failure::not_understood("bad_invite", sentence)
     })?;
     let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
     let (invite, url) = invites::make_one(&may, &asked.role, &asked.note, &days).await??;

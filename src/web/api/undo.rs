@@ -91,6 +91,6 @@ async fn built_on(may: &CanEdit, of: u64, why: Refusal) -> Result<Response, Fail
 
 fn understood(document: Value) -> Result<Asked, Failure> {
     serde_json::from_value(document).map_err(|cause| {
-        Failure::not_understood("bad_undo", format!("What to take back is {{\"of\": revision}}: {cause}."))
+        Failure::not_understood("bad_undo", format!("Invalid request body. Expected {{\"of\": revision}}: {cause}."))
     })
 }

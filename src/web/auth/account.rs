@@ -98,7 +98,7 @@ pub(in crate::web) async fn set_password(
     app.limits().sign_in(&format!("password of {}", person.id), visitor.address)?;
     let had = person.password.clone();
     let refusal = if had.is_some() && !password::is_right(&app, posted.get("old_password"), had.as_deref()).await? {
-        Some(Refusal::new("bad_password", "This is not your present password.").at("old_password"))
+        Some(Refusal::new("bad_password", "The current password is incorrect.").at("old_password"))
     } else {
         password::check(posted.get("password"), &[&person.email, &person.name]).err()
     };
@@ -138,7 +138,7 @@ pub(in crate::web) async fn end_others(
 ) -> Result<Response, Failure> {
     let session = signed_in(&visitor)?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
-    let noted = audit::everywhere(&visitor, session, "session_ended", "all others");
+    let noted = audit::everywhere(&visitor, session, "session_ended", "all other sessions");
     let store = app.accounts().store();
     outcome(app.accounts().change(store.end_sessions(&session.person.id, but, &noted)).await?)?;
     if but.is_some() {
@@ -167,13 +167,11 @@ pub(super) async fn account_page(
     let tokens = store.tokens_of(&person.id).await?;
     let tokens = tokens.into_iter().map(|token| TokenLine {
         revoke: paths::revoke_token(&token.actor.id),
-        until: token
-            .expires_at_ms
-            .map_or_else(|| "until it is revoked".to_owned(), |at| format!("until {}", when::date(at))),
+        until: token.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", when::date(at))),
         is_over: token.expires_at_ms.is_some_and(|at| at <= now_ms) || token.member.is_none(),
         name: token.name,
         workspace: token.workspace_name,
-        role: token.role.word(),
+        role: token.role.label(),
     });
     let provider = match &app.settings().provider {
         Some(provider) => {

@@ -27,7 +27,7 @@ const LONGEST_EMAIL: usize = 254;
 /// An e-mail address as somebody typed it. Whether it is theirs is not known.
 fn email(posted: &Posted) -> Result<String, Refusal> {
     let email = posted.get("email");
-    let sentence = "Write your e-mail address, such as ana@example.org.";
+    let sentence = "Enter an email address, such as ana@example.org.";
     if is_email(email) { Ok(email.to_owned()) } else { Err(Refusal::new("bad_email", sentence).at("email")) }
 }
 
@@ -55,7 +55,7 @@ fn new_person(posted: &Posted) -> Result<NewPerson, Refusal> {
 
 /// Somebody has this address already: said only to those who were invited.
 fn taken() -> Refusal {
-    let sentence = "There is an account with this address already. Sign in with it, then open the link again.";
+    let sentence = "An account with this email already exists. Sign in, then open the link again.";
     Refusal::new("taken", sentence).at("email")
 }
 
@@ -64,15 +64,14 @@ pub(super) fn outcome(outcome: Outcome) -> Result<(), super::error::Failure> {
     match outcome {
         Outcome::Done => Ok(()),
         Outcome::NotThere | Outcome::Taken => Err(super::error::Failure::NotFound),
-        Outcome::LastOwner => Err(Refusal::new(
-            "last_owner",
-            "The last owner of a workspace stays: make somebody else an owner first. Nothing was changed.",
-        )
-        .into()),
+        Outcome::LastOwner => {
+            Err(Refusal::new("last_owner", "A workspace needs at least one owner. Make someone else an owner first.")
+                .into())
+        }
         Outcome::NotYours => Err(Refusal::new(
             "not_yours",
-            "They are a member of another workspace as well, which you do not own, and a new password is for all of them. \
-             Whoever runs this server can make the link: weir reset-password, with their e-mail address.",
+            "This person also belongs to a workspace you don’t own, so you can’t create a reset link. Ask the server \
+             operator to run weir reset-password with their email.",
         )
         .into()),
     }

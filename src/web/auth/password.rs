@@ -28,12 +28,10 @@ pub(super) fn check(password: &str, about: &[&str]) -> Result<(), Refusal> {
     let wrong = |sentence: String| Err(Refusal::new("bad_password", sentence).at("password"));
     let length = password.chars().count();
     if length < SHORTEST {
-        return wrong(format!(
-            "A password has at least {SHORTEST} characters; a few words in a row are easy to remember."
-        ));
+        return wrong(format!("Use at least {SHORTEST} characters. A few random words work well."));
     }
     if length > LONGEST {
-        return wrong(format!("A password has at most {LONGEST} characters."));
+        return wrong(format!("Use at most {LONGEST} characters."));
     }
     let plain = password.to_lowercase();
     let different = plain.chars().collect::<HashSet<_>>().len();
@@ -46,7 +44,7 @@ pub(super) fn check(password: &str, about: &[&str]) -> Result<(), Refusal> {
                 || word.split('@').next().is_some_and(|name| name.len() > 3 && plain.trim_end_matches(is_digit) == name)
         });
     if is_known {
-        return wrong("Many people take this password, or would guess that you do. Take another one.".to_owned());
+        return wrong("This password is too easy to guess. Choose another one.".to_owned());
     }
     Ok(())
 }

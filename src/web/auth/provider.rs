@@ -129,29 +129,29 @@ async fn answer(
     let given = |name: &str| query.get(name).map(String::as_str);
     let is_ours = |begun: &(Begun, Aim)| given("state") == Some(begun.0.state.as_str());
     let Some((begun, aim)) = begun.filter(is_ours) else {
-        failed(app, visitor, "an answer that was not asked for");
-        let sentence = "This answer belongs to no sign-in that was begun in this browser. Begin again.";
+        failed(app, visitor, "unexpected response from the provider");
+        let sentence = "This sign-in doesn’t match this browser. Start again.";
         return told_by_provider(app, sentence);
     };
     only_to_set_up(app, &aim)?;
     let code = match (given("code"), given("iss")) {
         (Some(code), iss) if iss.is_none_or(|iss| iss == provider.issuer) => code,
         _ => {
-            failed(app, visitor, "the provider did not let them in");
-            return told_by_provider(app, "The provider did not sign you in. Try again, or ask whoever runs it.");
+            failed(app, visitor, "refused by the provider");
+            return told_by_provider(app, "The provider didn’t sign you in. Try again or contact its administrator.");
         }
     };
     let back = super::super::share::whole(app, visitor, paths::FROM_PROVIDER);
     let somebody = match openid::finish(provider, &back, code, &begun).await {
         Ok(somebody) => somebody,
         Err(cause) => {
-            failed(app, visitor, "an answer that cannot be trusted");
+            failed(app, visitor, "invalid response from the provider");
             return unreachable(app, &cause);
         }
     };
     if !provider.domains.is_empty() && !provider.domains.iter().any(|domain| somebody.is_of(domain)) {
-        failed(app, visitor, "an address of another domain");
-        return told_by_provider(app, "Only verified addresses of this organisation are let in.");
+        failed(app, visitor, "email domain not allowed");
+        return told_by_provider(app, "Only verified email addresses of this organization can sign in.");
     }
     let known = app.accounts().store().person_by_identity(&somebody.issuer, &somebody.subject).await?;
     match (aim, known) {
@@ -179,7 +179,7 @@ async fn link(app: &App, visitor: &Visitor, somebody: &Somebody) -> Result<Respo
     let identity = (somebody.issuer.clone(), somebody.subject.clone());
     let (store, now_ms) = (app.accounts().store(), clock::now_ms());
     match app.accounts().change(store.link_identity(&session.person.id, &identity, now_ms, &noted)).await? {
-        Outcome::Taken => told_by_provider(app, "This account at the provider belongs to somebody already."),
+        Outcome::Taken => told_by_provider(app, "This provider account is already linked to another Weir account."),
         other => outcome(other).map(|()| on_to(paths::ACCOUNT)),
     }
 }
@@ -196,13 +196,13 @@ async fn make(
     let Some(email) = somebody.email.clone().filter(|email| is_email(email)) else {
         return told_by_provider(
             app,
-            "The provider does not tell your e-mail address, without which there is no account.",
+            "The provider didn’t share your email address, which Weir needs to create an account.",
         );
     };
     let name = me::name_of(&somebody.name.clone().unwrap_or_else(|| email.clone()).into());
     let person = NewPerson {
         id: clock::new_id(),
-        name: name.unwrap_or_else(|_| "Somebody".to_owned()),
+        name: name.unwrap_or_else(|_| "Unnamed".to_owned()),
         email,
         password: None,
         identity: Some((somebody.issuer.clone(), somebody.subject.clone())),
@@ -223,16 +223,16 @@ async fn make(
             accounts.change(accounts.store().begin_accounts(&person, "Workspace", &beginning.session, &noted)).await?
         }
         Aim::SignIn(_) if !provider.domains.is_empty() => {
-            let noted = note(FIRST_WORKSPACE, "join", "viewer, by the domain of their address");
+            let noted = note(FIRST_WORKSPACE, "join", "viewer, by email domain");
             let (store, role) = (accounts.store(), Role::Viewer);
             accounts.change(store.let_in(&person, FIRST_WORKSPACE, role, &beginning.session, &noted)).await?
         }
         Aim::SignIn(_) | Aim::Link => {
-            failed(app, visitor, "nobody with an account");
+            failed(app, visitor, "no account");
             return told_by_provider(
                 app,
-                "There is no account for you here yet. If you have one with a password, sign in with it and link the \
-                 provider on the page of your account; else ask for an invitation.",
+                "No account found. If you have a password, sign in and link the provider on your Account page. \
+                 Otherwise, ask for an invite.",
             );
         }
     };
@@ -240,8 +240,8 @@ async fn make(
         Outcome::Done => Ok(beginning.on_to(app, paths::HOME)),
         Outcome::Taken => told_by_provider(
             app,
-            "There is an account with your address already. Sign in with its password and link the provider on the page \
-             of your account.",
+            "An account with your email already exists. Sign in with your password and link the provider on your \
+             Account page.",
         ),
         Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(Failure::NotFound),
     }
@@ -249,17 +249,14 @@ async fn make(
 
 fn failed(app: &App, visitor: &Visitor, why: &str) {
     if app.limits().tells_of_failure(visitor.address) {
-        let noted = audit::by("somebody, by the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
+        let noted = audit::by("Someone, through the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
         app.accounts().note_if_there_is_room(noted);
     }
 }
 
 fn unreachable(app: &App, cause: &str) -> Result<Response, Failure> {
-    tracing::warn!(cause, "signing in by the provider failed");
-    told_by_provider(
-        app,
-        "Signing in by the provider did not work. Try again; whoever runs this server finds the cause in its log.",
-    )
+    tracing::warn!(cause, "sign-in with the provider failed");
+    told_by_provider(app, "Sign-in with the provider failed. Try again. The server log has the cause.")
 }
 
 /// What a browser keeps of a way that it began.

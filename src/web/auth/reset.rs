@@ -69,7 +69,7 @@ pub(in crate::web) async fn set(
         return Ok(comes_back(ResetPage { form, email: person.email, action: paths::reset(&secret) }.render()?));
     }
     let hash = password::hash(&app, posted.get("password")).await?;
-    let noted = audit::by(&me::called(&person), &visitor, FIRST_WORKSPACE, "password_reset", "by link");
+    let noted = audit::by(&me::called(&person), &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
     let fingerprint = secret::hash(&secret);
     let used = app.accounts().store().use_reset(&fingerprint, &hash, clock::now_ms(), &noted);
     outcome(app.accounts().change(used).await?)?;

@@ -73,7 +73,7 @@ fn browser(headers: &HeaderMap) -> String {
     match (name, system) {
         (Some(name), Some(system)) => format!("{name} on {system}"),
         (Some(name), None) => name.to_owned(),
-        (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) => "Another program".to_owned(),
+        (None, Some(system)) => format!("Browser on {system}"),
+        (None, None) => "Other program".to_owned(),
     }
 }

@@ -84,9 +84,9 @@ pub(in crate::web) fn workspace_name(given: &str) -> Result<String, Refusal> {
     let wrong = |sentence: String| Refusal::new("bad_name", sentence).at("workspace");
     let name = crate::vsm::value::line(&given.into()).map_err(wrong)?;
     match name.chars().count() {
-        0 => Err(wrong("Give the workspace a name, such as that of your team or company.".to_owned())),
+        0 => Err(wrong("Enter a workspace name, such as your team or company.".to_owned())),
         1..=LONGEST_NAME => Ok(name),
-        _ => Err(wrong(format!("The name of a workspace has at most {LONGEST_NAME} characters."))),
+        _ => Err(wrong(format!("Use at most {LONGEST_NAME} characters."))),
     }
 }
 

@@ -42,9 +42,9 @@ pub(in crate::web) async fn show(
         return Ok(on_to(next));
     }
     let told = match query.get("told").map(String::as_str) {
-        Some("reset") => Some("Your new password is set. Sign in with it."),
-        Some("out") => Some("You are signed out."),
-        Some("everywhere") => Some("You are signed out everywhere."),
+        Some("reset") => Some("Your password was changed. Sign in with the new one."),
+        Some("out") => Some("You’re signed out."),
+        Some("everywhere") => Some("You’re signed out everywhere."),
         _ => None,
     };
     Ok(page(sign_in_page(&app, Form::default(), next, told).render()?))
@@ -67,7 +67,7 @@ pub(in crate::web) async fn sign_in(
         let form = Form::refused(&posted, Refusal::new("not_signed_in", sentence).at("password"));
         Ok(comes_back(sign_in_page(&app, form, next, None).render()?))
     };
-    let wrong = "The address or the password is not right.";
+    let wrong = "Incorrect email or password.";
     if email.len() > LONGEST_EMAIL {
         // Nobody's: nothing is looked up, counted or written down.
         return refused(wrong);
@@ -75,7 +75,7 @@ pub(in crate::web) async fn sign_in(
     let (key, limits) = (Person::key_of(email), app.limits());
     if let Err(failure) = limits.sign_in(&key, visitor.address) {
         if limits.tells_of_refusal(&key, visitor.address) {
-            app.accounts().note_if_there_is_room(failed(&visitor, email, "too many tries"));
+            app.accounts().note_if_there_is_room(failed(&visitor, email, "too many attempts"));
         }
         return Err(failure);
     }
@@ -84,7 +84,7 @@ pub(in crate::web) async fn sign_in(
     let is_right = password::is_right(&app, posted.get("password"), hash.as_deref()).await?;
     let Some(person) = person.filter(|_| is_right) else {
         if limits.tells_of_failure(visitor.address) {
-            app.accounts().note_if_there_is_room(failed(&visitor, email, "wrong address or password"));
+            app.accounts().note_if_there_is_room(failed(&visitor, email, "incorrect email or password"));
         }
         return refused(wrong);
     };

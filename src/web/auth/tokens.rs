@@ -63,10 +63,10 @@ fn asked(posted: &Posted, session: &Session, secret: &str) -> Result<NewToken, R
     let chosen = |m: &&Membership| *m.actor.workspace == *posted.get("workspace");
     let membership = session.memberships.iter().find(chosen);
     let membership = membership.ok_or_else(|| wrong("workspace", "Choose one of your workspaces.".to_owned()))?;
-    let role = Role::from_word(posted.get("role")).ok_or_else(|| wrong("role", "Choose what it may do.".to_owned()))?;
+    let role = Role::from_word(posted.get("role")).ok_or_else(|| wrong("role", "Choose a role.".to_owned()))?;
     if role > membership.role {
-        let sentence =
-            format!("In this workspace you are {} yourself; a token can do no more.", membership.role.word());
+        let own = membership.role.with_article();
+        let sentence = format!("You’re {own} in this workspace. A token can’t have a higher role.");
         return Err(wrong("role", sentence));
     }
     let now_ms = clock::now_ms();
@@ -103,6 +103,6 @@ pub(in crate::web) fn end_within(most: i64, days: &str, field: &str, now_ms: i64
         return Ok(None);
     }
     let read = days.parse().ok().filter(|days| (1..=most).contains(days));
-    let sentence = format!("Write for how many days, 1 to {most}, or nothing for no end.");
+    let sentence = format!("Enter 1 to {most} days, or leave empty for no expiry.");
     read.map(|days: i64| Some(now_ms + days * DAY_MS)).ok_or_else(|| Refusal::new("bad_days", sentence).at(field))
 }

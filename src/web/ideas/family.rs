@@ -12,7 +12,7 @@ use crate::web::{notice, paths};
 /// One tab.
 pub(in crate::web) struct Tab {
     pub(in crate::web) href: String,
-    /// What it is: `Today`, or the name of the future state.
+    /// What it is: `Current state`, or the name of the future state.
     pub(in crate::web) label: String,
     pub(in crate::web) name: String,
     pub(in crate::web) is_here: bool,
@@ -27,7 +27,7 @@ pub(in crate::web) fn tabs(family: &Family, here: &str) -> Vec<Tab> {
     let todays = family.members.iter().filter(|member| member.state == MapState::Current).count();
     let tab = |member: &crate::live::Listed| {
         let is_future = member.state == MapState::Future;
-        let label = if is_future || todays > 1 { member.name.clone() } else { "Today".to_owned() };
+        let label = if is_future || todays > 1 { member.name.clone() } else { "Current state".to_owned() };
         Tab { href: paths::map(&member.id), label, name: member.name.clone(), is_here: member.id == here, is_future }
     };
     family.members.iter().map(tab).collect()

@@ -64,7 +64,7 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
     let gone = || {
         Refusal::new(
             "gone",
-            "The map has changed since: this is not on offer any more. What is on offer now stands below.",
+            "The map has changed, and this suggestion no longer applies. Current suggestions are below.",
         )
     };
     let chance = if let Some(id) = posted.some("lever") {

@@ -13,12 +13,12 @@ use crate::web::form::{Posted, sent, shown};
 
 /// The figures that the form offers to change: their fields, and what they are called.
 pub(super) const FIELDS: &[(&str, &str)] = &[
-    ("wait", "Wait"),
-    ("work", "Work"),
-    ("every", "Happens every"),
+    ("wait", "Wait time"),
+    ("work", "Work time"),
+    ("every", "Cadence"),
     ("complete_accurate", "%C/A"),
     ("people", "People"),
-    ("batch", "Batch"),
+    ("batch", "Batch size"),
     ("downtime", "Downtime"),
     ("automated", "Automated"),
 ];
@@ -63,15 +63,14 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
     }
     let step = || {
         let step = posted.some("step").and_then(|step| map.step(step)).map(|step| step.id.clone());
-        step.ok_or_else(|| refuse("step", "Choose the step that it changes."))
+        step.ok_or_else(|| refuse("step", "Select the step to change."))
     };
     let change = match posted.get("propose") {
         "figures" => figures(posted, step()?)?,
         "remove" => Some(Edit::RemoveStep { step: step()? }),
         "beside" => {
             let other = posted.some("beside_step").and_then(|other| map.step(other)).map(|other| other.id.clone());
-            let beside =
-                other.ok_or_else(|| refuse("beside_step", "Choose the step that it is done in parallel with."))?;
+            let beside = other.ok_or_else(|| refuse("beside_step", "Select the step to run in parallel with."))?;
             Some(Edit::MoveStep { step: step()?, after: None, before: None, beside: Some(beside), below: None })
         }
         _ => None,
@@ -98,7 +97,7 @@ fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, Refusal> {
     };
     let set: Json<String, Value> = FIELDS.iter().filter_map(figure).collect();
     if set.is_empty() {
-        return Err(refuse("propose", "Say at least one figure that it would change, such as a wait of 4h."));
+        return Err(refuse("propose", "Enter at least one new value, such as a wait time of 4h."));
     }
     Ok(Some(Edit::ChangeStep { step, set, was: None }))
 }

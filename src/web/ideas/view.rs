@@ -51,7 +51,7 @@ impl Saved {
         // Rework that stops is part of the saving end to end; how much of it, is worth telling.
         let rework = saving.expected.zip(saving.lead).map_or(0, |(expected, lead)| expected - lead);
         if rework > 0 && saving.lead == Some(0) {
-            more.push("all of it rework".to_owned());
+            more.push("all of it from rework".to_owned());
         }
         Saved {
             lead: if end_to_end == 0 { String::new() } else { map.clock.about(end_to_end.unsigned_abs()) },
@@ -170,6 +170,8 @@ pub(in crate::web) struct Row {
     pub(in crate::web) effort: &'static str,
     pub(in crate::web) owner: String,
     pub(in crate::web) status: &'static str,
+    /// The same as people read it.
+    pub(in crate::web) status_label: &'static str,
     pub(in crate::web) is_alive: bool,
     pub(in crate::web) votes: u64,
     /// Did whoever looks vote for it? Known only where a page is made for one person.
@@ -206,6 +208,7 @@ impl Row {
             effort: idea.effort.map_or("", Effort::word),
             owner: idea.owner.clone(),
             status: idea.status.word(),
+            status_label: idea.status.label(),
             is_alive: idea.is_alive(),
             votes: idea.vote_count(),
             has_voted: None,
@@ -236,8 +239,10 @@ pub(super) fn gain(gain: Gain, map: &Map) -> String {
         format!("{sign}{}", map.clock.about(seconds.unsigned_abs()))
     };
     let lead = gain.lead.map(|seconds| format!("{} end to end", about(seconds)));
-    let downtime =
-        gain.downtime.map(|seconds| format!("{} of downtime", crate::vsm::duration::print_elapsed_signed(seconds)));
+    let downtime = gain.downtime.map(|seconds| {
+        let what = if seconds < 0 { "more" } else { "less" };
+        format!("{} {what} downtime", print_elapsed(seconds.unsigned_abs()))
+    });
     lead.into_iter().chain(downtime).collect::<Vec<_>>().join(", ")
 }
 

@@ -40,8 +40,9 @@ struct Asked {
 
 /// `POST /maps/{id}/lead`: `{"step"}`; everybody who looks at the map is shown that step.
 pub(in crate::web) async fn lead(may: CanManage, body: Bytes) -> Result<StatusCode, Failure> {
-    let Asked { step } = serde_json::from_value(json::read(&body)?)
-        .map_err(|cause| Failure::not_understood("bad_lead", format!("Where to is {{\"step\"}}: {cause}.")))?;
+    let Asked { step } = serde_json::from_value(json::read(&body)?).map_err(|cause| {
+        Failure::not_understood("bad_lead", format!("Invalid request body. Expected {{\"step\"}}: {cause}."))
+    })?;
     if may.open()?.map.step(&step).is_none() || !may.lead(step).await? {
         return Err(Failure::NotFound);
     }

@@ -128,7 +128,8 @@ struct Asked {
 /// `POST /api/v1/maps/{id}/shares`: `{"kind", "note"?, "days"?}`.
 pub(in crate::web) async fn create(may: CanManage, body: Bytes) -> Result<Response, Failure> {
     let asked: Asked = serde_json::from_value(json::read(&body)?).map_err(|cause| {
-        Failure::not_understood("bad_share", format!("A link is {{\"kind\", \"note\"?, \"days\"?}}: {cause}."))
+        let sentence = format!("Invalid request body. Expected {{\"kind\", \"note\"?, \"days\"?}}: {cause}.");
+        Failure::not_understood("bad_share", sentence)
     })?;
     let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
     let (share, url) = make_one(&may, &asked.kind, &asked.note, &days).await??;
@@ -160,7 +161,7 @@ async fn make_one(
     may.app().limits().make(&may.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let asked = || -> Result<Share, Refusal> {
-        let sentence = "Choose what the link opens: view, edit or picture.";
+        let sentence = "Choose an access level: view, edit or picture.";
         Ok(Share {
             id: clock::new_id(),
             workspace: may.workspace().clone(),
@@ -200,9 +201,7 @@ async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<S
     let lines = shares.into_iter().map(|share| Line {
         what: words(share.kind),
         since: when::date(share.created_at_ms),
-        until: share
-            .expires_at_ms
-            .map_or_else(|| "until it is withdrawn".to_owned(), |at| format!("until {}", when::date(at))),
+        until: share.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", when::date(at))),
         is_over: share.expires_at_ms.is_some_and(|at| at <= now_ms),
         withdraw: paths::withdraw_share(may.id(), &share.id),
         note: share.note,
@@ -222,8 +221,8 @@ async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<S
 
 fn words(kind: ShareKind) -> &'static str {
     match kind {
-        ShareKind::View => "To view the map",
-        ShareKind::Edit => "To edit the map",
-        ShareKind::Picture => "Its picture alone",
+        ShareKind::View => "View link",
+        ShareKind::Edit => "Edit link",
+        ShareKind::Picture => "Image link",
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn svg(text: &str) -> String {
     }
     let all = width + 2 * MARGIN;
     format!(
-        "<svg class=\"qr\" role=\"img\" aria-label=\"The link as a QR code\" viewBox=\"0 0 {all} {all}\">\
+        "<svg class=\"qr\" role=\"img\" aria-label=\"QR code for this link\" viewBox=\"0 0 {all} {all}\">\
          <rect class=\"qr-light\" width=\"{all}\" height=\"{all}\"/><path class=\"qr-dark\" d=\"{path}\"/></svg>"
     )
 }

@@ -27,11 +27,8 @@ pub(in crate::web) async fn make(may: CanOwn, posted: Posted) -> Result<Response
     let made = make_one(&may, posted.get("role"), posted.get("note"), posted.get("days")).await?;
     match made {
         Ok((invite, address)) => {
-            let what = format!(
-                "Whoever opens this link becomes {} of {}. It can be used once.",
-                article(invite.role),
-                invite.workspace_name
-            );
+            let (workspace, role) = (&invite.workspace_name, invite.role.with_article());
+            let what = format!("This link adds one person to {workspace} as {role}. Single use.");
             Ok(page(members_page(&may, Form::default(), Some((what, address))).await?))
         }
         Err(refusal) => Ok(comes_back(members_page(&may, Form::refused(&posted, refusal), None).await?)),
@@ -56,7 +53,7 @@ pub(in crate::web) async fn make_one(
     may.app().limits().make(&may.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let asked = || -> Result<Invite, Refusal> {
-        let sentence = "Choose what they will be: viewer, editor or owner.";
+        let sentence = "Choose a role: viewer, editor or owner.";
         let role = Role::from_word(role).ok_or_else(|| Refusal::new("bad_role", sentence).at("role"))?;
         let days = if days.is_empty() { USUAL_DAYS } else { days };
         Ok(Invite {
@@ -74,7 +71,7 @@ pub(in crate::web) async fn make_one(
         Ok(invite) => invite,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let about = if invite.note.is_empty() { String::new() } else { format!(", for {}", invite.note) };
+    let about = if invite.note.is_empty() { String::new() } else { format!(", note “{}”", invite.note) };
     let noted = audit::here(may, "invite", &format!("{}{about}", invite.role.word()));
     let accounts = may.app().accounts();
     let fingerprint = secret::hash(&secret);
@@ -88,13 +85,5 @@ pub(in crate::web) fn note_of(given: &str) -> Result<String, Refusal> {
     let wrong = |sentence: String| Refusal::new("bad_note", sentence).at("note");
     let note = value::line(&given.into()).map_err(wrong)?;
     let fits = note.chars().count() <= LONGEST_NOTE;
-    if fits { Ok(note) } else { Err(wrong(format!("A note has at most {LONGEST_NOTE} characters."))) }
-}
-
-fn article(role: Role) -> &'static str {
-    match role {
-        Role::Viewer => "a viewer",
-        Role::Editor => "an editor",
-        Role::Owner => "an owner",
-    }
+    if fits { Ok(note) } else { Err(wrong(format!("Use at most {LONGEST_NOTE} characters."))) }
 }

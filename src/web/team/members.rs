@@ -85,7 +85,7 @@ pub(in crate::web) async fn set_role(
 ) -> Result<Response, Failure> {
     let member = member(&may, &person).await?;
     let Some(role) = Role::from_word(posted.get("role")) else {
-        return Err(Refusal::new("bad_role", "A member is a viewer, an editor or an owner.").at("role").into());
+        return Err(Refusal::new("bad_role", "Choose a role: viewer, editor or owner.").at("role").into());
     };
     if role != member.role {
         let noted = audit::here(&may, "role", &format!("{}: {} to {}", member.email, member.role.word(), role.word()));
@@ -119,7 +119,7 @@ pub(in crate::web) async fn reset(may: CanOwn, Path(person): Path<String>) -> Re
     let session = signed_in(may.visitor())?;
     if session.person.id == person {
         // Their present password is asked for there: a browser that somebody left open must not give the account away.
-        let sentence = "Your own password is changed on the page of your account.";
+        let sentence = "Change your own password on your Account page.";
         return Err(Refusal::new("own_password", sentence).into());
     }
     let link = ResetLink::new();
@@ -128,7 +128,7 @@ pub(in crate::web) async fn reset(may: CanOwn, Path(person): Path<String>) -> Re
     let by = ResetBy::Person(&session.person.id);
     outcome(accounts.change(accounts.store().make_reset(&person, &link.hash, link.times, by, &noted)).await?)?;
     let made = (
-        format!("By this link {} sets a new password. It can be used once, for two days.", member.name),
+        format!("Password reset link for {}. Single use, valid for 2 days.", member.name),
         super::super::share::whole(may.app(), may.visitor(), &link.path),
     );
     Ok(page(members_page(&may, Form::default(), Some(made)).await?))
@@ -154,7 +154,7 @@ pub(super) async fn members_page(may: &CanList, form: Form, made: Option<(String
     });
     let invites = if is_owner { store.invites(may.workspace(), clock::now_ms()).await? } else { Vec::new() };
     let invites = invites.into_iter().map(|invite| InviteLine {
-        role: invite.role.word(),
+        role: invite.role.label(),
         until: when::date(invite.expires_at_ms),
         withdraw: paths::withdraw_invite(&invite.id),
         note: invite.note,

@@ -80,7 +80,7 @@ fn workspaces_page(session: &Session, form: Form) -> Result<String, Failure> {
     let here = chosen.or(first).unwrap_or_default();
     let lines = session.memberships.iter().map(|membership| Line {
         name: membership.workspace_name.clone(),
-        role: membership.role.word(),
+        role: membership.role.label(),
         go: paths::go_to_workspace(&membership.actor.workspace),
         is_here: *membership.actor.workspace == *here,
     });
