@@ -37,5 +37,5 @@ bench/node_modules: bench/package-lock.json
 pictures:
 	cargo build
 	mkdir -p docs
-	target/debug/weir render src/vsm/sample/monthly.json --wrap 1800 -o docs/monthly-release.svg
-	target/debug/weir compare src/vsm/sample/monthly.json src/vsm/sample/rolling.json --wrap 1800 -o docs/compare.svg
+	target/debug/weir render crates/vsm/src/samples/monthly.json --wrap 1800 -o docs/monthly-release.svg
+	target/debug/weir compare crates/vsm/src/samples/monthly.json crates/vsm/src/samples/rolling.json --wrap 1800 -o docs/compare.svg

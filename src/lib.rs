@@ -3,9 +3,6 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod drawing;
-pub mod exchange;
 pub mod live;
 pub mod storage;
-pub mod vsm;
 pub mod web;

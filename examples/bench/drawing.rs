@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use weir::drawing::layout::map_scene;
-use weir::drawing::{Look, svg};
-use weir::vsm::graph::Graph;
-use weir::vsm::{Metrics, file};
+use drawing::layout::map_scene;
+use drawing::{Look, svg};
+use vsm::model::graph::Graph;
+use vsm::{Metrics, file};
 
 use crate::table::Table;
 use crate::{Outcome, median, sample, weir};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
-use weir::vsm::file;
+use vsm::file;
 
 use crate::client::{Client, create, runtime};
 use crate::drawing::in_turns;

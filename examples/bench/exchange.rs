@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use weir::exchange::{self, Format, Options};
+use exchange::{Format, Options};
 
 use crate::table::Table;
 use crate::{Outcome, median, sample, weir};

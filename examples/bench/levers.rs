@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use weir::vsm::appraisal::appraise;
-use weir::vsm::countermeasure::offers;
-use weir::vsm::idea::Idea;
-use weir::vsm::lever::levers;
+use vsm::improve::countermeasures::offers;
+use vsm::improve::idea_savings::appraise;
+use vsm::improve::levers::levers;
+use vsm::model::idea::Idea;
 
 use crate::table::Table;
 use crate::{median, sample};

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use weir::vsm::file;
+use vsm::file;
 
 use crate::client::{Client, create, runtime};
 use crate::drawing::in_turns;

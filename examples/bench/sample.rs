@@ -3,9 +3,9 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use weir::vsm::map::Flow;
-use weir::vsm::step::{Kind, Step};
-use weir::vsm::{Clock, Map};
+use vsm::model::map::Flow;
+use vsm::model::step::{Kind, Step};
+use vsm::{Clock, Map};
 
 const WORDS: [&str; 8] =
     ["Review", "Build", "Integration test", "Approve", "Migrate the database", "Deploy", "Verify", "Announce"];

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::storage::{self, StorageError};
+use crate::storage;
+use crate::storage::StorageError;
 
 /// Copies the database of a data directory to a new file, and says so.
 ///

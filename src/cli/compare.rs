@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::looks::Looks;
-use super::{Outcome, input, output};
-use crate::drawing::layout::{Half, Pair};
-use crate::exchange;
-use crate::vsm::compare::{Comparison, figures};
-use crate::vsm::graph::Graph;
-use crate::vsm::{Map, Metrics};
+use crate::cli::render_options::Looks;
+use crate::cli::{Outcome, input, output};
+use drawing::layout::{Half, Pair};
+
+use vsm::compare::{Comparison, figures};
+use vsm::model::graph::Graph;
+use vsm::{Map, Metrics};
 
 /// Compare two maps; steps are matched by id.
 #[derive(Debug, clap::Args)]

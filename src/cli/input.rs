@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::exchange;
-use crate::exchange::table::{self, Table};
-use crate::vsm::{Map, Refusal};
+use exchange::table::mapping;
+use exchange::table::mapping::Table;
+use vsm::{Map, Refusal};
 
 /// Reads a map; `-` is standard input. What was read but not understood is told on standard error.
 ///
@@ -22,7 +22,7 @@ pub(super) fn map(path: &Path) -> Result<Map, String> {
 /// A sentence that names the file.
 pub(super) fn lenient(path: &Path) -> Result<Map, String> {
     read(path, |bytes| {
-        if !table::is_table(bytes) {
+        if !mapping::is_table(bytes) {
             return exchange::read(&title(path), bytes);
         }
         let table = Table::open(bytes, None)?;

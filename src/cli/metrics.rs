@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Outcome, input, output, report};
-use crate::vsm;
+use crate::cli::{Outcome, input, metrics_text, output};
 
 /// Prints figures.
 #[derive(Debug, clap::Args)]
@@ -24,6 +23,6 @@ impl Metrics {
             let json = json.map_err(|cause| format!("Can’t write the metrics as JSON: {cause}."))?;
             return output::print(format!("{json}\n").as_bytes());
         }
-        output::print(report::text(&map, &metrics).as_bytes())
+        output::print(metrics_text::text(&map, &metrics).as_bytes())
     }
 }

@@ -3,16 +3,16 @@
 mod backup;
 mod compare;
 mod convert;
+mod export_import;
 mod input;
-mod looks;
 mod metrics;
+mod metrics_text;
 mod output;
 mod render;
-mod report;
+mod render_options;
 mod reset_password;
 mod restore;
 mod serve;
-mod workspace;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -23,8 +23,9 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::{self, Serve};
-use crate::exchange::Format;
+use crate::config;
+use crate::config::Serve;
+use exchange::Format;
 
 /// What the program is asked to do.
 #[derive(Debug, Parser)]
@@ -52,13 +53,13 @@ enum Command {
     /// Start the web server
     Serve(Serve),
     /// Render a map file as an image or PDF
-    Render(render::Render),
+    Render(crate::cli::render::Render),
     /// Convert a map file to another format and report what isn’t included
-    Convert(convert::Convert),
+    Convert(crate::cli::convert::Convert),
     /// Compare two map files as text or as an image
-    Compare(compare::Compare),
+    Compare(crate::cli::compare::Compare),
     /// Print the metrics and the bottleneck of a map file
-    Metrics(metrics::Metrics),
+    Metrics(crate::cli::metrics::Metrics),
     /// Export all maps to a ZIP file (safe while the server runs)
     Export {
         /// The ZIP file to create
@@ -138,19 +139,23 @@ fn carry_out(command: &Command) -> Outcome {
     match command {
         Command::Serve(serve) => {
             start_log();
-            serve::run(serve)
+            crate::cli::serve::run(serve)
         }
         Command::Render(render) => render.run(),
         Command::Convert(convert) => convert.run(),
         Command::Compare(compare) => compare.run(),
         Command::Metrics(metrics) => metrics.run(),
-        Command::Export { out, from } => workspace::export(&config::data_dir(from.data.as_deref())?, out),
-        Command::Import { files, to } => workspace::import(&config::data_dir(to.data.as_deref())?, files),
-        Command::Backup { out, from } => backup::run(&config::data_dir(from.data.as_deref())?, out),
-        Command::ResetPassword { email, of, public_url } => {
-            reset_password::run(&config::data_dir(of.data.as_deref())?, email, public_url.as_deref())
+        Command::Export { out, from } => {
+            crate::cli::export_import::export(&config::data_dir(from.data.as_deref())?, out)
         }
-        Command::Restore { input, to } => restore::run(input, &config::data_dir(to.data.as_deref())?),
+        Command::Import { files, to } => {
+            crate::cli::export_import::import(&config::data_dir(to.data.as_deref())?, files)
+        }
+        Command::Backup { out, from } => crate::cli::backup::run(&config::data_dir(from.data.as_deref())?, out),
+        Command::ResetPassword { email, of, public_url } => {
+            crate::cli::reset_password::run(&config::data_dir(of.data.as_deref())?, email, public_url.as_deref())
+        }
+        Command::Restore { input, to } => crate::cli::restore::run(input, &config::data_dir(to.data.as_deref())?),
     }
 }
 

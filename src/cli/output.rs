@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::input::is_standard;
+use crate::cli::input::is_standard;
 
 /// Writes the result whole; `-` is standard output.
 ///

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::looks::Looks;
-use super::{Outcome, input, output};
-use crate::exchange;
+use crate::cli::render_options::Looks;
+use crate::cli::{Outcome, input, output};
 
 /// Draws a map.
 #[derive(Debug, clap::Args)]

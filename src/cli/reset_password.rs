@@ -6,8 +6,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::Outcome;
-use super::backup::wait_for;
+use crate::cli::Outcome;
+use crate::cli::backup::wait_for;
 use crate::storage::accounts::{Noted, ResetBy};
 use crate::storage::{DataLock, FIRST_WORKSPACE, Storage, database_in};
 use crate::web::ResetLink;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::backup::wait_for;
+use crate::cli::backup::wait_for;
 use crate::storage;
 
 /// Puts a copy in the place of a data directory's database, and says so.

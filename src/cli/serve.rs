@@ -10,13 +10,15 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use crate::config::{self, Oidc, Serve};
+use crate::config;
+use crate::config::{Oidc, Serve};
 use crate::live::Hub;
 use crate::storage::{DataLock, Storage, StorageError};
+use crate::web;
+use crate::web::App;
 use crate::web::settings::{Network, Provider, Public, Settings};
-use crate::web::{self, App};
 
-use super::Outcome;
+use crate::cli::Outcome;
 
 /// How long a stopping server still answers that it is not ready, so that whoever sends it requests hears of it.
 const NOTICE: Duration = Duration::from_millis(200);

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, watch};
 
-use super::kept::Kept;
 use crate::clock;
+use crate::live::cache::Kept;
 use crate::storage::accounts::{Admission, Noted, Session, Share, Token};
 use crate::storage::{Storage, StorageError};
 
@@ -40,7 +40,7 @@ pub struct Accounts {
 
 impl Accounts {
     /// Nothing is known yet. The second is the audit's queue, for [`write_notes`].
-    pub(super) fn new(storage: Storage) -> (Accounts, mpsc::Receiver<Noted>) {
+    pub(crate) fn new(storage: Storage) -> (Accounts, mpsc::Receiver<Noted>) {
         let (notes, queue) = mpsc::channel(LONGEST_QUEUE);
         let accounts = Accounts {
             storage,
@@ -150,7 +150,7 @@ impl Accounts {
     }
 
     /// Somebody has changed something, here or elsewhere.
-    pub(super) async fn forget(&self) {
+    pub(crate) async fn forget(&self) {
         if !self.begun.load(Ordering::Relaxed)
             && let Err(error) = self.look_whether_begun().await
         {
@@ -185,7 +185,7 @@ impl Accounts {
 }
 
 /// Writes the audit's lines until the hub ends, and those that wait then.
-pub(super) async fn write_notes(storage: Storage, mut queue: mpsc::Receiver<Noted>, mut ending: watch::Receiver<bool>) {
+pub(crate) async fn write_notes(storage: Storage, mut queue: mpsc::Receiver<Noted>, mut ending: watch::Receiver<bool>) {
     let mut lines = Vec::new();
     let mut is_ending = false;
     loop {

@@ -6,18 +6,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
-use super::accounts::{self, Accounts};
-use super::answer::{Done, EditError, EditRequest, content_hash};
-use super::open::{MOST_OPEN, OpenMaps};
-use super::past_kept::PastKept;
-use super::people::People;
-use super::snapshot::{Painter, Snapshot};
-use super::watcher;
-use super::work::{Ask, AskedEdit, Work};
-use super::writer::Writer;
 use crate::clock;
+use crate::live::accounts;
+use crate::live::accounts::Accounts;
+use crate::live::actors::People;
+use crate::live::external_changes;
+use crate::live::history::revision_cache::PastKept;
+use crate::live::open_maps::{MOST_OPEN, OpenMaps};
+use crate::live::snapshot::{Painter, Snapshot};
+use crate::live::writing::commands::{Ask, AskedEdit, Work};
+use crate::live::writing::edit_request::{Done, EditError, EditRequest, content_hash};
+use crate::live::writing::writer::Writer;
 use crate::storage::{Actor, Listed, Storage, StorageError};
-use crate::vsm::Map;
+use vsm::Map;
 
 /// How many edits stand in line at most; further senders wait until there is room.
 const LONGEST_QUEUE: usize = 4096;
@@ -55,7 +56,7 @@ impl Hub {
         let tasks = vec![
             tokio::spawn(writer.run()),
             tokio::spawn(accounts::write_notes(maps.storage().clone(), notes, ended.clone())),
-            tokio::spawn(watcher::watch(Arc::clone(&maps), Arc::clone(&people), Arc::clone(&accounts), ended)),
+            tokio::spawn(external_changes::watch(Arc::clone(&maps), Arc::clone(&people), Arc::clone(&accounts), ended)),
         ];
         let past = PastKept::default();
         Arc::new(Hub { maps, people, accounts, past, queue: sender, ready, ending, tasks: Mutex::new(tasks) })
@@ -98,13 +99,13 @@ impl Hub {
     }
 
     /// As [`Hub::edit`]; the history says this of it, instead of what can be read from the edit.
-    pub(super) async fn edit_saying(&self, request: EditRequest, sentence: Option<String>) -> Result<Done, EditError> {
+    pub(crate) async fn edit_saying(&self, request: EditRequest, sentence: Option<String>) -> Result<Done, EditError> {
         self.edit_if(request, sentence, None).await
     }
 
     /// As [`Hub::edit`], for an edit that takes another one back, which had left the map as it was `then`: refused with
-    /// [`super::BUILT_ON`] when it would take back more than that.
-    pub(super) async fn edit_taking_back(
+    /// [`crate::live::BUILT_ON`] when it would take back more than that.
+    pub(crate) async fn edit_taking_back(
         &self,
         request: EditRequest,
         sentence: String,
@@ -181,24 +182,24 @@ impl Hub {
         self.maps.storage().close().await;
     }
 
-    pub(super) fn storage(&self) -> &Storage {
+    pub(crate) fn storage(&self) -> &Storage {
         self.maps.storage()
     }
 
-    pub(super) fn maps(&self) -> &OpenMaps {
+    pub(crate) fn maps(&self) -> &OpenMaps {
         &self.maps
     }
 
     /// Whose a map is; `None` when there is no such map.
-    pub(super) async fn workspace_of(&self, map_id: &str) -> Result<Option<Arc<str>>, StorageError> {
+    pub(crate) async fn workspace_of(&self, map_id: &str) -> Result<Option<Arc<str>>, StorageError> {
         Ok(self.maps.snapshot(map_id).await?.map(|snapshot| Arc::clone(&snapshot.workspace)))
     }
 
-    pub(super) fn past(&self) -> &PastKept {
+    pub(crate) fn past(&self) -> &PastKept {
         &self.past
     }
 
-    pub(super) fn people(&self) -> &People {
+    pub(crate) fn people(&self) -> &People {
         &self.people
     }
 

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 
-use super::frame::Frame;
+use crate::live::viewers::frame::Frame;
 use crate::storage::Stored;
-use crate::vsm::graph::Graph;
-use crate::vsm::{Map, Metrics};
+use vsm::model::graph::Graph;
+use vsm::{Map, Metrics};
 
 /// Paints the frame of a snapshot. Handed in from above, so that this room knows no HTML.
 pub type Painter = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
@@ -33,8 +33,8 @@ pub struct Snapshot {
     pub created_at_ms: i64,
     /// Who made the edits that led here from an earlier revision: that revision, and the actor's id. `None` when several
     /// did, or it is not known.
-    pub(super) made_by: Option<(u64, String)>,
-    pub(super) stored: Arc<Stored>,
+    pub(crate) made_by: Option<(u64, String)>,
+    pub(crate) stored: Arc<Stored>,
     painter: Painter,
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
@@ -48,7 +48,7 @@ pub struct Snapshot {
 type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
 
 impl Snapshot {
-    pub(super) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
+    pub(crate) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
         Snapshot {
             workspace: Arc::clone(&stored.workspace),
             id: stored.id.clone(),

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use sqlx::{AnyConnection, Connection};
 
-use super::error::StorageError;
-use super::files::{DataLock, beside, database_in, make_for_owner_alone};
-use super::sqlite;
 use crate::clock;
+use crate::storage::data_dir::{DataLock, beside, database_in, make_for_owner_alone};
+use crate::storage::error::StorageError;
+use crate::storage::sqlite;
 
 /// What a copy holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ fn name(partial: &Path, out: &Path) -> std::io::Result<()> {
     sync_directory_of(out)
 }
 
-pub(super) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
+pub(crate) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
     if out.symlink_metadata().is_ok() {
         return Err(StorageError::Refused(format!("{} already exists. Choose another name.", out.display())));
     }
@@ -92,7 +92,7 @@ pub(super) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
 }
 
 /// Has it the tables that every database of ours has?
-pub(super) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, StorageError> {
+pub(crate) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, StorageError> {
     for table in ["_sqlx_migrations", "meta", "workspace", "map", "step", "edit"] {
         if !sqlite::has_table(connection, table).await? {
             return Ok(false);
@@ -101,21 +101,21 @@ pub(super) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, Stor
     Ok(true)
 }
 
-pub(super) async fn count(connection: &mut AnyConnection) -> Result<Copied, StorageError> {
+pub(crate) async fn count(connection: &mut AnyConnection) -> Result<Copied, StorageError> {
     let (maps,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut *connection).await?;
     let (edits,): (i64,) = sqlx::query_as("select count(*) from edit").fetch_one(connection).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(Copied { maps: number(maps), edits: number(edits) })
 }
 
-pub(super) fn for_owner_alone(file: &Path) -> std::io::Result<()> {
+pub(crate) fn for_owner_alone(file: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(())
 }
 
 /// Makes a new name durable.
-pub(super) fn sync_directory_of(file: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_directory_of(file: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         let directory = file.parent().filter(|directory| !directory.as_os_str().is_empty());

@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use sqlx::AnyConnection;
 
-use super::difference::Difference;
-use super::error::StorageError;
-use super::log::{self, Answered, Line};
-use super::writer::Turn;
-use super::{Storage, Stored, map_row, positions, sqlite};
-use crate::vsm::Map;
+use crate::storage::error::StorageError;
+use crate::storage::maps::edit_log;
+use crate::storage::maps::edit_log::{Answered, Line};
+use crate::storage::maps::row_changes::Difference;
+use crate::storage::maps::{map_row, positions};
+use crate::storage::writer::Turn;
+use crate::storage::{Storage, Stored, sqlite};
+use vsm::Map;
 
 /// What becomes of one map in one transaction, through any number of edits.
 #[derive(Debug)]
@@ -62,7 +64,7 @@ impl Storage {
 
 impl Writing {
     /// The connection of the transaction.
-    pub(super) fn connection(&mut self) -> &mut AnyConnection {
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         self.turn.connection()
     }
 
@@ -77,7 +79,7 @@ impl Writing {
 
         let lines = done()
             .flat_map(|(change, _)| change.lines.iter().map(|line| (&*change.workspace, change.id.as_str(), line)));
-        if !log::append(connection, &lines.collect::<Vec<_>>()).await? {
+        if !edit_log::append(connection, &lines.collect::<Vec<_>>()).await? {
             return Ok(Written::Repeated);
         }
         let mut difference = Difference::default();
@@ -106,7 +108,7 @@ impl Writing {
         map: &str,
         edit_id: &str,
     ) -> Result<Option<Answered>, StorageError> {
-        log::answered(self.turn.connection(), workspace, map, edit_id).await
+        edit_log::answered(self.turn.connection(), workspace, map, edit_id).await
     }
 
     /// Makes everything durable: after this it survives a crash and a power cut.

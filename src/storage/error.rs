@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::sqlite;
+use crate::storage::sqlite;
 
 /// Why the database could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -20,12 +20,12 @@ pub enum StorageError {
 
 impl StorageError {
     /// A sentence for the operator about a file or directory that could not be used.
-    pub(super) fn file(what: &str, path: &Path, error: &std::io::Error) -> Self {
+    pub(crate) fn file(what: &str, path: &Path, error: &std::io::Error) -> Self {
         StorageError::Refused(format!("{what} {}: {error}.", path.display()))
     }
 
     /// The same, said of a file where only the database's own words are known.
-    pub(super) fn at(self, file: &Path) -> Self {
+    pub(crate) fn at(self, file: &Path) -> Self {
         match self {
             StorageError::Database(error) if sqlite::is_no_database(&error) => {
                 StorageError::Refused(format!("{} is not a database.", file.display()))

@@ -5,16 +5,16 @@ use std::path::Path;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, Connection};
 
-use super::backup::{count, for_owner_alone};
-use super::error::StorageError;
-use super::files::{beside, make_directory_of, make_for_owner_alone, migration_lock};
-use super::sqlite;
 use crate::clock;
+use crate::storage::backup::{count, for_owner_alone};
+use crate::storage::data_dir::{beside, make_directory_of, make_for_owner_alone, migration_lock};
+use crate::storage::error::StorageError;
+use crate::storage::sqlite;
 
 /// Opens the database once, migrates it and tells its epoch.
 ///
 /// Only one process does so at a time: sqlx's migrator takes no lock on SQLite.
-pub(super) async fn bring_up(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
+pub(crate) async fn bring_up(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
     make_directory_of(database)?;
     let path = database.to_owned();
     let lock = tokio::task::spawn_blocking(move || migration_lock(&path))
@@ -46,7 +46,7 @@ async fn migrate(database: &Path, migrations: &Migrator) -> Result<String, Stora
 }
 
 /// The newest migration that a program with these migrations knows.
-pub(super) fn newest(migrations: &Migrator) -> i64 {
+pub(crate) fn newest(migrations: &Migrator) -> i64 {
     migrations.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
@@ -71,7 +71,7 @@ async fn run_migrations(connection: &mut AnyConnection, migrations: &Migrator) -
 }
 
 /// Refuses a database whose schema this program is too old for.
-pub(super) async fn oldest_allows(connection: &mut AnyConnection, known: i64) -> Result<(), StorageError> {
+pub(crate) async fn oldest_allows(connection: &mut AnyConnection, known: i64) -> Result<(), StorageError> {
     let oldest = meta(connection, "oldest_schema").await?.and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
     if known >= oldest {
         return Ok(());
@@ -116,7 +116,7 @@ async fn epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
 }
 
 /// Begins a new life of the database.
-pub(super) async fn new_epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
+pub(crate) async fn new_epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
     let epoch = clock::new_id();
     sqlx::query(
         "insert into meta (key, value) values ('epoch', $1) on conflict (key) do update set value = excluded.value",

@@ -1,23 +1,15 @@
 //! What is kept: all SQL, and nothing but SQL. Statements are constants and portable; see [`mod@sqlite`] for what is not.
 
 pub mod accounts;
-mod actor;
+mod actors;
 mod backup;
 mod commit;
-mod difference;
+mod data_dir;
 mod error;
-mod files;
-mod history;
-mod idea_row;
-mod log;
-mod many;
-mod map_row;
-mod maps;
+pub(crate) mod maps;
 mod migrate;
-mod positions;
 mod restore;
 mod sqlite;
-mod step_row;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -25,18 +17,18 @@ use std::sync::Arc;
 
 use sqlx::AnyPool;
 
-pub use actor::{Actor, ActorKind, FIRST_WORKSPACE};
-pub use backup::{Copied, back_up};
-pub use commit::{Change, Writing, Written};
-pub use error::StorageError;
-pub use files::{DATABASE, DataLock, database_in};
-pub use history::{HistoryRow, StepBack};
-pub use log::{Answered, Line};
-pub use maps::Listed;
-pub use restore::{Restored, restore};
+pub use crate::storage::actors::{Actor, ActorKind, FIRST_WORKSPACE};
+pub use crate::storage::backup::{Copied, back_up};
+pub use crate::storage::commit::{Change, Writing, Written};
+pub use crate::storage::data_dir::{DATABASE, DataLock, database_in};
+pub use crate::storage::error::StorageError;
+pub use crate::storage::maps::edit_log::{Answered, Line};
+pub use crate::storage::maps::history::{HistoryRow, StepBack};
+pub use crate::storage::maps::read::Listed;
+pub use crate::storage::restore::{Restored, restore};
 
-use self::writer::Writer;
-use crate::vsm::Map;
+use crate::storage::writer::Writer;
+use vsm::Map;
 
 /// An open database. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -75,10 +67,10 @@ impl Storage {
     /// A sentence for the operator: not writable, not a database, written by a newer version.
     pub async fn open(path: &Path) -> Result<Storage, StorageError> {
         let file: PathBuf = database_in(path);
-        let epoch = migrate::bring_up(&file, &sqlite::migrations()).await?;
+        let epoch = crate::storage::migrate::bring_up(&file, &crate::storage::sqlite::migrations()).await?;
         Ok(Storage {
             writer: Writer::of(&file),
-            readers: sqlite::readers(&file)?,
+            readers: crate::storage::sqlite::readers(&file)?,
             epoch: epoch.into(),
             file: file.into(),
         })

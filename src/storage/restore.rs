@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use sqlx::Connection;
 
-use super::backup::{Copied, count, for_owner_alone, is_ours, sync_directory_of};
-use super::error::StorageError;
-use super::files::{DataLock, beside, database_in};
-use super::{migrate, sqlite};
 use crate::clock;
+use crate::storage::backup::{Copied, count, for_owner_alone, is_ours, sync_directory_of};
+use crate::storage::data_dir::{DataLock, beside, database_in};
+use crate::storage::error::StorageError;
+use crate::storage::{migrate, sqlite};
 
 /// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]

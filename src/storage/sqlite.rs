@@ -11,10 +11,10 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor};
 
-use super::error::StorageError;
+use crate::storage::error::StorageError;
 
 /// The schema, step by step.
-pub(super) fn migrations() -> Migrator {
+pub(crate) fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("migrations/sqlite");
     // The previous program runs on the next schema, while one replaces the other.
     migrations.set_ignore_missing(true);
@@ -23,7 +23,7 @@ pub(super) fn migrations() -> Migrator {
 
 /// Takes the write lock at once: a transaction that first reads and then writes fails when another wrote in between,
 /// however long the busy timeout is.
-pub(super) const BEGIN_WRITE: &str = "begin immediate";
+pub(crate) const BEGIN_WRITE: &str = "begin immediate";
 
 /// WAL databases can be corrupted by older versions.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
@@ -53,14 +53,14 @@ async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error
 }
 
 /// Opens a writing connection.
-pub(super) async fn connect(file: &Path) -> Result<AnyConnection, StorageError> {
+pub(crate) async fn connect(file: &Path) -> Result<AnyConnection, StorageError> {
     let mut connection = options(file)?.connect().await?;
     set_up_writer(&mut connection).await?;
     Ok(connection)
 }
 
 /// The reading connections.
-pub(super) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
+pub(crate) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
     Ok(AnyPoolOptions::new()
         .max_connections(READERS)
         .test_before_acquire(false)
@@ -76,7 +76,7 @@ pub(super) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
 }
 
 /// Refuses a library that is too old, and makes the database one that is read while it is written.
-pub(super) async fn prepare(connection: &mut AnyConnection) -> Result<(), StorageError> {
+pub(crate) async fn prepare(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut *connection).await?;
     if !new_enough(&version) {
         let oldest = OLDEST_SQLITE.map(|n| n.to_string()).join(".");
@@ -100,13 +100,13 @@ fn new_enough(version: &str) -> bool {
 }
 
 /// A number that changes whenever another connection, of this or another process, has committed.
-pub(super) async fn data_version(connection: &mut AnyConnection) -> Result<i64, StorageError> {
+pub(crate) async fn data_version(connection: &mut AnyConnection) -> Result<i64, StorageError> {
     let (version,): (i64,) = sqlx::query_as("pragma data_version").fetch_one(connection).await?;
     Ok(version)
 }
 
 /// Writes a compact copy of the database, as of one moment, to a file that is not there yet. Others may go on writing.
-pub(super) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
+pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
     let name = copy.to_str().ok_or_else(|| {
         StorageError::Refused(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
     })?;
@@ -115,16 +115,16 @@ pub(super) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Re
 }
 
 /// Writes the log of changes back into the database's file, so that the file alone is the whole database.
-pub(super) async fn make_whole(connection: &mut AnyConnection) -> Result<(), StorageError> {
+pub(crate) async fn make_whole(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (busy, _, _): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
     if busy == 0 { Ok(()) } else { Err(StorageError::Refused("The database is in use.".to_owned())) }
 }
 
 /// The files that SQLite keeps beside a database, by the ends of their names.
-pub(super) const BESIDE: [&str; 2] = ["-wal", "-shm"];
+pub(crate) const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
 /// Reads the whole database and says what is damaged; nothing when all is well.
-pub(super) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
+pub(crate) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
     let lines: Vec<(String,)> = sqlx::query_as("pragma integrity_check(10)").fetch_all(&mut *connection).await?;
     let bad: Vec<String> = lines.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
     if !bad.is_empty() {
@@ -137,7 +137,7 @@ pub(super) async fn damage(connection: &mut AnyConnection) -> Result<Option<Stri
 }
 
 /// Does the database have this table?
-pub(super) async fn has_table(connection: &mut AnyConnection, table: &str) -> Result<bool, StorageError> {
+pub(crate) async fn has_table(connection: &mut AnyConnection, table: &str) -> Result<bool, StorageError> {
     let found: Option<(i64,)> = sqlx::query_as("select 1 from sqlite_master where type = 'table' and name = $1")
         .bind(table)
         .fetch_optional(connection)
@@ -146,21 +146,21 @@ pub(super) async fn has_table(connection: &mut AnyConnection, table: &str) -> Re
 }
 
 /// Does the database have any table at all?
-pub(super) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool, StorageError> {
+pub(crate) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool, StorageError> {
     let found: Option<(i64,)> =
         sqlx::query_as("select 1 from sqlite_master where type = 'table' limit 1").fetch_optional(connection).await?;
     Ok(found.is_some())
 }
 
 /// Is it the error for a file that is no database at all?
-pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
+pub(crate) fn is_no_database(error: &sqlx::Error) -> bool {
     // 26 is SQLITE_NOTADB.
     error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "26")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::new_enough;
+    use crate::storage::sqlite::new_enough;
 
     #[test]
     fn versions_compare_by_number() {

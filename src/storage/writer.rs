@@ -6,12 +6,12 @@ use std::sync::Arc;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::error::StorageError;
-use super::sqlite;
+use crate::storage::error::StorageError;
+use crate::storage::sqlite;
 
 /// The writing connection; opened when it is first needed, and again after it failed.
 #[derive(Debug, Clone)]
-pub(super) struct Writer {
+pub(crate) struct Writer {
     file: Arc<Path>,
     kept: Arc<Mutex<Option<AnyConnection>>>,
 }
@@ -19,18 +19,18 @@ pub(super) struct Writer {
 /// A turn at the writing connection. Unless it is kept, the connection is closed when the turn ends: a transaction left
 /// open on it is rolled back, and a connection on which something failed is not used again.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(crate) struct Turn {
     connection: AnyConnection,
     place: OwnedMutexGuard<Option<AnyConnection>>,
 }
 
 impl Writer {
-    pub(super) fn of(file: &Path) -> Writer {
+    pub(crate) fn of(file: &Path) -> Writer {
         Writer { file: file.into(), kept: Arc::default() }
     }
 
     /// Waits for a turn.
-    pub(super) async fn turn(&self) -> Result<Turn, StorageError> {
+    pub(crate) async fn turn(&self) -> Result<Turn, StorageError> {
         let mut place = Arc::clone(&self.kept).lock_owned().await;
         let connection = match place.take() {
             Some(connection) => connection,
@@ -40,7 +40,7 @@ impl Writer {
     }
 
     /// Closes the connection, after whoever has it now.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         if let Some(connection) = self.kept.lock().await.take()
             && let Err(error) = connection.close().await
         {
@@ -50,12 +50,12 @@ impl Writer {
 }
 
 impl Turn {
-    pub(super) fn connection(&mut self) -> &mut AnyConnection {
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         &mut self.connection
     }
 
     /// Ends the turn and keeps the connection for the next.
-    pub(super) fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         *self.place = Some(self.connection);
     }
 }

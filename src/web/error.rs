@@ -1,7 +1,7 @@
 //! What went wrong, for the visitor: a status, a sentence, a way on, and an id when there is something to look for.
 //!
 //! Handlers only say [`Failure`]. Whether it is told as a page or as JSON depends on what was asked for, which
-//! [`super::layers`] knows. The cause of what broke here goes to the log, once, with the same id.
+//! [`crate::web::middleware::stack`] knows. The cause of what broke here goes to the log, once, with the same id.
 
 use std::fmt::Display;
 
@@ -14,8 +14,8 @@ use serde::Serialize;
 use crate::clock;
 use crate::live::EditError;
 use crate::storage::StorageError;
-use crate::vsm::Refusal;
-use crate::vsm::sentence::count;
+use vsm::Refusal;
+use vsm::text::count;
 
 /// Why a request was not done.
 #[derive(Debug, Clone)]
@@ -301,7 +301,7 @@ impl Failure {
 }
 
 impl IntoResponse for Failure {
-    /// A response without a body that carries the failure; [`super::layers`] puts it into words.
+    /// A response without a body that carries the failure; [`crate::web::middleware::stack`] puts it into words.
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(self);

@@ -6,16 +6,17 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::live::Snapshot;
-use crate::vsm::edit::Edit;
-use crate::vsm::{Refusal, StepId};
+use vsm::edit::Edit;
+use vsm::{Refusal, StepId};
 
-use super::access::CanEdit;
-use super::derive::per_cent;
-use super::error::Failure;
-use super::form::{Form, Posted, comes_back, on_to, page, send};
-use super::step_place::choices;
-use super::words::{self, Word};
-use super::{notice, paths};
+use crate::web::access::CanEdit;
+use crate::web::error::Failure;
+use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
+use crate::web::page::glossary;
+use crate::web::page::glossary::Word;
+use crate::web::page::{flash, urls};
+use crate::web::steps::position::choices;
+use vsm::metrics::explain::per_cent;
 
 /// The page of all arrows.
 #[derive(Template)]
@@ -46,25 +47,25 @@ struct Arrow<'a> {
 }
 
 /// `GET /maps/{id}/flows`: all arrows.
-pub(super) async fn show(may: CanEdit) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanEdit) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     Ok(page(arrows_page(snapshot, Form::blank([].into())).render()?))
 }
 
 /// `POST /maps/{id}/flows`: connects two steps.
-pub(super) async fn connect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn connect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let edit = ends(&posted).map(|(from, to)| Edit::Connect { from, to });
     answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/flows/disconnect`: takes a flow away.
-pub(super) async fn disconnect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn disconnect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let edit = ends(&posted).map(|(from, to)| Edit::Disconnect { from, to });
     answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow; an empty share removes the arrow.
-pub(super) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let edit = ends(&posted).and_then(|(from, to)| {
         let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
@@ -85,11 +86,11 @@ async fn answer(
     };
     match done {
         Ok(done) => {
-            let told = notice::of_edit(&done, &snapshot.map);
+            let told = flash::of_edit(&done, &snapshot.map);
             if told.is_empty() {
-                return Ok(on_to(&notice::address(&paths::flows(id), &told, anchor)));
+                return Ok(on_to(&flash::address(&urls::flows(id), &told, anchor)));
             }
-            Ok(on_to(&notice::address(&paths::map(id), &told, "")))
+            Ok(on_to(&flash::address(&urls::map(id), &told, "")))
         }
         Err(refusal) => Ok(comes_back(arrows_page(snapshot, Form::refused(posted, refusal)).render()?)),
     }
@@ -148,15 +149,15 @@ fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
         .collect();
     FlowsPage {
         map_name: &map.name,
-        map_href: paths::map(&snapshot.id),
+        map_href: urls::map(&snapshot.id),
         revision: snapshot.revision,
-        connect: paths::flows(&snapshot.id),
-        disconnect: paths::flows_disconnect(&snapshot.id),
-        rework: paths::rework(&snapshot.id),
+        connect: urls::flows(&snapshot.id),
+        disconnect: urls::flows_disconnect(&snapshot.id),
+        rework: urls::rework(&snapshot.id),
         form,
         flows,
         back,
-        notes: words::words_of(&["flow", "rework", "ca"]),
+        notes: glossary::words_of(&["flow", "rework", "ca"]),
         steps,
     }
 }

@@ -9,22 +9,24 @@ use axum::extract::Query;
 use axum::response::Response;
 use bytes::Bytes;
 
-use crate::drawing::small_strip;
 use crate::live::Snapshot;
 use crate::storage::Listed;
 use crate::storage::accounts::Role;
-use crate::vsm::map::{Origin, State as MapState};
-use crate::vsm::sample::{self, Sample};
-use crate::vsm::sentence::{count, percent};
-use crate::vsm::{Map, Refusal, check};
+use drawing::small_strip;
+use vsm::model::map::{Origin, State as MapState};
+use vsm::samples;
+use vsm::samples::Sample;
+use vsm::text::{count, percent};
+use vsm::validate::map;
+use vsm::{Map, Refusal};
 
-use super::access::{CanList, CanMake};
-use super::error::Failure;
-use super::form::{Form, Posted, comes_back, on_to, page};
-use super::{paths, when};
+use crate::web::access::{CanList, CanMake};
+use crate::web::error::Failure;
+use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::{dates, urls};
 
 /// Maps on one page of the list.
-pub(super) const ON_A_PAGE: usize = 50;
+pub(crate) const ON_A_PAGE: usize = 50;
 
 /// What the address may say: `after` which map the list goes on, and which was `binned` just now.
 type Parameters = BTreeMap<String, String>;
@@ -50,20 +52,20 @@ struct SampleCard {
 }
 
 /// One map of the list.
-pub(super) struct Card {
-    pub(super) name: String,
-    pub(super) href: String,
-    pub(super) restore: String,
-    pub(super) is_future: bool,
-    pub(super) changed: String,
-    pub(super) changed_at: String,
+pub(crate) struct Card {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) restore: String,
+    pub(crate) is_future: bool,
+    pub(crate) changed: String,
+    pub(crate) changed_at: String,
     /// The strip and the figures, as HTML.
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 /// What is told of a map on its card.
 #[derive(Template)]
-#[template(path = "card_body.html")]
+#[template(path = "maps/card_body.html")]
 struct CardBody {
     strip: String,
     lead: Option<String>,
@@ -74,24 +76,24 @@ struct CardBody {
 }
 
 /// `GET /`.
-pub(super) async fn show(may: CanList, Query(query): Query<Parameters>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanList, Query(query): Query<Parameters>) -> Result<Response, Failure> {
     Ok(page(home(&may, &query, Form::default()).await?.render()?))
 }
 
 /// `POST /maps`: begins a map, blank or from an example.
-pub(super) async fn create(may: CanMake, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn create(may: CanMake, posted: Posted) -> Result<Response, Failure> {
     let map = match posted.get("begin") {
         "" | "blank" => blank(posted.get("name")),
         slug => {
             let sample = Sample::find(slug).ok_or(Failure::NotFound)?;
-            return Ok(on_to(&paths::map(&example(&may, sample).await?.id)));
+            return Ok(on_to(&urls::map(&example(&may, sample).await?.id)));
         }
     };
     match map {
         Ok(map) => {
             let fragment = if map.steps.is_empty() { "add" } else { "" };
             let made = may.make_once(map).await?;
-            Ok(on_to(&super::notice::address(&paths::map(&made.id), &[], fragment)))
+            Ok(on_to(&crate::web::page::flash::address(&urls::map(&made.id), &[], fragment)))
         }
         Err(refusal) => {
             Ok(comes_back(home(&may, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
@@ -120,7 +122,7 @@ async fn example(may: &CanMake, sample: &Sample) -> Result<Arc<Snapshot>, Failur
 
 fn blank(name: &str) -> Result<Map, Refusal> {
     let map = Map::new(name);
-    check::check_map_fields(&map)?;
+    map::check_map_fields(&map)?;
     Ok(map)
 }
 
@@ -129,7 +131,7 @@ async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage,
     let mut listed = may.list(false, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
-        listed.last().map(|last| paths::home_after(&last.cursor()))
+        listed.last().map(|last| urls::home_after(&last.cursor()))
     });
     let binned = match query.get("binned") {
         Some(id) => may.map(id).await?.filter(|s| s.binned),
@@ -138,16 +140,16 @@ async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage,
     Ok(HomePage {
         can_make: may.role() >= Role::Editor,
         form,
-        samples: sample::ALL.iter().map(|sample| SampleCard { sample, body: sample_body(sample) }).collect(),
+        samples: samples::ALL.iter().map(|sample| SampleCard { sample, body: sample_body(sample) }).collect(),
         cards: cards(may, listed).await?,
         more: more.flatten(),
         is_first: after.is_none(),
-        binned: binned.map(|s| (s.map.name.clone(), paths::map_restore(&s.id))),
+        binned: binned.map(|s| (s.map.name.clone(), urls::map_restore(&s.id))),
     })
 }
 
 /// The cards of listed maps.
-pub(super) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card>, Failure> {
+pub(crate) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card>, Failure> {
     let mut cards = Vec::with_capacity(listed.len());
     for item in listed {
         // Gone between the list and now: then it is not on the list any more.
@@ -155,11 +157,11 @@ pub(super) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card
         let body = snapshot.bytes("card", |snapshot| Bytes::from(card_of(snapshot)));
         cards.push(Card {
             name: snapshot.map.name.clone(),
-            href: paths::map(&snapshot.id),
-            restore: paths::map_restore(&snapshot.id),
+            href: urls::map(&snapshot.id),
+            restore: urls::map_restore(&snapshot.id),
             is_future: snapshot.map.state == MapState::Future,
-            changed: when::ago(snapshot.changed_at_ms),
-            changed_at: when::stamp(snapshot.changed_at_ms),
+            changed: dates::ago(snapshot.changed_at_ms),
+            changed_at: dates::stamp(snapshot.changed_at_ms),
             body: String::from_utf8_lossy(&body).into_owned(),
         });
     }
@@ -171,10 +173,10 @@ fn card_of(snapshot: &Snapshot) -> String {
 }
 
 fn sample_body(sample: &Sample) -> String {
-    sample.map().map(|map| card_body(&map, &crate::vsm::Metrics::of(&map))).unwrap_or_default()
+    sample.map().map(|map| card_body(&map, &vsm::Metrics::of(&map))).unwrap_or_default()
 }
 
-fn card_body(map: &Map, metrics: &crate::vsm::Metrics) -> String {
+fn card_body(map: &Map, metrics: &vsm::Metrics) -> String {
     let body = CardBody {
         strip: small_strip(map, metrics),
         lead: metrics.lead_seconds.map(|seconds| map.clock.print(seconds)),

@@ -4,7 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::clock;
 
-use super::{paths, secret};
+use crate::web::access::secret;
+use crate::web::page::urls;
 
 /// How people reach the server, and whom it lets in.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +128,7 @@ impl Settings {
     pub fn wait_for_set_up(&mut self) -> String {
         let secret = clock::new_secret();
         self.setup_hash = Some(secret::hash(&secret));
-        paths::set_up(&secret)
+        urls::set_up(&secret)
     }
 
     /// How people reach a server that listens here, as far as it is known.

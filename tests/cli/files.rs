@@ -120,15 +120,13 @@ fn any_kind_of_file_becomes_any_other() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("map.json"), monthly()).unwrap();
-    let kinds: Vec<&str> = weir::exchange::Format::all()
-        .filter(|format| format.can_write())
-        .map(weir::exchange::Format::extension)
-        .collect();
+    let kinds: Vec<&str> =
+        exchange::Format::all().filter(|format| format.can_write()).map(exchange::Format::extension).collect();
     for from in &kinds {
         let input = format!("from.{from}");
         let done = weir(dir, &["convert", "map.json", &input, "--scale", "1"], b"");
         assert_eq!(done.status.code(), Some(0), "{from}: {}", text(&done.stderr));
-        let readable = weir::exchange::Format::from_extension(from).unwrap().can_read();
+        let readable = exchange::Format::from_extension(from).unwrap().can_read();
         for to in ["json", "xlsx", "svg", "md"] {
             let output = format!("{from}.to.{to}");
             let done = weir(dir, &["convert", &input, &output], b"");
@@ -199,7 +197,7 @@ fn two_files_are_compared_in_words_and_as_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("today.json"), monthly()).unwrap();
-    fs::write(dir.join("future.json"), weir::vsm::sample::Sample::find("rolling").unwrap().text).unwrap();
+    fs::write(dir.join("future.json"), vsm::samples::Sample::find("rolling").unwrap().text).unwrap();
     let told = weir(dir, &["compare", "today.json", "future.json"], b"");
     assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
     let told = text(&told.stdout);

@@ -4,6 +4,7 @@
 
 mod copies;
 mod files;
+mod limits;
 
 use std::io::Write;
 use std::path::Path;
@@ -33,5 +34,5 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn monthly() -> &'static str {
-    weir::vsm::sample::Sample::find("monthly").unwrap().text
+    vsm::samples::Sample::find("monthly").unwrap().text
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::json;
+use vsm::Map;
+use vsm::edit::Edit;
 use weir::live::{Actor, EditError, HistoryLine, Hub, PastError};
 use weir::storage::DATABASE;
-use weir::vsm::Map;
-use weir::vsm::edit::Edit;
 
 use crate::random;
 use crate::support::{edit, hub, map, send, sql, wait};

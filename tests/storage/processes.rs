@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use vsm::edit::Edit;
 use weir::live::{Actor, EditError, Hub};
 use weir::storage::Storage;
-use weir::vsm::edit::Edit;
 
 use crate::support::{edit, hub, map, send, wait};
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use proptest::option;
 use proptest::prelude::*;
 use serde_json::json;
-use weir::vsm::duration::{Clock, Range};
-use weir::vsm::edit::Edit;
-use weir::vsm::file;
-use weir::vsm::idea::{Effort, Gain, Idea, Status};
-use weir::vsm::map::{Demand, Flow, Map, Origin, Period, State};
-use weir::vsm::step::{Kind, Source, Step};
+use vsm::edit::Edit;
+use vsm::file;
+use vsm::model::duration::{Clock, Range};
+use vsm::model::idea::{Effort, Gain, Idea, Status};
+use vsm::model::map::{Demand, Flow, Map, Origin, Period, State};
+use vsm::model::step::{Kind, Source, Step};
 
 use crate::support::edit;
 

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use serde_json::json;
+use vsm::model::duration::Range;
+use vsm::model::map::{Map, Period, State};
+use vsm::model::step::{Kind, Source};
 use weir::live::{Actor, Back};
 use weir::storage::{DATABASE, FIRST_WORKSPACE, Storage};
-use weir::vsm::duration::Range;
-use weir::vsm::map::{Map, Period, State};
-use weir::vsm::step::{Kind, Source};
 
 use crate::support::{hub, send, sql, wait};
 

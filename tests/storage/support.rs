@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sqlx::Connection;
+use vsm::edit::Edit;
+use vsm::{Map, samples as sample};
 use weir::live::{Actor, Done, EditError, EditRequest, Frame, Hub, Painter};
 use weir::storage::{DATABASE, Storage};
-use weir::vsm::edit::Edit;
-use weir::vsm::{Map, sample};
 
 /// A painter that paints the revision.
 pub(crate) fn painter() -> Painter {

@@ -1,9 +1,9 @@
 //! Taking away and bringing, as a browser without scripts does it.
 
+use exchange::Format;
 use reqwest::blocking::Response;
 use reqwest::blocking::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
-use weir::exchange::Format;
 
 use crate::site::{Site, header, small_map};
 

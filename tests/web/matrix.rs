@@ -168,9 +168,11 @@ struct Route {
 
 /// Reads the table of routes, and the patterns that it names.
 fn routes() -> Vec<Route> {
-    let table = fs::read_to_string("src/web/mod.rs").unwrap();
-    let patterns =
-        [fs::read_to_string("src/web/paths.rs").unwrap(), fs::read_to_string("src/web/paths/people.rs").unwrap()];
+    let table = fs::read_to_string("src/web/router.rs").unwrap();
+    let patterns = [
+        fs::read_to_string("src/web/page/urls.rs").unwrap(),
+        fs::read_to_string("src/web/page/urls/people.rs").unwrap(),
+    ];
     let pattern_of = |name: &str| {
         let constant = format!("pub const {}: &str = \"", name.rsplit("::").next().unwrap());
         let found = |text: &String| {

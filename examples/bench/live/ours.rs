@@ -37,7 +37,7 @@ impl Ours {
     async fn run_crowd(&self, crowd: Crowd) -> Outcome<Run> {
         let address = &self.server.address;
         let mut client = Client::new(address).await?;
-        let map = create(&mut client, &weir::vsm::file::write_text(&sample::map(20))).await?;
+        let map = create(&mut client, &vsm::file::write_text(&sample::map(20))).await?;
         let (done, ended) = watch::channel(false);
         let mut viewers = Vec::new();
         for person in 0..crowd.people {

@@ -14,7 +14,7 @@ pub(super) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     for (steps, most) in [(20, 8.0), (200, 64.0)] {
         let sizes = runtime()?.block_on(async {
             let mut client = Client::new(&server.address).await?;
-            let map = create(&mut client, &weir::vsm::file::write_text(&sample::map(steps))).await?;
+            let map = create(&mut client, &vsm::file::write_text(&sample::map(steps))).await?;
             let mut viewer = Viewer::new(&server.address, &map, 0).await?;
             let path = format!("/api/v1/maps/{map}/edits");
             let mut sizes = Vec::new();

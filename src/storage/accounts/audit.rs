@@ -2,10 +2,10 @@
 
 use sqlx::Row;
 
-use super::super::error::StorageError;
-use super::super::step_row::Query;
-use super::super::{Storage, Writing};
 use crate::clock;
+use crate::storage::error::StorageError;
+use crate::storage::maps::step_row::Query;
+use crate::storage::{Storage, Writing};
 
 /// What is noted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::super::error::StorageError;
-use super::super::{Actor, Storage, Writing};
-use super::{NewPerson, NewSession, Noted, Outcome, Person, Role, role};
+use crate::storage::accounts::{NewPerson, NewSession, Noted, Outcome, Person, Role, role};
+use crate::storage::error::StorageError;
+use crate::storage::{Actor, Storage, Writing};
 
 /// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use sqlx::Row;
 
-use super::super::error::StorageError;
-use super::super::{Storage, Writing};
-use super::{Noted, Outcome, Role, role};
+use crate::storage::accounts::{Noted, Outcome, Role, role};
+use crate::storage::error::StorageError;
+use crate::storage::{Storage, Writing};
 
 /// A member, as the others see them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -18,19 +18,19 @@ mod workspace;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-pub use audit::{AuditLine, Noted};
-pub use invite::{Invite, Joiner};
-pub use member::Member;
-pub use person::{NewPerson, Person};
-pub use reset::ResetBy;
-pub use session::{Membership, NewSession, OpenSession, Session};
-pub use share::{Admission, NewShare, Share, ShareKind};
-pub use token::{NewToken, Token};
+pub use crate::storage::accounts::audit::{AuditLine, Noted};
+pub use crate::storage::accounts::invite::{Invite, Joiner};
+pub use crate::storage::accounts::member::Member;
+pub use crate::storage::accounts::person::{NewPerson, Person};
+pub use crate::storage::accounts::reset::ResetBy;
+pub use crate::storage::accounts::session::{Membership, NewSession, OpenSession, Session};
+pub use crate::storage::accounts::share::{Admission, NewShare, Share, ShareKind};
+pub use crate::storage::accounts::token::{NewToken, Token};
 
-use super::error::StorageError;
-use super::step_row::Query;
-use super::{Storage, Writing};
 use crate::clock;
+use crate::storage::error::StorageError;
+use crate::storage::maps::step_row::Query;
+use crate::storage::{Storage, Writing};
 
 /// What a member may do in a workspace; each includes what stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,17 +105,17 @@ const STAMPED: &str = "select value from meta where key = 'access'";
 
 impl Writing {
     /// Runs one statement; how many rows it was about.
-    pub(super) async fn run(&mut self, query: Query) -> Result<u64, StorageError> {
+    pub(crate) async fn run(&mut self, query: Query) -> Result<u64, StorageError> {
         Ok(query.execute(self.connection()).await?.rows_affected())
     }
 
     /// Reads within the transaction.
-    pub(super) async fn one(&mut self, query: Query) -> Result<Option<AnyRow>, StorageError> {
+    pub(crate) async fn one(&mut self, query: Query) -> Result<Option<AnyRow>, StorageError> {
         Ok(query.fetch_optional(self.connection()).await?)
     }
 
     /// Ends a change of who may see what.
-    pub(super) async fn done(mut self, noted: Option<&Noted>) -> Result<Outcome, StorageError> {
+    pub(crate) async fn done(mut self, noted: Option<&Noted>) -> Result<Outcome, StorageError> {
         if let Some(noted) = noted {
             self.note(noted).await?;
         }
@@ -125,7 +125,7 @@ impl Writing {
     }
 
     /// Takes a change back that turned out not to be possible.
-    pub(super) async fn refused(self, why: Outcome) -> Result<Outcome, StorageError> {
+    pub(crate) async fn refused(self, why: Outcome) -> Result<Outcome, StorageError> {
         self.roll_back().await?;
         Ok(why)
     }
@@ -151,7 +151,7 @@ fn role(row: &AnyRow) -> Result<Role, StorageError> {
 
 /// Makes the first account of a database.
 #[cfg(test)]
-pub(super) async fn begin_for_test(data: &std::path::Path) -> Result<Outcome, StorageError> {
+pub(crate) async fn begin_for_test(data: &std::path::Path) -> Result<Outcome, StorageError> {
     let storage = Storage::open(data).await?;
     let person = NewPerson {
         id: "p".to_owned(),
@@ -169,7 +169,7 @@ pub(super) async fn begin_for_test(data: &std::path::Path) -> Result<Outcome, St
         expires_at_ms: 2,
     };
     let noted = Noted {
-        workspace: super::FIRST_WORKSPACE.to_owned(),
+        workspace: crate::storage::FIRST_WORKSPACE.to_owned(),
         at_ms: 1,
         who: String::new(),
         kind: "set_up",

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::super::actor::{self, Actor, ActorKind, FIRST_WORKSPACE};
-use super::super::error::StorageError;
-use super::super::step_row::Query;
-use super::super::{Storage, Writing};
-use super::{NewSession, Noted, Outcome, Role};
 use crate::clock;
+use crate::storage::accounts::{NewSession, Noted, Outcome, Role};
+use crate::storage::actors;
+use crate::storage::actors::{Actor, ActorKind, FIRST_WORKSPACE};
+use crate::storage::error::StorageError;
+use crate::storage::maps::step_row::Query;
+use crate::storage::{Storage, Writing};
 
 /// Somebody with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -183,7 +184,7 @@ impl Writing {
             kind: ActorKind::Member,
             name: person.name.clone(),
         };
-        self.run(actor::kept(&actor, now_ms)).await?;
+        self.run(actors::kept(&actor, now_ms)).await?;
         let query: Query = sqlx::query(MEMBER)
             .bind(workspace.to_owned())
             .bind(person.id.clone())

@@ -2,10 +2,10 @@
 
 use sqlx::Row;
 
-use super::super::error::StorageError;
-use super::super::{Storage, Writing};
-use super::person::person;
-use super::{NewPerson, NewSession, Noted, Outcome, Person, Role};
+use crate::storage::accounts::person::person;
+use crate::storage::accounts::{NewPerson, NewSession, Noted, Outcome, Person, Role};
+use crate::storage::error::StorageError;
+use crate::storage::{Storage, Writing};
 
 const FIND: &str = "select person.id as id, person.email as email, person.name as name, person.password as password \
     from identity join person on person.id = identity.person where identity.issuer = $1 and identity.subject = $2";

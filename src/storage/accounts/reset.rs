@@ -4,10 +4,10 @@
 //! by whoever runs the server, or by somebody who owns all of these workspaces anyway; and it is good only as long as
 //! that is so, since anybody can make a workspace and invite people into it.
 
-use super::super::Storage;
-use super::super::error::StorageError;
-use super::person::person;
-use super::{Noted, Outcome, Person};
+use crate::storage::Storage;
+use crate::storage::accounts::person::person;
+use crate::storage::accounts::{Noted, Outcome, Person};
+use crate::storage::error::StorageError;
 
 /// Who makes a link for somebody's new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use sqlx::Row;
 
-use super::super::actor::{Actor, ActorKind};
-use super::super::error::StorageError;
-use super::super::{Storage, Writing};
-use super::person::person;
-use super::{Noted, Outcome, Person, Role, role};
+use crate::storage::accounts::person::person;
+use crate::storage::accounts::{Noted, Outcome, Person, Role, role};
+use crate::storage::actors::{Actor, ActorKind};
+use crate::storage::error::StorageError;
+use crate::storage::{Storage, Writing};
 
 /// Somebody who is signed in, with all that decides what they may see.
 #[derive(Debug, Clone)]

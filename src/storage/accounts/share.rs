@@ -5,10 +5,10 @@ use std::sync::Arc;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::super::actor;
-use super::super::error::StorageError;
-use super::super::{Actor, Storage};
-use super::{Noted, Outcome};
+use crate::storage::accounts::{Noted, Outcome};
+use crate::storage::actors;
+use crate::storage::error::StorageError;
+use crate::storage::{Actor, Storage};
 
 /// What a link opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +105,7 @@ impl Storage {
     pub async fn make_share(&self, new: &NewShare, by: &Actor, noted: &Noted) -> Result<Outcome, StorageError> {
         let Share { id, workspace, map, kind, note, created_at_ms, expires_at_ms } = &new.share;
         let mut writing = self.write().await?;
-        writing.run(actor::kept(by, *created_at_ms)).await?;
+        writing.run(actors::kept(by, *created_at_ms)).await?;
         let query = sqlx::query(INSERT)
             .bind(id.clone())
             .bind(workspace.to_string())
@@ -171,7 +171,7 @@ impl Storage {
         noted: &Noted,
     ) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
-        writing.run(actor::kept(as_actor, now_ms)).await?;
+        writing.run(actors::kept(as_actor, now_ms)).await?;
         let query = sqlx::query(ADMIT)
             .bind(hash.to_owned())
             .bind(share.id.clone())

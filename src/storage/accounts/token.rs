@@ -5,10 +5,11 @@ use std::sync::Arc;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::super::Storage;
-use super::super::actor::{self, Actor, ActorKind};
-use super::super::error::StorageError;
-use super::{Noted, Outcome, Role, role};
+use crate::storage::Storage;
+use crate::storage::accounts::{Noted, Outcome, Role, role};
+use crate::storage::actors;
+use crate::storage::actors::{Actor, ActorKind};
+use crate::storage::error::StorageError;
 
 /// A token that has not been revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Storage {
     /// When the database fails.
     pub async fn make_token(&self, new: &NewToken, noted: &Noted) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
-        writing.run(actor::kept(&new.actor, new.created_at_ms)).await?;
+        writing.run(actors::kept(&new.actor, new.created_at_ms)).await?;
         let query = sqlx::query(INSERT)
             .bind(new.actor.id.clone())
             .bind(new.actor.workspace.to_string())

@@ -1,8 +1,8 @@
 //! Workspaces.
 
-use super::super::error::StorageError;
-use super::super::{Storage, Writing};
-use super::{Noted, Outcome, Person, Role};
+use crate::storage::accounts::{Noted, Outcome, Person, Role};
+use crate::storage::error::StorageError;
+use crate::storage::{Storage, Writing};
 
 const INSERT: &str = "insert into workspace (id, name, created_at) values ($1, $2, $3)";
 const NAME: &str = "update workspace set name = $2 where id = $1";

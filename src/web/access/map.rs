@@ -8,28 +8,28 @@ use crate::live::{
     Seat, SeatError, Snapshot, Undoable,
 };
 use crate::storage::StorageError;
-use crate::vsm::edit::{Edit, Overwritten};
-use crate::vsm::{Refusal, StepId};
+use vsm::edit::{Edit, Overwritten};
+use vsm::{Refusal, StepId};
 
-use super::super::error::Failure;
-use super::{CanEdit, CanManage, CanView};
+use crate::web::access::{CanEdit, CanManage, CanView};
+use crate::web::error::Failure;
 
 /// The largest edit of a guest, in bytes: more than anybody pastes in a workshop.
 const LARGEST_OF_A_GUEST: usize = 1024 * 1024;
 
 impl CanView {
     /// As [`crate::live::Hub::history`].
-    pub(in crate::web) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
+    pub(crate) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
         self.app.hub().history(self.id(), before, limit).await
     }
 
     /// As [`crate::live::Hub::at_revision`].
-    pub(in crate::web) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
+    pub(crate) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
         self.app.hub().at_revision(self.id(), revision).await
     }
 
     /// The maps of the same process. A guest came to one map, and is told of no other.
-    pub(in crate::web) async fn family(&self) -> Result<Arc<Family>, StorageError> {
+    pub(crate) async fn family(&self) -> Result<Arc<Family>, StorageError> {
         if self.actor().kind == ActorKind::Guest {
             return Ok(Arc::default());
         }
@@ -37,16 +37,12 @@ impl CanView {
     }
 
     /// As [`crate::live::Hub::figures`].
-    pub(in crate::web) async fn figures(&self) -> Result<Figures, PastError> {
+    pub(crate) async fn figures(&self) -> Result<Figures, PastError> {
         self.app.hub().figures(self.snapshot()).await
     }
 
     /// The maps of the same workspace, newest change first. A guest came to one map, and is told of no other.
-    pub(in crate::web) async fn neighbours(
-        &self,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<Listed>, StorageError> {
+    pub(crate) async fn neighbours(&self, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
         if self.actor().kind == ActorKind::Guest {
             return Ok(Vec::new());
         }
@@ -54,7 +50,7 @@ impl CanView {
     }
 
     /// Another map, if they may see it and it is not in the bin.
-    pub(in crate::web) async fn other(&self, id: &str) -> Result<Option<Arc<Snapshot>>, Failure> {
+    pub(crate) async fn other(&self, id: &str) -> Result<Option<Arc<Snapshot>>, Failure> {
         match CanView::ask(&self.app, self.visitor.clone(), id).await {
             Ok(may) => Ok(may.open().ok().cloned()),
             Err(Failure::NotFound) => Ok(None),
@@ -63,22 +59,22 @@ impl CanView {
     }
 
     /// As [`crate::live::Hub::take_seat`].
-    pub(in crate::web) async fn take_seat(&self) -> Result<Seat, SeatError> {
+    pub(crate) async fn take_seat(&self) -> Result<Seat, SeatError> {
         self.app.hub().take_seat(self.id(), self.actor()).await
     }
 
     /// As [`crate::live::Hub::select`].
-    pub(in crate::web) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
+    pub(crate) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
         self.app.hub().select(self.id(), viewer, self.actor(), step).await
     }
 
     /// Somebody who has edited this map.
-    pub(in crate::web) async fn actor_of(&self, id: &str) -> Result<Actor, StorageError> {
+    pub(crate) async fn actor_of(&self, id: &str) -> Result<Actor, StorageError> {
         self.app.hub().actor(&self.snapshot.workspace, id).await
     }
 
     /// As [`crate::live::Hub::undoable`].
-    pub(in crate::web) async fn undoable(&self) -> Result<Undoable, EditError> {
+    pub(crate) async fn undoable(&self) -> Result<Undoable, EditError> {
         self.app.hub().undoable(self.id(), self.actor()).await
     }
 }
@@ -88,12 +84,7 @@ impl CanEdit {
     ///
     /// # Errors
     /// [`Failure::TooMany`], or why it is not made.
-    pub(in crate::web) async fn edit(
-        &self,
-        edit_id: String,
-        edit: Edit,
-        if_match: Option<u64>,
-    ) -> Result<Done, Failure> {
+    pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<Done, Failure> {
         self.counted(Some(&edit))?;
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
         // A guest came to one map, and puts it beside no other.
@@ -108,7 +99,7 @@ impl CanEdit {
     ///
     /// # Errors
     /// [`Failure::TooMany`].
-    pub(in crate::web) fn counted(&self, edit: Option<&Edit>) -> Result<(), Failure> {
+    pub(crate) fn counted(&self, edit: Option<&Edit>) -> Result<(), Failure> {
         if self.visitor.solo.is_some() {
             return Ok(());
         }
@@ -125,7 +116,7 @@ impl CanEdit {
     }
 
     /// As [`crate::live::Hub::who_wrote`].
-    pub(in crate::web) async fn who_wrote(
+    pub(crate) async fn who_wrote(
         &self,
         values: &[Overwritten],
         revision: u64,
@@ -134,12 +125,12 @@ impl CanEdit {
     }
 
     /// As [`crate::live::Hub::undoable_before`].
-    pub(in crate::web) async fn undoable_before(&self, revision: u64) -> Result<Option<Line>, EditError> {
+    pub(crate) async fn undoable_before(&self, revision: u64) -> Result<Option<Line>, EditError> {
         self.app.hub().undoable_before(self.id(), self.actor(), revision).await
     }
 
     /// As [`crate::live::Hub::go_back`].
-    pub(in crate::web) async fn go_back(
+    pub(crate) async fn go_back(
         &self,
         back: Back,
         of: Option<u64>,
@@ -149,18 +140,14 @@ impl CanEdit {
     }
 
     /// As [`crate::live::Hub::bring_back_revision`].
-    pub(in crate::web) async fn bring_back_revision(
-        &self,
-        revision: u64,
-        edit_id: &str,
-    ) -> Result<Option<Done>, EditError> {
+    pub(crate) async fn bring_back_revision(&self, revision: u64, edit_id: &str) -> Result<Option<Done>, EditError> {
         self.app.hub().bring_back_revision(self.id(), revision, self.actor(), edit_id).await
     }
 }
 
 impl CanManage {
     /// As [`crate::live::Hub::draw_future`].
-    pub(in crate::web) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, Failure> {
+    pub(crate) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, Failure> {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor().id)?;
         }
@@ -168,22 +155,22 @@ impl CanManage {
     }
 
     /// As [`crate::live::Hub::take_back_of_guest`].
-    pub(in crate::web) async fn take_back_of_guest(&self, revision: u64) -> Result<Option<Done>, EditError> {
+    pub(crate) async fn take_back_of_guest(&self, revision: u64) -> Result<Option<Done>, EditError> {
         self.app.hub().take_back_of_guest(self.id(), revision, self.actor()).await
     }
 
     /// Leads everybody who looks at the map to a step of it.
-    pub(in crate::web) async fn lead(&self, step: StepId) -> Result<bool, StorageError> {
+    pub(crate) async fn lead(&self, step: StepId) -> Result<bool, StorageError> {
         self.app.hub().lead(self.id(), Lead { step, by: self.actor().clone() }).await
     }
 
     /// As [`crate::live::Hub::bin`].
-    pub(in crate::web) async fn bin(&self) -> Result<bool, EditError> {
+    pub(crate) async fn bin(&self) -> Result<bool, EditError> {
         self.app.hub().bin(self.id(), self.actor()).await
     }
 
     /// As [`crate::live::Hub::bring_back`].
-    pub(in crate::web) async fn bring_back(&self) -> Result<bool, EditError> {
+    pub(crate) async fn bring_back(&self) -> Result<bool, EditError> {
         self.app.hub().bring_back(self.id(), self.actor()).await
     }
 }

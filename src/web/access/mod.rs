@@ -4,13 +4,12 @@
 //!
 //! Who may not see a map is told the same as of one that is not there.
 
-mod app;
-mod by_link;
-mod decide;
+mod actor_names;
+mod identity;
 mod map;
-mod names;
-mod turns;
-mod visitor;
+mod permissions;
+pub(crate) mod secret;
+mod share_link;
 mod workspace;
 
 use std::ops::Deref;
@@ -22,19 +21,19 @@ use axum::http::request::Parts;
 use crate::clock;
 use crate::live::{Actor, Snapshot};
 
-use super::error::Failure;
+use crate::web::error::Failure;
 
-pub use app::App;
-pub(super) use by_link::ByLink;
-pub(super) use decide::Right;
-use decide::{Grant, decide};
-pub(super) use turns::asked_by;
-pub(super) use visitor::{IDLE_MS, Visitor, browser};
-pub(super) use workspace::{CanList, CanMake, CanOwn};
+pub(crate) use crate::web::access::identity::{IDLE_MS, Visitor, browser};
+pub(crate) use crate::web::access::permissions::Right;
+use crate::web::access::permissions::{Grant, decide};
+pub(crate) use crate::web::access::share_link::ByLink;
+pub(crate) use crate::web::access::workspace::{CanList, CanMake, CanOwn};
+pub(crate) use crate::web::middleware::fair_queue::asked_by;
+pub use crate::web::state::App;
 
 /// Somebody may look at a map, in the bin or not.
 #[derive(Clone)]
-pub(super) struct CanView {
+pub(crate) struct CanView {
     app: App,
     visitor: Visitor,
     grant: Grant,
@@ -44,11 +43,11 @@ pub(super) struct CanView {
 
 /// Somebody may change a map.
 #[derive(Clone)]
-pub(super) struct CanEdit(CanView);
+pub(crate) struct CanEdit(CanView);
 
 /// Somebody may share a map, lock it, put it away.
 #[derive(Clone)]
-pub(super) struct CanManage(CanEdit);
+pub(crate) struct CanManage(CanEdit);
 
 impl CanView {
     /// Asks for a map by its id.
@@ -56,7 +55,7 @@ impl CanView {
     /// # Errors
     /// [`Failure::NotFound`] when there is no such map for this visitor; [`Failure::NotSignedIn`] when nobody knows who
     /// they are.
-    pub(super) async fn ask(app: &App, visitor: Visitor, id: &str) -> Result<CanView, Failure> {
+    pub(crate) async fn ask(app: &App, visitor: Visitor, id: &str) -> Result<CanView, Failure> {
         if !visitor.is_somebody() {
             return Err(Failure::NotSignedIn);
         }
@@ -75,7 +74,7 @@ impl CanView {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn again(&self) -> Result<Option<CanView>, Failure> {
+    pub(crate) async fn again(&self) -> Result<Option<CanView>, Failure> {
         let Some(visitor) = self.visitor.again(&self.app).await? else { return Ok(None) };
         match CanView::ask(&self.app, visitor, &self.snapshot.id).await {
             Ok(may) => Ok(Some(may)),
@@ -85,7 +84,7 @@ impl CanView {
     }
 
     /// The same, as a browser that has got its secret just now; only while there are no accounts.
-    pub(super) fn into_browser(mut self, secret: &str) -> CanView {
+    pub(crate) fn into_browser(mut self, secret: &str) -> CanView {
         if self.visitor.solo.is_some() {
             self.grant.actor = browser(&self.app, secret);
             self.visitor.solo = Some(self.grant.actor.clone());
@@ -94,7 +93,7 @@ impl CanView {
     }
 
     /// The map as it was when it was asked for.
-    pub(super) fn snapshot(&self) -> &Arc<Snapshot> {
+    pub(crate) fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
     }
 
@@ -102,46 +101,46 @@ impl CanView {
     ///
     /// # Errors
     /// [`Failure::NotFound`].
-    pub(super) fn open(&self) -> Result<&Arc<Snapshot>, Failure> {
+    pub(crate) fn open(&self) -> Result<&Arc<Snapshot>, Failure> {
         if self.snapshot.binned { Err(Failure::NotFound) } else { Ok(&self.snapshot) }
     }
 
     /// The id of the map.
-    pub(super) fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.snapshot.id
     }
 
     /// As whom.
-    pub(super) fn actor(&self) -> &Actor {
+    pub(crate) fn actor(&self) -> &Actor {
         &self.grant.actor
     }
 
     /// Who asked.
-    pub(super) fn visitor(&self) -> &Visitor {
+    pub(crate) fn visitor(&self) -> &Visitor {
         &self.visitor
     }
 
     /// What they may do.
-    pub(super) fn right(&self) -> Right {
+    pub(crate) fn right(&self) -> Right {
         self.grant.right
     }
 
     /// Until when, in milliseconds since 1970, unless something changes before.
-    pub(super) fn until_ms(&self) -> Option<i64> {
+    pub(crate) fn until_ms(&self) -> Option<i64> {
         self.grant.until_ms
     }
 
     /// May guests only look at it?
-    pub(super) fn is_locked(&self) -> bool {
+    pub(crate) fn is_locked(&self) -> bool {
         self.is_locked
     }
 
     /// Whose the map is.
-    pub(super) fn workspace(&self) -> &Arc<str> {
+    pub(crate) fn workspace(&self) -> &Arc<str> {
         &self.snapshot.workspace
     }
 
-    pub(super) fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.app
     }
 
@@ -149,7 +148,7 @@ impl CanView {
     ///
     /// # Errors
     /// [`Failure::ViewOnly`].
-    pub(super) fn into_edit(self) -> Result<CanEdit, Failure> {
+    pub(crate) fn into_edit(self) -> Result<CanEdit, Failure> {
         if self.right() >= Right::Edit {
             return Ok(CanEdit(self));
         }

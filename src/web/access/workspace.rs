@@ -10,10 +10,10 @@ use crate::clock;
 use crate::live::{Actor, Listed, Snapshot};
 use crate::storage::StorageError;
 use crate::storage::accounts::Role;
-use crate::vsm::Map;
+use vsm::Map;
 
-use super::super::error::Failure;
-use super::{App, Visitor};
+use crate::web::access::{App, Visitor};
+use crate::web::error::Failure;
 
 /// The same map asked for twice within this time is meant once.
 const DOUBLE_CLICK_MS: i64 = 2000;
@@ -22,7 +22,7 @@ const LAST: usize = 5;
 
 /// Somebody may see the maps of a workspace.
 #[derive(Clone)]
-pub(in crate::web) struct CanList {
+pub(crate) struct CanList {
     app: App,
     visitor: Visitor,
     actor: Actor,
@@ -32,18 +32,18 @@ pub(in crate::web) struct CanList {
 
 /// Somebody may make maps in a workspace.
 #[derive(Clone)]
-pub(in crate::web) struct CanMake(CanList);
+pub(crate) struct CanMake(CanList);
 
 /// Somebody, signed in, owns a workspace.
 #[derive(Clone)]
-pub(in crate::web) struct CanOwn(CanList);
+pub(crate) struct CanOwn(CanList);
 
 impl CanList {
     /// The workspace that a visitor is in.
     ///
     /// # Errors
     /// [`Failure::NotSignedIn`]; [`Failure::NoWorkspace`] when they are a member of none.
-    pub(in crate::web) fn of(app: &App, visitor: Visitor) -> Result<CanList, Failure> {
+    pub(crate) fn of(app: &App, visitor: Visitor) -> Result<CanList, Failure> {
         let app = app.clone();
         if let Some(actor) = visitor.solo.clone() {
             return Ok(CanList { app, visitor, actor, role: Role::Owner, name: String::new() });
@@ -62,35 +62,35 @@ impl CanList {
     }
 
     /// As whom.
-    pub(in crate::web) fn actor(&self) -> &Actor {
+    pub(crate) fn actor(&self) -> &Actor {
         &self.actor
     }
 
     /// Its id.
-    pub(in crate::web) fn workspace(&self) -> &Arc<str> {
+    pub(crate) fn workspace(&self) -> &Arc<str> {
         &self.actor.workspace
     }
 
     /// Its name; empty while there are no accounts.
-    pub(in crate::web) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// What they may do in it.
-    pub(in crate::web) fn role(&self) -> Role {
+    pub(crate) fn role(&self) -> Role {
         self.role
     }
 
-    pub(in crate::web) fn visitor(&self) -> &Visitor {
+    pub(crate) fn visitor(&self) -> &Visitor {
         &self.visitor
     }
 
-    pub(in crate::web) fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.app
     }
 
     /// As [`crate::live::Hub::list`].
-    pub(in crate::web) async fn list(
+    pub(crate) async fn list(
         &self,
         binned: bool,
         after: Option<&str>,
@@ -100,7 +100,7 @@ impl CanList {
     }
 
     /// A map of this workspace, in the bin or not.
-    pub(in crate::web) async fn map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
+    pub(crate) async fn map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         let found = self.app.hub().snapshot_even_in_bin(id).await?;
         Ok(found.filter(|snapshot| snapshot.workspace == *self.workspace()))
     }
@@ -109,7 +109,7 @@ impl CanList {
     ///
     /// # Errors
     /// [`Failure::ViewOnly`].
-    pub(in crate::web) fn into_make(self) -> Result<CanMake, Failure> {
+    pub(crate) fn into_make(self) -> Result<CanMake, Failure> {
         if self.role >= Role::Editor { Ok(CanMake(self)) } else { Err(Failure::ViewOnly) }
     }
 }
@@ -119,7 +119,7 @@ impl CanMake {
     ///
     /// # Errors
     /// [`Failure::TooMany`], or what the database said.
-    pub(in crate::web) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
+    pub(crate) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor.id)?;
         }
@@ -131,7 +131,7 @@ impl CanMake {
     ///
     /// # Errors
     /// As for [`CanMake::make`].
-    pub(in crate::web) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
+    pub(crate) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
         let since = clock::now_ms() - DOUBLE_CLICK_MS;
         for listed in self.list(false, None, LAST).await? {
             if listed.revision != 1 || listed.created_at_ms < since || listed.name != map.name {

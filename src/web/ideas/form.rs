@@ -7,29 +7,30 @@ use axum::extract::Path;
 use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
-use super::proposal::{FIELDS, propose, proposed};
-use super::view::{Saved, gain};
 use crate::live::Snapshot;
-use crate::vsm::appraisal::{Appraisal, appraise};
-use crate::vsm::edit::Edit;
-use crate::vsm::field::Style;
-use crate::vsm::idea::{Effort, Idea, Status};
-use crate::vsm::idea_field::{IdeaField, write_idea};
-use crate::vsm::say_idea::proposal;
-use crate::vsm::sentence::quote;
-use crate::vsm::{IdeaId, Map, Refusal};
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::Failure;
-use crate::web::form::{Form, Posted, changed, comes_back, on_to, page, send, shown};
-use crate::web::step_place::choices;
-use crate::web::words::{self, Word};
-use crate::web::{notice, paths};
+use crate::web::ideas::proposal::{FIELDS, propose, proposed};
+use crate::web::ideas::views::{Saved, gain};
+use crate::web::page::form::{Form, Posted, changed, comes_back, on_to, page, send, shown};
+use crate::web::page::glossary;
+use crate::web::page::glossary::Word;
+use crate::web::page::{flash, urls};
+use crate::web::steps::position::choices;
+use vsm::edit::Edit;
+use vsm::edit::describe_idea::proposal;
+use vsm::fields::catalog::Style;
+use vsm::fields::idea_catalog::{IdeaField, write_idea};
+use vsm::improve::idea_savings::{Appraisal, appraise};
+use vsm::model::idea::{Effort, Idea, Status};
+use vsm::text::quote;
+use vsm::{IdeaId, Map, Refusal};
 
 /// The fields that the form has as they are.
 const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", "measured_lead", "measured_downtime"];
 
 #[derive(Template)]
-#[template(path = "idea.html")]
+#[template(path = "ideas/form.html")]
 struct IdeaPage<'a> {
     idea: &'a Idea,
     map: &'a Map,
@@ -73,7 +74,7 @@ fn called_otherwise(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
 }
 
 /// `GET /maps/{id}/ideas/by-id/{idea}`.
-pub(in crate::web) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let idea = find(snapshot, &idea)?;
     let form = Form::showing(values(idea, &snapshot.map));
@@ -81,7 +82,7 @@ pub(in crate::web) async fn show(may: CanView, Path((_, idea)): Path<(String, St
 }
 
 /// `POST /maps/{id}/ideas/by-id/{idea}`: changes what the form says.
-pub(in crate::web) async fn change(
+pub(crate) async fn change(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
@@ -105,7 +106,7 @@ pub(in crate::web) async fn change(
         Err(refusal) => Err(refusal),
     };
     match answer {
-        Ok(done) => Ok(on_to(&notice::address(&paths::map(may.id()), &notice::of_edit(&done, &snapshot.map), "ideas"))),
+        Ok(done) => Ok(on_to(&flash::address(&urls::map(may.id()), &flash::of_edit(&done, &snapshot.map), "ideas"))),
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
             Ok(comes_back(idea_page(&may, snapshot, idea, form).await?.render()?))
@@ -114,7 +115,7 @@ pub(in crate::web) async fn change(
 }
 
 /// `POST …/vote`: `votes` is 1 or 0.
-pub(in crate::web) async fn vote(
+pub(crate) async fn vote(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
@@ -122,15 +123,15 @@ pub(in crate::web) async fn vote(
     let votes = u32::from(posted.get("votes") != "0");
     let edit = Edit::VoteIdea { idea: IdeaId::from(idea.as_str()), votes, voter: None };
     let back = match posted.get("then") {
-        "idea" => paths::idea(may.id(), &idea),
-        "ideas" => notice::address(&paths::ideas(may.id()), &[], &format!("idea-{idea}")),
+        "idea" => urls::idea(may.id(), &idea),
+        "ideas" => flash::address(&urls::ideas(may.id()), &[], &format!("idea-{idea}")),
         _ => back_to(may.id()),
     };
     done_or_failed(&may, &posted, edit, &back).await
 }
 
 /// `POST …/remove`.
-pub(in crate::web) async fn remove(
+pub(crate) async fn remove(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
@@ -140,7 +141,7 @@ pub(in crate::web) async fn remove(
 
 /// `POST …/apply`: makes the idea's change on this map. `from` names a map of the family that has the idea, if this one
 /// does not have it yet; it is brought along, in the same edit.
-pub(in crate::web) async fn apply(
+pub(crate) async fn apply(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
@@ -160,7 +161,7 @@ pub(in crate::web) async fn apply(
         &posted,
         edit,
         // To the top of the map, where it is told and can be taken back.
-        &notice::address(&paths::map(may.id()), &[("applied", "1".to_owned())], ""),
+        &flash::address(&urls::map(may.id()), &[("applied", "1".to_owned())], ""),
     )
     .await
 }
@@ -182,7 +183,7 @@ async fn done_or_failed(may: &CanEdit, posted: &Posted, edit: Edit, back: &str) 
 }
 
 fn back_to(id: &str) -> String {
-    notice::address(&paths::map(id), &[], "ideas")
+    flash::address(&urls::map(id), &[], "ideas")
 }
 
 fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, Failure> {
@@ -207,15 +208,15 @@ async fn idea_page<'a>(
 ) -> Result<IdeaPage<'a>, Failure> {
     let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
     let of: Option<Appraisal> = appraise(map).into_iter().find(|one| one.idea.id == idea.id);
-    let saved = |saving: Option<crate::vsm::saving::Saving>| saving.map(|saving| Saved::of(&saving, map, metrics));
-    let of_saving = |pick: fn(&Appraisal) -> Option<crate::vsm::saving::Saving>| saved(of.as_ref().and_then(pick));
+    let saved = |saving: Option<vsm::improve::savings::Saving>| saving.map(|saving| Saved::of(&saving, map, metrics));
+    let of_saving = |pick: fn(&Appraisal) -> Option<vsm::improve::savings::Saving>| saved(of.as_ref().and_then(pick));
     let mut places = Vec::new();
     if idea.change.is_some() {
         for member in &may.family().await?.members {
             let Some(other) = may.other(&member.id).await? else { continue };
             if other.map.ideas.get(&idea.id).is_none_or(|there| !there.taken) {
                 places.push(Place {
-                    href: paths::idea_apply(&member.id, &idea.id),
+                    href: urls::idea_apply(&member.id, &idea.id),
                     name: other.map.name.clone(),
                     step_there: called_otherwise(idea, map, &other.map),
                 });
@@ -225,11 +226,11 @@ async fn idea_page<'a>(
     Ok(IdeaPage {
         idea,
         map,
-        map_href: paths::map(id),
+        map_href: urls::map(id),
         list_href: back_to(id),
-        action: paths::idea(id, &idea.id),
-        vote: paths::idea_vote(id, &idea.id),
-        remove: paths::idea_remove(id, &idea.id),
+        action: urls::idea(id, &idea.id),
+        vote: urls::idea_vote(id, &idea.id),
+        remove: urls::idea_remove(id, &idea.id),
         form,
         steps: choices(snapshot),
         efforts: Effort::ALL,
@@ -245,8 +246,8 @@ async fn idea_page<'a>(
         measured: gain(idea.measured, map),
         has_voted: idea.votes.contains_key(&may.actor().id),
         places,
-        draw: paths::future(id),
-        notes: words::words_of(&["idea", "effort-size", "saving", "future-state"]),
+        draw: urls::future(id),
+        notes: glossary::words_of(&["idea", "effort-size", "saving", "future-state"]),
     })
 }
 

@@ -1,27 +1,27 @@
 //! The ideas of a map, ranked by what they save for their effort; and the row in which a new one is written down.
 
-use super::view::Row;
 use crate::live::Snapshot;
-use crate::vsm::appraisal::appraise;
-use crate::web::paths;
-use crate::web::step_place::choices;
+use crate::web::ideas::views::Row;
+use crate::web::page::urls;
+use crate::web::steps::position::choices;
+use vsm::improve::idea_savings::appraise;
 
 /// The list.
-pub(in crate::web) struct List {
-    pub(in crate::web) alive: Vec<Row>,
+pub(crate) struct List {
+    pub(crate) alive: Vec<Row>,
     /// Done and dropped.
-    pub(in crate::web) settled: Vec<Row>,
+    pub(crate) settled: Vec<Row>,
     /// The steps to choose from: ids and names.
-    pub(in crate::web) steps: Vec<(String, String)>,
-    pub(in crate::web) add: String,
-    pub(in crate::web) all: String,
-    pub(in crate::web) csv: String,
-    pub(in crate::web) markdown: String,
-    pub(in crate::web) revision: u64,
+    pub(crate) steps: Vec<(String, String)>,
+    pub(crate) add: String,
+    pub(crate) all: String,
+    pub(crate) csv: String,
+    pub(crate) markdown: String,
+    pub(crate) revision: u64,
 }
 
 impl List {
-    pub(in crate::web) fn of(snapshot: &Snapshot) -> List {
+    pub(crate) fn of(snapshot: &Snapshot) -> List {
         let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
         let rows = appraise(map).into_iter().map(|one| Row::of(&one, id, map, metrics));
         let (alive, settled) = rows.partition(|row| row.is_alive);
@@ -29,10 +29,10 @@ impl List {
             alive,
             settled,
             steps: choices(snapshot).into_iter().map(|(id, name)| (id.to_owned(), name)).collect(),
-            add: paths::ideas(id),
-            all: paths::ideas(id),
-            csv: paths::ideas_file(id, "csv"),
-            markdown: paths::ideas_file(id, "md"),
+            add: urls::ideas(id),
+            all: urls::ideas(id),
+            csv: urls::ideas_file(id, "csv"),
+            markdown: urls::ideas_file(id, "md"),
             revision: snapshot.revision,
         }
     }
@@ -46,7 +46,7 @@ impl List {
     }
 
     /// How many there are in all.
-    pub(in crate::web) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.alive.len() + self.settled.len()
     }
 }

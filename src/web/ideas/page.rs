@@ -4,19 +4,21 @@ use askama::Template;
 use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
-use super::list::List;
-use super::view::Chance;
 use crate::live::Snapshot;
-use crate::vsm::edit::Edit;
-use crate::vsm::{Refusal, countermeasure, lever};
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::Failure;
-use crate::web::form::{Form, Posted, comes_back, on_to, page, send, sent};
-use crate::web::words::{self, Word};
-use crate::web::{notice, paths};
+use crate::web::ideas::list::List;
+use crate::web::ideas::views::Chance;
+use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send, sent};
+use crate::web::page::glossary;
+use crate::web::page::glossary::Word;
+use crate::web::page::{flash, urls};
+use vsm::Refusal;
+use vsm::edit::Edit;
+use vsm::improve::{countermeasures, levers};
 
 #[derive(Template)]
-#[template(path = "ideas.html")]
+#[template(path = "ideas/page.html")]
 struct IdeasPage<'a> {
     map_name: &'a str,
     map_href: String,
@@ -35,13 +37,13 @@ struct Other {
 }
 
 /// `GET /maps/{id}/ideas`.
-pub(in crate::web) async fn show(may: CanView) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     Ok(page(ideas_page(&may, snapshot, Form::blank([].into())).await?.render()?))
 }
 
 /// `POST /maps/{id}/ideas`: writes an idea down: words, or a lever or countermeasure of the map as it is.
-pub(in crate::web) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
     let snapshot = may.open()?;
     let idea = match new_idea(&posted, snapshot) {
         Ok(idea) => send(&may, &posted, Edit::AddIdea { idea }).await?,
@@ -49,8 +51,8 @@ pub(in crate::web) async fn add(may: CanEdit, posted: Posted) -> Result<Response
     };
     match idea {
         Ok(_) => {
-            let back = if posted.get("then") == "list" { paths::ideas(may.id()) } else { paths::map(may.id()) };
-            Ok(on_to(&notice::address(&back, &[("idea", "1".to_owned())], "ideas")))
+            let back = if posted.get("then") == "list" { urls::ideas(may.id()) } else { urls::map(may.id()) };
+            Ok(on_to(&flash::address(&back, &[("idea", "1".to_owned())], "ideas")))
         }
         Err(refusal) => {
             let back = ideas_page(&may, snapshot, Form::refused(&posted, refusal)).await?;
@@ -68,9 +70,9 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
         )
     };
     let chance = if let Some(id) = posted.some("lever") {
-        Some(lever::find(map, id).map(|lever| Chance::of_lever(&lever, map, metrics)).ok_or_else(gone)?)
+        Some(levers::find(map, id).map(|lever| Chance::of_lever(&lever, map, metrics)).ok_or_else(gone)?)
     } else if let Some(id) = posted.some("measure") {
-        Some(countermeasure::find(map, id).map(|offer| Chance::of_offer(&offer, map, metrics)).ok_or_else(gone)?)
+        Some(countermeasures::find(map, id).map(|offer| Chance::of_offer(&offer, map, metrics)).ok_or_else(gone)?)
     } else {
         None
     };
@@ -94,17 +96,17 @@ async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         let Some(other) = may.other(&member.id).await? else { continue };
         let missing =
             other.map.ideas.values().filter(|idea| idea.is_alive() && !snapshot.map.ideas.contains_key(&idea.id));
-        let ideas: Vec<_> = missing.map(|idea| (paths::idea(&other.id, &idea.id), idea.title.clone())).collect();
+        let ideas: Vec<_> = missing.map(|idea| (urls::idea(&other.id, &idea.id), idea.title.clone())).collect();
         if !ideas.is_empty() {
-            others.push(Other { name: other.map.name.clone(), href: paths::ideas(&other.id), ideas });
+            others.push(Other { name: other.map.name.clone(), href: urls::ideas(&other.id), ideas });
         }
     }
     Ok(IdeasPage {
         map_name: &snapshot.map.name,
-        map_href: paths::map(&snapshot.id),
+        map_href: urls::map(&snapshot.id),
         form,
         list: List::of(snapshot).seen_by(&may.actor().id),
         others,
-        notes: words::words_of(&["idea"]),
+        notes: glossary::words_of(&["idea"]),
     })
 }

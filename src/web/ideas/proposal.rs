@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map as Json, Value};
 
-use super::form::refuse;
-use crate::vsm::edit::{Edit, preview};
-use crate::vsm::idea::Idea;
-use crate::vsm::{Map, Refusal, StepId};
-use crate::web::form::{Posted, sent, shown};
+use crate::web::ideas::form::refuse;
+use crate::web::page::form::{Posted, sent, shown};
+use vsm::edit::{Edit, preview};
+use vsm::model::idea::Idea;
+use vsm::{Map, Refusal, StepId};
 
 /// The figures that the form offers to change: their fields, and what they are called.
 pub(super) const FIELDS: &[(&str, &str)] = &[
@@ -91,7 +91,7 @@ fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, Refusal> {
     let figure = |(name, _): &(&str, &str)| {
         let text = posted.get(&format!("to_{name}"));
         (!text.is_empty()).then(|| {
-            let value = if crate::vsm::duration::is_unknown(text) { Value::Null } else { sent(text) };
+            let value = if vsm::model::duration::is_unknown(text) { Value::Null } else { sent(text) };
             ((*name).to_owned(), value)
         })
     };

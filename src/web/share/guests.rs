@@ -6,16 +6,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::super::access::CanManage;
-use super::super::api::json;
-use super::super::error::Failure;
-use super::super::form::on_to;
-use super::super::notice;
-use super::paths;
-use crate::vsm::StepId;
+use crate::web::access::CanManage;
+use crate::web::api::json;
+use crate::web::error::Failure;
+use crate::web::page::flash;
+use crate::web::page::form::on_to;
+use crate::web::page::urls;
+use vsm::StepId;
 
 /// `POST /maps/{id}/history/{revision}/undo`: takes back what a guest did.
-pub(in crate::web) async fn take_back(
+pub(crate) async fn take_back(
     may: CanManage,
     Path((_, revision)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
@@ -25,11 +25,11 @@ pub(in crate::web) async fn take_back(
         None => vec![("nothing_of_guest", "1".to_owned())],
         Some(done) => {
             let mut told = vec![("undone", "1".to_owned())];
-            told.extend(notice::of_edit(&done, &snapshot.map));
+            told.extend(flash::of_edit(&done, &snapshot.map));
             told
         }
     };
-    Ok(on_to(&notice::address(&paths::map(may.id()), &told, "")))
+    Ok(on_to(&flash::address(&urls::map(may.id()), &told, "")))
 }
 
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ struct Asked {
 }
 
 /// `POST /maps/{id}/lead`: `{"step"}`; everybody who looks at the map is shown that step.
-pub(in crate::web) async fn lead(may: CanManage, body: Bytes) -> Result<StatusCode, Failure> {
+pub(crate) async fn lead(may: CanManage, body: Bytes) -> Result<StatusCode, Failure> {
     let Asked { step } = serde_json::from_value(json::read(&body)?).map_err(|cause| {
         Failure::not_understood("bad_lead", format!("Invalid request body. Expected {{\"step\"}}: {cause}."))
     })?;

@@ -8,17 +8,20 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::super::access::CanManage;
-use super::super::api::json;
-use super::super::auth::{outcome, tokens};
-use super::super::error::Failure;
-use super::super::form::{Form, Posted, comes_back, on_to, page};
-use super::super::team::invites::note_of;
-use super::super::{audit, secret, when};
-use super::{paths, qr, whole};
 use crate::clock;
 use crate::storage::accounts::{NewShare, Share, ShareKind};
-use crate::vsm::Refusal;
+use crate::web::access::CanManage;
+use crate::web::access::secret;
+use crate::web::account::{outcome, tokens};
+use crate::web::api::json;
+use crate::web::error::Failure;
+use crate::web::page::dates;
+use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::urls;
+use crate::web::share::{qr_code, whole};
+use crate::web::workspace::audit;
+use crate::web::workspace::invites::note_of;
+use vsm::Refusal;
 
 /// The page.
 #[derive(Template)]
@@ -53,15 +56,15 @@ struct Made {
 }
 
 /// `GET /maps/{id}/share`.
-pub(in crate::web) async fn show(may: CanManage) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanManage) -> Result<Response, Failure> {
     Ok(page(links_page(&may, Form::default(), None).await?))
 }
 
 /// `POST /maps/{id}/share`: makes a link, which is shown this once.
-pub(in crate::web) async fn make(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn make(may: CanManage, posted: Posted) -> Result<Response, Failure> {
     match make_one(&may, posted.get("kind"), posted.get("note"), posted.get("days")).await? {
         Ok((share, address)) => {
-            let qr = if share.kind == ShareKind::Picture { String::new() } else { qr::svg(&address) };
+            let qr = if share.kind == ShareKind::Picture { String::new() } else { qr_code::svg(&address) };
             let made = Made { qr, is_picture: share.kind == ShareKind::Picture, what: words(share.kind), address };
             Ok(page(links_page(&may, Form::default(), Some(made)).await?))
         }
@@ -70,22 +73,19 @@ pub(in crate::web) async fn make(may: CanManage, posted: Posted) -> Result<Respo
 }
 
 /// `POST /maps/{id}/share/{share}/withdraw`: who came by it sees nothing any more.
-pub(in crate::web) async fn withdraw(
-    may: CanManage,
-    Path((_, share)): Path<(String, String)>,
-) -> Result<Response, Failure> {
+pub(crate) async fn withdraw(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<Response, Failure> {
     withdraw_one(&may, &share).await?;
-    Ok(on_to(&paths::share(may.id())))
+    Ok(on_to(&urls::share(may.id())))
 }
 
 /// `POST /maps/{id}/lock`: with `locked` it is locked for guests, without it is not.
-pub(in crate::web) async fn lock(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn lock(may: CanManage, posted: Posted) -> Result<Response, Failure> {
     with_accounts(&may)?;
     let locked = !posted.get("locked").is_empty();
     let noted = audit::map_line(&may, if locked { "lock" } else { "unlock" }, "");
     let (accounts, of) = (may.app().accounts(), (&**may.workspace(), may.id()));
     accounts.change(accounts.store().lock(of, locked, clock::now_ms(), &noted)).await?;
-    let back = if posted.get("then") == "share" { paths::share(may.id()) } else { paths::map(may.id()) };
+    let back = if posted.get("then") == "share" { urls::share(may.id()) } else { urls::map(may.id()) };
     Ok(on_to(&back))
 }
 
@@ -109,7 +109,7 @@ impl From<Share> for Told {
 }
 
 /// `GET /api/v1/maps/{id}/shares`.
-pub(in crate::web) async fn list(may: CanManage) -> Result<Response, Failure> {
+pub(crate) async fn list(may: CanManage) -> Result<Response, Failure> {
     with_accounts(&may)?;
     let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;
     let shares: Vec<Told> = shares.into_iter().map(Told::from).collect();
@@ -126,7 +126,7 @@ struct Asked {
 }
 
 /// `POST /api/v1/maps/{id}/shares`: `{"kind", "note"?, "days"?}`.
-pub(in crate::web) async fn create(may: CanManage, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn create(may: CanManage, body: Bytes) -> Result<Response, Failure> {
     let asked: Asked = serde_json::from_value(json::read(&body)?).map_err(|cause| {
         let sentence = format!("Invalid request body. Expected {{\"kind\", \"note\"?, \"days\"?}}: {cause}.");
         Failure::not_understood("bad_share", sentence)
@@ -137,10 +137,7 @@ pub(in crate::web) async fn create(may: CanManage, body: Bytes) -> Result<Respon
 }
 
 /// `DELETE /api/v1/maps/{id}/shares/{share}`.
-pub(in crate::web) async fn remove(
-    may: CanManage,
-    Path((_, share)): Path<(String, String)>,
-) -> Result<StatusCode, Failure> {
+pub(crate) async fn remove(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<StatusCode, Failure> {
     withdraw_one(&may, &share).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -181,8 +178,8 @@ async fn make_one(
     let new = NewShare { share: share.clone(), hash: secret::hash(&secret) };
     outcome(accounts.change(accounts.store().make_share(&new, may.actor(), &noted)).await?)?;
     let path = match share.kind {
-        ShareKind::Picture => paths::picture(&secret, "svg"),
-        ShareKind::View | ShareKind::Edit => paths::by_link(&secret),
+        ShareKind::Picture => urls::picture(&secret, "svg"),
+        ShareKind::View | ShareKind::Edit => urls::by_link(&secret),
     };
     Ok(Ok((share, whole(may.app(), may.visitor(), &path))))
 }
@@ -200,18 +197,18 @@ async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<S
     let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;
     let lines = shares.into_iter().map(|share| Line {
         what: words(share.kind),
-        since: when::date(share.created_at_ms),
-        until: share.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", when::date(at))),
+        since: dates::date(share.created_at_ms),
+        until: share.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", dates::date(at))),
         is_over: share.expires_at_ms.is_some_and(|at| at <= now_ms),
-        withdraw: paths::withdraw_share(may.id(), &share.id),
+        withdraw: urls::withdraw_share(may.id(), &share.id),
         note: share.note,
     });
     let page = LinksPage {
         form,
         map_name: &may.snapshot().map.name,
-        map_href: paths::map(may.id()),
-        action: paths::share(may.id()),
-        lock: paths::lock(may.id()),
+        map_href: urls::map(may.id()),
+        action: urls::share(may.id()),
+        lock: urls::lock(may.id()),
         is_locked: may.is_locked(),
         lines: lines.collect(),
         made,

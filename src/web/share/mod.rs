@@ -1,17 +1,16 @@
 //! Sharing one map: links, who comes by them, its picture for pages elsewhere, and what members do with guests.
 
-pub(super) mod by_link;
-pub(super) mod guests;
-pub(super) mod links;
-mod qr;
+pub(crate) mod guests;
+pub(crate) mod join;
+pub(crate) mod links;
+mod qr_code;
 
 // Templates find what every page needs from here.
-use super::{layout, paths};
 
-use super::access::{App, Visitor};
+use crate::web::access::{App, Visitor};
 
 /// An address of ours as it is given to others: with the name of this server.
-pub(super) fn whole(app: &App, visitor: &Visitor, path: &str) -> String {
+pub(crate) fn whole(app: &App, visitor: &Visitor, path: &str) -> String {
     if let Some(public) = &app.settings().public {
         return format!("{}{path}", public.origin);
     }

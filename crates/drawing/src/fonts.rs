@@ -1,0 +1,189 @@
+//! The embedded font, its advances, and the fonts that painters may use.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use fontdb::{Database, ID};
+
+/// The name of the embedded family. It is Inter, reduced and without kerning (see `fonts/OFL.txt`).
+pub const FAMILY: &str = "Weir Sans";
+
+/// The regular face, OpenType.
+pub const REGULAR: &[u8] = include_bytes!("../fonts/weir-sans-regular.otf");
+/// The semi-bold face, OpenType.
+pub const SEMIBOLD: &[u8] = include_bytes!("../fonts/weir-sans-semibold.otf");
+
+/// How heavy a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// 400.
+    Regular,
+    /// 600.
+    Semibold,
+}
+
+impl Weight {
+    /// The number that CSS uses.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Weight::Regular => 400,
+            Weight::Semibold => 600,
+        }
+    }
+
+    fn data(self) -> &'static [u8] {
+        match self {
+            Weight::Regular => REGULAR,
+            Weight::Semibold => SEMIBOLD,
+        }
+    }
+}
+
+/// Characters up to here are looked up in a table; beyond, nothing is embedded.
+const TABLE: usize = 0x2800;
+/// What the table says of a character that the font lacks.
+const MISSING: f32 = -1.0;
+
+/// Advances of one face, in parts of the font size.
+struct Advances(Vec<f32>);
+
+impl Advances {
+    fn of(weight: Weight) -> Advances {
+        let mut table = Advances(vec![MISSING; TABLE]);
+        let Ok(face) = ttf_parser::Face::parse(weight.data(), 0) else { return table };
+        let em = f32::from(face.units_per_em());
+        let subtables = face.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables);
+        for subtable in subtables.filter(ttf_parser::cmap::Subtable::is_unicode) {
+            subtable.codepoints(|code| {
+                let glyph = subtable.glyph_index(code);
+                if let Some((glyph, slot)) = glyph.zip(table.0.get_mut(code as usize)) {
+                    *slot = f32::from(face.glyph_hor_advance(glyph).unwrap_or(0)) / em;
+                }
+            });
+        }
+        table
+    }
+
+    fn get(weight: Weight) -> &'static Advances {
+        static REGULAR: OnceLock<Advances> = OnceLock::new();
+        static SEMIBOLD: OnceLock<Advances> = OnceLock::new();
+        match weight {
+            Weight::Regular => REGULAR.get_or_init(|| Advances::of(Weight::Regular)),
+            Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::of(Weight::Semibold)),
+        }
+    }
+}
+
+/// The width of a text in px at a font size in px: exact where the embedded font has its characters, an upper
+/// estimate elsewhere.
+#[must_use]
+pub fn measure(text: &str, weight: Weight, size: f64) -> f64 {
+    let advances = Advances::get(weight);
+    let sum: f64 = text.chars().map(|c| f64::from(advance(advances, c))).sum();
+    sum * size
+}
+
+/// The advance of one character, in parts of the font size.
+pub(crate) fn advance_of(c: char, weight: Weight) -> f64 {
+    f64::from(advance(Advances::get(weight), c))
+}
+
+fn advance(advances: &Advances, c: char) -> f32 {
+    match advances.0.get(c as usize) {
+        Some(&known) if known >= 0.0 => known,
+        _ => estimate(c),
+    }
+}
+
+/// The advance of a character that some other font will show. Wide enough for the fonts that systems carry: Han, Kana
+/// and Hangul are one em wide, emoji somewhat more, letters of other scripts less.
+fn estimate(c: char) -> f32 {
+    match c {
+        '\u{300}'..='\u{36f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' => 0.0,
+        '\u{1f000}'..='\u{1ffff}' | '\u{2600}'..='\u{27ff}' | '\u{fdfa}'..='\u{fdff}' => 1.4,
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' => 1.0,
+        _ => 1.05,
+    }
+}
+
+/// Does the embedded font have every character of the text?
+#[must_use]
+pub fn covers(text: &str) -> bool {
+    let advances = Advances::get(Weight::Regular);
+    text.chars().all(|c| advances.0.get(c as usize).is_some_and(|&a| a >= 0.0) || c.is_control())
+}
+
+/// The fonts for painting: the embedded ones, and the system's when the texts need them.
+///
+/// Reading the system's fonts takes long, so it is done once and only when asked for.
+#[must_use]
+pub fn database(with_system: bool) -> Arc<Database> {
+    static EMBEDDED: OnceLock<Arc<Database>> = OnceLock::new();
+    static SYSTEM: OnceLock<Arc<Database>> = OnceLock::new();
+    let embedded = || {
+        let mut fonts = Database::new();
+        fonts.load_font_data(REGULAR.to_vec());
+        fonts.load_font_data(SEMIBOLD.to_vec());
+        fonts.set_sans_serif_family(FAMILY);
+        fonts
+    };
+    let cell = if with_system { &SYSTEM } else { &EMBEDDED };
+    Arc::clone(cell.get_or_init(|| {
+        let mut fonts = embedded();
+        if with_system {
+            fonts.load_system_fonts();
+        }
+        Arc::new(fonts)
+    }))
+}
+
+/// Finds faces for characters that the embedded font lacks, and remembers them.
+#[derive(Debug, Default)]
+pub(crate) struct Fallback {
+    found: HashMap<(char, bool), Option<ID>>,
+    /// Faces that were of use before: tried first, so that a text keeps to few of them.
+    recent: Vec<(bool, ID)>,
+}
+
+impl Fallback {
+    /// A face that has the character: without serifs where there is one, as heavy as the text.
+    pub(crate) fn face(&mut self, fonts: &Database, c: char, weight: Weight) -> Option<ID> {
+        let bold = weight == Weight::Semibold;
+        if let Some(&known) = self.found.get(&(c, bold)) {
+            return known;
+        }
+        let has = |id: ID| {
+            let glyph = |data: &[u8], index| ttf_parser::Face::parse(data, index).ok()?.glyph_index(c);
+            fonts.with_face_data(id, glyph).flatten().is_some()
+        };
+        let recent = self.recent.iter().filter(|face| face.0 == bold).map(|face| face.1).find(|&id| has(id));
+        let face = recent.or_else(|| {
+            let mut faces: Vec<_> = fonts.faces().map(|face| (rank(face, weight), face.id)).collect();
+            faces.sort_by_key(|face| face.0);
+            faces.into_iter().map(|face| face.1).find(|&id| has(id))
+        });
+        if let (Some(id), None) = (face, recent) {
+            self.recent.push((bold, id));
+        }
+        self.found.insert((c, bold), face);
+        face
+    }
+}
+
+/// How well a face suits the drawing; less is better.
+fn rank(face: &fontdb::FaceInfo, weight: Weight) -> (bool, bool, bool, u16, bool) {
+    let family = face.families.first().map_or("", |family| family.0.as_str());
+    (
+        face.style != fontdb::Style::Normal,
+        !family.contains("Sans"),
+        family.contains("Mono") || family.contains("Condensed"),
+        face.weight.0.abs_diff(weight.number()),
+        // Of the faces for Han characters, which differ by country.
+        !family.ends_with("JP"),
+    )
+}

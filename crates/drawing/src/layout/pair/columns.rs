@@ -1,0 +1,70 @@
+//! Columns in which a step that two maps have stands in the same place in both.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::layout::grid::Columns;
+use vsm::compare::Comparison;
+use vsm::model::graph::Graph;
+use vsm::{Map, StepId};
+
+/// A node of both flows together: a step that stands in the same order in both is one, one that moved is two.
+#[derive(PartialEq, Eq, Hash)]
+enum Node<'m> {
+    Both(&'m StepId),
+    Moved(&'m StepId, bool),
+}
+
+/// The columns of two maps: the longest distance from a start over the flows of both.
+///
+/// The flows of both together have no circle: between steps that did not move, both maps agree on the order, and only
+/// such steps are shared. None all the same where it should have one; then each map has its own.
+pub(crate) fn columns(
+    (before, graph): (&Map, &Graph),
+    (after, graph_after): (&Map, &Graph),
+    comparison: &Comparison,
+) -> Option<[Columns; 2]> {
+    let moved: HashSet<&StepId> = comparison.moved.iter().map(|step| &step.id).collect();
+    let mut nodes: HashMap<Node<'_>, usize> = HashMap::new();
+    let mut places = [Vec::new(), Vec::new()];
+    for (which, map) in [before, after].into_iter().enumerate() {
+        for step in &map.steps {
+            let node = if moved.contains(&step.id) { Node::Moved(&step.id, which == 1) } else { Node::Both(&step.id) };
+            let next = nodes.len();
+            places[which].push(*nodes.entry(node).or_insert(next));
+        }
+    }
+    let mut out = vec![Vec::new(); nodes.len()];
+    for (graph, places) in [graph, graph_after].into_iter().zip(&places) {
+        for (from, next) in graph.out.iter().enumerate() {
+            out[places[from]].extend(next.iter().map(|&to| places[to]));
+        }
+    }
+    let rank = ranks(&out)?;
+    let in_flow = |(graph, places): (&Graph, &Vec<usize>)| {
+        let in_flow = (0..graph.len()).filter(|&step| !graph.stands_alone(step));
+        in_flow.map(|step| rank[places[step]] + 1).max()
+    };
+    let pairs = [graph, graph_after].into_iter().zip(&places);
+    let number = pairs.filter_map(in_flow).max().map_or(0, |last| last + 2);
+    Some(places.map(|places| Columns { of: places.iter().map(|&node| rank[node] + 1).collect(), number }))
+}
+
+/// Longest distance from a start for every node; none where they lead around in a circle.
+fn ranks(out: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let mut open = vec![0_usize; out.len()];
+    out.iter().flatten().for_each(|&to| open[to] += 1);
+    let mut rank = vec![0; out.len()];
+    let mut ready: Vec<usize> = (0..out.len()).filter(|&node| open[node] == 0).collect();
+    let mut done = 0;
+    while let Some(node) = ready.pop() {
+        done += 1;
+        for &to in &out[node] {
+            rank[to] = rank[to].max(rank[node] + 1);
+            open[to] -= 1;
+            if open[to] == 0 {
+                ready.push(to);
+            }
+        }
+    }
+    (done == out.len()).then_some(rank)
+}

@@ -1,0 +1,195 @@
+//! Widths: where each column stands, and how a long map is wrapped into rows.
+
+use std::ops::Range;
+
+use crate::layout::routing::Channel;
+use crate::layout::step::card::WIDTH;
+use crate::layout::totals;
+
+/// Space around the whole picture, in px.
+pub(crate) const MARGIN: f64 = 24.0;
+/// Width of the boxes where the scope starts and ends, in px.
+pub(crate) const END_WIDTH: f64 = 108.0;
+/// Room for the marks where a flow leaves a row and goes on in the next, in px.
+pub(crate) const JOINT: f64 = 34.0;
+const WITH_WAIT: f64 = 102.0;
+const WITHOUT_WAIT: f64 = 26.0;
+const TRACK: f64 = 10.0;
+
+/// Widths of one column, in px.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// The channel before it, and how much of it the flows take.
+    channel: f64,
+    flows: f64,
+    /// Distance of two tracks.
+    track: f64,
+    /// The arrow with its triangle.
+    slot: f64,
+    /// The box.
+    node: f64,
+}
+
+/// What decides a column's widths.
+pub(crate) struct Content<'a> {
+    pub(crate) channel: Option<&'a Channel>,
+    /// How many rework arrows go up or down in the channel before it.
+    pub(crate) rework: usize,
+    /// Does a step in it wait?
+    pub(crate) waits: bool,
+    /// Is it where the scope starts or ends?
+    pub(crate) end: bool,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn count(number: usize) -> f64 {
+    number as f64
+}
+
+impl Column {
+    pub(crate) fn of(content: &Content) -> Column {
+        let tracks = content.channel.map_or(0, |channel| channel.tracks);
+        let track = if tracks > 0 { TRACK.min(150.0 / count(tracks)) } else { TRACK };
+        let flows = if tracks > 0 { 12.0 + track * count(tracks - 1) } else { 0.0 };
+        let rework_track = if content.rework > 0 { TRACK.min(100.0 / count(content.rework)) } else { 0.0 };
+        let channel = if content.channel.is_some() { flows + rework_track * count(content.rework) + 8.0 } else { 0.0 };
+        let slot = match (content.channel.is_some(), content.waits) {
+            (false, _) => 0.0,
+            (true, true) => WITH_WAIT,
+            (true, false) => WITHOUT_WAIT,
+        };
+        Column { channel, flows, track, slot, node: if content.end { END_WIDTH } else { WIDTH } }
+    }
+
+    fn width(&self) -> f64 {
+        self.channel + self.slot + self.node
+    }
+
+    /// The same, with room for what another map has in its column of that number.
+    pub(crate) fn with_room_for(self, other: Column) -> Column {
+        let flows = self.flows.max(other.flows);
+        let rest = (self.channel - self.flows).max(other.channel - other.flows);
+        Column {
+            channel: flows + rest,
+            flows,
+            track: self.track,
+            slot: self.slot.max(other.slot),
+            node: self.node.max(other.node),
+        }
+    }
+}
+
+/// A row of columns, with where each stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// The columns in it.
+    pub(crate) columns: Range<usize>,
+    /// For each of its columns: where the channel before it starts, and where its boxes start.
+    places: Vec<(f64, f64)>,
+    widths: Vec<Column>,
+    /// Its right end.
+    pub(crate) right: f64,
+}
+
+impl Row {
+    fn of(columns: Range<usize>, widths: &[Column]) -> Row {
+        let goes_on = columns.end < widths.len();
+        let widths_here = widths[columns.clone()].to_vec();
+        let mut x = MARGIN + if columns.start > 0 { JOINT } else { 0.0 };
+        let mut places = Vec::with_capacity(columns.len());
+        for column in &widths_here {
+            places.push((x, x + column.channel + column.slot));
+            x += column.width();
+        }
+        Row { columns, places, widths: widths_here, right: x + if goes_on { JOINT } else { 0.0 } }
+    }
+
+    fn here(&self, column: usize) -> usize {
+        column.saturating_sub(self.columns.start).min(self.places.len() - 1)
+    }
+
+    /// Left edge of the boxes in a column.
+    pub(crate) fn x(&self, column: usize) -> f64 {
+        self.places[self.here(column)].1
+    }
+
+    /// Right edge of the boxes in a column.
+    pub(crate) fn right_of(&self, column: usize) -> f64 {
+        self.x(column) + self.widths[self.here(column)].node
+    }
+
+    /// Where the channel before a column starts.
+    pub(crate) fn channel(&self, column: usize) -> f64 {
+        self.places[self.here(column)].0
+    }
+
+    /// A track of the flows in the channel before a column.
+    pub(crate) fn track(&self, column: usize, track: usize) -> f64 {
+        self.channel(column) + 10.0 + self.widths[self.here(column)].track * count(track)
+    }
+
+    /// A track of the rework arrows in the channel before a column.
+    pub(crate) fn rework_track(&self, column: usize, track: usize, of: usize) -> f64 {
+        let step = TRACK.min(100.0 / count(of.max(1)));
+        self.channel(column) + self.widths[self.here(column)].flows + 6.0 + step * count(track)
+    }
+
+    /// The middle of a waiting triangle before a column.
+    pub(crate) fn triangle(&self, column: usize) -> f64 {
+        let slot = self.widths[self.here(column)].slot;
+        self.x(column) - slot + (slot / 2.0 - 2.0)
+    }
+}
+
+/// Wraps columns into rows at most `limit` px wide (one column at least in each), as evenly filled as they can be.
+pub(crate) fn wrap(widths: &[Column], limit: Option<f64>) -> Vec<Row> {
+    let Some(limit) = limit else { return vec![Row::of(0..widths.len(), widths)] };
+    // The narrowest limit that needs no more rows: the last row is then not left with one box.
+    let limit = narrowest(widths, fill(widths, limit).len(), limit);
+    fill(widths, limit).into_iter().map(|columns| Row::of(columns, widths)).collect()
+}
+
+/// The narrowest limit, in px, that takes no more than so many rows; where `high` px are known to be enough.
+fn narrowest(widths: &[Column], rows: usize, high: f64) -> f64 {
+    let (mut low, mut high) = (0.0, high);
+    for _ in 0..16 {
+        let middle = f64::midpoint(low, high);
+        if fill(widths, middle).len() > rows { low = middle } else { high = middle }
+    }
+    high
+}
+
+/// The narrowest limit for every number of rows from one on, in px, down to `least`: each with fewer px than the one
+/// before.
+pub(crate) fn limits(widths: &[Column], least: f64) -> Vec<f64> {
+    let mut limits = Vec::new();
+    let mut limit = 2.0 * MARGIN + widths.iter().map(Column::width).sum::<f64>() + totals::WIDTH;
+    for rows in 1..=widths.len() {
+        limit = narrowest(widths, rows, limit);
+        if limit < least {
+            break;
+        }
+        if limits.last().is_none_or(|&last| limit < last - 1.0) {
+            limits.push(limit);
+        }
+    }
+    limits
+}
+
+fn fill(widths: &[Column], limit: f64) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let mut first = 0;
+    let mut width = 2.0 * MARGIN;
+    for (at, column) in widths.iter().enumerate() {
+        // The totals stand below the end, and are wider.
+        let leaving = if at + 1 < widths.len() { JOINT } else { totals::WIDTH - END_WIDTH };
+        if at > first && width + column.width() + leaving > limit {
+            rows.push(first..at);
+            first = at;
+            width = 2.0 * MARGIN + JOINT;
+        }
+        width += column.width();
+    }
+    rows.push(first..widths.len());
+    rows
+}

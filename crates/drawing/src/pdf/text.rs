@@ -1,0 +1,134 @@
+//! Letters in a PDF: from the embedded font, and from the system's fonts where it lacks them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use fontdb::{Database, ID};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph, TextDirection};
+use ttf_parser::Face;
+
+use crate::fonts;
+use crate::fonts::{Fallback, Weight, measure};
+use crate::pdf::painter::{float, point};
+use crate::scene::{Anchor, Text};
+
+/// A face of the embedded font: for the painter, and for finding glyphs.
+struct Own {
+    font: Option<Font>,
+    face: Option<Face<'static>>,
+}
+
+impl Own {
+    fn of(data: &'static [u8]) -> Own {
+        Own { font: Font::new(data.into(), 0), face: Face::parse(data, 0).ok() }
+    }
+}
+
+/// The fonts of one document.
+pub(crate) struct Letters {
+    regular: Own,
+    semibold: Own,
+    /// The system's fonts, where they are needed.
+    system: Option<Arc<Database>>,
+    fallback: Fallback,
+    fonts: HashMap<ID, Option<Font>>,
+}
+
+/// A stretch of text in one font.
+struct Run<'t> {
+    text: &'t str,
+    other: Option<ID>,
+    width: f64,
+}
+
+impl Letters {
+    pub(crate) fn new(with_system: bool) -> Letters {
+        Letters {
+            regular: Own::of(fonts::REGULAR),
+            semibold: Own::of(fonts::SEMIBOLD),
+            system: with_system.then(|| fonts::database(true)),
+            fallback: Fallback::default(),
+            fonts: HashMap::new(),
+        }
+    }
+
+    /// Draws a text with the pen as it is.
+    pub(crate) fn draw(&mut self, surface: &mut Surface, text: &Text) {
+        let style = text.paint.style();
+        let runs = self.runs(&text.text, style.weight, style.size);
+        let width = runs.iter().map(|run| run.width).sum::<f64>() + count(&text.text) * style.spacing;
+        let mut x = match text.anchor {
+            Anchor::Start => text.x,
+            Anchor::Middle => text.x - width / 2.0,
+            Anchor::End => text.x - width,
+        };
+        for run in runs {
+            let start = point(x, text.y);
+            if let Some(font) = run.other.and_then(|id| self.other(id)) {
+                surface.draw_text(start, font, float(style.size), run.text, false, TextDirection::Auto);
+            } else {
+                let own = if style.weight == Weight::Regular { &self.regular } else { &self.semibold };
+                if let (Some(font), Some(face)) = (&own.font, &own.face) {
+                    let glyphs = glyphs(face, run.text, style.weight, style.spacing / style.size);
+                    surface.draw_glyphs(start, &glyphs, font.clone(), run.text, float(style.size), false);
+                }
+            }
+            x += run.width + count(run.text) * style.spacing;
+        }
+    }
+
+    /// Takes a text apart into stretches of one font.
+    fn runs<'t>(&mut self, text: &'t str, weight: Weight, size: f64) -> Vec<Run<'t>> {
+        let Some(system) = self.system.as_ref().filter(|_| !fonts::covers(text)) else {
+            return vec![Run { text, other: None, width: measure(text, weight, size) }];
+        };
+        let mut runs: Vec<(usize, Option<ID>)> = Vec::new();
+        for (at, c) in text.char_indices() {
+            let own = fonts::covers(c.encode_utf8(&mut [0; 4]));
+            let face = if own { None } else { self.fallback.face(system, c, weight) };
+            if runs.last().is_none_or(|&(_, last)| last != face) {
+                runs.push((at, face));
+            }
+        }
+        let ends: Vec<usize> = runs.iter().skip(1).map(|run| run.0).chain([text.len()]).collect();
+        runs.into_iter()
+            .zip(ends)
+            .map(|((from, other), to)| {
+                let text = &text[from..to];
+                let own = || measure(text, weight, size);
+                Run { text, other, width: other.and_then(|id| self.width(id, text, size)).unwrap_or_else(own) }
+            })
+            .collect()
+    }
+
+    fn width(&self, id: ID, text: &str, size: f64) -> Option<f64> {
+        let sum = |data: &[u8], index| {
+            let face = Face::parse(data, index).ok()?;
+            let advance = |c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(0);
+            let units: f64 = text.chars().map(|c| f64::from(advance(c))).sum();
+            Some(units * size / f64::from(face.units_per_em()))
+        };
+        self.system.as_ref()?.with_face_data(id, sum).flatten()
+    }
+
+    fn other(&mut self, id: ID) -> Option<Font> {
+        let system = self.system.as_ref()?;
+        let load = || system.with_face_data(id, |data, index| Font::new(data.to_vec().into(), index)).flatten();
+        self.fonts.entry(id).or_insert_with(load).clone()
+    }
+}
+
+fn glyphs(face: &Face, text: &str, weight: Weight, spacing: f64) -> Vec<KrillaGlyph> {
+    let glyph = |(at, c): (usize, char)| {
+        let id = face.glyph_index(c).map_or(0, |glyph| u32::from(glyph.0));
+        let advance = float(fonts::advance_of(c, weight) + spacing);
+        KrillaGlyph::new(GlyphId::new(id), advance, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None)
+    };
+    text.char_indices().map(glyph).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a text has few characters")]
+fn count(text: &str) -> f64 {
+    text.chars().count() as f64
+}

@@ -1,0 +1,72 @@
+//! A scene as PNG, painted strip by strip, so that a long map needs little memory.
+
+pub(crate) mod glyphs;
+pub(crate) mod raster;
+
+use std::io::Write as _;
+
+use crate::DrawingError;
+use crate::embed::KEYWORD;
+use crate::png::raster::Canvas;
+use crate::scene::Scene;
+
+/// Most pixels in a picture: a larger one is painted at a smaller scale.
+pub const MOST_PIXELS: f64 = 100e6;
+/// Pixels in a strip, about.
+const STRIP: u32 = 1_500_000;
+
+/// Paints a scene at a scale (1: one pixel for each px), with its map inside when it is given.
+///
+/// # Errors
+/// When the scale is not above 0 and at most 8, or the painter refuses.
+pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u8>, DrawingError> {
+    if !(scale > 0.0 && scale <= 8.0) {
+        return Err(DrawingError::Scale);
+    }
+    let most = (MOST_PIXELS / (scene.width * scene.height)).sqrt();
+    let scale = f64::from(scale).min(most);
+    let (width, height) = (pixels(scene.width * scale), pixels(scene.height * scale));
+    let canvas = Canvas::new(scene, scale)?;
+
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Adaptive);
+    if let Some(json) = map_json {
+        encoder.add_itxt_chunk(KEYWORD.to_owned(), json.to_owned()).map_err(failed)?;
+    }
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let mut stream = writer.stream_writer().map_err(failed)?;
+    let mut brush = canvas.brush();
+    let rows = (STRIP / width).clamp(1, height);
+    let mut line = Vec::new();
+    let mut top = 0;
+    while top < height {
+        let bottom = (top + rows).min(height);
+        let strip = brush.strip(width, top, bottom);
+        let strip = strip.ok_or(DrawingError::Painting("a strip could not be painted".to_owned()))?;
+        // The paper is opaque, so colours are as they are, without their transparency.
+        line.resize(strip.data().len() / 4 * 3, 0);
+        for (to, &[red, green, blue, _]) in line.as_chunks_mut().0.iter_mut().zip(strip.data().as_chunks().0) {
+            *to = [red, green, blue];
+        }
+        stream.write_all(&line).map_err(|problem| failed(problem.into()))?;
+        top = bottom;
+    }
+    stream.finish().map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failed(problem: png::EncodingError) -> DrawingError {
+    DrawingError::Painting(problem.to_string())
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "limited by the number of pixels")]
+fn pixels(length: f64) -> u32 {
+    // A width that was asked for is a whole number, whatever a scale made of it.
+    (length - 0.01).ceil().max(1.0) as u32
+}

@@ -1,0 +1,271 @@
+//! Fitting texts into the room that they have: measuring, breaking into lines, cutting with an ellipsis.
+
+use std::borrow::Cow;
+
+use crate::fonts::{Weight, advance_of, measure};
+
+/// A text broken into lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lines {
+    /// Each at most as wide as asked for.
+    pub lines: Vec<String>,
+    /// Was something left out? Then the last line ends in an ellipsis.
+    pub cut: bool,
+}
+
+/// How a text is set: weight, size in px and the width in px that it may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// How heavy.
+    pub weight: Weight,
+    /// Font size in px.
+    pub size: f64,
+    /// Width in px.
+    pub room: f64,
+}
+
+impl Setting {
+    fn width(&self, text: &str) -> f64 {
+        measure(text, self.weight, self.size)
+    }
+
+    /// Does the text fit on one line?
+    #[must_use]
+    pub fn fits(&self, text: &str) -> bool {
+        self.width(text) <= self.room
+    }
+
+    /// The text on one line, cut with an ellipsis where it is too wide; and whether it was cut.
+    #[must_use]
+    pub fn one_line(&self, text: &str) -> (String, bool) {
+        let text = clean(text);
+        if self.fits(&text) { (text.into_owned(), false) } else { (self.cut(&text), true) }
+    }
+
+    /// The text on at most `most` lines: broken at spaces, after hyphens and slashes, between wide characters, and
+    /// inside a word where nothing else helps.
+    #[must_use]
+    pub fn wrap(&self, text: &str, most: usize) -> Lines {
+        let text = clean(text);
+        let mut rest: &str = &text;
+        let mut lines = Vec::new();
+        while !rest.is_empty() {
+            if lines.len() + 1 >= most || self.fits(rest) {
+                let cut = !self.fits(rest);
+                lines.push(if cut { self.cut(rest) } else { rest.to_owned() });
+                return Lines { lines, cut };
+            }
+            let (line, tail) = self.break_off(rest);
+            lines.push(line);
+            rest = tail;
+        }
+        Lines { lines, cut: false }
+    }
+
+    /// The first line of a text that does not fit on one, and what is left.
+    fn break_off<'t>(&self, text: &'t str) -> (String, &'t str) {
+        let mut width = 0.0;
+        let mut best = None;
+        let mut end = text.len();
+        let mut before = ' ';
+        for (at, c) in text.char_indices() {
+            if at > 0 && may_break(before, c) {
+                best = Some(at);
+            }
+            width += advance_of(c, self.weight) * self.size;
+            if width > self.room && c != ' ' {
+                end = at;
+                break;
+            }
+            before = c;
+        }
+        // A word that would leave the line less than half full is rather broken itself, if it fills more than a line.
+        let word = best.unwrap_or(0);
+        let long_word = !self.fits(text.get(word..).unwrap_or_default().split(' ').next().unwrap_or_default());
+        if best.is_none() || (long_word && self.width(&text[..word]) < self.room * 0.4) {
+            return self.break_word(text, word, end);
+        }
+        (text[..word].trim_end().to_owned(), text[word..].trim_start())
+    }
+
+    /// Breaks inside the word that starts at `word`, where characters up to `end` would fit.
+    fn break_word<'t>(&self, text: &'t str, word: usize, end: usize) -> (String, &'t str) {
+        let hyphen = self.width("-");
+        let mut at_most = end;
+        while at_most > 0 && (!text.is_char_boundary(at_most) || self.width(&text[..at_most]) + hyphen > self.room) {
+            at_most -= 1;
+        }
+        let piece = &text[word..];
+        let length = piece.split(' ').next().unwrap_or_default().len();
+        let syllable = syllables(&piece[..length]).into_iter().map(|at| word + at).rfind(|&at| at <= at_most);
+        if let Some(at) = syllable {
+            return (format!("{}-", &text[..at]), &text[at..]);
+        }
+        // Nothing like a syllable: at least one character, so that this always gets on.
+        let first = text.chars().next().map_or(text.len(), char::len_utf8);
+        let at = end.max(first);
+        (text[..at].trim_end().to_owned(), text[at..].trim_start())
+    }
+
+    /// The beginning of the text with an ellipsis, as much as fits.
+    fn cut(&self, text: &str) -> String {
+        let room = self.room - self.width("…");
+        let mut width = 0.0;
+        let mut end = 0;
+        for (at, c) in text.char_indices() {
+            width += advance_of(c, self.weight) * self.size;
+            if width > room {
+                break;
+            }
+            end = at + c.len_utf8();
+        }
+        let kept = text[..end].trim_end_matches([' ', '-', ',', '.', ':', ';']);
+        format!("{kept}…")
+    }
+}
+
+/// The text without line breaks, control characters, double spaces and marks that turn the direction of what follows.
+fn clean(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let mut before = b'x';
+    let tidy = |byte: u8| {
+        let twice = before == b' ' && byte == b' ';
+        before = byte;
+        (b' '..=b'~').contains(&byte) && !twice
+    };
+    if text.bytes().all(tidy) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        // Spaces that do not break keep their meaning.
+        let blank = c.is_control() || (c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}');
+        match blank {
+            true if out.is_empty() || out.ends_with(' ') => {}
+            true => out.push(' '),
+            false if turns(c) => {}
+            false => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    Cow::Owned(out)
+}
+
+/// Does it force the direction of the text after it?
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn may_break(before: char, after: char) -> bool {
+    if before == ' ' || (matches!(before, '-' | '–' | '—' | '/' | '_' | '|') && after != ' ') {
+        return true;
+    }
+    let wide = is_wide(before) || is_wide(after);
+    // Closing marks stay with what they close (the beginning of Japanese line breaking rules).
+    wide && !matches!(
+        after,
+        '。' | '、'
+            | '，'
+            | '．'
+            | '」'
+            | '』'
+            | '）'
+            | 'ー'
+            | '！'
+            | '？'
+            | '・'
+            | 'っ'
+            | 'ゃ'
+            | 'ゅ'
+            | 'ょ'
+            | ')'
+            | ','
+            | '.'
+    ) && !matches!(before, '「' | '『' | '（' | '(')
+}
+
+/// Is it a character of a script that is set without spaces?
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Places where a word may be broken: before the last consonant that precedes a vowel, as German, and mostly English,
+/// does. No dictionary, so it is sometimes a letter off; it is only used for words too wide for a line of their own.
+fn syllables(word: &str) -> Vec<usize> {
+    let letters: Vec<(usize, char)> = word.char_indices().map(|(at, c)| (at, lower(c))).collect();
+    let is_vowel = |c: char| {
+        matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ä' | 'ö' | 'ü' | 'é' | 'è' | 'á' | 'ó' | 'í' | 'å' | 'ø' | 'ı')
+    };
+    let mut places = Vec::new();
+    let mut seen_vowel = false;
+    for i in 0..letters.len() {
+        let (_, c) = letters[i];
+        if !is_vowel(c) || !c.is_alphabetic() {
+            continue;
+        }
+        let mut start = i;
+        if i > 0 && !is_vowel(letters[i - 1].1) {
+            start = onset(&letters[..i]);
+        } else if seen_vowel {
+            continue; // two vowels stay together
+        }
+        if seen_vowel && start >= 3 && letters.len() - start >= 3 {
+            places.push(letters[start].0);
+        }
+        seen_vowel = true;
+    }
+    places
+}
+
+/// Where the consonants begin that go with the vowel after these letters.
+fn onset(before: &[(usize, char)]) -> usize {
+    let ends = |tail: &str| {
+        let length = tail.chars().count();
+        before.len() >= length && before[before.len() - length..].iter().map(|l| l.1).eq(tail.chars())
+    };
+    let kept = [
+        "sch", "ch", "ph", "th", "sh", "qu", "br", "tr", "gr", "pr", "kr", "pl", "kl", "bl", "fr", "schl", "spr", "str",
+    ];
+    let length = kept.iter().filter(|k| ends(k)).map(|k| k.len()).max().unwrap_or(1);
+    before.len() - length
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name() -> Setting {
+        Setting { weight: Weight::Semibold, size: 13.5, room: 152.0 }
+    }
+
+    #[test]
+    fn breaks_at_spaces_and_cuts_the_last_line() {
+        let lines = name().wrap("Change advisory board approval for the emergency release of the month", 2);
+        assert_eq!(lines.lines.len(), 2);
+        assert!(lines.cut && lines.lines[1].ends_with('…'), "{lines:?}");
+        assert!(lines.lines.iter().all(|l| name().fits(l)));
+    }
+
+    #[test]
+    fn breaks_compounds_and_wide_characters() {
+        for text in [
+            "Datenschutzfolgenabschätzung durchführen",
+            "本番環境へのデプロイ承認会議を待つ",
+            "Wwwwwwwwwwwwwwwwwwwwwwwww",
+        ] {
+            let lines = name().wrap(text, 3);
+            assert!(lines.lines.len() > 1, "{lines:?}");
+            assert!(lines.lines.iter().all(|l| name().fits(l)), "{lines:?}");
+        }
+        assert_eq!(name().wrap("Datenschutzfolgenabschätzung", 3).lines[0].chars().last(), Some('-'));
+    }
+
+    #[test]
+    fn control_characters_and_line_breaks_become_spaces() {
+        assert_eq!(name().wrap("a\n\n b\u{7}c", 3).lines, ["a b c"]);
+    }
+}

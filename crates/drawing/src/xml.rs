@@ -1,0 +1,98 @@
+//! Writing XML: text that stays text, numbers that stay short.
+
+/// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
+pub fn escape(out: &mut String, text: &str) {
+    replace(out, text, |rest| match rest {
+        [b'"', ..] => Some((1, "&quot;")),
+        [b'\'', ..] => Some((1, "&#39;")),
+        _ => everywhere(rest),
+    });
+}
+
+/// Appends text as the content of an element only, where quotation marks need no escape: much shorter for JSON.
+pub fn escape_content(out: &mut String, text: &str) {
+    replace(out, text, everywhere);
+}
+
+/// What is replaced wherever it stands, and how long it is.
+fn everywhere(rest: &[u8]) -> Option<(usize, &'static str)> {
+    match rest {
+        [b'&', ..] => Some((1, "&amp;")),
+        [b'<', ..] => Some((1, "&lt;")),
+        [b'>', ..] => Some((1, "&gt;")),
+        [b'\n' | b'\t' | b'\r', ..] => None,
+        // Control characters and U+FFFE, U+FFFF have no place in XML.
+        [0..=0x1f, ..] => Some((1, "\u{fffd}")),
+        [0xEF, 0xBF, 0xBE | 0xBF, ..] => Some((3, "\u{fffd}")),
+        _ => None,
+    }
+}
+
+fn replace(out: &mut String, text: &str, replaced: impl Fn(&[u8]) -> Option<(usize, &'static str)>) {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for at in 0..bytes.len() {
+        if let Some((length, instead)) = replaced(&bytes[at..]) {
+            out.push_str(&text[from..at]);
+            out.push_str(instead);
+            from = at + length;
+        }
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Appends a number with at most one decimal.
+pub(crate) fn number(out: &mut String, value: f64) {
+    // Rounds half away from zero, without the call that `round` is on older processors.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "coordinates are small")]
+    let tenths = (value.abs() * 10.0 + 0.5) as u32;
+    // From the last digit to the first, so that there is one push: pictures consist of numbers, and this is what they
+    // cost. The longest is `-429496729.5`.
+    let mut digits = [b'0'; 12];
+    let mut from = digits.len();
+    let mut put = |byte: u8| {
+        from = from.saturating_sub(1);
+        if let Some(place) = digits.get_mut(from) {
+            *place = byte;
+        }
+    };
+    if !tenths.is_multiple_of(10) {
+        put(b'0' + (tenths % 10) as u8);
+        put(b'.');
+    }
+    let mut whole = tenths / 10;
+    loop {
+        put(b'0' + (whole % 10) as u8);
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    if value < 0.0 && tenths > 0 {
+        put(b'-');
+    }
+    let written = digits.get(from..).unwrap_or_default();
+    out.push_str(std::str::from_utf8(written).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let mut out = String::new();
+        for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96, 1_002_003.0, 1000.0, 7.0, -1e12] {
+            number(&mut out, value);
+            out.push(' ');
+        }
+        assert_eq!(out, "0 0 1 10.3 -3.5 1234 100 1002003 1000 7 -429496729.5 ");
+    }
+
+    #[test]
+    fn text_is_inert() {
+        let mut out = String::new();
+        escape(&mut out, "</script> ]]> \"'& \u{0} \u{1b} \u{ffff} ä 日");
+        assert_eq!(out, "&lt;/script&gt; ]]&gt; &quot;&#39;&amp; \u{fffd} \u{fffd} \u{fffd} ä 日");
+    }
+}

@@ -1,0 +1,223 @@
+//! What always holds of a picture's geometry.
+
+use std::collections::HashMap;
+
+use drawing::Look;
+use drawing::layout::map_scene;
+use drawing::scene::{Line, Part, Point, Rect, Scene, Text};
+use drawing::style::Paint;
+use proptest::prelude::*;
+use vsm::Map;
+
+use crate::maps;
+use crate::random::{any_map, figures};
+
+const CARDS: [Paint; 4] = [Paint::Card, Paint::SideCard, Paint::HurtCard, Paint::LooseCard];
+
+/// The box of each step, with the words in it.
+pub(crate) fn cards(scene: &Scene) -> HashMap<&str, (&Rect, Vec<&Text>)> {
+    let mut cards = HashMap::new();
+    for part in &scene.parts {
+        let Part::Step(step) = part else { continue };
+        let texts =
+            step.parts.iter().filter_map(|p| if let Part::Text(text) = p { Some(text) } else { None }).collect();
+        let card = step.parts.iter().find_map(|p| match p {
+            Part::Rect(rect) if CARDS.contains(&rect.paint) => Some(rect),
+            _ => None,
+        });
+        cards.insert(step.id.as_str(), (card.expect("a step has a box"), texts));
+    }
+    cards
+}
+
+fn lines(scene: &Scene, paints: &[Paint]) -> Vec<Line> {
+    let line = |part: &Part| match part {
+        Part::Line(line) if paints.contains(&line.paint) => Some(line.clone()),
+        _ => None,
+    };
+    scene.all().filter_map(line).collect()
+}
+
+fn texts(scene: &Scene) -> Vec<&Text> {
+    scene.all().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None }).collect()
+}
+
+/// Does a level or upright stretch run through the inside of a box?
+fn runs_through(from: Point, to: Point, rect: &Rect) -> bool {
+    let inside = 1.5;
+    let (left, right) = (from.0.min(to.0), from.0.max(to.0));
+    let (top, bottom) = (from.1.min(to.1), from.1.max(to.1));
+    right > rect.x + inside
+        && left < rect.x + rect.width - inside
+        && bottom > rect.y + inside
+        && top < rect.y + rect.height - inside
+}
+
+fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
+
+pub(crate) fn text_keeps_to_its_room(scene: &Scene) {
+    for text in texts(scene) {
+        let (left, right) = text.extent();
+        assert!(right - left <= text.room + 0.01, "{text:?} is {} wide", right - left);
+        assert!(
+            left >= 0.0 && right <= scene.width && text.y > 0.0 && text.y < scene.height,
+            "{text:?} leaves the picture"
+        );
+    }
+    let cards = cards(scene);
+    for (card, texts) in cards.values() {
+        // The mark of the bottleneck hangs below the box, a burst on its corner.
+        for text in texts.iter().filter(|t| !matches!(t.paint, Paint::BadgeWord | Paint::BurstNumber)) {
+            let (left, right) = text.extent();
+            assert!(left >= card.x + 6.0 && right <= card.x + card.width - 6.0, "{text:?} leaves {card:?}");
+            assert!(text.y - 9.0 > card.y && text.y + 3.0 < card.y + card.height, "{text:?} leaves {card:?}");
+        }
+    }
+    let outside = scene.parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None });
+    for text in outside {
+        let (left, right) = text.extent();
+        let size = text.paint.style().size;
+        let room = Rect {
+            x: left,
+            y: text.y - size * 0.7,
+            width: right - left,
+            height: size * 0.8,
+            radius: 0.0,
+            paint: text.paint,
+            title: None,
+        };
+        let hit = cards.values().find(|(card, _)| overlap(&room, card));
+        assert!(hit.is_none(), "{text:?} lies on {hit:?}");
+    }
+}
+
+pub(crate) fn boxes_do_not_overlap(scene: &Scene) {
+    let ends = scene.all().filter_map(|part| match part {
+        Part::Rect(rect) if matches!(rect.paint, Paint::End | Paint::Joint) => Some(rect),
+        _ => None,
+    });
+    let boxes: Vec<&Rect> = cards(scene).values().map(|card| card.0).chain(ends).collect();
+    for (at, a) in boxes.iter().enumerate() {
+        assert!(
+            a.x >= 0.0 && a.x + a.width <= scene.width && a.y + a.height <= scene.height,
+            "{a:?} leaves the picture"
+        );
+        for b in &boxes[at + 1..] {
+            assert!(!overlap(a, b), "{a:?} overlaps {b:?}");
+        }
+    }
+}
+
+pub(crate) fn arrows_keep_clear_of_boxes(scene: &Scene) {
+    let cards = cards(scene);
+    for line in lines(scene, &[Paint::Flow, Paint::SideFlow, Paint::Rework]) {
+        for pair in line.points.windows(2) {
+            assert!(
+                (pair[0].0 - pair[1].0).abs() < 0.01 || (pair[0].1 - pair[1].1).abs() < 0.01,
+                "{line:?} is not level or upright"
+            );
+            for (id, (card, _)) in &cards {
+                assert!(!runs_through(pair[0], pair[1], card), "{line:?} crosses {id} {card:?}");
+            }
+        }
+    }
+}
+
+fn every_step_is_there_once(map: &Map, scene: &Scene) {
+    let groups = scene.parts.iter().filter(|part| matches!(part, Part::Step(_))).count();
+    assert_eq!((groups, cards(scene).len()), (map.steps.len(), map.steps.len()));
+}
+
+fn the_ladder_lines_up(map: &Map, scene: &Scene) {
+    let (_, metrics) = figures(map);
+    let cards = cards(scene);
+    let ladder = lines(scene, &[Paint::Ladder, Paint::OpenLadder]);
+    for id in &metrics.critical_path {
+        let (card, _) = cards[id.as_str()];
+        let lined_up = ladder.iter().any(|line| {
+            let below = line.points.iter().all(|point| point.1 > card.y);
+            let at = |x: f64| line.points.iter().any(|point| (point.0 - x).abs() < 0.01);
+            let open = line.paint == Paint::OpenLadder;
+            below && (open || at(card.x)) && at(card.x + card.width)
+        });
+        assert!(lined_up, "no rung below {id}");
+    }
+}
+
+fn all_guarantees(map: &Map, look: &Look) {
+    let (graph, metrics) = figures(map);
+    let scene = map_scene(map, &graph, &metrics, look);
+    every_step_is_there_once(map, &scene);
+    text_keeps_to_its_room(&scene);
+    boxes_do_not_overlap(&scene);
+    arrows_keep_clear_of_boxes(&scene);
+    the_ladder_lines_up(map, &scene);
+}
+
+#[test]
+fn the_samples_keep_every_guarantee() {
+    for (name, map) in maps::all().into_iter().chain([("braid60", maps::braided(60)), ("braid200", maps::braided(200))])
+    {
+        println!("{name}");
+        for look in [Look::default(), Look::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
+            all_guarantees(&map, &look);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn up_to_60_steps_keep_every_guarantee(map in any_map(60), wrap in proptest::option::of(600.0..3000.0_f64)) {
+        all_guarantees(&map, &Look { wrap, ..Look::default() });
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn beyond_nothing_overlaps(map in any_map(300)) {
+        let (graph, metrics) = figures(&map);
+        let scene = map_scene(&map, &graph, &metrics, &Look::default());
+        every_step_is_there_once(&map, &scene);
+        text_keeps_to_its_room(&scene);
+        boxes_do_not_overlap(&scene);
+    }
+}
+
+#[test]
+fn wrapping_keeps_within_the_width() {
+    for map in [maps::monthly(), maps::words(), maps::braided(60), maps::braided(200), maps::loose(), maps::crossing()]
+    {
+        for limit in [500.0, 800.0, 1100.0, 1700.0, 2600.0] {
+            let scene = maps::scene(&map, &maps::wrapped(limit));
+            assert!(scene.width <= limit, "{} is {} wide, not {limit}", map.name, scene.width);
+            assert!(scene.cuts.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}
+
+#[test]
+fn figures_move_no_box() {
+    let before = maps::scene(&maps::branches(), &Look::default());
+    let mut map = maps::branches();
+    let slow = map.index_of("b2").unwrap();
+    let mut step = (*map.steps[slow]).clone();
+    step.work = step.work.map(|work| work * 50);
+    map.steps[slow] = step.into();
+    let after = maps::scene(&map, &Look::default());
+    for (id, (card, _)) in cards(&before) {
+        let (now, _) = cards(&after)[id];
+        assert_eq!((card.x, card.y), (now.x, now.y), "{id}");
+    }
+}
+
+#[test]
+fn the_same_map_gives_the_same_picture() {
+    let draw = || drawing::svg::stand_alone(&maps::scene(&maps::braided(60), &Look::default()), None);
+    assert_eq!(draw(), draw());
+}

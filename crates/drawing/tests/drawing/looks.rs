@@ -1,0 +1,190 @@
+//! Skins: well-formed, inert, legible.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use drawing::fonts as font;
+use drawing::fonts::{Weight, measure};
+use drawing::pdf;
+use drawing::pdf::Paper;
+use drawing::style::{Ink, Paint};
+use drawing::{DrawingError, Look, Theme, layout, png, small_strip, strip, svg};
+use proptest::prelude::*;
+use vsm::Metrics;
+
+use crate::maps;
+use crate::random::{any_map, figures};
+
+fn well_formed(xml: &str) {
+    if let Err(problem) = roxmltree::Document::parse(xml) {
+        panic!("{problem}: {xml}");
+    }
+}
+
+#[test]
+fn every_skin_is_well_formed_and_inert() {
+    for (name, map) in maps::all() {
+        let scene = maps::scene(&map, &Look::default());
+        let page = svg::in_page(&scene);
+        let alone = svg::stand_alone(&scene, Some("{\"name\": \"]]> </map> <!DOCTYPE\"}"));
+        let strip = strip(&map, &Metrics::of(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
+        for xml in [&page, &alone, &strip, &small_strip(&map, &Metrics::of(&map))] {
+            well_formed(xml.replacen("<svg ", "<svg xmlns:x=\"urn:x\" ", 1).as_str());
+            assert!(!xml.contains("<script") && !xml.contains("<b>") && !xml.contains("<img"), "{name}");
+        }
+        for forbidden in [" style=", "<style", " id=", "href=", "fill=", " on"] {
+            let words = page.split('<').filter(|element| !element.starts_with("title") && !element.starts_with("desc"));
+            let tags: String = words.filter_map(|element| element.split_once('>')).map(|(tag, _)| tag).collect();
+            assert!(!tags.contains(forbidden), "{name} has {forbidden}");
+        }
+        assert_eq!(page.matches("data-step=").count(), map.steps.len());
+        xmllint(&alone);
+    }
+}
+
+/// A second opinion, where there is one.
+fn xmllint(xml: &str) {
+    let started = Command::new("xmllint").args(["--noout", "--nonet", "-"]).stdin(Stdio::piped()).spawn();
+    let Ok(mut child) = started else { return };
+    child.stdin.take().unwrap().write_all(xml.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_map_is_well_formed(map in any_map(25)) {
+        let scene = maps::scene(&map, &Look::default());
+        well_formed(&svg::in_page(&scene));
+        well_formed(&svg::stand_alone(&scene, Some("\u{0}\u{1}\u{ffff}")));
+        well_formed(&strip(&map, &Metrics::of(&map), |_| None));
+    }
+}
+
+#[test]
+fn the_picture_says_what_it_shows() {
+    let scene = maps::scene(&maps::monthly(), &Look::default());
+    assert!(scene.title.contains("Monthly release"));
+    for words in ["Lead time at least 5w", "Bottleneck: “Stop service, back up”", "12 steps"] {
+        assert!(scene.description.contains(words), "{}", scene.description);
+    }
+    let svg = svg::in_page(&scene);
+    for words in ["BOTTLENECK", "weekly board", "30% back", "LEAD TIME AT LEAST", "code is merged", "4h 45m"] {
+        assert!(svg.contains(words), "{words}");
+    }
+}
+
+/// Relative luminance of a colour `#rrggbb`, by WCAG 2.
+fn luminance(hex: &str) -> f64 {
+    let part = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[test]
+fn contrasts_are_enough_in_light_and_dark() {
+    let grounds = [Ink::Paper, Ink::Card, Ink::SideCard];
+    let mut pairs = vec![(Ink::OnWork, Ink::Work, 4.5), (Ink::OnWait, Ink::Wait, 4.5), (Ink::OnHurt, Ink::Hurt, 4.5)];
+    pairs.extend([
+        (Ink::WaitLetter, Ink::WaitTint, 4.5),
+        (Ink::Letter, Ink::End, 4.5),
+        (Ink::WaitLine, Ink::Paper, 3.0),
+    ]);
+    pairs.extend([(Ink::OnMark, Ink::Mark, 4.5), (Ink::Mark, Ink::MarkTint, 4.5)]);
+    for ground in grounds {
+        for letter in
+            [Ink::Mark, Ink::Letter, Ink::Muted, Ink::WorkLetter, Ink::WaitLetter, Ink::HurtLetter, Ink::ReworkLetter]
+        {
+            pairs.push((letter, ground, 4.5));
+        }
+        for line in [Ink::Flow, Ink::SideFlow, Ink::Rework, Ink::Edge, Ink::HurtLine, Ink::Work] {
+            pairs.push((line, ground, 3.0));
+        }
+    }
+    for theme in [Theme::Light, Theme::Dark] {
+        for &(above, below, least) in &pairs {
+            let (a, b) = (luminance(above.hex(theme)), luminance(below.hex(theme)));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            assert!(contrast >= least, "{above:?} on {below:?}, {theme:?}: {contrast:.2}");
+        }
+    }
+}
+
+#[test]
+fn what_is_measured_is_what_is_painted() {
+    let options = resvg::usvg::Options { fontdb: font::database(false), ..Default::default() };
+    for (weight, text) in [
+        (Weight::Regular, "Regression test, 1w 4d ÷ – € Wien AVAST fi"),
+        (Weight::Semibold, "WAVE To 0123 Tj ﬁ? Größe №"),
+    ] {
+        let text: String = text.chars().filter(|&c| font::covers(&c.to_string())).collect();
+        let svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg"><text font-family="Weir Sans" font-size="13.5" font-weight="{}">{text}</text></svg>"#,
+            weight.number()
+        );
+        let tree = resvg::usvg::Tree::from_str(&svg, &options).unwrap();
+        let resvg::usvg::Node::Text(shown) = &tree.root().children()[0] else { panic!("no text") };
+        let (measured, shown) = (measure(&text, weight, 13.5), f64::from(shown.bounding_box().width()));
+        assert!((measured - shown).abs() < 0.3, "{text}: {measured} and {shown}");
+    }
+}
+
+#[test]
+fn digits_are_equally_wide() {
+    for weight in [Weight::Regular, Weight::Semibold] {
+        let zero = measure("0", weight, 100.0);
+        assert!(('1'..='9').all(|digit| (measure(&digit.to_string(), weight, 100.0) - zero).abs() < 0.2));
+    }
+}
+
+#[test]
+fn png_has_the_size_that_was_asked_for() {
+    let scene = maps::scene(&maps::one(), &Look::default());
+    for scale in [0.5_f32, 1.0, 2.0] {
+        let bytes = png::render(&scene, scale, None).unwrap();
+        let reader = ::png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+        let width = (scene.width * f64::from(scale)).ceil();
+        assert!((f64::from(reader.info().width) - width).abs() < 1.0);
+    }
+    for scale in [0.0, -1.0, f32::NAN, f32::INFINITY, 9.0] {
+        assert_eq!(png::render(&scene, scale, None), Err(DrawingError::Scale));
+    }
+}
+
+#[test]
+fn pdf_takes_as_many_pages_as_it_needs() {
+    for (map, paper, several) in [
+        (maps::six(), Paper::A4, false),
+        (maps::monthly(), Paper::A4, false),
+        (maps::empty(), Paper::A3, false),
+        (maps::braided(60), Paper::A4, true),
+        (maps::braided(60), Paper::Fit, false),
+        (maps::words(), Paper::A4, false),
+    ] {
+        let (graph, metrics) = figures(&map);
+        let scene = layout::for_paper(&map, &graph, &metrics, Theme::Light, paper);
+        let bytes = pdf::render(&scene, paper).unwrap();
+        assert!(bytes.starts_with(b"%PDF-"));
+        let Ok(out) = Command::new("pdfinfo").arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().and_then(
+            |mut child| {
+                child.stdin.take().map(|mut pipe| pipe.write_all(&bytes)).transpose()?;
+                child.wait_with_output()
+            },
+        ) else {
+            continue;
+        };
+        let told = String::from_utf8_lossy(&out.stdout).into_owned();
+        if let Some(pages) = told.lines().find_map(|line| line.strip_prefix("Pages:")) {
+            assert_eq!(pages.trim() != "1", several, "{} on {paper:?}: {pages} pages", map.name);
+        }
+    }
+}
+
+#[test]
+fn every_paint_has_a_class_of_its_own() {
+    let classes: std::collections::BTreeSet<&str> = Paint::ALL.iter().map(|paint| paint.class()).collect();
+    assert_eq!(classes.len(), Paint::ALL.len());
+}

@@ -1,0 +1,116 @@
+//! Pairs of maps to draw one above the other.
+
+use drawing::Look;
+use drawing::layout::{Half, Pair};
+use drawing::scene::Scene;
+use vsm::compare::Comparison;
+use vsm::edit::{Edit, apply};
+use vsm::samples::Sample;
+use vsm::{Map, Metrics};
+
+use crate::maps;
+use crate::random::figures;
+
+/// Draws two maps by a function of the pair.
+pub(crate) fn with<T>(before: &Map, after: &Map, draw: impl FnOnce(&Pair<'_>) -> T) -> T {
+    let comparison = Comparison::of(before, after);
+    let ((graph, metrics), (graph_after, metrics_after)) = (figures(before), figures(after));
+    draw(&Pair {
+        before: Half { map: before, graph: &graph, metrics: &metrics },
+        after: Half { map: after, graph: &graph_after, metrics: &metrics_after },
+        comparison: &comparison,
+    })
+}
+
+pub(crate) fn scene(before: &Map, after: &Map, look: &Look) -> Scene {
+    with(before, after, |pair| pair.scene(look))
+}
+
+/// A map after some edits, under another name.
+pub(crate) fn edited(map: &Map, name: &str, edits: &str) -> Map {
+    let edits: Vec<Edit> = serde_json::from_str(edits).unwrap();
+    let mut map = edits.iter().fold(map.clone(), |map, edit| apply(&map, edit).unwrap().map);
+    name.clone_into(&mut map.name);
+    map.state = vsm::model::map::State::Future;
+    map
+}
+
+/// The first two examples.
+pub(crate) fn examples() -> (Map, Map) {
+    let read = |slug| Sample::find(slug).unwrap().map().unwrap();
+    (read("monthly"), read("rolling"))
+}
+
+/// Six steps, and five after a meeting: one is gone, one is new, one moved, two changed.
+pub(crate) fn six_and_five() -> (Map, Map) {
+    let before = maps::six();
+    let after = edited(
+        &before,
+        "A chain of 5 steps",
+        r#"[{"type":"remove_step","step":"s3"},{"type":"remove_step","step":"s1"},
+        {"type":"change_step","step":"s2","set":{"wait":"1h","wait_reason":"","work":"20m","automated":true,"complete_accurate":97}},
+        {"type":"change_step","step":"s4","set":{"wait":"2h","team":"Platform"}},
+        {"type":"add_step","after":"s2","step":{"id":"flag","name":"Switch the feature on for 5 %","kind":"deploy","team":"Product","wait":"1h","work":"5m"}},
+        {"type":"move_step","step":"s5","beside":"flag"}]"#,
+    );
+    (before, after)
+}
+
+/// A long map, and the same after half of its steps were made faster, some removed and one moved.
+pub(crate) fn long(steps: usize) -> (Map, Map) {
+    let before = maps::braided(steps);
+    let mut edits = Vec::new();
+    for at in (2..steps).step_by(3) {
+        edits.push(if at % 5 == 0 {
+            format!(r#"{{"type":"remove_step","step":"s{at}"}}"#)
+        } else {
+            format!(r#"{{"type":"change_step","step":"s{at}","set":{{"wait":"1h","people":9}}}}"#)
+        });
+    }
+    edits.push(format!(r#"{{"type":"move_step","step":"s{}","after":"s3"}}"#, steps - 1));
+    let after = edited(&before, &format!("The braid of {steps} steps, tomorrow"), &format!("[{}]", edits.join(",")));
+    (before, after)
+}
+
+/// Names in several scripts.
+pub(crate) fn words() -> (Map, Map) {
+    let before = maps::words();
+    let after = edited(
+        &before,
+        "Freigabeverfahren 本番リリース (Zielbild)",
+        r#"[{"type":"remove_step","step":"e"},{"type":"change_step","step":"c","set":{"wait":"5m","work":"1m","name":"自動承認（証跡つき）","wait_reason":""}},
+        {"type":"change_step","step":"a","set":{"work":"4h"}},
+        {"type":"add_step","after":"b","step":{"id":"neu","name":"Wiederherstellungsübung im Abnahmesystem","team":"Betrieb","wait":"1h","work":"2h"}}]"#,
+    );
+    (before, after)
+}
+
+/// Steps that stand alone in one of the two, and a map without any flow.
+pub(crate) fn dumped() -> (Map, Map) {
+    let before = maps::loose();
+    let after = edited(
+        &before,
+        "Put in order",
+        r#"[{"type":"connect","from":"b","to":"c"},{"type":"connect","from":"c","to":"d"},{"type":"remove_step","step":"f"},
+        {"type":"connect","from":"d","to":"h"}]"#,
+    );
+    (before, after)
+}
+
+pub(crate) fn all() -> Vec<(&'static str, (Map, Map))> {
+    let nothing = || (maps::empty(), maps::one());
+    vec![
+        ("examples", examples()),
+        ("six-five", six_and_five()),
+        ("words", words()),
+        ("dumped", dumped()),
+        ("nothing", nothing()),
+        ("strangers", (maps::branches(), maps::crossing())),
+        ("thirty", long(30)),
+    ]
+}
+
+/// How long a map takes.
+pub(crate) fn lead(map: &Map) -> u64 {
+    Metrics::of(map).lead_seconds.unwrap_or(0)
+}

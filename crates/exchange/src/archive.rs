@@ -1,0 +1,127 @@
+//! All maps in one zip file, each as a map file.
+
+use std::io::{Cursor, Write as _};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::zip_guard::{Limits, Package};
+use crate::{Options, Read, json};
+use vsm::Map;
+use vsm::model::error::Refusal;
+
+/// All map files of one zip file together may be as large as this, in bytes.
+const LIMITS: Limits = Limits { entry: crate::MOST_BYTES as u64, all: 40_000_000 };
+/// Longest name of a file in it, in characters without the ending.
+const LONGEST_NAME: usize = 80;
+
+/// Does it begin as zip files do?
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// A zip file with one map in it.
+///
+/// # Errors
+/// A sentence, when it cannot be written.
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+    let mut writer = Writer::new();
+    writer.add(map)?;
+    writer.finish()
+}
+
+/// A zip file that is filled map by map.
+#[derive(Debug)]
+pub struct Writer {
+    // Large, and handed from thread to thread.
+    zip: Box<ZipWriter<Cursor<Vec<u8>>>>,
+    taken: std::collections::HashSet<String>,
+}
+
+impl Writer {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Writer {
+        Writer { zip: Box::new(ZipWriter::new(Cursor::new(Vec::new()))), taken: std::collections::HashSet::new() }
+    }
+
+    /// Puts a map into it, under a name of its own.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot be written.
+    pub fn add(&mut self, map: &Map) -> Result<(), Refusal> {
+        let base = file_name(&map.name, LONGEST_NAME);
+        let numbered = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base} {n}")));
+        // Some systems take upper and lower case for the same.
+        let name = numbered.into_iter().find(|name| self.taken.insert(name.to_lowercase())).unwrap_or(base);
+        // The time is left out: the same maps make the same file.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default());
+        self.zip.start_file(format!("{name}.json"), options).map_err(|cause| failed(&cause))?;
+        let bytes = json::write(map, &Options::default())?;
+        self.zip.write_all(&bytes).map_err(|cause| failed(&cause))
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot be written.
+    pub fn finish(self) -> Result<Vec<u8>, Refusal> {
+        Ok(self.zip.finish().map_err(|cause| failed(&cause))?.into_inner())
+    }
+}
+
+impl Default for Writer {
+    fn default() -> Self {
+        Writer::new()
+    }
+}
+
+/// The maps in a zip file; files of other kinds in it are read as well, folders in folders are not.
+///
+/// # Errors
+/// A sentence that names the file in it that could not be read: all or nothing.
+pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    let mut package = Package::open(bytes, LIMITS)?;
+    let mut maps = Vec::new();
+    for name in package.names() {
+        let file = name.rsplit('/').next().unwrap_or_default().to_owned();
+        // What operating systems put in by themselves.
+        if file.starts_with('.') || name.starts_with("__MACOSX/") {
+            continue;
+        }
+        let inside = package.bytes(&name)?;
+        if is_zip(&inside) {
+            let sentence = format!("{file}: Archives inside archives aren’t opened. Import it separately.");
+            return Err(Refusal::new("nested", sentence));
+        }
+        let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
+        let read = crate::read_all(stem, &inside);
+        maps.extend(read.map_err(|refusal| Refusal::new(refusal.code, format!("{file}: {}", refusal.message)))?);
+    }
+    if maps.is_empty() {
+        return Err(Refusal::new("no_map", "This ZIP file contains no map."));
+    }
+    Ok(maps)
+}
+
+/// A map's name as the name of a file, on any system: nothing that ends a header's string, leads elsewhere, hides, or
+/// turns the direction of reading.
+#[must_use]
+pub fn file_name(map_name: &str, most: usize) -> String {
+    let hides =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let safe = map_name.chars().filter(|c| !hides(*c)).map(|c| match c {
+        '"' | '\\' | '/' | ':' | '*' | '?' | '<' | '>' | '|' | '%' => '-',
+        c if c.is_control() => ' ',
+        c => c,
+    });
+    let name: String = safe.take(most).collect();
+    let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    if name.is_empty() { "map".to_owned() } else { name.to_owned() }
+}
+
+fn failed(cause: &dyn std::error::Error) -> Refusal {
+    Refusal::new("not_written", format!("The ZIP file couldn’t be written: {cause}."))
+}

@@ -1,0 +1,43 @@
+//! Two maps compared, as files that people take.
+
+use crate::{Format, Options, image, table};
+use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
+use drawing::{pdf, png, svg};
+use vsm::model::error::Refusal;
+
+/// Can a comparison be written as such a file? It holds two maps, and is no map file.
+#[must_use]
+pub fn can_write_comparison(format: Format) -> bool {
+    matches!(format, Format::Svg | Format::Png | Format::Pdf | Format::Csv)
+}
+
+/// Writes two maps compared: their drawings, or their figures and what differs as a table. No map is inside that could
+/// be opened again, since there are two.
+///
+/// # Errors
+/// A sentence, when a picture cannot be made as asked.
+pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Result<Vec<u8>, Refusal> {
+    let screen = || pair_for_screen(pair, &options.look);
+    match format {
+        Format::Csv => Ok(table::write_comparison(pair).into_bytes()),
+        Format::Svg => {
+            let scene = screen();
+            Ok(svg::stand_alone_wide(&scene, options.width.unwrap_or(scene.width), None).into_bytes())
+        }
+        Format::Png => {
+            let scene = screen();
+            png::render(&scene, image::scale(&scene, options), None).map_err(|error| image::refusal(&error))
+        }
+        Format::Pdf => {
+            let scene = match options.look.wrap {
+                Some(_) => pair.scene(&options.look),
+                None => pair_for_paper(pair, options.look.theme, options.paper),
+            };
+            pdf::render(&scene, options.paper).map_err(|error| image::refusal(&error))
+        }
+        _ => {
+            let sentence = "Comparisons can’t be exported to this format. Use the JSON API.";
+            Err(Refusal::new("not_writable", sentence))
+        }
+    }
+}

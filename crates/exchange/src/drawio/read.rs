@@ -1,0 +1,69 @@
+//! The map inside a draw.io file. Its drawings stand there as XML, or packed: deflated, then written in base 64.
+
+use std::io::Read as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::DeflateDecoder;
+use percent_encoding::percent_decode;
+
+use crate::drawio::changes;
+use crate::image::refusal;
+use crate::{Read, finding};
+use drawing::embed;
+use drawing::embed::DrawioContent;
+use vsm::file;
+use vsm::model::error::Refusal;
+
+/// How much a packed drawing may unpack to, in bytes.
+const MOST_UNPACKED: u64 = 20_000_000;
+
+/// The map.
+///
+/// # Errors
+/// A sentence, when there is none.
+pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+    let text = String::from_utf8_lossy(bytes);
+    match embed::from_drawio(&text).map_err(|error| refusal(&error))? {
+        DrawioContent::Map(json) => told(file::read_text(&json)?, &text),
+        DrawioContent::Packed(packed) => {
+            let xml = unpack(&packed)?;
+            match embed::from_drawio(&xml).map_err(|error| refusal(&error))? {
+                DrawioContent::Map(json) => told(file::read_text(&json)?, &xml),
+                DrawioContent::Packed(_) => Err(damaged()),
+            }
+        }
+    }
+}
+
+/// What was read, with what is told of a drawing that was changed.
+fn told((map, mut findings): Read, xml: &str) -> Result<Read, Refusal> {
+    let changed = changes::count(&map, xml).map_err(|error| refusal(&error))?;
+    if changed > 0 {
+        let (were, these) = match changed {
+            1 => ("1 shape or arrow was".to_owned(), "This change was"),
+            many => (format!("{many} shapes or arrows were"), "These changes were"),
+        };
+        let sentence = format!("{were} changed in draw.io. {these} not imported.");
+        findings.push(finding("drawing_changed", sentence));
+    }
+    Ok((map, findings))
+}
+
+fn unpack(packed: &str) -> Result<String, Refusal> {
+    let packed: String = packed.split_ascii_whitespace().collect();
+    let deflated = STANDARD.decode(packed).map_err(|_| damaged())?;
+    let mut encoded = Vec::new();
+    DeflateDecoder::new(deflated.as_slice())
+        .take(MOST_UNPACKED + 1)
+        .read_to_end(&mut encoded)
+        .map_err(|_| damaged())?;
+    if encoded.len() as u64 > MOST_UNPACKED {
+        return Err(Refusal::new("too_large", "The drawing in this file is too large and wasn’t opened."));
+    }
+    percent_decode(&encoded).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| damaged())
+}
+
+fn damaged() -> Refusal {
+    Refusal::new("not_readable", "This draw.io file is damaged and can’t be read.")
+}

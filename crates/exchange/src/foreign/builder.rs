@@ -1,0 +1,250 @@
+//! What the readers of other programs' JSON share: values that may be missing or odd, and arrows of which only those are
+//! taken that a map can hold. What is not taken is told.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::{Map as Json, Value, json};
+
+use crate::table::cells::clip;
+use crate::{Read, finding};
+use vsm::file;
+use vsm::model::error::Refusal;
+use vsm::text::grouped;
+use vsm::validate::map::{Finding, LONGEST_NAME, LONGEST_NOTE, MOST_STEPS};
+
+/// A JSON object.
+pub(crate) type Object = Json<String, Value>;
+
+/// A map as it is put together, with what is worth telling.
+#[derive(Debug, Default)]
+pub(crate) struct Foreign {
+    steps: Vec<Object>,
+    ids: HashMap<String, usize>,
+    flows: BTreeSet<(usize, usize)>,
+    rework: HashMap<(usize, usize), f64>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Foreign {
+    /// Tells something.
+    pub(crate) fn tell(&mut self, code: &'static str, sentence: String) {
+        self.findings.push(finding(code, sentence));
+    }
+
+    /// Adds a step; one with an id that is taken, or beyond the limit, is told.
+    pub(crate) fn step(&mut self, id: &str, step: Object) {
+        let name = step.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        if self.ids.contains_key(id) {
+            self.tell("step_left_out", format!("“{}” was skipped because another step has the same id.", clip(&name)));
+        } else if self.steps.len() >= MOST_STEPS {
+            self.tell(
+                "step_left_out",
+                format!("“{}” was skipped because a map can have up to {} steps.", clip(&name), grouped(MOST_STEPS)),
+            );
+        } else {
+            self.ids.insert(id.to_owned(), self.steps.len());
+            self.steps.push(step);
+        }
+    }
+
+    /// The step with an id.
+    pub(crate) fn at(&self, id: &str) -> Option<usize> {
+        self.ids.get(id).copied()
+    }
+
+    /// The name of a step.
+    pub(crate) fn name(&self, at: usize) -> String {
+        clip(self.steps.get(at).and_then(|step| step.get("name")).and_then(Value::as_str).unwrap_or_default())
+    }
+
+    /// A step, to be completed.
+    pub(crate) fn step_mut(&mut self, at: usize) -> Option<&mut Object> {
+        self.steps.get_mut(at)
+    }
+
+    /// Adds a flow, unless it is there or would make a circle.
+    pub(crate) fn flow(&mut self, from: usize, to: usize) {
+        if self.leads(to, from) {
+            let (from, to) = (self.name(from), self.name(to));
+            let sentence = format!(
+                "The arrow from “{from}” to “{to}” would create a cycle and was skipped. Use a rework arrow to go back."
+            );
+            self.tell("arrow_left_out", sentence);
+        } else if !self.flows.insert((from, to)) {
+            let (from, to) = (self.name(from), self.name(to));
+            self.tell(
+                "arrow_left_out",
+                format!("The arrow from “{from}” to “{to}” was listed twice and imported once."),
+            );
+        }
+    }
+
+    /// Adds rework arrows, as far as they go back and leave something that gets through. To be asked when all flows
+    /// are there.
+    pub(crate) fn rework(&mut self, arrows: Vec<(usize, usize, f64)>) {
+        let mut leaving: HashMap<usize, f64> = HashMap::new();
+        for (from, to, share) in arrows {
+            let sum = leaving.get(&from).copied().unwrap_or_default() + share;
+            let why = match () {
+                () if !(share > 0.0 && share < 100.0) => "its share must be above 0% and below 100%".to_owned(),
+                () if sum >= 100.0 => "no item would ever finish".to_owned(),
+                () if !self.leads(to, from) => {
+                    format!("no flow leads from “{}” to “{}”", self.name(to), self.name(from))
+                }
+                () if self.rework.contains_key(&(from, to)) => "it is listed twice".to_owned(),
+                () => {
+                    leaving.insert(from, sum);
+                    self.rework.insert((from, to), share);
+                    continue;
+                }
+            };
+            let (from, to) = (self.name(from), self.name(to));
+            let sentence = format!("The rework arrow from “{from}” to “{to}” was skipped because {why}.");
+            self.tell("arrow_left_out", sentence);
+        }
+    }
+
+    /// Tells of an arrow whose ends are not both there.
+    pub(crate) fn loose_arrow(&mut self, from: &str, to: &str) {
+        let (from, to) = (clip(from), clip(to));
+        let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
+        self.tell("arrow_left_out", sentence);
+    }
+
+    /// Can one get from a step to another by flows? A step leads to itself.
+    fn leads(&self, from: usize, to: usize) -> bool {
+        let mut seen = HashSet::from([from]);
+        let mut next = vec![from];
+        while let Some(at) = next.pop() {
+            if at == to {
+                return true;
+            }
+            next.extend(self.flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
+        }
+        false
+    }
+
+    /// How many arrows lead into each step, without those that go back.
+    pub(crate) fn starts(&self) -> Vec<usize> {
+        let led_to: HashSet<usize> = self.flows.iter().map(|(_, to)| *to).collect();
+        (0..self.steps.len()).filter(|at| !led_to.contains(at)).collect()
+    }
+
+    /// The map, with what was said about it as a whole.
+    ///
+    /// # Errors
+    /// A sentence, when it is beyond what a map holds.
+    pub(crate) fn map(self, mut about: Object) -> Result<Read, Refusal> {
+        let ids: Vec<Value> = self.steps.iter().map(|step| step.get("id").cloned().unwrap_or_default()).collect();
+        let id = |at: usize| ids.get(at).cloned().unwrap_or_default();
+        let flows: Vec<Value> =
+            self.flows.iter().map(|(from, to)| json!({ "from": id(*from), "to": id(*to) })).collect();
+        let rework: Vec<Value> = self
+            .rework
+            .iter()
+            .map(|((from, to), share)| json!({ "from": id(*from), "to": id(*to), "share": share }))
+            .collect();
+        about.insert("format".to_owned(), file::FORMAT.into());
+        about.insert("version".to_owned(), file::VERSION.into());
+        about.insert("steps".to_owned(), self.steps.into_iter().map(Value::Object).collect());
+        about.insert("flows".to_owned(), flows.into());
+        about.insert("rework".to_owned(), rework.into());
+        let (map, more) = file::read(&Value::Object(about))?;
+        let mut findings = self.findings;
+        findings.extend(more);
+        Ok((map, findings))
+    }
+}
+
+/// The objects in a list; what is none is told.
+pub(crate) fn objects<'v>(of: &'v Object, list: &str, tell: &mut Foreign) -> Vec<&'v Object> {
+    let all = of.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let objects: Vec<&Object> = all.iter().filter_map(Value::as_object).collect();
+    if objects.len() < all.len() {
+        let sentence = format!("{} entries of “{list}” couldn’t be read and were skipped.", all.len() - objects.len());
+        tell.tell("not_understood", sentence);
+    }
+    objects
+}
+
+/// A text; numbers that stand for ids are taken as text.
+pub(crate) fn text(of: &Object, key: &str) -> String {
+    match of.get(key) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A number that is not negative; also one in quotation marks, as some programs write it.
+pub(crate) fn number(of: &Object, key: &str) -> Option<f64> {
+    let number = match of.get(key)? {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_f64(),
+    };
+    number.filter(|number| number.is_finite() && *number >= 0.0)
+}
+
+/// The same; what is there and no such number is told.
+pub(crate) fn told_number(of: &Object, key: &str, called: &str, tell: &mut Foreign) -> Option<f64> {
+    let found = number(of, key);
+    let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
+    if found.is_none()
+        && let Some(value) = of.get(key).filter(|value| says(value))
+    {
+        let (called, value) = (clip(called), clip(&value.to_string()));
+        let sentence = format!("The {key} of “{called}” can’t be {value} and was skipped.");
+        tell.tell("not_understood", sentence);
+    }
+    found
+}
+
+/// Tells of fields that hold something and are not known here.
+pub(crate) fn tell_unknown(of: &Object, known: &[&str], called: &str, tell: &mut Foreign) {
+    let empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(all) => all.is_empty(),
+        Value::Object(all) => all.is_empty(),
+        _ => false,
+    };
+    let unknown = of.iter().filter(|(key, value)| !known.contains(&key.as_str()) && !empty(value));
+    let keys: Vec<String> = unknown.map(|(key, _)| clip(key)).collect();
+    if !keys.is_empty() {
+        let sentence = format!("Unknown fields of “{}” were skipped: {}.", clip(called), clip(&keys.join(", ")));
+        tell.tell("field_left_out", sentence);
+    }
+}
+
+/// Minutes as seconds.
+pub(crate) fn minutes(minutes: f64) -> Value {
+    vsm::model::duration::whole(minutes * 60.0).into()
+}
+
+/// A name as a map holds it: one line, not too long, never empty.
+pub(crate) fn name(given: &str, instead: &str) -> String {
+    let line = given.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    if line.is_empty() { instead.to_owned() } else { line }
+}
+
+/// Paragraphs that are not empty, joined and kept to what a note holds; what did not fit is told.
+pub(crate) fn note(paragraphs: &[String], of: &str, tell: &mut Foreign) -> String {
+    let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    let text = all.join("\n");
+    if text.chars().count() <= LONGEST_NOTE {
+        return text;
+    }
+    tell.tell("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
+    text.chars().take(LONGEST_NOTE - 1).chain(['…']).collect()
+}
+
+/// The JSON object that bytes hold.
+///
+/// # Errors
+/// A sentence, when they hold none.
+pub(crate) fn object(bytes: &[u8]) -> Result<Object, Refusal> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    vsm::json_limits::refuse(bytes)?;
+    serde_json::from_slice(bytes).map_err(|cause| Refusal::new("not_json", format!("Invalid JSON: {cause}.")))
+}

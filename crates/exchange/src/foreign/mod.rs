@@ -1,0 +1,5 @@
+//! foreign.
+
+pub(crate) mod builder;
+pub(crate) mod norn;
+pub(crate) mod stream_map;

@@ -1,0 +1,255 @@
+//! Files of vsm-workshop, also called Norn. Times are minutes; a day has 480 of them; a lead time holds the work.
+
+use serde_json::{Value, json};
+
+use crate::Read;
+use crate::foreign::builder::{
+    Foreign, Object, minutes, name, note, number, object, objects, tell_unknown, text, told_number,
+};
+use crate::registry::{holds, text_start};
+use crate::table::cells::clip;
+use vsm::model::error::Refusal;
+use vsm::text::count;
+
+/// Its kinds of steps, and which of ours each comes nearest to.
+const KINDS: &[(&str, &str)] = &[
+    ("planning", "task"),
+    ("development", "task"),
+    ("code_review", "review"),
+    ("testing", "test"),
+    ("qa", "test"),
+    ("staging", "deploy"),
+    ("deployment", "deploy"),
+    ("monitoring", "verify"),
+];
+
+/// The fields of its steps that are read, or say nothing here.
+const FIELDS: &[&str] = &[
+    "id",
+    "name",
+    "description",
+    "type",
+    "processTime",
+    "leadTime",
+    "percentCompleteAccurate",
+    "queueSize",
+    "batchSize",
+    "peopleCount",
+    "automated",
+    "tools",
+    "position",
+];
+
+/// Does it look like such a file?
+pub(crate) fn is_norn(bytes: &[u8]) -> bool {
+    text_start(bytes).first() == Some(&b'{')
+        && !holds(bytes, b"\"weir-map\"")
+        && holds(bytes, b"\"steps\"")
+        && holds(bytes, b"\"connections\"")
+}
+
+/// The map; and where the file holds a baseline, that as well: it is the current state, of which the map is the future.
+///
+/// # Errors
+/// A sentence that names the place.
+pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    let file = object(bytes)?;
+    let baseline = file.get("baseline").and_then(Value::as_object);
+    let called = name(&text(&file, "name"), called);
+    let state = if baseline.is_some() { "future" } else { "current" };
+    let mut maps = vec![map(&file, &file, &called, state)?];
+    if let Some(baseline) = baseline {
+        let called = name(&format!("{called} (before)"), &called);
+        maps.push(map(baseline, &Object::new(), &called, "current")?);
+    }
+    Ok(maps)
+}
+
+/// A map out of the steps and connections of `of`; what is said about it stands in `file`.
+fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Refusal> {
+    let mut foreign = Foreign::default();
+    let mut laid_out = false;
+    for given in objects(of, "steps", &mut foreign) {
+        laid_out |= given.contains_key("position");
+        let step = step(given, &mut foreign);
+        foreign.step(&text(given, "id"), step);
+    }
+    connect(&objects(of, "connections", &mut foreign), &mut foreign);
+    let mut about = annotate(file, &mut foreign);
+    if laid_out {
+        foreign.tell("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
+    }
+    if file.get("readinessOverrides").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
+        foreign.tell("not_kept", "The readiness answers (readinessOverrides) were not imported.".to_owned());
+    }
+    about.insert(0, text(file, "description"));
+    let day = text(of, "capturedAt");
+    let day = if day.is_empty() { text(file, "createdAt") } else { day };
+    let day = day.get(..10).filter(|day| day.bytes().filter(|b| *b == b'-').count() == 2);
+    let note = note(&about, called, &mut foreign);
+    let about = json!({ "name": called, "state": state, "note": note, "mapped_on": day });
+    foreign.map(about.as_object().cloned().unwrap_or_default())
+}
+
+fn step(given: &Object, foreign: &mut Foreign) -> Object {
+    let called = name(&text(given, "name"), "Unnamed step");
+    let work = told_number(given, "processTime", &called, foreign);
+    let lead = told_number(given, "leadTime", &called, foreign);
+    tell_unknown(given, FIELDS, &called, foreign);
+    let mut step = Object::new();
+    step.insert("id".to_owned(), text(given, "id").into());
+    if let Some(work) = work {
+        step.insert("work".to_owned(), minutes(work));
+    }
+    match lead.zip(work) {
+        Some((lead, work)) if lead < work => foreign.tell(
+            "lead_below_work",
+            format!("The lead time of “{}” is shorter than its process time. Its wait time is unknown.", clip(&called)),
+        ),
+        Some((lead, work)) => _ = step.insert("wait".to_owned(), minutes(lead - work)),
+        None => _ = lead.map(|lead| step.insert("lead".to_owned(), minutes(lead))),
+    }
+    for (theirs, ours, least, most) in [
+        ("percentCompleteAccurate", "complete_accurate", 0.0, 100.0),
+        ("queueSize", "queue", 0.0, 1e9),
+        ("batchSize", "batch", 1.0, 1e9),
+        ("peopleCount", "people", 1.0, 1e9),
+    ] {
+        match number(given, theirs) {
+            Some(number) if (least..=most).contains(&number) => _ = step.insert(ours.to_owned(), number.into()),
+            None if given.get(theirs).is_none_or(Value::is_null) => {}
+            _ => foreign.tell(
+                "not_understood",
+                format!(
+                    "The {theirs} of “{}” can’t be {} and was skipped.",
+                    clip(&called),
+                    given.get(theirs).unwrap_or(&Value::Null)
+                ),
+            ),
+        }
+    }
+    // A file that does not say so means it.
+    step.insert("automated".to_owned(), given.get("automated").and_then(Value::as_bool).unwrap_or(true).into());
+    let kind = text(given, "type");
+    if let Some((_, ours)) = KINDS.iter().find(|(theirs, _)| *theirs == kind) {
+        step.insert("kind".to_owned(), (*ours).into());
+    } else if !matches!(kind.as_str(), "" | "custom") {
+        foreign.tell("not_understood", format!("The type “{}” of “{}” is unknown.", clip(&kind), clip(&called)));
+    }
+    let tools: Vec<&str> =
+        given.get("tools").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let tools = if tools.is_empty() { String::new() } else { format!("Tools: {}", tools.join(", ")) };
+    step.insert("note".to_owned(), note(&[text(given, "description"), tools], &called, foreign).into());
+    step.insert("name".to_owned(), called.into());
+    step
+}
+
+fn connect(connections: &[&Object], foreign: &mut Foreign) {
+    let mut back = Vec::new();
+    for given in connections {
+        let (from, to) = (text(given, "source"), text(given, "target"));
+        let Some((source, target)) = foreign.at(&from).zip(foreign.at(&to)) else {
+            foreign.loose_arrow(&from, &to);
+            continue;
+        };
+        if text(given, "type") == "rework" {
+            back.push((source, target, number(given, "reworkRate").unwrap_or(0.0)));
+        } else {
+            foreign.flow(source, target);
+        }
+    }
+    foreign.rework(back);
+}
+
+/// Puts notes about waste where they belong; gives what is to be said about the map.
+fn annotate(file: &Object, foreign: &mut Foreign) -> Vec<String> {
+    let mut about = Vec::new();
+    let annotations = objects(file, "annotations", foreign);
+    for given in &annotations {
+        let waste = text(given, "wasteType").replace('_', " ");
+        let said =
+            [waste, text(given, "note")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
+        let at = foreign.at(&text(given, "targetId"));
+        match at.filter(|_| text(given, "targetType") != "connection") {
+            Some(at) => {
+                let called = foreign.name(at);
+                let before = foreign.step_mut(at).map(|step| text(step, "note")).unwrap_or_default();
+                let note = note(&[before, format!("Waste: {said}")], &called, foreign);
+                foreign.step_mut(at).map(|step| step.insert("note".to_owned(), note.into()));
+            }
+            None => about.push(format!("Waste at {}: {said}", text(given, "targetId"))),
+        }
+    }
+    if !annotations.is_empty() {
+        let told = count(annotations.len(), "waste note was", "waste notes were");
+        foreign.tell("kept_in_note", format!("{told} added to the notes of the steps and the map."));
+    }
+    if let Some(dora) = file.get("dora").and_then(Value::as_object) {
+        let known: Vec<String> =
+            dora.iter().filter(|(_, value)| value.is_number()).map(|(key, value)| format!("{key} {value}")).collect();
+        if !known.is_empty() {
+            about.push(format!("DORA: {}", known.join(", ")));
+            foreign.tell("kept_in_note", "The DORA metrics were added to the note of the map.".to_owned());
+        }
+    }
+    about
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vsm::Metrics;
+
+    const EXAMPLE: &str = r#"{ "id": "m", "name": "Theirs", "description": "Weekly", "createdAt": "2026-03-04T10:00:00Z",
+      "steps": [
+        { "id": "1", "name": "Refine", "type": "planning", "processTime": 0, "leadTime": 480, "percentCompleteAccurate": 100, "automated": false, "position": { "x": 1, "y": 2 } },
+        { "id": "2", "name": "Build", "type": "development", "processTime": 240, "leadTime": 960, "percentCompleteAccurate": 85, "tools": ["git", "ci"], "peopleCount": 3 },
+        { "id": "3", "name": "Review", "type": "code_review", "processTime": 30, "leadTime": 240, "percentCompleteAccurate": 90 },
+        { "id": "4", "name": "Test", "type": "qa", "processTime": 60, "leadTime": 480, "percentCompleteAccurate": 80 },
+        { "id": "5", "name": "Ship", "type": "rocket", "processTime": 15, "leadTime": 60, "percentCompleteAccurate": 95, "batchSize": 0 } ],
+      "connections": [
+        { "source": "1", "target": "2", "type": "forward" }, { "source": "2", "target": "3", "type": "forward" },
+        { "source": "3", "target": "4", "type": "forward" }, { "source": "4", "target": "5", "type": "forward" },
+        { "source": "5", "target": "1", "type": "forward" }, { "source": "4", "target": "2", "type": "rework", "reworkRate": 20 },
+        { "source": "1", "target": "9", "type": "forward" } ],
+      "dora": { "deploymentFrequencyPerDay": 0.2 },
+      "annotations": [ { "targetType": "step", "targetId": "4", "wasteType": "task_switching", "note": "two teams" } ],
+      "baseline": { "steps": [ { "id": "1", "name": "Refine", "leadTime": 60 } ], "connections": [], "capturedAt": "2026-01-02T00:00:00Z" } }"#;
+
+    #[test]
+    fn numbers_in_quotation_marks_are_numbers() {
+        let file = r#"{ "steps": [ { "id": "1", "name": "Build", "processTime": "30", "leadTime": "soon", "cost": 7 } ], "connections": [] }"#;
+        let maps = read("x", file.as_bytes()).unwrap();
+        let (map, findings) = &maps[0];
+        assert_eq!(map.steps[0].work, Some(1800));
+        let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
+        assert!(
+            told.contains("The leadTime of “Build” can’t be \"soon\"") && told.contains("“Build” were skipped: cost."),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn its_own_example_gives_its_own_figures() {
+        let maps = read("x", EXAMPLE.as_bytes()).unwrap();
+        let (map, findings) = &maps[0];
+        let metrics = Metrics::of(map);
+        assert_eq!((metrics.lead_seconds, metrics.work_seconds), (Some(2220 * 60), Some(345 * 60)));
+        assert!((metrics.flow_efficiency.unwrap() - 0.155).abs() < 0.001);
+        assert!((metrics.rolled_complete_accurate.unwrap() - 0.581).abs() < 0.001);
+        assert_eq!((map.name.as_str(), map.state.word(), map.mapped_on.as_str()), ("Theirs", "future", "2026-03-04"));
+        assert_eq!(map.steps[1].note, "Tools: git, ci");
+        assert_eq!(map.steps[3].note, "Waste: task switching: two teams");
+        assert_eq!((map.steps[0].automated, map.steps[1].automated), (Some(false), Some(true)));
+        let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
+        for part in ["would create a cycle", "“9”", "“rocket”", "batchSize", "DORA", "Box positions", "waste"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        let (before, _) = &maps[1];
+        assert_eq!(
+            (before.name.as_str(), before.state.word(), before.mapped_on.as_str()),
+            ("Theirs (before)", "current", "2026-01-02")
+        );
+        assert_eq!(before.steps[0].lead, Some(3600));
+    }
+}

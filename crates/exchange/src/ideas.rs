@@ -1,0 +1,133 @@
+//! The ideas of a map, taken away: as a table, and as Markdown for an issue tracker. They are not brought back: a map
+//! file carries them whole.
+
+use std::fmt::Write as _;
+
+use crate::table;
+use vsm::Map;
+use vsm::edit::describe_idea::proposal;
+use vsm::improve::idea_savings::{Appraisal, appraise};
+use vsm::improve::savings::Saving;
+use vsm::model::duration::print_elapsed_signed;
+use vsm::model::idea::{Effort, Gain};
+
+const HEADINGS: [&str; 15] = [
+    "Idea",
+    "Step",
+    "Status",
+    "Implementation effort",
+    "Owner",
+    "Votes",
+    "Saving alone",
+    "Saving on top of ideas in progress",
+    "Downtime saving",
+    "Projected saving",
+    "Measured saving",
+    "Projected downtime saving",
+    "Measured downtime saving",
+    "Proposed change",
+    "Note",
+];
+
+/// One row an idea, those worth most for their effort first. Savings are end to end, in the map's own days and weeks.
+#[must_use]
+pub fn csv(map: &Map) -> String {
+    let rows = appraise(map).into_iter().map(|one| {
+        let idea = &one.idea;
+        let (promised, measured) = (one.promised(), idea.measured);
+        [
+            idea.title.clone(),
+            step(&one, map),
+            idea.status.label().to_owned(),
+            idea.effort.map_or("", Effort::word).to_owned(),
+            idea.owner.clone(),
+            idea.vote_count().to_string(),
+            one.alone.map_or_else(String::new, |saving| end_to_end(&saving, map)),
+            one.on_top.map_or_else(String::new, |saving| end_to_end(&saving, map)),
+            one.on_top.and_then(|saving| saving.downtime).map_or_else(String::new, print_elapsed_signed),
+            lead(promised, map),
+            lead(measured, map),
+            downtime(promised),
+            downtime(measured),
+            changes(&one, map).join("; "),
+            idea.note.clone(),
+        ]
+    });
+    table::table(HEADINGS.map(str::to_owned), rows)
+}
+
+/// One heading an idea, with what it saves and changes below it.
+#[must_use]
+pub fn markdown(map: &Map) -> String {
+    let mut out = format!("# Ideas: {}\n", plain(&map.name));
+    let all = appraise(map);
+    if all.is_empty() {
+        out.push_str("\nNo ideas yet.\n");
+    }
+    for one in all {
+        let idea = &one.idea;
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\n## {}\n\n", plain(&idea.title));
+        let mut tell = |what: &str, value: String| {
+            if !value.is_empty() {
+                let _ = writeln!(out, "- **{what}:** {}", plain(&value));
+            }
+        };
+        tell("Step", step(&one, map));
+        tell("Status", idea.status.label().to_owned());
+        tell("Implementation effort", idea.effort.map_or("", Effort::word).to_owned());
+        tell("Owner", idea.owner.clone());
+        tell("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
+        let saves = one.on_top;
+        tell("End-to-end saving", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
+        let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
+        tell("Can’t be combined with ideas in progress", one.unfit_on_top.clone().unwrap_or_default());
+        tell("Downtime saving", downtime_saved.map_or_else(String::new, print_elapsed_signed));
+        tell("Projected saving", lead(idea.promised, map));
+        tell("Measured saving", lead(idea.measured, map));
+        tell("Measured downtime saving", downtime(idea.measured));
+        let changes = changes(&one, map);
+        if !changes.is_empty() {
+            out.push_str("- **Proposed change:**\n");
+            for change in changes {
+                let _ = writeln!(out, "  - {}", plain(&change));
+            }
+        }
+        if !idea.note.is_empty() {
+            let _ = writeln!(out, "\n{}", idea.note.lines().map(plain).collect::<Vec<_>>().join("  \n"));
+        }
+    }
+    out
+}
+
+fn step(one: &Appraisal, map: &Map) -> String {
+    one.idea.step.as_deref().and_then(|step| map.step(step)).map_or_else(String::new, |step| step.name.clone())
+}
+
+fn changes(one: &Appraisal, map: &Map) -> Vec<String> {
+    one.idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change))
+}
+
+fn end_to_end(saving: &Saving, map: &Map) -> String {
+    saving.end_to_end().map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
+}
+
+fn lead(gain: Gain, map: &Map) -> String {
+    gain.lead.map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
+}
+
+fn downtime(gain: Gain) -> String {
+    gain.downtime.map_or_else(String::new, print_elapsed_signed)
+}
+
+/// Text that stays text in Markdown: what would mean something there is escaped.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}

@@ -1,0 +1,127 @@
+//! The drawing as a file. SVG and PNG carry their map inside and can be opened again.
+
+use crate::registry::text_start;
+use crate::report::table::Table;
+use crate::report_data::Told;
+use crate::{Options, Read};
+use drawing::layout::{for_area, for_paper, for_screen, map_scene};
+use drawing::scene::Scene;
+use drawing::{DrawingError, embed, pdf, png, svg};
+use vsm::model::error::Refusal;
+use vsm::model::graph::Graph;
+use vsm::{Map, Metrics, file};
+
+/// Height of a slide for each of its width.
+const SLIDE: f64 = 9.0 / 16.0;
+/// Space around the table below a drawing, in px.
+const MARGIN: f64 = 24.0;
+/// How narrow and wide that table becomes, in px.
+const NARROWEST_TABLE: f64 = 700.0;
+const WIDEST_TABLE: f64 = 1_800.0;
+
+/// Does it begin as XML does?
+pub(crate) fn is_svg(bytes: &[u8]) -> bool {
+    text_start(bytes).first() == Some(&b'<')
+}
+
+/// Does it begin as PNG does?
+pub(crate) fn is_png(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+}
+
+/// Does it begin as PDF does?
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+}
+
+/// The drawing as SVG, at the width that is asked for.
+#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
+pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+    let scene = scene(map, options);
+    let width = options.width.unwrap_or(scene.width);
+    Ok(svg::stand_alone_wide(&scene, width, map_inside(map, options).as_deref()).into_bytes())
+}
+
+/// The drawing as PNG, at the width or scale that is asked for.
+///
+/// # Errors
+/// A sentence, when the scale is out of bounds.
+pub(crate) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+    let scene = scene(map, options);
+    png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref()).map_err(|error| refusal(&error))
+}
+
+/// The scale of a picture: as asked for, or the one that gives it its width.
+pub(crate) fn scale(scene: &Scene, options: &Options) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a scale is a small number")]
+    let scale = |width: f64| (width / scene.width).min(8.0) as f32;
+    options.width.map_or(options.scale, scale)
+}
+
+/// The drawing as PDF: one page where its letters stay readable, else as many as it takes.
+///
+/// # Errors
+/// A sentence, when the painter refuses.
+pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+    pdf::render(&on_paper(map, options), options.paper).map_err(|error| refusal(&error))
+}
+
+/// The map inside an SVG.
+///
+/// # Errors
+/// A sentence, when there is none.
+pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|_| refusal(&DrawingError::Unreadable("SVG")))?;
+    Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| refusal(&error))?)?])
+}
+
+/// The map inside a PNG.
+///
+/// # Errors
+/// A sentence, when there is none.
+pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| refusal(&error))?)?])
+}
+
+/// The map file as it goes into a picture, where nobody reads it: without line breaks.
+fn map_inside(map: &Map, options: &Options) -> Option<String> {
+    options.map_inside.then(|| serde_json::to_string(&file::Document::of(map)).unwrap_or_default())
+}
+
+/// The drawing for a screen. Of a picture whose width is chosen, the rows are those that show it largest on a slide. The
+/// table stands below, if it is asked for.
+fn scene(map: &Map, options: &Options) -> Scene {
+    let told = Told::of(map);
+    let (graph, metrics, look) = (&told.graph, &told.metrics, &options.look);
+    let drawing = match options.width {
+        Some(width) if look.wrap.is_none() => for_area(map, graph, metrics, look, (width, width * SLIDE)).0,
+        _ => for_screen(map, graph, metrics, look),
+    };
+    if !options.table || map.steps.is_empty() {
+        return drawing;
+    }
+    let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, WIDEST_TABLE);
+    let (table, _) = Table::of(&told, width, look.theme).piece(0, f64::INFINITY);
+    drawing.above(table.moved_in(MARGIN))
+}
+
+/// Wrapped as asked, else as it suits the paper.
+fn on_paper(map: &Map, options: &Options) -> Scene {
+    let graph = Graph::of(map);
+    let metrics = Metrics::with_graph(map, &graph);
+    match options.look.wrap {
+        Some(_) => map_scene(map, &graph, &metrics, &options.look),
+        None => for_paper(map, &graph, &metrics, options.look.theme, options.paper),
+    }
+}
+
+pub(crate) fn refusal(error: &DrawingError) -> Refusal {
+    let code = match error {
+        DrawingError::Painting(_) => "not_painted",
+        DrawingError::Scale => return Refusal::new("out_of_range", error.to_string()).at("scale"),
+        DrawingError::Unreadable(_) | DrawingError::CostlyTag => "not_readable",
+        DrawingError::NoMap => "no_map",
+        DrawingError::TooLarge => "too_large",
+    };
+    Refusal::new(code, error.to_string())
+}

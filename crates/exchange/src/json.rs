@@ -1,0 +1,29 @@
+//! The map file, as JSON.
+
+use crate::registry::text_start;
+use crate::{Options, Read};
+use vsm::model::error::Refusal;
+use vsm::{Map, file};
+
+/// Does it begin as JSON does?
+pub(crate) fn is_json(bytes: &[u8]) -> bool {
+    matches!(text_start(bytes).first(), Some(b'{' | b'['))
+}
+
+/// The bytes of a map file, ended by a line break.
+#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+    let mut text = file::write_text(map);
+    text.push('\n');
+    Ok(text.into_bytes())
+}
+
+/// The map in a map file.
+///
+/// # Errors
+/// A sentence that names the place.
+pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Refusal::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;
+    Ok(vec![file::read_text(text)?])
+}

@@ -1,0 +1,146 @@
+//! A map as Markdown: summary and table, for a wiki, an issue or a merge request.
+
+use std::fmt::Write as _;
+
+use crate::Options;
+use crate::report_data::{SHARE_OF_LEAD, Told};
+use vsm::Map;
+use vsm::model::error::Refusal;
+
+/// The map as Markdown.
+#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+    let told = Told::of(map);
+    let sections = [heading(&told), figures(&told), levers(&told), ideas(&told), steps(&told), rework(&told)];
+    let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
+    Ok(text.into_bytes())
+}
+
+fn heading(told: &Told<'_>) -> String {
+    let mut out = format!("# {}\n\n{}.", plain(&told.map.name), plain(&told.scope().join(" · ")));
+    if !told.map.mapped_on.is_empty() {
+        let _ = write!(out, " Mapped on {}.", told.map.mapped_on);
+    }
+    if !told.map.participants.is_empty() {
+        let _ = write!(out, " With {}.", plain(&told.map.participants));
+    }
+    out.push('\n');
+    if !told.map.note.is_empty() {
+        let _ = write!(out, "\n{}\n", plain(&told.map.note));
+    }
+    out
+}
+
+fn figures(told: &Told<'_>) -> String {
+    let mut out = "| Metric | | How it’s calculated |\n| :--- | ---: | :--- |\n".to_owned();
+    for figure in told.headlines() {
+        let aside = if figure.aside.is_empty() { String::new() } else { format!(" ({})", plain(&figure.aside)) };
+        let how = figure.how.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "| {} | **{}**{aside} | {how} |", plain(figure.name), plain(&figure.value));
+    }
+    let _ = writeln!(out, "\n**Bottleneck:** {}", plain(&told.bottleneck()));
+    for (what, who) in told.culprits() {
+        let _ = write!(out, "\n- **{what}:** {}", plain(&who));
+    }
+    out.push('\n');
+    out
+}
+
+fn levers(told: &Told<'_>) -> String {
+    const MOST: usize = 5;
+    let mut out = String::new();
+    for (what, saves) in told.levers(MOST) {
+        if out.is_empty() {
+            out.push_str("## What would help most\n\n");
+        }
+        let _ = writeln!(out, "- {}: {}", plain(&what), plain(&saves));
+    }
+    out
+}
+
+fn ideas(told: &Told<'_>) -> String {
+    let rows = told.ideas();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut out = "## Ideas\n\n| Idea | Step | Status | Implementation effort | Owner | Votes | Saving |\n| :--- | :--- | :--- | :--- | :--- | ---: | :--- |\n".to_owned();
+    for row in rows {
+        let idea = &row.idea;
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            plain(&idea.title),
+            plain(&row.step),
+            idea.status.label(),
+            idea.effort.map_or("", vsm::model::idea::Effort::word),
+            plain(&idea.owner),
+            idea.vote_count(),
+            plain(&row.saves)
+        );
+    }
+    out
+}
+
+fn steps(told: &Told<'_>) -> String {
+    let (headings, rows) = told.table();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut out = "## Steps\n\n".to_owned();
+    let line = |out: &mut String, cells: &mut dyn Iterator<Item = String>| {
+        let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
+    };
+    line(&mut out, &mut headings.iter().map(|heading| plain(heading)));
+    let right = |heading: &&str| {
+        matches!(*heading, "#" | "Wait time" | "Work time" | "%C/A" | "People" | "Downtime" | SHARE_OF_LEAD)
+    };
+    line(&mut out, &mut headings.iter().map(|heading| if right(heading) { "---:" } else { ":---" }.to_owned()));
+    for row in rows {
+        line(&mut out, &mut row.iter().map(|cell| plain(cell)));
+    }
+    out
+}
+
+fn rework(told: &Told<'_>) -> String {
+    let mut out = String::new();
+    for arrow in told.map.rework_arrows() {
+        let name = |id: &str| told.map.step(id).map_or(String::new(), |step| plain(&step.name));
+        if out.is_empty() {
+            out.push_str("## Rework\n\n");
+        }
+        let _ = writeln!(out, "- {}% of items at {} go back to {}.", arrow.share, name(&arrow.from), name(&arrow.to));
+    }
+    out
+}
+
+/// A text that stays text: nothing in it makes a heading, a link, a cell or HTML.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut lines = text.trim().lines().peekable();
+    while let Some(line) = lines.next() {
+        for c in line.trim().chars() {
+            match c {
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '!' | '$' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                c if c.is_control() => out.push(' '),
+                c => out.push(c),
+            }
+        }
+        if lines.peek().is_some() {
+            out.push_str("<br>");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(plain("a|b <script>*x*\n[l](u)"), "a\\|b \\<script\\>\\*x\\*<br>\\[l\\](u)");
+    }
+}

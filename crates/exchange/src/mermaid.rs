@@ -1,0 +1,108 @@
+//! A map as a Mermaid flowchart, which GitHub, GitLab and many wikis draw.
+
+use std::fmt::Write as _;
+
+use crate::Options;
+use crate::registry::text_start;
+use crate::report_data::Told;
+use vsm::metrics::explain::per_cent;
+use vsm::model::error::Refusal;
+use vsm::{Map, Step};
+
+/// More arrows than this, or more characters, and GitHub draws nothing.
+const GITHUB_ARROWS: usize = 500;
+
+/// Does it begin as flowcharts do?
+pub(crate) fn is_flowchart(bytes: &[u8]) -> bool {
+    let start = text_start(bytes);
+    [&b"flowchart "[..], b"---\ntitle:", b"%% Weir"].iter().any(|begin| start.starts_with(begin))
+}
+
+/// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck told apart.
+#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+    let told = Told::of(map);
+    let mut out = String::new();
+    let title = map.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let _ = writeln!(out, "---\ntitle: {}\n---", serde_json::to_string(&title).unwrap_or_default());
+    out.push_str("flowchart LR\n");
+    if map.flows.len() + map.rework.len() > GITHUB_ARROWS {
+        let _ = writeln!(out, "  %% More than {GITHUB_ARROWS} arrows: GitHub can’t render this chart.");
+    }
+    for (at, step) in map.steps.iter().enumerate() {
+        let starts = told.graph.into.get(at).is_none_or(Vec::is_empty);
+        let _ = writeln!(out, "  s{at}[\"{}\"]", label(&told, step, starts));
+    }
+    for &from in &told.graph.order {
+        for &to in told.graph.out.get(from).into_iter().flatten() {
+            let wait = map.steps.get(to).and_then(|step| wait(&told, step));
+            let _ = match wait {
+                Some(wait) => writeln!(out, "  s{from} -->|\"{}\"| s{to}", escape(&wait)),
+                None => writeln!(out, "  s{from} --> s{to}"),
+            };
+        }
+    }
+    for arrow in map.rework_arrows() {
+        if let Some((from, to)) = map.index_of(&arrow.from).zip(map.index_of(&arrow.to)) {
+            let _ = writeln!(out, "  s{from} -.->|\"{} rework\"| s{to}", escape(&per_cent(arrow.share)));
+        }
+    }
+    style(&told, &mut out);
+    Ok(out.into_bytes())
+}
+
+fn label(told: &Told<'_>, step: &Step, starts: bool) -> String {
+    let clock = &told.map.clock;
+    let mut lines = vec![format!("<b>{}</b>", escape(&step.name))];
+    if !step.team.is_empty() {
+        lines.push(escape(&step.team));
+    }
+    if let Some(wait) = wait(told, step).filter(|_| starts) {
+        lines.push(escape(&wait));
+    }
+    let time = match (step.lead, step.work) {
+        (Some(lead), _) => Some(format!("lead time {}", clock.print(lead))),
+        (None, work) => work.map(|work| format!("work time {}", clock.print(work))),
+    };
+    let share = step.complete_accurate.map(|share| format!("{} C/A", per_cent(share)));
+    lines.extend([time, share].into_iter().flatten().map(|line| escape(&line)));
+    lines.join("<br/>")
+}
+
+fn wait(told: &Told<'_>, step: &Step) -> Option<String> {
+    step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait time {}", told.map.clock.print(wait)))
+}
+
+fn style(told: &Told<'_>, out: &mut String) {
+    let at = |id: &str| told.map.index_of(id).map(|at| format!("s{at}"));
+    let bottleneck = told.metrics.bottleneck.as_ref().and_then(|found| at(&found.step));
+    let path: Vec<String> = told
+        .metrics
+        .critical_path
+        .iter()
+        .filter_map(|id| at(id))
+        .filter(|id| Some(id) != bottleneck.as_ref())
+        .collect();
+    if !path.is_empty() {
+        let _ = writeln!(out, "  classDef path stroke-width:2px\n  class {} path", path.join(","));
+    }
+    if let Some(bottleneck) = bottleneck {
+        let _ = writeln!(out, "  classDef bottleneck stroke:#b42318,stroke-width:4px\n  class {bottleneck} bottleneck");
+    }
+}
+
+/// A text inside quotation marks that stays text: Mermaid writes other characters by their number.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '#' | '<' | '>' | '&' | '`' | '\\' | '{' | '}' | '[' | ']' | '(' | ')' | '|' | ';' | '%' | '*'
+            | '_' | '$' | '~' => {
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

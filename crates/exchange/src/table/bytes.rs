@@ -1,0 +1,196 @@
+//! The bytes of a CSV file as rows of cells, numbered as a spreadsheet numbers them.
+//!
+//! A small reader of our own, for two things that people need and libraries do not give: the number of the row as they
+//! see it (empty rows and line breaks inside a cell counted as a spreadsheet does), and a sentence where a quotation
+//! mark is never closed, instead of one huge cell that swallows the rest of the file.
+
+use vsm::model::error::Refusal;
+use vsm::text::grouped;
+
+/// Most columns that are read.
+pub(crate) const MOST_COLUMNS: usize = 200;
+/// Most rows that are read, the ones above the headings and empty ones left aside.
+pub(crate) const MOST_ROWS: usize = 5_000;
+/// Most characters in a cell.
+pub(crate) const LONGEST_CELL: usize = 20_000;
+
+/// One row that is not empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Its number in a spreadsheet, from 1.
+    pub(crate) number: usize,
+    /// Its cells, without the space around them.
+    pub(crate) cells: Vec<String>,
+}
+
+impl Row {
+    /// The cell in a column, empty where the row is shorter.
+    pub(crate) fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+}
+
+/// The text of a file: UTF-8, UTF-16 with its mark, else what spreadsheets on Windows write (Windows-1252).
+/// The flag says that the last was assumed.
+pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, _) = bytes.as_chunks::<2>();
+        char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
+    };
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (String::from_utf8_lossy(rest).into_owned(), false),
+        [0xFF, 0xFE, rest @ ..] => (utf16(rest, u16::from_le_bytes), false),
+        [0xFE, 0xFF, rest @ ..] => (utf16(rest, u16::from_be_bytes), false),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), false),
+            Err(_) => (bytes.iter().map(|&byte| windows_1252(byte)).collect(), true),
+        },
+    }
+}
+
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    let high = usize::from(byte).checked_sub(0x80).and_then(|at| HIGH.get(at));
+    high.copied().unwrap_or(char::from(byte))
+}
+
+/// The rows of a text, cut at one separator.
+///
+/// # Errors
+/// A sentence with the row: too many rows or columns, a cell too long, a quotation mark that is never closed.
+pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<Row>, Refusal> {
+    let mut rows = Vec::new();
+    let mut reader = Reader { rest: text, separator, number: 0 };
+    while let Some(row) = reader.row()? {
+        if row.is_empty() {
+            continue;
+        }
+        if rows.len() == MOST_ROWS {
+            return Err(refuse("too_many_rows", row.number, &format!("The limit is {} rows.", grouped(MOST_ROWS))));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    separator: char,
+    number: usize,
+}
+
+/// What ended a cell.
+enum End {
+    Cell,
+    Row,
+}
+
+impl Reader<'_> {
+    fn row(&mut self) -> Result<Option<Row>, Refusal> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        self.number += 1;
+        let mut cells = Vec::new();
+        loop {
+            let (cell, end) = self.cell()?;
+            if cells.len() == MOST_COLUMNS {
+                let sentence = format!("More than {MOST_COLUMNS} columns.");
+                return Err(refuse("too_many_columns", self.number, &sentence));
+            }
+            if cell.chars().count() > LONGEST_CELL {
+                let sentence = format!("A cell is longer than {} characters.", grouped(LONGEST_CELL));
+                return Err(refuse("too_long", self.number, &sentence));
+            }
+            cells.push(cell);
+            if let End::Row = end {
+                return Ok(Some(Row { number: self.number, cells }));
+            }
+        }
+    }
+
+    fn cell(&mut self) -> Result<(String, End), Refusal> {
+        let mut cell = String::new();
+        // People write `a, "b, c"`: a quotation mark after spaces opens the cell, too.
+        if let Some(quoted) = self.rest.trim_start_matches(' ').strip_prefix('"') {
+            self.rest = quoted;
+            cell = self.quoted()?;
+        }
+        // Whatever stands after a closing quotation mark is kept as well.
+        let end = self.rest.find([self.separator, '\n', '\r']).unwrap_or(self.rest.len());
+        let (plain, rest) = self.rest.split_at(end);
+        cell.push_str(plain);
+        let trimmed = cell.trim().to_owned();
+        if let Some(next) = rest.strip_prefix(self.separator) {
+            self.rest = next;
+            return Ok((trimmed, End::Cell));
+        }
+        self.rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or("");
+        Ok((trimmed, End::Row))
+    }
+
+    /// The inside of a quoted cell, up to its closing mark; two marks are one.
+    fn quoted(&mut self) -> Result<String, Refusal> {
+        let mut inside = String::new();
+        loop {
+            let Some((before, after)) = self.rest.split_once('"') else {
+                return Err(refuse("open_quote", self.number, "A closing quotation mark is missing."));
+            };
+            inside.push_str(before);
+            let Some(doubled) = after.strip_prefix('"') else {
+                self.rest = after;
+                return Ok(inside);
+            };
+            inside.push('"');
+            self.rest = doubled;
+        }
+    }
+}
+
+fn refuse(code: &'static str, row: usize, sentence: &str) -> Refusal {
+    Refusal::new(code, format!("Row {row}: {sentence}")).at(format!("row {row}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
+        rows(text, ',').unwrap().into_iter().map(|row| (row.number, row.cells)).collect()
+    }
+
+    #[test]
+    fn rows_are_numbered_as_in_a_spreadsheet() {
+        let found = cells("a,b\r\n\r\n\"x\ny\",\"say \"\"hi\"\"\"\n,,\n c , \"d, e\"\rlast");
+        let expected =
+            [(1, vec!["a", "b"]), (3, vec!["x\ny", "say \"hi\""]), (5, vec!["c", "d, e"]), (6, vec!["last"])];
+        let found: Vec<_> = found.iter().map(|(n, cells)| (*n, cells.iter().map(String::as_str).collect())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_with_its_row() {
+        assert_eq!(rows("a\n\"b\nc\n", ',').unwrap_err().message, "Row 2: A closing quotation mark is missing.");
+        let wide = format!("a\n{}", ",".repeat(MOST_COLUMNS));
+        assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: More than"));
+        let long = format!("a\nb\n{}", "x".repeat(LONGEST_CELL + 1));
+        assert!(rows(&long, ',').unwrap_err().message.starts_with("Row 3: A cell is longer"));
+        assert!(rows(&"a\n".repeat(MOST_ROWS + 1), ',').unwrap_err().message.contains("The limit is 5,000 rows"));
+    }
+
+    #[test]
+    fn text_comes_in_the_encodings_of_spreadsheets() {
+        assert_eq!(decode(b"\xEF\xBB\xBFstep"), ("step".to_owned(), false));
+        assert_eq!(decode(b"\xFF\xFEs\0\xfc\0"), ("sü".to_owned(), false));
+        assert_eq!(decode(b"Pr\xfcfung \x96 1"), ("Prüfung – 1".to_owned(), true));
+    }
+}

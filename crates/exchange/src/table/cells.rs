@@ -1,0 +1,224 @@
+//! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Sentences are told after the place:
+//! `Row 4, Work time: Add a unit, …`.
+
+use crate::table::numbers::{Decimal, clock_time, joined, with_known_units};
+use vsm::model::duration::{Clock, Estimate, Seconds, is_unknown};
+
+/// How the file writes its numbers: the character between two cells tells which sign is left for decimals, and so do
+/// numbers that can be read in one way only.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbers {
+    /// What stands between two cells.
+    pub(crate) separator: char,
+    /// What the numbers of the file show.
+    pub(crate) decimal: Decimal,
+}
+
+impl Numbers {
+    /// Numbers of which only the character between two cells is known.
+    pub(crate) const fn cut_at(separator: char) -> Numbers {
+        Numbers { separator, decimal: Decimal::Unknown }
+    }
+
+    /// Refuses `1,000`, which is a thousand to one reader and one to another.
+    fn certain(self, text: &str) -> Result<(), String> {
+        // A file cut at semicolons comes from where the comma is the decimal sign; the others from where it is the point.
+        let groups = match self.decimal {
+            Decimal::Comma => &['.'][..],
+            Decimal::Both => &[',', '.'],
+            _ if self.separator == ';' => &['.'],
+            _ => &[','],
+        };
+        groups.iter().try_for_each(|groups| Self::certain_with(text, *groups))
+    }
+
+    fn certain_with(text: &str, groups: char) -> Result<(), String> {
+        let doubtful = text.split(|c: char| !c.is_ascii_digit() && c != groups).find(|number| {
+            let mut parts = number.split(groups);
+            let first = parts.next().is_some_and(|p| (1..=3).contains(&p.len()) && !p.starts_with('0'));
+            let mut rest = parts.peekable();
+            first && rest.peek().is_some() && rest.all(|p| p.len() == 3)
+        });
+        match doubtful {
+            Some(number) => {
+                let plain: String = number.chars().filter(|c| *c != groups).collect();
+                let decimal = number.replacen(groups, if groups == ',' { "." } else { "," }, 1);
+                Err(format!("{number} could mean {plain} or {decimal}. Remove the “{groups}”."))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A number: `12`, `2.5`, `2,5`; None when unknown.
+    pub(crate) fn number(self, cell: &str) -> Result<Option<f64>, String> {
+        if is_unknown(cell) {
+            return Ok(None);
+        }
+        let cell = joined(cell, self.decimal);
+        self.certain(&cell)?;
+        let plain = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+'));
+        let number = cell.replace(',', ".").parse().ok().filter(|_| plain);
+        number.map(Some).ok_or_else(|| format!("“{}” isn’t a number.", clip(&cell)))
+    }
+
+    /// A percentage: `80`, `80 %`, `12,5%`; with `of_one` a bare `0.8` is 80 as well.
+    pub(crate) fn percent(self, cell: &str, of_one: bool) -> Result<Option<f64>, String> {
+        match cell.strip_suffix(['%', '％']) {
+            Some(number) => self.number(number.trim_end()),
+            None if of_one => Ok(self.number(cell)?.map(|share| (share * 1e8).round() / 1e6)),
+            None => self.number(cell),
+        }
+    }
+
+    /// A time with or without its range; `unit` goes to numbers that have none.
+    pub(crate) fn estimate(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Estimate, String> {
+        if let Some(time) = clock_time(cell.trim()) {
+            let typical = Some(by_clock(time, cell, unit, clock)?);
+            return Ok(Estimate { typical, range: None });
+        }
+        let cell = self.spelled(cell)?;
+        clock.parse_estimate(&with_unit(&cell, unit))
+    }
+
+    /// A time alone; None when unknown.
+    pub(crate) fn time(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Option<Seconds>, String> {
+        if is_unknown(cell) {
+            return Ok(None);
+        }
+        if let Some(time) = clock_time(cell.trim()) {
+            return by_clock(time, cell, unit, clock).map(Some);
+        }
+        let cell = self.spelled(cell)?;
+        clock.parse(&with_unit(&cell, unit)).map(Some)
+    }
+
+    /// The cell in the one spelling that the reader of times knows.
+    fn spelled(self, cell: &str) -> Result<String, String> {
+        let cell = with_known_units(&joined(cell, self.decimal));
+        self.certain(&cell)?;
+        Ok(cell)
+    }
+
+    /// How often: a time, or `weekly`.
+    pub(super) fn every(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Option<Seconds>, String> {
+        const WORDS: &[(&str, &str)] = &[
+            ("hourly", "1h"),
+            ("daily", "1d"),
+            ("weekly", "1w"),
+            ("fortnightly", "2w"),
+            ("monthly", "1mo"),
+            ("quarterly", "13w"),
+            ("yearly", "52w"),
+        ];
+        let word = WORDS.iter().find(|(word, _)| cell.eq_ignore_ascii_case(word));
+        self.time(word.map_or(cell, |(_, time)| time), unit, clock)
+    }
+}
+
+/// Yes, no or unknown.
+pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
+    if is_unknown(cell) {
+        return Ok(None);
+    }
+    match cell.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" | "✓" | "✔" | "ja" | "wahr" | "oui" | "vrai" | "はい" | "有" => {
+            Ok(Some(true))
+        }
+        "no" | "n" | "false" | "0" | "✗" | "✘" | "nein" | "falsch" | "non" | "faux" | "いいえ" | "無" => {
+            Ok(Some(false))
+        }
+        _ => Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(cell))),
+    }
+}
+
+/// A time as a clock shows it. Below a heading that says minutes, `1:30` could be minutes and seconds as well.
+fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Seconds, String> {
+    let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
+    if small && cell.matches(':').count() == 1 {
+        return Err(format!("{} could be hours or minutes. Use 1h 30m.", clip(cell)));
+    }
+    clock.accept(time)
+}
+
+/// Puts the heading's unit behind every number, if the cell names no unit of its own: `2 (1–3)` is `2h (1h–3h)`.
+fn with_unit(cell: &str, unit: Option<&str>) -> String {
+    let Some(unit) = unit.filter(|_| !cell.chars().any(char::is_alphabetic)) else {
+        return cell.to_owned();
+    };
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let mut out = String::new();
+    let mut inside = false;
+    for c in cell.chars() {
+        if inside && !is_number(c) {
+            out.push_str(unit);
+        }
+        inside = is_number(c);
+        out.push(c);
+    }
+    if inside {
+        out.push_str(unit);
+    }
+    out
+}
+
+/// What is quoted back is kept short.
+pub(crate) fn clip(text: &str) -> String {
+    if text.chars().count() <= 40 {
+        return text.to_owned();
+    }
+    text.chars().take(39).chain(std::iter::once('…')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENGLISH: Numbers = Numbers::cut_at(',');
+    const GERMAN: Numbers = Numbers::cut_at(';');
+
+    #[test]
+    fn numbers_with_either_decimal_sign() {
+        assert_eq!(ENGLISH.number("2.5"), Ok(Some(2.5)));
+        assert_eq!(GERMAN.number("2,5"), Ok(Some(2.5)));
+        assert_eq!(ENGLISH.number("2.125"), Ok(Some(2.125)));
+        assert_eq!(GERMAN.number("2,125"), Ok(Some(2.125)));
+        assert_eq!(ENGLISH.number("?"), Ok(None));
+        assert!(ENGLISH.number("1,000").unwrap_err().contains("could mean 1000 or 1.000."));
+        assert!(GERMAN.time("1.500 h", None, &Clock::WORKING).unwrap_err().contains("could mean 1500 or 1,500."));
+        for text in ["1e5", "inf", "NaN", "three", "1.2.3"] {
+            assert!(ENGLISH.number(text).unwrap_err().ends_with("isn’t a number."), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_tell_which_sign_is_for_decimals() {
+        let comma = Numbers { separator: '\t', decimal: Decimal::Comma };
+        assert_eq!(comma.number("1.250"), Ok(Some(1250.0)));
+        assert_eq!(comma.number("1,5"), Ok(Some(1.5)));
+        let both = Numbers { separator: '\t', decimal: Decimal::Both };
+        assert!(both.number("1.250").is_err() && both.number("1,250").is_err());
+        assert_eq!(ENGLISH.number("1,200.5"), Ok(Some(1200.5)));
+    }
+
+    #[test]
+    fn percentages() {
+        assert_eq!(ENGLISH.percent("80 %", false), Ok(Some(80.0)));
+        assert_eq!(ENGLISH.percent("0.9", true), Ok(Some(90.0)));
+        assert_eq!(ENGLISH.percent("0.9%", true), Ok(Some(0.9)));
+    }
+
+    #[test]
+    fn a_bare_number_takes_the_headings_unit() {
+        let clock = &Clock::WORKING;
+        assert_eq!(ENGLISH.time("1.5", Some("h"), clock), Ok(Some(5400)));
+        assert_eq!(ENGLISH.time("30m", Some("h"), clock), Ok(Some(1800)));
+        let estimate = ENGLISH.estimate("2 (1–3)", Some("days"), clock).unwrap();
+        assert_eq!(estimate.typical, Some(57_600));
+        assert_eq!(estimate.range.map(|r| (r.low, r.high)), Some((28_800, 86_400)));
+        assert_eq!(ENGLISH.time("1 440", Some("min"), clock), Ok(Some(86_400)));
+        assert_eq!(ENGLISH.time("1:30", Some("h"), clock), Ok(Some(5400)));
+        assert!(ENGLISH.time("1:30", Some("min"), clock).unwrap_err().contains("could be hours or minutes"));
+        assert!(ENGLISH.time("12", None, clock).unwrap_err().starts_with("Add a unit, such as 12h"));
+        assert_eq!(ENGLISH.every("Weekly", None, clock), Ok(Some(144_000)));
+    }
+}

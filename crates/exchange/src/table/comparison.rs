@@ -1,0 +1,63 @@
+//! Two maps compared, as CSV: every figure before and after, then everything that differs.
+
+use crate::table::formula_escape::defuse;
+use crate::table::write::line;
+use drawing::layout::Pair;
+use vsm::compare::{ChangedField, Delta, Subject, Verdict, bottlenecks, figures};
+
+const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Difference", "Change (%)", "Rating"];
+
+/// The comparison as CSV text, with the byte order mark and line ends that a map's CSV has.
+///
+/// Differences are told in words ("3w 2d less"): a cell that begins with a sign would be taken for a formula.
+pub(super) fn write(pair: &Pair<'_>) -> String {
+    let mut csv = String::from("\u{feff}");
+    line(&mut csv, HEADINGS.iter().map(|heading| (*heading).to_owned()));
+    let (before, after) = ((pair.before.map, pair.before.metrics), (pair.after.map, pair.after.metrics));
+    row(&mut csv, ["map", "", "name", &before.0.name, &after.0.name, "", "", ""]);
+    for figure in figures(before, after) {
+        let told = figure.delta.as_ref().map_or_else(String::new, Delta::words);
+        let change = figure.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
+        let judged = figure.verdict.map_or("", Verdict::word);
+        let cells =
+            ["metric", "", figure.label, &figure.before.told, &figure.after.told, &told, &change, judged].map(defuse);
+        // A number that is negative is no formula.
+        let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
+        line(&mut csv, cells);
+    }
+    let named = bottlenecks(before, after).map(|found| found.map_or_else(|| "Unknown".to_owned(), |found| found.name));
+    row(&mut csv, ["metric", "", "Bottleneck", &named[0], &named[1], "", "", ""]);
+    changes(&mut csv, pair);
+    csv
+}
+
+fn changes(csv: &mut String, pair: &Pair<'_>) {
+    let (before, after) = (pair.before.map, pair.after.map);
+    let comparison = pair.comparison;
+    let field = |csv: &mut String, what: &str, step: &str, field: &ChangedField| {
+        let (from, to) = field.told.as_ref().map_or(("", ""), |(from, to)| (from.as_str(), to.as_str()));
+        row(csv, [what, step, field.label, from, to, "", "", ""]);
+    };
+    for sentence in comparison.sentences(before, after) {
+        let step = sentence.step.as_ref().and_then(|id| before.step(id).or_else(|| after.step(id)));
+        let name = step.map_or("", |step| step.name.as_str());
+        let what = sentence.subject.word();
+        match sentence.subject {
+            Subject::Added => row(csv, [what, name, "", "", &sentence.text, "", "", ""]),
+            Subject::Removed => row(csv, [what, name, "", &sentence.text, "", "", "", ""]),
+            Subject::Changed => {
+                let changed = sentence.step.as_ref().and_then(|id| comparison.changed(id));
+                changed.into_iter().flat_map(|step| &step.fields).for_each(|f| field(csv, what, name, f));
+            }
+            Subject::Moved | Subject::Rework | Subject::Flow => {
+                row(csv, [what, name, &sentence.text, "", "", "", "", ""]);
+            }
+            Subject::Map => {}
+        }
+    }
+    comparison.fields.iter().filter(|f| f.field != "name").for_each(|f| field(csv, "map", "", f));
+}
+
+fn row(csv: &mut String, cells: [&str; 8]) {
+    line(csv, cells.into_iter().map(defuse));
+}

@@ -1,0 +1,83 @@
+//! What only a column as a whole can tell, and what is worth a look though it was read: shares of 1, times of a clock,
+//! the sign before decimals.
+
+use crate::finding;
+use crate::table::cells::{Numbers, clip};
+use crate::table::columns::{Column, WRITTEN};
+use crate::table::numbers::{Decimal, clock_time};
+use crate::table::sheet::Sheet;
+use vsm::validate::map::Finding;
+
+impl Numbers {
+    /// How the numbers of a table are written, as far as its figures show it.
+    pub(crate) fn of(sheet: &Sheet) -> Numbers {
+        let figures = sheet.columns.iter().filter(|(_, heading, _)| is_figure(heading.column));
+        let cells = figures.flat_map(|(at, ..)| sheet.rows.iter().map(|row| row.cell(*at)));
+        // What a workbook keeps as a number has its point from us.
+        let decimal = match Decimal::shown(cells) {
+            Decimal::Point if sheet.typed => Decimal::Unknown,
+            shown => shown,
+        };
+        Numbers { separator: sheet.separator, decimal }
+    }
+}
+
+fn is_figure(column: Column) -> bool {
+    column.is_time()
+        || matches!(
+            column,
+            Column::Queue | Column::People | Column::PeoplePerItem | Column::Batch | Column::CompleteAccurate
+        )
+}
+
+/// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent, or has 1 per cent everywhere.
+pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool {
+    // A workbook that Weir wrote has per cent as spreadsheets do.
+    if sheet.arrows.is_some() {
+        return true;
+    }
+    let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
+    let numbers = Numbers::of(sheet);
+    let Some((at, _, title)) = column else { return false };
+    // What Weir wrote as text means what it says.
+    if WRITTEN.iter().all(|column| sheet.has(*column)) {
+        return false;
+    }
+    let bare = |cell: &str| numbers.number(cell).ok().flatten();
+    let shares = sheet.rows.iter().filter_map(|row| Some((row.number, bare(row.cell(*at))?)));
+    let given: Vec<(usize, f64)> = shares.collect();
+    let within = given.iter().all(|(_, share)| (0.0..=1.0).contains(share));
+    let fractions = given.iter().any(|(_, share)| share.fract() != 0.0);
+    let of_one = !given.is_empty() && within && (fractions || given.iter().all(|(_, share)| *share >= 1.0));
+    if of_one {
+        let sentence = format!("Column “{}” was read as fractions: 0.8 means 80%.", clip(title));
+        findings.push(finding("read_as", sentence));
+    } else if !within {
+        findings.extend(given.iter().filter(|(_, share)| *share > 0.0 && *share <= 1.0).map(|(row, share)| {
+            let (title, meant) = (clip(title), share * 100.0);
+            let sentence = format!(
+                "Row {row}, {title}: {share} was read as {share}% because other values in this column are above 1. Enter {meant} if you mean {meant}%."
+            );
+            finding("read_as", sentence)
+        }));
+    }
+    of_one
+}
+
+/// Times written as clocks show them could be hours and minutes, or minutes and seconds: told once a column.
+pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
+    let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
+    let told = |(at, _, title): &(usize, crate::table::columns::Heading, String)| {
+        let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
+        let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;
+        let sentence = format!(
+            "Column “{}” was read as hours and minutes: {} in row {} is {}.",
+            clip(title),
+            row.cell(*at),
+            row.number,
+            vsm::model::duration::print_elapsed(clock_time(row.cell(*at).trim())?)
+        );
+        Some(finding("read_as", sentence))
+    };
+    times.filter_map(told).collect()
+}

@@ -1,0 +1,124 @@
+//! One row's cells as fields of the map file.
+
+use serde_json::{Map as Json, Value, json};
+
+use crate::table::cells::{Numbers, answer, clip};
+use crate::table::columns::{Column, Heading};
+use crate::table::rows::words;
+use vsm::fields::values;
+use vsm::model::duration::{Clock, Estimate, is_unknown};
+use vsm::model::step::{Kind, Source};
+
+type Fields = Json<String, Value>;
+
+/// A cell with all that is needed to understand it.
+pub(crate) struct Cell<'a> {
+    /// What is written in it.
+    pub(crate) text: &'a str,
+    /// What its column means.
+    pub(crate) heading: &'a Heading,
+    /// Are the %C/A of this file shares of 1?
+    pub(crate) of_one: bool,
+    /// The map's clock.
+    pub(crate) clock: &'a Clock,
+    /// How numbers are written.
+    pub(crate) numbers: Numbers,
+}
+
+impl Cell<'_> {
+    /// Puts what the cell says into the fields of its step. Some is a sentence about what was left out.
+    pub(crate) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
+        let unit = self.heading.unit.as_deref();
+        let (text, numbers, clock) = (self.text, self.numbers, self.clock);
+        let value: Value = match self.heading.column {
+            Column::Step => words(text).into(),
+            Column::Team | Column::WaitReason | Column::Note | Column::Id if text.is_empty() => Value::Null,
+            Column::Team | Column::WaitReason | Column::Note | Column::Id => text.into(),
+            Column::Kind => return Ok(self.put_word(fields, Kind::ALL.iter().map(|kind| kind.word()))),
+            Column::Source => return Ok(self.put_word(fields, Source::ALL.iter().map(|source| source.word()))),
+            Column::Wait => return Ok(put_estimate(fields, "wait", numbers.estimate(text, unit, clock)?)),
+            Column::Work => return Ok(put_estimate(fields, "work", numbers.estimate(text, unit, clock)?)),
+            Column::WaitRange | Column::WorkRange => match numbers.estimate(text, unit, clock)?.range {
+                Some(range) => json!([range.low, range.high]),
+                None if is_unknown(text) => Value::Null,
+                None => return Err(format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text))),
+            },
+            Column::WaitLow | Column::WorkLow => return Ok(self.put_end(fields, 0, numbers.time(text, unit, clock)?)),
+            Column::WaitHigh | Column::WorkHigh => {
+                return Ok(self.put_end(fields, 1, numbers.time(text, unit, clock)?));
+            }
+            Column::Every => numbers.every(text, unit, clock)?.into(),
+            Column::Lead => numbers.time(text, unit, clock)?.into(),
+            Column::Downtime => numbers.time(text, unit, &Clock::CALENDAR)?.into(),
+            Column::People => return Ok(put_people(fields, numbers.number(text)?)),
+            Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(numbers.number(text)?),
+            Column::CompleteAccurate => values::number(numbers.percent(text, self.of_one)?),
+            Column::Automated | Column::Observed | Column::Reversible => answer(text)?.into(),
+            // Read when all steps are known, or for the map as a whole.
+            Column::Then
+            | Column::After
+            | Column::Rework
+            | Column::Map
+            | Column::HoursPerDay
+            | Column::DaysPerWeek
+            | Column::InWords
+            | Column::Remark => Value::Null,
+        };
+        if !value.is_null() {
+            fields.insert(self.heading.column.field().to_owned(), value);
+        }
+        Ok(None)
+    }
+
+    /// One of a set of words; `Testing` and `deployment` are taken for `test` and `deploy`.
+    fn put_word(&self, fields: &mut Fields, mut words: impl Iterator<Item = &'static str>) -> Option<String> {
+        let text = self.text.to_lowercase();
+        if is_unknown(&text) {
+            return None;
+        }
+        let word = match words.find(|word| has_word(&text, word)) {
+            // Files say `guess`; people read and write `estimate`.
+            None if self.heading.column == Column::Source && has_word(&text, "estimate") => Some(Source::Guess.word()),
+            found => found,
+        };
+        let Some(word) = word else {
+            return Some(format!("“{}” is unknown and was skipped.", clip(self.text)));
+        };
+        fields.insert(self.heading.column.field().to_owned(), word.into());
+        None
+    }
+
+    /// One end of a range, which the other end's column completes.
+    fn put_end(&self, fields: &mut Fields, end: usize, seconds: Option<u64>) -> Option<String> {
+        let seconds = seconds?;
+        let range = fields.entry(self.heading.column.field()).or_insert_with(|| json!([null, null]));
+        if let Some(place) = range.get_mut(end) {
+            *place = seconds.into();
+        }
+        None
+    }
+}
+
+/// Does a word of a text, in lower case, begin so?
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word))
+}
+
+/// Part of a person is a person who has other work as well: a step has at least one.
+fn put_people(fields: &mut Fields, people: Option<f64>) -> Option<String> {
+    let part = people.filter(|people| *people > 0.0 && *people < 1.0);
+    if people.is_some() {
+        fields.insert("people".to_owned(), values::number(if part.is_some() { Some(1.0) } else { people }));
+    }
+    part.map(|part| format!("{part} people was read as 1, the minimum."))
+}
+
+fn put_estimate(fields: &mut Fields, field: &str, estimate: Estimate) -> Option<String> {
+    if let Some(seconds) = estimate.typical {
+        fields.insert(field.to_owned(), seconds.into());
+    }
+    if let Some(range) = estimate.range {
+        fields.entry(format!("{field}_range")).or_insert_with(|| json!([range.low, range.high]));
+    }
+    None
+}

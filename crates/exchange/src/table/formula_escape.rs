@@ -1,0 +1,74 @@
+//! Formula injection: a spreadsheet takes a cell that starts with `=` (or `+`, `-`, `@`, a tab, a line end) for a
+//! formula, whoever wrote it. An apostrophe before it makes it text, as people do by hand.
+//!
+//! The same holds after `;` and tab inside a text, because a spreadsheet set to another separator cuts the cell there.
+//! [`arm`] takes exactly those apostrophes away again, so that a text comes back as it was.
+
+/// A text as it may be written into a cell.
+pub(crate) fn defuse(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 1);
+    let mut at_start = true;
+    for c in text.chars() {
+        if at_start && is_trigger(c) {
+            safe.push('\'');
+        }
+        at_start = still_at_start(at_start, c);
+        safe.push(c);
+    }
+    safe
+}
+
+/// The text that was given to [`defuse`].
+pub(crate) fn arm(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut at_start = true;
+    let mut chars = cell.chars().peekable();
+    while let Some(c) = chars.next() {
+        let guards = at_start && c == '\'' && chars.peek().is_some_and(|&next| is_trigger(next));
+        at_start = still_at_start(at_start, c);
+        if !guards {
+            text.push(c);
+        }
+    }
+    text
+}
+
+fn is_trigger(c: char) -> bool {
+    // The wide forms are taken for the narrow ones by spreadsheets in some languages.
+    matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+}
+
+/// Could a spreadsheet take what follows for the start of a cell?
+fn still_at_start(at_start: bool, c: char) -> bool {
+    matches!(c, ';' | '\t') || at_start && matches!(c, '"' | '\'')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_text() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("-5", "'-5"),
+            ("\tx", "'\tx"),
+            ("＝1", "'＝1"),
+            ("a;=1+1;", "a;'=1+1;"),
+            ("a;\"=1+1", "a;\"'=1+1"),
+            ("1 - 2", "1 - 2"),
+            ("a;b", "a;b"),
+            ("don't", "don't"),
+        ] {
+            assert_eq!(defuse(text), cell, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn and_come_back() {
+        for text in ["=1", "'=1", "''=1", "\t\t=", "a;'=b", ";;-", "\";\"'@", "plain", "'quoted'", "\r\n=", ""] {
+            assert_eq!(arm(&defuse(text)), text, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The cells that lead to other steps: `then` and `rework`. Steps are named as people name them where that is clear,
+//! else by their id; a name that holds a `;` stands in quotation marks.
+
+use std::collections::HashMap;
+
+use crate::table::cells::{Numbers, clip};
+use crate::table::formula_escape::{arm, defuse};
+use vsm::Map;
+use vsm::model::duration::is_unknown;
+
+/// What stands between two steps in one cell.
+const BETWEEN: &[char] = &[';', '|', '\n'];
+
+/// How the steps of a file can be called.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    ids: HashMap<String, usize>,
+    /// By name in lower case; None where several steps have it.
+    names: HashMap<String, Option<usize>>,
+}
+
+impl Names {
+    /// The names of steps, given as (id, name) in order.
+    pub(crate) fn of<'a>(steps: impl Iterator<Item = (&'a str, &'a str)>) -> Names {
+        let mut all = Names::default();
+        for (at, (id, name)) in steps.enumerate() {
+            all.ids.insert(id.to_owned(), at);
+            all.names.entry(name.to_lowercase()).and_modify(|known| *known = None).or_insert(Some(at));
+        }
+        all
+    }
+
+    /// What to call a step so that it is found again: its name if nothing else is called so, else its id.
+    pub(crate) fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
+        let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
+        if clear { name } else { id }
+    }
+
+    /// The step that a text calls, or why there is none.
+    fn find(&self, text: &str) -> Result<usize, String> {
+        match self.ids.get(text).copied().map(Some).or_else(|| self.names.get(&text.to_lowercase()).copied()) {
+            Some(Some(at)) => Ok(at),
+            Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
+            None => Err(format!("No step is named “{}”.", clip(text))),
+        }
+    }
+
+    /// The one step that a cell names.
+    pub(super) fn one(&self, cell: &str) -> Result<usize, String> {
+        self.find(cell.trim())
+    }
+
+    /// The steps that a cell names; none where it says that nobody knows, unless a step is called just so.
+    pub(super) fn steps(&self, cell: &str) -> Result<Vec<usize>, String> {
+        if cell.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.find(cell) {
+            Ok(only) => return Ok(vec![only]),
+            Err(_) if is_unknown(cell) => return Ok(Vec::new()),
+            Err(_) => {}
+        }
+        let found: Result<Vec<_>, _> = items(cell).map(|item| self.find(&unquoted(item))).collect();
+        // Commas are common in names, so they divide only where nothing else makes sense.
+        found.or_else(|why| {
+            cell.split(',').map(|item| self.find(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
+        })
+    }
+
+    /// The rework arrows that a cell names: `Develop: 20; Design: 5 %`, `Develop (20%)`, `20% to Develop`.
+    pub(super) fn rework(&self, cell: &str, numbers: Numbers) -> Result<Vec<(usize, f64)>, String> {
+        if is_unknown(cell) {
+            return Ok(Vec::new());
+        }
+        items(cell).map(|item| self.arrow(item, numbers)).collect()
+    }
+
+    /// One rework arrow. The colon comes first, since that is how arrows are written here: `50% to go: 20`.
+    fn arrow(&self, item: &str, numbers: Numbers) -> Result<(usize, f64), String> {
+        let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
+        let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
+        let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
+        // `Develop 20 %`: the sign says that the number is a share.
+        let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
+        for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
+            let found = self.find(&unquoted(step.trim())).and_then(|to| {
+                let share = numbers.percent(share.trim(), false)?;
+                share.map(|share| (to, share)).ok_or_else(|| "Enter the share that is sent back.".to_owned())
+            });
+            match found {
+                Ok(arrow) => return Ok(arrow),
+                Err(sentence) => why = sentence,
+            }
+        }
+        Err(why)
+    }
+}
+
+/// The `then` cell of a step.
+pub(super) fn write_then(names: &Names, map: &Map, next: &[usize]) -> String {
+    let targets: Vec<_> = next.iter().map(|&at| (at, String::new())).collect();
+    write(names, map, &targets, |cell| same(names.steps(cell).ok(), next))
+}
+
+/// The `rework` cell of a step: where it sends work back to, and how many per cent.
+pub(super) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
+    let arrows = map.rework.iter().filter(|((sender, _), _)| sender.as_str() == from);
+    let arrows: Vec<_> = arrows.filter_map(|((_, to), share)| Some((map.index_of(to)?, *share))).collect();
+    let targets: Vec<_> = arrows.iter().map(|(at, share)| (*at, format!(": {share}"))).collect();
+    write(names, map, &targets, |cell| same(names.rework(cell, Numbers::cut_at(',')).ok(), &arrows))
+}
+
+/// A cell that leads to steps, each with what stands behind it: by name where it is read again as it was meant, else by
+/// id, and at worst with every id in quotation marks.
+fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl Fn(&str) -> bool) -> String {
+    let joined = |call: &dyn Fn(usize, &str, &str) -> String| {
+        let items = targets.iter().filter_map(|(at, more)| {
+            let step = map.steps.get(*at)?;
+            Some(call(*at, &step.id, &step.name) + more)
+        });
+        items.collect::<Vec<_>>().join("; ")
+    };
+    let by_name = joined(&|at, id, name| quoted_if_needed(names.call(at, id, name)));
+    if means_it(&arm(&defuse(&by_name))) {
+        return by_name;
+    }
+    let by_id = joined(&|_, id, _| quoted_if_needed(id));
+    if means_it(&arm(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
+}
+
+/// Is what was read what was meant, in whatever order?
+fn same<T: PartialEq>(read: Option<Vec<T>>, meant: &[T]) -> bool {
+    read.is_some_and(|read| read.len() == meant.len() && meant.iter().all(|one| read.contains(one)))
+}
+
+fn quoted_if_needed(called: &str) -> String {
+    let plain = !called.is_empty() && !called.contains(BETWEEN) && !called.contains('"') && called.trim() == called;
+    if plain { called.to_owned() } else { quoted(called) }
+}
+
+fn quoted(called: &str) -> String {
+    format!("\"{}\"", called.replace('"', "\"\""))
+}
+
+/// The parts of a cell, cut where a separator stands outside quotation marks.
+fn items(cell: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let parts = cell.split(move |c: char| {
+        quoted ^= c == '"';
+        !quoted && BETWEEN.contains(&c)
+    });
+    parts.map(str::trim).filter(|part| !part.is_empty())
+}
+
+fn unquoted(item: &str) -> String {
+    match item.strip_prefix('"').and_then(|item| item.strip_suffix('"')) {
+        Some(inside) => inside.replace("\"\"", "\""),
+        None => item.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        Names::of(
+            [("a", "Build, sign"), ("b", "Test"), ("c", "test"), ("d", "Ship; \"now\""), ("e", "Ship")].into_iter(),
+        )
+    }
+
+    #[test]
+    fn steps_by_name_or_id() {
+        let names = names();
+        assert_eq!(names.steps("Build, sign"), Ok(vec![0]));
+        assert_eq!(names.steps("build, SIGN; b|e"), Ok(vec![0, 1, 4]));
+        assert_eq!(names.steps("a, e"), Ok(vec![0, 4]));
+        assert_eq!(names.steps("\"Ship; \"\"now\"\"\"; Ship"), Ok(vec![3, 4]));
+        assert!(names.steps("Test").unwrap_err().starts_with("Several steps"));
+        assert_eq!(names.steps("Nowhere").unwrap_err(), "No step is named “Nowhere”.");
+    }
+
+    #[test]
+    fn rework_with_its_share() {
+        let (names, numbers) = (names(), Numbers::cut_at(','));
+        assert_eq!(names.rework("Ship: 20; b: 2.5 %", numbers), Ok(vec![(4, 20.0), (1, 2.5)]));
+        assert_eq!(names.rework("20% to Ship", numbers), Ok(vec![(4, 20.0)]));
+        assert_eq!(names.rework("Ship (20 %)", numbers), Ok(vec![(4, 20.0)]));
+        assert_eq!(names.rework("Ship 20%; b 5 %", numbers), Ok(vec![(4, 20.0), (1, 5.0)]));
+        let odd = Names::of([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
+        assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", numbers), Ok(vec![(0, 20.0), (1, 5.0)]));
+        assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", numbers), Ok(vec![(0, 3.0), (1, 4.0)]));
+        assert_eq!((odd.rework("-", numbers), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
+        assert!(names.rework("20 %", numbers).unwrap_err().contains("no target or share"));
+        assert!(names.rework("Ship: lots", numbers).unwrap_err().contains("isn’t a number"));
+    }
+}

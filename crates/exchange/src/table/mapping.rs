@@ -1,0 +1,211 @@
+//! Tables that people bring, before they become a map: which column is taken for what, what is understood of the cells and
+//! what is not. A person can change what the columns are taken for.
+
+use crate::table::cells::clip;
+use crate::table::columns::{Column, Heading, PICKED, WRITTEN};
+use crate::table::grid::{Choice, Grid};
+use crate::table::rows::{Manner, read_telling};
+use crate::{Format, Read, xlsx};
+use vsm::Map;
+use vsm::model::error::Refusal;
+use vsm::validate::map::Finding;
+
+/// So many cells of a column are shown as examples.
+const EXAMPLES: usize = 4;
+
+/// The units that a person can choose for bare numbers, with what they are called.
+pub const UNITS: &[(&str, &str)] = &[
+    ("s", "seconds"),
+    ("min", "minutes"),
+    ("h", "hours"),
+    ("d", "days"),
+    ("w", "weeks"),
+    ("mo", "months"),
+    ("y", "years"),
+];
+
+/// A table whose headings were found.
+pub struct Table {
+    grid: Grid,
+    sheets: Vec<String>,
+}
+
+/// What a person, or Weir, takes a column for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meaning {
+    /// The word for it; empty: left out.
+    pub column: String,
+    /// The unit of bare numbers; empty: each cell names its own.
+    pub unit: String,
+}
+
+/// A column, for people who look at what it is taken for.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// As a spreadsheet calls it: A, B, … AA.
+    pub letter: String,
+    /// Its heading.
+    pub heading: String,
+    /// What stands in its first cells.
+    pub examples: Vec<String>,
+    /// What it is taken for.
+    pub meaning: Meaning,
+    /// Does it hold times?
+    pub is_time: bool,
+}
+
+/// Is it a file whose columns a person could want to look at: CSV, TSV, XLSX?
+#[must_use]
+pub fn is_table(bytes: &[u8]) -> bool {
+    matches!(Format::of_content(bytes), Format::Csv | Format::Xlsx)
+}
+
+/// What a column can be taken for: the word for it, and what people call it.
+pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PICKED.iter().map(|(column, called)| (column.word(), *called))
+}
+
+impl Table {
+    /// Opens a file; a workbook at the sheet that is asked for, else at the one that looks most like steps.
+    ///
+    /// # Errors
+    /// A sentence, when it is no table.
+    pub fn open(bytes: &[u8], sheet: Option<usize>) -> Result<Table, Refusal> {
+        xlsx::refuse_old(bytes)?;
+        let (grid, sheets) = match Format::of_content(bytes) {
+            Format::Xlsx => xlsx::grid(bytes, sheet)?,
+            _ => (Grid::of_text(bytes)?, Vec::new()),
+        };
+        if grid.rows.len() < 2 || (grid.score() == 0 && grid.width() < 2) {
+            // Nothing to choose from; the sentence says what is missing.
+            grid.sheet(None)?;
+            return Err(Refusal::new("no_rows", "The table has no rows below the headings."));
+        }
+        Ok(Table { grid, sheets })
+    }
+
+    /// The names of the sheets; none of a text file.
+    #[must_use]
+    pub fn sheets(&self) -> &[String] {
+        &self.sheets
+    }
+
+    /// The row of the headings, as a spreadsheet numbers it.
+    #[must_use]
+    pub fn heading_row(&self) -> usize {
+        self.grid.rows.get(self.grid.headings).map_or(1, |row| row.number)
+    }
+
+    /// Takes another row for the headings.
+    pub fn set_heading_row(&mut self, number: usize) {
+        if let Some(at) = self.grid.rows.iter().position(|row| row.number >= number) {
+            self.grid.headings = at;
+        }
+    }
+
+    /// Did Weir write it? Then every column is known by the heading that this or an older version writes.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        let Some(headings) = self.grid.rows.get(self.grid.headings) else { return false };
+        let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.word() == cell);
+        self.grid.arrows.is_some() || headings.cells.iter().all(own)
+    }
+
+    /// What the columns are taken for by their headings.
+    #[must_use]
+    pub fn guess(&self) -> Vec<Meaning> {
+        let meaning = |choice: Choice| match choice {
+            Choice::Is(heading) if heading.column != Column::InWords => {
+                Meaning { column: heading.column.word().to_owned(), unit: heading.unit.unwrap_or_default() }
+            }
+            Choice::Is(_) | Choice::LeaveOut => Meaning::default(),
+        };
+        self.grid.guess().into_iter().map(meaning).collect()
+    }
+
+    /// The columns, taken for these.
+    #[must_use]
+    pub fn columns(&self, meanings: &[Meaning]) -> Vec<Shown> {
+        let rows = self.grid.rows.get(self.grid.headings + 1..).unwrap_or_default();
+        let headings = self.grid.rows.get(self.grid.headings);
+        let shown = |at: usize| {
+            let cells = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
+            let meaning = meanings.get(at).cloned().unwrap_or_default();
+            Shown {
+                letter: letter(at),
+                heading: headings.map_or("", |row| row.cell(at)).to_owned(),
+                examples: cells.take(EXAMPLES).map(clip).collect(),
+                is_time: Column::called(&meaning.column).is_some_and(Column::is_time),
+                meaning,
+            }
+        };
+        (0..self.grid.width()).map(shown).collect()
+    }
+
+    /// The map, and all that was not understood, row by row. What has no place goes into the notes of the steps.
+    ///
+    /// # Errors
+    /// A sentence, when what can be understood makes no map.
+    pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, Refusal> {
+        let mut findings = Vec::new();
+        let map = self.read_telling(name, meanings, &mut findings)?;
+        Ok((map, findings))
+    }
+
+    /// The same; what was not understood is told also when no map comes of it.
+    ///
+    /// # Errors
+    /// As for [`Table::read`].
+    pub fn read_telling(self, name: &str, meanings: &[Meaning], findings: &mut Vec<Finding>) -> Result<Map, Refusal> {
+        let choice = |meaning: &Meaning| match Column::called(&meaning.column) {
+            Some(column) => {
+                let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
+                Choice::Is(Heading { column, unit })
+            }
+            None => Choice::LeaveOut,
+        };
+        let choices: Vec<Choice> = meanings.iter().map(choice).collect();
+        if !choices.iter().any(|choice| matches!(choice, Choice::Is(heading) if heading.column == Column::Step)) {
+            let sentence = "Choose which column contains the step names.";
+            return Err(Refusal::new("no_headings", sentence));
+        }
+        findings.clone_from(&self.grid.findings);
+        let mut more = Vec::new();
+        let read =
+            self.grid.sheet(Some(&choices)).and_then(|sheet| read_telling(sheet, name, Manner::Lenient, &mut more));
+        findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
+        read
+    }
+}
+
+/// What a spreadsheet calls a column.
+pub(crate) fn letter(at: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
+    if at < 26 { last.to_string() } else { format!("{}{last}", letter(at / 26 - 1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_called_as_in_a_spreadsheet() {
+        assert_eq!([0, 25, 26, 51, 52, 702].map(letter), ["A", "Z", "AA", "AZ", "BA", "AAA"]);
+    }
+
+    #[test]
+    fn a_person_says_what_a_column_means() {
+        let table = || Table::open("Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n".as_bytes(), None).unwrap();
+        let kept = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
+        assert_eq!(table().guess(), vec![kept; 3]);
+        assert!(table().read("x", &table().guess()).unwrap_err().message.contains("contains the step names"));
+        let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
+        let (map, findings) =
+            table().read("x", &[meaning("step", ""), meaning("work", "h"), meaning("kept in the note", "")]).unwrap();
+        assert_eq!((map.steps[0].work, map.steps[1].work), (Some(3 * 3600), None));
+        assert_eq!((map.steps[0].note.as_str(), map.steps[1].note.as_str()), ("Wer: Ann", "Dauer: lange\nWer: Bea"));
+        assert_eq!(findings.len(), 2);
+        assert!(findings[0].sentence.starts_with("Column “Wer”"), "{findings:?}");
+        assert!(findings[1].sentence.starts_with("Row 3, Dauer: "), "{findings:?}");
+    }
+}

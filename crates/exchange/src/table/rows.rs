@@ -1,0 +1,431 @@
+//! CSV as a map: every cell is understood, or told with its row and column; nothing is dropped in silence.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map as Json, Value, json};
+
+use crate::finding;
+use crate::table::bytes::Row;
+use crate::table::cells::{Numbers, clip};
+use crate::table::columns::Column;
+use crate::table::doubts;
+use crate::table::fields::Cell;
+use crate::table::formula_escape::arm;
+use crate::table::links::Names;
+use crate::table::sheet::Sheet;
+use crate::table::totals::leave_out_totals;
+use vsm::fields::{catalog, values};
+use vsm::model::duration::{Clock, NO_UNIT};
+use vsm::model::error::Refusal;
+use vsm::validate::map;
+use vsm::validate::map::Finding;
+use vsm::{Map, file};
+
+/// So many things that are wrong are told at once.
+const MOST_TOLD: usize = 10;
+
+/// How what cannot be understood is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// It is refused, all of it told at once.
+    Strict,
+    /// It goes into the note of its step, and is told: for people who have seen that in a preview.
+    Lenient,
+}
+
+/// Reads a table of steps. `name` is what the map is called where the file does not say it.
+///
+/// # Errors
+/// One refusal that tells what is wrong row by row, as far as it fits a message.
+pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+    read_sheet(Sheet::open(bytes)?, name, Manner::Strict)
+}
+
+/// The same, when the headings are understood.
+///
+/// # Errors
+/// As for [`read`].
+pub(crate) fn read_sheet(sheet: Sheet, name: &str, manner: Manner) -> Result<(Map, Vec<Finding>), Refusal> {
+    let mut findings = Vec::new();
+    let map = read_telling(sheet, name, manner, &mut findings)?;
+    Ok((map, findings))
+}
+
+/// The same; what was found on the way is told also when no map comes of it.
+///
+/// # Errors
+/// As for [`read`].
+pub(crate) fn read_telling(
+    mut sheet: Sheet,
+    name: &str,
+    manner: Manner,
+    findings: &mut Vec<Finding>,
+) -> Result<Map, Refusal> {
+    findings.append(&mut sheet.findings);
+    leave_out_totals(&mut sheet, findings);
+    if manner == Manner::Lenient {
+        leave_out_nameless(&mut sheet, findings);
+    }
+    findings.extend(doubts::clock_times(&sheet));
+    let mut reader = Reader::new(&sheet, manner);
+    let bare = reader.map_columns(name);
+    reader.steps(&bare, findings);
+    let (flows, rework) = reader.links(findings);
+    reader.refuse_if_wrong(findings)?;
+    let mut document = json!({
+        "format": file::FORMAT,
+        "version": file::VERSION,
+        "name": bare.name,
+        "clock": { "hours_per_day": bare.clock.hours_per_day, "days_per_week": bare.clock.days_per_week },
+        "steps": reader.steps,
+        "rework": rework,
+    });
+    if let Some(document) = document.as_object_mut() {
+        document.extend(sheet.about.clone());
+        if let Some(flows) = flows {
+            document.insert("flows".to_owned(), flows);
+        }
+    }
+    let (map, more) = file::read(&document).map_err(|refusal| reader.place(refusal))?;
+    findings.extend(more);
+    Ok(map)
+}
+
+/// A row without a name is no step.
+fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+    let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
+    let at = *at;
+    sheet.rows.retain(|row| {
+        let named = !row.cell(at).is_empty();
+        if !named {
+            let text: Vec<&str> = row.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+            let text = clip(&text.join(", "));
+            let sentence = format!("Row {} (“{text}”) has no step name and was skipped.", row.number);
+            findings.push(finding("row_left_out", sentence));
+        }
+        named
+    });
+}
+
+struct Reader<'s> {
+    sheet: &'s Sheet,
+    manner: Manner,
+    numbers: Numbers,
+    steps: Vec<Value>,
+    /// (row, column heading or nothing, sentence)
+    wrong: Vec<(usize, String, String)>,
+}
+
+impl<'s> Reader<'s> {
+    fn new(sheet: &'s Sheet, manner: Manner) -> Self {
+        let numbers = Numbers::of(sheet);
+        Reader { sheet, manner, numbers, steps: Vec::new(), wrong: Vec::new() }
+    }
+
+    /// The map without its steps: what the file says about it is the same in every row.
+    fn map_columns(&mut self, name: &str) -> Map {
+        let own = self.same(Column::Map, |cell| Ok(Some(words(cell))));
+        let numbers = self.numbers;
+        let hours = self.same(Column::HoursPerDay, |cell| numbers.number(cell));
+        let days = self.same(Column::DaysPerWeek, |cell| numbers.number(cell));
+        let mut map = Map::new(own.unwrap_or_else(|| name.to_owned()));
+        map.clock.hours_per_day = hours.unwrap_or(map.clock.hours_per_day);
+        map.clock.days_per_week = days.unwrap_or(map.clock.days_per_week);
+        let mut about = self.sheet.about.clone();
+        // Ideas are read with the whole map.
+        about.remove("ideas");
+        if let Err(refusal) = catalog::set_map(&mut map, &about) {
+            self.wrong.push((1, "Map".to_owned(), refusal.message));
+        }
+        if let Err(refusal) = map::check_map_fields(&map) {
+            let row = self.sheet.rows.first().map_or(1, |row| row.number);
+            let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
+            self.wrong.push((row, heading, refusal.message));
+            map.clock = Clock::WORKING;
+        }
+        map
+    }
+
+    fn same<T: PartialEq>(&mut self, column: Column, read: impl Fn(&str) -> Result<Option<T>, String>) -> Option<T> {
+        let (at, _, title) = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == column)?;
+        let mut known = None;
+        for row in self.sheet.rows.iter().filter(|row| !row.cell(*at).is_empty()) {
+            match (read(&arm(row.cell(*at))), &known) {
+                (Ok(None), _) => {}
+                (Ok(found), None) => known = found,
+                (Ok(found), _) if found == known => {}
+                (Ok(_), _) => {
+                    let sentence = "This differs from the rows above. A file can contain only one map.".to_owned();
+                    self.wrong.push((row.number, title.clone(), sentence));
+                }
+                (Err(sentence), _) => self.wrong.push((row.number, title.clone(), sentence)),
+            }
+        }
+        known
+    }
+
+    fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
+        let of_one = doubts::shares_of_one(self.sheet, findings);
+        for (number, row) in self.sheet.rows.iter().enumerate() {
+            let mut fields = Json::new();
+            // What goes into the note of the step, since it has no other place.
+            let mut remarks = Vec::new();
+            for (at, heading, title) in &self.sheet.columns {
+                let text = arm(row.cell(*at));
+                if heading.column == Column::Remark && !text.is_empty() {
+                    remarks.push(format!("{}: {text}", clip(title)));
+                }
+                let cell = Cell { text: &text, heading, of_one, clock: &bare.clock, numbers: self.numbers };
+                match cell.put_into(&mut fields) {
+                    Ok(None) => {}
+                    Ok(Some(doubt)) => {
+                        findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
+                        if heading.column == Column::People {
+                            remarks.push(format!("{}: {text}", clip(title)));
+                        }
+                    }
+                    Err(sentence) if self.manner == Manner::Lenient => {
+                        findings.push(into_note(row.number, title, &sentence));
+                        remarks.push(format!("{}: {text}", clip(title)));
+                    }
+                    Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
+                }
+            }
+            if !fields.contains_key("id") {
+                fields.insert("id".to_owned(), Value::Null);
+            }
+            if let Some(whole) = cut_name(&mut fields) {
+                let sentence =
+                    format!("Row {}: The name was shortened to {} characters.", row.number, map::LONGEST_NAME);
+                findings.push(finding("too_long", sentence));
+                remarks.push(whole);
+            }
+            self.check(&mut fields, row, number, bare, findings, &mut remarks);
+            add_to_note(&mut fields, remarks);
+            self.steps.push(Value::Object(fields));
+        }
+        self.make_ids();
+    }
+
+    /// What only the cells of a row together can tell.
+    fn check(
+        &mut self,
+        fields: &mut Json<String, Value>,
+        row: &Row,
+        number: usize,
+        bare: &Map,
+        findings: &mut Vec<Finding>,
+        remarks: &mut Vec<String>,
+    ) {
+        // Each turn takes one field away, or is the last.
+        while let Err(refusal) = checked(fields, number, bare) {
+            let field = refusal.field.as_deref().unwrap_or_default();
+            let heading = self.heading_of(field);
+            if self.manner == Manner::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
+                self.wrong.push((row.number, heading, refusal.message));
+                return;
+            }
+            let columns = self.sheet.columns.iter().filter(|(_, heading, _)| heading.column.field() == field);
+            remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), arm(row.cell(*at)))));
+            findings.push(into_note(row.number, &heading, &refusal.message));
+        }
+    }
+
+    /// Ids for the rows that have none, unlike all that are there.
+    fn make_ids(&mut self) {
+        let id = |step: &Value| step.get("id").and_then(Value::as_str).map(str::to_owned);
+        let mut taken: std::collections::HashSet<String> = self.steps.iter().filter_map(id).collect();
+        for (number, step) in self.steps.iter_mut().enumerate() {
+            if let Some(empty) = step.get_mut("id").filter(|id| id.is_null()) {
+                let mut made = format!("step-{}", number + 1);
+                while !taken.insert(made.clone()) {
+                    made.push('x');
+                }
+                *empty = made.into();
+            }
+        }
+    }
+
+    /// The flows, None where no column tells any (the rows then follow one another), and the rework arrows.
+    fn links(&mut self, findings: &mut Vec<Finding>) -> (Option<Value>, Vec<Value>) {
+        let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
+        let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
+        let names = Names::of(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
+        let id = |at: usize| ids.get(at).map(String::as_str);
+        let mut flows = BTreeSet::new();
+        let mut rework: Vec<(usize, usize, f64)> = Vec::new();
+        let mut gone = false;
+        for (at, heading, title) in &self.sheet.columns {
+            for (own, row) in self.sheet.rows.iter().enumerate() {
+                let cell = arm(row.cell(*at));
+                let told = match heading.column {
+                    Column::Then => names.steps(&cell).map(|next| flows.extend(next.into_iter().map(|to| (own, to)))),
+                    Column::After => {
+                        names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
+                    }
+                    Column::Rework => names
+                        .rework(&cell, self.numbers)
+                        .map(|arrows| rework.extend(arrows.into_iter().map(|(to, share)| (own, to, share)))),
+                    _ => Ok(()),
+                };
+                match told {
+                    Ok(()) => {}
+                    Err(sentence) if self.manner == Manner::Lenient => {
+                        findings.push(into_note(row.number, title, &sentence));
+                        if let Some(fields) = self.steps.get_mut(own).and_then(Value::as_object_mut) {
+                            add_to_note(fields, vec![format!("{}: {cell}", clip(title))]);
+                        }
+                    }
+                    Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
+                }
+            }
+        }
+        for arrow in self.sheet.arrows.iter().flatten() {
+            // What a spreadsheet writes where the step of a formula was taken out.
+            if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
+                let sentence =
+                    format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
+                findings.push(finding("arrow_left_out", sentence));
+                gone = true;
+                continue;
+            }
+            let ends = names.one(&arrow.from).and_then(|from| Ok((from, names.one(&arrow.to)?)));
+            let share = arrow.share.as_deref().map(|share| self.numbers.percent(share, false)).transpose();
+            match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
+                Ok(((from, to), None)) => _ = flows.insert((from, to)),
+                Ok(((from, to), Some(share))) => {
+                    rework.push((from, to, share));
+                }
+                Err(sentence) => self.wrong.push((0, arrow.place.clone(), sentence)),
+            }
+        }
+        let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
+        if self.manner == Manner::Lenient || gone {
+            let ways = if told { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
+            for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
+                let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
+                let (sender, receiver) = (called(from), called(to));
+                let sentence = format!(
+                    "The rework arrow from “{sender}” to “{receiver}” was skipped because no flow leads from “{receiver}” to “{sender}”."
+                );
+                findings.push(finding("arrow_left_out", sentence));
+                if let Some(fields) = self.steps.get_mut(from).and_then(Value::as_object_mut) {
+                    add_to_note(fields, vec![format!("Rework: {receiver}: {share}%")]);
+                }
+            }
+        }
+        let rework = rework
+            .into_iter()
+            .map(|(from, to, share)| json!({ "from": id(from), "to": id(to), "share": values::number(Some(share)) }))
+            .collect();
+        let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
+        (told.then_some(Value::Array(flows)), rework)
+    }
+
+    fn heading_of(&self, field: &str) -> String {
+        let field = field.split(['[', '.']).next().unwrap_or_default();
+        let mut columns = self.sheet.columns.iter();
+        columns.find(|(_, heading, _)| heading.column.field() == field).map_or(field, |(.., text)| text).to_owned()
+    }
+
+    /// A refusal of the whole map, told at its row and column where it has one.
+    fn place(&self, refusal: Refusal) -> Refusal {
+        let field = refusal.field.clone().unwrap_or_default();
+        let step = field.strip_prefix("steps[").and_then(|rest| rest.split_once(']'));
+        let placed = step.and_then(|(at, field)| {
+            let row = self.sheet.rows.get(at.parse::<usize>().ok()?)?;
+            Some(format!("row {}, {}", row.number, self.heading_of(field.trim_start_matches('.'))))
+        });
+        match placed {
+            Some(place) => {
+                let message = format!("{}: {}", capital(&place), refusal.message);
+                Refusal::new(refusal.code, message).at(place)
+            }
+            None => refusal,
+        }
+    }
+
+    fn refuse_if_wrong(&mut self, findings: &mut Vec<Finding>) -> Result<(), Refusal> {
+        self.wrong.sort_by_key(|(row, ..)| *row);
+        let line = |(row, heading, sentence): &(usize, String, String)| match row {
+            0 => format!("{heading}: {sentence}"),
+            row => format!("Row {row}, {heading}: {sentence}"),
+        };
+        if self.manner == Manner::Lenient {
+            findings.extend(self.wrong.iter().map(|wrong| finding("not_understood", line(wrong))));
+            return Ok(());
+        }
+        let Some((row, heading, _)) = self.wrong.first() else { return Ok(()) };
+        let place = if *row == 0 { heading.clone() } else { format!("row {row}, {heading}") };
+        let mut lines: Vec<String> = self.wrong.iter().take(MOST_TOLD).map(line).collect();
+        if self.wrong.len() > MOST_TOLD {
+            lines.push(format!("{} more.", self.wrong.len() - MOST_TOLD));
+        }
+        if self.wrong.iter().any(|(.., sentence)| sentence.contains(NO_UNIT)) {
+            lines.push(
+                "Tip: a heading such as “Work time (h)” sets the unit for plain numbers in its column.".to_owned(),
+            );
+        }
+        Err(Refusal::new("bad_rows", lines.join("\n")).at(place))
+    }
+}
+
+/// Can one get from a step to another by flows?
+fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut next = vec![from];
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        next.extend(flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
+    }
+    false
+}
+
+/// Is the step right as far as it goes? A row without an id gets one for this.
+fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), Refusal> {
+    let mut with_id = fields.clone();
+    if !with_id.get("id").is_some_and(Value::is_string) {
+        with_id.insert("id".to_owned(), format!("{number}").into());
+    }
+    file::read_step(&with_id, bare).and_then(|step| map::check_step(&step, &bare.clock))
+}
+
+/// A name that is too long is cut, and given back whole.
+fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
+    let name = fields.get("name").and_then(Value::as_str)?;
+    if name.chars().count() <= map::LONGEST_NAME {
+        return None;
+    }
+    let (whole, cut): (String, String) =
+        (name.to_owned(), name.chars().take(map::LONGEST_NAME - 1).chain(['…']).collect());
+    fields.insert("name".to_owned(), cut.into());
+    Some(whole)
+}
+
+fn into_note(row: usize, title: &str, sentence: &str) -> Finding {
+    finding("into_note", format!("Row {row}, {}: {sentence} The value was added to the step’s note.", clip(title)))
+}
+
+/// Adds lines to the note of a step, as many as it holds.
+pub(crate) fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>) {
+    if remarks.is_empty() {
+        return;
+    }
+    let before = fields.get("note").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let lines: Vec<String> = std::iter::once(before).filter(|note| !note.is_empty()).chain(remarks).collect();
+    let note: String = lines.join("\n").chars().take(map::LONGEST_NOTE).collect();
+    fields.insert("note".to_owned(), note.into());
+}
+
+/// Line breaks inside a name are only for the eye.
+pub(super) fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

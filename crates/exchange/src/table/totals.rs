@@ -1,0 +1,215 @@
+//! Rows that are no steps: sums and averages, figures below the table, comments, footnotes. Each is left out and told.
+
+use crate::finding;
+use crate::table::bytes::Row;
+use crate::table::cells::{Numbers, clip};
+use crate::table::columns::Column;
+use crate::table::sheet::Sheet;
+use vsm::model::duration::Clock;
+use vsm::validate::map::Finding;
+
+/// What sums are called.
+#[rustfmt::skip]
+const SUMS: &[&str] = &[
+    "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall",
+    "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "mittelwert", "durchschnitt", "insgesamt",
+    "somme", "moyenne", "合計", "小計", "総計", "平均",
+];
+/// What stands beside such a word and makes no step of it.
+#[rustfmt::skip]
+const BESIDE: &[&str] = &[
+    "grand", "sub", "lead", "wait", "waiting", "process", "cycle", "touch", "time", "times", "value", "added", "hours", "hrs", "h", "minutes", "min",
+    "days", "d", "of", "all", "steps", "the", "and", "und", "et", "pt", "lt", "wt", "ct", "general", "général", "générale", "zeit", "time",
+    "durchlaufzeit", "wartezeit", "bearbeitungszeit",
+];
+/// Figures of the whole that people compute below a table.
+#[rustfmt::skip]
+const FIGURES: &[&str] = &[
+    "efficiency", "flowefficiency", "processefficiency", "processcycleefficiency", "pce", "activityratio", "leadtime", "rolledca",
+    "flusseffizienz", "effizienz", "rolledthroughputyield", "rty",
+];
+/// A row that seems to hold sums has so many rows above it, in one column or in two.
+const ROWS_ABOVE: [usize; 2] = [3, 2];
+
+/// Leaves out what is no step. A row that has an id is one, whatever its name.
+pub(crate) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+    let place =
+        |column: Column| sheet.columns.iter().find(|(_, heading, _)| heading.column == column).map(|(at, ..)| *at);
+    let Some(name) = place(Column::Step) else { return };
+    let table = Table { name, id: place(Column::Id) };
+    let mut rows = std::mem::take(&mut sheet.rows);
+    let figures = rows.iter().filter(|row| table.has_figures(row)).count();
+    // A mere list of names has no footnotes.
+    let is_list = figures * 3 < rows.len();
+    let mut end = rows.len();
+    while let Some(last) = end.checked_sub(1).and_then(|at| rows.get(at)) {
+        let above = rows.get(..end - 1).unwrap_or_default();
+        if !(table.is_sum(last, true) || table.is_below(last, above, sheet) || !is_list && table.is_footnote(last)) {
+            break;
+        }
+        end -= 1;
+    }
+    let mut at = 0;
+    rows.retain(|row| {
+        let below = at >= end;
+        at += 1;
+        let why = match () {
+            () if table.is_sum(row, below) => "looks like a total and was skipped",
+            () if !is_list && table.is_comment(row) => "looks like a comment and was skipped",
+            () if below => "is below the steps and was skipped",
+            () => return true,
+        };
+        findings.push(finding("row_left_out", format!("Row {} (“{}”) {why}.", row.number, table.called(row))));
+        false
+    });
+    sheet.rows = rows;
+    if !is_list {
+        findings.extend(sheet.rows.iter().filter(|row| !table.has_figures(row) && table.id.is_none()).filter_map(
+            |row| {
+                let name = row.cell(name);
+                let sentence = format!("Row {} (“{}”) contains only a name.", row.number, clip(name));
+                (!name.is_empty()).then(|| finding("only_a_name", sentence))
+            },
+        ));
+    }
+    if table.id.is_none() {
+        findings.extend(looks_like_sum(sheet, name));
+    }
+}
+
+/// Where names and ids stand.
+struct Table {
+    name: usize,
+    id: Option<usize>,
+}
+
+impl Table {
+    fn has_figures(&self, row: &Row) -> bool {
+        row.cells.iter().enumerate().any(|(at, cell)| at != self.name && !cell.is_empty())
+    }
+
+    fn has_id(&self, row: &Row) -> bool {
+        self.id.is_some_and(|id| !row.cell(id).is_empty())
+    }
+
+    /// What a row is called: its name, or else what stands first in it.
+    fn called(&self, row: &Row) -> String {
+        match row.cell(self.name) {
+            "" => row.cells.iter().find(|cell| !cell.is_empty()).map_or(String::new(), |cell| clip(cell)),
+            name => clip(name),
+        }
+    }
+
+    fn is_sum(&self, row: &Row, below: bool) -> bool {
+        match row.cell(self.name) {
+            // Without a name the word stands somewhere else, often where the numbers of the rows stand.
+            "" => row.cells.iter().any(|cell| is_sum(cell, true)),
+            name => is_sum(name, below) && !self.has_id(row),
+        }
+    }
+
+    /// A row below the table: `Efficiency, 50 %`, or `Total for one release` with the sums of the rows above.
+    fn is_below(&self, row: &Row, above: &[Row], sheet: &Sheet) -> bool {
+        let name = words(row.cell(self.name));
+        let figure = FIGURES.contains(&name.concat().as_str());
+        let first = name.first().is_some_and(|word| SUMS.contains(&word.as_str()));
+        !self.has_id(row) && (figure || first && !sums(row, above, sheet).is_empty())
+    }
+
+    fn is_comment(&self, row: &Row) -> bool {
+        !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.starts_with(['#', '*']) || cell.starts_with("//"))
+    }
+
+    fn is_footnote(&self, row: &Row) -> bool {
+        self.is_comment(row) || !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.contains([':', '：']))
+    }
+
+    /// The only cell of a row that says something, if it stands where names stand or before.
+    fn alone<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let (at, only) = filled.next()?;
+        (filled.next().is_none() && at <= self.name).then_some(only.as_str())
+    }
+}
+
+/// Do all words of a name say that it is a sum? `Summary` and `Overall` say so only below a table.
+fn is_sum(name: &str, below: bool) -> bool {
+    let name = match name.rsplit_once(['(', '[']) {
+        Some((before, _)) if name.trim_end().ends_with([')', ']']) => before,
+        _ => name,
+    };
+    let words = words(name);
+    let sum =
+        |word: &String| SUMS.contains(&word.as_str()) && (below || !matches!(word.as_str(), "summary" | "overall"));
+    words.iter().any(sum) && words.iter().all(|word| sum(word) || BESIDE.contains(&word.as_str()))
+}
+
+fn words(name: &str) -> Vec<String> {
+    let name = name.to_lowercase();
+    // `Sub-total` is one word.
+    let name = name.replace("sub-", "sub");
+    let words = name.split(|c: char| !c.is_alphanumeric() && c != '∑');
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Which columns of a row hold the sum of the rows above, each with how many of those say something.
+fn sums(row: &Row, above: &[Row], sheet: &Sheet) -> Vec<usize> {
+    let numbers = Numbers::of(sheet);
+    let added = [Column::Wait, Column::Work, Column::Lead];
+    let columns = sheet.columns.iter().filter(|(_, heading, _)| added.contains(&heading.column));
+    let of = |(at, heading, _): &(usize, crate::table::columns::Heading, String)| {
+        let unit = heading.unit.as_deref().unwrap_or("h");
+        let time = |row: &Row| numbers.time(row.cell(*at), Some(unit), &Clock::WORKING).ok().flatten();
+        let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));
+        let (sum, count) = others.fold((0_u64, 0), |(sum, count), time| (sum.saturating_add(time), count + 1));
+        (own > 0 && own == sum && count >= 2).then_some(count)
+    };
+    columns.filter_map(of).collect()
+}
+
+/// A last row whose figures are the sums of those above may be one of sums, whatever it is called.
+fn looks_like_sum(sheet: &Sheet, name: usize) -> Option<Finding> {
+    let (last, above) = sheet.rows.split_last()?;
+    let sums = sums(last, above, sheet);
+    let [one, two] = ROWS_ABOVE;
+    let seems = sums.iter().any(|count| *count >= one) || sums.len() > 1 && sums.iter().all(|count| *count >= two);
+    let sentence = format!(
+        "Row {} (“{}”) looks like a total of the rows above. It was imported as a step.",
+        last.number,
+        clip(last.cell(name))
+    );
+    seems.then(|| finding("looks_like_sum", sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_by_their_names() {
+        for name in [
+            "Total",
+            "total:",
+            "Total (h)",
+            "Grand Total (hours)",
+            "Sub-total",
+            "Subtotal",
+            "Total lead time",
+            "Gesamtsumme",
+            "Summe / Ø",
+            "insgesamt",
+            "Total général",
+            "somme",
+            "合計",
+            "Σ",
+            "Avg.",
+            "Mean",
+        ] {
+            assert!(is_sum(name, false), "{name}");
+        }
+        for name in ["Total regression test", "Summary", "Lead", "Sum up the day", "", "Meeting"] {
+            assert!(!is_sum(name, false), "{name}");
+        }
+        assert!(is_sum("Summary", true));
+    }
+}

@@ -1,0 +1,169 @@
+//! One row while it is read, and what becomes of it.
+
+use serde_json::{Map as Json, Value};
+
+use crate::table::cells::clip;
+use crate::table::columns::Column;
+use crate::table::fields::Cell;
+use crate::table::rows::add_to_note;
+use crate::text_lines::RowReport;
+use vsm::fields::catalog::{StepField, Style};
+use vsm::model::duration::Clock;
+use vsm::model::error::Refusal;
+use vsm::model::step::Source;
+use vsm::validate::map;
+use vsm::{Map, Step, file};
+
+type Fields = Json<String, Value>;
+
+/// The fields as a preview shows them, ranges with their times: in the order of the table, with their labels.
+const SHOWN: &[(StepField, &str)] = &[
+    (StepField::Name, "Name"),
+    (StepField::Team, "Team"),
+    (StepField::Wait, "Wait time"),
+    (StepField::Work, "Work time"),
+    (StepField::Lead, "Lead time"),
+    (StepField::CompleteAccurate, "%C/A"),
+    (StepField::People, "People"),
+    (StepField::Downtime, "Downtime"),
+    (StepField::Kind, "Kind"),
+    (StepField::WaitReason, "Wait reason"),
+    (StepField::Every, "Cadence"),
+    (StepField::Queue, "Items waiting"),
+    (StepField::PeoplePerItem, "People per item"),
+    (StepField::Batch, "Batch size"),
+    (StepField::Automated, "Automated"),
+    (StepField::Observed, "Monitored"),
+    (StepField::Reversible, "Reversible"),
+    (StepField::Source, "Source"),
+    (StepField::Note, "Note"),
+];
+
+/// A row while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    pub(super) line: usize,
+    pub(super) text: String,
+    pub(super) fields: Fields,
+    pub(super) taken_as: Vec<String>,
+    pub(super) not_understood: Vec<String>,
+    /// What goes into the note, since it has no other place.
+    remarks: Vec<String>,
+}
+
+impl Row {
+    pub(super) fn new(line: usize, text: &str) -> Row {
+        Row { line, text: text.to_owned(), ..Row::default() }
+    }
+
+    /// Puts what a cell says into the row; `place` is how its column is called where the row has columns.
+    pub(super) fn put(&mut self, cell: &Cell<'_>, place: &str) {
+        let at = |sentence: &str| {
+            if place.is_empty() {
+                format!("“{}”: {sentence}", clip(cell.text))
+            } else {
+                format!("{place}: {sentence}")
+            }
+        };
+        // The two ends of a range complete each other; everything else is said once.
+        let ends = matches!(
+            cell.heading.column,
+            Column::WaitLow
+                | Column::WaitHigh
+                | Column::WorkLow
+                | Column::WorkHigh
+                | Column::WaitRange
+                | Column::WorkRange
+        );
+        let field = cell.heading.column.field();
+        if !ends && self.fields.contains_key(field) {
+            self.not_understood.push(at(&format!("{} is given twice.", called(field))));
+            return;
+        }
+        match cell.put_into(&mut self.fields) {
+            Ok(None) => {}
+            Ok(Some(sentence)) | Err(sentence) => self.not_understood.push(at(&sentence)),
+        }
+    }
+
+    /// Keeps a cell of a column that says nothing to Weir for the note.
+    pub(super) fn remark(&mut self, title: &str, text: &str) {
+        if !text.is_empty() {
+            self.remarks.push(format!("{}: {text}", clip(title)));
+        }
+    }
+
+    /// The report, and the fields of the step if it is one.
+    pub(super) fn finished(mut self, map: &Map) -> (RowReport, Option<Fields>) {
+        add_to_note(&mut self.fields, std::mem::take(&mut self.remarks));
+        let step = self.settled(map);
+        let understood = step.as_ref().map_or_else(Vec::new, |step| shown(step, &map.clock));
+        let is_step = step.is_some();
+        let report = RowReport {
+            line: self.line,
+            text: self.text,
+            understood,
+            taken_as: self.taken_as,
+            not_understood: self.not_understood,
+            is_step,
+        };
+        (report, is_step.then_some(self.fields))
+    }
+
+    /// The step, without the values that no step can have or that contradict each other: they are told instead. None
+    /// when it has no name.
+    fn settled(&mut self, map: &Map) -> Option<Step> {
+        if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
+            self.not_understood.push("No name, so this row is skipped.".to_owned());
+            return None;
+        }
+        loop {
+            let refusal = match checked(&self.fields, map) {
+                Ok(step) => return Some(step),
+                Err(refusal) => refusal,
+            };
+            let field = refusal.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
+            let place = called(field);
+            self.not_understood.push(format!("{place}: {}", refusal.message));
+            // Nothing is left to blame, or the name itself is: then there is no step. Else it is tried without.
+            if field == "name" || self.fields.remove(field).is_none() {
+                return None;
+            }
+        }
+    }
+}
+
+fn checked(fields: &Fields, map: &Map) -> Result<Step, Refusal> {
+    let mut with_id = fields.clone();
+    with_id.insert("id".to_owned(), "pasted".into());
+    let step = file::read_step(&with_id, map)?;
+    map::check_step(&step, &map.clock)?;
+    Ok(step)
+}
+
+fn called(field: &str) -> &str {
+    let field = field.strip_suffix("_range").unwrap_or(field);
+    SHOWN.iter().find(|(shown, _)| shown.word() == field).map_or(field, |(_, word)| word)
+}
+
+/// What is known of a step, as its table will show it.
+fn shown(step: &Step, clock: &Clock) -> Vec<(&'static str, String)> {
+    let text = |field: StepField| match field {
+        StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
+        StepField::Work => clock.print_estimate(step.work, step.work_range),
+        StepField::CompleteAccurate => step.complete_accurate.map_or_else(String::new, |share| format!("{share}%")),
+        StepField::Source => match step.source {
+            Some(Source::Guess) => "Estimate".to_owned(),
+            Some(Source::Measured) => "Measured".to_owned(),
+            None => String::new(),
+        },
+        other => match other.get(step, Style::Text(clock)) {
+            Value::Null => String::new(),
+            Value::Bool(yes) => if yes { "yes" } else { "no" }.to_owned(),
+            Value::String(text) => text,
+            number => number.to_string(),
+        },
+    };
+    let all = SHOWN.iter().map(|(field, word)| (*word, text(*field)));
+    all.filter(|(_, value)| !value.is_empty()).collect()
+}

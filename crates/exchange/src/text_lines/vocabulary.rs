@@ -1,0 +1,164 @@
+//! What one word of a plain line means: `1d wait`, `PT 2h`, `80 % C/A`, `team: QA`, `by hand`. The names of columns are
+//! those of the CSV reader; beside them stands what people only say in lists.
+
+use serde_json::Map as Json;
+
+use crate::table::cells::{Numbers, clip};
+use crate::table::columns::{Column, Heading};
+use crate::table::fields::Cell;
+use crate::text_lines::phrases::{heading, phrase, value, without_fillers};
+use vsm::model::duration::{Clock, is_unknown};
+
+/// A comma that is left within a word is a decimal comma, so only `1,000` is in doubt.
+pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
+
+/// What a word means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A value under a heading.
+    Value(Heading, String),
+    /// A time that does not say of what.
+    BareTime,
+    /// That nobody knows.
+    Nothing,
+}
+
+/// More words than this name no figure: they are a remark.
+const MOST_TOKENS: usize = 12;
+
+/// Understands a word, or says in a sentence why not.
+pub(super) fn meaning(word: &str, clock: &Clock) -> Result<Meaning, String> {
+    let tokens: Vec<&str> = word.split_whitespace().take(MOST_TOKENS + 1).collect();
+    let text = tokens.join(" ");
+    if is_unknown(&text) {
+        return Ok(Meaning::Nothing);
+    }
+    if let Some((label, value)) = word.split_once([':', '='])
+        && let Some(heading) = heading(label.trim())
+    {
+        return value_of(heading, value.trim(), clock);
+    }
+    if tokens.len() > MOST_TOKENS || text.len() > 200 {
+        return Err(unlike_anything(word));
+    }
+    if let Some(found) = phrase(&text) {
+        return Ok(found);
+    }
+    if let Some(team) = text.strip_prefix('@').filter(|team| team.starts_with(char::is_alphanumeric)) {
+        return Ok(value(Column::Team, team));
+    }
+    if text.ends_with('%') && NUMBERS.percent(&without_fillers(&text), false).is_ok() {
+        return Ok(value(Column::CompleteAccurate, &without_fillers(&text)));
+    }
+    match labelled(&tokens, clock) {
+        Some(Ok(found)) => Ok(found),
+        _ if NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => Ok(Meaning::BareTime),
+        Some(Err(sentence)) => Err(sentence),
+        None if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+            let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
+            if !rest.is_empty() && clock.parse(first).is_ok() {
+                return Err(format!("What is “{}”? Add wait, work, lead or downtime.", clip(rest)));
+            }
+            // It begins like a figure: the reader of times says what is missing.
+            Err(NUMBERS.estimate(&text, None, clock).err().unwrap_or_else(|| unlike_anything(word)))
+        }
+        None => Err(unlike_anything(word)),
+    }
+}
+
+fn unlike_anything(word: &str) -> String {
+    let example = if word.len() <= 40 { word } else { "QA" };
+    format!("Add a label, such as “team: {example}” or “note: {example}”.")
+}
+
+/// A label before its value, or after it: the longest label that makes sense. None when there is no label at all.
+fn labelled(tokens: &[&str], clock: &Clock) -> Option<Result<Meaning, String>> {
+    const LONGEST_LABEL: usize = 4;
+    let mut trouble = None;
+    let longest = tokens.len().saturating_sub(1).min(LONGEST_LABEL);
+    for words in (1..=longest).rev() {
+        let (label, rest) = tokens.split_at(words);
+        if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
+            // `Team 1` is what the team is called; `team QA` says which one it is.
+            if heading.column == Column::Team && is_counted(rest) {
+                return Some(value_of(heading, &tokens.join(" "), clock));
+            }
+            match value_of(heading, &rest.join(" "), clock) {
+                Ok(found) => return Some(Ok(found)),
+                Err(sentence) => _ = trouble.get_or_insert(sentence),
+            }
+        }
+        let (rest, label) = tokens.split_at(tokens.len() - words);
+        if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_behind(heading.column, label)) {
+            match value_of(heading, &rest.join(" "), clock) {
+                Ok(found) => return Some(Ok(found)),
+                Err(sentence) => _ = trouble.get_or_insert(sentence),
+            }
+        }
+    }
+    trouble.map(Err)
+}
+
+/// Is it only a number or a letter, which tells one from the others and is no name by itself?
+fn is_counted(rest: &[&str]) -> bool {
+    matches!(rest, [one] if one.chars().all(|c| c.is_ascii_digit()) || one.chars().count() == 1)
+}
+
+/// Labels that need no colon. An id does: `no rollback plan` is not number “rollback plan”.
+fn goes_before(column: Column) -> bool {
+    is_figure(column) || matches!(column, Column::Team | Column::WaitReason | Column::Note | Column::Kind)
+}
+
+fn goes_behind(column: Column, label: &[&str]) -> bool {
+    is_figure(column) || column == Column::Team && label.iter().all(|word| word.eq_ignore_ascii_case("team"))
+}
+
+/// Does the column hold a time or a number?
+pub(super) fn is_figure(column: Column) -> bool {
+    column.is_time()
+        || matches!(
+            column,
+            Column::CompleteAccurate | Column::People | Column::PeoplePerItem | Column::Batch | Column::Queue
+        )
+}
+
+/// The value, if the column takes it.
+fn value_of(heading: Heading, text: &str, clock: &Clock) -> Result<Meaning, String> {
+    let (mut heading, mut text) = (heading, text.to_owned());
+    if is_figure(heading.column) {
+        text = without_fillers(&text);
+    }
+    // `waiting for the board` says why, `waiting for 2d` how long.
+    if heading.column == Column::WaitReason && NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() {
+        heading.column = Column::Wait;
+        text = without_fillers(&text);
+    }
+    // `every week` is every 1 week.
+    let says_number = text.contains(|c: char| c.is_ascii_digit());
+    if heading.column == Column::Every && !says_number && clock.parse(&format!("1 {text}")).is_ok() {
+        text = format!("1 {text}");
+    }
+    if matches!(
+        heading.column,
+        Column::Then
+            | Column::After
+            | Column::Rework
+            | Column::Id
+            | Column::Map
+            | Column::HoursPerDay
+            | Column::DaysPerWeek
+    ) {
+        let label = heading.column.heading();
+        return Err(format!("“{label}” can’t be pasted. Steps are connected in the order of the lines."));
+    }
+    let cell = Cell { text: &text, heading: &heading, of_one: false, clock, numbers: NUMBERS };
+    match cell.put_into(&mut Json::new()) {
+        Ok(None) => Ok(Meaning::Value(heading, text)),
+        Ok(Some(sentence)) | Err(sentence) => Err(sentence),
+    }
+}
+
+/// A word that was not understood, with the sentence that says why.
+pub(super) fn told(word: &str, sentence: &str) -> String {
+    format!("“{}”: {sentence}", clip(word))
+}

@@ -1,0 +1,229 @@
+//! The cells of a sheet, one by one, as people would type them; and what is odd about them: formulas that nobody has counted,
+//! cells that were merged.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Style, Xlsx, XlsxFormulaMetadata};
+
+use crate::finding;
+use crate::table::bytes::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row};
+use crate::table::cells::clip;
+use crate::table::columns::Column;
+use crate::table::columns::understand;
+use crate::table::formula_escape::defuse;
+use crate::table::grid::Grid;
+use crate::table::mapping::letter;
+use crate::xlsx::formula::id_in;
+use vsm::model::error::Refusal;
+use vsm::text::grouped;
+use vsm::validate::map::Finding;
+
+/// An opened workbook.
+pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+/// So many cells that lie outside of what is read are passed by; a sheet with more is refused.
+const MOST_CELLS: usize = 1_000_000;
+/// Most bytes of text on one sheet: many cells may name one long text.
+const MOST_TEXT: usize = 8_000_000;
+/// So many formulas without a value are told one by one.
+const MOST_FORMULAS: usize = 20;
+/// A map has fewer arrows and ideas than this.
+const MOST_LOOKED_UP: usize = 40_000;
+/// No table of steps has dates as old as this, in days since 1900.
+const FIRST_DAYS: f64 = 1000.0;
+
+/// The cells of a sheet as rows of text.
+pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, Refusal> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(|cause| unreadable(&cause))?;
+    let mut rows: Vec<Row> = Vec::new();
+    let (mut looked_at, mut size) = (0, 0);
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|cause| unreadable(&cause))? {
+        looked_at += 1;
+        let refuse = |code, sentence: String| Err(Refusal::new(code, format!("Sheet “{name}”: {sentence}")));
+        if looked_at > MOST_CELLS {
+            return refuse("too_large", format!("More than {} cells.", grouped(MOST_CELLS)));
+        }
+        let (line, column) = cell.get_position();
+        let text = text(cell.get_value(), reader.styles().get(style).is_some_and(is_per_cent));
+        if text.is_empty() {
+            continue;
+        }
+        size += text.len();
+        if size > MOST_TEXT {
+            return refuse("too_large", format!("More than {} MB of text.", MOST_TEXT / 1_000_000));
+        }
+        let (number, column) = (line as usize + 1, column as usize);
+        if column >= MOST_COLUMNS {
+            return refuse("too_many_columns", format!("Row {number} has more than {MOST_COLUMNS} columns."));
+        }
+        if text.chars().count() > LONGEST_CELL {
+            let most = grouped(LONGEST_CELL);
+            return refuse("too_long", format!("A cell in row {number} is longer than {most} characters."));
+        }
+        let place = match rows.binary_search_by_key(&number, |row| row.number) {
+            Ok(place) => place,
+            Err(_) if rows.len() == MOST_ROWS => {
+                return refuse("too_many_rows", format!("The limit is {} rows.", grouped(MOST_ROWS)));
+            }
+            Err(place) => {
+                rows.insert(place, Row { number, cells: Vec::new() });
+                place
+            }
+        };
+        if let Some(row) = rows.get_mut(place) {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, String::new());
+            }
+            if let Some(cell) = row.cells.get_mut(column) {
+                *cell = text;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// A cell as people would type it. Texts are defused, as the reader of tables expects them.
+fn text(value: &DataRef<'_>, per_cent: bool) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::Int(share) if per_cent => format!("{}%", share.saturating_mul(100)),
+        DataRef::Float(share) if per_cent => format!("{}%", tidy(share * 100.0)),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => tidy(*number),
+        DataRef::String(text) => defuse(text.trim()),
+        DataRef::SharedString(text) => defuse(text.trim()),
+        DataRef::Bool(true) => "yes".to_owned(),
+        DataRef::Bool(false) => "no".to_owned(),
+        // A day in the first years of the calendar is a time of more than 24 hours that lost its look.
+        DataRef::DateTime(time) if time.is_duration() || time.as_f64() < FIRST_DAYS => elapsed(time.as_f64()),
+        DataRef::DateTime(time) => {
+            let (year, month, day, ..) = time.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => format!("{error}"),
+    }
+}
+
+/// Does the cell show its number as per cent? What stands in quotation marks, or behind a backslash, is only for the eye.
+fn is_per_cent(style: &Style) -> bool {
+    let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
+    let shown = code.split('"').step_by(2).flat_map(|part| part.split("\\%"));
+    shown.into_iter().any(|part| part.contains('%'))
+}
+
+/// A number without the noise of binary fractions: 0.30000000000000004 is 0.3. Three decimals get a fourth, so that nobody
+/// takes their point for one between thousands.
+fn tidy(number: f64) -> String {
+    let rounded: f64 = format!("{number:.9}").parse().unwrap_or(number);
+    let text = rounded.to_string();
+    match text.split_once('.') {
+        Some((_, decimals)) if decimals.len() == 3 => text + "0",
+        _ => text,
+    }
+}
+
+/// A length of time that a spreadsheet keeps as parts of a day.
+fn elapsed(days: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is what is wanted")]
+    let seconds = (days * 86_400.0).round() as i64;
+    let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
+    format!("{sign}{}", vsm::model::duration::print_elapsed(seconds))
+}
+
+pub(super) fn unreadable(cause: &dyn std::error::Error) -> Refusal {
+    Refusal::new("not_readable", format!("This workbook can’t be read: {cause}."))
+}
+
+/// Tells of formulas below the headings that have no value: programs that do not count write them so.
+pub(super) fn not_counted(book: &mut Book<'_>, name: &str, grid: &Grid) -> Vec<Finding> {
+    let Some(headings) = grid.rows.get(grid.headings) else { return Vec::new() };
+    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
+    let (mut found, mut more) = (Vec::new(), 0_usize);
+    while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
+        let (line, column) = (record.pos.0 as usize + 1, record.pos.1 as usize);
+        let Some(formula) = record.formula.filter(|_| matches!(record.value, DataRef::Empty)) else { continue };
+        // What only says again what other cells say is not missed.
+        let again = understand(headings.cell(column)).is_some_and(|heading| heading.column == Column::InWords);
+        if line <= headings.number || again {
+            continue;
+        }
+        if found.len() == MOST_FORMULAS {
+            more += 1;
+            continue;
+        }
+        let formula = match formula {
+            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+                format!(" (={})", clip(&formula))
+            }
+            _ => String::new(),
+        };
+        let sentence = format!(
+            "{}{line} is a formula{formula} without a saved result. Open and save the file in a spreadsheet app first.",
+            letter(column)
+        );
+        found.push(finding("not_counted", sentence));
+    }
+    if more > 0 {
+        found.push(finding("not_counted", format!("{more} more formulas without a saved result.")));
+    }
+    found
+}
+
+/// The steps that formulas of Weir look up by their ids, by row and column. What the formulas came to may be old, or not
+/// there at all: some programs save none.
+pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, String)> {
+    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
+    let mut found = Vec::new();
+    while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
+        if let Some(XlsxFormulaMetadata::Normal { formula }) = record.formula
+            && found.len() < MOST_LOOKED_UP
+            && let Some(id) = id_in(&formula)
+        {
+            found.push((record.pos.0 as usize + 1, record.pos.1 as usize, defuse(&id)));
+        }
+    }
+    found
+}
+
+/// Gives every cell of a merged one its value, as people mean it. A time is not counted again: nobody can tell whether it
+/// is that of each step, or of all together.
+pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, grid: &mut Grid) -> Vec<Finding> {
+    let Ok(regions) = book.merge_cells_by_sheet_name(name) else { return Vec::new() };
+    let Some(headings) = grid.rows.get(grid.headings).cloned() else { return Vec::new() };
+    let (mut filled, mut times) = (Vec::new(), Vec::new());
+    for region in regions {
+        let (first, last, column) = (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize);
+        let meant = understand(headings.cell(column)).map(|heading| heading.column);
+        if first <= headings.number || last <= first || column >= MOST_COLUMNS || meant == Some(Column::Step) {
+            continue;
+        }
+        let at = format!("{}{first}:{}{last}", letter(column), letter(column));
+        let value = grid.rows.iter().find(|row| row.number == first).map_or("", |row| row.cell(column)).to_owned();
+        if value.is_empty() {
+            continue;
+        }
+        if meant.is_some_and(Column::is_time) {
+            times.push(at);
+            continue;
+        }
+        for row in grid.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, String::new());
+            }
+            if let Some(cell) = row.cells.get_mut(column).filter(|cell| cell.is_empty()) {
+                value.clone_into(cell);
+            }
+        }
+        filled.push(at);
+    }
+    let told = |cells: Vec<String>, what: &str| {
+        let sentence = format!("Merged cells {}: {what}", clip(&cells.join(", ")));
+        (!cells.is_empty()).then(|| finding("merged", sentence))
+    };
+    let all = [
+        told(filled, "the value was used for every row."),
+        told(times, "the time was used for the first row only. Enter it in each row it applies to."),
+    ];
+    all.into_iter().flatten().collect()
+}

@@ -1,0 +1,136 @@
+//! The columns of the sheet of steps, in their order.
+
+use crate::table::columns::Column;
+
+/// A column of the sheet of steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Col {
+    /// A field of the step.
+    Is(Column),
+    /// The wait in words, and so on.
+    WaitWords,
+    WorkWords,
+    LeadWords,
+    DowntimeWords,
+    /// Wait and work together, as counted.
+    Lead,
+    /// How long after the start of the map it starts and is done.
+    Starts,
+    Done,
+    /// Work and wait along the slowest way to it.
+    WorkSoFar,
+    WaitSoFar,
+    /// Downtime along the way with most of it.
+    DowntimeSoFar,
+}
+
+/// All of them: first what people look at, then what few know, then what is computed.
+pub(super) const COLUMNS: &[Col] = &[
+    Col::Is(Column::Step),
+    Col::Is(Column::Team),
+    Col::Is(Column::Wait),
+    Col::WaitWords,
+    Col::Is(Column::WaitReason),
+    Col::Is(Column::Work),
+    Col::WorkWords,
+    Col::Lead,
+    Col::LeadWords,
+    Col::Is(Column::CompleteAccurate),
+    Col::Is(Column::People),
+    Col::Is(Column::PeoplePerItem),
+    Col::Is(Column::Batch),
+    Col::Is(Column::Downtime),
+    Col::DowntimeWords,
+    Col::Is(Column::Every),
+    Col::Is(Column::Queue),
+    Col::Is(Column::Lead),
+    Col::Is(Column::WaitLow),
+    Col::Is(Column::WaitHigh),
+    Col::Is(Column::WorkLow),
+    Col::Is(Column::WorkHigh),
+    Col::Is(Column::Kind),
+    Col::Is(Column::Automated),
+    Col::Is(Column::Observed),
+    Col::Is(Column::Reversible),
+    Col::Is(Column::Source),
+    Col::Is(Column::Note),
+    Col::Is(Column::Id),
+    Col::Starts,
+    Col::Done,
+    Col::WorkSoFar,
+    Col::WaitSoFar,
+    Col::DowntimeSoFar,
+];
+
+impl Col {
+    /// Where it stands.
+    pub(super) fn at(self) -> u16 {
+        let at = COLUMNS.iter().position(|column| *column == self).unwrap_or(0);
+        u16::try_from(at).unwrap_or(0)
+    }
+
+    /// What stands above it. Headings that no field has are not read again: they say what other columns say.
+    pub(super) fn heading(self) -> String {
+        match self {
+            Col::Is(Column::Lead) => "Lead time only (h)".to_owned(),
+            Col::Is(column) if column.is_time() => format!("{} (h)", column.heading()),
+            Col::Is(column) => column.heading().to_owned(),
+            Col::WaitWords => "Wait time as text".to_owned(),
+            Col::WorkWords => "Work time as text".to_owned(),
+            Col::LeadWords => "Lead time as text".to_owned(),
+            Col::DowntimeWords => "Downtime as text".to_owned(),
+            Col::Lead => "Lead time used (h)".to_owned(),
+            Col::Starts => "Start on path (h)".to_owned(),
+            Col::Done => "End on path (h)".to_owned(),
+            Col::WorkSoFar => "Work time on path (h)".to_owned(),
+            Col::WaitSoFar => "Wait time on path (h)".to_owned(),
+            Col::DowntimeSoFar => "Downtime so far (h)".to_owned(),
+        }
+    }
+
+    /// Its width, in letters.
+    pub(super) fn width(self) -> f64 {
+        match self {
+            Col::Is(Column::Step) => 34.0,
+            Col::Is(Column::Note) => 50.0,
+            Col::Is(Column::Team | Column::WaitReason) => 22.0,
+            Col::WaitWords | Col::WorkWords | Col::LeadWords | Col::DowntimeWords => 12.0,
+            _ => 10.5,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::columns::understand;
+
+    #[test]
+    fn what_is_written_is_understood_as_it_is_meant() {
+        for &column in COLUMNS {
+            let understood = understand(&column.heading()).unwrap_or_else(|| panic!("{column:?}"));
+            let meant = if let Col::Is(own) = column { own } else { Column::InWords };
+            assert_eq!(understood.column, meant);
+            assert_eq!(understood.unit.as_deref(), column.heading().ends_with("(h)").then_some("h"));
+        }
+    }
+
+    #[test]
+    fn what_older_versions_wrote_is_understood() {
+        for (heading, column, unit) in [
+            ("wait (h)", Column::Wait, Some("h")),
+            ("wait in words", Column::InWords, None),
+            ("lead counted (h)", Column::InWords, Some("h")),
+            ("lead alone (h)", Column::Lead, Some("h")),
+            ("every (h)", Column::Every, Some("h")),
+            ("starts after (h)", Column::InWords, Some("h")),
+            ("done after (h)", Column::InWords, Some("h")),
+            ("work on path (h)", Column::InWords, Some("h")),
+            ("wait on path (h)", Column::InWords, Some("h")),
+            ("downtime so far (h)", Column::InWords, Some("h")),
+        ] {
+            let understood = understand(heading).unwrap_or_else(|| panic!("{heading}"));
+            assert_eq!((understood.column, understood.unit.as_deref()), (column, unit), "{heading}");
+        }
+    }
+}

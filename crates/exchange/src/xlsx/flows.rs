@@ -1,0 +1,80 @@
+//! The sheet of arrows, forward and back; each between two teams counts as a handoff.
+
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+
+use crate::report_data::Told;
+use crate::table::columns::Column;
+use crate::table::links::Names;
+use crate::xlsx::columns::Col;
+use crate::xlsx::formula::{cell, name_of};
+use crate::xlsx::{FLOWS, Looks, STEPS, row};
+
+/// The headings.
+const HEADINGS: [&str; 7] = ["From", "To", "Kind", "Share", "From team", "To team", "Handoff"];
+/// Those that are read again, whatever their case.
+pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Kind"], &["Share"]];
+/// The word for an arrow back.
+pub(super) const REWORK: &str = "Rework";
+/// The word for an arrow to the next step.
+const FLOW: &str = "Flow";
+
+/// All cells that count handoffs, from another sheet.
+pub(super) fn handoffs(flows: usize) -> String {
+    format!("{FLOWS}!$G$2:$G${}", flows.max(1) + 1)
+}
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(FLOWS)?;
+    for ((at, heading), width) in (0_u16..).zip(HEADINGS).zip([34.0, 34.0, 10.0, 10.0, 22.0, 22.0, 10.0]) {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let map = told.map;
+    let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
+    let mut rows = vec![0; map.steps.len()];
+    for (row, &at) in told.graph.order.iter().enumerate() {
+        if let Some(place) = rows.get_mut(at) {
+            *place = row;
+        }
+    }
+    let team = |at: usize| map.steps.get(at).map_or("", |step| step.team.as_str());
+    let forward = told
+        .graph
+        .order
+        .iter()
+        .flat_map(|&from| told.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to, None)));
+    let back = map
+        .rework_arrows()
+        .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));
+    for (at, (from, to, share)) in forward.chain(back).enumerate() {
+        let line = row(at + 1);
+        for (column, end) in [(0, from), (1, to)] {
+            let Some(step) = map.steps.get(end) else { continue };
+            let called = names.call(end, &step.id, &step.name);
+            // An id does not change; a name does, and the arrow is to follow it.
+            if called == step.id.as_str() {
+                sheet.write_string_with_format(line, column, called, &looks.text)?;
+            } else {
+                let formula = Formula::new(name_of(&step.id, map.steps.len())).set_result(called);
+                sheet.write_formula_with_format(line, column, formula, &looks.text)?;
+            }
+        }
+        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { FLOW }, &looks.text)?;
+        if let Some(share) = share {
+            sheet.write_number_with_format(line, 3, share / 100.0, &looks.per_cent)?;
+        }
+        for (column, step) in [(4, from), (5, to)] {
+            let reference = cell(Col::Is(Column::Team), rows.get(step).copied().unwrap_or(0));
+            let formula = Formula::new(format!("={STEPS}!{reference}&\"\"")).set_result(team(step));
+            sheet.write_formula_with_format(line, column, formula, &looks.quiet)?;
+        }
+        let (a, b) = (team(from).to_lowercase(), team(to).to_lowercase());
+        let counts = share.is_none() && !a.is_empty() && !b.is_empty() && a != b;
+        let n = at + 2;
+        let formula = format!("=IF(AND(C{n}=\"{FLOW}\",E{n}<>\"\",F{n}<>\"\",LOWER(E{n})<>LOWER(F{n})),1,0)");
+        let formula = Formula::new(formula).set_result(if counts { "1" } else { "0" });
+        sheet.write_formula_with_format(line, 6, formula, &looks.quiet)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! Formulas: references, the longest way to a step, times in words.
+
+use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
+
+use crate::table::columns::Column;
+use crate::xlsx::columns::Col;
+use crate::xlsx::{MAP, map, row};
+use vsm::model::duration::Clock;
+
+/// So many stretches of cells are named in one formula; of more, the figure is written as a number.
+const MOST_STRETCHES: usize = 40;
+/// Times that differ by less are the same: hours are broken numbers.
+const SAME: &str = "0.000001";
+
+/// A cell of the sheet of steps; rows are counted from the first step.
+pub(super) fn cell(column: Col, step: usize) -> String {
+    row_col_to_cell(row(step + 1), column.at())
+}
+
+/// The name of the step with an id, looked up on the sheet of steps: it follows when the step is renamed or its row moves.
+pub(super) fn name_of(id: &str, steps: usize) -> String {
+    let (names, ids) = (all(Col::Is(Column::Step), steps), all(Col::Is(Column::Id), steps));
+    format!("=INDEX({names},MATCH(\"{}\",{ids},0))", id.replace('"', "\"\""))
+}
+
+/// The id in such a formula, also when no program has counted it.
+pub(super) fn id_in(formula: &str) -> Option<String> {
+    let (_, rest) = formula.trim_start_matches('=').strip_prefix("INDEX(")?.split_once("MATCH(\"")?;
+    let (mut id, mut chars) = (String::new(), rest.chars().peekable());
+    while let Some(c) = chars.next() {
+        if c == '"' && chars.next_if_eq(&'"').is_none() {
+            return Some(id);
+        }
+        id.push(c);
+    }
+    None
+}
+
+/// All cells of a column of the sheet of steps, from another sheet.
+pub(super) fn all(column: Col, steps: usize) -> String {
+    let name = column_number_to_name(column.at());
+    format!("{}!${name}$2:${name}${}", crate::xlsx::STEPS, steps.max(1) + 1)
+}
+
+/// Rows one after another, as stretches from first to last.
+fn stretches(rows: &[usize]) -> Vec<(usize, usize)> {
+    let mut all: Vec<(usize, usize)> = Vec::new();
+    for &at in rows {
+        match all.last_mut() {
+            Some((_, last)) if *last + 1 == at => *last = at,
+            _ => all.push((at, at)),
+        }
+    }
+    all
+}
+
+fn stretch(column: Col, (first, last): (usize, usize)) -> String {
+    if first == last { cell(column, first) } else { format!("{}:{}", cell(column, first), cell(column, last)) }
+}
+
+/// What is formed over the steps before one, given as sorted rows; none where that would be too long.
+pub(super) struct Before {
+    stretches: Vec<(usize, usize)>,
+}
+
+impl Before {
+    pub(super) fn of(mut rows: Vec<usize>) -> Option<Before> {
+        rows.sort_unstable();
+        let stretches = stretches(&rows);
+        (stretches.len() <= MOST_STRETCHES).then_some(Before { stretches })
+    }
+
+    /// The largest of a column; 0 where nothing comes before.
+    pub(super) fn largest(&self, column: Col) -> String {
+        let all: Vec<String> = self.stretches.iter().map(|of| stretch(column, *of)).collect();
+        if all.is_empty() { "0".to_owned() } else { format!("MAX(0,{})", all.join(",")) }
+    }
+
+    /// The largest of a column among the steps for which all of these columns have these values.
+    pub(super) fn largest_where(&self, column: Col, are: &[(Col, &str)]) -> String {
+        let all: Vec<String> = self
+            .stretches
+            .iter()
+            .map(|of| {
+                let tests =
+                    are.iter().map(|(other, value)| format!("(ABS({}-({value}))<{SAME})*", stretch(*other, *of)));
+                format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), stretch(column, *of))
+            })
+            .collect();
+        if all.is_empty() { "0".to_owned() } else { format!("MAX(0,{})", all.join(",")) }
+    }
+}
+
+/// The largest of a column among all steps for which these columns have these values; from another sheet.
+pub(super) fn largest_of_all(column: Col, are: &[(Col, &str)], steps: usize) -> String {
+    let tests = are.iter().map(|(other, value)| format!("(ABS({}-{value})<{SAME})*", all(*other, steps)));
+    format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), all(column, steps))
+}
+
+/// Hours in words, by the clock that the workbook states: to the minute.
+pub(super) fn words(hours: &str) -> String {
+    let (day, week) = (map::day_cell(), map::week_cell());
+    let day = format!("({MAP}!{day}*60)");
+    let week = format!("({day}*{MAP}!{week})");
+    let minutes = format!("ROUND({hours}*60,0)");
+    let part = |amount: &str, unit: &str| format!("IF({amount}>0,{amount}&\"{unit} \",\"\")");
+    let all = [
+        part(&format!("INT({minutes}/{week})"), "w"),
+        part(&format!("INT(MOD({minutes},{week})/{day})"), "d"),
+        part(&format!("INT(MOD(MOD({minutes},{week}),{day})/60)"), "h"),
+        part(&format!("MOD(MOD(MOD({minutes},{week}),{day}),60)"), "m"),
+    ];
+    format!("=IF({hours}=\"\",\"\",IF({minutes}=0,\"0m\",TRIM({})))", all.join("&"))
+}
+
+/// Elapsed hours in words.
+pub(super) fn elapsed_words(hours: &str) -> String {
+    let minutes = format!("ROUND({hours}*60,0)");
+    format!(
+        "=IF({hours}=\"\",\"\",IF({minutes}=0,\"0m\",TRIM(IF(INT({minutes}/60)>0,INT({minutes}/60)&\"h \",\"\")&IF(MOD({minutes},60)>0,MOD({minutes},60)&\"m\",\"\"))))"
+    )
+}
+
+/// What [`words`] gives, as a workbook shows it before it has counted anew.
+pub(super) fn told(seconds: u64, clock: &Clock) -> String {
+    let rounded = (seconds + 30) / 60 * 60;
+    let (day, week) = (clock.day().max(60), clock.week().max(60));
+    let rest = rounded % week % day;
+    let parts = [(rounded / week, "w"), (rounded % week / day, "d"), (rest / 3600, "h"), (rest % 3600 / 60, "m")];
+    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    if said.is_empty() { "0m".to_owned() } else { said.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_gives_back_its_id() {
+        for id in ["step-1", "a\"b\"", ""] {
+            assert_eq!(id_in(&name_of(id, 3)).as_deref(), Some(id));
+        }
+        assert_eq!((id_in("SUM(A1:A2)"), id_in("=INDEX(A:A,MATCH(\"x")), (None, None));
+    }
+
+    #[test]
+    fn rows_that_follow_one_another_are_one_stretch() {
+        assert_eq!(stretches(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
+        assert!(Before::of((0..200).step_by(2).collect()).is_none());
+        assert_eq!(Before::of(vec![]).unwrap().largest(Col::Done), "0");
+    }
+}

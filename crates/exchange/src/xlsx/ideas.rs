@@ -1,0 +1,140 @@
+//! The sheet of ideas: what each is about, and in the last column all that Weir keeps of it, its change among that.
+
+use std::collections::{HashMap, HashSet};
+
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
+use serde_json::{Map as Json, Value};
+
+use crate::finding;
+use crate::report_data::Told;
+use crate::table::cells::clip;
+use crate::xlsx::formula::name_of;
+use crate::xlsx::{IDEAS, Looks, hours, row};
+use vsm::fields::catalog::Style;
+use vsm::fields::idea_catalog::write_idea;
+use vsm::model::idea::{Effort, Status};
+use vsm::validate::map::Finding;
+
+/// The headings, each with the field of an idea that it fills.
+const HEADINGS: [(&str, &str); 9] = [
+    ("Idea", "title"),
+    ("Step", "step"),
+    ("Status", "status"),
+    ("Implementation effort", "effort"),
+    ("Owner", "owner"),
+    ("Votes", "votes"),
+    ("Saving (h)", ""),
+    ("Note", "note"),
+    ("Weir data", "kept"),
+];
+/// The headings as they are and as older versions of Weir wrote them, whatever their case.
+pub(super) const READ: [&[&str]; 9] = [
+    &["Idea"],
+    &["Step"],
+    &["Status"],
+    &["Implementation effort", "effort"],
+    &["Owner"],
+    &["Votes"],
+    &["Saving (h)", "saves (h)"],
+    &["Note"],
+    &["Weir data", "as Weir keeps it"],
+];
+/// The longest that a cell may be, in bytes: what is longer stays in the map file only.
+const LONGEST: usize = 15_000;
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(IDEAS)?;
+    let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
+    for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip(widths) {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    for (at, told_idea) in told.ideas().iter().enumerate() {
+        let (line, idea) = (row(at + 1), &told_idea.idea);
+        let kept = serde_json::to_string(&write_idea(idea, Style::Text(&told.map.clock))).unwrap_or_default();
+        let texts = [
+            (0, idea.title.as_str()),
+            (2, idea.status.label()),
+            (3, idea.effort.map_or("", Effort::word)),
+            (4, idea.owner.as_str()),
+            (7, idea.note.as_str()),
+            (8, if kept.len() <= LONGEST { kept.as_str() } else { "" }),
+        ];
+        for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let look = if column == 8 { &looks.quiet } else { &looks.text };
+            sheet.write_string_with_format(line, column, text, look)?;
+        }
+        if let Some(id) = idea.step.as_ref().filter(|_| !told_idea.step.is_empty()) {
+            let formula = Formula::new(name_of(id, told.map.steps.len())).set_result(told_idea.step.as_str());
+            sheet.write_formula_with_format(line, 1, formula, &looks.text)?;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a room gives few votes")]
+        sheet.write_number_with_format(line, 5, idea.vote_count() as f64, &looks.number)?;
+        if let Some(saved) = told_idea.saved_seconds {
+            let sign = if saved < 0 { -1.0 } else { 1.0 };
+            sheet.write_number_with_format(line, 6, sign * hours(saved.unsigned_abs()), &looks.time)?;
+        }
+    }
+    Ok(())
+}
+
+/// The ids of the steps of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct StepIds {
+    /// All of them.
+    pub(super) all: HashSet<String>,
+    /// By the names of the steps in lower case, as far as a name is that of one step.
+    pub(super) by_name: HashMap<String, String>,
+}
+
+/// The ideas that such rows say, as the map file has them. What a person has changed in the cells counts; the rest is as
+/// it was kept. An idea about a step that is there no more is kept without it, and told.
+pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
+    let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
+    let mut idea = |row: &Vec<String>| {
+        let kept = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
+        let mut idea = kept;
+        for (at, (_, field)) in HEADINGS.iter().enumerate().filter(|(_, (_, field))| !matches!(*field, "" | "kept")) {
+            let text = cell(row, at);
+            let value = match *field {
+                "step" => {
+                    let kept = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
+                    // Of several steps with one name, the one that was kept.
+                    let looked_up = ids.all.get(&text).or_else(|| ids.by_name.get(&text.to_lowercase()));
+                    let found = match text.as_str() {
+                        "#N/A" | "#REF!" => None,
+                        _ => looked_up.map(String::as_str).or(kept),
+                    };
+                    match found {
+                        _ if text.is_empty() => Value::Null,
+                        Some(id) => id.into(),
+                        None => {
+                            findings.push(lost(&cell(row, 0)));
+                            Value::Null
+                        }
+                    }
+                }
+                // Who gave which votes is kept; a changed number is not told apart.
+                "votes" if idea.contains_key("votes") || text.is_empty() => continue,
+                "votes" => text.parse::<u32>().map_or(Value::Null, Into::into),
+                // The label, or the word that older versions of Weir wrote.
+                "status" => {
+                    let labelled = |status: &&Status| status.label().eq_ignore_ascii_case(text.trim());
+                    Status::ALL.iter().find(labelled).map_or_else(|| text.into(), |status| status.word().into())
+                }
+                _ => text.into(),
+            };
+            idea.insert((*field).to_owned(), value);
+        }
+        Value::Object(idea)
+    };
+    rows.iter().filter(|row| !cell(row, 0).is_empty()).map(&mut idea).collect()
+}
+
+fn lost(title: &str) -> Finding {
+    let title = clip(title);
+    let sentence =
+        format!("{IDEAS}: The step of idea “{title}” doesn’t exist. The idea was attached to the whole map.");
+    finding("pin_left_out", sentence)
+}

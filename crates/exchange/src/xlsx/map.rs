@@ -1,0 +1,114 @@
+//! The sheet about the map as a whole: its fields, one a row. The clock in it is the one that the formulas use.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+use serde_json::{Map as Json, Value, json};
+
+use crate::report_data::Told;
+use crate::xlsx::{Looks, MAP, row};
+use vsm::fields::catalog::MapField;
+use vsm::model::map::Period;
+
+/// A row: what it says, and the way to it in the fields of the map file.
+const ROWS: &[(&str, &str, &str)] = &[
+    ("Hours per day", "clock", "hours_per_day"),
+    ("Days per week", "clock", "days_per_week"),
+    ("Working hours per week", "clock", "working_hours_per_week"),
+    ("Demand", "demand", "items"),
+    ("Demand per", "demand", "per"),
+    ("Name", "name", ""),
+    ("State", "state", ""),
+    ("Item", "item", ""),
+    ("Starts when", "starts_with", ""),
+    ("Ends when", "ends_with", ""),
+    ("Mapped on", "mapped_on", ""),
+    ("Who took part", "participants", ""),
+    ("Note", "note", ""),
+    ("Related maps ID", "family", ""),
+    ("Origin", "origin", "name"),
+    ("Origin map ID", "origin", "map"),
+    ("Origin version", "origin", "revision"),
+];
+/// Rows as older versions of Weir wrote them, where more than the case has changed: still read.
+const OLD_ROWS: &[(&str, &str, &str)] = &[
+    ("starts with", "starts_with", ""),
+    ("ends with", "ends_with", ""),
+    ("participants", "participants", ""),
+    ("family", "family", ""),
+    ("drawn from", "origin", "name"),
+    ("drawn from the map with the id", "origin", "map"),
+    ("drawn from its revision", "origin", "revision"),
+];
+/// What stands above them.
+const HEADINGS: [&str; 2] = ["Map settings", "Value"];
+/// The same, as it is and as it was written.
+pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
+
+/// Where the hours of a day stand.
+pub(super) fn day_cell() -> &'static str {
+    "$B$2"
+}
+
+/// Where the days of a week stand.
+pub(super) fn week_cell() -> &'static str {
+    "$B$3"
+}
+
+/// Where the demand and its period stand.
+pub(super) fn demand_cells() -> (&'static str, &'static str) {
+    ("$B$5", "$B$6")
+}
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(MAP)?;
+    for (at, heading) in (0_u16..).zip(HEADINGS) {
+        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+    }
+    sheet.set_column_width(0, 26)?.set_column_width(1, 70)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (at, (label, field, part)) in ROWS.iter().enumerate() {
+        let line = row(at + 1);
+        sheet.write_string_with_format(line, 0, *label, &looks.text)?;
+        let value = MapField::from_word(field).map_or(Value::Null, |field| field.get(told.map));
+        let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
+        match value {
+            Value::Number(number) => {
+                sheet.write_number_with_format(line, 1, number.as_f64().unwrap_or(0.0), &looks.number)?;
+            }
+            Value::String(text) if !text.is_empty() => {
+                sheet.write_string_with_format(line, 1, text, &looks.text)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// How many of the demand's periods a month has, as a formula.
+pub(super) fn periods_a_month() -> String {
+    let (_, per) = demand_cells();
+    let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.word());
+    format!(
+        "{}{}{}{}1/12))))",
+        of(Period::Day, &format!("{MAP}!{}*52/12", week_cell())),
+        of(Period::Week, "52/12"),
+        of(Period::Month, "1"),
+        of(Period::Quarter, "1/3")
+    )
+}
+
+/// The fields that such rows say.
+pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<String, Value> {
+    let mut fields = Json::new();
+    for (label, text) in rows.filter(|(_, text)| !text.is_empty()) {
+        let mut all = ROWS.iter().chain(OLD_ROWS);
+        let known = all.find(|(known, ..)| known.eq_ignore_ascii_case(label.trim()));
+        let Some((_, field, part)) = known else { continue };
+        if part.is_empty() {
+            fields.insert((*field).to_owned(), text.into());
+        } else if let Some(object) = fields.entry(*field).or_insert_with(|| json!({})).as_object_mut() {
+            let number = text.parse::<u64>().ok().filter(|_| *part == "revision");
+            object.insert((*part).to_owned(), number.map_or_else(|| text.into(), Value::from));
+        }
+    }
+    fields
+}

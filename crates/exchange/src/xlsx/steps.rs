@@ -1,0 +1,270 @@
+//! The sheet of steps: a row a step; times in hours; lead times and the way through the map as formulas.
+
+use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
+
+use crate::report_data::Told;
+use crate::table::columns::Column;
+use crate::table::write::answer;
+use crate::xlsx::columns::{COLUMNS, Col};
+use crate::xlsx::formula::{Before, cell, elapsed_words, told, words};
+use crate::xlsx::{Looks, STEPS, hours, row};
+use vsm::model::step::{Kind, Source};
+use vsm::{Seconds, Step};
+
+/// What formulas come to, by rows: shown until a program has counted anew, and by those that never do.
+struct Ways {
+    starts: Vec<Seconds>,
+    done: Vec<Seconds>,
+    work: Vec<Seconds>,
+    wait: Vec<Seconds>,
+    downtime: Vec<Seconds>,
+}
+
+/// Which rows come before each row.
+pub(super) fn before(told: &Told<'_>) -> Vec<Vec<usize>> {
+    let mut rows = vec![0; told.graph.len()];
+    for (row, &at) in told.graph.order.iter().enumerate() {
+        if let Some(place) = rows.get_mut(at) {
+            *place = row;
+        }
+    }
+    let into = |at: &usize| told.graph.into.get(*at).map_or(&[][..], Vec::as_slice);
+    let row_of = |at: &usize| rows.get(*at).copied().unwrap_or(0);
+    told.graph.order.iter().map(|at| into(at).iter().map(row_of).collect()).collect()
+}
+
+impl Ways {
+    fn of(steps: &[&Step], before: &[Vec<usize>]) -> Ways {
+        let zeros = vec![0; steps.len()];
+        let mut ways = Ways {
+            starts: zeros.clone(),
+            done: zeros.clone(),
+            work: zeros.clone(),
+            wait: zeros.clone(),
+            downtime: zeros,
+        };
+        for (at, step) in steps.iter().enumerate() {
+            let rows = before.get(at).map_or(&[][..], Vec::as_slice);
+            let largest = |of: &[Seconds], rows: &mut dyn Iterator<Item = usize>| {
+                rows.filter_map(|row| of.get(row).copied()).max().unwrap_or(0)
+            };
+            let starts = largest(&ways.done, &mut rows.iter().copied());
+            let slowest = || rows.iter().copied().filter(|&row| ways.done.get(row) == Some(&starts));
+            let work = largest(&ways.work, &mut slowest());
+            let wait = largest(&ways.wait, &mut slowest().filter(|&row| ways.work.get(row) == Some(&work)));
+            let downtime = largest(&ways.downtime, &mut rows.iter().copied());
+            for (of, value) in [
+                (&mut ways.starts, starts),
+                (&mut ways.done, starts + step.counted_lead()),
+                (&mut ways.work, work + step.work.unwrap_or(0)),
+                (&mut ways.wait, wait + step.counted_wait().unwrap_or(0)),
+                (&mut ways.downtime, downtime + step.downtime.unwrap_or(0)),
+            ] {
+                if let Some(place) = of.get_mut(at) {
+                    *place = value;
+                }
+            }
+        }
+        ways
+    }
+
+    fn get(&self, column: Col, at: usize) -> Seconds {
+        let of = match column {
+            Col::Starts => &self.starts,
+            Col::Done => &self.done,
+            Col::WorkSoFar => &self.work,
+            Col::WaitSoFar => &self.wait,
+            _ => &self.downtime,
+        };
+        of.get(at).copied().unwrap_or(0)
+    }
+}
+
+pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_name(STEPS)?;
+    for &column in COLUMNS {
+        sheet.set_column_width(column.at(), column.width())?;
+        sheet.write_string_with_format(0, column.at(), column.heading(), &looks.heading)?;
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    let steps: Vec<&Step> = told.steps().collect();
+    let before = before(told);
+    let ways = Ways::of(&steps, &before);
+    for (at, step) in steps.iter().enumerate() {
+        let line = Line {
+            told,
+            looks,
+            at,
+            step,
+            ways: &ways,
+            before: Before::of(before.get(at).cloned().unwrap_or_default()),
+        };
+        for &column in COLUMNS {
+            line.write(column, sheet)?;
+        }
+    }
+    if !steps.is_empty() {
+        sheet.autofilter(0, 0, row(steps.len()), Col::DowntimeSoFar.at())?;
+    }
+    Ok(())
+}
+
+/// One row.
+struct Line<'a> {
+    told: &'a Told<'a>,
+    looks: &'a Looks,
+    at: usize,
+    step: &'a Step,
+    ways: &'a Ways,
+    /// None where so many steps come before it that no formula can name them.
+    before: Option<Before>,
+}
+
+impl Line<'_> {
+    fn write(&self, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let (looks, step) = (self.looks, self.step);
+        let here = |column: Col| cell(column, self.at);
+        let (wait, work, every, alone) = (
+            here(Col::Is(Column::Wait)),
+            here(Col::Is(Column::Work)),
+            here(Col::Is(Column::Every)),
+            here(Col::Is(Column::Lead)),
+        );
+        let lead = here(Col::Lead);
+        let wait_counted = format!("IF({wait}<>\"\",{wait},IF(AND({every}<>\"\",{alone}=\"\"),{every}/2,0))");
+        match column {
+            Col::Is(field) => self.field(field, column, sheet),
+            Col::WaitWords => self.said(sheet, column, &words(&wait), step.wait),
+            Col::WorkWords => self.said(sheet, column, &words(&work), step.work),
+            Col::LeadWords => {
+                self.said(sheet, column, &words(&lead), (!step.has_no_time()).then(|| step.counted_lead()))
+            }
+            Col::DowntimeWords => {
+                let downtime = here(Col::Is(Column::Downtime));
+                self.formula(
+                    sheet,
+                    column,
+                    &elapsed_words(&downtime),
+                    step.downtime.map_or(String::new(), elapsed),
+                    &looks.quiet,
+                )
+            }
+            Col::Lead => {
+                let formula = format!(
+                    "=IF({alone}<>\"\",{alone},IF(AND({wait}=\"\",{work}=\"\",{every}=\"\"),\"\",{wait_counted}+N({work})))"
+                );
+                let shown = if step.has_no_time() { String::new() } else { hours(step.counted_lead()).to_string() };
+                self.formula(sheet, column, &formula, shown, &looks.time)
+            }
+            Col::Starts => self.way(sheet, column, |before| before.largest(Col::Done)),
+            Col::Done => self.way(sheet, column, |_| format!("{}+N({lead})", here(Col::Starts))),
+            Col::WorkSoFar => self.way(sheet, column, |before| {
+                format!("N({work})+{}", before.largest_where(Col::WorkSoFar, &[(Col::Done, &here(Col::Starts))]))
+            }),
+            Col::WaitSoFar => self.way(sheet, column, |before| {
+                let least = format!("{}-N({work})", here(Col::WorkSoFar));
+                let are = [(Col::Done, here(Col::Starts)), (Col::WorkSoFar, least)];
+                let are = [(are[0].0, are[0].1.as_str()), (are[1].0, are[1].1.as_str())];
+                format!("{wait_counted}+{}", before.largest_where(Col::WaitSoFar, &are))
+            }),
+            Col::DowntimeSoFar => self.way(sheet, column, |before| {
+                format!("N({})+{}", here(Col::Is(Column::Downtime)), before.largest(Col::DowntimeSoFar))
+            }),
+        }
+    }
+
+    /// A formula over the steps before, or its number where that is too long for one.
+    fn way(
+        &self,
+        sheet: &mut Worksheet,
+        column: Col,
+        formula: impl FnOnce(&Before) -> String,
+    ) -> Result<(), XlsxError> {
+        let value = hours(self.ways.get(column, self.at));
+        match self.before.as_ref().map(formula) {
+            Some(formula) => {
+                self.formula(sheet, column, &format!("={formula}"), value.to_string(), &self.looks.quiet_time)
+            }
+            None => {
+                sheet.write_number_with_format(row(self.at + 1), column.at(), value, &self.looks.quiet_time).map(|_| ())
+            }
+        }
+    }
+
+    fn said(
+        &self,
+        sheet: &mut Worksheet,
+        column: Col,
+        formula: &str,
+        seconds: Option<Seconds>,
+    ) -> Result<(), XlsxError> {
+        let shown = seconds.map_or(String::new(), |seconds| told(seconds, &self.told.map.clock));
+        self.formula(sheet, column, formula, shown, &self.looks.quiet)
+    }
+
+    fn formula(
+        &self,
+        sheet: &mut Worksheet,
+        column: Col,
+        formula: &str,
+        shown: String,
+        look: &Format,
+    ) -> Result<(), XlsxError> {
+        let formula = Formula::new(formula).set_result(shown);
+        sheet.write_formula_with_format(row(self.at + 1), column.at(), formula, look).map(|_| ())
+    }
+
+    fn field(&self, field: Column, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let (step, looks, at) = (self.step, self.looks, row(self.at + 1));
+        let time = |seconds: Option<Seconds>| seconds.map(|seconds| (hours(seconds), &looks.time));
+        let number = |number: Option<f64>| number.map(|number| (number, &looks.number));
+        let value = match field {
+            Column::Wait => time(step.wait),
+            Column::Work => time(step.work),
+            Column::Lead => time(step.lead),
+            Column::Every => time(step.every),
+            Column::Downtime => time(step.downtime),
+            Column::WaitLow => time(step.wait_range.map(|range| range.low)),
+            Column::WaitHigh => time(step.wait_range.map(|range| range.high)),
+            Column::WorkLow => time(step.work_range.map(|range| range.low)),
+            Column::WorkHigh => time(step.work_range.map(|range| range.high)),
+            Column::CompleteAccurate => step.complete_accurate.map(|share| (share / 100.0, &looks.per_cent)),
+            Column::People => number(step.people),
+            Column::PeoplePerItem => number(step.people_per_item),
+            Column::Batch => number(step.batch),
+            Column::Queue => number(step.queue),
+            _ => None,
+        };
+        if let Some((value, look)) = value {
+            return sheet.write_number_with_format(at, column.at(), value, look).map(|_| ());
+        }
+        let text = match field {
+            Column::Step => step.name.clone(),
+            Column::Team => step.team.clone(),
+            Column::WaitReason => step.wait_reason.clone(),
+            Column::Note => step.note.clone(),
+            Column::Id => step.id.to_string(),
+            Column::Kind => step.kind.map_or("", Kind::word).to_owned(),
+            Column::Source => step.source.map_or("", Source::word).to_owned(),
+            Column::Automated => answer(step.automated),
+            Column::Observed => answer(step.observed),
+            Column::Reversible => answer(step.reversible),
+            _ => String::new(),
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        sheet.write_string_with_format(at, column.at(), text, &looks.text).map(|_| ())
+    }
+}
+
+/// What [`elapsed_words`] gives.
+pub(super) fn elapsed(seconds: Seconds) -> String {
+    let minutes = (seconds + 30) / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}m"),
+        (hours, 0) => format!("{hours}h"),
+        (hours, minutes) => format!("{hours}h {minutes}m"),
+    }
+}

@@ -1,0 +1,113 @@
+//! Zip files, opened with care: names, numbers and unpacked sizes are checked before anything is unpacked into memory.
+
+use std::io::{Cursor, Read as _};
+
+use zip::{CompressionMethod, ZipArchive};
+
+use vsm::model::error::Refusal;
+use vsm::text::grouped;
+
+/// Most entries of a zip file.
+const MOST_ENTRIES: usize = 2_000;
+
+/// How much a zip file may unpack to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Bytes of one entry.
+    pub(crate) entry: u64,
+    /// Bytes of all entries that are read.
+    pub(crate) all: u64,
+}
+
+/// A zip file whose entries can be read one by one.
+pub(crate) struct Package<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    limits: Limits,
+    unpacked: u64,
+}
+
+impl<'b> Package<'b> {
+    /// Opens a zip file.
+    ///
+    /// # Errors
+    /// A sentence, when it is broken, encrypted, has too many entries, or one whose name leads out of its folder.
+    pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<Package<'b>, Refusal> {
+        // Counted before the library sets out to list them: each takes far more memory there than in the file.
+        let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
+        if listed > MOST_ENTRIES {
+            let (listed, most) = (grouped(listed), grouped(MOST_ENTRIES));
+            let sentence = format!("This archive contains {listed} entries. The limit is {most}.");
+            return Err(Refusal::new("too_many", sentence));
+        }
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+        for at in 0..archive.len() {
+            let entry = archive.by_index_raw(at).map_err(|_| broken())?;
+            if entry.encrypted() {
+                let sentence = "This file is password-protected. Remove the password and import it again.";
+                return Err(Refusal::new("encrypted", sentence));
+            }
+            if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+                return Err(Refusal::new("not_readable", "This archive uses an unsupported compression method."));
+            }
+            // `enclosed_name` would tidy some of them; whoever writes such names means no good.
+            let name = entry.name().map_err(|_| broken())?;
+            let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']);
+            if leads_out || name.contains('\0') || name.get(1..2) == Some(":") {
+                let sentence = "This archive contains an unsafe path (such as ../x) and wasn’t opened.";
+                return Err(Refusal::new("bad_name", sentence));
+            }
+        }
+        Ok(Package { archive, limits, unpacked: 0 })
+    }
+
+    /// The names of its files, in the order in which they stand there.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = (0..self.archive.len()).filter_map(|at| self.archive.name_for_index(at)?.ok());
+        names.filter(|name| !name.ends_with('/')).map(std::borrow::Cow::into_owned).collect()
+    }
+
+    /// Unpacks one entry, in pieces, counting what really comes out and not what the file says.
+    ///
+    /// # Errors
+    /// A sentence, when it is broken or too large; or the one that `take` gives.
+    pub(crate) fn unpack(
+        &mut self,
+        name: &str,
+        mut take: impl FnMut(&[u8]) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let mut entry = self.archive.by_name(name).map_err(|_| broken())?;
+        let mut piece = vec![0; 64 * 1024];
+        let mut size = 0;
+        loop {
+            let read = entry.read(&mut piece).map_err(|_| broken())?;
+            if read == 0 {
+                return Ok(());
+            }
+            size += read as u64;
+            self.unpacked += read as u64;
+            if size > self.limits.entry || self.unpacked > self.limits.all {
+                let most = self.limits.all.max(self.limits.entry) / 1_000_000;
+                let sentence = format!("This archive unpacks to more than {most} MB and wasn’t opened.");
+                return Err(Refusal::new("too_large", sentence));
+            }
+            take(piece.get(..read).unwrap_or_default())?;
+        }
+    }
+
+    /// The bytes of one entry.
+    ///
+    /// # Errors
+    /// As for [`Package::unpack`].
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
+        let mut bytes = Vec::new();
+        self.unpack(name, |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(bytes)
+    }
+}
+
+fn broken() -> Refusal {
+    Refusal::new("not_readable", "This archive (ZIP or XLSX) is damaged and can’t be unpacked.")
+}

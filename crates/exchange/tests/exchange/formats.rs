@@ -1,0 +1,112 @@
+//! Every format: what can be read gives the map back, whatever the file is called.
+
+use drawing::{Look, Theme};
+use exchange::{Format, MOST_BYTES, Options};
+use vsm::{Map, samples as sample};
+
+fn monthly() -> Map {
+    sample::Sample::find("monthly").unwrap().map().unwrap()
+}
+
+#[test]
+fn what_can_be_read_gives_the_map_back() {
+    let map = monthly();
+    for format in Format::all().filter(|format| format.can_write()) {
+        let bytes = exchange::write(format, &map, &Options::default()).unwrap();
+        let looks_like = Format::of_content(&bytes);
+        if !format.can_read() {
+            let expected = if format == Format::Report { Format::Pdf } else { format };
+            assert!(looks_like == expected || format == Format::Markdown, "{}", format.name());
+            let refusal = exchange::read("x.json", &bytes).unwrap_err();
+            assert!(!refusal.message.is_empty());
+            continue;
+        }
+        assert_eq!(looks_like, format);
+        let (again, findings) = exchange::read("x", &bytes).unwrap();
+        assert_eq!(findings, [], "{}", format.name());
+        if format == Format::Csv {
+            // A table tells the steps and arrows; what is said about the map as a whole is not in it.
+            assert_eq!(
+                (again.name, again.steps, again.flows, again.rework),
+                (map.name.clone(), map.steps.clone(), map.flows.clone(), map.rework.clone())
+            );
+        } else {
+            assert_eq!(again, map, "{}", format.name());
+            assert_eq!(exchange::lost(format, &map, &bytes), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn what_a_format_does_not_carry_is_told() {
+    let map = monthly();
+    let lost = |format| exchange::lost(format, &map, &exchange::write(format, &map, &Options::default()).unwrap());
+    assert_eq!(
+        lost(Format::Csv),
+        [
+            "CSV doesn’t include these map fields: note, item, starts when, ends when, mapped on, participants, demand.",
+            "CSV doesn’t include all details of the ideas."
+        ]
+    );
+    assert_eq!(lost(Format::Mermaid), ["Mermaid is export only: it can’t be imported."]);
+}
+
+#[test]
+fn a_picture_carries_its_map_in_every_look() {
+    let map = monthly();
+    let look = Look { theme: Theme::Dark, wrap: Some(1200.0), ..Look::default() };
+    for format in [Format::Svg, Format::Png] {
+        let bytes = exchange::write(format, &map, &Options { look, scale: 0.5, ..Options::default() }).unwrap();
+        assert_eq!(exchange::read("", &bytes).unwrap().0, map);
+    }
+}
+
+#[test]
+fn what_holds_no_map_is_refused_with_a_sentence() {
+    for (bytes, part) in [
+        (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], "contains no map"),
+        (b"<html><body>", "isn’t a readable SVG"),
+        (b"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg>&a;</svg>", "isn’t a readable SVG"),
+        (b"\x89PNG\r\n\x1a\n", "isn’t a readable PNG"),
+        (b"{\"format\": \"weir-map\", \"version\": 99}", "version 99"),
+        (b"[]", "isn’t a Weir map"),
+        (b"{", "Invalid JSON"),
+        (b"PK\x03\x04\0\0\0\0", "damaged"),
+        (b"", "empty"),
+        (b"just some words", "No step column found"),
+    ] {
+        let refusal = exchange::read("x", bytes).unwrap_err();
+        assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
+    }
+    let large = vec![b'a'; MOST_BYTES + 1];
+    assert_eq!(exchange::read("x", &large).unwrap_err().code, "too_large");
+}
+
+#[test]
+fn a_scale_out_of_bounds_is_told() {
+    for scale in [0.0, -1.0, f32::NAN, 100.0] {
+        let refusal = exchange::write(Format::Png, &monthly(), &Options { scale, ..Options::default() }).unwrap_err();
+        assert_eq!(refusal.field.as_deref(), Some("scale"));
+    }
+}
+
+#[test]
+fn the_documents_know_every_format() {
+    let read = |file: &str| std::fs::read_to_string(format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (readme, changes) = (read("README.md"), read("CHANGELOG.md"));
+    for format in Format::all() {
+        let name = format.name().split(" (").next().unwrap().split(" JSON").next().unwrap();
+        assert!(readme.contains(name) || readme.contains(&name.to_lowercase()), "README.md says nothing of {name}");
+        assert!(
+            changes.contains(name) || changes.contains(&name.to_lowercase()),
+            "CHANGELOG.md says nothing of {name}"
+        );
+        if format.can_write() && format != Format::Zip {
+            assert!(
+                readme.contains(&format!(".{}`", format.extension())),
+                "README.md says nothing of .{}",
+                format.extension()
+            );
+        }
+    }
+}

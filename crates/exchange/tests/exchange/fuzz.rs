@@ -1,0 +1,156 @@
+//! Bytes of all kinds for every reader: none panics, none hangs, and what is refused is refused with a sentence.
+
+use std::time::{Duration, Instant};
+
+use exchange::table::mapping as table;
+use exchange::table::mapping::Table;
+use exchange::{Format, Options};
+use proptest::prelude::*;
+use vsm::samples as sample;
+
+/// Far longer than any reader needs for a small file, also on a busy machine.
+const LONG: Duration = Duration::from_secs(20);
+
+fn survives(bytes: &[u8]) {
+    let began = Instant::now();
+    match exchange::read_all("x", bytes) {
+        Ok(maps) => assert!(!maps.is_empty()),
+        Err(refusal) => assert!(refusal.message.ends_with(['.', '?', '”']) || !refusal.message.is_empty()),
+    }
+    if table::is_table(bytes)
+        && let Ok(table) = Table::open(bytes, None)
+    {
+        let meanings = table.guess();
+        let _ = table.columns(&meanings);
+        let _ = table.read("x", &meanings);
+    }
+    assert!(began.elapsed() < LONG, "a reader takes too long");
+}
+
+/// A small file of every kind that is read.
+fn files() -> Vec<Vec<u8>> {
+    let map = sample::Sample::find("rolling").unwrap().map().unwrap();
+    let options = Options { scale: 0.05, ..Options::default() };
+    let written =
+        Format::all().filter(|f| f.can_read() && f.can_write()).map(|f| exchange::write(f, &map, &options).unwrap());
+    let norn = br#"{"name":"N","steps":[{"id":"1","name":"A","processTime":5,"leadTime":9,"tools":["x"]},{"id":"2","name":"B","type":"qa"}],
+        "connections":[{"source":"1","target":"2","type":"forward"},{"source":"2","target":"1","type":"rework","reworkRate":10}],
+        "annotations":[{"targetType":"step","targetId":"1","wasteType":"waiting","note":"n"}],"baseline":{"steps":[],"connections":[]}}"#;
+    let stream = br#"{"version":1,"data":{"processes":[{"id":"a","name":"A","metrics":{"processTime":5,"completeAccurate":80}},{"id":"b","name":"B"}],
+        "connections":[{"sourceId":"a","targetId":"b","metrics":{"waitTime":60}},{"sourceId":"b","targetId":"a","isRework":true}]}}"#;
+    written.chain([norn.to_vec(), stream.to_vec()]).collect()
+}
+
+/// What is done to a file: bytes changed, a piece cut out or doubled.
+#[derive(Debug, Clone)]
+enum Blow {
+    Set(usize, u8),
+    Cut(usize, usize),
+    Double(usize, usize),
+}
+
+fn blow() -> impl Strategy<Value = Blow> {
+    prop_oneof![
+        4 => (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Blow::Set(at, byte)),
+        1 => (any::<usize>(), 1_usize..200).prop_map(|(at, length)| Blow::Cut(at, length)),
+        1 => (any::<usize>(), 1_usize..200).prop_map(|(at, length)| Blow::Double(at, length)),
+    ]
+}
+
+fn struck(mut bytes: Vec<u8>, blows: &[Blow]) -> Vec<u8> {
+    for blow in blows {
+        let size = bytes.len().max(1);
+        match *blow {
+            Blow::Set(at, byte) => {
+                if let Some(place) = bytes.get_mut(at % size) {
+                    *place = byte;
+                }
+            }
+            Blow::Cut(at, length) => {
+                let from = at % size;
+                bytes.drain(from.min(bytes.len())..(from + length).min(bytes.len()));
+            }
+            Blow::Double(at, length) => {
+                let from = at % size;
+                let piece = bytes[from.min(bytes.len())..(from + length).min(bytes.len())].to_vec();
+                bytes.extend(piece);
+            }
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), begin in 0_usize..9) {
+        let begins: [&[u8]; 9] = [b"", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"<svg", b"<mxfile", b"{\"steps\":", b"step,wait\n", b"\xFF\xFE", b"%PDF-"];
+        survives(&[begins[begin], &bytes].concat());
+    }
+
+    #[test]
+    fn files_that_were_struck(which in any::<usize>(), blows in proptest::collection::vec(blow(), 1..12)) {
+        let files = files();
+        survives(&struck(files[which % files.len()].clone(), &blows));
+    }
+
+    #[test]
+    fn json_of_others_with_anything_in_it(
+        values in proptest::collection::vec(prop_oneof![
+            Just("null"), Just("-1"), Just("1e300"), Just("\"x\""), Just("[]"), Just("{}"), Just("true"), Just("\"1\""), Just("0.5"), Just("99999999999999999999")
+        ], 12)
+    ) {
+        let v = &values;
+        survives(format!(r#"{{"name":{},"steps":[{{"id":{},"name":{},"processTime":{},"leadTime":{},"percentCompleteAccurate":{},"batchSize":{},"tools":{}}},{{"id":"1"}}],
+            "connections":[{{"source":{},"target":"1","type":{},"reworkRate":{}}}],"annotations":[{{"targetId":{}}}]}}"#,
+            v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]).as_bytes());
+        survives(format!(r#"{{"data":{{"name":{},"processes":[{{"id":{},"name":{},"metrics":{{"processTime":{},"completeAccurate":{}}}}},{{"id":"1"}}],
+            "connections":[{{"sourceId":{},"targetId":"1","isRework":{},"metrics":{{"waitTime":{}}}}},{{"sourceId":"1","targetId":{},"metrics":{}}}]}}}}"#,
+            v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]).as_bytes());
+    }
+}
+
+/// The inside of a workbook, changed before it is packed: the library behind it sees whatever we let through.
+#[test]
+fn workbooks_with_odd_parts() {
+    use std::io::{Cursor, Read as _, Write as _};
+    use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+    let map = sample::Sample::find("rolling").unwrap().map().unwrap();
+    let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
+    let odd: &[(&str, &str, &str)] = &[
+        ("xl/workbook.xml", "r:id=\"rId1\"", "r:id=\"rId99\""),
+        ("xl/workbook.xml", "<sheet ", "<sheeet "),
+        ("xl/_rels/workbook.xml.rels", "worksheets/sheet2.xml", "../../../etc/passwd"),
+        ("xl/_rels/workbook.xml.rels", "sharedStrings.xml", "nowhere.xml"),
+        ("xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"XFD1048576\""),
+        ("xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"ZZZZZZZZ99999999999\""),
+        ("xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"A0\""),
+        ("xl/worksheets/sheet2.xml", "<v>", "<v>99999999999"),
+        ("xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"e\""),
+        ("xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"b\""),
+        ("xl/worksheets/sheet2.xml", "</row>", ""),
+        ("xl/worksheets/sheet2.xml", "<sheetData>", "<sheetData><row r=\"-5\">"),
+        ("xl/worksheets/sheet2.xml", "<dimension ref=\"", "<dimension ref=\"ZZZ1:A"),
+        ("xl/sharedStrings.xml", "<si>", "<si><r>&#x110000;</r>"),
+        ("xl/sharedStrings.xml", "</t>", "&nbsp;</t>"),
+        ("xl/styles.xml", "numFmtId=\"", "numFmtId=\"-9"),
+        ("[Content_Types].xml", "<Types", "<Typos"),
+    ];
+    for (part, from, to) in odd {
+        let mut archive = ZipArchive::new(Cursor::new(&book)).unwrap();
+        let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        for name in names {
+            let mut text = String::new();
+            archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
+            if name == *part {
+                assert!(text.contains(from), "{part} holds {from}");
+                text = text.replace(from, to);
+            }
+            packed.start_file(name, SimpleFileOptions::default()).unwrap();
+            packed.write_all(text.as_bytes()).unwrap();
+        }
+        survives(&packed.finish().unwrap().into_inner());
+    }
+}

@@ -1,0 +1,312 @@
+//! Rows as people paste them.
+
+use proptest::prelude::*;
+
+use exchange::text_lines as paste;
+use exchange::text_lines::{MOST_BYTES, MOST_ROWS, Pasted};
+use vsm::edit::{Edit, apply};
+use vsm::{Clock, Map, StepId};
+
+fn read(text: &str) -> Pasted {
+    paste::read(text, &Clock::WORKING).unwrap()
+}
+
+/// What was understood, a line for each row: `Build, Wait time 1d, Work time 2h`; what was not stands behind a `!`, what
+/// was assumed behind a `~`.
+fn told(text: &str) -> Vec<String> {
+    let rows = read(text).rows.into_iter().map(|row| {
+        let mut said: Vec<String> = row.understood.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
+        said.extend(row.taken_as.into_iter().map(|sentence| format!("~{sentence}")));
+        said.extend(row.not_understood.into_iter().map(|sentence| format!("!{sentence}")));
+        said.join(", ").trim_start_matches("Name ").to_owned()
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_team_that_is_counted_keeps_its_name() {
+    for text in [
+        "Step\tTeam\nPlan\tTeam 1\nBuild\tTeam B",
+        "Plan\tTeam 1\t2d\t4h\nBuild\tTeam B\t1d\t2h",
+        "Plan, Team 1\nBuild, Team B",
+    ] {
+        let all = told(text);
+        assert!(all[0].starts_with("Plan, Team Team 1"), "{text}: {all:?}");
+        assert!(all[1].starts_with("Build, Team Team B"), "{text}: {all:?}");
+    }
+    assert_eq!(told("Plan, team QA"), ["Plan, Team QA"]);
+}
+
+#[test]
+fn a_row_without_headings_stands_as_in_the_row_for_new_steps() {
+    assert_eq!(told("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, Team Team 1, Wait time 2d, Work time 4h, %C/A 80%"]);
+    assert_eq!(
+        told("Plan\tDev\t2d\t4h\t80\t3\nBuild\tOps\t1d\t1h\t100\t2"),
+        [
+            "Plan, Team Dev, Wait time 2d, Work time 4h, %C/A 80%, People 3",
+            "Build, Team Ops, Wait time 1d, Work time 1h, %C/A 100%, People 2"
+        ]
+    );
+    assert_eq!(told("Plan\tDev\t2d\t4h\t3"), ["Plan, Team Dev, Wait time 2d, Work time 4h, People 3"]);
+}
+
+#[test]
+fn plain_lines() {
+    for (text, expected) in [
+        ("Code review, 1d wait, 2h work, 80%", "Code review, Wait time 1d, Work time 2h, %C/A 80%"),
+        ("Code review; wait 1d; work: 2h; 80 % C/A", "Code review, Wait time 1d, Work time 2h, %C/A 80%"),
+        ("- Code review, waits 1d, takes 2h", "Code review, Wait time 1d, Work time 2h"),
+        ("1. Code review, waiting for 2d, PT 2h", "Code review, Wait time 2d, Work time 2h"),
+        ("• Build, LT 3d, PT 2h", "Build, Wait time 2d 6h, Work time 2h"),
+        ("Build, lead 3d", "Build, Lead time 3d"),
+        ("Build, 3d lead time", "Build, Lead time 3d"),
+        ("Approve, @Change board, 5 people, every 1w", "Approve, Team Change board, People 5, Cadence 1w"),
+        ("Approve, by Change board, weekly", "Approve, Team Change board, Cadence 1w"),
+        ("Approve, team: QA, every week, approval", "Approve, Team QA, Kind approval, Cadence 1w"),
+        ("Approve, team QA, every 2 weeks", "Approve, Team QA, Cadence 2w"),
+        ("Approve, QA team, 1 person", "Approve, Team QA, People 1"),
+        ("Deploy, 2h downtime, by hand", "Deploy, Downtime 2h, Automated no"),
+        ("Deploy, downtime: 30 min, automated", "Deploy, Downtime 30m, Automated yes"),
+        ("Deploy, no downtime, irreversible, not monitored", "Deploy, Downtime 0s, Monitored no, Reversible no"),
+        ("Test, batch 5, queue 12", "Test, Items waiting 12, Batch size 5"),
+        ("Test, batch of 5, 12 in the queue", "Test, Items waiting 12, Batch size 5"),
+        ("Prüfung, 1,5h Arbeit", "Prüfung, !“1,5h Arbeit”: What is “Arbeit”? Add wait, work, lead or downtime."),
+        ("Prüfung,1,5h work,80%", "Prüfung, Work time 1h 30m, %C/A 80%"),
+        (
+            "Prüfung; Väntetid: 2d",
+            "Prüfung, !“Väntetid: 2d”: Add a label, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
+        ),
+        ("Test, wait 2d (1d–3w), work 1-3h", "Test, Wait time 2d (1d–3w), Work time 1h–3h"),
+        ("Test, 2d", "Test, Wait time 2d, ~“2d” was read as the wait time."),
+        (
+            "Test, 2d, 3h",
+            "Test, Wait time 2d, Work time 3h, ~“2d” was read as the wait time., ~“3h” was read as the work time.",
+        ),
+        ("Test, wait 2d, 3h", "Test, Wait time 2d, Work time 3h, ~“3h” was read as the work time."),
+        ("Test, 3h work, 2d", "Test, Wait time 2d, Work time 3h, ~“2d” was read as the wait time."),
+        ("Test (1d wait, 2h work)", "Test, Wait time 1d, Work time 2h"),
+        ("Test (manual)", "Test, Automated no"),
+        ("Test (EU, US), 2h work", "Test (EU, US), Work time 2h"),
+        ("Test: 1d wait, 2h work", "Test, Wait time 1d, Work time 2h"),
+        ("Test – 2h work", "Test, Work time 2h"),
+        ("Test, 1d wait + 2h work 80%", "Test, Wait time 1d, Work time 2h, %C/A 80%"),
+        ("Test, about 2h work, ~1d wait", "Test, Wait time 1d, Work time 2h"),
+        ("Test, waiting for the weekly board, 2d wait", "Test, Wait time 2d, Wait reason the weekly board"),
+        ("Test, because of the freeze", "Test, Wait reason the freeze"),
+        ("Test, ?, 2h work", "Test, Work time 2h"),
+        ("\"Build, sign\", 2h work", "Build, sign, Work time 2h"),
+        ("Build\t1d wait\t2h work", "Build, Wait time 1d, Work time 2h"),
+        ("Stage 2", "Stage 2"),
+        ("Test", "Test"),
+    ] {
+        assert_eq!(told(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_told() {
+    for (text, expected) in [
+        ("Build, often", "Build, !“often”: Add a label, such as “team: often” or “note: often”."),
+        ("Build, wait soon", "Build, !“wait soon”: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w."),
+        ("Build, 12 work", "Build, !“12 work”: Add a unit, such as 12h, 12d or 12w."),
+        ("Build, 12", "Build, !“12”: Add a unit, such as 12h, 12d or 12w."),
+        ("Build, 150%", "Build, !%C/A: %C/A must be between 0 and 100."),
+        ("Build, 0 people", "Build, !People: People must be from 1 to 1,000,000,000."),
+        ("Build, wait 1d, 2d wait", "Build, Wait time 1d, !“2d”: Wait time is given twice."),
+        ("Build, 2h lead, 3h work", "Build, Work time 3h, !Work time: Lead time 2h is shorter than its work time 3h."),
+        (
+            "Build, 1d wait, 2h work, 3h",
+            "Build, Wait time 1d, Work time 2h, !“3h”: Wait and work time are already given. Add a label, such as “lead 3d”.",
+        ),
+        ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1.000. Remove the “,”."),
+        ("Build, -2h work", "Build, !“-2h work”: Times can’t be negative."),
+        (
+            "Build, next: Test",
+            "Build, !“next: Test”: “Next steps” can’t be pasted. Steps are connected in the order of the lines.",
+        ),
+        ("Build 2h", "Build 2h, ~“2h” was read as part of the name. If it isn’t, add a comma before it."),
+        ("wait 1d, 2h work", "!No name, so this row is skipped."),
+        (
+            "2h, 3h",
+            "~“2h” was read as the wait time., ~“3h” was read as the work time., !No name, so this row is skipped.",
+        ),
+    ] {
+        let expected = if text.contains("lead, 3h") { told(text).remove(0) } else { expected.to_owned() };
+        assert_eq!(told(text), [expected], "{text}");
+    }
+    let long = "x".repeat(300);
+    assert!(told(&long)[0].starts_with("!Name: "), "{:?}", told(&long));
+    assert!(!read(&long).rows[0].is_step);
+}
+
+#[test]
+fn several_lines_and_arrows() {
+    let text = "Our release:\n\n 1) Build, 2h work\n---\n 2) Test -> Deploy, no downtime\r\n↓\nBuild > Verify\n";
+    let rows: Vec<(usize, String)> =
+        read(text).rows.iter().map(|row| (row.line, row.understood[0].1.clone())).collect();
+    let expected = [(1, "Our release"), (3, "Build"), (5, "Test"), (5, "Deploy"), (7, "Build"), (7, "Verify")];
+    assert_eq!(rows, expected.map(|(line, name)| (line, name.to_owned())));
+    for nothing in ["", " \n\t\n", "---\n\n↓"] {
+        assert_eq!(read(nothing).rows, []);
+    }
+}
+
+#[test]
+fn rows_with_headings() {
+    for text in [
+        "Step\tOwner\tPT (h)\tLT [days]\t%C&A\tFTE\nBuild\tDev\t1,5\t2\t90%\t2\nShip\tOps\t30 min\t1w\t100\t3\n",
+        "Step;Owner;PT (h);LT [days];%C&A;FTE\r\nBuild;Dev;1,5;2;90%;2\r\nShip;Ops;30 min;1w;100;3\r\n",
+        "Step,Owner,PT (h),LT [days],%C&A,FTE\nBuild,Dev,1.5,2,90%,2\nShip,Ops,30 min,1w,100,3\nTotal,,,,,\n",
+        "| Step | Owner | PT (h) | LT [days] | %C&A | FTE |\n|---|---|---|---|---|---|\n| Build | Dev | 1.5 | 2 | 90% | 2 |\n| Ship | Ops | 30 min | 1w | 100 | 3 |",
+    ] {
+        assert_eq!(
+            told(text),
+            [
+                "Build, Team Dev, Wait time 1d 6h 30m, Work time 1h 30m, %C/A 90%, People 2",
+                "Ship, Team Ops, Wait time 4d 7h 30m, Work time 30m, %C/A 100%, People 3",
+            ],
+            "{text}"
+        );
+    }
+    assert_eq!(
+        told("Step\tWait\tKind\n1. Build\tsoon\tTesting\n• Ship\t2d\tDance\n\t1d\t"),
+        [
+            "Build, Kind test, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w.",
+            "Ship, Wait time 2d, !Kind: “Dance” is unknown and was skipped.",
+            "!No name, so this row is skipped.",
+        ]
+    );
+    let pasted = read("Step\tCost\tthen\nBuild\t3\tShip\nShip\t4\t");
+    assert_eq!(pasted.steps.len(), 2);
+    assert!(pasted.findings[0].contains("“Cost” is unknown"), "{:?}", pasted.findings);
+    assert!(pasted.findings[1].contains("“then”") && pasted.findings[1].contains("in row order"));
+    assert_eq!(told("Step\nBuild\nShip"), ["Build", "Ship"]);
+    assert_eq!(told("Build\nProcess\nShip"), ["Build", "Process", "Ship"], "a name that reads like a heading");
+    let twice = paste::read("step\twait\tqueue time\na\t1d\t2d", &Clock::WORKING).unwrap_err();
+    assert!(twice.message.contains("both contain the wait time"), "{}", twice.message);
+}
+
+#[test]
+fn blocks_without_headings() {
+    assert_eq!(
+        told("Build\tDev\t1d\t2h\t90 %\t2\t0\nShip\tOps\t1w\t30m\t?\t3\t2h"),
+        [
+            "Build, Team Dev, Wait time 1d, Work time 2h, %C/A 90%, People 2, Downtime 0s",
+            "Ship, Team Ops, Wait time 1w, Work time 30m, People 3, Downtime 2h",
+        ]
+    );
+    assert_eq!(
+        read("Build\tDev\t1d\t2h\nShip\tOps\t1w\t30m").findings,
+        [
+            "No headings found. The columns were read as: name, team, wait time, work time. If that’s wrong, include a heading row."
+        ]
+    );
+    assert_eq!(told("1\tBuild\t2h\n2\tShip\t30m"), ["Build, Wait time 2h", "Ship, Wait time 30m"]);
+    assert_eq!(told("1.\tBuild, 2h work\n2.\tShip"), ["Build, Work time 2h", "Ship"]);
+    assert_eq!(told("•\tBuild\n•\tShip"), ["Build", "Ship"]);
+    assert_eq!(
+        told("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
+        [
+            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear., !“8”: The meaning of column 5 is unclear.",
+            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear., !“9”: The meaning of column 5 is unclear.",
+        ]
+    );
+    let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
+    assert_eq!(swedish.steps.len(), 2);
+    assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
+    assert_eq!(told("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
+}
+
+#[test]
+fn too_much_is_refused_with_a_sentence() {
+    let refused = |text: &str| paste::read(text, &Clock::WORKING).unwrap_err();
+    assert!(refused(&"x".repeat(MOST_BYTES + 1)).message.contains("200 KB"));
+    for row in ["Build\n", "Build\t1d\n", "step\twait\n"] {
+        assert_eq!(refused(&row.repeat(MOST_ROWS + 2)).code, "too_many_rows", "{row:?}");
+    }
+    assert_eq!(refused("Build -> ".repeat(MOST_ROWS + 1).as_str()).code, "too_many_rows");
+    assert_eq!(read(&"Build\n".repeat(MOST_ROWS)).steps.len(), MOST_ROWS);
+    assert!(refused(" {\"format\": \"weir-map\"}").message.contains("Use Import"));
+}
+
+/// Applies what was pasted to a map; the names in the order of the flow.
+fn pasted_into(map: &Map, text: &str, after: Option<&str>) -> Vec<String> {
+    let mut made = 0;
+    let mut make_id = || {
+        made += 1;
+        format!("new-{made}")
+    };
+    let edit = read(text).edit(after.map(StepId::from).as_ref(), &mut make_id).unwrap();
+    let done = apply(map, &edit).unwrap();
+    assert_eq!(&apply(&done.map, &done.inverse).unwrap().map, map, "one undo");
+    let order = vsm::model::graph::Graph::of(&done.map).order;
+    order.iter().map(|&at| done.map.steps[at].name.clone()).collect()
+}
+
+#[test]
+fn one_edit_in_a_row() {
+    let empty = Map::new("m");
+    assert_eq!(pasted_into(&empty, "A\nB\nC", None), ["A", "B", "C"]);
+    let mut map = empty.clone();
+    for name in ["X", "Y"] {
+        let edit: Edit =
+            serde_json::from_value(serde_json::json!({"type": "add_step", "step": {"id": name, "name": name}}))
+                .unwrap();
+        map = apply(&map, &edit).unwrap().map;
+    }
+    assert_eq!(pasted_into(&map, "A\nB", None), ["X", "Y", "A", "B"]);
+    assert_eq!(pasted_into(&map, "A -> B", Some("X")), ["X", "A", "B", "Y"]);
+    assert_eq!(read("").edit(None, &mut String::new), None);
+    assert!(read("A\nB").fits(&map).is_ok());
+    let refusal = read(&"A\n".repeat(999)).fits(&map).unwrap_err();
+    assert_eq!(
+        refusal.message,
+        "A map can have up to 1,000 steps. This one has 2, so 998 more can be added. You pasted 999."
+    );
+}
+
+/// Bits of what people paste, in any order.
+fn anything() -> impl Strategy<Value = String> {
+    let bits = prop::sample::select(vec![
+        "Build", "wait", "work", "1d", "2h", "1,5h", "80%", "%", "C/A", "team:", "@QA", "by", "every", "->", "→",
+        " > ", "-", "–", "(", ")", "\"", ",", ";", "\t", "\n", "\r\n", " ", ":", "=", "|", "•", "1.", "?", "step",
+        "name", "people", "3", "0", "💥", "é", "\u{feff}", "\0", "…", "[x]", "~", "downtime", "Step", "12",
+    ]);
+    prop_oneof![prop::collection::vec(bits, 0..60).prop_map(|bits| bits.concat()), any::<String>()]
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics_and_every_step_can_be_added(text in anything(), calendar: bool) {
+        let clock = if calendar { Clock::CALENDAR } else { Clock::WORKING };
+        let Ok(pasted) = paste::read(&text, &clock) else { return Ok(()) };
+        prop_assert_eq!(pasted.steps.len(), pasted.rows.iter().filter(|row| row.is_step).count());
+        for row in &pasted.rows {
+            prop_assert_ne!(row.is_step, row.understood.is_empty());
+            prop_assert!(row.is_step || !row.not_understood.is_empty());
+        }
+        let mut map = Map::new("m");
+        map.clock = clock;
+        let mut made = 0;
+        let edit = pasted.edit(None, &mut || { made += 1; made.to_string() });
+        prop_assert_eq!(edit.is_some(), !pasted.steps.is_empty());
+        if let Some(edit) = edit {
+            let done = apply(&map, &edit).unwrap();
+            prop_assert_eq!(done.map.steps.len(), pasted.steps.len());
+            prop_assert_eq!(done.map.flows.len(), pasted.steps.len() - 1);
+        }
+    }
+
+    #[test]
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = paste::read(&String::from_utf8_lossy(&bytes), &Clock::WORKING);
+    }
+
+    /// What a line says is found again, in whatever order its words stand.
+    #[test]
+    fn words_in_any_order(words in Just(vec!["1d wait", "PT 2h", "80%", "team: QA", "3 people", "every 1w"]).prop_shuffle()) {
+        let expected = ["Test, team QA, wait 1d, work 2h, %C/A 80 %, people 3, every 1w"];
+        prop_assert_eq!(told(&format!("Test, {}", words.join(", "))), expected);
+        prop_assert_eq!(told(&format!("Test; {}", words.join("; "))), expected);
+    }
+}

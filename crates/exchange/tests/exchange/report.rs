@@ -1,0 +1,247 @@
+//! The report, as other programs see it: its text, its pages, its sizes.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use drawing::pages::{Placed, Sheet};
+use drawing::pdf::Paper;
+use drawing::scene::Part;
+use drawing::style::Paint;
+use exchange::{Format, Options, report};
+use vsm::model::idea::Idea;
+use vsm::{Map, Metrics, Step, samples as sample};
+
+fn run(program: &str, args: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new(program)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|cause| panic!("{program}: {cause}"));
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writing = std::thread::spawn(move || _ = stdin.write_all(&input));
+    let done = child.wait_with_output().unwrap();
+    writing.join().unwrap();
+    assert!(done.status.success(), "{program} refuses");
+    done.stdout
+}
+
+/// The text of a PDF as it was written, block by block, with its spaces made one.
+fn words(pdf: &[u8]) -> String {
+    let text = String::from_utf8(run("pdftotext", &["-raw", "-", "-"], pdf)).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn pages(pdf: &[u8]) -> Vec<String> {
+    let told = String::from_utf8(run("pdfinfo", &["-f", "1", "-l", "99", "-"], pdf)).unwrap();
+    told.lines()
+        .filter(|line| line.starts_with("Page") && line.contains(" size:"))
+        .map(|line| line.split_once("size:").unwrap().1.trim().to_owned())
+        .collect()
+}
+
+/// A map of so many steps, some in parallel, with names in several languages.
+fn long(steps: usize) -> Map {
+    let mut map = Map::new(format!("Freigabe und Auslieferung, {steps} Schritte"));
+    let names = [
+        "Datenschutzfolgenabschätzung durchführen",
+        "本番環境へのデプロイ承認会議を待つ",
+        "Deploy to the test system",
+        "Review",
+    ];
+    for at in 0..steps {
+        let mut step = Step::new(format!("s{at}"), format!("{} {}", names[at % names.len()], at + 1));
+        step.team = String::from(["Entwicklung", "運用チーム", "Quality"][at % 3]);
+        step.wait = Some(3600 * (at as u64 % 40));
+        step.work = Some(900 * (at as u64 % 9 + 1));
+        step.complete_accurate = Some(f64::from(u32::try_from(80 + at % 20).unwrap()));
+        map.steps.push(Arc::new(step));
+    }
+    let id = |at: usize| map.steps[at].id.clone();
+    map.flows = (1..steps).map(|at| vsm::model::map::Flow { from: id(at - 1), to: id(at) }).collect();
+    map
+}
+
+#[test]
+fn it_says_everything_on_the_paper_that_is_asked_for() {
+    let mut map = sample::Sample::find("monthly").unwrap().map().unwrap();
+    map.ideas.clear();
+    let mut idea = Idea::new("i1", "Rolling upgrades");
+    idea.step = Some(map.steps[7].id.clone());
+    map.ideas.insert(idea.id.clone(), Arc::new(idea));
+    for (paper, upright, size) in [
+        (Paper::A4, false, "841.89 x 595.28 pts (A4)"),
+        (Paper::A4, true, "595.28 x 841.89 pts (A4)"),
+        (Paper::A3, false, "1190.55 x 841.89 pts (A3)"),
+        (Paper::A3, true, "841.89 x 1190.55 pts (A3)"),
+    ] {
+        for one_sheet in [false, true] {
+            let options = Options { paper, upright, one_sheet, ..Options::default() };
+            let pdf = exchange::write(Format::Report, &map, &options).unwrap();
+            let pages = pages(&pdf);
+            assert!(pages.iter().all(|page| page == size), "{pages:?}");
+            assert!(pages.len() <= if one_sheet { 1 } else { 2 }, "{} pages, {paper:?}", pages.len());
+            let text = words(&pdf);
+            for part in [
+                "Monthly release with a maintenance window",
+                "2026-11-20",
+                "With Development",
+                "4w 3d 5h 30m",
+                "BOTTLENECK",
+                "holds up every release for",
+                "What would help most",
+                "Rolling upgrades",
+                "Manual regression test",
+                "monthly window",
+                "34.3",
+            ] {
+                assert!(text.contains(part), "{part} in {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn long_maps_take_more_sheets_and_lose_nothing() {
+    for steps in [1, 6, 30, 200] {
+        let map = long(steps);
+        let options = Options { paper: Paper::A4, ..Options::default() };
+        let sheets = report::sheets(&map, &options);
+        for sheet in &sheets {
+            for placed in &sheet.placed {
+                assert!(
+                    placed.x >= 0.0 && placed.y >= 0.0 && placed.bottom() <= sheet.height,
+                    "{steps} steps: {}",
+                    sheet.title
+                );
+                assert!(
+                    placed.x + placed.scene.width * placed.scale <= sheet.width + 0.5,
+                    "{steps} steps: {}",
+                    sheet.title
+                );
+            }
+        }
+        let pdf = exchange::write(Format::Report, &map, &options).unwrap();
+        assert_eq!(pages(&pdf).len(), sheets.len());
+        let text = words(&pdf);
+        for step in map.steps.iter().filter(|step| step.name.is_ascii()) {
+            assert!(text.contains(step.name.split(' ').next_back().unwrap()), "{}", step.name);
+        }
+        // Something is on every page: a page of pixels that is not all white.
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("page");
+        run("pdftoppm", &["-r", "20", "-gray", "-", out.to_str().unwrap()], &pdf);
+        let pictures: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(pictures.len(), sheets.len());
+        for picture in pictures {
+            let bytes = std::fs::read(picture.unwrap().path()).unwrap();
+            assert!(bytes.iter().skip(20).filter(|byte| **byte < 200).count() > 20, "an empty page");
+        }
+    }
+    assert_eq!(report::sheets(&long(1), &Options::default()).len(), 1);
+    assert_eq!(report::sheets(&long(6), &Options::default()).len(), 1);
+}
+
+/// Twelve steps, two of them beside others, one that others come back to.
+fn twelve(names: &[&str]) -> Map {
+    let mut map = long(12);
+    "Zwölf Schritte".clone_into(&mut map.name);
+    for (at, step) in map.steps.iter_mut().enumerate() {
+        names[at % names.len()].clone_into(&mut Arc::make_mut(step).name);
+    }
+    let id = |at: usize| map.steps[at].id.clone();
+    let (back, beside) = (((id(6), id(1)), 20.0), vsm::model::map::Flow { from: id(0), to: id(3) });
+    map.rework.insert(back.0, back.1);
+    map.flows.insert(beside);
+    map
+}
+
+const GERMAN: &[&str] = &[
+    "Softwareänderungsantrag prüfen",
+    "Qualitätssicherungsfreigabe",
+    "Integrationstestumgebung bereitstellen",
+    "Donaudampfschifffahrtsgesellschaftskapitän informieren",
+];
+
+/// Which sheet the drawing is on (the first part of it), at what scale.
+fn drawing(sheets: &[Sheet]) -> (usize, &Placed) {
+    let placed = sheets.iter().enumerate().flat_map(|(at, sheet)| sheet.placed.iter().map(move |placed| (at, placed)));
+    placed.into_iter().find(|(_, placed)| placed.scene.title.starts_with("Value-stream map")).unwrap()
+}
+
+/// The pieces of the table, each with how many rows it has.
+fn tables(sheets: &[Sheet]) -> Vec<usize> {
+    let placed = sheets.iter().flat_map(|sheet| &sheet.placed).filter(|placed| placed.scene.title == "Steps");
+    let is_row = |part: &&Part| matches!(part, Part::Line(line) if line.paint == Paint::Rule);
+    placed.map(|placed| placed.scene.parts.iter().filter(is_row).count()).collect()
+}
+
+#[test]
+fn the_drawing_comes_first_and_is_readable_and_the_table_stays_together() {
+    for names in [GERMAN, &["Build", "Review the change", "Deploy"]] {
+        let map = twelve(names);
+        for upright in [false, true] {
+            let of = |paper| report::sheets(&map, &Options { paper, upright, ..Options::default() });
+            let (small, large) = (of(Paper::A4), of(Paper::A3));
+            for sheets in [&small, &large] {
+                assert!(sheets.len() <= 2, "{} sheets", sheets.len());
+                let (sheet, placed) = drawing(sheets);
+                assert_eq!(sheet, 0, "the drawing is why it hangs there");
+                assert!(placed.scale >= 0.42, "{}", placed.scale);
+                assert_eq!(tables(sheets), [12]);
+            }
+            let (on_a4, on_a3) = (drawing(&small).1.scale, drawing(&large).1.scale);
+            assert!(on_a3 >= on_a4, "larger paper, larger drawing: {on_a4}, {on_a3}");
+        }
+    }
+}
+
+#[test]
+fn a_long_table_leaves_no_few_rows_over() {
+    for steps in [22, 27, 31, 36, 47] {
+        let sheets = report::sheets(&long(steps), &Options { paper: Paper::A4, ..Options::default() });
+        let pieces = tables(&sheets);
+        assert_eq!(pieces.iter().sum::<usize>(), steps);
+        assert!(pieces.iter().all(|rows| *rows >= 5), "{steps}: {pieces:?}");
+    }
+}
+
+#[test]
+fn on_one_sheet_a_long_map_takes_several_rows() {
+    let options = Options { paper: Paper::A3, one_sheet: true, ..Options::default() };
+    let sheets = report::sheets(&long(30), &options);
+    let (_, placed) = drawing(&sheets);
+    assert!(!placed.scene.cuts.is_empty() && placed.scale > 0.22, "{}", placed.scale);
+    assert_eq!(sheets.len(), 1);
+}
+
+#[test]
+fn no_figure_is_cut() {
+    let map = twelve(GERMAN);
+    for paper in [Paper::A4, Paper::A3] {
+        for upright in [false, true] {
+            let sheets = report::sheets(&map, &Options { paper, upright, ..Options::default() });
+            let placed = || sheets.iter().flat_map(|sheet| &sheet.placed);
+            let said = |title: &str| -> Vec<String> {
+                let texts = |placed: &Placed| placed.scene.parts.clone().into_iter();
+                let scenes = placed().filter(|placed| placed.scene.title == title);
+                scenes
+                    .flat_map(texts)
+                    .filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+                    .map(|text| {
+                        assert!(text.full.is_none() || title != "Figures", "{}", text.text);
+                        text.text.into_owned()
+                    })
+                    .collect()
+            };
+            let figures = said("Figures").join(" ");
+            let lead = map.clock.print(Metrics::of(&map).lead_seconds.unwrap());
+            assert!(figures.contains(&format!("= {lead}.")), "{lead} in {figures}");
+            let ideas = said("Ideas").join(" ");
+            let saves = ideas.split("Saving: ").skip(1).collect::<Vec<_>>();
+            assert!(!saves.is_empty() && saves.iter().all(|line| line.contains("end to end")), "{ideas}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Round trips, by property: what can carry everything gives everything back; of the others it is known what is lost.
+
+use exchange::{Format, Options};
+use proptest::prelude::*;
+use serde_json::Value;
+use vsm::model::graph::Graph;
+use vsm::{Map, file};
+
+use crate::random;
+
+/// The map as its file says it.
+fn said(map: &Map) -> Value {
+    file::write(map)
+}
+
+fn again(format: Format, map: &Map) -> Map {
+    let bytes = exchange::write(format, map, &Options { scale: 0.1, ..Options::default() }).unwrap();
+    assert_eq!(Format::of_content(&bytes), format);
+    let (again, findings) = exchange::read("x", &bytes).unwrap();
+    let told: Vec<_> = findings.iter().filter(|finding| finding.code != "unknown_field").collect();
+    assert!(told.is_empty(), "{}: {told:?}", format.name());
+    assert_eq!(exchange::lost(format, map, &bytes).is_empty(), said(&again) == said(map), "{}", format.name());
+    again
+}
+
+/// What a workbook holds: everything but fields that nobody knows, with the steps in the order of the table.
+fn in_workbook(map: &Map) -> Map {
+    let mut held = map.clone();
+    held.other.clear();
+    held.steps = Graph::of(map).order.iter().map(|&at| map.steps[at].clone()).collect();
+    for step in &mut held.steps {
+        std::sync::Arc::make_mut(step).other.clear();
+    }
+    held
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn what_carries_everything_gives_everything_back(map in random::map(12)) {
+        for format in [Format::Json, Format::Svg, Format::Drawio, Format::Zip] {
+            prop_assert_eq!(said(&again(format, &map)), said(&map), "{}", format.name());
+        }
+    }
+
+    #[test]
+    fn a_workbook_gives_everything_back_that_it_holds(map in random::map(12)) {
+        let held = in_workbook(&map);
+        if !map.steps.is_empty() {
+            prop_assert_eq!(said(&again(Format::Xlsx, &held)), said(&held));
+        }
+    }
+
+    #[test]
+    fn pixels_carry_everything_too(map in random::map(4)) {
+        prop_assert_eq!(said(&again(Format::Png, &map)), said(&map));
+    }
+
+    #[test]
+    fn whatever_is_read_can_be_written_as_anything(map in random::map(6)) {
+        for format in Format::all().filter(|format| format.can_write() && !format.is_heavy()) {
+            prop_assert!(!exchange::write(format, &map, &Options::default()).unwrap().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_map_without_steps_says_so() {
+    let map = Map::new("Nothing yet");
+    for format in Format::all().filter(|format| format.can_write()) {
+        let bytes = exchange::write(format, &map, &Options::default()).unwrap();
+        match exchange::read("Nothing yet", &bytes) {
+            Ok((again, _)) => assert_eq!(said(&again), said(&map), "{}", format.name()),
+            Err(refusal) => assert!(!refusal.message.is_empty()),
+        }
+    }
+}
+
+#[test]
+fn pictures_carry_their_map_at_any_size() {
+    let map = vsm::samples::ALL[0].map().unwrap();
+    for (width, table) in [(Some(200.0), false), (Some(3840.0), true), (None, true)] {
+        for format in [Format::Svg, Format::Png] {
+            let options = Options { width, table, scale: 0.3, ..Options::default() };
+            let bytes = exchange::write(format, &map, &options).unwrap();
+            assert_eq!(said(&exchange::read("", &bytes).unwrap().0), said(&map));
+            if let (Some(width), Format::Png) = (width, format) {
+                let given = u32::from_be_bytes(bytes[16..20].try_into().unwrap());
+                assert!((f64::from(given) - width).abs() <= 1.0, "{given} px");
+            }
+        }
+    }
+}

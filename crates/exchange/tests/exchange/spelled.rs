@@ -1,0 +1,149 @@
+//! Numbers, units, headings and rows as people spell them: what is certain is read, what is not is told.
+
+use exchange::table::mapping::Table;
+use exchange::{Read, table as csv};
+use vsm::Map;
+
+const HOUR: u64 = 3600;
+const DAY: u64 = 8 * HOUR;
+
+/// As the page of a table shows it before anybody has chosen anything.
+fn shown(text: &str) -> Read {
+    let table = Table::open(text.as_bytes(), None).unwrap();
+    let guess = table.guess();
+    table.read("x", &guess).unwrap()
+}
+
+/// As the command line and the API read it.
+fn read(text: &str) -> Read {
+    csv::read(text.as_bytes(), "x").unwrap()
+}
+
+fn told(read: &Read) -> String {
+    read.1.iter().map(|finding| finding.sentence.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn names(map: &Map) -> Vec<&str> {
+    map.steps.iter().map(|step| step.name.as_str()).collect()
+}
+
+fn waits(map: &Map) -> Vec<Option<u64>> {
+    map.steps.iter().map(|step| step.wait).collect()
+}
+
+#[test]
+fn spaces_and_apostrophes_divide_thousands() {
+    let text = "Step;Wait (min);Work (min)\nA;1 440;1\u{a0}200\nB;1'440;2\u{202f}880 min\nC;12’000;5\n";
+    let (map, findings) = read(text);
+    assert_eq!(waits(&map), [Some(DAY * 3), Some(DAY * 3), Some(12_000 * 60)]);
+    assert_eq!((map.steps[0].work, map.steps[1].work), (Some(72_000), Some(2_880 * 60)));
+    assert_eq!(findings, []);
+}
+
+#[test]
+fn other_numbers_tell_what_a_point_means() {
+    let (map, _) = read("step\twait (min)\nA\t1.250\nB\t1,5\n");
+    assert_eq!(waits(&map), [Some(75_000), Some(90)]);
+    let (map, _) = read("step,wait (min)\nA,\"1,440\"\nB,\"1,200.5\"\nC,\"1,234,567\"\n");
+    assert_eq!(waits(&map), [Some(86_400), Some(72_030), Some(1_234_567 * 60)]);
+    let both = csv::read("step\twait (min)\nA\t1.250\nB\t1,5\nC\t2.5\n".as_bytes(), "x").unwrap_err();
+    assert!(both.message.contains("1.250 could mean 1250 or 1,250."), "{}", both.message);
+}
+
+#[test]
+fn sums_wherever_they_stand_are_left_out_and_told() {
+    let read = read(
+        "Step,Wait (h),Work (h)\nA,1,1\nB,2,2\nSubtotal,3,3\nTotal regression test,5,5\nTotal lead time,8,8\nTotal (h),8,8\nAvg,2,2\nEfficiency,50%,\nSource: Jira export,,\n",
+    );
+    assert_eq!(names(&read.0), ["A", "B", "Total regression test"]);
+    for row in [4, 6, 7, 8, 9, 10] {
+        assert!(told(&read).contains(&format!("Row {row} (")), "{row}: {}", told(&read));
+    }
+    let read = shown("Schritt;Wartezeit (h)\nBauen;1,5\nPrüfen;2\nSumme / Ø;3,5\n");
+    assert_eq!(names(&read.0), ["Bauen", "Prüfen"]);
+    let read = shown("Step,Wait (h)\nA,1\nB,2\nC,4\nRelease,7\n");
+    assert_eq!(read.0.steps.len(), 4);
+    assert!(told(&read).contains("Row 5 (“Release”) looks like a total"), "{}", told(&read));
+    let read = shown("Step,Wait (h)\nA,1\nB,2\nTotal for one release,3\n");
+    assert_eq!(names(&read.0), ["A", "B"]);
+}
+
+#[test]
+fn comments_and_footnotes_are_no_steps() {
+    let read = read("Step,Wait\nA,1d\n# a guess,\nB,2d\nReview: later,\nC,1d\n// end,\nNotes: by Ann,\n");
+    assert_eq!(names(&read.0), ["A", "B", "Review: later", "C"]);
+    let all = told(&read);
+    assert!(all.contains("Row 3 (“# a guess”) looks like a comment") && all.contains("“Notes: by Ann”"), "{all}");
+    assert!(all.contains("Row 5 (“Review: later”) contains only a name."), "{all}");
+    assert_eq!(names(&shown("Step,Wait\nPlan: a,\nBuild: b,\n").0), ["Plan: a", "Build: b"], "a list of names");
+}
+
+#[test]
+fn shares_beside_per_cent_are_told() {
+    let read = read("Step,%C/A\nA,0.85\nB,90\n");
+    assert!(told(&read).contains("Row 2, %C/A: 0.85 was read as 0.85%"), "{}", told(&read));
+    let (map, _) = csv::read(b"Step,%C/A\nA,1\nB,1\n", "x").unwrap();
+    assert_eq!(map.steps[0].complete_accurate, Some(100.0));
+    let again = csv::read(csv::write(&read.0).as_bytes(), "x").unwrap();
+    assert_eq!((again.0.steps[0].complete_accurate, again.1), (Some(0.85), vec![]));
+}
+
+#[test]
+fn clock_times_are_hours_and_minutes() {
+    let read = read("Step,PT,LT\nA,1:30,26:15:00\nB,00:45,2d\n");
+    assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
+    assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
+    assert_eq!(told(&read), "Column “PT” was read as hours and minutes: 1:30 in row 2 is 1h 30m.");
+    let refusal = csv::read(b"Step,PT (min)\nA,1:30\n", "x").unwrap_err();
+    assert!(refusal.message.contains("could be hours or minutes"), "{}", refusal.message);
+}
+
+#[test]
+fn tables_in_other_languages() {
+    let (map, findings) = shown(
+        "Prozessschritt;Verantwortlich;Wartezeit (Tage);Bearbeitungszeit;Mitarbeiter;Automatisiert;Bemerkung\nBauen;Blau;1,5;30 Min.;2;Ja;gut\nPrüfen;Rot;2 Wochen;1 Std.;1;Nein;\n",
+    );
+    assert_eq!(findings, []);
+    assert_eq!(waits(&map), [Some(12 * HOUR), Some(10 * DAY)]);
+    assert_eq!(
+        (map.steps[0].work, map.steps[0].team.as_str(), map.steps[0].automated),
+        (Some(1800), "Blau", Some(true))
+    );
+    let (map, findings) = shown(
+        "Étape;Équipe;Temps d'attente;Temps de traitement\nRevue;Dév;2 semaines;1 heure\nMise en production;Ops;2 jours;30 minutes\n",
+    );
+    assert_eq!((waits(&map), findings), (vec![Some(10 * DAY), Some(2 * DAY)], vec![]));
+    let (map, findings) = shown("工程,担当,待ち時間,作業時間\nレビュー,開発,2日,30分\n試験,QA,1週間,3時間\n");
+    assert_eq!((waits(&map), findings), (vec![Some(2 * DAY), Some(5 * DAY)], vec![]));
+    assert_eq!(map.steps[1].work, Some(3 * HOUR));
+}
+
+#[test]
+fn ends_of_a_range_have_the_unit_of_its_middle() {
+    let (map, _) = read("Step,Wait (h),Wait min,Wait max\nA,2,1,3\n");
+    assert_eq!(map.steps[0].wait_range.map(|range| (range.low, range.high)), Some((HOUR, 3 * HOUR)));
+}
+
+#[test]
+fn part_of_a_person_and_names_that_are_too_long() {
+    let read = read(&format!("Step,FTE\n{},0.5\nB,2\n", "x".repeat(300)));
+    let step = &read.0.steps[0];
+    assert_eq!((step.people, step.name.chars().count()), (Some(1.0), 200));
+    assert!(step.note.starts_with("FTE: 0.5\nxxx"), "{}", step.note);
+    let all = told(&read);
+    assert!(all.contains("0.5 people was read as 1") && all.contains("was shortened"), "{all}");
+}
+
+#[test]
+fn what_no_column_holds_is_kept_in_the_note() {
+    let read = shown("Step,Wait,Rework,Rework %,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
+    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
+    let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
+    assert_eq!(notes, ["Cost: 3", "Rework %: 20", "Rework: somewhere\nDepends on: Z"]);
+    assert!(told(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", told(&read));
+    let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
+    assert!(read.0.rework.is_empty() && told(&read).contains("no flow leads from “B” to “A”"));
+    assert_eq!(read.0.steps[0].note, "Rework: B: 20%");
+    let table = Table::open("Step,Dauer (min)\nA,3\n".as_bytes(), None).unwrap();
+    assert_eq!(table.guess()[1].unit, "min", "for whoever says what the column is");
+}

@@ -1,0 +1,169 @@
+//! Tables as people have them, from the folder beside this file: what is understood, and what is told.
+
+use exchange::Read;
+use exchange::table::mapping::{Meaning, Table};
+use rust_xlsxwriter::{Format as Look, Workbook};
+use vsm::Map;
+
+const HOUR: u64 = 3600;
+const DAY: u64 = 8 * HOUR;
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/exchange/ugly/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// As the page of a table shows it before anybody has chosen anything.
+fn shown(bytes: &[u8]) -> Read {
+    let table = Table::open(bytes, None).unwrap();
+    let guess = table.guess();
+    table.read("Ugly", &guess).unwrap()
+}
+
+fn told(read: &Read) -> String {
+    read.1.iter().map(|finding| finding.sentence.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn names(map: &Map) -> Vec<&str> {
+    map.steps.iter().map(|step| step.name.as_str()).collect()
+}
+
+fn times(map: &Map) -> Vec<(Option<u64>, Option<u64>)> {
+    map.steps.iter().map(|step| (step.wait, step.work)).collect()
+}
+
+#[test]
+fn every_file_gives_a_map_or_a_sentence() {
+    let folder = format!("{}/tests/exchange/ugly", env!("CARGO_MANIFEST_DIR"));
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let table = Table::open(&bytes, None).unwrap();
+        let guess = table.guess();
+        match table.read("Ugly", &guess) {
+            Ok((map, _)) => assert!(map.steps.len() >= 2),
+            Err(refusal) => assert!(refusal.message.contains("contains the step names")),
+        }
+        files += 1;
+    }
+    assert!(files >= 13);
+}
+
+#[test]
+fn usual_names_in_any_order_and_a_sum_at_the_end() {
+    for file in ["01_usual_names.csv", "13_from_libreoffice.xlsx"] {
+        let read = shown(&bytes(file));
+        let map = &read.0;
+        assert_eq!(names(map), ["Develop", "Code review", "Deploy"]);
+        assert_eq!(times(map)[0], (Some(3 * DAY), Some(2 * DAY)));
+        assert_eq!(map.steps[1].note, "two\nlines");
+        assert_eq!(
+            (map.steps[0].people, map.steps[2].batch, map.steps[2].complete_accurate),
+            (Some(3.0), Some(4.0), Some(95.0))
+        );
+        assert!(told(&read).contains("looks like a total"), "{file}: {}", told(&read));
+    }
+    // Strictly, as the command line and the API read it, as well.
+    let (map, _) = exchange::read("x", &bytes("01_usual_names.csv")).unwrap();
+    assert_eq!(map.steps.len(), 3);
+}
+
+#[test]
+fn decimal_commas_semicolons_marks_and_old_letters() {
+    let read = shown(&bytes("02_german.csv"));
+    assert_eq!(names(&read.0), ["Bauen", "Prüfen", "Ausliefern"]);
+    assert_eq!(times(&read.0), [(Some(9000), Some(1800)), (Some(40 * HOUR), Some(5400)), (Some(29_700), Some(750))]);
+    let shares: Vec<_> = read.0.steps.iter().map(|step| step.complete_accurate.unwrap()).collect();
+    assert_eq!((shares, read.0.steps[2].downtime), (vec![95.0, 80.0, 100.0], Some(2700)));
+    let read = shown(&bytes("03_utf16_tabs.txt"));
+    assert_eq!(times(&read.0)[2], (Some(3 * HOUR), Some(1200)));
+    let read = shown(&bytes("06_windows_1252.csv"));
+    assert_eq!(names(&read.0), ["Prüfung – streng", "Übergabe"]);
+    assert!(told(&read).contains("Windows-1252"));
+    let read = shown(&bytes("11_pipes.txt"));
+    assert_eq!(names(&read.0), ["Build", "Ship"]);
+    let read = shown(&bytes("12_sum_rows.csv"));
+    assert_eq!((names(&read.0), read.1.len()), (vec!["A", "B"], 2));
+}
+
+#[test]
+fn titles_units_and_quotes() {
+    let read = shown(&bytes("04_title_above.csv"));
+    assert_eq!(names(&read.0), ["Plan", "Build, sign", "Release"]);
+    assert!(told(&read).contains("Workshop of 3 March"));
+    let read = shown(&bytes("05_mixed_units.csv"));
+    assert_eq!(times(&read.0)[2], (Some(5400), Some(5400)));
+    let read = shown(&bytes("09_quotes.csv"));
+    assert_eq!(read.0.steps[0].name, "Say \"hi\", twice");
+    assert_eq!(read.0.steps[1].note, "=SUM(A1:A9)", "a text, here and wherever it goes");
+    let written = exchange::table::write(&read.0);
+    assert!(written.contains("'=SUM(A1:A9)"), "defused in a file for spreadsheets");
+    let read = shown(&bytes("10_minutes_in_headings.tsv"));
+    assert_eq!(times(&read.0)[1], (Some(720 * 60), Some(240 * 60)));
+}
+
+#[test]
+fn what_is_not_understood_is_told_row_by_row_and_kept() {
+    let read = shown(&bytes("07_trouble.csv"));
+    for part in
+        ["“Mood”", "Row 2, Wait", "Row 3, People", "Row 3, Lead time", "Row 3, %C/A", "Row 4, “3h, 1h”", "Row 5, Wait"]
+    {
+        assert!(told(&read).contains(part), "{part}: {}", told(&read));
+    }
+    assert_eq!(read.0.steps[1].note, "Mood: tired\nPeople: many\nLead time: 2h\n%C/A: 120");
+    assert_eq!(read.0.steps[2].wait, None, "a negative time is nothing, not zero");
+    let strict = exchange::read("x", &bytes("07_trouble.csv")).unwrap_err();
+    assert!(strict.message.contains("Row 2, Wait") && strict.message.contains("Row 5, Wait"), "{}", strict.message);
+}
+
+#[test]
+fn a_person_says_what_the_columns_mean() {
+    let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
+    let table = Table::open(&bytes("08_no_headings_known.csv"), None).unwrap();
+    let (map, findings) =
+        table.read("x", &[meaning("step", ""), meaning("work", ""), meaning("wait", ""), meaning("team", "")]).unwrap();
+    assert_eq!((times(&map), findings.len()), (vec![(Some(DAY), Some(2 * HOUR)), (Some(3 * DAY), Some(4 * HOUR))], 0));
+    assert_eq!(map.steps[0].team, "Anna");
+}
+
+#[test]
+fn cells_of_a_workbook_mean_what_they_show() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("Notes").unwrap().write_string(0, 0, "nothing here").unwrap();
+    let sheet = book.add_worksheet();
+    let (clock, share, date) = (
+        Look::new().set_num_format("[h]:mm"),
+        Look::new().set_num_format("0%"),
+        Look::new().set_num_format("yyyy-mm-dd"),
+    );
+    for (at, heading) in (0_u16..).zip(["Step", "Lead time", "PT (min)", "% C&A", "Automated", "Date"]) {
+        sheet.write_string(2, at, heading).unwrap();
+    }
+    for (row, (name, lead, work, right)) in (3_u32..).zip([
+        ("Build", 1.5 / 24.0, 30.0, 1.0),
+        ("Test", 26.25 / 24.0, 90.0, 1.0),
+        ("Ship", 0.25, 0.3 + 0.6, 1.0),
+    ]) {
+        sheet.write_string(row, 0, name).unwrap();
+        sheet.write_number_with_format(row, 1, lead, &clock).unwrap();
+        sheet.write_number(row, 2, work).unwrap();
+        sheet.write_number_with_format(row, 3, right, &share).unwrap();
+        sheet.write_boolean(row, 4, row == 3).unwrap();
+        sheet.write_number_with_format(row, 5, 45_000.0, &date).unwrap();
+    }
+    sheet.write_string(6, 0, "Total").unwrap();
+    sheet.write_formula(6, 2, "=SUM(C4:C6)").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let table = Table::open(&bytes, None).unwrap();
+    assert_eq!((table.sheets().len(), table.heading_row()), (2, 3));
+    let read = shown(&bytes);
+    let map = &read.0;
+    assert_eq!(names(map), ["Build", "Test", "Ship"]);
+    assert_eq!(map.steps.iter().map(|s| s.known_lead().unwrap()).collect::<Vec<_>>(), [5400, 94_500, 21_600]);
+    assert_eq!(map.steps[2].work, Some(54), "0.3 + 0.6 minutes, without the noise of binary fractions");
+    assert!(map.steps.iter().all(|step| step.complete_accurate == Some(100.0)), "100 %, not 1 %");
+    assert_eq!(map.steps[0].automated, Some(true));
+    assert!(told(&read).contains("“Date”") && told(&read).contains("looks like a total"), "{}", told(&read));
+    // Another sheet, and another row for the headings, as a person asks for them.
+    assert!(Table::open(&bytes, Some(0)).is_err());
+}

@@ -1,0 +1,191 @@
+//! Steps that stand elsewhere in the flow.
+//!
+//! Only steps that both maps have count, and for each two of them only whether one comes after the other, over whatever
+//! lies between: so a step that was removed or put in between moves nobody. Where a step went elsewhere, its order with
+//! all that it passed differs, theirs with one another does not: the few steps are told that explain every difference.
+
+use std::collections::HashMap;
+
+use crate::compare::MovedStep;
+use crate::model::graph::{Graph, index};
+use crate::model::map::Map;
+use crate::model::step::StepId;
+use crate::text::quote;
+
+/// The steps of both maps that moved, in the order of the second map's flow.
+pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedStep> {
+    let old = index(before.0);
+    let places: Vec<(usize, usize)> =
+        after.1.order.iter().filter_map(|&at| Some((*old.get(after.0.steps.get(at)?.id.as_str())?, at))).collect();
+    let was = Order::of(before.1, places.iter().map(|place| place.0));
+    let is = Order::of(after.1, places.iter().map(|place| place.1));
+    let names: Vec<&str> = places.iter().map(|&(_, at)| after.0.steps[at].name.as_str()).collect();
+    // How late each stands in both maps together, counted among the common steps.
+    let common: HashMap<usize, usize> = places.iter().enumerate().map(|(at, place)| (place.0, at)).collect();
+    let mut late: Vec<usize> = (0..places.len()).collect();
+    for (rank, at) in before.1.order.iter().filter_map(|at| common.get(at)).enumerate() {
+        late[*at] += rank;
+    }
+    let id = |at: usize| -> &StepId { &after.0.steps[places[at].1].id };
+    let mut moved = least(&was, &is, |at| (late[at], id(at).clone()));
+    moved.sort_unstable();
+    let teller = Teller { was: &was, is: &is, names: &names };
+    moved.into_iter().map(|at| MovedStep { id: id(at).clone(), sentence: teller.say(at) }).collect()
+}
+
+/// Steps without which the two orders are the same: always the one that explains most of the differences that are left;
+/// of two that explain as many, the one that stands later in both maps together, so that it is the same both ways round.
+fn least<K: Ord>(was: &Order, is: &Order, key: impl Fn(usize) -> K) -> Vec<usize> {
+    let n = was.len;
+    let mut conflicts: Vec<Set> = (0..n)
+        .map(|at| {
+            let mut set = Set::empty(n);
+            for word in 0..set.0.len() {
+                let later = was.later[at].0[word] ^ is.later[at].0[word];
+                let earlier = was.earlier[at].0[word] ^ is.earlier[at].0[word];
+                set.0[word] = later | earlier;
+            }
+            set
+        })
+        .collect();
+    let mut left: Vec<usize> = conflicts.iter().map(Set::count).collect();
+    let mut found = Vec::new();
+    while let Some(worst) = (0..n).filter(|&at| left[at] > 0).max_by_key(|&at| (left[at], key(at))) {
+        found.push(worst);
+        left[worst] = 0;
+        for other in std::mem::replace(&mut conflicts[worst], Set::empty(n)).members() {
+            if conflicts[other].remove(worst) {
+                left[other] = left[other].saturating_sub(1);
+            }
+        }
+    }
+    found
+}
+
+/// A set of small numbers.
+#[derive(Debug, Clone)]
+struct Set(Vec<u64>);
+
+impl Set {
+    fn empty(most: usize) -> Set {
+        Set(vec![0; most.div_ceil(64)])
+    }
+
+    fn insert(&mut self, at: usize) {
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Was it there?
+    fn remove(&mut self, at: usize) -> bool {
+        let was = self.has(at);
+        self.0[at / 64] &= !(1 << (at % 64));
+        was
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.0[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    fn members(&self) -> impl Iterator<Item = usize> + '_ {
+        let bits =
+            |(at, &word): (usize, &u64)| (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |b| at * 64 + b);
+        self.0.iter().enumerate().flat_map(bits)
+    }
+
+    fn meets(&self, other: &Set) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+}
+
+/// For each common step of one map: which of the others come after it and before it.
+struct Order {
+    len: usize,
+    later: Vec<Set>,
+    earlier: Vec<Set>,
+}
+
+impl Order {
+    fn of(graph: &Graph, steps: impl Iterator<Item = usize>) -> Order {
+        let steps: Vec<usize> = steps.collect();
+        let (len, reach) = (steps.len(), graph.reach());
+        let mut order = Order { len, later: vec![Set::empty(len); len], earlier: vec![Set::empty(len); len] };
+        for (a, &from) in steps.iter().enumerate() {
+            for (b, &to) in steps.iter().enumerate().filter(|(b, _)| *b != a) {
+                if reach.leads(from, to) {
+                    order.later[a].insert(b);
+                    order.earlier[b].insert(a);
+                }
+            }
+        }
+        order
+    }
+
+    /// Do they run beside each other?
+    fn parallel(&self, a: usize, b: usize) -> bool {
+        a != b && !self.later[a].has(b) && !self.earlier[a].has(b)
+    }
+
+    /// The steps right before one: none of the others comes between.
+    fn right_before(&self, at: usize) -> Vec<usize> {
+        let earlier = &self.earlier[at];
+        earlier.members().filter(|&other| !self.later[other].meets(earlier)).collect()
+    }
+
+    /// The steps right after one.
+    fn right_after(&self, at: usize) -> Vec<usize> {
+        let later = &self.later[at];
+        later.members().filter(|&other| !self.earlier[other].meets(later)).collect()
+    }
+}
+
+struct Teller<'a> {
+    was: &'a Order,
+    is: &'a Order,
+    names: &'a [&'a str],
+}
+
+impl Teller<'_> {
+    /// Where a step is and where it was.
+    fn say(&self, at: usize) -> String {
+        let name = quote(self.names[at]);
+        let beside = |steps: Vec<usize>| steps.into_iter().find(|&other| self.is.parallel(at, other));
+        if let Some(other) = beside(self.was.right_before(at)) {
+            return format!("{name} now runs in parallel with {} (previously after it)", quote(self.names[other]));
+        }
+        if let Some(other) = beside(self.was.right_after(at)) {
+            return format!("{name} now runs in parallel with {} (previously before it)", quote(self.names[other]));
+        }
+        let apart = |steps: Vec<usize>| steps.into_iter().find(|&other| self.was.parallel(at, other));
+        if let Some(other) = apart(self.is.right_before(at)) {
+            return format!("{name} now follows {} (previously in parallel)", quote(self.names[other]));
+        }
+        if let Some(other) = apart(self.is.right_after(at)) {
+            return format!("{name} now precedes {} (previously in parallel)", quote(self.names[other]));
+        }
+        format!("{name} now comes {} (previously {})", self.place(self.is, at), self.place(self.was, at))
+    }
+
+    fn place(&self, order: &Order, at: usize) -> String {
+        match (self.list(&order.right_before(at)), self.list(&order.right_after(at))) {
+            (Some(before), Some(after)) => format!("after {before} and before {after}"),
+            (Some(before), None) => format!("after {before}, at the end"),
+            (None, Some(after)) => format!("first, before {after}"),
+            (None, None) => "on its own".to_owned(),
+        }
+    }
+
+    /// At most two names; the others are counted.
+    fn list(&self, steps: &[usize]) -> Option<String> {
+        let name = |at: &usize| quote(self.names[*at]);
+        match steps {
+            [] => None,
+            [one] => Some(name(one)),
+            [one, other] => Some(format!("{} and {}", name(one), name(other))),
+            [one, other, more @ ..] => Some(format!("{}, {} and {} more", name(one), name(other), more.len())),
+        }
+    }
+}

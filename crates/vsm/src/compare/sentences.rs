@@ -1,0 +1,162 @@
+//! A comparison as sentences for people.
+
+use crate::compare::{ChangedField, ChangedRework, ChangedStep, Comparison};
+use crate::fields::catalog::StepField;
+use crate::fields::describe::per_cent;
+use crate::model::duration::print_elapsed;
+use crate::model::map::{Flow, Map};
+use crate::model::step::{Step, StepId};
+use crate::text::quote;
+
+/// What a sentence is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// A step that came.
+    Added,
+    /// A step that went.
+    Removed,
+    /// A step that holds something else.
+    Changed,
+    /// A step that stands elsewhere.
+    Moved,
+    /// An arrow back.
+    Rework,
+    /// An arrow forward.
+    Flow,
+    /// The map itself.
+    Map,
+}
+
+impl Subject {
+    /// Every subject, in the order in which they are told.
+    pub const ALL: &'static [Subject] = &[
+        Subject::Added,
+        Subject::Removed,
+        Subject::Changed,
+        Subject::Moved,
+        Subject::Rework,
+        Subject::Flow,
+        Subject::Map,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Subject::Added => "added",
+            Subject::Removed => "removed",
+            Subject::Changed => "changed",
+            Subject::Moved => "moved",
+            Subject::Rework => "rework",
+            Subject::Flow => "flow",
+            Subject::Map => "map",
+        }
+    }
+}
+
+/// One thing that differs, told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// What it is about.
+    pub subject: Subject,
+    /// The step that it is about, if it is about one.
+    pub step: Option<StepId>,
+    /// The sentence, without a full stop.
+    pub text: String,
+}
+
+impl Comparison {
+    /// Everything that differs, in sentences, in the order of [`Subject::ALL`].
+    #[must_use]
+    pub fn sentences(&self, before: &Map, after: &Map) -> Vec<Sentence> {
+        let about = |subject, step: &StepId, text| Sentence { subject, step: Some(step.clone()), text };
+        let plain = |subject, text| Sentence { subject, step: None, text };
+        let mut all = Vec::new();
+        all.extend(self.added.iter().filter_map(|id| Some(about(Subject::Added, id, whole(after.step(id)?, after)))));
+        all.extend(
+            self.removed.iter().filter_map(|id| Some(about(Subject::Removed, id, whole(before.step(id)?, before)))),
+        );
+        all.extend(self.changed.iter().map(|step| about(Subject::Changed, &step.id, changed(step, before))));
+        all.extend(self.moved.iter().map(|step| about(Subject::Moved, &step.id, step.sentence.clone())));
+        all.extend(self.rework.iter().map(|arrow| plain(Subject::Rework, rework(arrow, before, after))));
+        let flow = |flow: &Flow, verb: &str, map: &Map| {
+            plain(Subject::Flow, format!("{verb} {} → {}", name(map, &flow.from), name(map, &flow.to)))
+        };
+        all.extend(self.flows_added.iter().map(|arrow| flow(arrow, "Added", after)));
+        all.extend(self.flows_removed.iter().map(|arrow| flow(arrow, "Removed", before)));
+        all.extend(self.fields.iter().map(|field| plain(Subject::Map, setting(field))));
+        all
+    }
+}
+
+/// A step with its figures, on its map's clock.
+fn whole(step: &Step, map: &Map) -> String {
+    let mut words = quote(&step.name);
+    if !step.team.is_empty() {
+        words.push_str(", ");
+        words.push_str(&step.team);
+    }
+    let clock = &map.clock;
+    let mut figures = Vec::new();
+    if let Some(lead) = step.lead {
+        figures.push(format!("lead time {}", clock.print(lead)));
+    }
+    if let Some(wait) = step.counted_wait() {
+        let about = if step.wait_is_from_every() { "about " } else { "" };
+        figures.push(format!("wait time {about}{}", clock.print(wait)));
+    }
+    if let Some(work) = step.work {
+        figures.push(format!("work time {}", clock.print(work)));
+    }
+    if let Some(downtime) = step.downtime.filter(|&downtime| downtime > 0) {
+        figures.push(format!("downtime {}", print_elapsed(downtime)));
+    }
+    if figures.is_empty() {
+        figures.push("no times".to_owned());
+    }
+    format!("{words}: {}", figures.join(", "))
+}
+
+/// `“Deploy”: wait time 3d → 4h, downtime 4h → none`; under the name that it had.
+fn changed(step: &ChangedStep, before: &Map) -> String {
+    let fields: Vec<String> = step.others().map(ChangedField::words).collect();
+    let name = step.called(before);
+    if fields.is_empty() { name } else { format!("{name}: {}", fields.join(", ")) }
+}
+
+impl ChangedStep {
+    /// What people call it: `“Deploy”`, or `“Deploy”, now “Roll out”`.
+    #[must_use]
+    pub fn called(&self, before: &Map) -> String {
+        let renamed = self.fields.iter().find(|field| field.field == StepField::Name.word());
+        let now = renamed.and_then(|field| field.told.as_ref()).map(|(_, now)| format!(", now {now}"));
+        name(before, &self.id) + &now.unwrap_or_default()
+    }
+
+    /// What differs besides its name.
+    pub fn others(&self) -> impl Iterator<Item = &ChangedField> {
+        self.fields.iter().filter(|field| field.field != StepField::Name.word())
+    }
+}
+
+fn rework(arrow: &ChangedRework, before: &Map, after: &Map) -> String {
+    let map = if arrow.after.is_some() { after } else { before };
+    let way = format!("Rework {} → {}", name(map, &arrow.from), name(map, &arrow.to));
+    let told = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), per_cent);
+    format!("{way}: {} → {}", told(arrow.before), told(arrow.after))
+}
+
+fn name(map: &Map, id: &StepId) -> String {
+    map.step(id).map_or_else(|| quote(id), |step| quote(&step.name))
+}
+
+/// `Demand: 4 per month → unknown`.
+fn setting(field: &ChangedField) -> String {
+    let label = capital(field.label);
+    field.told.as_ref().map_or_else(|| label.clone(), |(from, to)| format!("{label}: {from} → {to}"))
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

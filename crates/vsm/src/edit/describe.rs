@@ -1,0 +1,237 @@
+//! What an edit did, as a sentence for the history: without who did it, with names instead of ids.
+//!
+//! ```
+//! use vsm::{Map, edit::{Edit, apply}, say::say};
+//! let edit: Edit = serde_json::from_str(r#"{ "type": "add_step", "step": { "id": "a", "name": "Build" } }"#).unwrap();
+//! let before = Map::new("Release");
+//! let after = apply(&before, &edit).unwrap().map;
+//! assert_eq!(say(&before, &edit, &after), "added “Build”");
+//! ```
+
+use serde_json::{Map as Json, Value};
+
+use crate::edit::Edit;
+use crate::edit::describe_idea;
+use crate::fields::describe::{Change, map_changes, per_cent, step_changes};
+use crate::fields::values;
+use crate::model::map::Map;
+use crate::model::step::StepId;
+use crate::text::{count, quote};
+
+/// The longest sentence, in characters.
+pub const LONGEST: usize = 400;
+
+/// So many parts of a batch are told; the others are counted.
+const MOST_PARTS: usize = 3;
+/// So many fields of one change are told.
+const MOST_FIELDS: usize = 4;
+
+/// What an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at most [`LONGEST`]
+/// characters, without a full stop; somebody's name can stand before it.
+#[must_use]
+pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
+    let mut leaves = Vec::new();
+    gather(edit, &mut leaves);
+    let teller = Teller { before, after, leaves };
+    let mut sentence = teller.all();
+    teller.lost(&mut sentence);
+    clip(sentence)
+}
+
+/// The edits that an edit consists of, through all levels of batches.
+fn gather<'e>(edit: &'e Edit, leaves: &mut Vec<&'e Edit>) {
+    match edit {
+        Edit::Batch { edits } => edits.iter().for_each(|edit| gather(edit, leaves)),
+        leaf => leaves.push(leaf),
+    }
+}
+
+struct Teller<'m> {
+    before: &'m Map,
+    after: &'m Map,
+    leaves: Vec<&'m Edit>,
+}
+
+impl Teller<'_> {
+    fn all(&self) -> String {
+        match self.leaves.as_slice() {
+            [] => "made no changes".to_owned(),
+            [only] => self.one(only),
+            many if many.iter().all(|edit| matches!(edit, Edit::AddStep { .. })) => {
+                let names = many.iter().take(MOST_PARTS).filter_map(|edit| match edit {
+                    Edit::AddStep { step, .. } => Some(self.new_name(step)),
+                    _ => None,
+                });
+                let names = names.collect::<Vec<_>>().join(", ");
+                format!("added {} steps: {names}{}", many.len(), and_more(many.len(), MOST_PARTS, " "))
+            }
+            many => {
+                let parts = many.iter().take(MOST_PARTS).map(|edit| self.one(edit)).collect::<Vec<_>>().join("; ");
+                format!("made {} changes: {parts}{}", many.len(), and_more(many.len(), MOST_PARTS, "; "))
+            }
+        }
+    }
+
+    fn one(&self, edit: &Edit) -> String {
+        let name = |id: &StepId| self.name(id);
+        match edit {
+            Edit::AddStep { step, after, before, beside, below } => {
+                let place = self.place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref());
+                format!("added {}{place}", self.new_name(step))
+            }
+            Edit::MoveStep { step, after: None, before: None, beside: None, below: None } => {
+                if self.after.flows.iter().any(|flow| flow.from == *step || flow.to == *step) {
+                    format!("moved {} to the end", name(step))
+                } else {
+                    format!("disconnected {}", name(step))
+                }
+            }
+            Edit::MoveStep { step, below: Some(id), .. } if id.is_empty() => {
+                format!("moved {} to the first row", name(step))
+            }
+            Edit::MoveStep { step, after, before, beside, below } => {
+                let place = self.place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref());
+                let row = if below.is_some() { "the row of " } else { "" };
+                format!("moved {row}{}{place}", name(step))
+            }
+            Edit::RemoveStep { step } => format!("deleted {}", name(step)),
+            Edit::Connect { from, to } => format!("connected {} to {}", name(from), name(to)),
+            Edit::Disconnect { from, to } => format!("disconnected {} from {}", name(from), name(to)),
+            Edit::SetRework { from, to, share } => self.rework(from, to, *share),
+            Edit::ChangeStep { step, set, .. } => self.change_step(step, set),
+            Edit::ChangeMap { set, .. } => {
+                let changes = map_changes(self.before, self.after, set);
+                changed("the map", (&self.before.name, &self.after.name), &changes)
+            }
+            Edit::AddIdea { .. }
+            | Edit::ChangeIdea { .. }
+            | Edit::RemoveIdea { .. }
+            | Edit::VoteIdea { .. }
+            | Edit::ApplyIdea { .. }
+            // Batches are taken apart before.
+            | Edit::Batch { .. } => {
+                describe_idea::said(edit, self.before, self.after).unwrap_or_else(|| "made several changes".to_owned())
+            }
+        }
+    }
+
+    fn change_step(&self, id: &StepId, set: &Json<String, Value>) -> String {
+        let (Some(old), Some(new)) = (self.before.step(id), self.after.step(id)) else {
+            // Added or removed by another part of the same batch.
+            return format!("changed {}", self.name(id));
+        };
+        let changes = step_changes((old, &self.before.clock), (new, &self.after.clock), set);
+        changed(&quote(&old.name), (&old.name, &new.name), &changes)
+    }
+
+    fn rework(&self, from: &StepId, to: &StepId, share: Option<f64>) -> String {
+        let was = self.before.rework.get(&(from.clone(), to.clone())).copied();
+        let (from, to) = (self.name(from), self.name(to));
+        match (share, was) {
+            (None, _) => format!("deleted the rework arrow from {from} to {to}"),
+            (Some(share), Some(was)) if share.to_bits() != was.to_bits() => {
+                format!("changed rework from {from} to {to} from {} to {}", per_cent(was), per_cent(share))
+            }
+            (Some(share), _) => format!("set rework from {from} to {to} to {}", per_cent(share)),
+        }
+    }
+
+    fn place(
+        &self,
+        after: Option<&StepId>,
+        before: Option<&StepId>,
+        beside: Option<&StepId>,
+        below: Option<&StepId>,
+    ) -> String {
+        match (after, before, beside, below) {
+            (Some(id), ..) => format!(" after {}", self.name(id)),
+            (_, Some(id), ..) => format!(" before {}", self.name(id)),
+            (_, _, Some(id), _) => format!(" in parallel with {}", self.name(id)),
+            (_, _, _, Some(id)) if id.is_empty() => " at the top".to_owned(),
+            (_, _, _, Some(id)) => format!(" below {}", self.name(id)),
+            (None, None, None, None) => String::new(),
+        }
+    }
+
+    /// What people call a step: as it was called before, since that is what they knew it by.
+    fn name(&self, id: &StepId) -> String {
+        let kept = || self.before.step(id).or_else(|| self.after.step(id)).map(|step| quote(&step.name));
+        // A batch can add a step and remove it again.
+        let passing = || {
+            self.leaves.iter().find_map(|edit| match edit {
+                Edit::AddStep { step, .. } if step.get("id").and_then(Value::as_str) == Some(id) => given_name(step),
+                _ => None,
+            })
+        };
+        kept().or_else(passing).unwrap_or_else(|| quote(id))
+    }
+
+    fn new_name(&self, step: &Json<String, Value>) -> String {
+        let id = step.get("id").and_then(Value::as_str);
+        let added = id.and_then(|id| self.after.step(id)).map(|step| quote(&step.name));
+        added.or_else(|| given_name(step)).unwrap_or_else(|| "a step".to_owned())
+    }
+
+    /// Rework arrows that went along, without having been asked for.
+    fn lost(&self, sentence: &mut String) {
+        let cuts = |edit: &&Edit| !matches!(edit, Edit::ChangeStep { .. } | Edit::ChangeMap { .. });
+        if self.before.rework.is_empty() || !self.leaves.iter().any(cuts) {
+            return;
+        }
+        let meant = |from: &StepId, to: &StepId| {
+            self.leaves
+                .iter()
+                .any(|edit| matches!(edit, Edit::SetRework { from: f, to: t, .. } if f == from && t == to))
+        };
+        let gone = self.before.rework.keys().filter(|key| !self.after.rework.contains_key(*key));
+        let lost: Vec<_> = gone.filter(|(from, to)| !meant(from, to)).collect();
+        let what = match lost.as_slice() {
+            [] => return,
+            [(from, to)] => format!("the rework arrow from {} to {}", self.name(from), self.name(to)),
+            many => count(many.len(), "rework arrow", "rework arrows"),
+        };
+        sentence.extend(["; also deleted ", &what]);
+    }
+}
+
+/// The sentence of changed fields of a step or of the map.
+fn changed(what: &str, (old_name, new_name): (&str, &str), changes: &[Change]) -> String {
+    let renamed = (old_name != new_name).then(|| {
+        if what == "the map" {
+            format!("renamed the map from {} to {}", quote(old_name), quote(new_name))
+        } else {
+            format!("renamed {what} to {}", quote(new_name))
+        }
+    });
+    let told = changes.iter().take(MOST_FIELDS).map(Change::told).collect::<Vec<_>>().join(", ");
+    let more = and_more(changes.len(), MOST_FIELDS, " ");
+    match (renamed, changes) {
+        (Some(renamed), []) => renamed,
+        (Some(renamed), _) => format!("{renamed} and changed {told}{more}"),
+        (None, []) => format!("made no changes to {what}"),
+        (None, [only]) if !only.is_answer() => format!("changed the {} of {what}{}", only.label, only.values()),
+        (None, _) => format!("changed {what}: {told}{more}"),
+    }
+}
+
+fn and_more(all: usize, told: usize, before: &str) -> String {
+    match all.saturating_sub(told) {
+        0 => String::new(),
+        more => format!("{before}and {more} more"),
+    }
+}
+
+fn given_name(step: &Json<String, Value>) -> Option<String> {
+    let name = values::line(step.get("name")?).ok()?;
+    (!name.is_empty()).then(|| quote(&name))
+}
+
+fn clip(mut sentence: String) -> String {
+    if let Some((at, c)) = sentence.char_indices().nth(LONGEST - 1)
+        && sentence.len() > at + c.len_utf8()
+    {
+        sentence.truncate(at);
+        sentence.push('…');
+    }
+    sentence
+}

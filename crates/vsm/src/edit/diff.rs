@@ -1,0 +1,145 @@
+//! The difference between two maps, as one edit.
+//!
+//! Applying `difference(a, b)` to `a` gives `b`. The inverse of every edit is made this way, so that there is one
+//! mechanism to trust. Steps are the same where their ids are, whatever their names.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::{Map as Json, Value};
+
+use crate::edit::Edit;
+use crate::edit::diff_idea::ideas;
+use crate::fields::catalog::{MapField, OTHER, StepField, Style, set_map};
+use crate::file::write_step;
+use crate::model::map::{Flow, Map};
+use crate::model::step::{Step, StepId};
+
+/// The edit that makes `to` out of `from`. Durations in it are whole seconds, which mean the same on every clock.
+#[must_use]
+pub fn difference(from: &Map, to: &Map) -> Edit {
+    let mut edits = Vec::new();
+    // A change of clock rescales every duration: what follows is compared with the outcome of that.
+    let rescaled = change_map(from, to, &mut edits);
+    let from = rescaled.as_ref().unwrap_or(from);
+
+    let old: HashMap<&StepId, &Arc<Step>> = from.steps.iter().map(|step| (&step.id, step)).collect();
+    let new: HashSet<&StepId> = to.steps.iter().map(|step| &step.id).collect();
+
+    let gone = from.flows.difference(&to.flows);
+    edits.extend(gone.map(|Flow { from, to }| Edit::Disconnect { from: from.clone(), to: to.clone() }));
+    for step in from.steps.iter().filter(|step| !new.contains(&step.id)) {
+        edits.push(Edit::RemoveStep { step: step.id.clone() });
+    }
+    let mut kept: Vec<&StepId> = from.steps.iter().map(|step| &step.id).filter(|id| new.contains(id)).collect();
+    steps(&old, &mut kept, to, &mut edits);
+    let come = to.flows.difference(&from.flows);
+    edits.extend(come.map(|Flow { from, to }| Edit::Connect { from: from.clone(), to: to.clone() }));
+    rework(from, to, &new, &mut edits);
+    ideas(from, to, &new, &mut edits);
+    match <[Edit; 1]>::try_from(edits) {
+        Ok([only]) => only,
+        Err(edits) => Edit::Batch { edits },
+    }
+}
+
+/// The map's own fields. Gives the map as it is after them where that changed the steps.
+fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
+    let (mut set, mut was) = (Json::new(), Json::new());
+    for field in MapField::ALL {
+        let (old, new) = (field.get(from), field.get(to));
+        if old != new {
+            set.insert(field.word().to_owned(), new);
+            was.insert(field.word().to_owned(), old);
+        }
+    }
+    if from.other != to.other {
+        set.insert(OTHER.to_owned(), Value::Object(to.other.clone()));
+    }
+    if set.is_empty() {
+        return None;
+    }
+    let mut after = from.clone();
+    // Values that a valid map gave are read back without a refusal.
+    let changed = from.clock != to.clock && set_map(&mut after, &set).is_ok();
+    edits.push(Edit::ChangeMap { set, was: Some(was) });
+    changed.then_some(after)
+}
+
+/// Steps that come, change and stand in another order. `kept` holds the ids of the old steps that stay, in their order.
+fn steps(old: &HashMap<&StepId, &Arc<Step>>, kept: &mut Vec<&StepId>, to: &Map, edits: &mut Vec<Edit>) {
+    let stay = in_order(kept, to);
+    let mut above = StepId::from("");
+    for step in &to.steps {
+        match old.get(&step.id) {
+            None => {
+                let below = Some(above);
+                let step = write_step(step, Style::Seconds);
+                edits.push(Edit::AddStep { step, after: None, before: None, beside: None, below });
+            }
+            Some(before) => {
+                if !stay.contains(&step.id) {
+                    let (step, below) = (step.id.clone(), Some(above));
+                    edits.push(Edit::MoveStep { step, after: None, before: None, beside: None, below });
+                }
+                edits.extend(change_step(before, step));
+            }
+        }
+        above = step.id.clone();
+    }
+}
+
+/// The fields in which two states of a step differ.
+fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
+    if Arc::ptr_eq(from, to) || from == to {
+        return None;
+    }
+    let (mut set, mut was) = (Json::new(), Json::new());
+    // Only where the lead time alone is known do the times depend on each other; else a time is told by itself, so that
+    // taking it back leaves the other one to whoever changes it meanwhile.
+    let times_differ =
+        (from.lead.is_some() || to.lead.is_some()) && (from.wait, from.work, from.lead) != (to.wait, to.work, to.lead);
+    for field in StepField::ALL {
+        let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
+        // Of wait, work and lead two give the third, so they are told together.
+        if old != new || times_differ && field.is_share_of_lead() {
+            set.insert(field.word().to_owned(), new);
+            was.insert(field.word().to_owned(), old);
+        }
+    }
+    if from.other != to.other {
+        set.insert(OTHER.to_owned(), Value::Object(to.other.clone()));
+    }
+    Some(Edit::ChangeStep { step: to.id.clone(), set, was: Some(was) })
+}
+
+fn rework(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) {
+    for (key, _) in from.rework.iter().filter(|(key, _)| !to.rework.contains_key(*key)) {
+        // Arrows of a step that goes away go with it.
+        if steps.contains(&key.0) && steps.contains(&key.1) {
+            edits.push(Edit::SetRework { from: key.0.clone(), to: key.1.clone(), share: None });
+        }
+    }
+    for (key, share) in to.rework.iter().filter(|(key, share)| from.rework.get(*key) != Some(share)) {
+        edits.push(Edit::SetRework { from: key.0.clone(), to: key.1.clone(), share: Some(*share) });
+    }
+}
+
+/// The largest set of kept steps that stand in the new order already (longest increasing run), so that one moved step
+/// is one edit and not a move of all the others.
+fn in_order<'m>(kept: &[&'m StepId], to: &Map) -> HashSet<&'m StepId> {
+    let place: HashMap<&StepId, usize> = to.steps.iter().enumerate().map(|(i, step)| (&step.id, i)).collect();
+    let places: Vec<usize> = kept.iter().map(|id| place.get(*id).copied().unwrap_or(0)).collect();
+    // tails[n]: where the run of length n + 1 with the smallest end ends; previous: the one before it in its run.
+    let (mut tails, mut previous): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), vec![None; places.len()]);
+    for at in 0..places.len() {
+        let length = tails.partition_point(|&tail| places[tail] < places[at]);
+        previous[at] = length.checked_sub(1).map(|n| tails[n]);
+        if length == tails.len() {
+            tails.push(at);
+        } else {
+            tails[length] = at;
+        }
+    }
+    std::iter::successors(tails.last().copied(), |&at| previous[at]).map(|at| kept[at]).collect()
+}

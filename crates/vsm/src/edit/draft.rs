@@ -1,0 +1,349 @@
+//! A map while an edit is at work on it: free to be wrong in between, checked when the edit is done.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map as Json, Value};
+
+use crate::edit::{Edit, Overwritten, Place};
+use crate::fields::catalog::{MapField, StepField, Style, set_map, set_step};
+use crate::file;
+use crate::model::error::Refusal;
+use crate::model::graph::{Graph, index};
+use crate::model::map::{Flow, Map};
+use crate::model::step::{Step, StepId};
+use crate::text::{grouped, quote};
+use crate::validate::map::{MOST_FLOWS, check_map_fields, check_step};
+
+type Values = Json<String, Value>;
+
+/// The map at work.
+pub(crate) struct Draft {
+    pub(crate) map: Map,
+    /// Rework arrows that this edit sets or removes on purpose.
+    set_rework: Vec<(StepId, StepId)>,
+    pub(crate) overwritten: Vec<Overwritten>,
+}
+
+impl Draft {
+    pub(crate) fn of(map: &Map) -> Draft {
+        Draft { map: map.clone(), set_rework: Vec::new(), overwritten: Vec::new() }
+    }
+
+    pub(crate) fn finish(self) -> (Map, Vec<(StepId, StepId)>, Vec<Overwritten>) {
+        (self.map, self.set_rework, self.overwritten)
+    }
+
+    pub(crate) fn apply(&mut self, edit: &Edit) -> Result<(), Refusal> {
+        match edit {
+            Edit::AddStep { step, after, before, beside, below } => {
+                self.add(step, place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref())?)
+            }
+            Edit::ChangeStep { step, set, was } => self.change_step(step, set, was.as_ref()),
+            Edit::MoveStep { step, after, before, beside, below } => {
+                self.move_step(step, place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref())?)
+            }
+            Edit::RemoveStep { step } => self.remove(step),
+            Edit::Connect { from, to } => self.connect(from, to),
+            Edit::Disconnect { from, to } => self.disconnect(from, to),
+            Edit::SetRework { from, to, share } => self.set_rework(from, to, *share),
+            Edit::ChangeMap { set, was } => self.change_map(set, was.as_ref()),
+            Edit::AddIdea { idea } => self.add_idea(idea),
+            Edit::ChangeIdea { idea, set, was } => self.change_idea(idea, set, was.as_ref()),
+            Edit::RemoveIdea { idea } => self.remove_idea(idea),
+            Edit::VoteIdea { idea, votes, voter } => self.vote_idea(idea, *votes, voter.as_deref()),
+            Edit::ApplyIdea { idea } => self.apply_idea(idea),
+            Edit::Batch { edits } => edits
+                .iter()
+                .enumerate()
+                .try_for_each(|(i, edit)| self.apply(edit).map_err(|refusal| refusal.within(&format!("edits[{i}]")))),
+        }
+    }
+
+    fn add(&mut self, fields: &Values, place: Place<'_>) -> Result<(), Refusal> {
+        let step = file::read_step(fields, &self.map)
+            .and_then(|step| check_step(&step, &self.map.clock).map(|()| step))
+            .map_err(|refusal| refusal.within("step"))?;
+        if self.map.index_of(&step.id).is_some() {
+            let sentence = format!("Step id {} already exists.", quote(&step.id));
+            return Err(Refusal::new("id_twice", sentence).at("step.id"));
+        }
+        let id = step.id.clone();
+        self.must_exist(place)?;
+        // The end of the chain as it is before the new step stands there.
+        let end = if place == Place::End { Graph::of(&self.map).end_of_chain() } else { None };
+        let end = end.map(|i| self.map.steps[i].id.clone());
+        self.map.steps.push(Arc::new(step));
+        self.order(&id, place);
+        match end {
+            Some(end) => {
+                self.map.flows.insert(Flow { from: end, to: id });
+            }
+            None => self.put_in(&id, place),
+        }
+        Ok(())
+    }
+
+    fn move_step(&mut self, id: &StepId, place: Place<'_>) -> Result<(), Refusal> {
+        self.index(id, "step")?;
+        self.must_exist(place)?;
+        if reference(place) == Some(id) {
+            return Err(Refusal::new("itself", "A step can’t be moved next to itself.").at("step"));
+        }
+        match place {
+            Place::Below(_) => {}
+            Place::End => {
+                self.take_out(id)?;
+                let others = self.without(id);
+                if let Some(end) = Graph::of(&others).end_of_chain() {
+                    self.map.flows.insert(Flow { from: others.steps[end].id.clone(), to: id.clone() });
+                }
+            }
+            Place::After(_) | Place::Before(_) | Place::Beside(_) => {
+                self.take_out(id)?;
+                self.put_in(id, place);
+            }
+        }
+        self.order(id, place);
+        Ok(())
+    }
+
+    fn remove(&mut self, id: &StepId) -> Result<(), Refusal> {
+        let at = self.index(id, "step")?;
+        self.take_out(id)?;
+        self.map.rework.retain(|(from, to), _| from != id && to != id);
+        self.remove_ideas_of(id);
+        self.map.steps.remove(at);
+        Ok(())
+    }
+
+    fn connect(&mut self, from: &StepId, to: &StepId) -> Result<(), Refusal> {
+        self.index(from, "from")?;
+        self.index(to, "to")?;
+        if self.map.flows.insert(Flow { from: from.clone(), to: to.clone() }) {
+            return Ok(());
+        }
+        let (from, to) = (self.name(from), self.name(to));
+        Err(Refusal::new("repeated", format!("{from} and {to} are already connected.")).at("to"))
+    }
+
+    fn disconnect(&mut self, from: &StepId, to: &StepId) -> Result<(), Refusal> {
+        if self.map.flows.remove(&Flow { from: from.clone(), to: to.clone() }) {
+            return Ok(());
+        }
+        let (from, to) = (self.name(from), self.name(to));
+        Err(Refusal::new("no_such_flow", format!("{from} and {to} aren’t connected.")).at("to"))
+    }
+
+    fn set_rework(&mut self, from: &StepId, to: &StepId, share: Option<f64>) -> Result<(), Refusal> {
+        self.index(from, "from")?;
+        self.index(to, "to")?;
+        let key = (from.clone(), to.clone());
+        self.set_rework.push(key.clone());
+        match share {
+            Some(share) => {
+                self.map.rework.insert(key, share);
+            }
+            None if self.map.rework.remove(&key).is_none() => {
+                let (from, to) = (self.name(from), self.name(to));
+                let sentence = format!("There is no rework arrow from {from} to {to}.");
+                return Err(Refusal::new("no_such_rework", sentence).at("to"));
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn change_step(&mut self, id: &StepId, set: &Values, was: Option<&Values>) -> Result<(), Refusal> {
+        let at = self.index(id, "step")?;
+        let clock = self.map.clock;
+        let before = Arc::clone(&self.map.steps[at]);
+        let mut step = Step::clone(&before);
+        if let Some(field) = set_step(&mut step, set, &clock)?.first() {
+            return Err(no_such_field(field, "step"));
+        }
+        check_step(&step, &clock)?;
+        for (key, seen) in was.into_iter().flatten() {
+            let Some(field) = StepField::from_word(key) else { continue };
+            // What was seen, brought to the same form as what is there: "1.5h" and "1h 30m" are the same.
+            let mut then = Step::clone(&before);
+            let one = Values::from_iter([(key.clone(), seen.clone())]);
+            let readable = set_step(&mut then, &one, &clock).is_ok();
+            let get = |step: &Step| field.get(step, Style::Seconds);
+            if !(readable && get(&then) == get(&before)) && get(&before) != get(&step) {
+                self.overwritten.push(Overwritten {
+                    step: Some(id.clone()),
+                    idea: None,
+                    field: key.clone(),
+                    was: seen.clone(),
+                    found: field.get(&before, Style::Text(&clock)),
+                });
+            }
+        }
+        if step != *before {
+            self.map.steps[at] = Arc::new(step);
+        }
+        Ok(())
+    }
+
+    fn change_map(&mut self, set: &Values, was: Option<&Values>) -> Result<(), Refusal> {
+        let found: BTreeMap<&str, Value> = was
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, _)| Some((key.as_str(), MapField::from_word(key)?.get(&self.map))))
+            .collect();
+        let mut then = Map { steps: Vec::new(), ideas: BTreeMap::new(), ..self.map.clone() };
+        if let Some(field) = set_map(&mut self.map, set)?.first() {
+            return Err(no_such_field(field, "map"));
+        }
+        check_map_fields(&self.map)?;
+        for (key, seen) in was.into_iter().flatten() {
+            let (Some(field), Some(found)) = (MapField::from_word(key), found.get(key.as_str())) else { continue };
+            let one = Values::from_iter([(key.clone(), seen.clone())]);
+            let same = set_map(&mut then, &one).is_ok() && field.get(&then) == *found;
+            if !same && field.get(&self.map) != *found {
+                let (was, found) = (seen.clone(), found.clone());
+                self.overwritten.push(Overwritten { step: None, idea: None, field: key.clone(), was, found });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a step out of the flow: each step before it is joined with each after it, unless the one leads to the
+    /// other by another way, where the flow would say nothing new and draw an arrow past the steps between.
+    fn take_out(&mut self, id: &StepId) -> Result<(), Refusal> {
+        let (before, after) = (self.before(id), self.after(id));
+        let joins = before.len() * after.len();
+        if joins > MOST_FLOWS {
+            let sentence = format!(
+                "Taking {} out of the flow would connect {} steps with {}, more than {} flows. Disconnect it first.",
+                self.name(id),
+                grouped(before.len()),
+                grouped(after.len()),
+                grouped(MOST_FLOWS)
+            );
+            return Err(Refusal::new("too_many_flows", sentence).at("step"));
+        }
+        self.map.flows.retain(|flow| flow.from != *id && flow.to != *id);
+        if joins == 0 {
+            return Ok(());
+        }
+        let reach = Graph::of(&self.map).reach();
+        let index = index(&self.map);
+        let at = |ids: Vec<StepId>| -> Vec<(StepId, usize)> {
+            ids.into_iter().filter_map(|id| index.get(id.as_str()).map(|&at| (id.clone(), at))).collect()
+        };
+        let (before, after) = (at(before), at(after));
+        let pairs = before.iter().flat_map(|from| after.iter().map(move |to| (from, to)));
+        let joined: Vec<Flow> = pairs
+            .filter(|((_, from), (_, to))| !reach.leads(*from, *to))
+            .map(|((from, _), (to, _))| Flow { from: from.clone(), to: to.clone() })
+            .collect();
+        self.map.flows.extend(joined);
+        Ok(())
+    }
+
+    /// Puts a step that has no flows into the flow.
+    fn put_in(&mut self, id: &StepId, place: Place<'_>) {
+        let flow = |from: &StepId, to: &StepId| Flow { from: from.clone(), to: to.clone() };
+        match place {
+            Place::After(other) => {
+                for next in self.after(other) {
+                    self.map.flows.remove(&flow(other, &next));
+                    self.map.flows.insert(flow(id, &next));
+                }
+                self.map.flows.insert(flow(other, id));
+            }
+            Place::Before(other) => {
+                for previous in self.before(other) {
+                    self.map.flows.remove(&flow(&previous, other));
+                    self.map.flows.insert(flow(&previous, id));
+                }
+                self.map.flows.insert(flow(id, other));
+            }
+            Place::Beside(other) => {
+                let (before, after) = (self.before(other), self.after(other));
+                self.map.flows.extend(before.iter().map(|previous| flow(previous, id)));
+                self.map.flows.extend(after.iter().map(|next| flow(id, next)));
+            }
+            Place::Below(_) | Place::End => {}
+        }
+    }
+
+    /// Puts a step's row where its place in the flow says: by the step that it is put next to.
+    fn order(&mut self, id: &StepId, place: Place<'_>) {
+        let Some(at) = self.map.index_of(id) else { return };
+        let step = self.map.steps.remove(at);
+        let next_to = reference(place).and_then(|other| self.map.index_of(other));
+        let to = match (place, next_to) {
+            (Place::Below(None), _) => 0,
+            (Place::Before(_), Some(other)) => other,
+            (_, Some(other)) => other + 1,
+            (_, None) => self.map.steps.len(),
+        };
+        self.map.steps.insert(to, step);
+    }
+
+    fn before(&self, id: &StepId) -> Vec<StepId> {
+        self.map.flows.iter().filter(|f| f.to == *id).map(|f| f.from.clone()).collect()
+    }
+
+    fn after(&self, id: &StepId) -> Vec<StepId> {
+        self.map.flows.iter().filter(|f| f.from == *id).map(|f| f.to.clone()).collect()
+    }
+
+    fn without(&self, id: &StepId) -> Map {
+        let mut others = self.map.clone();
+        others.steps.retain(|step| step.id != *id);
+        others
+    }
+
+    fn must_exist(&self, place: Place<'_>) -> Result<(), Refusal> {
+        let word = match place {
+            Place::End => return Ok(()),
+            Place::After(_) => "after",
+            Place::Before(_) => "before",
+            Place::Beside(_) => "beside",
+            Place::Below(_) => "below",
+        };
+        reference(place).map_or(Ok(()), |id| self.index(id, word).map(|_| ()))
+    }
+
+    fn index(&self, id: &StepId, field: &str) -> Result<usize, Refusal> {
+        self.map.index_of(id).ok_or_else(|| {
+            Refusal::new("no_such_step", format!("Step {} doesn’t exist in this map.", quote(id))).at(field)
+        })
+    }
+
+    fn name(&self, id: &StepId) -> String {
+        quote(self.map.step(id).map_or(id.as_str(), |step| step.name.as_str()))
+    }
+}
+
+fn reference(place: Place<'_>) -> Option<&StepId> {
+    match place {
+        Place::After(id) | Place::Before(id) | Place::Beside(id) | Place::Below(Some(id)) => Some(id),
+        Place::Below(None) | Place::End => None,
+    }
+}
+
+fn place<'e>(
+    after: Option<&'e StepId>,
+    before: Option<&'e StepId>,
+    beside: Option<&'e StepId>,
+    below: Option<&'e StepId>,
+) -> Result<Place<'e>, Refusal> {
+    match (after, before, beside, below) {
+        (None, None, None, None) => Ok(Place::End),
+        (Some(id), None, None, None) => Ok(Place::After(id)),
+        (None, Some(id), None, None) => Ok(Place::Before(id)),
+        (None, None, Some(id), None) => Ok(Place::Beside(id)),
+        (None, None, None, Some(id)) => Ok(Place::Below(Some(id).filter(|id| !id.is_empty()))),
+        _ => Err(Refusal::new("two_places", "Use only one of after, before, beside and below.").at("after")),
+    }
+}
+
+/// `of` is a step, a map or an idea, without an article.
+pub(crate) fn no_such_field(field: &str, of: &str) -> Refusal {
+    Refusal::new("no_such_field", format!("Unknown {of} field {}.", quote(field))).at(field)
+}

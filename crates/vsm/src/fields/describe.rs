@@ -1,0 +1,279 @@
+//! Fields that an edit changed, with their old and new values as people read them on the map's clock.
+
+use serde_json::{Map as Json, Value};
+
+use crate::fields::catalog::{MapField, OTHER, StepField};
+use crate::model::duration::{Clock, Range, Seconds, print_elapsed};
+use crate::model::map::Map;
+use crate::model::step::{Kind, Source, Step};
+use crate::text::quote;
+
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// One field that changed.
+pub(crate) struct Change {
+    /// What people call the field.
+    pub(crate) label: &'static str,
+    /// The old and the new value; `None` for what is too long to be told.
+    pub(crate) values: Option<(String, String)>,
+}
+
+impl Change {
+    /// ` from 3d to 4h`, or nothing.
+    pub(crate) fn values(&self) -> String {
+        self.values.as_ref().map_or_else(String::new, |(old, new)| format!(" from {old} to {new}"))
+    }
+
+    /// `wait time 3d → 4h`; what is taken away is told as `no cadence`.
+    pub(crate) fn becomes(&self) -> String {
+        let label = self.label;
+        match &self.values {
+            None => label.to_owned(),
+            Some((_, new)) if new == UNKNOWN => format!("no {label}"),
+            Some((old, new)) if old == UNKNOWN => format!("{label} {new}"),
+            Some((old, new)) => format!("{label} {old} → {new}"),
+        }
+    }
+
+    /// Does it only go with another change, and say little by itself?
+    pub(crate) fn is_minor(&self) -> bool {
+        matches!(self.label, "wait reason" | "items waiting")
+    }
+
+    /// Does `the … of “Build”` read badly with its label? Then it is told as in a list.
+    pub(crate) fn is_answer(&self) -> bool {
+        matches!(self.label, "automated" | "monitored" | "reversible" | "people" | "items waiting")
+    }
+
+    /// `wait time from 3d to 4h`.
+    pub(crate) fn told(&self) -> String {
+        format!("{}{}", self.label, self.values())
+    }
+}
+
+/// The fields of a step that an edit mentions and that differ; its name is told apart from them.
+pub(crate) fn step_changes(
+    (old, old_clock): (&Step, &Clock),
+    (new, new_clock): (&Step, &Clock),
+    set: &Json<String, Value>,
+) -> Vec<Change> {
+    let mentions = |field: StepField| set.contains_key(field.word());
+    let known = |field: StepField| set.get(field.word()).is_some_and(|value| !value.is_null());
+    // Of wait, work and lead time two give the third: the one that follows is told unless the lead time was meant.
+    let follows = !known(StepField::Lead) && StepField::ALL.iter().any(|f| f.is_share_of_lead() && mentions(*f));
+    let split_changed = (old.wait, old.work) != (new.wait, new.work);
+    let told = |field: StepField| match field {
+        StepField::Wait => mentions(field) || mentions(StepField::WaitRange) || follows,
+        StepField::Work => mentions(field) || mentions(StepField::WorkRange) || follows,
+        StepField::Lead => known(field) || follows && !split_changed,
+        // Told with the typical time.
+        StepField::Name | StepField::WaitRange | StepField::WorkRange => false,
+        other => mentions(other),
+    };
+    let fields = StepField::ALL.iter().copied().filter(|field| told(*field));
+    let mut changes: Vec<Change> =
+        fields.filter_map(|field| step_change(field, (old, old_clock), (new, new_clock))).collect();
+    if set.contains_key(OTHER) && old.other != new.other {
+        changes.push(OTHERS);
+    }
+    changes
+}
+
+const OTHERS: Change = Change { label: "other fields", values: None };
+
+/// Every field in which two states of a step differ, its name too; `None` for fields of a newer file. Both are read on
+/// one clock, on which different times are told differently.
+pub(crate) fn step_difference(old: &Step, new: &Step, clock: &Clock) -> Vec<(Option<StepField>, Change)> {
+    // Ranges are told with their typical times.
+    let told = |field: &StepField| !matches!(field, StepField::WaitRange | StepField::WorkRange);
+    let change = |field| step_change(field, (old, clock), (new, clock)).map(|change| (Some(field), change));
+    let mut changes: Vec<_> = StepField::ALL.iter().copied().filter(told).filter_map(change).collect();
+    // Where wait and work are known their sum follows, and is not worth telling beside them.
+    changes.retain(|(field, _)| *field != Some(StepField::Lead) || old.lead.or(new.lead).is_some());
+    if old.other != new.other {
+        changes.push((None, OTHERS));
+    }
+    changes
+}
+
+/// The same for the fields of maps, but for where they come from: that they were drawn from one another says nothing of
+/// what differs between them.
+pub(crate) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Change)> {
+    let mut changes = Vec::new();
+    if old.name != new.name {
+        let values = Some((text(&old.name), text(&new.name)));
+        changes.push((Some(MapField::Name), Change { label: "name", values }));
+    }
+    let change = |field: &MapField| map_change(*field, old, new).map(|change| (Some(*field), change));
+    changes.extend(MapField::ALL.iter().filter(|field| !field.is_for_families()).filter_map(change));
+    if old.other != new.other {
+        changes.push((None, OTHERS));
+    }
+    changes
+}
+
+fn step_change(
+    field: StepField,
+    (old, old_clock): (&Step, &Clock),
+    (new, new_clock): (&Step, &Clock),
+) -> Option<Change> {
+    let label = step_label(field);
+    if field == StepField::Note {
+        return (old.note != new.note).then_some(Change { label, values: None });
+    }
+    let (was, is) = match field {
+        // A range that stays is not worth telling.
+        StepField::Wait if old.wait != new.wait && old.wait_range == new.wait_range => {
+            (time(old.wait, old_clock), time(new.wait, new_clock))
+        }
+        StepField::Work if old.work != new.work && old.work_range == new.work_range => {
+            (time(old.work, old_clock), time(new.work, new_clock))
+        }
+        _ => (step_value(field, old, old_clock), step_value(field, new, new_clock)),
+    };
+    (was != is).then_some(Change { label, values: Some((was, is)) })
+}
+
+fn step_label(field: StepField) -> &'static str {
+    match field {
+        StepField::Name => "name",
+        StepField::Kind => "kind",
+        StepField::Team => "team",
+        StepField::Wait | StepField::WaitRange => "wait time",
+        StepField::WaitReason => "wait reason",
+        StepField::Every => "cadence",
+        StepField::Queue => "items waiting",
+        StepField::Work | StepField::WorkRange => "work time",
+        StepField::Lead => "lead time",
+        StepField::CompleteAccurate => "%C/A",
+        StepField::People => "people",
+        StepField::PeoplePerItem => "people per item",
+        StepField::Batch => "batch size",
+        StepField::Downtime => "downtime",
+        StepField::Automated => "automated",
+        StepField::Observed => "monitored",
+        StepField::Reversible => "reversible",
+        StepField::Source => "source",
+        StepField::Note => "note",
+    }
+}
+
+fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
+    let answer = |yes: Option<bool>| word(yes.map(|yes| if yes { "yes" } else { "no" }));
+    match field {
+        StepField::Name => text(&step.name),
+        StepField::Kind => word(step.kind.map(Kind::word)),
+        StepField::Team => text(&step.team),
+        StepField::Wait | StepField::WaitRange => estimate(step.wait, step.wait_range, clock),
+        StepField::WaitReason => text(&step.wait_reason),
+        StepField::Every => time(step.every, clock),
+        StepField::Queue => number(step.queue),
+        StepField::Work | StepField::WorkRange => estimate(step.work, step.work_range, clock),
+        StepField::Lead => {
+            let both = || step.wait.zip(step.work).and_then(|(wait, work)| wait.checked_add(work));
+            time(step.lead.or_else(both), clock)
+        }
+        StepField::CompleteAccurate => or_unknown(step.complete_accurate.map(per_cent)),
+        StepField::People => number(step.people),
+        StepField::PeoplePerItem => number(step.people_per_item),
+        StepField::Batch => number(step.batch),
+        StepField::Downtime => or_unknown(step.downtime.map(|time| match time {
+            0 => "none".to_owned(),
+            time => print_elapsed(time),
+        })),
+        StepField::Automated => answer(step.automated),
+        StepField::Observed => answer(step.observed),
+        StepField::Reversible => answer(step.reversible),
+        StepField::Source => word(step.source.map(|source| match source {
+            Source::Guess => "estimate",
+            Source::Measured => "measured",
+        })),
+        StepField::Note => text(&step.note),
+    }
+}
+
+/// The map's own fields that an edit mentions and that differ; its name is told apart from them.
+pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Vec<Change> {
+    let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.word()));
+    let mut changes: Vec<Change> = mentioned.filter_map(|field| map_change(field, old, new)).collect();
+    if set.contains_key(OTHER) && old.other != new.other {
+        changes.push(OTHERS);
+    }
+    changes
+}
+
+fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
+    let (label, value): (_, fn(&Map) -> String) = match field {
+        MapField::Name => return None,
+        MapField::State => ("state", |map| map.state.word().to_owned()),
+        MapField::Note => return (old.note != new.note).then_some(Change { label: "note", values: None }),
+        MapField::Item => ("item", |map| text(&map.item)),
+        MapField::StartsWith => ("start", |map| text(&map.starts_with)),
+        MapField::EndsWith => ("end", |map| text(&map.ends_with)),
+        MapField::MappedOn => ("mapping date", |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty()))),
+        MapField::Participants => ("participants", |map| text(&map.participants)),
+        MapField::Clock => ("working calendar", |map| clock(&map.clock)),
+        MapField::Demand => ("demand", |map| {
+            or_unknown(map.demand.map(|demand| format!("{} per {}", number(Some(demand.items)), demand.per.word())))
+        }),
+        MapField::Family => {
+            return (old.family != new.family).then_some(Change { label: "related maps", values: None });
+        }
+        MapField::Origin => ("origin", |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name)))),
+    };
+    let (was, is) = (value(old), value(new));
+    (was != is).then_some(Change { label, values: Some((was, is)) })
+}
+
+/// A clock in a few words.
+fn clock(clock: &Clock) -> String {
+    let days = if clock.is_calendar() {
+        "calendar time".to_owned()
+    } else {
+        format!("working time ({}-hour days, {}-day weeks)", clock.hours_per_day, clock.days_per_week)
+    };
+    match clock.working_hours_per_week {
+        Some(hours) => format!("{days} with {hours} working hours per week"),
+        None => days,
+    }
+}
+
+/// `20%`.
+pub(crate) fn per_cent(share: f64) -> String {
+    format!("{share}%")
+}
+
+fn time(time: Option<Seconds>, clock: &Clock) -> String {
+    or_unknown(time.map(|time| clock.print(time)))
+}
+
+fn estimate(typical: Option<Seconds>, range: Option<Range>, clock: &Clock) -> String {
+    match (typical, range) {
+        (None, None) => UNKNOWN.to_owned(),
+        (None, Some(range)) => format!("{UNKNOWN} ({})", clock.print_range(range)),
+        _ => clock.print_estimate(typical, range),
+    }
+}
+
+/// A text between quotation marks, on one line.
+fn text(text: &str) -> String {
+    if text.is_empty() {
+        return UNKNOWN.to_owned();
+    }
+    if !text.contains(['\n', '\t']) {
+        return quote(text);
+    }
+    quote(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn word(word: Option<&str>) -> String {
+    word.unwrap_or(UNKNOWN).to_owned()
+}
+
+fn number(number: Option<f64>) -> String {
+    or_unknown(number.map(|number| number.to_string()))
+}
+
+fn or_unknown(told: Option<String>) -> String {
+    told.unwrap_or_else(|| UNKNOWN.to_owned())
+}

@@ -1,0 +1,207 @@
+//! One table of the fields of an idea, as [`crate::fields::catalog`] is for steps: files, forms and edits go through here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map as Json, Value};
+
+use crate::edit::Edit;
+use crate::fields::catalog::{OTHER, Style};
+use crate::fields::values;
+use crate::model::duration::{Clock, is_unknown};
+use crate::model::error::Refusal;
+use crate::model::idea::{Effort, Idea, Status};
+use crate::model::step::words;
+use crate::{IdeaId, StepId};
+
+type Object = Json<String, Value>;
+
+words! {
+    /// A field of an idea, in the order in which files show them.
+    IdeaField {
+        /// What people call it.
+        Title = "title",
+        /// The step that it is pinned to.
+        Step = "step",
+        /// More words.
+        Note = "note",
+        /// Who looks after it.
+        Owner = "owner",
+        /// How much it takes.
+        Effort = "effort",
+        /// What has become of it.
+        Status = "status",
+        /// Votes: how many, or by whom.
+        Votes = "votes",
+        /// What it would change.
+        Change = "change",
+        /// Is its change part of this map?
+        Taken = "taken",
+        /// Lead time that it was to save.
+        PromisedLead = "promised_lead",
+        /// Downtime that it was to save.
+        PromisedDowntime = "promised_downtime",
+        /// Lead time that it saved, as measured.
+        MeasuredLead = "measured_lead",
+        /// Downtime that it saved, as measured.
+        MeasuredDowntime = "measured_downtime",
+    }
+}
+
+impl IdeaField {
+    /// The field's value, as the file format writes it. In [`Style::Seconds`], which stays within Weir, votes are told
+    /// by who gave them.
+    #[must_use]
+    pub fn get(self, idea: &Idea, style: Style<'_>) -> Value {
+        match self {
+            IdeaField::Title => idea.title.as_str().into(),
+            IdeaField::Step => idea.step.as_deref().into(),
+            IdeaField::Note => idea.note.as_str().into(),
+            IdeaField::Owner => idea.owner.as_str().into(),
+            IdeaField::Effort => idea.effort.map(Effort::word).into(),
+            IdeaField::Status => idea.status.word().into(),
+            IdeaField::Votes => match style {
+                Style::Text(_) => idea.vote_count().into(),
+                Style::Seconds => idea.votes.iter().map(|(who, votes)| (who.clone(), Value::from(*votes))).collect(),
+            },
+            IdeaField::Change => idea.change.as_ref().map_or(Value::Null, |change| values::of_edit(change)),
+            IdeaField::Taken => idea.taken.into(),
+            IdeaField::PromisedLead => saved(idea.promised.lead, style),
+            IdeaField::PromisedDowntime => saved_downtime(idea.promised.downtime, style),
+            IdeaField::MeasuredLead => saved(idea.measured.lead, style),
+            IdeaField::MeasuredDowntime => saved_downtime(idea.measured.downtime, style),
+        }
+    }
+
+    fn set(self, idea: &mut Idea, given: &Value, clock: &Clock) -> Result<(), String> {
+        match self {
+            IdeaField::Title => idea.title = values::line(given)?,
+            IdeaField::Step => idea.step = step(given)?,
+            IdeaField::Note => idea.note = values::paragraphs(given)?,
+            IdeaField::Owner => idea.owner = values::line(given)?,
+            IdeaField::Effort => idea.effort = values::word(given, Effort::ALL, Effort::word)?,
+            IdeaField::Status => {
+                idea.status = values::word(given, Status::ALL, Status::word)?.unwrap_or(Status::Open);
+            }
+            IdeaField::Votes => idea.votes = votes(given)?,
+            IdeaField::Change => idea.change = change(given)?,
+            IdeaField::Taken => idea.taken = values::answer(given)?.unwrap_or(false),
+            IdeaField::PromisedLead => idea.promised.lead = values::saving(given, clock)?,
+            IdeaField::PromisedDowntime => idea.promised.downtime = values::saving(given, &Clock::CALENDAR)?,
+            IdeaField::MeasuredLead => idea.measured.lead = values::saving(given, clock)?,
+            IdeaField::MeasuredDowntime => idea.measured.downtime = values::saving(given, &Clock::CALENDAR)?,
+        }
+        Ok(())
+    }
+}
+
+fn saved(seconds: Option<i64>, style: Style<'_>) -> Value {
+    match (seconds, style) {
+        (None, _) => Value::Null,
+        (Some(seconds), Style::Text(clock)) => clock.print_signed(seconds).into(),
+        (Some(seconds), Style::Seconds) => seconds.into(),
+    }
+}
+
+fn saved_downtime(seconds: Option<i64>, style: Style<'_>) -> Value {
+    match style {
+        Style::Text(_) => seconds.map(crate::model::duration::print_elapsed_signed).into(),
+        Style::Seconds => seconds.into(),
+    }
+}
+
+fn step(given: &Value) -> Result<Option<StepId>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::String(id) if id.is_empty() => Ok(None),
+        Value::String(id) => Ok(Some(id.as_str().into())),
+        _ => Err("The step of an idea must be a step id, or empty.".to_owned()),
+    }
+}
+
+/// A number, or by whom: `{"<actor>": 1}`.
+fn votes(given: &Value) -> Result<BTreeMap<String, u32>, String> {
+    let refuse = || "Votes must be a whole number.".to_owned();
+    let number = |given: &Value| given.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(refuse);
+    let counted = match given {
+        Value::Null => BTreeMap::new(),
+        Value::Object(by) => {
+            by.iter().map(|(who, n)| Ok((who.clone(), number(n)?))).collect::<Result<BTreeMap<_, _>, String>>()?
+        }
+        Value::String(text) if is_unknown(text) => BTreeMap::new(),
+        other => [(String::new(), number(other)?)].into(),
+    };
+    Ok(counted.into_iter().filter(|(_, n)| *n > 0).collect())
+}
+
+fn change(given: &Value) -> Result<Option<Arc<Edit>>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::Object(_) => match serde_json::from_value(given.clone()) {
+            Ok(edit) => Ok(Some(Arc::new(edit))),
+            Err(cause) => Err(format!("The change of an idea must be an edit, as in the API: {cause}.")),
+        },
+        _ => Err("The change of an idea must be an edit, as in the API.".to_owned()),
+    }
+}
+
+/// Sets fields of an idea from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
+///
+/// # Errors
+/// A sentence at the field; the idea may then be half changed, so work on a copy.
+pub fn set_idea<'v>(idea: &mut Idea, values: &'v Object, clock: &Clock) -> Result<Vec<&'v str>, Refusal> {
+    let mut unknown = Vec::new();
+    for (key, given) in values {
+        let set = match IdeaField::from_word(key).filter(|field| field.word() == key) {
+            Some(field) => field.set(idea, given, clock),
+            None if key == OTHER => values::object(given).map(|other| idea.other = other),
+            None => {
+                unknown.push(key.as_str());
+                Ok(())
+            }
+        };
+        set.map_err(|sentence| Refusal::new("bad_value", sentence).at(key))?;
+    }
+    Ok(unknown)
+}
+
+/// One idea as the file format writes it: what is not known is left out, so that a complaint is one line.
+#[must_use]
+pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
+    let mut object: Object = idea.other.clone();
+    object.insert("id".to_owned(), idea.id.as_str().into());
+    for field in IdeaField::ALL {
+        let value = field.get(idea, style);
+        let says_nothing = match &value {
+            Value::Null | Value::Bool(false) => true,
+            Value::String(text) => text.is_empty(),
+            Value::Object(fields) => fields.is_empty(),
+            // A saving of nothing says something; no votes do not.
+            Value::Number(number) => *field == IdeaField::Votes && number.as_u64() == Some(0),
+            _ => false,
+        };
+        if !says_nothing {
+            object.insert(field.word().to_owned(), value);
+        }
+    }
+    object
+}
+
+/// Reads one idea, whose id must be there.
+///
+/// # Errors
+/// A refusal at the field.
+pub fn read_idea(fields: &Object, clock: &Clock) -> Result<Idea, Refusal> {
+    let id = match fields.get("id") {
+        Some(Value::String(id)) => IdeaId::from(id.as_str()),
+        Some(Value::Number(number)) => IdeaId::from(number.to_string()),
+        _ => return Err(Refusal::new("no_id", "An idea needs an id.").at("id")),
+    };
+    let mut idea = Idea::new(id, "");
+    let known = |key: &str| IdeaField::from_word(key).is_some_and(|field| field.word() == key);
+    let pair = |(key, value): (&String, &Value)| (key.clone(), value.clone());
+    let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
+    set_idea(&mut idea, &own, clock)?;
+    idea.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
+    Ok(idea)
+}

@@ -1,0 +1,216 @@
+//! Single values: from JSON or text as people write it to what a map holds, and the other way round.
+//!
+//! Errors are sentences for the person who wrote the value.
+
+use serde_json::{Map as Json, Number, Value};
+
+use crate::edit::Edit;
+use crate::model::duration::{Clock, Estimate, Range, Seconds, is_unknown};
+
+/// A number as JSON, whole numbers without a point; unknown is `null`.
+#[must_use]
+pub fn number(value: Option<f64>) -> Value {
+    let Some(value) = value else { return Value::Null };
+    #[expect(clippy::cast_possible_truncation, reason = "only whole numbers within ±2^53 are converted")]
+    if value.fract() == 0.0 && value.abs() < 9e15 {
+        return Value::from(value as i64);
+    }
+    Number::from_f64(value).map_or(Value::Null, Value::Number)
+}
+
+/// One line of text: control characters and runs of white space become one space, invisible ones go.
+///
+/// # Errors
+/// A sentence, when it is no text.
+pub fn line(given: &Value) -> Result<String, String> {
+    let text = text(given)?;
+    let plain = |c: char| !c.is_control() && !is_invisible(c) && (!c.is_whitespace() || c == ' ');
+    if text.chars().all(plain) && !text.contains("  ") {
+        return Ok(text.trim().to_owned());
+    }
+    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let words = seen.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    Ok(words.collect::<Vec<_>>().join(" "))
+}
+
+/// Characters without a look of their own that turn round what stands after them, or make two names look alike.
+/// (The joiners that some scripts and emoji need are not among them.)
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text of several lines: only line breaks and tabs are kept of the control characters.
+pub(crate) fn paragraphs(given: &Value) -> Result<String, String> {
+    let text = text(given)?.replace("\r\n", "\n").replace('\r', "\n");
+    Ok(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned())
+}
+
+fn text(given: &Value) -> Result<&str, String> {
+    match given {
+        Value::Null => Ok(""),
+        Value::String(text) => Ok(text),
+        _ => Err("Enter text.".to_owned()),
+    }
+}
+
+/// A day, `2026-11-22`.
+pub(crate) fn date(given: &Value) -> Result<String, String> {
+    let text = line(given)?;
+    if is_unknown(&text) {
+        return Ok(String::new());
+    }
+    // Digits only: `parse` would also take a sign.
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let lengths: Vec<usize> = text.split('-').filter(|part| digits(part)).map(str::len).collect();
+    let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let valid = match parts.as_slice() {
+        [Some(year), Some(month), Some(day)] if lengths == [4, 2, 2] => {
+            let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+            let days = match month {
+                2 => 28 + u32::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                1..=12 => 31,
+                _ => 0,
+            };
+            (1..=days).contains(day)
+        }
+        _ => false,
+    };
+    if valid { Ok(text) } else { Err("Use a date like 2026-11-22.".to_owned()) }
+}
+
+/// A time with an optional range: text, or whole seconds.
+pub(crate) fn estimate(given: &Value, clock: &Clock) -> Result<Estimate, String> {
+    match given {
+        Value::String(text) => clock.parse_estimate(text),
+        _ => Ok(Estimate { typical: time(given, clock)?, range: None }),
+    }
+}
+
+/// A time: text, or whole seconds.
+pub(crate) fn time(given: &Value, clock: &Clock) -> Result<Option<Seconds>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::String(text) if is_unknown(text) => Ok(None),
+        Value::String(text) => clock.parse(text).map(Some),
+        Value::Number(number) => clock.accept(whole_seconds(number)?).map(Some),
+        _ => Err("Use a time like \"2d 4h\" or a number of whole seconds.".to_owned()),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked to be whole, positive and below 1e15"
+)]
+fn whole_seconds(number: &Number) -> Result<Seconds, String> {
+    if let Some(seconds) = number.as_u64() {
+        return Ok(seconds);
+    }
+    match number.as_f64() {
+        Some(seconds) if seconds < 0.0 => Err("Times can’t be negative.".to_owned()),
+        Some(seconds) if seconds.fract() == 0.0 && seconds < 1e15 => Ok(seconds as u64),
+        _ => Err("A time given as a number must be whole seconds.".to_owned()),
+    }
+}
+
+/// A time that was saved: as [`time`], and below zero (`-2d`) where it got worse.
+pub(crate) fn saving(given: &Value, clock: &Clock) -> Result<Option<i64>, String> {
+    let text = given.as_str().map(str::trim);
+    let (worse, rest) = match (given, text.and_then(|text| text.strip_prefix(['-', '\u{2212}']))) {
+        (_, Some(rest)) => (true, Value::from(rest.trim_start())),
+        (Value::Number(number), None) if number.as_i64().is_some_and(|n| n < 0) => {
+            (true, number.as_i64().map_or(Value::Null, |n| n.unsigned_abs().into()))
+        }
+        _ => (false, given.clone()),
+    };
+    let seconds = time(&rest, clock)?.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
+    Ok(seconds.map(|seconds| if worse { -seconds } else { seconds }))
+}
+
+/// An edit as JSON. It is made of texts and numbers, which always can be written.
+pub(crate) fn of_edit(edit: &Edit) -> Value {
+    serde_json::to_value(edit).unwrap_or_default()
+}
+
+/// A range: `["1d", "3w"]`, or text such as `1d–3w`.
+pub(crate) fn range(given: &Value, clock: &Clock) -> Result<Option<Range>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::String(text) if is_unknown(text) => Ok(None),
+        Value::String(text) => clock.parse_range(text).map(Some),
+        Value::Array(ends) => match ends.as_slice() {
+            [low, high] => match (time(low, clock)?, time(high, clock)?) {
+                (None, None) => Ok(None),
+                (Some(low), Some(high)) => Range::new(low, high).map(Some),
+                _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
+            },
+            _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
+        },
+        _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
+    }
+}
+
+/// A count or another plain number; text may have a decimal comma.
+pub(crate) fn count(given: &Value) -> Result<Option<f64>, String> {
+    let number = match given {
+        Value::Null => return Ok(None),
+        Value::String(text) if is_unknown(text) => return Ok(None),
+        Value::String(text) => {
+            let text = text.trim().replace(',', ".");
+            // f64 also reads `inf` and `NaN`, which are no counts.
+            if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
+                return Err("Enter a number.".to_owned());
+            }
+            text.parse().map_err(|_| "Enter a number.".to_owned())?
+        }
+        Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
+        _ => return Err("Enter a number.".to_owned()),
+    };
+    if number.is_finite() { Ok(Some(number)) } else { Err("This number is too large.".to_owned()) }
+}
+
+/// A percentage; text may end in `%`.
+pub(crate) fn per_cent(given: &Value) -> Result<Option<f64>, String> {
+    match given {
+        Value::String(text) => count(&Value::from(text.trim().trim_end_matches('%').trim_end())),
+        _ => count(given),
+    }
+}
+
+/// Yes, no or unknown.
+pub(crate) fn answer(given: &Value) -> Result<Option<bool>, String> {
+    match given {
+        Value::Null => Ok(None),
+        Value::Bool(answer) => Ok(Some(*answer)),
+        Value::String(text) if is_unknown(text) => Ok(None),
+        Value::String(text) => match text.trim().to_lowercase().as_str() {
+            "yes" | "true" | "y" | "1" => Ok(Some(true)),
+            "no" | "false" | "n" | "0" => Ok(Some(false)),
+            _ => Err("Enter yes, no or unknown.".to_owned()),
+        },
+        _ => Err("Use true, false or null.".to_owned()),
+    }
+}
+
+/// One word of a closed set.
+pub(crate) fn word<T: Copy>(given: &Value, all: &[T], spell: fn(T) -> &'static str) -> Result<Option<T>, String> {
+    let text = text(given)?.trim();
+    if is_unknown(text) {
+        return Ok(None);
+    }
+    let found = all.iter().copied().find(|w| spell(*w).eq_ignore_ascii_case(text));
+    found.map(Some).ok_or_else(|| {
+        let words: Vec<_> = all.iter().map(|w| spell(*w)).collect();
+        format!("Use one of {}.", words.join(", "))
+    })
+}
+
+/// A JSON object, or `null` for an empty one.
+pub(crate) fn object(given: &Value) -> Result<Json<String, Value>, String> {
+    match given {
+        Value::Null => Ok(Json::new()),
+        Value::Object(fields) => Ok(fields.clone()),
+        _ => Err("Use a JSON object.".to_owned()),
+    }
+}

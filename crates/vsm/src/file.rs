@@ -1,0 +1,386 @@
+//! The map file, `weir-map` version 1: read leniently, written exactly.
+//!
+//! ```
+//! use vsm::file;
+//! let (map, findings) = file::read_text(r#"{ "format": "weir-map", "version": 1, "name": "Release",
+//!     "steps": [ { "name": "Build", "work": "1h" }, { "name": "Deploy", "wait": "2d", "work": "30m" } ] }"#).unwrap();
+//! assert_eq!(map.flows.len(), 1, "without flows the steps follow one another");
+//! assert!(findings.is_empty());
+//! assert_eq!(file::read_text(&file::write_text(&map)).unwrap().0, map);
+//! ```
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::{Map as Json, Value, json};
+
+use crate::fields::catalog::{MapField, StepField, Style, set_map, set_step};
+use crate::fields::idea_catalog::{read_idea, write_idea};
+use crate::fields::values;
+use crate::model::error::Refusal;
+use crate::model::graph::Graph;
+use crate::model::map::{Flow, Map};
+use crate::model::step::{Step, StepId};
+use crate::text::{grouped, quote};
+use crate::validate::idea::{MOST_IDEAS, check_idea};
+use crate::validate::map;
+use crate::validate::map::{Finding, MOST_FLOWS, MOST_REWORK, MOST_STEPS};
+
+/// What the `format` field says.
+pub const FORMAT: &str = "weir-map";
+/// The version that is written, and the newest that is read.
+pub const VERSION: u64 = 1;
+
+/// The finding about a field that there is no place to keep.
+pub const DROPPED_FIELD: &str = "dropped_field";
+
+type Object = Json<String, Value>;
+
+/// Reads a map file from its text.
+///
+/// # Errors
+/// A refusal that names the place.
+pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    crate::json_limits::refuse(text.as_bytes())?;
+    let document =
+        serde_json::from_str(text).map_err(|cause| Refusal::new("not_json", format!("Invalid JSON: {cause}.")))?;
+    read(&document)
+}
+
+/// Reads a map file. The findings tell what was read but not understood; everything else that is worth telling is in
+/// the figures ([`crate::metrics`]).
+///
+/// # Errors
+/// A refusal that names the place, such as `steps[3].wait`.
+pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
+    let fields = document.as_object().ok_or_else(not_a_map)?;
+    if fields.get("format").and_then(Value::as_str) != Some(FORMAT) {
+        return Err(not_a_map().at("format"));
+    }
+    match fields.get("version").and_then(Value::as_u64) {
+        Some(1..=VERSION) => {}
+        Some(newer) if newer > VERSION => {
+            let sentence = format!(
+                "This file has format version {newer}. This version of Weir supports up to version {VERSION}. \
+                 Update Weir to open it."
+            );
+            return Err(Refusal::new("newer_version", sentence).at("version"));
+        }
+        _ => {
+            let sentence = "The file has no format version. Set \"version\" to 1.";
+            return Err(Refusal::new("no_version", sentence).at("version"));
+        }
+    }
+    let mut map = Map::new("");
+    let own: Object = fields.iter().filter(|(key, _)| is_own(key)).map(pair).collect();
+    set_map(&mut map, &own)?;
+    map.steps = read_steps(fields, &map)?;
+    read_flows(fields, &mut map)?;
+    read_rework(fields, &mut map)?;
+    read_ideas(fields, &mut map)?;
+    let known = ["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"];
+    map.other =
+        fields.iter().filter(|(key, _)| !own.contains_key(*key) && !known.contains(&key.as_str())).map(pair).collect();
+    let graph = Graph::of(&map);
+    map::check(&map, &graph)?;
+    let mut findings = map::unknown_fields(&map, &graph);
+    findings.extend(dropped_fields(fields));
+    Ok((map, findings))
+}
+
+/// Fields inside arrows, clock and demand that this version does not know. There is no place to keep them, so they are
+/// told.
+fn dropped_fields(fields: &Object) -> Vec<Finding> {
+    let known = |place: &str| -> &[&str] {
+        match place {
+            "clock" => &["hours_per_day", "days_per_week", "working_hours_per_week"],
+            "demand" => &["items", "per"],
+            "flows" => &["from", "to"],
+            _ => &["from", "to", "share"],
+        }
+    };
+    let objects = |place: &'static str| {
+        let objects = match fields.get(place) {
+            Some(Value::Object(object)) => vec![object],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_object).collect(),
+            _ => Vec::new(),
+        };
+        objects.into_iter().flat_map(move |object| object.keys().map(move |key| (place, key)))
+    };
+    let mut told = HashSet::new();
+    ["clock", "demand", "flows", "rework"]
+        .into_iter()
+        .flat_map(objects)
+        .filter(|(place, key)| !known(place).contains(&key.as_str()) && told.insert((*place, key.as_str())))
+        .map(|(place, key)| Finding {
+            code: DROPPED_FIELD,
+            step: None,
+            sentence: format!("Unknown field {} in “{place}” was ignored.", quote(key)),
+        })
+        .collect()
+}
+
+/// Writes a map file as JSON text, indented for people.
+#[must_use]
+pub fn write_text(map: &Map) -> String {
+    serde_json::to_string_pretty(&Document::of(map)).unwrap_or_default()
+}
+
+/// Writes a map file as a JSON value (whose fields stand in alphabetical order).
+#[must_use]
+pub fn write(map: &Map) -> Value {
+    serde_json::to_value(Document::of(map)).unwrap_or_default()
+}
+
+/// One step as the file format writes it.
+#[must_use]
+pub fn write_step(step: &Step, style: Style<'_>) -> Object {
+    let mut object: Object = step.other.clone();
+    object.insert("id".to_owned(), step.id.as_str().into());
+    for field in StepField::ALL {
+        // The lead time is written only where the split is not known.
+        if *field != StepField::Lead || step.lead.is_some() {
+            object.insert(field.word().to_owned(), field.get(step, style));
+        }
+    }
+    object
+}
+
+/// Reads one step, whose id must be there; the file's clock reads its times.
+///
+/// # Errors
+/// A refusal at the field.
+pub fn read_step(fields: &Object, map: &Map) -> Result<Step, Refusal> {
+    let id = fields.get("id").and_then(as_id).ok_or_else(|| Refusal::new("no_id", "The step needs an id.").at("id"))?;
+    let mut step = Step::new(id, "");
+    let known = |key: &str| StepField::from_word(key).is_some_and(|field| field.word() == key);
+    let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
+    set_step(&mut step, &own, &map.clock)?;
+    step.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
+    Ok(step)
+}
+
+/// A map on its way out: as the file format has it, with `id` and `revision` where the API adds them.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'m> {
+    /// The map.
+    pub map: &'m Map,
+    /// Its id on this server.
+    pub id: Option<&'m str>,
+    /// Its revision on this server.
+    pub revision: Option<u64>,
+}
+
+impl<'m> Document<'m> {
+    /// The file of a map.
+    #[must_use]
+    pub fn of(map: &'m Map) -> Self {
+        Document { map, id: None, revision: None }
+    }
+}
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let map = self.map;
+        let graph = Graph::of(map);
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("format", FORMAT)?;
+        out.serialize_entry("version", &VERSION)?;
+        if let Some(id) = self.id {
+            out.serialize_entry("id", id)?;
+        }
+        if let Some(revision) = self.revision {
+            out.serialize_entry("revision", &revision)?;
+        }
+        for field in MapField::ALL {
+            let value = field.get(map);
+            if !(field.is_for_families() && (value.is_null() || value == "")) {
+                out.serialize_entry(field.word(), &value)?;
+            }
+        }
+        out.serialize_entry("steps", &Steps(map))?;
+        let flows = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
+        let flows: Vec<Value> = (graph.order.iter().flat_map(|&from| flows(from)))
+            .map(|(from, to)| json!({ "from": map.steps[from].id, "to": map.steps[to].id }))
+            .collect();
+        out.serialize_entry("flows", &flows)?;
+        let rework: Vec<Value> = map
+            .rework_arrows()
+            .map(|r| json!({ "from": r.from, "to": r.to, "share": values::number(Some(r.share)) }))
+            .collect();
+        out.serialize_entry("rework", &rework)?;
+        if !map.ideas.is_empty() {
+            let ideas: Vec<Object> = map.ideas.values().map(|idea| write_idea(idea, Style::Text(&map.clock))).collect();
+            out.serialize_entry("ideas", &ideas)?;
+        }
+        for (key, value) in &map.other {
+            out.serialize_entry(key, value)?;
+        }
+        out.end()
+    }
+}
+
+struct Steps<'m>(&'m Map);
+
+impl Serialize for Steps<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(Some(self.0.steps.len()))?;
+        for step in &self.0.steps {
+            out.serialize_element(&OneStep(step, Style::Text(&self.0.clock)))?;
+        }
+        out.end()
+    }
+}
+
+struct OneStep<'m>(&'m Step, Style<'m>);
+
+impl Serialize for OneStep<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("id", self.0.id.as_str())?;
+        for field in StepField::ALL {
+            if *field != StepField::Lead || self.0.lead.is_some() {
+                out.serialize_entry(field.word(), &field.get(self.0, self.1))?;
+            }
+        }
+        for (key, value) in &self.0.other {
+            out.serialize_entry(key, value)?;
+        }
+        out.end()
+    }
+}
+
+/// Field names are exact: `Name` is not `name`, and is kept as a field that is not known.
+fn is_own(key: &str) -> bool {
+    MapField::from_word(key).is_some_and(|field| field.word() == key)
+}
+
+fn not_a_map() -> Refusal {
+    Refusal::new("not_a_map", "This isn’t a Weir map file. Its \"format\" must be \"weir-map\".")
+}
+
+fn pair((key, value): (&String, &Value)) -> (String, Value) {
+    (key.clone(), value.clone())
+}
+
+/// Ids are text; files written by hand number their steps.
+fn as_id(given: &Value) -> Option<StepId> {
+    match given {
+        Value::String(text) => Some(text.as_str().into()),
+        Value::Number(number) => Some(number.to_string().into()),
+        _ => None,
+    }
+}
+
+fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Value]>, Refusal> {
+    match fields.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Array(list)) if list.len() > most => {
+            let what = if key == "rework" { "rework arrows" } else { key };
+            let (most, found) = (grouped(most), grouped(list.len()));
+            let sentence = format!("A map can have up to {most} {what}. This one has {found}.");
+            Err(Refusal::new("too_many", sentence).at(key))
+        }
+        Some(Value::Array(list)) => Ok(Some(list)),
+        Some(_) => Err(Refusal::new("bad_value", format!("“{key}” must be a list.")).at(key)),
+    }
+}
+
+fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, Refusal> {
+    let list = list(fields, "steps", MOST_STEPS)?
+        .ok_or_else(|| Refusal::new("no_steps", "The file has no “steps” list.").at("steps"))?;
+    let mut taken: HashSet<StepId> = list.iter().filter_map(|step| step.get("id").and_then(as_id)).collect();
+    let mut steps = Vec::with_capacity(list.len());
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("steps[{i}]");
+        let fields =
+            given.as_object().ok_or_else(|| Refusal::new("bad_value", "A step must be a JSON object.").at(&place))?;
+        let step = match fields.get("id") {
+            None | Some(Value::Null) => {
+                let mut with_id = fields.clone();
+                with_id.insert("id".to_owned(), free_id(&mut taken, i).as_str().into());
+                read_step(&with_id, map)
+            }
+            Some(_) => read_step(fields, map),
+        };
+        steps.push(Arc::new(step.map_err(|refusal| refusal.within(&place))?));
+    }
+    Ok(steps)
+}
+
+/// An id for the step at a place, unlike all that are taken.
+fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
+    let base = format!("step-{}", place + 1);
+    let mut id = StepId::from(base.as_str());
+    let mut next = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{base}-{next}").into();
+        next += 1;
+    }
+    id
+}
+
+fn ends(given: &Value, what: &str, place: &str) -> Result<(StepId, StepId), Refusal> {
+    let end = |key| given.get(key).and_then(as_id);
+    end("from")
+        .zip(end("to"))
+        .ok_or_else(|| Refusal::new("bad_value", format!("A {what} needs a \"from\" and a \"to\" step.")).at(place))
+}
+
+fn read_flows(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
+    let Some(list) = list(fields, "flows", MOST_FLOWS)? else {
+        let pairs = map.steps.windows(2).map(|pair| Flow { from: pair[0].id.clone(), to: pair[1].id.clone() });
+        map.flows = pairs.collect();
+        return Ok(());
+    };
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("flows[{i}]");
+        let (from, to) = ends(given, "flow", &place)?;
+        let sentence = format!("The flow from {} to {} is listed twice.", quote(&from), quote(&to));
+        if !map.flows.insert(Flow { from, to }) {
+            return Err(Refusal::new("repeated", sentence).at(place));
+        }
+    }
+    Ok(())
+}
+
+fn read_rework(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
+    let Some(list) = list(fields, "rework", MOST_REWORK)? else { return Ok(()) };
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("rework[{i}]");
+        let (from, to) = ends(given, "rework arrow", &place)?;
+        let share = given.get("share").map_or(Ok(None), values::per_cent);
+        let share = share.map_err(|s| Refusal::new("bad_value", s).at(format!("{place}.share")))?;
+        let share = share.ok_or_else(|| {
+            Refusal::new("bad_value", "A rework arrow needs a share in percent.").at(format!("{place}.share"))
+        })?;
+        let sentence = format!("The rework arrow from {} to {} is listed twice.", quote(&from), quote(&to));
+        if map.rework.insert((from, to), share).is_some() {
+            return Err(Refusal::new("repeated", sentence).at(place));
+        }
+    }
+    Ok(())
+}
+
+/// Ideas without an id get one, as steps do.
+fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
+    let Some(list) = list(fields, "ideas", MOST_IDEAS)? else { return Ok(()) };
+    for (i, given) in list.iter().enumerate() {
+        let place = format!("ideas[{i}]");
+        let fields =
+            given.as_object().ok_or_else(|| Refusal::new("bad_value", "An idea must be a JSON object.").at(&place))?;
+        let mut with_id = fields.clone();
+        if fields.get("id").is_none_or(Value::is_null) {
+            with_id.insert("id".to_owned(), format!("idea-{}", i + 1).into());
+        }
+        let idea = read_idea(&with_id, &map.clock).and_then(|idea| check_idea(&idea).map(|()| idea));
+        let idea = idea.map_err(|refusal| refusal.within(&place))?;
+        let sentence = format!("The idea id {} is used twice.", quote(&idea.id));
+        if map.ideas.insert(idea.id.clone(), Arc::new(idea)).is_some() {
+            return Err(Refusal::new("id_twice", sentence).at(format!("{place}.id")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! What would help most: changes that a map offers of itself, each with what it saves, ranked by what they save end to
+//! end. No rule of thumb says what is worth it: every lever is tried on the map.
+
+use serde::Serialize;
+
+use crate::Seconds;
+use crate::edit::{Edit, preview};
+use crate::improve::budget::{Trials, most_saved};
+use crate::improve::lever_rules::{Found, found};
+use crate::improve::savings::{Saving, Totals};
+use crate::metrics::Metrics;
+use crate::metrics::critical_path;
+use crate::model::graph::{Graph, Reach};
+use crate::model::map::Map;
+use crate::model::step::{StepId, words};
+use crate::text::quote;
+
+words! {
+    /// What a lever does.
+    LeverKind {
+        /// Halve this wait.
+        HalveWait = "halve_wait",
+        /// Hold this meeting, or open this window, twice as often.
+        TwiceAsOften = "twice_as_often",
+        /// Do these two in parallel.
+        Parallel = "parallel",
+        /// Stop this rework.
+        StopRework = "stop_rework",
+        /// Automate this step.
+        Automate = "automate",
+        /// Remove this approval.
+        RemoveApproval = "remove_approval",
+        /// Halve the batch.
+        HalveBatch = "halve_batch",
+        /// Make this step need no downtime.
+        NoDowntime = "no_downtime",
+    }
+}
+
+/// One thing that could be done to a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lever {
+    /// What it does.
+    pub kind: LeverKind,
+    /// To which step.
+    pub step: StepId,
+    /// The other step, of two in parallel and of rework.
+    pub other: Option<StepId>,
+    /// In a few words, as the title of an idea.
+    pub title: String,
+    /// What it takes for granted; empty where the map holds everything.
+    pub assumes: &'static str,
+    /// The change.
+    pub change: Edit,
+    /// What it saves.
+    pub saving: Saving,
+    /// Why it saves nothing, or less than it takes off the step itself; empty otherwise.
+    pub because: String,
+}
+
+impl Lever {
+    /// A short text that tells it apart from the others of its map: `halve_wait:plan`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let other = self.other.as_ref().map_or(String::new(), |other| format!(":{other}"));
+        format!("{}:{}{other}", self.kind.word(), self.step)
+    }
+
+    /// Does it change nothing that is counted?
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.saving.is_nothing()
+    }
+}
+
+impl Serialize for Lever {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Lever", 9)?;
+        out.serialize_field("id", &self.id())?;
+        out.serialize_field("kind", self.kind.word())?;
+        out.serialize_field("step", &self.step)?;
+        out.serialize_field("other", &self.other)?;
+        out.serialize_field("title", &self.title)?;
+        out.serialize_field("assumes", self.assumes)?;
+        out.serialize_field("saving", &self.saving)?;
+        out.serialize_field("because", &self.because)?;
+        out.serialize_field("change", &self.change)?;
+        out.end()
+    }
+}
+
+/// The levers of a map, those that save most end to end first.
+#[must_use]
+pub fn levers(map: &Map) -> Vec<Lever> {
+    levers_and_untried(map).0
+}
+
+/// The same, and how many more there would be that were not tried, since the map is so large: those that take least off
+/// their own step.
+#[must_use]
+pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
+    let totals = Totals::of(map);
+    let graph = totals.graph();
+    let mut reasons = Reasons::of(map, graph);
+    let (tried, untried) = worth_trying(map, graph);
+    let mut levers: Vec<Lever> = tried
+        .into_iter()
+        .filter_map(|Found { kind, step, other, title, mut assumes, change, local }| {
+            // A change that is refused (two joins that would make a circle) is no lever, and none that makes it longer.
+            let saving = totals
+                .saved_by(map, &change)
+                .ok()
+                .filter(|saving| saving.end_to_end().is_none_or(|seconds| seconds >= 0))?;
+            match kind {
+                // What it saved would be the rework between the two, which is another lever and nobody has stopped.
+                LeverKind::Parallel if ends_rework(map, &change) => return None,
+                LeverKind::RemoveApproval if ends_rework(map, &change) => assumes = SENDS_NOTHING_BACK,
+                _ => {}
+            }
+            let because = reasons.because(step, local, &saving);
+            let id = |at: usize| map.steps.get(at).map(|step| step.id.clone());
+            Some(Lever { kind, step: id(step)?, other: other.and_then(id), title, assumes, change, saving, because })
+        })
+        .collect();
+    // Stable: what saves the same stays in the order of the table.
+    levers.sort_by(|a, b| a.saving.rank(&b.saving));
+    (levers, untried)
+}
+
+/// The levers that there is room to try, in the order of the table, and how many others there are.
+fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
+    let most_saved = most_saved(map, graph);
+    let mut all: Vec<(usize, Found)> = found(map, graph).into_iter().enumerate().collect();
+    let count = all.len();
+    all.sort_by_key(|(_, lever)| {
+        let counts = most_saved.get(lever.step).map_or(0, |&most| most.min(lever.local));
+        // Of the end of rework nothing is known beforehand; it is tried fast.
+        std::cmp::Reverse((lever.kind == LeverKind::StopRework, counts, lever.local))
+    });
+    let mut trials = Trials::of(map);
+    all.retain(|(_, lever)| trials.has_room_for(&lever.change));
+    all.sort_by_key(|(at, _)| *at);
+    let untried = count - all.len();
+    (all.into_iter().map(|(_, lever)| lever).collect(), untried)
+}
+
+const SENDS_NOTHING_BACK: &str = "Assumes that no later step sends back what this step rejects today.";
+
+/// Would rework arrows be gone after this change?
+fn ends_rework(map: &Map, change: &Edit) -> bool {
+    !map.rework.is_empty() && preview(map, change).is_ok_and(|after| after.rework.len() < map.rework.len())
+}
+
+/// Why a lever does less than it seems.
+struct Reasons<'m> {
+    map: &'m Map,
+    graph: &'m Graph,
+    /// On the critical path?
+    critical: Vec<bool>,
+    /// Worked out when it is first needed.
+    reach: Option<Reach>,
+}
+
+impl<'m> Reasons<'m> {
+    fn of(map: &'m Map, graph: &'m Graph) -> Self {
+        let critical = critical_path::CriticalPath::of(map, graph).holds;
+        Reasons { map, graph, critical, reach: None }
+    }
+
+    /// `local`: what the lever takes off the step's own lead time, in seconds.
+    fn because(&mut self, step: usize, local: Seconds, saving: &Saving) -> String {
+        let counted = saving.lead.unwrap_or(0);
+        if local == 0 || saving.lead.is_none() || counted.cast_unsigned() >= local && counted >= 0 {
+            return String::new();
+        }
+        let beside = self.longest_beside(step).map(|other| quote(&self.map.steps[other].name));
+        let clock = &self.map.clock;
+        match (counted, beside) {
+            (0, Some(other)) if self.critical[step] => {
+                format!("No end-to-end saving: the parallel path through {other} takes just as long.")
+            }
+            (0, Some(other)) => format!("No end-to-end saving: {other} runs in parallel and takes longer."),
+            (0, None) => "No end-to-end saving: another path takes longer.".to_owned(),
+            (_, Some(other)) => {
+                let (counted, local) = (clock.about(counted.unsigned_abs()), clock.about(local));
+                format!("Only {counted} of {local} counts. Beyond that, the parallel step {other} takes longer.")
+            }
+            (_, None) => String::new(),
+        }
+    }
+
+    /// Of the steps that are done while this one is, the one on the way that takes longest.
+    fn longest_beside(&mut self, step: usize) -> Option<usize> {
+        let graph = self.graph;
+        let reach = self.reach.get_or_insert_with(|| graph.reach());
+        let beside = (0..graph.len()).filter(|&other| !reach.leads(step, other) && !reach.leads(other, step));
+        let lead = |other: usize| self.map.steps[other].counted_lead();
+        // On the critical path first; on a tie the first row.
+        beside
+            .filter(|&other| lead(other) > 0)
+            .max_by_key(|&other| (self.critical[other], lead(other), std::cmp::Reverse(other)))
+    }
+}
+
+/// The lever of a map with this id ([`Lever::id`]).
+#[must_use]
+pub fn find(map: &Map, id: &str) -> Option<Lever> {
+    levers(map).into_iter().find(|lever| lever.id() == id)
+}
+
+/// What levers say of a map in one sentence: the one that saves most.
+#[must_use]
+pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<String> {
+    let best = levers.first()?;
+    let saved = best.saving.end_to_end().filter(|saved| *saved > 0)?;
+    let lead = metrics.expected_lead_seconds.or(metrics.lead_seconds)?;
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let share = saved as f64 / lead.max(1) as f64;
+    Some(format!(
+        "{}. This would save {} end to end, {} of the lead time.",
+        best.title,
+        map.clock.about(saved.unsigned_abs()),
+        crate::text::percent(share)
+    ))
+}

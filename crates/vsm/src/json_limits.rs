@@ -1,0 +1,56 @@
+//! JSON before it is read: how much there is in it. A list or an object of a few bytes takes hundreds in memory.
+
+use crate::model::error::Refusal;
+use crate::text::grouped;
+
+/// Most lists and objects: several times what the largest map has.
+const MOST_CONTAINERS: usize = 80_000;
+/// How deep they are counted.
+const DEEPEST: usize = 200;
+/// Most commas outside of texts.
+const MOST_VALUES: usize = 600_000;
+
+/// Refuses what holds far more than any map.
+///
+/// # Errors
+/// A sentence.
+pub fn refuse(json: &[u8]) -> Result<(), Refusal> {
+    let (mut containers, mut values, mut depth) = (0_usize, 0_usize, 0_usize);
+    let (mut inside, mut escaped) = (false, false);
+    for &byte in json {
+        if inside {
+            inside = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+            continue;
+        }
+        match byte {
+            b'"' => inside = true,
+            // The parser goes no deeper, and says so.
+            b'{' | b'[' if depth == DEEPEST => break,
+            b'{' | b'[' => (containers, depth) = (containers + 1, depth + 1),
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
+            _ => {}
+        }
+    }
+    if containers > MOST_CONTAINERS || values > MOST_VALUES {
+        let (containers, values) = (grouped(MOST_CONTAINERS), grouped(MOST_VALUES));
+        let sentence =
+            format!("This file is too large to be a map: more than {containers} lists and objects or {values} values.");
+        return Err(Refusal::new("too_large", sentence));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_a_text_does_not_count() {
+        let many = "[],{},".repeat(MOST_CONTAINERS);
+        assert!(refuse(many.as_bytes()).is_err());
+        assert!(refuse(format!("{{\"a\\\\\\\"{many}\": 1}}").as_bytes()).is_ok());
+        assert!(refuse(format!("\"a\\\\\"{many}").as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,22 @@
+//! The domain: maps, their edits, their figures. Pure: no I/O, no async, no clock, no randomness of its own.
+
+#![warn(missing_docs)]
+
+pub mod compare;
+pub mod edit;
+pub mod fields;
+pub mod file;
+pub mod improve;
+pub mod json_limits;
+pub mod metrics;
+pub mod model;
+pub mod samples;
+pub mod text;
+pub mod validate;
+
+pub use crate::metrics::Metrics;
+pub use crate::model::duration::{Clock, Seconds};
+pub use crate::model::error::Refusal;
+pub use crate::model::ids::IdeaId;
+pub use crate::model::map::Map;
+pub use crate::model::step::{Step, StepId};

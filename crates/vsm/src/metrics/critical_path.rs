@@ -1,0 +1,150 @@
+//! The critical path and each step's drag.
+
+use crate::model::duration::Seconds;
+use crate::model::graph::Graph;
+use crate::model::map::Map;
+
+/// The chain of steps that decides the lead time.
+///
+/// The longest path by lead time; a join waits for its slowest branch. Where two paths are equally long, the one with
+/// more work, then the one that stands first in the table.
+#[derive(Debug, Clone)]
+pub struct CriticalPath {
+    /// Positions of its steps, in order.
+    pub steps: Vec<usize>,
+    /// For each step of the map: is it on the path?
+    pub holds: Vec<bool>,
+    /// Lead time along it.
+    pub lead: Seconds,
+    /// Wait along it, as far as it is known.
+    pub wait: Seconds,
+    /// Work along it, as far as it is known.
+    pub work: Seconds,
+}
+
+/// How much shorter the map's lead time would be without a step's time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Drag {
+    /// With the step's wait and work at 0.
+    pub whole: Seconds,
+    /// With its wait at 0.
+    pub wait: Seconds,
+}
+
+impl CriticalPath {
+    /// Finds it.
+    #[must_use]
+    pub fn of(map: &Map, graph: &Graph) -> CriticalPath {
+        let n = graph.len();
+        // Longest (lead, work) from each step to an end, walked backwards, so that following the choice forwards
+        // settles ties by the table's order.
+        let mut best: Vec<(Seconds, Seconds)> = vec![(0, 0); n];
+        let mut row = vec![0; n];
+        for (at, &step) in graph.order.iter().enumerate() {
+            row[step] = at;
+        }
+        let first_best = |candidates: &[usize], best: &[(Seconds, Seconds)]| {
+            candidates.iter().copied().max_by_key(|&s| (best[s], std::cmp::Reverse(row[s])))
+        };
+        for &step in graph.order.iter().rev() {
+            let own = (map.steps[step].counted_lead(), map.steps[step].work.unwrap_or(0));
+            let rest = first_best(&graph.out[step], &best).map_or((0, 0), |next| best[next]);
+            best[step] = (own.0 + rest.0, own.1 + rest.1);
+        }
+        let starts: Vec<usize> = (0..n).filter(|&s| graph.into[s].is_empty()).collect();
+        let mut path = CriticalPath { steps: Vec::new(), holds: vec![false; n], lead: 0, wait: 0, work: 0 };
+        let mut at = first_best(&starts, &best);
+        while let Some(step) = at {
+            if path.holds[step] {
+                break; // only a circle, which a valid map does not have
+            }
+            path.steps.push(step);
+            path.holds[step] = true;
+            path.lead += map.steps[step].counted_lead();
+            path.wait += map.steps[step].counted_wait().unwrap_or(0);
+            path.work += map.steps[step].work.unwrap_or(0);
+            at = first_best(&graph.out[step], &best);
+        }
+        path
+    }
+}
+
+/// The longest path through the graph by a time for each step.
+#[must_use]
+pub fn longest(graph: &Graph, times: &[Seconds]) -> Seconds {
+    let mut until = vec![0; graph.len()];
+    for &step in &graph.order {
+        until[step] = times[step] + graph.into[step].iter().map(|&p| until[p]).max().unwrap_or(0);
+    }
+    until.into_iter().max().unwrap_or(0)
+}
+
+/// Drag of every step (Devaux, critical-path drag): lead time − lead time with the step's time at 0.
+///
+/// With a step at 0 the longest path is either one through the step, shorter by the step's time, or the longest one
+/// around it. So drag = min(time, lead − longest path around), and 0 where a longest path leads around. In
+/// topological order a path that avoids a step ends before it, starts after it, or jumps over it by one flow; one
+/// sweep over the flows finds the longest of these for all steps.
+#[must_use]
+pub fn drags(map: &Map, graph: &Graph, path: &CriticalPath) -> Vec<Drag> {
+    let around = longest_around(map, graph);
+    (0..graph.len())
+        .map(|s| {
+            let gain = path.lead.saturating_sub(around[s]);
+            let step = &map.steps[s];
+            Drag { whole: step.counted_lead().min(gain), wait: step.counted_wait().unwrap_or(0).min(gain) }
+        })
+        .collect()
+}
+
+/// For each step, the longest path that does not touch it.
+fn longest_around(map: &Map, graph: &Graph) -> Vec<Seconds> {
+    let n = graph.len();
+    let time = |s: usize| map.steps[s].counted_lead();
+    let (mut until, mut from) = (vec![0; n], vec![0; n]);
+    for &s in &graph.order {
+        until[s] = time(s) + graph.into[s].iter().map(|&p| until[p]).max().unwrap_or(0);
+    }
+    for &s in graph.order.iter().rev() {
+        from[s] = time(s) + graph.out[s].iter().map(|&p| from[p]).max().unwrap_or(0);
+    }
+    let mut row = vec![0; n];
+    for (at, &s) in graph.order.iter().enumerate() {
+        row[s] = at;
+    }
+    // What each span of rows (exclusive at both ends) is jumped over by, longest first.
+    let mut jumps: Vec<(Seconds, usize, usize)> = Vec::new();
+    for s in 0..n {
+        if graph.out[s].is_empty() {
+            jumps.push((until[s], row[s] + 1, n));
+        }
+        if graph.into[s].is_empty() {
+            jumps.push((from[s], 0, row[s]));
+        }
+        for &next in &graph.out[s] {
+            jumps.push((until[s] + from[next], row[s] + 1, row[next]));
+        }
+    }
+    jumps.sort_unstable_by_key(|jump| std::cmp::Reverse(jump.0));
+    // The first jump that covers a row is its longest: fill rows once, skipping those that are filled.
+    let mut by_row = vec![0; n];
+    let mut next_free: Vec<usize> = (0..=n).collect();
+    for (length, start, end) in jumps {
+        let mut at = find(&mut next_free, start);
+        while at < end {
+            by_row[at] = length;
+            next_free[at] = at + 1;
+            at = find(&mut next_free, at + 1);
+        }
+    }
+    (0..n).map(|s| by_row[row[s]]).collect()
+}
+
+/// The first row from `at` on that is not filled yet (union-find with path halving).
+fn find(next_free: &mut [usize], mut at: usize) -> usize {
+    while next_free[at] != at {
+        next_free[at] = next_free[next_free[at]];
+        at = next_free[at];
+    }
+    at
+}

@@ -1,0 +1,431 @@
+//! How a figure comes about, with the map's own numbers.
+
+use crate::metrics::Metrics;
+use crate::model::duration::{Clock, Seconds, print_elapsed};
+use crate::model::graph::Graph;
+use crate::model::map::Map;
+use crate::model::step::Step;
+use crate::text::{count, number, percent};
+
+/// One line of a derivation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// A sentence.
+    Said(String),
+    /// Terms, joined, and what they make.
+    Sum(Sum),
+}
+
+/// `2w Design + 1w Approval = 3w`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    /// What is joined.
+    pub terms: Vec<Term>,
+    /// `+` or `×`.
+    pub sign: &'static str,
+    /// What it makes.
+    pub result: String,
+}
+
+impl Line {
+    /// The line as plain text.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.brief(usize::MAX)
+    }
+
+    /// The same with so many terms of a sum at most; of the others, how many there are.
+    #[must_use]
+    pub fn brief(&self, most: usize) -> String {
+        match self {
+            Line::Said(text) => text.clone(),
+            Line::Sum(sum) => {
+                let term = |term: &Term| {
+                    if term.of.is_empty() { term.value.clone() } else { format!("{} {}", term.value, term.of) }
+                };
+                let left = sum.terms.len().saturating_sub(most);
+                let told = if left > 1 { most } else { sum.terms.len() };
+                let mut terms: Vec<String> = sum.terms.iter().take(told).map(term).collect();
+                if left > 1 {
+                    terms.push(format!("{left} more"));
+                }
+                format!("{} = {}", terms.join(&format!(" {} ", sum.sign)), sum.result)
+            }
+        }
+    }
+}
+
+impl Sum {
+    /// The terms in groups, numbered: who follows the map live is sent the group that changed, not the sum.
+    pub fn groups(&self) -> impl Iterator<Item = (usize, &[Term])> {
+        const IN_A_GROUP: usize = 4;
+        self.terms.chunks(IN_A_GROUP).enumerate()
+    }
+}
+
+/// One number of a sum, and whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// The number with its unit.
+    pub value: String,
+    /// The step; empty for what several have together.
+    pub of: String,
+}
+
+/// More terms than this and the small ones are told together.
+const MOST_TERMS: usize = 24;
+
+/// Everything that the derivations of one map look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Derivation<'m> {
+    /// The map.
+    pub map: &'m Map,
+    /// Its flows.
+    pub graph: &'m Graph,
+    /// Its figures.
+    pub metrics: &'m Metrics,
+}
+
+impl<'m> Derivation<'m> {
+    fn clock(&self) -> &'m Clock {
+        &self.map.clock
+    }
+
+    fn path(&self) -> impl Iterator<Item = &'m Step> {
+        let map = self.map;
+        self.metrics.critical_path.iter().filter_map(move |id| map.step(id))
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &'m Step> {
+        let map = self.map;
+        self.graph.order.iter().filter_map(move |&i| map.steps.get(i)).map(AsRef::as_ref)
+    }
+
+    /// A sum of times, one a step, to a known total.
+    fn times(&self, terms: Vec<(Seconds, &'m Step)>, total: Seconds) -> Line {
+        let clock = self.clock();
+        let mut told: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
+        told.sort_unstable_by(|a, b| b.cmp(a));
+        let least = told.get(MOST_TERMS).copied();
+        let (mut rest, mut others) = (0, 0);
+        let mut kept = Vec::new();
+        for (seconds, step) in terms {
+            if kept.len() < MOST_TERMS && least.is_none_or(|least| seconds > least) {
+                kept.push(Term { value: clock.print(seconds), of: step.name.clone() });
+            } else {
+                rest += seconds;
+                others += 1;
+            }
+        }
+        if others > 0 {
+            let of = count(others, "shorter step", "shorter steps") + " combined";
+            kept.push(Term { value: clock.print(rest), of });
+        }
+        if kept.is_empty() {
+            kept.push(Term { value: clock.print(0), of: String::new() });
+        }
+        Line::Sum(Sum { terms: kept, sign: "+", result: clock.print(total) })
+    }
+
+    /// The lead time.
+    #[must_use]
+    pub fn lead(&self) -> Vec<Line> {
+        let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
+        let mut lines = vec![
+            Line::Said("Wait and work time of each step on the critical path:".to_owned()),
+            self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
+        ];
+        let beside = self.map.steps.len() - self.metrics.critical_path.len();
+        if beside > 0 {
+            let (verb, whom) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
+            // True of steps in parallel, of those that stand alone, of ties and of those without a time.
+            let known = if self.metrics.at_least { ", based on known times" } else { "" };
+            lines.push(Line::Said(format!(
+                "{} {verb} on the critical path. No path through {whom} takes longer{known}.",
+                count(beside, "step", "steps")
+            )));
+        }
+        self.say_half_of_every(&mut lines);
+        let missing: Vec<&Step> = self.rows().filter(|s| s.known_lead().is_none()).collect();
+        if !missing.is_empty() {
+            lines.push(Line::Said(format!("Unknown and not counted: {}.", names(&missing))));
+        }
+        lines
+    }
+
+    fn say_half_of_every(&self, lines: &mut Vec<Line>) {
+        let halved: Vec<&Step> = self.path().filter(|s| s.wait_is_from_every()).collect();
+        if !halved.is_empty() {
+            lines.push(Line::Said(format!("Half the cadence is used as the wait time: {}.", names(&halved))));
+        }
+    }
+
+    /// The wait of the map.
+    #[must_use]
+    pub fn wait(&self) -> Vec<Line> {
+        let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let mut lines = vec![
+            Line::Said("Wait times on the critical path:".to_owned()),
+            self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
+        ];
+        self.say_half_of_every(&mut lines);
+        self.say_missing(&mut lines, "Wait time", |s| s.counted_wait().is_none());
+        lines
+    }
+
+    /// The work of the map.
+    #[must_use]
+    pub fn work(&self) -> Vec<Line> {
+        let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let mut lines = vec![
+            Line::Said("Work times on the critical path:".to_owned()),
+            self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
+        ];
+        self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
+        lines
+    }
+
+    fn say_missing(&self, lines: &mut Vec<Line>, what: &str, is_missing: impl Fn(&Step) -> bool) {
+        let missing: Vec<&Step> = self.rows().filter(|s| is_missing(s)).collect();
+        if !missing.is_empty() {
+            lines.push(Line::Said(format!("{what} unknown: {}.", names(&missing))));
+        }
+    }
+
+    /// The lead time with rework.
+    #[must_use]
+    pub fn expected(&self) -> Vec<Line> {
+        if self.map.rework.is_empty() {
+            return vec![Line::Said("No rework arrows, so this equals the lead time.".to_owned())];
+        }
+        if self.metrics.lead_seconds.is_none() {
+            return vec![Line::Said("Add a time to any step to calculate this.".to_owned())];
+        }
+        let mut lines = vec![Line::Said("Lead time of each step × its expected visits:".to_owned())];
+        for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MOST_TERMS) {
+            let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
+            let lead = step.counted_lead();
+            lines.push(Line::Said(format!(
+                "{}: {} × {} visits",
+                step.name,
+                self.clock().print(lead),
+                hundredths(visits)
+            )));
+        }
+        for arrow in self.map.rework_arrows().take(MOST_TERMS) {
+            let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
+            lines.push(Line::Said(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
+        }
+        match (self.metrics.expected_lead_seconds, self.metrics.lead_seconds) {
+            (Some(expected), Some(lead)) => lines.push(Line::Said(format!(
+                "Longest path with these times: {} ({} without rework).",
+                self.clock().about(expected),
+                self.clock().print(lead)
+            ))),
+            _ => lines.push(Line::Said("Too much work comes back, so items never finish.".to_owned())),
+        }
+        lines
+    }
+
+    /// The flow efficiency.
+    #[must_use]
+    pub fn flow_efficiency(&self) -> Vec<Line> {
+        let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
+            let sentence = match self.metrics.lead_seconds {
+                None => "Add a time to any step to calculate this.",
+                Some(0) => "Can’t be calculated because the lead time is 0.",
+                Some(_) => "Add a work time to a step on the critical path to calculate this.",
+            };
+            return vec![Line::Said(sentence.to_owned())];
+        };
+        let clock = self.clock();
+        vec![Line::Said(format!(
+            "Work time ÷ lead time on the critical path: {} ÷ {} = {}.",
+            clock.print(self.metrics.work_seconds.unwrap_or(0)),
+            clock.print(lead),
+            percent(efficiency)
+        ))]
+    }
+
+    /// The rolled %C/A.
+    #[must_use]
+    pub fn rolled(&self) -> Vec<Line> {
+        let Some(rolled) = self.metrics.rolled_complete_accurate else {
+            return vec![Line::Said("Add a %C/A to any step to calculate this.".to_owned())];
+        };
+        let known: Vec<(f64, &Step)> = self.rows().filter_map(|s| s.complete_accurate.map(|ca| (ca, s))).collect();
+        let perfect = known.iter().filter(|(ca, _)| *ca >= 100.0).count();
+        let terms: Vec<Term> = known
+            .iter()
+            .filter(|(ca, _)| *ca < 100.0)
+            .map(|(ca, step)| Term { value: per_cent(*ca), of: step.name.clone() })
+            .collect();
+        let mut lines = vec![Line::Said("%C/A of all steps, multiplied:".to_owned())];
+        if terms.is_empty() {
+            lines.push(Line::Said("Every step with a %C/A has 100%.".to_owned()));
+        } else {
+            lines.push(Line::Sum(Sum { terms, sign: "×", result: percent(rolled) }));
+            if perfect > 0 {
+                let verb = if perfect == 1 { "doesn’t" } else { "don’t" };
+                let steps = count(perfect, "step", "steps");
+                lines.push(Line::Said(format!("{steps} with 100% {verb} change the result.")));
+            }
+        }
+        let missing: Vec<&Step> = self.rows().filter(|s| s.complete_accurate.is_none()).collect();
+        if !missing.is_empty() {
+            lines.push(Line::Said(format!("Unknown and not included: {}.", names(&missing))));
+        }
+        lines
+    }
+
+    /// The effort.
+    #[must_use]
+    pub fn effort(&self) -> Vec<Line> {
+        let Some(effort) = self.metrics.effort_seconds else {
+            return vec![Line::Said("Add a work time to any step to calculate this.".to_owned())];
+        };
+        let mut lines = vec![Line::Said("Work time × people per item, over all steps:".to_owned())];
+        let mut terms: Vec<Term> = Vec::new();
+        let mut others = 0;
+        for step in self.rows() {
+            let Some(work) = step.work.filter(|&w| w > 0) else { continue };
+            if terms.len() == MOST_TERMS {
+                others += 1;
+                continue;
+            }
+            let work = self.clock().print(work);
+            let value = match step.people_per_item {
+                Some(people) if people > 1.0 => format!("{work} × {}", number(people)),
+                _ => work,
+            };
+            terms.push(Term { value, of: step.name.clone() });
+        }
+        if others > 0 {
+            terms.push(Term { value: "…".to_owned(), of: count(others, "more step", "more steps") });
+        }
+        lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().print(effort) }));
+        self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
+        lines
+    }
+
+    /// The downtime.
+    #[must_use]
+    pub fn downtime(&self) -> Vec<Line> {
+        let Some(total) = self.metrics.downtime_seconds else {
+            return vec![Line::Said("No step has a downtime value.".to_owned())];
+        };
+        let with: Vec<(Seconds, &Step)> =
+            self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
+        let elapsed = print_elapsed;
+        let mut lines = Vec::new();
+        if with.is_empty() {
+            lines.push(Line::Said("No step causes downtime.".to_owned()));
+        } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
+            let terms = with.iter().map(|(d, s)| Term { value: elapsed(*d), of: s.name.clone() }).collect();
+            lines.push(Line::Said("Downtime of each step in one release:".to_owned()));
+            lines.push(Line::Sum(Sum { terms, sign: "+", result: elapsed(total) }));
+        } else {
+            let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, elapsed(*d))).collect();
+            lines.push(Line::Said(format!(
+                "Some downtime happens in parallel. The longest path counts: {} of {}.",
+                elapsed(total),
+                each.join(", ")
+            )));
+        }
+        match (self.metrics.downtime_seconds_per_month, self.map.demand) {
+            (Some(month), Some(demand)) => {
+                let batch = with.iter().filter_map(|(_, s)| s.batch).fold(1.0, f64::max);
+                lines.push(Line::Said(format!(
+                    "Per month: {} × {} items ÷ batch size {} = {}.",
+                    elapsed(total),
+                    number(demand.per_month(self.clock())),
+                    number(batch),
+                    elapsed(month)
+                )));
+            }
+            _ => lines.push(Line::Said("Set a demand to see downtime per month.".to_owned())),
+        }
+        lines
+    }
+
+    /// The handoffs.
+    #[must_use]
+    pub fn handoffs(&self) -> Vec<Line> {
+        let steps = &self.map.steps;
+        let mut pairs = Vec::new();
+        let arrows = |&from: &usize| self.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
+        for (from, to) in self.graph.order.iter().flat_map(arrows) {
+            let (Some(a), Some(b)) = (steps.get(from), steps.get(to)) else { continue };
+            if !a.team.is_empty() && !b.team.is_empty() && a.team.to_lowercase() != b.team.to_lowercase() {
+                pairs.push(format!("{} → {} (before {})", a.team, b.team, b.name));
+            }
+        }
+        let teamless = steps.iter().filter(|s| s.team.is_empty()).count();
+        let mut lines = Vec::new();
+        if pairs.is_empty() {
+            lines.push(Line::Said("No flow connects two different teams.".to_owned()));
+        } else {
+            let more = pairs.len().saturating_sub(MOST_TERMS);
+            pairs.truncate(MOST_TERMS);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            lines.push(Line::Said(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
+        }
+        if teamless > 0 {
+            lines.push(Line::Said(format!("{} no team.", count(teamless, "step has", "steps have"))));
+        }
+        lines
+    }
+
+    /// The work in progress.
+    #[must_use]
+    pub fn wip(&self) -> Vec<Line> {
+        let (Some(wip), Some(demand), Some(expected)) =
+            (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
+        else {
+            return vec![Line::Said("Set a demand and add times to the steps to calculate this.".to_owned())];
+        };
+        vec![Line::Said(format!(
+            "{} per week × {} = {} items in progress.",
+            number(demand.per_week(self.clock())),
+            self.clock().about(expected),
+            number(wip)
+        ))]
+    }
+
+    /// How a plain question about each step is answered.
+    #[must_use]
+    pub fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Unknown")] {
+            let steps: Vec<&Step> = self.rows().filter(|s| of(s) == answer).collect();
+            if !steps.is_empty() {
+                lines.push(Line::Said(format!("{label}: {}.", names(&steps))));
+            }
+        }
+        lines
+    }
+}
+
+/// The name of a step, or its id when it is not there.
+#[must_use]
+pub fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
+    map.step(id).map_or(id, |step| &step.name)
+}
+
+/// Names in a row, the first dozen of them.
+fn names(steps: &[&Step]) -> String {
+    const MOST: usize = 12;
+    let told: Vec<&str> = steps.iter().take(MOST).map(|s| s.name.as_str()).collect();
+    let more = steps.len().saturating_sub(MOST);
+    if more > 0 { format!("{} and {more} more", told.join(", ")) } else { told.join(", ") }
+}
+
+/// A per cent number as people write it: `60%`, `12.5%`.
+#[must_use]
+pub fn per_cent(value: f64) -> String {
+    percent(value / 100.0)
+}
+
+fn hundredths(value: f64) -> String {
+    format!("{}", (value * 100.0).round() / 100.0)
+}

@@ -1,0 +1,320 @@
+//! The figures of a map: how long a release takes, where the time goes, what holds it back.
+//!
+//! The formulas are those of the help page; each is documented where it is computed. All of them are pure functions of
+//! the map. Unknown is not zero: what is missing is left out and counted, and a total that misses something says so.
+
+pub mod bottleneck;
+pub mod critical_path;
+pub mod explain;
+pub mod visits;
+
+use serde::Serialize;
+
+use crate::metrics::bottleneck::Bottleneck;
+use crate::metrics::critical_path::CriticalPath;
+use crate::metrics::visits::Loops;
+use crate::model::duration::{Clock, Seconds, whole};
+use crate::model::graph;
+use crate::model::graph::Graph;
+use crate::model::map::Map;
+use crate::model::step::{Step, StepId};
+use crate::validate::map;
+use crate::validate::map::Finding;
+
+/// All figures of one map. Durations in seconds, shares from 0 to 1, `None` where unknown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Metrics {
+    /// Longest path by lead time.
+    pub lead_seconds: Option<Seconds>,
+    /// Wait along the critical path.
+    pub wait_seconds: Option<Seconds>,
+    /// Work along the critical path.
+    pub work_seconds: Option<Seconds>,
+    /// Work × people per item, summed over all steps.
+    pub effort_seconds: Option<Seconds>,
+    /// Longest path with each step's lead time × its visits; `None` also when rework never ends.
+    pub expected_lead_seconds: Option<Seconds>,
+    /// Some step's time is missing: the lead time is at least this long.
+    pub at_least: bool,
+    /// How many steps miss which figure.
+    pub unknown: Unknown,
+    /// Work ÷ lead time along the critical path.
+    pub flow_efficiency: Option<f64>,
+    /// Product of all steps' %C/A.
+    pub rolled_complete_accurate: Option<f64>,
+    /// Longest path by downtime, per release; elapsed time.
+    pub downtime_seconds: Option<Seconds>,
+    /// Downtime × releases a month.
+    pub downtime_seconds_per_month: Option<Seconds>,
+    /// Flows between two different teams.
+    pub handoffs: usize,
+    /// Demand × expected lead time (Little's law).
+    pub work_in_progress: Option<f64>,
+    /// The chain of steps that decides the lead time.
+    pub critical_path: Vec<StepId>,
+    /// How many steps are automated, observed, reversible.
+    pub confidence: Confidence,
+    /// Figures of each step, in the order of the table.
+    pub steps: Vec<StepMetrics>,
+    /// What holds a release back, and why.
+    pub bottleneck: Option<Bottleneck>,
+    /// What is worth telling about a valid map.
+    pub findings: Vec<Finding>,
+}
+
+/// How many steps miss which figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Unknown {
+    /// Steps without a wait.
+    pub wait: usize,
+    /// Steps without work.
+    pub work: usize,
+    /// Steps without %C/A.
+    pub complete_accurate: usize,
+}
+
+/// Three plain questions, counted over all steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Confidence {
+    /// Does it run without hands?
+    pub automated: Answers,
+    /// Would we see it fail?
+    pub observed: Answers,
+    /// Can we go back?
+    pub reversible: Answers,
+}
+
+/// How often a question was answered how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Answers {
+    /// Yes.
+    pub yes: usize,
+    /// No.
+    pub no: usize,
+    /// Nobody knows.
+    pub unknown: usize,
+}
+
+/// The figures of one step.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepMetrics {
+    /// The step.
+    pub id: StepId,
+    /// Its lead time as far as it is known; `None` when nothing is.
+    pub lead_seconds: Option<Seconds>,
+    /// How often an item passes through it, with rework; `None` when rework never ends.
+    pub visits: Option<f64>,
+    /// How much shorter the map's lead time would be if the step took no time.
+    pub drag_seconds: Option<Seconds>,
+    /// The same for its wait alone.
+    pub wait_drag_seconds: Option<Seconds>,
+    /// How much of the expected lead time the rework arrows into this step cost.
+    pub rework_seconds: Option<Seconds>,
+    /// How many items it can finish in a week.
+    pub capacity_per_week: Option<f64>,
+    /// Demand ÷ capacity.
+    pub utilization: Option<f64>,
+    /// Does it decide the lead time?
+    #[serde(skip)]
+    pub critical: bool,
+}
+
+impl Metrics {
+    /// Computes every figure of a map.
+    #[must_use]
+    pub fn of(map: &Map) -> Metrics {
+        let graph = Graph::of(map);
+        Self::with_graph(map, &graph)
+    }
+
+    /// The same, where the graph is at hand.
+    #[must_use]
+    pub fn with_graph(map: &Map, graph: &Graph) -> Metrics {
+        let loops = Loops::of(map, graph);
+        let visits = loops.visits();
+        let path = CriticalPath::of(map, graph);
+        let drags = critical_path::drags(map, graph, &path);
+        let leads: Vec<Seconds> = map.steps.iter().map(|s| s.counted_lead()).collect();
+        let expected = visits::expected_lead(graph, &leads, &visits);
+        let knows_time = map.steps.iter().any(|s| !s.has_no_time());
+        let weekly_demand = map.demand.map(|d| d.per_week(&map.clock));
+
+        let steps: Vec<StepMetrics> = graph
+            .order
+            .iter()
+            .map(|&i| {
+                let step = &map.steps[i];
+                let capacity = visits[i].and_then(|v| capacity_per_week(step, &map.clock, v));
+                StepMetrics {
+                    id: step.id.clone(),
+                    lead_seconds: (!step.has_no_time()).then_some(leads[i]),
+                    visits: visits[i],
+                    drag_seconds: (!step.has_no_time()).then_some(drags[i].whole),
+                    wait_drag_seconds: step.counted_wait().map(|_| drags[i].wait),
+                    rework_seconds: expected.map(|total| loops.cost_of_arrows_into(i, graph, &leads, total)),
+                    capacity_per_week: capacity,
+                    utilization: weekly_demand.zip(capacity).map(|(demand, capacity)| demand / capacity),
+                    critical: path.holds[i],
+                }
+            })
+            .collect();
+
+        let rows = refs(map);
+        let downtime = downtime(&rows, graph);
+        let lead = knows_time.then_some(path.lead);
+        let week = map.clock.week();
+        let mut metrics = Metrics {
+            lead_seconds: lead,
+            wait_seconds: on_path(map, &path, |s| s.counted_wait().is_some()).then_some(path.wait),
+            work_seconds: on_path(map, &path, |s| s.work.is_some()).then_some(path.work),
+            effort_seconds: effort(&rows),
+            expected_lead_seconds: lead.and(expected).map(whole),
+            at_least: map.steps.iter().any(|s| s.known_lead().is_none()),
+            unknown: unknown(map),
+            flow_efficiency: flow_efficiency(map, &path),
+            rolled_complete_accurate: rolled_complete_accurate(map),
+            downtime_seconds: downtime,
+            downtime_seconds_per_month: downtime_per_month(map, downtime),
+            handoffs: handoffs(&rows, graph),
+            work_in_progress: work_in_progress(weekly_demand, lead.and(expected), week),
+            critical_path: path.steps.iter().map(|&i| map.steps[i].id.clone()).collect(),
+            confidence: confidence(map),
+            steps,
+            bottleneck: None,
+            findings: map::findings(map, graph, &visits),
+        };
+        metrics.bottleneck = bottleneck::find(map, graph, &metrics);
+        metrics
+    }
+
+    /// The figures of one step.
+    #[must_use]
+    pub fn step(&self, id: &str) -> Option<&StepMetrics> {
+        self.steps.iter().find(|s| &*s.id == id)
+    }
+
+    /// The step whose rework costs most: where the arrows into it add most to the expected lead time, else the step
+    /// with the lowest %C/A.
+    #[must_use]
+    pub fn leakiest<'m>(&self, map: &'m Map) -> Option<&'m Step> {
+        let index = graph::index(map);
+        let step = |id: &StepId| index.get(id.as_str()).and_then(|&i| map.steps.get(i)).map(AsRef::as_ref);
+        let costly = self.steps.iter().filter_map(|s| s.rework_seconds.filter(|&cost| cost > 0).map(|cost| (cost, s)));
+        // On a tie the first row stands, hence "max by" over the reversed rows.
+        if let Some((_, costliest)) = costly.rev().max_by_key(|(cost, _)| *cost) {
+            return step(&costliest.id);
+        }
+        let leaky = self.steps.iter().filter_map(|s| step(&s.id)).filter_map(|s| s.complete_accurate.map(|ca| (ca, s)));
+        leaky.filter(|(ca, _)| *ca < 100.0).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, step)| step)
+    }
+}
+
+/// The steps of a map, for figures that look at nothing else.
+pub(crate) fn refs(map: &Map) -> Vec<&Step> {
+    map.steps.iter().map(AsRef::as_ref).collect()
+}
+
+/// Capacity: (people ÷ people per item) × batch × working hours a week ÷ (work × visits), in items a week.
+/// Known when people and work are; without a figure one person does an item, and one item goes through at a time.
+fn capacity_per_week(step: &Step, clock: &Clock, visits: f64) -> Option<f64> {
+    let (people, work) = step.people.zip(step.work)?;
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let work_hours = work as f64 / 3600.0 * visits;
+    let at_once = people / step.people_per_item.unwrap_or(1.0) * step.batch.unwrap_or(1.0);
+    let capacity = at_once * clock.working_hours() / work_hours;
+    capacity.is_finite().then_some(capacity)
+}
+
+/// Effort: Σ work × people per item over all steps.
+pub(crate) fn effort(steps: &[&Step]) -> Option<Seconds> {
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let terms = steps.iter().filter_map(|s| s.work.map(|work| work as f64 * s.people_per_item.unwrap_or(1.0)));
+    let mut known = false;
+    let sum: f64 = terms.inspect(|_| known = true).sum();
+    known.then(|| whole(sum))
+}
+
+fn unknown(map: &Map) -> Unknown {
+    Unknown {
+        wait: map.steps.iter().filter(|s| s.counted_wait().is_none()).count(),
+        work: map.steps.iter().filter(|s| s.work.is_none()).count(),
+        complete_accurate: map.steps.iter().filter(|s| s.complete_accurate.is_none()).count(),
+    }
+}
+
+/// Is a figure known of some step on the critical path? A sum of nothing is unknown, not zero.
+fn on_path(map: &Map, path: &CriticalPath, known: impl Fn(&Step) -> bool) -> bool {
+    path.steps.iter().any(|&i| known(&map.steps[i]))
+}
+
+/// Flow efficiency: work ÷ lead time along the critical path; none when there is no time at all, or no work is known.
+#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+fn flow_efficiency(map: &Map, path: &CriticalPath) -> Option<f64> {
+    (path.lead > 0 && on_path(map, path, |s| s.work.is_some())).then(|| path.work as f64 / path.lead as f64)
+}
+
+/// Rolled %C/A: the product over all steps, both branches. Unknown ones are left out.
+fn rolled_complete_accurate(map: &Map) -> Option<f64> {
+    let mut known: Vec<f64> = map.steps.iter().filter_map(|s| s.complete_accurate).collect();
+    if known.is_empty() {
+        return None;
+    }
+    // Multiplied in one order, so that the order of the steps cannot show in the last digit.
+    known.sort_by(f64::total_cmp);
+    Some(known.iter().map(|ca| ca / 100.0).product())
+}
+
+/// Downtime of a release: the longest path by downtime. None when no step says anything about it.
+pub(crate) fn downtime(steps: &[&Step], graph: &Graph) -> Option<Seconds> {
+    let known = steps.iter().any(|s| s.downtime.is_some());
+    let downtimes: Vec<Seconds> = steps.iter().map(|s| s.downtime.unwrap_or(0)).collect();
+    known.then(|| critical_path::longest(graph, &downtimes))
+}
+
+/// Downtime a month: × demand ÷ the largest batch of a step with downtime (a release takes that many items).
+fn downtime_per_month(map: &Map, downtime: Option<Seconds>) -> Option<Seconds> {
+    let (seconds, demand) = downtime.zip(map.demand)?;
+    let batch = map
+        .steps
+        .iter()
+        .filter(|s| s.downtime.is_some_and(|d| d > 0))
+        .map(|s| s.batch.unwrap_or(1.0))
+        .fold(1.0, f64::max);
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let per_month = seconds as f64 * demand.per_month(&map.clock) / batch;
+    Some(whole(per_month))
+}
+
+/// Handoffs: flows between two different teams, both known.
+pub(crate) fn handoffs(steps: &[&Step], graph: &Graph) -> usize {
+    let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a.to_lowercase() != b.to_lowercase();
+    let into = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
+    (0..graph.len()).flat_map(into).filter(|&(from, to)| differ(&steps[from].team, &steps[to].team)).count()
+}
+
+/// Work in progress: demand × expected lead time (Little's law), both in weeks of the map's clock.
+fn work_in_progress(weekly: Option<f64>, expected: Option<f64>, week: Seconds) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "a week is a small number")]
+    let week = week as f64;
+    weekly.zip(expected).map(|(demand, seconds)| demand * seconds / week)
+}
+
+fn confidence(map: &Map) -> Confidence {
+    let mut all = Confidence::default();
+    for step in &map.steps {
+        all.automated.count(step.automated);
+        all.observed.count(step.observed);
+        all.reversible.count(step.reversible);
+    }
+    all
+}
+
+impl Answers {
+    fn count(&mut self, answer: Option<bool>) {
+        match answer {
+            Some(true) => self.yes += 1,
+            Some(false) => self.no += 1,
+            None => self.unknown += 1,
+        }
+    }
+}

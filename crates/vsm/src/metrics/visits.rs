@@ -1,0 +1,110 @@
+//! How often an item passes through each step when rework sends shares of it back.
+//!
+//! v(j) = 1 + Σ share · v(k) over the rework arrows k→i for which j lies on a path from i to k. Solved from the ends
+//! backwards: v(k) · (1 − its own shares) = 1 + Σ of the later arrows that span it. Parallel work outside the loop is
+//! not repeated.
+
+use crate::model::duration::{Seconds, whole};
+use crate::model::graph::{Graph, index};
+use crate::model::map::Map;
+
+/// Above this many visits a map "does not finish".
+pub const MOST_VISITS: f64 = 1000.0;
+
+/// A rework arrow by positions, its share from 0 to 1.
+#[derive(Debug, Clone)]
+struct Arrow {
+    to: usize,
+    share: f64,
+    /// The steps that are done again, those on a path from `to` to the arrow's sender, without the sender.
+    spans: Vec<usize>,
+}
+
+/// The rework loops of a map.
+#[derive(Debug, Clone)]
+pub struct Loops {
+    /// The arrows out of each step.
+    out: Vec<Vec<Arrow>>,
+    /// The steps that some arrow leads to.
+    targets: Vec<bool>,
+    order: Vec<usize>,
+}
+
+impl Loops {
+    /// The loops of a map whose graph is at hand.
+    #[must_use]
+    pub fn of(map: &Map, graph: &Graph) -> Loops {
+        let n = graph.len();
+        let mut loops = Loops { out: vec![Vec::new(); n], targets: vec![false; n], order: graph.order.clone() };
+        if map.rework.is_empty() {
+            return loops;
+        }
+        let index = index(map);
+        let reach = graph.reach();
+        for ((from, to), share) in &map.rework {
+            let (Some(&from), Some(&to)) = (index.get(from.as_str()), index.get(to.as_str())) else { continue };
+            let spans = (0..n).filter(|&s| s != from && reach.leads(to, s) && reach.leads(s, from)).collect();
+            loops.out[from].push(Arrow { to, share: share / 100.0, spans });
+            loops.targets[to] = true;
+        }
+        // Summed in the table's order, so that how ids sort cannot show in the last digit.
+        for arrows in &mut loops.out {
+            arrows.sort_by_key(|a| a.to);
+        }
+        loops
+    }
+
+    /// Expected visits of each step; `None` where they exceed [`MOST_VISITS`].
+    #[must_use]
+    pub fn visits(&self) -> Vec<Option<f64>> {
+        self.visits_with(|_, _| true)
+    }
+
+    /// The same without the rework arrow between two steps.
+    #[must_use]
+    pub fn visits_without_arrow(&self, from: usize, to: usize) -> Vec<Option<f64>> {
+        self.visits_with(|sender, arrow| (sender, arrow.to) != (from, to))
+    }
+
+    /// Expected lead time − the same without the rework arrows into a step, in seconds.
+    #[must_use]
+    pub fn cost_of_arrows_into(&self, step: usize, graph: &Graph, leads: &[Seconds], expected: f64) -> Seconds {
+        if !self.targets[step] {
+            return 0;
+        }
+        let without = expected_lead(graph, leads, &self.visits_with(|_, arrow| arrow.to != step)).unwrap_or(expected);
+        whole((expected - without).max(0.0))
+    }
+
+    /// With the arrows that `counts` says yes to, given who sends back and the arrow.
+    fn visits_with(&self, counts: impl Fn(usize, &Arrow) -> bool) -> Vec<Option<f64>> {
+        // 1 + what the arrows solved so far send back over each step; all of them start later than what they span.
+        let mut arrives = vec![1.0_f64; self.order.len()];
+        for &step in self.order.iter().rev() {
+            let own = || self.out[step].iter().filter(|arrow| counts(step, arrow));
+            let stays = 1.0 - own().map(|a| a.share).sum::<f64>();
+            arrives[step] = if stays > 0.0 { arrives[step] / stays } else { f64::INFINITY };
+            for arrow in own() {
+                let sent_back = arrow.share * arrives[step];
+                for &again in &arrow.spans {
+                    arrives[again] += sent_back;
+                }
+            }
+        }
+        arrives.into_iter().map(|v| (v <= MOST_VISITS).then_some(v)).collect()
+    }
+}
+
+/// Longest path with each step's lead time × its visits, in seconds; `None` when some step is visited without end.
+#[must_use]
+pub fn expected_lead(graph: &Graph, leads: &[Seconds], visits: &[Option<f64>]) -> Option<f64> {
+    let mut until = vec![0.0_f64; graph.len()];
+    let mut longest = 0.0_f64;
+    for &step in &graph.order {
+        #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+        let own = leads[step] as f64 * visits[step]?;
+        until[step] = own + graph.into[step].iter().map(|&p| until[p]).fold(0.0, f64::max);
+        longest = longest.max(until[step]);
+    }
+    Some(longest)
+}

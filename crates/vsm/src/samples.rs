@@ -1,0 +1,103 @@
+//! Example maps that teach.
+
+use crate::file;
+use crate::model::error::Refusal;
+use crate::model::map::Map;
+
+/// An example that people can begin with.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample {
+    /// A short word for addresses.
+    pub slug: &'static str,
+    /// The map's name.
+    pub name: &'static str,
+    /// The example from which it is drawn as a future state, if it is one.
+    pub from: Option<&'static str>,
+    /// What there is to see in it, in a sentence.
+    pub teaches: &'static str,
+    /// The map file.
+    pub text: &'static str,
+}
+
+/// Every example, in the order in which they are offered.
+pub const ALL: &[Sample] = &[
+    Sample {
+        slug: "monthly",
+        name: "Monthly release with a maintenance window",
+        from: None,
+        teaches: "Five weeks of lead time and five hours of downtime for one week of work. The time goes into the \
+                  monthly window, the weekly board and manual regression tests.",
+        text: include_str!("samples/monthly.json"),
+    },
+    Sample {
+        slug: "rolling",
+        name: "Rolling release, no downtime",
+        from: Some("monthly"),
+        teaches: "The same team’s future state, which it reached with rolling upgrades, decoupled migrations and \
+                  automated checks. A day instead of weeks, without downtime.",
+        text: include_str!("samples/rolling.json"),
+    },
+    Sample {
+        slug: "dora",
+        name: "DORA's published map",
+        from: None,
+        teaches: "The worked example from DORA’s “Visibility of work in the value stream”: 9.6 weeks of lead time, \
+                  7 days of work.",
+        text: include_str!("samples/dora.json"),
+    },
+];
+
+impl Sample {
+    /// The example with this slug.
+    #[must_use]
+    pub fn find(slug: &str) -> Option<&'static Sample> {
+        ALL.iter().find(|sample| sample.slug == slug)
+    }
+
+    /// The examples that are one family with this one, today's first; itself among them.
+    pub fn family(&self) -> impl Iterator<Item = &'static Sample> + use<> {
+        let today = self.from.unwrap_or(self.slug);
+        ALL.iter().filter(move |sample| sample.slug == today || sample.from == Some(today))
+    }
+
+    /// The map.
+    ///
+    /// # Errors
+    /// None for the examples here, as a test holds.
+    pub fn map(&self) -> Result<Map, Refusal> {
+        file::read_text(self.text).map(|(map, _)| map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Metrics;
+
+    #[test]
+    fn every_example_is_a_valid_map_by_its_name() {
+        for sample in ALL {
+            let (map, findings) = file::read_text(sample.text).unwrap();
+            assert_eq!(map.name, sample.name);
+            assert!(findings.is_empty(), "{findings:?}");
+            for appraisal in crate::improve::idea_savings::appraise(&map) {
+                assert_eq!(appraisal.unfit, None, "{}", appraisal.idea.title);
+            }
+        }
+    }
+
+    #[test]
+    fn the_monthly_release_hurts_and_the_rolling_one_does_not() {
+        let [monthly, rolling] = ["monthly", "rolling"].map(|slug| Sample::find(slug).unwrap().map().unwrap());
+        let (before, after) = (Metrics::of(&monthly), Metrics::of(&rolling));
+        assert_eq!(before.downtime_seconds, Some(5 * 3600));
+        assert_eq!(after.downtime_seconds, Some(0));
+        assert!(before.lead_seconds > after.lead_seconds.map(|lead| lead * 10));
+        assert_eq!(before.bottleneck.unwrap().step.as_str(), "stop");
+        assert!(before.handoffs > after.handoffs);
+        // The same steps have the same ids: that is what the two are compared by.
+        assert_eq!(rolling.steps.iter().filter(|step| monthly.step(&step.id).is_some()).count(), rolling.steps.len());
+        assert_eq!(monthly.steps.len(), 12);
+        assert!(!before.at_least && !after.at_least);
+    }
+}

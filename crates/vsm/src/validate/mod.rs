@@ -1,0 +1,4 @@
+//! validate.
+
+pub mod idea;
+pub mod map;

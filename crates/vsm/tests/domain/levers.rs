@@ -1,0 +1,197 @@
+//! What would help most, worked out from the map itself.
+
+use proptest::prelude::*;
+use serde_json::json;
+use vsm::edit::preview;
+use vsm::improve::countermeasures as countermeasure;
+use vsm::improve::levers::{Lever, LeverKind, levers, levers_and_untried};
+use vsm::improve::savings::Totals;
+use vsm::{Map, Metrics, file, samples as sample};
+
+use crate::random;
+
+const DAY: i64 = 8 * 3600;
+
+fn read(steps: serde_json::Value, more: serde_json::Value) -> Map {
+    let mut document = json!({ "format": "weir-map", "version": 1, "name": "Release", "steps": steps });
+    document.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    file::read(&document).unwrap().0
+}
+
+fn one<'l>(levers: &'l [Lever], kind: LeverKind, step: &str) -> &'l Lever {
+    levers.iter().find(|lever| lever.kind == kind && &*lever.step == step).unwrap()
+}
+
+/// DORA, “Visibility of work in the value stream”.
+#[test]
+fn on_doras_map_the_planning_wait_comes_first_and_performance_testing_saves_nothing() {
+    let map = sample::Sample::find("dora").unwrap().map().unwrap();
+    let all = levers(&map);
+    assert_eq!((all[0].kind, &*all[0].step), (LeverKind::HalveWait, "planning"));
+    assert_eq!(all[0].saving.lead, Some((15 * DAY - 3600) / 2));
+    let idle = one(&all, LeverKind::HalveWait, "performance");
+    assert_eq!(idle.saving.lead, Some(0));
+    assert_eq!(idle.because, "No end-to-end saving: “Change approval” runs in parallel and takes longer.");
+    let removed = one(&all, LeverKind::RemoveApproval, "change");
+    assert_eq!(removed.saving.lead, Some(3 * DAY));
+    assert_eq!(
+        removed.because,
+        "Only 3d of 1w counts. Beyond that, the parallel step “Performance test” takes longer."
+    );
+}
+
+#[test]
+fn each_lever_is_offered_where_the_map_holds_its_figures() {
+    let bare = read(json!([{ "name": "Only a name", "kind": "approval" }]), json!({}));
+    assert!(levers(&bare).is_empty(), "{:?}", levers(&bare));
+    let map = read(
+        json!([
+            { "id": "build", "name": "Build", "kind": "build", "wait": "2d", "work": "8h", "work_range": ["1h", "2d"], "automated": false },
+            { "id": "unit", "name": "Test", "kind": "test", "work": "2d", "wait": "0" },
+            { "id": "load", "name": "Load test", "kind": "test", "work": "3d", "wait": "0" },
+            { "id": "board", "name": "Board", "kind": "approval", "wait": "4d", "every": "1w", "work": "1h" },
+            { "id": "window", "name": "Window", "every": "4w", "work": "1h", "downtime": "3h", "batch": 4 },
+            { "id": "ship", "name": "Ship", "wait": "2w", "work": "1h", "batch": 5 },
+        ]),
+        json!({ "rework": [{ "from": "load", "to": "build", "share": 20 }], "demand": { "items": 5, "per": "week" } }),
+    );
+    let all = levers(&map);
+    assert_eq!(one(&all, LeverKind::HalveWait, "build").saving.lead, Some(DAY));
+    assert!(
+        !all.iter().any(|lever| lever.kind == LeverKind::HalveWait && &*lever.step == "board"),
+        "its rhythm is the lever"
+    );
+    // Half a week of the 4 days is owed to the rhythm; half of that goes.
+    assert_eq!(one(&all, LeverKind::TwiceAsOften, "board").saving.lead, Some(5 * DAY / 4));
+    // An unknown wait counts as half of every 4 weeks; then as a quarter.
+    assert_eq!(one(&all, LeverKind::TwiceAsOften, "window").saving.lead, Some(5 * DAY));
+    assert_eq!(one(&all, LeverKind::Automate, "build").saving.effort, Some(7 * 3600));
+    assert_eq!(one(&all, LeverKind::Parallel, "unit").saving.lead, Some(2 * DAY));
+    assert_eq!(one(&all, LeverKind::NoDowntime, "window").saving.downtime, Some(3 * 3600));
+    // 5 a week: a batch of 5 gathers for 2 days on average, one of 3 for 1.
+    assert_eq!(one(&all, LeverKind::HalveBatch, "ship").saving.lead, Some(DAY));
+    assert!(!all.iter().any(|lever| lever.kind == LeverKind::HalveBatch && &*lever.step == "window"));
+    let rework = one(&all, LeverKind::StopRework, "load");
+    assert_eq!(rework.saving.lead, Some(0));
+    assert!(rework.saving.end_to_end().unwrap() > 0);
+}
+
+#[test]
+fn a_lever_does_not_claim_the_end_of_rework_as_its_own() {
+    let steps = json!([
+        { "id": "review", "name": "Review", "kind": "review", "wait": "1d", "work": "4h" },
+        { "id": "test", "name": "Test", "kind": "test", "wait": "1d", "work": "4h" },
+        { "id": "board", "name": "Board", "kind": "approval", "wait": "2d", "work": "1h" },
+        { "id": "deploy", "name": "Deploy", "wait": "1h", "work": "1h" } ]);
+    let back = |from: &str, to: &str| json!({ "rework": [ { "from": from, "to": to, "share": 50 } ] });
+    let loops = levers(&read(steps.clone(), back("test", "review")));
+    assert!(loops.iter().all(|lever| lever.kind != LeverKind::Parallel || lever.step.as_str() != "review"));
+    let free = levers(&read(steps.clone(), json!({})));
+    assert_eq!(one(&free, LeverKind::Parallel, "review").saving.lead, Some(12 * 3600));
+    assert_eq!(one(&free, LeverKind::RemoveApproval, "board").assumes, "");
+    let sends_back = levers(&read(steps, back("board", "test")));
+    assert!(one(&sends_back, LeverKind::RemoveApproval, "board").assumes.contains("sends back"));
+}
+
+#[test]
+fn of_a_map_at_the_limits_those_are_tried_that_can_save_most() {
+    let steps: Vec<_> = (0..400)
+        .map(|n| {
+            json!({ "id": format!("s{n}"), "name": format!("Step {n}"), "kind": "approval", "wait": "1d", "work": "1h",
+            "every": "1w" })
+        })
+        .collect();
+    let ends = |(from, to): (usize, usize)| (format!("s{from}"), format!("s{to}"));
+    let flows: Vec<_> = (1..=4)
+        .flat_map(|far| (0..400 - far).map(move |n| ends((n, n + far))))
+        .map(|(from, to)| json!({ "from": from, "to": to }))
+        .collect();
+    let rework: Vec<_> = (200..320)
+        .map(|n| ends((n, n - 200)))
+        .map(|(from, to)| json!({ "from": from, "to": to, "share": 1 }))
+        .collect();
+    let map = read(json!(steps), json!({ "flows": flows, "rework": rework }));
+    let (tried, untried) = levers_and_untried(&map);
+    assert!(untried > 0 && !tried.is_empty(), "{} and {untried}", tried.len());
+    assert_eq!(tried.iter().filter(|lever| lever.kind == LeverKind::StopRework).count(), 120);
+    assert!(tried[0].saving.end_to_end().unwrap() > 0);
+    assert_eq!(levers_and_untried(&sample::Sample::find("monthly").unwrap().map().unwrap()).1, 0);
+}
+
+#[test]
+fn the_monthly_release_gives_reasons_for_what_its_team_did() {
+    let map = sample::Sample::find("monthly").unwrap().map().unwrap();
+    let offers = countermeasure::offers(&map);
+    let at: Vec<_> = offers.iter().map(countermeasure::Offer::id).collect();
+    for wanted in [
+        "rolling_upgrade:deploy",
+        "expand_contract:migrate",
+        "automated_approval:board",
+        "feature_flag:freeze",
+        "environment_on_demand:stage",
+        "smaller_batch:stop",
+        "observable_deployment:stage",
+    ] {
+        assert!(at.iter().any(|id| id == wanted), "{wanted} among {at:?}");
+    }
+    // Both together leave no downtime.
+    let mut future = map.clone();
+    for id in ["rolling_upgrade:deploy", "expand_contract:migrate"] {
+        future = preview(&future, &countermeasure::find(&map, id).unwrap().change).unwrap();
+    }
+    assert_eq!(Metrics::of(&future).downtime_seconds, Some(0));
+    // A map that gives no reason is offered nothing.
+    let plain = read(json!([{ "name": "Build", "kind": "build", "work": "1h", "wait": "1h" }]), json!({}));
+    assert!(countermeasure::offers(&plain).is_empty());
+}
+
+#[test]
+fn countermeasures_are_told_in_two_sentences_with_a_link() {
+    for measure in countermeasure::ALL {
+        assert!(measure.link.starts_with("https://"), "{}", measure.id);
+        assert_eq!(measure.words.matches(". ").count(), 1, "{}", measure.words);
+        assert!(measure.words.ends_with('.'));
+    }
+}
+
+proptest! {
+    /// What levers say is what the figures of the changed map say, whatever shortcut worked it out.
+    #[test]
+    fn a_saving_is_the_difference_of_the_two_maps(map in random::map(12)) {
+        let before = Metrics::of(&map);
+        let changes = levers(&map).into_iter().map(|lever| (lever.saving, lever.change));
+        let offers = countermeasure::offers(&map).into_iter().map(|offer| (offer.saving, offer.change));
+        for (saving, change) in changes.chain(offers) {
+            let after = Metrics::of(&preview(&map, &change).unwrap());
+            let less = |before: Option<u64>, after: Option<u64>| {
+                before.zip(after).map(|(before, after)| before.cast_signed() - after.cast_signed())
+            };
+            prop_assert_eq!(saving.lead, less(before.lead_seconds, after.lead_seconds));
+            prop_assert_eq!(saving.expected, less(before.expected_lead_seconds, after.expected_lead_seconds));
+            prop_assert_eq!(saving.downtime, less(before.downtime_seconds, after.downtime_seconds));
+            prop_assert_eq!(saving.effort, less(before.effort_seconds, after.effort_seconds));
+            prop_assert_eq!(saving.handoffs, before.handoffs.cast_signed() as i64 - after.handoffs.cast_signed() as i64);
+        }
+    }
+
+    #[test]
+    fn levers_are_ranked_end_to_end_and_told_apart(map in random::map(12)) {
+        let all = levers(&map);
+        let saved: Vec<i64> = all.iter().map(|lever| lever.saving.end_to_end().unwrap_or(0)).collect();
+        prop_assert!(saved.is_sorted_by(|a, b| a >= b), "{:?}", saved);
+        let mut ids: Vec<_> = all.iter().map(Lever::id).collect();
+        ids.sort();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), all.len());
+    }
+
+    #[test]
+    fn totals_are_those_of_the_figures(map in random::map(12)) {
+        let (totals, metrics) = (Totals::of(&map), Metrics::of(&map));
+        prop_assert_eq!(totals.lead, metrics.lead_seconds);
+        prop_assert_eq!(totals.expected, metrics.expected_lead_seconds);
+        prop_assert_eq!(totals.downtime, metrics.downtime_seconds);
+        prop_assert_eq!(totals.effort, metrics.effort_seconds);
+        prop_assert_eq!(totals.handoffs, metrics.handoffs);
+    }
+}

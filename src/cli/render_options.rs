@@ -1,0 +1,89 @@
+//! How a file is to look: the options that `render` and `convert` share.
+
+use drawing::{Look, Theme};
+use exchange::{Format, Options, Paper};
+
+/// Options of pictures, reports and PDFs.
+#[derive(Debug, clap::Args)]
+pub(super) struct Looks {
+    /// File format, if the extension of OUT doesn’t specify it
+    #[arg(long, value_name = "FORMAT", value_parser = format, help = kinds_help())]
+    pub(super) format: Option<Format>,
+    /// Colors: light or dark
+    #[arg(long, default_value = "light", value_parser = theme)]
+    theme: Theme,
+    /// Scale of a PNG: 2 doubles its width and height
+    #[arg(long, default_value_t = 2.0)]
+    scale: f32,
+    /// Width of a PNG or SVG in pixels, instead of its scale; long maps are wrapped to fit a slide
+    #[arg(long, value_name = "PIXELS", value_parser = width)]
+    width: Option<f64>,
+    /// Add the step table below the drawing of a PNG or SVG
+    #[arg(long)]
+    table: bool,
+    /// Paper size of a PDF: a4, a3 or fit (the size of the drawing; a4 for a report)
+    #[arg(long, default_value = "fit", value_parser = paper)]
+    paper: Paper,
+    /// Use portrait orientation for a report
+    #[arg(long)]
+    upright: bool,
+    /// Fit the report on one page
+    #[arg(long)]
+    one_sheet: bool,
+    /// Wrap a long map into rows of at most WIDTH px
+    #[arg(long, value_name = "WIDTH")]
+    wrap: Option<f64>,
+}
+
+impl Looks {
+    /// The kind of file that is asked for.
+    ///
+    /// # Errors
+    /// A sentence, when neither OUT nor an option says it: wrong usage, whatever the map is.
+    pub(super) fn kind(&self, out: &std::path::Path) -> Result<Format, String> {
+        let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let format = self.format.or_else(|| Format::of_name(&name));
+        format.filter(|format| format.can_write()).ok_or_else(|| {
+            let endings: Vec<String> = kinds().map(|kind| format!(".{kind}")).collect();
+            format!("Specify the format: use one of the extensions {}, or add --format svg.", endings.join(", "))
+        })
+    }
+
+    /// What the writer is told.
+    pub(super) fn options(&self) -> Options {
+        let look = Look { theme: self.theme, wrap: self.wrap, ..Look::default() };
+        let Looks { scale, width, table, paper, upright, one_sheet, .. } = *self;
+        Options { look, scale, width, table, paper, upright, one_sheet, map_inside: true }
+    }
+}
+
+/// The endings of files that are written.
+pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
+    Format::all().filter(|format| format.can_write()).map(Format::extension)
+}
+
+fn kinds_help() -> String {
+    let kinds = kinds().collect::<Vec<_>>().join(", ");
+    format!("File format, if the extension of OUT doesn’t specify it: {kinds}")
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    Format::from_extension(text).ok_or_else(|| format!("use one of {}", kinds().collect::<Vec<_>>().join(", ")))
+}
+
+fn theme(text: &str) -> Result<Theme, String> {
+    match text {
+        "light" => Ok(Theme::Light),
+        "dark" => Ok(Theme::Dark),
+        _ => Err("use light or dark".to_owned()),
+    }
+}
+
+fn paper(text: &str) -> Result<Paper, String> {
+    Paper::from_word(text).ok_or_else(|| "use a4, a3 or fit".to_owned())
+}
+
+fn width(text: &str) -> Result<f64, String> {
+    let width = text.parse().ok().filter(|width| exchange::WIDTHS.contains(width));
+    width.ok_or_else(|| "use a number of pixels from 200 to 10,000".to_owned())
+}

@@ -1,0 +1,74 @@
+//! Watches for other processes that write to the same database, so that this one never shows a map that is out of date.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::live::accounts::Accounts;
+use crate::live::actors::People;
+use crate::live::open_maps::OpenMaps;
+use crate::storage::StorageError;
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// Watches until the hub ends.
+pub(crate) async fn watch(
+    maps: Arc<OpenMaps>,
+    people: Arc<People>,
+    accounts: Arc<Accounts>,
+    mut ending: watch::Receiver<bool>,
+) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut seen = None;
+    let mut stamp = None;
+    loop {
+        tokio::select! {
+            _ = ending.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        // What fails here fails for the writer too, which says so.
+        let Ok(version) = maps.storage().others_have_written().await else { continue };
+        if seen == Some(version) {
+            continue;
+        }
+        people.forget();
+        maps.families().forget();
+        let caught_up = async {
+            let now = maps.storage().access_stamp().await?;
+            // The first time, too: something may have been asked for before this watch began.
+            if stamp.as_ref() != Some(&now) {
+                accounts.forget().await;
+                stamp = Some(now);
+            }
+            catch_up(&maps).await
+        };
+        match caught_up.await {
+            Ok(()) => seen = Some(version),
+            Err(error) => tracing::warn!(%error, "maps that another process changed could not be read; trying again"),
+        }
+    }
+}
+
+/// Reads every open map anew whose revision is not the one in memory.
+async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
+    for snapshot in maps.all() {
+        if maps
+            .storage()
+            .revision(&snapshot.workspace, &snapshot.id)
+            .await?
+            .is_none_or(|revision| revision <= snapshot.revision)
+        {
+            continue;
+        }
+        if let Some(held) = maps.hold(&snapshot.id).await?
+            && let Some(stored) = maps.storage().load(&snapshot.id).await?
+        {
+            held.publish(maps.snapshot_of(stored));
+        }
+    }
+    Ok(())
+}

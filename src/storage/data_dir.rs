@@ -1,0 +1,101 @@
+//! The files of a data directory: the database, and the locks beside it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::storage::error::StorageError;
+
+/// The database's name in its data directory.
+pub const DATABASE: &str = "weir.db";
+
+/// The database that a path means: the path itself where it is a file or ends in `.db`, else [`DATABASE`] in it.
+#[must_use]
+pub fn database_in(path: &Path) -> PathBuf {
+    let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("db"));
+    if path.is_file() || (named && !path.is_dir()) { path.to_owned() } else { path.join(DATABASE) }
+}
+
+/// A file beside another, with more at the end of its name.
+pub(crate) fn beside(file: &Path, more: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(more);
+    PathBuf::from(name)
+}
+
+/// Makes the directory of a file, for its owner alone.
+pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
+    let Some(directory) = file.parent().filter(|directory| !directory.as_os_str().is_empty()) else { return Ok(()) };
+    if directory.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory).map_err(|e| StorageError::file("Can’t create the data directory", directory, &e))
+}
+
+/// Makes the database's file where it is not there. SQLite gives the files beside it the same rights.
+pub(crate) fn make_for_owner_alone(database: &Path) -> Result<(), StorageError> {
+    if database.exists() { Ok(()) } else { open_or_make(database).map(drop) }
+}
+
+/// Opens a file, made for its owner alone where it is not there.
+fn open_or_make(path: &Path) -> Result<File, StorageError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|e| StorageError::file("Can’t write to the data directory:", path, &e))
+}
+
+/// Waits until no other process migrates the database, and keeps others from it until the file is dropped.
+///
+/// It blocks the thread: not for one that runs other tasks.
+pub(crate) fn migration_lock(database: &Path) -> Result<File, StorageError> {
+    let path = beside(database, ".migrating");
+    let file = open_or_make(&path)?;
+    file.lock().map_err(|e| StorageError::file("Can’t lock the data directory:", &path, &e))?;
+    Ok(file)
+}
+
+/// The lock on a database: shared between the servers that serve it (two, while one replaces the other), exclusive for
+/// a restore. Held until it is dropped, or the process ends in whatever way.
+#[derive(Debug)]
+pub struct DataLock {
+    _file: File,
+}
+
+impl DataLock {
+    /// Taken by every server, for as long as it serves.
+    ///
+    /// # Errors
+    /// A sentence when the database is being restored or the directory cannot be written.
+    pub fn shared(path: &Path) -> Result<DataLock, StorageError> {
+        Self::take(path, File::try_lock_shared, "The database is being restored. Start again when that has finished.")
+    }
+
+    /// Taken by a restore.
+    ///
+    /// # Errors
+    /// A sentence when a server holds the database or the directory cannot be written.
+    pub fn exclusive(path: &Path) -> Result<DataLock, StorageError> {
+        Self::take(path, File::try_lock, "A server is using this data directory. Stop it first.")
+    }
+
+    fn take(
+        path: &Path,
+        lock: impl Fn(&File) -> Result<(), TryLockError>,
+        held: &str,
+    ) -> Result<DataLock, StorageError> {
+        let database = database_in(path);
+        make_directory_of(&database)?;
+        let path = beside(&database, ".lock");
+        let file = open_or_make(&path)?;
+        match lock(&file) {
+            Ok(()) => Ok(DataLock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(StorageError::Refused(held.to_owned())),
+            Err(TryLockError::Error(e)) => Err(StorageError::file("Can’t lock the data directory:", &path, &e)),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The log as people read it: who, when and in words; and the way back, edit by edit.
+
+use sqlx::Row;
+
+use crate::storage::error::StorageError;
+use crate::storage::maps::map_row::{integer, revision};
+use crate::storage::{Actor, ActorKind, Storage};
+
+/// One line of the log, without the edit's content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryRow {
+    /// The revision that the edit made.
+    pub revision: u64,
+    /// The id under which it was sent.
+    pub edit_id: String,
+    /// Whose edit it is, by the name that they have now.
+    pub actor: Actor,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// What it did, where the program that wrote it said so.
+    pub sentence: Option<String>,
+    /// How the edit's JSON begins: with its type, mostly.
+    pub head: String,
+}
+
+/// The way back over one line of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepBack {
+    /// The revision that the edit made.
+    pub revision: u64,
+    /// The edit that takes it back, as JSON.
+    pub inverse: Option<String>,
+}
+
+// The content of an edit may be long, and a list does not show it.
+const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.actor as actor, actor.name as name, actor.kind as kind, \
+    edit.at as at, edit.sentence as sentence, substr(edit.edit, 1, 60) as head \
+    from edit join actor on actor.id = edit.actor and actor.workspace = edit.workspace \
+    where edit.workspace = $1 and edit.map = $2 and edit.revision < $3 order by edit.revision desc limit $4";
+
+const BACK: &str = "select revision, inverse from edit \
+    where workspace = $1 and map = $2 and revision > $3 and revision <= $4 order by revision desc limit $5";
+
+const REVISIONS: &str = "select revision, at from edit where workspace = $1 and map = $2 and revision <= $3 \
+    order by revision desc limit $4";
+
+impl Storage {
+    /// A map's revisions up to one, newest first, and when each was made, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revisions(
+        &self,
+        (workspace, map): (&str, &str),
+        up_to: u64,
+        most: u32,
+    ) -> Result<Vec<(u64, i64)>, StorageError> {
+        let rows = sqlx::query(REVISIONS)
+            .bind(workspace.to_owned())
+            .bind(map.to_owned())
+            .bind(integer(up_to))
+            .bind(i64::from(most))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|row| Ok((revision(row)?, row.try_get("at")?))).collect()
+    }
+
+    /// Lines of a map's log before a revision, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(
+        &self,
+        workspace: &str,
+        map: &str,
+        before: u64,
+        most: u32,
+    ) -> Result<Vec<HistoryRow>, StorageError> {
+        let rows = sqlx::query(HISTORY)
+            .bind(workspace.to_owned())
+            .bind(map.to_owned())
+            .bind(integer(before))
+            .bind(i64::from(most))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(HistoryRow {
+                    revision: revision(row)?,
+                    edit_id: row.try_get("id")?,
+                    actor: Actor {
+                        id: row.try_get("actor")?,
+                        workspace: workspace.into(),
+                        kind: ActorKind::from_word(&row.try_get::<String, _>("kind")?),
+                        name: row.try_get("name")?,
+                    },
+                    at_ms: row.try_get("at")?,
+                    sentence: row.try_get("sentence")?,
+                    head: row.try_get("head")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The way from one revision back to an earlier one, newest first: its first `most` steps.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn way_back(
+        &self,
+        (workspace, map): (&str, &str),
+        from: u64,
+        to: u64,
+        most: u32,
+    ) -> Result<Vec<StepBack>, StorageError> {
+        let rows = sqlx::query(BACK)
+            .bind(workspace.to_owned())
+            .bind(map.to_owned())
+            .bind(integer(to))
+            .bind(integer(from))
+            .bind(i64::from(most))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|row| Ok(StepBack { revision: revision(row)?, inverse: row.try_get("inverse")? })).collect()
+    }
+}

@@ -1,0 +1,257 @@
+//! A map's own fields as a row, and its arrows.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use crate::storage::Stored;
+use crate::storage::error::StorageError;
+use crate::storage::maps::bulk::many_rows;
+use crate::storage::maps::idea_row;
+use crate::storage::maps::step_row;
+use crate::storage::maps::step_row::{Query, json, json_text, word};
+use vsm::model::map::{Demand, Flow, Origin, Period, State};
+use vsm::{Clock, Map, StepId};
+
+/// Whose a map is: the one statement that does not know yet.
+const WORKSPACE: &str = "select workspace from map where id = $1";
+
+const SELECT: &str = "select revision, name, state, note, item, starts_with, ends_with, mapped_on, participants, \
+    hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, created_at, changed_at, \
+    binned_at, family, origin_map, origin_revision, origin_name from map where workspace = $1 and id = $2";
+
+const FLOWS: &str = "select from_step, to_step from flow where workspace = $1 and map = $2";
+
+const REWORK: &str = "select from_step, to_step, share from rework where workspace = $1 and map = $2";
+
+const INSERT: &str = "insert into map (workspace, id, name, state, note, item, starts_with, ends_with, mapped_on, \
+    participants, hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, changed_at, \
+    binned_at, family, origin_map, origin_revision, origin_name, revision, created_at) values ($1, $2, $3, $4, $5, \
+    $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
+
+/// The guard, where the maps' own fields stay: writes nothing, and gives no id, where somebody else has written since.
+const TOUCH: &str = "update map set changed_at = v.column4, binned_at = v.column5, revision = v.column6 from (values ";
+const TOUCH_ROW: &str = "(cast(? as text), cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), \
+    cast(? as bigint))";
+const WHERE_KNOWN: &str = ") as v where map.workspace = v.column1 and map.id = v.column2 and map.revision = v.column3 \
+    returning map.id";
+const TOUCH_1: &str = many_rows!(TOUCH, 1, TOUCH_ROW, WHERE_KNOWN);
+const TOUCH_8: &str = many_rows!(TOUCH, 8, TOUCH_ROW, WHERE_KNOWN);
+const TOUCH_32: &str = many_rows!(TOUCH, 32, TOUCH_ROW, WHERE_KNOWN);
+
+/// The guard, where the map's own fields change.
+const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
+    mapped_on = $9, participants = $10, hours_per_day = $11, days_per_week = $12, working_hours_per_week = $13, \
+    demand_items = $14, demand_per = $15, other = $16, changed_at = $17, binned_at = $18, family = $19, \
+    origin_map = $20, origin_revision = $21, origin_name = $22, revision = $23 \
+    where workspace = $1 and id = $2 and revision = $24";
+
+/// Writes a new map's own fields.
+pub(crate) fn insert(stored: &Stored) -> Query {
+    fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
+}
+
+/// Writes maps' revisions, and their own fields where they differ: each (new, old) if its revision is still the old one.
+/// Gives the ids of those that were written.
+pub(crate) async fn update(
+    connection: &mut AnyConnection,
+    maps: &[(&Stored, &Stored)],
+) -> Result<HashSet<String>, StorageError> {
+    let mut written = HashSet::new();
+    let (touched, changed): (Vec<_>, Vec<_>) = maps.iter().partition(|(new, old)| same_fields(&new.map, &old.map));
+    for (new, old) in changed {
+        let query = fields(sqlx::query(UPDATE), new).bind(integer(old.revision));
+        if query.execute(&mut *connection).await?.rows_affected() > 0 {
+            written.insert(new.id.clone());
+        }
+    }
+    let (many, rest) = touched.as_chunks::<32>();
+    let (some, few) = rest.as_chunks::<8>();
+    let many = many.iter().map(|maps| (TOUCH_32, maps.as_slice()));
+    let some = some.iter().map(|maps| (TOUCH_8, maps.as_slice()));
+    let few = few.chunks(1).map(|map| (TOUCH_1, map));
+    for (touch, maps) in many.chain(some).chain(few) {
+        let query = maps.iter().fold(sqlx::query(touch), |query, (new, old)| {
+            query
+                .bind(new.workspace.to_string())
+                .bind(new.id.clone())
+                .bind(integer(old.revision))
+                .bind(new.changed_at_ms)
+                .bind(new.binned_at_ms)
+                .bind(integer(new.revision))
+        });
+        for row in query.fetch_all(&mut *connection).await? {
+            written.insert(row.try_get("id")?);
+        }
+    }
+    Ok(written)
+}
+
+fn same_fields(one: &Map, other: &Map) -> bool {
+    own(one) == own(other)
+}
+
+fn own(map: &Map) -> impl PartialEq + '_ {
+    // Destructured, so that a new field is not forgotten here.
+    let Map {
+        name,
+        state,
+        note,
+        item,
+        starts_with,
+        ends_with,
+        mapped_on,
+        participants,
+        clock,
+        demand,
+        steps: _,
+        flows: _,
+        rework: _,
+        ideas: _,
+        family,
+        origin,
+        other,
+    } = map;
+    let scope = (item, starts_with, ends_with, mapped_on, participants);
+    (name, state, note, scope, clock, demand, family, origin, other)
+}
+
+fn fields(query: Query, stored: &Stored) -> Query {
+    // Destructured, so that a new field is not forgotten here.
+    let Map {
+        name,
+        state,
+        note,
+        item,
+        starts_with,
+        ends_with,
+        mapped_on,
+        participants,
+        clock: Clock { hours_per_day, days_per_week, working_hours_per_week },
+        demand,
+        steps: _,
+        flows: _,
+        rework: _,
+        ideas: _,
+        family,
+        origin,
+        other,
+    } = &*stored.map;
+    query
+        .bind(stored.workspace.to_string())
+        .bind(stored.id.clone())
+        .bind(name.clone())
+        .bind(state.word())
+        .bind(note.clone())
+        .bind(item.clone())
+        .bind(starts_with.clone())
+        .bind(ends_with.clone())
+        .bind(mapped_on.clone())
+        .bind(participants.clone())
+        .bind(*hours_per_day)
+        .bind(*days_per_week)
+        .bind(*working_hours_per_week)
+        .bind(demand.map(|demand| demand.items))
+        .bind(demand.map(|demand| demand.per.word()))
+        .bind(json_text(other))
+        .bind(stored.changed_at_ms)
+        .bind(stored.binned_at_ms)
+        .bind(family.clone())
+        .bind(origin.as_ref().map(|origin| origin.map.clone()))
+        .bind(origin.as_ref().map(|origin| integer(origin.revision)))
+        .bind(origin.as_ref().map(|origin| origin.name.clone()))
+        .bind(integer(stored.revision))
+}
+
+/// Reads a whole map; `None` when there is none with this id.
+///
+/// Several statements: run it inside a transaction, so that they see one moment.
+pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<Stored>, StorageError> {
+    let row = sqlx::query(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let workspace: String = row.try_get("workspace")?;
+    let row = sqlx::query(SELECT).bind(workspace.clone()).bind(id).fetch_optional(&mut *connection).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (mut map, binned_at_ms) = (own_fields(&row)?, row.try_get("binned_at")?);
+
+    let rows = sqlx::query(step_row::SELECT).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await?;
+    let mut positions = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (step, position) = step_row::read(row)?;
+        map.steps.push(step);
+        positions.push(position);
+    }
+    // The arrows share the ids of their steps.
+    let ids: HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
+    let shared = |text: String| ids.get(text.as_str()).map_or_else(|| StepId::from(text.as_str()), |id| (*id).clone());
+    for row in sqlx::query(FLOWS).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
+        map.flows.insert(Flow { from: shared(row.try_get("from_step")?), to: shared(row.try_get("to_step")?) });
+    }
+    for row in sqlx::query(REWORK).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
+        let ends = (shared(row.try_get("from_step")?), shared(row.try_get("to_step")?));
+        map.rework.insert(ends, row.try_get("share")?);
+    }
+    drop(ids);
+    for row in sqlx::query(idea_row::SELECT).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
+        let idea = idea_row::read(&row)?;
+        map.ideas.insert(idea.id.clone(), idea);
+    }
+    Ok(Some(Stored {
+        workspace: workspace.into(),
+        id: id.to_owned(),
+        revision: revision(&row)?,
+        map: map.into(),
+        positions: positions.into(),
+        created_at_ms: row.try_get("created_at")?,
+        changed_at_ms: row.try_get("changed_at")?,
+        binned_at_ms,
+    }))
+}
+
+fn own_fields(row: &AnyRow) -> Result<Map, StorageError> {
+    let items: Option<f64> = row.try_get("demand_items")?;
+    let demand = items.zip(word(row, "demand_per", Period::from_word)?).map(|(items, per)| Demand { items, per });
+    Ok(Map {
+        name: row.try_get("name")?,
+        state: word(row, "state", State::from_word)?.unwrap_or(State::Current),
+        note: row.try_get("note")?,
+        item: row.try_get("item")?,
+        starts_with: row.try_get("starts_with")?,
+        ends_with: row.try_get("ends_with")?,
+        mapped_on: row.try_get("mapped_on")?,
+        participants: row.try_get("participants")?,
+        clock: Clock {
+            hours_per_day: row.try_get("hours_per_day")?,
+            days_per_week: row.try_get("days_per_week")?,
+            working_hours_per_week: row.try_get("working_hours_per_week")?,
+        },
+        demand,
+        steps: Vec::new(),
+        flows: BTreeSet::new(),
+        rework: BTreeMap::new(),
+        ideas: BTreeMap::new(),
+        family: row.try_get("family")?,
+        origin: origin(row)?,
+        other: json(&row.try_get::<String, _>("other")?)?,
+    })
+}
+
+fn origin(row: &AnyRow) -> Result<Option<Origin>, StorageError> {
+    let Some(map) = row.try_get("origin_map")? else { return Ok(None) };
+    let revision: Option<i64> = row.try_get("origin_revision")?;
+    let name: Option<String> = row.try_get("origin_name")?;
+    let revision = revision.and_then(|revision| u64::try_from(revision).ok()).unwrap_or(0);
+    Ok(Some(Origin { map, revision, name: name.unwrap_or_default() }))
+}
+
+/// The revision of a row.
+pub(crate) fn revision(row: &AnyRow) -> Result<u64, StorageError> {
+    let revision: i64 = row.try_get("revision")?;
+    u64::try_from(revision).map_err(|_| StorageError::NotUnderstood(format!("revision {revision}")))
+}
+
+/// A revision as the database keeps it.
+pub(crate) fn integer(revision: u64) -> i64 {
+    i64::try_from(revision).unwrap_or(i64::MAX)
+}

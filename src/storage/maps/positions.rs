@@ -1,0 +1,120 @@
+//! Where steps stand in their map: numbers with room between them, so that a step put in or moved writes one row.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use vsm::Step;
+
+/// The room between two steps put at the end.
+const ROOM: i64 = 1 << 20;
+
+/// A position for each step: the one it had where the order allows it.
+pub(crate) fn place(old: &[Arc<Step>], old_positions: &Arc<[i64]>, new: &[Arc<Step>]) -> Arc<[i64]> {
+    if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.id == new.id) {
+        return Arc::clone(old_positions);
+    }
+    let known: HashMap<&str, i64> =
+        old.iter().zip(old_positions.iter()).map(|(step, position)| (step.id.as_str(), *position)).collect();
+    let wanted: Vec<Option<i64>> = new.iter().map(|step| known.get(step.id.as_str()).copied()).collect();
+    let staying = keep_most(&wanted);
+    fill(&staying).unwrap_or_else(|| (1..).map(|n: i64| n.saturating_mul(ROOM)).take(new.len()).collect()).into()
+}
+
+/// Keeps the most positions that run upwards (a longest increasing subsequence) and forgets the others.
+fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
+    // For each length, the (position, index) on which the best run of that length ends; for each index, what is before it.
+    let mut ends: Vec<(i64, usize)> = Vec::new();
+    let mut before: Vec<Option<usize>> = vec![None; wanted.len()];
+    for (index, position) in wanted.iter().enumerate().filter_map(|(i, p)| p.map(|p| (i, p))) {
+        let length = ends.partition_point(|(end, _)| *end < position);
+        if let Some(slot) = before.get_mut(index) {
+            *slot = length.checked_sub(1).and_then(|l| ends.get(l)).map(|(_, i)| *i);
+        }
+        match ends.get_mut(length) {
+            Some(end) => *end = (position, index),
+            None => ends.push((position, index)),
+        }
+    }
+    let mut kept = vec![None; wanted.len()];
+    let mut next = ends.last().map(|(_, index)| *index);
+    while let Some(index) = next {
+        if let (Some(slot), Some(position)) = (kept.get_mut(index), wanted.get(index)) {
+            *slot = *position;
+        }
+        next = before.get(index).copied().flatten();
+    }
+    kept
+}
+
+/// Gives each step without a position one between its neighbours'; `None` when there is no room left somewhere.
+fn fill(staying: &[Option<i64>]) -> Option<Vec<i64>> {
+    let mut filled: Vec<i64> = Vec::with_capacity(staying.len());
+    while let Some(position) = staying.get(filled.len()) {
+        if let Some(position) = position {
+            filled.push(*position);
+            continue;
+        }
+        let run = staying.iter().skip(filled.len()).take_while(|position| position.is_none()).count();
+        let count = i64::try_from(run).ok()?;
+        let upper = staying.get(filled.len() + run).copied().flatten();
+        let (first, room) = match (filled.last().copied(), upper) {
+            (None, None) => (ROOM, ROOM),
+            (Some(lower), None) => (lower.checked_add(ROOM)?, ROOM),
+            (None, Some(upper)) => (upper.checked_sub(count.checked_mul(ROOM)?)?, ROOM),
+            (Some(lower), Some(upper)) => {
+                let room = upper.checked_sub(lower)? / (count + 1);
+                (lower + room, room)
+            }
+        };
+        if room == 0 {
+            return None;
+        }
+        for n in 0..count {
+            filled.push(first.checked_add(n.checked_mul(room)?)?);
+        }
+    }
+    Some(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn steps(ids: &[u8]) -> Vec<Arc<Step>> {
+        ids.iter().map(|id| Arc::new(Step::new(format!("s{id}"), "n"))).collect()
+    }
+
+    #[test]
+    fn a_step_moved_to_the_front_writes_one_row() {
+        let old = steps(&[1, 2, 3, 4]);
+        let positions = place(&[], &Arc::from([]), &old);
+        let new = steps(&[4, 1, 2, 3]);
+        let after = place(&old, &positions, &new);
+        assert_eq!(after[1..], positions[..3]);
+        assert!(after[0] < after[1]);
+    }
+
+    #[test]
+    fn numbers_anew_when_there_is_no_room() {
+        let old = steps(&[1, 2]);
+        let after = place(&old, &Arc::from([7, 8]), &steps(&[1, 3, 2]));
+        assert_eq!(&*after, &[ROOM, 2 * ROOM, 3 * ROOM]);
+    }
+
+    proptest! {
+        #[test]
+        fn positions_always_run_upwards(
+            old in Just((0..20).collect::<Vec<u8>>()).prop_shuffle(),
+            new in Just((0..30).collect::<Vec<u8>>()).prop_shuffle(),
+            length in 0..30_usize,
+        ) {
+            let (old, new) = (steps(&old), steps(&new[..length]));
+            let positions = place(&[], &Arc::from([]), &old);
+            let after = place(&old, &positions, &new);
+            prop_assert_eq!(after.len(), new.len());
+            prop_assert!(after.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}

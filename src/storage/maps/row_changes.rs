@@ -1,0 +1,138 @@
+//! The difference between two states of maps, as rows written and rows taken away.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use sqlx::AnyConnection;
+
+use crate::storage::Stored;
+use crate::storage::error::StorageError;
+use crate::storage::maps::bulk::many_rows;
+use crate::storage::maps::idea_row;
+use crate::storage::maps::step_row;
+use crate::storage::maps::step_row::{Placed, Query};
+use vsm::Step;
+use vsm::model::idea::Idea;
+use vsm::model::map::{Flow, Map};
+
+const DELETE_STEP: &str = "delete from step where workspace = $1 and map = $2 and id = $3";
+const PLACE_STEP: &str = "update step set position = $4 where workspace = $1 and map = $2 and id = $3";
+const DELETE_FLOW: &str = "delete from flow where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
+const INTO_FLOW: &str = "insert into flow (workspace, map, from_step, to_step) values ";
+const INSERT_FLOW: &str = many_rows!(INTO_FLOW, 1, "(?, ?, ?, ?)", "");
+const INSERT_32_FLOWS: &str = many_rows!(INTO_FLOW, 32, "(?, ?, ?, ?)", "");
+const DELETE_REWORK: &str = "delete from rework where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
+const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_step, share) \
+    values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
+    where rework.workspace = excluded.workspace";
+
+/// What has changed between states of any number of maps, the maps' own fields aside. Written in the order of its
+/// parts, no arrow is ever without its steps.
+#[derive(Default)]
+pub(crate) struct Difference<'a> {
+    taken_away: Vec<Query>,
+    steps: Vec<Placed<'a>>,
+    moved: Vec<Query>,
+    flows: Vec<(&'a Stored, &'a Flow)>,
+    rework: Vec<Query>,
+    ideas: Vec<Query>,
+}
+
+impl<'a> Difference<'a> {
+    /// Writes all of it.
+    pub(crate) async fn write(self, connection: &mut AnyConnection) -> Result<(), StorageError> {
+        for query in self.taken_away {
+            query.execute(&mut *connection).await?;
+        }
+        step_row::upsert(connection, &self.steps).await?;
+        let (many, few) = self.flows.as_chunks::<32>();
+        let many = many.iter().map(|flows| (INSERT_32_FLOWS, flows.as_slice()));
+        let few = few.chunks(1).map(|flow| (INSERT_FLOW, flow));
+        let flows = many.chain(few).map(|(insert, flows)| flows.iter().fold(sqlx::query(insert), bound));
+        for query in self.moved.into_iter().chain(flows).chain(self.rework).chain(self.ideas) {
+            query.execute(&mut *connection).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds one map: what is in `new` and was not so in `old`, and what was in `old` and is not in `new`.
+    pub(crate) fn add(&mut self, old: Option<&Stored>, new: &'a Stored) {
+        let about = |sql: &'static str| sqlx::query(sql).bind(new.workspace.to_string()).bind(new.id.clone());
+        let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
+        let none = Map::new("");
+        let (was, is) = (old.map_or(&none, |old| &old.map), &*new.map);
+
+        let gone = was.flows.difference(&is.flows);
+        self.taken_away.extend(gone.map(|Flow { from, to }| between(DELETE_FLOW, from, to)));
+        let gone = was.rework.keys().filter(|ends| !is.rework.contains_key(*ends));
+        self.taken_away.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
+        let gone = was.ideas.keys().filter(|id| !is.ideas.contains_key(*id));
+        self.taken_away.extend(gone.map(|id| about(idea_row::DELETE).bind(id.as_str().to_owned())));
+        if !same_ids(was, is) {
+            let kept: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
+            let gone = was.steps.iter().filter(|step| !kept.contains(step.id.as_str()));
+            self.taken_away.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str().to_owned())));
+        }
+
+        let before = Before::of(old, was, is);
+        for (index, (step, position)) in is.steps.iter().zip(new.positions.iter()).enumerate() {
+            match before.step(index, step) {
+                // Edits share what they do not change; comparing is for maps that were read anew.
+                Some((was, place)) if Arc::ptr_eq(was, step) || was == step => {
+                    if place != *position {
+                        self.moved.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position));
+                    }
+                }
+                _ => self.steps.push((new, *position, step)),
+            }
+        }
+
+        let come = is.flows.iter().filter(|flow| !was.flows.contains(*flow));
+        self.flows.extend(come.map(|flow| (new, flow)));
+        let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
+        self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
+        // An idea whose step has gone went with it, and is written anew where it stays: pinned to something else.
+        let went = |idea: &Idea| idea.step.as_deref().is_some_and(|step| is.step(step).is_none());
+        let same = |id, idea: &Arc<Idea>| {
+            was.ideas.get(id).is_some_and(|was| !went(was) && (Arc::ptr_eq(was, idea) || was == idea))
+        };
+        let changed = is.ideas.iter().filter(|(id, idea)| !same(*id, idea));
+        self.ideas.extend(changed.map(|(_, idea)| idea_row::upsert(new, idea)));
+    }
+}
+
+fn bound(query: Query, (map, Flow { from, to }): &(&Stored, &Flow)) -> Query {
+    query
+        .bind(map.workspace.to_string())
+        .bind(map.id.clone())
+        .bind(from.as_str().to_owned())
+        .bind(to.as_str().to_owned())
+}
+
+fn same_ids(was: &Map, is: &Map) -> bool {
+    was.steps.len() == is.steps.len() && was.steps.iter().zip(&is.steps).all(|(was, is)| was.id == is.id)
+}
+
+/// The steps as they were, to be found by id; by index where the order is the same, which is nearly always.
+enum Before<'a> {
+    InOrder(&'a [Arc<Step>], &'a [i64]),
+    ById(HashMap<&'a str, (&'a Arc<Step>, i64)>),
+}
+
+impl<'a> Before<'a> {
+    fn of(old: Option<&'a Stored>, was: &'a Map, is: &Map) -> Self {
+        let positions: &[i64] = old.map_or(&[], |old| &old.positions);
+        if same_ids(was, is) {
+            return Before::InOrder(&was.steps, positions);
+        }
+        let places = was.steps.iter().zip(positions).map(|(step, place)| (step.id.as_str(), (step, *place)));
+        Before::ById(places.collect())
+    }
+
+    fn step(&self, index: usize, step: &Step) -> Option<(&'a Arc<Step>, i64)> {
+        match self {
+            Before::InOrder(steps, positions) => steps.get(index).zip(positions.get(index).copied()),
+            Before::ById(steps) => steps.get(step.id.as_str()).copied(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A step as a row: one typed column for each field.
+
+use std::sync::Arc;
+
+use sqlx::any::AnyRow;
+use sqlx::{Any, AnyConnection, Row};
+
+use crate::storage::Stored;
+use crate::storage::error::StorageError;
+use crate::storage::maps::bulk::many_rows;
+use vsm::model::duration::{Range, Seconds};
+use vsm::model::step::{Kind, Source};
+use vsm::{Step, StepId};
+
+/// A statement with its values, as sqlx has it.
+pub(crate) type Query = sqlx::query::Query<'static, Any, sqlx::any::AnyArguments>;
+
+/// All steps of a map, in their order.
+pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_seconds, wait_low, wait_high, wait_reason, \
+    every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, people, people_per_item, \
+    batch, downtime_seconds, automated, observed, reversible, source, note, other \
+    from step where workspace = $1 and map = $2 order by position, id";
+
+const INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
+    wait_high, wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, \
+    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other) values ";
+const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const OR_CHANGE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
+    kind = excluded.kind, \
+    team = excluded.team, wait_seconds = excluded.wait_seconds, wait_low = excluded.wait_low, \
+    wait_high = excluded.wait_high, wait_reason = excluded.wait_reason, every_seconds = excluded.every_seconds, \
+    queue = excluded.queue, work_seconds = excluded.work_seconds, work_low = excluded.work_low, \
+    work_high = excluded.work_high, lead_seconds = excluded.lead_seconds, \
+    complete_accurate = excluded.complete_accurate, people = excluded.people, \
+    people_per_item = excluded.people_per_item, batch = excluded.batch, \
+    downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
+    reversible = excluded.reversible, source = excluded.source, note = excluded.note, other = excluded.other \
+    where step.workspace = excluded.workspace";
+const UPSERT_1: &str = many_rows!(INTO, 1, ROW, OR_CHANGE);
+const UPSERT_8: &str = many_rows!(INTO, 8, ROW, OR_CHANGE);
+
+/// A step with its map's id and its position.
+pub(crate) type Placed<'a> = (&'a Stored, i64, &'a Step);
+
+/// Writes steps, whether or not they are there.
+pub(crate) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>]) -> Result<(), StorageError> {
+    let (some, few) = steps.as_chunks::<8>();
+    let some = some.iter().map(|steps| (UPSERT_8, steps.as_slice()));
+    let few = few.chunks(1).map(|step| (UPSERT_1, step));
+    for (upsert, steps) in some.chain(few) {
+        let query = steps.iter().fold(sqlx::query(upsert), bound);
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
+    // Destructured, so that a new field is not forgotten here.
+    let Step {
+        id,
+        name,
+        kind,
+        team,
+        wait,
+        wait_range,
+        wait_reason,
+        every,
+        queue,
+        work,
+        work_range,
+        lead,
+        complete_accurate,
+        people,
+        people_per_item,
+        batch,
+        downtime,
+        automated,
+        observed,
+        reversible,
+        source,
+        note,
+        other,
+    } = step;
+    query
+        .bind(map.workspace.to_string())
+        .bind(map.id.clone())
+        .bind(id.as_str().to_owned())
+        .bind(*position)
+        .bind(name.clone())
+        .bind(kind.map(Kind::word))
+        .bind(team.clone())
+        .bind(seconds(*wait))
+        .bind(seconds(wait_range.map(|range| range.low)))
+        .bind(seconds(wait_range.map(|range| range.high)))
+        .bind(wait_reason.clone())
+        .bind(seconds(*every))
+        .bind(*queue)
+        .bind(seconds(*work))
+        .bind(seconds(work_range.map(|range| range.low)))
+        .bind(seconds(work_range.map(|range| range.high)))
+        .bind(seconds(*lead))
+        .bind(*complete_accurate)
+        .bind(*people)
+        .bind(*people_per_item)
+        .bind(*batch)
+        .bind(seconds(*downtime))
+        .bind(automated.map(i64::from))
+        .bind(observed.map(i64::from))
+        .bind(reversible.map(i64::from))
+        .bind(source.map(Source::word))
+        .bind(note.clone())
+        .bind(json_text(other))
+}
+
+/// Reads a step and its position.
+pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let number = |column: &str| row.try_get::<Option<f64>, _>(column);
+    let step = Step {
+        id: StepId::from(text("id")?),
+        name: text("name")?,
+        kind: word(row, "kind", Kind::from_word)?,
+        team: text("team")?,
+        wait: duration(row, "wait_seconds")?,
+        wait_range: range(row, "wait_low", "wait_high")?,
+        wait_reason: text("wait_reason")?,
+        every: duration(row, "every_seconds")?,
+        queue: number("queue")?,
+        work: duration(row, "work_seconds")?,
+        work_range: range(row, "work_low", "work_high")?,
+        lead: duration(row, "lead_seconds")?,
+        complete_accurate: number("complete_accurate")?,
+        people: number("people")?,
+        people_per_item: number("people_per_item")?,
+        batch: number("batch")?,
+        downtime: duration(row, "downtime_seconds")?,
+        automated: answer(row, "automated")?,
+        observed: answer(row, "observed")?,
+        reversible: answer(row, "reversible")?,
+        source: word(row, "source", Source::from_word)?,
+        note: text("note")?,
+        other: json(&text("other")?)?,
+    };
+    Ok((Arc::new(step), row.try_get("position")?))
+}
+
+/// Seconds as the database keeps them. The longest duration is far below its limit.
+fn seconds(duration: Option<Seconds>) -> Option<i64> {
+    duration.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+fn duration(row: &AnyRow, column: &str) -> Result<Option<Seconds>, StorageError> {
+    let seconds: Option<i64> = row.try_get(column)?;
+    seconds
+        .map(|seconds| u64::try_from(seconds).map_err(|_| StorageError::NotUnderstood(format!("{column} {seconds}"))))
+        .transpose()
+}
+
+fn range(row: &AnyRow, low: &str, high: &str) -> Result<Option<Range>, StorageError> {
+    Ok(duration(row, low)?.zip(duration(row, high)?).map(|(low, high)| Range { low, high }))
+}
+
+fn answer(row: &AnyRow, column: &str) -> Result<Option<bool>, StorageError> {
+    let number: Option<i64> = row.try_get(column)?;
+    Ok(number.map(|number| number != 0))
+}
+
+/// A word of a closed set.
+pub(crate) fn word<W>(row: &AnyRow, column: &str, from: impl Fn(&str) -> Option<W>) -> Result<Option<W>, StorageError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| from(&text).ok_or_else(|| StorageError::NotUnderstood(format!("{column} “{text}”")))).transpose()
+}
+
+/// Fields that this version does not know.
+pub(crate) fn json_text(fields: &serde_json::Map<String, serde_json::Value>) -> String {
+    if fields.is_empty() {
+        return "{}".to_owned();
+    }
+    serde_json::Value::Object(fields.clone()).to_string()
+}
+
+pub(crate) fn json(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, StorageError> {
+    serde_json::from_str(text).map_err(|error| StorageError::NotUnderstood(format!("a JSON object ({error})")))
+}

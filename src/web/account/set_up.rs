@@ -1,0 +1,103 @@
+//! The set-up page: the first account, which owns the first workspace. Opened by the secret that the console prints, once.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use crate::storage::FIRST_WORKSPACE;
+use crate::storage::accounts::Outcome;
+use crate::web::access::secret;
+use crate::web::access::{App, Visitor};
+use crate::web::account::sessions::Beginning;
+use crate::web::account::{new_person, passwords};
+use crate::web::error::Failure;
+use crate::web::page::form::{Form, Posted, comes_back, page};
+use crate::web::page::urls;
+use crate::web::workspace::audit;
+use vsm::Refusal;
+
+/// Longest name of a workspace, in characters.
+pub(crate) const LONGEST_NAME: usize = 80;
+
+#[derive(Template)]
+#[template(path = "account/set_up.html")]
+struct SetUpPage {
+    form: Form,
+    /// Where one begins with the provider instead; only if there is one.
+    provider: Option<(String, String)>,
+    only_provider: bool,
+}
+
+/// `GET /setup`.
+pub(crate) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, Failure> {
+    let token = query.get("token").map_or("", String::as_str);
+    opened(&app, &visitor, token)?;
+    let form = Form::blank([("token".to_owned(), token.to_owned())].into());
+    Ok(page(set_up_page(&app, form).render()?))
+}
+
+/// `POST /setup`.
+pub(crate) async fn begin(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    opened(&app, &visitor, posted.get("token"))?;
+    if is_only_by_provider(&app) {
+        return Err(Failure::NotFound);
+    }
+    let asked = workspace_name(posted.get("workspace")).and_then(|name| Ok((name, new_person(&posted)?)));
+    let (workspace, mut person) = match asked {
+        Ok(asked) => asked,
+        Err(refusal) => return Ok(comes_back(set_up_page(&app, Form::refused(&posted, refusal)).render()?)),
+    };
+    person.password = Some(passwords::hash(&app, posted.get("password")).await?);
+    let beginning = Beginning::of(&person.id, &headers);
+    let noted =
+        audit::by(&format!("{} <{}>", person.name, person.email), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
+    let store = app.accounts().store();
+    let begun = store.begin_accounts(&person, &workspace, &beginning.session, &noted);
+    match app.accounts().change(begun).await? {
+        Outcome::Done => Ok(beginning.on_to(&app, urls::HOME)),
+        _ => Err(Failure::NotFound),
+    }
+}
+
+/// Is it the secret that the console printed, and is there no account yet? Else there is nothing here.
+pub(super) fn opened(app: &App, visitor: &Visitor, token: &str) -> Result<(), Failure> {
+    let is_it = app.settings().setup_hash.as_deref() == Some(secret::hash(token).as_str());
+    if app.waits_for_set_up() && is_it {
+        return Ok(());
+    }
+    app.limits().guess(visitor.address)?;
+    Err(if app.waits_for_set_up() { Failure::NotSetUp } else { Failure::NotFound })
+}
+
+/// The name of a workspace as somebody typed it.
+pub(crate) fn workspace_name(given: &str) -> Result<String, Refusal> {
+    let wrong = |sentence: String| Refusal::new("bad_name", sentence).at("workspace");
+    let name = vsm::fields::values::line(&given.into()).map_err(wrong)?;
+    match name.chars().count() {
+        0 => Err(wrong("Enter a workspace name, such as your team or company.".to_owned())),
+        1..=LONGEST_NAME => Ok(name),
+        _ => Err(wrong(format!("Use at most {LONGEST_NAME} characters."))),
+    }
+}
+
+fn is_only_by_provider(app: &App) -> bool {
+    app.settings().provider.as_ref().is_some_and(|provider| provider.only)
+}
+
+fn set_up_page(app: &App, form: Form) -> SetUpPage {
+    let provider = app.settings().provider.as_ref();
+    let link = provider.map(|p| (p.name.clone(), urls::to_provider_with("setup", form.value("token"))));
+    SetUpPage { form, provider: link, only_provider: is_only_by_provider(app) }
+}

@@ -1,0 +1,96 @@
+//! `/api/v1/maps/{id}/undo` and `…/redo`: what the visitor can take back and do again, each their own.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::live::{Back, EditError, Line, Undoable, first_said};
+use crate::web::access::{CanEdit, CanView};
+use crate::web::error::Failure;
+use vsm::Refusal;
+
+use crate::web::api::json;
+
+/// What can be taken back and done again.
+#[derive(Serialize)]
+struct Told {
+    undo: Option<Step>,
+    redo: Option<Step>,
+}
+
+/// One edit that can be taken back.
+#[derive(Serialize)]
+struct Step {
+    revision: u64,
+    sentence: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    revision: u64,
+    #[serde(flatten)]
+    next: Told,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    of: Option<u64>,
+}
+
+impl From<Undoable> for Told {
+    fn from(Undoable { undo, redo }: Undoable) -> Told {
+        Told { undo: undo.map(Step::from), redo: redo.map(Step::from) }
+    }
+}
+
+impl From<Line> for Step {
+    fn from(line: Line) -> Step {
+        // Of what was taken back and done again, what it is about is told, not how often.
+        let sentence = line.sentence.map(|sentence| first_said(&sentence).to_owned());
+        Step { revision: line.revision, sentence }
+    }
+}
+
+/// `GET …/undo`.
+pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
+    may.open()?;
+    Ok(Json(Told::from(may.undoable().await?)).into_response())
+}
+
+/// `POST …/undo`.
+pub(crate) async fn undo(may: CanEdit, body: Bytes) -> Result<Response, Failure> {
+    go(&may, Back::Undo, &body).await
+}
+
+/// `POST …/redo`.
+pub(crate) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, Failure> {
+    go(&may, Back::Redo, &body).await
+}
+
+async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, Failure> {
+    let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
+    may.counted(None)?;
+    let done = match may.go_back(back, of, None).await {
+        Err(EditError::BuiltOn { of, why }) => return built_on(may, of, why).await,
+        done => done?.ok_or(Failure::NothingToUndo)?,
+    };
+    let next = may.undoable().await?.into();
+    Ok(Json(Answer { revision: done.revision, next }).into_response())
+}
+
+/// Why something is not taken back, and what could be instead.
+async fn built_on(may: &CanEdit, of: u64, why: Refusal) -> Result<Response, Failure> {
+    let next = may.undoable_before(of).await?.map(Step::from);
+    let error = json!({ "code": why.code, "message": why.message, "of": of, "next": next });
+    Ok((StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response())
+}
+
+fn understood(document: Value) -> Result<Asked, Failure> {
+    serde_json::from_value(document).map_err(|cause| {
+        Failure::not_understood("bad_undo", format!("Invalid request body. Expected {{\"of\": revision}}: {cause}."))
+    })
+}

@@ -1,0 +1,5 @@
+//! web compare.
+
+pub(crate) mod export;
+pub(crate) mod page;
+pub(crate) mod select;

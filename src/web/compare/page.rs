@@ -1,0 +1,309 @@
+//! The page of two maps compared: the gain, both drawings step under step, what differs, every figure.
+
+use askama::Template;
+
+use crate::live::Snapshot;
+use drawing::{Look, strip_on_scale, svg};
+use vsm::compare::{
+    ChangedField, Comparison, Culprit, Delta, Figure, Sentence, Subject, Verdict, bottlenecks, figures,
+};
+use vsm::model::map::State;
+
+use crate::web::compare::export::Two;
+use crate::web::error::Failure;
+use crate::web::maps::print;
+use crate::web::page::glossary;
+use crate::web::page::glossary::{Term, Word, term_as};
+use crate::web::page::urls;
+
+#[derive(Template)]
+#[template(path = "compare/page.html")]
+struct ComparePage<'a> {
+    before: Side<'a>,
+    after: Side<'a>,
+    links: Links,
+    /// The figures that people ask for first.
+    main: Vec<Row>,
+    figures: Vec<Row>,
+    bottlenecks: [Option<Culprit>; 2],
+    /// Why each is the bottleneck.
+    why: Vec<(&'static str, Culprit)>,
+    has_time: bool,
+    differences: Vec<Difference>,
+    clocks_differ: bool,
+    is_vague: bool,
+    drawing: String,
+    windows: Vec<print::Row>,
+    notes: Vec<&'static Word>,
+}
+
+impl ComparePage<'_> {
+    fn sides(&self) -> [(&'static str, &Side<'_>); 2] {
+        [("Before", &self.before), ("After", &self.after)]
+    }
+
+    /// Is the same step the bottleneck of both?
+    fn names_the_same(&self) -> bool {
+        let [before, after] = self.bottlenecks.each_ref().map(|found| found.as_ref().map(|found| &found.step));
+        before == after
+    }
+}
+
+/// One figure of both.
+struct Row {
+    term: Term,
+    before: String,
+    after: String,
+    delta: Option<String>,
+    percent: Option<String>,
+    /// `better`, `worse` or nothing.
+    verdict: &'static str,
+}
+
+impl From<&Figure> for Row {
+    fn from(figure: &Figure) -> Self {
+        Row {
+            term: term_as(word_of_figure(figure.key), figure.label),
+            before: figure.before.told.clone(),
+            after: figure.after.told.clone(),
+            delta: figure.delta.as_ref().map(Delta::signed),
+            percent: figure.percent(),
+            verdict: figure.verdict.map_or("", Verdict::word),
+        }
+    }
+}
+
+/// The word that explains a figure.
+fn word_of_figure(key: &str) -> &'static str {
+    match key {
+        "lead_seconds" => "lead",
+        "wait_seconds" => "map-wait",
+        "work_seconds" => "map-work",
+        "expected_lead_seconds" => "expected-lead",
+        "flow_efficiency" => "flow-efficiency",
+        "rolled_complete_accurate" => "rolled-ca",
+        "downtime_seconds" | "downtime_seconds_per_month" => "map-downtime",
+        "effort_seconds" => "effort",
+        "handoffs" => "handoffs",
+        "work_in_progress" => "wip",
+        "automated" => "automated",
+        "observed" => "observed",
+        "reversible" => "reversible",
+        _ => "step",
+    }
+}
+
+/// One of the two maps.
+struct Side<'a> {
+    name: &'a str,
+    href: String,
+    is_future: bool,
+    lead: String,
+    strip: String,
+    /// What became of the lead time; empty where that is not known, and of the first map.
+    gain: String,
+}
+
+struct Links {
+    swap: String,
+    other: String,
+    download: String,
+}
+
+/// What differs in one way.
+struct Difference {
+    title: &'static str,
+    /// The class of its sign.
+    sign: &'static str,
+    /// Is it told only on asking?
+    is_folded: bool,
+    lines: Vec<Line>,
+}
+
+/// One thing that differs.
+struct Line {
+    text: String,
+    /// Fields with their values, if it is about those.
+    fields: Vec<(&'static str, String)>,
+    /// Where its step is.
+    href: Option<String>,
+}
+
+impl Difference {
+    /// Does it take the whole width? Fields stand side by side.
+    fn is_wide(&self) -> bool {
+        self.lines.iter().any(|line| !line.fields.is_empty())
+    }
+}
+
+impl Links {
+    fn download(&self, extension: &str) -> String {
+        format!("{}.{extension}", self.download)
+    }
+}
+
+/// Figures that stand large above everything.
+const MAIN: [&str; 4] = ["lead_seconds", "downtime_seconds", "effort_seconds", "handoffs"];
+
+/// The words that the page explains in place.
+const WORDS: &[&str] = &[
+    "lead",
+    "map-wait",
+    "map-work",
+    "expected-lead",
+    "flow-efficiency",
+    "rolled-ca",
+    "map-downtime",
+    "effort",
+    "handoffs",
+    "wip",
+    "step",
+    "automated",
+    "observed",
+    "reversible",
+    "bottleneck",
+    "critical-path",
+    "comparison",
+];
+
+/// The page of two maps compared.
+///
+/// # Errors
+/// Only if the template cannot be rendered.
+pub(crate) fn page(two: &Two) -> Result<String, Failure> {
+    let (before, after) = (&*two.before, &*two.after);
+    let comparison = two.comparison();
+    let figures = figures((&before.map, before.metrics()), (&after.map, after.metrics()));
+    let culprits = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
+    let scene = two.pair(&comparison).scene(&Look::IN_PAGE);
+    let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
+    let page = ComparePage {
+        links: Links {
+            swap: urls::compare(&after.id, &before.id),
+            other: urls::compare_with(&before.id),
+            download: urls::compare(&before.id, &after.id),
+        },
+        main: figures.iter().filter(|f| MAIN.contains(&f.key) && f.difference.is_some()).map(Row::from).collect(),
+        why: ["Before", "After"]
+            .into_iter()
+            .zip(culprits.clone())
+            .filter_map(|(word, found)| Some((word, found?)))
+            .collect(),
+        bottlenecks: culprits,
+        has_time: total > 0,
+        differences: differences(two, &comparison),
+        clocks_differ: comparison.clocks_differ,
+        is_vague: figures.iter().any(|figure| figure.before.at_least || figure.after.at_least),
+        drawing: svg::in_parts(&scene, &Drawing { before: &before.id, after: &after.id }),
+        windows: print::rows_across(&scene),
+        before: side(before, total),
+        after: Side { gain: gain(&figures), ..side(after, total) },
+        figures: figures.iter().map(Row::from).collect(),
+        notes: glossary::words_of(WORDS),
+    };
+    Ok(page.render()?)
+}
+
+fn side(of: &Snapshot, total: u64) -> Side<'_> {
+    let lead = match of.metrics().lead_seconds {
+        Some(lead) if of.metrics().at_least => format!("at least {}", of.map.clock.print(lead)),
+        Some(lead) => of.map.clock.print(lead),
+        None => "Unknown".to_owned(),
+    };
+    let strip = strip_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
+    Side {
+        name: &of.map.name,
+        href: urls::map(&of.id),
+        is_future: of.map.state == State::Future,
+        lead,
+        strip,
+        gain: String::new(),
+    }
+}
+
+/// What became of the lead time: `4w 2d less (−96.5 %)`.
+fn gain(figures: &[Figure]) -> String {
+    let lead = figures.iter().find(|figure| figure.key == MAIN[0]);
+    let told = lead.and_then(|lead| Some((lead.delta.as_ref()?.words(), lead.percent())));
+    match told {
+        Some((words, Some(percent))) => format!("{words} ({percent})"),
+        Some((words, None)) => words,
+        None => String::new(),
+    }
+}
+
+fn differences(two: &Two, comparison: &Comparison) -> Vec<Difference> {
+    let mut differences: Vec<Difference> = Subject::ALL.iter().copied().map(empty).collect();
+    for Sentence { subject, step, mut text } in comparison.sentences(&two.before.map, &two.after.map) {
+        let of = if subject == Subject::Removed { &two.before } else { &two.after };
+        let mut fields = Vec::new();
+        if let Some(changed) =
+            step.as_ref().filter(|_| subject == Subject::Changed).and_then(|id| comparison.changed(id))
+        {
+            text = changed.called(&two.before.map);
+            fields = changed.others().map(|field| (field.label, values(field))).collect();
+        }
+        let href = step.map(|step| urls::map_at(&of.id, &step));
+        let at = Subject::ALL.iter().position(|other| *other == subject);
+        if let Some(difference) = at.and_then(|at| differences.get_mut(at)) {
+            difference.lines.push(Line { text, fields, href });
+        }
+    }
+    differences.retain(|difference| !difference.lines.is_empty());
+    differences
+}
+
+fn empty(subject: Subject) -> Difference {
+    let (title, sign) = match subject {
+        Subject::Added => ("Added", "plus"),
+        Subject::Removed => ("Removed", "minus"),
+        Subject::Changed => ("Changed", "diamond"),
+        Subject::Moved => ("Moved", "arrows"),
+        Subject::Rework => ("Rework", "diamond"),
+        Subject::Flow => ("Connections", "diamond"),
+        Subject::Map => ("Map settings", "diamond"),
+    };
+    Difference { title, sign, is_folded: subject == Subject::Flow, lines: Vec::new() }
+}
+
+fn values(field: &ChangedField) -> String {
+    field.told.as_ref().map_or_else(|| "changed".to_owned(), |(from, to)| format!("{from} → {to}"))
+}
+
+/// The outline of a sign around its middle: the one that the drawing has.
+fn sign(name: &str) -> &'static str {
+    match name {
+        "plus" => "M-1.2-5H1.2V-1.2H5V1.2H1.2V5H-1.2V1.2H-5V-1.2H-1.2Z",
+        "minus" => "M-5-1.2H5V1.2H-5Z",
+        "arrows" => "M-6 0L-1-4V4ZM6 0L1-4V4Z",
+        _ => "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
+    }
+}
+
+/// How the drawing stands in the page: each step leads to itself in its map.
+struct Drawing<'a> {
+    before: &'a str,
+    after: &'a str,
+}
+
+impl svg::InParts for Drawing<'_> {
+    // Named, so that the windows for paper can show it again.
+    fn id(&self) -> &'static str {
+        "drawing"
+    }
+
+    fn link(&self, step: &str) -> String {
+        match step.split_once('/') {
+            Some(("before", step)) => urls::map_at(self.before, step),
+            Some((_, step)) => urls::map_at(self.after, step),
+            None => String::new(),
+        }
+    }
+
+    // It does not follow the maps, so nothing in it has to be found again.
+    fn begin(&self, out: &mut String, _: &str) {
+        out.push('>');
+    }
+
+    fn end(&self, _: &mut String) {}
+}

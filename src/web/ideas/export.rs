@@ -1,0 +1,34 @@
+//! The ideas as files: a table for spreadsheets, and Markdown for an issue tracker.
+
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+use crate::web::access::CanView;
+use crate::web::error::Failure;
+use crate::web::maps::downloads::content_disposition;
+use crate::web::workspace::audit;
+use exchange::ideas;
+
+/// `GET /maps/{id}/ideas.csv`.
+pub(crate) async fn csv(may: CanView) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    audit::taken(&may, "ideas").await?;
+    let body = ideas::csv(&snapshot.map);
+    Ok(file(&snapshot.map.name, "csv", "text/csv; charset=utf-8", body))
+}
+
+/// `GET /maps/{id}/ideas.md`.
+pub(crate) async fn markdown(may: CanView) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    audit::taken(&may, "ideas").await?;
+    let body = ideas::markdown(&snapshot.map);
+    Ok(file(&snapshot.map.name, "md", "text/markdown; charset=utf-8", body))
+}
+
+fn file(map: &str, extension: &str, media_type: &'static str, body: String) -> Response {
+    let name = content_disposition(&format!("{map} ideas"), extension);
+    let headers: [(HeaderName, HeaderValue); 2] =
+        [(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CONTENT_DISPOSITION, name)];
+    (headers, body).into_response()
+}

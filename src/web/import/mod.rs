@@ -1,0 +1,4 @@
+//! web import.
+
+pub(crate) mod page;
+pub(crate) mod upload;

@@ -1,0 +1,188 @@
+//! A map's address: its page, and with an extension its downloads.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, RawQuery, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+use crate::live::Snapshot;
+use drawing::{Look, Theme};
+use exchange::archive::file_name;
+use exchange::{Format, Options, Paper};
+use vsm::Refusal;
+
+use crate::web::access::{App, CanView, Visitor};
+use crate::web::error::Failure;
+use crate::web::maps::page;
+use crate::web::page::etag;
+use crate::web::workspace::audit;
+
+/// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
+pub(crate) const PICTURE_POLICY: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+
+/// Longest name of a downloaded file, in characters without the extension.
+const LONGEST_NAME: usize = 80;
+
+/// `GET /maps/{file}`: the page of a map, or one of its downloads.
+pub(crate) async fn page_or_download(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(file): Path<String>,
+    RawQuery(query): RawQuery,
+    Query(parameters): Query<Parameters>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    // Ids hold no point, and some extensions do.
+    match file.split_once('.') {
+        None => page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers).await,
+        Some((id, extension)) => {
+            let may = CanView::ask(&app, visitor, id).await?;
+            let format = Format::from_extension(extension).filter(|f| f.can_write()).ok_or(Failure::NotFound)?;
+            download(&may, format, &parameters, &headers).await
+        }
+    }
+}
+
+async fn download(
+    may: &CanView,
+    format: Format,
+    parameters: &Parameters,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let options = parameters.options()?;
+    let snapshot = may.open()?;
+    let tag = etag::build_tag(&snapshot.etag());
+    if etag::is_known(headers, &tag) {
+        return Ok(etag::not_modified(&tag));
+    }
+    audit::taken(may, format.extension()).await?;
+    let name = content_disposition(&snapshot.map.name, format.extension());
+    let body = if format.is_heavy() {
+        let snapshot = Arc::clone(snapshot);
+        may.app().heavy(move || write(&snapshot, format, &options)).await??
+    } else {
+        write(snapshot, format, &options)?
+    };
+    let mut response = etag::tagged(&tag, format.media_type(), body);
+    response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    if format == Format::Svg {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
+    }
+    Ok(response)
+}
+
+pub(crate) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> Result<Bytes, Failure> {
+    let make =
+        |snapshot: &Snapshot| exchange::write(format, &snapshot.map, options).map(Bytes::from).map_err(Failure::from);
+    if *options == Options::default() {
+        // What the links on the page ask for is made once per revision; everything else each time.
+        snapshot.try_bytes(format.extension(), make)
+    } else {
+        make(snapshot)
+    }
+}
+
+/// How a download is to look, as the address says it.
+#[derive(Deserialize)]
+pub(crate) struct Parameters {
+    theme: Option<String>,
+    wrap: Option<String>,
+    scale: Option<String>,
+    width: Option<String>,
+    table: Option<String>,
+    paper: Option<String>,
+    upright: Option<String>,
+    one_sheet: Option<String>,
+}
+
+impl Parameters {
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// A sentence, when a parameter is none of what it can be.
+    pub(crate) fn options(&self) -> Result<Options, Failure> {
+        let usual = Options::default();
+        let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {
+            "light" => Some(Theme::Light),
+            "dark" => Some(Theme::Dark),
+            _ => None,
+        })?;
+        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", usual.look.wrap, |text| {
+            text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
+        })?;
+        let scale = one_of(self.scale.as_deref(), "scale", "a number from 1 to 4", usual.scale, |text| {
+            text.parse().ok().filter(|scale| (1.0..=4.0).contains(scale))
+        })?;
+        let paper = one_of(self.paper.as_deref(), "paper", "a4, a3 or fit", usual.paper, |text| match text {
+            "a4" => Some(Paper::A4),
+            "a3" => Some(Paper::A3),
+            "fit" => Some(Paper::Fit),
+            _ => None,
+        })?;
+        let width = one_of(self.width.as_deref(), "width", "a width from 200 to 10,000 px", usual.width, |text| {
+            text.parse().ok().filter(|width| exchange::WIDTHS.contains(width)).map(Some)
+        })?;
+        let answer = |given: &Option<String>, name, usual| {
+            one_of(given.as_deref(), name, "yes or no", usual, |text| match text {
+                "yes" | "true" | "1" => Some(true),
+                "no" | "false" | "0" => Some(false),
+                _ => None,
+            })
+        };
+        let table = answer(&self.table, "table", usual.table)?;
+        let upright = answer(&self.upright, "upright", usual.upright)?;
+        let one_sheet = answer(&self.one_sheet, "one_sheet", usual.one_sheet)?;
+        let look = Look { theme, wrap, ..usual.look };
+        Ok(Options { look, scale, width, table, paper, upright, one_sheet, map_inside: usual.map_inside })
+    }
+}
+
+/// A parameter's value; the usual one when it is not given, a sentence when it is none of what it can be.
+fn one_of<T>(
+    given: Option<&str>,
+    name: &'static str,
+    can_be: &str,
+    usual: T,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, Failure> {
+    let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(usual) };
+    read(text).ok_or_else(|| {
+        Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
+    })
+}
+
+/// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
+pub(crate) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
+    const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    let name = file_name(map_name, LONGEST_NAME);
+    let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
+    let utf8 = utf8_percent_encode(&name, ATTRIBUTE);
+    let header = format!("attachment; filename=\"{ascii}.{extension}\"; filename*=UTF-8''{utf8}.{extension}");
+    HeaderValue::try_from(header).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_downloads_stay_names() {
+        let header = |name| content_disposition(name, "svg").to_str().unwrap().to_owned();
+        assert_eq!(header("Release"), "attachment; filename=\"Release.svg\"; filename*=UTF-8''Release.svg");
+        assert_eq!(
+            header("Größe \"x\"\r\nX: y"),
+            "attachment; filename=\"Gr__e -x-  X- y.svg\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20-x-%20%20X-%20y.svg"
+        );
+        let file_name = |name| file_name(name, LONGEST_NAME);
+        assert_eq!(file_name("../../etc/passwd"), "-..-etc-passwd");
+        assert_eq!(file_name("..."), "map");
+        assert_eq!(file_name("a\u{202e}gpj"), "agpj");
+        assert_eq!(file_name(&"長".repeat(200)).chars().count(), LONGEST_NAME);
+    }
+}

@@ -1,0 +1,298 @@
+//! The summary of a map: its figures, each with its unit and how it comes about, and what holds a release back.
+
+use vsm::metrics::Answers;
+use vsm::metrics::bottleneck::{constraint, slowest};
+use vsm::model::duration::print_elapsed;
+use vsm::text::{count, number, percent};
+use vsm::{Seconds, Step};
+
+use crate::web::page::glossary::{Term, term, term_as};
+use vsm::metrics::explain::{Derivation, Line, name, per_cent};
+
+/// One figure.
+#[derive(Debug)]
+pub(crate) struct Figure {
+    /// Its name, explaining itself.
+    pub(crate) term: Term,
+    /// Words before the value, such as `at least`.
+    pub(crate) before: &'static str,
+    /// The value with its unit; `None` when it is not known.
+    pub(crate) value: Option<String>,
+    /// The colour: `wait`, `work`, `hurt` or none.
+    pub(crate) tone: &'static str,
+    /// What stands small below it; may be empty.
+    pub(crate) aside: String,
+    /// How it comes about.
+    pub(crate) how: Vec<Line>,
+    /// The heading of its derivation.
+    pub(crate) title: &'static str,
+}
+
+/// Who holds a release back, beside the bottleneck itself.
+#[derive(Debug)]
+pub(crate) struct Culprit {
+    pub(crate) term: Term,
+    /// The step, when there is one.
+    pub(crate) step: Option<(String, String)>,
+    /// The reason.
+    pub(crate) reason: String,
+}
+
+/// The sentence about the bottleneck, taken apart where the step's name stands.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    pub(crate) sentence: String,
+    pub(crate) id: String,
+}
+
+const AT_LEAST: &str = "at least";
+
+/// The figures that everybody asks for.
+pub(crate) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
+    let (map, metrics) = (of.map, of.metrics);
+    let clock = &map.clock;
+    let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
+    let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
+        // Where rework adds nothing that is known, there is nothing to tell beside.
+        (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", clock.about(expected)),
+        (Some(_), None) => "never finishes with rework".to_owned(),
+        _ => String::new(),
+    };
+    let aside = [unknown_of(timeless, "time"), expected].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let lead = Figure {
+        term: term("lead"),
+        before: if metrics.at_least && metrics.lead_seconds.is_some() { AT_LEAST } else { "" },
+        value: metrics.lead_seconds.map(|s| clock.print(s)),
+        tone: "",
+        aside: aside.join("; "),
+        how: of.lead(),
+        title: "Lead time",
+    };
+    let work = Figure {
+        term: term_as("map-work", "Work time"),
+        before: if metrics.unknown.work > 0 && metrics.work_seconds.is_some() { AT_LEAST } else { "" },
+        value: metrics.work_seconds.map(|s| clock.print(s)),
+        tone: "work",
+        aside: unknown_of(metrics.unknown.work, "work time"),
+        how: of.work(),
+        title: "Work time",
+    };
+    let wait = Figure {
+        term: term_as("map-wait", "Wait time"),
+        before: if metrics.unknown.wait > 0 && metrics.wait_seconds.is_some() { AT_LEAST } else { "" },
+        value: metrics.wait_seconds.map(|s| clock.print(s)),
+        tone: "wait",
+        aside: unknown_of(metrics.unknown.wait, "wait time"),
+        how: of.wait(),
+        title: "Wait time",
+    };
+    let efficiency = Figure {
+        term: term("flow-efficiency"),
+        before: "",
+        value: metrics.flow_efficiency.map(percent),
+        tone: "",
+        aside: if metrics.at_least { "Based on known times".to_owned() } else { "of the lead time is work".to_owned() },
+        how: of.flow_efficiency(),
+        title: "Flow efficiency",
+    };
+    let rolled = Figure {
+        term: term("rolled-ca"),
+        before: "",
+        value: metrics.rolled_complete_accurate.map(percent),
+        tone: "",
+        aside: match metrics.unknown.complete_accurate {
+            0 => "of items pass without rework".to_owned(),
+            n if n == map.steps.len() => "No step has a %C/A".to_owned(),
+            n => format!("{} not included", count(n, "step", "steps")),
+        },
+        how: of.rolled(),
+        title: "Rolled %C/A",
+    };
+    vec![lead, wait, work, efficiency, rolled, downtime(of)]
+}
+
+fn downtime(of: Derivation<'_>) -> Figure {
+    let metrics = of.metrics;
+    let hurts = metrics.downtime_seconds.is_some_and(|s| s > 0);
+    let month = metrics.downtime_seconds_per_month.filter(|_| hurts);
+    Figure {
+        term: term("map-downtime"),
+        before: "",
+        value: metrics.downtime_seconds.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
+        tone: if hurts { "hurt" } else { "" },
+        aside: match month {
+            Some(month) => format!("per release, {} per month", two_units(month)),
+            None if hurts => "per release".to_owned(),
+            None => String::new(),
+        },
+        how: of.downtime(),
+        title: "Downtime",
+    }
+}
+
+/// Elapsed time without its seconds once there are hours.
+fn two_units(seconds: Seconds) -> String {
+    if seconds < 3600 { print_elapsed(seconds) } else { print_elapsed((seconds + 30) / 60 * 60) }
+}
+
+fn unknown_of(missing: usize, what: &str) -> String {
+    if missing == 0 { String::new() } else { format!("{} no {what}", count(missing, "step has", "steps have")) }
+}
+
+/// The figures that some ask for.
+pub(crate) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
+    let (map, metrics) = (of.map, of.metrics);
+    let clock = &map.clock;
+    let endless = metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none();
+    let small = |term, value, aside, how, title| Figure { term, before: "", value, tone: "", aside, how, title };
+    let mut expected = small(
+        term("expected-lead"),
+        if endless { Some("Never finishes".to_owned()) } else { metrics.expected_lead_seconds.map(|s| clock.about(s)) },
+        String::new(),
+        of.expected(),
+        "Expected lead time",
+    );
+    if metrics.at_least && metrics.expected_lead_seconds.is_some() {
+        expected.before = AT_LEAST;
+    }
+    let mut effort = small(
+        term("effort"),
+        metrics.effort_seconds.map(|s| clock.print(s)),
+        "of people’s time per item".to_owned(),
+        of.effort(),
+        "Effort",
+    );
+    if metrics.unknown.work > 0 && metrics.effort_seconds.is_some() {
+        effort.before = AT_LEAST;
+    }
+    let confidence = &metrics.confidence;
+    vec![
+        expected,
+        effort,
+        small(
+            term("handoffs"),
+            Some(metrics.handoffs.to_string()),
+            "between teams".to_owned(),
+            of.handoffs(),
+            "Handoffs",
+        ),
+        small(
+            term("wip"),
+            metrics.work_in_progress.map(|w| format!("{} items", number(w))),
+            if map.demand.is_none() {
+                "Set a demand in Map settings".to_owned()
+            } else {
+                "in progress at any time".to_owned()
+            },
+            of.wip(),
+            "Work in progress",
+        ),
+        answers(term("automated"), confidence.automated, of.answers(|s: &Step| s.automated), "Automated"),
+        answers(term("observed"), confidence.observed, of.answers(|s: &Step| s.observed), "Monitored"),
+        answers(term("reversible"), confidence.reversible, of.answers(|s: &Step| s.reversible), "Reversible"),
+    ]
+}
+
+fn answers(term: Term, counted: Answers, how: Vec<Line>, title: &'static str) -> Figure {
+    let all = counted.yes + counted.no + counted.unknown;
+    let known = counted.yes + counted.no > 0;
+    Figure {
+        term,
+        before: "",
+        value: known.then(|| format!("{} of {all}", counted.yes)),
+        tone: "",
+        aside: if counted.unknown > 0 { format!("{} unknown", counted.unknown) } else { String::new() },
+        how,
+        title,
+    }
+}
+
+/// The bottleneck.
+pub(crate) fn verdict(of: Derivation<'_>) -> Option<Verdict> {
+    let found = of.metrics.bottleneck.as_ref()?;
+    Some(Verdict { sentence: found.sentence.clone(), id: found.step.to_string() })
+}
+
+/// The slowest, the constraint and the leakiest step, each with its reason.
+pub(crate) fn culprits(of: Derivation<'_>) -> Vec<Culprit> {
+    vec![slowest_step(of), constraint_step(of), leakiest_step(of)]
+}
+
+fn slowest_step(of: Derivation<'_>) -> Culprit {
+    let found = slowest(of.metrics);
+    let clock = &of.map.clock;
+    let reason = match found {
+        None => "No step has a time yet.".to_owned(),
+        Some(row) => match (row.drag_seconds.filter(|&d| d > 0), row.wait_drag_seconds) {
+            (None, _) => "A parallel branch takes just as long.".to_owned(),
+            (Some(drag), wait) => {
+                #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+                let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
+                let wait = wait
+                    .filter(|&w| w > 0)
+                    .map_or(String::new(), |w| format!("; without its wait time, {} faster", clock.print(w)));
+                let drag = clock.print(drag);
+                format!("Without this step, a release would be {drag} ({}) faster{wait}.", percent(part))
+            }
+        },
+    };
+    Culprit { term: term("slowest"), step: found.map(|row| named(of, &row.id)), reason }
+}
+
+fn constraint_step(of: Derivation<'_>) -> Culprit {
+    let found = constraint(of.metrics);
+    let reason = match found.and_then(|row| Some((row, row.capacity_per_week?, of.map.step(&row.id)?))) {
+        None => "Unknown. Add people and work time to a step.".to_owned(),
+        Some((row, capacity, step)) => {
+            let load = match row.utilization {
+                Some(load) => format!("Utilization: {}.", percent(load)),
+                None => "Set a demand to see the utilization.".to_owned(),
+            };
+            let capacity = number(capacity);
+            let items = if capacity == "1" { "item" } else { "items" };
+            format!("Capacity: {capacity} {items} per week ({}). {load}", capacity_formula(of, step, row.visits))
+        }
+    };
+    Culprit { term: term("constraint"), step: found.map(|row| named(of, &row.id)), reason }
+}
+
+fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> String {
+    let clock = &of.map.clock;
+    let people = step.people.unwrap_or(1.0);
+    let noun = if number(people) == "1" { "person" } else { "people" };
+    let mut factors = vec![format!("{} {noun}", number(people))];
+    if let Some(each) = step.people_per_item.filter(|&each| each > 1.0) {
+        factors.push(format!("÷ {} per item", number(each)));
+    }
+    if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
+        factors.push(format!("× batch size {}", number(batch)));
+    }
+    let work = clock.print(step.work.unwrap_or(0));
+    factors.push(format!("× {}h ÷ {work}", number(clock.working_hours())));
+    if let Some(visits) = visits.filter(|&visits| visits > 1.0) {
+        factors.push(format!("÷ {} visits", number(visits)));
+    }
+    factors.join(" ")
+}
+
+fn leakiest_step(of: Derivation<'_>) -> Culprit {
+    let found = of.metrics.leakiest(of.map);
+    let reason = match found {
+        None => "No rework arrows and no %C/A below 100%.".to_owned(),
+        Some(step) => {
+            let cost = of.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|&cost| cost > 0);
+            match (cost, step.complete_accurate) {
+                (Some(cost), _) => {
+                    format!("Rework sent back to this step adds {} on average.", of.map.clock.about(cost))
+                }
+                (None, Some(ca)) => format!("Only {} of its output is complete and accurate.", per_cent(ca)),
+                (None, None) => String::new(),
+            }
+        }
+    };
+    Culprit { term: term("leakiest"), step: found.map(|step| named(of, &step.id)), reason }
+}
+
+fn named(of: Derivation<'_>, id: &str) -> (String, String) {
+    (crate::web::page::urls::at_step(id), name(of.map, id).to_owned())
+}

@@ -1,0 +1,138 @@
+//! The form of a map's own fields: name, scope, clock, demand.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::response::Response;
+use serde_json::{Map as Json, Value, json};
+
+use crate::live::Snapshot;
+use vsm::edit::Edit;
+use vsm::fields::catalog::MapField;
+use vsm::model::map::Period;
+use vsm::{Clock, Map};
+
+use crate::web::access::{CanEdit, CanView, Right};
+use crate::web::error::Failure;
+use crate::web::page::form::{Form, Posted, changed, comes_back, on_to, page, send, sent, shown};
+use crate::web::page::glossary;
+use crate::web::page::glossary::Word;
+use crate::web::page::{flash, urls};
+
+/// The fields that are one field of the form each.
+const PLAIN: [&str; 8] = ["name", "state", "item", "starts_with", "ends_with", "mapped_on", "participants", "note"];
+/// The parts of the clock.
+const CLOCK: [&str; 4] = ["clock", "hours_per_day", "days_per_week", "working_hours_per_week"];
+/// The parts of the demand.
+const DEMAND: [&str; 2] = ["demand", "per"];
+
+/// The page of the form.
+#[derive(Template)]
+#[template(path = "maps/settings.html")]
+struct MapForm<'a> {
+    map_name: &'a str,
+    map_href: String,
+    action: String,
+    form: Form,
+    periods: &'static [Period],
+    notes: Vec<&'static Word>,
+    /// May the map be changed, or only looked at?
+    can_edit: bool,
+}
+
+/// `GET /maps/{id}/edit`: the form.
+pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    let form = Form::showing(values(&snapshot.map));
+    let can_edit = may.right() >= Right::Edit;
+    Ok(page(MapForm { can_edit, ..form_page(snapshot, form) }.render()?))
+}
+
+/// `POST /maps/{id}/edit`: changes what differs from what the form showed.
+pub(crate) async fn save(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
+    let (set, was) = changed_fields(&posted);
+    if set.is_empty() {
+        return Ok(on_to(&urls::map(id)));
+    }
+    let saved = send(&may, &posted, Edit::ChangeMap { set, was: Some(was) }).await?;
+    match saved {
+        Ok(done) => Ok(on_to(&flash::address(&urls::map(id), &flash::of_edit(&done, &snapshot.map), ""))),
+        Err(refusal) => Ok(comes_back(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
+    }
+}
+
+fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
+    MapForm {
+        map_name: &snapshot.map.name,
+        map_href: urls::map(&snapshot.id),
+        action: urls::map_edit(&snapshot.id),
+        form,
+        periods: Period::ALL,
+        notes: glossary::words_of(&["state", "item", "scope", "clock", "demand", "capacity"]),
+        can_edit: true,
+    }
+}
+
+/// A map's values as the form shows them.
+fn values(map: &Map) -> BTreeMap<String, String> {
+    let mut values: BTreeMap<String, String> = PLAIN
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), shown(&MapField::from_word(name)?.get(map)))))
+        .collect();
+    let Clock { hours_per_day, days_per_week, working_hours_per_week } = map.clock;
+    let is = |clock: Clock| (hours_per_day, days_per_week) == (clock.hours_per_day, clock.days_per_week);
+    let preset = if is(Clock::WORKING) {
+        "working"
+    } else if is(Clock::CALENDAR) {
+        "calendar"
+    } else {
+        "own"
+    };
+    let mut put = |name: &str, value: String| values.insert(name.to_owned(), value);
+    put("clock", preset.to_owned());
+    put("hours_per_day", hours_per_day.to_string());
+    put("days_per_week", days_per_week.to_string());
+    put("working_hours_per_week", working_hours_per_week.map(|h| h.to_string()).unwrap_or_default());
+    put("demand", map.demand.map(|d| d.items.to_string()).unwrap_or_default());
+    put("per", map.demand.map_or(Period::Month, |d| d.per).word().to_owned());
+    values
+}
+
+type Fields = Json<String, Value>;
+
+/// What to set, and what it was, for the fields that differ from what the form showed.
+fn changed_fields(posted: &Posted) -> (Fields, Fields) {
+    let (mut set, mut was) = changed(posted, &PLAIN);
+    if set.get("name").is_some_and(Value::is_null) {
+        set.insert("name".to_owned(), "".into());
+    }
+    let differs = |names: &[&str]| names.iter().any(|name| posted.get(name) != posted.was(name));
+    if differs(&CLOCK) {
+        set.insert("clock".to_owned(), clock(&|name| posted.get(name)));
+        was.insert("clock".to_owned(), clock(&|name| posted.was(name)));
+    }
+    if differs(&DEMAND) {
+        set.insert("demand".to_owned(), demand(posted.get("demand"), posted.get("per")));
+        was.insert("demand".to_owned(), demand(posted.was("demand"), posted.was("per")));
+    }
+    (set, was)
+}
+
+fn clock<'v>(field: &impl Fn(&str) -> &'v str) -> Value {
+    let mut clock = match field("clock") {
+        "calendar" => json!({ "hours_per_day": 24, "days_per_week": 7 }),
+        "own" => {
+            json!({ "hours_per_day": sent(field("hours_per_day")), "days_per_week": sent(field("days_per_week")) })
+        }
+        _ => json!({ "hours_per_day": 8, "days_per_week": 5 }),
+    };
+    if let Some(parts) = clock.as_object_mut() {
+        parts.insert("working_hours_per_week".to_owned(), sent(field("working_hours_per_week")));
+    }
+    clock
+}
+
+fn demand(items: &str, per: &str) -> Value {
+    if items.is_empty() { Value::Null } else { json!({ "items": items, "per": per }) }
+}

@@ -1,0 +1,184 @@
+//! The table of a map: one row a step, in the order of the flow.
+
+use vsm::fields::catalog::{StepField, Style};
+use vsm::model::duration::print_elapsed;
+use vsm::model::step::{Kind, Source};
+use vsm::text::{number, percent};
+use vsm::{Seconds, Step};
+
+use crate::web::page::form::shown;
+use crate::web::page::urls;
+use vsm::metrics::explain::{Derivation, name, per_cent};
+
+/// One row.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) number: usize,
+    pub(crate) id: String,
+    pub(crate) anchor: String,
+    pub(crate) name: String,
+    pub(crate) href: String,
+    /// Kind, source and the like, in one line.
+    pub(crate) kind: String,
+    /// What it sends back, and where to.
+    pub(crate) back: Vec<String>,
+    pub(crate) team: String,
+    pub(crate) is_bottleneck: bool,
+    /// Why it does not decide the lead time; empty when it does.
+    pub(crate) beside: &'static str,
+    /// Wait and work told together, when only that is known.
+    pub(crate) lead_only: Option<String>,
+    pub(crate) wait: Cell,
+    pub(crate) work: Cell,
+    pub(crate) ca: Cell,
+    pub(crate) people: Cell,
+    pub(crate) downtime: Cell,
+    pub(crate) share: Option<Share>,
+}
+
+/// One figure of a row.
+#[derive(Debug, Default)]
+pub(crate) struct Cell {
+    /// The value with its unit; `None` when it is not known.
+    pub(crate) value: Option<String>,
+    /// As a person would type it; empty when it is not known.
+    pub(crate) written: String,
+    /// Small lines below it.
+    pub(crate) below: Vec<String>,
+}
+
+/// The bar of a row: its part of the lead time, drawn so that the longest step fills it; in thousandths of that.
+#[derive(Debug)]
+pub(crate) struct Share {
+    pub(crate) wait: u32,
+    pub(crate) work: u32,
+    /// Time of which the split is not known.
+    pub(crate) unsplit: u32,
+    pub(crate) label: String,
+}
+
+/// All rows of a map.
+pub(crate) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
+    let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
+    let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
+    let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();
+    in_order
+        .filter_map(|(at, (&index, figures))| {
+            let step = of.map.steps.get(index)?;
+            let beside = match (of.graph.stands_alone(index), figures.critical) {
+                (true, _) => "Not connected",
+                (false, false) => "∥ Parallel to the critical path",
+                (false, true) => "",
+            };
+            let id = &*step.id;
+            Some(Row {
+                number: at + 1,
+                id: id.to_owned(),
+                anchor: urls::step_anchor(id),
+                name: step.name.clone(),
+                href: urls::step(map_id, id),
+                kind: kind(step),
+                back: back(step, of),
+                team: step.team.clone(),
+                is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
+                beside,
+                lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
+                wait: wait(step, of),
+                work: Cell {
+                    value: step.work.map(|work| of.map.clock.print(work)),
+                    written: of.map.clock.print_estimate(step.work, step.work_range),
+                    below: step.work_range.map(|range| of.map.clock.print_range(range)).into_iter().collect(),
+                },
+                ca: Cell {
+                    value: step.complete_accurate.map(per_cent),
+                    written: written(step, StepField::CompleteAccurate, of),
+                    below: Vec::new(),
+                },
+                people: people(step, of),
+                downtime: Cell {
+                    value: step.downtime.map(|d| if d == 0 { "none".to_owned() } else { print_elapsed(d) }),
+                    written: written(step, StepField::Downtime, of),
+                    below: Vec::new(),
+                },
+                share: share(step, longest, of),
+            })
+        })
+        .collect()
+}
+
+fn kind(step: &Step) -> String {
+    let answers = [
+        (step.automated, "Automated", "Manual"),
+        (step.observed, "Monitored", "Not monitored"),
+        (step.reversible, "Reversible", "Not reversible"),
+    ];
+    let answers = answers.into_iter().filter_map(|(answer, yes, no)| answer.map(|a| if a { yes } else { no }));
+    let source = step.source.map(|source| match source {
+        Source::Guess => "Estimate",
+        Source::Measured => "Measured",
+    });
+    let words = step.kind.map(Kind::word).into_iter().chain(answers).chain(source);
+    let mut line = words.collect::<Vec<_>>().join(" · ");
+    if let Some(first) = line.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    line
+}
+
+fn wait(step: &Step, of: Derivation<'_>) -> Cell {
+    let clock = &of.map.clock;
+    let mut below = Vec::new();
+    below.extend(step.wait_range.map(|range| clock.print_range(range)));
+    if !step.wait_reason.is_empty() {
+        below.push(step.wait_reason.clone());
+    }
+    below.extend(step.every.map(|every| format!("{} cadence", clock.print(every))));
+    below.extend(step.queue.map(number).map(|queue| {
+        let items = if queue == "1" { "item" } else { "items" };
+        format!("{queue} {items} waiting")
+    }));
+    let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
+    Cell {
+        value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
+        written: clock.print_estimate(step.wait, step.wait_range),
+        below,
+    }
+}
+
+/// A field as a form shows it.
+fn written(step: &Step, field: StepField, of: Derivation<'_>) -> String {
+    shown(&field.get(step, Style::Text(&of.map.clock)))
+}
+
+fn back(step: &Step, of: Derivation<'_>) -> Vec<String> {
+    let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
+    arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(of.map, to))).collect()
+}
+
+fn people(step: &Step, of: Derivation<'_>) -> Cell {
+    let mut below = Vec::new();
+    below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
+    below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch size {}", number(n))));
+    Cell { value: step.people.map(number), written: written(step, StepField::People, of), below }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "durations stay far below 2^53, and a share is at most 1000"
+)]
+fn share(step: &Step, longest: Seconds, of: Derivation<'_>) -> Option<Share> {
+    if step.has_no_time() || longest == 0 {
+        return None;
+    }
+    let part = |seconds: Seconds| (seconds as f64 / longest as f64 * 1000.0).round() as u32;
+    let whole = of.metrics.lead_seconds.unwrap_or(0).max(1);
+    let split = step.lead.is_none();
+    Some(Share {
+        wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0 },
+        work: if split { part(step.work.unwrap_or(0)) } else { 0 },
+        unsplit: step.lead.map_or(0, part),
+        label: percent(step.counted_lead() as f64 / whole as f64),
+    })
+}

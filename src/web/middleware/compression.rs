@@ -1,0 +1,36 @@
+//! Text on its way out, smaller: pages, scripts and drawings shrink to a fifth.
+
+use std::convert::Infallible;
+use std::future::ready;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::ACCEPT_ENCODING;
+use axum::response::Response;
+use tower::{Layer, Service, service_fn};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+
+/// Compresses an answer as its `Accept-Encoding` allows, if it is text and not compressed yet.
+///
+/// This is done to the finished answer and not by a layer around the routes: who does not ask for it pays nothing (the
+/// layer costs as much as all others together).
+pub(crate) async fn compressed(accept: HeaderValue, response: Response) -> Response {
+    let text_only = DefaultPredicate::new()
+        .and(NotForContentType::const_new("font/"))
+        .and(NotForContentType::const_new("application/pdf"));
+    let status = response.status();
+    let mut asked = Request::new(Body::empty());
+    asked.headers_mut().insert(ACCEPT_ENCODING, accept);
+    let mut given = Some(response);
+    let answer = service_fn(move |_| ready(Ok::<_, Infallible>(given.take().unwrap_or_default())));
+    match CompressionLayer::new().compress_when(text_only).layer(answer).call(asked).await {
+        Ok(mut response) => {
+            // A wish that cannot be met (406) is answered in plain: the work is done by now.
+            *response.status_mut() = status;
+            response.map(Body::new)
+        }
+        Err(never) => match never {},
+    }
+}

@@ -1,0 +1,81 @@
+//! The embedded files: styles, scripts, fonts.
+//!
+//! All of them are served under one hash of everything (`/static/<hash>/css/page.css`), so that they are kept for ever
+//! by the browser and relative imports between them work. A page that was loaded before an upgrade still asks for the
+//! old hash: it gets the current file, which nobody may keep.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use crate::web::error::Failure;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/static/"]
+struct Files;
+
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let mut names: Vec<_> = Files::iter().collect();
+    names.sort_unstable();
+    let mut hasher = Sha256::new();
+    for name in &names {
+        hasher.update(name.as_bytes());
+        if let Some(file) = Files::get(name) {
+            hasher.update(file.metadata.sha256_hash());
+        }
+    }
+    let mut hash = String::with_capacity(16);
+    for byte in hasher.finalize().iter().take(8) {
+        // Writing to a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+});
+
+/// The hash of all embedded files: 16 hexadecimal digits, another one whenever any of them changes.
+#[must_use]
+pub fn hash() -> &'static str {
+    &HASH
+}
+
+/// `GET /static/{hash}/{*path}`.
+///
+/// # Errors
+/// [`Failure::NotFound`] for a file that is not there.
+pub async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, Failure> {
+    let file = Files::get(&path).ok_or(Failure::NotFound)?;
+    let body = match file.data {
+        std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    let keep = if asked == hash() { FOR_EVER } else { NOT_KEPT };
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static(media_type(&path))), (CACHE_CONTROL, keep)];
+    Ok((headers, Body::from(body)).into_response())
+}
+
+/// The media type of an embedded file, by its extension.
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "ttf" => "font/ttf",
+        "json" | "webmanifest" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,209 @@
+//! What a visitor typed: read from the body, kept when it comes back, with the sentence at the field.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde_json::{Map as Json, Value};
+
+use crate::clock;
+use crate::live::{Actor, Done};
+use vsm::Refusal;
+use vsm::edit::Edit;
+
+use crate::web::App;
+use crate::web::access::CanEdit;
+use crate::web::error::Failure;
+use crate::web::page::edit_id;
+
+/// Fields that are taken as they are: the id of a step may hold a space, pasted rows may begin with an empty cell,
+/// and a password is what was typed.
+const AS_IS: [&str; 11] =
+    ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step", "password", "old_password"];
+
+/// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
+#[derive(Debug, Clone)]
+pub(crate) struct Posted {
+    /// To which path it was sent.
+    path: String,
+    fields: BTreeMap<String, String>,
+}
+
+impl Posted {
+    /// The value of a field; what was not sent is empty.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// The value of a field that must not be empty.
+    pub(crate) fn some(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    /// The id that the form was rendered with, or that of its content and its page's revision, so that sending it twice
+    /// applies it once; else a new one.
+    pub(crate) fn edit_id(&self, actor: &Actor) -> String {
+        if let Some(id) = self.some("edit_id").filter(|id| edit_id::is_allowed(id)) {
+            return id.to_owned();
+        }
+        match self.revision() {
+            Some(revision) => edit_id::of_form(&actor.id, revision, &self.path, &self.fields),
+            None => clock::new_id(),
+        }
+    }
+
+    /// The map's revision that the page of the form showed, if it says so.
+    pub(crate) fn revision(&self) -> Option<u64> {
+        self.get("revision").parse().ok()
+    }
+
+    /// What the form showed when it was rendered: the hidden fields that begin with `was_`.
+    pub(crate) fn was(&self, name: &str) -> &str {
+        self.get(&format!("was_{name}"))
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let path = request.uri().path().to_owned();
+        match axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await {
+            Ok(axum::extract::Form(pairs)) => {
+                let tidy = |name: &str, value: String| {
+                    let value = value.replace("\r\n", "\n");
+                    if AS_IS.contains(&name) { value } else { value.trim().to_owned() }
+                };
+                let tidied = pairs.into_iter().map(|(name, value)| {
+                    let value = tidy(&name, value);
+                    (name, value)
+                });
+                Ok(Posted { path, fields: tidied.collect() })
+            }
+            Err(rejection) => Err(Failure::of_status(rejection.status(), &rejection.body_text())),
+        }
+    }
+}
+
+/// A form as it is shown: its values, what it shows as "was", and what is wrong.
+#[derive(Debug, Default)]
+pub(crate) struct Form {
+    values: BTreeMap<String, String>,
+    /// What stands in the hidden `was_` fields.
+    pub(crate) was: BTreeMap<String, String>,
+    /// What was refused, if anything.
+    pub(crate) refusal: Option<Refusal>,
+    /// The id of the edit that it will send.
+    pub(crate) edit_id: String,
+}
+
+impl Form {
+    /// A form that shows these values for the first time.
+    pub(crate) fn showing(values: BTreeMap<String, String>) -> Form {
+        Form { was: values.clone(), values, refusal: None, edit_id: clock::new_id() }
+    }
+
+    /// A form that is empty, but for these values.
+    pub(crate) fn blank(values: BTreeMap<String, String>) -> Form {
+        Form { values, edit_id: clock::new_id(), ..Form::default() }
+    }
+
+    /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
+    pub(crate) fn refused(posted: &Posted, mut refusal: Refusal) -> Form {
+        // An edit that adds a step or an idea names its fields within it; a form has them by themselves.
+        let within = |field: &str| {
+            let inner = ["step.", "idea."].iter().find_map(|place| field.strip_prefix(place));
+            inner.unwrap_or(field).to_owned()
+        };
+        refusal.field = refusal.field.map(|field| within(&field));
+        let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
+        for (name, value) in &posted.fields {
+            match name.strip_prefix("was_") {
+                Some(name) => form.was.insert(name.to_owned(), value.clone()),
+                None => form.values.insert(name.clone(), value.clone()),
+            };
+        }
+        form
+    }
+
+    /// The value of a field.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// Is this choice the one that is taken?
+    pub(crate) fn is(&self, name: &str, choice: &str) -> bool {
+        self.value(name) == choice
+    }
+
+    /// What is wrong with this field.
+    pub(crate) fn wrong(&self, name: &str) -> Option<&str> {
+        let refusal = self.refusal.as_ref()?;
+        let field = refusal.field.as_deref()?;
+        // A refusal may name a part: the range of a wait is written in the field of the wait.
+        let field = field.strip_suffix("_range").unwrap_or(field);
+        (field == name).then_some(refusal.message.as_str())
+    }
+
+    /// The sentence to show at the top, with the field that it is about if the form has it.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        self.refusal.as_ref().map(|refusal| refusal.message.as_str())
+    }
+}
+
+/// A JSON value as a form shows it.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// What a form sends for a field: nothing means unknown.
+pub(crate) fn sent(text: &str) -> Value {
+    if text.is_empty() { Value::Null } else { Value::from(text) }
+}
+
+/// The fields whose values differ from what the form showed: what to set, and what it was.
+pub(crate) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, Json<String, Value>) {
+    let (mut set, mut was) = (Json::new(), Json::new());
+    for &name in names {
+        let (now, before) = (posted.get(name), posted.was(name));
+        if now != before {
+            set.insert(name.to_owned(), sent(now));
+            was.insert(name.to_owned(), sent(before));
+        }
+    }
+    (set, was)
+}
+
+/// Sends an edit of the visitor's.
+///
+/// # Errors
+/// The refusal inside, for the form to come back with; every other failure outside.
+pub(crate) async fn send(may: &CanEdit, posted: &Posted, edit: Edit) -> Result<Result<Done, Refusal>, Failure> {
+    match may.edit(posted.edit_id(may.actor()), edit, None).await {
+        Ok(done) => Ok(Ok(done)),
+        Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
+        Err(other) => Err(other),
+    }
+}
+
+/// A page that was asked for.
+pub(crate) fn page(html: String) -> Response {
+    Html(html).into_response()
+}
+
+/// A form that comes back: understood, and refused.
+pub(crate) fn comes_back(html: String) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response()
+}
+
+/// After a post: on to a page (303), so that loading it again sends nothing again.
+pub(crate) fn on_to(address: &str) -> Response {
+    Redirect::to(address).into_response()
+}

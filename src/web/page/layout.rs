@@ -1,0 +1,107 @@
+//! What every page has in common.
+
+use std::future::Future;
+
+use crate::web::access::Visitor;
+
+/// What the bar at the top leads to. It is on every page, also on those that know nothing else of who asks; so it is kept
+/// with the request and not handed from page to page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bar {
+    /// There are no accounts.
+    Solo,
+    /// Somebody who is signed in.
+    Member,
+    /// Somebody who came by a link.
+    Guest,
+    /// Nobody that is known.
+    Nobody,
+}
+
+tokio::task_local! {
+    static BAR: Bar;
+}
+
+impl Bar {
+    /// The bar for a visitor.
+    pub(crate) fn of(visitor: &Visitor) -> Bar {
+        if visitor.solo.is_some() {
+            Bar::Solo
+        } else if visitor.session.is_some() || visitor.token.is_some() {
+            Bar::Member
+        } else if visitor.admissions.is_empty() {
+            Bar::Nobody
+        } else {
+            Bar::Guest
+        }
+    }
+
+    /// A word for tags.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Bar::Solo => "solo",
+            Bar::Member => "member",
+            Bar::Guest => "guest",
+            Bar::Nobody => "nobody",
+        }
+    }
+
+    /// Is there a workspace behind it?
+    pub(crate) fn has_maps(self) -> bool {
+        matches!(self, Bar::Solo | Bar::Member)
+    }
+
+    /// Is there an account?
+    pub(crate) fn is_member(self) -> bool {
+        self == Bar::Member
+    }
+
+    /// Could one sign in?
+    pub(crate) fn can_sign_in(self) -> bool {
+        matches!(self, Bar::Guest | Bar::Nobody)
+    }
+
+    /// All pages that are made meanwhile have this bar.
+    pub(crate) fn around<T>(self, work: impl Future<Output = T>) -> impl Future<Output = T> {
+        BAR.scope(self, work)
+    }
+
+    /// The same, for a page that is made at once.
+    pub(crate) fn on<T>(self, work: impl FnOnce() -> T) -> T {
+        BAR.sync_scope(self, work)
+    }
+}
+
+/// The bar of the page that is being made.
+pub(crate) fn bar() -> Bar {
+    BAR.try_with(|bar| *bar).unwrap_or(Bar::Nobody)
+}
+
+/// The style sheets, in the order of their layers.
+pub(crate) const SHEETS: &[&str] = &[
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/controls.css",
+    "css/forms.css",
+    "css/summary.css",
+    "css/picture.css",
+    "css/drawing.css",
+    "css/steps.css",
+    "css/paste.css",
+    "css/live.css",
+    "css/people.css",
+    "css/grid.css",
+    "css/dialogs.css",
+    "css/canvas.css",
+    "css/full_screen.css",
+    "css/words.css",
+    "css/cards.css",
+    "css/history.css",
+    "css/accounts.css",
+    "css/compare.css",
+    "css/charts.css",
+    "css/ideas.css",
+    "css/print.css",
+    "css/report.css",
+];

@@ -1,0 +1,16 @@
+//! web page.
+
+pub(crate) mod actions;
+pub mod assets;
+pub(crate) mod cookies;
+pub(crate) mod dates;
+pub(crate) mod edit_id;
+pub(crate) mod etag;
+pub(crate) mod flash;
+pub(crate) mod form;
+pub mod glossary;
+pub(crate) mod health;
+pub(crate) mod help;
+pub(crate) mod layout;
+pub(crate) mod parts;
+pub mod urls;

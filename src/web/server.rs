@@ -1,0 +1,131 @@
+//! Answers requests that come in on a listener, until told to stop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::select;
+use tokio::sync::watch;
+use tower::Service;
+
+use crate::web::{App, router};
+
+/// How long a connection may leave what it was sent where it is.
+#[cfg(target_os = "linux")]
+const GIVEN_UP_AFTER: Duration = Duration::from_secs(40);
+/// How long a connection may take to say what it asks for, from the answer before or from its beginning: longer than
+/// proxies keep one that is idle, and not for ever.
+const ASKS_WITHIN: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(75) };
+
+/// Serves until `stopped` is ready; requests that have begun by then are answered to their end.
+///
+/// # Errors
+/// When the listener fails for good.
+pub async fn answer(
+    mut listener: TcpListener,
+    app: App,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let router = router(app);
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(ASKS_WITHIN);
+    let (ending, ended) = watch::channel(());
+    let mut stopped = pin!(stopped);
+    loop {
+        let (connection, peer) = select! {
+            () = &mut stopped => break,
+            accepted = Listener::accept(&mut listener) => accepted,
+        };
+        prepare(&connection);
+        tokio::spawn(converse(connection, peer, router.clone(), builder.clone(), ended.clone()));
+    }
+    drop((listener, ended));
+    ending.send_replace(());
+    // When the last conversation has ended, nobody listens to this any more.
+    ending.closed().await;
+    Ok(())
+}
+
+fn prepare(connection: &TcpStream) {
+    // Answers are written whole; waiting for more to send with them only delays them.
+    if let Err(cause) = connection.set_nodelay(true) {
+        tracing::debug!(%cause, "a connection keeps its delay");
+    }
+    // Who takes nothing off a stream for so long has gone, without a word: nobody keeps a seat for them.
+    #[cfg(target_os = "linux")]
+    if let Err(cause) = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(GIVEN_UP_AFTER)) {
+        tracing::debug!(%cause, "a connection is not given up by itself");
+    }
+}
+
+/// Answers what one connection asks for, until it ends or this server does.
+async fn converse(
+    connection: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    builder: Builder,
+    mut ending: watch::Receiver<()>,
+) {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request: Request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request)
+    });
+    let mut conversation = pin!(builder.serve_connection(TokioIo::new(connection), service));
+    let ended = select! {
+        ended = conversation.as_mut() => ended,
+        _ = ending.changed() => {
+            conversation.as_mut().graceful_shutdown();
+            conversation.await
+        }
+    };
+    if let Err(cause) = ended {
+        tracing::trace!(%cause, "a connection ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::sync::oneshot;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::live::Hub;
+    use crate::storage::Storage;
+
+    #[tokio::test]
+    async fn who_never_ends_asking_is_not_waited_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let hub = Hub::start(Storage::open(directory.path()).await.unwrap(), crate::web::painter());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(answer(listener, App::new(hub), async { drop(stopped.await) }));
+        let soon = Duration::from_secs(20);
+        let mut read = Vec::new();
+
+        let mut good = TcpStream::connect(address).await.unwrap();
+        good.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await.unwrap();
+        timeout(soon, good.read_to_end(&mut read)).await.unwrap().unwrap();
+        assert!(read.starts_with(b"HTTP/1.1 200"));
+
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(b"GET /healthz HTTP/1.1\r\nhost: local").await.unwrap();
+        timeout(soon, slow.read_to_end(&mut read)).await.expect("an end").unwrap();
+
+        let _idle = TcpStream::connect(address).await.unwrap();
+        drop(stop);
+        timeout(soon, server).await.expect("an orderly end").unwrap().unwrap();
+    }
+}

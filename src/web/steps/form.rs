@@ -1,0 +1,293 @@
+//! The forms of one step: add it, change it, move it, remove it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use serde_json::{Map as Json, Value};
+
+use crate::live::Snapshot;
+use vsm::edit::Edit;
+use vsm::fields::catalog::{StepField, Style};
+use vsm::model::step::Kind;
+use vsm::{Clock, Map, Refusal, Step, StepId};
+
+use crate::web::access::{CanEdit, CanView, Right};
+use crate::web::error::Failure;
+use crate::web::page::flash;
+use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send, shown};
+use crate::web::page::glossary;
+use crate::web::page::glossary::Word;
+use crate::web::page::urls;
+use crate::web::page::urls::Place;
+
+/// The words that the form explains in place.
+const WORDS: &[&str] = &[
+    "kind",
+    "team",
+    "wait",
+    "range",
+    "wait-reason",
+    "every",
+    "queue",
+    "work",
+    "step-lead",
+    "ca",
+    "people",
+    "people-per-item",
+    "batch",
+    "downtime",
+    "automated",
+    "observed",
+    "reversible",
+    "source",
+    "rework",
+];
+
+/// The places that a form can name, as its fields and as an edit call them.
+pub(crate) const PLACES: [&str; 4] = ["after", "before", "beside", "below"];
+
+/// The page of a step, there already or not yet.
+#[derive(Template)]
+#[template(path = "steps/form.html")]
+struct StepPage<'a> {
+    title: String,
+    map: &'a Map,
+    map_href: String,
+    action: String,
+    form: Form,
+    is_new: bool,
+    /// Where a new step goes, in words.
+    place: Option<String>,
+    arrows: Option<StepArrows>,
+    kinds: &'static [Kind],
+    teams: Vec<&'a str>,
+    calendar: bool,
+    notes: Vec<&'static Word>,
+    /// May the step be changed, or only looked at?
+    can_edit: bool,
+}
+
+/// What stands beside the form of a step that is there.
+struct StepArrows {
+    from: Vec<String>,
+    to: Vec<String>,
+    back: Vec<String>,
+    /// Where a new step can be put beside it, and what that is called.
+    add: Vec<(String, &'static str)>,
+    move_href: String,
+    remove_href: String,
+    flows_href: String,
+}
+
+/// `GET /maps/{id}/steps/new`: the form of a new step.
+pub(crate) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    let known = |step: &String| snapshot.map.step(step).is_some();
+    let place =
+        PLACES.iter().filter_map(|&place| Some((place.to_owned(), query.get(place).filter(|s| known(s))?.clone())));
+    let form = Form::blank(place.take(1).collect());
+    Ok(page(new_page(snapshot, form).render()?))
+}
+
+/// `POST /maps/{id}/steps`: adds a step.
+pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
+    let added = match added_step(&posted, &snapshot.map.clock) {
+        Ok(step) => {
+            let place = |name: &str| posted.some(name).map(StepId::from);
+            let edit = Edit::AddStep {
+                step,
+                after: place("after"),
+                before: place("before"),
+                beside: place("beside"),
+                below: place("below"),
+            };
+            send(&may, &posted, edit).await?
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let done = match added {
+        Ok(done) => done,
+        Err(refusal) => return Ok(comes_back(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
+    };
+    let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
+    let told: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
+    let address = match (posted.get("then"), new) {
+        ("quick", _) => flash::address(&urls::map(id), &told, "add"),
+        ("another", Some(step)) => urls::new_step(id, Place::After(step)),
+        (_, Some(step)) => urls::map_at(id, step),
+        (_, None) => urls::map(id),
+    };
+    Ok(on_to(&address))
+}
+
+/// `GET /maps/{id}/steps/by-id/{step}`: the form of a step.
+pub(crate) async fn show(may: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
+    let snapshot = may.open()?;
+    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let form = Form::showing(values(step, &snapshot.map.clock));
+    let can_edit = may.right() >= Right::Edit;
+    Ok(page(StepPage { can_edit, ..change_page(snapshot, step, form) }.render()?))
+}
+
+/// `POST /maps/{id}/steps/by-id/{step}`: changes what differs from what the form showed.
+pub(crate) async fn change(
+    may: CanEdit,
+    Path((_, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let (snapshot, id) = (may.open()?, may.id());
+    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let next = if posted.get("then") == "another" {
+        urls::new_step(id, Place::After(&step.id))
+    } else {
+        urls::map_at(id, &step.id)
+    };
+    let changed = match changed_fields(&posted, &snapshot.map.clock) {
+        Ok((set, _)) if set.is_empty() => return Ok(on_to(&next)),
+        Ok((set, was)) => {
+            let edit = Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) };
+            send(&may, &posted, edit).await?
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match changed {
+        Ok(done) => {
+            let told = flash::of_edit(&done, &snapshot.map);
+            if told.is_empty() {
+                return Ok(on_to(&next));
+            }
+            Ok(on_to(&flash::address(&urls::map(id), &told, "")))
+        }
+        Err(refusal) => Ok(comes_back(change_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+    }
+}
+
+fn new_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
+    let map = &*snapshot.map;
+    let place = PLACES.iter().find_map(|&place| {
+        let name = &map.step(form.value(place))?.name;
+        Some(match place {
+            "after" => format!("It goes after “{name}”, before the next step."),
+            "before" => format!("It goes before “{name}”, after the previous step."),
+            "beside" => format!("It runs in parallel with “{name}”."),
+            _ => format!("It goes below “{name}” in the table, without connections."),
+        })
+    });
+    StepPage {
+        title: "New step".to_owned(),
+        action: urls::steps(&snapshot.id),
+        is_new: true,
+        place,
+        arrows: None,
+        ..blank_page(snapshot, form)
+    }
+}
+
+fn change_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<'a> {
+    let map = &*snapshot.map;
+    let id = &*step.id;
+    let name = |id: &StepId| vsm::metrics::explain::name(map, id).to_owned();
+    let arrows = StepArrows {
+        from: map.flows.iter().filter(|f| f.to == step.id).map(|f| name(&f.from)).collect(),
+        to: map.flows.iter().filter(|f| f.from == step.id).map(|f| name(&f.to)).collect(),
+        back: map
+            .rework_arrows()
+            .filter(|r| r.from == step.id)
+            .map(|r| format!("{} rework to “{}”", vsm::metrics::explain::per_cent(r.share), name(&r.to)))
+            .collect(),
+        add: vec![
+            (urls::new_step(&snapshot.id, Place::Before(id)), "Add step before"),
+            (urls::new_step(&snapshot.id, Place::After(id)), "Add step after"),
+            (urls::new_step(&snapshot.id, Place::Beside(id)), "Add parallel step"),
+        ],
+        move_href: urls::step_move(&snapshot.id, id),
+        remove_href: urls::step_remove(&snapshot.id, id),
+        flows_href: urls::flows(&snapshot.id),
+    };
+    StepPage {
+        title: step.name.clone(),
+        action: urls::step(&snapshot.id, id),
+        arrows: Some(arrows),
+        ..blank_page(snapshot, form)
+    }
+}
+
+fn blank_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
+    StepPage {
+        title: String::new(),
+        map: &snapshot.map,
+        map_href: urls::map(&snapshot.id),
+        action: String::new(),
+        form,
+        is_new: false,
+        place: None,
+        arrows: None,
+        kinds: Kind::ALL,
+        teams: teams(&snapshot.map),
+        calendar: snapshot.map.clock.is_calendar(),
+        notes: glossary::words_of(WORDS),
+        can_edit: true,
+    }
+}
+
+/// The teams of a map, each once, to choose from.
+pub(crate) fn teams(map: &Map) -> Vec<&str> {
+    let mut teams: Vec<&str> = map.steps.iter().map(|s| s.team.as_str()).filter(|team| !team.is_empty()).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    teams
+}
+
+/// A step's values as the form shows them: a time and its range are one field.
+fn values(step: &Step, clock: &Clock) -> BTreeMap<String, String> {
+    let text = |field: StepField| match field {
+        StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
+        StepField::Work => clock.print_estimate(step.work, step.work_range),
+        other => shown(&other.get(step, Style::Text(clock))),
+    };
+    fields().map(|field| (field.word().to_owned(), text(field))).collect()
+}
+
+fn fields() -> impl Iterator<Item = StepField> {
+    StepField::ALL.iter().copied().filter(|field| !matches!(field, StepField::WaitRange | StepField::WorkRange))
+}
+
+/// The fields of a new step.
+fn added_step(posted: &Posted, clock: &Clock) -> Result<Json<String, Value>, Refusal> {
+    let (mut step, _) = changed_fields(posted, clock)?;
+    step.entry("name").or_insert_with(|| "".into());
+    Ok(step)
+}
+
+type Fields = Json<String, Value>;
+
+/// What to set, and what it was, for the fields that differ from what the form showed.
+fn changed_fields(posted: &Posted, clock: &Clock) -> Result<(Fields, Fields), Refusal> {
+    let names: Vec<&str> =
+        fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::word).collect();
+    let (mut set, mut was) = crate::web::page::form::changed(posted, &names);
+    if set.get("name").is_some_and(Value::is_null) {
+        set.insert("name".to_owned(), "".into());
+    }
+    for (time, range) in [("wait", "wait_range"), ("work", "work_range")] {
+        let read = |text: &str| clock.parse_estimate(text).map_err(|s| Refusal::new("bad_value", s).at(time));
+        let now = read(posted.get(time))?;
+        let before = clock.parse_estimate(posted.was(time)).unwrap_or_default();
+        if now.typical != before.typical {
+            set.insert(time.to_owned(), now.typical.into());
+            was.insert(time.to_owned(), before.typical.into());
+        }
+        if now.range != before.range {
+            let ends = |range: Option<vsm::model::duration::Range>| match range {
+                Some(range) => Value::from(vec![range.low, range.high]),
+                None => Value::Null,
+            };
+            set.insert(range.to_owned(), ends(now.range));
+            was.insert(range.to_owned(), ends(before.range));
+        }
+    }
+    Ok((set, was))
+}
