@@ -296,7 +296,7 @@ impl Range {
 const TOO_LONG: &str = "Times can be up to 100 years.";
 
 /// What every sentence about a missing unit says.
-pub(crate) const NO_UNIT: &str = "a unit, such as";
+pub const NO_UNIT: &str = "a unit, such as";
 
 /// As [`print_elapsed`], of what may be below zero.
 #[must_use]
