@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use drawing::layout::map_scene;
-use drawing::{Look, svg};
+use drawing::{RenderOptions, svg};
 use vsm::model::graph::Graph;
 use vsm::{Metrics, file};
 
@@ -46,7 +46,7 @@ pub(crate) fn warm(folder: &Path, table: &mut Table) {
         let all = (0..rounds).map(|_| {
             let start = Instant::now();
             let graph = Graph::of(&map);
-            let scene = map_scene(&map, &graph, &Metrics::with_graph(&map, &graph), &Look::IN_PAGE);
+            let scene = map_scene(&map, &graph, &Metrics::with_graph(&map, &graph), &RenderOptions::IN_PAGE);
             let picture = std::hint::black_box(svg::in_page(&scene));
             assert!(picture.ends_with("</svg>"));
             start.elapsed().as_secs_f64() * 1000.0

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vsm::model::map::Flow;
 use vsm::model::step::{Kind, Step};
-use vsm::{Clock, Map};
+use vsm::{Map, WorkingCalendar};
 
 const WORDS: [&str; 8] =
     ["Review", "Build", "Integration test", "Approve", "Migrate the database", "Deploy", "Verify", "Announce"];
@@ -49,7 +49,7 @@ pub(crate) fn map(steps: u32) -> Map {
 
 /// The same as a graph: a box a step with the same texts, an arrow a flow with its wait.
 pub(crate) fn dot(map: &Map) -> String {
-    let clock = Clock::WORKING;
+    let clock = WorkingCalendar::WORKING;
     let mut dot = String::from("digraph {\nrankdir=LR; node [shape=box, fontname=\"DejaVu Sans\", fontsize=12];\n");
     for step in &map.steps {
         let (work, ca) = (step.work.unwrap_or(0), step.complete_accurate.unwrap_or(0.0));

@@ -65,7 +65,7 @@ fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparis
     }
     text.push('\n');
     for sentence in comparison.sentences(before.0, after.0) {
-        let _ = writeln!(text, "{}: {}", sentence.subject.word(), sentence.text);
+        let _ = writeln!(text, "{}: {}", sentence.subject.as_str(), sentence.text);
     }
     text
 }

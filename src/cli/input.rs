@@ -6,7 +6,7 @@ use std::path::Path;
 
 use exchange::table::mapping;
 use exchange::table::mapping::Table;
-use vsm::{Map, Refusal};
+use vsm::{Map, ValidationError};
 
 /// Reads a map; `-` is standard input. What was read but not understood is told on standard error.
 ///
@@ -41,7 +41,7 @@ pub(super) fn maps(path: &Path) -> Result<Vec<Map>, String> {
     Ok(read.into_iter().map(|read| told(&name, read)).collect())
 }
 
-fn read(path: &Path, read: impl FnOnce(&[u8]) -> Result<exchange::Read, Refusal>) -> Result<Map, String> {
+fn read(path: &Path, read: impl FnOnce(&[u8]) -> Result<exchange::Read, ValidationError>) -> Result<Map, String> {
     let (name, bytes) = (name(path), bytes(path)?);
     read(&bytes).map(|read| told(&name, read)).map_err(|refusal| placed(&name, &refusal))
 }
@@ -57,7 +57,7 @@ fn told(name: &str, (map, findings): exchange::Read) -> Map {
     map
 }
 
-fn placed(name: &str, refusal: &Refusal) -> String {
+fn placed(name: &str, refusal: &ValidationError) -> String {
     let place = refusal.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
     format!("{name}: {}{}", refusal.message, place.unwrap_or_default())
 }
@@ -73,7 +73,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 
 fn taken(path: &Path) -> io::Result<Vec<u8>> {
     // One byte more than is taken, so that a larger file is noticed without being read whole.
-    let most = exchange::MOST_PIXEL_BYTES as u64 + 1;
+    let most = exchange::MAX_PIXEL_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     if is_standard(path) {
         io::stdin().lock().take(most).read_to_end(&mut bytes)?;

@@ -14,7 +14,7 @@ const UNKNOWN: &str = "Unknown";
 /// The figures, the bottleneck, the steps and what is worth telling, each figure with its unit.
 #[must_use]
 pub(super) fn text(map: &Map, metrics: &Metrics) -> String {
-    let mut text = format!("{} ({} state)\n\n", map.name, map.state.word());
+    let mut text = format!("{} ({} state)\n\n", map.name, map.state.as_str());
     for (name, figure) in figures(map, metrics) {
         let _ = writeln!(text, "{name:<20}{figure}");
     }

@@ -1,6 +1,6 @@
 //! How a file is to look: the options that `render` and `convert` share.
 
-use drawing::{Look, Theme};
+use drawing::{RenderOptions, Theme};
 use exchange::{Format, Options, Paper};
 
 /// Options of pictures, reports and PDFs.
@@ -51,7 +51,7 @@ impl Looks {
 
     /// What the writer is told.
     pub(super) fn options(&self) -> Options {
-        let look = Look { theme: self.theme, wrap: self.wrap, ..Look::default() };
+        let look = RenderOptions { theme: self.theme, wrap: self.wrap, ..RenderOptions::default() };
         let Looks { scale, width, table, paper, upright, one_sheet, .. } = *self;
         Options { look, scale, width, table, paper, upright, one_sheet, map_inside: true }
     }
@@ -80,7 +80,7 @@ fn theme(text: &str) -> Result<Theme, String> {
 }
 
 fn paper(text: &str) -> Result<Paper, String> {
-    Paper::from_word(text).ok_or_else(|| "use a4, a3 or fit".to_owned())
+    Paper::parse(text).ok_or_else(|| "use a4, a3 or fit".to_owned())
 }
 
 fn width(text: &str) -> Result<f64, String> {

@@ -12,7 +12,7 @@ use crate::storage::accounts::{Admission, Noted, Session, Share, Token};
 use crate::storage::{Storage, StorageError};
 
 /// So many lines of the audit wait to be written.
-const LONGEST_QUEUE: usize = 4096;
+const MAX_QUEUE: usize = 4096;
 /// So many lines are written together.
 const AT_ONCE: usize = 100;
 
@@ -41,7 +41,7 @@ pub struct Accounts {
 impl Accounts {
     /// Nothing is known yet. The second is the audit's queue, for [`write_notes`].
     pub(crate) fn new(storage: Storage) -> (Accounts, mpsc::Receiver<Noted>) {
-        let (notes, queue) = mpsc::channel(LONGEST_QUEUE);
+        let (notes, queue) = mpsc::channel(MAX_QUEUE);
         let accounts = Accounts {
             storage,
             begun: AtomicBool::new(false),

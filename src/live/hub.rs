@@ -12,7 +12,7 @@ use crate::live::accounts::Accounts;
 use crate::live::actors::People;
 use crate::live::external_changes;
 use crate::live::history::revision_cache::PastKept;
-use crate::live::open_maps::{MOST_OPEN, OpenMaps};
+use crate::live::open_maps::{MAX_OPEN, OpenMaps};
 use crate::live::snapshot::{Painter, Snapshot};
 use crate::live::writing::commands::{Ask, AskedEdit, Work};
 use crate::live::writing::edit_request::{Done, EditError, EditRequest, content_hash};
@@ -21,7 +21,7 @@ use crate::storage::{Actor, Listed, Storage, StorageError};
 use vsm::Map;
 
 /// How many edits stand in line at most; further senders wait until there is room.
-const LONGEST_QUEUE: usize = 4096;
+const MAX_QUEUE: usize = 4096;
 
 /// The open maps of one database, and the one writer behind them.
 pub struct Hub {
@@ -39,7 +39,7 @@ impl Hub {
     /// Starts the writer, and the watcher for other processes. Inside a tokio runtime.
     #[must_use]
     pub fn start(storage: Storage, painter: Painter) -> Arc<Hub> {
-        Hub::start_with(storage, painter, MOST_OPEN)
+        Hub::start_with(storage, painter, MAX_OPEN)
     }
 
     /// As [`Hub::start`], with another number of maps that are open at once.
@@ -49,7 +49,7 @@ impl Hub {
         let people = Arc::new(People::default());
         let (accounts, notes) = Accounts::new(maps.storage().clone());
         let accounts = Arc::new(accounts);
-        let (sender, queue) = mpsc::channel(LONGEST_QUEUE);
+        let (sender, queue) = mpsc::channel(MAX_QUEUE);
         let (ending, ended) = watch::channel(false);
         let ready = Arc::new(AtomicBool::new(true));
         let writer = Writer { maps: Arc::clone(&maps), queue, ready: Arc::clone(&ready), ending: ended.clone() };
@@ -123,7 +123,7 @@ impl Hub {
         let EditRequest { map_id, edit_id, edit, actor, if_match } = request;
         // The hash is of what was sent: ids made here differ from try to try.
         let sent = content_hash(&edit);
-        let edit = edit.completed(&mut clock::new_id);
+        let edit = edit.fill_missing_ids(&mut clock::new_id);
         let text = serde_json::to_string(&edit).unwrap_or_default();
         let asked = AskedEdit { edit, text, sent, if_match, then, sentence };
         self.ask(map_id, edit_id, &actor, Ask::Edit(Box::new(asked))).await

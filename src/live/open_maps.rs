@@ -17,7 +17,7 @@ use crate::live::writing::recent_edits::Recent;
 use crate::storage::{Storage, StorageError, Stored};
 
 /// How many maps are open at once, unless more are being edited or watched.
-pub(crate) const MOST_OPEN: usize = 512;
+pub(crate) const MAX_OPEN: usize = 512;
 
 /// So many maps can be opened at the same time.
 const DOORS: usize = 16;

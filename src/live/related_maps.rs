@@ -15,7 +15,7 @@ use vsm::improve::future_state;
 const MOST: usize = 10_000;
 
 /// So many maps of a family are told; the oldest.
-const MOST_MEMBERS: usize = 50;
+const MAX_MEMBERS: usize = 50;
 
 /// The maps of a family that are not in the bin, the first one first.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub struct Family {
 impl Family {
     fn of(members: Vec<Listed>) -> Family {
         // A map by itself is no family.
-        let told: Vec<_> = members.iter().map(|m| (&m.id, &m.name, m.state.word())).collect();
+        let told: Vec<_> = members.iter().map(|m| (&m.id, &m.name, m.state.as_str())).collect();
         let tag = if members.len() > 1 { content_hash(&told) } else { String::new() };
         Family { members, tag }
     }
@@ -91,7 +91,7 @@ impl Hub {
             return Ok(family);
         }
         let since = families.generation.load(Ordering::Acquire);
-        let family = Arc::new(Family::of(self.storage().family(&of.workspace, id, MOST_MEMBERS).await?));
+        let family = Arc::new(Family::of(self.storage().family(&of.workspace, id, MAX_MEMBERS).await?));
         families.remember(&key, &family, since);
         Ok(family)
     }

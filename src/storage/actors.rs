@@ -41,7 +41,7 @@ pub enum ActorKind {
 impl ActorKind {
     /// As the database keeps it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             ActorKind::Solo => "solo",
             ActorKind::Member => "member",
@@ -52,7 +52,7 @@ impl ActorKind {
 
     /// As the database keeps it; what is not known is a guest.
     #[must_use]
-    pub fn from_word(word: &str) -> ActorKind {
+    pub fn parse(word: &str) -> ActorKind {
         match word {
             "solo" => ActorKind::Solo,
             "member" => ActorKind::Member,
@@ -92,7 +92,7 @@ impl Storage {
         let row =
             sqlx::query(ACTOR).bind(workspace.to_owned()).bind(id.to_owned()).fetch_optional(&self.readers).await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some((row.try_get("name")?, ActorKind::from_word(&row.try_get::<String, _>("kind")?))))
+        Ok(Some((row.try_get("name")?, ActorKind::parse(&row.try_get::<String, _>("kind")?))))
     }
 
     /// Makes an actor's row unless it is there.
@@ -128,7 +128,7 @@ fn written(statement: &'static str, actor: &Actor, now_ms: i64) -> crate::storag
     sqlx::query(statement)
         .bind(actor.id.clone())
         .bind(actor.workspace.to_string())
-        .bind(actor.kind.word())
+        .bind(actor.kind.as_str())
         .bind(actor.name.clone())
         .bind(now_ms)
 }

@@ -224,9 +224,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
-        let broken = next("alter table nowhere add column x text");
-        bring_up(&database, &broken).await.unwrap_err();
-        bring_up(&database, &broken).await.unwrap_err();
+        let internal = next("alter table nowhere add column x text");
+        bring_up(&database, &internal).await.unwrap_err();
+        bring_up(&database, &internal).await.unwrap_err();
         assert_eq!(copies(&database).len(), 1, "the same once more is not worth a copy");
         let mut connection = sqlite::connect(&database).await.unwrap();
         new_epoch(&mut connection).await.unwrap();
@@ -240,8 +240,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
-        let broken = next("alter table map add column newer text; alter table nowhere add column x text");
-        assert!(bring_up(&database, &broken).await.unwrap_err().to_string().ends_with('.'));
+        let internal = next("alter table map add column newer text; alter table nowhere add column x text");
+        assert!(bring_up(&database, &internal).await.unwrap_err().to_string().ends_with('.'));
         bring_up(&database, &sqlite::migrations()).await.unwrap();
         assert_eq!(maps(&database).await, 1);
         // Nothing of the first half of it is left.

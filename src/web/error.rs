@@ -1,6 +1,6 @@
 //! What went wrong, for the visitor: a status, a sentence, a way on, and an id when there is something to look for.
 //!
-//! Handlers only say [`Failure`]. Whether it is told as a page or as JSON depends on what was asked for, which
+//! Handlers only say [`AppError`]. Whether it is told as a page or as JSON depends on what was asked for, which
 //! [`crate::web::middleware::stack`] knows. The cause of what broke here goes to the log, once, with the same id.
 
 use std::fmt::Display;
@@ -14,14 +14,14 @@ use serde::Serialize;
 use crate::clock;
 use crate::live::EditError;
 use crate::storage::StorageError;
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::text::count;
 
 /// Why a request was not done.
 #[derive(Debug, Clone)]
-pub enum Failure {
+pub enum AppError {
     /// 400: not understood: no JSON, a wrong type, a parameter out of its range.
-    NotUnderstood(Refusal),
+    NotUnderstood(ValidationError),
     /// 403: another site's page sent this.
     CrossSite,
     /// 401: nobody knows who it is.
@@ -45,7 +45,7 @@ pub enum Failure {
     /// 409: an edit's id used twice with other content.
     Conflict,
     /// 409: what would be taken back has been built on by somebody else.
-    BuiltOn(Refusal),
+    BuiltOn(ValidationError),
     /// 409: there is nothing to take back, or to do again.
     NothingToUndo,
     /// 412: `If-Match` names another revision than this one.
@@ -60,7 +60,7 @@ pub enum Failure {
     /// 421: asked by a name that is not the one that the operator gave.
     WrongName,
     /// 422: understood and refused.
-    Refused(Refusal),
+    Refused(ValidationError),
     /// 429: too often.
     TooMany {
         /// When to try again.
@@ -98,34 +98,34 @@ pub struct Told {
     pub id: Option<String>,
 }
 
-impl Failure {
+impl AppError {
     /// Something broke here: writes the cause to the log, once, and keeps only an id for the visitor.
-    pub fn broken(doing: &str, cause: &dyn Display) -> Failure {
+    pub fn internal(doing: &str, cause: &dyn Display) -> AppError {
         let id = clock::new_id();
         tracing::error!(%id, doing, %cause, "broken");
-        Failure::Broken { id }
+        AppError::Broken { id }
     }
 
     /// A request that could not be understood.
-    pub fn not_understood(code: &'static str, message: impl Into<String>) -> Failure {
-        Failure::NotUnderstood(Refusal::new(code, message))
+    pub fn not_understood(code: &'static str, message: impl Into<String>) -> AppError {
+        AppError::NotUnderstood(ValidationError::new(code, message))
     }
 
     /// The failure that a bare status stands for: what the router and the extractors answer by themselves.
     #[must_use]
-    pub fn of_status(status: StatusCode, words: &str) -> Failure {
+    pub fn of_status(status: StatusCode, words: &str) -> AppError {
         match status {
-            StatusCode::FORBIDDEN => Failure::CrossSite,
-            StatusCode::NOT_FOUND => Failure::NotFound,
-            StatusCode::METHOD_NOT_ALLOWED => Failure::WrongMethod,
-            StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-            StatusCode::UNAUTHORIZED => Failure::NotSignedIn,
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => Failure::TooSlow,
+            StatusCode::FORBIDDEN => AppError::CrossSite,
+            StatusCode::NOT_FOUND => AppError::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => AppError::WrongMethod,
+            StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+            StatusCode::UNAUTHORIZED => AppError::NotSignedIn,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => AppError::TooSlow,
             status if status.is_client_error() => {
                 let sentence = if words.is_empty() { "Weir couldn’t read this request." } else { words };
-                Failure::not_understood("not_understood", sentence)
+                AppError::not_understood("not_understood", sentence)
             }
-            _ => Failure::broken("answering", &format_args!("{status} {words}")),
+            _ => AppError::internal("answering", &format_args!("{status} {words}")),
         }
     }
 
@@ -141,7 +141,7 @@ impl Failure {
             field: None,
             id: None,
         };
-        let refusal = |status, title, refusal: Refusal| Told {
+        let refusal = |status, title, refusal: ValidationError| Told {
             status,
             code: refusal.code,
             title,
@@ -150,60 +150,60 @@ impl Failure {
             id: None,
         };
         match self {
-            Failure::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
-            Failure::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
-            Failure::BuiltOn(why) => refusal(StatusCode::CONFLICT, "Can’t undo", why),
-            Failure::NothingToUndo => plain(
+            AppError::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
+            AppError::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
+            AppError::BuiltOn(why) => refusal(StatusCode::CONFLICT, "Can’t undo", why),
+            AppError::NothingToUndo => plain(
                 StatusCode::CONFLICT,
                 "nothing_to_undo",
                 "Nothing to undo",
                 "You have no changes to undo or redo on this map.",
             ),
-            Failure::CrossSite => plain(
+            AppError::CrossSite => plain(
                 StatusCode::FORBIDDEN,
                 "cross_site",
                 "Request blocked",
                 "This request came from another site, so nothing was changed. Make the change in Weir.",
             ),
-            Failure::NotSignedIn => plain(
+            AppError::NotSignedIn => plain(
                 StatusCode::UNAUTHORIZED,
                 "not_signed_in",
                 "Not signed in",
                 "You’re signed out. Sign in in another tab, then come back here and submit again. What you typed \
                  is still here.",
             ),
-            Failure::ViewOnly => plain(
+            AppError::ViewOnly => plain(
                 StatusCode::FORBIDDEN,
                 "view_only",
                 "View only",
                 "You have view access only, so nothing was changed. Ask a workspace owner, or the person who sent you \
                  the link, for edit access.",
             ),
-            Failure::Locked => plain(
+            AppError::Locked => plain(
                 StatusCode::FORBIDDEN,
                 "locked",
                 "Locked for guests",
                 "Guests can’t edit this map until a member unlocks it. Nothing was changed.",
             ),
-            Failure::MembersOnly => plain(
+            AppError::MembersOnly => plain(
                 StatusCode::FORBIDDEN,
                 "members_only",
                 "Members only",
                 "Only workspace members with edit access can do this. Nothing was changed.",
             ),
-            Failure::OwnersOnly => plain(
+            AppError::OwnersOnly => plain(
                 StatusCode::FORBIDDEN,
                 "owners_only",
                 "Owners only",
                 "Only workspace owners can do this. Nothing was changed.",
             ),
-            Failure::NoWorkspace => plain(
+            AppError::NoWorkspace => plain(
                 StatusCode::FORBIDDEN,
                 "no_workspace",
                 "No workspace",
                 "You no longer belong to any workspace. Ask for an invite, or create a workspace on your Account page.",
             ),
-            Failure::TooMany { seconds } => plain(
+            AppError::TooMany { seconds } => plain(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many",
                 "Too many attempts",
@@ -212,44 +212,44 @@ impl Failure {
                     count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds")
                 ),
             ),
-            Failure::NotSetUp => plain(
+            AppError::NotSetUp => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_set_up",
                 "Not set up yet",
                 "No accounts exist yet. The set-up link is on the server’s console.",
             ),
-            Failure::WrongName => plain(
+            AppError::WrongName => plain(
                 StatusCode::MISDIRECTED_REQUEST,
                 "wrong_host",
                 "Wrong address",
                 "This server doesn’t answer to this host name. Use the address from the server operator.",
             ),
-            Failure::NotFound => plain(
+            AppError::NotFound => plain(
                 StatusCode::NOT_FOUND,
                 "not_found",
                 "Not found",
                 "There’s nothing at this address. It may have been deleted, or the link is incomplete.",
             ),
-            Failure::NoInvitation => plain(
+            AppError::NoInvitation => plain(
                 StatusCode::NOT_FOUND,
                 "not_found",
                 "Invite not valid",
                 "This invite was used, revoked or has expired, or the link is incomplete. Sign in if you have an \
                  account, or ask for a new invite.",
             ),
-            Failure::WrongMethod => plain(
+            AppError::WrongMethod => plain(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
                 "Method not allowed",
                 "This address doesn’t support that request. Nothing was changed.",
             ),
-            Failure::Conflict => plain(
+            AppError::Conflict => plain(
                 StatusCode::CONFLICT,
                 "conflict",
                 "Edit id already used",
                 "An edit with this id and different content exists. Send the new edit with its own id.",
             ),
-            Failure::Stale { revision } => plain(
+            AppError::Stale { revision } => plain(
                 StatusCode::PRECONDITION_FAILED,
                 "stale",
                 "The map has changed",
@@ -257,19 +257,19 @@ impl Failure {
                     "Someone changed this map (now version {revision}), so your change wasn’t made. Reload and try again."
                 ),
             ),
-            Failure::TooLarge => plain(
+            AppError::TooLarge => plain(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too_large",
                 "Too large",
                 "Requests can be up to 10 MB (64 KB for account forms). Nothing was changed.",
             ),
-            Failure::WrongHost => plain(
+            AppError::WrongHost => plain(
                 StatusCode::MISDIRECTED_REQUEST,
                 "wrong_host",
                 "Wrong address",
                 "Weir is only available on this machine. Use localhost or 127.0.0.1.",
             ),
-            Failure::Broken { id } => Told {
+            AppError::Broken { id } => Told {
                 id: Some(id),
                 ..plain(
                     StatusCode::INTERNAL_SERVER_ERROR,
@@ -278,19 +278,19 @@ impl Failure {
                     "This is a problem in Weir. Try again. The error id helps the server operator find the cause.",
                 )
             },
-            Failure::NotSaved => plain(
+            AppError::NotSaved => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_saved",
                 "Not saved",
                 "Your change couldn’t be saved. Try again in a moment.",
             ),
-            Failure::NotReady => plain(
+            AppError::NotReady => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not_ready",
                 "Not available",
                 "Weir is restarting or can’t save right now. Try again in a moment.",
             ),
-            Failure::TooSlow => plain(
+            AppError::TooSlow => plain(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "too_slow",
                 "Timed out",
@@ -300,7 +300,7 @@ impl Failure {
     }
 }
 
-impl IntoResponse for Failure {
+impl IntoResponse for AppError {
     /// A response without a body that carries the failure; [`crate::web::middleware::stack`] puts it into words.
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -309,33 +309,33 @@ impl IntoResponse for Failure {
     }
 }
 
-impl From<StorageError> for Failure {
+impl From<StorageError> for AppError {
     fn from(cause: StorageError) -> Self {
-        Failure::broken("asking the database", &cause)
+        AppError::internal("asking the database", &cause)
     }
 }
 
-impl From<askama::Error> for Failure {
+impl From<askama::Error> for AppError {
     fn from(cause: askama::Error) -> Self {
-        Failure::broken("writing a page", &cause)
+        AppError::internal("writing a page", &cause)
     }
 }
 
-impl From<Refusal> for Failure {
-    fn from(why: Refusal) -> Self {
-        Failure::Refused(why)
+impl From<ValidationError> for AppError {
+    fn from(why: ValidationError) -> Self {
+        AppError::Refused(why)
     }
 }
 
-impl From<EditError> for Failure {
+impl From<EditError> for AppError {
     fn from(cause: EditError) -> Self {
         match cause {
-            EditError::NotFound => Failure::NotFound,
-            EditError::BuiltOn { why, .. } => Failure::BuiltOn(why),
-            EditError::Refused(why) => Failure::Refused(why),
-            EditError::Conflict => Failure::Conflict,
-            EditError::Stale { revision } => Failure::Stale { revision },
-            EditError::NotSaved => Failure::NotSaved,
+            EditError::NotFound => AppError::NotFound,
+            EditError::BuiltOn { why, .. } => AppError::BuiltOn(why),
+            EditError::Refused(why) => AppError::Refused(why),
+            EditError::Conflict => AppError::Conflict,
+            EditError::Stale { revision } => AppError::Stale { revision },
+            EditError::NotSaved => AppError::NotSaved,
         }
     }
 }

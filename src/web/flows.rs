@@ -7,10 +7,10 @@ use axum::response::Response;
 
 use crate::live::Snapshot;
 use vsm::edit::Edit;
-use vsm::{Refusal, StepId};
+use vsm::{StepId, ValidationError};
 
 use crate::web::access::CanEdit;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Word;
@@ -47,25 +47,25 @@ struct Arrow<'a> {
 }
 
 /// `GET /maps/{id}/flows`: all arrows.
-pub(crate) async fn show(may: CanEdit) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanEdit) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     Ok(page(arrows_page(snapshot, Form::blank([].into())).render()?))
 }
 
 /// `POST /maps/{id}/flows`: connects two steps.
-pub(crate) async fn connect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn connect(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).map(|(from, to)| Edit::Connect { from, to });
     answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/flows/disconnect`: takes a flow away.
-pub(crate) async fn disconnect(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn disconnect(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).map(|(from, to)| Edit::Disconnect { from, to });
     answer(&may, &posted, edit, "").await
 }
 
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow; an empty share removes the arrow.
-pub(crate) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).and_then(|(from, to)| {
         let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
@@ -76,9 +76,9 @@ pub(crate) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response,
 async fn answer(
     may: &CanEdit,
     posted: &Posted,
-    edit: Result<Edit, Refusal>,
+    edit: Result<Edit, ValidationError>,
     anchor: &str,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     let done = match edit {
         Ok(edit) => send(may, posted, edit).await?,
@@ -96,14 +96,17 @@ async fn answer(
     }
 }
 
-fn ends(posted: &Posted) -> Result<(StepId, StepId), Refusal> {
+fn ends(posted: &Posted) -> Result<(StepId, StepId), ValidationError> {
     let end = |name: &'static str| {
-        posted.some(name).map(StepId::from).ok_or_else(|| Refusal::new("no_such_step", "Select a step.").at(name))
+        posted
+            .some(name)
+            .map(StepId::from)
+            .ok_or_else(|| ValidationError::new("no_such_step", "Select a step.").at(name))
     };
     Ok((end("from")?, end("to")?))
 }
 
-fn share(text: &str) -> Result<f64, Refusal> {
+fn share(text: &str) -> Result<f64, ValidationError> {
     let number = text.trim_end_matches('%').trim_end().replace(',', ".");
     let share = number.parse().ok().filter(|share: &f64| share.is_finite());
     share.ok_or_else(|| {
@@ -112,7 +115,7 @@ fn share(text: &str) -> Result<f64, Refusal> {
         } else {
             "Enter the share as a number, such as 20."
         };
-        Refusal::new("bad_value", sentence).at("share")
+        ValidationError::new("bad_value", sentence).at("share")
     })
 }
 

@@ -18,10 +18,10 @@ use vsm::samples;
 use vsm::samples::Sample;
 use vsm::text::{count, percent};
 use vsm::validate::map;
-use vsm::{Map, Refusal};
+use vsm::{Map, ValidationError};
 
-use crate::web::access::{CanList, CanMake};
-use crate::web::error::Failure;
+use crate::web::access::{CanCreate, CanList};
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::{dates, urls};
 
@@ -76,16 +76,16 @@ struct CardBody {
 }
 
 /// `GET /`.
-pub(crate) async fn show(may: CanList, Query(query): Query<Parameters>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanList, Query(query): Query<Parameters>) -> Result<Response, AppError> {
     Ok(page(home(&may, &query, Form::default()).await?.render()?))
 }
 
 /// `POST /maps`: begins a map, blank or from an example.
-pub(crate) async fn create(may: CanMake, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn create(may: CanCreate, posted: Posted) -> Result<Response, AppError> {
     let map = match posted.get("begin") {
         "" | "blank" => blank(posted.get("name")),
         slug => {
-            let sample = Sample::find(slug).ok_or(Failure::NotFound)?;
+            let sample = Sample::find(slug).ok_or(AppError::NotFound)?;
             return Ok(on_to(&urls::map(&example(&may, sample).await?.id)));
         }
     };
@@ -102,7 +102,7 @@ pub(crate) async fn create(may: CanMake, posted: Posted) -> Result<Response, Fai
 }
 
 /// Makes a map of an example; where it belongs to a family, of each of them, since they are there to be compared.
-async fn example(may: &CanMake, sample: &Sample) -> Result<Arc<Snapshot>, Failure> {
+async fn example(may: &CanCreate, sample: &Sample) -> Result<Arc<Snapshot>, AppError> {
     let mut today: Option<Arc<Snapshot>> = None;
     let mut wanted = None;
     for one in sample.family() {
@@ -117,16 +117,16 @@ async fn example(may: &CanMake, sample: &Sample) -> Result<Arc<Snapshot>, Failur
         }
         today.get_or_insert(made);
     }
-    wanted.ok_or(Failure::NotFound)
+    wanted.ok_or(AppError::NotFound)
 }
 
-fn blank(name: &str) -> Result<Map, Refusal> {
+fn blank(name: &str) -> Result<Map, ValidationError> {
     let map = Map::new(name);
     map::check_map_fields(&map)?;
     Ok(map)
 }
 
-async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage, Failure> {
+async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage, AppError> {
     let after = query.get("after").map(String::as_str);
     let mut listed = may.list(false, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
@@ -149,7 +149,7 @@ async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage,
 }
 
 /// The cards of listed maps.
-pub(crate) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card>, Failure> {
+pub(crate) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card>, AppError> {
     let mut cards = Vec::with_capacity(listed.len());
     for item in listed {
         // Gone between the list and now: then it is not on the list any more.

@@ -6,7 +6,7 @@ use axum::routing::{delete, get, post};
 
 use crate::web::access::App;
 use crate::web::api::v1;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::urls::{self, pattern, people_pattern};
 use crate::web::{account, compare, flows, home, ideas, import, maps, middleware, page, share, steps, workspace};
 
@@ -77,7 +77,7 @@ fn routes() -> Router<App> {
         .route(urls::HEALTHZ, get(page::health::up))
         .route(urls::READYZ, get(page::health::ready))
         .merge(routes_of_people())
-        .fallback(async || Failure::NotFound)
+        .fallback(async || AppError::NotFound)
 }
 
 /// Whatever is sent here is small, and much of it can be sent by anybody.

@@ -7,7 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::live::{Accounts, Actor, Hub};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Turns;
 use crate::web::middleware::rate_limit::Limits;
 use crate::web::page::layout;
@@ -137,8 +137,8 @@ impl App {
     /// [`HEAVY_AT_ONCE`] at a time, one of each asker's.
     ///
     /// # Errors
-    /// [`Failure::Broken`] if the work panicked; [`Failure::TooMany`] for who has much of it done.
-    pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    /// [`AppError::Broken`] if the work panicked; [`AppError::TooMany`] for who has much of it done.
+    pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let turn = self.shared.turns.take(&self.shared.heavy).await?;
         in_turn(turn, work).await
     }
@@ -150,7 +150,7 @@ impl App {
     pub(crate) async fn on_reading<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, AppError> {
         let turn = self.shared.turns.take(&self.shared.reading).await?;
         in_turn(turn, work).await
     }
@@ -158,47 +158,47 @@ impl App {
     /// The same for what a page needs, so that pictures and pages do not wait for each other.
     ///
     /// # Errors
-    /// [`Failure::Broken`] if the work panicked.
+    /// [`AppError::Broken`] if the work panicked.
     pub(crate) async fn for_page<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, AppError> {
         in_turn(place(&self.shared.pages).await?, work).await
     }
 
     /// The same for work on passwords, so that pictures and people who sign in do not wait for each other.
     ///
     /// # Errors
-    /// [`Failure::Broken`] if the work panicked.
+    /// [`AppError::Broken`] if the work panicked.
     pub(crate) async fn on_password<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, AppError> {
         in_turn(place(&self.shared.passwords).await?, work).await
     }
 
     /// The same for the way back to a map as it was, which may be long: pictures do not wait for it.
     ///
     /// # Errors
-    /// [`Failure::Broken`] if the work panicked.
+    /// [`AppError::Broken`] if the work panicked.
     pub(crate) async fn on_past<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, AppError> {
         let turn = self.shared.turns.take(&self.shared.past).await?;
         in_turn(turn, work).await
     }
 }
 
-async fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
+async fn place(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, AppError> {
     let place = Arc::clone(places).acquire_owned().await;
-    place.map_err(|cause| Failure::broken("waiting for a turn", &cause))
+    place.map_err(|cause| AppError::internal("waiting for a turn", &cause))
 }
 
 async fn in_turn<T: Send + 'static>(
     turn: impl Send + 'static,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Failure> {
+) -> Result<T, AppError> {
     let bar = layout::bar();
     let done = tokio::task::spawn_blocking(move || {
         // Held by the work itself: a visitor who goes away meanwhile must not make room for one more.
@@ -206,5 +206,5 @@ async fn in_turn<T: Send + 'static>(
         // A page that is made there has the bar of the one that was asked for.
         bar.on(work)
     });
-    done.await.map_err(|cause| Failure::broken("working on it", &cause))
+    done.await.map_err(|cause| AppError::internal("working on it", &cause))
 }

@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// The most that reading any file may take, in KB.
-const MOST_KB: u64 = 100_000;
+const MAX_KB: u64 = 100_000;
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
 const RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
@@ -120,7 +120,7 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 fn bombs_are_refused_with_a_sentence_and_little_memory() {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes, sentence) in bombs() {
-        assert!(bytes.len() < exchange::MOST_BYTES, "{name} has {} bytes", bytes.len());
+        assert!(bytes.len() < exchange::MAX_BYTES, "{name} has {} bytes", bytes.len());
         let file = folder.path().join(name);
         std::fs::write(&file, bytes).unwrap();
         let done = Command::new("/usr/bin/time")
@@ -133,6 +133,6 @@ fn bombs_are_refused_with_a_sentence_and_little_memory() {
         assert!(told.contains(sentence), "{name}: {told}");
         assert!(!done.status.success() && !told.contains("panicked"), "{name}: {told}");
         let used: u64 = told.lines().rev().find_map(|line| line.strip_suffix(" KB")?.parse().ok()).unwrap();
-        assert!(used < MOST_KB, "{name} took {used} KB");
+        assert!(used < MAX_KB, "{name} took {used} KB");
     }
 }

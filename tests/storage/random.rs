@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use serde_json::json;
 use vsm::edit::Edit;
 use vsm::file;
-use vsm::model::duration::{Clock, Range};
-use vsm::model::idea::{Effort, Gain, Idea, Status};
+use vsm::model::duration::{Range, WorkingCalendar};
+use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use vsm::model::map::{Demand, Flow, Map, Origin, Period, State};
 use vsm::model::step::{Kind, Source, Step};
 
@@ -89,7 +89,7 @@ fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
 fn idea(index: usize) -> impl Strategy<Value = Idea> {
     let gain = || (option::of(-9_999_999..9_999_999_i64), option::of(-9_999..9_999_i64));
     let texts = (name(), text(), text(), other());
-    let words = (option::of(proptest::sample::select(Effort::ALL)), proptest::sample::select(Status::ALL));
+    let words = (option::of(proptest::sample::select(IdeaEffort::ALL)), proptest::sample::select(Status::ALL));
     let votes = proptest::collection::btree_map("[a-z]{1,8}", Just(1_u32), 0..4);
     let rest = (option::of(0..8_usize), any::<bool>(), gain(), gain(), option::of(0..9_u64), votes);
     (texts, words, rest).prop_map(move |((title, note, owner, other), (effort, status), rest)| {
@@ -104,8 +104,8 @@ fn idea(index: usize) -> impl Strategy<Value = Idea> {
             status,
             change: wait.map(|wait| Arc::new(crate::support::wait("s1", wait))),
             taken,
-            promised: Gain { lead: promised.0, downtime: promised.1 },
-            measured: Gain { lead: measured.0, downtime: measured.1 },
+            promised: IdeaSaving { lead: promised.0, downtime: promised.1 },
+            measured: IdeaSaving { lead: measured.0, downtime: measured.1 },
             votes,
             other,
         }
@@ -130,7 +130,7 @@ prop_compose! {
         let (hours_per_day, days_per_week, working_hours_per_week) = clock;
         let mut map = Map {
             name, state, note, item, starts_with, ends_with, mapped_on, participants,
-            clock: Clock { hours_per_day, days_per_week, working_hours_per_week },
+            clock: WorkingCalendar { hours_per_day, days_per_week, working_hours_per_week },
             demand: demand.map(|(items, per)| Demand { items, per }),
             steps, other, ..Map::new("")
         };

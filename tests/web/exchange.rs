@@ -156,12 +156,12 @@ fn all_maps_go_out_in_one_file_and_come_back() {
     found.sort_unstable();
     assert_eq!(found, ["../x/..\\y", "Same name", "same name"]);
     // All or nothing.
-    let mut broken = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut internal = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in [("a.json", small_map().to_string()), ("b.json", "{".to_owned())] {
-        broken.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        std::io::Write::write_all(&mut broken, text.as_bytes()).unwrap();
+        internal.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut internal, text.as_bytes()).unwrap();
     }
-    let refused = upload(&other, "broken.zip", &broken.finish().unwrap().into_inner());
+    let refused = upload(&other, "broken.zip", &internal.finish().unwrap().into_inner());
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().unwrap().contains("b.json: "));
     let list: serde_json::Value = other.get("/api/v1/maps").json().unwrap();

@@ -58,10 +58,10 @@ fn what_cannot_be_served_is_refused_with_a_sentence() {
     std::fs::write(&file, "not a folder").unwrap();
     let below = file.join("data");
     refused(&["--listen", "127.0.0.1:0", "--data", below.to_str().unwrap()], 1, below.to_str().unwrap());
-    let broken = folder.path().join("broken");
-    std::fs::create_dir(&broken).unwrap();
-    std::fs::write(broken.join("weir.db"), "this is no database, however long it may be ".repeat(100)).unwrap();
-    refused(&["--listen", "127.0.0.1:0", "--data", broken.to_str().unwrap()], 1, "weir.db");
+    let internal = folder.path().join("broken");
+    std::fs::create_dir(&internal).unwrap();
+    std::fs::write(internal.join("weir.db"), "this is no database, however long it may be ".repeat(100)).unwrap();
+    refused(&["--listen", "127.0.0.1:0", "--data", internal.to_str().unwrap()], 1, "weir.db");
 }
 
 #[test]

@@ -14,24 +14,24 @@ pub const DRAWIO_ATTRIBUTE: &str = "weirMap";
 /// The largest map that is taken out of a picture, in bytes.
 pub const LARGEST: usize = 4 * 1024 * 1024;
 /// The most tags that are looked at, twice what the largest map takes: the parser makes room for them all beforehand.
-const MOST_TAGS: u32 = 150_000;
+const MAX_TAGS: u32 = 150_000;
 /// The most XML nodes that are looked at: there may be text behind every tag.
-const MOST_NODES: u32 = 2 * MOST_TAGS;
+const MAX_NODES: u32 = 2 * MAX_TAGS;
 /// The most attributes that are looked at in all tags together.
-const MOST_ATTRIBUTES_IN_ALL: usize = 400_000;
+const MAX_ATTRIBUTES_IN_ALL: usize = 400_000;
 /// The longest tag that is looked at, in bytes; ours are far shorter.
-const LONGEST_TAG: usize = 64 * 1024;
+const MAX_TAG: usize = 64 * 1024;
 /// The most attributes in one tag: the parser compares each with every other.
-const MOST_ATTRIBUTES: usize = 256;
+const MAX_ATTRIBUTES: usize = 256;
 /// The most namespaces that a picture declares: the parser hands every one down to all that is inside.
-const MOST_NAMESPACES: usize = 64;
+const MAX_NAMESPACES: usize = 64;
 
 /// The map, as JSON text, inside an SVG.
 ///
 /// # Errors
 /// When it is not SVG, has no map inside, or is too large.
 pub fn from_svg(text: &str) -> Result<String, DrawingError> {
-    let document = parse(text, "SVG", LONGEST_TAG)?;
+    let document = parse(text, "SVG", MAX_TAG)?;
     if document.root_element().tag_name().name() != "svg" {
         return Err(DrawingError::Unreadable("SVG"));
     }
@@ -114,7 +114,7 @@ pub fn drawio_cells(text: &str) -> Result<Vec<DrawioCell>, DrawingError> {
 fn parse<'t>(text: &'t str, what: &'static str, longest_tag: usize) -> Result<roxmltree::Document<'t>, DrawingError> {
     refuse_costly_tags(text, longest_tag)?;
     let options =
-        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..roxmltree::ParsingOptions::default() };
+        roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..roxmltree::ParsingOptions::default() };
     roxmltree::Document::parse_with_options(text, options).map_err(|problem| match problem {
         roxmltree::Error::NodesLimitReached => DrawingError::TooLarge,
         _ => DrawingError::Unreadable(what),
@@ -150,16 +150,16 @@ fn refuse_costly_tags(text: &str, longest_tag: usize) -> Result<(), DrawingError
             }
         });
         let tag = after.get(..end.unwrap_or(after.len())).unwrap_or_default();
-        if tag.len() > longest_tag || attributes > MOST_ATTRIBUTES {
+        if tag.len() > longest_tag || attributes > MAX_ATTRIBUTES {
             return Err(DrawingError::CostlyTag);
         }
         tags += 1;
         attributes_in_all += attributes;
-        if tags > MOST_TAGS || attributes_in_all > MOST_ATTRIBUTES_IN_ALL {
+        if tags > MAX_TAGS || attributes_in_all > MAX_ATTRIBUTES_IN_ALL {
             return Err(DrawingError::TooLarge);
         }
         namespaces += tag.matches("xmlns").count();
-        if namespaces > MOST_NAMESPACES {
+        if namespaces > MAX_NAMESPACES {
             return Err(DrawingError::CostlyTag);
         }
         rest = after.get(tag.len()..).unwrap_or_default();

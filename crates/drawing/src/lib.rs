@@ -24,7 +24,7 @@ pub use crate::timeline::{small_strip, strip, strip_on_scale};
 
 /// How a picture is to look.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Look {
+pub struct RenderOptions {
     /// Light or dark; a picture in a page follows the page instead.
     pub theme: Theme,
     /// The widest that the picture may be, in px: a longer map is wrapped into rows. `None`: one row.
@@ -35,15 +35,15 @@ pub struct Look {
     pub scale: bool,
 }
 
-impl Default for Look {
+impl Default for RenderOptions {
     fn default() -> Self {
-        Look { theme: Theme::Light, wrap: None, heading: true, scale: true }
+        RenderOptions { theme: Theme::Light, wrap: None, heading: true, scale: true }
     }
 }
 
-impl Look {
+impl RenderOptions {
     /// The drawing within a page: one row, colours by the page, without what the page shows itself.
-    pub const IN_PAGE: Look = Look { theme: Theme::Light, wrap: None, heading: false, scale: false };
+    pub const IN_PAGE: RenderOptions = RenderOptions { theme: Theme::Light, wrap: None, heading: false, scale: false };
 }
 
 /// Why a picture could not be painted or read.

@@ -8,12 +8,12 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::zip_guard::{Limits, Package};
 use crate::{Options, Read, json};
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// All map files of one zip file together may be as large as this, in bytes.
-const LIMITS: Limits = Limits { entry: crate::MOST_BYTES as u64, all: 40_000_000 };
+const LIMITS: Limits = Limits { entry: crate::MAX_BYTES as u64, all: 40_000_000 };
 /// Longest name of a file in it, in characters without the ending.
-const LONGEST_NAME: usize = 80;
+const MAX_NAME: usize = 80;
 
 /// Does it begin as zip files do?
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
@@ -24,7 +24,7 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// A sentence, when it cannot be written.
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let mut writer = Writer::new();
     writer.add(map)?;
     writer.finish()
@@ -49,8 +49,8 @@ impl Writer {
     ///
     /// # Errors
     /// A sentence, when it cannot be written.
-    pub fn add(&mut self, map: &Map) -> Result<(), Refusal> {
-        let base = file_name(&map.name, LONGEST_NAME);
+    pub fn add(&mut self, map: &Map) -> Result<(), ValidationError> {
+        let base = file_name(&map.name, MAX_NAME);
         let numbered = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base} {n}")));
         // Some systems take upper and lower case for the same.
         let name = numbered.into_iter().find(|name| self.taken.insert(name.to_lowercase())).unwrap_or(base);
@@ -67,7 +67,7 @@ impl Writer {
     ///
     /// # Errors
     /// A sentence, when it cannot be written.
-    pub fn finish(self) -> Result<Vec<u8>, Refusal> {
+    pub fn finish(self) -> Result<Vec<u8>, ValidationError> {
         Ok(self.zip.finish().map_err(|cause| failed(&cause))?.into_inner())
     }
 }
@@ -82,7 +82,7 @@ impl Default for Writer {
 ///
 /// # Errors
 /// A sentence that names the file in it that could not be read: all or nothing.
-pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let mut package = Package::open(bytes, LIMITS)?;
     let mut maps = Vec::new();
     for name in package.names() {
@@ -94,14 +94,16 @@ pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
         let inside = package.bytes(&name)?;
         if is_zip(&inside) {
             let sentence = format!("{file}: Archives inside archives aren’t opened. Import it separately.");
-            return Err(Refusal::new("nested", sentence));
+            return Err(ValidationError::new("nested", sentence));
         }
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
         let read = crate::read_all(stem, &inside);
-        maps.extend(read.map_err(|refusal| Refusal::new(refusal.code, format!("{file}: {}", refusal.message)))?);
+        maps.extend(
+            read.map_err(|refusal| ValidationError::new(refusal.code, format!("{file}: {}", refusal.message)))?,
+        );
     }
     if maps.is_empty() {
-        return Err(Refusal::new("no_map", "This ZIP file contains no map."));
+        return Err(ValidationError::new("no_map", "This ZIP file contains no map."));
     }
     Ok(maps)
 }
@@ -122,6 +124,6 @@ pub fn file_name(map_name: &str, most: usize) -> String {
     if name.is_empty() { "map".to_owned() } else { name.to_owned() }
 }
 
-fn failed(cause: &dyn std::error::Error) -> Refusal {
-    Refusal::new("not_written", format!("The ZIP file couldn’t be written: {cause}."))
+fn failed(cause: &dyn std::error::Error) -> ValidationError {
+    ValidationError::new("not_written", format!("The ZIP file couldn’t be written: {cause}."))
 }

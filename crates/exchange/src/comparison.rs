@@ -3,7 +3,7 @@
 use crate::{Format, Options, image, table};
 use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
 use drawing::{pdf, png, svg};
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// Can a comparison be written as such a file? It holds two maps, and is no map file.
 #[must_use]
@@ -16,7 +16,7 @@ pub fn can_write_comparison(format: Format) -> bool {
 ///
 /// # Errors
 /// A sentence, when a picture cannot be made as asked.
-pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Result<Vec<u8>, Refusal> {
+pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let screen = || pair_for_screen(pair, &options.look);
     match format {
         Format::Csv => Ok(table::write_comparison(pair).into_bytes()),
@@ -37,7 +37,7 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
         }
         _ => {
             let sentence = "Comparisons can’t be exported to this format. Use the JSON API.";
-            Err(Refusal::new("not_writable", sentence))
+            Err(ValidationError::new("not_writable", sentence))
         }
     }
 }

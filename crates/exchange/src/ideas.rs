@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use crate::table;
 use vsm::Map;
 use vsm::edit::describe_idea::proposal;
-use vsm::improve::idea_savings::{Appraisal, appraise};
+use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::savings::Saving;
 use vsm::model::duration::print_elapsed_signed;
-use vsm::model::idea::{Effort, Gain};
+use vsm::model::idea::{IdeaEffort, IdeaSaving};
 
 const HEADINGS: [&str; 15] = [
     "Idea",
@@ -32,14 +32,14 @@ const HEADINGS: [&str; 15] = [
 /// One row an idea, those worth most for their effort first. Savings are end to end, in the map's own days and weeks.
 #[must_use]
 pub fn csv(map: &Map) -> String {
-    let rows = appraise(map).into_iter().map(|one| {
+    let rows = idea_savings(map).into_iter().map(|one| {
         let idea = &one.idea;
         let (promised, measured) = (one.promised(), idea.measured);
         [
             idea.title.clone(),
             step(&one, map),
             idea.status.label().to_owned(),
-            idea.effort.map_or("", Effort::word).to_owned(),
+            idea.effort.map_or("", IdeaEffort::as_str).to_owned(),
             idea.owner.clone(),
             idea.vote_count().to_string(),
             one.alone.map_or_else(String::new, |saving| end_to_end(&saving, map)),
@@ -60,7 +60,7 @@ pub fn csv(map: &Map) -> String {
 #[must_use]
 pub fn markdown(map: &Map) -> String {
     let mut out = format!("# Ideas: {}\n", plain(&map.name));
-    let all = appraise(map);
+    let all = idea_savings(map);
     if all.is_empty() {
         out.push_str("\nNo ideas yet.\n");
     }
@@ -75,7 +75,7 @@ pub fn markdown(map: &Map) -> String {
         };
         tell("Step", step(&one, map));
         tell("Status", idea.status.label().to_owned());
-        tell("Implementation effort", idea.effort.map_or("", Effort::word).to_owned());
+        tell("Implementation effort", idea.effort.map_or("", IdeaEffort::as_str).to_owned());
         tell("Owner", idea.owner.clone());
         tell("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
         let saves = one.on_top;
@@ -100,11 +100,11 @@ pub fn markdown(map: &Map) -> String {
     out
 }
 
-fn step(one: &Appraisal, map: &Map) -> String {
+fn step(one: &IdeaSavings, map: &Map) -> String {
     one.idea.step.as_deref().and_then(|step| map.step(step)).map_or_else(String::new, |step| step.name.clone())
 }
 
-fn changes(one: &Appraisal, map: &Map) -> Vec<String> {
+fn changes(one: &IdeaSavings, map: &Map) -> Vec<String> {
     one.idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change))
 }
 
@@ -112,11 +112,11 @@ fn end_to_end(saving: &Saving, map: &Map) -> String {
     saving.end_to_end().map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
 }
 
-fn lead(gain: Gain, map: &Map) -> String {
+fn lead(gain: IdeaSaving, map: &Map) -> String {
     gain.lead.map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
 }
 
-fn downtime(gain: Gain) -> String {
+fn downtime(gain: IdeaSaving) -> String {
     gain.downtime.map_or_else(String::new, print_elapsed_signed)
 }
 

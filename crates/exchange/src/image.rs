@@ -7,7 +7,7 @@ use crate::{Options, Read};
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
 use drawing::scene::Scene;
 use drawing::{DrawingError, embed, pdf, png, svg};
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
@@ -17,7 +17,7 @@ const SLIDE: f64 = 9.0 / 16.0;
 const MARGIN: f64 = 24.0;
 /// How narrow and wide that table becomes, in px.
 const NARROWEST_TABLE: f64 = 700.0;
-const WIDEST_TABLE: f64 = 1_800.0;
+const MAX_TABLE: f64 = 1_800.0;
 
 /// Does it begin as XML does?
 pub(crate) fn is_svg(bytes: &[u8]) -> bool {
@@ -36,7 +36,7 @@ pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
 
 /// The drawing as SVG, at the width that is asked for.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let scene = scene(map, options);
     let width = options.width.unwrap_or(scene.width);
     Ok(svg::stand_alone_wide(&scene, width, map_inside(map, options).as_deref()).into_bytes())
@@ -46,7 +46,7 @@ pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// A sentence, when the scale is out of bounds.
-pub(crate) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let scene = scene(map, options);
     png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref()).map_err(|error| refusal(&error))
 }
@@ -62,7 +62,7 @@ pub(crate) fn scale(scene: &Scene, options: &Options) -> f32 {
 ///
 /// # Errors
 /// A sentence, when the painter refuses.
-pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     pdf::render(&on_paper(map, options), options.paper).map_err(|error| refusal(&error))
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// A sentence, when there is none.
-pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| refusal(&DrawingError::Unreadable("SVG")))?;
     Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| refusal(&error))?)?])
 }
@@ -79,7 +79,7 @@ pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
 ///
 /// # Errors
 /// A sentence, when there is none.
-pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| refusal(&error))?)?])
 }
 
@@ -100,7 +100,7 @@ fn scene(map: &Map, options: &Options) -> Scene {
     if !options.table || map.steps.is_empty() {
         return drawing;
     }
-    let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, WIDEST_TABLE);
+    let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, MAX_TABLE);
     let (table, _) = Table::of(&told, width, look.theme).piece(0, f64::INFINITY);
     drawing.above(table.moved_in(MARGIN))
 }
@@ -115,13 +115,13 @@ fn on_paper(map: &Map, options: &Options) -> Scene {
     }
 }
 
-pub(crate) fn refusal(error: &DrawingError) -> Refusal {
+pub(crate) fn refusal(error: &DrawingError) -> ValidationError {
     let code = match error {
         DrawingError::Painting(_) => "not_painted",
-        DrawingError::Scale => return Refusal::new("out_of_range", error.to_string()).at("scale"),
+        DrawingError::Scale => return ValidationError::new("out_of_range", error.to_string()).at("scale"),
         DrawingError::Unreadable(_) | DrawingError::CostlyTag => "not_readable",
         DrawingError::NoMap => "no_map",
         DrawingError::TooLarge => "too_large",
     };
-    Refusal::new(code, error.to_string())
+    ValidationError::new(code, error.to_string())
 }

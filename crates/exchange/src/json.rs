@@ -2,7 +2,7 @@
 
 use crate::registry::text_start;
 use crate::{Options, Read};
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::{Map, file};
 
 /// Does it begin as JSON does?
@@ -12,7 +12,7 @@ pub(crate) fn is_json(bytes: &[u8]) -> bool {
 
 /// The bytes of a map file, ended by a line break.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let mut text = file::write_text(map);
     text.push('\n');
     Ok(text.into_bytes())
@@ -22,8 +22,8 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// A sentence that names the place.
-pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|_| Refusal::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;
+        .map_err(|_| ValidationError::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;
     Ok(vec![file::read_text(text)?])
 }

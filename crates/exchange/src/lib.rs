@@ -24,20 +24,20 @@ mod zip_guard;
 pub use crate::omissions::lost;
 pub use crate::option_warnings::not_as_asked;
 pub use crate::registry::Format;
-use drawing::Look;
+use drawing::RenderOptions;
 pub use drawing::layout::Pair;
 pub use drawing::pdf::Paper;
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
 pub use crate::comparison::{can_write_comparison, write_comparison};
 
 /// Most bytes that a file may have.
-pub const MOST_BYTES: usize = 10_000_000;
+pub const MAX_BYTES: usize = 10_000_000;
 
 /// The same for a picture of pixels, of which only the map inside is read: where there is room for it, on the command line.
-pub const MOST_PIXEL_BYTES: usize = 60_000_000;
+pub const MAX_PIXEL_BYTES: usize = 60_000_000;
 
 /// How wide a picture can be asked to be, in pixels.
 pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;
@@ -47,7 +47,7 @@ pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice by itself")]
 pub struct Options {
     /// Theme and rows.
-    pub look: Look,
+    pub look: RenderOptions,
     /// Pixels of a PNG for each px of the drawing, above 0 and at most 8.
     pub scale: f32,
     /// How wide a picture is to be, in pixels; instead of the scale.
@@ -67,7 +67,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            look: Look::default(),
+            look: RenderOptions::default(),
             scale: 2.0,
             width: None,
             table: false,
@@ -86,10 +86,10 @@ pub type Read = (Map, Vec<Finding>);
 ///
 /// # Errors
 /// A sentence, when it cannot be made as asked, or not at all.
-pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let writer = format.writer().ok_or_else(|| {
         let sentence = format!("Weir can import {} but not export it. Use JSON.", format.name());
-        Refusal::new("not_writable", sentence)
+        ValidationError::new("not_writable", sentence)
     })?;
     writer(map, options)
 }
@@ -99,12 +99,12 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Re
 ///
 /// # Errors
 /// A sentence that names the place; also when the file holds several maps of equal standing.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Read, Refusal> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let mut all = read_all(name, bytes)?;
     if all.len() > 1 && Format::of_content(bytes) == Format::Zip {
         let sentence =
             format!("This file contains {} maps. Import it into a workspace, or extract the one you need.", all.len());
-        return Err(Refusal::new("several_maps", sentence));
+        return Err(ValidationError::new("several_maps", sentence));
     }
     if all.len() > 1 {
         let (other, _) = all.swap_remove(1);
@@ -114,25 +114,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, Refusal> {
             findings.push(finding("map_left_out", sentence));
         }
     }
-    all.into_iter().next().ok_or_else(|| Refusal::new("no_map", "The file contains no map."))
+    all.into_iter().next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))
 }
 
 /// Reads all maps of a file.
 ///
 /// # Errors
 /// A sentence that names the place.
-pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
-    let most = if bytes.starts_with(b"\x89PNG") { MOST_PIXEL_BYTES } else { MOST_BYTES };
+pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+    let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
     if bytes.len() > most {
         let sentence = format!("The file is larger than {} MB.", most / 1_000_000);
-        return Err(Refusal::new("too_large", sentence));
+        return Err(ValidationError::new("too_large", sentence));
     }
     crate::xlsx::refuse_old(bytes)?;
     let format = Format::of_content(bytes);
     let reader = format.reader().ok_or_else(|| {
         let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
         let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
-        Refusal::new("not_readable", sentence)
+        ValidationError::new("not_readable", sentence)
     })?;
     reader(name, bytes)
 }

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use crate::Options;
 use crate::report_data::{SHARE_OF_LEAD, Told};
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// The map as Markdown.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let told = Told::of(map);
     let sections = [heading(&told), figures(&told), levers(&told), ideas(&told), steps(&told), rework(&told)];
     let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
@@ -72,7 +72,7 @@ fn ideas(told: &Told<'_>) -> String {
             plain(&idea.title),
             plain(&row.step),
             idea.status.label(),
-            idea.effort.map_or("", vsm::model::idea::Effort::word),
+            idea.effort.map_or("", vsm::model::idea::IdeaEffort::as_str),
             plain(&idea.owner),
             idea.vote_count(),
             plain(&row.saves)

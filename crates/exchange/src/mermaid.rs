@@ -6,7 +6,7 @@ use crate::Options;
 use crate::registry::text_start;
 use crate::report_data::Told;
 use vsm::metrics::explain::per_cent;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::{Map, Step};
 
 /// More arrows than this, or more characters, and GitHub draws nothing.
@@ -20,7 +20,7 @@ pub(crate) fn is_flowchart(bytes: &[u8]) -> bool {
 
 /// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck told apart.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let told = Told::of(map);
     let mut out = String::new();
     let title = map.name.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -17,7 +17,7 @@ pub fn lost(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     };
     let mut lost = Vec::new();
     let fields = MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again));
-    let fields: Vec<String> = fields.map(|field| label(field.word())).collect();
+    let fields: Vec<String> = fields.map(|field| label(field.as_str())).collect();
     if !fields.is_empty() {
         lost.push(format!("{} doesn’t include these map fields: {}.", format.name(), fields.join(", ")));
     }
@@ -37,7 +37,7 @@ pub fn lost(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
             continue;
         };
         let differ = |field: &&StepField| field.get(step, Style::Seconds) != field.get(other, Style::Seconds);
-        let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.word())).collect();
+        let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.as_str())).collect();
         if !fields.is_empty() {
             let name = quote(&step.name);
             lost.push(format!("{} doesn’t include these fields of step {name}: {}.", format.name(), fields.join(", ")));

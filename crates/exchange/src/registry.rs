@@ -4,7 +4,7 @@
 use crate::foreign::{norn, stream_map};
 use crate::{Options, Read, archive, drawio, image, json, markdown, mermaid, report, table, xlsx};
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,8 +66,8 @@ impl Group {
     }
 }
 
-type Writer = fn(&Map, &Options) -> Result<Vec<u8>, Refusal>;
-type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, Refusal>;
+type Writer = fn(&Map, &Options) -> Result<Vec<u8>, ValidationError>;
+type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>;
 
 /// What there is to know about a format.
 struct Facts {

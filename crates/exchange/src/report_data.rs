@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use vsm::improve::idea_savings::{Appraisal, appraise};
+use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::levers;
 use vsm::improve::savings::Saving;
 use vsm::metrics::bottleneck::{constraint, slowest};
-use vsm::metrics::explain::{Derivation, Line, per_cent};
-use vsm::model::duration::{Clock, print_elapsed};
+use vsm::metrics::explain::{Explanation, Line, per_cent};
+use vsm::model::duration::{WorkingCalendar, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::idea::Idea;
 use vsm::model::map::State;
@@ -66,7 +66,7 @@ impl<'m> Told<'m> {
 
     /// The figures that everybody asks for.
     pub(crate) fn headlines(&self) -> Vec<Headline> {
-        let of = Derivation { map: self.map, graph: &self.graph, metrics: &self.metrics };
+        let of = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
         let (metrics, clock) = (&self.metrics, &self.map.clock);
         let time = |seconds: Option<u64>, misses: bool| {
             seconds.map(|s| format!("{}{}", if misses { "at least " } else { "" }, clock.print(s)))
@@ -159,7 +159,7 @@ impl<'m> Told<'m> {
             let load = row.utilization.map_or(String::new(), |load| format!(", utilization {}", percent(load)));
             all.push(("Constraint", format!("{}. {} items per week{load}.", quote(&name(&row.id)), number(capacity))));
         }
-        if let Some(step) = self.metrics.leakiest(self.map) {
+        if let Some(step) = self.metrics.most_rework(self.map) {
             let cost = self.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|cost| *cost > 0);
             let why = match (cost, step.complete_accurate) {
                 (Some(cost), _) => format!(". Rework adds {}.", clock.about(cost)),
@@ -182,7 +182,7 @@ impl<'m> Told<'m> {
 
     /// The ideas, those that are worth most first.
     pub(crate) fn ideas(&self) -> Vec<IdeaRow> {
-        let row = |appraisal: Appraisal| {
+        let row = |appraisal: IdeaSavings| {
             let saving = appraisal.on_top;
             let idea = appraisal.idea;
             IdeaRow {
@@ -196,7 +196,7 @@ impl<'m> Told<'m> {
                 idea,
             }
         };
-        appraise(self.map).into_iter().map(row).collect()
+        idea_savings(self.map).into_iter().map(row).collect()
     }
 
     fn saves(&self, saving: &Saving) -> String {
@@ -220,7 +220,7 @@ impl<'m> Told<'m> {
         let scope = [map.item.as_str(), ends.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
         said.push(scope.join(", "));
         if let Some(demand) = map.demand {
-            said.push(format!("{} per {}", number(demand.items), demand.per.word()));
+            said.push(format!("{} per {}", number(demand.items), demand.per.as_str()));
         }
         said.push(clock_words(&map.clock));
         said.retain(|part| !part.is_empty());
@@ -285,7 +285,7 @@ fn ended(line: String) -> String {
 }
 
 /// How the map counts its days.
-pub(crate) fn clock_words(clock: &Clock) -> String {
+pub(crate) fn clock_words(clock: &WorkingCalendar) -> String {
     if clock.is_calendar() {
         return "calendar time".to_owned();
     }

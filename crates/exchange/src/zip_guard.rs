@@ -4,11 +4,11 @@ use std::io::{Cursor, Read as _};
 
 use zip::{CompressionMethod, ZipArchive};
 
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
 /// Most entries of a zip file.
-const MOST_ENTRIES: usize = 2_000;
+const MAX_ENTRIES: usize = 2_000;
 
 /// How much a zip file may unpack to.
 #[derive(Debug, Clone, Copy)]
@@ -31,30 +31,33 @@ impl<'b> Package<'b> {
     ///
     /// # Errors
     /// A sentence, when it is broken, encrypted, has too many entries, or one whose name leads out of its folder.
-    pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<Package<'b>, Refusal> {
+    pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<Package<'b>, ValidationError> {
         // Counted before the library sets out to list them: each takes far more memory there than in the file.
         let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
-        if listed > MOST_ENTRIES {
-            let (listed, most) = (grouped(listed), grouped(MOST_ENTRIES));
+        if listed > MAX_ENTRIES {
+            let (listed, most) = (grouped(listed), grouped(MAX_ENTRIES));
             let sentence = format!("This archive contains {listed} entries. The limit is {most}.");
-            return Err(Refusal::new("too_many", sentence));
+            return Err(ValidationError::new("too_many", sentence));
         }
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| internal())?;
         for at in 0..archive.len() {
-            let entry = archive.by_index_raw(at).map_err(|_| broken())?;
+            let entry = archive.by_index_raw(at).map_err(|_| internal())?;
             if entry.encrypted() {
                 let sentence = "This file is password-protected. Remove the password and import it again.";
-                return Err(Refusal::new("encrypted", sentence));
+                return Err(ValidationError::new("encrypted", sentence));
             }
             if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
-                return Err(Refusal::new("not_readable", "This archive uses an unsupported compression method."));
+                return Err(ValidationError::new(
+                    "not_readable",
+                    "This archive uses an unsupported compression method.",
+                ));
             }
             // `enclosed_name` would tidy some of them; whoever writes such names means no good.
-            let name = entry.name().map_err(|_| broken())?;
+            let name = entry.name().map_err(|_| internal())?;
             let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']);
             if leads_out || name.contains('\0') || name.get(1..2) == Some(":") {
                 let sentence = "This archive contains an unsafe path (such as ../x) and wasn’t opened.";
-                return Err(Refusal::new("bad_name", sentence));
+                return Err(ValidationError::new("bad_name", sentence));
             }
         }
         Ok(Package { archive, limits, unpacked: 0 })
@@ -73,13 +76,13 @@ impl<'b> Package<'b> {
     pub(crate) fn unpack(
         &mut self,
         name: &str,
-        mut take: impl FnMut(&[u8]) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        let mut entry = self.archive.by_name(name).map_err(|_| broken())?;
+        mut take: impl FnMut(&[u8]) -> Result<(), ValidationError>,
+    ) -> Result<(), ValidationError> {
+        let mut entry = self.archive.by_name(name).map_err(|_| internal())?;
         let mut piece = vec![0; 64 * 1024];
         let mut size = 0;
         loop {
-            let read = entry.read(&mut piece).map_err(|_| broken())?;
+            let read = entry.read(&mut piece).map_err(|_| internal())?;
             if read == 0 {
                 return Ok(());
             }
@@ -88,7 +91,7 @@ impl<'b> Package<'b> {
             if size > self.limits.entry || self.unpacked > self.limits.all {
                 let most = self.limits.all.max(self.limits.entry) / 1_000_000;
                 let sentence = format!("This archive unpacks to more than {most} MB and wasn’t opened.");
-                return Err(Refusal::new("too_large", sentence));
+                return Err(ValidationError::new("too_large", sentence));
             }
             take(piece.get(..read).unwrap_or_default())?;
         }
@@ -98,7 +101,7 @@ impl<'b> Package<'b> {
     ///
     /// # Errors
     /// As for [`Package::unpack`].
-    pub(crate) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, ValidationError> {
         let mut bytes = Vec::new();
         self.unpack(name, |piece| {
             bytes.extend_from_slice(piece);
@@ -108,6 +111,6 @@ impl<'b> Package<'b> {
     }
 }
 
-fn broken() -> Refusal {
-    Refusal::new("not_readable", "This archive (ZIP or XLSX) is damaged and can’t be unpacked.")
+fn internal() -> ValidationError {
+    ValidationError::new("not_readable", "This archive (ZIP or XLSX) is damaged and can’t be unpacked.")
 }

@@ -18,14 +18,14 @@ use serde_json::{Map as Json, Value, json};
 use crate::fields::catalog::{MapField, StepField, Style, set_map, set_step};
 use crate::fields::idea_catalog::{read_idea, write_idea};
 use crate::fields::values;
-use crate::model::error::Refusal;
+use crate::model::error::ValidationError;
 use crate::model::graph::Graph;
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
-use crate::validate::idea::{MOST_IDEAS, check_idea};
+use crate::validate::idea::{MAX_IDEAS, check_idea};
 use crate::validate::map;
-use crate::validate::map::{Finding, MOST_FLOWS, MOST_REWORK, MOST_STEPS};
+use crate::validate::map::{Finding, MAX_FLOWS, MAX_REWORK, MAX_STEPS};
 
 /// What the `format` field says.
 pub const FORMAT: &str = "weir-map";
@@ -41,11 +41,11 @@ type Object = Json<String, Value>;
 ///
 /// # Errors
 /// A refusal that names the place.
-pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     crate::json_limits::refuse(text.as_bytes())?;
-    let document =
-        serde_json::from_str(text).map_err(|cause| Refusal::new("not_json", format!("Invalid JSON: {cause}.")))?;
+    let document = serde_json::from_str(text)
+        .map_err(|cause| ValidationError::new("not_json", format!("Invalid JSON: {cause}.")))?;
     read(&document)
 }
 
@@ -54,7 +54,7 @@ pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), Refusal> {
 ///
 /// # Errors
 /// A refusal that names the place, such as `steps[3].wait`.
-pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
+pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     let fields = document.as_object().ok_or_else(not_a_map)?;
     if fields.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(not_a_map().at("format"));
@@ -66,11 +66,11 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), Refusal> {
                 "This file has format version {newer}. This version of Weir supports up to version {VERSION}. \
                  Update Weir to open it."
             );
-            return Err(Refusal::new("newer_version", sentence).at("version"));
+            return Err(ValidationError::new("newer_version", sentence).at("version"));
         }
         _ => {
             let sentence = "The file has no format version. Set \"version\" to 1.";
-            return Err(Refusal::new("no_version", sentence).at("version"));
+            return Err(ValidationError::new("no_version", sentence).at("version"));
         }
     }
     let mut map = Map::new("");
@@ -142,7 +142,7 @@ pub fn write_step(step: &Step, style: Style<'_>) -> Object {
     for field in StepField::ALL {
         // The lead time is written only where the split is not known.
         if *field != StepField::Lead || step.lead.is_some() {
-            object.insert(field.word().to_owned(), field.get(step, style));
+            object.insert(field.as_str().to_owned(), field.get(step, style));
         }
     }
     object
@@ -152,10 +152,13 @@ pub fn write_step(step: &Step, style: Style<'_>) -> Object {
 ///
 /// # Errors
 /// A refusal at the field.
-pub fn read_step(fields: &Object, map: &Map) -> Result<Step, Refusal> {
-    let id = fields.get("id").and_then(as_id).ok_or_else(|| Refusal::new("no_id", "The step needs an id.").at("id"))?;
+pub fn read_step(fields: &Object, map: &Map) -> Result<Step, ValidationError> {
+    let id = fields
+        .get("id")
+        .and_then(as_id)
+        .ok_or_else(|| ValidationError::new("no_id", "The step needs an id.").at("id"))?;
     let mut step = Step::new(id, "");
-    let known = |key: &str| StepField::from_word(key).is_some_and(|field| field.word() == key);
+    let known = |key: &str| StepField::parse(key).is_some_and(|field| field.as_str() == key);
     let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
     set_step(&mut step, &own, &map.clock)?;
     step.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
@@ -197,7 +200,7 @@ impl Serialize for Document<'_> {
         for field in MapField::ALL {
             let value = field.get(map);
             if !(field.is_for_families() && (value.is_null() || value == "")) {
-                out.serialize_entry(field.word(), &value)?;
+                out.serialize_entry(field.as_str(), &value)?;
             }
         }
         out.serialize_entry("steps", &Steps(map))?;
@@ -242,7 +245,7 @@ impl Serialize for OneStep<'_> {
         out.serialize_entry("id", self.0.id.as_str())?;
         for field in StepField::ALL {
             if *field != StepField::Lead || self.0.lead.is_some() {
-                out.serialize_entry(field.word(), &field.get(self.0, self.1))?;
+                out.serialize_entry(field.as_str(), &field.get(self.0, self.1))?;
             }
         }
         for (key, value) in &self.0.other {
@@ -254,11 +257,11 @@ impl Serialize for OneStep<'_> {
 
 /// Field names are exact: `Name` is not `name`, and is kept as a field that is not known.
 fn is_own(key: &str) -> bool {
-    MapField::from_word(key).is_some_and(|field| field.word() == key)
+    MapField::parse(key).is_some_and(|field| field.as_str() == key)
 }
 
-fn not_a_map() -> Refusal {
-    Refusal::new("not_a_map", "This isn’t a Weir map file. Its \"format\" must be \"weir-map\".")
+fn not_a_map() -> ValidationError {
+    ValidationError::new("not_a_map", "This isn’t a Weir map file. Its \"format\" must be \"weir-map\".")
 }
 
 fn pair((key, value): (&String, &Value)) -> (String, Value) {
@@ -274,29 +277,30 @@ fn as_id(given: &Value) -> Option<StepId> {
     }
 }
 
-fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Value]>, Refusal> {
+fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Value]>, ValidationError> {
     match fields.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Array(list)) if list.len() > most => {
             let what = if key == "rework" { "rework arrows" } else { key };
             let (most, found) = (grouped(most), grouped(list.len()));
             let sentence = format!("A map can have up to {most} {what}. This one has {found}.");
-            Err(Refusal::new("too_many", sentence).at(key))
+            Err(ValidationError::new("too_many", sentence).at(key))
         }
         Some(Value::Array(list)) => Ok(Some(list)),
-        Some(_) => Err(Refusal::new("bad_value", format!("“{key}” must be a list.")).at(key)),
+        Some(_) => Err(ValidationError::new("bad_value", format!("“{key}” must be a list.")).at(key)),
     }
 }
 
-fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, Refusal> {
-    let list = list(fields, "steps", MOST_STEPS)?
-        .ok_or_else(|| Refusal::new("no_steps", "The file has no “steps” list.").at("steps"))?;
+fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationError> {
+    let list = list(fields, "steps", MAX_STEPS)?
+        .ok_or_else(|| ValidationError::new("no_steps", "The file has no “steps” list.").at("steps"))?;
     let mut taken: HashSet<StepId> = list.iter().filter_map(|step| step.get("id").and_then(as_id)).collect();
     let mut steps = Vec::with_capacity(list.len());
     for (i, given) in list.iter().enumerate() {
         let place = format!("steps[{i}]");
-        let fields =
-            given.as_object().ok_or_else(|| Refusal::new("bad_value", "A step must be a JSON object.").at(&place))?;
+        let fields = given
+            .as_object()
+            .ok_or_else(|| ValidationError::new("bad_value", "A step must be a JSON object.").at(&place))?;
         let step = match fields.get("id") {
             None | Some(Value::Null) => {
                 let mut with_id = fields.clone();
@@ -322,15 +326,15 @@ fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
     id
 }
 
-fn ends(given: &Value, what: &str, place: &str) -> Result<(StepId, StepId), Refusal> {
+fn ends(given: &Value, what: &str, place: &str) -> Result<(StepId, StepId), ValidationError> {
     let end = |key| given.get(key).and_then(as_id);
-    end("from")
-        .zip(end("to"))
-        .ok_or_else(|| Refusal::new("bad_value", format!("A {what} needs a \"from\" and a \"to\" step.")).at(place))
+    end("from").zip(end("to")).ok_or_else(|| {
+        ValidationError::new("bad_value", format!("A {what} needs a \"from\" and a \"to\" step.")).at(place)
+    })
 }
 
-fn read_flows(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
-    let Some(list) = list(fields, "flows", MOST_FLOWS)? else {
+fn read_flows(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
+    let Some(list) = list(fields, "flows", MAX_FLOWS)? else {
         let pairs = map.steps.windows(2).map(|pair| Flow { from: pair[0].id.clone(), to: pair[1].id.clone() });
         map.flows = pairs.collect();
         return Ok(());
@@ -340,37 +344,38 @@ fn read_flows(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
         let (from, to) = ends(given, "flow", &place)?;
         let sentence = format!("The flow from {} to {} is listed twice.", quote(&from), quote(&to));
         if !map.flows.insert(Flow { from, to }) {
-            return Err(Refusal::new("repeated", sentence).at(place));
+            return Err(ValidationError::new("repeated", sentence).at(place));
         }
     }
     Ok(())
 }
 
-fn read_rework(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
-    let Some(list) = list(fields, "rework", MOST_REWORK)? else { return Ok(()) };
+fn read_rework(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
+    let Some(list) = list(fields, "rework", MAX_REWORK)? else { return Ok(()) };
     for (i, given) in list.iter().enumerate() {
         let place = format!("rework[{i}]");
         let (from, to) = ends(given, "rework arrow", &place)?;
         let share = given.get("share").map_or(Ok(None), values::per_cent);
-        let share = share.map_err(|s| Refusal::new("bad_value", s).at(format!("{place}.share")))?;
+        let share = share.map_err(|s| ValidationError::new("bad_value", s).at(format!("{place}.share")))?;
         let share = share.ok_or_else(|| {
-            Refusal::new("bad_value", "A rework arrow needs a share in percent.").at(format!("{place}.share"))
+            ValidationError::new("bad_value", "A rework arrow needs a share in percent.").at(format!("{place}.share"))
         })?;
         let sentence = format!("The rework arrow from {} to {} is listed twice.", quote(&from), quote(&to));
         if map.rework.insert((from, to), share).is_some() {
-            return Err(Refusal::new("repeated", sentence).at(place));
+            return Err(ValidationError::new("repeated", sentence).at(place));
         }
     }
     Ok(())
 }
 
 /// Ideas without an id get one, as steps do.
-fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
-    let Some(list) = list(fields, "ideas", MOST_IDEAS)? else { return Ok(()) };
+fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
+    let Some(list) = list(fields, "ideas", MAX_IDEAS)? else { return Ok(()) };
     for (i, given) in list.iter().enumerate() {
         let place = format!("ideas[{i}]");
-        let fields =
-            given.as_object().ok_or_else(|| Refusal::new("bad_value", "An idea must be a JSON object.").at(&place))?;
+        let fields = given
+            .as_object()
+            .ok_or_else(|| ValidationError::new("bad_value", "An idea must be a JSON object.").at(&place))?;
         let mut with_id = fields.clone();
         if fields.get("id").is_none_or(Value::is_null) {
             with_id.insert("id".to_owned(), format!("idea-{}", i + 1).into());
@@ -379,7 +384,7 @@ fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), Refusal> {
         let idea = idea.map_err(|refusal| refusal.within(&place))?;
         let sentence = format!("The idea id {} is used twice.", quote(&idea.id));
         if map.ideas.insert(idea.id.clone(), Arc::new(idea)).is_some() {
-            return Err(Refusal::new("id_twice", sentence).at(format!("{place}.id")));
+            return Err(ValidationError::new("id_twice", sentence).at(format!("{place}.id")));
         }
     }
     Ok(())

@@ -1,20 +1,20 @@
 //! JSON before it is read: how much there is in it. A list or an object of a few bytes takes hundreds in memory.
 
-use crate::model::error::Refusal;
+use crate::model::error::ValidationError;
 use crate::text::grouped;
 
 /// Most lists and objects: several times what the largest map has.
-const MOST_CONTAINERS: usize = 80_000;
+const MAX_CONTAINERS: usize = 80_000;
 /// How deep they are counted.
 const DEEPEST: usize = 200;
 /// Most commas outside of texts.
-const MOST_VALUES: usize = 600_000;
+const MAX_VALUES: usize = 600_000;
 
 /// Refuses what holds far more than any map.
 ///
 /// # Errors
 /// A sentence.
-pub fn refuse(json: &[u8]) -> Result<(), Refusal> {
+pub fn refuse(json: &[u8]) -> Result<(), ValidationError> {
     let (mut containers, mut values, mut depth) = (0_usize, 0_usize, 0_usize);
     let (mut inside, mut escaped) = (false, false);
     for &byte in json {
@@ -33,11 +33,11 @@ pub fn refuse(json: &[u8]) -> Result<(), Refusal> {
             _ => {}
         }
     }
-    if containers > MOST_CONTAINERS || values > MOST_VALUES {
-        let (containers, values) = (grouped(MOST_CONTAINERS), grouped(MOST_VALUES));
+    if containers > MAX_CONTAINERS || values > MAX_VALUES {
+        let (containers, values) = (grouped(MAX_CONTAINERS), grouped(MAX_VALUES));
         let sentence =
             format!("This file is too large to be a map: more than {containers} lists and objects or {values} values.");
-        return Err(Refusal::new("too_large", sentence));
+        return Err(ValidationError::new("too_large", sentence));
     }
     Ok(())
 }
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn what_is_in_a_text_does_not_count() {
-        let many = "[],{},".repeat(MOST_CONTAINERS);
+        let many = "[],{},".repeat(MAX_CONTAINERS);
         assert!(refuse(many.as_bytes()).is_err());
         assert!(refuse(format!("{{\"a\\\\\\\"{many}\": 1}}").as_bytes()).is_ok());
         assert!(refuse(format!("\"a\\\\\"{many}").as_bytes()).is_err());

@@ -15,8 +15,8 @@ pub mod text;
 pub mod validate;
 
 pub use crate::metrics::Metrics;
-pub use crate::model::duration::{Clock, Seconds};
-pub use crate::model::error::Refusal;
+pub use crate::model::duration::{Seconds, WorkingCalendar};
+pub use crate::model::error::ValidationError;
 pub use crate::model::ids::IdeaId;
 pub use crate::model::map::Map;
 pub use crate::model::step::{Step, StepId};

@@ -1,7 +1,7 @@
 //! Example maps that teach.
 
 use crate::file;
-use crate::model::error::Refusal;
+use crate::model::error::ValidationError;
 use crate::model::map::Map;
 
 /// An example that people can begin with.
@@ -64,7 +64,7 @@ impl Sample {
     ///
     /// # Errors
     /// None for the examples here, as a test holds.
-    pub fn map(&self) -> Result<Map, Refusal> {
+    pub fn map(&self) -> Result<Map, ValidationError> {
         file::read_text(self.text).map(|(map, _)| map)
     }
 }
@@ -80,7 +80,7 @@ mod tests {
             let (map, findings) = file::read_text(sample.text).unwrap();
             assert_eq!(map.name, sample.name);
             assert!(findings.is_empty(), "{findings:?}");
-            for appraisal in crate::improve::idea_savings::appraise(&map) {
+            for appraisal in crate::improve::idea_savings::idea_savings(&map) {
                 assert_eq!(appraisal.unfit, None, "{}", appraisal.idea.title);
             }
         }

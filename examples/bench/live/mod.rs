@@ -26,7 +26,7 @@ use peers::{Peer, Service};
 /// Edits that each viewer makes in a second.
 const EACH: f64 = 2.0;
 /// The most that an edit may take to the last of the others where the rate is sought.
-const MOST_LAG: f64 = 100.0;
+const MAX_LAG: f64 = 100.0;
 /// Edits a second on one map, one rate after the other until one does not hold.
 const RATES: [f64; 14] = [
     1000.0, 2000.0, 3000.0, 4000.0, 5000.0, 6000.0, 7000.0, 8000.0, 9000.0, 10_000.0, 12_000.0, 14_000.0, 16_000.0,
@@ -109,7 +109,7 @@ fn highest(run: impl Fn(f64) -> Outcome<Run>) -> Outcome<Run> {
             "  {rate:.0}/s: {:.0}/s came, p50 {:.1} ms, p99 {:.1} ms, CPU {:.0} %, own {:.0} %",
             run.a_second, run.p50, run.p99, run.cpu, run.own_cpu
         );
-        if run.p99 >= MOST_LAG || run.a_second < rate * 0.95 {
+        if run.p99 >= MAX_LAG || run.a_second < rate * 0.95 {
             break;
         }
         best = Some(run);

@@ -10,13 +10,13 @@ use crate::live::writing::edit_request::{Done, EditError, EditRequest};
 use crate::storage::{Actor, StepBack, StorageError, Stored};
 use vsm::edit::diff::difference;
 use vsm::edit::{Edit, apply_all};
-use vsm::{Map, Refusal};
+use vsm::{Map, ValidationError};
 
 /// So many steps back are read and walked at once.
 const AT_ONCE: u32 = 200;
 
 /// How often bringing back is tried anew when others change the map meanwhile.
-const MOST_TRIES: usize = 5;
+const MAX_TRIES: usize = 5;
 
 /// Why an earlier revision cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum PastError {
     Storage(#[from] StorageError),
     /// A change on the way is not understood, or what takes it back was not kept; with a sentence.
     #[error("{}", .0.message)]
-    Refused(Refusal),
+    Refused(ValidationError),
 }
 
 impl Hub {
@@ -82,7 +82,7 @@ impl Hub {
             };
             tries += 1;
             match self.edit_saying(request, Some(format!("restored version {revision}"))).await {
-                Err(EditError::Stale { .. }) if tries < MOST_TRIES => {}
+                Err(EditError::Stale { .. }) if tries < MAX_TRIES => {}
                 made => return made.map(Some),
             }
         }
@@ -152,7 +152,7 @@ fn not_kept(revision: u64) -> PastError {
         "Version {revision} contains a change that this version of Weir can’t reverse, so earlier versions can’t be \
          shown."
     );
-    PastError::Refused(Refusal::new("not_known", sentence))
+    PastError::Refused(ValidationError::new("not_known", sentence))
 }
 
 fn unread(map_id: &str, error: &StorageError) -> EditError {

@@ -8,9 +8,9 @@ use crate::live::snapshot::Snapshot;
 use vsm::{Map, Metrics};
 
 /// So many revisions are looked at, the newest; older ones are left out.
-const MOST_REVISIONS: u32 = 5000;
+const MAX_REVISIONS: u32 = 5000;
 /// So many points are shown at most.
-const MOST_POINTS: usize = 60;
+const MAX_POINTS: usize = 60;
 
 /// The figures of a map over its revisions, oldest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +40,8 @@ impl Hub {
     /// # Errors
     /// When the log cannot be read.
     pub async fn figures(&self, now: &Arc<Snapshot>) -> Result<Figures, PastError> {
-        let revisions = self.storage().revisions((&now.workspace, &now.id), now.revision, MOST_REVISIONS).await?;
-        let mut chosen = sampled(&revisions, MOST_POINTS);
+        let revisions = self.storage().revisions((&now.workspace, &now.id), now.revision, MAX_REVISIONS).await?;
+        let mut chosen = sampled(&revisions, MAX_POINTS);
         if chosen.is_empty() {
             chosen.push((now.revision, now.changed_at_ms));
         }

@@ -15,7 +15,7 @@ use crate::live::hub::Hub;
 use crate::live::snapshot::Snapshot;
 use crate::live::writing::edit_request::{Done, EditError, EditRequest};
 use crate::storage::{Actor, ActorKind, Line};
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::edit::{Edit, Overwritten};
 
 /// How many lines of the log are read at once.
@@ -214,7 +214,7 @@ impl Hub {
         edit: &Edit,
         then: &Arc<Snapshot>,
         actor: &Actor,
-    ) -> Result<Option<Refusal>, EditError> {
+    ) -> Result<Option<ValidationError>, EditError> {
         let now = self.snapshot(&then.id).await.map_err(unreadable)?.ok_or(EditError::NotFound)?;
         let Some(place) = conflicts::place(edit, &then.map, &now.map) else { return Ok(None) };
         let lines = self.lines(&then.workspace, &then.id, u64::MAX).await?;
@@ -231,7 +231,7 @@ impl Hub {
         };
         let what = place.told(&then.map, &now.map);
         let sentence = format!("{who} {have} changed {what} since then. Undoing this would undo {whose} change too.");
-        Ok(Some(Refusal::new(BUILT_ON, sentence)))
+        Ok(Some(ValidationError::new(BUILT_ON, sentence)))
     }
 
     /// Who wrote the values that the edit of this revision has replaced, each `None` when it is not found among the edits

@@ -38,14 +38,14 @@ pub(crate) struct Viewer {
 }
 
 /// So many people are told of by name; of more only how many there are.
-const MOST_TOLD: usize = 100;
+const MAX_TOLD: usize = 100;
 
 /// So many pages can follow one map at once.
 const MOST: usize = 1000;
 /// So many of them are guests' at most: the members of a workspace always find a seat.
-const MOST_OF_GUESTS: usize = 800;
+const MAX_OF_GUESTS: usize = 800;
 /// So many pages of one person, guest or program can.
-const MOST_OF_ONE: usize = 20;
+const MAX_OF_ONE: usize = 20;
 
 /// Who sits where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Presence {
     }
 
     fn of(people: &[Viewer]) -> Presence {
-        let told = &people[..people.len().min(MOST_TOLD)];
+        let told = &people[..people.len().min(MAX_TOLD)];
         Presence(json!({ "people": told, "count": people.len() }).to_string().into())
     }
 }
@@ -91,8 +91,8 @@ impl Viewers {
             let own = || people.iter().filter(|other| other.actor == viewer.actor).count();
             let guests = || people.iter().filter(|other| other.guest).count();
             if people.len() >= MOST
-                || (viewer.guest && guests() >= MOST_OF_GUESTS)
-                || (seating == Seating::Each && own() >= MOST_OF_ONE)
+                || (viewer.guest && guests() >= MAX_OF_GUESTS)
+                || (seating == Seating::Each && own() >= MAX_OF_ONE)
             {
                 return false;
             }
@@ -178,7 +178,7 @@ mod tests {
             come(&viewers, &n.to_string(), "crowd");
         }
         let told: serde_json::Value = serde_json::from_str(viewers.shown.borrow().json()).unwrap();
-        assert_eq!((told["people"].as_array().unwrap().len(), told["count"].as_u64()), (MOST_TOLD, Some(1000)));
+        assert_eq!((told["people"].as_array().unwrap().len(), told["count"].as_u64()), (MAX_TOLD, Some(1000)));
         let one_more = Viewer { id: "x".into(), actor: "x".into(), name: None, guest: false, colour: 0, step: None };
         assert!(viewers.come(one_more, Seating::Free).is_none());
     }
@@ -192,9 +192,9 @@ mod tests {
                 .come(Viewer { id, actor: actor.into(), name: None, guest, colour: 0, step: None }, Seating::Each)
                 .is_some()
         };
-        assert_eq!((0..30).filter(|_| sits("ana", false)).count(), MOST_OF_ONE);
+        assert_eq!((0..30).filter(|_| sits("ana", false)).count(), MAX_OF_ONE);
         let guests = (0..MOST).filter(|n| sits(&format!("g{}", n / 10), true)).count();
-        assert_eq!(guests, MOST_OF_GUESTS);
+        assert_eq!(guests, MAX_OF_GUESTS);
         assert!(sits("ben", false) && !sits("g", true));
     }
 }

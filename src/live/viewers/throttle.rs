@@ -11,7 +11,7 @@ const REST_FOR_EACH: Duration = Duration::from_millis(3);
 /// the frame before would wait in line behind it, and so would everybody after them.
 const REST_FOR_EACH_VIEWER: Duration = Duration::from_micros(80);
 /// The longest rest after a frame.
-const LONGEST_REST: Duration = Duration::from_millis(40);
+const MAX_REST: Duration = Duration::from_millis(40);
 
 /// When the next frame may be shown.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ impl Pace {
         let viewers = u32::try_from(viewers).unwrap_or(u32::MAX);
         let rest = REST_FOR_EACH.saturating_mul(edits).max(REST_FOR_EACH_VIEWER.saturating_mul(viewers));
         self.coming = false;
-        self.after = Some(Instant::now() + rest.min(LONGEST_REST));
+        self.after = Some(Instant::now() + rest.min(MAX_REST));
     }
 }
 
@@ -56,6 +56,6 @@ mod tests {
         pace.shown(1, 100);
         assert!(pace.ask().is_some_and(|wait| wait > REST_FOR_EACH));
         pace.shown(1_000_000, 2);
-        assert!(pace.ask().is_some_and(|wait| wait > REST_FOR_EACH && wait <= LONGEST_REST));
+        assert!(pace.ask().is_some_and(|wait| wait > REST_FOR_EACH && wait <= MAX_REST));
     }
 }

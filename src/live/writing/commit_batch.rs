@@ -15,7 +15,7 @@ use crate::live::writing::recent_edits::Made;
 use crate::storage::{Change, Line, Stored};
 use vsm::edit::describe::say;
 use vsm::text::{count, quote};
-use vsm::{Map, Refusal, edit, file};
+use vsm::{Map, ValidationError, edit, file};
 
 /// What is decided about one work.
 #[derive(Debug, Clone)]
@@ -178,7 +178,7 @@ impl Plan {
             && conflicts::place(&asked.edit, then, &self.map).is_some()
         {
             let sentence = "Someone else has changed this since then. Undoing this would undo their change too.";
-            return Verdict::Failed(EditError::Refused(Refusal::new(BUILT_ON, sentence)));
+            return Verdict::Failed(EditError::Refused(ValidationError::new(BUILT_ON, sentence)));
         }
         // A mistake in applying must not end the one writer. Nothing is half done by it: the map is only read.
         match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &asked.edit))) {

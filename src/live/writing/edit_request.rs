@@ -10,7 +10,7 @@ use crate::live::snapshot::Snapshot;
 use crate::storage::Actor;
 use vsm::edit::{Edit, Overwritten};
 use vsm::model::map::Rework;
-use vsm::{IdeaId, Refusal, StepId};
+use vsm::{IdeaId, StepId, ValidationError};
 
 /// An edit, as somebody sends it.
 #[derive(Debug, Clone)]
@@ -50,14 +50,14 @@ pub enum EditError {
     NotFound,
     /// The edit is understood and refused, with a sentence.
     #[error("{}", .0.message)]
-    Refused(Refusal),
+    Refused(ValidationError),
     /// Somebody has built on what would be taken back.
     #[error("{}", .why.message)]
     BuiltOn {
         /// The revision that would be taken back.
         of: u64,
         /// Why not, in a sentence.
-        why: Refusal,
+        why: ValidationError,
     },
     /// The edit's id has been used with other content.
     #[error("An edit with this id and different content exists.")]

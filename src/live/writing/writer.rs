@@ -18,13 +18,13 @@ use crate::live::writing::recent_edits::Made;
 use crate::storage::{Change, StorageError, Writing, Written};
 
 /// Most works in one commit.
-const MOST_AT_ONCE: usize = 512;
+const MAX_AT_ONCE: usize = 512;
 
 /// After applying edits to so many steps, other tasks of this thread get a turn.
 const STEPS_PER_TURN: usize = 4000;
 
 /// How often a batch is planned anew because ids in it had been used before; once is enough, but for other processes.
-const MOST_TRIES: usize = 10;
+const MAX_TRIES: usize = 10;
 
 /// How long until it is tried again whether the database can be written.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
@@ -54,7 +54,7 @@ impl Writer {
         loop {
             let ready = self.ready.load(Ordering::Relaxed);
             tokio::select! {
-                count = self.queue.recv_many(&mut works, MOST_AT_ONCE) => {
+                count = self.queue.recv_many(&mut works, MAX_AT_ONCE) => {
                     if count == 0 {
                         break;
                     }
@@ -77,7 +77,7 @@ impl Writer {
             tries += 1;
             match self.attempt(works).await {
                 Ok(Tried::Finished) => return,
-                Ok(Tried::Again) if tries < MOST_TRIES => {}
+                Ok(Tried::Again) if tries < MAX_TRIES => {}
                 Ok(Tried::Again) => {
                     break StorageError::NotUnderstood("ids that are used and not in the log".to_owned());
                 }

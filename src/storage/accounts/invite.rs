@@ -93,7 +93,7 @@ impl Storage {
             .bind(invite.id.clone())
             .bind(invite.workspace.clone())
             .bind(hash.to_owned())
-            .bind(invite.role.word())
+            .bind(invite.role.as_str())
             .bind(invite.note.clone())
             .bind(by.id.clone())
             .bind(invite.created_at_ms)

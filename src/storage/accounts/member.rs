@@ -66,7 +66,7 @@ impl Storage {
         if role != Role::Owner {
             writing.forget_made_by(workspace, person).await?;
         }
-        let query = sqlx::query(SET_ROLE).bind(workspace.to_owned()).bind(person.to_owned()).bind(role.word());
+        let query = sqlx::query(SET_ROLE).bind(workspace.to_owned()).bind(person.to_owned()).bind(role.as_str());
         if writing.run(query).await? == 0 {
             return writing.refused(Outcome::NotThere).await;
         }

@@ -49,7 +49,7 @@ impl Role {
 
     /// As forms, the API and the database say it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Role::Viewer => "viewer",
             Role::Editor => "editor",
@@ -79,8 +79,8 @@ impl Role {
 
     /// The role of this word.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.word() == word)
+    pub fn parse(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == word)
     }
 }
 
@@ -146,7 +146,7 @@ impl Storage {
 fn role(row: &AnyRow) -> Result<Role, StorageError> {
     let word: String = row.try_get("role")?;
     // A role that only a newer version knows gives the least.
-    Ok(Role::from_word(&word).unwrap_or(Role::Viewer))
+    Ok(Role::parse(&word).unwrap_or(Role::Viewer))
 }
 
 /// Makes the first account of a database.

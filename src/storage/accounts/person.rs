@@ -188,7 +188,7 @@ impl Writing {
         let query: Query = sqlx::query(MEMBER)
             .bind(workspace.to_owned())
             .bind(person.id.clone())
-            .bind(role.word())
+            .bind(role.as_str())
             .bind(actor.id)
             .bind(now_ms);
         Ok(self.run(query).await? > 0)

@@ -19,7 +19,7 @@ pub enum ResetBy<'a> {
 }
 
 impl ResetBy<'_> {
-    fn word(self) -> String {
+    fn as_str(self) -> String {
         match self {
             ResetBy::Person(id) => id.to_owned(),
             ResetBy::Machine => "machine".to_owned(),
@@ -57,7 +57,7 @@ impl Storage {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(FORGET).bind(person.to_owned())).await?;
         let query = sqlx::query(INSERT).bind(hash.to_owned()).bind(person.to_owned()).bind(now_ms).bind(expires_at_ms);
-        writing.run(query.bind(by.word())).await?;
+        writing.run(query.bind(by.as_str())).await?;
         if writing.one(sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms)).await?.is_none() {
             return writing.refused(Outcome::NotYours).await;
         }

@@ -27,7 +27,7 @@ impl ShareKind {
 
     /// As forms, the API and the database say it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             ShareKind::Picture => "picture",
             ShareKind::View => "view",
@@ -37,8 +37,8 @@ impl ShareKind {
 
     /// The kind of this word.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<ShareKind> {
-        ShareKind::ALL.into_iter().find(|kind| kind.word() == word)
+    pub fn parse(word: &str) -> Option<ShareKind> {
+        ShareKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -111,7 +111,7 @@ impl Storage {
             .bind(workspace.to_string())
             .bind(map.clone())
             .bind(new.hash.clone())
-            .bind(kind.word())
+            .bind(kind.as_str())
             .bind(note.clone())
             .bind(by.id.clone())
             .bind(*created_at_ms)
@@ -229,7 +229,7 @@ fn share(row: &AnyRow) -> Result<Share, StorageError> {
         workspace: Arc::from(row.try_get::<String, _>("workspace")?),
         map: row.try_get("map")?,
         // A kind that only a newer version knows opens the least.
-        kind: ShareKind::from_word(&kind).unwrap_or(ShareKind::Picture),
+        kind: ShareKind::parse(&kind).unwrap_or(ShareKind::Picture),
         note: row.try_get("note")?,
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,

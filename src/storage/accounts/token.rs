@@ -83,7 +83,7 @@ impl Storage {
             .bind(new.person.clone())
             .bind(new.hash.clone())
             .bind(new.name.clone())
-            .bind(new.role.word())
+            .bind(new.role.as_str())
             .bind(new.created_at_ms)
             .bind(new.expires_at_ms);
         writing.run(query).await?;
@@ -142,7 +142,7 @@ fn token(row: &AnyRow) -> Result<Token, StorageError> {
         person: row.try_get("person")?,
         name: row.try_get("name")?,
         role: role(row)?,
-        member: member.map(|word| Role::from_word(&word).unwrap_or(Role::Viewer)),
+        member: member.map(|word| Role::parse(&word).unwrap_or(Role::Viewer)),
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,
     })

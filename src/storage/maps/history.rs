@@ -91,7 +91,7 @@ impl Storage {
                     actor: Actor {
                         id: row.try_get("actor")?,
                         workspace: workspace.into(),
-                        kind: ActorKind::from_word(&row.try_get::<String, _>("kind")?),
+                        kind: ActorKind::parse(&row.try_get::<String, _>("kind")?),
                         name: row.try_get("name")?,
                     },
                     at_ms: row.try_get("at")?,

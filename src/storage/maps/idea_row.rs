@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use crate::storage::Stored;
 use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::{Query, json, json_text, word};
-use vsm::model::idea::{Effort, Gain, Idea, Status};
+use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use vsm::{IdeaId, StepId};
 
 /// All ideas of a map.
@@ -40,8 +40,8 @@ pub(crate) fn upsert(map: &Stored, idea: &Idea) -> Query {
         .bind(title.clone())
         .bind(note.clone())
         .bind(owner.clone())
-        .bind(effort.map(Effort::word))
-        .bind(status.word())
+        .bind(effort.map(IdeaEffort::as_str))
+        .bind(status.as_str())
         .bind(change.as_deref().and_then(text))
         .bind(i64::from(*taken))
         .bind(promised.lead)
@@ -55,8 +55,8 @@ pub(crate) fn upsert(map: &Stored, idea: &Idea) -> Query {
 /// Reads an idea. A change that this program does not understand (a newer one wrote it) is left out: the idea stays.
 pub(crate) fn read(row: &AnyRow) -> Result<Arc<Idea>, StorageError> {
     let text = |column: &str| row.try_get::<String, _>(column);
-    let gain = |lead: &str, downtime: &str| -> Result<Gain, StorageError> {
-        Ok(Gain { lead: row.try_get(lead)?, downtime: row.try_get(downtime)? })
+    let gain = |lead: &str, downtime: &str| -> Result<IdeaSaving, StorageError> {
+        Ok(IdeaSaving { lead: row.try_get(lead)?, downtime: row.try_get(downtime)? })
     };
     let change: Option<String> = row.try_get("change")?;
     let votes: BTreeMap<String, u32> = serde_json::from_str(&text("votes")?).unwrap_or_default();
@@ -67,8 +67,8 @@ pub(crate) fn read(row: &AnyRow) -> Result<Arc<Idea>, StorageError> {
         step: row.try_get::<Option<String>, _>("step")?.map(StepId::from),
         note: text("note")?,
         owner: text("owner")?,
-        effort: word(row, "effort", Effort::from_word)?,
-        status: word(row, "status", Status::from_word)?.unwrap_or(Status::Open),
+        effort: word(row, "effort", IdeaEffort::parse)?,
+        status: word(row, "status", Status::parse)?.unwrap_or(Status::Open),
         change: change.and_then(|text| serde_json::from_str(&text).ok()).map(Arc::new),
         taken: taken != 0,
         promised: gain("promised_lead", "promised_downtime")?,

@@ -12,7 +12,7 @@ use crate::storage::maps::idea_row;
 use crate::storage::maps::step_row;
 use crate::storage::maps::step_row::{Query, json, json_text, word};
 use vsm::model::map::{Demand, Flow, Origin, Period, State};
-use vsm::{Clock, Map, StepId};
+use vsm::{Map, StepId, WorkingCalendar};
 
 /// Whose a map is: the one statement that does not know yet.
 const WORKSPACE: &str = "select workspace from map where id = $1";
@@ -128,7 +128,7 @@ fn fields(query: Query, stored: &Stored) -> Query {
         ends_with,
         mapped_on,
         participants,
-        clock: Clock { hours_per_day, days_per_week, working_hours_per_week },
+        clock: WorkingCalendar { hours_per_day, days_per_week, working_hours_per_week },
         demand,
         steps: _,
         flows: _,
@@ -142,7 +142,7 @@ fn fields(query: Query, stored: &Stored) -> Query {
         .bind(stored.workspace.to_string())
         .bind(stored.id.clone())
         .bind(name.clone())
-        .bind(state.word())
+        .bind(state.as_str())
         .bind(note.clone())
         .bind(item.clone())
         .bind(starts_with.clone())
@@ -153,7 +153,7 @@ fn fields(query: Query, stored: &Stored) -> Query {
         .bind(*days_per_week)
         .bind(*working_hours_per_week)
         .bind(demand.map(|demand| demand.items))
-        .bind(demand.map(|demand| demand.per.word()))
+        .bind(demand.map(|demand| demand.per.as_str()))
         .bind(json_text(other))
         .bind(stored.changed_at_ms)
         .bind(stored.binned_at_ms)
@@ -211,17 +211,17 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
 
 fn own_fields(row: &AnyRow) -> Result<Map, StorageError> {
     let items: Option<f64> = row.try_get("demand_items")?;
-    let demand = items.zip(word(row, "demand_per", Period::from_word)?).map(|(items, per)| Demand { items, per });
+    let demand = items.zip(word(row, "demand_per", Period::parse)?).map(|(items, per)| Demand { items, per });
     Ok(Map {
         name: row.try_get("name")?,
-        state: word(row, "state", State::from_word)?.unwrap_or(State::Current),
+        state: word(row, "state", State::parse)?.unwrap_or(State::Current),
         note: row.try_get("note")?,
         item: row.try_get("item")?,
         starts_with: row.try_get("starts_with")?,
         ends_with: row.try_get("ends_with")?,
         mapped_on: row.try_get("mapped_on")?,
         participants: row.try_get("participants")?,
-        clock: Clock {
+        clock: WorkingCalendar {
             hours_per_day: row.try_get("hours_per_day")?,
             days_per_week: row.try_get("days_per_week")?,
             working_hours_per_week: row.try_get("working_hours_per_week")?,

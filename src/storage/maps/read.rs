@@ -169,7 +169,7 @@ fn listed(row: &AnyRow) -> Result<Listed, StorageError> {
     Ok(Listed {
         id: row.try_get("id")?,
         name: row.try_get("name")?,
-        state: word(row, "state", State::from_word)?.unwrap_or(State::Current),
+        state: word(row, "state", State::parse)?.unwrap_or(State::Current),
         family: row.try_get("family")?,
         revision: revision(row)?,
         created_at_ms: row.try_get("created_at")?,

@@ -87,7 +87,7 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         .bind(id.as_str().to_owned())
         .bind(*position)
         .bind(name.clone())
-        .bind(kind.map(Kind::word))
+        .bind(kind.map(Kind::as_str))
         .bind(team.clone())
         .bind(seconds(*wait))
         .bind(seconds(wait_range.map(|range| range.low)))
@@ -107,7 +107,7 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         .bind(automated.map(i64::from))
         .bind(observed.map(i64::from))
         .bind(reversible.map(i64::from))
-        .bind(source.map(Source::word))
+        .bind(source.map(Source::as_str))
         .bind(note.clone())
         .bind(json_text(other))
 }
@@ -119,7 +119,7 @@ pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
     let step = Step {
         id: StepId::from(text("id")?),
         name: text("name")?,
-        kind: word(row, "kind", Kind::from_word)?,
+        kind: word(row, "kind", Kind::parse)?,
         team: text("team")?,
         wait: duration(row, "wait_seconds")?,
         wait_range: range(row, "wait_low", "wait_high")?,
@@ -137,7 +137,7 @@ pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
         automated: answer(row, "automated")?,
         observed: answer(row, "observed")?,
         reversible: answer(row, "reversible")?,
-        source: word(row, "source", Source::from_word)?,
+        source: word(row, "source", Source::parse)?,
         note: text("note")?,
         other: json(&text("other")?)?,
     };

@@ -3,14 +3,14 @@
 use crate::live::{Actor, ActorKind};
 
 use crate::web::access::{App, Visitor};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 impl Visitor {
     /// All that they are; the first is who they are where they are now.
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn actors(&self, app: &App) -> Result<Vec<Actor>, Failure> {
+    pub(crate) async fn actors(&self, app: &App) -> Result<Vec<Actor>, AppError> {
         if let Some(actor) = &self.solo {
             return Ok(vec![actor.clone()]);
         }
@@ -39,7 +39,7 @@ impl Visitor {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn rename(&self, app: &App, actors: &[Actor], name: &str) -> Result<(), Failure> {
+    pub(crate) async fn rename(&self, app: &App, actors: &[Actor], name: &str) -> Result<(), AppError> {
         if let Some(session) = &self.session {
             app.accounts().change(app.accounts().store().rename_person(&session.person.id, name)).await?;
         }

@@ -17,7 +17,7 @@ use crate::storage::accounts::{Admission, Session, Token};
 
 use crate::web::access::App;
 use crate::web::access::secret;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::middleware::client_ip;
 use crate::web::page::cookies;
 use crate::web::page::cookies::Jar;
@@ -50,8 +50,8 @@ impl Visitor {
     /// Finds out who sent a request.
     ///
     /// # Errors
-    /// [`Failure::NotSignedIn`] for a token that is none; what the database says.
-    pub(crate) async fn of(app: &App, parts: &Parts) -> Result<Visitor, Failure> {
+    /// [`AppError::NotSignedIn`] for a token that is none; what the database says.
+    pub(crate) async fn of(app: &App, parts: &Parts) -> Result<Visitor, AppError> {
         let mut visitor = Visitor {
             solo: None,
             session: None,
@@ -85,7 +85,7 @@ impl Visitor {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn again(&self, app: &App) -> Result<Option<Visitor>, Failure> {
+    pub(crate) async fn again(&self, app: &App) -> Result<Option<Visitor>, AppError> {
         if self.solo.is_some() {
             return Ok((!app.is_team()).then(|| self.clone()));
         }
@@ -118,7 +118,7 @@ impl Visitor {
 }
 
 /// Whoever sits at the machine, by their browser if it has a secret.
-async fn solo(app: &App, jar: &Jar<'_>) -> Result<Actor, Failure> {
+async fn solo(app: &App, jar: &Jar<'_>) -> Result<Actor, AppError> {
     let Some(secret) = jar.get(cookies::BROWSER) else { return Ok(app.solo().clone()) };
     let mut actor = app.hub().actor(&app.solo().workspace, &secret::actor(secret, NO_WORKSPACE)).await?;
     actor.kind = ActorKind::Solo;
@@ -128,7 +128,7 @@ async fn solo(app: &App, jar: &Jar<'_>) -> Result<Actor, Failure> {
 /// While there are no accounts, browsers are told apart without naming a workspace.
 const NO_WORKSPACE: &str = "";
 
-async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, Failure> {
+async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppError> {
     let now_ms = clock::now_ms();
     let Some(session) = app.accounts().session(&secret::hash(secret)).await? else { return Ok(None) };
     if is_over(&session) {
@@ -156,23 +156,23 @@ fn is_good(token: &Arc<Token>) -> bool {
     token.expires_at_ms.is_none_or(|until| until > clock::now_ms()) && token.member.is_some()
 }
 
-async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<Token>, Failure> {
+async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<Token>, AppError> {
     let secret = header.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case(b"bearer ")).and_then(|_| header.get(7..));
     let secret = secret.and_then(|secret| std::str::from_utf8(secret).ok()?.trim().strip_prefix(secret::TOKEN_PREFIX));
-    let secret = secret.filter(|secret| secret::is_one(secret)).ok_or(Failure::NotSignedIn)?;
+    let secret = secret.filter(|secret| secret::is_one(secret)).ok_or(AppError::NotSignedIn)?;
     let found = app.accounts().token(&secret::hash(secret)).await?;
     if let Some(token) = found.filter(is_good) {
         return Ok(token);
     }
     // Guessing is hopeless, and is slowed down all the same.
     app.limits().guess(address)?;
-    Err(Failure::NotSignedIn)
+    Err(AppError::NotSignedIn)
 }
 
 impl FromRequestParts<App> for Visitor {
-    type Rejection = Failure;
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
         match parts.extensions.get::<Visitor>() {
             Some(visitor) => Ok(visitor.clone()),
             None => Visitor::of(app, parts).await,

@@ -9,13 +9,13 @@ use crate::live::{
 };
 use crate::storage::StorageError;
 use vsm::edit::{Edit, Overwritten};
-use vsm::{Refusal, StepId};
+use vsm::{StepId, ValidationError};
 
 use crate::web::access::{CanEdit, CanManage, CanView};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// The largest edit of a guest, in bytes: more than anybody pastes in a workshop.
-const LARGEST_OF_A_GUEST: usize = 1024 * 1024;
+const MAX_OF_A_GUEST: usize = 1024 * 1024;
 
 impl CanView {
     /// As [`crate::live::Hub::history`].
@@ -50,10 +50,10 @@ impl CanView {
     }
 
     /// Another map, if they may see it and it is not in the bin.
-    pub(crate) async fn other(&self, id: &str) -> Result<Option<Arc<Snapshot>>, Failure> {
+    pub(crate) async fn other(&self, id: &str) -> Result<Option<Arc<Snapshot>>, AppError> {
         match CanView::ask(&self.app, self.visitor.clone(), id).await {
             Ok(may) => Ok(may.open().ok().cloned()),
-            Err(Failure::NotFound) => Ok(None),
+            Err(AppError::NotFound) => Ok(None),
             Err(failure) => Err(failure),
         }
     }
@@ -83,14 +83,14 @@ impl CanEdit {
     /// As [`crate::live::Hub::edit`], counted.
     ///
     /// # Errors
-    /// [`Failure::TooMany`], or why it is not made.
-    pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<Done, Failure> {
+    /// [`AppError::TooMany`], or why it is not made.
+    pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<Done, AppError> {
         self.counted(Some(&edit))?;
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
         // A guest came to one map, and puts it beside no other.
-        if actor.kind == ActorKind::Guest && edit.says_family() {
+        if actor.kind == ActorKind::Guest && edit.changes_related_maps() {
             let sentence = "Only workspace members can change related maps.";
-            return Err(Failure::Refused(Refusal::new("members_only", sentence)));
+            return Err(AppError::Refused(ValidationError::new("members_only", sentence)));
         }
         Ok(self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await?)
     }
@@ -98,18 +98,18 @@ impl CanEdit {
     /// Counts a change that is about to be made, by its size; nothing while there are no accounts.
     ///
     /// # Errors
-    /// [`Failure::TooMany`].
-    pub(crate) fn counted(&self, edit: Option<&Edit>) -> Result<(), Failure> {
+    /// [`AppError::TooMany`].
+    pub(crate) fn counted(&self, edit: Option<&Edit>) -> Result<(), AppError> {
         if self.visitor.solo.is_some() {
             return Ok(());
         }
         let mut size = Size(0);
         if let Some(edit) = edit {
-            serde_json::to_writer(&mut size, edit).map_err(|cause| Failure::broken("measuring an edit", &cause))?;
+            serde_json::to_writer(&mut size, edit).map_err(|cause| AppError::internal("measuring an edit", &cause))?;
         }
         let (limits, actor) = (self.app.limits(), self.actor());
         match actor.kind {
-            ActorKind::Guest if size.0 > LARGEST_OF_A_GUEST => Err(Failure::TooLarge),
+            ActorKind::Guest if size.0 > MAX_OF_A_GUEST => Err(AppError::TooLarge),
             ActorKind::Guest => limits.guest_edits(&actor.id, self.visitor.address, size.0),
             _ => limits.edit(&actor.id, size.0),
         }
@@ -147,7 +147,7 @@ impl CanEdit {
 
 impl CanManage {
     /// As [`crate::live::Hub::draw_future`].
-    pub(crate) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, Failure> {
+    pub(crate) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, AppError> {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor().id)?;
         }

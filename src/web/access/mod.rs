@@ -1,6 +1,6 @@
 //! Who may do what. The only way to a map leads through here: [`App`] gives the open maps to this module alone, and a
 //! handler gets a map by asking for what it needs, [`CanView`], [`CanEdit`] or [`CanManage`], which only [`decide`] makes.
-//! For what is not about one map it asks for [`CanList`] or [`CanMake`], which are about a workspace.
+//! For what is not about one map it asks for [`CanList`] or [`CanCreate`], which are about a workspace.
 //!
 //! Who may not see a map is told the same as of one that is not there.
 
@@ -21,13 +21,13 @@ use axum::http::request::Parts;
 use crate::clock;
 use crate::live::{Actor, Snapshot};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 pub(crate) use crate::web::access::identity::{IDLE_MS, Visitor, browser};
 pub(crate) use crate::web::access::permissions::Right;
 use crate::web::access::permissions::{Grant, decide};
 pub(crate) use crate::web::access::share_link::ByLink;
-pub(crate) use crate::web::access::workspace::{CanList, CanMake, CanOwn};
+pub(crate) use crate::web::access::workspace::{CanCreate, CanList, IsOwner};
 pub(crate) use crate::web::middleware::fair_queue::asked_by;
 pub use crate::web::state::App;
 
@@ -53,15 +53,15 @@ impl CanView {
     /// Asks for a map by its id.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] when there is no such map for this visitor; [`Failure::NotSignedIn`] when nobody knows who
+    /// [`AppError::NotFound`] when there is no such map for this visitor; [`AppError::NotSignedIn`] when nobody knows who
     /// they are.
-    pub(crate) async fn ask(app: &App, visitor: Visitor, id: &str) -> Result<CanView, Failure> {
+    pub(crate) async fn ask(app: &App, visitor: Visitor, id: &str) -> Result<CanView, AppError> {
         if !visitor.is_somebody() {
-            return Err(Failure::NotSignedIn);
+            return Err(AppError::NotSignedIn);
         }
-        let snapshot = app.hub().snapshot_even_in_bin(id).await?.ok_or(Failure::NotFound)?;
+        let snapshot = app.hub().snapshot_even_in_bin(id).await?.ok_or(AppError::NotFound)?;
         let (grant, is_locked) = granted(app, &visitor, &snapshot).await?;
-        let mut grant = grant.ok_or(Failure::NotFound)?;
+        let mut grant = grant.ok_or(AppError::NotFound)?;
         if grant.actor.name.is_empty() && visitor.solo.is_none() {
             let kind = grant.actor.kind;
             grant.actor = app.hub().actor(&snapshot.workspace, &grant.actor.id).await?;
@@ -74,11 +74,11 @@ impl CanView {
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn again(&self) -> Result<Option<CanView>, Failure> {
+    pub(crate) async fn again(&self) -> Result<Option<CanView>, AppError> {
         let Some(visitor) = self.visitor.again(&self.app).await? else { return Ok(None) };
         match CanView::ask(&self.app, visitor, &self.snapshot.id).await {
             Ok(may) => Ok(Some(may)),
-            Err(Failure::NotFound | Failure::NotSignedIn) => Ok(None),
+            Err(AppError::NotFound | AppError::NotSignedIn) => Ok(None),
             Err(other) => Err(other),
         }
     }
@@ -100,9 +100,9 @@ impl CanView {
     /// The map, unless it is in the bin.
     ///
     /// # Errors
-    /// [`Failure::NotFound`].
-    pub(crate) fn open(&self) -> Result<&Arc<Snapshot>, Failure> {
-        if self.snapshot.binned { Err(Failure::NotFound) } else { Ok(&self.snapshot) }
+    /// [`AppError::NotFound`].
+    pub(crate) fn open(&self) -> Result<&Arc<Snapshot>, AppError> {
+        if self.snapshot.binned { Err(AppError::NotFound) } else { Ok(&self.snapshot) }
     }
 
     /// The id of the map.
@@ -147,17 +147,17 @@ impl CanView {
     /// The same, for changing the map.
     ///
     /// # Errors
-    /// [`Failure::ViewOnly`].
-    pub(crate) fn into_edit(self) -> Result<CanEdit, Failure> {
+    /// [`AppError::ViewOnly`].
+    pub(crate) fn into_edit(self) -> Result<CanEdit, AppError> {
         if self.right() >= Right::Edit {
             return Ok(CanEdit(self));
         }
-        Err(if self.is_locked { Failure::Locked } else { Failure::ViewOnly })
+        Err(if self.is_locked { AppError::Locked } else { AppError::ViewOnly })
     }
 }
 
 /// What one may do now, and whether the map is locked.
-async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(Option<Grant>, bool), Failure> {
+async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(Option<Grant>, bool), AppError> {
     let doors =
         if app.is_team() { app.accounts().doors(&snapshot.workspace, &snapshot.id).await? } else { Arc::default() };
     let grant = decide(visitor, &snapshot.workspace, &snapshot.id, &doors, clock::now_ms());
@@ -179,31 +179,31 @@ impl Deref for CanManage {
 }
 
 impl FromRequestParts<App> for CanView {
-    type Rejection = Failure;
+    type Rejection = AppError;
 
     /// For routes that name a map by `{id}`.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanView, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanView, AppError> {
         let visitor = Visitor::from_request_parts(parts, app).await?;
         let parameters = RawPathParams::from_request_parts(parts, app).await;
-        let parameters = parameters.map_err(|_| Failure::NotFound)?;
+        let parameters = parameters.map_err(|_| AppError::NotFound)?;
         let id = parameters.iter().find(|(name, _)| *name == "id").map(|(_, id)| id.to_owned());
-        CanView::ask(app, visitor, &id.ok_or(Failure::NotFound)?).await
+        CanView::ask(app, visitor, &id.ok_or(AppError::NotFound)?).await
     }
 }
 
 impl FromRequestParts<App> for CanEdit {
-    type Rejection = Failure;
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanEdit, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanEdit, AppError> {
         CanView::from_request_parts(parts, app).await?.into_edit()
     }
 }
 
 impl FromRequestParts<App> for CanManage {
-    type Rejection = Failure;
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanManage, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanManage, AppError> {
         let may = CanView::from_request_parts(parts, app).await?;
-        if may.right() >= Right::Manage { Ok(CanManage(CanEdit(may))) } else { Err(Failure::MembersOnly) }
+        if may.right() >= Right::Manage { Ok(CanManage(CanEdit(may))) } else { Err(AppError::MembersOnly) }
     }
 }

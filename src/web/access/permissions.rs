@@ -18,7 +18,7 @@ pub(crate) enum Right {
 
 impl Right {
     /// As pages and scripts say it.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Right::View => "view",
             Right::Edit => "edit",

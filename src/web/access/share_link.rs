@@ -7,7 +7,7 @@ use crate::live::{Actor, ActorKind, Snapshot};
 use crate::storage::accounts::{Share, ShareKind};
 use crate::web::access::secret;
 use crate::web::access::{App, CanView, Visitor};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// A link that is good now, to a map that is there.
 pub(crate) struct ByLink {
@@ -19,8 +19,8 @@ impl ByLink {
     /// Finds a link by its secret.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] whatever is wrong with it; [`Failure::TooMany`] for who guesses.
-    pub(crate) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<ByLink, Failure> {
+    /// [`AppError::NotFound`] whatever is wrong with it; [`AppError::TooMany`] for who guesses.
+    pub(crate) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<ByLink, AppError> {
         if visitor.solo.is_none() && secret::is_one(secret) {
             let share = app.accounts().store().share(&secret::hash(secret)).await?;
             let in_date = |share: &Share| share.expires_at_ms.is_none_or(|until| until > clock::now_ms());
@@ -31,7 +31,7 @@ impl ByLink {
             }
         }
         app.limits().guess(visitor.address)?;
-        Err(Failure::NotFound)
+        Err(AppError::NotFound)
     }
 
     /// What the map is called: told to whoever has the link.
@@ -42,23 +42,23 @@ impl ByLink {
     /// The map, for its picture.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] for a link that is to edit by: it has no business on a page elsewhere.
-    pub(crate) fn picture(&self) -> Result<&Arc<Snapshot>, Failure> {
-        if self.share.kind == ShareKind::Edit { Err(Failure::NotFound) } else { Ok(&self.snapshot) }
+    /// [`AppError::NotFound`] for a link that is to edit by: it has no business on a page elsewhere.
+    pub(crate) fn picture(&self) -> Result<&Arc<Snapshot>, AppError> {
+        if self.share.kind == ShareKind::Edit { Err(AppError::NotFound) } else { Ok(&self.snapshot) }
     }
 
     /// May they see the map already, as much of it as the link would give?
-    pub(crate) async fn opens_already(&self, app: &App, visitor: &Visitor) -> Result<bool, Failure> {
+    pub(crate) async fn opens_already(&self, app: &App, visitor: &Visitor) -> Result<bool, AppError> {
         let admitted = visitor.admissions.iter().any(|admission| admission.share == self.share.id);
         match CanView::ask(app, visitor.clone(), &self.share.map).await {
             Ok(may) => Ok(admitted || may.actor().kind == ActorKind::Member),
-            Err(Failure::NotFound | Failure::NotSignedIn) => Ok(false),
+            Err(AppError::NotFound | AppError::NotSignedIn) => Ok(false),
             Err(other) => Err(other),
         }
     }
 
     /// As whom a browser comes by it, with the name that it had when it came before.
-    pub(crate) async fn guest(&self, app: &App, secret: &str) -> Result<Actor, Failure> {
+    pub(crate) async fn guest(&self, app: &App, secret: &str) -> Result<Actor, AppError> {
         let id = secret::actor(secret, &self.share.workspace);
         let mut actor = app.hub().actor(&self.share.workspace, &id).await?;
         actor.kind = ActorKind::Guest;
@@ -66,7 +66,7 @@ impl ByLink {
     }
 
     /// Gives a guest their name.
-    pub(crate) async fn name(&self, app: &App, guest: &Actor) -> Result<(), Failure> {
+    pub(crate) async fn name(&self, app: &App, guest: &Actor) -> Result<(), AppError> {
         Ok(app.hub().rename(guest).await?)
     }
 }

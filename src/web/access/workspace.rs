@@ -13,7 +13,7 @@ use crate::storage::accounts::Role;
 use vsm::Map;
 
 use crate::web::access::{App, Visitor};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// The same map asked for twice within this time is meant once.
 const DOUBLE_CLICK_MS: i64 = 2000;
@@ -32,31 +32,31 @@ pub(crate) struct CanList {
 
 /// Somebody may make maps in a workspace.
 #[derive(Clone)]
-pub(crate) struct CanMake(CanList);
+pub(crate) struct CanCreate(CanList);
 
 /// Somebody, signed in, owns a workspace.
 #[derive(Clone)]
-pub(crate) struct CanOwn(CanList);
+pub(crate) struct IsOwner(CanList);
 
 impl CanList {
     /// The workspace that a visitor is in.
     ///
     /// # Errors
-    /// [`Failure::NotSignedIn`]; [`Failure::NoWorkspace`] when they are a member of none.
-    pub(crate) fn of(app: &App, visitor: Visitor) -> Result<CanList, Failure> {
+    /// [`AppError::NotSignedIn`]; [`AppError::NoWorkspace`] when they are a member of none.
+    pub(crate) fn of(app: &App, visitor: Visitor) -> Result<CanList, AppError> {
         let app = app.clone();
         if let Some(actor) = visitor.solo.clone() {
             return Ok(CanList { app, visitor, actor, role: Role::Owner, name: String::new() });
         }
         if let Some(token) = visitor.token.clone() {
-            let role = token.member.ok_or(Failure::NotSignedIn)?.min(token.role);
+            let role = token.member.ok_or(AppError::NotSignedIn)?.min(token.role);
             let (actor, name) = (token.actor.clone(), token.workspace_name.clone());
             return Ok(CanList { app, visitor, actor, role, name });
         }
-        let session = visitor.session.clone().ok_or(Failure::NotSignedIn)?;
+        let session = visitor.session.clone().ok_or(AppError::NotSignedIn)?;
         let is_chosen = |workspace: &str| session.workspace.as_deref() == Some(workspace);
         let chosen = session.memberships.iter().find(|membership| is_chosen(&membership.actor.workspace));
-        let membership = chosen.or(session.memberships.first()).ok_or(Failure::NoWorkspace)?;
+        let membership = chosen.or(session.memberships.first()).ok_or(AppError::NoWorkspace)?;
         let (actor, role, name) = (membership.actor.clone(), membership.role, membership.workspace_name.clone());
         Ok(CanList { app, visitor, actor, role, name })
     }
@@ -108,18 +108,18 @@ impl CanList {
     /// The same, for making maps.
     ///
     /// # Errors
-    /// [`Failure::ViewOnly`].
-    pub(crate) fn into_make(self) -> Result<CanMake, Failure> {
-        if self.role >= Role::Editor { Ok(CanMake(self)) } else { Err(Failure::ViewOnly) }
+    /// [`AppError::ViewOnly`].
+    pub(crate) fn into_make(self) -> Result<CanCreate, AppError> {
+        if self.role >= Role::Editor { Ok(CanCreate(self)) } else { Err(AppError::ViewOnly) }
     }
 }
 
-impl CanMake {
+impl CanCreate {
     /// Makes a map.
     ///
     /// # Errors
-    /// [`Failure::TooMany`], or what the database said.
-    pub(crate) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
+    /// [`AppError::TooMany`], or what the database said.
+    pub(crate) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor.id)?;
         }
@@ -130,8 +130,8 @@ impl CanMake {
     /// click on a form makes one.
     ///
     /// # Errors
-    /// As for [`CanMake::make`].
-    pub(crate) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, Failure> {
+    /// As for [`CanCreate::make`].
+    pub(crate) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
         let since = clock::now_ms() - DOUBLE_CLICK_MS;
         for listed in self.list(false, None, LAST).await? {
             if listed.revision != 1 || listed.created_at_ms < since || listed.name != map.name {
@@ -146,14 +146,14 @@ impl CanMake {
     }
 }
 
-impl Deref for CanMake {
+impl Deref for CanCreate {
     type Target = CanList;
     fn deref(&self) -> &CanList {
         &self.0
     }
 }
 
-impl Deref for CanOwn {
+impl Deref for IsOwner {
     type Target = CanList;
     fn deref(&self) -> &CanList {
         &self.0
@@ -161,30 +161,30 @@ impl Deref for CanOwn {
 }
 
 impl FromRequestParts<App> for CanList {
-    type Rejection = Failure;
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanList, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanList, AppError> {
         CanList::of(app, Visitor::from_request_parts(parts, app).await?)
     }
 }
 
-impl FromRequestParts<App> for CanMake {
-    type Rejection = Failure;
+impl FromRequestParts<App> for CanCreate {
+    type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanMake, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanCreate, AppError> {
         CanList::from_request_parts(parts, app).await?.into_make()
     }
 }
 
-impl FromRequestParts<App> for CanOwn {
-    type Rejection = Failure;
+impl FromRequestParts<App> for IsOwner {
+    type Rejection = AppError;
 
     /// There is nothing to own while there are no accounts.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanOwn, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<IsOwner, AppError> {
         let may = CanList::from_request_parts(parts, app).await?;
         if may.visitor.solo.is_some() {
-            return Err(Failure::NotFound);
+            return Err(AppError::NotFound);
         }
-        if may.role == Role::Owner { Ok(CanOwn(may)) } else { Err(Failure::OwnersOnly) }
+        if may.role == Role::Owner { Ok(IsOwner(may)) } else { Err(AppError::OwnersOnly) }
     }
 }

@@ -13,7 +13,7 @@ use crate::web::account::me;
 use crate::web::account::sessions::Beginning;
 use crate::web::account::sign_in::there_are_accounts;
 use crate::web::account::{new_person, outcome, passwords, taken};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
@@ -36,7 +36,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(secret): Path<String>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let invite = found(&app, &visitor, &secret).await?;
     Ok(page(invite_page(&app, &visitor, Form::default(), invite, &secret).render()?))
 }
@@ -48,18 +48,18 @@ pub(crate) async fn take(
     Path(secret): Path<String>,
     headers: HeaderMap,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let invite = found(&app, &visitor, &secret).await?;
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
     if let Some(session) = &visitor.session {
-        let noted = audit::line(&visitor, &invite.workspace, "join", invite.role.word());
+        let noted = audit::line(&visitor, &invite.workspace, "join", invite.role.as_str());
         let joined = accounts.store().join(&invite, Joiner::Known(&session.person), now_ms, &noted);
         outcome(accounts.change(joined).await?)?;
         accounts.change(accounts.store().go_to_workspace(&session.hash, &invite.workspace)).await?;
         return Ok(on_to(urls::HOME));
     }
     if app.settings().provider.as_ref().is_some_and(|provider| provider.only) {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let mut person = match new_person(&posted) {
         Ok(person) => person,
@@ -71,7 +71,7 @@ pub(crate) async fn take(
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let beginning = Beginning::of(&person.id, &headers);
     let who = format!("{} <{}>", person.name, person.email);
-    let noted = audit::by(&who, &visitor, &invite.workspace, "join", invite.role.word());
+    let noted = audit::by(&who, &visitor, &invite.workspace, "join", invite.role.as_str());
     let joined = accounts.store().join(&invite, Joiner::New(&person, &beginning.session), now_ms, &noted);
     match accounts.change(joined).await? {
         Outcome::Done => Ok(beginning.on_to(&app, urls::HOME)),
@@ -79,12 +79,12 @@ pub(crate) async fn take(
             let form = Form::refused(&posted, taken());
             Ok(comes_back(invite_page(&app, &visitor, form, invite, &secret).render()?))
         }
-        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(Failure::NotFound),
+        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(AppError::NotFound),
     }
 }
 
 /// The invitation with this secret, if it can be used now.
-pub(super) async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, Failure> {
+pub(super) async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, AppError> {
     there_are_accounts(visitor)?;
     if secret::is_one(secret)
         && let Some(invite) = app.accounts().store().invite(&secret::hash(secret), clock::now_ms()).await?
@@ -92,7 +92,7 @@ pub(super) async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<
         return Ok(invite);
     }
     app.limits().guess(visitor.address)?;
-    Err(Failure::NoInvitation)
+    Err(AppError::NoInvitation)
 }
 
 fn invite_page(app: &App, visitor: &Visitor, form: Form, invite: Invite, secret: &str) -> InvitePage {

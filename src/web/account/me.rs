@@ -10,18 +10,18 @@ use serde::Serialize;
 use crate::clock;
 use crate::live::{Actor, ActorKind, EditError, colour_of};
 use crate::storage::accounts::Person;
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::fields::values;
 
 use crate::web::App;
 use crate::web::access::{CanView, Visitor};
 use crate::web::api::json;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::cookies;
-use crate::web::page::cookies::{Jar, LONGEST_SECONDS};
+use crate::web::page::cookies::{Jar, MAX_SECONDS};
 
 /// Longest name that people may say, in characters.
-const LONGEST_NAME: usize = 80;
+const MAX_NAME: usize = 80;
 
 /// A new secret of a browser without an account, to be kept by it.
 pub(crate) type NewSecret = Option<String>;
@@ -39,7 +39,7 @@ pub(crate) fn or_new(may: CanView, headers: &HeaderMap) -> (NewSecret, CanView) 
 /// Has the browser keep its new secret, from this answer on for as long as browsers do.
 pub(crate) fn kept_by(secret: NewSecret, mut response: Response) -> Response {
     if let Some(secret) = secret {
-        cookies::keep(&mut response, cookies::BROWSER, &secret, LONGEST_SECONDS, false);
+        cookies::keep(&mut response, cookies::BROWSER, &secret, MAX_SECONDS, false);
     }
     response
 }
@@ -77,15 +77,15 @@ impl From<&Actor> for Shown {
 }
 
 /// `GET /me`: who the server takes you for.
-pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Json<Shown>, Failure> {
+pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Json<Shown>, AppError> {
     let actors = visitor.actors(&app).await?;
-    actors.first().map(|actor| Json(Shown::from(actor))).ok_or(Failure::NotSignedIn)
+    actors.first().map(|actor| Json(Shown::from(actor))).ok_or(AppError::NotSignedIn)
 }
 
 /// `POST /me`: says one's name.
-pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, AppError> {
     let mut actors = visitor.actors(&app).await?;
-    let Some(first) = actors.first() else { return Err(Failure::NotSignedIn) };
+    let Some(first) = actors.first() else { return Err(AppError::NotSignedIn) };
     if first == app.solo() {
         return Err(refused("Open a map before you set a name. Reload the page."));
     }
@@ -104,18 +104,18 @@ pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes
 ///
 /// # Errors
 /// A sentence.
-pub(crate) fn name_of(given: &serde_json::Value) -> Result<String, Refusal> {
-    let wrong = |sentence: String| Refusal::new("bad_name", sentence).at("name");
+pub(crate) fn name_of(given: &serde_json::Value) -> Result<String, ValidationError> {
+    let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("name");
     let name = values::line(given).map_err(wrong)?;
     match name.chars().count() {
         0 => Err(wrong("Enter a name.".to_owned())),
-        1..=LONGEST_NAME => Ok(name),
-        _ => Err(wrong(format!("Use at most {LONGEST_NAME} characters."))),
+        1..=MAX_NAME => Ok(name),
+        _ => Err(wrong(format!("Use at most {MAX_NAME} characters."))),
     }
 }
 
-fn refused(sentence: &str) -> Failure {
-    EditError::Refused(Refusal::new("bad_name", sentence).at("name")).into()
+fn refused(sentence: &str) -> AppError {
+    EditError::Refused(ValidationError::new("bad_name", sentence).at("name")).into()
 }
 
 /// What a page calls a person who has an account.

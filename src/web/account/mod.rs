@@ -17,18 +17,18 @@ pub(crate) mod tokens;
 pub use crate::web::account::reset::ResetLink;
 
 use crate::storage::accounts::{NewPerson, Outcome};
-use vsm::Refusal;
+use vsm::ValidationError;
 
 use crate::web::page::form::Posted;
 
 /// Longest e-mail address there is.
-const LONGEST_EMAIL: usize = 254;
+const MAX_EMAIL: usize = 254;
 
 /// An e-mail address as somebody typed it. Whether it is theirs is not known.
-fn email(posted: &Posted) -> Result<String, Refusal> {
+fn email(posted: &Posted) -> Result<String, ValidationError> {
     let email = posted.get("email");
     let sentence = "Enter an email address, such as ana@example.org.";
-    if is_email(email) { Ok(email.to_owned()) } else { Err(Refusal::new("bad_email", sentence).at("email")) }
+    if is_email(email) { Ok(email.to_owned()) } else { Err(ValidationError::new("bad_email", sentence).at("email")) }
 }
 
 /// Is it written as an address, and so that two that look alike are alike: nothing invisible, nothing that turns the
@@ -40,13 +40,13 @@ fn is_email(email: &str) -> bool {
     };
     let is_host =
         |host: &str| !host.is_empty() && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.');
-    email.len() <= LONGEST_EMAIL
+    email.len() <= MAX_EMAIL
         && email.chars().all(may_be)
         && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_host(host))
 }
 
 /// Who asks for an account: name, address and password, each with its own sentence when it will not do.
-fn new_person(posted: &Posted) -> Result<NewPerson, Refusal> {
+fn new_person(posted: &Posted) -> Result<NewPerson, ValidationError> {
     let name = me::name_of(&posted.get("name").into())?;
     let email = email(posted)?;
     crate::web::account::passwords::check(posted.get("password"), &[&email, &name])?;
@@ -54,21 +54,22 @@ fn new_person(posted: &Posted) -> Result<NewPerson, Refusal> {
 }
 
 /// Somebody has this address already: said only to those who were invited.
-fn taken() -> Refusal {
+fn taken() -> ValidationError {
     let sentence = "An account with this email already exists. Sign in, then open the link again.";
-    Refusal::new("taken", sentence).at("email")
+    ValidationError::new("taken", sentence).at("email")
 }
 
 /// What a refused change means for whoever asked for it.
-pub(crate) fn outcome(outcome: Outcome) -> Result<(), crate::web::error::Failure> {
+pub(crate) fn outcome(outcome: Outcome) -> Result<(), crate::web::error::AppError> {
     match outcome {
         Outcome::Done => Ok(()),
-        Outcome::NotThere | Outcome::Taken => Err(crate::web::error::Failure::NotFound),
-        Outcome::LastOwner => {
-            Err(Refusal::new("last_owner", "A workspace needs at least one owner. Make someone else an owner first.")
-                .into())
-        }
-        Outcome::NotYours => Err(Refusal::new(
+        Outcome::NotThere | Outcome::Taken => Err(crate::web::error::AppError::NotFound),
+        Outcome::LastOwner => Err(ValidationError::new(
+            "last_owner",
+            "A workspace needs at least one owner. Make someone else an owner first.",
+        )
+        .into()),
+        Outcome::NotYours => Err(ValidationError::new(
             "not_yours",
             "This person also belongs to a workspace you don’t own, so you can’t create a reset link. Ask the server \
              operator to run weir reset-password with their email.",

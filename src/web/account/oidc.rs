@@ -22,7 +22,7 @@ use crate::web::account::oidc_client::{Begun, Somebody};
 use crate::web::account::sessions::Beginning;
 use crate::web::account::sign_in::{begin, there_are_accounts, told_by_provider};
 use crate::web::account::{invite, is_email, outcome, profile, set_up};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::cookies;
 use crate::web::page::cookies::Jar;
 use crate::web::page::form::on_to;
@@ -83,9 +83,9 @@ pub(crate) async fn go(
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     there_are_accounts(&visitor)?;
-    let provider = app.settings().provider.clone().ok_or(Failure::NotFound)?;
+    let provider = app.settings().provider.clone().ok_or(AppError::NotFound)?;
     app.limits().guess(visitor.address)?;
     let aim = Aim::of(&query);
     only_to_set_up(&app, &aim)?;
@@ -111,9 +111,9 @@ pub(crate) async fn come_back(
     visitor: Visitor,
     Query(query): Query<BTreeMap<String, String>>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     there_are_accounts(&visitor)?;
-    let provider = app.settings().provider.clone().ok_or(Failure::NotFound)?;
+    let provider = app.settings().provider.clone().ok_or(AppError::NotFound)?;
     app.limits().guess(visitor.address)?;
     let is_https = app.settings().is_https();
     let begun = Jar::of(&headers, is_https).text(cookies::FLOW).and_then(read_flow);
@@ -130,7 +130,7 @@ async fn answer(
     provider: &Provider,
     query: &BTreeMap<String, String>,
     begun: Option<(Begun, Aim)>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let given = |name: &str| query.get(name).map(String::as_str);
     let is_ours = |begun: &(Begun, Aim)| given("state") == Some(begun.0.state.as_str());
     let Some((begun, aim)) = begun.filter(is_ours) else {
@@ -166,19 +166,19 @@ async fn answer(
             let next = urls::invite(&secret);
             begin(app, visitor, headers, &person, &provider.name, &next).await
         }
-        (Aim::SetUp(_), Some(_)) => Err(Failure::NotFound),
+        (Aim::SetUp(_), Some(_)) => Err(AppError::NotFound),
         (aim, None) => make(app, visitor, headers, provider, &somebody, aim).await,
     }
 }
 
 /// While there is no account, the first one is made and nothing else: nobody is let in by their domain before somebody owns
 /// the workspace.
-fn only_to_set_up(app: &App, aim: &Aim) -> Result<(), Failure> {
-    if app.waits_for_set_up() && !matches!(aim, Aim::SetUp(_)) { Err(Failure::NotSetUp) } else { Ok(()) }
+fn only_to_set_up(app: &App, aim: &Aim) -> Result<(), AppError> {
+    if app.waits_for_set_up() && !matches!(aim, Aim::SetUp(_)) { Err(AppError::NotSetUp) } else { Ok(()) }
 }
 
 /// Lets whoever is signed in sign in by the provider from now on.
-async fn link(app: &App, visitor: &Visitor, somebody: &Somebody) -> Result<Response, Failure> {
+async fn link(app: &App, visitor: &Visitor, somebody: &Somebody) -> Result<Response, AppError> {
     let session = profile::signed_in(visitor)?;
     let noted = audit::everywhere(visitor, session, "provider_linked", &somebody.issuer);
     let identity = (somebody.issuer.clone(), somebody.subject.clone());
@@ -197,7 +197,7 @@ async fn make(
     provider: &Provider,
     somebody: &Somebody,
     aim: Aim,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let Some(email) = somebody.email.clone().filter(|email| is_email(email)) else {
         return told_by_provider(
             app,
@@ -218,7 +218,7 @@ async fn make(
     let made = match aim {
         Aim::Invite(secret) => {
             let invite = invite::found(app, visitor, &secret).await?;
-            let noted = note(&invite.workspace, "join", invite.role.word());
+            let noted = note(&invite.workspace, "join", invite.role.as_str());
             let joiner = Joiner::New(&person, &beginning.session);
             accounts.change(accounts.store().join(&invite, joiner, clock::now_ms(), &noted)).await?
         }
@@ -248,7 +248,7 @@ async fn make(
             "An account with your email already exists. Sign in with your password and link the provider on your \
              Account page.",
         ),
-        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(Failure::NotFound),
+        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(AppError::NotFound),
     }
 }
 
@@ -259,7 +259,7 @@ fn failed(app: &App, visitor: &Visitor, why: &str) {
     }
 }
 
-fn unreachable(app: &App, cause: &str) -> Result<Response, Failure> {
+fn unreachable(app: &App, cause: &str) -> Result<Response, AppError> {
     tracing::warn!(cause, "sign-in with the provider failed");
     told_by_provider(app, "Sign-in with the provider failed. Try again. The server log has the cause.")
 }

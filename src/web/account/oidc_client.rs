@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LARGEST: usize = 1024 * 1024;
 
 /// The longest name by which a provider may know somebody, as the protocol has it.
-const LONGEST_SUBJECT: usize = 255;
+const MAX_SUBJECT: usize = 255;
 
 /// The client for a provider, as its own description says. Its type has eleven parts, so that it is written here.
 macro_rules! client {
@@ -102,7 +102,7 @@ pub(crate) async fn finish(provider: &Provider, back: &str, code: &str, begun: &
     let claims = token
         .claims(&client.id_token_verifier(), &nonce)
         .map_err(|error| format!("the ID token isn’t valid: {error}"))?;
-    if claims.subject().len() > LONGEST_SUBJECT {
+    if claims.subject().len() > MAX_SUBJECT {
         return Err("the ID token’s subject is too long".to_owned());
     }
     let mut somebody = Somebody {

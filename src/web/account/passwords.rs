@@ -9,8 +9,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
 use crate::clock;
 use crate::web::access::App;
-use crate::web::error::Failure;
-use vsm::Refusal;
+use crate::web::error::AppError;
+use vsm::ValidationError;
 
 /// Fewest characters.
 const SHORTEST: usize = 10;
@@ -23,8 +23,8 @@ static COMMON: LazyLock<HashSet<&str>> =
 
 /// Will it do as a password of somebody with this name and address? Any characters will; what matters is that nobody
 /// guesses it.
-pub(super) fn check(password: &str, about: &[&str]) -> Result<(), Refusal> {
-    let wrong = |sentence: String| Err(Refusal::new("bad_password", sentence).at("password"));
+pub(super) fn check(password: &str, about: &[&str]) -> Result<(), ValidationError> {
+    let wrong = |sentence: String| Err(ValidationError::new("bad_password", sentence).at("password"));
     let length = password.chars().count();
     if length < SHORTEST {
         return wrong(format!("Use at least {SHORTEST} characters. A few random words work well."));
@@ -60,10 +60,10 @@ fn is_run(text: &str) -> bool {
 }
 
 /// The hash that is kept of a password.
-pub(super) async fn hash(app: &App, password: &str) -> Result<String, Failure> {
+pub(super) async fn hash(app: &App, password: &str) -> Result<String, AppError> {
     let password = password.to_owned();
     let hashed = app.on_password(move || hashed(&password)).await?;
-    hashed.map_err(|error| Failure::broken("hashing a password", &error))
+    hashed.map_err(|error| AppError::internal("hashing a password", &error))
 }
 
 fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
@@ -74,7 +74,7 @@ fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
 }
 
 /// Is it the password of this hash? Without a hash it takes as long, and is not.
-pub(super) async fn is_right(app: &App, password: &str, hash: Option<&str>) -> Result<bool, Failure> {
+pub(super) async fn is_right(app: &App, password: &str, hash: Option<&str>) -> Result<bool, AppError> {
     static NOBODYS: OnceLock<String> = OnceLock::new();
     let (password, hash) = (password.to_owned(), hash.map(str::to_owned));
     app.on_password(move || {

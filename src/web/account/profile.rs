@@ -10,13 +10,13 @@ use crate::web::access::secret;
 use crate::web::access::{App, IDLE_MS, Visitor};
 use crate::web::account::me;
 use crate::web::account::{outcome, passwords};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::middleware::session;
 use crate::web::page::dates;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
-use vsm::Refusal;
+use vsm::ValidationError;
 
 /// The page.
 #[derive(Template)]
@@ -58,22 +58,22 @@ struct TokenLine {
 }
 
 /// Somebody who is signed in, in a browser.
-pub(crate) fn signed_in(visitor: &Visitor) -> Result<&std::sync::Arc<Session>, Failure> {
+pub(crate) fn signed_in(visitor: &Visitor) -> Result<&std::sync::Arc<Session>, AppError> {
     match &visitor.session {
         Some(session) => Ok(session),
-        None if visitor.solo.is_some() => Err(Failure::NotFound),
-        None => Err(Failure::NotSignedIn),
+        None if visitor.solo.is_some() => Err(AppError::NotFound),
+        None => Err(AppError::NotSignedIn),
     }
 }
 
 /// `GET /account`.
-pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     Ok(page(account_page(&app, session, Form::default(), None, None).await?))
 }
 
 /// `POST /account/name`.
-pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     match me::name_of(&posted.get("name").into()) {
         Ok(name) => {
@@ -93,13 +93,13 @@ pub(crate) async fn set_password(
     State(app): State<App>,
     visitor: Visitor,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     let person = &session.person;
     app.limits().sign_in(&format!("password of {}", person.id), visitor.address)?;
     let had = person.password.clone();
     let refusal = if had.is_some() && !passwords::is_right(&app, posted.get("old_password"), had.as_deref()).await? {
-        Some(Refusal::new("bad_password", "The current password is incorrect.").at("old_password"))
+        Some(ValidationError::new("bad_password", "The current password is incorrect.").at("old_password"))
     } else {
         passwords::check(posted.get("password"), &[&person.email, &person.name]).err()
     };
@@ -123,7 +123,7 @@ pub(crate) async fn end_session(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     let noted = audit::everywhere(&visitor, session, "session_ended", "");
     let store = app.accounts().store();
@@ -132,7 +132,7 @@ pub(crate) async fn end_session(
 }
 
 /// `POST /account/sessions/end-others`; `all` ends this one, too.
-pub(crate) async fn end_others(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn end_others(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
     let noted = audit::everywhere(&visitor, session, "session_ended", "all other sessions");
@@ -151,7 +151,7 @@ pub(super) async fn account_page(
     form: Form,
     made: Option<(String, String)>,
     told: Option<&'static str>,
-) -> Result<String, Failure> {
+) -> Result<String, AppError> {
     let (store, person, now_ms) = (app.accounts().store(), &session.person, clock::now_ms());
     let open = store.sessions_of(&person.id, now_ms, now_ms - IDLE_MS).await?;
     let sessions = open.into_iter().map(|one| Line {

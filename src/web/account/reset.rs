@@ -12,7 +12,7 @@ use crate::web::access::{App, Visitor};
 use crate::web::account::me;
 use crate::web::account::sign_in::there_are_accounts;
 use crate::web::account::{outcome, passwords};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
@@ -54,7 +54,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(secret): Path<String>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let person = found(&app, &visitor, &secret).await?;
     Ok(page(ResetPage { form: Form::default(), email: person.email, action: urls::reset(&secret) }.render()?))
 }
@@ -65,7 +65,7 @@ pub(crate) async fn set(
     visitor: Visitor,
     Path(secret): Path<String>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let person = found(&app, &visitor, &secret).await?;
     if let Err(refusal) = passwords::check(posted.get("password"), &[&person.email, &person.name]) {
         let form = Form::refused(&posted, refusal);
@@ -79,7 +79,7 @@ pub(crate) async fn set(
     Ok(on_to(&format!("{}?told=reset", urls::SIGN_IN)))
 }
 
-async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, Failure> {
+async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, AppError> {
     there_are_accounts(visitor)?;
     if secret::is_one(secret)
         && let Some(person) = app.accounts().store().reset(&secret::hash(secret), clock::now_ms()).await?
@@ -87,5 +87,5 @@ async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, Fai
         return Ok(person);
     }
     app.limits().guess(visitor.address)?;
-    Err(Failure::NotFound)
+    Err(AppError::NotFound)
 }

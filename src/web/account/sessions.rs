@@ -13,7 +13,7 @@ use crate::web::page::cookies;
 use crate::web::page::form::on_to;
 
 /// A session ends after so long, however much it is used: 30 days.
-const LONGEST_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+const MAX_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// A session that begins, with the secret that only the browser keeps.
 pub(super) struct Beginning {
@@ -31,7 +31,7 @@ impl Beginning {
             person: person.to_owned(),
             browser: browser(headers),
             created_at_ms: now_ms,
-            expires_at_ms: now_ms + LONGEST_MS,
+            expires_at_ms: now_ms + MAX_MS,
         };
         Beginning { session, secret }
     }

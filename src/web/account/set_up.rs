@@ -13,14 +13,14 @@ use crate::web::access::secret;
 use crate::web::access::{App, Visitor};
 use crate::web::account::sessions::Beginning;
 use crate::web::account::{new_person, passwords};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
-use vsm::Refusal;
+use vsm::ValidationError;
 
 /// Longest name of a workspace, in characters.
-pub(crate) const LONGEST_NAME: usize = 80;
+pub(crate) const MAX_NAME: usize = 80;
 
 #[derive(Template)]
 #[template(path = "account/set_up.html")]
@@ -36,7 +36,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let token = query.get("token").map_or("", String::as_str);
     opened(&app, &visitor, token)?;
     let form = Form::blank([("token".to_owned(), token.to_owned())].into());
@@ -49,10 +49,10 @@ pub(crate) async fn begin(
     visitor: Visitor,
     headers: HeaderMap,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     opened(&app, &visitor, posted.get("token"))?;
     if is_only_by_provider(&app) {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let asked = workspace_name(posted.get("workspace")).and_then(|name| Ok((name, new_person(&posted)?)));
     let (workspace, mut person) = match asked {
@@ -67,28 +67,28 @@ pub(crate) async fn begin(
     let begun = store.begin_accounts(&person, &workspace, &beginning.session, &noted);
     match app.accounts().change(begun).await? {
         Outcome::Done => Ok(beginning.on_to(&app, urls::HOME)),
-        _ => Err(Failure::NotFound),
+        _ => Err(AppError::NotFound),
     }
 }
 
 /// Is it the secret that the console printed, and is there no account yet? Else there is nothing here.
-pub(super) fn opened(app: &App, visitor: &Visitor, token: &str) -> Result<(), Failure> {
+pub(super) fn opened(app: &App, visitor: &Visitor, token: &str) -> Result<(), AppError> {
     let is_it = app.settings().setup_hash.as_deref() == Some(secret::hash(token).as_str());
     if app.waits_for_set_up() && is_it {
         return Ok(());
     }
     app.limits().guess(visitor.address)?;
-    Err(if app.waits_for_set_up() { Failure::NotSetUp } else { Failure::NotFound })
+    Err(if app.waits_for_set_up() { AppError::NotSetUp } else { AppError::NotFound })
 }
 
 /// The name of a workspace as somebody typed it.
-pub(crate) fn workspace_name(given: &str) -> Result<String, Refusal> {
-    let wrong = |sentence: String| Refusal::new("bad_name", sentence).at("workspace");
+pub(crate) fn workspace_name(given: &str) -> Result<String, ValidationError> {
+    let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("workspace");
     let name = vsm::fields::values::line(&given.into()).map_err(wrong)?;
     match name.chars().count() {
         0 => Err(wrong("Enter a workspace name, such as your team or company.".to_owned())),
-        1..=LONGEST_NAME => Ok(name),
-        _ => Err(wrong(format!("Use at most {LONGEST_NAME} characters."))),
+        1..=MAX_NAME => Ok(name),
+        _ => Err(wrong(format!("Use at most {MAX_NAME} characters."))),
     }
 }
 

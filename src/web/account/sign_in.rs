@@ -12,12 +12,12 @@ use crate::storage::accounts::{Noted, Person};
 use crate::web::access::{App, Visitor};
 use crate::web::account::me;
 use crate::web::account::sessions::{Beginning, forgotten};
-use crate::web::account::{LONGEST_EMAIL, passwords};
-use crate::web::error::Failure;
+use crate::web::account::{MAX_EMAIL, passwords};
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
-use vsm::Refusal;
+use vsm::ValidationError;
 
 /// The page.
 #[derive(Template)]
@@ -37,7 +37,7 @@ pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<BTreeMap<String, String>>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     there_are_accounts(&visitor)?;
     let next = urls::own(query.get("next").map_or("", String::as_str));
     if visitor.session.is_some() {
@@ -58,19 +58,19 @@ pub(crate) async fn sign_in(
     visitor: Visitor,
     headers: HeaderMap,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     there_are_accounts(&visitor)?;
     let next = urls::own(posted.get("next"));
     if is_only_by_provider(&app) {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let email = posted.get("email");
     let refused = |sentence: &str| {
-        let form = Form::refused(&posted, Refusal::new("not_signed_in", sentence).at("password"));
+        let form = Form::refused(&posted, ValidationError::new("not_signed_in", sentence).at("password"));
         Ok(comes_back(sign_in_page(&app, form, next, None).render()?))
     };
     let wrong = "Incorrect email or password.";
-    if email.len() > LONGEST_EMAIL {
+    if email.len() > MAX_EMAIL {
         // Nobody's: nothing is looked up, counted or written down.
         return refused(wrong);
     }
@@ -102,7 +102,7 @@ pub(super) async fn begin(
     person: &Person,
     how: &str,
     next: &str,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let beginning = Beginning::of(&person.id, headers);
     let noted = audit::by(&me::called(person), visitor, FIRST_WORKSPACE, "sign_in", how);
     app.accounts().store().begin_session(&beginning.session, &noted).await?;
@@ -116,7 +116,7 @@ fn failed(visitor: &Visitor, email: &str, why: &str) -> Noted {
 }
 
 /// `POST /sign-out`.
-pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     if let Some(session) = &visitor.session {
         let noted = audit::everywhere(&visitor, session, "sign_out", "");
         let store = app.accounts().store();
@@ -126,8 +126,8 @@ pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result
 }
 
 /// Without accounts there is nothing to sign in to.
-pub(super) fn there_are_accounts(visitor: &Visitor) -> Result<(), Failure> {
-    if visitor.solo.is_some() { Err(Failure::NotFound) } else { Ok(()) }
+pub(super) fn there_are_accounts(visitor: &Visitor) -> Result<(), AppError> {
+    if visitor.solo.is_some() { Err(AppError::NotFound) } else { Ok(()) }
 }
 
 fn is_only_by_provider(app: &App) -> bool {
@@ -146,8 +146,8 @@ fn sign_in_page(app: &App, form: Form, next: &str, told: Option<&'static str>) -
 }
 
 /// The page with a sentence of the provider's way.
-pub(super) fn told_by_provider(app: &App, sentence: &str) -> Result<Response, Failure> {
+pub(super) fn told_by_provider(app: &App, sentence: &str) -> Result<Response, AppError> {
     let mut form = Form::default();
-    form.refusal = Some(Refusal::new("not_signed_in", sentence));
+    form.refusal = Some(ValidationError::new("not_signed_in", sentence));
     Ok(comes_back(sign_in_page(app, form, urls::HOME, None).render()?))
 }

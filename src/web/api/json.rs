@@ -5,19 +5,19 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use vsm::json_limits;
 
 /// Reads a body as JSON, whatever media type it was sent with: `curl --data` says none that is right.
 ///
 /// # Errors
-/// [`Failure::NotUnderstood`] for anything but one JSON document in UTF-8: nested too deep, a number that no float can
+/// [`AppError::NotUnderstood`] for anything but one JSON document in UTF-8: nested too deep, a number that no float can
 /// hold, a key twice.
-pub(crate) fn read(body: &[u8]) -> Result<Value, Failure> {
+pub(crate) fn read(body: &[u8]) -> Result<Value, AppError> {
     // Before it takes many times its size in memory.
-    json_limits::refuse(body).map_err(|refusal| Failure::not_understood("not_json", refusal.message))?;
+    json_limits::refuse(body).map_err(|refusal| AppError::not_understood("not_json", refusal.message))?;
     let document = serde_json::from_slice::<Strict>(body);
-    let invalid = |cause: serde_json::Error| Failure::not_understood("not_json", format!("Invalid JSON: {cause}."));
+    let invalid = |cause: serde_json::Error| AppError::not_understood("not_json", format!("Invalid JSON: {cause}."));
     document.map(|strict| strict.0).map_err(invalid)
 }
 
@@ -93,7 +93,7 @@ mod tests {
 
     fn sentence(body: &[u8]) -> String {
         match read(body) {
-            Err(Failure::NotUnderstood(why)) => why.message,
+            Err(AppError::NotUnderstood(why)) => why.message,
             other => panic!("understood: {other:?}"),
         }
     }

@@ -15,7 +15,7 @@ use vsm::compare::Comparison;
 
 use crate::web::access::CanView;
 use crate::web::compare::page;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::downloads::{PICTURE_POLICY, Parameters, content_disposition};
 use crate::web::page::etag;
 use crate::web::workspace::audit;
@@ -30,10 +30,10 @@ impl Two {
     /// A map and another one that they may see; any two, a map and itself too.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] when one is not there, or is in the bin.
-    pub(crate) async fn find(may: &CanView, after: &str) -> Result<Two, Failure> {
+    /// [`AppError::NotFound`] when one is not there, or is in the bin.
+    pub(crate) async fn find(may: &CanView, after: &str) -> Result<Two, AppError> {
         let before = Arc::clone(may.open()?);
-        let after = may.other(after).await?.ok_or(Failure::NotFound)?;
+        let after = may.other(after).await?.ok_or(AppError::NotFound)?;
         Ok(Two { before, after })
     }
 
@@ -60,12 +60,12 @@ pub(crate) async fn page_or_download(
     Path((_, other)): Path<(String, String)>,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (other, format) = match other.rsplit_once('.') {
         None => (other.as_str(), None),
         Some((other, extension)) => {
             let format = Format::from_extension(extension).filter(|format| exchange::can_write_comparison(*format));
-            (other, Some(format.ok_or(Failure::NotFound)?))
+            (other, Some(format.ok_or(AppError::NotFound)?))
         }
     };
     let two = Two::find(&may, other).await?;

@@ -3,14 +3,14 @@
 use askama::Template;
 
 use crate::live::Snapshot;
-use drawing::{Look, strip_on_scale, svg};
+use drawing::{RenderOptions, strip_on_scale, svg};
 use vsm::compare::{
-    ChangedField, Comparison, Culprit, Delta, Figure, Sentence, Subject, Verdict, bottlenecks, figures,
+    ChangedField, Comparison, Culprit, Delta, DifferenceKind, Figure, Sentence, Verdict, bottlenecks, figures,
 };
 use vsm::model::map::State;
 
 use crate::web::compare::export::Two;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::print;
 use crate::web::page::glossary;
 use crate::web::page::glossary::{Term, Word, term_as};
@@ -68,7 +68,7 @@ impl From<&Figure> for Row {
             after: figure.after.told.clone(),
             delta: figure.delta.as_ref().map(Delta::signed),
             percent: figure.percent(),
-            verdict: figure.verdict.map_or("", Verdict::word),
+            verdict: figure.verdict.map_or("", Verdict::as_str),
         }
     }
 }
@@ -170,12 +170,12 @@ const WORDS: &[&str] = &[
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(crate) fn page(two: &Two) -> Result<String, Failure> {
+pub(crate) fn page(two: &Two) -> Result<String, AppError> {
     let (before, after) = (&*two.before, &*two.after);
     let comparison = two.comparison();
     let figures = figures((&before.map, before.metrics()), (&after.map, after.metrics()));
     let culprits = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
-    let scene = two.pair(&comparison).scene(&Look::IN_PAGE);
+    let scene = two.pair(&comparison).scene(&RenderOptions::IN_PAGE);
     let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
     let page = ComparePage {
         links: Links {
@@ -233,18 +233,18 @@ fn gain(figures: &[Figure]) -> String {
 }
 
 fn differences(two: &Two, comparison: &Comparison) -> Vec<Difference> {
-    let mut differences: Vec<Difference> = Subject::ALL.iter().copied().map(empty).collect();
+    let mut differences: Vec<Difference> = DifferenceKind::ALL.iter().copied().map(empty).collect();
     for Sentence { subject, step, mut text } in comparison.sentences(&two.before.map, &two.after.map) {
-        let of = if subject == Subject::Removed { &two.before } else { &two.after };
+        let of = if subject == DifferenceKind::Removed { &two.before } else { &two.after };
         let mut fields = Vec::new();
         if let Some(changed) =
-            step.as_ref().filter(|_| subject == Subject::Changed).and_then(|id| comparison.changed(id))
+            step.as_ref().filter(|_| subject == DifferenceKind::Changed).and_then(|id| comparison.changed(id))
         {
             text = changed.called(&two.before.map);
             fields = changed.others().map(|field| (field.label, values(field))).collect();
         }
         let href = step.map(|step| urls::map_at(&of.id, &step));
-        let at = Subject::ALL.iter().position(|other| *other == subject);
+        let at = DifferenceKind::ALL.iter().position(|other| *other == subject);
         if let Some(difference) = at.and_then(|at| differences.get_mut(at)) {
             difference.lines.push(Line { text, fields, href });
         }
@@ -253,17 +253,17 @@ fn differences(two: &Two, comparison: &Comparison) -> Vec<Difference> {
     differences
 }
 
-fn empty(subject: Subject) -> Difference {
+fn empty(subject: DifferenceKind) -> Difference {
     let (title, sign) = match subject {
-        Subject::Added => ("Added", "plus"),
-        Subject::Removed => ("Removed", "minus"),
-        Subject::Changed => ("Changed", "diamond"),
-        Subject::Moved => ("Moved", "arrows"),
-        Subject::Rework => ("Rework", "diamond"),
-        Subject::Flow => ("Connections", "diamond"),
-        Subject::Map => ("Map settings", "diamond"),
+        DifferenceKind::Added => ("Added", "plus"),
+        DifferenceKind::Removed => ("Removed", "minus"),
+        DifferenceKind::Changed => ("Changed", "diamond"),
+        DifferenceKind::Moved => ("Moved", "arrows"),
+        DifferenceKind::Rework => ("Rework", "diamond"),
+        DifferenceKind::Flow => ("Connections", "diamond"),
+        DifferenceKind::Map => ("Map settings", "diamond"),
     };
-    Difference { title, sign, is_folded: subject == Subject::Flow, lines: Vec::new() }
+    Difference { title, sign, is_folded: subject == DifferenceKind::Flow, lines: Vec::new() }
 }
 
 fn values(field: &ChangedField) -> String {

@@ -10,7 +10,7 @@ use crate::live::{Listed, Snapshot};
 use vsm::model::map::State as MapState;
 
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::page;
 use crate::web::page::{dates, urls};
 
@@ -45,7 +45,7 @@ struct Choice {
 
 /// `GET /maps/{id}/compare`: the other states of the process, then the other maps of the workspace, newest change first,
 /// a part at a time.
-pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let id = may.id();
     let after = query.get("after").map(String::as_str);

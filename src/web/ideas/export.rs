@@ -5,13 +5,13 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::downloads::content_disposition;
 use crate::web::workspace::audit;
 use exchange::ideas;
 
 /// `GET /maps/{id}/ideas.csv`.
-pub(crate) async fn csv(may: CanView) -> Result<Response, Failure> {
+pub(crate) async fn csv(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     audit::taken(&may, "ideas").await?;
     let body = ideas::csv(&snapshot.map);
@@ -19,7 +19,7 @@ pub(crate) async fn csv(may: CanView) -> Result<Response, Failure> {
 }
 
 /// `GET /maps/{id}/ideas.md`.
-pub(crate) async fn markdown(may: CanView) -> Result<Response, Failure> {
+pub(crate) async fn markdown(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     audit::taken(&may, "ideas").await?;
     let body = ideas::markdown(&snapshot.map);

@@ -9,7 +9,7 @@ use serde_json::{Map as Json, Value};
 
 use crate::live::Snapshot;
 use crate::web::access::{CanEdit, CanView};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::ideas::proposal::{FIELDS, propose, proposed};
 use crate::web::ideas::views::{Saved, gain};
 use crate::web::page::form::{Form, Posted, changed, comes_back, on_to, page, send, shown};
@@ -21,10 +21,10 @@ use vsm::edit::Edit;
 use vsm::edit::describe_idea::proposal;
 use vsm::fields::catalog::Style;
 use vsm::fields::idea_catalog::{IdeaField, write_idea};
-use vsm::improve::idea_savings::{Appraisal, appraise};
-use vsm::model::idea::{Effort, Idea, Status};
+use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
+use vsm::model::idea::{Idea, IdeaEffort, Status};
 use vsm::text::quote;
-use vsm::{IdeaId, Map, Refusal};
+use vsm::{IdeaId, Map, ValidationError};
 
 /// The fields that the form has as they are.
 const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", "measured_lead", "measured_downtime"];
@@ -41,7 +41,7 @@ struct IdeaPage<'a> {
     remove: String,
     form: Form,
     steps: Vec<(&'a str, String)>,
-    efforts: &'static [Effort],
+    efforts: &'static [IdeaEffort],
     statuses: &'static [Status],
     proposes: &'static [(&'static str, &'static str)],
     changes: Vec<String>,
@@ -74,7 +74,7 @@ fn called_otherwise(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
 }
 
 /// `GET /maps/{id}/ideas/by-id/{idea}`.
-pub(crate) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let idea = find(snapshot, &idea)?;
     let form = Form::showing(values(idea, &snapshot.map));
@@ -86,16 +86,16 @@ pub(crate) async fn change(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let idea = find(snapshot, &idea)?;
     let (mut set, mut was) = changed(&posted, &PLAIN);
     let answer = match proposed(&posted, idea, &snapshot.map) {
         Ok(proposed) => {
             if let Some(change) = proposed {
-                set.insert(IdeaField::Change.word().to_owned(), change);
+                set.insert(IdeaField::Change.as_str().to_owned(), change);
                 let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
-                was.insert(IdeaField::Change.word().to_owned(), before);
+                was.insert(IdeaField::Change.as_str().to_owned(), before);
             }
             if set.is_empty() {
                 return Ok(on_to(&back_to(may.id())));
@@ -119,7 +119,7 @@ pub(crate) async fn vote(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let votes = u32::from(posted.get("votes") != "0");
     let edit = Edit::VoteIdea { idea: IdeaId::from(idea.as_str()), votes, voter: None };
     let back = match posted.get("then") {
@@ -135,7 +135,7 @@ pub(crate) async fn remove(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     done_or_failed(&may, &posted, Edit::RemoveIdea { idea: IdeaId::from(idea.as_str()) }, &back_to(may.id())).await
 }
 
@@ -145,13 +145,13 @@ pub(crate) async fn apply(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let apply = Edit::ApplyIdea { idea: IdeaId::from(idea.as_str()) };
     let edit = match posted.some("from").filter(|_| !snapshot.map.ideas.contains_key(idea.as_str())) {
         None => apply,
         Some(from) => {
-            let other = may.other(from).await?.ok_or(Failure::NotFound)?;
+            let other = may.other(from).await?.ok_or(AppError::NotFound)?;
             let brought = find(&other, &idea)?;
             Edit::Batch { edits: vec![bring(brought, &other.map, &snapshot.map), apply] }
         }
@@ -175,10 +175,10 @@ fn bring(idea: &Idea, from: &Map, to: &Map) -> Edit {
     Edit::AddIdea { idea: write_idea(&brought, Style::Text(&from.clock)) }
 }
 
-async fn done_or_failed(may: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, Failure> {
+async fn done_or_failed(may: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
     match send(may, posted, edit).await? {
         Ok(_) => Ok(on_to(back)),
-        Err(refusal) => Err(Failure::Refused(refusal)),
+        Err(refusal) => Err(AppError::Refused(refusal)),
     }
 }
 
@@ -186,14 +186,14 @@ fn back_to(id: &str) -> String {
     flash::address(&urls::map(id), &[], "ideas")
 }
 
-fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, Failure> {
-    snapshot.map.ideas.get(idea).map(AsRef::as_ref).ok_or(Failure::NotFound)
+fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, AppError> {
+    snapshot.map.ideas.get(idea).map(AsRef::as_ref).ok_or(AppError::NotFound)
 }
 
 fn values(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
     let style = Style::Text(&map.clock);
     let written: Json<String, Value> =
-        IdeaField::ALL.iter().map(|field| (field.word().to_owned(), field.get(idea, style))).collect();
+        IdeaField::ALL.iter().map(|field| (field.as_str().to_owned(), field.get(idea, style))).collect();
     let mut values: BTreeMap<String, String> =
         PLAIN.iter().map(|name| ((*name).to_owned(), written.get(*name).map_or_else(String::new, shown))).collect();
     values.extend(propose(idea, map));
@@ -205,11 +205,11 @@ async fn idea_page<'a>(
     snapshot: &'a Snapshot,
     idea: &'a Idea,
     form: Form,
-) -> Result<IdeaPage<'a>, Failure> {
+) -> Result<IdeaPage<'a>, AppError> {
     let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
-    let of: Option<Appraisal> = appraise(map).into_iter().find(|one| one.idea.id == idea.id);
+    let of: Option<IdeaSavings> = idea_savings(map).into_iter().find(|one| one.idea.id == idea.id);
     let saved = |saving: Option<vsm::improve::savings::Saving>| saving.map(|saving| Saved::of(&saving, map, metrics));
-    let of_saving = |pick: fn(&Appraisal) -> Option<vsm::improve::savings::Saving>| saved(of.as_ref().and_then(pick));
+    let of_saving = |pick: fn(&IdeaSavings) -> Option<vsm::improve::savings::Saving>| saved(of.as_ref().and_then(pick));
     let mut places = Vec::new();
     if idea.change.is_some() {
         for member in &may.family().await?.members {
@@ -233,7 +233,7 @@ async fn idea_page<'a>(
         remove: urls::idea_remove(id, &idea.id),
         form,
         steps: choices(snapshot),
-        efforts: Effort::ALL,
+        efforts: IdeaEffort::ALL,
         statuses: Status::ALL,
         proposes: FIELDS,
         changes: idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change)),
@@ -258,6 +258,6 @@ impl IdeaPage<'_> {
 }
 
 /// Kept beside the fields so that a refusal of the proposal names a field of this form.
-pub(super) fn refuse(field: &str, sentence: impl Into<String>) -> Refusal {
-    Refusal::new("bad_change", sentence).at(field)
+pub(super) fn refuse(field: &str, sentence: impl Into<String>) -> ValidationError {
+    ValidationError::new("bad_change", sentence).at(field)
 }

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use crate::live::Family;
 use crate::web::access::CanManage;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Posted, on_to};
 use crate::web::page::{flash, urls};
 use vsm::model::map::State as MapState;
@@ -34,7 +34,7 @@ pub(crate) fn tabs(family: &Family, here: &str) -> Vec<Tab> {
 }
 
 /// `POST /maps/{id}/future`: draws a future state from this map, under the name that is given or the next free one.
-pub(crate) async fn draw(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn draw(may: CanManage, posted: Posted) -> Result<Response, AppError> {
     may.open()?;
     let drawn = may.draw_future(posted.some("name")).await?;
     Ok(on_to(&flash::address(&urls::map(&drawn.id), &[("drawn", "1".to_owned())], "")))

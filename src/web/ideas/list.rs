@@ -4,7 +4,7 @@ use crate::live::Snapshot;
 use crate::web::ideas::views::Row;
 use crate::web::page::urls;
 use crate::web::steps::position::choices;
-use vsm::improve::idea_savings::appraise;
+use vsm::improve::idea_savings::idea_savings;
 
 /// The list.
 pub(crate) struct List {
@@ -23,8 +23,8 @@ pub(crate) struct List {
 impl List {
     pub(crate) fn of(snapshot: &Snapshot) -> List {
         let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
-        let rows = appraise(map).into_iter().map(|one| Row::of(&one, id, map, metrics));
-        let (alive, settled) = rows.partition(|row| row.is_alive);
+        let rows = idea_savings(map).into_iter().map(|one| Row::of(&one, id, map, metrics));
+        let (alive, settled) = rows.partition(|row| row.is_open);
         List {
             alive,
             settled,

@@ -6,14 +6,14 @@ use serde_json::{Map as Json, Value};
 
 use crate::live::Snapshot;
 use crate::web::access::{CanEdit, CanView};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::ideas::list::List;
 use crate::web::ideas::views::Chance;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send, sent};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Word;
 use crate::web::page::{flash, urls};
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::edit::Edit;
 use vsm::improve::{countermeasures, levers};
 
@@ -37,13 +37,13 @@ struct Other {
 }
 
 /// `GET /maps/{id}/ideas`.
-pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     Ok(page(ideas_page(&may, snapshot, Form::blank([].into())).await?.render()?))
 }
 
 /// `POST /maps/{id}/ideas`: writes an idea down: words, or a lever or countermeasure of the map as it is.
-pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let idea = match new_idea(&posted, snapshot) {
         Ok(idea) => send(&may, &posted, Edit::AddIdea { idea }).await?,
@@ -61,10 +61,10 @@ pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failur
     }
 }
 
-fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>, Refusal> {
+fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>, ValidationError> {
     let (map, metrics) = (&*snapshot.map, snapshot.metrics());
     let gone = || {
-        Refusal::new(
+        ValidationError::new(
             "gone",
             "The map has changed, and this suggestion no longer applies. Current suggestions are below.",
         )
@@ -87,7 +87,7 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
         .collect())
 }
 
-async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, Failure> {
+async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, AppError> {
     let mut others = Vec::new();
     for member in &may.family().await?.members {
         if member.id == snapshot.id {
@@ -95,7 +95,7 @@ async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         }
         let Some(other) = may.other(&member.id).await? else { continue };
         let missing =
-            other.map.ideas.values().filter(|idea| idea.is_alive() && !snapshot.map.ideas.contains_key(&idea.id));
+            other.map.ideas.values().filter(|idea| idea.is_open() && !snapshot.map.ideas.contains_key(&idea.id));
         let ideas: Vec<_> = missing.map(|idea| (urls::idea(&other.id, &idea.id), idea.title.clone())).collect();
         if !ideas.is_empty() {
             others.push(Other { name: other.map.name.clone(), href: urls::ideas(&other.id), ideas });

@@ -9,7 +9,7 @@ use crate::web::ideas::form::refuse;
 use crate::web::page::form::{Posted, sent, shown};
 use vsm::edit::{Edit, preview};
 use vsm::model::idea::Idea;
-use vsm::{Map, Refusal, StepId};
+use vsm::{Map, StepId, ValidationError};
 
 /// The figures that the form offers to change: their fields, and what they are called.
 pub(super) const FIELDS: &[(&str, &str)] = &[
@@ -53,7 +53,7 @@ fn is_offered(field: &str) -> bool {
 ///
 /// # Errors
 /// A sentence at the field.
-pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, Refusal> {
+pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, ValidationError> {
     let names =
         FIELDS.iter().map(|(name, _)| format!("to_{name}")).chain(["propose", "beside_step"].map(str::to_owned));
     let is_touched = names.into_iter().any(|name| posted.get(&name) != posted.was(&name));
@@ -87,7 +87,7 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
     Ok(Some(change.map_or(Value::Null, |change| serde_json::to_value(change).unwrap_or_default())))
 }
 
-fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, Refusal> {
+fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, ValidationError> {
     let figure = |(name, _): &(&str, &str)| {
         let text = posted.get(&format!("to_{name}"));
         (!text.is_empty()).then(|| {

@@ -11,7 +11,7 @@ use bytes::Bytes;
 
 use crate::live::Snapshot;
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::ideas::list::List;
 use crate::web::ideas::views::{Chance, Saved};
 use crate::web::page::etag;
@@ -64,7 +64,7 @@ pub(crate) fn is_made(snapshot: &Snapshot) -> bool {
 }
 
 /// All of it as HTML, made once per revision.
-pub(crate) fn html(snapshot: &Snapshot) -> Result<Bytes, Failure> {
+pub(crate) fn html(snapshot: &Snapshot) -> Result<Bytes, AppError> {
     snapshot.try_bytes(MADE, |snapshot| Ok(Bytes::from(advice(snapshot).render()?)))
 }
 
@@ -110,7 +110,7 @@ fn advice(snapshot: &Snapshot) -> Advice {
 }
 
 /// `GET /maps/{id}/advice`: all of it, for a page that follows along.
-pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let tag = etag::build_tag(&snapshot.etag());
     if etag::is_known(&headers, &tag) {

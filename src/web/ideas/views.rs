@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use crate::web::page::urls;
 use drawing::icon::BURST;
 use vsm::edit::describe_idea::proposal;
-use vsm::improve::countermeasures::Offer;
-use vsm::improve::idea_savings::Appraisal;
+use vsm::improve::countermeasures::PracticeMatch;
+use vsm::improve::idea_savings::IdeaSavings;
 use vsm::improve::levers::Lever;
 use vsm::improve::savings::Saving;
 use vsm::model::duration::print_elapsed;
-use vsm::model::idea::{Effort, Gain, Idea, Status};
+use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use vsm::model::map::State;
 use vsm::text::{count, percent, quote};
 use vsm::{Map, Metrics, StepId};
@@ -122,7 +122,7 @@ impl Chance {
         }
     }
 
-    pub(super) fn of_offer(offer: &Offer, map: &Map, metrics: &Metrics) -> Chance {
+    pub(super) fn of_offer(offer: &PracticeMatch, map: &Map, metrics: &Metrics) -> Chance {
         let measure = offer.measure;
         let note = format!("{} {}\n{}", measure.words, offer.why, measure.link);
         let also: Vec<String> = offer.also.iter().filter_map(|id| map.step(id)).map(|step| quote(&step.name)).collect();
@@ -155,7 +155,7 @@ fn apply(map: &Map, change: &vsm::edit::Edit) -> Option<Value> {
 }
 
 /// So many changes of an idea are told in the list; all of them on its own page.
-const MOST_CHANGES: usize = 3;
+const MAX_CHANGES: usize = 3;
 
 /// One idea of the list.
 #[derive(Debug)]
@@ -172,7 +172,7 @@ pub(crate) struct Row {
     pub(crate) status: &'static str,
     /// The same as people read it.
     pub(crate) status_label: &'static str,
-    pub(crate) is_alive: bool,
+    pub(crate) is_open: bool,
     pub(crate) votes: u64,
     /// Did whoever looks vote for it? Known only where a page is made for one person.
     pub(crate) has_voted: Option<bool>,
@@ -193,7 +193,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(super) fn of(of: &Appraisal, map_id: &str, map: &Map, metrics: &Metrics) -> Row {
+    pub(super) fn of(of: &IdeaSavings, map_id: &str, map: &Map, metrics: &Metrics) -> Row {
         let idea = &of.idea;
         let step = idea.step.as_deref().and_then(|step| map.step(step));
         let alone = of.alone.filter(|alone| of.on_top != Some(*alone));
@@ -205,19 +205,19 @@ impl Row {
             vote: urls::idea_vote(map_id, &idea.id),
             apply: urls::idea_apply(map_id, &idea.id),
             step: step.map(|step| (urls::at_step(&step.id), step.name.clone())),
-            effort: idea.effort.map_or("", Effort::word),
+            effort: idea.effort.map_or("", IdeaEffort::as_str),
             owner: idea.owner.clone(),
-            status: idea.status.word(),
+            status: idea.status.as_str(),
             status_label: idea.status.label(),
-            is_alive: idea.is_alive(),
+            is_open: idea.is_open(),
             votes: idea.vote_count(),
             has_voted: None,
             voters: idea.votes.keys().map(String::as_str).collect::<Vec<_>>().join(" "),
             taken: idea.taken,
             changes: idea.change.as_deref().filter(|_| !idea.taken).map_or_else(Vec::new, |change| {
                 let mut changes = proposal(map, change);
-                let more = changes.len().saturating_sub(MOST_CHANGES);
-                changes.truncate(MOST_CHANGES);
+                let more = changes.len().saturating_sub(MAX_CHANGES);
+                changes.truncate(MAX_CHANGES);
                 changes.extend((more > 0).then(|| format!("and {more} more")));
                 changes
             }),
@@ -233,7 +233,7 @@ impl Row {
 }
 
 /// What was promised or measured, in words; empty when that is not known.
-pub(super) fn gain(gain: Gain, map: &Map) -> String {
+pub(super) fn gain(gain: IdeaSaving, map: &Map) -> String {
     let about = |seconds: i64| {
         let sign = if seconds < 0 { "-" } else { "" };
         format!("{sign}{}", map.clock.about(seconds.unsigned_abs()))

@@ -10,20 +10,20 @@ use exchange::Format;
 use exchange::table::mapping;
 use exchange::table::mapping::Shown;
 use vsm::validate::map::Finding;
-use vsm::{Clock, Map, Refusal};
+use vsm::{Map, ValidationError, WorkingCalendar};
 
-use crate::web::access::CanMake;
-use crate::web::error::Failure;
+use crate::web::access::CanCreate;
+use crate::web::error::AppError;
 use crate::web::page::form::page;
 use crate::web::page::urls;
 
 /// The most findings that are told one by one.
-const MOST_FINDINGS: usize = 500;
+const MAX_FINDINGS: usize = 500;
 
 #[derive(Template)]
 #[template(path = "import/page.html")]
 struct ImportPage<'a> {
-    wrong: Option<&'a Refusal>,
+    wrong: Option<&'a ValidationError>,
     text: &'a str,
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct Preview {
     pub(crate) heading_row: usize,
     pub(crate) columns: Vec<Shown>,
     /// What comes of it.
-    pub(crate) read: Result<Map, Refusal>,
+    pub(crate) read: Result<Map, ValidationError>,
     /// What is worth telling, also when no map comes of it.
     pub(crate) findings: Vec<Finding>,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Preview {
 #[template(path = "import/table_preview.html")]
 struct PreviewPage<'a> {
     of: &'a Preview,
-    wrong: Option<&'a Refusal>,
+    wrong: Option<&'a ValidationError>,
     map_name: &'a str,
     findings: &'a [Finding],
     more: usize,
@@ -79,13 +79,13 @@ struct PreviewPage<'a> {
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(crate) fn preview(of: &Preview) -> Result<String, Failure> {
+pub(crate) fn preview(of: &Preview) -> Result<String, AppError> {
     let (wrong, map_name, (headings, rows)) = match &of.read {
         Ok(map) => (None, map.name.as_str(), exchange::steps_in_full(map)),
         Err(refusal) => (Some(refusal), of.name.as_str(), (Vec::new(), Vec::new())),
     };
     let findings = of.findings.as_slice();
-    let told = findings.get(..MOST_FINDINGS).unwrap_or(findings);
+    let told = findings.get(..MAX_FINDINGS).unwrap_or(findings);
     let page = PreviewPage {
         of,
         wrong,
@@ -102,7 +102,7 @@ pub(crate) fn preview(of: &Preview) -> Result<String, Failure> {
 
 /// Do two words mean one unit: `hours` in a heading, `h` in the list?
 pub(crate) fn same_unit(one: &str, other: &str) -> bool {
-    let seconds = |unit: &str| Clock::WORKING.parse(&format!("1 {unit}")).ok();
+    let seconds = |unit: &str| WorkingCalendar::WORKING.parse(&format!("1 {unit}")).ok();
     !one.is_empty() && seconds(one) == seconds(other)
 }
 
@@ -121,7 +121,7 @@ pub(crate) fn readable() -> String {
 }
 
 /// `GET /import`: the form.
-pub(crate) async fn show(_may: CanMake) -> Result<Response, Failure> {
+pub(crate) async fn show(_may: CanCreate) -> Result<Response, AppError> {
     Ok(page(ImportPage { wrong: None, text: "" }.render()?))
 }
 
@@ -129,7 +129,7 @@ pub(crate) async fn show(_may: CanMake) -> Result<Response, Failure> {
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(crate) fn refused(refusal: &Refusal, text: &str) -> Result<String, Failure> {
+pub(crate) fn refused(refusal: &ValidationError, text: &str) -> Result<String, AppError> {
     Ok(ImportPage { wrong: Some(refusal), text }.render()?)
 }
 
@@ -137,9 +137,9 @@ pub(crate) fn refused(refusal: &Refusal, text: &str) -> Result<String, Failure> 
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(crate) fn told(made: &[(Arc<Snapshot>, Vec<Finding>)]) -> Result<String, Failure> {
+pub(crate) fn told(made: &[(Arc<Snapshot>, Vec<Finding>)]) -> Result<String, AppError> {
     let made = made.iter().map(|(snapshot, findings)| {
-        let told = findings.get(..MOST_FINDINGS).unwrap_or(findings);
+        let told = findings.get(..MAX_FINDINGS).unwrap_or(findings);
         Made {
             name: &snapshot.map.name,
             map_href: urls::map(&snapshot.id),

@@ -12,16 +12,16 @@ use bytes::Bytes;
 use exchange::Read;
 use exchange::table::mapping;
 use exchange::table::mapping::{Meaning, Table};
-use vsm::Refusal;
+use vsm::ValidationError;
 
-use crate::web::access::CanMake;
-use crate::web::error::Failure;
+use crate::web::access::CanCreate;
+use crate::web::error::AppError;
 use crate::web::import::page;
 use crate::web::import::page::Preview;
 use crate::web::page::urls;
 
 /// The largest table that is looked at before it becomes a map: it goes to the page and comes back with it.
-const LARGEST_TABLE: usize = 6_000_000;
+const MAX_TABLE: usize = 6_000_000;
 
 /// What the form brought.
 #[derive(Default)]
@@ -39,13 +39,13 @@ enum Outcome {
     /// These maps are to be made.
     Maps(Vec<Read>),
     /// A person looks at this first.
-    Look(Box<Preview>),
+    RenderOptions(Box<Preview>),
 }
 
 /// `POST /import`: makes maps of a file or of pasted text; shows a table first, with what its columns were taken for; or
 /// shows the page again with the sentence that says why not.
-pub(crate) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejection>) -> Result<Response, Failure> {
-    let form = form.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
+pub(crate) async fn bring(may: CanCreate, form: Result<Multipart, MultipartRejection>) -> Result<Response, AppError> {
+    let form = form.map_err(|cause| AppError::of_status(cause.status(), &cause.body_text()))?;
     let Brought { file, text, fields } = brought(form).await?;
     let (name, bytes) = match file {
         Some((name, bytes)) => (stem(&name).to_owned(), bytes),
@@ -55,7 +55,7 @@ pub(crate) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejecti
     };
     let read = may.app().on_reading(move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(Refusal::new("empty", "Choose a file or paste text.").at("file"));
+            return Err(ValidationError::new("empty", "Choose a file or paste text.").at("file"));
         }
         if mapping::is_table(&bytes) {
             return read_table(name, &bytes, &fields);
@@ -64,7 +64,7 @@ pub(crate) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejecti
     });
     match read.await? {
         Ok(Outcome::Maps(maps)) => made(&may, maps).await,
-        Ok(Outcome::Look(preview)) => Ok(Html(page::preview(&preview)?).into_response()),
+        Ok(Outcome::RenderOptions(preview)) => Ok(Html(page::preview(&preview)?).into_response()),
         Err(refusal) => {
             let page = page::refused(&refusal, &text)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
@@ -73,7 +73,7 @@ pub(crate) async fn bring(may: CanMake, form: Result<Multipart, MultipartRejecti
 }
 
 /// Makes the maps. One without anything to tell is shown at once.
-async fn made(may: &CanMake, maps: Vec<Read>) -> Result<Response, Failure> {
+async fn made(may: &CanCreate, maps: Vec<Read>) -> Result<Response, AppError> {
     let mut told = Vec::with_capacity(maps.len());
     for (map, findings) in maps {
         let made = may.make(map).await?;
@@ -87,11 +87,11 @@ async fn made(may: &CanMake, maps: Vec<Read>) -> Result<Response, Failure> {
 }
 
 /// A table becomes a map when a person has looked at it, or when Weir wrote it and nothing is in doubt.
-fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> Result<Outcome, Refusal> {
-    if bytes.len() > LARGEST_TABLE {
+fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> Result<Outcome, ValidationError> {
+    if bytes.len() > MAX_TABLE {
         let sentence =
-            format!("Tables can be up to {} MB. Remove rows or sheets that aren’t steps.", LARGEST_TABLE / 1_000_000);
-        return Err(Refusal::new("too_large", sentence));
+            format!("Tables can be up to {} MB. Remove rows or sheets that aren’t steps.", MAX_TABLE / 1_000_000);
+        return Err(ValidationError::new("too_large", sentence));
     }
     let number = |field: &str| fields.get(field).and_then(|text| text.trim().parse::<usize>().ok());
     let sheet = number("sheet");
@@ -100,7 +100,7 @@ fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> 
         if let Some(row) = number("headings") {
             table.set_heading_row(row);
         }
-        Ok::<Table, Refusal>(table)
+        Ok::<Table, ValidationError>(table)
     };
     let looked_at = fields.contains_key("kept");
     let table = open()?;
@@ -120,7 +120,7 @@ fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> 
     if looked_at && !moved && fields.get("do").is_some_and(|word| word == "make") && read.is_ok() {
         return read.map(|map| Outcome::Maps(vec![(map, findings)]));
     }
-    Ok(Outcome::Look(Box::new(Preview {
+    Ok(Outcome::RenderOptions(Box::new(Preview {
         name,
         kept: STANDARD.encode(bytes),
         sheets,
@@ -152,7 +152,7 @@ fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-async fn brought(mut form: Multipart) -> Result<Brought, Failure> {
+async fn brought(mut form: Multipart) -> Result<Brought, AppError> {
     let mut brought = Brought::default();
     while let Some(field) = form.next_field().await.map_err(not_read)? {
         match field.name() {
@@ -174,6 +174,6 @@ async fn brought(mut form: Multipart) -> Result<Brought, Failure> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn not_read(cause: MultipartError) -> Failure {
-    Failure::of_status(cause.status(), &cause.body_text())
+fn not_read(cause: MultipartError) -> AppError {
+    AppError::of_status(cause.status(), &cause.body_text())
 }

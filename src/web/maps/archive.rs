@@ -8,14 +8,14 @@ use exchange::Format;
 use exchange::archive::Writer;
 
 use crate::web::access::CanList;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::workspace::audit;
 
 /// So many maps are listed at once.
 const AT_ONCE: usize = 100;
 
 /// `GET /maps.zip`: every map that is not in the bin, as a map file.
-pub(crate) async fn show(may: CanList) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanList) -> Result<Response, AppError> {
     audit::all_taken(&may).await?;
     let mut writer = Writer::new();
     let mut after = None;

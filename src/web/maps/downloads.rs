@@ -11,13 +11,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::live::Snapshot;
-use drawing::{Look, Theme};
+use drawing::{RenderOptions, Theme};
 use exchange::archive::file_name;
 use exchange::{Format, Options, Paper};
-use vsm::Refusal;
+use vsm::ValidationError;
 
 use crate::web::access::{App, CanView, Visitor};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::page;
 use crate::web::page::etag;
 use crate::web::workspace::audit;
@@ -27,7 +27,7 @@ pub(crate) const PICTURE_POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
 /// Longest name of a downloaded file, in characters without the extension.
-const LONGEST_NAME: usize = 80;
+const MAX_NAME: usize = 80;
 
 /// `GET /maps/{file}`: the page of a map, or one of its downloads.
 pub(crate) async fn page_or_download(
@@ -37,13 +37,13 @@ pub(crate) async fn page_or_download(
     RawQuery(query): RawQuery,
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     // Ids hold no point, and some extensions do.
     match file.split_once('.') {
         None => page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers).await,
         Some((id, extension)) => {
             let may = CanView::ask(&app, visitor, id).await?;
-            let format = Format::from_extension(extension).filter(|f| f.can_write()).ok_or(Failure::NotFound)?;
+            let format = Format::from_extension(extension).filter(|f| f.can_write()).ok_or(AppError::NotFound)?;
             download(&may, format, &parameters, &headers).await
         }
     }
@@ -54,7 +54,7 @@ async fn download(
     format: Format,
     parameters: &Parameters,
     headers: &HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let options = parameters.options()?;
     let snapshot = may.open()?;
     let tag = etag::build_tag(&snapshot.etag());
@@ -77,9 +77,9 @@ async fn download(
     Ok(response)
 }
 
-pub(crate) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> Result<Bytes, Failure> {
+pub(crate) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> Result<Bytes, AppError> {
     let make =
-        |snapshot: &Snapshot| exchange::write(format, &snapshot.map, options).map(Bytes::from).map_err(Failure::from);
+        |snapshot: &Snapshot| exchange::write(format, &snapshot.map, options).map(Bytes::from).map_err(AppError::from);
     if *options == Options::default() {
         // What the links on the page ask for is made once per revision; everything else each time.
         snapshot.try_bytes(format.extension(), make)
@@ -106,7 +106,7 @@ impl Parameters {
     ///
     /// # Errors
     /// A sentence, when a parameter is none of what it can be.
-    pub(crate) fn options(&self) -> Result<Options, Failure> {
+    pub(crate) fn options(&self) -> Result<Options, AppError> {
         let usual = Options::default();
         let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {
             "light" => Some(Theme::Light),
@@ -138,7 +138,7 @@ impl Parameters {
         let table = answer(&self.table, "table", usual.table)?;
         let upright = answer(&self.upright, "upright", usual.upright)?;
         let one_sheet = answer(&self.one_sheet, "one_sheet", usual.one_sheet)?;
-        let look = Look { theme, wrap, ..usual.look };
+        let look = RenderOptions { theme, wrap, ..usual.look };
         Ok(Options { look, scale, width, table, paper, upright, one_sheet, map_inside: usual.map_inside })
     }
 }
@@ -150,17 +150,17 @@ fn one_of<T>(
     can_be: &str,
     usual: T,
     read: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, Failure> {
+) -> Result<T, AppError> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(usual) };
     read(text).ok_or_else(|| {
-        Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
+        AppError::NotUnderstood(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
     })
 }
 
 /// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
 pub(crate) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
     const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    let name = file_name(map_name, LONGEST_NAME);
+    let name = file_name(map_name, MAX_NAME);
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
     let utf8 = utf8_percent_encode(&name, ATTRIBUTE);
     let header = format!("attachment; filename=\"{ascii}.{extension}\"; filename*=UTF-8''{utf8}.{extension}");
@@ -179,10 +179,10 @@ mod tests {
             header("Größe \"x\"\r\nX: y"),
             "attachment; filename=\"Gr__e -x-  X- y.svg\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20-x-%20%20X-%20y.svg"
         );
-        let file_name = |name| file_name(name, LONGEST_NAME);
+        let file_name = |name| file_name(name, MAX_NAME);
         assert_eq!(file_name("../../etc/passwd"), "-..-etc-passwd");
         assert_eq!(file_name("..."), "map");
         assert_eq!(file_name("a\u{202e}gpj"), "agpj");
-        assert_eq!(file_name(&"長".repeat(200)).chars().count(), LONGEST_NAME);
+        assert_eq!(file_name(&"長".repeat(200)).chars().count(), MAX_NAME);
     }
 }

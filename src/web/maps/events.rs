@@ -39,7 +39,7 @@ use crate::web::access::{CanView, Visitor};
 use crate::web::account::me;
 use crate::web::account::me::Shown;
 use crate::web::api::json::read;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::assets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -59,22 +59,22 @@ pub(crate) struct Asked {
 }
 
 /// Follows a map until one side goes.
-pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, AppError> {
     // From before the first look at what one may: what changes after it is told.
     let changes = may.app().accounts().changes();
-    let Some(may) = may.again().await? else { return Err(Failure::NotFound) };
+    let Some(may) = may.again().await? else { return Err(AppError::NotFound) };
     if may.app().is_ending() {
-        return Err(Failure::NotReady);
+        return Err(AppError::NotReady);
     }
     // A page of another site has nothing to follow here.
     if headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site") {
-        return Err(Failure::CrossSite);
+        return Err(AppError::CrossSite);
     }
     // Who has no secret yet gets one first, so that the stream is theirs and not that of whoever sits at the machine.
     let (secret, may) = me::or_new(may, &headers);
     let seat = may.take_seat().await.map_err(|error| match error {
-        SeatError::NotFound => Failure::NotFound,
-        SeatError::Full => Failure::NotReady,
+        SeatError::NotFound => AppError::NotFound,
+        SeatError::Full => AppError::NotReady,
         SeatError::Storage(error) => error.into(),
     })?;
     let follower = Follower {
@@ -159,7 +159,7 @@ impl Follower {
             "build": assets::hash(),
             "epoch": *snapshot.epoch,
             "viewer": self.seat.viewer,
-            "may": self.may.right().word(),
+            "may": self.may.right().as_str(),
             "locked": self.may.is_locked(),
             "me": Shown::of(self.may.actor(), self.seat.colour),
         });
@@ -259,7 +259,7 @@ impl Follower {
                 let before = (self.may.right(), self.may.is_locked());
                 self.may = may;
                 let now = (self.may.right(), self.may.is_locked());
-                (now != before).then(|| event("rights", &json!({ "may": now.0.word(), "locked": now.1 })).into())
+                (now != before).then(|| event("rights", &json!({ "may": now.0.as_str(), "locked": now.1 })).into())
             }
             Ok(None) => {
                 self.stage = Stage::Over;
@@ -340,9 +340,9 @@ struct Selected {
 }
 
 /// `POST /maps/{id}/presence`: somebody who follows a map selects a step, or none.
-pub(crate) async fn select(may: CanView, body: Bytes) -> Result<StatusCode, Failure> {
+pub(crate) async fn select(may: CanView, body: Bytes) -> Result<StatusCode, AppError> {
     let selected: Selected = serde_json::from_value(read(&body)?).map_err(|cause| {
-        Failure::not_understood(
+        AppError::not_understood(
             "bad_presence",
             format!("Invalid request body. Expected {{\"viewer\", \"step\"}}: {cause}."),
         )
@@ -350,5 +350,9 @@ pub(crate) async fn select(may: CanView, body: Bytes) -> Result<StatusCode, Fail
     // Only steps of the map are shown to others.
     let snapshot = may.open()?;
     let step = selected.step.filter(|step| snapshot.map.step(step).is_some());
-    if may.select(&selected.viewer, step.as_ref()).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::NotFound) }
+    if may.select(&selected.viewer, step.as_ref()).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(AppError::NotFound)
+    }
 }

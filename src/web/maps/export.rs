@@ -11,7 +11,7 @@ use exchange::registry::Group;
 use exchange::{Format, report};
 
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::downloads::Parameters;
 use crate::web::page::form::{on_to, page};
 use crate::web::page::urls;
@@ -88,7 +88,10 @@ impl ReportPage<'_> {
 }
 
 /// `GET /maps/{id}/take-away`: all formats; with a `format` in the query, on to the download.
-pub(crate) async fn show(may: CanView, Query(mut asked): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn show(
+    may: CanView,
+    Query(mut asked): Query<BTreeMap<String, String>>,
+) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     if let Some(format) = asked.remove("format").and_then(|format| Format::from_extension(&format)) {
         asked.retain(|_, value| !value.is_empty());
@@ -109,7 +112,7 @@ pub(crate) async fn report(
     may: CanView,
     Query(parameters): Query<Parameters>,
     RawQuery(query): RawQuery,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     let options = parameters.options()?;
     let map = snapshot.map.clone();

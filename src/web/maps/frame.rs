@@ -7,7 +7,7 @@ use askama::Template;
 use crate::live::viewers::frame;
 use crate::live::{Frame, Snapshot};
 use drawing::layout::map_scene;
-use drawing::{Look, strip, svg};
+use drawing::{RenderOptions, strip, svg};
 use vsm::model::graph::index;
 use vsm::model::map::{Rework, State};
 use vsm::{Map, Metrics};
@@ -21,7 +21,7 @@ use crate::web::page::parts;
 use crate::web::page::urls;
 use crate::web::page::urls::Place;
 use crate::web::steps::form::teams;
-use vsm::metrics::explain::{Derivation, Line, per_cent};
+use vsm::metrics::explain::{Explanation, Line, per_cent};
 
 /// Name, state and scope.
 #[derive(Template)]
@@ -52,12 +52,12 @@ struct QuickPlace<'m> {
 }
 
 impl<'m> QuickPlace<'m> {
-    fn of(id: &str, of: Derivation<'m>) -> QuickPlace<'m> {
-        const MOST_ENDS: usize = 30;
+    fn of(id: &str, of: Explanation<'m>) -> QuickPlace<'m> {
+        const MAX_ENDS: usize = 30;
         let (map, graph) = (of.map, of.graph);
         let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
         let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
-        let ends: Vec<_> = ends.take(MOST_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
+        let ends: Vec<_> = ends.take(MAX_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
         let place = ends.first().map_or(Place::Anywhere, |(end, _)| Place::After(end));
         QuickPlace {
             form: urls::new_step(id, place),
@@ -174,8 +174,8 @@ pub(crate) const WORDS: &[&str] = &[
 #[must_use]
 pub fn paint(snapshot: &Snapshot) -> Frame {
     let map = &*snapshot.map;
-    let of = Derivation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };
-    let scene = map_scene(of.map, of.graph, of.metrics, &Look::IN_PAGE);
+    let of = Explanation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };
+    let scene = map_scene(of.map, of.graph, of.metrics, &RenderOptions::IN_PAGE);
     let some = |part: &dyn Fn() -> String| if map.steps.is_empty() { String::new() } else { part() };
     Frame::of([
         ("head", rendered(&head(map))),
@@ -228,7 +228,7 @@ fn head(map: &Map) -> Head<'_> {
     }
 }
 
-fn summary(of: Derivation<'_>) -> Summary {
+fn summary(of: Explanation<'_>) -> Summary {
     Summary {
         main: metrics::main_figures(of),
         more: metrics::more_figures(of),
@@ -237,7 +237,7 @@ fn summary(of: Derivation<'_>) -> Summary {
     }
 }
 
-fn scale(of: Derivation<'_>) -> Scale {
+fn scale(of: Explanation<'_>) -> Scale {
     Scale { strip: to_scale(of.map, of.metrics), has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
 }
 
@@ -268,11 +268,11 @@ fn to_scale(map: &Map, metrics: &Metrics) -> String {
     strip(map, metrics, |step| Some(urls::at_step(step)))
 }
 
-fn table(id: &str, of: Derivation<'_>) -> Table {
+fn table(id: &str, of: Explanation<'_>) -> Table {
     Table { rows: table::rows(id, of), knows_downtime: of.metrics.downtime_seconds.is_some() }
 }
 
-fn arrows(id: &str, of: Derivation<'_>) -> Arrows {
+fn arrows(id: &str, of: Explanation<'_>) -> Arrows {
     let (map, graph) = (of.map, of.graph);
     let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
     let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));

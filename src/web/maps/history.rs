@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::live::{ActorKind, HistoryLine};
 
 use crate::web::access::{CanView, Right};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::page;
 use crate::web::page::{dates, urls};
 
@@ -76,7 +76,7 @@ impl From<HistoryLine> for Told {
 }
 
 /// `GET /maps/{id}/history`; `before` says before which revision the list goes on. Of a map in the bin, too.
-pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let (snapshot, id) = (may.snapshot(), may.id());
     let before = query.get("before").and_then(|before| before.parse::<u64>().ok());
     // One more than is shown tells whether there is another page.

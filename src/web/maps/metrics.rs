@@ -7,7 +7,7 @@ use vsm::text::{count, number, percent};
 use vsm::{Seconds, Step};
 
 use crate::web::page::glossary::{Term, term, term_as};
-use vsm::metrics::explain::{Derivation, Line, name, per_cent};
+use vsm::metrics::explain::{Explanation, Line, name, per_cent};
 
 /// One figure.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub(crate) struct Verdict {
 const AT_LEAST: &str = "at least";
 
 /// The figures that everybody asks for.
-pub(crate) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
+pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
     let (map, metrics) = (of.map, of.metrics);
     let clock = &map.clock;
     let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
@@ -111,7 +111,7 @@ pub(crate) fn main_figures(of: Derivation<'_>) -> Vec<Figure> {
     vec![lead, wait, work, efficiency, rolled, downtime(of)]
 }
 
-fn downtime(of: Derivation<'_>) -> Figure {
+fn downtime(of: Explanation<'_>) -> Figure {
     let metrics = of.metrics;
     let hurts = metrics.downtime_seconds.is_some_and(|s| s > 0);
     let month = metrics.downtime_seconds_per_month.filter(|_| hurts);
@@ -140,7 +140,7 @@ fn unknown_of(missing: usize, what: &str) -> String {
 }
 
 /// The figures that some ask for.
-pub(crate) fn more_figures(of: Derivation<'_>) -> Vec<Figure> {
+pub(crate) fn more_figures(of: Explanation<'_>) -> Vec<Figure> {
     let (map, metrics) = (of.map, of.metrics);
     let clock = &map.clock;
     let endless = metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none();
@@ -208,17 +208,17 @@ fn answers(term: Term, counted: Answers, how: Vec<Line>, title: &'static str) ->
 }
 
 /// The bottleneck.
-pub(crate) fn verdict(of: Derivation<'_>) -> Option<Verdict> {
+pub(crate) fn verdict(of: Explanation<'_>) -> Option<Verdict> {
     let found = of.metrics.bottleneck.as_ref()?;
     Some(Verdict { sentence: found.sentence.clone(), id: found.step.to_string() })
 }
 
 /// The slowest, the constraint and the leakiest step, each with its reason.
-pub(crate) fn culprits(of: Derivation<'_>) -> Vec<Culprit> {
+pub(crate) fn culprits(of: Explanation<'_>) -> Vec<Culprit> {
     vec![slowest_step(of), constraint_step(of), leakiest_step(of)]
 }
 
-fn slowest_step(of: Derivation<'_>) -> Culprit {
+fn slowest_step(of: Explanation<'_>) -> Culprit {
     let found = slowest(of.metrics);
     let clock = &of.map.clock;
     let reason = match found {
@@ -239,7 +239,7 @@ fn slowest_step(of: Derivation<'_>) -> Culprit {
     Culprit { term: term("slowest"), step: found.map(|row| named(of, &row.id)), reason }
 }
 
-fn constraint_step(of: Derivation<'_>) -> Culprit {
+fn constraint_step(of: Explanation<'_>) -> Culprit {
     let found = constraint(of.metrics);
     let reason = match found.and_then(|row| Some((row, row.capacity_per_week?, of.map.step(&row.id)?))) {
         None => "Unknown. Add people and work time to a step.".to_owned(),
@@ -256,7 +256,7 @@ fn constraint_step(of: Derivation<'_>) -> Culprit {
     Culprit { term: term("constraint"), step: found.map(|row| named(of, &row.id)), reason }
 }
 
-fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> String {
+fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> String {
     let clock = &of.map.clock;
     let people = step.people.unwrap_or(1.0);
     let noun = if number(people) == "1" { "person" } else { "people" };
@@ -275,8 +275,8 @@ fn capacity_formula(of: Derivation<'_>, step: &Step, visits: Option<f64>) -> Str
     factors.join(" ")
 }
 
-fn leakiest_step(of: Derivation<'_>) -> Culprit {
-    let found = of.metrics.leakiest(of.map);
+fn leakiest_step(of: Explanation<'_>) -> Culprit {
+    let found = of.metrics.most_rework(of.map);
     let reason = match found {
         None => "No rework arrows and no %C/A below 100%.".to_owned(),
         Some(step) => {
@@ -293,6 +293,6 @@ fn leakiest_step(of: Derivation<'_>) -> Culprit {
     Culprit { term: term("leakiest"), step: found.map(|step| named(of, &step.id)), reason }
 }
 
-fn named(of: Derivation<'_>, id: &str) -> (String, String) {
+fn named(of: Explanation<'_>, id: &str) -> (String, String) {
     (crate::web::page::urls::at_step(id), name(of.map, id).to_owned())
 }

@@ -9,9 +9,9 @@ use bytes::Bytes;
 
 use crate::live::{Back, EditError, Family, Snapshot};
 
-use crate::web::access::{CanEdit, CanMake, CanManage, CanView};
+use crate::web::access::{CanCreate, CanEdit, CanManage, CanView};
 use crate::web::account::me;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::ideas::future_state;
 use crate::web::ideas::future_state::Tab;
 use crate::web::ideas::suggestions;
@@ -100,7 +100,7 @@ impl MapPage<'_> {
 ///
 /// # Errors
 /// Only if a template cannot be rendered.
-fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Result<String, Failure> {
+fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Result<String, AppError> {
     let advice = if snapshot.binned { Bytes::new() } else { suggestions::html(snapshot)? };
     let advice = String::from_utf8_lossy(&advice);
     let page = MapPage {
@@ -117,7 +117,7 @@ fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Res
 
 /// Works out what is dear of a page, once per revision and away from the threads that answer everybody: of a map at the
 /// limits it takes long.
-async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), Failure> {
+async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError> {
     if snapshot.binned || suggestions::is_made(snapshot) {
         return Ok(());
     }
@@ -132,7 +132,7 @@ async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), Failure
 
 /// `GET /maps/{id}`: the page, made once per revision for all who may do the same with it; only what a redirect has to
 /// tell makes it another.
-pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
     let (snapshot, family, face) = (may.snapshot(), may.family().await?, Face::of(may));
     work_out(may, snapshot).await?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
@@ -150,7 +150,7 @@ pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap
 }
 
 /// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
-pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     may.counted(None)?;
     let told = match may.go_back(Back::Undo, None, posted.revision()).await {
@@ -168,26 +168,26 @@ pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, Failu
 }
 
 /// `POST /maps/{id}/bin`: puts the map into the bin.
-pub(crate) async fn put_into_bin(may: CanManage) -> Result<Response, Failure> {
+pub(crate) async fn put_into_bin(may: CanManage) -> Result<Response, AppError> {
     if !may.bin().await? {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     audit::of_map(&may, "bin").await;
     Ok(on_to(&flash::address(urls::HOME, &[("binned", may.id().to_owned())], "")))
 }
 
 /// `POST /maps/{id}/restore`: brings it back.
-pub(crate) async fn bring_back(may: CanManage) -> Result<Response, Failure> {
+pub(crate) async fn bring_back(may: CanManage) -> Result<Response, AppError> {
     if !may.bring_back().await? {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     audit::of_map(&may, "restore").await;
     Ok(on_to(&flash::address(&urls::map(may.id()), &[("back", "1".to_owned())], "")))
 }
 
 /// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here, in the workspace that one is in.
-pub(crate) async fn copy(may: CanView, make: CanMake) -> Result<Response, Failure> {
-    const ROOM_FOR_NAME: usize = vsm::validate::map::LONGEST_NAME - " (copy)".len();
+pub(crate) async fn copy(may: CanView, make: CanCreate) -> Result<Response, AppError> {
+    const ROOM_FOR_NAME: usize = vsm::validate::map::MAX_NAME - " (copy)".len();
     let snapshot = may.open()?;
     let mut map = snapshot.map.as_ref().clone();
     map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());

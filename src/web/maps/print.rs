@@ -5,7 +5,7 @@ use drawing::scene::{Part, Scene};
 /// The widest row in px of the drawing: about what can be read across an upright A4 page.
 const WIDEST: f64 = 1150.0;
 /// The same across one that lies on its side.
-const WIDEST_ACROSS: f64 = 1720.0;
+const MAX_ACROSS: f64 = 1720.0;
 /// How far behind a box the drawing is cut: between the box and what is written at the arrow.
 const BEHIND: f64 = 6.0;
 
@@ -28,7 +28,7 @@ pub(crate) fn rows(scene: &Scene) -> Vec<Row> {
 pub(crate) fn rows_across(scene: &Scene) -> Vec<Row> {
     /// How much wider than high a sheet is within its margins.
     const SHAPE: f64 = 1.5;
-    let widest = WIDEST_ACROSS.max(scene.height * SHAPE);
+    let widest = MAX_ACROSS.max(scene.height * SHAPE);
     let tries = [1.0, 1.06, 1.12].map(|smaller| at_most(scene, widest * smaller));
     tries.into_iter().min_by_key(Vec::len).unwrap_or_default()
 }
@@ -83,7 +83,7 @@ fn cuts(scene: &Scene) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use drawing::Look;
+    use drawing::RenderOptions;
     use drawing::layout::map_scene;
     use vsm::model::graph::Graph;
     use vsm::{Metrics, samples};
@@ -94,11 +94,11 @@ mod tests {
     fn rows_across_fit_their_sheets() {
         for sample in samples::ALL {
             let map = sample.map().unwrap();
-            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &Look::IN_PAGE);
+            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &RenderOptions::IN_PAGE);
             let tall = Scene { height: 4000.0, ..scene.clone() };
             for scene in [scene, tall] {
                 let rows = rows_across(&scene);
-                assert!(rows.len() <= at_most(&scene, WIDEST_ACROSS).len());
+                assert!(rows.len() <= at_most(&scene, MAX_ACROSS).len());
                 for row in rows {
                     let width: f64 = row.window.split(' ').nth(2).unwrap().parse().unwrap();
                     // 275 mm are the whole width of a sheet, 188 its height.
@@ -113,7 +113,7 @@ mod tests {
     fn rows_show_all_of_the_drawing_and_fit_the_page() {
         for sample in samples::ALL {
             let map = sample.map().unwrap();
-            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &Look::IN_PAGE);
+            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &RenderOptions::IN_PAGE);
             let rows = rows(&scene);
             let width = |row: &Row| row.window.split(' ').nth(2).unwrap().parse::<f64>().unwrap();
             assert!(rows.iter().all(|row| width(row) <= WIDEST + 0.1), "{}", sample.slug);

@@ -12,7 +12,7 @@ use vsm::Map;
 use vsm::model::graph::Graph;
 
 use crate::web::access::{CanEdit, CanView, Right};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::frame;
 use crate::web::maps::history::Told;
 use crate::web::maps::table;
@@ -22,7 +22,7 @@ use crate::web::page::form::{Posted, on_to, page};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Word;
 use crate::web::page::{dates, urls};
-use vsm::metrics::explain::Derivation;
+use vsm::metrics::explain::Explanation;
 
 #[derive(Template)]
 #[template(path = "maps/revision.html")]
@@ -66,13 +66,13 @@ impl PastPage<'_> {
 }
 
 /// `GET /maps/{id}/history/{revision}`.
-pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String)>) -> Result<Response, Failure> {
-    let revision = revision.parse().map_err(|_| Failure::NotFound)?;
+pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String)>) -> Result<Response, AppError> {
+    let revision = revision.parse().map_err(|_| AppError::NotFound)?;
     let (now, id) = (may.snapshot(), may.id());
     let then = at(&may, revision).await?;
     let made = may.history(revision.saturating_add(1), 1).await?;
     let made = made.into_iter().find(|line| line.revision == revision);
-    let of = Derivation { map: &then.map, graph: then.graph(), metrics: then.metrics() };
+    let of = Explanation { map: &then.map, graph: then.graph(), metrics: then.metrics() };
     let past = PastPage {
         day: dates::date(made.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
         made: made.map(Told::from),
@@ -104,8 +104,8 @@ pub(crate) async fn restore(
     may: CanEdit,
     Path((_, revision)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
-    let revision: u64 = revision.parse().map_err(|_| Failure::NotFound)?;
+) -> Result<Response, AppError> {
+    let revision: u64 = revision.parse().map_err(|_| AppError::NotFound)?;
     may.open()?;
     let (of, edit_id, runtime) = (may.clone(), posted.edit_id(may.actor()), Handle::current());
     let work = move || runtime.block_on(async { of.bring_back_revision(revision, &edit_id).await });
@@ -121,8 +121,8 @@ pub(crate) async fn restore(
 /// The map at a revision, with its frame. The way back may be long: few are walked at a time.
 ///
 /// # Errors
-/// [`Failure::NotFound`], or why the way back cannot be walked.
-pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Failure> {
+/// [`AppError::NotFound`], or why the way back cannot be walked.
+pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, AppError> {
     count(may)?;
     let (of, runtime) = (may.clone(), Handle::current());
     let found = may.app().on_past(move || {
@@ -134,14 +134,14 @@ pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Fa
         found
     });
     match found.await? {
-        Ok(found) => found.ok_or(Failure::NotFound),
+        Ok(found) => found.ok_or(AppError::NotFound),
         Err(PastError::Storage(cause)) => Err(cause.into()),
-        Err(PastError::Refused(why)) => Err(Failure::Refused(why)),
+        Err(PastError::Refused(why)) => Err(AppError::Refused(why)),
     }
 }
 
 /// Counts a walk back; nothing while there are no accounts.
-fn count(may: &CanView) -> Result<(), Failure> {
+fn count(may: &CanView) -> Result<(), AppError> {
     if may.visitor().solo.is_some() { Ok(()) } else { may.app().limits().past(&may.actor().id) }
 }
 

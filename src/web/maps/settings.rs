@@ -10,10 +10,10 @@ use crate::live::Snapshot;
 use vsm::edit::Edit;
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
-use vsm::{Clock, Map};
+use vsm::{Map, WorkingCalendar};
 
 use crate::web::access::{CanEdit, CanView, Right};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, changed, comes_back, on_to, page, send, sent, shown};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Word;
@@ -41,7 +41,7 @@ struct MapForm<'a> {
 }
 
 /// `GET /maps/{id}/edit`: the form.
-pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let form = Form::showing(values(&snapshot.map));
     let can_edit = may.right() >= Right::Edit;
@@ -49,7 +49,7 @@ pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
 }
 
 /// `POST /maps/{id}/edit`: changes what differs from what the form showed.
-pub(crate) async fn save(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn save(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     let (set, was) = changed_fields(&posted);
     if set.is_empty() {
@@ -76,15 +76,13 @@ fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
 
 /// A map's values as the form shows them.
 fn values(map: &Map) -> BTreeMap<String, String> {
-    let mut values: BTreeMap<String, String> = PLAIN
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), shown(&MapField::from_word(name)?.get(map)))))
-        .collect();
-    let Clock { hours_per_day, days_per_week, working_hours_per_week } = map.clock;
-    let is = |clock: Clock| (hours_per_day, days_per_week) == (clock.hours_per_day, clock.days_per_week);
-    let preset = if is(Clock::WORKING) {
+    let mut values: BTreeMap<String, String> =
+        PLAIN.iter().filter_map(|name| Some(((*name).to_owned(), shown(&MapField::parse(name)?.get(map))))).collect();
+    let WorkingCalendar { hours_per_day, days_per_week, working_hours_per_week } = map.clock;
+    let is = |clock: WorkingCalendar| (hours_per_day, days_per_week) == (clock.hours_per_day, clock.days_per_week);
+    let preset = if is(WorkingCalendar::WORKING) {
         "working"
-    } else if is(Clock::CALENDAR) {
+    } else if is(WorkingCalendar::CALENDAR) {
         "calendar"
     } else {
         "own"
@@ -95,7 +93,7 @@ fn values(map: &Map) -> BTreeMap<String, String> {
     put("days_per_week", days_per_week.to_string());
     put("working_hours_per_week", working_hours_per_week.map(|h| h.to_string()).unwrap_or_default());
     put("demand", map.demand.map(|d| d.items.to_string()).unwrap_or_default());
-    put("per", map.demand.map_or(Period::Month, |d| d.per).word().to_owned());
+    put("per", map.demand.map_or(Period::Month, |d| d.per).as_str().to_owned());
     values
 }
 

@@ -8,7 +8,7 @@ use vsm::{Seconds, Step};
 
 use crate::web::page::form::shown;
 use crate::web::page::urls;
-use vsm::metrics::explain::{Derivation, name, per_cent};
+use vsm::metrics::explain::{Explanation, name, per_cent};
 
 /// One row.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub(crate) struct Share {
 }
 
 /// All rows of a map.
-pub(crate) fn rows(map_id: &str, of: Derivation<'_>) -> Vec<Row> {
+pub(crate) fn rows(map_id: &str, of: Explanation<'_>) -> Vec<Row> {
     let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
     let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
     let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();
@@ -114,10 +114,10 @@ fn kind(step: &Step) -> String {
     ];
     let answers = answers.into_iter().filter_map(|(answer, yes, no)| answer.map(|a| if a { yes } else { no }));
     let source = step.source.map(|source| match source {
-        Source::Guess => "Estimate",
+        Source::Estimate => "Estimate",
         Source::Measured => "Measured",
     });
-    let words = step.kind.map(Kind::word).into_iter().chain(answers).chain(source);
+    let words = step.kind.map(Kind::as_str).into_iter().chain(answers).chain(source);
     let mut line = words.collect::<Vec<_>>().join(" · ");
     if let Some(first) = line.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -125,7 +125,7 @@ fn kind(step: &Step) -> String {
     line
 }
 
-fn wait(step: &Step, of: Derivation<'_>) -> Cell {
+fn wait(step: &Step, of: Explanation<'_>) -> Cell {
     let clock = &of.map.clock;
     let mut below = Vec::new();
     below.extend(step.wait_range.map(|range| clock.print_range(range)));
@@ -146,16 +146,16 @@ fn wait(step: &Step, of: Derivation<'_>) -> Cell {
 }
 
 /// A field as a form shows it.
-fn written(step: &Step, field: StepField, of: Derivation<'_>) -> String {
+fn written(step: &Step, field: StepField, of: Explanation<'_>) -> String {
     shown(&field.get(step, Style::Text(&of.map.clock)))
 }
 
-fn back(step: &Step, of: Derivation<'_>) -> Vec<String> {
+fn back(step: &Step, of: Explanation<'_>) -> Vec<String> {
     let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
     arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(of.map, to))).collect()
 }
 
-fn people(step: &Step, of: Derivation<'_>) -> Cell {
+fn people(step: &Step, of: Explanation<'_>) -> Cell {
     let mut below = Vec::new();
     below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
     below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch size {}", number(n))));
@@ -168,7 +168,7 @@ fn people(step: &Step, of: Derivation<'_>) -> Cell {
     clippy::cast_sign_loss,
     reason = "durations stay far below 2^53, and a share is at most 1000"
 )]
-fn share(step: &Step, longest: Seconds, of: Derivation<'_>) -> Option<Share> {
+fn share(step: &Step, longest: Seconds, of: Explanation<'_>) -> Option<Share> {
     if step.has_no_time() || longest == 0 {
         return None;
     }

@@ -9,7 +9,7 @@ use axum::response::Response;
 use crate::storage::accounts::Role;
 
 use crate::web::access::CanList;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::home::{Card, ON_A_PAGE, cards};
 use crate::web::page::form::page;
 use crate::web::page::urls;
@@ -26,7 +26,7 @@ struct BinPage {
 }
 
 /// `GET /bin`; `after` says which map the list goes on after.
-pub(crate) async fn show(may: CanList, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanList, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let after = query.get("after").map(String::as_str);
     let mut listed = may.list(true, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {

@@ -11,11 +11,11 @@ use tokio::runtime::Handle;
 use crate::live::{Figures, PastError, Point, Snapshot};
 use drawing::chart::{Bar, Mark, Moment, bars, over_time};
 use drawing::svg;
-use vsm::Clock;
+use vsm::WorkingCalendar;
 use vsm::model::duration::print_elapsed;
 
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::glossary;
 use crate::web::page::glossary::Word;
 use crate::web::page::{dates, etag, urls};
@@ -76,7 +76,7 @@ struct Told {
 const NOT_KNOWN: &str = "Unknown";
 
 /// `GET /maps/{id}/figures`. Of a map in the bin, too.
-pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let now = may.snapshot();
     let family = family(&may).await?;
     let mut tag = now.etag().trim_matches('"').to_owned();
@@ -99,7 +99,7 @@ pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, F
 }
 
 /// The maps of a map's family that are there, the first one first; itself among them.
-async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, Failure> {
+async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
     let family = may.family().await?;
     let mut members = Vec::with_capacity(family.members.len());
     for member in &family.members {
@@ -116,14 +116,14 @@ async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, Failure> {
 pub(crate) async fn kept(
     may: &CanView,
     name: &'static str,
-    make: impl FnOnce(&Snapshot, Figures) -> Result<Vec<u8>, Failure> + Send + 'static,
-) -> Result<Bytes, Failure> {
+    make: impl FnOnce(&Snapshot, Figures) -> Result<Vec<u8>, AppError> + Send + 'static,
+) -> Result<Bytes, AppError> {
     let (of, runtime) = (may.clone(), Handle::current());
     let work = move || {
         of.snapshot().try_bytes(name, |snapshot| {
             let figures = runtime.block_on(of.figures()).map_err(|cause| match cause {
-                PastError::Storage(cause) => Failure::from(cause),
-                PastError::Refused(why) => Failure::Refused(why),
+                PastError::Storage(cause) => AppError::from(cause),
+                PastError::Refused(why) => AppError::Refused(why),
             })?;
             make(snapshot, figures).map(Bytes::from)
         })
@@ -131,9 +131,9 @@ pub(crate) async fn kept(
     may.app().heavy(work).await?
 }
 
-fn past(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, Failure> {
+fn past(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, AppError> {
     let points = &figures.points;
-    let clock = |of: &Clock| (of.hours_per_day, of.days_per_week);
+    let clock = |of: &WorkingCalendar| (of.hours_per_day, of.days_per_week);
     let page = Past {
         links: Links::of(&now.id),
         chart: (points.len() > 1).then(|| chart(now, points)),

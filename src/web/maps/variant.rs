@@ -41,7 +41,7 @@ impl Face {
 
     /// What one may do, for the scripts.
     pub(crate) fn may(self) -> &'static str {
-        self.right.word()
+        self.right.as_str()
     }
 
     /// Is it a member of the workspace, or whoever sits at the machine?

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::web::access::Visitor;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::middleware::rate_limit::block;
 
 /// So long somebody waits behind themselves.
@@ -54,18 +54,18 @@ impl Turns {
     /// Waits for a place among those of everybody, behind what the same asker waits for.
     ///
     /// # Errors
-    /// [`Failure::TooMany`] for who waits behind too much of their own.
-    pub(crate) async fn take(&self, places: &Arc<Semaphore>) -> Result<Turn, Failure> {
+    /// [`AppError::TooMany`] for who waits behind too much of their own.
+    pub(crate) async fn take(&self, places: &Arc<Semaphore>) -> Result<Turn, AppError> {
         let own = match ASKER.try_with(Clone::clone).ok().flatten() {
             Some(asker) => {
                 let waited = timeout(PATIENCE, self.of(&asker).acquire_owned()).await;
-                let waited = waited.map_err(|_| Failure::TooMany { seconds: PATIENCE.as_secs() })?;
-                Some(waited.map_err(|cause| Failure::broken("waiting for one's turn", &cause))?)
+                let waited = waited.map_err(|_| AppError::TooMany { seconds: PATIENCE.as_secs() })?;
+                Some(waited.map_err(|cause| AppError::internal("waiting for one's turn", &cause))?)
             }
             None => None,
         };
         let place = Arc::clone(places).acquire_owned().await;
-        let place = place.map_err(|cause| Failure::broken("waiting for a turn", &cause))?;
+        let place = place.map_err(|cause| AppError::internal("waiting for a turn", &cause))?;
         Ok(Turn { _own: own, _one_of_all: place })
     }
 
@@ -92,7 +92,7 @@ mod tests {
         let (turns, places) = (Turns::default(), Arc::new(Semaphore::new(2)));
         let take = |who: &str| ASKER.scope(Some(who.into()), turns.take(&places));
         let first = take("gus").await.unwrap();
-        assert!(matches!(take("gus").await, Err(Failure::TooMany { .. })));
+        assert!(matches!(take("gus").await, Err(AppError::TooMany { .. })));
         let other = take("olga").await.unwrap();
         drop((first, other));
         take("gus").await.unwrap();

@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, HOST};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Uri};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::middleware::stack::BODY_LIMIT;
 use crate::web::page::urls;
 use crate::web::settings::Settings;
@@ -37,30 +37,30 @@ impl Names {
         }
     }
 
-    fn refuse(&self, request: &Request) -> Option<Failure> {
+    fn refuse(&self, request: &Request) -> Option<AppError> {
         let (uri, headers) = (request.uri(), request.headers());
         match self {
-            Names::Loopback => (!is_for(uri, headers, is_loopback)).then_some(Failure::WrongHost),
+            Names::Loopback => (!is_for(uri, headers, is_loopback)).then_some(AppError::WrongHost),
             // Whoever asks whether it is up knows it by its address.
             Names::Public(..) if urls::is_health(uri.path()) => None,
             Names::Public(host, usual_port) => {
                 let is_it = |asked: &Authority| is_named(asked.as_str(), host, usual_port);
-                (!is_for(uri, headers, is_it)).then_some(Failure::WrongName)
+                (!is_for(uri, headers, is_it)).then_some(AppError::WrongName)
             }
-            Names::Any => (!is_for(uri, headers, |_| true)).then_some(Failure::WrongName),
+            Names::Any => (!is_for(uri, headers, |_| true)).then_some(AppError::WrongName),
         }
     }
 }
 
 /// Why a request is refused, if it is.
-pub(crate) fn refuses(names: &Names, request: &Request) -> Option<Failure> {
+pub(crate) fn refuses(names: &Names, request: &Request) -> Option<AppError> {
     if let Some(failure) = names.refuse(request) {
         return Some(failure);
     }
     // A body without a length is counted while it is read, by the body limit.
     let length = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     let too_large = length.is_some_and(|length| length > BODY_LIMIT);
-    (too_large && request.method() != Method::GET).then_some(Failure::TooLarge)
+    (too_large && request.method() != Method::GET).then_some(AppError::TooLarge)
 }
 
 /// Takes in a body that nobody wants, up to ten times what would have been taken: a browser that is still sending when

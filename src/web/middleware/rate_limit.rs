@@ -14,7 +14,7 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// So many keys are remembered before those are forgotten that have nothing against them.
 const MANY: usize = 10_000;
@@ -24,7 +24,7 @@ const AN_EDIT: usize = 10;
 /// So many bytes of an edit count for one.
 const BYTES: usize = 64;
 /// The most that one edit counts for: the largest one can be made, and not many of them.
-const MOST_FOR_AN_EDIT: u32 = 20_000;
+const MAX_FOR_AN_EDIT: u32 = 20_000;
 
 type Limiter = RateLimiter<u64, HashMapStateStore<u64>, DefaultClock, NoOpMiddleware>;
 
@@ -67,9 +67,9 @@ impl Default for Limits {
             take: limiter(240, Duration::from_millis(500)),
             past: limiter(60, Duration::from_secs(1)),
             // 2,000 small edits at once, or 1.2 MB; then ten a second.
-            edit: limiter(MOST_FOR_AN_EDIT, Duration::from_millis(10)),
+            edit: limiter(MAX_FOR_AN_EDIT, Duration::from_millis(10)),
             // A workshop in one room: ten times as much for all guests together.
-            guests_edit_from: limiter(10 * MOST_FOR_AN_EDIT, Duration::from_millis(1)),
+            guests_edit_from: limiter(10 * MAX_FOR_AN_EDIT, Duration::from_millis(1)),
         }
     }
 }
@@ -79,7 +79,7 @@ impl Limits {
     ///
     /// The strict limit is for an account and a block of addresses together, so that a stranger who guesses keeps nobody
     /// out. That for an account from everywhere does not hold where its owner has signed in before.
-    pub(crate) fn sign_in(&self, account: &str, address: IpAddr) -> Result<(), Failure> {
+    pub(crate) fn sign_in(&self, account: &str, address: IpAddr) -> Result<(), AppError> {
         let (block, here) = (block(address), self.at(account, address));
         check(&self.sign_in_from, self.key(&[&block]))?;
         check(&self.account_from, here)?;
@@ -109,37 +109,37 @@ impl Limits {
     }
 
     /// Somebody shows a secret that may be guessed.
-    pub(crate) fn guess(&self, address: IpAddr) -> Result<(), Failure> {
+    pub(crate) fn guess(&self, address: IpAddr) -> Result<(), AppError> {
         check(&self.guess_from, self.key(&[&block(address)]))
     }
 
     /// Somebody comes by a link that is good.
-    pub(crate) fn join(&self, address: IpAddr) -> Result<(), Failure> {
+    pub(crate) fn join(&self, address: IpAddr) -> Result<(), AppError> {
         check(&self.join_from, self.key(&[&block(address)]))
     }
 
     /// Somebody makes a map, a link, an invitation or a token.
-    pub(crate) fn make(&self, actor: &str) -> Result<(), Failure> {
+    pub(crate) fn make(&self, actor: &str) -> Result<(), AppError> {
         check(&self.make, self.key(&[actor]))
     }
 
     /// Somebody takes a map away.
-    pub(crate) fn take(&self, actor: &str) -> Result<(), Failure> {
+    pub(crate) fn take(&self, actor: &str) -> Result<(), AppError> {
         check(&self.take, self.key(&[actor]))
     }
 
     /// Somebody looks at a map as it was, which takes the longer the further back it is.
-    pub(crate) fn past(&self, actor: &str) -> Result<(), Failure> {
+    pub(crate) fn past(&self, actor: &str) -> Result<(), AppError> {
         check(&self.past, self.key(&[actor]))
     }
 
     /// Somebody makes an edit of so many bytes.
-    pub(crate) fn edit(&self, actor: &str, bytes: usize) -> Result<(), Failure> {
+    pub(crate) fn edit(&self, actor: &str, bytes: usize) -> Result<(), AppError> {
         check_many(&self.edit, self.key(&[actor]), cost(bytes))
     }
 
     /// A guest makes an edit: coming by the link again makes another guest, from the same address.
-    pub(crate) fn guest_edits(&self, actor: &str, address: IpAddr, bytes: usize) -> Result<(), Failure> {
+    pub(crate) fn guest_edits(&self, actor: &str, address: IpAddr, bytes: usize) -> Result<(), AppError> {
         check_many(&self.guests_edit_from, self.key(&[&block(address)]), cost(bytes))?;
         self.edit(actor, bytes)
     }
@@ -154,7 +154,7 @@ impl Limits {
 }
 
 fn cost(bytes: usize) -> NonZeroU32 {
-    let cost = u32::try_from(AN_EDIT + bytes / BYTES).unwrap_or(MOST_FOR_AN_EDIT).min(MOST_FOR_AN_EDIT);
+    let cost = u32::try_from(AN_EDIT + bytes / BYTES).unwrap_or(MAX_FOR_AN_EDIT).min(MAX_FOR_AN_EDIT);
     NonZeroU32::new(cost).unwrap_or(NonZeroU32::MIN)
 }
 
@@ -163,11 +163,11 @@ fn limiter(burst: u32, then_every: Duration) -> Limiter {
     RateLimiter::hashmap(every.allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN)))
 }
 
-fn check(limiter: &Limiter, key: u64) -> Result<(), Failure> {
+fn check(limiter: &Limiter, key: u64) -> Result<(), AppError> {
     check_many(limiter, key, NonZeroU32::MIN)
 }
 
-fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), Failure> {
+fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), AppError> {
     if limiter.len() > MANY {
         limiter.retain_recent();
         limiter.shrink_to_fit();
@@ -176,10 +176,10 @@ fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), Fail
         Ok(Ok(())) => Ok(()),
         Ok(Err(not_until)) => {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            Err(Failure::TooMany { seconds: wait.as_secs() + 1 })
+            Err(AppError::TooMany { seconds: wait.as_secs() + 1 })
         }
         // More than the limit ever lets through, which none of the counts here is.
-        Err(_) => Err(Failure::TooMany { seconds: 60 }),
+        Err(_) => Err(AppError::TooMany { seconds: 60 }),
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
         for _ in 0..6 {
             assert!(limits.sign_in("ana", address).is_ok());
         }
-        let Err(Failure::TooMany { seconds }) = limits.sign_in("ana", address) else { panic!("not slowed down") };
+        let Err(AppError::TooMany { seconds }) = limits.sign_in("ana", address) else { panic!("not slowed down") };
         assert!((1..=31).contains(&seconds), "{seconds}");
         assert!(limits.sign_in("ben", address).is_ok());
     }

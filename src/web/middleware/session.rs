@@ -10,7 +10,7 @@ use crate::clock;
 
 use crate::web::access::secret;
 use crate::web::access::{App, IDLE_MS, Visitor, asked_by};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::layout::Bar;
 use crate::web::page::{cookies, urls};
 
@@ -23,7 +23,7 @@ pub(crate) async fn pass(State(app): State<App>, request: Request, next: Next) -
         return next.run(request).await;
     }
     if app.waits_for_set_up() && !urls::is_for_set_up(request.uri().path()) {
-        return Failure::NotSetUp.into_response();
+        return AppError::NotSetUp.into_response();
     }
     let (mut parts, body) = request.into_parts();
     let visitor = match Visitor::of(&app, &parts).await {

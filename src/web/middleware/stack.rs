@@ -29,7 +29,7 @@ use tower::{Service, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::middleware::host_check::Names;
 use crate::web::middleware::{compression, host_check};
 use crate::web::page::layout::Bar;
@@ -93,7 +93,7 @@ fn own_pages(settings: &Settings) -> CsrfLayer {
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let words = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
-    Failure::broken("a request panicked", &words.unwrap_or("no words")).into_response()
+    AppError::internal("a request panicked", &words.unwrap_or("no words")).into_response()
 }
 
 /// The outermost layer. It is one service of our own because it sees what no ready-made layer does: the request as it
@@ -134,7 +134,7 @@ where
             let response = match timeout(TIME_LIMIT, answer).await {
                 Ok(Ok(response)) => response.map(Body::new),
                 Ok(Err(never)) => match never {},
-                Err(_) => Failure::TooSlow.into_response(),
+                Err(_) => AppError::TooSlow.into_response(),
             };
             Ok(asker.dressed(response).await)
         })
@@ -202,21 +202,21 @@ fn is_failure(response: &Response) -> bool {
 /// Puts a failure into words, also what the framework refused by itself. Headers such as `Allow` stay.
 async fn in_words(response: Response, wants_json: bool, page: Option<&Uri>) -> Response {
     let (mut parts, body) = response.into_parts();
-    let failure = if let Some(failure) = parts.extensions.remove::<Failure>() {
+    let failure = if let Some(failure) = parts.extensions.remove::<AppError>() {
         failure
     } else {
         let words = axum::body::to_bytes(body, WORDS_LIMIT).await.unwrap_or_default();
-        Failure::of_status(parts.status, &String::from_utf8_lossy(&words))
+        AppError::of_status(parts.status, &String::from_utf8_lossy(&words))
     };
     // A page that one has to sign in for leads there, and back.
-    if let (Failure::NotSignedIn, Some(page)) = (&failure, page)
+    if let (AppError::NotSignedIn, Some(page)) = (&failure, page)
         && !urls::is_live(page.path())
     {
         let next = page.path_and_query().map_or(urls::HOME, PathAndQuery::as_str);
         return Redirect::to(&urls::sign_in_then(next)).into_response();
     }
     let bar = parts.extensions.get::<Bar>().copied().unwrap_or(Bar::Nobody);
-    if let Failure::TooMany { seconds } = failure {
+    if let AppError::TooMany { seconds } = failure {
         parts.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     let told = failure.told();

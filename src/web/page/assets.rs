@@ -16,7 +16,7 @@ use bytes::Bytes;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/static/"]
@@ -52,9 +52,9 @@ pub fn hash() -> &'static str {
 /// `GET /static/{hash}/{*path}`.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for a file that is not there.
-pub async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, Failure> {
-    let file = Files::get(&path).ok_or(Failure::NotFound)?;
+/// [`AppError::NotFound`] for a file that is not there.
+pub async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, AppError> {
+    let file = Files::get(&path).ok_or(AppError::NotFound)?;
     let body = match file.data {
         std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),

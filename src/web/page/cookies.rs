@@ -20,7 +20,7 @@ pub(crate) const FLOW: &str = "weir_flow";
 
 const HOST_PREFIX: &str = "__Host-";
 /// As long as browsers keep one at most: 400 days.
-pub(crate) const LONGEST_SECONDS: i64 = 400 * 24 * 60 * 60;
+pub(crate) const MAX_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// The cookies of a request.
 pub(crate) struct Jar<'r> {

@@ -13,7 +13,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// The tag of something that this build makes of a revision: a page, a picture. An upgrade makes other ones, and
 /// so does a page with another bar.
 pub(crate) fn build_tag(revision_tag: &str) -> String {
-    format!("\"{}-{}-{}\"", revision_tag.trim_matches('"'), assets::hash(), layout::bar().word())
+    format!("\"{}-{}-{}\"", revision_tag.trim_matches('"'), assets::hash(), layout::bar().as_str())
 }
 
 /// The same, where what is made differs by what one may do.

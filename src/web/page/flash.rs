@@ -132,8 +132,8 @@ impl Notice {
 }
 
 fn replaced(field: &str, found: &str) -> String {
-    let of_step = || StepField::from_word(field).map(step_label);
-    let of_map = || MapField::from_word(field).map(map_label);
+    let of_step = || StepField::parse(field).map(step_label);
+    let of_map = || MapField::parse(field).map(map_label);
     let what = of_step().or_else(of_map).unwrap_or("a value");
     if found.is_empty() {
         return format!("Someone cleared {what} while you were editing. Your value replaced it.");
@@ -177,7 +177,7 @@ fn map_label(field: MapField) -> &'static str {
         MapField::EndsWith => "Ends when",
         MapField::MappedOn => "Mapped on",
         MapField::Participants => "Participants",
-        MapField::Clock => "Working calendar",
+        MapField::WorkingCalendar => "Working calendar",
         MapField::Demand => "Demand",
         MapField::Family => "Related maps",
         MapField::Origin => "Origin",

@@ -9,12 +9,12 @@ use serde_json::{Map as Json, Value};
 
 use crate::clock;
 use crate::live::{Actor, Done};
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::edit::Edit;
 
 use crate::web::App;
 use crate::web::access::CanEdit;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::edit_id;
 
 /// Fields that are taken as they are: the id of a step may hold a space, pasted rows may begin with an empty cell,
@@ -65,9 +65,9 @@ impl Posted {
 }
 
 impl FromRequest<App> for Posted {
-    type Rejection = Failure;
+    type Rejection = AppError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, AppError> {
         let path = request.uri().path().to_owned();
         match axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(axum::extract::Form(pairs)) => {
@@ -81,7 +81,7 @@ impl FromRequest<App> for Posted {
                 });
                 Ok(Posted { path, fields: tidied.collect() })
             }
-            Err(rejection) => Err(Failure::of_status(rejection.status(), &rejection.body_text())),
+            Err(rejection) => Err(AppError::of_status(rejection.status(), &rejection.body_text())),
         }
     }
 }
@@ -93,7 +93,7 @@ pub(crate) struct Form {
     /// What stands in the hidden `was_` fields.
     pub(crate) was: BTreeMap<String, String>,
     /// What was refused, if anything.
-    pub(crate) refusal: Option<Refusal>,
+    pub(crate) refusal: Option<ValidationError>,
     /// The id of the edit that it will send.
     pub(crate) edit_id: String,
 }
@@ -110,7 +110,7 @@ impl Form {
     }
 
     /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
-    pub(crate) fn refused(posted: &Posted, mut refusal: Refusal) -> Form {
+    pub(crate) fn refused(posted: &Posted, mut refusal: ValidationError) -> Form {
         // An edit that adds a step or an idea names its fields within it; a form has them by themselves.
         let within = |field: &str| {
             let inner = ["step.", "idea."].iter().find_map(|place| field.strip_prefix(place));
@@ -185,10 +185,14 @@ pub(crate) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, 
 ///
 /// # Errors
 /// The refusal inside, for the form to come back with; every other failure outside.
-pub(crate) async fn send(may: &CanEdit, posted: &Posted, edit: Edit) -> Result<Result<Done, Refusal>, Failure> {
+pub(crate) async fn send(
+    may: &CanEdit,
+    posted: &Posted,
+    edit: Edit,
+) -> Result<Result<Done, ValidationError>, AppError> {
     match may.edit(posted.edit_id(may.actor()), edit, None).await {
         Ok(done) => Ok(Ok(done)),
-        Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
+        Err(AppError::Refused(refusal)) => Ok(Err(refusal)),
         Err(other) => Err(other),
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 
 use crate::web::access::App;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// `GET /healthz`: up.
 pub(crate) async fn up() -> &'static str {
@@ -11,6 +11,6 @@ pub(crate) async fn up() -> &'static str {
 }
 
 /// `GET /readyz`: able to write, and not about to stop.
-pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str, Failure> {
-    if app.is_ready() { Ok("ready") } else { Err(Failure::NotReady) }
+pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str, AppError> {
+    if app.is_ready() { Ok("ready") } else { Err(AppError::NotReady) }
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use exchange::Format;
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::actions;
 use crate::web::page::actions::Group;
 use crate::web::page::form::page;
@@ -23,7 +23,7 @@ struct HelpPage {
 }
 
 /// `GET /help`.
-pub(crate) async fn show() -> Result<Response, Failure> {
+pub(crate) async fn show() -> Result<Response, AppError> {
     // One for each bar.
     static PAGES: [OnceLock<String>; 4] = [const { OnceLock::new() }; 4];
     let made =

@@ -37,7 +37,7 @@ impl Bar {
     }
 
     /// A word for tags.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Bar::Solo => "solo",
             Bar::Member => "member",

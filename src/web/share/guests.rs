@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::web::access::CanManage;
 use crate::web::api::json;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::flash;
 use crate::web::page::form::on_to;
 use crate::web::page::urls;
@@ -18,8 +18,8 @@ use vsm::StepId;
 pub(crate) async fn take_back(
     may: CanManage,
     Path((_, revision)): Path<(String, String)>,
-) -> Result<Response, Failure> {
-    let revision: u64 = revision.parse().map_err(|_| Failure::NotFound)?;
+) -> Result<Response, AppError> {
+    let revision: u64 = revision.parse().map_err(|_| AppError::NotFound)?;
     let snapshot = may.open()?;
     let told = match may.take_back_of_guest(revision).await? {
         None => vec![("nothing_of_guest", "1".to_owned())],
@@ -39,12 +39,12 @@ struct Asked {
 }
 
 /// `POST /maps/{id}/lead`: `{"step"}`; everybody who looks at the map is shown that step.
-pub(crate) async fn lead(may: CanManage, body: Bytes) -> Result<StatusCode, Failure> {
+pub(crate) async fn lead(may: CanManage, body: Bytes) -> Result<StatusCode, AppError> {
     let Asked { step } = serde_json::from_value(json::read(&body)?).map_err(|cause| {
-        Failure::not_understood("bad_lead", format!("Invalid request body. Expected {{\"step\"}}: {cause}."))
+        AppError::not_understood("bad_lead", format!("Invalid request body. Expected {{\"step\"}}: {cause}."))
     })?;
     if may.open()?.map.step(&step).is_none() || !may.lead(step).await? {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,7 +16,7 @@ use crate::storage::accounts::ShareKind;
 use crate::web::access::secret;
 use crate::web::access::{App, ByLink, Visitor};
 use crate::web::account::me;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::downloads::PICTURE_POLICY;
 use crate::web::page::cookies;
 use crate::web::page::cookies::Jar;
@@ -45,7 +45,7 @@ pub(crate) async fn show(
     visitor: Visitor,
     Path(file): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     if let Some((secret, extension)) = file.rsplit_once('.') {
         return picture(&app, &visitor, secret, extension, &headers).await;
     }
@@ -68,7 +68,7 @@ pub(crate) async fn join(
     Path(file): Path<String>,
     headers: HeaderMap,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let link = found(&app, &visitor, &file).await?;
     let name = match me::name_of(&posted.get("name").into()) {
         Ok(name) => name,
@@ -94,9 +94,9 @@ pub(crate) async fn join(
 }
 
 /// A link that leads to the map, not to its picture alone.
-async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<ByLink, Failure> {
+async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<ByLink, AppError> {
     let link = ByLink::find(app, visitor, secret).await?;
-    if link.share.kind == ShareKind::Picture { Err(Failure::NotFound) } else { Ok(link) }
+    if link.share.kind == ShareKind::Picture { Err(AppError::NotFound) } else { Ok(link) }
 }
 
 /// The picture as it is now, also in a page of another site: that is what it is for.
@@ -106,11 +106,11 @@ async fn picture(
     secret: &str,
     extension: &str,
     headers: &HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (format, kept_as) = match extension {
         "svg" => (Format::Svg, "picture by link, svg"),
         "png" => (Format::Png, "picture by link, png"),
-        _ => return Err(Failure::NotFound),
+        _ => return Err(AppError::NotFound),
     };
     let link = ByLink::find(app, visitor, secret).await?;
     let snapshot = Arc::clone(link.picture()?);
@@ -121,7 +121,7 @@ async fn picture(
         // Whoever has this link may see the picture, and not the notes and ideas of the map behind it.
         let options = Options { map_inside: false, ..Options::default() };
         let make = move |of: &Snapshot| exchange::write(format, &of.map, &options).map(Bytes::from);
-        let write = move || snapshot.try_bytes(kept_as, make).map_err(Failure::from);
+        let write = move || snapshot.try_bytes(kept_as, make).map_err(AppError::from);
         let body = if format == Format::Png { app.heavy(write).await?? } else { write()? };
         etag::tagged(&tag, format.media_type(), body)
     };

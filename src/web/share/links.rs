@@ -14,14 +14,14 @@ use crate::web::access::CanManage;
 use crate::web::access::secret;
 use crate::web::account::{outcome, tokens};
 use crate::web::api::json;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::dates;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::share::{qr_code, whole};
 use crate::web::workspace::audit;
 use crate::web::workspace::invites::note_of;
-use vsm::Refusal;
+use vsm::ValidationError;
 
 /// The page.
 #[derive(Template)]
@@ -56,12 +56,12 @@ struct Made {
 }
 
 /// `GET /maps/{id}/share`.
-pub(crate) async fn show(may: CanManage) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanManage) -> Result<Response, AppError> {
     Ok(page(links_page(&may, Form::default(), None).await?))
 }
 
 /// `POST /maps/{id}/share`: makes a link, which is shown this once.
-pub(crate) async fn make(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn make(may: CanManage, posted: Posted) -> Result<Response, AppError> {
     match make_one(&may, posted.get("kind"), posted.get("note"), posted.get("days")).await? {
         Ok((share, address)) => {
             let qr = if share.kind == ShareKind::Picture { String::new() } else { qr_code::svg(&address) };
@@ -73,13 +73,13 @@ pub(crate) async fn make(may: CanManage, posted: Posted) -> Result<Response, Fai
 }
 
 /// `POST /maps/{id}/share/{share}/withdraw`: who came by it sees nothing any more.
-pub(crate) async fn withdraw(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn withdraw(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<Response, AppError> {
     withdraw_one(&may, &share).await?;
     Ok(on_to(&urls::share(may.id())))
 }
 
 /// `POST /maps/{id}/lock`: with `locked` it is locked for guests, without it is not.
-pub(crate) async fn lock(may: CanManage, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn lock(may: CanManage, posted: Posted) -> Result<Response, AppError> {
     with_accounts(&may)?;
     let locked = !posted.get("locked").is_empty();
     let noted = audit::map_line(&may, if locked { "lock" } else { "unlock" }, "");
@@ -104,12 +104,12 @@ struct Told {
 impl From<Share> for Told {
     fn from(share: Share) -> Told {
         let Share { id, kind, note, created_at_ms, expires_at_ms, .. } = share;
-        Told { id, kind: kind.word(), note, created_at_ms, expires_at_ms, url: None }
+        Told { id, kind: kind.as_str(), note, created_at_ms, expires_at_ms, url: None }
     }
 }
 
 /// `GET /api/v1/maps/{id}/shares`.
-pub(crate) async fn list(may: CanManage) -> Result<Response, Failure> {
+pub(crate) async fn list(may: CanManage) -> Result<Response, AppError> {
     with_accounts(&may)?;
     let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;
     let shares: Vec<Told> = shares.into_iter().map(Told::from).collect();
@@ -126,10 +126,10 @@ struct Asked {
 }
 
 /// `POST /api/v1/maps/{id}/shares`: `{"kind", "note"?, "days"?}`.
-pub(crate) async fn create(may: CanManage, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn create(may: CanManage, body: Bytes) -> Result<Response, AppError> {
     let asked: Asked = serde_json::from_value(json::read(&body)?).map_err(|cause| {
         let sentence = format!("Invalid request body. Expected {{\"kind\", \"note\"?, \"days\"?}}: {cause}.");
-        Failure::not_understood("bad_share", sentence)
+        AppError::not_understood("bad_share", sentence)
     })?;
     let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
     let (share, url) = make_one(&may, &asked.kind, &asked.note, &days).await??;
@@ -137,14 +137,14 @@ pub(crate) async fn create(may: CanManage, body: Bytes) -> Result<Response, Fail
 }
 
 /// `DELETE /api/v1/maps/{id}/shares/{share}`.
-pub(crate) async fn remove(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<StatusCode, Failure> {
+pub(crate) async fn remove(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<StatusCode, AppError> {
     withdraw_one(&may, &share).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// While there are no accounts there is nobody to share with.
-fn with_accounts(may: &CanManage) -> Result<(), Failure> {
-    if may.visitor().solo.is_some() { Err(Failure::NotFound) } else { Ok(()) }
+fn with_accounts(may: &CanManage) -> Result<(), AppError> {
+    if may.visitor().solo.is_some() { Err(AppError::NotFound) } else { Ok(()) }
 }
 
 async fn make_one(
@@ -152,18 +152,18 @@ async fn make_one(
     kind: &str,
     note: &str,
     days: &str,
-) -> Result<Result<(Share, String), Refusal>, Failure> {
+) -> Result<Result<(Share, String), ValidationError>, AppError> {
     with_accounts(may)?;
     may.open()?;
     may.app().limits().make(&may.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
-    let asked = || -> Result<Share, Refusal> {
+    let asked = || -> Result<Share, ValidationError> {
         let sentence = "Choose an access level: view, edit or picture.";
         Ok(Share {
             id: clock::new_id(),
             workspace: may.workspace().clone(),
             map: may.id().to_owned(),
-            kind: ShareKind::from_word(kind).ok_or_else(|| Refusal::new("bad_kind", sentence).at("kind"))?,
+            kind: ShareKind::parse(kind).ok_or_else(|| ValidationError::new("bad_kind", sentence).at("kind"))?,
             note: note_of(note)?,
             created_at_ms: now_ms,
             expires_at_ms: tokens::end(days, "days", now_ms)?,
@@ -174,7 +174,7 @@ async fn make_one(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let accounts = may.app().accounts();
-    let noted = audit::map_line(may, "share", share.kind.word());
+    let noted = audit::map_line(may, "share", share.kind.as_str());
     let new = NewShare { share: share.clone(), hash: secret::hash(&secret) };
     outcome(accounts.change(accounts.store().make_share(&new, may.actor(), &noted)).await?)?;
     let path = match share.kind {
@@ -184,14 +184,14 @@ async fn make_one(
     Ok(Ok((share, whole(may.app(), may.visitor(), &path))))
 }
 
-async fn withdraw_one(may: &CanManage, share: &str) -> Result<(), Failure> {
+async fn withdraw_one(may: &CanManage, share: &str) -> Result<(), AppError> {
     with_accounts(may)?;
     let (accounts, of) = (may.app().accounts(), (&**may.workspace(), may.id()));
     let noted = audit::map_line(may, "share_withdrawn", "");
     outcome(accounts.change(accounts.store().withdraw_share(of, share, clock::now_ms(), &noted)).await?)
 }
 
-async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<String, Failure> {
+async fn links_page(may: &CanManage, form: Form, made: Option<Made>) -> Result<String, AppError> {
     with_accounts(may)?;
     let now_ms = clock::now_ms();
     let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;

@@ -11,10 +11,10 @@ use crate::live::Snapshot;
 use vsm::edit::Edit;
 use vsm::fields::catalog::{StepField, Style};
 use vsm::model::step::Kind;
-use vsm::{Clock, Map, Refusal, Step, StepId};
+use vsm::{Map, Step, StepId, ValidationError, WorkingCalendar};
 
 use crate::web::access::{CanEdit, CanView, Right};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::flash;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send, shown};
 use crate::web::page::glossary;
@@ -82,7 +82,7 @@ struct StepArrows {
 }
 
 /// `GET /maps/{id}/steps/new`: the form of a new step.
-pub(crate) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let known = |step: &String| snapshot.map.step(step).is_some();
     let place =
@@ -92,7 +92,7 @@ pub(crate) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, Strin
 }
 
 /// `POST /maps/{id}/steps`: adds a step.
-pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     let added = match added_step(&posted, &snapshot.map.clock) {
         Ok(step) => {
@@ -124,9 +124,9 @@ pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, Failur
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}`: the form of a step.
-pub(crate) async fn show(may: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let form = Form::showing(values(step, &snapshot.map.clock));
     let can_edit = may.right() >= Right::Edit;
     Ok(page(StepPage { can_edit, ..change_page(snapshot, step, form) }.render()?))
@@ -137,9 +137,9 @@ pub(crate) async fn change(
     may: CanEdit,
     Path((_, step)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
-    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let next = if posted.get("then") == "another" {
         urls::new_step(id, Place::After(&step.id))
     } else {
@@ -242,13 +242,13 @@ pub(crate) fn teams(map: &Map) -> Vec<&str> {
 }
 
 /// A step's values as the form shows them: a time and its range are one field.
-fn values(step: &Step, clock: &Clock) -> BTreeMap<String, String> {
+fn values(step: &Step, clock: &WorkingCalendar) -> BTreeMap<String, String> {
     let text = |field: StepField| match field {
         StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
         StepField::Work => clock.print_estimate(step.work, step.work_range),
         other => shown(&other.get(step, Style::Text(clock))),
     };
-    fields().map(|field| (field.word().to_owned(), text(field))).collect()
+    fields().map(|field| (field.as_str().to_owned(), text(field))).collect()
 }
 
 fn fields() -> impl Iterator<Item = StepField> {
@@ -256,7 +256,7 @@ fn fields() -> impl Iterator<Item = StepField> {
 }
 
 /// The fields of a new step.
-fn added_step(posted: &Posted, clock: &Clock) -> Result<Json<String, Value>, Refusal> {
+fn added_step(posted: &Posted, clock: &WorkingCalendar) -> Result<Json<String, Value>, ValidationError> {
     let (mut step, _) = changed_fields(posted, clock)?;
     step.entry("name").or_insert_with(|| "".into());
     Ok(step)
@@ -265,15 +265,15 @@ fn added_step(posted: &Posted, clock: &Clock) -> Result<Json<String, Value>, Ref
 type Fields = Json<String, Value>;
 
 /// What to set, and what it was, for the fields that differ from what the form showed.
-fn changed_fields(posted: &Posted, clock: &Clock) -> Result<(Fields, Fields), Refusal> {
+fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
     let names: Vec<&str> =
-        fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::word).collect();
+        fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::as_str).collect();
     let (mut set, mut was) = crate::web::page::form::changed(posted, &names);
     if set.get("name").is_some_and(Value::is_null) {
         set.insert("name".to_owned(), "".into());
     }
     for (time, range) in [("wait", "wait_range"), ("work", "work_range")] {
-        let read = |text: &str| clock.parse_estimate(text).map_err(|s| Refusal::new("bad_value", s).at(time));
+        let read = |text: &str| clock.parse_estimate(text).map_err(|s| ValidationError::new("bad_value", s).at(time));
         let now = read(posted.get(time))?;
         let before = clock.parse_estimate(posted.was(time)).unwrap_or_default();
         if now.typical != before.typical {

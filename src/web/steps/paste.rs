@@ -16,12 +16,12 @@ use crate::live::Snapshot;
 use exchange::text_lines;
 use exchange::text_lines::Pasted;
 use vsm::edit::Edit;
-use vsm::{Refusal, StepId};
+use vsm::{StepId, ValidationError};
 
 use crate::web::App;
 use crate::web::access::CanEdit;
 use crate::web::api::json;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
 use crate::web::page::{edit_id, flash, urls};
 use crate::web::steps::paste_preview;
@@ -65,7 +65,7 @@ struct Answer {
 }
 
 /// `GET /maps/{id}/paste`: the page to paste into.
-pub(crate) async fn show(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let after = query.get("after").filter(|step| snapshot.map.step(step).is_some()).cloned();
     let after = after.or_else(|| last_end(snapshot)).map(|step| ("after".to_owned(), step));
@@ -73,11 +73,11 @@ pub(crate) async fn show(may: CanEdit, Query(query): Query<BTreeMap<String, Stri
 }
 
 /// `POST /maps/{id}/paste`: shows what was understood, or adds it; as JSON for scripts.
-pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, AppError> {
     let media_type = request.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"application/json")) {
         let body = Bytes::from_request(request, may.app()).await;
-        let body = body.map_err(|cause| Failure::of_status(cause.status(), &cause.body_text()))?;
+        let body = body.map_err(|cause| AppError::of_status(cause.status(), &cause.body_text()))?;
         return for_script(&may, &body).await;
     }
     let posted = Posted::from_request(request, may.app()).await?;
@@ -115,9 +115,9 @@ pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, Fai
     Ok(if good { page(html) } else { comes_back(html) })
 }
 
-async fn for_script(may: &CanEdit, body: &[u8]) -> Result<Response, Failure> {
+async fn for_script(may: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
     let Sent { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
-        Failure::not_understood(
+        AppError::not_understood(
             "not_understood",
             format!("The body must have the form {{\"text\", \"after\"?}}: {cause}."),
         )
@@ -143,11 +143,11 @@ fn as_sent(posted: &Posted) -> Form {
 }
 
 /// Reads what was pasted, away from the threads that answer others.
-async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, Refusal>, Failure> {
+async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, ValidationError>, AppError> {
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
     app.on_reading(move || {
         if text.trim().is_empty() {
-            return Err(Refusal::new("empty", "Paste rows or enter one line per step.").at("text"));
+            return Err(ValidationError::new("empty", "Paste rows or enter one line per step.").at("text"));
         }
         text_lines::read(&text, &clock)
     })
@@ -155,10 +155,10 @@ async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result
 }
 
 /// Why it cannot be added as it is.
-fn trouble(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Option<Refusal> {
+fn trouble(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Option<ValidationError> {
     if after.is_some_and(|after| snapshot.map.step(after).is_none()) {
         let sentence = "The step you chose no longer exists. Choose another position.";
-        return Some(Refusal::new("no_such_step", sentence).at("after"));
+        return Some(ValidationError::new("no_such_step", sentence).at("after"));
     }
     pasted.fits(&snapshot.map).err()
 }

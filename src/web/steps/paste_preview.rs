@@ -5,9 +5,9 @@ use askama::Template;
 use crate::live::Snapshot;
 use exchange::text_lines::{Pasted, RowReport};
 use vsm::text::{count, quote};
-use vsm::{Refusal, StepId};
+use vsm::{StepId, ValidationError};
 
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// The fields that have a column of their own, if any row says them; the others share one.
 const COLUMNS: [Column; 7] = [
@@ -73,7 +73,7 @@ struct Fragment<'a> {
 ///
 /// # Errors
 /// Only if the template cannot be rendered.
-pub(crate) fn html(preview: &Preview) -> Result<String, Failure> {
+pub(crate) fn html(preview: &Preview) -> Result<String, AppError> {
     Ok(Fragment { preview }.render()?)
 }
 
@@ -83,7 +83,7 @@ impl Preview {
         pasted: &Pasted,
         snapshot: &Snapshot,
         after: Option<&StepId>,
-        trouble: Option<&Refusal>,
+        trouble: Option<&ValidationError>,
     ) -> Preview {
         let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
         let columns: Vec<Column> = COLUMNS.into_iter().filter(|column| said(column.title)).collect();
@@ -125,7 +125,7 @@ impl Preview {
     }
 
     /// What to show when nothing was read at all.
-    pub(crate) fn refused(refusal: &Refusal) -> Preview {
+    pub(crate) fn refused(refusal: &ValidationError) -> Preview {
         let heading = "Nothing to add".to_owned();
         Preview { trouble: Some(refusal.message.clone()), heading, ..Preview::default() }
     }

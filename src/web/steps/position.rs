@@ -6,10 +6,10 @@ use axum::response::Response;
 
 use crate::live::Snapshot;
 use vsm::edit::Edit;
-use vsm::{Refusal, Step, StepId};
+use vsm::{Step, StepId, ValidationError};
 
 use crate::web::access::CanEdit;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
 use crate::web::page::{flash, urls};
 
@@ -40,9 +40,9 @@ struct RemovePage<'a> {
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}/move`: asks where to.
-pub(crate) async fn move_form(may: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn move_form(may: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let form = Form::blank([("place".to_owned(), "after".to_owned())].into());
     Ok(page(move_page(snapshot, step, form).render()?))
 }
@@ -52,11 +52,11 @@ pub(crate) async fn move_to(
     may: CanEdit,
     Path((_, step)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
-    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let moved = match posted.some("to") {
-        None => Err(Refusal::new("no_such_step", "Select a step.").at("to")),
+        None => Err(ValidationError::new("no_such_step", "Select a step.").at("to")),
         Some(to) => {
             let at = |place: &str| (posted.get("place") == place).then(|| StepId::from(to));
             let (before, beside, below) = (at("before"), at("beside"), at("below"));
@@ -76,9 +76,9 @@ pub(crate) async fn move_to(
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}/remove`: asks before it is removed.
-pub(crate) async fn remove_form(may: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn remove_form(may: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    let step = snapshot.map.step(&step).ok_or(Failure::NotFound)?;
+    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     Ok(page(remove_page(snapshot, step, Form::blank([].into())).render()?))
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn remove(
     may: CanEdit,
     Path((_, step)): Path<(String, String)>,
     posted: Posted,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     let Some(step) = snapshot.map.step(&step) else {
         // Sent twice, or somebody else was faster: it is gone, which is what was wanted.

@@ -4,7 +4,7 @@ use crate::clock;
 use crate::storage::accounts::{Noted, Session};
 
 use crate::web::access::{CanList, CanManage, CanView, Visitor};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 
 /// The longest that is kept of what people wrote.
 const LONGEST: usize = 300;
@@ -51,8 +51,8 @@ pub(crate) fn map_line(may: &CanView, kind: &'static str, more: &str) -> Noted {
 /// Somebody takes a map away in some format. While there are accounts it is noted, and limited.
 ///
 /// # Errors
-/// [`Failure::TooMany`].
-pub(crate) async fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
+/// [`AppError::TooMany`].
+pub(crate) async fn taken(may: &CanView, format: &str) -> Result<(), AppError> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;
         may.app().accounts().note(map_line(may, "export", format)).await;
@@ -63,8 +63,8 @@ pub(crate) async fn taken(may: &CanView, format: &str) -> Result<(), Failure> {
 /// Somebody takes all maps of the workspace away.
 ///
 /// # Errors
-/// [`Failure::TooMany`].
-pub(crate) async fn all_taken(may: &CanList) -> Result<(), Failure> {
+/// [`AppError::TooMany`].
+pub(crate) async fn all_taken(may: &CanList) -> Result<(), AppError> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;
         may.app().accounts().note(here(may, "export", "all maps")).await;

@@ -9,8 +9,8 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::storage::accounts::AuditLine;
-use crate::web::access::CanOwn;
-use crate::web::error::Failure;
+use crate::web::access::IsOwner;
+use crate::web::error::AppError;
 use crate::web::page::dates;
 use crate::web::page::form::page;
 use crate::web::page::urls;
@@ -38,7 +38,7 @@ struct Line {
 }
 
 /// `GET /audit`; `before` says before which line the list goes on.
-pub(crate) async fn show(may: CanOwn, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, Failure> {
+pub(crate) async fn show(may: IsOwner, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let before = query.get("before").map(String::as_str);
     let (lines, more) = lines(&may, before).await?;
     let older = lines.last().filter(|_| more).map(|line| urls::audit_before(&line.id));
@@ -74,7 +74,7 @@ struct Told {
 }
 
 /// `GET /api/v1/audit`.
-pub(crate) async fn list(may: CanOwn, Query(query): Query<BTreeMap<String, String>>) -> Result<Json<List>, Failure> {
+pub(crate) async fn list(may: IsOwner, Query(query): Query<BTreeMap<String, String>>) -> Result<Json<List>, AppError> {
     let (lines, more) = lines(&may, query.get("before").map(String::as_str)).await?;
     let next = lines.last().filter(|_| more).map(|line| line.id.clone());
     let told = |line: AuditLine| {
@@ -84,7 +84,7 @@ pub(crate) async fn list(may: CanOwn, Query(query): Query<BTreeMap<String, Strin
     Ok(Json(List { lines: lines.into_iter().map(told).collect(), next }))
 }
 
-async fn lines(may: &CanOwn, before: Option<&str>) -> Result<(Vec<AuditLine>, bool), Failure> {
+async fn lines(may: &IsOwner, before: Option<&str>) -> Result<(Vec<AuditLine>, bool), AppError> {
     let store = may.app().accounts().store();
     let mut lines = store.audit(may.workspace(), before, ON_A_PAGE + 1).await?;
     let more = lines.len() > ON_A_PAGE as usize;

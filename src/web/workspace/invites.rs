@@ -5,27 +5,27 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Invite, Role};
-use crate::web::access::CanOwn;
+use crate::web::access::IsOwner;
 use crate::web::access::secret;
 use crate::web::account::{outcome, tokens};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::share::whole;
 use crate::web::workspace::audit;
 use crate::web::workspace::members::members_page;
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::fields::values;
 
 /// For so many days an invitation is good unless somebody says otherwise.
 const USUAL_DAYS: &str = "7";
 /// For so many days it is good at most.
-const LONGEST_DAYS: i64 = 30;
+const MAX_DAYS: i64 = 30;
 /// Longest note, in characters.
-const LONGEST_NOTE: usize = 120;
+const MAX_NOTE: usize = 120;
 
 /// `POST /members/invites`.
-pub(crate) async fn make(may: CanOwn, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn make(may: IsOwner, posted: Posted) -> Result<Response, AppError> {
     let made = make_one(&may, posted.get("role"), posted.get("note"), posted.get("days")).await?;
     match made {
         Ok((invite, address)) => {
@@ -38,7 +38,7 @@ pub(crate) async fn make(may: CanOwn, posted: Posted) -> Result<Response, Failur
 }
 
 /// `POST /members/invites/{invite}/withdraw`.
-pub(crate) async fn withdraw(may: CanOwn, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn withdraw(may: IsOwner, Path(id): Path<String>) -> Result<Response, AppError> {
     let noted = audit::here(&may, "invite_withdrawn", "");
     let accounts = may.app().accounts();
     outcome(accounts.change(accounts.store().withdraw_invite(may.workspace(), &id, &noted)).await?)?;
@@ -47,16 +47,16 @@ pub(crate) async fn withdraw(may: CanOwn, Path(id): Path<String>) -> Result<Resp
 
 /// Makes an invitation, and the address that is given away.
 pub(crate) async fn make_one(
-    may: &CanOwn,
+    may: &IsOwner,
     role: &str,
     note: &str,
     days: &str,
-) -> Result<Result<(Invite, String), Refusal>, Failure> {
+) -> Result<Result<(Invite, String), ValidationError>, AppError> {
     may.app().limits().make(&may.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
-    let asked = || -> Result<Invite, Refusal> {
+    let asked = || -> Result<Invite, ValidationError> {
         let sentence = "Choose a role: viewer, editor or owner.";
-        let role = Role::from_word(role).ok_or_else(|| Refusal::new("bad_role", sentence).at("role"))?;
+        let role = Role::parse(role).ok_or_else(|| ValidationError::new("bad_role", sentence).at("role"))?;
         let days = if days.is_empty() { USUAL_DAYS } else { days };
         Ok(Invite {
             id: clock::new_id(),
@@ -66,7 +66,7 @@ pub(crate) async fn make_one(
             note: note_of(note)?,
             made_by: may.actor().name.clone(),
             created_at_ms: now_ms,
-            expires_at_ms: tokens::end_within(LONGEST_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
+            expires_at_ms: tokens::end_within(MAX_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
         })
     };
     let invite = match asked() {
@@ -74,7 +74,7 @@ pub(crate) async fn make_one(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let about = if invite.note.is_empty() { String::new() } else { format!(", note “{}”", invite.note) };
-    let noted = audit::here(may, "invite", &format!("{}{about}", invite.role.word()));
+    let noted = audit::here(may, "invite", &format!("{}{about}", invite.role.as_str()));
     let accounts = may.app().accounts();
     let fingerprint = secret::hash(&secret);
     let made = accounts.store().make_invite(&invite, &fingerprint, may.actor(), &noted);
@@ -83,9 +83,9 @@ pub(crate) async fn make_one(
 }
 
 /// For whom something is, as whoever makes it writes it down.
-pub(crate) fn note_of(given: &str) -> Result<String, Refusal> {
-    let wrong = |sentence: String| Refusal::new("bad_note", sentence).at("note");
+pub(crate) fn note_of(given: &str) -> Result<String, ValidationError> {
+    let wrong = |sentence: String| ValidationError::new("bad_note", sentence).at("note");
     let note = values::line(&given.into()).map_err(wrong)?;
-    let fits = note.chars().count() <= LONGEST_NOTE;
-    if fits { Ok(note) } else { Err(wrong(format!("Use at most {LONGEST_NOTE} characters."))) }
+    let fits = note.chars().count() <= MAX_NOTE;
+    if fits { Ok(note) } else { Err(wrong(format!("Use at most {MAX_NOTE} characters."))) }
 }

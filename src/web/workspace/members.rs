@@ -6,15 +6,15 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Member, ResetBy, Role};
-use crate::web::access::{CanList, CanOwn};
+use crate::web::access::{CanList, IsOwner};
 use crate::web::account::profile::signed_in;
 use crate::web::account::{ResetLink, outcome, set_up};
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::dates;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
-use vsm::Refusal;
+use vsm::ValidationError;
 
 /// The page.
 #[derive(Template)]
@@ -61,12 +61,12 @@ struct RemovePage {
 }
 
 /// `GET /members`.
-pub(crate) async fn show(may: CanList) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanList) -> Result<Response, AppError> {
     Ok(page(members_page(&may, Form::default(), None).await?))
 }
 
 /// `POST /members/workspace`: another name for the workspace.
-pub(crate) async fn rename(may: CanOwn, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn rename(may: IsOwner, posted: Posted) -> Result<Response, AppError> {
     match set_up::workspace_name(posted.get("workspace")) {
         Ok(name) => {
             let noted = audit::here(&may, "workspace_renamed", &name);
@@ -79,13 +79,14 @@ pub(crate) async fn rename(may: CanOwn, posted: Posted) -> Result<Response, Fail
 }
 
 /// `POST /members/{person}/role`.
-pub(crate) async fn set_role(may: CanOwn, Path(person): Path<String>, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn set_role(may: IsOwner, Path(person): Path<String>, posted: Posted) -> Result<Response, AppError> {
     let member = member(&may, &person).await?;
-    let Some(role) = Role::from_word(posted.get("role")) else {
-        return Err(Refusal::new("bad_role", "Choose a role: viewer, editor or owner.").at("role").into());
+    let Some(role) = Role::parse(posted.get("role")) else {
+        return Err(ValidationError::new("bad_role", "Choose a role: viewer, editor or owner.").at("role").into());
     };
     if role != member.role {
-        let noted = audit::here(&may, "role", &format!("{}: {} to {}", member.email, member.role.word(), role.word()));
+        let noted =
+            audit::here(&may, "role", &format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str()));
         let accounts = may.app().accounts();
         outcome(accounts.change(accounts.store().set_role(may.workspace(), &person, role, &noted)).await?)?;
     }
@@ -93,14 +94,14 @@ pub(crate) async fn set_role(may: CanOwn, Path(person): Path<String>, posted: Po
 }
 
 /// `GET /members/{person}/remove`: asks first. One may remove oneself.
-pub(crate) async fn ask_remove(may: CanList, Path(person): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn ask_remove(may: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
     let is_me = may_remove(&may, &person)?;
     let member = member(&may, &person).await?;
     Ok(page(RemovePage { member, action: urls::member_remove(&person), is_me }.render()?))
 }
 
 /// `POST /members/{person}/remove`: from now on they see nothing of the workspace.
-pub(crate) async fn remove(may: CanList, Path(person): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn remove(may: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
     let is_me = may_remove(&may, &person)?;
     let member = member(&may, &person).await?;
     let noted = audit::here(&may, "removed", &member.email);
@@ -111,13 +112,13 @@ pub(crate) async fn remove(may: CanList, Path(person): Path<String>) -> Result<R
 }
 
 /// `POST /members/{person}/reset`: a link by which they set a new password.
-pub(crate) async fn reset(may: CanOwn, Path(person): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn reset(may: IsOwner, Path(person): Path<String>) -> Result<Response, AppError> {
     let member = member(&may, &person).await?;
     let session = signed_in(may.visitor())?;
     if session.person.id == person {
         // Their present password is asked for there: a browser that somebody left open must not give the account away.
         let sentence = "Change your own password on your Account page.";
-        return Err(Refusal::new("own_password", sentence).into());
+        return Err(ValidationError::new("own_password", sentence).into());
     }
     let link = ResetLink::new();
     let noted = audit::here(&may, "password_link", &member.email);
@@ -132,9 +133,13 @@ pub(crate) async fn reset(may: CanOwn, Path(person): Path<String>) -> Result<Res
 }
 
 /// The page as HTML.
-pub(super) async fn members_page(may: &CanList, form: Form, made: Option<(String, String)>) -> Result<String, Failure> {
+pub(super) async fn members_page(
+    may: &CanList,
+    form: Form,
+    made: Option<(String, String)>,
+) -> Result<String, AppError> {
     if may.visitor().solo.is_some() {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let (store, is_owner) = (may.app().accounts().store(), may.role() == Role::Owner);
     let me = may.visitor().session.as_ref().map(|session| session.person.id.clone());
@@ -170,15 +175,15 @@ pub(super) async fn members_page(may: &CanList, form: Form, made: Option<(String
 }
 
 /// Whether it is oneself; owners may remove everybody.
-fn may_remove(may: &CanList, person: &str) -> Result<bool, Failure> {
+fn may_remove(may: &CanList, person: &str) -> Result<bool, AppError> {
     if may.visitor().solo.is_some() {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let is_me = may.visitor().session.as_ref().is_some_and(|session| session.person.id == person);
-    if is_me || may.role() == Role::Owner { Ok(is_me) } else { Err(Failure::OwnersOnly) }
+    if is_me || may.role() == Role::Owner { Ok(is_me) } else { Err(AppError::OwnersOnly) }
 }
 
-async fn member(may: &CanList, person: &str) -> Result<Member, Failure> {
+async fn member(may: &CanList, person: &str) -> Result<Member, AppError> {
     let members = may.app().accounts().store().members(may.workspace()).await?;
-    members.into_iter().find(|member| member.person == person).ok_or(Failure::NotFound)
+    members.into_iter().find(|member| member.person == person).ok_or(AppError::NotFound)
 }

@@ -8,7 +8,7 @@ use crate::clock;
 use crate::storage::accounts::Session;
 use crate::web::access::{App, Visitor};
 use crate::web::account::set_up;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
 use crate::web::page::urls;
 use crate::web::workspace::audit;
@@ -27,21 +27,21 @@ struct Line {
     is_here: bool,
 }
 
-fn signed_in(visitor: &Visitor) -> Result<&Session, Failure> {
+fn signed_in(visitor: &Visitor) -> Result<&Session, AppError> {
     match &visitor.session {
         Some(session) => Ok(session),
-        None if visitor.solo.is_some() => Err(Failure::NotFound),
-        None => Err(Failure::NotSignedIn),
+        None if visitor.solo.is_some() => Err(AppError::NotFound),
+        None => Err(AppError::NotSignedIn),
     }
 }
 
 /// `GET /workspaces`.
-pub(crate) async fn show(visitor: Visitor) -> Result<Response, Failure> {
+pub(crate) async fn show(visitor: Visitor) -> Result<Response, AppError> {
     Ok(page(workspaces_page(signed_in(&visitor)?, Form::default())?))
 }
 
 /// `POST /workspaces`: makes one, and goes there.
-pub(crate) async fn make(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, Failure> {
+pub(crate) async fn make(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     let name = match set_up::workspace_name(posted.get("workspace")) {
         Ok(name) => name,
@@ -56,17 +56,17 @@ pub(crate) async fn make(State(app): State<App>, visitor: Visitor, posted: Poste
 }
 
 /// `POST /workspaces/{workspace}/go`.
-pub(crate) async fn go(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(crate) async fn go(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     if !session.memberships.iter().any(|membership| *membership.actor.workspace == *id) {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let accounts = app.accounts();
     accounts.change(accounts.store().go_to_workspace(&session.hash, &id)).await?;
     Ok(on_to(urls::HOME))
 }
 
-fn workspaces_page(session: &Session, form: Form) -> Result<String, Failure> {
+fn workspaces_page(session: &Session, form: Form) -> Result<String, AppError> {
     let first = session.memberships.first().map(|membership| membership.actor.workspace.to_string());
     let chosen = session.workspace.clone().filter(|id| session.memberships.iter().any(|m| *m.actor.workspace == **id));
     let here = chosen.or(first).unwrap_or_default();

@@ -4,7 +4,7 @@ use crate::chart::{MARGIN, WIDTH, say};
 use crate::layout::scale::share;
 use crate::scene::{Anchor, Part, Point, Rect, Scene};
 use crate::style::{Paint, Theme};
-use vsm::model::duration::{Clock, Seconds, print_elapsed};
+use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use vsm::{Metrics, StepId};
 
 /// Height of a bar, and of all that belongs to one map, in px.
@@ -21,7 +21,7 @@ pub struct Bar<'a> {
     /// Its name.
     pub name: &'a str,
     /// How it counts days.
-    pub clock: &'a Clock,
+    pub clock: &'a WorkingCalendar,
     /// Its figures.
     pub metrics: &'a Metrics,
 }

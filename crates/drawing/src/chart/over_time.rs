@@ -4,7 +4,7 @@ use crate::chart::panel::{HEIGHT, Panel, Value, along};
 use crate::chart::{MARGIN, WIDTH, say};
 use crate::scene::{Anchor, Line, Part, Rect, Scene, Step};
 use crate::style::{Paint, Theme};
-use vsm::{Clock, Metrics, Seconds, StepId};
+use vsm::{Metrics, Seconds, StepId, WorkingCalendar};
 
 /// Space between two panels, in px.
 const GAP: f64 = 18.0;
@@ -33,7 +33,7 @@ pub struct Mark {
 
 /// The chart of two or more moments, oldest first. In a page each moment is a step whose id is its revision.
 #[must_use]
-pub fn over_time(name: &str, clock: &Clock, moments: &[Moment<'_>], marks: &[Mark]) -> Scene {
+pub fn over_time(name: &str, clock: &WorkingCalendar, moments: &[Moment<'_>], marks: &[Mark]) -> Scene {
     let first = moments.first().map_or(0, |moment| moment.at);
     let last = moments.iter().map(|moment| moment.at).max().unwrap_or(first);
     let far = |at: i64| part(at, first, last);

@@ -5,7 +5,7 @@ use crate::layout::scale::{rounds, share};
 use crate::scene::{Anchor, Line, Part, Point, Rect};
 use crate::style::Paint;
 use vsm::Seconds;
-use vsm::model::duration::{Clock, print_elapsed};
+use vsm::model::duration::{WorkingCalendar, print_elapsed};
 
 /// Room for the words at the lines, in px.
 const GUTTER: f64 = 72.0;
@@ -27,7 +27,7 @@ pub(super) type Value = (f64, Option<Seconds>, bool);
 pub(super) struct Panel<'a> {
     pub(super) name: &'static str,
     /// The clock that it is told on; none for elapsed time.
-    pub(super) clock: Option<&'a Clock>,
+    pub(super) clock: Option<&'a WorkingCalendar>,
     /// Oldest first.
     pub(super) values: Vec<Value>,
     pub(super) line: Paint,
@@ -62,7 +62,7 @@ impl Panel<'_> {
             say((WIDTH - MARGIN, y + 13.0), Anchor::End, Paint::Value, &told, 300.0, parts);
         }
         let bottom = y + NAME + PLOT - 8.0;
-        let clock = self.clock.unwrap_or(&Clock::CALENDAR);
+        let clock = self.clock.unwrap_or(&WorkingCalendar::CALENDAR);
         let most = self.most();
         let step = rounds(clock).find(|step| most / step <= LINES).unwrap_or(most).max(1);
         // Up to the next line, so that the highest value lies below one.

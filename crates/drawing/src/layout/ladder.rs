@@ -7,7 +7,7 @@ use crate::layout::step::wait_marker::shortest;
 use crate::scene::{Anchor, Line, Part, Point, Text};
 use crate::style::Paint;
 use vsm::Step;
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 
 /// Height of the ladder with its figures, in px.
 pub(crate) const HEIGHT: f64 = 64.0;
@@ -24,7 +24,7 @@ pub(crate) struct Rung<'a> {
 }
 
 /// Draws the ladder of a row whose first wait starts at `from`, its upper end at `top`.
-pub(crate) fn draw(rungs: &[Rung], clock: &Clock, from: f64, top: f64, parts: &mut Vec<Part>) {
+pub(crate) fn draw(rungs: &[Rung], clock: &WorkingCalendar, from: f64, top: f64, parts: &mut Vec<Part>) {
     if rungs.is_empty() {
         return;
     }

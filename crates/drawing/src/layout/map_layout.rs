@@ -159,7 +159,7 @@ impl<'a> Plan<'a> {
 /// How many ideas are worth talking about, by the steps that they are pinned to.
 fn ideas(map: &Map) -> HashMap<&str, usize> {
     let mut count = HashMap::new();
-    let alive = map.ideas.values().filter(|idea| idea.is_alive() && !idea.taken);
+    let alive = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
     for step in alive.filter_map(|idea| idea.step.as_deref()) {
         *count.entry(step).or_default() += 1;
     }

@@ -24,7 +24,7 @@ mod unconnected;
 pub use crate::layout::pair::{Half, Pair};
 pub use crate::layout::paper_width::{for_area, for_paper, for_screen, for_sheets, pair_for_paper, pair_for_screen};
 
-use crate::Look;
+use crate::RenderOptions;
 use crate::layout::map_layout::Plan;
 use crate::layout::row_builder::Sketch;
 use crate::layout::rows::MARGIN;
@@ -44,7 +44,7 @@ const LOOSE_WIDTH: f64 = 1240.0;
 
 /// The picture of a map.
 #[must_use]
-pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Scene {
+pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, look: &RenderOptions) -> Scene {
     let plan = Plan::of(map, graph, metrics);
     let limit = look.wrap.map(|limit| limit.max(NARROWEST));
     let widths = plan.widths();

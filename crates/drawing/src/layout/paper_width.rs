@@ -6,7 +6,7 @@ use crate::layout::{map_scene, rows};
 use crate::pdf;
 use crate::pdf::{BORDER, Paper, SMALLEST};
 use crate::scene::Scene;
-use crate::{Look, Theme};
+use crate::{RenderOptions, Theme};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
@@ -19,7 +19,7 @@ const TRIES: usize = 8;
 /// to read even so, to those that take the fewest pages.
 #[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
-    let look = Look { theme, ..Look::default() };
+    let look = RenderOptions { theme, ..RenderOptions::default() };
     match paper.size() {
         Some(size) => for_sheets(map, graph, metrics, &look, size),
         None => for_screen(map, graph, metrics, &look),
@@ -28,18 +28,18 @@ pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, pape
 
 /// The same for sheets of a size, in points.
 #[must_use]
-pub fn for_sheets(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, size: (f64, f64)) -> Scene {
+pub fn for_sheets(map: &Map, graph: &Graph, metrics: &Metrics, look: &RenderOptions, size: (f64, f64)) -> Scene {
     let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), size.0);
-    largest(limits, size, |wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look }))
+    largest(limits, size, |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*look }))
 }
 
 /// The picture wrapped to the rows that show it largest in an area, given in any unit; and the scale that it then has.
 #[must_use]
-pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look, area: (f64, f64)) -> (Scene, f64) {
+pub fn for_area(map: &Map, graph: &Graph, metrics: &Metrics, look: &RenderOptions, area: (f64, f64)) -> (Scene, f64) {
     /// Narrower rows would hold one or two boxes.
     const NARROWEST: f64 = 800.0;
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
-    let draw = |wrap| map_scene(map, graph, metrics, &Look { wrap: Some(wrap), ..*look });
+    let draw = |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*look });
     let limits = rows::limits(&Plan::of(map, graph, metrics).widths(), area.0.min(NARROWEST));
     let Some((one_row, wrapped)) = limits.split_first() else {
         let scene = map_scene(map, graph, metrics, look);
@@ -73,7 +73,7 @@ fn some_of(limits: Vec<f64>) -> impl Iterator<Item = f64> {
 /// The picture of two maps for a sheet of paper, chosen as [`for_paper`] does.
 #[must_use]
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
-    let look = |wrap| Look { theme, wrap, ..Look::default() };
+    let look = |wrap| RenderOptions { theme, wrap, ..RenderOptions::default() };
     let Some(size) = paper.size() else { return pair_for_screen(pair, &look(None)) };
     largest(pair.limits(size.0), size, |wrap| pair.scene(&look(Some(wrap))))
 }
@@ -92,22 +92,22 @@ fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> S
 
 /// The picture for a screen: in one row, or wrapped when it would be very long and nothing else is asked for.
 #[must_use]
-pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, look: &Look) -> Scene {
+pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, look: &RenderOptions) -> Scene {
     not_too_long(look, |look| map_scene(map, graph, metrics, look))
 }
 
 /// The picture of two maps for a screen, as [`for_screen`] makes it.
 #[must_use]
-pub fn pair_for_screen(pair: &Pair<'_>, look: &Look) -> Scene {
+pub fn pair_for_screen(pair: &Pair<'_>, look: &RenderOptions) -> Scene {
     not_too_long(look, |look| pair.scene(look))
 }
 
-fn not_too_long(look: &Look, draw: impl Fn(&Look) -> Scene) -> Scene {
+fn not_too_long(look: &RenderOptions, draw: impl Fn(&RenderOptions) -> Scene) -> Scene {
     let scene = draw(look);
     if look.wrap.is_some() || scene.width <= WIDEST {
         return scene;
     }
     // About as wide as it is high, rather wider.
     let wrap = (scene.width * (scene.height - 100.0).max(200.0) * 1.8).sqrt().clamp(2400.0, WIDEST);
-    draw(&Look { wrap: Some(wrap), ..*look })
+    draw(&RenderOptions { wrap: Some(wrap), ..*look })
 }

@@ -3,7 +3,7 @@
 use crate::layout::map_layout::Plan;
 use crate::scene::{Anchor, Line, Part, Point, Rect, Text};
 use crate::style::Paint;
-use vsm::model::duration::{Clock, Seconds};
+use vsm::model::duration::{Seconds, WorkingCalendar};
 
 /// Height of the bars, in px.
 pub(crate) const BAR: f64 = 26.0;
@@ -130,7 +130,7 @@ fn draw_bracket(
 }
 
 /// Ticks at round times; gives the lower end.
-pub(crate) fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, parts: &mut Vec<Part>) -> f64 {
+pub(crate) fn axis(clock: &WorkingCalendar, (x, y): Point, width: f64, total: Seconds, parts: &mut Vec<Part>) -> f64 {
     let y = y + 6.0;
     parts.push(Part::Line(Line { points: vec![(x, y), (x + width, y)], radius: 0.0, paint: Paint::Axis }));
     let step = tick(clock, total, width);
@@ -152,14 +152,14 @@ pub(crate) fn axis(clock: &Clock, (x, y): Point, width: f64, total: Seconds, par
 }
 
 /// The distance of two ticks: a round time, with room for what is written at each.
-fn tick(clock: &Clock, total: Seconds, width: f64) -> Seconds {
+fn tick(clock: &WorkingCalendar, total: Seconds, width: f64) -> Seconds {
     // No closer than words need, and not more than two dozen.
     let least = (width / 24.0).max(80.0);
     rounds(clock).find(|&step| share(step, total) * width >= least).unwrap_or(total)
 }
 
 /// Round times of a clock, from a minute to a century.
-pub(crate) fn rounds(clock: &Clock) -> impl Iterator<Item = Seconds> {
+pub(crate) fn rounds(clock: &WorkingCalendar) -> impl Iterator<Item = Seconds> {
     let (hour, day, week) = (3600, clock.day(), clock.week());
     let short = [60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day];
     let weeks = [1, 2, 4, 13, 26, 52].map(|times| times * week);

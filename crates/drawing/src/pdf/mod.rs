@@ -31,7 +31,7 @@ pub enum Paper {
 impl Paper {
     /// The word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Paper::A4 => "a4",
             Paper::A3 => "a3",
@@ -41,8 +41,8 @@ impl Paper {
 
     /// The paper that a word means, whatever its case.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Paper> {
-        [Paper::A4, Paper::A3, Paper::Fit].into_iter().find(|paper| paper.word().eq_ignore_ascii_case(word.trim()))
+    pub fn parse(word: &str) -> Option<Paper> {
+        [Paper::A4, Paper::A3, Paper::Fit].into_iter().find(|paper| paper.as_str().eq_ignore_ascii_case(word.trim()))
     }
 
     /// Width and height in points; none where the picture decides.

@@ -11,7 +11,7 @@ use crate::png::raster::Canvas;
 use crate::scene::Scene;
 
 /// Most pixels in a picture: a larger one is painted at a smaller scale.
-pub const MOST_PIXELS: f64 = 100e6;
+pub const MAX_PIXELS: f64 = 100e6;
 /// Pixels in a strip, about.
 const STRIP: u32 = 1_500_000;
 
@@ -23,7 +23,7 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     if !(scale > 0.0 && scale <= 8.0) {
         return Err(DrawingError::Scale);
     }
-    let most = (MOST_PIXELS / (scene.width * scene.height)).sqrt();
+    let most = (MAX_PIXELS / (scene.width * scene.height)).sqrt();
     let scale = f64::from(scale).min(most);
     let (width, height) = (pixels(scene.width * scale), pixels(scene.height * scale));
     let canvas = Canvas::new(scene, scale)?;

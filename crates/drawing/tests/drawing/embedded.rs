@@ -1,6 +1,6 @@
 //! The map inside a picture.
 
-use drawing::{DrawingError, Look, embed as embedded, png, svg};
+use drawing::{DrawingError, RenderOptions, embed as embedded, png, svg};
 use vsm::file;
 
 use crate::maps;
@@ -9,7 +9,7 @@ use crate::maps;
 fn a_picture_gives_its_map_back() {
     for (name, map) in maps::all() {
         let json = serde_json::to_string(&file::write(&map)).unwrap();
-        let scene = maps::scene(&map, &Look::default());
+        let scene = maps::scene(&map, &RenderOptions::default());
         let from_svg = embedded::from_svg(&svg::stand_alone(&scene, Some(&json))).unwrap();
         assert_eq!(file::read_text(&from_svg).unwrap().0, map, "{name} as SVG");
         let from_png = embedded::from_png(&png::render(&scene, 0.2, Some(&json)).unwrap()).unwrap();
@@ -19,7 +19,7 @@ fn a_picture_gives_its_map_back() {
 
 #[test]
 fn a_picture_without_a_map_says_so() {
-    let scene = maps::scene(&maps::one(), &Look::default());
+    let scene = maps::scene(&maps::one(), &RenderOptions::default());
     assert_eq!(embedded::from_svg(&svg::stand_alone(&scene, None)), Err(DrawingError::NoMap));
     assert_eq!(embedded::from_png(&png::render(&scene, 0.2, None).unwrap()), Err(DrawingError::NoMap));
 }
@@ -66,7 +66,7 @@ fn a_tag_that_takes_the_parser_long_is_refused() {
 fn a_thousand_steps_are_not_too_large() {
     let map = maps::braided(1000);
     let json = serde_json::to_string(&file::write(&map)).unwrap();
-    let picture = svg::stand_alone(&maps::scene(&map, &Look::default()), Some(&json));
+    let picture = svg::stand_alone(&maps::scene(&map, &RenderOptions::default()), Some(&json));
     assert_eq!(file::read_text(&embedded::from_svg(&picture).unwrap()).unwrap().0, map);
 }
 

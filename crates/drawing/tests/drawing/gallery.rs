@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use drawing::pdf;
 use drawing::pdf::Paper;
-use drawing::{Look, Theme, layout, png, small_strip, strip, style as paint, svg};
+use drawing::{RenderOptions, Theme, layout, png, small_strip, strip, style as paint, svg};
 use vsm::Metrics;
 use vsm::model::graph::Graph;
 
@@ -38,7 +38,7 @@ fn gallery() {
         write(&format!("{name}-wrapped.png"), &png::render(&scene, 1.0, None).unwrap());
         let scene = layout::for_paper(map, &graph, &metrics, Theme::Light, Paper::A4);
         write(&format!("{name}-a4.pdf"), &pdf::render(&scene, Paper::A4).unwrap());
-        let scene = layout::map_scene(map, &graph, &metrics, &Look::IN_PAGE);
+        let scene = layout::map_scene(map, &graph, &metrics, &RenderOptions::IN_PAGE);
         let page = format!(
             "<!doctype html><meta charset=utf-8><link rel=stylesheet href=page.css><body>{}<p>{}<p>{}",
             svg::in_page(&scene),
@@ -57,7 +57,7 @@ fn gallery() {
         }
         for paper in [Paper::A4, Paper::A3] {
             let scene = pairs::with(before, after, |pair| layout::pair_for_paper(pair, Theme::Light, paper));
-            write(&format!("pair-{name}-{}.pdf", paper.word()), &pdf::render(&scene, paper).unwrap());
+            write(&format!("pair-{name}-{}.pdf", paper.as_str()), &pdf::render(&scene, paper).unwrap());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use drawing::Look;
+use drawing::RenderOptions;
 use drawing::layout::map_scene;
 use drawing::scene::{Line, Part, Point, Rect, Scene, Text};
 use drawing::style::Paint;
@@ -146,7 +146,7 @@ fn the_ladder_lines_up(map: &Map, scene: &Scene) {
     }
 }
 
-fn all_guarantees(map: &Map, look: &Look) {
+fn all_guarantees(map: &Map, look: &RenderOptions) {
     let (graph, metrics) = figures(map);
     let scene = map_scene(map, &graph, &metrics, look);
     every_step_is_there_once(map, &scene);
@@ -161,7 +161,7 @@ fn the_samples_keep_every_guarantee() {
     for (name, map) in maps::all().into_iter().chain([("braid60", maps::braided(60)), ("braid200", maps::braided(200))])
     {
         println!("{name}");
-        for look in [Look::default(), Look::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
+        for look in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
             all_guarantees(&map, &look);
         }
     }
@@ -172,7 +172,7 @@ proptest! {
 
     #[test]
     fn up_to_60_steps_keep_every_guarantee(map in any_map(60), wrap in proptest::option::of(600.0..3000.0_f64)) {
-        all_guarantees(&map, &Look { wrap, ..Look::default() });
+        all_guarantees(&map, &RenderOptions { wrap, ..RenderOptions::default() });
     }
 }
 
@@ -182,7 +182,7 @@ proptest! {
     #[test]
     fn beyond_nothing_overlaps(map in any_map(300)) {
         let (graph, metrics) = figures(&map);
-        let scene = map_scene(&map, &graph, &metrics, &Look::default());
+        let scene = map_scene(&map, &graph, &metrics, &RenderOptions::default());
         every_step_is_there_once(&map, &scene);
         text_keeps_to_its_room(&scene);
         boxes_do_not_overlap(&scene);
@@ -203,13 +203,13 @@ fn wrapping_keeps_within_the_width() {
 
 #[test]
 fn figures_move_no_box() {
-    let before = maps::scene(&maps::branches(), &Look::default());
+    let before = maps::scene(&maps::branches(), &RenderOptions::default());
     let mut map = maps::branches();
     let slow = map.index_of("b2").unwrap();
     let mut step = (*map.steps[slow]).clone();
     step.work = step.work.map(|work| work * 50);
     map.steps[slow] = step.into();
-    let after = maps::scene(&map, &Look::default());
+    let after = maps::scene(&map, &RenderOptions::default());
     for (id, (card, _)) in cards(&before) {
         let (now, _) = cards(&after)[id];
         assert_eq!((card.x, card.y), (now.x, now.y), "{id}");
@@ -218,6 +218,6 @@ fn figures_move_no_box() {
 
 #[test]
 fn the_same_map_gives_the_same_picture() {
-    let draw = || drawing::svg::stand_alone(&maps::scene(&maps::braided(60), &Look::default()), None);
+    let draw = || drawing::svg::stand_alone(&maps::scene(&maps::braided(60), &RenderOptions::default()), None);
     assert_eq!(draw(), draw());
 }

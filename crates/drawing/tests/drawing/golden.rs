@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use drawing::{Look, style as paint, svg};
+use drawing::{RenderOptions, style as paint, svg};
 
 use crate::{maps, pairs};
 
@@ -41,11 +41,11 @@ fn geometry_and_paint_are_as_they_were() {
     let mut expected = BTreeSet::new();
     let maps = [
         ("monthly", maps::monthly(), maps::wrapped(1700.0)),
-        ("one", maps::one(), Look::default()),
-        ("branches", maps::branches(), Look::default()),
+        ("one", maps::one(), RenderOptions::default()),
+        ("branches", maps::branches(), RenderOptions::default()),
         ("crossing", maps::crossing(), maps::dark()),
-        ("words", maps::words(), Look::default()),
-        ("loose", maps::loose(), Look::default()),
+        ("words", maps::words(), RenderOptions::default()),
+        ("loose", maps::loose(), RenderOptions::default()),
     ];
     for (name, map, look) in maps {
         let scene = maps::scene(&map, &look);
@@ -62,9 +62,9 @@ fn geometry_and_paint_are_as_they_were() {
     }
     for (name, (before, after), look) in [
         ("pair-examples", pairs::examples(), maps::wrapped(1700.0)),
-        ("pair-six-five", pairs::six_and_five(), Look::default()),
+        ("pair-six-five", pairs::six_and_five(), RenderOptions::default()),
         ("pair-words", pairs::words(), maps::dark()),
-        ("pair-dumped", pairs::dumped(), Look::default()),
+        ("pair-dumped", pairs::dumped(), RenderOptions::default()),
     ] {
         let scene = pairs::scene(&before, &after, &look);
         let (geometry, paint) = (format!("{name}.json"), format!("{name}.svg"));

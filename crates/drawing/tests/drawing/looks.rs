@@ -8,7 +8,7 @@ use drawing::fonts::{Weight, measure};
 use drawing::pdf;
 use drawing::pdf::Paper;
 use drawing::style::{Ink, Paint};
-use drawing::{DrawingError, Look, Theme, layout, png, small_strip, strip, svg};
+use drawing::{DrawingError, RenderOptions, Theme, layout, png, small_strip, strip, svg};
 use proptest::prelude::*;
 use vsm::Metrics;
 
@@ -24,7 +24,7 @@ fn well_formed(xml: &str) {
 #[test]
 fn every_skin_is_well_formed_and_inert() {
     for (name, map) in maps::all() {
-        let scene = maps::scene(&map, &Look::default());
+        let scene = maps::scene(&map, &RenderOptions::default());
         let page = svg::in_page(&scene);
         let alone = svg::stand_alone(&scene, Some("{\"name\": \"]]> </map> <!DOCTYPE\"}"));
         let strip = strip(&map, &Metrics::of(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
@@ -55,7 +55,7 @@ proptest! {
 
     #[test]
     fn any_map_is_well_formed(map in any_map(25)) {
-        let scene = maps::scene(&map, &Look::default());
+        let scene = maps::scene(&map, &RenderOptions::default());
         well_formed(&svg::in_page(&scene));
         well_formed(&svg::stand_alone(&scene, Some("\u{0}\u{1}\u{ffff}")));
         well_formed(&strip(&map, &Metrics::of(&map), |_| None));
@@ -64,7 +64,7 @@ proptest! {
 
 #[test]
 fn the_picture_says_what_it_shows() {
-    let scene = maps::scene(&maps::monthly(), &Look::default());
+    let scene = maps::scene(&maps::monthly(), &RenderOptions::default());
     assert!(scene.title.contains("Monthly release"));
     for words in ["Lead time at least 5w", "Bottleneck: “Stop service, back up”", "12 steps"] {
         assert!(scene.description.contains(words), "{}", scene.description);
@@ -142,7 +142,7 @@ fn digits_are_equally_wide() {
 
 #[test]
 fn png_has_the_size_that_was_asked_for() {
-    let scene = maps::scene(&maps::one(), &Look::default());
+    let scene = maps::scene(&maps::one(), &RenderOptions::default());
     for scale in [0.5_f32, 1.0, 2.0] {
         let bytes = png::render(&scene, scale, None).unwrap();
         let reader = ::png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();

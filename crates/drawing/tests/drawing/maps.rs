@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use drawing::layout::map_scene;
 use drawing::scene::Scene;
-use drawing::{Look, Theme};
+use drawing::{RenderOptions, Theme};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
@@ -12,21 +12,21 @@ pub(crate) fn read(json: &str) -> Map {
     file::read_text(json).unwrap_or_else(|refusal| panic!("{refusal}: {json}")).0
 }
 
-pub(crate) fn scene(map: &Map, look: &Look) -> Scene {
+pub(crate) fn scene(map: &Map, look: &RenderOptions) -> Scene {
     let graph = Graph::of(map);
     map_scene(map, &graph, &Metrics::with_graph(map, &graph), look)
 }
 
-pub(crate) fn light() -> Look {
-    Look::default()
+pub(crate) fn light() -> RenderOptions {
+    RenderOptions::default()
 }
 
-pub(crate) fn dark() -> Look {
-    Look { theme: Theme::Dark, ..Look::default() }
+pub(crate) fn dark() -> RenderOptions {
+    RenderOptions { theme: Theme::Dark, ..RenderOptions::default() }
 }
 
-pub(crate) fn wrapped(width: f64) -> Look {
-    Look { wrap: Some(width), ..Look::default() }
+pub(crate) fn wrapped(width: f64) -> RenderOptions {
+    RenderOptions { wrap: Some(width), ..RenderOptions::default() }
 }
 
 fn map(name: &str, steps: &str, rest: &str) -> Map {

@@ -7,7 +7,7 @@ use drawing::pdf;
 use drawing::pdf::Paper;
 use drawing::scene::{Part, Rect, Scene};
 use drawing::style::Paint;
-use drawing::{Look, Theme, png, svg};
+use drawing::{RenderOptions, Theme, png, svg};
 use proptest::prelude::*;
 use vsm::Map;
 use vsm::compare::Comparison;
@@ -41,7 +41,7 @@ fn step_stands_under_step(before: &Map, after: &Map, scene: &Scene) {
     }
 }
 
-fn all_guarantees(before: &Map, after: &Map, look: &Look) {
+fn all_guarantees(before: &Map, after: &Map, look: &RenderOptions) {
     let scene = pairs::scene(before, after, look);
     assert_eq!(places(&scene).len(), before.steps.len() + after.steps.len());
     step_stands_under_step(before, after, &scene);
@@ -55,7 +55,7 @@ fn all_guarantees(before: &Map, after: &Map, look: &Look) {
 fn the_pairs_keep_every_guarantee() {
     for (name, (before, after)) in pairs::all().into_iter().chain([("two-hundred", pairs::long(200))]) {
         println!("{name}");
-        for look in [Look::default(), Look::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
+        for look in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
             all_guarantees(&before, &after, &look);
             all_guarantees(&after, &before, &look);
         }
@@ -69,14 +69,14 @@ proptest! {
     fn any_two_maps_keep_every_guarantee(
         before in any_map(20), after in any_map(20), wrap in proptest::option::of(600.0..3000.0_f64)
     ) {
-        all_guarantees(&before, &after, &Look { wrap, ..Look::default() });
+        all_guarantees(&before, &after, &RenderOptions { wrap, ..RenderOptions::default() });
     }
 }
 
 #[test]
 fn what_differs_is_marked_by_a_word() {
     let (before, after) = pairs::six_and_five();
-    let scene = pairs::scene(&before, &after, &Look::default());
+    let scene = pairs::scene(&before, &after, &RenderOptions::default());
     let words = words_in(&scene);
     for (word, times) in [("ADDED", 1), ("REMOVED", 2), ("CHANGED", 2), ("MOVED", 1)] {
         assert_eq!(words.iter().filter(|text| **text == word).count(), times, "{word}");
@@ -91,14 +91,14 @@ fn what_differs_is_marked_by_a_word() {
         alone.contains("Changed: wait time 1d 7h → 1h, wait reason “waits for the weekly board” → unknown")
             || alone.contains("Changed: wait time 1d 7h → 1h")
     );
-    let same = pairs::scene(&before, &before, &Look::default());
+    let same = pairs::scene(&before, &before, &RenderOptions::default());
     assert!(!words_in(&same).iter().any(|text| ["ADDED", "REMOVED", "CHANGED", "MOVED"].contains(text)));
 }
 
 #[test]
 fn both_strips_are_on_one_scale() {
     let (before, after) = pairs::six_and_five();
-    let scene = pairs::scene(&before, &after, &Look::default());
+    let scene = pairs::scene(&before, &after, &RenderOptions::default());
     let bars: Vec<&Rect> = scene
         .all()
         .filter_map(|part| match part {
@@ -114,14 +114,14 @@ fn both_strips_are_on_one_scale() {
     let ratio = pairs::lead(&before) as f64 / pairs::lead(&after) as f64;
     assert!((length(true) / length(false) - ratio).abs() < 0.01);
     assert!(words_in(&scene).iter().any(|text| text.ends_with("less (−65.6%)")), "the gain is told");
-    let back = pairs::scene(&after, &before, &Look::default());
+    let back = pairs::scene(&after, &before, &RenderOptions::default());
     assert!(words_in(&back).iter().any(|text| text.contains(" more (+")), "and so is the loss");
 }
 
 #[test]
 fn it_is_painted_in_every_kind() {
     for (name, (before, after)) in pairs::all() {
-        let scene = pairs::with(&before, &after, |pair| pair_for_screen(pair, &Look::default()));
+        let scene = pairs::with(&before, &after, |pair| pair_for_screen(pair, &RenderOptions::default()));
         for xml in [svg::in_page(&scene), svg::stand_alone(&scene, None)] {
             if let Err(problem) = roxmltree::Document::parse(&xml) {
                 panic!("{name}: {problem}");

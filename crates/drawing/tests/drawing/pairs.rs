@@ -1,6 +1,6 @@
 //! Pairs of maps to draw one above the other.
 
-use drawing::Look;
+use drawing::RenderOptions;
 use drawing::layout::{Half, Pair};
 use drawing::scene::Scene;
 use vsm::compare::Comparison;
@@ -22,7 +22,7 @@ pub(crate) fn with<T>(before: &Map, after: &Map, draw: impl FnOnce(&Pair<'_>) ->
     })
 }
 
-pub(crate) fn scene(before: &Map, after: &Map, look: &Look) -> Scene {
+pub(crate) fn scene(before: &Map, after: &Map, look: &RenderOptions) -> Scene {
     with(before, after, |pair| pair.scene(look))
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use drawing::layout::{for_paper, for_screen, map_scene};
 use drawing::pdf;
 use drawing::pdf::Paper;
-use drawing::{Look, Theme, png, svg};
+use drawing::{RenderOptions, Theme, png, svg};
 use vsm::Metrics;
 use vsm::model::graph::Graph;
 
@@ -22,17 +22,17 @@ fn speed() {
                 (graph, metrics)
             };
             let (graph, metrics) = figures();
-            let scene = map_scene(&map, &graph, &metrics, &Look::IN_PAGE);
+            let scene = map_scene(&map, &graph, &metrics, &RenderOptions::IN_PAGE);
             println!("{}: {} bytes", map.name, svg::in_page(&scene).len());
             tell("figures", 50, || figures().1.handoffs);
-            tell("layout", 50, || map_scene(&map, &graph, &metrics, &Look::IN_PAGE).parts.len());
+            tell("layout", 50, || map_scene(&map, &graph, &metrics, &RenderOptions::IN_PAGE).parts.len());
             tell("svg", 50, || svg::in_page(&scene).len());
             let all = || {
                 let (graph, metrics) = figures();
-                svg::in_page(&map_scene(&map, &graph, &metrics, &Look::IN_PAGE)).len()
+                svg::in_page(&map_scene(&map, &graph, &metrics, &RenderOptions::IN_PAGE)).len()
             };
             tell("all of it", 50, all);
-            let wide = for_screen(&map, &graph, &metrics, &Look::default());
+            let wide = for_screen(&map, &graph, &metrics, &RenderOptions::default());
             tell("png", 2, || png::render(&wide, 1.0, None).map_or(0, |bytes| bytes.len()));
             tell("for paper", 2, || for_paper(&map, &graph, &metrics, Theme::Light, Paper::A4).parts.len());
             let sheet = for_paper(&map, &graph, &metrics, Theme::Light, Paper::A4);

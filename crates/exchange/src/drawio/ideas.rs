@@ -24,7 +24,7 @@ pub(super) struct Burst {
 /// The ideas that are still worth talking about, from left to right; what would overlap goes higher.
 pub(super) fn bursts(map: &Map, cards: &HashMap<usize, Frame>) -> Vec<Burst> {
     let (width, height) = SIZE;
-    let alive = map.ideas.values().filter(|idea| idea.is_alive() && !idea.taken);
+    let alive = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
     let mut wanted: Vec<(f64, Option<usize>, &str)> = alive
         .map(|idea| {
             let step = idea.step.as_ref().and_then(|id| map.index_of(id)).filter(|at| cards.contains_key(at));

@@ -11,10 +11,10 @@ use std::fmt::Write as _;
 use crate::drawio::cells::Cells;
 use crate::registry::{holds, text_start};
 use crate::{Options, Read};
-use drawing::Look;
+use drawing::RenderOptions;
 use drawing::embed::DRAWIO_ATTRIBUTE;
 use drawing::layout::map_scene;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
@@ -29,9 +29,11 @@ pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
 /// The drawing in one row, as wide as it is: there is no paper to fit. The map stands in the data of the root cell, which
 /// draw.io keeps when the file is changed and saved.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
-    let (graph, look) =
-        (Graph::of(map), Look { wrap: options.look.wrap, theme: options.look.theme, ..Look::default() });
+pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
+    let (graph, look) = (
+        Graph::of(map),
+        RenderOptions { wrap: options.look.wrap, theme: options.look.theme, ..RenderOptions::default() },
+    );
     let metrics = Metrics::with_graph(map, &graph);
     let scene = map_scene(map, &graph, &metrics, &look);
     let json = serde_json::to_string(&file::Document::of(map)).unwrap_or_default();
@@ -58,6 +60,6 @@ pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// A sentence, when there is none.
-pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     Ok(vec![crate::drawio::read::read(bytes)?])
 }

@@ -13,16 +13,16 @@ use crate::{Read, finding};
 use drawing::embed;
 use drawing::embed::DrawioContent;
 use vsm::file;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// How much a packed drawing may unpack to, in bytes.
-const MOST_UNPACKED: u64 = 20_000_000;
+const MAX_UNPACKED: u64 = 20_000_000;
 
 /// The map.
 ///
 /// # Errors
 /// A sentence, when there is none.
-pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
+pub(super) fn read(bytes: &[u8]) -> Result<Read, ValidationError> {
     let text = String::from_utf8_lossy(bytes);
     match embed::from_drawio(&text).map_err(|error| refusal(&error))? {
         DrawioContent::Map(json) => told(file::read_text(&json)?, &text),
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, Refusal> {
 }
 
 /// What was read, with what is told of a drawing that was changed.
-fn told((map, mut findings): Read, xml: &str) -> Result<Read, Refusal> {
+fn told((map, mut findings): Read, xml: &str) -> Result<Read, ValidationError> {
     let changed = changes::count(&map, xml).map_err(|error| refusal(&error))?;
     if changed > 0 {
         let (were, these) = match changed {
@@ -50,20 +50,17 @@ fn told((map, mut findings): Read, xml: &str) -> Result<Read, Refusal> {
     Ok((map, findings))
 }
 
-fn unpack(packed: &str) -> Result<String, Refusal> {
+fn unpack(packed: &str) -> Result<String, ValidationError> {
     let packed: String = packed.split_ascii_whitespace().collect();
     let deflated = STANDARD.decode(packed).map_err(|_| damaged())?;
     let mut encoded = Vec::new();
-    DeflateDecoder::new(deflated.as_slice())
-        .take(MOST_UNPACKED + 1)
-        .read_to_end(&mut encoded)
-        .map_err(|_| damaged())?;
-    if encoded.len() as u64 > MOST_UNPACKED {
-        return Err(Refusal::new("too_large", "The drawing in this file is too large and wasn’t opened."));
+    DeflateDecoder::new(deflated.as_slice()).take(MAX_UNPACKED + 1).read_to_end(&mut encoded).map_err(|_| damaged())?;
+    if encoded.len() as u64 > MAX_UNPACKED {
+        return Err(ValidationError::new("too_large", "The drawing in this file is too large and wasn’t opened."));
     }
     percent_decode(&encoded).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| damaged())
 }
 
-fn damaged() -> Refusal {
-    Refusal::new("not_readable", "This draw.io file is damaged and can’t be read.")
+fn damaged() -> ValidationError {
+    ValidationError::new("not_readable", "This draw.io file is damaged and can’t be read.")
 }

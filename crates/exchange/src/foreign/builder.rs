@@ -8,9 +8,9 @@ use serde_json::{Map as Json, Value, json};
 use crate::table::cells::clip;
 use crate::{Read, finding};
 use vsm::file;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::text::grouped;
-use vsm::validate::map::{Finding, LONGEST_NAME, LONGEST_NOTE, MOST_STEPS};
+use vsm::validate::map::{Finding, MAX_NAME, MAX_NOTE, MAX_STEPS};
 
 /// A JSON object.
 pub(crate) type Object = Json<String, Value>;
@@ -36,10 +36,10 @@ impl Foreign {
         let name = step.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         if self.ids.contains_key(id) {
             self.tell("step_left_out", format!("“{}” was skipped because another step has the same id.", clip(&name)));
-        } else if self.steps.len() >= MOST_STEPS {
+        } else if self.steps.len() >= MAX_STEPS {
             self.tell(
                 "step_left_out",
-                format!("“{}” was skipped because a map can have up to {} steps.", clip(&name), grouped(MOST_STEPS)),
+                format!("“{}” was skipped because a map can have up to {} steps.", clip(&name), grouped(MAX_STEPS)),
             );
         } else {
             self.ids.insert(id.to_owned(), self.steps.len());
@@ -134,7 +134,7 @@ impl Foreign {
     ///
     /// # Errors
     /// A sentence, when it is beyond what a map holds.
-    pub(crate) fn map(self, mut about: Object) -> Result<Read, Refusal> {
+    pub(crate) fn map(self, mut about: Object) -> Result<Read, ValidationError> {
         let ids: Vec<Value> = self.steps.iter().map(|step| step.get("id").cloned().unwrap_or_default()).collect();
         let id = |at: usize| ids.get(at).cloned().unwrap_or_default();
         let flows: Vec<Value> =
@@ -224,7 +224,7 @@ pub(crate) fn minutes(minutes: f64) -> Value {
 /// A name as a map holds it: one line, not too long, never empty.
 pub(crate) fn name(given: &str, instead: &str) -> String {
     let line = given.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    let line: String = line.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
     if line.is_empty() { instead.to_owned() } else { line }
 }
 
@@ -232,19 +232,19 @@ pub(crate) fn name(given: &str, instead: &str) -> String {
 pub(crate) fn note(paragraphs: &[String], of: &str, tell: &mut Foreign) -> String {
     let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let text = all.join("\n");
-    if text.chars().count() <= LONGEST_NOTE {
+    if text.chars().count() <= MAX_NOTE {
         return text;
     }
     tell.tell("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
-    text.chars().take(LONGEST_NOTE - 1).chain(['…']).collect()
+    text.chars().take(MAX_NOTE - 1).chain(['…']).collect()
 }
 
 /// The JSON object that bytes hold.
 ///
 /// # Errors
 /// A sentence, when they hold none.
-pub(crate) fn object(bytes: &[u8]) -> Result<Object, Refusal> {
+pub(crate) fn object(bytes: &[u8]) -> Result<Object, ValidationError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     vsm::json_limits::refuse(bytes)?;
-    serde_json::from_slice(bytes).map_err(|cause| Refusal::new("not_json", format!("Invalid JSON: {cause}.")))
+    serde_json::from_slice(bytes).map_err(|cause| ValidationError::new("not_json", format!("Invalid JSON: {cause}.")))
 }

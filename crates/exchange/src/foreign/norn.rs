@@ -8,7 +8,7 @@ use crate::foreign::builder::{
 };
 use crate::registry::{holds, text_start};
 use crate::table::cells::clip;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::text::count;
 
 /// Its kinds of steps, and which of ours each comes nearest to.
@@ -52,7 +52,7 @@ pub(crate) fn is_norn(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// A sentence that names the place.
-pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let file = object(bytes)?;
     let baseline = file.get("baseline").and_then(Value::as_object);
     let called = name(&text(&file, "name"), called);
@@ -66,7 +66,7 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
 }
 
 /// A map out of the steps and connections of `of`; what is said about it stands in `file`.
-fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Refusal> {
+fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, ValidationError> {
     let mut foreign = Foreign::default();
     let mut laid_out = false;
     for given in objects(of, "steps", &mut foreign) {
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!((metrics.lead_seconds, metrics.work_seconds), (Some(2220 * 60), Some(345 * 60)));
         assert!((metrics.flow_efficiency.unwrap() - 0.155).abs() < 0.001);
         assert!((metrics.rolled_complete_accurate.unwrap() - 0.581).abs() < 0.001);
-        assert_eq!((map.name.as_str(), map.state.word(), map.mapped_on.as_str()), ("Theirs", "future", "2026-03-04"));
+        assert_eq!((map.name.as_str(), map.state.as_str(), map.mapped_on.as_str()), ("Theirs", "future", "2026-03-04"));
         assert_eq!(map.steps[1].note, "Tools: git, ci");
         assert_eq!(map.steps[3].note, "Waste: task switching: two teams");
         assert_eq!((map.steps[0].automated, map.steps[1].automated), (Some(false), Some(true)));
@@ -247,7 +247,7 @@ mod tests {
         }
         let (before, _) = &maps[1];
         assert_eq!(
-            (before.name.as_str(), before.state.word(), before.mapped_on.as_str()),
+            (before.name.as_str(), before.state.as_str(), before.mapped_on.as_str()),
             ("Theirs (before)", "current", "2026-01-02")
         );
         assert_eq!(before.steps[0].lead, Some(3600));

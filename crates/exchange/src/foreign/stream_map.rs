@@ -9,7 +9,7 @@ use crate::foreign::builder::{
     Foreign, Object, minutes, name, note, number, object, objects, tell_unknown, text, told_number,
 };
 use crate::registry::{holds, text_start};
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// Does it look like such a file?
 pub(crate) fn is_stream_map(bytes: &[u8]) -> bool {
@@ -23,7 +23,7 @@ pub(crate) fn is_stream_map(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// A sentence that names the place.
-pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let file = object(bytes)?;
     let data = file.get("data").and_then(Value::as_object).unwrap_or(&file);
     let mut foreign = Foreign::default();

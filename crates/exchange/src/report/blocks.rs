@@ -12,7 +12,7 @@ pub(super) const SIDE_BY_SIDE: usize = 3;
 /// How far lines of a list are indented behind its bullet, in px.
 const INDENT: f64 = 11.0;
 /// Most lines of an item in a list. What it saves stands first and is never cut.
-const MOST_LINES: usize = 4;
+const MAX_LINES: usize = 4;
 
 /// A column of text that grows downwards.
 pub(super) struct Column {
@@ -39,7 +39,7 @@ impl Column {
             paint: Paint::SideHead,
             title: None,
         }));
-        self.say_at((x + INDENT, room - INDENT), text, Paint::Subtitle, 16.0, MOST_LINES);
+        self.say_at((x + INDENT, room - INDENT), text, Paint::Subtitle, 16.0, MAX_LINES);
         self.y += 1.5;
     }
 
@@ -164,15 +164,15 @@ pub(super) fn ideas(told: &Told<'_>, width: f64, in_a_row: usize) -> Option<Scen
 
 /// The lists that say something, each with its title. Figures stand first in every line: they must not be cut.
 fn lists(told: &Told<'_>) -> Vec<(String, Vec<String>)> {
-    const MOST_LEVERS: usize = 3;
-    const MOST_IDEAS: usize = 6;
+    const MAX_LEVERS: usize = 3;
+    const MAX_IDEAS: usize = 6;
     let culprits = told.culprits().into_iter().map(|(what, who)| format!("{what}: {who}")).collect();
-    let levers = told.levers(MOST_LEVERS).into_iter();
+    let levers = told.levers(MAX_LEVERS).into_iter();
     let levers = levers.map(|(what, saves)| format!("Saving: {saves} · {what}")).collect();
     let all = told.ideas();
-    let ideas = all.iter().take(MOST_IDEAS).map(idea).collect();
+    let ideas = all.iter().take(MAX_IDEAS).map(idea).collect();
     let called =
-        if all.len() > MOST_IDEAS { format!("Ideas ({MOST_IDEAS} of {})", all.len()) } else { "Ideas".to_owned() };
+        if all.len() > MAX_IDEAS { format!("Ideas ({MAX_IDEAS} of {})", all.len()) } else { "Ideas".to_owned() };
     let blocks: [(String, Vec<String>); 3] =
         [("Bottlenecks".to_owned(), culprits), ("What would help most".to_owned(), levers), (called, ideas)];
     blocks.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
@@ -181,7 +181,7 @@ fn lists(told: &Told<'_>) -> Vec<(String, Vec<String>)> {
 /// An idea in a line: what it saves, what is known of it, and what it is.
 fn idea(row: &IdeaRow) -> String {
     let place = if row.step.is_empty() { String::new() } else { format!(" ({})", row.step) };
-    let effort = row.idea.effort.map_or(String::new(), |effort| format!("implementation effort {}", effort.word()));
+    let effort = row.idea.effort.map_or(String::new(), |effort| format!("implementation effort {}", effort.as_str()));
     let more = [row.idea.status.label().to_owned(), effort, row.idea.owner.clone()];
     let more = more.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let what = format!("{}{place}", row.idea.title);

@@ -2,7 +2,7 @@
 
 use crate::report_data::Told;
 use crate::{Options, Paper};
-use drawing::Look;
+use drawing::RenderOptions;
 use drawing::layout::for_area;
 use drawing::pages::Placed;
 use drawing::scene::Scene;
@@ -126,7 +126,7 @@ impl<'t> Desk<'t> {
     }
 
     /// The name stands above already.
-    pub(super) fn look() -> Look {
-        Look { heading: false, ..Look::default() }
+    pub(super) fn look() -> RenderOptions {
+        RenderOptions { heading: false, ..RenderOptions::default() }
     }
 }

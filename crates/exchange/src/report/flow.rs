@@ -7,7 +7,7 @@ use drawing::pages::Placed;
 use drawing::scene::Scene;
 
 /// Fewer rows of a table than this do not stand alone on a sheet.
-const FEWEST_ROWS: usize = 5;
+const MIN_ROWS: usize = 5;
 
 /// The sheets so far.
 pub(super) struct Flow<'d, 't> {
@@ -114,8 +114,8 @@ fn divided(table: &Table<'_>, first: f64, others: f64) -> Vec<std::ops::Range<us
     }
     // The last piece is filled up from the one before it.
     if let [.., before, last] = pieces.as_mut_slice() {
-        let missing = FEWEST_ROWS.saturating_sub(last.len());
-        if before.len() > missing + FEWEST_ROWS {
+        let missing = MIN_ROWS.saturating_sub(last.len());
+        if before.len() > missing + MIN_ROWS {
             before.end -= missing;
             last.start = before.end;
         }

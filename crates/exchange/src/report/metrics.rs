@@ -7,7 +7,7 @@ use drawing::scene::{Part, Rect, Scene};
 use drawing::style::Paint;
 
 /// So many lines hold any derivation: its names are shortened, never its numbers.
-const MOST_LINES: usize = 12;
+const MAX_LINES: usize = 12;
 
 /// How much is told of each figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ fn one(figure: &Headline, (x, width): (f64, f64), kind: Kind, column: &mut Colum
             column.say_at(place, &figure.aside, Paint::Reason, 14.0, 3);
         }
         column.y += 2.0;
-        column.say_at(place, &figure.brief, Paint::Reason, 13.5, MOST_LINES);
+        column.say_at(place, &figure.brief, Paint::Reason, 13.5, MAX_LINES);
     }
     let paint = match figure.tone {
         "wait" => Paint::WaitBar,

@@ -16,7 +16,7 @@ use crate::report_data::Told;
 use drawing::pages::{Placed, Sheet};
 use drawing::pdf;
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// Points for each px of what stands at the foot of a sheet.
 const FOOT: f64 = 0.7;
@@ -25,7 +25,7 @@ const FOOT: f64 = 0.7;
 ///
 /// # Errors
 /// A sentence, when the painter refuses.
-pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let sheets = sheets(map, options);
     let description = Told::of(map).bottleneck();
     pdf::sheets(&sheets, &map.name, &description).map_err(|error| refusal(&error))

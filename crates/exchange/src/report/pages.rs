@@ -10,7 +10,7 @@ use crate::report::one_page::Pile;
 use drawing::layout::{for_sheets, map_scene};
 use drawing::pages::Placed;
 use drawing::scene::Scene;
-use drawing::{Look, pdf};
+use drawing::{RenderOptions, pdf};
 
 /// Derivations go to the next sheet when the drawing becomes so many times as large without them.
 const WORTH_IT: f64 = 1.08;
@@ -103,7 +103,7 @@ fn in_rows(desk: &Desk<'_>) -> (Scene, f64) {
     /// So much smaller it may be.
     const SOMEWHAT: f64 = 0.9;
     let told = desk.told;
-    let look = Look { wrap: Some(desk.width() / desk.drawing), ..Desk::look() };
+    let look = RenderOptions { wrap: Some(desk.width() / desk.drawing), ..Desk::look() };
     let scene = map_scene(told.map, &told.graph, &told.metrics, &look);
     let high = desk.end() - BORDER;
     let ends = scene.cuts.iter().chain([&scene.height]);

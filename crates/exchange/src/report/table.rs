@@ -11,7 +11,7 @@ const GAP: f64 = 14.0;
 const PAD: f64 = 4.0;
 const LINE: f64 = 15.0;
 /// Most lines of a text in a cell.
-const MOST_LINES: usize = 3;
+const MAX_LINES: usize = 3;
 /// Width of the bar that shows a step's part of the lead time, in px.
 const BAR: f64 = 90.0;
 /// Width of the mark of the bottleneck, in px.
@@ -127,7 +127,7 @@ impl<'t> Table<'t> {
                 self.share(column, at, cell, y, &mut parts);
                 continue;
             }
-            let wrapped = column.paint.within(column.width).wrap(cell, MOST_LINES);
+            let wrapped = column.paint.within(column.width).wrap(cell, MAX_LINES);
             lines = lines.max(wrapped.lines.len());
             let last = wrapped.lines.len().saturating_sub(1);
             let mut base = y + PAD + 12.0;

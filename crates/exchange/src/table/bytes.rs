@@ -4,15 +4,15 @@
 //! see it (empty rows and line breaks inside a cell counted as a spreadsheet does), and a sentence where a quotation
 //! mark is never closed, instead of one huge cell that swallows the rest of the file.
 
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
 /// Most columns that are read.
-pub(crate) const MOST_COLUMNS: usize = 200;
+pub(crate) const MAX_COLUMNS: usize = 200;
 /// Most rows that are read, the ones above the headings and empty ones left aside.
-pub(crate) const MOST_ROWS: usize = 5_000;
+pub(crate) const MAX_ROWS: usize = 5_000;
 /// Most characters in a cell.
-pub(crate) const LONGEST_CELL: usize = 20_000;
+pub(crate) const MAX_CELL: usize = 20_000;
 
 /// One row that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,15 +67,15 @@ fn windows_1252(byte: u8) -> char {
 ///
 /// # Errors
 /// A sentence with the row: too many rows or columns, a cell too long, a quotation mark that is never closed.
-pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<Row>, Refusal> {
+pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<Row>, ValidationError> {
     let mut rows = Vec::new();
     let mut reader = Reader { rest: text, separator, number: 0 };
     while let Some(row) = reader.row()? {
         if row.is_empty() {
             continue;
         }
-        if rows.len() == MOST_ROWS {
-            return Err(refuse("too_many_rows", row.number, &format!("The limit is {} rows.", grouped(MOST_ROWS))));
+        if rows.len() == MAX_ROWS {
+            return Err(refuse("too_many_rows", row.number, &format!("The limit is {} rows.", grouped(MAX_ROWS))));
         }
         rows.push(row);
     }
@@ -95,7 +95,7 @@ enum End {
 }
 
 impl Reader<'_> {
-    fn row(&mut self) -> Result<Option<Row>, Refusal> {
+    fn row(&mut self) -> Result<Option<Row>, ValidationError> {
         if self.rest.is_empty() {
             return Ok(None);
         }
@@ -103,12 +103,12 @@ impl Reader<'_> {
         let mut cells = Vec::new();
         loop {
             let (cell, end) = self.cell()?;
-            if cells.len() == MOST_COLUMNS {
-                let sentence = format!("More than {MOST_COLUMNS} columns.");
+            if cells.len() == MAX_COLUMNS {
+                let sentence = format!("More than {MAX_COLUMNS} columns.");
                 return Err(refuse("too_many_columns", self.number, &sentence));
             }
-            if cell.chars().count() > LONGEST_CELL {
-                let sentence = format!("A cell is longer than {} characters.", grouped(LONGEST_CELL));
+            if cell.chars().count() > MAX_CELL {
+                let sentence = format!("A cell is longer than {} characters.", grouped(MAX_CELL));
                 return Err(refuse("too_long", self.number, &sentence));
             }
             cells.push(cell);
@@ -118,7 +118,7 @@ impl Reader<'_> {
         }
     }
 
-    fn cell(&mut self) -> Result<(String, End), Refusal> {
+    fn cell(&mut self) -> Result<(String, End), ValidationError> {
         let mut cell = String::new();
         // People write `a, "b, c"`: a quotation mark after spaces opens the cell, too.
         if let Some(quoted) = self.rest.trim_start_matches(' ').strip_prefix('"') {
@@ -139,7 +139,7 @@ impl Reader<'_> {
     }
 
     /// The inside of a quoted cell, up to its closing mark; two marks are one.
-    fn quoted(&mut self) -> Result<String, Refusal> {
+    fn quoted(&mut self) -> Result<String, ValidationError> {
         let mut inside = String::new();
         loop {
             let Some((before, after)) = self.rest.split_once('"') else {
@@ -156,8 +156,8 @@ impl Reader<'_> {
     }
 }
 
-fn refuse(code: &'static str, row: usize, sentence: &str) -> Refusal {
-    Refusal::new(code, format!("Row {row}: {sentence}")).at(format!("row {row}"))
+fn refuse(code: &'static str, row: usize, sentence: &str) -> ValidationError {
+    ValidationError::new(code, format!("Row {row}: {sentence}")).at(format!("row {row}"))
 }
 
 #[cfg(test)]
@@ -180,11 +180,11 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told_with_its_row() {
         assert_eq!(rows("a\n\"b\nc\n", ',').unwrap_err().message, "Row 2: A closing quotation mark is missing.");
-        let wide = format!("a\n{}", ",".repeat(MOST_COLUMNS));
+        let wide = format!("a\n{}", ",".repeat(MAX_COLUMNS));
         assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: More than"));
-        let long = format!("a\nb\n{}", "x".repeat(LONGEST_CELL + 1));
+        let long = format!("a\nb\n{}", "x".repeat(MAX_CELL + 1));
         assert!(rows(&long, ',').unwrap_err().message.starts_with("Row 3: A cell is longer"));
-        assert!(rows(&"a\n".repeat(MOST_ROWS + 1), ',').unwrap_err().message.contains("The limit is 5,000 rows"));
+        assert!(rows(&"a\n".repeat(MAX_ROWS + 1), ',').unwrap_err().message.contains("The limit is 5,000 rows"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! `Row 4, Work time: Add a unit, …`.
 
 use crate::table::numbers::{Decimal, clock_time, joined, with_known_units};
-use vsm::model::duration::{Clock, Estimate, Seconds, is_unknown};
+use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, is_unknown};
 
 /// How the file writes its numbers: the character between two cells tells which sign is left for decimals, and so do
 /// numbers that can be read in one way only.
@@ -71,7 +71,7 @@ impl Numbers {
     }
 
     /// A time with or without its range; `unit` goes to numbers that have none.
-    pub(crate) fn estimate(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Estimate, String> {
+    pub(crate) fn estimate(self, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Estimate, String> {
         if let Some(time) = clock_time(cell.trim()) {
             let typical = Some(by_clock(time, cell, unit, clock)?);
             return Ok(Estimate { typical, range: None });
@@ -81,7 +81,12 @@ impl Numbers {
     }
 
     /// A time alone; None when unknown.
-    pub(crate) fn time(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Option<Seconds>, String> {
+    pub(crate) fn time(
+        self,
+        cell: &str,
+        unit: Option<&str>,
+        clock: &WorkingCalendar,
+    ) -> Result<Option<Seconds>, String> {
         if is_unknown(cell) {
             return Ok(None);
         }
@@ -100,7 +105,12 @@ impl Numbers {
     }
 
     /// How often: a time, or `weekly`.
-    pub(super) fn every(self, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Option<Seconds>, String> {
+    pub(super) fn every(
+        self,
+        cell: &str,
+        unit: Option<&str>,
+        clock: &WorkingCalendar,
+    ) -> Result<Option<Seconds>, String> {
         const WORDS: &[(&str, &str)] = &[
             ("hourly", "1h"),
             ("daily", "1d"),
@@ -132,7 +142,7 @@ pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
 }
 
 /// A time as a clock shows it. Below a heading that says minutes, `1:30` could be minutes and seconds as well.
-fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &Clock) -> Result<Seconds, String> {
+fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Seconds, String> {
     let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
     if small && cell.matches(':').count() == 1 {
         return Err(format!("{} could be hours or minutes. Use 1h 30m.", clip(cell)));
@@ -184,7 +194,9 @@ mod tests {
         assert_eq!(GERMAN.number("2,125"), Ok(Some(2.125)));
         assert_eq!(ENGLISH.number("?"), Ok(None));
         assert!(ENGLISH.number("1,000").unwrap_err().contains("could mean 1000 or 1.000."));
-        assert!(GERMAN.time("1.500 h", None, &Clock::WORKING).unwrap_err().contains("could mean 1500 or 1,500."));
+        assert!(
+            GERMAN.time("1.500 h", None, &WorkingCalendar::WORKING).unwrap_err().contains("could mean 1500 or 1,500.")
+        );
         for text in ["1e5", "inf", "NaN", "three", "1.2.3"] {
             assert!(ENGLISH.number(text).unwrap_err().ends_with("isn’t a number."), "{text}");
         }
@@ -209,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_bare_number_takes_the_headings_unit() {
-        let clock = &Clock::WORKING;
+        let clock = &WorkingCalendar::WORKING;
         assert_eq!(ENGLISH.time("1.5", Some("h"), clock), Ok(Some(5400)));
         assert_eq!(ENGLISH.time("30m", Some("h"), clock), Ok(Some(1800)));
         let estimate = ENGLISH.estimate("2 (1–3)", Some("days"), clock).unwrap();

@@ -175,7 +175,7 @@ impl Column {
     }
 
     /// The word for it in forms, which was its heading in files of older versions.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         self.entry().map_or("", |entry| entry.1)
     }
 
@@ -249,7 +249,7 @@ mod tests {
         for &written in WRITTEN {
             assert_eq!(column(written.heading()), Some((written, None)), "{written:?}");
             // So is what older versions wrote.
-            assert_eq!(column(written.word()), Some((written, None)), "{written:?}");
+            assert_eq!(column(written.as_str()), Some((written, None)), "{written:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::table::formula_escape::defuse;
 use crate::table::write::line;
 use drawing::layout::Pair;
-use vsm::compare::{ChangedField, Delta, Subject, Verdict, bottlenecks, figures};
+use vsm::compare::{ChangedField, Delta, DifferenceKind, Verdict, bottlenecks, figures};
 
 const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Difference", "Change (%)", "Rating"];
 
@@ -18,7 +18,7 @@ pub(super) fn write(pair: &Pair<'_>) -> String {
     for figure in figures(before, after) {
         let told = figure.delta.as_ref().map_or_else(String::new, Delta::words);
         let change = figure.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
-        let judged = figure.verdict.map_or("", Verdict::word);
+        let judged = figure.verdict.map_or("", Verdict::as_str);
         let cells =
             ["metric", "", figure.label, &figure.before.told, &figure.after.told, &told, &change, judged].map(defuse);
         // A number that is negative is no formula.
@@ -41,18 +41,18 @@ fn changes(csv: &mut String, pair: &Pair<'_>) {
     for sentence in comparison.sentences(before, after) {
         let step = sentence.step.as_ref().and_then(|id| before.step(id).or_else(|| after.step(id)));
         let name = step.map_or("", |step| step.name.as_str());
-        let what = sentence.subject.word();
+        let what = sentence.subject.as_str();
         match sentence.subject {
-            Subject::Added => row(csv, [what, name, "", "", &sentence.text, "", "", ""]),
-            Subject::Removed => row(csv, [what, name, "", &sentence.text, "", "", "", ""]),
-            Subject::Changed => {
+            DifferenceKind::Added => row(csv, [what, name, "", "", &sentence.text, "", "", ""]),
+            DifferenceKind::Removed => row(csv, [what, name, "", &sentence.text, "", "", "", ""]),
+            DifferenceKind::Changed => {
                 let changed = sentence.step.as_ref().and_then(|id| comparison.changed(id));
                 changed.into_iter().flat_map(|step| &step.fields).for_each(|f| field(csv, what, name, f));
             }
-            Subject::Moved | Subject::Rework | Subject::Flow => {
+            DifferenceKind::Moved | DifferenceKind::Rework | DifferenceKind::Flow => {
                 row(csv, [what, name, &sentence.text, "", "", "", "", ""]);
             }
-            Subject::Map => {}
+            DifferenceKind::Map => {}
         }
     }
     comparison.fields.iter().filter(|f| f.field != "name").for_each(|f| field(csv, "map", "", f));

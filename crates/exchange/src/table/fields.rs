@@ -6,7 +6,7 @@ use crate::table::cells::{Numbers, answer, clip};
 use crate::table::columns::{Column, Heading};
 use crate::table::rows::words;
 use vsm::fields::values;
-use vsm::model::duration::{Clock, Estimate, is_unknown};
+use vsm::model::duration::{Estimate, WorkingCalendar, is_unknown};
 use vsm::model::step::{Kind, Source};
 
 type Fields = Json<String, Value>;
@@ -20,7 +20,7 @@ pub(crate) struct Cell<'a> {
     /// Are the %C/A of this file shares of 1?
     pub(crate) of_one: bool,
     /// The map's clock.
-    pub(crate) clock: &'a Clock,
+    pub(crate) clock: &'a WorkingCalendar,
     /// How numbers are written.
     pub(crate) numbers: Numbers,
 }
@@ -34,8 +34,8 @@ impl Cell<'_> {
             Column::Step => words(text).into(),
             Column::Team | Column::WaitReason | Column::Note | Column::Id if text.is_empty() => Value::Null,
             Column::Team | Column::WaitReason | Column::Note | Column::Id => text.into(),
-            Column::Kind => return Ok(self.put_word(fields, Kind::ALL.iter().map(|kind| kind.word()))),
-            Column::Source => return Ok(self.put_word(fields, Source::ALL.iter().map(|source| source.word()))),
+            Column::Kind => return Ok(self.put_word(fields, Kind::ALL.iter().map(|kind| kind.as_str()))),
+            Column::Source => return Ok(self.put_word(fields, Source::ALL.iter().map(|source| source.as_str()))),
             Column::Wait => return Ok(put_estimate(fields, "wait", numbers.estimate(text, unit, clock)?)),
             Column::Work => return Ok(put_estimate(fields, "work", numbers.estimate(text, unit, clock)?)),
             Column::WaitRange | Column::WorkRange => match numbers.estimate(text, unit, clock)?.range {
@@ -49,7 +49,7 @@ impl Cell<'_> {
             }
             Column::Every => numbers.every(text, unit, clock)?.into(),
             Column::Lead => numbers.time(text, unit, clock)?.into(),
-            Column::Downtime => numbers.time(text, unit, &Clock::CALENDAR)?.into(),
+            Column::Downtime => numbers.time(text, unit, &WorkingCalendar::CALENDAR)?.into(),
             Column::People => return Ok(put_people(fields, numbers.number(text)?)),
             Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(numbers.number(text)?),
             Column::CompleteAccurate => values::number(numbers.percent(text, self.of_one)?),
@@ -78,7 +78,9 @@ impl Cell<'_> {
         }
         let word = match words.find(|word| has_word(&text, word)) {
             // Files say `guess`; people read and write `estimate`.
-            None if self.heading.column == Column::Source && has_word(&text, "estimate") => Some(Source::Guess.word()),
+            None if self.heading.column == Column::Source && has_word(&text, "estimate") => {
+                Some(Source::Estimate.as_str())
+            }
             found => found,
         };
         let Some(word) = word else {

@@ -8,7 +8,7 @@ use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading, understand};
 use crate::table::headings::unit_of;
 use crate::table::sheet::Sheet;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
 /// What may stand between two cells.
@@ -56,7 +56,7 @@ pub(crate) struct Grid {
     /// Are its numbers numbers and no text, as in a workbook? Then they do not show how people write theirs.
     pub(crate) typed: bool,
     /// Why another way of cutting the rows failed; told when none makes sense.
-    failed: Option<Refusal>,
+    failed: Option<ValidationError>,
 }
 
 impl Grid {
@@ -64,10 +64,10 @@ impl Grid {
     ///
     /// # Errors
     /// A sentence, when it cannot be cut at all.
-    pub(crate) fn of_text(bytes: &[u8]) -> Result<Grid, Refusal> {
+    pub(crate) fn of_text(bytes: &[u8]) -> Result<Grid, ValidationError> {
         let (text, assumed) = decode(bytes);
         if text.contains('\0') {
-            return Err(Refusal::new("not_text", "This file is neither a map nor a table."));
+            return Err(ValidationError::new("not_text", "This file is neither a map nor a table."));
         }
         let mut failed = None;
         let mut best: Option<((usize, usize), Grid)> = None;
@@ -86,7 +86,7 @@ impl Grid {
             }
         }
         let Some((_, mut grid)) = best else {
-            return Err(failed.unwrap_or_else(|| Refusal::new("not_text", "This isn’t a table.")));
+            return Err(failed.unwrap_or_else(|| ValidationError::new("not_text", "This isn’t a table.")));
         };
         grid.failed = failed;
         if assumed {
@@ -172,14 +172,14 @@ impl Grid {
     ///
     /// # Errors
     /// A sentence, when no column names the steps, or two say the same.
-    pub(crate) fn sheet(self, chosen: Option<&[Choice]>) -> Result<Sheet, Refusal> {
+    pub(crate) fn sheet(self, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
         if chosen.is_none() && self.score() == 0 {
             return Err(self.failed.clone().unwrap_or_else(|| self.no_headings()));
         }
         Sheet::of(self, chosen)
     }
 
-    fn no_headings(&self) -> Refusal {
+    fn no_headings(&self) -> ValidationError {
         let between = if self.separator == '\t' { ", ".to_owned() } else { self.separator.to_string() };
         let first = self.rows.first().map(|row| row.cells.join(&between));
         let sentence = match first {
@@ -189,7 +189,7 @@ impl Grid {
                 clip(&line)
             ),
         };
-        Refusal::new("no_headings", sentence).at("row 1")
+        ValidationError::new("no_headings", sentence).at("row 1")
     }
 }
 

@@ -7,7 +7,7 @@ use crate::table::grid::{Choice, Grid};
 use crate::table::rows::{Manner, read_telling};
 use crate::{Format, Read, xlsx};
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
 /// So many cells of a column are shown as examples.
@@ -62,7 +62,7 @@ pub fn is_table(bytes: &[u8]) -> bool {
 
 /// What a column can be taken for: the word for it, and what people call it.
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
-    PICKED.iter().map(|(column, called)| (column.word(), *called))
+    PICKED.iter().map(|(column, called)| (column.as_str(), *called))
 }
 
 impl Table {
@@ -70,7 +70,7 @@ impl Table {
     ///
     /// # Errors
     /// A sentence, when it is no table.
-    pub fn open(bytes: &[u8], sheet: Option<usize>) -> Result<Table, Refusal> {
+    pub fn open(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
         xlsx::refuse_old(bytes)?;
         let (grid, sheets) = match Format::of_content(bytes) {
             Format::Xlsx => xlsx::grid(bytes, sheet)?,
@@ -79,7 +79,7 @@ impl Table {
         if grid.rows.len() < 2 || (grid.score() == 0 && grid.width() < 2) {
             // Nothing to choose from; the sentence says what is missing.
             grid.sheet(None)?;
-            return Err(Refusal::new("no_rows", "The table has no rows below the headings."));
+            return Err(ValidationError::new("no_rows", "The table has no rows below the headings."));
         }
         Ok(Table { grid, sheets })
     }
@@ -107,7 +107,7 @@ impl Table {
     #[must_use]
     pub fn is_own(&self) -> bool {
         let Some(headings) = self.grid.rows.get(self.grid.headings) else { return false };
-        let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.word() == cell);
+        let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.as_str() == cell);
         self.grid.arrows.is_some() || headings.cells.iter().all(own)
     }
 
@@ -116,7 +116,7 @@ impl Table {
     pub fn guess(&self) -> Vec<Meaning> {
         let meaning = |choice: Choice| match choice {
             Choice::Is(heading) if heading.column != Column::InWords => {
-                Meaning { column: heading.column.word().to_owned(), unit: heading.unit.unwrap_or_default() }
+                Meaning { column: heading.column.as_str().to_owned(), unit: heading.unit.unwrap_or_default() }
             }
             Choice::Is(_) | Choice::LeaveOut => Meaning::default(),
         };
@@ -146,7 +146,7 @@ impl Table {
     ///
     /// # Errors
     /// A sentence, when what can be understood makes no map.
-    pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, Refusal> {
+    pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, ValidationError> {
         let mut findings = Vec::new();
         let map = self.read_telling(name, meanings, &mut findings)?;
         Ok((map, findings))
@@ -156,7 +156,12 @@ impl Table {
     ///
     /// # Errors
     /// As for [`Table::read`].
-    pub fn read_telling(self, name: &str, meanings: &[Meaning], findings: &mut Vec<Finding>) -> Result<Map, Refusal> {
+    pub fn read_telling(
+        self,
+        name: &str,
+        meanings: &[Meaning],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Map, ValidationError> {
         let choice = |meaning: &Meaning| match Column::called(&meaning.column) {
             Some(column) => {
                 let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
@@ -167,7 +172,7 @@ impl Table {
         let choices: Vec<Choice> = meanings.iter().map(choice).collect();
         if !choices.iter().any(|choice| matches!(choice, Choice::Is(heading) if heading.column == Column::Step)) {
             let sentence = "Choose which column contains the step names.";
-            return Err(Refusal::new("no_headings", sentence));
+            return Err(ValidationError::new("no_headings", sentence));
         }
         findings.clone_from(&self.grid.findings);
         let mut more = Vec::new();

@@ -20,7 +20,7 @@ pub(crate) mod write;
 use crate::{Options, Read};
 use drawing::layout::Pair;
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
 /// A map as CSV text.
@@ -45,7 +45,7 @@ pub fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [
 ///
 /// # Errors
 /// A refusal that tells row and column.
-pub fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+pub fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
     crate::table::rows::read(bytes, name)
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) 
 
 /// A writer of the table of formats.
 #[expect(clippy::unnecessary_wraps, reason = "others may fail")]
-pub(crate) fn write_file(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn write_file(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     Ok(write(map).into_bytes())
 }
 
@@ -64,6 +64,6 @@ pub(crate) fn write_file(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
 ///
 /// # Errors
 /// A refusal that tells row and column.
-pub(crate) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     Ok(vec![read(bytes, name)?])
 }

@@ -1,7 +1,7 @@
 //! How people spell numbers and units: groups of thousands, decimal commas, units in German, French and Japanese. What is
 //! certain is brought into one spelling before anything else looks at it.
 
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 
 /// What stands between groups of thousands besides `,` and `.`: spaces of all kinds, and the apostrophes of Switzerland.
 const GROUPERS: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '\'', '’'];
@@ -153,7 +153,7 @@ const WHICH_DAYS: &[&str] = &["business", "working", "work", "ouvrés", "ouvrabl
 pub(crate) fn unit(word: &str) -> Option<String> {
     let word = word.trim_end_matches('.').to_lowercase();
     let foreign = UNITS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(unit, _)| (*unit).to_owned());
-    foreign.or_else(|| Clock::WORKING.parse(&format!("1 {word}")).is_ok().then_some(word))
+    foreign.or_else(|| WorkingCalendar::WORKING.parse(&format!("1 {word}")).is_ok().then_some(word))
 }
 
 /// A time with its units as the reader of times knows them: `1,5 Tage` is `1,5 d`, `30 Min.` is `30 min`.

@@ -15,14 +15,14 @@ use crate::table::links::Names;
 use crate::table::sheet::Sheet;
 use crate::table::totals::leave_out_totals;
 use vsm::fields::{catalog, values};
-use vsm::model::duration::{Clock, NO_UNIT};
-use vsm::model::error::Refusal;
+use vsm::model::duration::{NO_UNIT, WorkingCalendar};
+use vsm::model::error::ValidationError;
 use vsm::validate::map;
 use vsm::validate::map::Finding;
 use vsm::{Map, file};
 
 /// So many things that are wrong are told at once.
-const MOST_TOLD: usize = 10;
+const MAX_TOLD: usize = 10;
 
 /// How what cannot be understood is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) enum Manner {
 ///
 /// # Errors
 /// One refusal that tells what is wrong row by row, as far as it fits a message.
-pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refusal> {
+pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
     read_sheet(Sheet::open(bytes)?, name, Manner::Strict)
 }
 
@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), Refu
 ///
 /// # Errors
 /// As for [`read`].
-pub(crate) fn read_sheet(sheet: Sheet, name: &str, manner: Manner) -> Result<(Map, Vec<Finding>), Refusal> {
+pub(crate) fn read_sheet(sheet: Sheet, name: &str, manner: Manner) -> Result<(Map, Vec<Finding>), ValidationError> {
     let mut findings = Vec::new();
     let map = read_telling(sheet, name, manner, &mut findings)?;
     Ok((map, findings))
@@ -60,7 +60,7 @@ pub(crate) fn read_telling(
     name: &str,
     manner: Manner,
     findings: &mut Vec<Finding>,
-) -> Result<Map, Refusal> {
+) -> Result<Map, ValidationError> {
     findings.append(&mut sheet.findings);
     leave_out_totals(&mut sheet, findings);
     if manner == Manner::Lenient {
@@ -141,7 +141,7 @@ impl<'s> Reader<'s> {
             let row = self.sheet.rows.first().map_or(1, |row| row.number);
             let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
             self.wrong.push((row, heading, refusal.message));
-            map.clock = Clock::WORKING;
+            map.clock = WorkingCalendar::WORKING;
         }
         map
     }
@@ -195,8 +195,7 @@ impl<'s> Reader<'s> {
                 fields.insert("id".to_owned(), Value::Null);
             }
             if let Some(whole) = cut_name(&mut fields) {
-                let sentence =
-                    format!("Row {}: The name was shortened to {} characters.", row.number, map::LONGEST_NAME);
+                let sentence = format!("Row {}: The name was shortened to {} characters.", row.number, map::MAX_NAME);
                 findings.push(finding("too_long", sentence));
                 remarks.push(whole);
             }
@@ -330,7 +329,7 @@ impl<'s> Reader<'s> {
     }
 
     /// A refusal of the whole map, told at its row and column where it has one.
-    fn place(&self, refusal: Refusal) -> Refusal {
+    fn place(&self, refusal: ValidationError) -> ValidationError {
         let field = refusal.field.clone().unwrap_or_default();
         let step = field.strip_prefix("steps[").and_then(|rest| rest.split_once(']'));
         let placed = step.and_then(|(at, field)| {
@@ -340,13 +339,13 @@ impl<'s> Reader<'s> {
         match placed {
             Some(place) => {
                 let message = format!("{}: {}", capital(&place), refusal.message);
-                Refusal::new(refusal.code, message).at(place)
+                ValidationError::new(refusal.code, message).at(place)
             }
             None => refusal,
         }
     }
 
-    fn refuse_if_wrong(&mut self, findings: &mut Vec<Finding>) -> Result<(), Refusal> {
+    fn refuse_if_wrong(&mut self, findings: &mut Vec<Finding>) -> Result<(), ValidationError> {
         self.wrong.sort_by_key(|(row, ..)| *row);
         let line = |(row, heading, sentence): &(usize, String, String)| match row {
             0 => format!("{heading}: {sentence}"),
@@ -358,16 +357,16 @@ impl<'s> Reader<'s> {
         }
         let Some((row, heading, _)) = self.wrong.first() else { return Ok(()) };
         let place = if *row == 0 { heading.clone() } else { format!("row {row}, {heading}") };
-        let mut lines: Vec<String> = self.wrong.iter().take(MOST_TOLD).map(line).collect();
-        if self.wrong.len() > MOST_TOLD {
-            lines.push(format!("{} more.", self.wrong.len() - MOST_TOLD));
+        let mut lines: Vec<String> = self.wrong.iter().take(MAX_TOLD).map(line).collect();
+        if self.wrong.len() > MAX_TOLD {
+            lines.push(format!("{} more.", self.wrong.len() - MAX_TOLD));
         }
         if self.wrong.iter().any(|(.., sentence)| sentence.contains(NO_UNIT)) {
             lines.push(
                 "Tip: a heading such as “Work time (h)” sets the unit for plain numbers in its column.".to_owned(),
             );
         }
-        Err(Refusal::new("bad_rows", lines.join("\n")).at(place))
+        Err(ValidationError::new("bad_rows", lines.join("\n")).at(place))
     }
 }
 
@@ -385,7 +384,7 @@ fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
 }
 
 /// Is the step right as far as it goes? A row without an id gets one for this.
-fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), Refusal> {
+fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), ValidationError> {
     let mut with_id = fields.clone();
     if !with_id.get("id").is_some_and(Value::is_string) {
         with_id.insert("id".to_owned(), format!("{number}").into());
@@ -396,11 +395,10 @@ fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<()
 /// A name that is too long is cut, and given back whole.
 fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
     let name = fields.get("name").and_then(Value::as_str)?;
-    if name.chars().count() <= map::LONGEST_NAME {
+    if name.chars().count() <= map::MAX_NAME {
         return None;
     }
-    let (whole, cut): (String, String) =
-        (name.to_owned(), name.chars().take(map::LONGEST_NAME - 1).chain(['…']).collect());
+    let (whole, cut): (String, String) = (name.to_owned(), name.chars().take(map::MAX_NAME - 1).chain(['…']).collect());
     fields.insert("name".to_owned(), cut.into());
     Some(whole)
 }
@@ -416,7 +414,7 @@ pub(crate) fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>
     }
     let before = fields.get("note").and_then(Value::as_str).unwrap_or_default().to_owned();
     let lines: Vec<String> = std::iter::once(before).filter(|note| !note.is_empty()).chain(remarks).collect();
-    let note: String = lines.join("\n").chars().take(map::LONGEST_NOTE).collect();
+    let note: String = lines.join("\n").chars().take(map::MAX_NOTE).collect();
     fields.insert("note".to_owned(), note.into());
 }
 

@@ -7,7 +7,7 @@ use crate::table::bytes::Row;
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading, understand};
 use crate::table::grid::{ArrowRow, Choice, Grid};
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
 /// A file whose headings were found.
@@ -34,7 +34,7 @@ impl Sheet {
     ///
     /// # Errors
     /// A sentence, when this is no table of steps.
-    pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, Refusal> {
+    pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, ValidationError> {
         Grid::of_text(bytes)?.sheet(None)
     }
 
@@ -47,7 +47,7 @@ impl Sheet {
     ///
     /// # Errors
     /// A sentence, when two columns say the same.
-    pub(super) fn of(grid: Grid, chosen: Option<&[Choice]>) -> Result<Sheet, Refusal> {
+    pub(super) fn of(grid: Grid, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
         let Grid { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = grid;
         let below = rows.split_off((headings + 1).min(rows.len()));
         let headings = rows.pop().unwrap_or(Row { number: 1, cells: Vec::new() });
@@ -98,7 +98,7 @@ impl Sheet {
     }
 }
 
-fn refuse_twice(columns: &[(usize, Heading, String)], row: usize) -> Result<(), Refusal> {
+fn refuse_twice(columns: &[(usize, Heading, String)], row: usize) -> Result<(), ValidationError> {
     for (i, (_, heading, text)) in columns.iter().enumerate() {
         if let Some((.., first)) = columns.iter().take(i).find(|(_, other, _)| other.column == heading.column)
             && heading.column != Column::Remark
@@ -109,7 +109,7 @@ fn refuse_twice(columns: &[(usize, Heading, String)], row: usize) -> Result<(), 
                 clip(text),
                 heading.column.in_sentence()
             );
-            return Err(Refusal::new("column_twice", sentence).at(format!("row {row}, {}", clip(text))));
+            return Err(ValidationError::new("column_twice", sentence).at(format!("row {row}, {}", clip(text))));
         }
     }
     Ok(())

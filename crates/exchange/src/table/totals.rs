@@ -5,7 +5,7 @@ use crate::table::bytes::Row;
 use crate::table::cells::{Numbers, clip};
 use crate::table::columns::Column;
 use crate::table::sheet::Sheet;
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 use vsm::validate::map::Finding;
 
 /// What sums are called.
@@ -159,7 +159,7 @@ fn sums(row: &Row, above: &[Row], sheet: &Sheet) -> Vec<usize> {
     let columns = sheet.columns.iter().filter(|(_, heading, _)| added.contains(&heading.column));
     let of = |(at, heading, _): &(usize, crate::table::columns::Heading, String)| {
         let unit = heading.unit.as_deref().unwrap_or("h");
-        let time = |row: &Row| numbers.time(row.cell(*at), Some(unit), &Clock::WORKING).ok().flatten();
+        let time = |row: &Row| numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING).ok().flatten();
         let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));
         let (sum, count) = others.fold((0_u64, 0), |(sum, count), time| (sum.saturating_add(time), count + 1));
         (own > 0 && own == sum && count >= 2).then_some(count)

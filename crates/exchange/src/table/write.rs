@@ -3,7 +3,7 @@
 use crate::table::columns::{Column, WRITTEN};
 use crate::table::formula_escape::{arm, defuse};
 use crate::table::links::{Names, write_rework, write_then};
-use vsm::model::duration::{Clock, Seconds, print_elapsed};
+use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::map::Map;
 use vsm::model::step::{Kind, Source, Step};
@@ -55,7 +55,7 @@ pub(crate) fn in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let headings = kept.iter().map(|(_, column)| column.heading()).collect();
     let shown = |column: Column, cell: &str| match column {
         // The word in files is not the one on the screen.
-        Column::Source if cell == Source::Guess.word() => "estimate".to_owned(),
+        Column::Source if cell == Source::Estimate.as_str() => "estimate".to_owned(),
         _ => arm(cell),
     };
     let pick = |row: &Vec<String>| {
@@ -74,13 +74,13 @@ pub(super) fn table<const N: usize>(headings: [String; N], rows: impl Iterator<I
     csv
 }
 
-fn cell(column: Column, step: &Step, clock: &Clock) -> String {
+fn cell(column: Column, step: &Step, clock: &WorkingCalendar) -> String {
     let time = |seconds: Option<Seconds>| seconds.map_or_else(String::new, |s| clock.print(s));
     let number = |number: Option<f64>| number.map_or_else(String::new, |n| n.to_string());
     match column {
         Column::Step => defuse(&step.name),
         Column::Team => defuse(&step.team),
-        Column::Kind => step.kind.map_or("", Kind::word).to_owned(),
+        Column::Kind => step.kind.map_or("", Kind::as_str).to_owned(),
         Column::Wait => time(step.wait),
         Column::WaitLow => time(step.wait_range.map(|range| range.low)),
         Column::WaitHigh => time(step.wait_range.map(|range| range.high)),
@@ -99,7 +99,7 @@ fn cell(column: Column, step: &Step, clock: &Clock) -> String {
         Column::Automated => answer(step.automated),
         Column::Observed => answer(step.observed),
         Column::Reversible => answer(step.reversible),
-        Column::Source => step.source.map_or("", Source::word).to_owned(),
+        Column::Source => step.source.map_or("", Source::as_str).to_owned(),
         Column::Note => defuse(&step.note),
         Column::Id => defuse(&step.id),
         // Told by the map, or only understood.

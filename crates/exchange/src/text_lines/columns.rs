@@ -10,7 +10,7 @@ use crate::text_lines::row::Row;
 use crate::text_lines::vocabulary::{Meaning, NUMBERS, meaning};
 use crate::text_lines::{lines, tidy};
 use vsm::Map;
-use vsm::model::duration::{Clock, is_unknown};
+use vsm::model::duration::{WorkingCalendar, is_unknown};
 
 /// What most cells of a column look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn row(cells: &bytes::Row, meant: &[Option<Column>], name: usize, map: &Map) -> 
     row
 }
 
-fn looks(rows: &[bytes::Row], at: usize, clock: &Clock) -> Looks {
+fn looks(rows: &[bytes::Row], at: usize, clock: &WorkingCalendar) -> Looks {
     let (mut texts, mut times, mut shares, mut numbers) = (0_usize, 0_usize, 0_usize, 0_usize);
     for cell in rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell) && !tidy::says_nothing(cell)) {
         if cell.ends_with('%') && NUMBERS.percent(cell, false).is_ok() {
@@ -117,7 +117,7 @@ fn leave_out_headings(rows: &mut Vec<bytes::Row>, looks: &[Looks], findings: &mu
 }
 
 /// The meaning of each column, as far as it can be guessed: the order is that of Weir's own table.
-fn guess(rows: &[bytes::Row], looks: &[Looks], name: usize, clock: &Clock) -> Vec<Option<Column>> {
+fn guess(rows: &[bytes::Row], looks: &[Looks], name: usize, clock: &WorkingCalendar) -> Vec<Option<Column>> {
     let mut meant: Vec<Option<Column>> = vec![None; looks.len()];
     let mut free = vec![Column::Downtime, Column::Work, Column::Wait];
     let mut numbers = looks.iter().enumerate().filter(|(at, looks)| *at > name && **looks == Looks::Number).count();
@@ -148,7 +148,7 @@ fn guess(rows: &[bytes::Row], looks: &[Looks], name: usize, clock: &Clock) -> Ve
 }
 
 /// Short texts that do not say by themselves what they are.
-fn is_team_like(rows: &[bytes::Row], at: usize, clock: &Clock) -> bool {
+fn is_team_like(rows: &[bytes::Row], at: usize, clock: &WorkingCalendar) -> bool {
     let cells: Vec<&str> = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell)).collect();
     // A team may be called like a kind of step: Test.
     let says =

@@ -2,9 +2,9 @@
 
 use crate::text_lines::Pasted;
 use vsm::edit::Edit;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::text::grouped;
-use vsm::validate::map::MOST_STEPS;
+use vsm::validate::map::MAX_STEPS;
 use vsm::{Map, StepId};
 
 impl Pasted {
@@ -28,18 +28,18 @@ impl Pasted {
     ///
     /// # Errors
     /// A sentence that says how many fit.
-    pub fn fits(&self, map: &Map) -> Result<(), Refusal> {
-        let room = MOST_STEPS.saturating_sub(map.steps.len());
+    pub fn fits(&self, map: &Map) -> Result<(), ValidationError> {
+        let room = MAX_STEPS.saturating_sub(map.steps.len());
         if self.steps.len() <= room {
             return Ok(());
         }
         let sentence = format!(
             "A map can have up to {} steps. This one has {}, so {} can be added. You pasted {}.",
-            grouped(MOST_STEPS),
+            grouped(MAX_STEPS),
             grouped(map.steps.len()),
             if room == 0 { "none".to_owned() } else { format!("{} more", grouped(room)) },
             grouped(self.steps.len()),
         );
-        Err(Refusal::new("too_many_steps", sentence).at("text"))
+        Err(ValidationError::new("too_many_steps", sentence).at("text"))
     }
 }

@@ -11,7 +11,7 @@ use crate::table::totals::leave_out_totals;
 use crate::text_lines::row::Row;
 use crate::text_lines::tidy;
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// Columns that say nothing about a step by itself.
 const NOT_PASTED: &[Column] =
@@ -21,7 +21,7 @@ const NOT_PASTED: &[Column] =
 ///
 /// # Errors
 /// A sentence, when two headings say the same.
-pub(super) fn read(text: &str, map: &Map, findings: &mut Vec<String>) -> Result<Option<Vec<Row>>, Refusal> {
+pub(super) fn read(text: &str, map: &Map, findings: &mut Vec<String>) -> Result<Option<Vec<Row>>, ValidationError> {
     let mut sheet = match Sheet::open(text.as_bytes()) {
         Ok(sheet) if is_meant(&sheet) => sheet,
         Err(refusal) if refusal.code == "column_twice" => return Err(refusal),

@@ -8,7 +8,7 @@ use crate::text_lines::pieces::pieces;
 use crate::text_lines::row::Row;
 use crate::text_lines::vocabulary::{Meaning, NUMBERS, is_figure, meaning, told};
 use crate::text_lines::{split, tidy};
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 
 /// What stands between a name and what is known of the step, besides a comma.
 const AFTER_NAME: &[&str] = &[": ", " - ", " – ", " — "];
@@ -22,7 +22,7 @@ pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Reads lines; those that say nothing are no rows.
-pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &Clock) -> Vec<Row> {
+pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &WorkingCalendar) -> Vec<Row> {
     let mut rows = Vec::new();
     for (number, line) in lines.filter(|(_, line)| !tidy::says_nothing(line)) {
         for step in split::steps(line) {
@@ -31,7 +31,7 @@ pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &Cl
             rows.push(reader.row);
         }
         // What is beyond the limit is refused as a whole; until then, no more work than needed.
-        if rows.len() > crate::text_lines::MOST_ROWS {
+        if rows.len() > crate::text_lines::MAX_ROWS {
             break;
         }
     }
@@ -46,7 +46,7 @@ struct Word<'w> {
 
 struct Reader<'c> {
     row: Row,
-    clock: &'c Clock,
+    clock: &'c WorkingCalendar,
     /// Times that do not say of what.
     bare: Vec<String>,
 }

@@ -5,8 +5,8 @@
 //!
 //! ```
 //! use exchange::text_lines;
-//! use vsm::Clock;
-//! let pasted = paste::read("Build, 2h work\nCode review, 1d wait, 80%", &Clock::WORKING).unwrap();
+//! use vsm::WorkingCalendar;
+//! let pasted = paste::read("Build, 2h work\nCode review, 1d wait, 80%", &WorkingCalendar::WORKING).unwrap();
 //! assert_eq!(pasted.steps.len(), 2);
 //! assert_eq!(pasted.rows[1].understood[1], ("Wait time", "1d".to_owned()));
 //! ```
@@ -27,14 +27,14 @@ use serde_json::{Map as Json, Value};
 use crate::text_lines::row::Row;
 
 use vsm::Map;
-use vsm::model::duration::Clock;
-use vsm::model::error::Refusal;
+use vsm::model::duration::WorkingCalendar;
+use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
 /// Most rows that are read at once.
-pub const MOST_ROWS: usize = 1_000;
+pub const MAX_ROWS: usize = 1_000;
 /// Most bytes that are read at once.
-pub const MOST_BYTES: usize = 200_000;
+pub const MAX_BYTES: usize = 200_000;
 
 /// What was pasted, as far as it was understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,18 +68,18 @@ pub struct RowReport {
 ///
 /// # Errors
 /// A sentence, when it is more than is read at once, or no rows at all but something else.
-pub fn read(text: &str, clock: &Clock) -> Result<Pasted, Refusal> {
-    if text.len() > MOST_BYTES {
+pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationError> {
+    if text.len() > MAX_BYTES {
         let sentence = format!(
             "You pasted {} KB of text. The limit is {} KB. Import larger tables as a file.",
             text.len() / 1_000,
-            MOST_BYTES / 1_000
+            MAX_BYTES / 1_000
         );
-        return Err(Refusal::new("too_large", sentence).at("text"));
+        return Err(ValidationError::new("too_large", sentence).at("text"));
     }
     if text.trim_start().starts_with('{') {
         let sentence = "This looks like a map file. Use Import on the Maps page.";
-        return Err(Refusal::new("not_rows", sentence).at("text"));
+        return Err(ValidationError::new("not_rows", sentence).at("text"));
     }
     let mut map = Map::new("Pasted");
     map.clock = *clock;
@@ -91,9 +91,9 @@ pub fn read(text: &str, clock: &Clock) -> Result<Pasted, Refusal> {
             None => crate::text_lines::lines::read(crate::text_lines::lines::numbered(text), clock),
         },
     };
-    if rows.len() > MOST_ROWS {
-        let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MOST_ROWS));
-        return Err(Refusal::new("too_many_rows", sentence).at("text"));
+    if rows.len() > MAX_ROWS {
+        let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MAX_ROWS));
+        return Err(ValidationError::new("too_many_rows", sentence).at("text"));
     }
     Ok(finished(rows, &map, findings))
 }

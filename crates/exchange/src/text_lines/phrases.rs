@@ -64,7 +64,7 @@ pub(super) fn phrase(text: &str) -> Option<Meaning> {
     if let Some((_, column, said)) = PHRASES.iter().find(|(phrase, ..)| *phrase == lower) {
         return Some(value(*column, said));
     }
-    Kind::ALL.iter().find(|kind| kind.word() == lower).map(|kind| value(Column::Kind, kind.word()))
+    Kind::ALL.iter().find(|kind| kind.as_str() == lower).map(|kind| value(Column::Kind, kind.as_str()))
 }
 
 /// The column that a label names.

@@ -2,21 +2,21 @@
 
 use crate::table::columns::Column;
 use crate::text_lines::vocabulary::{Meaning, is_figure, meaning};
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 
 /// What joins two figures that stand in one word, as in `1d wait + 2h work`.
 const JOINTS: &[&str] = &["and", "+", "/", "&", "|"];
 
 /// The meanings in a word; several where its figures stand side by side: `1d wait 2h work`. None when any part of it
 /// is not understood.
-pub(super) fn pieces(word: &str, clock: &Clock) -> Option<Vec<(String, Meaning)>> {
-    const MOST_TOKENS: usize = 9;
-    const LONGEST_PIECE: usize = 4;
+pub(super) fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, Meaning)>> {
+    const MAX_TOKENS: usize = 9;
+    const MAX_PIECE: usize = 4;
     if let Ok(found) = meaning(word, clock) {
         return Some(vec![(word.to_owned(), found)]);
     }
-    let tokens: Vec<&str> = word.split_whitespace().take(MOST_TOKENS + 1).collect();
-    if !(2..=MOST_TOKENS).contains(&tokens.len()) || !word.contains(|c: char| c.is_ascii_digit()) {
+    let tokens: Vec<&str> = word.split_whitespace().take(MAX_TOKENS + 1).collect();
+    if !(2..=MAX_TOKENS).contains(&tokens.len()) || !word.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let (mut found, mut rest) = (Vec::new(), tokens.as_slice());
@@ -25,7 +25,7 @@ pub(super) fn pieces(word: &str, clock: &Clock) -> Option<Vec<(String, Meaning)>
             rest = rest.get(1..)?;
             continue;
         }
-        let longest = rest.len().min(LONGEST_PIECE);
+        let longest = rest.len().min(MAX_PIECE);
         let piece = (1..=longest).rev().find_map(|length| {
             let (piece, after) = rest.split_at_checked(length)?;
             let piece = piece.join(" ");

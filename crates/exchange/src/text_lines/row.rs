@@ -8,8 +8,8 @@ use crate::table::fields::Cell;
 use crate::table::rows::add_to_note;
 use crate::text_lines::RowReport;
 use vsm::fields::catalog::{StepField, Style};
-use vsm::model::duration::Clock;
-use vsm::model::error::Refusal;
+use vsm::model::duration::WorkingCalendar;
+use vsm::model::error::ValidationError;
 use vsm::model::step::Source;
 use vsm::validate::map;
 use vsm::{Map, Step, file};
@@ -133,7 +133,7 @@ impl Row {
     }
 }
 
-fn checked(fields: &Fields, map: &Map) -> Result<Step, Refusal> {
+fn checked(fields: &Fields, map: &Map) -> Result<Step, ValidationError> {
     let mut with_id = fields.clone();
     with_id.insert("id".to_owned(), "pasted".into());
     let step = file::read_step(&with_id, map)?;
@@ -143,17 +143,17 @@ fn checked(fields: &Fields, map: &Map) -> Result<Step, Refusal> {
 
 fn called(field: &str) -> &str {
     let field = field.strip_suffix("_range").unwrap_or(field);
-    SHOWN.iter().find(|(shown, _)| shown.word() == field).map_or(field, |(_, word)| word)
+    SHOWN.iter().find(|(shown, _)| shown.as_str() == field).map_or(field, |(_, word)| word)
 }
 
 /// What is known of a step, as its table will show it.
-fn shown(step: &Step, clock: &Clock) -> Vec<(&'static str, String)> {
+fn shown(step: &Step, clock: &WorkingCalendar) -> Vec<(&'static str, String)> {
     let text = |field: StepField| match field {
         StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
         StepField::Work => clock.print_estimate(step.work, step.work_range),
         StepField::CompleteAccurate => step.complete_accurate.map_or_else(String::new, |share| format!("{share}%")),
         StepField::Source => match step.source {
-            Some(Source::Guess) => "Estimate".to_owned(),
+            Some(Source::Estimate) => "Estimate".to_owned(),
             Some(Source::Measured) => "Measured".to_owned(),
             None => String::new(),
         },

@@ -7,7 +7,7 @@ use crate::table::cells::{Numbers, clip};
 use crate::table::columns::{Column, Heading};
 use crate::table::fields::Cell;
 use crate::text_lines::phrases::{heading, phrase, value, without_fillers};
-use vsm::model::duration::{Clock, is_unknown};
+use vsm::model::duration::{WorkingCalendar, is_unknown};
 
 /// A comma that is left within a word is a decimal comma, so only `1,000` is in doubt.
 pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
@@ -24,11 +24,11 @@ pub(super) enum Meaning {
 }
 
 /// More words than this name no figure: they are a remark.
-const MOST_TOKENS: usize = 12;
+const MAX_TOKENS: usize = 12;
 
 /// Understands a word, or says in a sentence why not.
-pub(super) fn meaning(word: &str, clock: &Clock) -> Result<Meaning, String> {
-    let tokens: Vec<&str> = word.split_whitespace().take(MOST_TOKENS + 1).collect();
+pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<Meaning, String> {
+    let tokens: Vec<&str> = word.split_whitespace().take(MAX_TOKENS + 1).collect();
     let text = tokens.join(" ");
     if is_unknown(&text) {
         return Ok(Meaning::Nothing);
@@ -38,7 +38,7 @@ pub(super) fn meaning(word: &str, clock: &Clock) -> Result<Meaning, String> {
     {
         return value_of(heading, value.trim(), clock);
     }
-    if tokens.len() > MOST_TOKENS || text.len() > 200 {
+    if tokens.len() > MAX_TOKENS || text.len() > 200 {
         return Err(unlike_anything(word));
     }
     if let Some(found) = phrase(&text) {
@@ -72,10 +72,10 @@ fn unlike_anything(word: &str) -> String {
 }
 
 /// A label before its value, or after it: the longest label that makes sense. None when there is no label at all.
-fn labelled(tokens: &[&str], clock: &Clock) -> Option<Result<Meaning, String>> {
-    const LONGEST_LABEL: usize = 4;
+fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<Meaning, String>> {
+    const MAX_LABEL: usize = 4;
     let mut trouble = None;
-    let longest = tokens.len().saturating_sub(1).min(LONGEST_LABEL);
+    let longest = tokens.len().saturating_sub(1).min(MAX_LABEL);
     for words in (1..=longest).rev() {
         let (label, rest) = tokens.split_at(words);
         if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
@@ -123,7 +123,7 @@ pub(super) fn is_figure(column: Column) -> bool {
 }
 
 /// The value, if the column takes it.
-fn value_of(heading: Heading, text: &str, clock: &Clock) -> Result<Meaning, String> {
+fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Meaning, String> {
     let (mut heading, mut text) = (heading, text.to_owned());
     if is_figure(heading.column) {
         text = without_fillers(&text);

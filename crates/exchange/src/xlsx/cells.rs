@@ -6,7 +6,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Style, Xlsx, XlsxFormulaMetadata};
 
 use crate::finding;
-use crate::table::bytes::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row};
+use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row};
 use crate::table::cells::clip;
 use crate::table::columns::Column;
 use crate::table::columns::understand;
@@ -14,7 +14,7 @@ use crate::table::formula_escape::defuse;
 use crate::table::grid::Grid;
 use crate::table::mapping::letter;
 use crate::xlsx::formula::id_in;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 use vsm::validate::map::Finding;
 
@@ -22,26 +22,26 @@ use vsm::validate::map::Finding;
 pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 /// So many cells that lie outside of what is read are passed by; a sheet with more is refused.
-const MOST_CELLS: usize = 1_000_000;
+const MAX_CELLS: usize = 1_000_000;
 /// Most bytes of text on one sheet: many cells may name one long text.
-const MOST_TEXT: usize = 8_000_000;
+const MAX_TEXT: usize = 8_000_000;
 /// So many formulas without a value are told one by one.
-const MOST_FORMULAS: usize = 20;
+const MAX_FORMULAS: usize = 20;
 /// A map has fewer arrows and ideas than this.
-const MOST_LOOKED_UP: usize = 40_000;
+const MAX_LOOKED_UP: usize = 40_000;
 /// No table of steps has dates as old as this, in days since 1900.
 const FIRST_DAYS: f64 = 1000.0;
 
 /// The cells of a sheet as rows of text.
-pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, Refusal> {
+pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, ValidationError> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|cause| unreadable(&cause))?;
     let mut rows: Vec<Row> = Vec::new();
     let (mut looked_at, mut size) = (0, 0);
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|cause| unreadable(&cause))? {
         looked_at += 1;
-        let refuse = |code, sentence: String| Err(Refusal::new(code, format!("Sheet “{name}”: {sentence}")));
-        if looked_at > MOST_CELLS {
-            return refuse("too_large", format!("More than {} cells.", grouped(MOST_CELLS)));
+        let refuse = |code, sentence: String| Err(ValidationError::new(code, format!("Sheet “{name}”: {sentence}")));
+        if looked_at > MAX_CELLS {
+            return refuse("too_large", format!("More than {} cells.", grouped(MAX_CELLS)));
         }
         let (line, column) = cell.get_position();
         let text = text(cell.get_value(), reader.styles().get(style).is_some_and(is_per_cent));
@@ -49,21 +49,21 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, Refusal>
             continue;
         }
         size += text.len();
-        if size > MOST_TEXT {
-            return refuse("too_large", format!("More than {} MB of text.", MOST_TEXT / 1_000_000));
+        if size > MAX_TEXT {
+            return refuse("too_large", format!("More than {} MB of text.", MAX_TEXT / 1_000_000));
         }
         let (number, column) = (line as usize + 1, column as usize);
-        if column >= MOST_COLUMNS {
-            return refuse("too_many_columns", format!("Row {number} has more than {MOST_COLUMNS} columns."));
+        if column >= MAX_COLUMNS {
+            return refuse("too_many_columns", format!("Row {number} has more than {MAX_COLUMNS} columns."));
         }
-        if text.chars().count() > LONGEST_CELL {
-            let most = grouped(LONGEST_CELL);
+        if text.chars().count() > MAX_CELL {
+            let most = grouped(MAX_CELL);
             return refuse("too_long", format!("A cell in row {number} is longer than {most} characters."));
         }
         let place = match rows.binary_search_by_key(&number, |row| row.number) {
             Ok(place) => place,
-            Err(_) if rows.len() == MOST_ROWS => {
-                return refuse("too_many_rows", format!("The limit is {} rows.", grouped(MOST_ROWS)));
+            Err(_) if rows.len() == MAX_ROWS => {
+                return refuse("too_many_rows", format!("The limit is {} rows.", grouped(MAX_ROWS)));
             }
             Err(place) => {
                 rows.insert(place, Row { number, cells: Vec::new() });
@@ -131,8 +131,8 @@ fn elapsed(days: f64) -> String {
     format!("{sign}{}", vsm::model::duration::print_elapsed(seconds))
 }
 
-pub(super) fn unreadable(cause: &dyn std::error::Error) -> Refusal {
-    Refusal::new("not_readable", format!("This workbook can’t be read: {cause}."))
+pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
+    ValidationError::new("not_readable", format!("This workbook can’t be read: {cause}."))
 }
 
 /// Tells of formulas below the headings that have no value: programs that do not count write them so.
@@ -148,7 +148,7 @@ pub(super) fn not_counted(book: &mut Book<'_>, name: &str, grid: &Grid) -> Vec<F
         if line <= headings.number || again {
             continue;
         }
-        if found.len() == MOST_FORMULAS {
+        if found.len() == MAX_FORMULAS {
             more += 1;
             continue;
         }
@@ -177,7 +177,7 @@ pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, S
     let mut found = Vec::new();
     while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
         if let Some(XlsxFormulaMetadata::Normal { formula }) = record.formula
-            && found.len() < MOST_LOOKED_UP
+            && found.len() < MAX_LOOKED_UP
             && let Some(id) = id_in(&formula)
         {
             found.push((record.pos.0 as usize + 1, record.pos.1 as usize, defuse(&id)));
@@ -195,7 +195,7 @@ pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, grid: &mut Grid) -> V
     for region in regions {
         let (first, last, column) = (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize);
         let meant = understand(headings.cell(column)).map(|heading| heading.column);
-        if first <= headings.number || last <= first || column >= MOST_COLUMNS || meant == Some(Column::Step) {
+        if first <= headings.number || last <= first || column >= MAX_COLUMNS || meant == Some(Column::Step) {
             continue;
         }
         let at = format!("{}{first}:{}{last}", letter(column), letter(column));

@@ -5,10 +5,10 @@ use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 use crate::table::columns::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::{MAP, map, row};
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 
 /// So many stretches of cells are named in one formula; of more, the figure is written as a number.
-const MOST_STRETCHES: usize = 40;
+const MAX_STRETCHES: usize = 40;
 /// Times that differ by less are the same: hours are broken numbers.
 const SAME: &str = "0.000001";
 
@@ -67,7 +67,7 @@ impl Before {
     pub(super) fn of(mut rows: Vec<usize>) -> Option<Before> {
         rows.sort_unstable();
         let stretches = stretches(&rows);
-        (stretches.len() <= MOST_STRETCHES).then_some(Before { stretches })
+        (stretches.len() <= MAX_STRETCHES).then_some(Before { stretches })
     }
 
     /// The largest of a column; 0 where nothing comes before.
@@ -122,7 +122,7 @@ pub(super) fn elapsed_words(hours: &str) -> String {
 }
 
 /// What [`words`] gives, as a workbook shows it before it has counted anew.
-pub(super) fn told(seconds: u64, clock: &Clock) -> String {
+pub(super) fn told(seconds: u64, clock: &WorkingCalendar) -> String {
     let rounded = (seconds + 30) / 60 * 60;
     let (day, week) = (clock.day().max(60), clock.week().max(60));
     let rest = rounded % week % day;

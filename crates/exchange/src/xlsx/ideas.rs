@@ -12,7 +12,7 @@ use crate::xlsx::formula::name_of;
 use crate::xlsx::{IDEAS, Looks, hours, row};
 use vsm::fields::catalog::Style;
 use vsm::fields::idea_catalog::write_idea;
-use vsm::model::idea::{Effort, Status};
+use vsm::model::idea::{IdeaEffort, Status};
 use vsm::validate::map::Finding;
 
 /// The headings, each with the field of an idea that it fills.
@@ -56,7 +56,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
         let texts = [
             (0, idea.title.as_str()),
             (2, idea.status.label()),
-            (3, idea.effort.map_or("", Effort::word)),
+            (3, idea.effort.map_or("", IdeaEffort::as_str)),
             (4, idea.owner.as_str()),
             (7, idea.note.as_str()),
             (8, if kept.len() <= LONGEST { kept.as_str() } else { "" }),
@@ -121,7 +121,7 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
                 // The label, or the word that older versions of Weir wrote.
                 "status" => {
                     let labelled = |status: &&Status| status.label().eq_ignore_ascii_case(text.trim());
-                    Status::ALL.iter().find(labelled).map_or_else(|| text.into(), |status| status.word().into())
+                    Status::ALL.iter().find(labelled).map_or_else(|| text.into(), |status| status.as_str().into())
                 }
                 _ => text.into(),
             };

@@ -68,7 +68,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
     for (at, (label, field, part)) in ROWS.iter().enumerate() {
         let line = row(at + 1);
         sheet.write_string_with_format(line, 0, *label, &looks.text)?;
-        let value = MapField::from_word(field).map_or(Value::Null, |field| field.get(told.map));
+        let value = MapField::parse(field).map_or(Value::Null, |field| field.get(told.map));
         let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
         match value {
             Value::Number(number) => {
@@ -86,7 +86,7 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
 /// How many of the demand's periods a month has, as a formula.
 pub(super) fn periods_a_month() -> String {
     let (_, per) = demand_cells();
-    let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.word());
+    let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.as_str());
     format!(
         "{}{}{}{}1/12))))",
         of(Period::Day, &format!("{MAP}!{}*52/12", week_cell())),

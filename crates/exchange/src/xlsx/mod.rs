@@ -19,7 +19,7 @@ use crate::report_data::Told;
 pub(crate) use crate::xlsx::read::grid;
 use crate::{Options, Read};
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 /// What the sheets are called.
 const STEPS: &str = "Steps";
@@ -37,8 +37,9 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// A sentence, when it cannot be written.
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, Refusal> {
-    book(map).map_err(|cause| Refusal::new("not_written", format!("The workbook couldn’t be written: {cause}.")))
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
+    book(map)
+        .map_err(|cause| ValidationError::new("not_written", format!("The workbook couldn’t be written: {cause}.")))
 }
 
 fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
@@ -115,11 +116,11 @@ fn row(at: usize) -> u32 {
 ///
 /// # Errors
 /// A sentence, when it is one.
-pub(crate) fn refuse_old(bytes: &[u8]) -> Result<(), Refusal> {
+pub(crate) fn refuse_old(bytes: &[u8]) -> Result<(), ValidationError> {
     const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     if bytes.starts_with(OLE) {
         let sentence = "This is an old Office file (such as .xls) or it has a password. Save it as .xlsx without a password and import it again.";
-        return Err(Refusal::new("not_readable", sentence));
+        return Err(ValidationError::new("not_readable", sentence));
     }
     Ok(())
 }
@@ -128,7 +129,7 @@ pub(crate) fn refuse_old(bytes: &[u8]) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// A sentence with the row.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, Refusal> {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     use crate::table::rows::{Manner, read_sheet};
     let (grid, _) = grid(bytes, None)?;
     Ok(vec![read_sheet(grid.sheet(None)?, name, Manner::Strict)?])

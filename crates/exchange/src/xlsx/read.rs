@@ -15,32 +15,32 @@ use crate::xlsx::cells::{Book, fill_merged, looked_up, not_counted, rows, unread
 use crate::xlsx::ideas::StepIds;
 use crate::xlsx::{FLOWS, IDEAS, MAP, flows, ideas, map};
 use crate::zip_guard::{Limits, Package};
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
 /// What the parts of a workbook may unpack to, in bytes.
 const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };
 /// The same for the texts of all cells, which the library keeps in memory.
-const MOST_TEXTS: u64 = 4_000_000;
+const MAX_TEXTS: u64 = 4_000_000;
 /// Most sheets that are looked at.
-const MOST_SHEETS: usize = 40;
+const MAX_SHEETS: usize = 40;
 
 /// The table of steps in a workbook, on the sheet that is asked for or the one that looks most like it; and the names of
 /// all sheets.
 ///
 /// # Errors
 /// A sentence, when it is no workbook, or larger than what is read.
-pub(crate) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Refusal> {
+pub(crate) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), ValidationError> {
     check(bytes)?;
     // The library counts without looking where a damaged file says nonsense (a cell called ZZZZZZZZ1): that is a refusal
     // like any other, and not the end of the program.
     std::panic::catch_unwind(|| opened(bytes, sheet))
-        .unwrap_or_else(|_| Err(Refusal::new("not_readable", "This workbook is damaged and can’t be read.")))
+        .unwrap_or_else(|_| Err(ValidationError::new("not_readable", "This workbook is damaged and can’t be read.")))
 }
 
-fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Refusal> {
+fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), ValidationError> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| unreadable(&cause))?;
-    let names: Vec<String> = book.sheet_names().into_iter().take(MOST_SHEETS).collect();
+    let names: Vec<String> = book.sheet_names().into_iter().take(MAX_SHEETS).collect();
     let shown = |name: &String| {
         book.sheets_metadata().iter().all(|sheet| sheet.name != *name || sheet.visible == SheetVisible::Visible)
     };
@@ -67,7 +67,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Ref
         }
     }
     let Some((_, at, mut grid)) = best else {
-        return Err(refused.unwrap_or_else(|| Refusal::new("no_table", "This workbook contains no cells.")));
+        return Err(refused.unwrap_or_else(|| ValidationError::new("no_table", "This workbook contains no cells.")));
     };
     beside(&mut book, &names, &mut grid);
     if let Some(name) = names.get(at) {
@@ -180,30 +180,30 @@ fn per_cent(cell: &str) -> String {
 
 /// Refuses what would take far more memory than the file: only the parts that the library reads are unpacked, piece by
 /// piece, and looked through for entities.
-fn check(bytes: &[u8]) -> Result<(), Refusal> {
+fn check(bytes: &[u8]) -> Result<(), ValidationError> {
     let mut package = Package::open(bytes, LIMITS)?;
     let names = package.names();
     if names.iter().any(|name| name == "content.xml") {
         let sentence =
             "OpenDocument spreadsheets (ODS) aren’t supported. Save the file as XLSX or CSV and import it again.";
-        return Err(Refusal::new("not_readable", sentence));
+        return Err(ValidationError::new("not_readable", sentence));
     }
     for name in names.iter().filter(|name| is_read(name)) {
         let (mut size, mut end) = (0_u64, Vec::new());
         package.unpack(name, |piece| {
             size += piece.len() as u64;
-            if size > MOST_TEXTS && name.ends_with("sharedStrings.xml") {
+            if size > MAX_TEXTS && name.ends_with("sharedStrings.xml") {
                 let sentence = format!(
                     "The text in this workbook is larger than {} MB. Import only the sheet with the steps.",
-                    MOST_TEXTS / 1_000_000
+                    MAX_TEXTS / 1_000_000
                 );
-                return Err(Refusal::new("too_large", sentence));
+                return Err(ValidationError::new("too_large", sentence));
             }
             // The mark may lie across two pieces.
             end.extend_from_slice(piece);
             if holds(&end, b"<!DOCTYPE") || holds(&end, b"<!ENTITY") {
                 let sentence = "This workbook contains XML entities, which aren’t allowed, and wasn’t opened.";
-                return Err(Refusal::new("entities", sentence));
+                return Err(ValidationError::new("entities", sentence));
             }
             end.drain(..end.len().saturating_sub(16));
             Ok(())

@@ -2,7 +2,7 @@
 
 use exchange::table as csv;
 use vsm::Map;
-use vsm::model::error::Refusal;
+use vsm::model::error::ValidationError;
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 8 * HOUR;
@@ -15,7 +15,7 @@ fn told(text: &str) -> Vec<String> {
     csv::read(text.as_bytes(), "x").unwrap().1.into_iter().map(|finding| finding.sentence).collect()
 }
 
-fn refused(text: &str) -> Refusal {
+fn refused(text: &str) -> ValidationError {
     csv::read(text.as_bytes(), "x").unwrap_err()
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use exchange::table as csv;
-use vsm::model::duration::{Clock, Range};
+use vsm::model::duration::{Range, WorkingCalendar};
 use vsm::model::map::Flow;
 use vsm::model::step::{Kind, Source};
 use vsm::samples as sample;
@@ -18,7 +18,7 @@ fn again(map: &Map) -> Map {
 /// What a CSV file holds of a map, with the steps in the order of the table.
 fn held(map: &Map) -> Map {
     let mut held = Map::new(map.name.clone());
-    held.clock = Clock { working_hours_per_week: None, ..map.clock };
+    held.clock = WorkingCalendar { working_hours_per_week: None, ..map.clock };
     let order = vsm::model::graph::Graph::of(map).order;
     held.steps = order.iter().map(|&at| map.steps[at].clone()).collect();
     held.flows.clone_from(&map.flows);
@@ -36,14 +36,14 @@ fn the_examples() {
 
 fn awkward() -> Map {
     let mut map = Map::new("=cmd|' /C calc'!A0");
-    map.clock = Clock::CALENDAR;
+    map.clock = WorkingCalendar::CALENDAR;
     let mut all = Step::new("-1", "+Prüfung, „zweite“; \"quer\"");
     all.kind = Some(Kind::Migrate);
     all.team = String::from("@ops");
     all.wait = Some(90_061);
     all.wait_range = Some(Range { low: 1, high: 12 * 604_800 });
     all.wait_reason = String::from("'=1+1");
-    all.every = Some(Clock::CALENDAR.month());
+    all.every = Some(WorkingCalendar::CALENDAR.month());
     all.queue = Some(2.5);
     all.work = Some(0);
     all.work_range = Some(Range { low: 0, high: 59 });
@@ -117,7 +117,8 @@ fn files_of_older_versions_are_read() {
 
 #[test]
 fn an_estimate_is_a_guess() {
-    for (text, source) in [("guess", Source::Guess), ("Estimate", Source::Guess), ("Measured", Source::Measured)] {
+    for (text, source) in [("guess", Source::Estimate), ("Estimate", Source::Estimate), ("Measured", Source::Measured)]
+    {
         let (read, findings) = csv::read(format!("step,source\nBuild,{text}\n").as_bytes(), "x").unwrap();
         assert_eq!((read.steps[0].source, findings), (Some(source), vec![]), "{text}");
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 
-use drawing::Look;
+use drawing::RenderOptions;
 use drawing::layout::map_scene;
 use drawing::scene::Part;
 use exchange::{Format, Options};
@@ -28,7 +28,7 @@ fn cells_sit_where_the_scene_says() {
         .filter(|n| n.has_tag_name("mxCell"))
         .filter_map(|n| Some((n.attribute("id")?, n)))
         .collect();
-    let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &Look::default());
+    let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &RenderOptions::default());
     let mut steps = 0;
     for part in &scene.parts {
         let Part::Step(step) = part else { continue };
@@ -226,7 +226,7 @@ fn ideas_are_bursts_over_their_steps() {
         map.ideas.insert(idea.id.clone(), std::sync::Arc::new(idea));
     }
     let mut dropped = Idea::new("i9", "Nobody wants this");
-    dropped.status = Status::Dropped;
+    dropped.status = Status::Rejected;
     map.ideas.insert(dropped.id.clone(), std::sync::Arc::new(dropped));
     let text = written(&map);
     let document = roxmltree::Document::parse(&text).unwrap();

@@ -1,7 +1,7 @@
 //! Every format: what can be read gives the map back, whatever the file is called.
 
-use drawing::{Look, Theme};
-use exchange::{Format, MOST_BYTES, Options};
+use drawing::{RenderOptions, Theme};
+use exchange::{Format, MAX_BYTES, Options};
 use vsm::{Map, samples as sample};
 
 fn monthly() -> Map {
@@ -54,7 +54,7 @@ fn what_a_format_does_not_carry_is_told() {
 #[test]
 fn a_picture_carries_its_map_in_every_look() {
     let map = monthly();
-    let look = Look { theme: Theme::Dark, wrap: Some(1200.0), ..Look::default() };
+    let look = RenderOptions { theme: Theme::Dark, wrap: Some(1200.0), ..RenderOptions::default() };
     for format in [Format::Svg, Format::Png] {
         let bytes = exchange::write(format, &map, &Options { look, scale: 0.5, ..Options::default() }).unwrap();
         assert_eq!(exchange::read("", &bytes).unwrap().0, map);
@@ -78,7 +78,7 @@ fn what_holds_no_map_is_refused_with_a_sentence() {
         let refusal = exchange::read("x", bytes).unwrap_err();
         assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
     }
-    let large = vec![b'a'; MOST_BYTES + 1];
+    let large = vec![b'a'; MAX_BYTES + 1];
     assert_eq!(exchange::read("x", &large).unwrap_err().code, "too_large");
 }
 

@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use exchange::text_lines as paste;
-use exchange::text_lines::{MOST_BYTES, MOST_ROWS, Pasted};
+use exchange::text_lines::{MAX_BYTES, MAX_ROWS, Pasted};
 use vsm::edit::{Edit, apply};
-use vsm::{Clock, Map, StepId};
+use vsm::{Map, StepId, WorkingCalendar};
 
 fn read(text: &str) -> Pasted {
-    paste::read(text, &Clock::WORKING).unwrap()
+    paste::read(text, &WorkingCalendar::WORKING).unwrap()
 }
 
 /// What was understood, a line for each row: `Build, Wait time 1d, Work time 2h`; what was not stands behind a `!`, what
@@ -182,7 +182,7 @@ fn rows_with_headings() {
     assert!(pasted.findings[1].contains("“then”") && pasted.findings[1].contains("in row order"));
     assert_eq!(told("Step\nBuild\nShip"), ["Build", "Ship"]);
     assert_eq!(told("Build\nProcess\nShip"), ["Build", "Process", "Ship"], "a name that reads like a heading");
-    let twice = paste::read("step\twait\tqueue time\na\t1d\t2d", &Clock::WORKING).unwrap_err();
+    let twice = paste::read("step\twait\tqueue time\na\t1d\t2d", &WorkingCalendar::WORKING).unwrap_err();
     assert!(twice.message.contains("both contain the wait time"), "{}", twice.message);
 }
 
@@ -219,13 +219,13 @@ fn blocks_without_headings() {
 
 #[test]
 fn too_much_is_refused_with_a_sentence() {
-    let refused = |text: &str| paste::read(text, &Clock::WORKING).unwrap_err();
-    assert!(refused(&"x".repeat(MOST_BYTES + 1)).message.contains("200 KB"));
+    let refused = |text: &str| paste::read(text, &WorkingCalendar::WORKING).unwrap_err();
+    assert!(refused(&"x".repeat(MAX_BYTES + 1)).message.contains("200 KB"));
     for row in ["Build\n", "Build\t1d\n", "step\twait\n"] {
-        assert_eq!(refused(&row.repeat(MOST_ROWS + 2)).code, "too_many_rows", "{row:?}");
+        assert_eq!(refused(&row.repeat(MAX_ROWS + 2)).code, "too_many_rows", "{row:?}");
     }
-    assert_eq!(refused("Build -> ".repeat(MOST_ROWS + 1).as_str()).code, "too_many_rows");
-    assert_eq!(read(&"Build\n".repeat(MOST_ROWS)).steps.len(), MOST_ROWS);
+    assert_eq!(refused("Build -> ".repeat(MAX_ROWS + 1).as_str()).code, "too_many_rows");
+    assert_eq!(read(&"Build\n".repeat(MAX_ROWS)).steps.len(), MAX_ROWS);
     assert!(refused(" {\"format\": \"weir-map\"}").message.contains("Use Import"));
 }
 
@@ -278,7 +278,7 @@ fn anything() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn nothing_panics_and_every_step_can_be_added(text in anything(), calendar: bool) {
-        let clock = if calendar { Clock::CALENDAR } else { Clock::WORKING };
+        let clock = if calendar { WorkingCalendar::CALENDAR } else { WorkingCalendar::WORKING };
         let Ok(pasted) = paste::read(&text, &clock) else { return Ok(()) };
         prop_assert_eq!(pasted.steps.len(), pasted.rows.iter().filter(|row| row.is_step).count());
         for row in &pasted.rows {
@@ -299,7 +299,7 @@ proptest! {
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let _ = paste::read(&String::from_utf8_lossy(&bytes), &Clock::WORKING);
+        let _ = paste::read(&String::from_utf8_lossy(&bytes), &WorkingCalendar::WORKING);
     }
 
     /// What a line says is found again, in whatever order its words stand.

@@ -2,7 +2,7 @@
 
 use exchange::Read;
 use exchange::table::mapping::{Meaning, Table};
-use rust_xlsxwriter::{Format as Look, Workbook};
+use rust_xlsxwriter::{Format as RenderOptions, Workbook};
 use vsm::Map;
 
 const HOUR: u64 = 3600;
@@ -132,9 +132,9 @@ fn cells_of_a_workbook_mean_what_they_show() {
     sheet.set_name("Notes").unwrap().write_string(0, 0, "nothing here").unwrap();
     let sheet = book.add_worksheet();
     let (clock, share, date) = (
-        Look::new().set_num_format("[h]:mm"),
-        Look::new().set_num_format("0%"),
-        Look::new().set_num_format("yyyy-mm-dd"),
+        RenderOptions::new().set_num_format("[h]:mm"),
+        RenderOptions::new().set_num_format("0%"),
+        RenderOptions::new().set_num_format("yyyy-mm-dd"),
     );
     for (at, heading) in (0_u16..).zip(["Step", "Lead time", "PT (min)", "% C&A", "Automated", "Date"]) {
         sheet.write_string(2, at, heading).unwrap();

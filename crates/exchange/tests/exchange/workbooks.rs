@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use exchange::table::mapping::Table;
 use exchange::{Format, Options, Read};
-use rust_xlsxwriter::{Format as Look, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{Format as RenderOptions, Formula, Workbook, Worksheet};
 use vsm::model::idea::{Idea, Status};
 use vsm::model::map::Origin;
 use vsm::{Map, samples as sample};
@@ -71,7 +71,7 @@ fn formulas_that_nobody_has_counted_are_told() {
 #[test]
 fn shares_are_what_the_cell_shows() {
     let mut book = Workbook::new();
-    let share = Look::new().set_num_format("0%");
+    let share = RenderOptions::new().set_num_format("0%");
     let sheet = book.add_worksheet();
     row(sheet, 0, &["Step", "%C/A"]);
     for (at, value) in (1_u32..).zip([0.85, 1.0]) {
@@ -87,7 +87,8 @@ fn shares_are_what_the_cell_shows() {
 #[test]
 fn times_that_lost_their_look_and_texts_of_numbers() {
     let mut book = Workbook::new();
-    let (date, clock) = (Look::new().set_num_format("yyyy-mm-dd"), Look::new().set_num_format("h:mm"));
+    let (date, clock) =
+        (RenderOptions::new().set_num_format("yyyy-mm-dd"), RenderOptions::new().set_num_format("h:mm"));
     let sheet = book.add_worksheet();
     row(sheet, 0, &["Step", "Lead time", "Wait (min)"]);
     row(sheet, 1, &["A", "", "1,5"]);
@@ -136,8 +137,8 @@ fn merged_cells_count_for_all_their_rows() {
     for at in 1..4 {
         row(sheet, at, &["abc".get(at as usize - 1..).unwrap()]);
     }
-    sheet.merge_range(1, 1, 2, 1, "Dev", &Look::new()).unwrap();
-    sheet.merge_range(1, 2, 3, 2, "5h", &Look::new()).unwrap();
+    sheet.merge_range(1, 1, 2, 1, "Dev", &RenderOptions::new()).unwrap();
+    sheet.merge_range(1, 2, 3, 2, "5h", &RenderOptions::new()).unwrap();
     let read = shown(&book.save_to_buffer().unwrap());
     let teams: Vec<&str> = read.0.steps.iter().map(|step| step.team.as_str()).collect();
     assert_eq!(teams, ["Dev", "Dev", ""]);
@@ -180,8 +181,8 @@ fn our_own_workbook_outlives_a_renamed_step_and_a_deleted_one() {
     }
     // The row of the step is gone.
     let lost = |text: String| text.replace(&format!("MATCH(\"{}\"", map.steps[1].id), "MATCH(\"gone\"");
-    let broken = edited(&edited(&book, flows, lost), ideas, lost);
-    for read in [shown(&broken), exchange::read("x", &broken).unwrap()] {
+    let internal = edited(&edited(&book, flows, lost), ideas, lost);
+    for read in [shown(&internal), exchange::read("x", &internal).unwrap()] {
         assert!(read.0.flows.len() < map.flows.len());
         assert!(told(&read).contains("one of its steps no longer exists"), "{}", told(&read));
         assert!(told(&read).contains("The step of idea “Ask earlier” doesn’t exist"), "{}", told(&read));
@@ -251,7 +252,7 @@ const OLD_WORDS: &[(&str, &str)] = &[
 #[test]
 fn our_own_workbooks_of_older_versions_are_read() {
     let mut map = with_idea();
-    Arc::make_mut(map.ideas.get_mut("idea-1").unwrap()).status = Status::Trying;
+    Arc::make_mut(map.ideas.get_mut("idea-1").unwrap()).status = Status::InProgress;
     map.origin = Some(Origin { map: "before".to_owned(), revision: 3, name: "Before".to_owned() });
     let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
     let old = edited(&book, "sharedStrings", |text| {

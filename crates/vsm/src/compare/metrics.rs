@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::metrics::{Answers, Metrics};
-use crate::model::duration::{Clock, Seconds, print_elapsed, whole};
+use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, whole};
 use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::{number, percent};
@@ -52,7 +52,7 @@ pub enum Verdict {
 impl Verdict {
     /// The word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Verdict::Better => "better",
             Verdict::Worse => "worse",
@@ -258,7 +258,7 @@ fn verdict(unit: Unit, good: Good, was: &Read, is: &Read) -> Option<Verdict> {
     }
 }
 
-fn side(unit: Unit, read: &Read, clock: &Clock) -> Side {
+fn side(unit: Unit, read: &Read, clock: &WorkingCalendar) -> Side {
     let Read { value, at_least, of, told } = *read;
     let words = value.map(|value| match unit {
         Unit::Time => clock.print(whole(value)),
@@ -282,7 +282,7 @@ fn items(count: f64) -> String {
 }
 
 /// A difference in words; of times without a clock in hours.
-fn delta(unit: Unit, difference: f64, clock: Option<&Clock>) -> Delta {
+fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta {
     let size = difference.abs();
     let told = match unit {
         Unit::Time => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.print(whole(size))),

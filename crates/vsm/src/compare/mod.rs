@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use crate::compare::changes::ChangedField;
 pub use crate::compare::metrics::{Culprit, Delta, Figure, Side, Verdict, bottlenecks, figures};
-pub use crate::compare::sentences::{Sentence, Subject};
+pub use crate::compare::sentences::{DifferenceKind, Sentence};
 
 use crate::model::graph::Graph;
 use crate::model::map::{Flow, Map};

@@ -29,7 +29,7 @@ pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedS
     let id = |at: usize| -> &StepId { &after.0.steps[places[at].1].id };
     let mut moved = least(&was, &is, |at| (late[at], id(at).clone()));
     moved.sort_unstable();
-    let teller = Teller { was: &was, is: &is, names: &names };
+    let teller = Describer { was: &was, is: &is, names: &names };
     moved.into_iter().map(|at| MovedStep { id: id(at).clone(), sentence: teller.say(at) }).collect()
 }
 
@@ -142,13 +142,13 @@ impl Order {
     }
 }
 
-struct Teller<'a> {
+struct Describer<'a> {
     was: &'a Order,
     is: &'a Order,
     names: &'a [&'a str],
 }
 
-impl Teller<'_> {
+impl Describer<'_> {
     /// Where a step is and where it was.
     fn say(&self, at: usize) -> String {
         let name = quote(self.names[at]);

@@ -10,7 +10,7 @@ use crate::text::quote;
 
 /// What a sentence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Subject {
+pub enum DifferenceKind {
     /// A step that came.
     Added,
     /// A step that went.
@@ -27,29 +27,29 @@ pub enum Subject {
     Map,
 }
 
-impl Subject {
+impl DifferenceKind {
     /// Every subject, in the order in which they are told.
-    pub const ALL: &'static [Subject] = &[
-        Subject::Added,
-        Subject::Removed,
-        Subject::Changed,
-        Subject::Moved,
-        Subject::Rework,
-        Subject::Flow,
-        Subject::Map,
+    pub const ALL: &'static [DifferenceKind] = &[
+        DifferenceKind::Added,
+        DifferenceKind::Removed,
+        DifferenceKind::Changed,
+        DifferenceKind::Moved,
+        DifferenceKind::Rework,
+        DifferenceKind::Flow,
+        DifferenceKind::Map,
     ];
 
     /// The word for it.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Subject::Added => "added",
-            Subject::Removed => "removed",
-            Subject::Changed => "changed",
-            Subject::Moved => "moved",
-            Subject::Rework => "rework",
-            Subject::Flow => "flow",
-            Subject::Map => "map",
+            DifferenceKind::Added => "added",
+            DifferenceKind::Removed => "removed",
+            DifferenceKind::Changed => "changed",
+            DifferenceKind::Moved => "moved",
+            DifferenceKind::Rework => "rework",
+            DifferenceKind::Flow => "flow",
+            DifferenceKind::Map => "map",
         }
     }
 }
@@ -58,7 +58,7 @@ impl Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: DifferenceKind,
     /// The step that it is about, if it is about one.
     pub step: Option<StepId>,
     /// The sentence, without a full stop.
@@ -66,25 +66,29 @@ pub struct Sentence {
 }
 
 impl Comparison {
-    /// Everything that differs, in sentences, in the order of [`Subject::ALL`].
+    /// Everything that differs, in sentences, in the order of [`DifferenceKind::ALL`].
     #[must_use]
     pub fn sentences(&self, before: &Map, after: &Map) -> Vec<Sentence> {
         let about = |subject, step: &StepId, text| Sentence { subject, step: Some(step.clone()), text };
         let plain = |subject, text| Sentence { subject, step: None, text };
         let mut all = Vec::new();
-        all.extend(self.added.iter().filter_map(|id| Some(about(Subject::Added, id, whole(after.step(id)?, after)))));
         all.extend(
-            self.removed.iter().filter_map(|id| Some(about(Subject::Removed, id, whole(before.step(id)?, before)))),
+            self.added.iter().filter_map(|id| Some(about(DifferenceKind::Added, id, whole(after.step(id)?, after)))),
         );
-        all.extend(self.changed.iter().map(|step| about(Subject::Changed, &step.id, changed(step, before))));
-        all.extend(self.moved.iter().map(|step| about(Subject::Moved, &step.id, step.sentence.clone())));
-        all.extend(self.rework.iter().map(|arrow| plain(Subject::Rework, rework(arrow, before, after))));
+        all.extend(
+            self.removed
+                .iter()
+                .filter_map(|id| Some(about(DifferenceKind::Removed, id, whole(before.step(id)?, before)))),
+        );
+        all.extend(self.changed.iter().map(|step| about(DifferenceKind::Changed, &step.id, changed(step, before))));
+        all.extend(self.moved.iter().map(|step| about(DifferenceKind::Moved, &step.id, step.sentence.clone())));
+        all.extend(self.rework.iter().map(|arrow| plain(DifferenceKind::Rework, rework(arrow, before, after))));
         let flow = |flow: &Flow, verb: &str, map: &Map| {
-            plain(Subject::Flow, format!("{verb} {} → {}", name(map, &flow.from), name(map, &flow.to)))
+            plain(DifferenceKind::Flow, format!("{verb} {} → {}", name(map, &flow.from), name(map, &flow.to)))
         };
         all.extend(self.flows_added.iter().map(|arrow| flow(arrow, "Added", after)));
         all.extend(self.flows_removed.iter().map(|arrow| flow(arrow, "Removed", before)));
-        all.extend(self.fields.iter().map(|field| plain(Subject::Map, setting(field))));
+        all.extend(self.fields.iter().map(|field| plain(DifferenceKind::Map, setting(field))));
         all
     }
 }
@@ -128,14 +132,14 @@ impl ChangedStep {
     /// What people call it: `“Deploy”`, or `“Deploy”, now “Roll out”`.
     #[must_use]
     pub fn called(&self, before: &Map) -> String {
-        let renamed = self.fields.iter().find(|field| field.field == StepField::Name.word());
+        let renamed = self.fields.iter().find(|field| field.field == StepField::Name.as_str());
         let now = renamed.and_then(|field| field.told.as_ref()).map(|(_, now)| format!(", now {now}"));
         name(before, &self.id) + &now.unwrap_or_default()
     }
 
     /// What differs besides its name.
     pub fn others(&self) -> impl Iterator<Item = &ChangedField> {
-        self.fields.iter().filter(|field| field.field != StepField::Name.word())
+        self.fields.iter().filter(|field| field.field != StepField::Name.as_str())
     }
 }
 

@@ -22,9 +22,9 @@ use crate::text::{count, quote};
 pub const LONGEST: usize = 400;
 
 /// So many parts of a batch are told; the others are counted.
-const MOST_PARTS: usize = 3;
+const MAX_PARTS: usize = 3;
 /// So many fields of one change are told.
-const MOST_FIELDS: usize = 4;
+const MAX_FIELDS: usize = 4;
 
 /// What an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at most [`LONGEST`]
 /// characters, without a full stop; somebody's name can stand before it.
@@ -32,7 +32,7 @@ const MOST_FIELDS: usize = 4;
 pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
     let mut leaves = Vec::new();
     gather(edit, &mut leaves);
-    let teller = Teller { before, after, leaves };
+    let teller = Describer { before, after, leaves };
     let mut sentence = teller.all();
     teller.lost(&mut sentence);
     clip(sentence)
@@ -46,28 +46,28 @@ fn gather<'e>(edit: &'e Edit, leaves: &mut Vec<&'e Edit>) {
     }
 }
 
-struct Teller<'m> {
+struct Describer<'m> {
     before: &'m Map,
     after: &'m Map,
     leaves: Vec<&'m Edit>,
 }
 
-impl Teller<'_> {
+impl Describer<'_> {
     fn all(&self) -> String {
         match self.leaves.as_slice() {
             [] => "made no changes".to_owned(),
             [only] => self.one(only),
             many if many.iter().all(|edit| matches!(edit, Edit::AddStep { .. })) => {
-                let names = many.iter().take(MOST_PARTS).filter_map(|edit| match edit {
+                let names = many.iter().take(MAX_PARTS).filter_map(|edit| match edit {
                     Edit::AddStep { step, .. } => Some(self.new_name(step)),
                     _ => None,
                 });
                 let names = names.collect::<Vec<_>>().join(", ");
-                format!("added {} steps: {names}{}", many.len(), and_more(many.len(), MOST_PARTS, " "))
+                format!("added {} steps: {names}{}", many.len(), and_more(many.len(), MAX_PARTS, " "))
             }
             many => {
-                let parts = many.iter().take(MOST_PARTS).map(|edit| self.one(edit)).collect::<Vec<_>>().join("; ");
-                format!("made {} changes: {parts}{}", many.len(), and_more(many.len(), MOST_PARTS, "; "))
+                let parts = many.iter().take(MAX_PARTS).map(|edit| self.one(edit)).collect::<Vec<_>>().join("; ");
+                format!("made {} changes: {parts}{}", many.len(), and_more(many.len(), MAX_PARTS, "; "))
             }
         }
     }
@@ -203,8 +203,8 @@ fn changed(what: &str, (old_name, new_name): (&str, &str), changes: &[Change]) -
             format!("renamed {what} to {}", quote(new_name))
         }
     });
-    let told = changes.iter().take(MOST_FIELDS).map(Change::told).collect::<Vec<_>>().join(", ");
-    let more = and_more(changes.len(), MOST_FIELDS, " ");
+    let told = changes.iter().take(MAX_FIELDS).map(Change::told).collect::<Vec<_>>().join(", ");
+    let more = and_more(changes.len(), MAX_FIELDS, " ");
     match (renamed, changes) {
         (Some(renamed), []) => renamed,
         (Some(renamed), _) => format!("{renamed} and changed {told}{more}"),

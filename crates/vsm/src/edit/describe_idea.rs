@@ -8,11 +8,11 @@ use crate::fields::describe::{Change, UNKNOWN, step_changes};
 use crate::fields::idea_catalog::IdeaField;
 use crate::fields::values;
 use crate::model::duration::print_elapsed_signed;
-use crate::model::idea::{Effort, Idea};
+use crate::model::idea::{Idea, IdeaEffort};
 use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::quote;
-use crate::{Clock, IdeaId};
+use crate::{IdeaId, WorkingCalendar};
 
 /// What an edit of ideas did: `voted for the idea “Meet twice a week”`. Nothing for other edits.
 pub(crate) fn said(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
@@ -51,7 +51,7 @@ pub(crate) fn said(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
 }
 
 fn changes(old: &Idea, new: &Idea, set: &Json<String, Value>, (before, after): (&Map, &Map)) -> Vec<String> {
-    let mentioned = IdeaField::ALL.iter().copied().filter(|field| set.contains_key(field.word()));
+    let mentioned = IdeaField::ALL.iter().copied().filter(|field| set.contains_key(field.as_str()));
     mentioned.filter_map(|field| change(field, (old, before), (new, after))).collect()
 }
 
@@ -63,11 +63,11 @@ fn change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, 
         let step = idea.step.as_deref().and_then(|id| map.step(id));
         step.map_or_else(|| "the whole map".to_owned(), |step| quote(&step.name))
     };
-    let saved = |seconds: Option<i64>, clock: &Clock| {
+    let saved = |seconds: Option<i64>, clock: &WorkingCalendar| {
         seconds.map_or_else(|| UNKNOWN.to_owned(), |seconds| clock.print_signed(seconds))
     };
     let elapsed = |seconds: Option<i64>| seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed_signed);
-    let effort = |idea: &Idea| idea.effort.map_or(UNKNOWN, Effort::word).to_owned();
+    let effort = |idea: &Idea| idea.effort.map_or(UNKNOWN, IdeaEffort::as_str).to_owned();
     match field {
         IdeaField::Title => values("title", quote(&old.title), quote(&new.title)),
         IdeaField::Step => values("step", pinned(old, before), pinned(new, after)),

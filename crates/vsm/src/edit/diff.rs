@@ -49,8 +49,8 @@ fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
     for field in MapField::ALL {
         let (old, new) = (field.get(from), field.get(to));
         if old != new {
-            set.insert(field.word().to_owned(), new);
-            was.insert(field.word().to_owned(), old);
+            set.insert(field.as_str().to_owned(), new);
+            was.insert(field.as_str().to_owned(), old);
         }
     }
     if from.other != to.other {
@@ -103,8 +103,8 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
         // Of wait, work and lead two give the third, so they are told together.
         if old != new || times_differ && field.is_share_of_lead() {
-            set.insert(field.word().to_owned(), new);
-            was.insert(field.word().to_owned(), old);
+            set.insert(field.as_str().to_owned(), new);
+            was.insert(field.as_str().to_owned(), old);
         }
     }
     if from.other != to.other {

@@ -38,14 +38,14 @@ fn change(from: &Idea, to: &Idea, edits: &mut Vec<Edit>) {
     for field in IdeaField::ALL.iter().filter(|field| **field != IdeaField::Votes) {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
         if old != new {
-            set.insert(field.word().to_owned(), new);
-            was.insert(field.word().to_owned(), old);
+            set.insert(field.as_str().to_owned(), new);
+            was.insert(field.as_str().to_owned(), old);
         }
     }
     if from.status != to.status {
         // Said, so that it is not worked out anew.
         for field in [IdeaField::PromisedLead, IdeaField::PromisedDowntime] {
-            set.insert(field.word().to_owned(), field.get(to, Style::Seconds));
+            set.insert(field.as_str().to_owned(), field.get(to, Style::Seconds));
         }
     }
     if from.other != to.other {

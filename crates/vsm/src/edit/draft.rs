@@ -8,12 +8,12 @@ use serde_json::{Map as Json, Value};
 use crate::edit::{Edit, Overwritten, Place};
 use crate::fields::catalog::{MapField, StepField, Style, set_map, set_step};
 use crate::file;
-use crate::model::error::Refusal;
+use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
-use crate::validate::map::{MOST_FLOWS, check_map_fields, check_step};
+use crate::validate::map::{MAX_FLOWS, check_map_fields, check_step};
 
 type Values = Json<String, Value>;
 
@@ -34,7 +34,7 @@ impl Draft {
         (self.map, self.set_rework, self.overwritten)
     }
 
-    pub(crate) fn apply(&mut self, edit: &Edit) -> Result<(), Refusal> {
+    pub(crate) fn apply(&mut self, edit: &Edit) -> Result<(), ValidationError> {
         match edit {
             Edit::AddStep { step, after, before, beside, below } => {
                 self.add(step, place(after.as_ref(), before.as_ref(), beside.as_ref(), below.as_ref())?)
@@ -60,13 +60,13 @@ impl Draft {
         }
     }
 
-    fn add(&mut self, fields: &Values, place: Place<'_>) -> Result<(), Refusal> {
+    fn add(&mut self, fields: &Values, place: Place<'_>) -> Result<(), ValidationError> {
         let step = file::read_step(fields, &self.map)
             .and_then(|step| check_step(&step, &self.map.clock).map(|()| step))
             .map_err(|refusal| refusal.within("step"))?;
         if self.map.index_of(&step.id).is_some() {
             let sentence = format!("Step id {} already exists.", quote(&step.id));
-            return Err(Refusal::new("id_twice", sentence).at("step.id"));
+            return Err(ValidationError::new("id_twice", sentence).at("step.id"));
         }
         let id = step.id.clone();
         self.must_exist(place)?;
@@ -84,11 +84,11 @@ impl Draft {
         Ok(())
     }
 
-    fn move_step(&mut self, id: &StepId, place: Place<'_>) -> Result<(), Refusal> {
+    fn move_step(&mut self, id: &StepId, place: Place<'_>) -> Result<(), ValidationError> {
         self.index(id, "step")?;
         self.must_exist(place)?;
         if reference(place) == Some(id) {
-            return Err(Refusal::new("itself", "A step can’t be moved next to itself.").at("step"));
+            return Err(ValidationError::new("itself", "A step can’t be moved next to itself.").at("step"));
         }
         match place {
             Place::Below(_) => {}
@@ -108,7 +108,7 @@ impl Draft {
         Ok(())
     }
 
-    fn remove(&mut self, id: &StepId) -> Result<(), Refusal> {
+    fn remove(&mut self, id: &StepId) -> Result<(), ValidationError> {
         let at = self.index(id, "step")?;
         self.take_out(id)?;
         self.map.rework.retain(|(from, to), _| from != id && to != id);
@@ -117,25 +117,25 @@ impl Draft {
         Ok(())
     }
 
-    fn connect(&mut self, from: &StepId, to: &StepId) -> Result<(), Refusal> {
+    fn connect(&mut self, from: &StepId, to: &StepId) -> Result<(), ValidationError> {
         self.index(from, "from")?;
         self.index(to, "to")?;
         if self.map.flows.insert(Flow { from: from.clone(), to: to.clone() }) {
             return Ok(());
         }
         let (from, to) = (self.name(from), self.name(to));
-        Err(Refusal::new("repeated", format!("{from} and {to} are already connected.")).at("to"))
+        Err(ValidationError::new("repeated", format!("{from} and {to} are already connected.")).at("to"))
     }
 
-    fn disconnect(&mut self, from: &StepId, to: &StepId) -> Result<(), Refusal> {
+    fn disconnect(&mut self, from: &StepId, to: &StepId) -> Result<(), ValidationError> {
         if self.map.flows.remove(&Flow { from: from.clone(), to: to.clone() }) {
             return Ok(());
         }
         let (from, to) = (self.name(from), self.name(to));
-        Err(Refusal::new("no_such_flow", format!("{from} and {to} aren’t connected.")).at("to"))
+        Err(ValidationError::new("no_such_flow", format!("{from} and {to} aren’t connected.")).at("to"))
     }
 
-    fn set_rework(&mut self, from: &StepId, to: &StepId, share: Option<f64>) -> Result<(), Refusal> {
+    fn set_rework(&mut self, from: &StepId, to: &StepId, share: Option<f64>) -> Result<(), ValidationError> {
         self.index(from, "from")?;
         self.index(to, "to")?;
         let key = (from.clone(), to.clone());
@@ -147,14 +147,14 @@ impl Draft {
             None if self.map.rework.remove(&key).is_none() => {
                 let (from, to) = (self.name(from), self.name(to));
                 let sentence = format!("There is no rework arrow from {from} to {to}.");
-                return Err(Refusal::new("no_such_rework", sentence).at("to"));
+                return Err(ValidationError::new("no_such_rework", sentence).at("to"));
             }
             None => {}
         }
         Ok(())
     }
 
-    fn change_step(&mut self, id: &StepId, set: &Values, was: Option<&Values>) -> Result<(), Refusal> {
+    fn change_step(&mut self, id: &StepId, set: &Values, was: Option<&Values>) -> Result<(), ValidationError> {
         let at = self.index(id, "step")?;
         let clock = self.map.clock;
         let before = Arc::clone(&self.map.steps[at]);
@@ -164,7 +164,7 @@ impl Draft {
         }
         check_step(&step, &clock)?;
         for (key, seen) in was.into_iter().flatten() {
-            let Some(field) = StepField::from_word(key) else { continue };
+            let Some(field) = StepField::parse(key) else { continue };
             // What was seen, brought to the same form as what is there: "1.5h" and "1h 30m" are the same.
             let mut then = Step::clone(&before);
             let one = Values::from_iter([(key.clone(), seen.clone())]);
@@ -186,11 +186,11 @@ impl Draft {
         Ok(())
     }
 
-    fn change_map(&mut self, set: &Values, was: Option<&Values>) -> Result<(), Refusal> {
+    fn change_map(&mut self, set: &Values, was: Option<&Values>) -> Result<(), ValidationError> {
         let found: BTreeMap<&str, Value> = was
             .into_iter()
             .flatten()
-            .filter_map(|(key, _)| Some((key.as_str(), MapField::from_word(key)?.get(&self.map))))
+            .filter_map(|(key, _)| Some((key.as_str(), MapField::parse(key)?.get(&self.map))))
             .collect();
         let mut then = Map { steps: Vec::new(), ideas: BTreeMap::new(), ..self.map.clone() };
         if let Some(field) = set_map(&mut self.map, set)?.first() {
@@ -198,7 +198,7 @@ impl Draft {
         }
         check_map_fields(&self.map)?;
         for (key, seen) in was.into_iter().flatten() {
-            let (Some(field), Some(found)) = (MapField::from_word(key), found.get(key.as_str())) else { continue };
+            let (Some(field), Some(found)) = (MapField::parse(key), found.get(key.as_str())) else { continue };
             let one = Values::from_iter([(key.clone(), seen.clone())]);
             let same = set_map(&mut then, &one).is_ok() && field.get(&then) == *found;
             if !same && field.get(&self.map) != *found {
@@ -211,18 +211,18 @@ impl Draft {
 
     /// Takes a step out of the flow: each step before it is joined with each after it, unless the one leads to the
     /// other by another way, where the flow would say nothing new and draw an arrow past the steps between.
-    fn take_out(&mut self, id: &StepId) -> Result<(), Refusal> {
+    fn take_out(&mut self, id: &StepId) -> Result<(), ValidationError> {
         let (before, after) = (self.before(id), self.after(id));
         let joins = before.len() * after.len();
-        if joins > MOST_FLOWS {
+        if joins > MAX_FLOWS {
             let sentence = format!(
                 "Taking {} out of the flow would connect {} steps with {}, more than {} flows. Disconnect it first.",
                 self.name(id),
                 grouped(before.len()),
                 grouped(after.len()),
-                grouped(MOST_FLOWS)
+                grouped(MAX_FLOWS)
             );
-            return Err(Refusal::new("too_many_flows", sentence).at("step"));
+            return Err(ValidationError::new("too_many_flows", sentence).at("step"));
         }
         self.map.flows.retain(|flow| flow.from != *id && flow.to != *id);
         if joins == 0 {
@@ -298,7 +298,7 @@ impl Draft {
         others
     }
 
-    fn must_exist(&self, place: Place<'_>) -> Result<(), Refusal> {
+    fn must_exist(&self, place: Place<'_>) -> Result<(), ValidationError> {
         let word = match place {
             Place::End => return Ok(()),
             Place::After(_) => "after",
@@ -309,9 +309,9 @@ impl Draft {
         reference(place).map_or(Ok(()), |id| self.index(id, word).map(|_| ()))
     }
 
-    fn index(&self, id: &StepId, field: &str) -> Result<usize, Refusal> {
+    fn index(&self, id: &StepId, field: &str) -> Result<usize, ValidationError> {
         self.map.index_of(id).ok_or_else(|| {
-            Refusal::new("no_such_step", format!("Step {} doesn’t exist in this map.", quote(id))).at(field)
+            ValidationError::new("no_such_step", format!("Step {} doesn’t exist in this map.", quote(id))).at(field)
         })
     }
 
@@ -332,18 +332,18 @@ fn place<'e>(
     before: Option<&'e StepId>,
     beside: Option<&'e StepId>,
     below: Option<&'e StepId>,
-) -> Result<Place<'e>, Refusal> {
+) -> Result<Place<'e>, ValidationError> {
     match (after, before, beside, below) {
         (None, None, None, None) => Ok(Place::End),
         (Some(id), None, None, None) => Ok(Place::After(id)),
         (None, Some(id), None, None) => Ok(Place::Before(id)),
         (None, None, Some(id), None) => Ok(Place::Beside(id)),
         (None, None, None, Some(id)) => Ok(Place::Below(Some(id).filter(|id| !id.is_empty()))),
-        _ => Err(Refusal::new("two_places", "Use only one of after, before, beside and below.").at("after")),
+        _ => Err(ValidationError::new("two_places", "Use only one of after, before, beside and below.").at("after")),
     }
 }
 
 /// `of` is a step, a map or an idea, without an article.
-pub(crate) fn no_such_field(field: &str, of: &str) -> Refusal {
-    Refusal::new("no_such_field", format!("Unknown {of} field {}.", quote(field))).at(field)
+pub(crate) fn no_such_field(field: &str, of: &str) -> ValidationError {
+    ValidationError::new("no_such_field", format!("Unknown {of} field {}.", quote(field))).at(field)
 }

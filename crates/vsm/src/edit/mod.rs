@@ -25,7 +25,7 @@ use crate::edit::diff::difference;
 use crate::edit::draft::Draft;
 use crate::fields::catalog::MapField;
 use crate::fields::{idea_catalog, values};
-use crate::model::error::Refusal;
+use crate::model::error::ValidationError;
 use crate::model::graph::Graph;
 use crate::model::map::{Map, Rework};
 use crate::model::step::StepId;
@@ -33,7 +33,7 @@ use crate::text::grouped;
 use crate::validate::map;
 
 /// Most edits in a batch, counted through all levels.
-pub const MOST_EDITS: usize = 5000;
+pub const MAX_EDITS: usize = 5000;
 
 /// A change to a map. As JSON it is told apart by `type`: `{"type": "connect", "from": "a", "to": "b"}`.
 ///
@@ -210,10 +210,10 @@ pub struct Overwritten {
 ///
 /// # Errors
 /// A refusal with a sentence.
-pub fn check_size(edit: &Edit) -> Result<(), Refusal> {
-    if count(edit) > MOST_EDITS {
-        let sentence = format!("A batch can have up to {} edits.", grouped(MOST_EDITS));
-        return Err(Refusal::new("too_many", sentence).at("edits"));
+pub fn check_size(edit: &Edit) -> Result<(), ValidationError> {
+    if count(edit) > MAX_EDITS {
+        let sentence = format!("A batch can have up to {} edits.", grouped(MAX_EDITS));
+        return Err(ValidationError::new("too_many", sentence).at("edits"));
     }
     Ok(())
 }
@@ -222,13 +222,13 @@ pub fn check_size(edit: &Edit) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// A refusal with a sentence; nothing has changed then.
-pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, Refusal> {
+pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, ValidationError> {
     let (map_after, dropped, overwritten) = finished(map, edit)?;
     let inverse = difference(&map_after, map);
     Ok(Applied { map: map_after, inverse, dropped, overwritten })
 }
 
-fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<Overwritten>), Refusal> {
+fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<Overwritten>), ValidationError> {
     let mut draft = Draft::of(map);
     draft.apply(edit)?;
     let (mut after, set_rework, overwritten) = draft.finish();
@@ -242,7 +242,7 @@ fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<Overwritten
 ///
 /// # Errors
 /// A refusal with a sentence.
-pub fn preview(map: &Map, edit: &Edit) -> Result<Map, Refusal> {
+pub fn preview(map: &Map, edit: &Edit) -> Result<Map, ValidationError> {
     finished(map, edit).map(|(map, ..)| map)
 }
 
@@ -251,7 +251,7 @@ pub fn preview(map: &Map, edit: &Edit) -> Result<Map, Refusal> {
 ///
 /// # Errors
 /// A refusal with a sentence.
-pub fn apply_all<'e>(map: &Map, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Map, Refusal> {
+pub fn apply_all<'e>(map: &Map, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Map, ValidationError> {
     let mut draft = Draft::of(map);
     edits.into_iter().try_for_each(|edit| draft.apply(edit))?;
     let (map, ..) = draft.finish();
@@ -298,7 +298,7 @@ pub(crate) fn count(edit: &Edit) -> usize {
 impl Edit {
     /// The same edit with ids for the steps and ideas that it adds without one, made by the caller's function.
     #[must_use]
-    pub fn completed(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
+    pub fn fill_missing_ids(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
         self.complete(make_id);
         self
     }
@@ -337,18 +337,18 @@ impl Edit {
 
     /// Does it say to which process the map belongs, or what it was drawn from?
     #[must_use]
-    pub fn says_family(&self) -> bool {
+    pub fn changes_related_maps(&self) -> bool {
         match self {
             Edit::ChangeMap { set, .. } => {
-                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.word()))
+                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.as_str()))
             }
-            Edit::Batch { edits } => edits.iter().any(Edit::says_family),
+            Edit::Batch { edits } => edits.iter().any(Edit::changes_related_maps),
             _ => false,
         }
     }
 
     fn sign(&mut self, actor: &str) {
-        let votes = idea_catalog::IdeaField::Votes.word();
+        let votes = idea_catalog::IdeaField::Votes.as_str();
         match self {
             Edit::VoteIdea { voter, .. } => *voter = Some(actor.to_owned()),
             // Everybody votes for themselves.
@@ -362,9 +362,9 @@ impl Edit {
 
 /// Steps that an idea would add have the same id wherever it is applied.
 fn complete_change(fields: &mut Json<String, Value>, make_id: &mut dyn FnMut() -> String) {
-    let word = idea_catalog::IdeaField::Change.word();
+    let word = idea_catalog::IdeaField::Change.as_str();
     let change = fields.get(word).and_then(|change| serde_json::from_value::<Edit>(change.clone()).ok());
     if let Some(change) = change {
-        fields.insert(word.to_owned(), values::of_edit(&change.completed(make_id)));
+        fields.insert(word.to_owned(), values::of_edit(&change.fill_missing_ids(make_id)));
     }
 }

@@ -6,12 +6,12 @@
 use serde_json::{Map as Json, Value, json};
 
 use crate::fields::values;
-use crate::model::duration::{Clock, Range, Seconds, is_unknown, print_elapsed};
-use crate::model::error::Refusal;
+use crate::model::duration::{Range, Seconds, WorkingCalendar, is_unknown, print_elapsed};
+use crate::model::error::ValidationError;
 use crate::model::map::{Demand, Map, Origin, Period, State};
-use crate::model::step::{Kind, Source, Step, words};
+use crate::model::step::{Kind, Source, Step, string_enum};
 
-words! {
+string_enum! {
     /// A field of a step, in the order in which files and tables show them.
     StepField {
         /// What people call it.
@@ -59,7 +59,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// A field of a map, in the order in which files show them.
     MapField {
         /// What people call it.
@@ -79,7 +79,7 @@ words! {
         /// Who was in the room.
         Participants = "participants",
         /// How days are counted.
-        Clock = "clock",
+        WorkingCalendar = "clock",
         /// How many items arrive.
         Demand = "demand",
         /// What the maps of one process have in common.
@@ -93,7 +93,7 @@ words! {
 #[derive(Debug, Clone, Copy)]
 pub enum Style<'c> {
     /// As people read them on this clock: `2d 4h`.
-    Text(&'c Clock),
+    Text(&'c WorkingCalendar),
     /// As whole seconds, which mean the same on every clock.
     Seconds,
 }
@@ -121,7 +121,7 @@ impl StepField {
     pub fn get(self, step: &Step, style: Style<'_>) -> Value {
         match self {
             StepField::Name => step.name.as_str().into(),
-            StepField::Kind => step.kind.map(Kind::word).into(),
+            StepField::Kind => step.kind.map(Kind::as_str).into(),
             StepField::Team => step.team.as_str().into(),
             StepField::Wait => style.time(step.wait),
             StepField::WaitRange => style.range(step.wait_range),
@@ -142,7 +142,7 @@ impl StepField {
             StepField::Automated => step.automated.into(),
             StepField::Observed => step.observed.into(),
             StepField::Reversible => step.reversible.into(),
-            StepField::Source => step.source.map(Source::word).into(),
+            StepField::Source => step.source.map(Source::as_str).into(),
             StepField::Note => step.note.as_str().into(),
         }
     }
@@ -161,11 +161,15 @@ impl StepField {
 ///
 /// # Errors
 /// A sentence at the field; the step may then be half changed, so work on a copy.
-pub fn set_step<'v>(step: &mut Step, values: &'v Json<String, Value>, clock: &Clock) -> Result<Vec<&'v str>, Refusal> {
+pub fn set_step<'v>(
+    step: &mut Step,
+    values: &'v Json<String, Value>,
+    clock: &WorkingCalendar,
+) -> Result<Vec<&'v str>, ValidationError> {
     let mut unknown = Vec::new();
     let mut times = Times::default();
     for (key, given) in values {
-        let Some(field) = StepField::from_word(key).filter(|f| f.word() == key) else {
+        let Some(field) = StepField::parse(key).filter(|f| f.as_str() == key) else {
             if key == OTHER {
                 step.other = values::object(given).map_err(|s| refuse(key, s))?;
             } else {
@@ -176,20 +180,26 @@ pub fn set_step<'v>(step: &mut Step, values: &'v Json<String, Value>, clock: &Cl
         set_field(step, field, given, clock, &mut times).map_err(|sentence| refuse(key, sentence))?;
     }
     // Ranges that stand on their own come last: they win over one written beside the typical time.
-    if let Some(range) = values.get(StepField::WaitRange.word()) {
+    if let Some(range) = values.get(StepField::WaitRange.as_str()) {
         step.wait_range = values::range(range, clock).map_err(|s| refuse("wait_range", s))?;
     }
-    if let Some(range) = values.get(StepField::WorkRange.word()) {
+    if let Some(range) = values.get(StepField::WorkRange.as_str()) {
         step.work_range = values::range(range, clock).map_err(|s| refuse("work_range", s))?;
     }
     times.settle(step, clock)?;
     Ok(unknown)
 }
 
-fn set_field(step: &mut Step, field: StepField, given: &Value, clock: &Clock, times: &mut Times) -> Result<(), String> {
+fn set_field(
+    step: &mut Step,
+    field: StepField,
+    given: &Value,
+    clock: &WorkingCalendar,
+    times: &mut Times,
+) -> Result<(), String> {
     match field {
         StepField::Name => step.name = values::line(given)?,
-        StepField::Kind => step.kind = values::word(given, Kind::ALL, Kind::word)?,
+        StepField::Kind => step.kind = values::word(given, Kind::ALL, Kind::as_str)?,
         StepField::Team => step.team = values::line(given)?,
         StepField::Wait => {
             let estimate = values::estimate(given, clock)?;
@@ -215,11 +225,11 @@ fn set_field(step: &mut Step, field: StepField, given: &Value, clock: &Clock, ti
         StepField::People => step.people = values::count(given)?,
         StepField::PeoplePerItem => step.people_per_item = values::count(given)?,
         StepField::Batch => step.batch = values::count(given)?,
-        StepField::Downtime => step.downtime = values::time(given, &Clock::CALENDAR)?,
+        StepField::Downtime => step.downtime = values::time(given, &WorkingCalendar::CALENDAR)?,
         StepField::Automated => step.automated = values::answer(given)?,
         StepField::Observed => step.observed = values::answer(given)?,
         StepField::Reversible => step.reversible = values::answer(given)?,
-        StepField::Source => step.source = values::word(given, Source::ALL, Source::word)?,
+        StepField::Source => step.source = values::word(given, Source::ALL, Source::as_str)?,
         StepField::Note => step.note = values::paragraphs(given)?,
     }
     Ok(())
@@ -235,7 +245,7 @@ struct Times {
 }
 
 impl Times {
-    fn settle(&self, step: &mut Step, clock: &Clock) -> Result<(), Refusal> {
+    fn settle(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
         let given = (self.wait.flatten(), self.work.flatten());
         // The total that the parts have to meet: given now, or known from before and not taken back.
         let total = match self.lead {
@@ -271,7 +281,13 @@ impl Times {
     }
 }
 
-fn rest(total: Seconds, part: Seconds, field: &str, what: &str, clock: &Clock) -> Result<Seconds, Refusal> {
+fn rest(
+    total: Seconds,
+    part: Seconds,
+    field: &str,
+    what: &str,
+    clock: &WorkingCalendar,
+) -> Result<Seconds, ValidationError> {
     total.checked_sub(part).ok_or_else(|| {
         let (total, part) = (clock.print(total), clock.print(part));
         refuse(field, format!("Lead time {total} is shorter than its {what} {part}."))
@@ -284,7 +300,7 @@ impl MapField {
     pub fn get(self, map: &Map) -> Value {
         match self {
             MapField::Name => map.name.as_str().into(),
-            MapField::State => map.state.word().into(),
+            MapField::State => map.state.as_str().into(),
             MapField::Note => map.note.as_str().into(),
             MapField::Item => map.item.as_str().into(),
             MapField::StartsWith => map.starts_with.as_str().into(),
@@ -292,10 +308,10 @@ impl MapField {
             MapField::MappedOn if map.mapped_on.is_empty() => Value::Null,
             MapField::MappedOn => map.mapped_on.as_str().into(),
             MapField::Participants => map.participants.as_str().into(),
-            MapField::Clock => clock_value(&map.clock),
+            MapField::WorkingCalendar => clock_value(&map.clock),
             MapField::Demand => map.demand.map_or(
                 Value::Null,
-                |demand| json!({ "items": values::number(Some(demand.items)), "per": demand.per.word() }),
+                |demand| json!({ "items": values::number(Some(demand.items)), "per": demand.per.as_str() }),
             ),
             MapField::Family => map.family.as_str().into(),
             MapField::Origin => map.origin.as_ref().map_or(
@@ -317,10 +333,10 @@ impl MapField {
 ///
 /// # Errors
 /// A sentence at the field; the map may then be half changed, so work on a copy.
-pub fn set_map<'v>(map: &mut Map, values: &'v Json<String, Value>) -> Result<Vec<&'v str>, Refusal> {
+pub fn set_map<'v>(map: &mut Map, values: &'v Json<String, Value>) -> Result<Vec<&'v str>, ValidationError> {
     let mut unknown = Vec::new();
     for (key, given) in values {
-        let Some(field) = MapField::from_word(key).filter(|f| f.word() == key) else {
+        let Some(field) = MapField::parse(key).filter(|f| f.as_str() == key) else {
             if key == OTHER {
                 map.other = values::object(given).map_err(|s| refuse(key, s))?;
             } else {
@@ -336,14 +352,14 @@ pub fn set_map<'v>(map: &mut Map, values: &'v Json<String, Value>) -> Result<Vec
 fn set_map_field(map: &mut Map, field: MapField, given: &Value) -> Result<(), String> {
     match field {
         MapField::Name => map.name = values::line(given)?,
-        MapField::State => map.state = values::word(given, State::ALL, State::word)?.unwrap_or(State::Current),
+        MapField::State => map.state = values::word(given, State::ALL, State::as_str)?.unwrap_or(State::Current),
         MapField::Note => map.note = values::paragraphs(given)?,
         MapField::Item => map.item = values::line(given)?,
         MapField::StartsWith => map.starts_with = values::line(given)?,
         MapField::EndsWith => map.ends_with = values::line(given)?,
         MapField::MappedOn => map.mapped_on = values::date(given)?,
         MapField::Participants => map.participants = values::paragraphs(given)?,
-        MapField::Clock => set_clock(map, read_clock(given)?),
+        MapField::WorkingCalendar => set_clock(map, read_clock(given)?),
         MapField::Demand => map.demand = read_demand(given)?,
         MapField::Family => map.family = values::line(given)?,
         MapField::Origin => map.origin = read_origin(given)?,
@@ -360,7 +376,7 @@ fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
     };
     let text = |name: &str| {
         let text = values::line(fields.get(name).unwrap_or(&Value::Null))?;
-        if text.chars().count() > crate::validate::map::LONGEST_NAME { Err(refuse()) } else { Ok(text) }
+        if text.chars().count() > crate::validate::map::MAX_NAME { Err(refuse()) } else { Ok(text) }
     };
     let revision = fields.get("revision").map_or(Some(0), Value::as_u64).ok_or_else(refuse)?;
     // As the database keeps it.
@@ -368,7 +384,7 @@ fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
     Ok(Some(Origin { map: text("map")?, revision, name: text("name")? }))
 }
 
-fn set_clock(map: &mut Map, clock: Clock) {
+fn set_clock(map: &mut Map, clock: WorkingCalendar) {
     let old = std::mem::replace(&mut map.clock, clock);
     if (old.hours_per_day, old.days_per_week) == (clock.hours_per_day, clock.days_per_week) {
         return;
@@ -400,7 +416,7 @@ fn set_clock(map: &mut Map, clock: Clock) {
     }
 }
 
-fn clock_value(clock: &Clock) -> Value {
+fn clock_value(clock: &WorkingCalendar) -> Value {
     let mut object = Json::new();
     object.insert("hours_per_day".to_owned(), values::number(Some(clock.hours_per_day)));
     object.insert("days_per_week".to_owned(), values::number(Some(clock.days_per_week)));
@@ -410,18 +426,18 @@ fn clock_value(clock: &Clock) -> Value {
     Value::Object(object)
 }
 
-fn read_clock(given: &Value) -> Result<Clock, String> {
+fn read_clock(given: &Value) -> Result<WorkingCalendar, String> {
     let fields = match given {
-        Value::Null => return Ok(Clock::WORKING),
-        Value::String(text) if text == "working" => return Ok(Clock::WORKING),
-        Value::String(text) if text == "calendar" => return Ok(Clock::CALENDAR),
+        Value::Null => return Ok(WorkingCalendar::WORKING),
+        Value::String(text) if text == "working" => return Ok(WorkingCalendar::WORKING),
+        Value::String(text) if text == "calendar" => return Ok(WorkingCalendar::CALENDAR),
         Value::Object(fields) => fields,
         _ => return Err("Working calendar must look like { \"hours_per_day\": 8, \"days_per_week\": 5 }.".to_owned()),
     };
     let number = |name: &str| fields.get(name).map_or(Ok(None), values::count);
-    let clock = Clock {
-        hours_per_day: number("hours_per_day")?.unwrap_or(Clock::WORKING.hours_per_day),
-        days_per_week: number("days_per_week")?.unwrap_or(Clock::WORKING.days_per_week),
+    let clock = WorkingCalendar {
+        hours_per_day: number("hours_per_day")?.unwrap_or(WorkingCalendar::WORKING.hours_per_day),
+        days_per_week: number("days_per_week")?.unwrap_or(WorkingCalendar::WORKING.days_per_week),
         working_hours_per_week: number("working_hours_per_week")?,
     };
     // Refused here and not later: durations are read and rescaled with it.
@@ -440,10 +456,10 @@ fn read_demand(given: &Value) -> Result<Option<Demand>, String> {
     if items <= 0.0 {
         return Err("Demand must be above 0.".to_owned());
     }
-    let per = fields.get("per").map_or(Ok(None), |per| values::word(per, Period::ALL, Period::word))?;
+    let per = fields.get("per").map_or(Ok(None), |per| values::word(per, Period::ALL, Period::as_str))?;
     Ok(Some(Demand { items, per: per.unwrap_or(Period::Month) }))
 }
 
-fn refuse(field: &str, sentence: String) -> Refusal {
-    Refusal::new("bad_value", sentence).at(field)
+fn refuse(field: &str, sentence: String) -> ValidationError {
+    ValidationError::new("bad_value", sentence).at(field)
 }

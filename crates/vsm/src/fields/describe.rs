@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value};
 
 use crate::fields::catalog::{MapField, OTHER, StepField};
-use crate::model::duration::{Clock, Range, Seconds, print_elapsed};
+use crate::model::duration::{Range, Seconds, WorkingCalendar, print_elapsed};
 use crate::model::map::Map;
 use crate::model::step::{Kind, Source, Step};
 use crate::text::quote;
@@ -53,12 +53,12 @@ impl Change {
 
 /// The fields of a step that an edit mentions and that differ; its name is told apart from them.
 pub(crate) fn step_changes(
-    (old, old_clock): (&Step, &Clock),
-    (new, new_clock): (&Step, &Clock),
+    (old, old_clock): (&Step, &WorkingCalendar),
+    (new, new_clock): (&Step, &WorkingCalendar),
     set: &Json<String, Value>,
 ) -> Vec<Change> {
-    let mentions = |field: StepField| set.contains_key(field.word());
-    let known = |field: StepField| set.get(field.word()).is_some_and(|value| !value.is_null());
+    let mentions = |field: StepField| set.contains_key(field.as_str());
+    let known = |field: StepField| set.get(field.as_str()).is_some_and(|value| !value.is_null());
     // Of wait, work and lead time two give the third: the one that follows is told unless the lead time was meant.
     let follows = !known(StepField::Lead) && StepField::ALL.iter().any(|f| f.is_share_of_lead() && mentions(*f));
     let split_changed = (old.wait, old.work) != (new.wait, new.work);
@@ -83,7 +83,7 @@ const OTHERS: Change = Change { label: "other fields", values: None };
 
 /// Every field in which two states of a step differ, its name too; `None` for fields of a newer file. Both are read on
 /// one clock, on which different times are told differently.
-pub(crate) fn step_difference(old: &Step, new: &Step, clock: &Clock) -> Vec<(Option<StepField>, Change)> {
+pub(crate) fn step_difference(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<(Option<StepField>, Change)> {
     // Ranges are told with their typical times.
     let told = |field: &StepField| !matches!(field, StepField::WaitRange | StepField::WorkRange);
     let change = |field| step_change(field, (old, clock), (new, clock)).map(|change| (Some(field), change));
@@ -114,8 +114,8 @@ pub(crate) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Cha
 
 fn step_change(
     field: StepField,
-    (old, old_clock): (&Step, &Clock),
-    (new, new_clock): (&Step, &Clock),
+    (old, old_clock): (&Step, &WorkingCalendar),
+    (new, new_clock): (&Step, &WorkingCalendar),
 ) -> Option<Change> {
     let label = step_label(field);
     if field == StepField::Note {
@@ -158,11 +158,11 @@ fn step_label(field: StepField) -> &'static str {
     }
 }
 
-fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
+fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String {
     let answer = |yes: Option<bool>| word(yes.map(|yes| if yes { "yes" } else { "no" }));
     match field {
         StepField::Name => text(&step.name),
-        StepField::Kind => word(step.kind.map(Kind::word)),
+        StepField::Kind => word(step.kind.map(Kind::as_str)),
         StepField::Team => text(&step.team),
         StepField::Wait | StepField::WaitRange => estimate(step.wait, step.wait_range, clock),
         StepField::WaitReason => text(&step.wait_reason),
@@ -185,7 +185,7 @@ fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
         StepField::Observed => answer(step.observed),
         StepField::Reversible => answer(step.reversible),
         StepField::Source => word(step.source.map(|source| match source {
-            Source::Guess => "estimate",
+            Source::Estimate => "estimate",
             Source::Measured => "measured",
         })),
         StepField::Note => text(&step.note),
@@ -194,7 +194,7 @@ fn step_value(field: StepField, step: &Step, clock: &Clock) -> String {
 
 /// The map's own fields that an edit mentions and that differ; its name is told apart from them.
 pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Vec<Change> {
-    let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.word()));
+    let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.as_str()));
     let mut changes: Vec<Change> = mentioned.filter_map(|field| map_change(field, old, new)).collect();
     if set.contains_key(OTHER) && old.other != new.other {
         changes.push(OTHERS);
@@ -205,16 +205,16 @@ pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Ve
 fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
     let (label, value): (_, fn(&Map) -> String) = match field {
         MapField::Name => return None,
-        MapField::State => ("state", |map| map.state.word().to_owned()),
+        MapField::State => ("state", |map| map.state.as_str().to_owned()),
         MapField::Note => return (old.note != new.note).then_some(Change { label: "note", values: None }),
         MapField::Item => ("item", |map| text(&map.item)),
         MapField::StartsWith => ("start", |map| text(&map.starts_with)),
         MapField::EndsWith => ("end", |map| text(&map.ends_with)),
         MapField::MappedOn => ("mapping date", |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty()))),
         MapField::Participants => ("participants", |map| text(&map.participants)),
-        MapField::Clock => ("working calendar", |map| clock(&map.clock)),
+        MapField::WorkingCalendar => ("working calendar", |map| clock(&map.clock)),
         MapField::Demand => ("demand", |map| {
-            or_unknown(map.demand.map(|demand| format!("{} per {}", number(Some(demand.items)), demand.per.word())))
+            or_unknown(map.demand.map(|demand| format!("{} per {}", number(Some(demand.items)), demand.per.as_str())))
         }),
         MapField::Family => {
             return (old.family != new.family).then_some(Change { label: "related maps", values: None });
@@ -226,7 +226,7 @@ fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
 }
 
 /// A clock in a few words.
-fn clock(clock: &Clock) -> String {
+fn clock(clock: &WorkingCalendar) -> String {
     let days = if clock.is_calendar() {
         "calendar time".to_owned()
     } else {
@@ -243,11 +243,11 @@ pub(crate) fn per_cent(share: f64) -> String {
     format!("{share}%")
 }
 
-fn time(time: Option<Seconds>, clock: &Clock) -> String {
+fn time(time: Option<Seconds>, clock: &WorkingCalendar) -> String {
     or_unknown(time.map(|time| clock.print(time)))
 }
 
-fn estimate(typical: Option<Seconds>, range: Option<Range>, clock: &Clock) -> String {
+fn estimate(typical: Option<Seconds>, range: Option<Range>, clock: &WorkingCalendar) -> String {
     match (typical, range) {
         (None, None) => UNKNOWN.to_owned(),
         (None, Some(range)) => format!("{UNKNOWN} ({})", clock.print_range(range)),

@@ -8,15 +8,15 @@ use serde_json::{Map as Json, Value};
 use crate::edit::Edit;
 use crate::fields::catalog::{OTHER, Style};
 use crate::fields::values;
-use crate::model::duration::{Clock, is_unknown};
-use crate::model::error::Refusal;
-use crate::model::idea::{Effort, Idea, Status};
-use crate::model::step::words;
+use crate::model::duration::{WorkingCalendar, is_unknown};
+use crate::model::error::ValidationError;
+use crate::model::idea::{Idea, IdeaEffort, Status};
+use crate::model::step::string_enum;
 use crate::{IdeaId, StepId};
 
 type Object = Json<String, Value>;
 
-words! {
+string_enum! {
     /// A field of an idea, in the order in which files show them.
     IdeaField {
         /// What people call it.
@@ -58,8 +58,8 @@ impl IdeaField {
             IdeaField::Step => idea.step.as_deref().into(),
             IdeaField::Note => idea.note.as_str().into(),
             IdeaField::Owner => idea.owner.as_str().into(),
-            IdeaField::Effort => idea.effort.map(Effort::word).into(),
-            IdeaField::Status => idea.status.word().into(),
+            IdeaField::Effort => idea.effort.map(IdeaEffort::as_str).into(),
+            IdeaField::Status => idea.status.as_str().into(),
             IdeaField::Votes => match style {
                 Style::Text(_) => idea.vote_count().into(),
                 Style::Seconds => idea.votes.iter().map(|(who, votes)| (who.clone(), Value::from(*votes))).collect(),
@@ -73,23 +73,23 @@ impl IdeaField {
         }
     }
 
-    fn set(self, idea: &mut Idea, given: &Value, clock: &Clock) -> Result<(), String> {
+    fn set(self, idea: &mut Idea, given: &Value, clock: &WorkingCalendar) -> Result<(), String> {
         match self {
             IdeaField::Title => idea.title = values::line(given)?,
             IdeaField::Step => idea.step = step(given)?,
             IdeaField::Note => idea.note = values::paragraphs(given)?,
             IdeaField::Owner => idea.owner = values::line(given)?,
-            IdeaField::Effort => idea.effort = values::word(given, Effort::ALL, Effort::word)?,
+            IdeaField::Effort => idea.effort = values::word(given, IdeaEffort::ALL, IdeaEffort::as_str)?,
             IdeaField::Status => {
-                idea.status = values::word(given, Status::ALL, Status::word)?.unwrap_or(Status::Open);
+                idea.status = values::word(given, Status::ALL, Status::as_str)?.unwrap_or(Status::Open);
             }
             IdeaField::Votes => idea.votes = votes(given)?,
             IdeaField::Change => idea.change = change(given)?,
             IdeaField::Taken => idea.taken = values::answer(given)?.unwrap_or(false),
             IdeaField::PromisedLead => idea.promised.lead = values::saving(given, clock)?,
-            IdeaField::PromisedDowntime => idea.promised.downtime = values::saving(given, &Clock::CALENDAR)?,
+            IdeaField::PromisedDowntime => idea.promised.downtime = values::saving(given, &WorkingCalendar::CALENDAR)?,
             IdeaField::MeasuredLead => idea.measured.lead = values::saving(given, clock)?,
-            IdeaField::MeasuredDowntime => idea.measured.downtime = values::saving(given, &Clock::CALENDAR)?,
+            IdeaField::MeasuredDowntime => idea.measured.downtime = values::saving(given, &WorkingCalendar::CALENDAR)?,
         }
         Ok(())
     }
@@ -149,10 +149,14 @@ fn change(given: &Value) -> Result<Option<Arc<Edit>>, String> {
 ///
 /// # Errors
 /// A sentence at the field; the idea may then be half changed, so work on a copy.
-pub fn set_idea<'v>(idea: &mut Idea, values: &'v Object, clock: &Clock) -> Result<Vec<&'v str>, Refusal> {
+pub fn set_idea<'v>(
+    idea: &mut Idea,
+    values: &'v Object,
+    clock: &WorkingCalendar,
+) -> Result<Vec<&'v str>, ValidationError> {
     let mut unknown = Vec::new();
     for (key, given) in values {
-        let set = match IdeaField::from_word(key).filter(|field| field.word() == key) {
+        let set = match IdeaField::parse(key).filter(|field| field.as_str() == key) {
             Some(field) => field.set(idea, given, clock),
             None if key == OTHER => values::object(given).map(|other| idea.other = other),
             None => {
@@ -160,7 +164,7 @@ pub fn set_idea<'v>(idea: &mut Idea, values: &'v Object, clock: &Clock) -> Resul
                 Ok(())
             }
         };
-        set.map_err(|sentence| Refusal::new("bad_value", sentence).at(key))?;
+        set.map_err(|sentence| ValidationError::new("bad_value", sentence).at(key))?;
     }
     Ok(unknown)
 }
@@ -181,7 +185,7 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
             _ => false,
         };
         if !says_nothing {
-            object.insert(field.word().to_owned(), value);
+            object.insert(field.as_str().to_owned(), value);
         }
     }
     object
@@ -191,14 +195,14 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
 ///
 /// # Errors
 /// A refusal at the field.
-pub fn read_idea(fields: &Object, clock: &Clock) -> Result<Idea, Refusal> {
+pub fn read_idea(fields: &Object, clock: &WorkingCalendar) -> Result<Idea, ValidationError> {
     let id = match fields.get("id") {
         Some(Value::String(id)) => IdeaId::from(id.as_str()),
         Some(Value::Number(number)) => IdeaId::from(number.to_string()),
-        _ => return Err(Refusal::new("no_id", "An idea needs an id.").at("id")),
+        _ => return Err(ValidationError::new("no_id", "An idea needs an id.").at("id")),
     };
     let mut idea = Idea::new(id, "");
-    let known = |key: &str| IdeaField::from_word(key).is_some_and(|field| field.word() == key);
+    let known = |key: &str| IdeaField::parse(key).is_some_and(|field| field.as_str() == key);
     let pair = |(key, value): (&String, &Value)| (key.clone(), value.clone());
     let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
     set_idea(&mut idea, &own, clock)?;

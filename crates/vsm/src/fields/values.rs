@@ -5,7 +5,7 @@
 use serde_json::{Map as Json, Number, Value};
 
 use crate::edit::Edit;
-use crate::model::duration::{Clock, Estimate, Range, Seconds, is_unknown};
+use crate::model::duration::{Estimate, Range, Seconds, WorkingCalendar, is_unknown};
 
 /// A number as JSON, whole numbers without a point; unknown is `null`.
 #[must_use]
@@ -80,7 +80,7 @@ pub(crate) fn date(given: &Value) -> Result<String, String> {
 }
 
 /// A time with an optional range: text, or whole seconds.
-pub(crate) fn estimate(given: &Value, clock: &Clock) -> Result<Estimate, String> {
+pub(crate) fn estimate(given: &Value, clock: &WorkingCalendar) -> Result<Estimate, String> {
     match given {
         Value::String(text) => clock.parse_estimate(text),
         _ => Ok(Estimate { typical: time(given, clock)?, range: None }),
@@ -88,7 +88,7 @@ pub(crate) fn estimate(given: &Value, clock: &Clock) -> Result<Estimate, String>
 }
 
 /// A time: text, or whole seconds.
-pub(crate) fn time(given: &Value, clock: &Clock) -> Result<Option<Seconds>, String> {
+pub(crate) fn time(given: &Value, clock: &WorkingCalendar) -> Result<Option<Seconds>, String> {
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),
@@ -115,7 +115,7 @@ fn whole_seconds(number: &Number) -> Result<Seconds, String> {
 }
 
 /// A time that was saved: as [`time`], and below zero (`-2d`) where it got worse.
-pub(crate) fn saving(given: &Value, clock: &Clock) -> Result<Option<i64>, String> {
+pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i64>, String> {
     let text = given.as_str().map(str::trim);
     let (worse, rest) = match (given, text.and_then(|text| text.strip_prefix(['-', '\u{2212}']))) {
         (_, Some(rest)) => (true, Value::from(rest.trim_start())),
@@ -134,7 +134,7 @@ pub(crate) fn of_edit(edit: &Edit) -> Value {
 }
 
 /// A range: `["1d", "3w"]`, or text such as `1d–3w`.
-pub(crate) fn range(given: &Value, clock: &Clock) -> Result<Option<Range>, String> {
+pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Range>, String> {
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),

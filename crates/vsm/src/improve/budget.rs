@@ -10,10 +10,10 @@ use crate::model::map::Map;
 
 /// The most work for one map, in looks at a step, a flow or a rework arrow: some tenths of a second. Maps that people draw
 /// take a hundredth of it.
-const MOST_WORK: usize = 15_000_000;
+const MAX_WORK: usize = 15_000_000;
 
 /// The room that is left for trying changes of one map.
-pub(crate) struct Trials {
+pub(crate) struct Budget {
     left: usize,
     /// What a change of figures takes: some longest paths.
     of_figures: usize,
@@ -23,15 +23,15 @@ pub(crate) struct Trials {
     of_flow: usize,
 }
 
-impl Trials {
-    pub(crate) fn of(map: &Map) -> Trials {
+impl Budget {
+    pub(crate) fn of(map: &Map) -> Budget {
         let once = map.steps.len() + map.flows.len();
         let loops = map.rework.len() * map.steps.len();
-        Trials { left: MOST_WORK, of_figures: once, of_rework: once + loops / 4, of_flow: 8 * once + loops }
+        Budget { left: MAX_WORK, of_figures: once, of_rework: once + loops / 4, of_flow: 8 * once + loops }
     }
 
     /// Is there room for this change? It is taken then.
-    pub(crate) fn has_room_for(&mut self, change: &Edit) -> bool {
+    pub(crate) fn allows(&mut self, change: &Edit) -> bool {
         let cost = self.cost(change);
         let fits = cost <= self.left;
         self.left -= if fits { cost } else { 0 };

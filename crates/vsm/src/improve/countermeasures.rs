@@ -2,7 +2,7 @@
 //! them a map gives a reason for is said in [`crate::improve::countermeasure_rules`].
 
 use crate::edit::Edit;
-use crate::improve::budget::{Trials, most_saved};
+use crate::improve::budget::{Budget, most_saved};
 use crate::improve::countermeasure_rules;
 use crate::improve::countermeasure_rules::Reason;
 use crate::improve::savings::{Saving, Totals};
@@ -26,7 +26,7 @@ pub struct Countermeasure {
 
 /// A countermeasure that a map gives a reason for.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Offer {
+pub struct PracticeMatch {
     /// Which.
     pub measure: &'static Countermeasure,
     /// At which step: where it saves most.
@@ -41,7 +41,7 @@ pub struct Offer {
     pub saving: Saving,
 }
 
-impl Offer {
+impl PracticeMatch {
     /// A short text that tells it apart from the others of its map: `canary:deploy`.
     #[must_use]
     pub fn id(&self) -> String {
@@ -151,19 +151,26 @@ pub(crate) const OBSERVABLE: Countermeasure = Countermeasure {
 
 /// The countermeasures that a map gives a reason for, those that save most first; each at the step where it saves most.
 #[must_use]
-pub fn offers(map: &Map) -> Vec<Offer> {
+pub fn offers(map: &Map) -> Vec<PracticeMatch> {
     let totals = Totals::of(map);
     let most_saved = most_saved(map, totals.graph());
     let mut reasons = countermeasure_rules::reasons(map, totals.graph());
     // Stable: among equals in the order of the table.
     reasons.sort_by_key(|reason| std::cmp::Reverse(most_saved.get(reason.step).copied()));
-    let mut trials = Trials::of(map);
-    reasons.retain(|reason| trials.has_room_for(&reason.change));
-    let mut offers: Vec<Offer> = reasons
+    let mut trials = Budget::of(map);
+    reasons.retain(|reason| trials.allows(&reason.change));
+    let mut offers: Vec<PracticeMatch> = reasons
         .into_iter()
         .filter_map(|Reason { measure, step, why, change }| {
             let saving = totals.saved_by(map, &change).ok()?;
-            Some(Offer { measure, step: map.steps.get(step)?.id.clone(), also: Vec::new(), why, change, saving })
+            Some(PracticeMatch {
+                measure,
+                step: map.steps.get(step)?.id.clone(),
+                also: Vec::new(),
+                why,
+                change,
+                saving,
+            })
         })
         .collect();
     offers.sort_by(|a, b| a.saving.rank(&b.saving));
@@ -171,8 +178,8 @@ pub fn offers(map: &Map) -> Vec<Offer> {
 }
 
 /// Each countermeasure where it saves most; where else it would help is only told.
-fn once_each(offers: Vec<Offer>) -> Vec<Offer> {
-    let mut kept: Vec<Offer> = Vec::new();
+fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
+    let mut kept: Vec<PracticeMatch> = Vec::new();
     for offer in offers {
         match kept.iter_mut().find(|first| first.measure == offer.measure) {
             Some(first) if first.step == offer.step => {}
@@ -183,8 +190,8 @@ fn once_each(offers: Vec<Offer>) -> Vec<Offer> {
     kept
 }
 
-/// The offer of a map with this id ([`Offer::id`]).
+/// The offer of a map with this id ([`PracticeMatch::id`]).
 #[must_use]
-pub fn find(map: &Map, id: &str) -> Option<Offer> {
+pub fn find(map: &Map, id: &str) -> Option<PracticeMatch> {
     offers(map).into_iter().find(|offer| offer.id() == id)
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::improve::savings::Totals;
-use crate::model::idea::{Gain, Idea, Status};
+use crate::model::idea::{Idea, IdeaSaving, Status};
 use crate::model::map::{Map, Origin, State};
-use crate::validate::map::LONGEST_NAME;
+use crate::validate::map::MAX_NAME;
 
 /// A future state of a map: the same steps under the same ids, to be changed; it remembers what it was drawn from. Ideas
 /// that are not settled come along, each with what it promises on the map as it is.
@@ -13,10 +13,10 @@ use crate::validate::map::LONGEST_NAME;
 pub fn draw(from: &Map, id: &str, revision: u64, name: &str) -> Map {
     let totals = Totals::of(from);
     let ideas =
-        from.ideas.iter().filter(|(_, idea)| idea.taken || !matches!(idea.status, Status::Dropped | Status::Done));
+        from.ideas.iter().filter(|(_, idea)| idea.taken || !matches!(idea.status, Status::Rejected | Status::Done));
     let ideas = ideas.map(|(id, idea)| (id.clone(), Arc::new(brought(idea, from, &totals))));
     Map {
-        name: name.chars().take(LONGEST_NAME).collect(),
+        name: name.chars().take(MAX_NAME).collect(),
         state: State::Future,
         ideas: ideas.collect(),
         family: if from.family.is_empty() { id.to_owned() } else { from.family.clone() },
@@ -27,7 +27,7 @@ pub fn draw(from: &Map, id: &str, revision: u64, name: &str) -> Map {
 
 fn brought(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
     let mut idea = idea.clone();
-    let change = idea.change.as_ref().filter(|_| !idea.taken && idea.promised == Gain::default());
+    let change = idea.change.as_ref().filter(|_| !idea.taken && idea.promised == IdeaSaving::default());
     if let Some(saving) = change.and_then(|change| totals.saved_by(from, change).ok()) {
         idea.promised = saving.gain();
     }
@@ -42,7 +42,7 @@ fn brought(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
 #[must_use]
 pub fn name(of: &str, taken: &[&str]) -> String {
     let stem = of.split_once(", future").map_or(of, |(stem, _)| stem);
-    let room = LONGEST_NAME.saturating_sub(", future 1000".len());
+    let room = MAX_NAME.saturating_sub(", future 1000".len());
     let stem: String = stem.chars().take(room).collect();
     let numbered = |n: u32| if n < 2 { format!("{stem}, future") } else { format!("{stem}, future {n}") };
     (1..1000).map(numbered).find(|name| !taken.contains(&name.as_str())).unwrap_or_else(|| numbered(1000))

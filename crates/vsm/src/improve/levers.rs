@@ -5,17 +5,17 @@ use serde::Serialize;
 
 use crate::Seconds;
 use crate::edit::{Edit, preview};
-use crate::improve::budget::{Trials, most_saved};
+use crate::improve::budget::{Budget, most_saved};
 use crate::improve::lever_rules::{Found, found};
 use crate::improve::savings::{Saving, Totals};
 use crate::metrics::Metrics;
 use crate::metrics::critical_path;
 use crate::model::graph::{Graph, Reach};
 use crate::model::map::Map;
-use crate::model::step::{StepId, words};
+use crate::model::step::{StepId, string_enum};
 use crate::text::quote;
 
-words! {
+string_enum! {
     /// What a lever does.
     LeverKind {
         /// Halve this wait.
@@ -63,7 +63,7 @@ impl Lever {
     #[must_use]
     pub fn id(&self) -> String {
         let other = self.other.as_ref().map_or(String::new(), |other| format!(":{other}"));
-        format!("{}:{}{other}", self.kind.word(), self.step)
+        format!("{}:{}{other}", self.kind.as_str(), self.step)
     }
 
     /// Does it change nothing that is counted?
@@ -78,7 +78,7 @@ impl Serialize for Lever {
         use serde::ser::SerializeStruct;
         let mut out = serializer.serialize_struct("Lever", 9)?;
         out.serialize_field("id", &self.id())?;
-        out.serialize_field("kind", self.kind.word())?;
+        out.serialize_field("kind", self.kind.as_str())?;
         out.serialize_field("step", &self.step)?;
         out.serialize_field("other", &self.other)?;
         out.serialize_field("title", &self.title)?;
@@ -138,8 +138,8 @@ fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
         // Of the end of rework nothing is known beforehand; it is tried fast.
         std::cmp::Reverse((lever.kind == LeverKind::StopRework, counts, lever.local))
     });
-    let mut trials = Trials::of(map);
-    all.retain(|(_, lever)| trials.has_room_for(&lever.change));
+    let mut trials = Budget::of(map);
+    all.retain(|(_, lever)| trials.allows(&lever.change));
     all.sort_by_key(|(at, _)| *at);
     let untried = count - all.len();
     (all.into_iter().map(|(_, lever)| lever).collect(), untried)

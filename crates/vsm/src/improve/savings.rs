@@ -21,9 +21,9 @@ use crate::metrics::critical_path;
 use crate::metrics::visits;
 use crate::metrics::visits::Loops;
 use crate::model::duration::{Seconds, whole};
-use crate::model::error::Refusal;
+use crate::model::error::ValidationError;
 use crate::model::graph::Graph;
-use crate::model::idea::Gain;
+use crate::model::idea::IdeaSaving;
 use crate::model::map::Map;
 use crate::model::step::Step;
 
@@ -82,7 +82,7 @@ impl Totals {
     ///
     /// # Errors
     /// Why the change cannot be made.
-    pub fn saved_by(&self, map: &Map, change: &Edit) -> Result<Saving, Refusal> {
+    pub fn saved_by(&self, map: &Map, change: &Edit) -> Result<Saving, ValidationError> {
         if let Some(steps) = changed_steps(map, change) {
             // The arrows stay, and with them who is before whom, and how often.
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
@@ -199,8 +199,8 @@ impl Saving {
 
     /// What can be promised of it, and measured later.
     #[must_use]
-    pub fn gain(&self) -> Gain {
-        Gain { lead: self.end_to_end(), downtime: self.downtime.filter(|seconds| *seconds != 0) }
+    pub fn gain(&self) -> IdeaSaving {
+        IdeaSaving { lead: self.end_to_end(), downtime: self.downtime.filter(|seconds| *seconds != 0) }
     }
 
     /// The larger saving first: end to end, then of downtime, of effort, of handoffs.

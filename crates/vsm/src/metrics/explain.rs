@@ -1,7 +1,7 @@
 //! How a figure comes about, with the map's own numbers.
 
 use crate::metrics::Metrics;
-use crate::model::duration::{Clock, Seconds, print_elapsed};
+use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 use crate::model::step::Step;
@@ -73,11 +73,11 @@ pub struct Term {
 }
 
 /// More terms than this and the small ones are told together.
-const MOST_TERMS: usize = 24;
+const MAX_TERMS: usize = 24;
 
 /// Everything that the derivations of one map look at.
 #[derive(Debug, Clone, Copy)]
-pub struct Derivation<'m> {
+pub struct Explanation<'m> {
     /// The map.
     pub map: &'m Map,
     /// Its flows.
@@ -86,8 +86,8 @@ pub struct Derivation<'m> {
     pub metrics: &'m Metrics,
 }
 
-impl<'m> Derivation<'m> {
-    fn clock(&self) -> &'m Clock {
+impl<'m> Explanation<'m> {
+    fn clock(&self) -> &'m WorkingCalendar {
         &self.map.clock
     }
 
@@ -106,11 +106,11 @@ impl<'m> Derivation<'m> {
         let clock = self.clock();
         let mut told: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
         told.sort_unstable_by(|a, b| b.cmp(a));
-        let least = told.get(MOST_TERMS).copied();
+        let least = told.get(MAX_TERMS).copied();
         let (mut rest, mut others) = (0, 0);
         let mut kept = Vec::new();
         for (seconds, step) in terms {
-            if kept.len() < MOST_TERMS && least.is_none_or(|least| seconds > least) {
+            if kept.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
                 kept.push(Term { value: clock.print(seconds), of: step.name.clone() });
             } else {
                 rest += seconds;
@@ -202,7 +202,7 @@ impl<'m> Derivation<'m> {
             return vec![Line::Said("Add a time to any step to calculate this.".to_owned())];
         }
         let mut lines = vec![Line::Said("Lead time of each step × its expected visits:".to_owned())];
-        for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MOST_TERMS) {
+        for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MAX_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
             let lead = step.counted_lead();
             lines.push(Line::Said(format!(
@@ -212,7 +212,7 @@ impl<'m> Derivation<'m> {
                 hundredths(visits)
             )));
         }
-        for arrow in self.map.rework_arrows().take(MOST_TERMS) {
+        for arrow in self.map.rework_arrows().take(MAX_TERMS) {
             let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
             lines.push(Line::Said(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
         }
@@ -289,7 +289,7 @@ impl<'m> Derivation<'m> {
         let mut others = 0;
         for step in self.rows() {
             let Some(work) = step.work.filter(|&w| w > 0) else { continue };
-            if terms.len() == MOST_TERMS {
+            if terms.len() == MAX_TERMS {
                 others += 1;
                 continue;
             }
@@ -365,8 +365,8 @@ impl<'m> Derivation<'m> {
         if pairs.is_empty() {
             lines.push(Line::Said("No flow connects two different teams.".to_owned()));
         } else {
-            let more = pairs.len().saturating_sub(MOST_TERMS);
-            pairs.truncate(MOST_TERMS);
+            let more = pairs.len().saturating_sub(MAX_TERMS);
+            pairs.truncate(MAX_TERMS);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             lines.push(Line::Said(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
         }

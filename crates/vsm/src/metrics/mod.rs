@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::metrics::bottleneck::Bottleneck;
 use crate::metrics::critical_path::CriticalPath;
 use crate::metrics::visits::Loops;
-use crate::model::duration::{Clock, Seconds, whole};
+use crate::model::duration::{Seconds, WorkingCalendar, whole};
 use crate::model::graph;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
@@ -196,7 +196,7 @@ impl Metrics {
     /// The step whose rework costs most: where the arrows into it add most to the expected lead time, else the step
     /// with the lowest %C/A.
     #[must_use]
-    pub fn leakiest<'m>(&self, map: &'m Map) -> Option<&'m Step> {
+    pub fn most_rework<'m>(&self, map: &'m Map) -> Option<&'m Step> {
         let index = graph::index(map);
         let step = |id: &StepId| index.get(id.as_str()).and_then(|&i| map.steps.get(i)).map(AsRef::as_ref);
         let costly = self.steps.iter().filter_map(|s| s.rework_seconds.filter(|&cost| cost > 0).map(|cost| (cost, s)));
@@ -216,7 +216,7 @@ pub(crate) fn refs(map: &Map) -> Vec<&Step> {
 
 /// Capacity: (people ÷ people per item) × batch × working hours a week ÷ (work × visits), in items a week.
 /// Known when people and work are; without a figure one person does an item, and one item goes through at a time.
-fn capacity_per_week(step: &Step, clock: &Clock, visits: f64) -> Option<f64> {
+fn capacity_per_week(step: &Step, clock: &WorkingCalendar, visits: f64) -> Option<f64> {
     let (people, work) = step.people.zip(step.work)?;
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
     let work_hours = work as f64 / 3600.0 * visits;

@@ -9,7 +9,7 @@ use crate::model::graph::{Graph, index};
 use crate::model::map::Map;
 
 /// Above this many visits a map "does not finish".
-pub const MOST_VISITS: f64 = 1000.0;
+pub const MAX_VISITS: f64 = 1000.0;
 
 /// A rework arrow by positions, its share from 0 to 1.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Loops {
         loops
     }
 
-    /// Expected visits of each step; `None` where they exceed [`MOST_VISITS`].
+    /// Expected visits of each step; `None` where they exceed [`MAX_VISITS`].
     #[must_use]
     pub fn visits(&self) -> Vec<Option<f64>> {
         self.visits_with(|_, _| true)
@@ -91,7 +91,7 @@ impl Loops {
                 }
             }
         }
-        arrives.into_iter().map(|v| (v <= MOST_VISITS).then_some(v)).collect()
+        arrives.into_iter().map(|v| (v <= MAX_VISITS).then_some(v)).collect()
     }
 }
 

@@ -1,11 +1,11 @@
 //! Durations as people write them, and the clock that reads and prints them.
 //!
-//! Every duration in Weir is a whole number of seconds. A [`Clock`] says how long a day and a week are, and is used only
+//! Every duration in Weir is a whole number of seconds. A [`WorkingCalendar`] says how long a day and a week are, and is used only
 //! to read and to print: on a working clock `1d` is 8 hours, on a calendar clock 24.
 //!
 //! ```
-//! use vsm::model::duration::Clock;
-//! let clock = Clock::WORKING;
+//! use vsm::model::duration::WorkingCalendar;
+//! let clock = WorkingCalendar::WORKING;
 //! assert_eq!(clock.parse("2d 4h").unwrap(), 20 * 3600);
 //! assert_eq!(clock.parse("1,5 h").unwrap(), 5400);
 //! assert_eq!(clock.print(9 * 144_000 + 3 * 28_800), "9w 3d");
@@ -18,11 +18,11 @@ pub type Seconds = u64;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 /// Weeks in 100 years, the longest duration that Weir takes.
-const LONGEST_IN_WEEKS: f64 = 100.0 * 365.25 / 7.0;
+const MAX_IN_WEEKS: f64 = 100.0 * 365.25 / 7.0;
 
 /// How a map counts days and weeks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Clock {
+pub struct WorkingCalendar {
     /// Hours in a day, from 1 to 24.
     pub hours_per_day: f64,
     /// Days in a week, from 1 to 7.
@@ -31,7 +31,7 @@ pub struct Clock {
     pub working_hours_per_week: Option<f64>,
 }
 
-impl Default for Clock {
+impl Default for WorkingCalendar {
     fn default() -> Self {
         Self::WORKING
     }
@@ -63,11 +63,13 @@ struct Units {
     rest: u64,
 }
 
-impl Clock {
+impl WorkingCalendar {
     /// 8-hour days, 5-day weeks.
-    pub const WORKING: Clock = Clock { hours_per_day: 8.0, days_per_week: 5.0, working_hours_per_week: None };
+    pub const WORKING: WorkingCalendar =
+        WorkingCalendar { hours_per_day: 8.0, days_per_week: 5.0, working_hours_per_week: None };
     /// Around the clock: 24-hour days, 7-day weeks. Also how downtime is told.
-    pub const CALENDAR: Clock = Clock { hours_per_day: 24.0, days_per_week: 7.0, working_hours_per_week: None };
+    pub const CALENDAR: WorkingCalendar =
+        WorkingCalendar { hours_per_day: 24.0, days_per_week: 7.0, working_hours_per_week: None };
 
     /// Seconds in a day.
     #[must_use]
@@ -90,7 +92,7 @@ impl Clock {
     /// The longest duration that is taken: 100 years of this clock.
     #[must_use]
     pub fn longest(&self) -> Seconds {
-        whole(self.hours_per_day * 3600.0 * self.days_per_week * LONGEST_IN_WEEKS)
+        whole(self.hours_per_day * 3600.0 * self.days_per_week * MAX_IN_WEEKS)
     }
 
     /// Does it count every hour of the week?
@@ -144,7 +146,7 @@ impl Clock {
     /// Reads a time with or without its range: `2d`, `2d (1d–3w)`, `1d–3w`, `1–3d`; empty, `?` and `unknown` are unknown.
     ///
     /// # Errors
-    /// A sentence, as for [`Clock::parse`], or when the range runs backwards.
+    /// A sentence, as for [`WorkingCalendar::parse`], or when the range runs backwards.
     pub fn parse_estimate(&self, text: &str) -> Result<Estimate, String> {
         let text = text.trim();
         if is_unknown(text) {
@@ -181,7 +183,7 @@ impl Clock {
     }
 
     /// Prints a duration exactly, in the largest units that fit: `9w 3d`, `4d 6h`, `30m`, `0s`.
-    /// [`Clock::parse`] reads back the same number.
+    /// [`WorkingCalendar::parse`] reads back the same number.
     #[must_use]
     pub fn print(&self, seconds: Seconds) -> String {
         let units = self.take_apart(seconds);
@@ -242,7 +244,7 @@ impl Clock {
 
     /// The number of seconds that reads the same on another clock: 1w stays 1w.
     #[must_use]
-    pub fn rescale(&self, seconds: Seconds, to: &Clock) -> Seconds {
+    pub fn rescale(&self, seconds: Seconds, to: &WorkingCalendar) -> Seconds {
         let units = self.take_apart(seconds);
         units.months * to.month() + units.weeks * to.week() + units.days * to.day() + units.rest
     }
@@ -404,7 +406,7 @@ mod tests {
 
     #[test]
     fn reads_what_people_write() {
-        let c = Clock::WORKING;
+        let c = WorkingCalendar::WORKING;
         for (text, seconds) in [
             ("4h", 14_400),
             ("1.5h", 5_400),
@@ -422,12 +424,12 @@ mod tests {
         ] {
             assert_eq!(c.parse(text), Ok(seconds), "{text}");
         }
-        assert_eq!(Clock::CALENDAR.parse("1w 1d"), Ok(8 * 86_400));
+        assert_eq!(WorkingCalendar::CALENDAR.parse("1w 1d"), Ok(8 * 86_400));
     }
 
     #[test]
     fn refuses_with_a_sentence() {
-        let c = Clock::WORKING;
+        let c = WorkingCalendar::WORKING;
         for text in [
             "",
             "-2d",
@@ -451,7 +453,7 @@ mod tests {
 
     #[test]
     fn prints_exactly_and_about() {
-        let c = Clock::WORKING;
+        let c = WorkingCalendar::WORKING;
         assert_eq!(c.print(624_000), "1mo");
         assert_eq!(c.print(13 * 144_000), "13w");
         assert_eq!(c.print(61), "1m 1s");
@@ -463,7 +465,7 @@ mod tests {
 
     #[test]
     fn reads_estimates() {
-        let c = Clock::WORKING;
+        let c = WorkingCalendar::WORKING;
         let e = c.parse_estimate("2d (1d–3w)").unwrap();
         assert_eq!((e.typical, e.range), (Some(57_600), Some(Range { low: 28_800, high: 432_000 })));
         assert_eq!(c.parse_estimate("1–3d").unwrap().range, Some(Range { low: 28_800, high: 86_400 }));
@@ -475,7 +477,7 @@ mod tests {
 
     #[test]
     fn a_change_of_clock_keeps_what_people_read() {
-        let (w, c) = (Clock::WORKING, Clock::CALENDAR);
+        let (w, c) = (WorkingCalendar::WORKING, WorkingCalendar::CALENDAR);
         assert_eq!(w.rescale(144_000 + 28_800 + 3600, &c), 604_800 + 86_400 + 3600);
         assert_eq!(w.rescale(624_000, &c), c.month());
     }

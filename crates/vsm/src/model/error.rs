@@ -3,7 +3,7 @@
 /// A refusal: nothing has changed, and here is why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Refusal {
+pub struct ValidationError {
     /// A short word that programs can rely on, such as `circle` or `too_long`.
     pub code: &'static str,
     /// A sentence that names the place and says what would be right.
@@ -12,10 +12,10 @@ pub struct Refusal {
     pub field: Option<String>,
 }
 
-impl Refusal {
+impl ValidationError {
     /// A refusal that belongs to no field.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Refusal { code, message: message.into(), field: None }
+        ValidationError { code, message: message.into(), field: None }
     }
 
     /// The same refusal, told at a field.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use serde_json::{Map as Json, Value};
 
 use crate::edit::Edit;
-use crate::model::step::words;
+use crate::model::step::string_enum;
 use crate::{IdeaId, StepId};
 
-words! {
+string_enum! {
     /// How much it takes.
-    Effort {
+    IdeaEffort {
         /// Days.
         Small = "S",
         /// Weeks.
@@ -24,29 +24,29 @@ words! {
     }
 }
 
-impl Effort {
+impl IdeaEffort {
     /// What a saving is divided by to rank ideas: each size counts three times the smaller one.
     #[must_use]
     pub fn weight(self) -> f64 {
         match self {
-            Effort::Small => 1.0,
-            Effort::Medium => 3.0,
-            Effort::Large => 9.0,
+            IdeaEffort::Small => 1.0,
+            IdeaEffort::Medium => 3.0,
+            IdeaEffort::Large => 9.0,
         }
     }
 }
 
-words! {
+string_enum! {
     /// What has become of it.
     Status {
         /// Somebody had it.
         Open = "open",
         /// It is being tried.
-        Trying = "trying",
+        InProgress = "trying",
         /// It is how things are done now.
         Done = "done",
         /// It will not be done.
-        Dropped = "dropped",
+        Rejected = "dropped",
     }
 }
 
@@ -56,16 +56,16 @@ impl Status {
     pub fn label(self) -> &'static str {
         match self {
             Status::Open => "Open",
-            Status::Trying => "In progress",
+            Status::InProgress => "In progress",
             Status::Done => "Done",
-            Status::Dropped => "Rejected",
+            Status::Rejected => "Rejected",
         }
     }
 }
 
 /// What is saved, in seconds; below zero where it got worse. `None` where nobody knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Gain {
+pub struct IdeaSaving {
     /// Of the lead time.
     pub lead: Option<i64>,
     /// Of the downtime of a release.
@@ -86,7 +86,7 @@ pub struct Idea {
     /// Who looks after it.
     pub owner: String,
     /// How much it takes.
-    pub effort: Option<Effort>,
+    pub effort: Option<IdeaEffort>,
     /// What has become of it.
     pub status: Status,
     /// What it would change; `None` for a complaint, or as long as nobody has said it.
@@ -94,9 +94,9 @@ pub struct Idea {
     /// Is its change part of this map?
     pub taken: bool,
     /// What it was to save when it was begun, or when a future state was drawn with it.
-    pub promised: Gain,
+    pub promised: IdeaSaving,
     /// What was measured afterwards.
-    pub measured: Gain,
+    pub measured: IdeaSaving,
     /// How many votes each person gave; those under the empty text came with a file.
     pub votes: BTreeMap<String, u32>,
     /// Fields of a newer file that this version does not know: kept and written again.
@@ -117,8 +117,8 @@ impl Idea {
             status: Status::Open,
             change: None,
             taken: false,
-            promised: Gain::default(),
-            measured: Gain::default(),
+            promised: IdeaSaving::default(),
+            measured: IdeaSaving::default(),
             votes: BTreeMap::new(),
             other: Json::new(),
         }
@@ -132,7 +132,7 @@ impl Idea {
 
     /// Is it still worth talking about?
     #[must_use]
-    pub fn is_alive(&self) -> bool {
-        matches!(self.status, Status::Open | Status::Trying)
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, Status::Open | Status::InProgress)
     }
 }

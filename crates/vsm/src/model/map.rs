@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::IdeaId;
-use crate::model::duration::Clock;
+use crate::model::duration::WorkingCalendar;
 use crate::model::idea::Idea;
-use crate::model::step::{Step, StepId, words};
+use crate::model::step::{Step, StepId, string_enum};
 
-words! {
+string_enum! {
     /// How it is, or how it could be.
     State {
         /// How it is today.
@@ -18,7 +18,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What a demand is counted per.
     Period {
         /// A day of the map's clock.
@@ -46,7 +46,7 @@ pub struct Demand {
 impl Demand {
     /// Items a week, on a clock that says how many days a week has.
     #[must_use]
-    pub fn per_week(&self, clock: &Clock) -> f64 {
+    pub fn per_week(&self, clock: &WorkingCalendar) -> f64 {
         match self.per {
             Period::Day => self.items * clock.days_per_week,
             Period::Week => self.items,
@@ -58,7 +58,7 @@ impl Demand {
 
     /// Items a month of 52/12 weeks.
     #[must_use]
-    pub fn per_month(&self, clock: &Clock) -> f64 {
+    pub fn per_month(&self, clock: &WorkingCalendar) -> f64 {
         self.per_week(clock) * 52.0 / 12.0
     }
 }
@@ -117,7 +117,7 @@ pub struct Map {
     /// Who was in the room.
     pub participants: String,
     /// How days are counted.
-    pub clock: Clock,
+    pub clock: WorkingCalendar,
     /// How many items arrive.
     pub demand: Option<Demand>,
     /// The steps, shared between the revisions that hold the same ones.
@@ -150,7 +150,7 @@ impl Map {
             ends_with: String::new(),
             mapped_on: String::new(),
             participants: String::new(),
-            clock: Clock::WORKING,
+            clock: WorkingCalendar::WORKING,
             demand: None,
             steps: Vec::new(),
             flows: BTreeSet::new(),

@@ -5,7 +5,7 @@ use crate::model::duration::{Range, Seconds};
 pub use crate::model::ids::StepId;
 
 /// A closed set of words: what the file says, and back.
-macro_rules! words {
+macro_rules! string_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,22 +17,22 @@ macro_rules! words {
 
             /// The word as the file format writes it.
             #[must_use]
-            pub fn word(self) -> &'static str {
+            pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
             }
 
             /// The word that a text means, whatever its case.
             #[must_use]
-            pub fn from_word(text: &str) -> Option<$name> {
+            pub fn parse(text: &str) -> Option<$name> {
                 let text = text.trim();
-                $name::ALL.iter().copied().find(|w| w.word().eq_ignore_ascii_case(text))
+                $name::ALL.iter().copied().find(|w| w.as_str().eq_ignore_ascii_case(text))
             }
         }
     };
 }
-pub(crate) use words;
+pub(crate) use string_enum;
 
-words! {
+string_enum! {
     /// What a step is; an icon in the drawing and a hint to the levers.
     Kind {
         /// Anything else that is done.
@@ -54,11 +54,11 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Where a step's figures come from.
     Source {
         /// People in the room said so.
-        Guess = "guess",
+        Estimate = "guess",
         /// Somebody measured it.
         Measured = "measured",
     }

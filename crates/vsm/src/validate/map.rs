@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map as Json, Value};
 
 use crate::fields::catalog::{MapField, OTHER, StepField};
-use crate::model::duration::Clock;
-use crate::model::error::Refusal;
+use crate::model::duration::WorkingCalendar;
+use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
 use crate::model::map::{Demand, Map};
 use crate::model::step::{Step, StepId};
@@ -15,23 +15,23 @@ use crate::text::{count, grouped, quote};
 use crate::validate::idea::check_ideas;
 
 /// Most steps in a map.
-pub const MOST_STEPS: usize = 1000;
+pub const MAX_STEPS: usize = 1000;
 /// Most flows in a map.
-pub const MOST_FLOWS: usize = 5000;
+pub const MAX_FLOWS: usize = 5000;
 /// Most rework arrows in a map. What each of them costs is worked out by leaving it out, so they are dear.
-pub const MOST_REWORK: usize = 300;
+pub const MAX_REWORK: usize = 300;
 /// Most characters in a name or another short text.
-pub const LONGEST_NAME: usize = 200;
+pub const MAX_NAME: usize = 200;
 /// Most characters in a note or in the list of participants.
-pub const LONGEST_NOTE: usize = 4000;
+pub const MAX_NOTE: usize = 4000;
 /// Most characters in a step's id.
-pub const LONGEST_ID: usize = 100;
+pub const MAX_ID: usize = 100;
 /// Most bytes, as JSON, of the fields of a newer file that a map keeps.
-pub const MOST_OTHER: usize = 64 * 1024;
+pub const MAX_OTHER: usize = 64 * 1024;
 /// The same for a step.
-pub const MOST_OTHER_OF_STEP: usize = 4 * 1024;
+pub const MAX_OTHER_OF_STEP: usize = 4 * 1024;
 /// The largest count (people, batch, queue, demand) that is taken.
-pub const LARGEST_COUNT: f64 = 1e9;
+pub const MAX_COUNT: f64 = 1e9;
 
 /// Something worth telling about a map that is valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,18 +49,18 @@ pub struct Finding {
 ///
 /// # Errors
 /// The first thing that is wrong, with a sentence that names the place.
-pub fn check(map: &Map, graph: &Graph) -> Result<(), Refusal> {
+pub fn check(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     check_map_fields(map)?;
-    if map.steps.len() > MOST_STEPS {
-        let (most, found) = (grouped(MOST_STEPS), grouped(map.steps.len()));
+    if map.steps.len() > MAX_STEPS {
+        let (most, found) = (grouped(MAX_STEPS), grouped(map.steps.len()));
         let sentence = format!("A map can have up to {most} steps. This one has {found}.");
-        return Err(Refusal::new("too_many_steps", sentence).at("steps"));
+        return Err(ValidationError::new("too_many_steps", sentence).at("steps"));
     }
     let mut seen = HashSet::new();
     for (i, step) in map.steps.iter().enumerate() {
         check_step(step, &map.clock).map_err(|r| r.within(&format!("steps[{i}]")))?;
         if !seen.insert(step.id.as_str()) {
-            return Err(Refusal::new("id_twice", format!("The step id {} is used twice.", quote(&step.id)))
+            return Err(ValidationError::new("id_twice", format!("The step id {} is used twice.", quote(&step.id)))
                 .at(format!("steps[{i}].id")));
         }
     }
@@ -73,38 +73,39 @@ pub fn check(map: &Map, graph: &Graph) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// A sentence at the field.
-pub fn check_map_fields(map: &Map) -> Result<(), Refusal> {
+pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
     if map.name.trim().is_empty() {
-        return Err(Refusal::new("no_name", "Enter a map name.").at("name"));
+        return Err(ValidationError::new("no_name", "Enter a map name.").at("name"));
     }
     for (field, text, most) in [
-        ("name", &map.name, LONGEST_NAME),
-        ("item", &map.item, LONGEST_NAME),
-        ("starts_with", &map.starts_with, LONGEST_NAME),
-        ("ends_with", &map.ends_with, LONGEST_NAME),
-        ("family", &map.family, LONGEST_ID),
-        ("participants", &map.participants, LONGEST_NOTE),
-        ("note", &map.note, LONGEST_NOTE),
+        ("name", &map.name, MAX_NAME),
+        ("item", &map.item, MAX_NAME),
+        ("starts_with", &map.starts_with, MAX_NAME),
+        ("ends_with", &map.ends_with, MAX_NAME),
+        ("family", &map.family, MAX_ID),
+        ("participants", &map.participants, MAX_NOTE),
+        ("note", &map.note, MAX_NOTE),
     ] {
         short_enough(field, text, most)?;
     }
-    let own = MapField::ALL.iter().map(|field| field.word());
+    let own = MapField::ALL.iter().map(|field| field.as_str());
     check_other(
         &map.other,
-        MOST_OTHER,
+        MAX_OTHER,
         own.chain(["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"]),
     )?;
     check_clock(&map.clock)?;
     match map.demand {
-        Some(Demand { items, .. }) if !(items > 0.0 && items <= LARGEST_COUNT) => {
-            Err(Refusal::new("out_of_range", "Demand must be above 0 and at most 1,000,000,000 items.").at("demand"))
+        Some(Demand { items, .. }) if !(items > 0.0 && items <= MAX_COUNT) => {
+            Err(ValidationError::new("out_of_range", "Demand must be above 0 and at most 1,000,000,000 items.")
+                .at("demand"))
         }
         _ => Ok(()),
     }
 }
 
-pub(crate) fn check_clock(clock: &Clock) -> Result<(), Refusal> {
-    let refuse = |sentence: &str| Err(Refusal::new("out_of_range", sentence).at("clock"));
+pub(crate) fn check_clock(clock: &WorkingCalendar) -> Result<(), ValidationError> {
+    let refuse = |sentence: &str| Err(ValidationError::new("out_of_range", sentence).at("clock"));
     if !(1.0..=24.0).contains(&clock.hours_per_day) {
         return refuse("Hours per day must be 1 to 24.");
     }
@@ -123,42 +124,42 @@ pub(crate) fn check_clock(clock: &Clock) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// A sentence at the field.
-pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
+pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
     let id = step.id.as_str();
     // `.` and `..` would mean something else in an address.
     let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
-    if !plain || id.chars().count() > LONGEST_ID {
-        let sentence = format!("A step id must have 1 to {LONGEST_ID} characters and no control characters.");
-        return Err(Refusal::new("bad_id", sentence).at("id"));
+    if !plain || id.chars().count() > MAX_ID {
+        let sentence = format!("A step id must have 1 to {MAX_ID} characters and no control characters.");
+        return Err(ValidationError::new("bad_id", sentence).at("id"));
     }
     if step.name.trim().is_empty() {
-        return Err(Refusal::new("no_name", "Enter a step name.").at("name"));
+        return Err(ValidationError::new("no_name", "Enter a step name.").at("name"));
     }
     for (field, text, most) in [
-        ("name", &step.name, LONGEST_NAME),
-        ("team", &step.team, LONGEST_NAME),
-        ("wait_reason", &step.wait_reason, LONGEST_NAME),
-        ("note", &step.note, LONGEST_NOTE),
+        ("name", &step.name, MAX_NAME),
+        ("team", &step.team, MAX_NAME),
+        ("wait_reason", &step.wait_reason, MAX_NAME),
+        ("note", &step.note, MAX_NOTE),
     ] {
         short_enough(field, text, most)?;
     }
-    check_other(&step.other, MOST_OTHER_OF_STEP, StepField::ALL.iter().map(|field| field.word()).chain(["id"]))?;
+    check_other(&step.other, MAX_OTHER_OF_STEP, StepField::ALL.iter().map(|field| field.as_str()).chain(["id"]))?;
     let times = [("wait", step.wait), ("work", step.work), ("lead", step.lead), ("every", step.every)];
     let ranges = [("wait_range", step.wait_range), ("work_range", step.work_range)];
     let highs = ranges.map(|(field, range)| (field, range.map(|r| r.high)));
     for (field, seconds) in times.into_iter().chain(highs) {
         if let Some(seconds) = seconds {
-            clock.accept(seconds).map_err(|s| Refusal::new("too_long", s).at(field))?;
+            clock.accept(seconds).map_err(|s| ValidationError::new("too_long", s).at(field))?;
         }
     }
     if let Some(seconds) = step.downtime {
-        Clock::CALENDAR.accept(seconds).map_err(|s| Refusal::new("too_long", s).at("downtime"))?;
+        WorkingCalendar::CALENDAR.accept(seconds).map_err(|s| ValidationError::new("too_long", s).at("downtime"))?;
     }
     if let Some(lead) = step.known_lead() {
-        clock.accept(lead).map_err(|s| Refusal::new("too_long", s).at("wait"))?;
+        clock.accept(lead).map_err(|s| ValidationError::new("too_long", s).at("wait"))?;
     }
     if step.complete_accurate.is_some_and(|ca| !(0.0..=100.0).contains(&ca)) {
-        return Err(Refusal::new("out_of_range", "%C/A must be between 0 and 100.").at("complete_accurate"));
+        return Err(ValidationError::new("out_of_range", "%C/A must be between 0 and 100.").at("complete_accurate"));
     }
     for (field, value, least, what) in [
         ("people", step.people, 1.0, "People"),
@@ -166,21 +167,21 @@ pub fn check_step(step: &Step, clock: &Clock) -> Result<(), Refusal> {
         ("batch", step.batch, 1.0, "Batch size"),
         ("queue", step.queue, 0.0, "Items waiting"),
     ] {
-        if value.is_some_and(|v| !(least..=LARGEST_COUNT).contains(&v)) {
+        if value.is_some_and(|v| !(least..=MAX_COUNT).contains(&v)) {
             let sentence = format!("{what} must be from {least} to 1,000,000,000.");
-            return Err(Refusal::new("out_of_range", sentence).at(field));
+            return Err(ValidationError::new("out_of_range", sentence).at(field));
         }
     }
     Ok(())
 }
 
-pub(crate) fn short_enough(field: &str, text: &str, most: usize) -> Result<(), Refusal> {
+pub(crate) fn short_enough(field: &str, text: &str, most: usize) -> Result<(), ValidationError> {
     let length = text.chars().count();
     if length <= most {
         return Ok(());
     }
     let sentence = format!("Use at most {} characters. You entered {}.", grouped(most), grouped(length));
-    Err(Refusal::new("too_long", sentence).at(field))
+    Err(ValidationError::new("too_long", sentence).at(field))
 }
 
 /// Fields of a newer file are kept, but not at any size, and never in the place of a field that is known here.
@@ -188,28 +189,29 @@ pub(crate) fn check_other<'k>(
     other: &Json<String, Value>,
     most: usize,
     mut known: impl Iterator<Item = &'k str>,
-) -> Result<(), Refusal> {
+) -> Result<(), ValidationError> {
     if other.is_empty() {
         return Ok(());
     }
     if let Some(field) = known.find(|field| other.contains_key(*field)) {
         let sentence = format!("{} is a known field, so it can’t be stored as an unknown one.", quote(field));
-        return Err(Refusal::new("bad_value", sentence).at(OTHER));
+        return Err(ValidationError::new("bad_value", sentence).at(OTHER));
     }
     if other.keys().any(|field| field.chars().any(char::is_control)) {
         let sentence = "Field names can’t contain control characters.";
-        return Err(Refusal::new("bad_value", sentence).at(OTHER));
+        return Err(ValidationError::new("bad_value", sentence).at(OTHER));
     }
     match serde_json::to_string(other) {
         Ok(text) if text.len() <= most => Ok(()),
-        _ => Err(Refusal::new("too_long", format!("Unknown fields can take up at most {} KB.", most / 1024)).at(OTHER)),
+        _ => Err(ValidationError::new("too_long", format!("Unknown fields can take up at most {} KB.", most / 1024))
+            .at(OTHER)),
     }
 }
 
-fn check_flows(map: &Map, graph: &Graph) -> Result<(), Refusal> {
-    if map.flows.len() > MOST_FLOWS {
-        let sentence = format!("A map can have up to {} flows.", grouped(MOST_FLOWS));
-        return Err(Refusal::new("too_many_flows", sentence).at("flows"));
+fn check_flows(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
+    if map.flows.len() > MAX_FLOWS {
+        let sentence = format!("A map can have up to {} flows.", grouped(MAX_FLOWS));
+        return Err(ValidationError::new("too_many_flows", sentence).at("flows"));
     }
     let index = index(map);
     for flow in &map.flows {
@@ -217,11 +219,11 @@ fn check_flows(map: &Map, graph: &Graph) -> Result<(), Refusal> {
         if flow.from == flow.to {
             let name = quote(&map.steps[index[flow.from.as_str()]].name);
             let sentence = format!("{name} can’t flow into itself. Use a rework arrow.");
-            return Err(Refusal::new("circle", sentence).at("flows"));
+            return Err(ValidationError::new("circle", sentence).at("flows"));
         }
     }
     match graph.circle.first() {
-        Some(&step) => Err(Refusal::new(
+        Some(&step) => Err(ValidationError::new(
             "circle",
             format!(
                 "These flows would create a cycle through {}. Use a rework arrow to go back.",
@@ -233,13 +235,13 @@ fn check_flows(map: &Map, graph: &Graph) -> Result<(), Refusal> {
     }
 }
 
-fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
+fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     if map.rework.is_empty() {
         return Ok(());
     }
-    if map.rework.len() > MOST_REWORK {
-        let sentence = format!("A map can have up to {MOST_REWORK} rework arrows.");
-        return Err(Refusal::new("too_much_rework", sentence).at("rework"));
+    if map.rework.len() > MAX_REWORK {
+        let sentence = format!("A map can have up to {MAX_REWORK} rework arrows.");
+        return Err(ValidationError::new("too_much_rework", sentence).at("rework"));
     }
     let (index, reach) = (index(map), graph.reach());
     let mut leaving: HashMap<&StepId, f64> = HashMap::new();
@@ -248,19 +250,21 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
         let (sender, receiver) = (index[from.as_str()], index[to.as_str()]);
         let (sender_name, receiver_name) = (quote(&map.steps[sender].name), quote(&map.steps[receiver].name));
         if !reach.leads(receiver, sender) {
-            return Err(Refusal::new(
+            return Err(ValidationError::new(
                 "rework_forward",
                 format!("Rework must go back: no flow leads from {receiver_name} to {sender_name}."),
             )
             .at("rework"));
         }
         if !(*share > 0.0 && *share < 100.0) {
-            return Err(Refusal::new("out_of_range", "A rework share must be above 0% and below 100%.").at("share"));
+            return Err(
+                ValidationError::new("out_of_range", "A rework share must be above 0% and below 100%.").at("share")
+            );
         }
         let sum = leaving.entry(from).or_default();
         *sum += share;
         if *sum >= 100.0 {
-            return Err(Refusal::new(
+            return Err(ValidationError::new(
                 "out_of_range",
                 format!("{sender_name} would send back 100% or more, so no item would ever finish."),
             )
@@ -270,11 +274,12 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &str) -> Result<(), Refusal> {
+fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &str) -> Result<(), ValidationError> {
     match [from, to].into_iter().find(|id| !index.contains_key(id.as_str())) {
-        Some(id) => {
-            Err(Refusal::new("no_such_step", format!("A {what} refers to step {}, which doesn’t exist.", quote(id))))
-        }
+        Some(id) => Err(ValidationError::new(
+            "no_such_step",
+            format!("A {what} refers to step {}, which doesn’t exist.", quote(id)),
+        )),
         None => Ok(()),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vsm::compare::{Comparison, Figure, Subject, Verdict, bottlenecks, figures};
+use vsm::compare::{Comparison, DifferenceKind, Figure, Verdict, bottlenecks, figures};
 use vsm::edit::diff::difference;
 use vsm::edit::{Edit, apply};
 use vsm::model::graph::Graph;
@@ -37,7 +37,7 @@ fn after(map: &Map, edits: Value) -> Map {
 
 fn told(before: &Map, after: &Map) -> Vec<String> {
     let sentences = Comparison::of(before, after).sentences(before, after);
-    let told = sentences.into_iter().filter(|sentence| sentence.subject != Subject::Flow);
+    let told = sentences.into_iter().filter(|sentence| sentence.subject != DifferenceKind::Flow);
     told.map(|sentence| sentence.text.replace('\u{a0}', " ")).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use vsm::edit::{Applied, Edit, apply};
-use vsm::{Map, Refusal, file};
+use vsm::{Map, ValidationError, file};
 
 fn chain(ids: &[&str]) -> Map {
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id.to_uppercase() })).collect();
@@ -17,7 +17,7 @@ fn done(map: &Map, change: Value) -> Applied {
     apply(map, &edit(change)).unwrap()
 }
 
-fn refused(map: &Map, change: Value) -> Refusal {
+fn refused(map: &Map, change: Value) -> ValidationError {
     apply(map, &edit(change)).unwrap_err()
 }
 

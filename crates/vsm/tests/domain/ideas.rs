@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use vsm::edit::describe::say;
 use vsm::edit::{Applied, Edit, apply};
 use vsm::improve::future_state as future;
-use vsm::improve::idea_savings::appraise;
-use vsm::model::idea::{Effort, Gain, Status};
-use vsm::{Map, Refusal, file};
+use vsm::improve::idea_savings::idea_savings;
+use vsm::model::idea::{IdeaEffort, IdeaSaving, Status};
+use vsm::{Map, ValidationError, file};
 
 const DAY: i64 = 8 * 3600;
 
@@ -26,7 +26,7 @@ fn done(map: &Map, value: Value) -> Applied {
     apply(map, &edit(value)).unwrap()
 }
 
-fn refused(map: &Map, value: Value) -> Refusal {
+fn refused(map: &Map, value: Value) -> ValidationError {
     apply(map, &edit(value)).unwrap_err()
 }
 
@@ -49,7 +49,7 @@ fn a_complaint_is_an_idea_with_a_title_and_nothing_else() {
         (idea.title.as_str(), idea.status, idea.effort, &idea.change),
         ("Nobody knows why", Status::Open, None, &None)
     );
-    let [only] = &appraise(&applied.map)[..] else { panic!() };
+    let [only] = &idea_savings(&applied.map)[..] else { panic!() };
     assert_eq!((only.alone, only.on_top, &only.unfit), (None, None, &None));
     assert_eq!(
         refused(&map(), json!({ "type": "add_idea", "idea": { "id": "i", "title": " " } })).field.unwrap(),
@@ -64,9 +64,9 @@ fn a_complaint_is_an_idea_with_a_title_and_nothing_else() {
 #[test]
 fn an_idea_is_worked_out_applied_and_taken_back() {
     let before = with_idea();
-    let [only] = &appraise(&before)[..] else { panic!() };
+    let [only] = &idea_savings(&before)[..] else { panic!() };
     assert_eq!(only.alone.unwrap().lead, Some(2 * DAY));
-    assert_eq!(only.idea.effort, Some(Effort::Small));
+    assert_eq!(only.idea.effort, Some(IdeaEffort::Small));
     let applied = done(&before, json!({ "type": "apply_idea", "idea": "twice" }));
     assert_eq!(applied.map.step("board").unwrap().wait, Some(2 * 8 * 3600));
     assert!(applied.map.ideas["twice"].taken);
@@ -85,7 +85,7 @@ fn what_does_not_fit_any_more_says_so_and_changes_nothing() {
     let refusal = refused(&without, json!({ "type": "apply_idea", "idea": "twice" }));
     assert_eq!(refusal.code, "no_longer_fits");
     assert!(refusal.message.contains("Meet twice a week"), "{}", refusal.message);
-    assert!(appraise(&without)[0].unfit.is_some());
+    assert!(idea_savings(&without)[0].unfit.is_some());
 }
 
 #[test]
@@ -132,14 +132,14 @@ fn everybody_votes_once_and_for_themselves() {
 fn what_was_promised_is_kept_when_it_begins_and_stands_beside_what_was_measured() {
     let set = |map: &Map, set: Value| done(map, json!({ "type": "change_idea", "idea": "twice", "set": set })).map;
     let trying = set(&with_idea(), json!({ "status": "trying" }));
-    assert_eq!(trying.ideas["twice"].promised, Gain { lead: Some(2 * DAY), downtime: None });
+    assert_eq!(trying.ideas["twice"].promised, IdeaSaving { lead: Some(2 * DAY), downtime: None });
     // Reality has changed, and the map with it: the promise stays.
     let drawn_anew = done(&trying, json!({ "type": "change_step", "step": "board", "set": { "wait": "2d" } })).map;
     let finished = set(&drawn_anew, json!({ "status": "done", "measured_lead": "1d 4h", "measured_downtime": "-10m" }));
     let idea = &finished.ideas["twice"];
     assert_eq!(idea.promised.lead, Some(2 * DAY));
-    assert_eq!(idea.measured, Gain { lead: Some(DAY + DAY / 2), downtime: Some(-600) });
-    assert_eq!(set(&trying, json!({ "status": "open" })).ideas["twice"].promised, Gain::default());
+    assert_eq!(idea.measured, IdeaSaving { lead: Some(DAY + DAY / 2), downtime: Some(-600) });
+    assert_eq!(set(&trying, json!({ "status": "open" })).ideas["twice"].promised, IdeaSaving::default());
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn ideas_are_ranked_by_what_they_save_for_their_effort_on_top_of_those_begun() {
         { "id": "complaint", "title": "It hurts", "votes": 7 },
     ]);
     let map = file::read(&document).unwrap().0;
-    let ranked = appraise(&map);
+    let ranked = idea_savings(&map);
     let ids: Vec<_> = ranked.iter().map(|one| one.idea.id.as_str()).collect();
     // 1 day of small effort; 1 day of medium, which is as good as 3 days of large; nothing.
     assert_eq!(ids, ["small", "begun", "large", "complaint"]);
@@ -170,7 +170,7 @@ fn what_is_applied_at_once_keeps_its_promise_too() {
     assert_eq!(applied.ideas["twice"].promised.lead, Some(2 * DAY));
     let set = json!({ "status": "done", "measured_lead": "1d" });
     let measured = done(&applied, json!({ "type": "change_idea", "idea": "twice", "set": set })).map;
-    let Gain { lead, .. } = measured.ideas["twice"].promised;
+    let IdeaSaving { lead, .. } = measured.ideas["twice"].promised;
     assert_eq!((lead, measured.ideas["twice"].measured.lead), (Some(2 * DAY), Some(DAY)));
     let open = json!({ "type": "change_idea", "idea": "twice", "set": { "status": "open" } });
     assert_eq!(done(&measured, open).map.ideas["twice"].promised.lead, Some(2 * DAY), "it is part of the map");
@@ -191,7 +191,7 @@ fn what_does_not_fit_beside_those_begun_is_worth_nothing_and_says_why() {
     let remove = json!({ "type": "remove_step", "step": "board" });
     let away = json!({ "id": "away", "title": "away", "status": "trying", "change": remove });
     map = done(&map, json!({ "type": "add_idea", "idea": away })).map;
-    let all = appraise(&map);
+    let all = idea_savings(&map);
     let twice = all.iter().find(|one| one.idea.id.as_str() == "twice").unwrap();
     assert_eq!(twice.alone.unwrap().lead, Some(2 * DAY));
     assert_eq!((twice.on_top, twice.worth(), &twice.unfit), (None, 0.0, &None));

@@ -122,7 +122,7 @@ fn of_a_map_at_the_limits_those_are_tried_that_can_save_most() {
 fn the_monthly_release_gives_reasons_for_what_its_team_did() {
     let map = sample::Sample::find("monthly").unwrap().map().unwrap();
     let offers = countermeasure::offers(&map);
-    let at: Vec<_> = offers.iter().map(countermeasure::Offer::id).collect();
+    let at: Vec<_> = offers.iter().map(countermeasure::PracticeMatch::id).collect();
     for wanted in [
         "rolling_upgrade:deploy",
         "expand_contract:migrate",

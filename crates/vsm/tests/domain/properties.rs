@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use vsm::edit::apply;
 use vsm::edit::diff::difference;
 use vsm::metrics::critical_path::CriticalPath;
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::graph::Graph;
 use vsm::model::map::Flow;
 use vsm::{Map, Metrics, file};
@@ -214,7 +214,7 @@ proptest! {
 
     #[test]
     fn text_of_any_kind_is_taken_or_refused_with_a_sentence(text in "\\PC{0,30}") {
-        for clock in [Clock::WORKING, Clock::CALENDAR] {
+        for clock in [WorkingCalendar::WORKING, WorkingCalendar::CALENDAR] {
             match clock.parse_estimate(&text) {
                 Ok(estimate) => prop_assert!(estimate.typical.unwrap_or(0) <= clock.longest()),
                 Err(sentence) => prop_assert!(sentence.ends_with('.')),
@@ -224,7 +224,7 @@ proptest! {
 
     #[test]
     fn durations_read_back_as_printed(seconds in 0_u64..750_000_000, hours in 1_u32..=24, halves in 2_u32..=14) {
-        let clock = Clock { hours_per_day: f64::from(hours), days_per_week: f64::from(halves) / 2.0, working_hours_per_week: None };
+        let clock = WorkingCalendar { hours_per_day: f64::from(hours), days_per_week: f64::from(halves) / 2.0, working_hours_per_week: None };
         let seconds = seconds.min(clock.longest());
         prop_assert_eq!(clock.parse(&clock.print(seconds)), Ok(seconds));
     }

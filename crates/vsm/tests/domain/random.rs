@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use vsm::IdeaId;
 use vsm::edit::{Edit, apply};
-use vsm::model::duration::{Clock, Range};
+use vsm::model::duration::{Range, WorkingCalendar};
 use vsm::model::idea::{Idea, Status};
 use vsm::model::map::{Demand, Flow, Map, Period};
 use vsm::model::step::{Kind, Source, Step, StepId};
@@ -65,7 +65,7 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
             let mut map = Map::new("Random");
             let n = steps.len();
             map.steps = steps.into_iter().map(Arc::new).collect();
-            map.clock = if working { Clock::WORKING } else { Clock::CALENDAR };
+            map.clock = if working { WorkingCalendar::WORKING } else { WorkingCalendar::CALENDAR };
             if working {
                 map.other = object(json!({ "weather": "rain", "Name": n }));
             }

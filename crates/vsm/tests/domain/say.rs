@@ -29,7 +29,7 @@ fn said(edit: Value) -> String {
 
 fn said_of(before: &Map, edit: Value) -> String {
     let mut made = 0;
-    let edit = serde_json::from_value::<Edit>(edit).unwrap().completed(&mut || {
+    let edit = serde_json::from_value::<Edit>(edit).unwrap().fill_missing_ids(&mut || {
         made += 1;
         format!("made{made}")
     });

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::live::Snapshot;
 use crate::web::access::CanView;
 use crate::web::compare::export::Two;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::etag;
 use vsm::compare::{ChangedField, ChangedRework, Culprit, Figure, Verdict, bottlenecks, figures};
 use vsm::fields::values;
@@ -130,14 +130,14 @@ pub(crate) async fn read(
     may: CanView,
     Path((_, other)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let two = Two::find(&may, &other).await?;
     let tag = two.tag();
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
     let body = may.app().heavy(move || answer(&two)).await?;
-    let body = body.map_err(|cause| Failure::broken("writing JSON", &cause))?;
+    let body = body.map_err(|cause| AppError::internal("writing JSON", &cause))?;
     Ok(etag::tagged(&tag, "application/json", Bytes::from(body)))
 }
 
@@ -173,12 +173,12 @@ fn answer(two: &Two) -> Result<Vec<u8>, serde_json::Error> {
         map: comparison.fields.iter().map(field).collect(),
         figures: figures(was, is).iter().map(row).collect(),
         bottleneck: Bottleneck { before: culprit(culprit_before.as_ref()), after: culprit(culprit_after.as_ref()) },
-        sentences: sentences.map(|s| Said { about: s.subject.word(), step: s.step, sentence: s.text }).collect(),
+        sentences: sentences.map(|s| Said { about: s.subject.as_str(), step: s.step, sentence: s.text }).collect(),
     })
 }
 
 fn which(of: &Snapshot) -> Which<'_> {
-    Which { id: &of.id, revision: of.revision, name: &of.map.name, state: of.map.state.word() }
+    Which { id: &of.id, revision: of.revision, name: &of.map.name, state: of.map.state.as_str() }
 }
 
 fn named<'a>(id: &'a StepId, map: &'a Map) -> Named<'a> {
@@ -215,7 +215,7 @@ fn row(figure: &Figure) -> Row {
         after: values::number(figure.after.value),
         difference: values::number(figure.difference),
         change: figure.change,
-        verdict: figure.verdict.map(Verdict::word),
+        verdict: figure.verdict.map(Verdict::as_str),
         before_at_least: figure.before.at_least,
         after_at_least: figure.after.at_least,
     }

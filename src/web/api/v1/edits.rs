@@ -8,12 +8,12 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::web::access::CanEdit;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::{edit_id, etag};
 use vsm::edit;
 use vsm::edit::{Edit, Overwritten};
 use vsm::model::map::Rework;
-use vsm::{Refusal, StepId};
+use vsm::{StepId, ValidationError};
 
 use crate::web::api::json;
 
@@ -22,7 +22,7 @@ use crate::web::api::json;
 const SENT_AS: &str = "weir-as";
 
 /// For so many replaced values it is looked up whose they were.
-const MOST_WRITERS: usize = 20;
+const MAX_WRITERS: usize = 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,17 +66,17 @@ impl From<Rework> for Arrow {
 }
 
 /// Makes an edit.
-pub(crate) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, AppError> {
     let Sent { id, edit } = understood(&body)?;
     if headers.get(SENT_AS).is_some_and(|sender| sender.as_bytes() != may.actor().id.as_bytes()) {
         let sentence = "Another user made this change in this browser. It can’t be saved under your name.";
-        return Err(Failure::Refused(Refusal::new("somebody_else", sentence)));
+        return Err(AppError::Refused(ValidationError::new("somebody_else", sentence)));
     }
     // In the bin or not: what was made before it went there is still answered.
     let epoch = &may.snapshot().epoch;
     let done = may.edit(id, edit, etag::revision_to_match(&headers, epoch)).await?;
     // The edit is made by now: not to know whose a value was is no failure.
-    let known = &done.overwritten[..done.overwritten.len().min(MOST_WRITERS)];
+    let known = &done.overwritten[..done.overwritten.len().min(MAX_WRITERS)];
     let writers = match known {
         [] => Vec::new(),
         known => may.who_wrote(known, done.revision).await.unwrap_or_default(),
@@ -92,17 +92,17 @@ pub(crate) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Resul
     Ok(([(ETAG, tag)], Json(Answer { revision: done.revision, dropped, overwritten })).into_response())
 }
 
-fn understood(body: &[u8]) -> Result<Sent, Failure> {
+fn understood(body: &[u8]) -> Result<Sent, AppError> {
     let document = json::read(body)?;
     let sent: Sent = serde_json::from_value(document).map_err(|cause| {
         let sentence = format!("Invalid request body. Expected {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}.");
-        Failure::not_understood("bad_edit", sentence)
+        AppError::not_understood("bad_edit", sentence)
     })?;
     edit::check_size(&sent.edit)?;
     if !edit_id::is_allowed(&sent.id) {
         let most = edit_id::LONGEST;
         let sentence = format!("An edit id must be 1 to {most} bytes and can’t start with “undo:” or “redo:”.");
-        return Err(Failure::NotUnderstood(Refusal::new("bad_id", sentence).at("id")));
+        return Err(AppError::NotUnderstood(ValidationError::new("bad_id", sentence).at("id")));
     }
     Ok(sent)
 }

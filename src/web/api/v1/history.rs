@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::live::HistoryLine;
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::revision;
 use crate::web::page::{etag, urls};
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::file::Document;
 
 /// How many lines a part of the history has, unless asked otherwise.
@@ -72,14 +72,14 @@ struct Edit {
 impl From<HistoryLine> for Line {
     fn from(line: HistoryLine) -> Self {
         let HistoryLine { revision, at_ms, actor, edit_id, kind, sentence } = line;
-        let kind_of = actor.kind.word();
+        let kind_of = actor.kind.as_str();
         let actor = Who { kind: kind_of, id: actor.id, name: Some(actor.name).filter(|name| !name.is_empty()) };
         Line { revision, at_ms, actor, sentence, edit: Edit { id: edit_id, kind } }
     }
 }
 
 /// `GET /api/v1/maps/{id}/history`: newest first, a part at a time.
-pub(crate) async fn list(may: CanView, Query(asked): Query<Asked>) -> Result<Json<History>, Failure> {
+pub(crate) async fn list(may: CanView, Query(asked): Query<Asked>) -> Result<Json<History>, AppError> {
     let before = number(asked.before.as_deref(), "before", "a version number")?.unwrap_or(u64::MAX);
     let sentence = format!("a number from 1 to {MOST}");
     let limit =
@@ -98,16 +98,16 @@ impl AtRevision {
     ///
     /// # Errors
     /// When it is no number.
-    pub(crate) fn revision(&self) -> Result<Option<u64>, Failure> {
+    pub(crate) fn revision(&self) -> Result<Option<u64>, AppError> {
         number(self.revision.as_deref(), "revision", "a number")
     }
 }
 
 /// The map file as it was at a revision.
-pub(crate) async fn read(may: &CanView, revision: u64, headers: &HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn read(may: &CanView, revision: u64, headers: &HeaderMap) -> Result<Response, AppError> {
     let now = may.open()?;
     if revision == 0 || revision > now.revision {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let tag = etag::revision_tag(&now.epoch, revision);
     if etag::is_known(headers, &tag) {
@@ -115,14 +115,14 @@ pub(crate) async fn read(may: &CanView, revision: u64, headers: &HeaderMap) -> R
     }
     let then = revision::at(may, revision).await?;
     let document = Document { map: &then.map, id: Some(&then.id), revision: Some(then.revision) };
-    let body = serde_json::to_vec(&document).map_err(|cause| Failure::broken("writing JSON", &cause))?;
+    let body = serde_json::to_vec(&document).map_err(|cause| AppError::internal("writing JSON", &cause))?;
     Ok(etag::tagged(&tag, "application/json", Bytes::from(body)))
 }
 
-fn number(given: Option<&str>, name: &'static str, what: &str) -> Result<Option<u64>, Failure> {
+fn number(given: Option<&str>, name: &'static str, what: &str) -> Result<Option<u64>, AppError> {
     given.map(|text| text.parse().map_err(|_| bad_value(name, what))).transpose()
 }
 
-fn bad_value(name: &'static str, what: &str) -> Failure {
-    Failure::NotUnderstood(Refusal::new("bad_value", format!("“{name}” must be {what}.")).at(name))
+fn bad_value(name: &'static str, what: &str) -> AppError {
+    AppError::NotUnderstood(ValidationError::new("bad_value", format!("“{name}” must be {what}.")).at(name))
 }

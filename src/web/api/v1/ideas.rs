@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::web::access::{CanManage, CanView};
 use crate::web::api::json;
 use crate::web::api::v1::maps::Entry;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::page::etag;
 use crate::web::page::urls;
 use vsm::Map;
@@ -19,12 +19,12 @@ use vsm::fields::catalog::Style;
 use vsm::fields::idea_catalog::write_idea;
 use vsm::fields::values;
 use vsm::improve::countermeasures;
-use vsm::improve::countermeasures::Offer;
-use vsm::improve::idea_savings::{Appraisal, appraise};
+use vsm::improve::countermeasures::PracticeMatch;
+use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::levers_and_untried;
 use vsm::improve::savings::Saving;
 use vsm::model::duration::Seconds;
-use vsm::model::idea::Gain;
+use vsm::model::idea::IdeaSaving;
 use vsm::validate::map;
 
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ struct Measure<'a> {
 
 /// `GET /api/v1/maps/{id}/levers`: `{"levers": […], "untried": n, "countermeasures": […]}`, those that save most
 /// first; of a very large map those levers are left out that take least off their own step.
-pub(crate) async fn show_levers(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn show_levers(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let tag = etag::build_tag(&snapshot.etag());
     if etag::is_known(&headers, &tag) {
@@ -66,8 +66,8 @@ pub(crate) async fn show_levers(may: CanView, headers: HeaderMap) -> Result<Resp
     Ok(etag::tagged(&tag, "application/json", body.await?))
 }
 
-fn measure(offer: &Offer) -> Measure<'_> {
-    let Offer { measure, step, also, why, change, saving } = offer;
+fn measure(offer: &PracticeMatch) -> Measure<'_> {
+    let PracticeMatch { measure, step, also, why, change, saving } = offer;
     Measure {
         id: offer.id(),
         name: measure.id,
@@ -83,20 +83,20 @@ fn measure(offer: &Offer) -> Measure<'_> {
 }
 
 /// `GET /api/v1/maps/{id}/ideas`: the ideas, those worth most for their effort first, each with what it saves.
-pub(crate) async fn show_ideas(may: CanView) -> Result<Json<Value>, Failure> {
+pub(crate) async fn show_ideas(may: CanView) -> Result<Json<Value>, AppError> {
     let snapshot = may.open()?;
-    let ideas: Vec<Value> = appraise(&snapshot.map).iter().map(|one| told(one, &snapshot.map)).collect();
+    let ideas: Vec<Value> = idea_savings(&snapshot.map).iter().map(|one| told(one, &snapshot.map)).collect();
     Ok(Json(json!({ "revision": snapshot.revision, "ideas": ideas })))
 }
 
-fn told(one: &Appraisal, map: &Map) -> Value {
-    let Gain { lead, downtime } = one.promised();
+fn told(one: &IdeaSavings, map: &Map) -> Value {
+    let IdeaSaving { lead, downtime } = one.promised();
     let mut idea = write_idea(&one.idea, Style::Text(&map.clock));
     idea.insert("alone".to_owned(), json!(one.alone));
     idea.insert("on_top".to_owned(), json!(one.on_top));
     idea.insert("worth".to_owned(), values::number(Some(one.worth().round())));
     idea.insert("promised".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
-    let Gain { lead, downtime } = one.idea.measured;
+    let IdeaSaving { lead, downtime } = one.idea.measured;
     idea.insert("measured".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
     for (name, why) in [("unfit", &one.unfit), ("unfit_on_top", &one.unfit_on_top)] {
         if let Some(why) = why {
@@ -121,7 +121,7 @@ struct Member {
 }
 
 /// `GET /api/v1/maps/{id}/family`: the maps of the same process, with their headline figures; the first one first.
-pub(crate) async fn show_family(may: CanView) -> Result<Json<FamilyAnswer>, Failure> {
+pub(crate) async fn show_family(may: CanView) -> Result<Json<FamilyAnswer>, AppError> {
     may.open()?;
     let family = may.family().await?;
     let mut maps = Vec::with_capacity(family.members.len());
@@ -145,13 +145,13 @@ struct Wanted {
 }
 
 /// `POST /api/v1/maps/{id}/future`: draws a future state, `{"name"?}`; 201 with its id.
-pub(crate) async fn draw(may: CanManage, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn draw(may: CanManage, body: Bytes) -> Result<Response, AppError> {
     let wanted = if body.trim_ascii().is_empty() {
         Wanted::default()
     } else {
         serde_json::from_value(json::read(&body)?).map_err(|cause| {
             let sentence = format!("Invalid request body. Expected {{\"name\"}}: {cause}.");
-            Failure::not_understood("bad_future", sentence)
+            AppError::not_understood("bad_future", sentence)
         })?
     };
     may.open()?;

@@ -9,13 +9,13 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::live::{Listed, Snapshot};
-use crate::web::access::{CanList, CanMake, CanManage, CanView};
-use crate::web::error::Failure;
+use crate::web::access::{CanCreate, CanList, CanManage, CanView};
+use crate::web::error::AppError;
 use crate::web::page::etag;
 use crate::web::page::urls;
 use crate::web::workspace::audit;
 use exchange::Format;
-use vsm::Refusal;
+use vsm::ValidationError;
 use vsm::file;
 use vsm::file::{DROPPED_FIELD, Document};
 use vsm::validate::map::Finding;
@@ -62,7 +62,7 @@ pub(crate) struct Entry {
 impl From<Listed> for Entry {
     fn from(map: Listed) -> Self {
         let Listed { id, name, state, family, revision, created_at_ms, changed_at_ms, .. } = map;
-        Entry { id, name, state: state.word(), family, revision, created_at_ms, changed_at_ms }
+        Entry { id, name, state: state.as_str(), family, revision, created_at_ms, changed_at_ms }
     }
 }
 
@@ -81,7 +81,7 @@ struct Created<'a> {
 }
 
 /// `GET /api/v1/maps`: the maps, newest change first, a part at a time.
-pub(crate) async fn list(may: CanList, Query(asked): Query<Asked>) -> Result<Json<List>, Failure> {
+pub(crate) async fn list(may: CanList, Query(asked): Query<Asked>) -> Result<Json<List>, AppError> {
     let (binned, limit) = (asked.binned()?, asked.limit()?);
     let listed = may.list(binned, asked.after.as_deref(), limit).await?;
     // A full part may be followed by another one.
@@ -91,7 +91,7 @@ pub(crate) async fn list(may: CanList, Query(asked): Query<Asked>) -> Result<Jso
 }
 
 impl Asked {
-    fn binned(&self) -> Result<bool, Failure> {
+    fn binned(&self) -> Result<bool, AppError> {
         match self.bin.as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
@@ -99,7 +99,7 @@ impl Asked {
         }
     }
 
-    fn limit(&self) -> Result<usize, Failure> {
+    fn limit(&self) -> Result<usize, AppError> {
         let limit = self.limit.as_deref().map_or(Some(USUAL_LIMIT), |limit| limit.parse().ok());
         limit
             .filter(|limit| (1..=MOST).contains(limit))
@@ -107,8 +107,8 @@ impl Asked {
     }
 }
 
-fn bad_value(field: &str, sentence: String) -> Failure {
-    Failure::NotUnderstood(Refusal::new("bad_value", sentence).at(field))
+fn bad_value(field: &str, sentence: String) -> AppError {
+    AppError::NotUnderstood(ValidationError::new("bad_value", sentence).at(field))
 }
 
 /// What a map is called whose file does not say it.
@@ -119,11 +119,11 @@ pub(crate) struct Called {
 
 /// `POST /api/v1/maps`: a map from a map file, or from any other file that holds one; its bytes say which.
 pub(crate) async fn create(
-    may: CanMake,
+    may: CanCreate,
     Query(called): Query<Called>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let says_table = headers.get(CONTENT_TYPE).is_some_and(|kind| {
         [&b"text/"[..], b"application/octet-stream"].iter().any(|begin| kind.as_bytes().starts_with(begin))
     });
@@ -140,7 +140,7 @@ pub(crate) async fn create(
         let all = made.metrics().findings.iter().cloned().chain(findings).collect();
         return Ok(created(&made, all));
     }
-    let read = may.app().on_reading(move || -> Result<_, Failure> { Ok(file::read(&json::read(&body)?)?) });
+    let read = may.app().on_reading(move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
     let made = may.make(map).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
@@ -160,7 +160,7 @@ pub(crate) async fn read(
     may: CanView,
     Query(asked): Query<history::AtRevision>,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     if let Some(revision) = asked.revision()? {
         return history::read(&may, revision, &headers).await;
     }
@@ -171,26 +171,26 @@ pub(crate) async fn read(
 }
 
 /// `GET /api/v1/maps/{id}/metrics`: the figures.
-pub(crate) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     answer(may.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
 }
 
 /// `DELETE /api/v1/maps/{id}`: into the bin.
-pub(crate) async fn bin(may: CanManage) -> Result<StatusCode, Failure> {
+pub(crate) async fn bin(may: CanManage) -> Result<StatusCode, AppError> {
     was_there(may.bin().await?)?;
     audit::of_map(&may, "bin").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
-pub(crate) async fn bring_back(may: CanManage) -> Result<StatusCode, Failure> {
+pub(crate) async fn bring_back(may: CanManage) -> Result<StatusCode, AppError> {
     was_there(may.bring_back().await?)?;
     audit::of_map(&may, "restore").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn was_there(was_there: bool) -> Result<(), Failure> {
-    if was_there { Ok(()) } else { Err(Failure::NotFound) }
+fn was_there(was_there: bool) -> Result<(), AppError> {
+    if was_there { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// JSON that is made once per revision.
@@ -199,12 +199,12 @@ fn answer(
     headers: &HeaderMap,
     key: &'static str,
     make: impl FnOnce(&Snapshot) -> Result<Vec<u8>, serde_json::Error>,
-) -> Result<Response, Failure> {
+) -> Result<Response, AppError> {
     let tag = snapshot.etag();
     if etag::is_known(headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
     let body = snapshot.try_bytes(key, |snapshot| make(snapshot).map(Bytes::from));
-    let body = body.map_err(|cause| Failure::broken("writing JSON", &cause))?;
+    let body = body.map_err(|cause| AppError::internal("writing JSON", &cause))?;
     Ok(etag::tagged(&tag, "application/json", body))
 }

@@ -7,19 +7,19 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::web::access::{CanList, CanOwn};
+use crate::web::access::{CanList, IsOwner};
 use crate::web::api::json::read;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::workspace::invites;
 
 /// `GET /api/v1/members`.
-pub(crate) async fn list(may: CanList) -> Result<Response, Failure> {
+pub(crate) async fn list(may: CanList) -> Result<Response, AppError> {
     if may.visitor().solo.is_some() {
-        return Err(Failure::NotFound);
+        return Err(AppError::NotFound);
     }
     let members = may.app().accounts().store().members(may.workspace()).await?;
     let told = members.iter().map(|member| {
-        let role = member.role.word();
+        let role = member.role.as_str();
         json!({ "id": member.person, "name": member.name, "email": member.email, "role": role, "since_ms": member.since_ms })
     });
     let workspace = json!({ "id": &**may.workspace(), "name": may.name() });
@@ -36,14 +36,14 @@ struct Asked {
 }
 
 /// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; the address is told this once.
-pub(crate) async fn invite(may: CanOwn, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn invite(may: IsOwner, body: Bytes) -> Result<Response, AppError> {
     let asked: Asked = serde_json::from_value(read(&body)?).map_err(|cause| {
         let sentence = format!("Invalid request body. Expected {{\"role\", \"note\"?, \"days\"?}}: {cause}.");
-        Failure::not_understood("bad_invite", sentence)
+        AppError::not_understood("bad_invite", sentence)
     })?;
     let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
     let (invite, url) = invites::make_one(&may, &asked.role, &asked.note, &days).await??;
     let told =
-        json!({ "id": invite.id, "role": invite.role.word(), "expires_at_ms": invite.expires_at_ms, "url": url });
+        json!({ "id": invite.id, "role": invite.role.as_str(), "expires_at_ms": invite.expires_at_ms, "url": url });
     Ok((StatusCode::CREATED, Json(told)).into_response())
 }

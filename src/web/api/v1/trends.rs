@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::live::{Figures, Point, Snapshot};
 use crate::web::access::CanView;
-use crate::web::error::Failure;
+use crate::web::error::AppError;
 use crate::web::maps::trends;
 use crate::web::page::etag;
 use vsm::Seconds;
@@ -36,7 +36,7 @@ struct Shown {
 }
 
 /// `GET /api/v1/maps/{id}/figures`.
-pub(crate) async fn read(may: CanView, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn read(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let now = may.open()?;
     let tag = now.etag();
     if etag::is_known(&headers, &tag) {
@@ -46,10 +46,10 @@ pub(crate) async fn read(may: CanView, headers: HeaderMap) -> Result<Response, F
     Ok(etag::tagged(&tag, "application/json", body))
 }
 
-fn write(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, Failure> {
+fn write(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, AppError> {
     let points = figures.points.iter().map(at).collect();
     let answer = Answer { id: &now.id, revision: now.revision, points, left_out: figures.left_out };
-    serde_json::to_vec(&answer).map_err(|cause| Failure::broken("writing JSON", &cause))
+    serde_json::to_vec(&answer).map_err(|cause| AppError::internal("writing JSON", &cause))
 }
 
 fn at(point: &Point) -> Shown {

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::live::{Back, EditError, Line, Undoable, first_said};
 use crate::web::access::{CanEdit, CanView};
-use crate::web::error::Failure;
-use vsm::Refusal;
+use crate::web::error::AppError;
+use vsm::ValidationError;
 
 use crate::web::api::json;
 
@@ -56,41 +56,41 @@ impl From<Line> for Step {
 }
 
 /// `GET …/undo`.
-pub(crate) async fn show(may: CanView) -> Result<Response, Failure> {
+pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     may.open()?;
     Ok(Json(Told::from(may.undoable().await?)).into_response())
 }
 
 /// `POST …/undo`.
-pub(crate) async fn undo(may: CanEdit, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn undo(may: CanEdit, body: Bytes) -> Result<Response, AppError> {
     go(&may, Back::Undo, &body).await
 }
 
 /// `POST …/redo`.
-pub(crate) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, Failure> {
+pub(crate) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, AppError> {
     go(&may, Back::Redo, &body).await
 }
 
-async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, Failure> {
+async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, AppError> {
     let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
     may.counted(None)?;
     let done = match may.go_back(back, of, None).await {
         Err(EditError::BuiltOn { of, why }) => return built_on(may, of, why).await,
-        done => done?.ok_or(Failure::NothingToUndo)?,
+        done => done?.ok_or(AppError::NothingToUndo)?,
     };
     let next = may.undoable().await?.into();
     Ok(Json(Answer { revision: done.revision, next }).into_response())
 }
 
 /// Why something is not taken back, and what could be instead.
-async fn built_on(may: &CanEdit, of: u64, why: Refusal) -> Result<Response, Failure> {
+async fn built_on(may: &CanEdit, of: u64, why: ValidationError) -> Result<Response, AppError> {
     let next = may.undoable_before(of).await?.map(Step::from);
     let error = json!({ "code": why.code, "message": why.message, "of": of, "next": next });
     Ok((StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response())
 }
 
-fn understood(document: Value) -> Result<Asked, Failure> {
+fn understood(document: Value) -> Result<Asked, AppError> {
     serde_json::from_value(document).map_err(|cause| {
-        Failure::not_understood("bad_undo", format!("Invalid request body. Expected {{\"of\": revision}}: {cause}."))
+        AppError::not_understood("bad_undo", format!("Invalid request body. Expected {{\"of\": revision}}: {cause}."))
     })
 }

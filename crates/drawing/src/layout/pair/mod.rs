@@ -4,7 +4,7 @@ pub(crate) mod columns;
 pub(crate) mod mark;
 pub(crate) mod scale;
 
-use crate::Look;
+use crate::RenderOptions;
 use crate::layout::map_layout::Plan;
 use crate::layout::row_builder::Sketch;
 use crate::layout::rows;
@@ -82,7 +82,7 @@ impl<'a> Pair<'a> {
 
     /// The picture. Wrapped, the rows of the two maps take turns, so that each step stays above the other.
     #[must_use]
-    pub fn scene(&self, look: &Look) -> Scene {
+    pub fn scene(&self, look: &RenderOptions) -> Scene {
         let plans = self.plans();
         let limit = look.wrap.map(|limit| limit.max(NARROWEST));
         let rows =
@@ -123,7 +123,7 @@ impl<'a> Pair<'a> {
         self.finished(page, look)
     }
 
-    fn finished(&self, mut page: Page, look: &Look) -> Scene {
+    fn finished(&self, mut page: Page, look: &RenderOptions) -> Scene {
         let (width, height) = (page.width.ceil(), (page.y + MARGIN - 6.0).ceil());
         if let Some(first) = page.parts.first_mut() {
             *first = paper(width, height);

@@ -12,7 +12,7 @@ use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as Group, 
 use crate::style::Paint;
 use crate::text::Lines;
 use vsm::Step;
-use vsm::model::duration::Clock;
+use vsm::model::duration::WorkingCalendar;
 use vsm::text::count;
 
 /// Width of a step's box in px.
@@ -60,12 +60,12 @@ pub(crate) struct Card {
 
 impl Card {
     /// What is known of a step.
-    pub(crate) fn of(step: &Step, told: &Told, clock: &Clock, standing: Standing, alone: bool) -> Card {
+    pub(crate) fn of(step: &Step, told: &Told, clock: &WorkingCalendar, standing: Standing, alone: bool) -> Card {
         let automated = step.automated == Some(true);
         let icon = step.kind.map(Icon::from);
         let left = if icon.is_some() { Icon::SIZE + 5.0 } else { 0.0 };
         let right = if automated { 46.0 } else { 0.0 };
-        let words = if step.team.is_empty() { step.kind.map_or("", |kind| kind.word()) } else { step.team.as_str() };
+        let words = if step.team.is_empty() { step.kind.map_or("", |kind| kind.as_str()) } else { step.team.as_str() };
         let quiet = (!words.is_empty()).then(|| Paint::Quiet.within(INNER - left - right).one_line(words));
         Card {
             name: Paint::Name.within(INNER).wrap(&step.name, 3),

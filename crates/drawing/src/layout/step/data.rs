@@ -6,7 +6,7 @@ use crate::layout::step::card::INNER;
 use crate::layout::step::labels::Told;
 use crate::style::Paint;
 use vsm::Step;
-use vsm::model::duration::{Clock, Range};
+use vsm::model::duration::{Range, WorkingCalendar};
 use vsm::text::number;
 
 /// Space between a figure's name and its value, in px.
@@ -39,7 +39,7 @@ impl Row {
 }
 
 /// The rows of a data box: work always, everything else where it is known.
-pub(crate) fn rows(step: &Step, told: &Told, clock: &Clock, with_wait: bool) -> Vec<Row> {
+pub(crate) fn rows(step: &Step, told: &Told, clock: &WorkingCalendar, with_wait: bool) -> Vec<Row> {
     let mut rows = Vec::with_capacity(6);
     if with_wait {
         rows.push(time("Wait time", told.wait.as_deref(), step.wait_range, clock, Paint::WaitValue));
@@ -75,7 +75,7 @@ pub(crate) fn rows(step: &Step, told: &Told, clock: &Clock, with_wait: bool) -> 
 }
 
 /// A row for a time: with its range where both fit, else the range on asking.
-fn time(label: &'static str, time: Option<&str>, range: Option<Range>, clock: &Clock, paint: Paint) -> Row {
+fn time(label: &'static str, time: Option<&str>, range: Option<Range>, clock: &WorkingCalendar, paint: Paint) -> Row {
     let Some(value) = time else {
         let mut row = Row::new(label, "?", Paint::Unknown);
         row.full = Some(range.map_or("Unknown".to_owned(), |range| clock.print_range(range)));

@@ -1,6 +1,6 @@
 //! A step's figures as words: made once, told in several places.
 
-use vsm::model::duration::{Clock, print_elapsed};
+use vsm::model::duration::{WorkingCalendar, print_elapsed};
 use vsm::text::percent;
 use vsm::{Step, StepId};
 
@@ -20,7 +20,7 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    pub(crate) fn of(step: &Step, clock: &Clock) -> Told {
+    pub(crate) fn of(step: &Step, clock: &WorkingCalendar) -> Told {
         let about = if step.wait_is_from_every() { "≈ " } else { "" };
         Told {
             wait: step.counted_wait().map(|wait| about.to_owned() + &clock.print(wait)),

@@ -8,7 +8,7 @@ use crate::layout::step::labels::Told;
 use crate::scene::{Anchor, Part, Point, Shape, Text};
 use crate::style::Paint;
 use vsm::Step;
-use vsm::model::duration::{Clock, Seconds};
+use vsm::model::duration::{Seconds, WorkingCalendar};
 use vsm::text::number;
 
 /// How far the triangle reaches above the arrow, in px.
@@ -27,7 +27,7 @@ pub(crate) struct Slot {
 
 impl Slot {
     /// The wait of a step; none when an item does not wait there.
-    pub(crate) fn of(step: &Step, told: &Told, clock: &Clock) -> Option<Slot> {
+    pub(crate) fn of(step: &Step, told: &Told, clock: &WorkingCalendar) -> Option<Slot> {
         let queue = step.queue.filter(|&queue| queue > 0.0);
         let wait = step.counted_wait();
         if wait == Some(0) && step.wait_reason.is_empty() && queue.is_none() && step.wait_range.is_none() {
@@ -102,7 +102,7 @@ fn words(x: f64, y: f64, room: f64, paint: Paint, text: Cow<'static, str>, full:
 pub(crate) fn shortest(
     exact: &str,
     seconds: Seconds,
-    clock: &Clock,
+    clock: &WorkingCalendar,
     room: f64,
     paint: Paint,
 ) -> (String, Option<String>) {
