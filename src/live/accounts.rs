@@ -21,7 +21,6 @@ const AT_ONCE: usize = 100;
 pub struct Doors {
     /// The links that are not withdrawn, out of date or not.
     pub shares: Vec<Share>,
-    /// May guests only look?
     pub locked: bool,
 }
 
@@ -61,10 +60,6 @@ impl Accounts {
         &self.storage
     }
 
-    /// Are there accounts?
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn begun(&self) -> Result<bool, StorageError> {
         // They never end.
         if self.begun.load(Ordering::Relaxed) {
@@ -86,9 +81,6 @@ impl Accounts {
     }
 
     /// The session with this secret's hash.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn session(&self, hash: &str) -> Result<Option<Arc<Session>>, StorageError> {
         let read = async { Ok(self.storage.session(hash, clock::now_ms()).await?.map(Arc::new)) };
         // Found by its former secret it is not kept: that one ends soon, and nothing else would tell of it.
@@ -96,9 +88,6 @@ impl Accounts {
     }
 
     /// Notes that a session is in use; nobody's rights change by it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn saw_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
         self.storage.saw_session(hash, now_ms).await?;
         self.sessions.forget();
@@ -106,17 +95,11 @@ impl Accounts {
     }
 
     /// The token with this secret's hash.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn token(&self, hash: &str) -> Result<Option<Arc<Token>>, StorageError> {
         self.tokens.get(hash, async { Ok(self.storage.token(hash).await?.map(Arc::new)) }, |_| true).await
     }
 
     /// What the browser with this secret's hash has come by.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn admissions(&self, hash: &str) -> Result<Arc<[Admission]>, StorageError> {
         let read = async {
             let found = self.storage.admissions(hash).await?;
@@ -126,9 +109,6 @@ impl Accounts {
     }
 
     /// How one comes to a map without being a member.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn doors(&self, workspace: &str, map: &str) -> Result<Arc<Doors>, StorageError> {
         let read = async {
             let shares = self.storage.shares(workspace, map).await?;
@@ -139,9 +119,6 @@ impl Accounts {
     }
 
     /// Changes who may see what: everything is asked for again after that, and whoever watches looks again.
-    ///
-    /// # Errors
-    /// Those of the change.
     pub async fn change<T>(&self, change: impl Future<Output = Result<T, StorageError>>) -> Result<T, StorageError> {
         let done = change.await;
         // Also after an error: it may have come after the change was written.

@@ -46,9 +46,6 @@ impl People {
 
 impl Hub {
     /// The actor with this id, with the name that it has said; a guest without one as long as it has none.
-    ///
-    /// # Errors
-    /// When it has to be looked up and the database fails.
     pub async fn actor(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
         let actor = |kind, name| Actor { id: id.to_owned(), workspace: Arc::clone(workspace), kind, name };
         if let Some(known) = self.people().get(id) {
@@ -62,9 +59,6 @@ impl Hub {
     }
 
     /// Gives an actor a name, which everybody sees from now on.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
         self.storage().rename_actor(actor, clock::now_ms()).await?;
         let found = Known { name: actor.name.clone(), kind: actor.kind, kept: true };

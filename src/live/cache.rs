@@ -8,7 +8,6 @@ use crate::storage::StorageError;
 /// So many things are kept; when there are more, all are forgotten and asked for again.
 const MOST: usize = 10_000;
 
-/// Things by their keys.
 #[derive(Debug)]
 pub(crate) struct Kept<T>(RwLock<Inside<T>>);
 
@@ -54,7 +53,6 @@ impl<T: Clone> Kept<T> {
         Ok(Some(thing))
     }
 
-    /// Forgets everything.
     pub(crate) fn forget(&self) {
         let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
         inside.age += 1;

@@ -11,7 +11,6 @@ use crate::live::actors::People;
 use crate::live::open_maps::OpenMaps;
 use crate::storage::StorageError;
 
-/// How often it looks.
 const EVERY: Duration = Duration::from_millis(250);
 
 /// Watches until the hub ends.

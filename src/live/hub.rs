@@ -63,25 +63,16 @@ impl Hub {
     }
 
     /// A map that is not in the bin; without a query when it is open. `None` when there is no such map.
-    ///
-    /// # Errors
-    /// When it has to be read and the database fails.
     pub async fn snapshot(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         Ok(self.maps.snapshot(id).await?.filter(|snapshot| !snapshot.binned))
     }
 
     /// A map, in the bin ([`Snapshot::binned`]) or not. `None` when there is no such map.
-    ///
-    /// # Errors
-    /// When it has to be read and the database fails.
     pub async fn snapshot_even_in_bin(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         self.maps.snapshot(id).await
     }
 
     /// Makes a map, in the workspace of who makes it. It is line 1 of its log, revision 1.
-    ///
-    /// # Errors
-    /// [`EditError::NotSaved`] when the database could not write it.
     pub async fn create(&self, map: Map, actor: &Actor) -> Result<Arc<Snapshot>, EditError> {
         let done = self.ask(clock::new_id(), clock::new_id(), actor, Ask::Create(Arc::new(map))).await?;
         Ok(done.snapshot)
@@ -90,9 +81,6 @@ impl Hub {
     /// Makes an edit. When this returns it is durable, and everybody sees it.
     ///
     /// Senders that give up waiting do not take their edit back.
-    ///
-    /// # Errors
-    /// Why it was not made; then nothing has changed.
     pub async fn edit(&self, mut request: EditRequest) -> Result<Done, EditError> {
         request.edit = request.edit.by(&request.actor.id);
         self.edit_saying(request, None).await
@@ -130,25 +118,16 @@ impl Hub {
     }
 
     /// Puts a map into the bin. False when there is no such map, or it is there already.
-    ///
-    /// # Errors
-    /// [`EditError::NotSaved`] when the database could not write it.
     pub async fn bin(&self, id: &str, actor: &Actor) -> Result<bool, EditError> {
         self.was_there(id, actor, Ask::Bin).await
     }
 
     /// Takes a map out of the bin. False when there is no such map in it.
-    ///
-    /// # Errors
-    /// [`EditError::NotSaved`] when the database could not write it.
     pub async fn bring_back(&self, id: &str, actor: &Actor) -> Result<bool, EditError> {
         self.was_there(id, actor, Ask::BringBack).await
     }
 
     /// The maps of a workspace that are, or are not, in the bin: see [`Storage::list`].
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn list(
         &self,
         workspace: &str,
@@ -159,7 +138,6 @@ impl Hub {
         self.maps.storage().list(workspace, binned, after, limit).await
     }
 
-    /// Who may see what.
     #[must_use]
     pub fn accounts(&self) -> &Accounts {
         &self.accounts

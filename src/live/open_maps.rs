@@ -22,7 +22,6 @@ pub(crate) const MAX_OPEN: usize = 512;
 /// So many maps can be opened at the same time.
 const DOORS: usize = 16;
 
-/// One open map.
 #[derive(Debug)]
 pub(crate) struct OpenMap {
     current: watch::Sender<Arc<Snapshot>>,
@@ -90,7 +89,6 @@ impl OpenMap {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The last edits.
     pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -141,7 +139,6 @@ impl Drop for Held {
     }
 }
 
-/// All open maps.
 pub(crate) struct OpenMaps {
     storage: Storage,
     painter: Painter,
@@ -214,12 +211,10 @@ impl OpenMaps {
         }
     }
 
-    /// Every open map's snapshot.
     pub(crate) fn all(&self) -> Vec<Arc<Snapshot>> {
         self.all_open().iter().map(|open| open.snapshot()).collect()
     }
 
-    /// Every open map.
     pub(crate) fn all_open(&self) -> Vec<Arc<OpenMap>> {
         self.maps.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }

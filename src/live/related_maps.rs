@@ -20,7 +20,6 @@ const MAX_MEMBERS: usize = 50;
 /// The maps of a family that are not in the bin, the first one first.
 #[derive(Debug, Default)]
 pub struct Family {
-    /// Its maps.
     pub members: Vec<Listed>,
     /// Another one whenever something of it has changed that is told here.
     pub tag: String,
@@ -80,9 +79,6 @@ fn family_id<'m>(id: &'m str, map: &'m Map) -> &'m str {
 
 impl Hub {
     /// The family of a map: without a query when it has been asked for.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn family(&self, of: &Snapshot) -> Result<Arc<Family>, StorageError> {
         let (families, id) = (self.maps().families(), family_id(&of.id, &of.map));
         // What a file says of its family may name a map of others.
@@ -97,9 +93,6 @@ impl Hub {
     }
 
     /// Draws a future state from a map, under a name or the next free one.
-    ///
-    /// # Errors
-    /// As for [`Hub::create`].
     pub async fn draw_future(
         &self,
         from: &Snapshot,

@@ -15,13 +15,10 @@ pub type Painter = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
 
 /// A map at one revision. Shared, never changed; figures, frame and finished pages are made when first asked for.
 pub struct Snapshot {
-    /// Whose it is.
     pub workspace: Arc<str>,
-    /// The map's id.
     pub id: String,
     /// 1 when it was made, one more for each edit.
     pub revision: u64,
-    /// The map.
     pub map: Arc<Map>,
     /// Which life of the database this is; changed by a restore.
     pub epoch: Arc<str>,
@@ -80,12 +77,10 @@ impl Snapshot {
         self.made_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
     }
 
-    /// The figures.
     pub fn metrics(&self) -> &Metrics {
         self.metrics.get_or_init(|| Metrics::of(&self.map))
     }
 
-    /// What everybody sees.
     pub fn frame(&self) -> &Frame {
         self.frame.get_or_init(|| (self.painter)(self))
     }
@@ -109,9 +104,6 @@ impl Snapshot {
     }
 
     /// As [`Snapshot::bytes`], for what can fail; a failure is not kept.
-    ///
-    /// # Errors
-    /// What `make` failed with.
     pub fn try_bytes<E>(
         &self,
         name: &'static str,
@@ -122,9 +114,6 @@ impl Snapshot {
 
     /// As [`Snapshot::try_bytes`], for what depends on something besides this map: only what was made for the same
     /// `tag` is taken.
-    ///
-    /// # Errors
-    /// What `make` failed with.
     pub fn try_bytes_for<E>(
         &self,
         name: &'static str,

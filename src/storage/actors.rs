@@ -12,14 +12,11 @@ use crate::storage::error::StorageError;
 /// accounts it is the only one, and the first account owns it.
 pub const FIRST_WORKSPACE: &str = "00000000-0000-7000-8000-000000000001";
 
-/// Who makes an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The id of its row: the log refers to it.
     pub id: String,
-    /// In which workspace.
     pub workspace: Arc<str>,
-    /// What they are there.
     pub kind: ActorKind,
     /// What people see; empty for somebody who has not said their name.
     pub name: String,
@@ -85,9 +82,6 @@ impl Actor {
 
 impl Storage {
     /// Name and kind of an actor; `None` when it has no row.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn actor(&self, workspace: &str, id: &str) -> Result<Option<(String, ActorKind)>, StorageError> {
         let row =
             sqlx::query(ACTOR).bind(workspace.to_owned()).bind(id.to_owned()).fetch_optional(&self.readers).await?;
@@ -96,17 +90,11 @@ impl Storage {
     }
 
     /// Makes an actor's row unless it is there.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn keep_actor(&self, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
         self.write_actor(KEEP, actor, now_ms).await
     }
 
     /// Gives an actor its name, with or without a row so far.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn rename_actor(&self, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
         self.write_actor(RENAME, actor, now_ms).await
     }

@@ -11,7 +11,6 @@ use crate::storage::data_dir::{DataLock, beside, database_in, make_for_owner_alo
 use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
-/// What a copy holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Copied {
     /// How many maps, those in the bin too.
@@ -21,9 +20,6 @@ pub struct Copied {
 }
 
 /// Copies the database of a data directory to a new file.
-///
-/// # Errors
-/// A sentence: no database, a file of that name is there already, no room, the copy is not whole.
 pub async fn back_up(data: &Path, out: &Path) -> Result<Copied, StorageError> {
     let database = database_in(data);
     if !database.is_file() {

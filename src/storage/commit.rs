@@ -22,9 +22,7 @@ use vsm::Map;
 pub struct Change {
     /// The map as it was last known; `None` for a new one.
     pub old: Option<Arc<Stored>>,
-    /// Whose map it is.
     pub workspace: Arc<str>,
-    /// The map's id.
     pub id: String,
     /// The map as it shall be.
     pub map: Arc<Map>,
@@ -52,9 +50,6 @@ pub struct Writing {
 
 impl Storage {
     /// Begins to write; waits while another process does.
-    ///
-    /// # Errors
-    /// When the database fails or stays locked for seconds.
     pub async fn write(&self) -> Result<Writing, StorageError> {
         let mut turn = self.writer.turn().await?;
         sqlx::query(sqlite::BEGIN_WRITE).execute(turn.connection()).await?;
@@ -69,9 +64,6 @@ impl Writing {
     }
 
     /// Writes what is different, and the lines of the log. Each map at most once.
-    ///
-    /// # Errors
-    /// When the database fails; the transaction is then of no more use.
     pub async fn changes(&mut self, changes: &[Change]) -> Result<Written, StorageError> {
         let connection = self.turn.connection();
         let written = guard(connection, changes).await?;
@@ -91,17 +83,11 @@ impl Writing {
     }
 
     /// A map as it is now, with what this transaction has written.
-    ///
-    /// # Errors
-    /// When the database fails or holds what is not understood.
     pub async fn load(&mut self, id: &str) -> Result<Option<Arc<Stored>>, StorageError> {
         Ok(map_row::load(self.turn.connection(), id).await?.map(Arc::new))
     }
 
     /// What was answered to an edit of this id; `None` when it has not been made.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn answered(
         &mut self,
         workspace: &str,
@@ -112,17 +98,10 @@ impl Writing {
     }
 
     /// Makes everything durable: after this it survives a crash and a power cut.
-    ///
-    /// # Errors
-    /// When the database fails; then nothing of it happened.
     pub async fn commit(self) -> Result<(), StorageError> {
         self.end("commit").await
     }
 
-    /// Takes everything back.
-    ///
-    /// # Errors
-    /// When the database fails; nothing of it happened all the same.
     pub async fn roll_back(self) -> Result<(), StorageError> {
         self.end("rollback").await
     }
@@ -134,9 +113,6 @@ impl Writing {
     }
 
     /// Writes something without meaning, to learn whether writing works.
-    ///
-    /// # Errors
-    /// When it does not.
     pub async fn probe(&mut self) -> Result<(), StorageError> {
         sqlx::query("update meta set value = value where key = $1")
             .bind("epoch")

@@ -68,17 +68,10 @@ pub struct DataLock {
 
 impl DataLock {
     /// Taken by every server, for as long as it serves.
-    ///
-    /// # Errors
-    /// A sentence when the database is being restored or the directory cannot be written.
     pub fn shared(path: &Path) -> Result<DataLock, StorageError> {
         Self::take(path, File::try_lock_shared, "The database is being restored. Start again when that has finished.")
     }
 
-    /// Taken by a restore.
-    ///
-    /// # Errors
-    /// A sentence when a server holds the database or the directory cannot be written.
     pub fn exclusive(path: &Path) -> Result<DataLock, StorageError> {
         Self::take(path, File::try_lock, "A server is using this data directory. Stop it first.")
     }

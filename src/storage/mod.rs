@@ -44,11 +44,9 @@ pub struct Storage {
 pub struct Stored {
     /// Whose it is. Every statement about a map names its workspace.
     pub workspace: Arc<str>,
-    /// Its id.
     pub id: String,
     /// 1 when it is made, one more for each edit.
     pub revision: u64,
-    /// The map.
     pub map: Arc<Map>,
     /// Where each step stands in the order; runs upwards.
     positions: Arc<[i64]>,
@@ -62,9 +60,6 @@ pub struct Stored {
 
 impl Storage {
     /// Opens a database, made where there is none: `weir.db` in a directory, or a file.
-    ///
-    /// # Errors
-    /// A sentence for the operator: not writable, not a database, written by a newer version.
     pub async fn open(path: &Path) -> Result<Storage, StorageError> {
         let file: PathBuf = database_in(path);
         let epoch = crate::storage::migrate::bring_up(&file, &crate::storage::sqlite::migrations()).await?;
@@ -82,7 +77,6 @@ impl Storage {
         &self.epoch
     }
 
-    /// The database's file.
     #[must_use]
     pub fn file(&self) -> &Path {
         &self.file

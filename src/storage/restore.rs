@@ -12,7 +12,6 @@ use crate::storage::data_dir::{DataLock, beside, database_in};
 use crate::storage::error::StorageError;
 use crate::storage::{migrate, sqlite};
 
-/// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     /// What the database holds now.
@@ -22,10 +21,6 @@ pub struct Restored {
 }
 
 /// Puts a copy in the place of a data directory's database. The copy itself is only read.
-///
-/// # Errors
-/// A sentence: no such file, not a database of Weir's, damaged, too new, a server is running, no room. Nothing has
-/// changed then.
 pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError> {
     let database = database_in(data);
     if !copy.is_file() {

@@ -52,14 +52,12 @@ async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error
     Ok(())
 }
 
-/// Opens a writing connection.
 pub(crate) async fn connect(file: &Path) -> Result<AnyConnection, StorageError> {
     let mut connection = options(file)?.connect().await?;
     set_up_writer(&mut connection).await?;
     Ok(connection)
 }
 
-/// The reading connections.
 pub(crate) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
     Ok(AnyPoolOptions::new()
         .max_connections(READERS)

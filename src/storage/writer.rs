@@ -29,7 +29,6 @@ impl Writer {
         Writer { file: file.into(), kept: Arc::default() }
     }
 
-    /// Waits for a turn.
     pub(crate) async fn turn(&self) -> Result<Turn, StorageError> {
         let mut place = Arc::clone(&self.kept).lock_owned().await;
         let connection = match place.take() {

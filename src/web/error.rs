@@ -59,14 +59,10 @@ pub enum AppError {
     WrongHost,
     /// 421: asked by a name that is not the one that the operator gave.
     WrongName,
-    /// 422: understood and refused.
     Refused(ValidationError),
-    /// 429: too often.
     TooMany {
-        /// When to try again.
         seconds: u64,
     },
-    /// 500: broken here.
     Broken {
         /// The id that the log has too.
         id: String,
@@ -75,7 +71,6 @@ pub enum AppError {
     NotSaved,
     /// 503: there is no account yet.
     NotSetUp,
-    /// 503: took too long.
     TooSlow,
     /// 503: about to stop, or the database cannot be written.
     NotReady,
@@ -84,15 +79,12 @@ pub enum AppError {
 /// A failure, put into words.
 #[derive(Debug)]
 pub struct Told {
-    /// The HTTP status.
     pub status: StatusCode,
     /// A short word that programs can rely on.
     pub code: &'static str,
-    /// A heading.
     pub title: &'static str,
     /// What happened, and what can be done.
     pub sentence: String,
-    /// The field at fault.
     pub field: Option<String>,
     /// What to look for in the log.
     pub id: Option<String>,
@@ -129,7 +121,6 @@ impl AppError {
         }
     }
 
-    /// The failure in words.
     #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table: each failure and its words")]
     pub fn told(self) -> Told {
@@ -340,7 +331,6 @@ impl From<EditError> for AppError {
     }
 }
 
-/// The error page.
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {

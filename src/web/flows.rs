@@ -46,7 +46,6 @@ struct Arrow<'a> {
     told: String,
 }
 
-/// `GET /maps/{id}/flows`: all arrows.
 pub(crate) async fn show(may: CanEdit) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     Ok(page(arrows_page(snapshot, Form::blank([].into())).render()?))

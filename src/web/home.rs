@@ -75,7 +75,6 @@ struct CardBody {
     steps: String,
 }
 
-/// `GET /`.
 pub(crate) async fn show(may: CanList, Query(query): Query<Parameters>) -> Result<Response, AppError> {
     Ok(page(home(&may, &query, Form::default()).await?.render()?))
 }

@@ -28,9 +28,6 @@ const GIVEN_UP_AFTER: Duration = Duration::from_secs(40);
 const ASKS_WITHIN: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(75) };
 
 /// Serves until `stopped` is ready; requests that have begun by then are answered to their end.
-///
-/// # Errors
-/// When the listener fails for good.
 pub async fn answer(
     mut listener: TcpListener,
     app: App,

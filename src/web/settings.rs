@@ -35,7 +35,6 @@ pub struct Public {
     pub is_https: bool,
 }
 
-/// An OpenID Connect provider.
 #[derive(Clone)]
 pub struct Provider {
     /// Its issuer, as it is in every token of it.
@@ -44,7 +43,6 @@ pub struct Provider {
     pub client_id: String,
     /// How this server proves that.
     pub client_secret: Option<String>,
-    /// What the button says.
     pub name: String,
     /// Is there no other way to sign in?
     pub only: bool,
@@ -99,10 +97,6 @@ impl Network {
 }
 
 impl Public {
-    /// Reads `https://weir.example.org` or `http://10.0.0.5:3000`.
-    ///
-    /// # Errors
-    /// A sentence that says how to write it.
     pub fn read(text: &str) -> Result<Public, String> {
         let wrong = || format!("“{text}” is not the address of a server; write it as https://weir.example.org");
         let text_without_end = text.trim().trim_end_matches('/').to_ascii_lowercase();
@@ -137,7 +131,6 @@ impl Settings {
         self.public.as_ref().map_or_else(|| format!("http://{listens}"), |public| public.origin.clone())
     }
 
-    /// Do cookies travel encrypted?
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public.as_ref().is_some_and(|public| public.is_https)

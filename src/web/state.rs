@@ -79,12 +79,10 @@ impl App {
         &self.shared.hub
     }
 
-    /// Who there is.
     pub(crate) fn accounts(&self) -> &Accounts {
         self.shared.hub.accounts()
     }
 
-    /// What the operator decided.
     pub(crate) fn settings(&self) -> &Settings {
         &self.shared.settings
     }
@@ -135,18 +133,12 @@ impl App {
 
     /// Does work that keeps a core busy for longer than a blink, away from the threads that answer requests and only
     /// [`HEAVY_AT_ONCE`] at a time, one of each asker's.
-    ///
-    /// # Errors
-    /// [`AppError::Broken`] if the work panicked; [`AppError::TooMany`] for who has much of it done.
     pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         let turn = self.shared.turns.take(&self.shared.heavy).await?;
         in_turn(turn, work).await
     }
 
     /// The same for understanding a file that somebody brings.
-    ///
-    /// # Errors
-    /// As for [`App::heavy`].
     pub(crate) async fn on_reading<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -156,9 +148,6 @@ impl App {
     }
 
     /// The same for what a page needs, so that pictures and pages do not wait for each other.
-    ///
-    /// # Errors
-    /// [`AppError::Broken`] if the work panicked.
     pub(crate) async fn for_page<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -167,9 +156,6 @@ impl App {
     }
 
     /// The same for work on passwords, so that pictures and people who sign in do not wait for each other.
-    ///
-    /// # Errors
-    /// [`AppError::Broken`] if the work panicked.
     pub(crate) async fn on_password<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -178,9 +164,6 @@ impl App {
     }
 
     /// The same for the way back to a map as it was, which may be long: pictures do not wait for it.
-    ///
-    /// # Errors
-    /// [`AppError::Broken`] if the work panicked.
     pub(crate) async fn on_past<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,

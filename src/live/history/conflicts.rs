@@ -61,7 +61,6 @@ impl Place {
         places.iter().any(|place| place.meets(self))
     }
 
-    /// The place in words.
     pub(crate) fn told(&self, then: &Map, now: &Map) -> String {
         let step = |id: &StepId| now.step(id).or_else(|| then.step(id));
         let name = |id: &StepId| step(id).map_or_else(|| "a step".to_owned(), |step| quote(&step.name));

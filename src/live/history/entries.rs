@@ -28,9 +28,6 @@ pub struct HistoryLine {
 
 impl Hub {
     /// The history of a map before a revision, newest first. Nothing for a map that is not there.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn history(&self, map_id: &str, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
         let Some(workspace) = self.workspace_of(map_id).await? else { return Ok(Vec::new()) };
         let rows = self.storage().history(&workspace, map_id, before, limit).await?;

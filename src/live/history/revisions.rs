@@ -33,9 +33,6 @@ impl Hub {
     /// A map, in the bin or not, as it was at a revision. `None` when there is no such map, or it never had this revision.
     ///
     /// The further back, the longer it takes; the work is done away from the threads that answer requests.
-    ///
-    /// # Errors
-    /// When the way back cannot be read, or is not understood.
     pub async fn at_revision(&self, map_id: &str, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
         let Some(now) = self.snapshot_even_in_bin(map_id).await? else { return Ok(None) };
         if revision == 0 || revision > now.revision {
@@ -52,9 +49,6 @@ impl Hub {
     }
 
     /// Makes a map what it was at a revision: one edit, which one undo takes back. `None` when that is what it is.
-    ///
-    /// # Errors
-    /// As for [`Hub::edit`]; refused when the way back is not understood.
     pub async fn bring_back_revision(
         &self,
         map_id: &str,

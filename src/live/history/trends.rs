@@ -24,21 +24,16 @@ pub struct Figures {
 /// A map at one of its revisions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
-    /// The revision.
     pub revision: u64,
     /// When it was made, in milliseconds since 1970.
     pub at_ms: i64,
     /// The map as it was.
     pub map: Arc<Map>,
-    /// Its figures.
     pub metrics: Metrics,
 }
 
 impl Hub {
     /// The figures of a map up to a snapshot of it. Takes long where there were many edits.
-    ///
-    /// # Errors
-    /// When the log cannot be read.
     pub async fn figures(&self, now: &Arc<Snapshot>) -> Result<Figures, PastError> {
         let revisions = self.storage().revisions((&now.workspace, &now.id), now.revision, MAX_REVISIONS).await?;
         let mut chosen = sampled(&revisions, MAX_POINTS);

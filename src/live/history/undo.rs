@@ -29,10 +29,8 @@ const UNDO: &str = "undo:";
 /// How the ids of redos begin.
 const REDO: &str = "redo:";
 
-/// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Back {
-    /// Take back.
     Undo,
     /// Do again what was taken back.
     Redo,
@@ -64,17 +62,11 @@ impl Hub {
     }
 
     /// What this actor can take back on a map, and do again.
-    ///
-    /// # Errors
-    /// [`EditError::NotSaved`] when the log cannot be read.
     pub async fn undoable(&self, map_id: &str, actor: &Actor) -> Result<Undoable, EditError> {
         self.find(map_id, actor, Want::Newest).await
     }
 
     /// What this actor could take back instead of an edit that somebody has built on: their newest one before it.
-    ///
-    /// # Errors
-    /// [`EditError::NotSaved`] when the log cannot be read.
     pub async fn undoable_before(&self, map_id: &str, actor: &Actor, revision: u64) -> Result<Option<Line>, EditError> {
         Ok(self.find(map_id, actor, Want::Before(revision)).await?.undo)
     }
@@ -97,10 +89,6 @@ impl Hub {
     /// Takes back this actor's last edit that is not taken back yet, or does again what they took back last. `of` names the
     /// revision that is to be taken back, the last one or not: asked for again, the answer is the same. `None` when there
     /// is nothing to do.
-    ///
-    /// # Errors
-    /// As for [`Hub::edit`]; [`EditError::BuiltOn`] when somebody else has built on it since; [`EditError::Stale`] when the
-    /// map is not at the revision `if_match`.
     pub async fn go_back(
         &self,
         back: Back,
@@ -126,9 +114,6 @@ impl Hub {
 
     /// Takes back what a guest did at a revision, in the name of a member. `None` when it was no guest, or there is nothing
     /// to take back.
-    ///
-    /// # Errors
-    /// As for [`Hub::go_back`].
     pub async fn take_back_of_guest(&self, map_id: &str, revision: u64, by: &Actor) -> Result<Option<Done>, EditError> {
         let Some(mut line) = self.line(by, map_id, revision).await? else { return Ok(None) };
         let actor = self.actor(&by.workspace, &line.actor).await.map_err(unreadable)?;
@@ -236,9 +221,6 @@ impl Hub {
 
     /// Who wrote the values that the edit of this revision has replaced, each `None` when it is not found among the edits
     /// shortly before it.
-    ///
-    /// # Errors
-    /// [`EditError::NotSaved`] when the log cannot be read.
     pub async fn who_wrote(
         &self,
         map_id: &str,

@@ -10,7 +10,6 @@ use std::ops::Range;
 const BEGIN: char = '\u{1}';
 /// Stands between the name and the content.
 const NAMED: char = '\u{2}';
-/// Stands after the content.
 const END: char = '\u{3}';
 
 /// The mark before the content of a part within a part.

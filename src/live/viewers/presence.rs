@@ -24,7 +24,6 @@ pub(crate) struct Viewer {
     /// The id of the page's stream.
     #[serde(rename = "viewer")]
     pub id: String,
-    /// Who it is.
     pub actor: String,
     /// Their name; `None` while they have not said it.
     pub name: Option<String>,
@@ -47,7 +46,6 @@ const MAX_OF_GUESTS: usize = 800;
 /// So many pages of one person, guest or program can.
 const MAX_OF_ONE: usize = 20;
 
-/// Who sits where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seating {
     /// At this machine, while there are no accounts: as many pages as there is room for.
@@ -108,7 +106,6 @@ impl Viewers {
         colour.map(|colour| (colour, self.shown.subscribe()))
     }
 
-    /// Somebody goes.
     pub(crate) fn go(&self, viewer: &str) {
         self.change(|people| {
             let before = people.len();

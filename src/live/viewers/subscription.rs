@@ -31,9 +31,7 @@ pub struct Seat {
 /// Everybody is led to a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lead {
-    /// Which one.
     pub step: StepId,
-    /// By whom.
     pub by: Actor,
 }
 
@@ -59,9 +57,6 @@ impl Drop for Seat {
 
 impl Hub {
     /// Takes a seat before a map, in the bin or not.
-    ///
-    /// # Errors
-    /// When there is no such map, no seat is left, or the map has to be read and the database fails.
     pub async fn take_seat(&self, map_id: &str, actor: &Actor) -> Result<Seat, SeatError> {
         let held = self.maps().hold(map_id).await?.ok_or(SeatError::NotFound)?;
         let viewer = clock::new_id();
@@ -83,9 +78,6 @@ impl Hub {
     }
 
     /// Leads everybody who looks at a map to a step of it. False when there is no such map.
-    ///
-    /// # Errors
-    /// When the map has to be read and the database fails.
     pub async fn lead(&self, map_id: &str, lead: Lead) -> Result<bool, StorageError> {
         let held = self.maps().hold(map_id).await?;
         Ok(held.is_some_and(|held| {
@@ -95,9 +87,6 @@ impl Hub {
     }
 
     /// Somebody who has a seat selects a step, or none. False when they have none.
-    ///
-    /// # Errors
-    /// When the map has to be read and the database fails.
     pub async fn select(
         &self,
         map_id: &str,

@@ -9,7 +9,6 @@ use crate::storage::Actor;
 use vsm::Map;
 use vsm::edit::Edit;
 
-/// What the asker gets.
 pub(crate) type Answer = Result<Done, EditError>;
 
 /// One thing to do to one map.
@@ -26,16 +25,12 @@ pub(crate) struct Work {
     reply: Option<oneshot::Sender<Answer>>,
 }
 
-/// What is asked.
 #[derive(Debug)]
 pub(crate) enum Ask {
-    /// Make this map.
     Create(Arc<Map>),
-    /// Make this edit.
     Edit(Box<AskedEdit>),
     /// Put the map into the bin.
     Bin,
-    /// Take it out.
     BringBack,
 }
 

@@ -24,7 +24,6 @@ pub(crate) enum Verdict {
     Made(Made),
     /// It had been made before.
     Repeated(Made),
-    /// It is not made.
     Failed(EditError),
 }
 
@@ -239,12 +238,9 @@ impl Plan {
 /// What the log keeps of what was asked.
 #[derive(Default)]
 struct Entry {
-    /// As JSON.
     edit: String,
-    /// As JSON.
     inverse: Option<String>,
     /// A hash of what was sent.
     sent: String,
-    /// What it did.
     sentence: Option<String>,
 }

@@ -15,13 +15,11 @@ use vsm::{IdeaId, StepId, ValidationError};
 /// An edit, as somebody sends it.
 #[derive(Debug, Clone)]
 pub struct EditRequest {
-    /// The map.
     pub map_id: String,
     /// Made up by the sender; a retry has the same. Unique in its map.
     pub edit_id: String,
     /// The edit as it was sent. Ids that new steps lack are made here, after it was decided whether it is a retry.
     pub edit: Edit,
-    /// Whose it is.
     pub actor: Actor,
     /// Only if this is the map's revision.
     pub if_match: Option<u64>,

@@ -33,7 +33,6 @@ const PROBE_EVERY: Duration = Duration::from_secs(2);
 pub(crate) struct Writer {
     pub(crate) maps: Arc<OpenMaps>,
     pub(crate) queue: mpsc::Receiver<Work>,
-    /// Does writing work?
     pub(crate) ready: Arc<AtomicBool>,
     /// Turns true, or is dropped, when the hub ends.
     pub(crate) ending: watch::Receiver<bool>,

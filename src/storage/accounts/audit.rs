@@ -7,10 +7,8 @@ use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::Query;
 use crate::storage::{Storage, Writing};
 
-/// What is noted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
-    /// In which workspace's audit.
     pub workspace: String,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
@@ -18,9 +16,7 @@ pub struct Noted {
     pub who: String,
     /// A word that programs can rely on: `sign_in`, `invite`, `export` …
     pub kind: &'static str,
-    /// To what or whom.
     pub about: String,
-    /// From which network address.
     pub address: String,
 }
 
@@ -31,13 +27,10 @@ pub struct AuditLine {
     pub id: String,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
-    /// Who did it.
     pub who: String,
     /// What was done, as a word.
     pub kind: String,
-    /// To what or whom.
     pub about: String,
-    /// From which network address.
     pub address: String,
 }
 
@@ -52,7 +45,6 @@ const NOTE_EVERYWHERE: &str = "insert into audit (id, workspace, at, who, kind, 
     select $1 || '-' || workspace, workspace, $3, $4, $5, $6, $7 from membership where person = $2";
 
 impl Writing {
-    /// Adds a line.
     pub(super) async fn note(&mut self, noted: &Noted) -> Result<(), StorageError> {
         self.run(line(noted)).await?;
         Ok(())
@@ -77,9 +69,6 @@ impl Writing {
 
 impl Storage {
     /// Adds lines of what changed nothing else.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn note(&self, lines: &[Noted]) -> Result<(), StorageError> {
         let mut writing = self.write().await?;
         for noted in lines {
@@ -89,9 +78,6 @@ impl Storage {
     }
 
     /// The audit of a workspace before a line, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn audit(
         &self,
         workspace: &str,

@@ -7,14 +7,10 @@ use crate::storage::accounts::{NewPerson, NewSession, Noted, Outcome, Person, Ro
 use crate::storage::error::StorageError;
 use crate::storage::{Actor, Storage, Writing};
 
-/// An invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invite {
-    /// Its id.
     pub id: String,
-    /// Into which workspace.
     pub workspace: String,
-    /// That workspace's name.
     pub workspace_name: String,
     /// What the member will be.
     pub role: Role,
@@ -28,12 +24,10 @@ pub struct Invite {
     pub expires_at_ms: i64,
 }
 
-/// Who takes an invitation.
 #[derive(Debug, Clone, Copy)]
 pub enum Joiner<'a> {
     /// Somebody whose account is made with it, and who is signed in by it.
     New(&'a NewPerson, &'a NewSession),
-    /// Somebody with an account.
     Known(&'a Person),
 }
 
@@ -77,10 +71,6 @@ const FORGET_OF_MEMBER: &str = "delete from invite where workspace = $1 and used
 const WITHDRAW: &str = "delete from invite where workspace = $1 and id = $2 and used_at is null";
 
 impl Storage {
-    /// Makes an invitation.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn make_invite(
         &self,
         invite: &Invite,
@@ -103,27 +93,17 @@ impl Storage {
     }
 
     /// The invitation with this secret, if it can be used now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn invite(&self, hash: &str, now_ms: i64) -> Result<Option<Invite>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms).fetch_optional(&self.readers).await?;
         row.as_ref().map(invite).transpose()
     }
 
     /// The invitations of a workspace that can be used now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn invites(&self, workspace: &str, now_ms: i64) -> Result<Vec<Invite>, StorageError> {
         let rows = sqlx::query(LIST).bind(workspace.to_owned()).bind(now_ms).fetch_all(&self.readers).await?;
         rows.iter().map(invite).collect()
     }
 
-    /// Withdraws an invitation.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn withdraw_invite(&self, workspace: &str, id: &str, noted: &Noted) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         if writing.run(sqlx::query(WITHDRAW).bind(workspace.to_owned()).bind(id.to_owned())).await? == 0 {
@@ -133,9 +113,6 @@ impl Storage {
     }
 
     /// Uses an invitation up and makes its taker a member. [`Outcome::NotThere`] when it is used up or out of date.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn join(
         &self,
         invite: &Invite,

@@ -9,13 +9,9 @@ use crate::storage::{Storage, Writing};
 /// A member, as the others see them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// The person's id.
     pub person: String,
-    /// Their name.
     pub name: String,
-    /// Their address.
     pub email: String,
-    /// What they may do.
     pub role: Role,
     /// Since when they are a member, in milliseconds since 1970.
     pub since_ms: i64,
@@ -33,9 +29,6 @@ const REVOKE: &str = "update token set revoked_at = $3 where workspace = $1 and 
 
 impl Storage {
     /// The members of a workspace, by their names.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn members(&self, workspace: &str) -> Result<Vec<Member>, StorageError> {
         let rows = sqlx::query(LIST).bind(workspace.to_owned()).fetch_all(&self.readers).await?;
         rows.iter()
@@ -52,9 +45,6 @@ impl Storage {
     }
 
     /// Gives a member another role, and their sessions new secrets.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn set_role(
         &self,
         workspace: &str,
@@ -74,9 +64,6 @@ impl Storage {
     }
 
     /// Ends a membership, with the tokens that came with it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn remove_member(
         &self,
         workspace: &str,

@@ -35,7 +35,6 @@ use crate::storage::{Storage, Writing};
 /// What a member may do in a workspace; each includes what stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// Look.
     Viewer,
     /// Make, change and share maps.
     Editor,
@@ -87,7 +86,6 @@ impl Role {
 /// What came of a change that can be refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is done.
     Done,
     /// There is nothing of this kind: not there, used up, out of date, or of another workspace.
     NotThere,
@@ -109,7 +107,6 @@ impl Writing {
         Ok(query.execute(self.connection()).await?.rows_affected())
     }
 
-    /// Reads within the transaction.
     pub(crate) async fn one(&mut self, query: Query) -> Result<Option<AnyRow>, StorageError> {
         Ok(query.fetch_optional(self.connection()).await?)
     }
@@ -133,9 +130,6 @@ impl Writing {
 
 impl Storage {
     /// Differs from what it was when somebody has changed who may see what.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn access_stamp(&self) -> Result<Option<String>, StorageError> {
         let row = sqlx::query(STAMPED).fetch_optional(&self.readers).await?;
         Ok(row.map(|row| row.try_get("value")).transpose()?)

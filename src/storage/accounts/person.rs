@@ -13,14 +13,11 @@ use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::Query;
 use crate::storage::{Storage, Writing};
 
-/// Somebody with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Their id.
     pub id: String,
     /// Their address as they write it.
     pub email: String,
-    /// What others see.
     pub name: String,
     /// The hash of their password; `None` when they have none.
     pub password: Option<Arc<str>>,
@@ -33,7 +30,6 @@ pub struct NewPerson {
     pub id: String,
     /// Their address as they write it.
     pub email: String,
-    /// What others see.
     pub name: String,
     /// The hash of their password.
     pub password: Option<String>,
@@ -67,26 +63,16 @@ const MEMBER: &str = "insert into membership (workspace, person, role, actor, cr
     on conflict (workspace, person) do nothing";
 
 impl Storage {
-    /// Is there any account?
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn has_accounts(&self) -> Result<bool, StorageError> {
         Ok(sqlx::query(ANY).fetch_optional(&self.readers).await?.is_some())
     }
 
     /// The person with this address, however it is spelled.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StorageError> {
         self.person_of(BY_EMAIL, Person::key_of(email)).await
     }
 
     /// The person with this id.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn person(&self, id: &str) -> Result<Option<Person>, StorageError> {
         self.person_of(BY_ID, id.to_owned()).await
     }
@@ -97,9 +83,6 @@ impl Storage {
     }
 
     /// Makes the first account, which owns the first workspace. [`Outcome::NotThere`] when there is an account already.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn begin_accounts(
         &self,
         new: &NewPerson,
@@ -121,9 +104,6 @@ impl Storage {
     }
 
     /// Gives a person another name, everywhere.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn rename_person(&self, id: &str, name: &str) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(NAME_PERSON).bind(id.to_owned()).bind(name.to_owned())).await?;
@@ -132,9 +112,6 @@ impl Storage {
     }
 
     /// Sets a password and ends all other sessions of the person.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn set_password(
         &self,
         id: &str,
@@ -203,7 +180,6 @@ impl Writing {
     }
 }
 
-/// A person's row.
 pub(super) fn person(row: &AnyRow) -> Result<Person, StorageError> {
     let password: Option<String> = row.try_get("password")?;
     Ok(Person {

@@ -15,27 +15,18 @@ const INSERT: &str = "insert into identity (issuer, subject, person, created_at)
 
 impl Storage {
     /// The person that a provider knows by this subject.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn person_by_identity(&self, issuer: &str, subject: &str) -> Result<Option<Person>, StorageError> {
         let query = sqlx::query(FIND).bind(issuer.to_owned()).bind(subject.to_owned());
         query.fetch_optional(&self.readers).await?.as_ref().map(person).transpose()
     }
 
     /// The issuers by which a person can sign in.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn issuers_of(&self, person: &str) -> Result<Vec<String>, StorageError> {
         let rows = sqlx::query(OF).bind(person.to_owned()).fetch_all(&self.readers).await?;
         rows.iter().map(|row| Ok(row.try_get("issuer")?)).collect()
     }
 
     /// Lets a person sign in by a provider. [`Outcome::Taken`] when somebody does so already.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn link_identity(
         &self,
         person: &str,
@@ -54,9 +45,6 @@ impl Storage {
     }
 
     /// Makes the account of somebody who comes by a provider and is let in by their address's domain.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn let_in(
         &self,
         new: &NewPerson,

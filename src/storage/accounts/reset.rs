@@ -43,9 +43,6 @@ const REVOKE: &str = "update token set revoked_at = $2 where person = $1 and rev
 impl Storage {
     /// Makes a link for a person; one that was made before is no good any more. It stands in the audit of each workspace
     /// of theirs. [`Outcome::NotYours`] when one of these is not its maker's.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn make_reset(
         &self,
         person: &str,
@@ -66,9 +63,6 @@ impl Storage {
     }
 
     /// Whose password a link sets, if it can be used now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn reset(&self, hash: &str, now_ms: i64) -> Result<Option<Person>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms).fetch_optional(&self.readers).await?;
         row.as_ref().map(person).transpose()
@@ -76,9 +70,6 @@ impl Storage {
 
     /// Uses a link up, sets the password, and ends all sessions and tokens of the person: whoever had the account besides
     /// its owner has it no longer.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn use_reset(
         &self,
         hash: &str,

@@ -17,9 +17,7 @@ pub struct Session {
     pub hash: String,
     /// How its owner tells it from others.
     pub id: String,
-    /// Whose it is.
     pub person: Person,
-    /// Where they are members.
     pub memberships: Vec<Membership>,
     /// In which workspace they are.
     pub workspace: Option<String>,
@@ -34,26 +32,20 @@ pub struct Session {
 /// What a person is in one workspace.
 #[derive(Debug, Clone)]
 pub struct Membership {
-    /// The workspace's name.
     pub workspace_name: String,
-    /// What they may do.
     pub role: Role,
     /// As whom they make edits there; it names the workspace.
     pub actor: Actor,
 }
 
-/// A session that begins.
 #[derive(Debug, Clone)]
 pub struct NewSession {
     /// The hash of its secret.
     pub hash: String,
-    /// Its id.
     pub id: String,
-    /// Whose it is.
     pub person: String,
     /// Which browser it is, in words.
     pub browser: String,
-    /// Now.
     pub created_at_ms: i64,
     /// When it ends whatever happens.
     pub expires_at_ms: i64,
@@ -62,11 +54,9 @@ pub struct NewSession {
 /// A session in the list that its owner sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSession {
-    /// Its id.
     pub id: String,
     /// Which browser it is, in words.
     pub browser: String,
-    /// When it began.
     pub created_at_ms: i64,
     /// When it was last seen.
     pub seen_at_ms: i64,
@@ -93,9 +83,6 @@ const CLEAR: &str = "delete from session where expires_at <= $1";
 
 impl Storage {
     /// The session with this secret. Whether it has ended by time is for the caller to say.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn session(&self, hash: &str, now_ms: i64) -> Result<Option<Session>, StorageError> {
         let mut moment = self.readers.begin().await?;
         let query = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms);
@@ -129,9 +116,6 @@ impl Storage {
 
     /// Begins a session, with a line in the audit of each workspace of its person; those that have run out are cleared
     /// away.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn begin_session(&self, session: &NewSession, noted: &Noted) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
@@ -143,19 +127,12 @@ impl Storage {
     }
 
     /// Notes that a session is in use.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn saw_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(SEEN).bind(hash.to_owned()).bind(now_ms)).await?;
         writing.commit().await
     }
 
-    /// Goes to another workspace.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn go_to_workspace(&self, hash: &str, workspace: &str) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.run(sqlx::query(GO_TO).bind(hash.to_owned()).bind(workspace.to_owned())).await?;
@@ -163,9 +140,6 @@ impl Storage {
     }
 
     /// Gives a session a new secret; the one before stays good until `until_ms`. False when another request did so.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn renew_session(&self, hash: &str, new_hash: &str, until_ms: i64) -> Result<bool, StorageError> {
         let mut writing = self.write().await?;
         let query = sqlx::query(RENEW).bind(hash.to_owned()).bind(new_hash.to_owned()).bind(until_ms);
@@ -175,9 +149,6 @@ impl Storage {
     }
 
     /// A person's sessions that are open and were seen since then.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn sessions_of(
         &self,
         person: &str,
@@ -199,9 +170,6 @@ impl Storage {
     }
 
     /// Ends a session of a person's.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn end_session(&self, person: &str, id: &str, noted: &[Noted]) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         if writing.run(sqlx::query(END).bind(person.to_owned()).bind(id.to_owned())).await? == 0 {
@@ -214,9 +182,6 @@ impl Storage {
     }
 
     /// Ends all sessions of a person's but one; all of them when none is given.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn end_sessions(
         &self,
         person: &str,
@@ -237,7 +202,6 @@ impl Storage {
 }
 
 impl Writing {
-    /// Makes a session's row.
     pub(super) async fn make_session(&mut self, session: &NewSession) -> Result<(), StorageError> {
         let query = sqlx::query(INSERT)
             .bind(session.hash.clone())

@@ -10,19 +10,16 @@ use crate::storage::actors;
 use crate::storage::error::StorageError;
 use crate::storage::{Actor, Storage};
 
-/// What a link opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ShareKind {
     /// The picture of the map, for a page elsewhere.
     Picture,
     /// The map, to look at; and its picture.
     View,
-    /// The map, to change.
     Edit,
 }
 
 impl ShareKind {
-    /// All of them.
     pub const ALL: [ShareKind; 3] = [ShareKind::View, ShareKind::Edit, ShareKind::Picture];
 
     /// As forms, the API and the database say it.
@@ -45,11 +42,8 @@ impl ShareKind {
 /// A link that has not been withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
-    /// Its id.
     pub id: String,
-    /// Whose map it is.
     pub workspace: Arc<str>,
-    /// Which map it opens.
     pub map: String,
     /// What it opens of it.
     pub kind: ShareKind,
@@ -64,7 +58,6 @@ pub struct Share {
 /// A link that is being made.
 #[derive(Debug, Clone)]
 pub struct NewShare {
-    /// What it will be.
     pub share: Share,
     /// The hash of its secret.
     pub hash: String,
@@ -73,11 +66,9 @@ pub struct NewShare {
 /// What a browser has come by: a link, and the actor that it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admission {
-    /// The link's id.
     pub share: String,
     /// Which map it is about.
     pub map: String,
-    /// The actor's id.
     pub actor: String,
 }
 
@@ -98,10 +89,6 @@ const UNLOCK: &str = "delete from map_lock where workspace = $2 and map = $1";
 const LOCKED: &str = "select 1 from map_lock where workspace = $1 and map = $2";
 
 impl Storage {
-    /// Makes a link.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn make_share(&self, new: &NewShare, by: &Actor, noted: &Noted) -> Result<Outcome, StorageError> {
         let Share { id, workspace, map, kind, note, created_at_ms, expires_at_ms } = &new.share;
         let mut writing = self.write().await?;
@@ -121,27 +108,18 @@ impl Storage {
     }
 
     /// The link with this secret, out of date or not.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn share(&self, hash: &str) -> Result<Option<Share>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
         row.as_ref().map(share).transpose()
     }
 
     /// The links to a map, out of date or not.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn shares(&self, workspace: &str, map: &str) -> Result<Vec<Share>, StorageError> {
         let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(map.to_owned());
         query.fetch_all(&self.readers).await?.iter().map(share).collect()
     }
 
     /// Withdraws a link: whoever came by it has nothing to see any more.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn withdraw_share(
         &self,
         (workspace, map): (&str, &str),
@@ -159,9 +137,6 @@ impl Storage {
     }
 
     /// Lets a browser in by a link.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn admit(
         &self,
         hash: &str,
@@ -183,9 +158,6 @@ impl Storage {
     }
 
     /// What a browser has come by.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn admissions(&self, hash: &str) -> Result<Vec<Admission>, StorageError> {
         let rows = sqlx::query(ADMISSIONS).bind(hash.to_owned()).fetch_all(&self.readers).await?;
         rows.iter()
@@ -196,18 +168,12 @@ impl Storage {
     }
 
     /// May guests only look at a map?
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn is_locked(&self, workspace: &str, map: &str) -> Result<bool, StorageError> {
         let query = sqlx::query(LOCKED).bind(workspace.to_owned()).bind(map.to_owned());
         Ok(query.fetch_optional(&self.readers).await?.is_some())
     }
 
     /// Locks a map, or unlocks it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn lock(
         &self,
         (workspace, map): (&str, &str),

@@ -16,13 +16,10 @@ use crate::storage::error::StorageError;
 pub struct Token {
     /// As whom it makes edits: its id is the actor's, and it names the workspace.
     pub actor: Actor,
-    /// The workspace's name.
     pub workspace_name: String,
     /// The hash of its secret.
     pub hash: String,
-    /// Whose it is.
     pub person: String,
-    /// What it is called.
     pub name: String,
     /// What it may do at most.
     pub role: Role,
@@ -39,15 +36,12 @@ pub struct Token {
 pub struct NewToken {
     /// As whom it will make edits.
     pub actor: Actor,
-    /// Whose it is.
     pub person: String,
     /// The hash of its secret.
     pub hash: String,
-    /// What it is called.
     pub name: String,
     /// What it may do at most.
     pub role: Role,
-    /// Now.
     pub created_at_ms: i64,
     /// Until when it is good.
     pub expires_at_ms: Option<i64>,
@@ -70,10 +64,6 @@ const LIST: &str = "select token.id as id, token.workspace as workspace, workspa
 const REVOKE: &str = "update token set revoked_at = $3 where person = $1 and id = $2 and revoked_at is null";
 
 impl Storage {
-    /// Makes a token.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn make_token(&self, new: &NewToken, noted: &Noted) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.run(actors::kept(&new.actor, new.created_at_ms)).await?;
@@ -91,27 +81,18 @@ impl Storage {
     }
 
     /// The token with this secret, out of date or not.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn token(&self, hash: &str) -> Result<Option<Token>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
         row.as_ref().map(token).transpose()
     }
 
     /// A person's tokens, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn tokens_of(&self, person: &str) -> Result<Vec<Token>, StorageError> {
         let rows = sqlx::query(LIST).bind(person.to_owned()).fetch_all(&self.readers).await?;
         rows.iter().map(token).collect()
     }
 
     /// Revokes a token of a person's.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn revoke_token(
         &self,
         person: &str,

@@ -9,9 +9,6 @@ const NAME: &str = "update workspace set name = $2 where id = $1";
 
 impl Storage {
     /// Makes a workspace, owned by whoever makes it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn make_workspace(
         &self,
         id: &str,
@@ -27,9 +24,6 @@ impl Storage {
     }
 
     /// Gives a workspace another name.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn rename_workspace(&self, id: &str, name: &str, noted: &Noted) -> Result<Outcome, StorageError> {
         let mut writing = self.write().await?;
         writing.name_workspace(id, name).await?;

@@ -17,11 +17,9 @@ pub struct Line {
     pub edit_id: String,
     /// A hash of what was sent.
     pub sent: String,
-    /// Whose edit it is.
     pub actor: String,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
-    /// The edit, as JSON.
     pub edit: String,
     /// The edit that takes it back, as JSON.
     pub inverse: Option<String>,

@@ -46,9 +46,6 @@ const REVISIONS: &str = "select revision, at from edit where workspace = $1 and 
 
 impl Storage {
     /// A map's revisions up to one, newest first, and when each was made, in milliseconds since 1970.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn revisions(
         &self,
         (workspace, map): (&str, &str),
@@ -66,9 +63,6 @@ impl Storage {
     }
 
     /// Lines of a map's log before a revision, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn history(
         &self,
         workspace: &str,
@@ -103,9 +97,6 @@ impl Storage {
     }
 
     /// The way from one revision back to an earlier one, newest first: its first `most` steps.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn way_back(
         &self,
         (workspace, map): (&str, &str),

@@ -17,15 +17,11 @@ use vsm::model::map::State;
 /// A map in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Current or future.
     pub state: State,
     /// The id of its family's first map; empty for a map that is itself the first, or alone.
     pub family: String,
-    /// Its revision.
     pub revision: u64,
     /// When it was made, in milliseconds since 1970.
     pub created_at_ms: i64,
@@ -58,9 +54,6 @@ const REVISION: &str = "select revision from map where workspace = $1 and id = $
 
 impl Storage {
     /// Reads a map, in the bin or not; `None` when there is none with this id.
-    ///
-    /// # Errors
-    /// When the database fails or holds what is not understood.
     pub async fn load(&self, id: &str) -> Result<Option<Arc<Stored>>, StorageError> {
         let mut transaction = self.readers.begin().await?;
         let stored = map_row::load(&mut transaction, id).await?;
@@ -70,9 +63,6 @@ impl Storage {
 
     /// The maps of a workspace that are, or are not, in the bin; newest change first, at most `limit` of them, after the one whose
     /// [`Listed::cursor`] is `after`. Nothing comes after a cursor that is none.
-    ///
-    /// # Errors
-    /// When the database fails or holds what is not understood.
     pub async fn list(
         &self,
         workspace: &str,
@@ -99,9 +89,6 @@ impl Storage {
     }
 
     /// The maps of a family that are not in the bin, the oldest first, at most `limit` of them.
-    ///
-    /// # Errors
-    /// When the database fails or holds what is not understood.
     pub async fn family(&self, workspace: &str, id: &str, limit: usize) -> Result<Vec<Listed>, StorageError> {
         let rows = sqlx::query(FAMILY)
             .bind(workspace.to_owned())
@@ -113,34 +100,22 @@ impl Storage {
     }
 
     /// A map's revision; `None` when there is none with this id.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn revision(&self, workspace: &str, id: &str) -> Result<Option<u64>, StorageError> {
         let row = sqlx::query(REVISION).bind(workspace.to_owned()).bind(id).fetch_optional(&self.readers).await?;
         row.as_ref().map(revision).transpose()
     }
 
     /// What was answered to an edit of this id; `None` when it has not been made.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn answered(&self, workspace: &str, map: &str, edit_id: &str) -> Result<Option<Answered>, StorageError> {
         edit_log::answered(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
     }
 
     /// The log of a map before a revision, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<Line>, StorageError> {
         edit_log::lines(&mut *self.readers.acquire().await?, workspace, map, before, most).await
     }
 
     /// The lines of one actor in the log of a map before a revision, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn log_of(
         &self,
         map: (&str, &str),
@@ -154,9 +129,6 @@ impl Storage {
     /// A number that changes when another process has written, and not when this one has.
     ///
     /// It asks the writing connection: for any other, this process's own writes are somebody else's too.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn others_have_written(&self) -> Result<i64, StorageError> {
         let mut turn = self.writer.turn().await?;
         let version = sqlite::data_version(turn.connection()).await?;

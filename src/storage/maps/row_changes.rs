@@ -39,7 +39,6 @@ pub(crate) struct Difference<'a> {
 }
 
 impl<'a> Difference<'a> {
-    /// Writes all of it.
     pub(crate) async fn write(self, connection: &mut AnyConnection) -> Result<(), StorageError> {
         for query in self.taken_away {
             query.execute(&mut *connection).await?;

@@ -7,9 +7,6 @@ use crate::web::error::AppError;
 
 impl Visitor {
     /// All that they are; the first is who they are where they are now.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub(crate) async fn actors(&self, app: &App) -> Result<Vec<Actor>, AppError> {
         if let Some(actor) = &self.solo {
             return Ok(vec![actor.clone()]);
@@ -36,9 +33,6 @@ impl Visitor {
     }
 
     /// Gives all of them another name, which everybody sees from now on.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub(crate) async fn rename(&self, app: &App, actors: &[Actor], name: &str) -> Result<(), AppError> {
         if let Some(session) = &self.session {
             app.accounts().change(app.accounts().store().rename_person(&session.person.id, name)).await?;

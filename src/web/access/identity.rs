@@ -27,20 +27,17 @@ pub(crate) const IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// It is noted at most so often that one is used: every hour.
 const SEEN_EVERY_MS: i64 = 60 * 60 * 1000;
 
-/// Who asks.
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
     /// Whoever sits at the machine, as long as there are no accounts.
     pub(crate) solo: Option<Actor>,
     /// Somebody who is signed in.
     pub(crate) session: Option<Arc<Session>>,
-    /// A program.
     pub(crate) token: Option<Arc<Token>>,
     /// The hash of the secret of a browser that came by a link.
     pub(crate) guest: Option<String>,
     /// The links that it came by.
     pub(crate) admissions: Arc<[Admission]>,
-    /// From where.
     pub(crate) address: IpAddr,
     /// By which name they asked.
     pub(crate) host: Option<HeaderValue>,
@@ -48,9 +45,6 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     /// Finds out who sent a request.
-    ///
-    /// # Errors
-    /// [`AppError::NotSignedIn`] for a token that is none; what the database says.
     pub(crate) async fn of(app: &App, parts: &Parts) -> Result<Visitor, AppError> {
         let mut visitor = Visitor {
             solo: None,
@@ -82,9 +76,6 @@ impl Visitor {
     }
 
     /// The same visitor some time later. `None` when accounts have begun meanwhile, and they have none.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub(crate) async fn again(&self, app: &App) -> Result<Option<Visitor>, AppError> {
         if self.solo.is_some() {
             return Ok((!app.is_team()).then(|| self.clone()));

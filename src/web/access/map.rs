@@ -18,12 +18,10 @@ use crate::web::error::AppError;
 const MAX_OF_A_GUEST: usize = 1024 * 1024;
 
 impl CanView {
-    /// As [`crate::live::Hub::history`].
     pub(crate) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
         self.app.hub().history(self.id(), before, limit).await
     }
 
-    /// As [`crate::live::Hub::at_revision`].
     pub(crate) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
         self.app.hub().at_revision(self.id(), revision).await
     }
@@ -36,7 +34,6 @@ impl CanView {
         self.app.hub().family(self.snapshot()).await
     }
 
-    /// As [`crate::live::Hub::figures`].
     pub(crate) async fn figures(&self) -> Result<Figures, PastError> {
         self.app.hub().figures(self.snapshot()).await
     }
@@ -58,12 +55,10 @@ impl CanView {
         }
     }
 
-    /// As [`crate::live::Hub::take_seat`].
     pub(crate) async fn take_seat(&self) -> Result<Seat, SeatError> {
         self.app.hub().take_seat(self.id(), self.actor()).await
     }
 
-    /// As [`crate::live::Hub::select`].
     pub(crate) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
         self.app.hub().select(self.id(), viewer, self.actor(), step).await
     }
@@ -73,17 +68,12 @@ impl CanView {
         self.app.hub().actor(&self.snapshot.workspace, id).await
     }
 
-    /// As [`crate::live::Hub::undoable`].
     pub(crate) async fn undoable(&self) -> Result<Undoable, EditError> {
         self.app.hub().undoable(self.id(), self.actor()).await
     }
 }
 
 impl CanEdit {
-    /// As [`crate::live::Hub::edit`], counted.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], or why it is not made.
     pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<Done, AppError> {
         self.counted(Some(&edit))?;
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
@@ -96,9 +86,6 @@ impl CanEdit {
     }
 
     /// Counts a change that is about to be made, by its size; nothing while there are no accounts.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`].
     pub(crate) fn counted(&self, edit: Option<&Edit>) -> Result<(), AppError> {
         if self.visitor.solo.is_some() {
             return Ok(());
@@ -115,7 +102,6 @@ impl CanEdit {
         }
     }
 
-    /// As [`crate::live::Hub::who_wrote`].
     pub(crate) async fn who_wrote(
         &self,
         values: &[Overwritten],
@@ -124,12 +110,10 @@ impl CanEdit {
         self.app.hub().who_wrote(self.id(), values, revision).await
     }
 
-    /// As [`crate::live::Hub::undoable_before`].
     pub(crate) async fn undoable_before(&self, revision: u64) -> Result<Option<Line>, EditError> {
         self.app.hub().undoable_before(self.id(), self.actor(), revision).await
     }
 
-    /// As [`crate::live::Hub::go_back`].
     pub(crate) async fn go_back(
         &self,
         back: Back,
@@ -139,14 +123,12 @@ impl CanEdit {
         self.app.hub().go_back(back, self.id(), self.actor(), of, if_match).await
     }
 
-    /// As [`crate::live::Hub::bring_back_revision`].
     pub(crate) async fn bring_back_revision(&self, revision: u64, edit_id: &str) -> Result<Option<Done>, EditError> {
         self.app.hub().bring_back_revision(self.id(), revision, self.actor(), edit_id).await
     }
 }
 
 impl CanManage {
-    /// As [`crate::live::Hub::draw_future`].
     pub(crate) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, AppError> {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor().id)?;
@@ -154,7 +136,6 @@ impl CanManage {
         Ok(self.app.hub().draw_future(self.snapshot(), name, self.actor()).await?)
     }
 
-    /// As [`crate::live::Hub::take_back_of_guest`].
     pub(crate) async fn take_back_of_guest(&self, revision: u64) -> Result<Option<Done>, EditError> {
         self.app.hub().take_back_of_guest(self.id(), revision, self.actor()).await
     }
@@ -164,12 +145,10 @@ impl CanManage {
         self.app.hub().lead(self.id(), Lead { step, by: self.actor().clone() }).await
     }
 
-    /// As [`crate::live::Hub::bin`].
     pub(crate) async fn bin(&self) -> Result<bool, EditError> {
         self.app.hub().bin(self.id(), self.actor()).await
     }
 
-    /// As [`crate::live::Hub::bring_back`].
     pub(crate) async fn bring_back(&self) -> Result<bool, EditError> {
         self.app.hub().bring_back(self.id(), self.actor()).await
     }

@@ -51,10 +51,6 @@ pub(crate) struct CanManage(CanEdit);
 
 impl CanView {
     /// Asks for a map by its id.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] when there is no such map for this visitor; [`AppError::NotSignedIn`] when nobody knows who
-    /// they are.
     pub(crate) async fn ask(app: &App, visitor: Visitor, id: &str) -> Result<CanView, AppError> {
         if !visitor.is_somebody() {
             return Err(AppError::NotSignedIn);
@@ -71,9 +67,6 @@ impl CanView {
     }
 
     /// Looks again, some time later: what may they do now? `None` when there is nothing to see any more.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub(crate) async fn again(&self) -> Result<Option<CanView>, AppError> {
         let Some(visitor) = self.visitor.again(&self.app).await? else { return Ok(None) };
         match CanView::ask(&self.app, visitor, &self.snapshot.id).await {
@@ -98,9 +91,6 @@ impl CanView {
     }
 
     /// The map, unless it is in the bin.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`].
     pub(crate) fn open(&self) -> Result<&Arc<Snapshot>, AppError> {
         if self.snapshot.binned { Err(AppError::NotFound) } else { Ok(&self.snapshot) }
     }
@@ -110,17 +100,14 @@ impl CanView {
         &self.snapshot.id
     }
 
-    /// As whom.
     pub(crate) fn actor(&self) -> &Actor {
         &self.grant.actor
     }
 
-    /// Who asked.
     pub(crate) fn visitor(&self) -> &Visitor {
         &self.visitor
     }
 
-    /// What they may do.
     pub(crate) fn right(&self) -> Right {
         self.grant.right
     }
@@ -135,7 +122,6 @@ impl CanView {
         self.is_locked
     }
 
-    /// Whose the map is.
     pub(crate) fn workspace(&self) -> &Arc<str> {
         &self.snapshot.workspace
     }
@@ -145,9 +131,6 @@ impl CanView {
     }
 
     /// The same, for changing the map.
-    ///
-    /// # Errors
-    /// [`AppError::ViewOnly`].
     pub(crate) fn into_edit(self) -> Result<CanEdit, AppError> {
         if self.right() >= Right::Edit {
             return Ok(CanEdit(self));

@@ -10,7 +10,6 @@ use crate::web::access::identity::Visitor;
 pub(crate) enum Right {
     /// Look at it, and take it away.
     View,
-    /// Change it.
     Edit,
     /// Share it, lock it, put it into the bin.
     Manage,
@@ -27,11 +26,9 @@ impl Right {
     }
 }
 
-/// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Grant {
     pub(crate) right: Right,
-    /// As whom.
     pub(crate) actor: Actor,
     /// Until when, in milliseconds since 1970, unless something changes before.
     pub(crate) until_ms: Option<i64>,

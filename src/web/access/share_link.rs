@@ -17,9 +17,6 @@ pub(crate) struct ByLink {
 
 impl ByLink {
     /// Finds a link by its secret.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] whatever is wrong with it; [`AppError::TooMany`] for who guesses.
     pub(crate) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<ByLink, AppError> {
         if visitor.solo.is_none() && secret::is_one(secret) {
             let share = app.accounts().store().share(&secret::hash(secret)).await?;
@@ -40,9 +37,6 @@ impl ByLink {
     }
 
     /// The map, for its picture.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] for a link that is to edit by: it has no business on a page elsewhere.
     pub(crate) fn picture(&self) -> Result<&Arc<Snapshot>, AppError> {
         if self.share.kind == ShareKind::Edit { Err(AppError::NotFound) } else { Ok(&self.snapshot) }
     }

@@ -40,9 +40,6 @@ pub(crate) struct IsOwner(CanList);
 
 impl CanList {
     /// The workspace that a visitor is in.
-    ///
-    /// # Errors
-    /// [`AppError::NotSignedIn`]; [`AppError::NoWorkspace`] when they are a member of none.
     pub(crate) fn of(app: &App, visitor: Visitor) -> Result<CanList, AppError> {
         let app = app.clone();
         if let Some(actor) = visitor.solo.clone() {
@@ -61,12 +58,10 @@ impl CanList {
         Ok(CanList { app, visitor, actor, role, name })
     }
 
-    /// As whom.
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor
     }
 
-    /// Its id.
     pub(crate) fn workspace(&self) -> &Arc<str> {
         &self.actor.workspace
     }
@@ -89,7 +84,6 @@ impl CanList {
         &self.app
     }
 
-    /// As [`crate::live::Hub::list`].
     pub(crate) async fn list(
         &self,
         binned: bool,
@@ -106,19 +100,12 @@ impl CanList {
     }
 
     /// The same, for making maps.
-    ///
-    /// # Errors
-    /// [`AppError::ViewOnly`].
     pub(crate) fn into_make(self) -> Result<CanCreate, AppError> {
         if self.role >= Role::Editor { Ok(CanCreate(self)) } else { Err(AppError::ViewOnly) }
     }
 }
 
 impl CanCreate {
-    /// Makes a map.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`], or what the database said.
     pub(crate) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
         if self.visitor.solo.is_none() {
             self.app.limits().make(&self.actor.id)?;
@@ -128,9 +115,6 @@ impl CanCreate {
 
     /// Makes a map, unless the very same one has been made a moment ago and is untouched: then that is the one. A double
     /// click on a form makes one.
-    ///
-    /// # Errors
-    /// As for [`CanCreate::make`].
     pub(crate) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
         let since = clock::now_ms() - DOUBLE_CLICK_MS;
         for listed in self.list(false, None, LAST).await? {

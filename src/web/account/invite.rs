@@ -31,7 +31,6 @@ struct InvitePage {
     only_provider: bool,
 }
 
-/// `GET /invite/{secret}`.
 pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
@@ -41,7 +40,6 @@ pub(crate) async fn show(
     Ok(page(invite_page(&app, &visitor, Form::default(), invite, &secret).render()?))
 }
 
-/// `POST /invite/{secret}`.
 pub(crate) async fn take(
     State(app): State<App>,
     visitor: Visitor,

@@ -101,9 +101,6 @@ pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes
 }
 
 /// A name as people may say it.
-///
-/// # Errors
-/// A sentence.
 pub(crate) fn name_of(given: &serde_json::Value) -> Result<String, ValidationError> {
     let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("name");
     let name = values::line(given).map_err(wrong)?;

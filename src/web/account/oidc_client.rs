@@ -62,9 +62,6 @@ impl Somebody {
 }
 
 /// The address to send a browser to.
-///
-/// # Errors
-/// A sentence for the log.
 pub(crate) async fn begin(provider: &Provider, back: &str) -> Result<(String, Begun), String> {
     let http = Http::new()?;
     let client = client!(provider, back, http);
@@ -85,9 +82,6 @@ pub(crate) async fn begin(provider: &Provider, back: &str) -> Result<(String, Be
 }
 
 /// Who it is that the provider has sent back with this code.
-///
-/// # Errors
-/// A sentence for the log; nothing of what the provider said counts then.
 pub(crate) async fn finish(provider: &Provider, back: &str, code: &str, begun: &Begun) -> Result<Somebody, String> {
     let http = Http::new()?;
     let client = client!(provider, back, http);

@@ -12,12 +12,10 @@ use crate::web::access::App;
 use crate::web::error::AppError;
 use vsm::ValidationError;
 
-/// Fewest characters.
 const SHORTEST: usize = 10;
 /// Most characters: enough for a long sentence, and no work for an attacker to give us.
 const LONGEST: usize = 256;
 
-/// What many people take.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("common-passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
 

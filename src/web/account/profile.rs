@@ -18,7 +18,6 @@ use crate::web::page::urls;
 use crate::web::workspace::audit;
 use vsm::ValidationError;
 
-/// The page.
 #[derive(Template)]
 #[template(path = "account/profile.html")]
 struct AccountPage {
@@ -38,7 +37,6 @@ struct AccountPage {
     told: Option<&'static str>,
 }
 
-/// A session.
 struct Line {
     browser: String,
     since: String,
@@ -47,7 +45,6 @@ struct Line {
     is_this: bool,
 }
 
-/// A token.
 struct TokenLine {
     name: String,
     workspace: String,
@@ -66,13 +63,11 @@ pub(crate) fn signed_in(visitor: &Visitor) -> Result<&std::sync::Arc<Session>, A
     }
 }
 
-/// `GET /account`.
 pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     Ok(page(account_page(&app, session, Form::default(), None, None).await?))
 }
 
-/// `POST /account/name`.
 pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     match me::name_of(&posted.get("name").into()) {
@@ -118,7 +113,6 @@ pub(crate) async fn set_password(
     Ok(response)
 }
 
-/// `POST /account/sessions/{session}/end`.
 pub(crate) async fn end_session(
     State(app): State<App>,
     visitor: Visitor,
@@ -144,7 +138,6 @@ pub(crate) async fn end_others(State(app): State<App>, visitor: Visitor, posted:
     Ok(crate::web::account::sessions::forgotten(&app, &format!("{}?told=everywhere", urls::SIGN_IN)))
 }
 
-/// The page as HTML.
 pub(super) async fn account_page(
     app: &App,
     session: &Session,

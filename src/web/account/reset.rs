@@ -49,7 +49,6 @@ struct ResetPage {
     action: String,
 }
 
-/// `GET /reset/{secret}`.
 pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
@@ -59,7 +58,6 @@ pub(crate) async fn show(
     Ok(page(ResetPage { form: Form::default(), email: person.email, action: urls::reset(&secret) }.render()?))
 }
 
-/// `POST /reset/{secret}`.
 pub(crate) async fn set(
     State(app): State<App>,
     visitor: Visitor,

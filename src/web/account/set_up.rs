@@ -31,7 +31,6 @@ struct SetUpPage {
     only_provider: bool,
 }
 
-/// `GET /setup`.
 pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
@@ -43,7 +42,6 @@ pub(crate) async fn show(
     Ok(page(set_up_page(&app, form).render()?))
 }
 
-/// `POST /setup`.
 pub(crate) async fn begin(
     State(app): State<App>,
     visitor: Visitor,

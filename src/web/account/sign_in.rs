@@ -19,13 +19,11 @@ use crate::web::page::urls;
 use crate::web::workspace::audit;
 use vsm::ValidationError;
 
-/// The page.
 #[derive(Template)]
 #[template(path = "account/sign_in.html")]
 struct SignInPage {
     form: Form,
     next: String,
-    /// What is told besides.
     told: Option<&'static str>,
     /// The provider's name, and the way there.
     provider: Option<(String, String)>,
@@ -52,7 +50,6 @@ pub(crate) async fn show(
     Ok(page(sign_in_page(&app, Form::default(), next, told).render()?))
 }
 
-/// `POST /sign-in`.
 pub(crate) async fn sign_in(
     State(app): State<App>,
     visitor: Visitor,
@@ -115,7 +112,6 @@ fn failed(visitor: &Visitor, email: &str, why: &str) -> Noted {
     audit::by(email, visitor, FIRST_WORKSPACE, "sign_in_failed", why)
 }
 
-/// `POST /sign-out`.
 pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     if let Some(session) = &visitor.session {
         let noted = audit::everywhere(&visitor, session, "sign_out", "");

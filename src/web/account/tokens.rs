@@ -22,7 +22,6 @@ use vsm::ValidationError;
 const MAX_DAYS: i64 = 3650;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// `POST /account/tokens`.
 pub(crate) async fn make(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     app.limits().make(&session.person.id)?;
@@ -41,7 +40,6 @@ pub(crate) async fn make(State(app): State<App>, visitor: Visitor, posted: Poste
     Ok(page(account_page(&app, session, Form::default(), made, None).await?))
 }
 
-/// `POST /account/tokens/{token}/revoke`.
 pub(crate) async fn revoke(
     State(app): State<App>,
     visitor: Visitor,
@@ -86,17 +84,11 @@ fn asked(posted: &Posted, session: &Session, secret: &str) -> Result<NewToken, V
 }
 
 /// When something ends that is good for so many days; nothing when nothing is said.
-///
-/// # Errors
-/// A sentence, at the field.
 pub(crate) fn end(days: &str, field: &str, now_ms: i64) -> Result<Option<i64>, ValidationError> {
     end_within(MAX_DAYS, days, field, now_ms)
 }
 
 /// The same with another longest time.
-///
-/// # Errors
-/// A sentence, at the field.
 pub(crate) fn end_within(most: i64, days: &str, field: &str, now_ms: i64) -> Result<Option<i64>, ValidationError> {
     if days.is_empty() {
         return Ok(None);

@@ -9,10 +9,6 @@ use crate::web::error::AppError;
 use vsm::json_limits;
 
 /// Reads a body as JSON, whatever media type it was sent with: `curl --data` says none that is right.
-///
-/// # Errors
-/// [`AppError::NotUnderstood`] for anything but one JSON document in UTF-8: nested too deep, a number that no float can
-/// hold, a key twice.
 pub(crate) fn read(body: &[u8]) -> Result<Value, AppError> {
     // Before it takes many times its size in memory.
     json_limits::refuse(body).map_err(|refusal| AppError::not_understood("not_json", refusal.message))?;

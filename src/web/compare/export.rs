@@ -28,9 +28,6 @@ pub(crate) struct Two {
 
 impl Two {
     /// A map and another one that they may see; any two, a map and itself too.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] when one is not there, or is in the bin.
     pub(crate) async fn find(may: &CanView, after: &str) -> Result<Two, AppError> {
         let before = Arc::clone(may.open()?);
         let after = may.other(after).await?.ok_or(AppError::NotFound)?;
@@ -42,7 +39,6 @@ impl Two {
         format!("\"{}-{}\"", self.before.etag().trim_matches('"'), self.after.revision)
     }
 
-    /// What lies between them.
     pub(crate) fn comparison(&self) -> Comparison {
         Comparison::with_graphs((&self.before.map, self.before.graph()), (&self.after.map, self.after.graph()))
     }

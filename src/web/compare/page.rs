@@ -49,14 +49,12 @@ impl ComparePage<'_> {
     }
 }
 
-/// One figure of both.
 struct Row {
     term: Term,
     before: String,
     after: String,
     delta: Option<String>,
     percent: Option<String>,
-    /// `better`, `worse` or nothing.
     verdict: &'static str,
 }
 
@@ -120,12 +118,10 @@ struct Difference {
     lines: Vec<Line>,
 }
 
-/// One thing that differs.
 struct Line {
     text: String,
     /// Fields with their values, if it is about those.
     fields: Vec<(&'static str, String)>,
-    /// Where its step is.
     href: Option<String>,
 }
 
@@ -167,9 +163,6 @@ const WORDS: &[&str] = &[
 ];
 
 /// The page of two maps compared.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
 pub(crate) fn page(two: &Two) -> Result<String, AppError> {
     let (before, after) = (&*two.before, &*two.after);
     let comparison = two.comparison();

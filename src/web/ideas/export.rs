@@ -10,7 +10,6 @@ use crate::web::maps::downloads::content_disposition;
 use crate::web::workspace::audit;
 use exchange::ideas;
 
-/// `GET /maps/{id}/ideas.csv`.
 pub(crate) async fn csv(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     audit::taken(&may, "ideas").await?;
@@ -18,7 +17,6 @@ pub(crate) async fn csv(may: CanView) -> Result<Response, AppError> {
     Ok(file(&snapshot.map.name, "csv", "text/csv; charset=utf-8", body))
 }
 
-/// `GET /maps/{id}/ideas.md`.
 pub(crate) async fn markdown(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     audit::taken(&may, "ideas").await?;

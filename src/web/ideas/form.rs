@@ -73,7 +73,6 @@ fn called_otherwise(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
     (here.name != there.name).then(|| quote(&there.name))
 }
 
-/// `GET /maps/{id}/ideas/by-id/{idea}`.
 pub(crate) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let idea = find(snapshot, &idea)?;
@@ -130,7 +129,6 @@ pub(crate) async fn vote(
     done_or_failed(&may, &posted, edit, &back).await
 }
 
-/// `POST …/remove`.
 pub(crate) async fn remove(
     may: CanEdit,
     Path((_, idea)): Path<(String, String)>,

@@ -9,7 +9,6 @@ use crate::web::page::form::{Posted, on_to};
 use crate::web::page::{flash, urls};
 use vsm::model::map::State as MapState;
 
-/// One tab.
 pub(crate) struct Tab {
     pub(crate) href: String,
     /// What it is: `Current state`, or the name of the future state.

@@ -6,10 +6,8 @@ use crate::web::page::urls;
 use crate::web::steps::position::choices;
 use vsm::improve::idea_savings::idea_savings;
 
-/// The list.
 pub(crate) struct List {
     pub(crate) alive: Vec<Row>,
-    /// Done and dropped.
     pub(crate) settled: Vec<Row>,
     /// The steps to choose from: ids and names.
     pub(crate) steps: Vec<(String, String)>,

@@ -36,7 +36,6 @@ struct Other {
     ideas: Vec<(String, String)>,
 }
 
-/// `GET /maps/{id}/ideas`.
 pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     Ok(page(ideas_page(&may, snapshot, Form::blank([].into())).await?.render()?))

@@ -50,9 +50,6 @@ fn is_offered(field: &str) -> bool {
 }
 
 /// What the form says the idea changes; `None` when that stays as it is.
-///
-/// # Errors
-/// A sentence at the field.
 pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, ValidationError> {
     let names =
         FIELDS.iter().map(|(name, _)| format!("to_{name}")).chain(["propose", "beside_step"].map(str::to_owned));

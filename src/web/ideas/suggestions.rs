@@ -37,7 +37,6 @@ struct Advice {
     ideas: List,
 }
 
-/// What would help most.
 struct Levers {
     first: Vec<Chance>,
     more: Vec<Chance>,

@@ -24,9 +24,7 @@ pub(crate) struct Saved {
     pub(crate) lead: String,
     /// Its share of the lead time: `10.2 %`; empty where that is nothing.
     pub(crate) share: String,
-    /// Does it get worse?
     pub(crate) is_worse: bool,
-    /// Downtime, effort, handoffs.
     pub(crate) more: Vec<String>,
 }
 
@@ -61,7 +59,6 @@ impl Saved {
         }
     }
 
-    /// Nothing at all?
     pub(crate) fn is_nothing(&self) -> bool {
         self.lead.is_empty() && self.more.is_empty()
     }

@@ -55,7 +55,6 @@ pub(crate) struct Preview {
     /// The row of the headings.
     pub(crate) heading_row: usize,
     pub(crate) columns: Vec<Shown>,
-    /// What comes of it.
     pub(crate) read: Result<Map, ValidationError>,
     /// What is worth telling, also when no map comes of it.
     pub(crate) findings: Vec<Finding>,
@@ -76,9 +75,6 @@ struct PreviewPage<'a> {
 }
 
 /// The page that shows a table before it becomes a map.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
 pub(crate) fn preview(of: &Preview) -> Result<String, AppError> {
     let (wrong, map_name, (headings, rows)) = match &of.read {
         Ok(map) => (None, map.name.as_str(), exchange::steps_in_full(map)),
@@ -120,23 +116,16 @@ pub(crate) fn readable() -> String {
     Format::all().filter(|format| format.can_read()).map(Format::name).collect::<Vec<_>>().join(", ")
 }
 
-/// `GET /import`: the form.
 pub(crate) async fn show(_may: CanCreate) -> Result<Response, AppError> {
     Ok(page(ImportPage { wrong: None, text: "" }.render()?))
 }
 
 /// The form as it comes back, with what was wrong and what was pasted.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
 pub(crate) fn refused(refusal: &ValidationError, text: &str) -> Result<String, AppError> {
     Ok(ImportPage { wrong: Some(refusal), text }.render()?)
 }
 
 /// The page that tells what was found while maps were read: what was left out, and what was taken differently.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
 pub(crate) fn told(made: &[(Arc<Snapshot>, Vec<Finding>)]) -> Result<String, AppError> {
     let made = made.iter().map(|(snapshot, findings)| {
         let told = findings.get(..MAX_FINDINGS).unwrap_or(findings);

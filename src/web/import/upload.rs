@@ -23,18 +23,15 @@ use crate::web::page::urls;
 /// The largest table that is looked at before it becomes a map: it goes to the page and comes back with it.
 const MAX_TABLE: usize = 6_000_000;
 
-/// What the form brought.
 #[derive(Default)]
 struct Brought {
     /// The name of the file and what is in it.
     file: Option<(String, Bytes)>,
-    /// What was pasted.
     text: String,
     /// The other fields, of the page that shows a table.
     fields: BTreeMap<String, String>,
 }
 
-/// What reading came to.
 enum Outcome {
     /// These maps are to be made.
     Maps(Vec<Read>),

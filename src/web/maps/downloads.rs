@@ -102,10 +102,6 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    /// What is asked for.
-    ///
-    /// # Errors
-    /// A sentence, when a parameter is none of what it can be.
     pub(crate) fn options(&self) -> Result<Options, AppError> {
         let usual = Options::default();
         let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {

@@ -132,13 +132,11 @@ enum Happened {
     People,
     /// It is time to tell who is here.
     PresenceDue,
-    /// For a while.
     Nothing,
     /// What one may do has perhaps changed.
     Rights,
     /// Somebody leads everybody to a step.
     Lead,
-    /// The server ends.
     Ending,
 }
 

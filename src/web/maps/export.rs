@@ -16,13 +16,11 @@ use crate::web::maps::downloads::Parameters;
 use crate::web::page::form::{on_to, page};
 use crate::web::page::urls;
 
-/// Formats under one heading.
 pub(crate) struct Offered {
     pub(crate) heading: &'static str,
     pub(crate) formats: Vec<Offer>,
 }
 
-/// One format.
 pub(crate) struct Offer {
     pub(crate) format: Format,
     pub(crate) href: String,

@@ -23,7 +23,6 @@ use crate::web::page::urls::Place;
 use crate::web::steps::form::teams;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 
-/// Name, state and scope.
 #[derive(Template)]
 #[template(path = "maps/frame/head.html")]
 struct Head<'m> {
@@ -75,7 +74,6 @@ struct Teams<'m> {
     teams: Vec<&'m str>,
 }
 
-/// Figures and the bottleneck.
 #[derive(Template)]
 #[template(path = "maps/frame/summary.html")]
 struct Summary {
@@ -100,7 +98,6 @@ struct Scale {
     has_time: bool,
 }
 
-/// One row a step.
 #[derive(Template)]
 #[template(path = "maps/frame/table.html")]
 struct Table {
@@ -124,7 +121,6 @@ struct Arrow {
     share: String,
 }
 
-/// Findings of one sort.
 struct Findings {
     /// What they say together, when they are many.
     together: Option<String>,

@@ -35,7 +35,6 @@ struct Day {
     entries: Vec<Entry>,
 }
 
-/// One line.
 struct Entry {
     told: Told,
     href: String,
@@ -52,9 +51,7 @@ pub(crate) struct Told {
     /// Did they come by a link, and say a name?
     pub(crate) is_guest: bool,
     pub(crate) sentence: String,
-    /// For machines: `2026-11-22T14:03:05Z`.
     pub(crate) stamp: String,
-    /// On the day: `14:03`.
     pub(crate) time: String,
     pub(crate) ago: String,
 }

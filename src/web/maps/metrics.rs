@@ -9,10 +9,8 @@ use vsm::{Seconds, Step};
 use crate::web::page::glossary::{Term, term, term_as};
 use vsm::metrics::explain::{Explanation, Line, name, per_cent};
 
-/// One figure.
 #[derive(Debug)]
 pub(crate) struct Figure {
-    /// Its name, explaining itself.
     pub(crate) term: Term,
     /// Words before the value, such as `at least`.
     pub(crate) before: &'static str,
@@ -22,7 +20,6 @@ pub(crate) struct Figure {
     pub(crate) tone: &'static str,
     /// What stands small below it; may be empty.
     pub(crate) aside: String,
-    /// How it comes about.
     pub(crate) how: Vec<Line>,
     /// The heading of its derivation.
     pub(crate) title: &'static str,
@@ -34,7 +31,6 @@ pub(crate) struct Culprit {
     pub(crate) term: Term,
     /// The step, when there is one.
     pub(crate) step: Option<(String, String)>,
-    /// The reason.
     pub(crate) reason: String,
 }
 
@@ -207,7 +203,6 @@ fn answers(term: Term, counted: Answers, how: Vec<Line>, title: &'static str) ->
     }
 }
 
-/// The bottleneck.
 pub(crate) fn verdict(of: Explanation<'_>) -> Option<Verdict> {
     let found = of.metrics.bottleneck.as_ref()?;
     Some(Verdict { sentence: found.sentence.clone(), id: found.step.to_string() })

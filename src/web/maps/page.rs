@@ -97,9 +97,6 @@ impl MapPage<'_> {
 }
 
 /// The page of a map at a revision, the same for all who may do the same, with what its query tells after a redirect.
-///
-/// # Errors
-/// Only if a template cannot be rendered.
 fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Result<String, AppError> {
     let advice = if snapshot.binned { Bytes::new() } else { suggestions::html(snapshot)? };
     let advice = String::from_utf8_lossy(&advice);

@@ -12,7 +12,6 @@ const BEHIND: f64 = 6.0;
 /// One row: a window on the drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
-    /// Its `viewBox`.
     pub(crate) window: String,
     /// How much of the page it takes, in per cent, so that all rows have one scale.
     pub(crate) share: f64,

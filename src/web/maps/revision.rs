@@ -65,7 +65,6 @@ impl PastPage<'_> {
     }
 }
 
-/// `GET /maps/{id}/history/{revision}`.
 pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String)>) -> Result<Response, AppError> {
     let revision = revision.parse().map_err(|_| AppError::NotFound)?;
     let (now, id) = (may.snapshot(), may.id());
@@ -119,9 +118,6 @@ pub(crate) async fn restore(
 }
 
 /// The map at a revision, with its frame. The way back may be long: few are walked at a time.
-///
-/// # Errors
-/// [`AppError::NotFound`], or why the way back cannot be walked.
 pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, AppError> {
     count(may)?;
     let (of, runtime) = (may.clone(), Handle::current());

@@ -40,7 +40,6 @@ struct MapForm<'a> {
     can_edit: bool,
 }
 
-/// `GET /maps/{id}/edit`: the form.
 pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let form = Form::showing(values(&snapshot.map));

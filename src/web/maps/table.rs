@@ -10,7 +10,6 @@ use crate::web::page::form::shown;
 use crate::web::page::urls;
 use vsm::metrics::explain::{Explanation, name, per_cent};
 
-/// One row.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) number: usize,
@@ -43,7 +42,6 @@ pub(crate) struct Cell {
     pub(crate) value: Option<String>,
     /// As a person would type it; empty when it is not known.
     pub(crate) written: String,
-    /// Small lines below it.
     pub(crate) below: Vec<String>,
 }
 

@@ -57,7 +57,6 @@ impl Links {
     }
 }
 
-/// One revision.
 struct Row {
     revision: u64,
     href: String,
@@ -110,9 +109,6 @@ async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
 
 /// Something made of the figures over all revisions, once for each revision that the map comes to: the way back may be
 /// long, and few are walked at a time.
-///
-/// # Errors
-/// When the log cannot be read, or as `make` fails.
 pub(crate) async fn kept(
     may: &CanView,
     name: &'static str,

@@ -52,9 +52,6 @@ pub(crate) struct Turns(Mutex<HashMap<Arc<str>, Weak<Semaphore>>>);
 
 impl Turns {
     /// Waits for a place among those of everybody, behind what the same asker waits for.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`] for who waits behind too much of their own.
     pub(crate) async fn take(&self, places: &Arc<Semaphore>) -> Result<Turn, AppError> {
         let own = match ASKER.try_with(Clone::clone).ok().flatten() {
             Some(asker) => {

@@ -18,7 +18,6 @@ use crate::web::settings::Settings;
 /// By which names this server is asked.
 #[derive(Debug, Clone)]
 pub(crate) enum Names {
-    /// This machine's own.
     Loopback,
     /// The one that the operator gave, as the `Host` header says it, and the port that may stand behind it.
     Public(String, &'static str),
@@ -28,7 +27,6 @@ pub(crate) enum Names {
 }
 
 impl Names {
-    /// As the operator decided.
     pub(crate) fn of(settings: &Settings) -> Names {
         match &settings.public {
             Some(public) => Names::Public(public.host.clone(), if public.is_https { ":443" } else { ":80" }),

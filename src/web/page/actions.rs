@@ -5,12 +5,10 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-/// One action.
 #[derive(Debug, Serialize)]
 pub(crate) struct Action {
     /// By which the scripts know it.
     pub(crate) id: &'static str,
-    /// What it does.
     pub(crate) title: &'static str,
     /// The keys that do it, any of them; `Ctrl` is `⌘` on a Mac.
     pub(crate) keys: &'static [&'static str],
@@ -74,9 +72,7 @@ pub(crate) const ACTIONS: &[Action] = &[
 
 /// The actions under one heading.
 pub(crate) struct Group {
-    /// The heading.
     pub(crate) name: &'static str,
-    /// Those that have keys.
     pub(crate) actions: Vec<&'static Action>,
 }
 

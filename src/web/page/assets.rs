@@ -49,10 +49,6 @@ pub fn hash() -> &'static str {
     &HASH
 }
 
-/// `GET /static/{hash}/{*path}`.
-///
-/// # Errors
-/// [`AppError::NotFound`] for a file that is not there.
 pub async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, AppError> {
     let file = Files::get(&path).ok_or(AppError::NotFound)?;
     let body = match file.data {

@@ -26,7 +26,6 @@ pub(crate) fn is_known(asked: &HeaderMap, tag: &str) -> bool {
     tags(asked, IF_NONE_MATCH).any(|known| known == "*" || opaque(known) == opaque(tag))
 }
 
-/// 304, with the tag.
 pub(crate) fn not_modified(tag: &str) -> Response {
     (StatusCode::NOT_MODIFIED, [(ETAG, header(tag)), (CACHE_CONTROL, ASK_AGAIN)]).into_response()
 }

@@ -33,7 +33,6 @@ fn seal<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     secret::hash(&text)
 }
 
-/// What is told.
 #[derive(Debug, Default)]
 pub(crate) struct Notice {
     /// The sentences, for the head of the page.

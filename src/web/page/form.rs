@@ -182,9 +182,6 @@ pub(crate) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, 
 }
 
 /// Sends an edit of the visitor's.
-///
-/// # Errors
-/// The refusal inside, for the form to come back with; every other failure outside.
 pub(crate) async fn send(
     may: &CanEdit,
     posted: &Posted,

@@ -20,9 +20,7 @@ pub struct Word {
 /// Words that belong together on the help page.
 #[derive(Debug, Clone, Copy)]
 pub struct Chapter {
-    /// Its anchor.
     pub id: &'static str,
-    /// Its heading.
     pub title: &'static str,
     /// The words, in reading order.
     pub words: &'static [Word],
@@ -42,7 +40,6 @@ const fn figure(
     Word { id, word, short, formula, example }
 }
 
-/// Every word, by chapter.
 pub const CHAPTERS: &[Chapter] = &[
     Chapter { id: "map", title: "Map", words: MAP },
     Chapter { id: "times", title: "Step times", words: TIMES },

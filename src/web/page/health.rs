@@ -5,7 +5,6 @@ use axum::extract::State;
 use crate::web::access::App;
 use crate::web::error::AppError;
 
-/// `GET /healthz`: up.
 pub(crate) async fn up() -> &'static str {
     "ok"
 }

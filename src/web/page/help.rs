@@ -22,7 +22,6 @@ struct HelpPage {
     formats: Vec<Format>,
 }
 
-/// `GET /help`.
 pub(crate) async fn show() -> Result<Response, AppError> {
     // One for each bar.
     static PAGES: [OnceLock<String>; 4] = [const { OnceLock::new() }; 4];

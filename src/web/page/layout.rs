@@ -8,13 +8,11 @@ use crate::web::access::Visitor;
 /// with the request and not handed from page to page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bar {
-    /// There are no accounts.
     Solo,
     /// Somebody who is signed in.
     Member,
     /// Somebody who came by a link.
     Guest,
-    /// Nobody that is known.
     Nobody,
 }
 
@@ -36,7 +34,6 @@ impl Bar {
         }
     }
 
-    /// A word for tags.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Bar::Solo => "solo",
@@ -51,12 +48,10 @@ impl Bar {
         matches!(self, Bar::Solo | Bar::Member)
     }
 
-    /// Is there an account?
     pub(crate) fn is_member(self) -> bool {
         self == Bar::Member
     }
 
-    /// Could one sign in?
     pub(crate) fn can_sign_in(self) -> bool {
         matches!(self, Bar::Guest | Bar::Nobody)
     }

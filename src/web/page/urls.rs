@@ -32,9 +32,7 @@ pub const BIN: &str = "/bin";
 pub const HELP: &str = "/help";
 /// Who the server takes a browser for; posting says one's name.
 pub const ME: &str = "/me";
-/// Up.
 pub const HEALTHZ: &str = "/healthz";
-/// Able to write.
 pub const READYZ: &str = "/readyz";
 /// Everything under it speaks JSON, errors too.
 pub const API: &str = "/api";
@@ -126,9 +124,7 @@ pub fn map_copy(id: &str) -> String {
 pub enum Place<'a> {
     /// At the end, or alone.
     Anywhere,
-    /// After this step.
     After(&'a str),
-    /// Before this step.
     Before(&'a str),
     /// In parallel with this step.
     Beside(&'a str),
@@ -353,31 +349,19 @@ pub fn is_api(path: &str) -> bool {
 pub mod pattern {
     /// The page of a map, or a download: `{file}` is an id, or an id and an extension.
     pub const MAP: &str = "/maps/{file}";
-    /// See [`crate::web::map_edit`].
     pub const MAP_EDIT: &str = "/maps/{id}/edit";
-    /// See [`crate::web::undo`].
     pub const UNDO: &str = "/maps/{id}/undo";
-    /// See [`crate::web::map_bin`].
     pub const MAP_BIN: &str = "/maps/{id}/bin";
-    /// See [`crate::web::map_restore`].
     pub const MAP_RESTORE: &str = "/maps/{id}/restore";
-    /// See [`crate::web::map_copy`].
     pub const MAP_COPY: &str = "/maps/{id}/copy";
-    /// See [`crate::web::steps`].
     pub const STEPS: &str = "/maps/{id}/steps";
-    /// See [`crate::web::new_step`].
     pub const STEP_NEW: &str = "/maps/{id}/steps/new";
     /// See [`crate::web::step`]. `by-id` keeps ids apart from `new`.
     pub const STEP: &str = "/maps/{id}/steps/by-id/{step}";
-    /// See [`crate::web::step_move`].
     pub const STEP_MOVE: &str = "/maps/{id}/steps/by-id/{step}/move";
-    /// See [`crate::web::step_remove`].
     pub const STEP_REMOVE: &str = "/maps/{id}/steps/by-id/{step}/remove";
-    /// See [`crate::web::flows`].
     pub const FLOWS: &str = "/maps/{id}/flows";
-    /// See [`crate::web::flows_disconnect`].
     pub const FLOWS_DISCONNECT: &str = "/maps/{id}/flows/disconnect";
-    /// See [`crate::web::rework`].
     pub const REWORK: &str = "/maps/{id}/rework";
     /// The stream of what happens to a map.
     pub const LIVE: &str = "/maps/{id}/live";
@@ -387,23 +371,14 @@ pub mod pattern {
     pub const API_UNDO: &str = "/api/v1/maps/{id}/undo";
     /// Where what was taken back is done again.
     pub const API_REDO: &str = "/api/v1/maps/{id}/redo";
-    /// See [`crate::web::advice`].
     pub const ADVICE: &str = "/maps/{id}/advice";
-    /// See [`crate::web::ideas`].
     pub const IDEAS: &str = "/maps/{id}/ideas";
-    /// See [`crate::web::ideas_file`].
     pub const IDEAS_CSV: &str = "/maps/{id}/ideas.csv";
-    /// See [`crate::web::ideas_file`].
     pub const IDEAS_MARKDOWN: &str = "/maps/{id}/ideas.md";
-    /// See [`crate::web::idea`].
     pub const IDEA: &str = "/maps/{id}/ideas/by-id/{idea}";
-    /// See [`crate::web::idea_vote`].
     pub const IDEA_VOTE: &str = "/maps/{id}/ideas/by-id/{idea}/vote";
-    /// See [`crate::web::idea_apply`].
     pub const IDEA_APPLY: &str = "/maps/{id}/ideas/by-id/{idea}/apply";
-    /// See [`crate::web::idea_remove`].
     pub const IDEA_REMOVE: &str = "/maps/{id}/ideas/by-id/{idea}/remove";
-    /// See [`crate::web::future`].
     pub const FUTURE: &str = "/maps/{id}/future";
     /// What would help most, as JSON.
     pub const API_LEVERS: &str = "/api/v1/maps/{id}/levers";
@@ -413,38 +388,26 @@ pub mod pattern {
     pub const API_FAMILY: &str = "/api/v1/maps/{id}/family";
     /// Where a future state is drawn.
     pub const API_FUTURE: &str = "/api/v1/maps/{id}/future";
-    /// See [`crate::web::maps::history`].
     pub const HISTORY: &str = "/maps/{id}/history";
-    /// See [`crate::web::at_revision`].
     pub const AT_REVISION: &str = "/maps/{id}/history/{revision}";
-    /// See [`crate::web::restore_revision`].
     pub const RESTORE_REVISION: &str = "/maps/{id}/history/{revision}/restore";
     /// Who changed what and when, as JSON.
     pub const API_HISTORY: &str = "/api/v1/maps/{id}/history";
-    /// See [`crate::web::compare::select`].
     pub const COMPARE_WITH: &str = "/maps/{id}/compare";
     /// See [`crate::web::compare::page`]: `{other}` is an id, or with an extension a download.
     pub const COMPARE: &str = "/maps/{id}/compare/{other}";
-    /// See [`crate::web::maps::metrics`].
     pub const FIGURES: &str = "/maps/{id}/figures";
-    /// The same as JSON.
     pub const API_FIGURES: &str = "/api/v1/maps/{id}/figures";
     /// Two maps compared, as JSON.
     pub const API_COMPARE: &str = "/api/v1/maps/{id}/compare/{other}";
-    /// See [`crate::web::steps::paste`].
     pub const PASTE: &str = "/maps/{id}/paste";
-    /// See [`crate::web::maps::export`].
     pub const TAKE_AWAY: &str = "/maps/{id}/take-away";
-    /// See [`crate::web::report`].
     pub const REPORT: &str = "/maps/{id}/report";
-    /// See [`crate::web::asset`].
     pub const STATIC: &str = "/static/{hash}/{*path}";
-    /// See [`crate::web::api_map`].
     pub const API_MAP: &str = "/api/v1/maps/{id}";
     /// The figures of a map.
     pub const API_METRICS: &str = "/api/v1/maps/{id}/metrics";
     /// Where edits of a map are posted.
     pub const API_EDITS: &str = "/api/v1/maps/{id}/edits";
-    /// Out of the bin.
     pub const API_RESTORE: &str = "/api/v1/maps/{id}/restore";
 }

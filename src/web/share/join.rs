@@ -61,7 +61,6 @@ pub(crate) async fn show(
     Ok(page(join_page(&link, &file, form).render()?))
 }
 
-/// `POST /s/{secret}`: comes in.
 pub(crate) async fn join(
     State(app): State<App>,
     visitor: Visitor,

@@ -23,7 +23,6 @@ use crate::web::workspace::audit;
 use crate::web::workspace::invites::note_of;
 use vsm::ValidationError;
 
-/// The page.
 #[derive(Template)]
 #[template(path = "share/links.html")]
 struct LinksPage<'a> {
@@ -55,7 +54,6 @@ struct Made {
     qr: String,
 }
 
-/// `GET /maps/{id}/share`.
 pub(crate) async fn show(may: CanManage) -> Result<Response, AppError> {
     Ok(page(links_page(&may, Form::default(), None).await?))
 }
@@ -108,7 +106,6 @@ impl From<Share> for Told {
     }
 }
 
-/// `GET /api/v1/maps/{id}/shares`.
 pub(crate) async fn list(may: CanManage) -> Result<Response, AppError> {
     with_accounts(&may)?;
     let shares = may.app().accounts().store().shares(may.workspace(), may.id()).await?;
@@ -136,7 +133,6 @@ pub(crate) async fn create(may: CanManage, body: Bytes) -> Result<Response, AppE
     Ok((StatusCode::CREATED, Json(Told { url: Some(url), ..share.into() })).into_response())
 }
 
-/// `DELETE /api/v1/maps/{id}/shares/{share}`.
 pub(crate) async fn remove(may: CanManage, Path((_, share)): Path<(String, String)>) -> Result<StatusCode, AppError> {
     withdraw_one(&may, &share).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,7 +1,6 @@
 //! Steps that many release processes have: offered while a name is typed. Only what is usual is said of them, their kind;
 //! their times are for the people to say.
 
-/// Name and kind.
 pub(crate) const COMMON: &[(&str, &str)] = &[
     ("Code review", "review"),
     ("Merge", "task"),

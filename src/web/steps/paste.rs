@@ -48,7 +48,6 @@ impl PastePage<'_> {
     }
 }
 
-/// What a script sends.
 #[derive(Deserialize)]
 struct Sent {
     text: String,

@@ -28,14 +28,12 @@ pub(crate) struct Column {
     pub(crate) class: &'static str,
 }
 
-/// A preview.
 #[derive(Debug, Default)]
 pub(crate) struct Preview {
     /// Why nothing can be added.
     pub(crate) trouble: Option<String>,
     /// How many steps there are to add.
     pub(crate) steps: usize,
-    /// The same in words.
     pub(crate) heading: String,
     /// Where they go, and whether all was understood.
     pub(crate) lines: Vec<String>,
@@ -47,7 +45,6 @@ pub(crate) struct Preview {
     pub(crate) rows: Vec<Row>,
 }
 
-/// A row of it.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) line: usize,
@@ -55,7 +52,6 @@ pub(crate) struct Row {
     pub(crate) name: Option<String>,
     /// What was pasted, where it is not all there is to see.
     pub(crate) pasted: Option<String>,
-    /// One for each column.
     pub(crate) cells: Vec<Option<String>>,
     /// The fields without a column.
     pub(crate) more: Vec<String>,
@@ -69,10 +65,6 @@ struct Fragment<'a> {
     preview: &'a Preview,
 }
 
-/// The preview by itself.
-///
-/// # Errors
-/// Only if the template cannot be rendered.
 pub(crate) fn html(preview: &Preview) -> Result<String, AppError> {
     Ok(Fragment { preview }.render()?)
 }

@@ -47,7 +47,6 @@ pub(crate) async fn move_form(may: CanEdit, Path((_, step)): Path<(String, Strin
     Ok(page(move_page(snapshot, step, form).render()?))
 }
 
-/// `POST /maps/{id}/steps/by-id/{step}/move`: moves it.
 pub(crate) async fn move_to(
     may: CanEdit,
     Path((_, step)): Path<(String, String)>,
@@ -82,7 +81,6 @@ pub(crate) async fn remove_form(may: CanEdit, Path((_, step)): Path<(String, Str
     Ok(page(remove_page(snapshot, step, Form::blank([].into())).render()?))
 }
 
-/// `POST /maps/{id}/steps/by-id/{step}/remove`: removes it.
 pub(crate) async fn remove(
     may: CanEdit,
     Path((_, step)): Path<(String, String)>,

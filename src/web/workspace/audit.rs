@@ -49,9 +49,6 @@ pub(crate) fn map_line(may: &CanView, kind: &'static str, more: &str) -> Noted {
 }
 
 /// Somebody takes a map away in some format. While there are accounts it is noted, and limited.
-///
-/// # Errors
-/// [`AppError::TooMany`].
 pub(crate) async fn taken(may: &CanView, format: &str) -> Result<(), AppError> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;
@@ -61,9 +58,6 @@ pub(crate) async fn taken(may: &CanView, format: &str) -> Result<(), AppError> {
 }
 
 /// Somebody takes all maps of the workspace away.
-///
-/// # Errors
-/// [`AppError::TooMany`].
 pub(crate) async fn all_taken(may: &CanList) -> Result<(), AppError> {
     if may.visitor().solo.is_none() {
         may.app().limits().take(&may.actor().id)?;

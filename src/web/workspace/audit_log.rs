@@ -15,7 +15,6 @@ use crate::web::page::dates;
 use crate::web::page::form::page;
 use crate::web::page::urls;
 
-/// Lines on a page.
 const ON_A_PAGE: u32 = 100;
 
 #[derive(Template)]
@@ -73,7 +72,6 @@ struct Told {
     address: String,
 }
 
-/// `GET /api/v1/audit`.
 pub(crate) async fn list(may: IsOwner, Query(query): Query<BTreeMap<String, String>>) -> Result<Json<List>, AppError> {
     let (lines, more) = lines(&may, query.get("before").map(String::as_str)).await?;
     let next = lines.last().filter(|_| more).map(|line| line.id.clone());

@@ -21,10 +21,8 @@ use vsm::fields::values;
 const USUAL_DAYS: &str = "7";
 /// For so many days it is good at most.
 const MAX_DAYS: i64 = 30;
-/// Longest note, in characters.
 const MAX_NOTE: usize = 120;
 
-/// `POST /members/invites`.
 pub(crate) async fn make(may: IsOwner, posted: Posted) -> Result<Response, AppError> {
     let made = make_one(&may, posted.get("role"), posted.get("note"), posted.get("days")).await?;
     match made {
@@ -37,7 +35,6 @@ pub(crate) async fn make(may: IsOwner, posted: Posted) -> Result<Response, AppEr
     }
 }
 
-/// `POST /members/invites/{invite}/withdraw`.
 pub(crate) async fn withdraw(may: IsOwner, Path(id): Path<String>) -> Result<Response, AppError> {
     let noted = audit::here(&may, "invite_withdrawn", "");
     let accounts = may.app().accounts();

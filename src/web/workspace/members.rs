@@ -16,7 +16,6 @@ use crate::web::page::urls;
 use crate::web::workspace::audit;
 use vsm::ValidationError;
 
-/// The page.
 #[derive(Template)]
 #[template(path = "workspace/members.html")]
 pub(super) struct MembersPage {
@@ -30,7 +29,6 @@ pub(super) struct MembersPage {
     pub(super) made: Option<(String, String)>,
 }
 
-/// A member.
 pub(super) struct Line {
     pub(super) name: String,
     pub(super) email: String,
@@ -60,7 +58,6 @@ struct RemovePage {
     is_me: bool,
 }
 
-/// `GET /members`.
 pub(crate) async fn show(may: CanList) -> Result<Response, AppError> {
     Ok(page(members_page(&may, Form::default(), None).await?))
 }
@@ -78,7 +75,6 @@ pub(crate) async fn rename(may: IsOwner, posted: Posted) -> Result<Response, App
     }
 }
 
-/// `POST /members/{person}/role`.
 pub(crate) async fn set_role(may: IsOwner, Path(person): Path<String>, posted: Posted) -> Result<Response, AppError> {
     let member = member(&may, &person).await?;
     let Some(role) = Role::parse(posted.get("role")) else {
@@ -132,7 +128,6 @@ pub(crate) async fn reset(may: IsOwner, Path(person): Path<String>) -> Result<Re
     Ok(page(members_page(&may, Form::default(), Some(made)).await?))
 }
 
-/// The page as HTML.
 pub(super) async fn members_page(
     may: &CanList,
     form: Form,

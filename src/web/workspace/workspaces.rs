@@ -35,7 +35,6 @@ fn signed_in(visitor: &Visitor) -> Result<&Session, AppError> {
     }
 }
 
-/// `GET /workspaces`.
 pub(crate) async fn show(visitor: Visitor) -> Result<Response, AppError> {
     Ok(page(workspaces_page(signed_in(&visitor)?, Form::default())?))
 }
@@ -55,7 +54,6 @@ pub(crate) async fn make(State(app): State<App>, visitor: Visitor, posted: Poste
     Ok(on_to(urls::HOME))
 }
 
-/// `POST /workspaces/{workspace}/go`.
 pub(crate) async fn go(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Result<Response, AppError> {
     let session = signed_in(&visitor)?;
     if !session.memberships.iter().any(|membership| *membership.actor.workspace == *id) {

@@ -26,7 +26,6 @@ struct Answer<'a> {
     steps: Steps<'a>,
     flows: Flows<'a>,
     rework: Vec<Rework<'a>>,
-    /// The maps' own fields.
     map: Vec<Differs>,
     figures: Vec<Row>,
     bottleneck: Bottleneck<'a>,
@@ -103,7 +102,6 @@ struct Row {
     before: Value,
     after: Value,
     difference: Value,
-    /// Difference ÷ before.
     change: Option<f64>,
     verdict: Option<&'static str>,
     /// Times are missing: it is at least so much.
@@ -125,7 +123,6 @@ struct Said {
     sentence: String,
 }
 
-/// `GET /api/v1/maps/{id}/compare/{other}`.
 pub(crate) async fn read(
     may: CanView,
     Path((_, other)): Path<(String, String)>,

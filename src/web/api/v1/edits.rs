@@ -65,7 +65,6 @@ impl From<Rework> for Arrow {
     }
 }
 
-/// Makes an edit.
 pub(crate) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, AppError> {
     let Sent { id, edit } = understood(&body)?;
     if headers.get(SENT_AS).is_some_and(|sender| sender.as_bytes() != may.actor().id.as_bytes()) {

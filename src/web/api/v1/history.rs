@@ -95,9 +95,6 @@ pub(crate) async fn list(may: CanView, Query(asked): Query<Asked>) -> Result<Jso
 
 impl AtRevision {
     /// The revision that is asked for; `None` for the map as it is.
-    ///
-    /// # Errors
-    /// When it is no number.
     pub(crate) fn revision(&self) -> Result<Option<u64>, AppError> {
         number(self.revision.as_deref(), "revision", "a number")
     }

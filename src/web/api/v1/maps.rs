@@ -170,7 +170,6 @@ pub(crate) async fn read(
     })
 }
 
-/// `GET /api/v1/maps/{id}/metrics`: the figures.
 pub(crate) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     answer(may.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
 }

@@ -12,7 +12,6 @@ use crate::web::api::json::read;
 use crate::web::error::AppError;
 use crate::web::workspace::invites;
 
-/// `GET /api/v1/members`.
 pub(crate) async fn list(may: CanList) -> Result<Response, AppError> {
     if may.visitor().solo.is_some() {
         return Err(AppError::NotFound);

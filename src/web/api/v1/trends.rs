@@ -35,7 +35,6 @@ struct Shown {
     handoffs: usize,
 }
 
-/// `GET /api/v1/maps/{id}/figures`.
 pub(crate) async fn read(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let now = may.open()?;
     let tag = now.etag();

@@ -55,18 +55,15 @@ impl From<Line> for Step {
     }
 }
 
-/// `GET …/undo`.
 pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     may.open()?;
     Ok(Json(Told::from(may.undoable().await?)).into_response())
 }
 
-/// `POST …/undo`.
 pub(crate) async fn undo(may: CanEdit, body: Bytes) -> Result<Response, AppError> {
     go(&may, Back::Undo, &body).await
 }
 
-/// `POST …/redo`.
 pub(crate) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, AppError> {
     go(&may, Back::Redo, &body).await
 }

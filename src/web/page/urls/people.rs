@@ -6,11 +6,8 @@ use crate::web::page::urls::{API_MAPS, HOME, SEGMENT, map, segment};
 
 /// Makes the first account; only with the secret that the console prints.
 pub const SET_UP: &str = "/setup";
-/// Who one is.
 pub const SIGN_IN: &str = "/sign-in";
-/// To the provider.
 pub const TO_PROVIDER: &str = "/sign-in/provider";
-/// Back from the provider.
 pub const FROM_PROVIDER: &str = "/sign-in/callback";
 /// Posting here ends the session.
 pub const SIGN_OUT: &str = "/sign-out";
@@ -98,13 +95,11 @@ fn is_dots(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
-/// An invitation.
 #[must_use]
 pub fn invite(secret: &str) -> String {
     format!("/invite/{}", segment(secret))
 }
 
-/// Setting a new password.
 #[must_use]
 pub fn reset(secret: &str) -> String {
     format!("/reset/{}", segment(secret))
@@ -233,39 +228,22 @@ pub fn is_live(path: &str) -> bool {
 
 /// The addresses above as the router wants them.
 pub mod people_pattern {
-    /// See [`crate::web::page::urls::invite`].
     pub const INVITE: &str = "/invite/{secret}";
-    /// See [`crate::web::page::urls::reset`].
     pub const RESET: &str = "/reset/{secret}";
-    /// See [`crate::web::page::urls::end_session`].
     pub const END_SESSION: &str = "/account/sessions/{session}/end";
-    /// See [`crate::web::page::urls::revoke_token`].
     pub const REVOKE_TOKEN: &str = "/account/tokens/{token}/revoke";
-    /// See [`crate::web::page::urls::go_to_workspace`].
     pub const GO_TO_WORKSPACE: &str = "/workspaces/{workspace}/go";
-    /// See [`crate::web::page::urls::member_role`].
     pub const MEMBER_ROLE: &str = "/members/{person}/role";
-    /// See [`crate::web::page::urls::member_remove`].
     pub const MEMBER_REMOVE: &str = "/members/{person}/remove";
-    /// See [`crate::web::page::urls::member_reset`].
     pub const MEMBER_RESET: &str = "/members/{person}/reset";
-    /// See [`crate::web::page::urls::withdraw_invite`].
     pub const WITHDRAW_INVITE: &str = "/members/invites/{invite}/withdraw";
-    /// See [`crate::web::page::urls::share`].
     pub const SHARE: &str = "/maps/{id}/share";
-    /// See [`crate::web::page::urls::withdraw_share`].
     pub const WITHDRAW_SHARE: &str = "/maps/{id}/share/{share}/withdraw";
-    /// See [`crate::web::page::urls::lock`].
     pub const LOCK: &str = "/maps/{id}/lock";
-    /// See [`crate::web::page::urls::lead`].
     pub const LEAD: &str = "/maps/{id}/lead";
-    /// See [`crate::web::page::urls::undo_guest`].
     pub const UNDO_GUEST: &str = "/maps/{id}/history/{revision}/undo";
-    /// See [`crate::web::page::urls::by_link`] and [`crate::web::page::urls::picture`].
     pub const BY_LINK: &str = "/s/{secret}";
-    /// See [`crate::web::page::urls::api_shares`].
     pub const API_SHARES: &str = "/api/v1/maps/{id}/shares";
-    /// One of them.
     pub const API_SHARE: &str = "/api/v1/maps/{id}/shares/{share}";
 }
 
