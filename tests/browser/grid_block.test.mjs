@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blockOf, isOneValue } from '../../static/js/block.js';
+import { blockOf, isOneValue } from '../../static/js/table/clipboard.js';
 
 test('rows and cells, with quotes, empty cells and any line break', () => {
   assert.deepEqual(blockOf('1d\t30m\r\n2d\t1h\r\n'), [['1d', '30m'], ['2d', '1h']]);

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addStep, changeStep, newId, setRework, valueOf } from '../../static/js/edits.js';
-import { Queue, prefix } from '../../static/js/queue.js';
-import { sameValue } from '../../static/js/same_value.js';
-import { wanted } from '../../static/js/wanted.js';
+import { addStep, changeStep, newId, setRework, valueOf } from '../../static/js/sync/edits.js';
+import { Queue, prefix } from '../../static/js/sync/queue.js';
+import { sameValue } from '../../static/js/sync/same_value.js';
+import { wanted } from '../../static/js/sync/expected_values.js';
 
 /** A storage as browsers have it, which can be full. */
 class Shelf {

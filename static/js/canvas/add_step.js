@@ -1,0 +1,106 @@
+// A new step from within the drawing: its name is asked where it will stand.
+
+import { register } from '../core/actions.js';
+import { rectOf, sendAsked } from './arrows.js';
+import { ask } from '../ui/prompt.js';
+import { focus, isHere } from './drawing.js';
+import { link, scroller } from './geometry.js';
+import { on } from '../core/events.js';
+import { items } from '../sync/outbox.js';
+import { picture } from './geometry.js';
+import { wanted } from '../sync/expected_values.js';
+import { addStep } from '../sync/edits.js';
+import { nameOf } from '../core/flow.js';
+import { kindOf } from '../ui/suggestions.js';
+import { select, selected } from '../core/selection.js';
+import { reveal } from './reveal.js';
+
+/** @typedef {'after' | 'before' | 'beside'} Where */
+
+/** So long a new step may be under way before it is told that it is not drawn yet. */
+const PATIENCE_MS = 700;
+
+const WORDS = { after: 'after', before: 'before', beside: 'in parallel with' };
+
+export function start() {
+  const when = () => isHere() && selected() !== null;
+  const here = (/** @type {Where} */ where) => () => askName(/** @type {string} */ (selected()), where);
+  register('add-after', here('after'), { when });
+  register('add-before', here('before'), { when });
+  register('add-parallel', here('beside'), { when });
+  tellUnsaved();
+}
+
+/** Steps that are not saved yet are in the table, but not drawn: their names stand in a corner, also in full screen. */
+function tellUnsaved() {
+  const list = document.createElement('ul');
+  list.className = 'canvas-unsaved no-print';
+  list.setAttribute('aria-label', 'Not saved');
+  const show = () => {
+    const { added } = wanted(items().filter((item) => item.state !== 'refused' && !item.back));
+    const names = added.filter(({ id }) => !link(id)).map(({ texts }) => texts.name ?? '');
+    list.replaceChildren(...names.map((name) => {
+      const line = document.createElement('li');
+      line.textContent = `${name} (not saved)`;
+      return line;
+    }));
+    if (names.length > 0) picture()?.append(list);
+    else list.remove();
+  };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  on('outbox', () => {
+    if (list.isConnected) return show();
+    clearTimeout(timer);
+    timer = setTimeout(show, PATIENCE_MS);
+  });
+  on('frame', () => list.isConnected && show());
+}
+
+/**
+ * Asks what it is called and adds it; the new step is selected then.
+ * @param {string} of
+ * @param {Where} where
+ * @param {() => DOMRect | undefined} [at] where the question stands, else at the step
+ */
+export async function askName(of, where, at = () => rectOf(of)) {
+  /** @type {string | undefined} */
+  let made;
+  const added = await ask({
+    title: `New step ${WORDS[where]} “${nameOf(of)}”`,
+    label: 'Name',
+    ok: 'Add step',
+    suggests: 'name',
+    at,
+    run: (name, going) => {
+      if (name === '') return 'Enter a step name.';
+      const kind = kindOf(name);
+      const place = where === 'after' ? { after: of } : where === 'before' ? { before: of } : { beside: of };
+      const edit = addStep({ name, ...(kind && { kind }) }, place);
+      made = edit.step.id;
+      return sendAsked(edit, `New step “${name}”`, going);
+    },
+  });
+  if (!added || made === undefined) {
+    focus(of);
+    return;
+  }
+  select(made, { field: null, from: 'drawing' });
+  reveal(made);
+  focusWhenThere(made);
+}
+
+/** The focus waits in the drawing until the step is drawn, unless somebody takes it elsewhere. @param {string} step */
+function focusWhenThere(step) {
+  if (link(step)) {
+    focus(step);
+    return;
+  }
+  scroller()?.focus({ preventScroll: true });
+  const stop = on('frame', () => {
+    const waits = document.activeElement === scroller() || document.activeElement === document.body;
+    if (waits && !link(step)) return;
+    stop();
+    if (waits) focus(step);
+  });
+}

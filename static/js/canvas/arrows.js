@@ -1,0 +1,87 @@
+// Drawing arrows, whichever way they were pointed out: a flow to what comes later, a rework arrow to where it came from.
+
+import { ask } from '../ui/prompt.js';
+import { box, toWindow } from './geometry.js';
+import { connect, disconnect, setRework } from '../sync/edits.js';
+import { connected, nameOf, share, sources } from '../core/flow.js';
+import { discard, items, send } from '../sync/outbox.js';
+import { toast } from '../core/toast.js';
+import { showUnsaved } from '../ui/save_status.js';
+import { takeBack } from '../sync/undo_edit.js';
+
+/** @typedef {import('../sync/edits.js').Edit} Edit */
+
+/**
+ * Sends an edit for a question. A refusal is told there while it is open, and then is not kept among what is not saved;
+ * later it is listed there, and told.
+ * @param {Edit} edit
+ * @param {string} says
+ * @param {import('../ui/prompt.js').Going} going
+ * @returns {Promise<string | undefined>} what is wrong
+ */
+export async function sendAsked(edit, says, going) {
+  const sent = send(edit, { says, quiet: true });
+  going.takeBack = () => takeBack(edit, sent, says);
+  const { error } = await sent;
+  const left = items().find((item) => item.edit === edit && item.state === 'refused');
+  if (!error || !left) return undefined;
+  if (!going.isOpen()) {
+    toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
+    return undefined;
+  }
+  discard(left.id);
+  return error.message;
+}
+
+/**
+ * Would an arrow lead back?
+ * @param {string} from
+ * @param {string} to
+ */
+export const leadsBack = (from, to) => sources(from).has(to);
+
+/**
+ * Draws a flow, or takes it away if it is there.
+ * @param {string} from
+ * @param {string} to
+ */
+export function toggleFlow(from, to) {
+  const [a, b] = [nameOf(from), nameOf(to)];
+  if (connected(from, to)) void send(disconnect(from, to), { says: `Disconnected “${a}” from “${b}”` });
+  else void send(connect(from, to), { says: `Connected “${a}” to “${b}”` });
+}
+
+/**
+ * Asks how much goes back, and draws, changes or removes the rework arrow.
+ * @param {string} from
+ * @param {string} to
+ */
+export function askShare(from, to) {
+  const known = share(from, to);
+  const [a, b] = [nameOf(from), nameOf(to)];
+  return ask({
+    title: from === to ? `Rework at “${a}”` : `Rework from “${a}” to “${b}”`,
+    label: 'Rework share',
+    unit: '%',
+    isNumber: true,
+    value: known === undefined ? '' : String(known),
+    hint: `Percent of items at “${a}” that go back to “${b}”.${known === undefined ? '' : ' Leave empty to delete the arrow.'}`,
+    ok: known === undefined ? 'Add arrow' : 'Save',
+    at: () => rectOf(from),
+    run: (text, going) => {
+      if (text === '') {
+        if (known === undefined) return 'Enter a percentage, such as 20.';
+        return sendAsked(setRework(from, to, null), `Deleted the rework arrow from “${a}” to “${b}”`, going);
+      }
+      const typed = Number(text.replace('%', '').replace(',', '.').trim());
+      if (!Number.isFinite(typed)) return `“${text}” isn’t a percentage. Enter a number such as 20.`;
+      return sendAsked(setRework(from, to, typed), `${typed}% of items at “${a}” go back to “${b}”`, going);
+    },
+  });
+}
+
+/** A step's box in the window. @param {string} step */
+export function rectOf(step) {
+  const at = box(step);
+  return at && toWindow(at);
+}

@@ -1,0 +1,113 @@
+// Drawing an arrow by hand: from the handle at the selected step's edge to another step, or to empty ground for a new one.
+
+import { perform } from '../core/actions.js';
+import { askShare, leadsBack, toggleFlow } from './arrows.js';
+import { box, boxes, scroller, stepAt, toDrawing } from './geometry.js';
+import { on } from '../core/events.js';
+import { isOver } from './drag_step.js';
+import { floating } from '../ui/drag_label.js';
+import { connected, nameOf } from '../core/flow.js';
+import { follow } from '../ui/drag_gesture.js';
+import { askName } from './add_step.js';
+import { around, pin, shape } from './overlay.js';
+import { select, selected } from '../core/selection.js';
+import { onView, zoom } from './viewport.js';
+
+/** Where boxes are smaller than this, the handle would cover them. */
+const SMALLEST = 0.2;
+/** How near to a box an arrow may end and still mean it. */
+const AROUND = 14;
+
+const handle = document.createElement('button');
+handle.type = 'button';
+handle.tabIndex = -1;
+handle.className = 'arrow-handle';
+
+/** @param {HTMLElement} all */
+export function start(all) {
+  handle.addEventListener('pointerdown', (event) => {
+    const step = selected();
+    if (event.button !== 0 || step === null) return;
+    event.preventDefault();
+    draw(step, event, all);
+  });
+  // For those who would rather point twice than drag.
+  handle.addEventListener('click', () => perform('connect'));
+  on('select', place);
+  on('frame', place);
+  onView(place);
+  place();
+}
+
+function place() {
+  const step = selected();
+  const at = box(step);
+  pin(handle, at && zoom() >= SMALLEST ? { x: at.x + at.width, y: at.y + at.height / 2 } : null);
+  if (step === null) return;
+  handle.title = 'Drag to a step to connect, or to empty space to add a step';
+  handle.setAttribute('aria-label', `Add arrow from “${nameOf(step)}”`);
+}
+
+/**
+ * What dropping an arrow at a point would do, in words.
+ * @param {string} from
+ * @param {string | undefined} to
+ */
+function outcome(from, to) {
+  if (to === undefined) return `New step after “${nameOf(from)}”`;
+  if (leadsBack(from, to)) return `Rework to “${nameOf(to)}”…`;
+  if (connected(from, to)) return `“${nameOf(to)}” already follows`;
+  return `Connect to “${nameOf(to)}”`;
+}
+
+/**
+ * @param {string} from
+ * @param {PointerEvent} event
+ * @param {HTMLElement} all
+ */
+function draw(from, event, all) {
+  const words = floating();
+  /** @type {string | undefined} */
+  let to;
+  follow(event, all, {
+    within: scroller,
+    atOnce: true,
+    begin() {
+      all.classList.add('is-dragging');
+    },
+    move(spot) {
+      const start = boxes().get(from);
+      if (!start) return;
+      const end = toDrawing(spot);
+      const found = stepAt(end, AROUND);
+      // Its own box counts only once the arrow has left it and come back on purpose.
+      to = found === from && end.x > start.x + start.width / 2 ? undefined : found;
+      const near = found === from && to === undefined;
+      const [x, y] = [start.x + start.width, start.y + start.height / 2];
+      const bend = Math.max(30, Math.abs(end.x - x) / 2);
+      shape('rubber', 'path', { d: `M${x} ${y}C${x + bend} ${y} ${end.x - bend} ${end.y} ${end.x} ${end.y}` });
+      const target = to === undefined ? undefined : boxes().get(to);
+      shape('target', 'rect', target ? around(target, 6) : null);
+      words.show(spot, isOver(spot) && !near ? outcome(from, to) : 'Drop on a step or in empty space', isOver(spot) && !near);
+    },
+    drop(spot) {
+      if (!isOver(spot)) return;
+      const at = toDrawing(spot);
+      if (to === undefined) {
+        if (stepAt(at, AROUND) === from) return;
+        void askName(from, 'after', () => new DOMRect(spot.clientX, spot.clientY, 0, 0));
+      } else if (leadsBack(from, to)) {
+        void askShare(from, to);
+      } else if (!connected(from, to)) {
+        toggleFlow(from, to);
+      }
+      select(from, { field: null, from: 'drawing' });
+    },
+    end() {
+      words.end();
+      shape('rubber', 'path', null);
+      shape('target', 'rect', null);
+      all.classList.remove('is-dragging');
+    },
+  });
+}

@@ -1,0 +1,106 @@
+// Dragging a step to another place in the flow. A copy follows the pointer, a mark shows where it will land.
+
+import { boxes, link, picture, scroller, toDrawing } from './geometry.js';
+import { on } from '../core/events.js';
+import { start as startConnecting } from './drag_arrow.js';
+import { start as startRows } from '../table/drag_row.js';
+import { isThere, label, placeAt } from '../ui/drop_position.js';
+import { stepOf } from './drawing.js';
+import { before, nameOf, next } from '../core/flow.js';
+import { follow } from '../ui/drag_gesture.js';
+import { moveTo } from './move_step.js';
+import { around, shape } from './overlay.js';
+import { select } from '../core/selection.js';
+import { floating } from '../ui/drag_label.js';
+import { say } from '../core/toast.js';
+import { isChoosing } from './connect.js';
+
+/** @typedef {import('../ui/drop_position.js').Place} Place */
+
+export function start() {
+  const all = picture();
+  if (!all) return;
+  startConnecting(all);
+  startRows();
+  all.addEventListener('pointerdown', (event) => {
+    const step = stepOf(event.target);
+    if (step === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || isChoosing()) return;
+    carry(step, event, all);
+  });
+}
+
+/**
+ * @param {string} step
+ * @param {PointerEvent} event
+ * @param {HTMLElement} all
+ */
+function carry(step, event, all) {
+  const words = floating();
+  /** @type {{x: number, y: number}} */
+  let from = { x: 0, y: 0 };
+  /** @type {Place | undefined} */
+  let place;
+  let told = '';
+  /** @type {SVGElement | null} */
+  let ghost = null;
+  let unhook = () => {};
+
+  follow(event, all, {
+    within: scroller,
+    begin() {
+      const box = boxes().get(step);
+      const drawn = link(step);
+      if (!box || !drawn) return false;
+      from = toDrawing(event);
+      select(step, { field: null, from: 'drag' });
+      shape('left', 'rect', around(box, 0));
+      ghost = shape('ghost', 'g', { transform: 'translate(0 0)' });
+      // Its content only: a second link of the same step would be found by whoever looks for it.
+      ghost?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
+      all.classList.add('is-dragging');
+      unhook = on('frame', () => {
+        const now = boxes().get(step);
+        if (now) shape('left', 'rect', around(now, 0));
+      });
+      return true;
+    },
+    move(spot) {
+      const at = toDrawing(spot);
+      ghost?.setAttribute('transform', `translate(${at.x - from.x} ${at.y - from.y})`);
+      place = isOver(spot) ? placeAt(at, boxes(), step) : undefined;
+      const stays = place !== undefined && isThere(step, place, { next, before });
+      const now = place === undefined ? 'Drop on a step' : stays ? 'Already here' : label(place, nameOf(place.of));
+      if (stays) place = undefined;
+      words.show(spot, now, place !== undefined);
+      if (now === told) return;
+      told = now;
+      mark(place);
+      say(now);
+    },
+    drop() {
+      if (place) moveTo(step, place);
+    },
+    end() {
+      unhook();
+      words.end();
+      for (const name of ['left', 'ghost', 'drop', 'beside']) shape(name, 'g', null);
+      all.classList.remove('is-dragging');
+    },
+  });
+}
+
+/** Is the pointer over the drawing, as far as it can be seen? @param {import('../ui/drag_gesture.js').Spot} spot */
+export function isOver({ clientX, clientY }) {
+  const at = scroller()?.getBoundingClientRect();
+  return at !== undefined && clientX >= at.left && clientX <= at.right && clientY >= at.top && clientY <= at.bottom;
+}
+
+/** @param {Place | undefined} place */
+function mark(place) {
+  const box = place && boxes().get(place.of);
+  const bar = box && place.where !== 'beside'
+    ? { x: place.where === 'before' ? box.x - 16 : box.x + box.width + 10, y: box.y - 10, width: 6, height: box.height + 20, rx: 3 }
+    : null;
+  shape('drop', 'rect', bar);
+  shape('beside', 'rect', box && place.where === 'beside' ? around(box, 8) : null);
+}

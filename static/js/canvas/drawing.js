@@ -1,0 +1,135 @@
+// The drawing as a place to work in: a click or the arrow keys select a step, a second click or Enter opens it.
+
+import { register } from '../core/actions.js';
+import { boxes, drawing, link, links, picture } from './geometry.js';
+import { on } from '../core/events.js';
+import { openCard, openStep } from './step_editor.js';
+import { before, next, order } from '../core/flow.js';
+import { placeOf } from '../ui/keyboard.js';
+import { isChoosing } from './connect.js';
+import { start as startMoves } from './move_step.js';
+import { start as startNew } from './add_step.js';
+import { shape, around, start as startOverlay } from './overlay.js';
+import { onView } from './viewport.js';
+import { select, selected } from '../core/selection.js';
+import { WAYS, walk } from './navigation.js';
+
+/** What was selected, and whose card was open, when the pointer went down: that alone has the focus move already.
+ * @type {{selected: string | null, open: string | null}} */
+let held = { selected: null, open: null };
+/** The step that was chosen in the drawing itself: a second click on it opens it. @type {string | null} */
+let chosenHere = null;
+/** Is the pointer down? Then a click or a drag will say what is meant; nothing may move under it meanwhile. */
+let isPressed = false;
+
+export function start() {
+  const all = picture();
+  if (!all) return;
+  startOverlay();
+  startMoves();
+  startNew();
+  describe(all);
+  // A click on the step whose card is open closes it; it is not opened again at once.
+  all.addEventListener('pointerdown', () => {
+    held = { selected: chosenHere, open: openStep() };
+    isPressed = true;
+  }, true);
+  for (const type of ['pointerup', 'pointercancel']) addEventListener(type, () => { isPressed = false; }, true);
+  all.addEventListener('click', clicked);
+  all.addEventListener('keydown', pressed);
+  all.addEventListener('focusin', focused);
+  // A link can be dragged by the browser; steps are dragged by us.
+  all.addEventListener('dragstart', (event) => event.preventDefault());
+  register('edit', () => edit(), { when: isHere });
+  on('select', ({ step, from }) => {
+    mark();
+    chosenHere = from === 'drawing' ? step : null;
+    // What others remove takes the focus along only where it stood on a step.
+    const elsewhere = from === 'frame' && document.activeElement?.closest('button, a:not(.step), input') != null;
+    if (step && from !== 'table' && isHere() && !elsewhere) focus(step);
+  });
+  on('frame', mark);
+  onView(mark);
+  mark();
+}
+
+/** Is the drawing where somebody works now? */
+export function isHere() {
+  return placeOf(document.activeElement) === 'drawing' || picture()?.classList.contains('is-full') === true;
+}
+
+/** The step of the drawing that an event is about. @param {EventTarget | null} target */
+export function stepOf(target) {
+  const found = target instanceof Element ? target.closest('#drawing a.step') : null;
+  return /** @type {SVGAElement | null} */ (found)?.dataset.step;
+}
+
+/** Puts the focus on a step. @param {string} step */
+export function focus(step) {
+  link(step)?.focus({ preventScroll: true });
+}
+
+/** @param {MouseEvent} event */
+function clicked(event) {
+  const step = stepOf(event.target);
+  if (step === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const again = step === held.selected && step !== held.open;
+  select(step, { field: null, from: 'drawing' });
+  chosenHere = step;
+  focus(step);
+  // Enter comes as a click as well, with no count.
+  if (again || event.detail === 0) openCard(step);
+}
+
+/** @param {FocusEvent} event */
+function focused(event) {
+  const step = stepOf(event.target);
+  if (step !== undefined && step !== selected() && !isPressed && !isChoosing()) select(step, { field: null, from: 'drawing' });
+}
+
+function edit() {
+  const step = selected();
+  if (step) openCard(step);
+}
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  const from = stepOf(event.target);
+  if (from === undefined || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const way = WAYS[event.key];
+  const steps = order();
+  const to = way ? walk(from, way, boxes(), { next, before })
+    : event.key === 'Home' ? steps[0] : event.key === 'End' ? steps.at(-1) : undefined;
+  if (!way && to === undefined) return;
+  event.preventDefault();
+  if (to === undefined) return;
+  select(to, { field: null, from: 'drawing' });
+  focus(to);
+}
+
+/** Frames the selected step; one step of all can be reached by Tab, the others from there by arrows. */
+function mark() {
+  const step = selected();
+  const box = step === null ? undefined : boxes().get(step);
+  shape('selected', 'rect', box ? around(box) : null);
+  const reached = box ? step : order().find((one) => boxes().has(one));
+  for (const one of links()) {
+    const tab = one.dataset.step === reached ? '0' : '-1';
+    if (one.getAttribute('tabindex') !== tab) one.setAttribute('tabindex', tab);
+    if (one.dataset.step === step) one.setAttribute('aria-current', 'step');
+    else one.removeAttribute('aria-current');
+  }
+}
+
+/** Says once what the keys do here. @param {HTMLElement} all */
+function describe(all) {
+  const words = document.createElement('p');
+  words.id = 'drawing-keys';
+  words.className = 'unseen';
+  words.textContent = 'Use the arrow keys to move between steps, Enter to edit and ? for all shortcuts.';
+  all.append(words);
+  const tell = () => drawing()?.parentElement?.setAttribute('aria-describedby', words.id);
+  tell();
+  on('frame', tell);
+}

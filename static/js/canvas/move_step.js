@@ -1,0 +1,98 @@
+// Moving the selected step along the flow by keys: what dragging does as well.
+
+import { register } from '../core/actions.js';
+import { on } from '../core/events.js';
+import { moveStep } from '../sync/edits.js';
+import { before, nameOf, next, order } from '../core/flow.js';
+import { send } from '../sync/outbox.js';
+import { say } from '../core/toast.js';
+import { selected } from '../core/selection.js';
+import { reveal } from './reveal.js';
+import { tell } from '../ui/drop_position.js';
+
+/** @typedef {import('../ui/drop_position.js').Place} Place */
+
+export function start() {
+  register('move-earlier', () => step(earlier), { when: hasStep });
+  register('move-later', () => step(later), { when: hasStep });
+  register('move-parallel', () => step(parallel), { when: hasStep });
+}
+
+const hasStep = () => selected() !== null;
+
+/** @param {(step: string) => void} run */
+function step(run) {
+  const chosen = selected();
+  if (chosen) run(chosen);
+}
+
+/**
+ * Sends a step to another place in the flow.
+ * @param {string} moved
+ * @param {Place} place
+ */
+export function moveTo(moved, place) {
+  const says = `Moved “${nameOf(moved)}” ${tell(place, nameOf(place.of))}`;
+  const at = place.where === 'after' ? { after: place.of } : place.where === 'before' ? { before: place.of } : { beside: place.of };
+  // Where it lands is shown, unless another step is chosen by then.
+  void send(moveStep(moved, at), { says }).then(({ error }) => {
+    if (error) return;
+    const show = () => selected() === moved && reveal(moved);
+    // The frame may have come before the answer, or comes soon.
+    show();
+    setTimeout(on('frame', show), 1_000);
+  });
+}
+
+/** Where several lead to it or from it, the one that stands nearest in the table. @param {string} moved */
+function earlier(moved) {
+  const ahead = last(before(moved));
+  if (ahead !== undefined) moveTo(moved, { where: 'before', of: ahead });
+  else if (next(moved).length === 0) reorder(moved, -1);
+  else say(`“${nameOf(moved)}” is already first.`);
+}
+
+/** @param {string} moved */
+function later(moved) {
+  const behind = first(next(moved));
+  if (behind !== undefined) moveTo(moved, { where: 'after', of: behind });
+  else if (before(moved).length === 0) reorder(moved, 1);
+  else say(`“${nameOf(moved)}” is already last.`);
+}
+
+/** @param {string} moved */
+function parallel(moved) {
+  const ahead = last(before(moved));
+  if (ahead !== undefined) moveTo(moved, { where: 'beside', of: ahead });
+  else say(`“${nameOf(moved)}” has no previous step to run in parallel with.`);
+}
+
+/**
+ * A step outside of the flow has no place but its row.
+ * @param {string} moved
+ * @param {1 | -1} by
+ */
+function reorder(moved, by) {
+  const rows = order();
+  const to = rows.indexOf(moved) + by;
+  if (to < 0 || to >= rows.length) {
+    say(`“${nameOf(moved)}” is already the ${by < 0 ? 'first' : 'last'} row.`);
+    return;
+  }
+  // Right below the row that then stands above it; the empty id is the top of the table.
+  const below = rows.filter((one) => one !== moved)[to - 1] ?? '';
+  const says = `Moved “${nameOf(moved)}” ${by < 0 ? 'up' : 'down'}`;
+  void send(moveStep(moved, { below }), { says });
+}
+
+/** @param {string[]} steps */
+const first = (steps) => sorted(steps)[0];
+
+/** @param {string[]} steps */
+const last = (steps) => sorted(steps).at(-1);
+
+/** @param {string[]} steps */
+function sorted(steps) {
+  const rows = order();
+  return [...steps].sort((a, b) => rows.indexOf(a) - rows.indexOf(b));
+}

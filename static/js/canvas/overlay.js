@@ -1,0 +1,91 @@
+// What is laid over the drawing and is not part of it: the frame of the selected step, marks, lines, the step that is
+// carried. It lies in the box that scrolls, so it scrolls along by itself, and counts in the drawing's own units.
+
+import { size } from './geometry.js';
+import { on } from '../core/events.js';
+import { onView, overDrawing, zoom } from './viewport.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+const layer = document.createElement('div');
+layer.className = 'canvas-layer';
+const marks = document.createElementNS(SVG, 'svg');
+marks.setAttribute('aria-hidden', 'true');
+layer.append(marks);
+
+/** @type {Map<string, SVGElement>} */
+const shapes = new Map();
+/** Things that stand at a point of the drawing and keep their own size. @type {Map<HTMLElement, {x: number, y: number}>} */
+const pinned = new Map();
+
+export function start() {
+  lay();
+  onView(lay);
+  on('frame', lay);
+}
+
+/** Lays it over the drawing, whatever size that has now. */
+function lay() {
+  const over = overDrawing();
+  if (layer.parentNode !== over) over.append(layer);
+  marks.setAttribute('viewBox', `0 0 ${size().width} ${size().height}`);
+  for (const [element, point] of pinned) place(element, point);
+}
+
+/**
+ * Draws a shape, or changes the one of that name; without attributes it goes.
+ * @param {string} name also its class
+ * @param {'rect' | 'path' | 'g'} kind
+ * @param {Record<string, string | number> | null} attributes
+ * @returns {SVGElement | null}
+ */
+export function shape(name, kind, attributes) {
+  let found = shapes.get(name);
+  if (!attributes) {
+    found?.remove();
+    shapes.delete(name);
+    return null;
+  }
+  if (!found) {
+    found = document.createElementNS(SVG, kind);
+    found.setAttribute('class', `canvas-${name}`);
+    shapes.set(name, found);
+    marks.append(found);
+  }
+  for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, String(value));
+  return found;
+}
+
+/**
+ * A box, a little larger than a step's.
+ * @param {import('./geometry.js').Box} box
+ * @param {number} [by] in the drawing's units
+ */
+export const around = (box, by = 4) => ({
+  x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by, rx: 5 + by,
+});
+
+/**
+ * Puts an element at a point of the drawing, or takes it away.
+ * @param {HTMLElement} element
+ * @param {{x: number, y: number} | null} point
+ */
+export function pin(element, point) {
+  if (!point) {
+    pinned.delete(element);
+    element.remove();
+    return;
+  }
+  pinned.set(element, point);
+  place(element, point);
+  if (element.parentNode !== layer) layer.append(element);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {{x: number, y: number}} point
+ */
+function place(element, point) {
+  element.style.left = `${point.x * zoom()}px`;
+  element.style.top = `${point.y * zoom()}px`;
+}

@@ -1,0 +1,141 @@
+// Moving over the drawing: the empty ground is dragged by mouse or pen, fingers scroll by themselves; the wheel with Ctrl,
+// and two fingers, zoom at the place they point to.
+
+import { picture, scroller } from './geometry.js';
+import { zoom, zoomTo } from './viewport.js';
+
+/** How far the pointer may move and still have clicked. */
+const STILL = 4;
+
+export function start() {
+  const all = picture();
+  if (!all) return;
+  all.addEventListener('pointerdown', (event) => begin(event, all));
+  all.addEventListener('wheel', wheel, { passive: false });
+  pinch(all);
+}
+
+/** Did it happen in the drawing, rather than in the tools around it? @param {Event} event */
+export function inDrawing(event) {
+  return event.target instanceof Element && event.target.closest('.drawing') !== null;
+}
+
+/**
+ * @param {PointerEvent} event
+ * @param {HTMLElement} all what stays when the drawing is replaced in the middle of it
+ */
+function begin(event, all) {
+  const around = scroller();
+  if (!around || !inDrawing(event)) return;
+  const grabs = event.button === 1 || (event.button === 0 && !onSomething(event.target));
+  if (event.pointerType === 'touch' || !grabs || onScrollbar(event, around)) return;
+  if (event.button === 1) event.preventDefault();
+  const from = { x: event.clientX, y: event.clientY, left: around.scrollLeft, top: around.scrollTop };
+  let moving = false;
+  const over = new AbortController();
+  const move = (/** @type {PointerEvent} */ now) => {
+    if (now.pointerId !== event.pointerId) return;
+    // It was let go where nobody told us, such as over another window.
+    if (now.buttons === 0) return end();
+    const [dx, dy] = [now.clientX - from.x, now.clientY - from.y];
+    if (!moving && Math.hypot(dx, dy) < STILL) return;
+    if (!moving) {
+      moving = true;
+      all.setPointerCapture(event.pointerId);
+      all.classList.add('is-panning');
+    }
+    around.scrollLeft = from.left - dx;
+    around.scrollTop = from.top - dy;
+  };
+  const end = () => {
+    over.abort();
+    all.classList.remove('is-panning');
+    // What follows the drag is no click on whatever lies under it now.
+    if (moving) addEventListener('click', swallow, { capture: true, once: true });
+    setTimeout(() => removeEventListener('click', swallow, { capture: true }));
+  };
+  const { signal } = over;
+  all.addEventListener('pointermove', move, { signal });
+  for (const type of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
+    addEventListener(type, (now) => now.pointerId === event.pointerId && end(), { signal });
+  }
+  addEventListener('blur', end, { signal });
+}
+
+/** @param {Event} event */
+export function swallow(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** @param {EventTarget | null} target */
+function onSomething(target) {
+  return target instanceof Element && target.closest('a, button, input') !== null;
+}
+
+/**
+ * @param {PointerEvent} event
+ * @param {HTMLElement} around
+ */
+function onScrollbar(event, around) {
+  const at = around.getBoundingClientRect();
+  return event.clientX - at.left - around.clientLeft > around.clientWidth ||
+    event.clientY - at.top - around.clientTop > around.clientHeight;
+}
+
+/** Zooms once per painted picture, however many events come in between. @type {{factor: number, spot: import('./viewport.js').Spot} | null} */
+let due = null;
+
+/**
+ * @param {number} factor
+ * @param {import('./viewport.js').Spot} spot
+ */
+function zoomBy(factor, spot) {
+  if (due) {
+    due = { factor: due.factor * factor, spot };
+    return;
+  }
+  due = { factor, spot };
+  requestAnimationFrame(() => {
+    if (due) zoomTo(zoom() * due.factor, due.spot);
+    due = null;
+  });
+}
+
+/** @param {WheelEvent} event */
+function wheel(event) {
+  // A pinch on a touchpad comes as a wheel with Ctrl held.
+  if ((!event.ctrlKey && !event.metaKey) || !inDrawing(event)) return;
+  event.preventDefault();
+  const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+  const turned = Math.max(-120, Math.min(120, event.deltaY * lines));
+  zoomBy(Math.exp(-turned / 300), { clientX: event.clientX, clientY: event.clientY });
+}
+
+/** @param {HTMLElement} all */
+function pinch(all) {
+  /** @type {{far: number, zoom: number} | null} */
+  let from = null;
+  const read = (/** @type {TouchEvent} */ event) => {
+    const [a, b] = [event.touches[0], event.touches[1]];
+    if (!a || !b) return null;
+    return {
+      far: Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY),
+      spot: { clientX: (a.clientX + b.clientX) / 2, clientY: (a.clientY + b.clientY) / 2 },
+    };
+  };
+  all.addEventListener('touchstart', (event) => {
+    const now = event.touches.length === 2 && inDrawing(event) ? read(event) : null;
+    from = now && { far: now.far, zoom: zoom() };
+  }, { passive: true });
+  all.addEventListener('touchmove', (event) => {
+    const now = from && event.touches.length === 2 ? read(event) : null;
+    if (!from || !now || from.far === 0) return;
+    event.preventDefault();
+    const wanted = from.zoom * now.far / from.far;
+    zoomBy(wanted / (zoom() * (due?.factor ?? 1)), now.spot);
+  }, { passive: false });
+  for (const type of /** @type {const} */ (['touchend', 'touchcancel'])) {
+    all.addEventListener(type, () => { from = null; }, { passive: true });
+  }
+}

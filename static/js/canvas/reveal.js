@@ -1,0 +1,76 @@
+// What somebody looks at stays in view: the same step at the same place when the drawing changes around it, and a step
+// that was selected is scrolled to.
+
+import { box, boxes, drawing, scroller, toWindow } from './geometry.js';
+import { selected } from '../core/selection.js';
+import { zoom } from './viewport.js';
+
+/** What stays where it is when the drawing changes. @type {{step: string, left: number, top: number} | null} */
+let held = null;
+/** A step that is to be shown as soon as it is there. @type {string | null} */
+let awaited = null;
+
+/** Remembers what is looked at: the selected step if it is in view, else the one nearest to the middle. */
+export function hold() {
+  const around = scroller();
+  if (!around || !drawing()) return;
+  const at = around.getBoundingClientRect();
+  const corner = toWindow({ x: 0, y: 0, width: 0, height: 0 });
+  const spot = { x: (at.left + at.width / 2 - corner.left) / zoom(), y: (at.top + at.height / 2 - corner.top) / zoom() };
+  let found = null;
+  let least = Infinity;
+  for (const [step, one] of boxes()) {
+    const far = Math.hypot(one.x + one.width / 2 - spot.x, one.y + one.height / 2 - spot.y);
+    const bonus = step === selected() && isInView(one) ? -Infinity : far;
+    if (bonus < least) [found, least] = [step, bonus];
+  }
+  const one = box(found);
+  held = found && one ? { step: found, left: one.x * zoom() - around.scrollLeft, top: one.y * zoom() - around.scrollTop } : null;
+}
+
+/** @param {import('./geometry.js').Box} one */
+function isInView(one) {
+  const at = scroller()?.getBoundingClientRect() ?? new DOMRect();
+  const there = toWindow(one);
+  return there.right > at.left && there.left < at.right && there.bottom > at.top && there.top < at.bottom;
+}
+
+/** Scrolls so that what was held is where it was. */
+export function putBack() {
+  const around = scroller();
+  const one = held && box(held.step);
+  if (!around || !held || !one) return;
+  around.scrollLeft = one.x * zoom() - held.left;
+  around.scrollTop = one.y * zoom() - held.top;
+}
+
+/** Shows a step that was not drawn yet when it was asked for. */
+export function revealAwaited() {
+  if (awaited && box(awaited)) reveal(awaited);
+}
+
+/**
+ * Scrolls a step into view, within the drawing only. One that is not drawn yet is shown when it is.
+ * @param {string} step
+ * @param {{page?: boolean}} [how] page: the page may scroll as well
+ */
+export function reveal(step, { page: whole = false } = {}) {
+  const around = scroller();
+  const one = box(step);
+  awaited = one ? null : step;
+  if (!around || !one) return;
+  const at = around.getBoundingClientRect();
+  const there = toWindow(one);
+  const margin = Math.min(64, at.width / 8);
+  around.scrollLeft += past(there.left - margin, there.right + margin, at.left, at.right);
+  around.scrollTop += past(there.top - 24, there.bottom + 24, at.top, at.bottom);
+  if (!whole) return;
+  const now = toWindow(one);
+  window.scrollBy(0, past(now.top - 24, now.bottom + 24, 0, window.innerHeight));
+}
+
+/** How far to scroll so that a stretch lies within another; its beginning if it is too long. */
+function past(/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ low, /** @type {number} */ high) {
+  if (from >= low && to <= high) return 0;
+  return from < low || to - from > high - low ? from - low : to - high;
+}

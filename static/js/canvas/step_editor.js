@@ -1,0 +1,155 @@
+// The card: the main fields of a step, to be typed into right at its place in the drawing. Each field that was changed is
+// sent as it is left, as cells of the table are; Escape takes back what stands in the field.
+
+import { box, toWindow } from './geometry.js';
+import { on } from '../core/events.js';
+import { CardField, FIELDS } from './step_field.js';
+import { focus } from './drawing.js';
+import { nameOf, row, value } from '../core/flow.js';
+import { lay } from '../ui/anchored.js';
+import { toast } from '../core/toast.js';
+import { isComposing } from '../core/dom.js';
+
+/** @typedef {{ step: string, element: HTMLElement, fields: CardField[], close: () => void }} Card */
+
+/** @type {Card | null} */
+let open = null;
+
+/** The step whose card is open. */
+export const openStep = () => open?.step ?? null;
+
+/**
+ * Opens the card of a step, at a field.
+ * @param {string} step
+ * @param {string} [field]
+ */
+export function openCard(step, field = 'name') {
+  if (open?.step === step) {
+    open.fields.find((one) => one.name === field)?.focus();
+    return open;
+  }
+  open?.close();
+  if (!row(step)) return null;
+  const card = build(step);
+  open = card;
+  (card.fields.find((one) => one.name === field) ?? card.fields[0])?.focus();
+  return card;
+}
+
+/** @param {string} step @returns {Card} */
+function build(step) {
+  const element = document.createElement('div');
+  element.className = 'step-card';
+  element.setAttribute('role', 'dialog');
+  element.setAttribute('aria-label', `Step “${nameOf(step)}”`);
+  // A lead time whose split is unknown stands in for wait and work.
+  const whole = value(step, 'lead') !== undefined;
+  const shown = FIELDS.filter(({ name }) => (whole ? name !== 'wait' && name !== 'work' : name !== 'lead'));
+  const fields = shown.map((about) => new CardField(step, about, refused));
+  const form = document.createElement('form');
+  form.noValidate = true;
+  form.append(...fields.map((field) => field.element), foot(step, () => finish()));
+  element.append(form);
+  // In place: over the step itself; where that would not fit the window, as near as it does, and it stays there.
+  /** @type {{x: number, y: number} | null} */
+  let shift = null;
+  const took = lay(element, ({ put }) => {
+    const at = box(step);
+    if (!at) return;
+    const there = toWindow(at);
+    shift ??= {
+      x: clamp(there.left - 8, 8, innerWidth - element.offsetWidth - 8) - there.left,
+      y: clamp(there.top - 8, 8, innerHeight - element.offsetHeight - 8) - there.top,
+    };
+    put({ left: there.left + shift.x, top: there.top + shift.y });
+  });
+  const unhook = on('frame', () => (row(step) ? fields.forEach((field) => field.refresh()) : close()));
+  const close = () => {
+    if (open?.element !== element) return;
+    open = null;
+    unhook();
+    fields.forEach((field) => field.leave());
+    took();
+  };
+  const finish = () => {
+    close();
+    focus(step);
+  };
+  element.addEventListener('submit', (event) => {
+    event.preventDefault();
+    finish();
+  });
+  element.addEventListener('keydown', (event) => pressed(event, fields, finish));
+  element.addEventListener('focusout', (event) => {
+    const stays = event.relatedTarget instanceof Node && element.contains(event.relatedTarget);
+    // Another window in front is no reason to close.
+    if (!stays && document.hasFocus() && (event.relatedTarget || !element.matches(':hover'))) close();
+  });
+  return { step, element, fields, close };
+}
+
+const clamp = (/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high) => Math.max(low, Math.min(at, high));
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {CardField[]} fields
+ * @param {() => void} finish
+ */
+function pressed(event, fields, finish) {
+  if (isComposing(event)) return;
+  const field = fields.find((one) => one.input === event.target);
+  if (field?.takes(event)) {
+    event.stopPropagation();
+    return;
+  }
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!field?.takeBack()) finish();
+  }
+}
+
+/**
+ * @param {string} step
+ * @param {() => void} finish
+ */
+function foot(step, finish) {
+  const made = document.createElement('div');
+  made.className = 'card-foot';
+  const done = document.createElement('button');
+  done.className = 'button slim first';
+  done.textContent = 'Done';
+  const all = document.createElement('a');
+  all.textContent = 'All fields';
+  all.href = row(step)?.querySelector('a')?.href ?? '#';
+  all.dataset.action = 'open-form';
+  // The form opens over the page; the card would lie in its way.
+  all.addEventListener('click', () => setTimeout(finish));
+  made.append(done, all);
+  return made;
+}
+
+/**
+ * A field was refused. The card comes back with what was typed and the sentence, unless somebody types elsewhere.
+ * @param {string} step
+ * @param {string} name
+ * @param {string} text
+ * @param {string} sentence
+ */
+function refused(step, name, text, sentence) {
+  const show = () => {
+    const field = openCard(step, name)?.fields.find((one) => one.name === name);
+    field?.complain(text, sentence);
+    field?.focus();
+  };
+  const here = document.activeElement;
+  const busy = here instanceof HTMLInputElement && !open?.element.contains(here);
+  if (open?.step === step || (!open && !busy)) show();
+  else toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: show }, tone: 'hurts', stays: true });
+}
+
+export function start() {
+  on('select', ({ step }) => {
+    if (open && step !== open.step) open.close();
+  });
+}

@@ -1,0 +1,159 @@
+// One field of the card of a step: what stands in it, what was typed, what the server says to that.
+
+import { LABELS } from '../table/cells.js';
+import { changeStep } from '../sync/edits.js';
+import { nameOf, value } from '../core/flow.js';
+import { send } from '../sync/outbox.js';
+import { forgetRefused, refusedAt } from '../sync/rejected.js';
+import { optionsFor, suggest } from '../ui/suggestions.js';
+
+/** @typedef {{ name: string, wide?: boolean, number?: boolean, placeholder?: string, tone?: string }} About */
+
+/** @type {About[]} */
+export const FIELDS = [
+  { name: 'name', wide: true },
+  { name: 'team', wide: true },
+  { name: 'wait', placeholder: '2d', tone: 'wait' },
+  { name: 'work', placeholder: '4h', tone: 'work' },
+  { name: 'lead', placeholder: '3d', wide: true },
+  { name: 'complete_accurate', placeholder: '80', number: true },
+  { name: 'people', placeholder: '2', number: true },
+  { name: 'downtime', placeholder: '30m' },
+];
+
+let made = 0;
+
+export class CardField {
+  /**
+   * @param {string} step
+   * @param {About} about
+   * @param {(step: string, name: string, text: string, sentence: string) => void} refused
+   */
+  constructor(step, about, refused) {
+    made += 1;
+    this.step = step;
+    this.name = about.name;
+    this.refused = refused;
+    /** What the server did not take. @type {string | null} */
+    this.rejected = null;
+    /** What the page shows, or what is on its way. */
+    this.saved = value(step, about.name) ?? '';
+    this.element = document.createElement('div');
+    this.element.className = `card-field${about.wide ? ' wide' : ''}`;
+    const id = `card-${made}`;
+    const label = document.createElement('label');
+    label.htmlFor = id;
+    label.textContent = this.label = LABELS[about.name] ?? about.name;
+    if (about.tone) label.className = about.tone;
+    this.input = document.createElement('input');
+    this.input.type = 'text';
+    this.input.id = id;
+    this.input.autocomplete = 'off';
+    this.input.value = this.saved;
+    this.input.placeholder = about.placeholder ?? '';
+    if (about.number) this.input.inputMode = 'decimal';
+    this.wrong = document.createElement('p');
+    this.wrong.className = 'wrong';
+    this.wrong.id = `${id}-wrong`;
+    this.wrong.hidden = true;
+    this.wrong.setAttribute('role', 'alert');
+    this.element.append(label, this.input, this.wrong);
+    const options = () => optionsFor(about.name);
+    const listed = about.name === 'name' ? 'Common steps' : 'Teams in this map';
+    this.suggestions = options().length === 0 ? null
+      : suggest(this.input, { box: this.element, options, choose: (option) => this.chose(option), label: listed });
+    this.input.addEventListener('change', () => this.commit());
+    // What was refused before is still there, to be put right.
+    const before = refusedAt(step, about.name);
+    if (before) this.complain(before.text, before.sentence);
+  }
+
+  /** @param {{value: string, kind: string | null}} option */
+  chose({ value: name, kind }) {
+    this.brings = kind === null ? null : { name, kind };
+  }
+
+  focus() {
+    this.input.focus();
+    this.input.select();
+  }
+
+  /** Does the list of suggestions take this key? @param {KeyboardEvent} event */
+  takes(event) {
+    return this.suggestions?.takes(event) ?? false;
+  }
+
+  isChanged() {
+    return this.input.value.trim() !== this.saved.trim();
+  }
+
+  /** Puts back what stood there. False when that is what stands there. */
+  takeBack() {
+    if (!this.isChanged() && this.wrong.hidden) return false;
+    this.input.value = this.saved;
+    this.input.select();
+    this.forget();
+    return true;
+  }
+
+  /** The page shows something newer; what somebody is typing stays. */
+  refresh() {
+    const now = value(this.step, this.name) ?? '';
+    // While something is typed, what its sender saw stays known: so that it is told when it replaces something newer.
+    if (this.isChanged() || !this.wrong.hidden) return;
+    this.input.value = now;
+    this.saved = now;
+  }
+
+  /** Sends what was typed, if it is something else. */
+  commit() {
+    if (!this.isChanged()) {
+      this.forget();
+      return;
+    }
+    const [text, was] = [this.input.value.trim(), this.saved];
+    // The very text that was refused: the sentence stands.
+    if (text === this.rejected) return;
+    /** @type {Record<string, string>} */
+    const texts = { [this.name]: text };
+    if (this.brings?.name === text) texts.kind = this.brings.kind;
+    const edit = changeStep(this.step, texts, { [this.name]: was });
+    this.forget();
+    this.saved = text;
+    const says = `${this.label} of “${nameOf(this.step)}”: ${text || 'unknown'}`;
+    void send(edit, { says, at: { step: this.step, field: this.name, text } }).then(({ error }) => {
+      if (!error || error.code === 'taken_back' || error.code === 'discarded') return;
+      if (this.saved === text) this.saved = was;
+      this.refused(this.step, this.name, text, error.message);
+    });
+  }
+
+  /** The card closes. */
+  leave() {
+    this.commit();
+    this.suggestions?.end();
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} sentence
+   */
+  complain(text, sentence) {
+    this.input.value = text;
+    this.input.setAttribute('aria-invalid', 'true');
+    this.input.setAttribute('aria-describedby', this.wrong.id);
+    this.wrong.hidden = false;
+    this.wrong.textContent = sentence;
+    this.rejected = text;
+  }
+
+  /** Nothing is wrong any more, and what was refused is given up. */
+  forget() {
+    if (this.rejected !== null) forgetRefused(this.step, this.name);
+    this.rejected = null;
+    this.input.removeAttribute('aria-invalid');
+    this.input.removeAttribute('aria-describedby');
+    this.wrong.hidden = true;
+    this.wrong.textContent = '';
+  }
+}

@@ -1,0 +1,229 @@
+// How large the drawing is shown and which part of it: zoom, fit, keeping steps in view. The drawing itself stays as the
+// server sent it. The sheet that it lies on is scaled, which costs no new layout of its texts, and what is around the
+// sheet has the size that comes of it, and scrolls.
+
+import { register } from '../core/actions.js';
+import { box, boxes, drawing, picture, scroller, size, toWindow } from './geometry.js';
+import { on } from '../core/events.js';
+import { start as startFullScreen } from './full_screen.js';
+import { hold, putBack, reveal, revealAwaited } from './reveal.js';
+import { page } from '../core/page.js';
+import { start as startPan } from './pan.js';
+import { select, selected } from '../core/selection.js';
+import { start as startTools } from './toolbar.js';
+
+/** @typedef {{clientX: number, clientY: number}} Spot */
+
+const MOST = 3;
+const LEAST = 0.05;
+/** Smaller than this, a map that fits is a dotted line: a very long one is then scrolled all the same. */
+const LEAST_FIT = 0.1;
+/** Smaller than this, letters of the drawing are hard to read. */
+const READABLE = 0.6;
+const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
+const KEPT = `weir-view:${page.id}`;
+
+let scale = 1;
+/** `auto` until somebody has chosen; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
+let mode = 'auto';
+
+/** @type {Set<() => void>} */
+const watchers = new Set();
+
+/** Calls when zoom, size or place of the drawing has changed. @param {() => void} watcher */
+export function onView(watcher) {
+  watchers.add(watcher);
+}
+
+/** The zoom, 1 for 100 %. */
+export const zoom = () => scale;
+
+/**
+ * Sets the zoom; the point of the drawing under `spot` stays there, without one what is in the middle.
+ * @param {number} wanted
+ * @param {Spot} [spot]
+ */
+export function zoomTo(wanted, spot) {
+  mode = 'own';
+  resize(wanted, spot ?? middle());
+  keep();
+}
+
+/** @param {1 | -1} way */
+export function zoomStep(way) {
+  const next = way > 0 ? STOPS.find((stop) => stop > scale * 1.02) : STOPS.findLast((stop) => stop < scale / 1.02);
+  zoomTo(next ?? scale);
+}
+
+/** The whole drawing at once. */
+export function fit() {
+  mode = 'fit';
+  resize(fitting());
+  const step = selected();
+  if (step) reveal(step);
+  else scroller()?.scrollTo(0, 0);
+  keep();
+}
+
+function middle() {
+  const at = scroller()?.getBoundingClientRect() ?? new DOMRect();
+  const chosen = box(selected());
+  const spot = chosen && center(toWindow(chosen));
+  if (spot && spot.clientX > at.left && spot.clientX < at.right && spot.clientY > at.top && spot.clientY < at.bottom) return spot;
+  return center(at);
+}
+
+const center = (/** @type {DOMRect} */ at) => ({ clientX: at.left + at.width / 2, clientY: at.top + at.height / 2 });
+
+/** The room there is for the drawing, without the padding around it. */
+function available() {
+  const around = scroller();
+  if (!around) return { width: 1, height: 1 };
+  const style = getComputedStyle(around);
+  const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+  const most = parseFloat(style.maxHeight);
+  const height = Number.isFinite(most) ? most : around.clientHeight;
+  return { width: around.clientWidth - across, height: height - down - 2 };
+}
+
+/** The zoom at which all of it can be seen; small maps are not blown up, save for a room that looks at a wall. */
+function fitting() {
+  const { width, height } = size();
+  const at = available();
+  const most = picture()?.classList.contains('is-full') ? 2 : 1;
+  return Math.min(most, Math.max(LEAST_FIT, Math.min(at.width / width, at.height / height)));
+}
+
+function first() {
+  const across = Math.min(1, available().width / size().width);
+  return across >= READABLE ? across : 1;
+}
+
+/**
+ * @param {number} wanted
+ * @param {Spot} [spot]
+ */
+function resize(wanted, spot) {
+  const svg = drawing();
+  const around = scroller();
+  if (!svg || !around) return;
+  const before = spot && svg.getBoundingClientRect();
+  const old = before ? before.width / size().width : scale;
+  scale = Math.min(MOST, Math.max(LEAST, wanted));
+  paint();
+  if (spot && before) {
+    const after = svg.getBoundingClientRect();
+    const grown = scale / old;
+    around.scrollLeft += after.left + (spot.clientX - before.left) * grown - spot.clientX;
+    around.scrollTop += after.top + (spot.clientY - before.top) * grown - spot.clientY;
+  }
+  changed();
+}
+
+const room = document.createElement('div');
+room.className = 'canvas-room';
+
+/** The room that the scaled sheet takes: what lies over the drawing lies in it. */
+export const overDrawing = () => room;
+
+function paint() {
+  const sheet = scroller()?.querySelector('.sheet');
+  if (!(sheet instanceof HTMLElement)) return;
+  if (sheet.parentElement !== room) {
+    sheet.before(room);
+    room.prepend(sheet);
+  }
+  const { width, height } = size();
+  room.style.width = `${width * scale}px`;
+  room.style.height = `${height * scale}px`;
+  sheet.style.transform = `scale(${scale})`;
+}
+
+function changed() {
+  watchers.forEach((watcher) => watcher());
+  hold();
+}
+
+/** After a frame: the same zoom, and what somebody looks at stays where it was. */
+function follow() {
+  if (!drawing()) return;
+  if (mode === 'fit') scale = fitting();
+  paint();
+  if (mode !== 'fit') putBack();
+  changed();
+  revealAwaited();
+}
+
+function keep() {
+  try {
+    const around = scroller();
+    sessionStorage.setItem(KEPT, JSON.stringify({ scale, mode, left: around?.scrollLeft, top: around?.scrollTop }));
+  } catch {
+    // Nothing is kept where nothing may be kept.
+  }
+}
+
+function restore() {
+  /** @type {{scale: number, mode: 'auto' | 'fit' | 'own', left: number, top: number} | null} */
+  let kept = null;
+  try {
+    kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
+  } catch {
+    kept = null;
+  }
+  mode = kept?.mode ?? 'auto';
+  resize(mode === 'auto' ? first() : mode === 'fit' ? fitting() : kept?.scale ?? 1);
+  if (kept) scroller()?.scrollTo(kept.left ?? 0, kept.top ?? 0);
+}
+
+/** The window, or the room within it, has another size now. */
+export function refit() {
+  if (mode === 'fit') resize(fitting());
+  else if (mode === 'auto') resize(first());
+  else changed();
+}
+
+export function start() {
+  const all = picture();
+  if (!all) return;
+  startTools();
+  startPan();
+  startFullScreen();
+  restore();
+  let width = all.clientWidth;
+  new ResizeObserver(() => {
+    if (all.clientWidth === width) return;
+    width = all.clientWidth;
+    refit();
+  }).observe(all);
+  let due = 0;
+  all.addEventListener('scroll', () => {
+    cancelAnimationFrame(due);
+    due = requestAnimationFrame(hold);
+  }, { passive: true, capture: true });
+  window.addEventListener('pagehide', keep);
+  on('frame', follow);
+  on('select', ({ step, from }) => {
+    // Nothing scrolls away under a step that is being carried.
+    if (step && from !== 'drag') reveal(step, { page: from === 'drawing' });
+  });
+  register('zoom-in', () => zoomStep(1));
+  register('zoom-out', () => zoomStep(-1));
+  register('zoom-actual', () => zoomTo(1));
+  register('fit', fit);
+  register('go-drawing', goDrawing);
+}
+
+/** Into the drawing: to the selected step, or the first. */
+function goDrawing() {
+  const step = selected() ?? boxes().keys().next().value;
+  if (!step) {
+    scroller()?.focus();
+    return;
+  }
+  select(step, { from: 'drawing' });
+  const link = [...(drawing()?.querySelectorAll('a.step') ?? [])].find((one) => one.getAttribute('data-step') === step);
+  /** @type {SVGElement | undefined} */ (link)?.focus({ preventScroll: true });
+  reveal(step, { page: true });
+}

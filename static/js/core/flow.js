@@ -1,0 +1,116 @@
+// The flow of the map as the page knows it: what comes after what, what goes back where, and what the steps are called.
+// The server writes it into #flows-data with every frame; without it the rows follow one another.
+
+import { on } from './events.js';
+import { nameOf as named } from './selection.js';
+
+/**
+ * @typedef {object} Flow
+ * @property {string[]} order ids in the order of the rows
+ * @property {Map<string, string[]>} next
+ * @property {Map<string, string[]>} before
+ * @property {Map<string, Map<string, number>>} rework per cent, by where it starts and where it leads
+ * @property {Map<string, HTMLElement>} rows
+ */
+
+/** @type {Flow | null} */
+let known = null;
+
+on('frame', forget);
+
+/** Forgets what was read; the next question reads anew. */
+export function forget() {
+  known = null;
+}
+
+/** @returns {Flow} */
+function flow() {
+  known ??= read();
+  return known;
+}
+
+/** @returns {Flow} */
+function read() {
+  /** @type {Map<string, HTMLElement>} */
+  const rows = new Map();
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('tr[data-step]'))) {
+    if (row.dataset.step) rows.set(row.dataset.step, row);
+  }
+  const order = [...rows.keys()];
+  /** @type {Flow} */
+  const made = { order, next: new Map(), before: new Map(), rework: new Map(), rows };
+  const data = document.getElementById('flows-data')?.textContent;
+  /** @type {{flows?: [string, string][], rework?: [string, string, number][]}} */
+  const told = data ? JSON.parse(data) : { flows: order.slice(1).map((to, at) => [order[at], to]) };
+  for (const [from, to] of told.flows ?? []) {
+    push(made.next, from, to);
+    push(made.before, to, from);
+  }
+  for (const [from, to, share] of told.rework ?? []) {
+    const there = made.rework.get(from) ?? new Map();
+    made.rework.set(from, there.set(to, share));
+  }
+  return made;
+}
+
+/**
+ * @param {Map<string, string[]>} into
+ * @param {string} key
+ * @param {string} value
+ */
+function push(into, key, value) {
+  const there = into.get(key);
+  if (there) there.push(value);
+  else into.set(key, [value]);
+}
+
+/** The steps in the order of the rows. */
+export const order = () => flow().order;
+
+/** @param {string} step */
+export const next = (step) => flow().next.get(step) ?? [];
+
+/** @param {string} step */
+export const before = (step) => flow().before.get(step) ?? [];
+
+/** @param {string} step */
+export const row = (step) => flow().rows.get(step);
+
+/**
+ * The share that goes back, in per cent; undefined where there is no arrow.
+ * @param {string} from
+ * @param {string} to
+ */
+export const share = (from, to) => flow().rework.get(from)?.get(to);
+
+/**
+ * Whether an arrow leads straight from one to the other.
+ * @param {string} from
+ * @param {string} to
+ */
+export const connected = (from, to) => next(from).includes(to);
+
+/**
+ * All steps from which this one can be reached, itself among them: where its rework may go back to.
+ * @param {string} step
+ * @returns {Set<string>}
+ */
+export function sources(step) {
+  const found = new Set([step]);
+  for (const one of found) before(one).forEach((earlier) => found.add(earlier));
+  return found;
+}
+
+/** What a step is called, in headings and sentences: never its id. @param {string} step */
+export const nameOf = (step) => named(step) || 'this step';
+
+/**
+ * What stands in a field of a step, as somebody would type it; undefined where the row has no such cell.
+ * @param {string} step
+ * @param {string} field
+ */
+export function value(step, field) {
+  /** @type {HTMLElement | null | undefined} */
+  const cell = row(step)?.querySelector(`[data-field="${field}"]`);
+  return cell?.dataset.value;
+}

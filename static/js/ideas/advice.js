@@ -1,0 +1,61 @@
+// What would help most, and the ideas. The server works them out for a revision; here they are asked for anew a moment
+// after the last change, since they cost more than the parts that follow every keystroke.
+
+import { emit, on } from '../core/events.js';
+import { morph } from '../core/morph.js';
+import { page, root } from '../core/page.js';
+
+/** So long nothing has to change before they are asked for, and so long they may be out of date at most. */
+const QUIET_MS = 250;
+const LATEST_MS = 1_500;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** When the oldest change came that they do not show yet. */
+let since = 0;
+/** The revision that they show. */
+let shown = page.revision;
+let isAsking = false;
+
+export function start() {
+  if (!root.dataset.adviceUrl) return;
+  on('frame', plan);
+}
+
+function plan() {
+  clearTimeout(timer);
+  since ||= Date.now();
+  timer = setTimeout(refresh, Math.max(0, Math.min(QUIET_MS, since + LATEST_MS - Date.now())));
+}
+
+async function refresh() {
+  if (isAsking || page.revision === shown) return;
+  isAsking = true;
+  since = 0;
+  const asked = page.revision;
+  try {
+    const response = await fetch(root.dataset.adviceUrl ?? '', { headers: { accept: 'text/html' } });
+    if (response.ok) {
+      putIn(await response.text());
+      shown = asked;
+      emit('advice', {});
+    }
+  } catch {
+    // The stream will be back, and bring a frame.
+  } finally {
+    isAsking = false;
+  }
+  if (page.revision !== asked) plan();
+}
+
+/** @param {string} html */
+function putIn(html) {
+  const fresh = document.createElement('template');
+  fresh.innerHTML = html;
+  for (const part of fresh.content.querySelectorAll('[data-advice]')) {
+    const place = root.querySelector(`[data-advice="${part.getAttribute('data-advice')}"]`);
+    if (place) morph(place, part.innerHTML);
+  }
+  // What was sent from here says which revision it was sent from.
+  for (const field of root.querySelectorAll(/** @type {'input'} */ ('input[name="revision"]'))) field.value = String(page.revision);
+}

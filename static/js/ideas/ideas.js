@@ -1,0 +1,159 @@
+// Ideas with the outbox: written down, voted for, applied, made of levers; kept until they are saved, as every edit is.
+
+import { register } from '../core/actions.js';
+import { rectOf, sendAsked } from '../canvas/arrows.js';
+import { ask } from '../ui/prompt.js';
+import { on } from '../core/events.js';
+import { newId } from '../sync/edits.js';
+import { send } from '../sync/outbox.js';
+import { nameOf, selected, select } from '../core/selection.js';
+import { say, toast } from '../core/toast.js';
+
+/** Who looks, as soon as the server has said so. */
+let me = '';
+
+export function start() {
+  on('hello', ({ me: { actor } }) => {
+    me = actor;
+    markVotes();
+  });
+  on('advice', markVotes);
+  document.addEventListener('submit', submitted);
+  document.addEventListener('click', followed);
+  register('add-idea', addIdea);
+  register('draw-future', () => /** @type {HTMLFormElement | null} */ (document.getElementById('draw-future'))?.requestSubmit());
+  register('go-levers', () => goTo('levers'));
+  register('go-ideas', () => goTo('ideas'));
+}
+
+/** @param {SubmitEvent} event */
+function submitted(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  const { vote, edit, idea, ideaAdd } = form.dataset;
+  if (vote !== undefined) voteFor(form, vote);
+  else if (edit !== undefined) doHere(JSON.parse(edit), form);
+  else if (idea !== undefined) take(JSON.parse(idea), form);
+  else if (ideaAdd !== undefined) take(typed(form), form);
+  else return;
+  event.preventDefault();
+}
+
+/** @param {any} edit @param {string} says */
+function give(edit, says) {
+  return send(edit, { says });
+}
+
+/** Changes the map as a lever or an idea says, and says so: what has changed is out of sight. @param {any} edit @param {HTMLFormElement} form */
+function doHere(edit, form) {
+  const says = form.dataset.says ?? 'Change';
+  void give(edit, says);
+  toast(`Done: ${says}.`);
+  const item = form.closest('li');
+  const list = item?.parentElement;
+  if (!item || !list || !form.contains(document.activeElement)) return;
+  const at = [...list.children].indexOf(item);
+  // What was pressed goes with the next list: the focus is on what stands in its place then.
+  const stop = on('advice', () => {
+    stop();
+    if (document.activeElement !== document.body) return;
+    const next = list.children[Math.min(at, list.children.length - 1)]?.querySelector('button, a');
+    const free = next instanceof HTMLElement ? next : document.getElementById('levers');
+    if (free && !(next instanceof HTMLElement)) free.tabIndex = -1;
+    free?.focus({ preventScroll: true });
+  });
+}
+
+/** @param {HTMLFormElement} form @param {string} idea */
+function voteFor(form, idea) {
+  const votes = hasVoted(form) ? 0 : 1;
+  void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
+  // Shown at once; what the server says comes with the next list.
+  const voters = (form.dataset.voters ?? '').split(' ').filter((one) => one && one !== me);
+  form.dataset.voters = [...voters, ...(votes ? [me] : [])].join(' ');
+  const count = form.querySelector('b');
+  if (count) count.textContent = String(Math.max(0, Number(count.textContent) + (votes ? 1 : -1)));
+  markVotes();
+}
+
+/** @param {HTMLFormElement} form */
+function hasVoted(form) {
+  return me !== '' && (form.dataset.voters ?? '').split(' ').includes(me);
+}
+
+function markVotes() {
+  for (const form of document.querySelectorAll(/** @type {'form'} */ ('form[data-vote]'))) {
+    const button = form.querySelector('button');
+    button?.setAttribute('aria-pressed', String(hasVoted(form)));
+    if (button) button.title = hasVoted(form) ? 'Remove vote' : 'Vote';
+  }
+}
+
+/** A title as it stands within quotation marks: its own ones are single then. @param {string} title */
+const inner = (title) => title.replaceAll('“', '‘').replaceAll('”', '’');
+
+/** The idea that a form holds. @param {HTMLFormElement} form */
+function typed(form) {
+  const data = new FormData(form);
+  const title = String(data.get('title') ?? '').trim();
+  const step = String(data.get('step') ?? '');
+  return { title, ...(step && { step }) };
+}
+
+/** Writes an idea down. @param {any} idea @param {HTMLFormElement} [form] */
+function take(idea, form) {
+  if (!idea.title) return undefined;
+  const says = `Idea “${inner(idea.title)}”`;
+  const sent = give({ type: 'add_idea', idea: { id: newId(), ...idea } }, says);
+  if (form?.dataset.ideaAdd !== undefined) {
+    form.reset();
+    /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="title"]'))?.focus();
+    say(`${says} added.`);
+  } else {
+    toast(`${says} added.`, { action: { label: 'View ideas', run: () => goTo('ideas') } });
+  }
+  return sent;
+}
+
+/** On a lever: makes it an idea, or leads to the one that it is. Else asks for the words, at the selected step. */
+async function addIdea() {
+  const around = document.activeElement?.closest('[data-lever]');
+  const made = around?.querySelector(/** @type {'a'} */ ('a[data-is-idea]'));
+  if (made) return made.click();
+  const lever = around?.querySelector(/** @type {'form'} */ ('form[data-idea]'));
+  if (lever) {
+    take(JSON.parse(lever.dataset.idea ?? '{}'), lever);
+    return;
+  }
+  const step = selected();
+  const before = document.activeElement;
+  await ask({
+    title: step ? `Idea or problem at “${nameOf(step)}”` : 'Idea or problem',
+    label: 'Short title',
+    ok: 'Add idea',
+    at: () => (step ? rectOf(step) : undefined),
+    run: (title, going) => {
+      if (title === '') return 'Enter a title.';
+      const edit = { type: /** @type {const} */ ('add_idea'), idea: { id: newId(), title, ...(step && { step }) } };
+      return sendAsked(edit, `Idea “${inner(title)}”`, going);
+    },
+  });
+  if (before instanceof HTMLElement || before instanceof SVGElement) before.focus({ preventScroll: true });
+}
+
+/** The name of a step in the list leads to the step. @param {MouseEvent} event */
+function followed(event) {
+  const link = event.target instanceof Element ? event.target.closest('.advice a[href^="#step-"]') : null;
+  const step = link && decodeURIComponent(link.getAttribute('href') ?? '').slice('#step-'.length);
+  if (step) select(step, { from: 'ideas' });
+}
+
+/** @param {string} id */
+function goTo(id) {
+  const place = document.getElementById(id);
+  if (!place) return;
+  place.tabIndex = -1;
+  place.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  const first = place.closest('.advice')?.querySelector(id === 'levers' ? '[data-lever] button' : '#idea-title');
+  (first instanceof HTMLElement ? first : place).focus({ preventScroll: true });
+}

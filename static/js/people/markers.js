@@ -1,0 +1,74 @@
+// Where the others are: an outline in their colour and their name, at the row and at the box of the step.
+
+import { root } from '../core/page.js';
+import { element } from '../core/dom.js';
+
+/** @typedef {{ step: string, name: string, colour: number }} Mark */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Marks these steps, and no others. @param {Mark[]} marks */
+export function mark(marks) {
+  /** @type {Map<string, Mark[]>} */
+  const at = new Map();
+  for (const one of marks) at.set(one.step, [...(at.get(one.step) ?? []), one]);
+  for (const old of root.querySelectorAll('.who-flags, .who-boxes')) old.remove();
+  for (const row of root.querySelectorAll(/** @type {'tr'} */ ('table.steps tr[data-step]'))) {
+    const here = at.get(row.dataset.step ?? '');
+    row.classList.toggle('has-who', here !== undefined);
+    if (here) flag(row, here);
+    else delete row.dataset.colour;
+  }
+  const drawing = root.querySelector('svg#drawing');
+  if (drawing instanceof SVGSVGElement && at.size) boxes(drawing, at);
+}
+
+/** @param {HTMLElement} row @param {Mark[]} marks */
+function flag(row, marks) {
+  row.dataset.colour = String(marks[0]?.colour ?? 0);
+  const flags = element('span', 'who-flags');
+  flags.dataset.made = '';
+  // The list of people says the same in words.
+  flags.setAttribute('aria-hidden', 'true');
+  for (const { name, colour } of marks) {
+    const one = element('span', 'who-flag', name);
+    one.dataset.colour = String(colour);
+    flags.append(one);
+  }
+  row.querySelector('[data-field="name"]')?.append(flags);
+}
+
+/** @param {SVGSVGElement} drawing @param {Map<string, Mark[]>} at */
+function boxes(drawing, at) {
+  const group = document.createElementNS(SVG, 'g');
+  group.setAttribute('class', 'who-boxes');
+  group.setAttribute('data-made', '');
+  group.setAttribute('aria-hidden', 'true');
+  for (const step of drawing.querySelectorAll(/** @type {'a'} */ ('a.step[data-step]'))) {
+    const marks = at.get(step.getAttribute('data-step') ?? '');
+    const shape = /** @type {SVGGraphicsElement} */ (/** @type {unknown} */ (step));
+    if (marks) group.append(...box(drawing, shape, marks));
+  }
+  drawing.append(group);
+}
+
+/** @param {SVGSVGElement} drawing @param {SVGGraphicsElement} step @param {Mark[]} marks */
+function box(drawing, step, marks) {
+  const { x, y, width, height } = step.getBBox();
+  const from = drawing.getScreenCTM()?.inverse();
+  const to = step.getScreenCTM();
+  const origin = from && to ? new DOMPoint(x, y).matrixTransform(from.multiply(to)) : { x, y };
+  const colour = String(marks[0]?.colour ?? 0);
+  const frame = document.createElementNS(SVG, 'rect');
+  const around = { x: origin.x - 4, y: origin.y - 4, width: width + 8, height: height + 8, rx: 5 };
+  for (const [name, value] of Object.entries(around)) frame.setAttribute(name, String(value));
+  frame.setAttribute('class', 'who-box');
+  frame.setAttribute('data-colour', colour);
+  const text = document.createElementNS(SVG, 'text');
+  text.setAttribute('class', 'who-label');
+  text.setAttribute('x', String(origin.x - 2));
+  text.setAttribute('y', String(origin.y - 8));
+  text.setAttribute('data-colour', colour);
+  text.textContent = marks.map(({ name }) => name).join(', ');
+  return [frame, text];
+}

@@ -1,0 +1,116 @@
+// A guest is asked for a name once, in a small form that is in nobody's way; it can be changed at any time.
+
+import { on } from '../core/events.js';
+import { say, toast } from '../core/toast.js';
+import { button, element } from '../core/dom.js';
+
+const ASKED = 'weir:asked-name';
+
+const form = element('form', 'ask-name');
+const field = element('input');
+const trouble = element('p', 'ask-trouble');
+/** @type {Element | null} */
+let before = null;
+
+/** @param {Element} place */
+export function startNaming(place) {
+  const label = element('label', '', 'Your name, visible to others');
+  field.id = 'my-name';
+  label.htmlFor = field.id;
+  field.type = 'text';
+  field.addEventListener('focus', ({ relatedTarget }) => {
+    if (relatedTarget instanceof Element && !form.contains(relatedTarget)) before ??= relatedTarget;
+  });
+  field.maxLength = 60;
+  field.required = true;
+  field.setAttribute('autocomplete', 'nickname');
+  field.setAttribute('aria-describedby', 'my-name-trouble');
+  trouble.id = 'my-name-trouble';
+  trouble.setAttribute('role', 'alert');
+  const line = element('div', 'ask-line');
+  const sends = element('button', 'button first slim', 'Save name');
+  line.append(label, field, sends, button('Not now', 'button slim', close));
+  form.append(line, trouble);
+  form.hidden = true;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void save();
+  });
+  form.addEventListener('keydown', (event) => {
+    event.stopPropagation();
+    if (event.key === 'Escape') close();
+  });
+  place.append(form);
+  on('gone', () => {
+    form.hidden = true;
+  });
+}
+
+/** Asks, unless there is a name or it was asked before. @param {string | null} name */
+export function askName(name) {
+  if (name?.trim()) {
+    remember();
+  } else if (!wasAsked()) {
+    form.hidden = false;
+  }
+}
+
+/** Opens the form on purpose. @param {string | null} name */
+export function nameIt(name) {
+  before = document.activeElement;
+  field.value = name ?? '';
+  form.hidden = false;
+  field.focus();
+  field.select();
+}
+
+function close() {
+  const hadFocus = form.contains(document.activeElement);
+  remember();
+  form.hidden = true;
+  trouble.textContent = '';
+  if (hadFocus) comeBack();
+  before = null;
+}
+
+/** To where the focus was; the face with the old name on it may be another one by now. */
+function comeBack() {
+  const to = before?.isConnected ? before : document.querySelector('#people .is-me') ?? document.querySelector('.drawing');
+  if (to instanceof HTMLElement || to instanceof SVGElement) to.focus({ preventScroll: true });
+}
+
+async function save() {
+  try {
+    const response = await fetch('/me', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ name: field.value }),
+    });
+    const told = await response.json();
+    if (!response.ok) {
+      trouble.textContent = told?.error?.message ?? 'This name wasn’t accepted.';
+      field.focus();
+      return;
+    }
+    say(`Others see you as ${told.name}.`);
+    close();
+  } catch {
+    toast('Your name wasn’t saved: no connection.', { tone: 'warns' });
+  }
+}
+
+function remember() {
+  try {
+    localStorage.setItem(ASKED, 'yes');
+  } catch {
+    // Then it is asked again with the next page.
+  }
+}
+
+function wasAsked() {
+  try {
+    return localStorage.getItem(ASKED) !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,150 @@
+// Who is here: names and colours above the map. Where they are, marks.js shows in table and drawing.
+
+import { on } from '../core/events.js';
+import { mark } from './markers.js';
+import { startNaming, askName, nameIt } from './name.js';
+import { page } from '../core/page.js';
+import { nameOf, rowOf, select, selected } from '../core/selection.js';
+import { button, element } from '../core/dom.js';
+
+/** @typedef {import('../core/events.js').Person} Person */
+
+/** Pauses between what we tell of our own selection. */
+const PAUSE_MS = 150;
+/** The colours in words, for guests without a name; the tones stand in live.css. */
+const COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'teal', 'pink', 'brown'];
+
+const place = document.getElementById('people') ?? element('div');
+const list = element('ul', 'who-list');
+
+/** @type {Person[]} */
+let people = [];
+/** The id of our own stream, while it is up. */
+let viewer = '';
+/** Who we are, as the server said when the stream began. @type {{ actor: string, name: string | null, colour: number } | null} */
+let self = null;
+/** How many are here, if not all of them are listed. */
+let count = 0;
+/** What the server was last told that we have selected. @type {string | null} */
+let toldStep = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** What to call somebody. @param {{ name: string | null, colour: number }} person */
+export function calledName({ name, colour }) {
+  return name?.trim() || `Guest (${COLOURS[colour % COLOURS.length]})`;
+}
+
+export function start() {
+  list.setAttribute('role', 'list');
+  list.setAttribute('aria-label', 'People viewing');
+  place.append(list);
+  startNaming(place);
+  on('presence', ({ people: all, count: number }) => {
+    people = all;
+    count = number;
+    show();
+  });
+  on('hello', ({ viewer: mine, me }) => {
+    viewer = mine;
+    self = me;
+    toldStep = null;
+    tell();
+    askName(me.name);
+  });
+  on('link', ({ up }) => {
+    if (up) return;
+    viewer = '';
+    // Nobody knows who is here while the stream is down.
+    people = [];
+    count = 0;
+    show();
+  });
+  on('select', () => {
+    clearTimeout(timer);
+    timer = setTimeout(tell, PAUSE_MS);
+  });
+  on('frame', show);
+}
+
+/** Tells the server what we have selected, for the others. */
+function tell() {
+  const step = selected();
+  if (!viewer || step === toldStep) return;
+  toldStep = step;
+  const body = JSON.stringify({ viewer, step });
+  const headers = { 'content-type': 'application/json' };
+  // Whoever could not be told is told with the next stream.
+  fetch(`${page.url}/presence`, { method: 'POST', headers, body }).catch(() => {});
+}
+
+function show() {
+  const others = people.filter((person) => person.actor !== self?.actor);
+  mark(others.filter((person) => person.step !== null).map((person) => ({
+    step: String(person.step), name: calledName(person), colour: person.colour,
+  })));
+  const listed = people.find((person) => person.viewer === viewer) ?? people.find((person) => person.actor === self?.actor);
+  // In a crowd not everybody is listed.
+  const me = self && people.length ? { viewer, step: null, ...self, name: listed ? listed.name : self.name } : null;
+  const more = count - people.length;
+  const chips = [
+    ...(me ? [mine(me)] : []),
+    ...byActor(others).map(chip),
+    ...(more > 0 ? [element('span', 'who-more', `+${more} more`)] : []),
+  ];
+  // The same is not painted twice: somebody may be about to press it.
+  const key = chips.map((one) => one.outerHTML).join('');
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  const had = list.contains(document.activeElement) ? document.activeElement?.getAttribute('data-who') : null;
+  list.replaceChildren(...chips.map((one) => {
+    const line = element('li');
+    line.append(one);
+    return line;
+  }));
+  if (had == null) return;
+  chips.find((one) => one.dataset.who === had)?.focus({ preventScroll: true });
+}
+
+/** One for each person, however many tabs they have open; the tab with a selection counts. @param {Person[]} all */
+function byActor(all) {
+  /** @type {Map<string, Person>} */
+  const one = new Map();
+  for (const person of all) {
+    if (!one.get(person.actor)?.step) one.set(person.actor, person);
+  }
+  return [...one.values()];
+}
+
+/** @param {Person} me */
+function mine(me) {
+  const made = face(me, me.name?.trim() ? `${me.name.trim()} (you)` : 'You', () => nameIt(me.name));
+  made.title = 'Change your name';
+  made.classList.add('is-me');
+  return made;
+}
+
+/** @param {Person} person */
+function chip(person) {
+  const name = calledName(person);
+  const at = person.step === null ? '' : nameOf(person.step);
+  const made = face(person, person.guest ? `${name} (guest)` : name, () => {
+    if (person.step === null) return;
+    select(person.step, { from: 'people' });
+    rowOf(person.step)?.scrollIntoView({ block: 'nearest' });
+  });
+  made.title = at ? `${name} is at “${at}”. Go to step` : `${name} is viewing this map`;
+  if (at) made.append(element('span', 'unseen', ` at “${at}”`));
+  return made;
+}
+
+/** @param {Person} person @param {string} name @param {() => void} run */
+function face(person, name, run) {
+  const made = button('', 'who', run);
+  made.dataset.colour = String(person.colour % COLOURS.length);
+  made.dataset.who = person.actor;
+  const initial = element('span', 'who-initial', [...name][0]?.toUpperCase() ?? '?');
+  initial.setAttribute('aria-hidden', 'true');
+  made.append(initial, element('span', 'who-name', name));
+  return made;
+}

@@ -1,0 +1,54 @@
+// Somebody leads everybody to a step: the facilitator of a workshop, whose guests look elsewhere.
+
+import { register } from '../core/actions.js';
+import { picture } from '../canvas/geometry.js';
+import { on } from '../core/events.js';
+import { typingAt } from '../table/cell_editor.js';
+import { cellAround } from '../table/cells.js';
+import { isHere } from '../canvas/drawing.js';
+import { focusCell } from '../table/grid.js';
+import { reveal } from '../canvas/reveal.js';
+import { page } from '../core/page.js';
+import { calledName } from './presence.js';
+import { nameOf, rowOf, select, selected } from '../core/selection.js';
+import { toast } from '../core/toast.js';
+
+export function start() {
+  register('lead', () => void send(), { when: () => page.may === 'manage' && selected() !== null });
+  register('lead', () => toast('Select the step to show to everyone.', { tone: 'warns' }));
+  on('lead', ({ step, by }) => {
+    if (!rowOf(step)) return;
+    const before = document.activeElement;
+    select(step, { from: 'people' });
+    // Whoever looks at the drawing is led there in the drawing, and whoever works in the table, in the table.
+    if (looksAtDrawing()) reveal(step, { page: true });
+    else rowOf(step)?.scrollIntoView({ block: 'center' });
+    // Keys go where the selection is, unless somebody is typing.
+    if (typingAt() === null && cellAround(before)) focusCell(step);
+    toast(`${calledName(by)} brought everyone to “${nameOf(step)}”.`);
+  });
+}
+
+/** Is the drawing where one works, or what fills most of the window? */
+function looksAtDrawing() {
+  if (cellAround(document.activeElement) || typingAt()) return false;
+  return isHere() || shown(picture()) > shown(document.querySelector('table.steps'));
+}
+
+/** How much of the height of the window an element takes. @param {Element | null} element */
+function shown(element) {
+  const { top, bottom } = element?.getBoundingClientRect() ?? new DOMRect();
+  return Math.min(bottom, innerHeight) - Math.max(top, 0);
+}
+
+async function send() {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ step: selected() });
+  try {
+    const { ok } = await fetch(`${page.url}/lead`, { method: 'POST', headers, body });
+    if (ok) return;
+  } catch {
+    // Told below.
+  }
+  toast('Couldn’t bring others here. Try again.', { tone: 'warns' });
+}

@@ -1,0 +1,171 @@
+// Two people change the same cell: the later one stands for both, and both are told. The later one by the answer to the
+// edit; the earlier one here, when a frame brings another value than the one that they had typed.
+
+import { on } from '../core/events.js';
+import { items, send } from './outbox.js';
+import { page, root } from '../core/page.js';
+import { calledName } from '../people/presence.js';
+import { confirmedValue } from './pending.js';
+import { sameValue } from './same_value.js';
+import { toast } from '../core/toast.js';
+import { nameOf, rows } from '../core/selection.js';
+import { wanted } from './expected_values.js';
+
+/** For so long one cares what becomes of a value. */
+const CARES_MS = 10 * 60_000;
+
+/** In the middle of a sentence. @type {Record<string, string>} */
+const WORDS = {
+  name: 'name', team: 'team', wait: 'wait time', work: 'work time', lead: 'lead time', complete_accurate: '%C/A', people: 'people',
+  downtime: 'downtime',
+};
+
+/**
+ * Own values of the last minutes. `seen`: the value as the server writes it, once a frame has shown it.
+ * @type {Map<string, { step: string, field: string, text: string, seen: string | null, revision: number, when: number }>}
+ */
+const mine = new Map();
+
+/** The steps of the frame before, and their names. @type {Map<string, string>} */
+let steps = new Map();
+/** Steps that have gone since. @type {Set<string>} */
+const gone = new Set();
+/** Steps that we have removed ourselves. @type {Set<string>} */
+const left = new Set();
+
+/** Who made what the page shows since the frame before, and who we are. @type {import('../core/events.js').Author | null} */
+let by = null;
+let me = '';
+
+export function start() {
+  on('hello', (told) => {
+    me = told.me.actor;
+  });
+  on('acted', ({ item, revision, answer }) => {
+    for (const [key, text] of wanted([item]).cells) {
+      const [step = '', field = ''] = key.split('\n');
+      mine.set(key, { step, field, text, seen: null, revision, when: Date.now() });
+    }
+    look(page.revision);
+    for (const step of wanted([item]).leaving) left.add(step);
+    const all = answer.overwritten ?? [];
+    for (const one of all) overwritten(one, all, item.edit);
+    answer.dropped?.forEach(({ from, to }) => {
+      toast(`The rework arrow from “${nameOf(from)}” to “${nameOf(to)}” was deleted too.`, { tone: 'warns' });
+    });
+  });
+  // Undo takes values back; nobody else has changed them.
+  on('undone', ({ revision }) => {
+    for (const [key, one] of mine) if (one.revision >= revision) mine.delete(key);
+  });
+  on('frame', (frame) => {
+    by = frame.by;
+    look(frame.revision);
+    comings();
+  });
+  steps = shown();
+}
+
+/** @returns {Map<string, string>} the names of all steps that the server has shown */
+function shown() {
+  const all = rows().filter((row) => !row.classList.contains('ghost'));
+  return new Map(all.map((row) => [row.dataset.step ?? '', nameOf(row.dataset.step ?? '')]));
+}
+
+/** Tells of steps that somebody else has removed or brought back. */
+function comings() {
+  const before = steps;
+  steps = shown();
+  const going = new Set([...left, ...wanted(items()).leaving]);
+  const removed = [...before].filter(([step]) => !steps.has(step));
+  const back = [...steps].filter(([step]) => gone.has(step));
+  for (const [step] of removed) gone.add(step);
+  for (const [step] of back) {
+    gone.delete(step);
+    left.delete(step);
+  }
+  if (by && by.actor === me) return;
+  const who = by ? calledName(by) : 'Someone';
+  const missed = removed.filter(([step]) => !going.has(step)).map(([, name]) => name);
+  if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warns' });
+  if (back.length) toast(`${who} restored ${named(back.map(([, name]) => name))}.`);
+}
+
+/** `“A”, “B” and 3 more` @param {string[]} names */
+function named(names) {
+  const [last, ...others] = names.slice(0, 3).map((name) => `“${name}”`).reverse();
+  if (names.length > 3) return `${names.slice(0, 2).map((name) => `“${name}”`).join(', ')} and ${names.length - 2} more`;
+  return others.length ? `${others.reverse().join(', ')} and ${last}` : String(last);
+}
+
+/** Looks which of our values stand no longer. @param {number} revision */
+function look(revision) {
+  if (!mine.size) return;
+  const rows = new Map([...root.querySelectorAll(/** @type {'tr'} */ ('table.steps tr[data-step]'))]
+    .map((row) => [row.dataset.step, row]));
+  const unsaved = wanted(items()).cells;
+  for (const [key, one] of mine) {
+    if (Date.now() - one.when > CARES_MS) mine.delete(key);
+    if (revision < one.revision) continue;
+    const cell = /** @type {HTMLElement | null} */ (rows.get(one.step)?.querySelector(`[data-field="${CSS.escape(one.field)}"]`) ?? null);
+    if (!cell) continue;
+    const value = confirmedValue(cell);
+    // At its own revision the frame shows what became of the text: `90m` is written `1h 30m`.
+    if (one.seen === null && (revision === one.revision || sameValue(value, one.text))) {
+      one.seen = value;
+    } else if (!sameValue(value, one.seen ?? one.text)) {
+      mine.delete(key);
+      // What we have changed ourselves since, here or in another tab, nobody needs to tell us.
+      if (!unsaved.has(key) && by?.actor !== me) replaced(one, value);
+    }
+  }
+}
+
+/** @param {{ step: string, field: string, text: string, seen: string | null }} one @param {string} value */
+function replaced(one, value) {
+  const had = one.seen ?? one.text;
+  const what = `the ${WORDS[one.field] ?? one.field} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
+  const did = value === '' ? `set ${what} to unknown` : `changed ${what} to ${value}`;
+  toast(`${by ? calledName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warns' });
+}
+
+/** @typedef {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }} Overwritten */
+
+/** @param {Overwritten} told @param {Overwritten[]} all of the same edit @param {import('./edits.js').Edit} edit */
+function overwritten(told, all, edit) {
+  const { step, field, was, found, by: who } = told;
+  if (field.endsWith('_range')) return;
+  const words = (/** @type {unknown} */ value) => (value === null || value === '' ? 'unknown' : String(value));
+  const of = step === undefined ? 'of this map' : `of “${nameOf(step)}”`;
+  const what = `${WORDS[field] ?? field} ${of}`;
+  const action = step === undefined || field === 'kind' ? {} : {
+    action: { label: `Use theirs (${words(found)})`, run: () => useTheirs(step, told, all, edit, `${what}: ${words(found)}`) },
+  };
+  toast(`${who ?? 'Someone'} changed the ${what} from ${words(was)} to ${words(found)}. Your value replaced it.`, {
+    tone: 'warns', ...action,
+  });
+}
+
+/**
+ * Sets the value again that the edit has replaced, with the range that belonged to it.
+ * @param {string} step
+ * @param {Overwritten} told
+ * @param {Overwritten[]} all
+ * @param {import('./edits.js').Edit} edit
+ * @param {string} says
+ */
+function useTheirs(step, { field, found }, all, edit, says) {
+  const ours = changes(edit).find((one) => one.step === step && field in one.set);
+  const range = `${field}_range`;
+  const theirs = all.find((one) => one.step === step && one.field === range);
+  const set = { [field]: found, ...(ours && range in ours.set && { [range]: theirs ? theirs.found : ours.was?.[range] ?? null }) };
+  const was = Object.fromEntries(Object.keys(set).map((name) => [name, ours?.set[name] ?? null]));
+  const at = range in set && set[range] ? undefined : { step, field, text: String(found ?? '') };
+  void send({ type: 'change_step', step, set: /** @type {any} */ (set), was }, { says, ...(at && { at }) });
+}
+
+/** @param {import('./edits.js').Edit} edit @returns {(import('./edits.js').Edit & { type: 'change_step' })[]} */
+function changes(edit) {
+  if (edit.type === 'batch') return edit.edits.flatMap(changes);
+  return edit.type === 'change_step' ? [edit] : [];
+}

@@ -1,0 +1,137 @@
+// Puts new parts of the map into the page: drawing, summary, table, and what is in them. Parts nest; a name says which.
+
+import { emit } from '../core/events.js';
+import { morph } from '../core/morph.js';
+import { page, root } from '../core/page.js';
+
+/** @typedef {import('../core/events.js').Author} Author */
+/** @typedef {{ revision: number, parts: Record<string, string>, by?: Author | null }} Frame */
+
+/** Elements by the names of their parts. Names hold ids of steps, which are any text, so no selector can find them. */
+/** @type {Map<string, Element>} */
+let places = new Map();
+
+/** Frames that have arrived since the last one was put in. @type {Frame[]} */
+let arrived = [];
+let isPlanned = false;
+
+/** Takes a frame; when several arrive between two pictures of the screen, only the last text of a part is put in. */
+export function receive(/** @type {Frame} */ frame) {
+  if (frame.revision < (arrived.at(-1)?.revision ?? page.revision)) return;
+  arrived.push(frame);
+  if (isPlanned) return;
+  isPlanned = true;
+  let isDone = false;
+  const once = () => {
+    if (isDone) return;
+    isDone = true;
+    putIn();
+  };
+  requestAnimationFrame(once);
+  // A hidden tab is never painted.
+  setTimeout(once, 60);
+}
+
+/** Another database: what has arrived of the old one counts no longer. */
+export function forget() {
+  arrived = [];
+}
+
+function putIn() {
+  const frames = arrived;
+  arrived = [];
+  isPlanned = false;
+  const last = frames.at(-1);
+  if (!last) return;
+  const names = new Set(frames.flatMap((frame) => Object.keys(frame.parts)));
+  const newest = new Map([...names].map((name) => [name, frames.findLastIndex((frame) => name in frame.parts)]));
+  const focus = focused();
+  frames.forEach((frame, at) => {
+    const parts = Object.entries(frame.parts).filter(([name]) => newest.get(name) === at);
+    put(Object.fromEntries(parts));
+  });
+  shows(last.revision);
+  focus();
+  emit('frame', { revision: last.revision, parts: [...names], by: author(frames) });
+  focus();
+}
+
+/** Who made all of it, if it was one person. @param {Frame[]} frames @returns {Author | null} */
+function author(frames) {
+  const by = frames.at(-1)?.by ?? null;
+  return frames.every((frame) => frame.by?.actor === by?.actor) ? by : null;
+}
+
+/**
+ * Puts parts in at once, without telling that the page shows another revision.
+ * @param {Record<string, string>} parts
+ */
+export function put(parts) {
+  const given = Object.entries(parts).map(([name, html]) => ({ name, html, depth: depth(place(name)) }));
+  // The outer ones first: they bring the inner ones along.
+  given.sort((a, b) => a.depth - b.depth);
+  /** @type {Element[]} */
+  const done = [];
+  for (const { name, html } of given) {
+    const element = place(name);
+    if (!element || done.some((outer) => outer !== element && outer.contains(element))) continue;
+    morph(element, html);
+    done.push(element);
+  }
+  // A name may hold `$&`, which means something in a text to put in.
+  if ('head' in parts) document.title = document.title.replace(/^.*(?= · Weir$)/s, () => root.querySelector('h1')?.textContent ?? '');
+}
+
+/** @param {string} name @returns {Element | undefined} */
+function place(name) {
+  const known = places.get(name);
+  if (known?.isConnected && known.getAttribute('data-part') === name) return known;
+  places = new Map([...root.querySelectorAll('[data-part]')].map((one) => [one.getAttribute('data-part') ?? '', one]));
+  return places.get(name);
+}
+
+/** In how many other parts it lies; what is not there yet comes last. @param {Element | undefined} element */
+function depth(element) {
+  if (!element) return Infinity;
+  let count = 0;
+  for (let outer = element.parentElement; outer && outer !== root; outer = outer.parentElement) {
+    if (outer.hasAttribute('data-part')) count += 1;
+  }
+  return count;
+}
+
+/** @param {number} revision */
+function shows(revision) {
+  page.revision = revision;
+  root.dataset.revision = String(revision);
+  // Forms outside the parts say which revision they were sent from.
+  for (const field of root.querySelectorAll(/** @type {'input'} */ ('input[name="revision"]'))) field.value = String(revision);
+}
+
+/**
+ * Remembers what has the focus. The function that comes back gives it back: to the same element, or to the one that
+ * stands for the same step and field now.
+ */
+function focused() {
+  const had = document.activeElement;
+  if (!had || !root.contains(had)) return () => {};
+  const { id } = had;
+  const step = had.closest('[data-step]')?.getAttribute('data-step');
+  const field = had.closest('[data-field]')?.getAttribute('data-field');
+  const isDrawn = had instanceof SVGElement;
+  const find = () => {
+    if (had.isConnected) return had;
+    if (id && document.getElementById(id)) return document.getElementById(id);
+    if (step == null) return null;
+    const all = [...root.querySelectorAll('[data-step]')].filter((one) => one.getAttribute('data-step') === step);
+    const same = all.find((one) => one instanceof SVGElement === isDrawn);
+    return field ? same?.querySelector(`[data-field="${CSS.escape(field)}"]`) : same;
+  };
+  return () => {
+    const now = document.activeElement;
+    // Somebody else has taken it on purpose meanwhile, such as a dialog.
+    if (now && now !== document.body && now !== document.documentElement) return;
+    const element = find();
+    if (element instanceof HTMLElement || element instanceof SVGElement) element.focus({ preventScroll: true });
+  };
+}

@@ -1,0 +1,165 @@
+// The way of every edit to the server. See queue.js for how; here it gets the browser's storage and network.
+
+import { emit, on } from '../core/events.js';
+import { newId } from './edits.js';
+import { canEdit, isAlone, page } from '../core/page.js';
+import { Queue, prefix } from './queue.js';
+import { toast } from '../core/toast.js';
+import { copy, inWords } from '../core/dom.js';
+
+/** @typedef {import('./queue.js').Item} Item */
+/** @typedef {import('./queue.js').Answer} Answer */
+
+/** After so long without an answer a request counts as lost. It is sent again under the same id, so nothing happens twice. */
+const PATIENCE_MS = 15_000;
+/** What another tab has not got rid of in so long is sent from here as well. */
+const ORPHAN_MS = 30_000;
+
+/** Who the server takes us for. Where there are no accounts, all edits of this browser are one person's. @type {string | null} */
+let me = null;
+
+const queue = new Queue({
+  map: page.id,
+  storage: storage(),
+  post,
+  who: () => me,
+  later: (run, ms) => setTimeout(run, ms),
+  changed: () => emit('outbox', { items: items() }),
+  ended(item, answer) {
+    if (answer.revision !== undefined) emit('acted', { says: item.says, revision: answer.revision, item, answer });
+  },
+});
+
+/**
+ * Keeps an edit in this browser and sends it as soon as the server can be reached.
+ * @param {import('./edits.js').Edit} edit
+ * @param {{ says: string, at?: import('./queue.js').At, quiet?: boolean }} about
+ *   `says`: what it is, as people would say it (`wait of “Build”: 3h`); `at`: the cell that shows it meanwhile, as text;
+ *   `quiet`: the sender shows a refusal itself, so that there is no message of its own
+ * @returns {Promise<Answer>} never fails; `error` is set when it was refused or discarded
+ */
+export function send(edit, { says, at, quiet = false }) {
+  if (!canEdit()) {
+    const error = { code: 'view_only', message: 'You don’t have permission to edit this map.' };
+    // Nothing is kept of it, so it is told here whoever sent it, and what was typed can be taken along.
+    const typed = at?.text || inWords({ says, edit });
+    toast(`Not saved: ${says}. ${error.message}`, {
+      tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(typed) },
+    });
+    return Promise.resolve({ error });
+  }
+  return queue.add({ id: newId(), edit, says, quiet, ...(at && { at }) });
+}
+
+/** What is not saved yet, in order. @returns {Item[]} */
+export function items() {
+  return [...queue.items];
+}
+
+/** How often in a row the server could not be reached, or could not save. */
+export function failures() {
+  return queue.failures;
+}
+
+/** Why everything waits, though the server can be reached. */
+export function held() {
+  return queue.held;
+}
+
+/** Sends a refused edit again. @param {string} id */
+export function retry(id) {
+  queue.retry(id);
+}
+
+/** Tries at once instead of after the pause. */
+export function retryNow() {
+  queue.now();
+}
+
+/** Gives an edit up. @param {string} id */
+export function discard(id) {
+  queue.discard(id);
+}
+
+/**
+ * Takes the last own change back that is not saved yet. `sure`: it is gone; else it may be saved already, and is undone
+ * as soon as that is known.
+ * @returns {{ item: Item, sure: boolean } | null}
+ */
+export function takeBackUnsent() {
+  return queue.takeBack();
+}
+
+/** Sends what an earlier visit left, and tries again whenever there is hope. */
+export function start() {
+  // Where several people may use one browser it must be known first who is here; `hello` tells.
+  const adopt = (/** @type {number} */ olderThan = Infinity) => {
+    if (canEdit() && (isAlone || me !== null)) queue.adopt(olderThan);
+  };
+  adopt();
+  const hope = () => {
+    adopt(Date.now() - ORPHAN_MS);
+    queue.now();
+  };
+  on('hello', ({ me: { actor } }) => {
+    if (isAlone || actor === me) return;
+    me = actor;
+    queue.know();
+    adopt();
+    tellOfOthers();
+  });
+  on('rights', ({ may }) => {
+    if (may === 'view') return;
+    // page.js is told in the same breath, perhaps after this.
+    setTimeout(hope);
+  });
+  addEventListener('focus', () => queue.held && hope());
+  on('link', ({ up }) => up && hope());
+  addEventListener('online', hope);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hope());
+  setInterval(() => adopt(Date.now() - ORPHAN_MS), ORPHAN_MS);
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key?.startsWith(prefix(page.id))) queue.follow(key.slice(prefix(page.id).length), newValue);
+  });
+  addEventListener('beforeunload', (event) => {
+    if (queue.items.some((item) => !item.kept)) event.preventDefault();
+  });
+}
+
+/** What somebody else could not send stays theirs; whoever is here learns that it is here, and can take it along. */
+function tellOfOthers() {
+  const { others } = queue;
+  if (!others.length) return;
+  const words = others.map(inWords).join('\n');
+  toast('This browser has unsaved changes by another user. They’ll be sent when that person signs in here again.', {
+    action: { label: 'Copy changes', run: () => void copy(words) },
+  });
+}
+
+/** @param {Item} item @returns {Promise<import('./queue.js').Reply>} */
+async function post({ id, edit, by }) {
+  try {
+    const response = await fetch(`${page.api}/edits`, {
+      method: 'POST',
+      // By the time that it arrives somebody else may be signed in: the server compares.
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...(by && { 'weir-as': by }) },
+      body: JSON.stringify({ id, edit }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const after = Number(response.headers.get('retry-after')) || 0;
+    return { status: response.status, body: await response.json().catch(() => null), after };
+  } catch {
+    return null;
+  }
+}
+
+/** The browser may forbid its storage altogether; then nothing can be kept, which status.js says. @returns {Storage} */
+function storage() {
+  try {
+    return localStorage;
+  } catch {
+    const forbidden = () => { throw new DOMException('forbidden'); };
+    return { length: 0, key: () => null, getItem: () => null, removeItem() {}, clear() {}, setItem: forbidden };
+  }
+}

@@ -1,0 +1,131 @@
+// What one has typed is shown at once, and told apart until the server has confirmed it: values in their cells, rows of
+// steps that were added, rows of steps that are being removed. A frame may take it away; afterwards it is put back.
+
+import { on } from '../core/events.js';
+import { ghostList, ghostRow, placeGhost } from './pending_rows.js';
+import { items } from './outbox.js';
+import { page, root } from '../core/page.js';
+import { wanted } from './expected_values.js';
+
+/** @typedef {import('./queue.js').Item} Item */
+
+/**
+ * How long a saved edit waits for its frame while the stream is up: longer than live.js takes to notice that it is dead.
+ * While it is down, nothing is known, and what one has typed stays.
+ */
+const PATIENCE_MS = 45_000;
+
+/** Saved edits whose frame has not come yet. @type {{ item: Item, revision: number }[]} */
+let confirming = [];
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let patience;
+let isUp = false;
+
+/** What stood in a cell before: to be put back when the typed value is given up. @type {WeakMap<Element, { nodes: Node[], value: string }>} */
+const originals = new WeakMap();
+
+/** What the server has said that the cell holds, whatever is shown in it now. @param {HTMLElement} cell */
+export function confirmedValue(cell) {
+  const known = cell.classList.contains('pending') ? originals.get(cell) : undefined;
+  return known?.value ?? cell.dataset.value ?? '';
+}
+
+export function start() {
+  on('acted', ({ item, revision }) => {
+    if (revision <= page.revision) return;
+    confirming.push({ item, revision });
+    wait();
+  });
+  on('link', ({ up }) => {
+    isUp = up;
+    wait();
+  });
+  on('frame', ({ revision }) => {
+    confirming = confirming.filter((one) => one.revision > revision);
+    show();
+  });
+  on('outbox', show);
+}
+
+/** From here on nothing has come that was due. */
+function wait() {
+  clearTimeout(patience);
+  if (!isUp || !confirming.length) return;
+  patience = setTimeout(() => {
+    confirming = [];
+    show();
+  }, PATIENCE_MS);
+}
+
+function show() {
+  const going = items().filter((item) => item.state !== 'refused' && !item.back);
+  const { cells, added, leaving } = wanted([...confirming.map((one) => one.item), ...going]);
+
+  const rows = new Map([...rowsOf(root)].map((row) => [row.dataset.step ?? '', row]));
+  const missing = added.filter((step) => !rows.has(step.id) || rows.get(step.id)?.classList.contains('ghost'));
+  ghosts(missing, rows);
+  for (const [step, row] of rows) {
+    row.classList.toggle('leaving', leaving.has(step));
+    for (const cell of row.querySelectorAll(/** @type {'td'} */ ('[data-field]'))) {
+      const text = cells.get(`${step}\n${cell.dataset.field}`);
+      if (text !== undefined) overlay(cell, text);
+      else restore(cell);
+    }
+  }
+}
+
+/** @param {import('./expected_values.js').Added[]} steps @param {Map<string, HTMLTableRowElement>} rows */
+function ghosts(steps, rows) {
+  const ids = new Set(steps.map((step) => step.id));
+  for (const [id, row] of rows) {
+    if (!row.classList.contains('ghost') || ids.has(id)) continue;
+    row.remove();
+    rows.delete(id);
+  }
+  const body = root.querySelector('table.steps > tbody');
+  for (const step of body ? steps : []) {
+    if (rows.has(step.id)) continue;
+    const row = ghostRow(step, body?.closest('table')?.tHead?.rows[0]?.cells.length ?? 9);
+    placeGhost(row, step.place, rows, /** @type {Element} */ (body));
+    rows.set(step.id, row);
+  }
+  ghostList(body ? [] : steps);
+}
+
+/** @param {Element} within @returns {NodeListOf<HTMLTableRowElement>} */
+function rowsOf(within) {
+  return within.querySelectorAll('table.steps > tbody > tr[data-step]');
+}
+
+/** Where the text of a cell stands: a name stands in its link. @param {HTMLElement} cell */
+function holder(cell) {
+  return cell.querySelector('.step-name') ?? cell;
+}
+
+/** @param {HTMLElement} cell @param {string} text */
+function overlay(cell, text) {
+  const place = holder(cell);
+  const isNew = !cell.classList.contains('pending');
+  if (!isNew && cell.dataset.value === text) return;
+  if (isNew) originals.set(cell, { nodes: [...place.childNodes], value: cell.dataset.value ?? '' });
+  const shown = document.createElement(text ? 'b' : 'span');
+  if (!text) shown.className = 'unknown';
+  shown.textContent = text || 'Unknown';
+  const note = document.createElement('span');
+  note.className = 'unseen';
+  note.textContent = ' (not saved)';
+  place.replaceChildren(shown, note);
+  cell.dataset.value = text;
+  cell.classList.add('pending');
+}
+
+/** @param {HTMLElement} cell */
+function restore(cell) {
+  if (!cell.classList.contains('pending')) return;
+  const was = originals.get(cell);
+  originals.delete(cell);
+  cell.classList.remove('pending');
+  if (!was) return;
+  holder(cell).replaceChildren(...was.nodes);
+  cell.dataset.value = was.value;
+}

@@ -1,0 +1,94 @@
+// Rows for steps that were added and are not confirmed yet. They look like the server's rows and can be typed into.
+
+import { root } from '../core/page.js';
+
+/** @typedef {import('./expected_values.js').Added} Added */
+
+/** Cells behind the number and the name: field, label, class. @type {[string, string, string][]} */
+const CELLS = [
+  ['team', 'Team', ''],
+  ['wait', 'Wait time', 'figure-cell'],
+  ['work', 'Work time', 'figure-cell'],
+  ['complete_accurate', '%C/A', 'figure-cell'],
+  ['people', 'People', 'figure-cell'],
+];
+
+/**
+ * @param {Added} step
+ * @param {number} columns how many columns the table has
+ */
+export function ghostRow(step, columns) {
+  const row = document.createElement('tr');
+  row.id = `step-${step.id}`;
+  row.className = 'ghost';
+  row.dataset.step = step.id;
+  row.dataset.part = `row:${step.id}`;
+  row.append(cell('td', 'row-number', '…'));
+  const name = cell('th', '', '');
+  name.setAttribute('scope', 'row');
+  const shown = document.createElement('span');
+  shown.className = 'step-name';
+  shown.textContent = step.texts.name ?? '';
+  name.append(shown);
+  name.dataset.field = 'name';
+  name.dataset.value = step.texts.name ?? '';
+  row.append(name);
+  for (const [field, label, style] of CELLS) {
+    const text = step.texts[field] ?? '';
+    const made = cell('td', style, text);
+    if (!text) made.append(unknown());
+    made.dataset.label = label;
+    made.dataset.field = field;
+    made.dataset.value = text;
+    row.append(made);
+  }
+  while (row.cells.length < columns - 1) row.append(cell('td', 'empty', ''));
+  row.append(cell('td', 'menu-cell', ''));
+  const note = document.createElement('small');
+  note.textContent = 'Not saved';
+  name.append(note);
+  return row;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Added['place']} place
+ * @param {Map<string, HTMLElement>} rows
+ * @param {Element} body
+ */
+export function placeGhost(row, { after, before, beside, below }, rows, body) {
+  const above = rows.get(after ?? beside ?? below ?? '');
+  const under = before === undefined ? undefined : rows.get(before);
+  if (above) above.after(row);
+  else if (under) under.before(row);
+  else body.append(row);
+}
+
+/** Where there is no table yet, the steps stand in a list above the form that added them. @param {Added[]} steps */
+export function ghostList(steps) {
+  const old = root.querySelector('ul.ghosts');
+  if (!steps.length) return old?.remove();
+  const list = old ?? document.createElement('ul');
+  list.className = 'ghosts';
+  list.replaceChildren(...steps.map((step) => {
+    const line = document.createElement('li');
+    line.textContent = `${step.texts.name ?? ''} (not saved)`;
+    return line;
+  }));
+  if (!old) root.querySelector('#quick-add')?.before(list);
+}
+
+/** @param {'td' | 'th'} tag @param {string} style @param {string} text */
+function cell(tag, style, text) {
+  const made = document.createElement(tag);
+  made.className = style;
+  made.textContent = text;
+  return made;
+}
+
+function unknown() {
+  const made = document.createElement('span');
+  made.className = 'unknown';
+  made.textContent = 'Unknown';
+  return made;
+}

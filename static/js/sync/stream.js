@@ -1,0 +1,157 @@
+// The life of the stream from the server: it is opened, it breaks, it comes back. Whoever wants to know hears `link`.
+
+import { emit, on } from '../core/events.js';
+import { page, root } from '../core/page.js';
+import { forget, receive } from './frames.js';
+import { outdated } from './upgrade.js';
+
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 10_000;
+/** A hidden tab keeps its stream for so long; browsers and servers have better things to hold. */
+const HIDDEN_MS = 30_000;
+/** A stream that does not begin in so long never will. */
+const PATIENCE_MS = 15_000;
+/** How often we look whether the computer has slept, and what counts as sleep. */
+const LOOK_MS = 5_000;
+const SLEPT_MS = 20_000;
+/** The server says something every 15 seconds. After so much silence the way to it is dead, though nothing says so. */
+const SILENT_MS = 40_000;
+
+/** @type {EventSource | null} */
+let stream = null;
+let isUp = false;
+let isGone = false;
+let failures = 0;
+/** When the stream said something last. */
+let heard = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let hiding;
+
+/** Opens the stream, and again whenever it may have been lost. */
+export function start() {
+  connect();
+  seen();
+  addEventListener('online', () => reconnect());
+  addEventListener('pageshow', (event) => event.persisted && reconnect());
+  addEventListener('pagehide', () => drop());
+  document.addEventListener('visibilitychange', seen);
+  addEventListener('focus', seen);
+  let looked = Date.now();
+  setInterval(() => {
+    const now = Date.now();
+    // A connection from before the sleep may look alive for minutes.
+    const hasSlept = now - looked > SLEPT_MS;
+    const isSilent = isUp && now - heard > SILENT_MS;
+    looked = now;
+    if (hasSlept || isSilent) reconnect();
+  }, LOOK_MS);
+}
+
+function seen() {
+  clearTimeout(hiding);
+  if (document.visibilityState === 'hidden') hiding = setTimeout(drop, HIDDEN_MS);
+  // Somebody may have signed in again meanwhile, in another tab, or the map may be back.
+  else if (isGone) void look();
+  else if (!stream) reconnect();
+}
+
+/** Begins anew at once; a tab that nobody sees waits until it is seen. */
+function reconnect() {
+  if (document.visibilityState === 'hidden') return;
+  failures = 0;
+  connect();
+}
+
+function connect() {
+  drop();
+  if (isGone) return;
+  const have = `${page.epoch}.${page.revision}.${page.build}`;
+  const mine = new EventSource(`${page.url}/live?have=${encodeURIComponent(have)}`);
+  stream = mine;
+  timer = setTimeout(() => stream === mine && later(), PATIENCE_MS);
+  /** @param {string} type @param {(data: any) => void} take */
+  const hear = (type, take) => mine.addEventListener(type, (event) => {
+    if (stream !== mine) return;
+    heard = Date.now();
+    take(JSON.parse(/** @type {MessageEvent} */ (event).data));
+  });
+  hear('hello', hello);
+  hear('frame', receive);
+  hear('presence', ({ people, count }) => emit('presence', { people, count: Number(count) || people.length }));
+  hear('beat', () => {});
+  hear('rights', (told) => emit('rights', told));
+  hear('lead', (told) => emit('lead', told));
+  hear('gone', gone);
+  hear('restart', ({ in_ms: ms }) => later(Number(ms) || FIRST_DELAY));
+  // The browser comes back by itself only after some errors, and asks for an old revision then.
+  mine.addEventListener('error', () => {
+    if (stream !== mine) return;
+    const isRefused = mine.readyState === EventSource.CLOSED;
+    later();
+    if (isRefused) void look();
+  });
+}
+
+/** The stream was refused, or ended for good: is there something to see? What cannot be asked comes back later. */
+async function look() {
+  try {
+    const { status, type } = await fetch(page.url, { method: 'HEAD', redirect: 'manual' });
+    if (status === 401 || type === 'opaqueredirect') gone({ why: 'signed_out' });
+    else if (status === 404) gone({ why: 'closed' });
+    else if (status === 200 && isGone) {
+      isGone = false;
+      reconnect();
+    }
+  } catch {
+    // The server is away.
+  }
+}
+
+/** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number } }} told */
+function hello({ build, epoch, viewer, may, locked, me }) {
+  clearTimeout(timer);
+  failures = 0;
+  if (epoch !== page.epoch) {
+    // Another database, or the same one restored: its revisions are counted anew. All parts follow.
+    page.epoch = epoch;
+    page.revision = 0;
+    forget();
+    root.dataset.epoch = epoch;
+  }
+  if (build !== page.build) outdated(build);
+  isUp = true;
+  emit('link', { up: true });
+  emit('hello', { viewer, me });
+  emit('rights', { may, locked });
+}
+
+/** @param {{ why: string }} told */
+function gone({ why }) {
+  isGone = true;
+  drop();
+  emit('gone', { why });
+}
+
+function drop() {
+  clearTimeout(timer);
+  stream?.close();
+  stream = null;
+  if (!isUp) return;
+  isUp = false;
+  emit('link', { up: false });
+}
+
+/** Comes back later; without a time given, ever later, and not all at the same moment. @param {number} [ms] */
+function later(ms) {
+  drop();
+  const pause = ms ?? Math.min(FIRST_DELAY * 2 ** failures, LONGEST_DELAY) * (0.5 + Math.random() / 2);
+  failures += 1;
+  timer = setTimeout(() => document.visibilityState === 'visible' && connect(), pause);
+}
+
+// What is written may be on its way while the stream is down: as soon as an edit gets through, so does the stream.
+on('acted', () => {
+  if (!isUp && !stream && document.visibilityState === 'visible') reconnect();
+});

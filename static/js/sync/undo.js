@@ -1,0 +1,254 @@
+// Undo and redo of one's own work, also across reloads. What is not saved yet is taken back here; the rest by the server.
+
+import { register } from '../core/actions.js';
+import { emit, on } from '../core/events.js';
+import { items, send, takeBackUnsent } from './outbox.js';
+import { withNames } from '../core/step_names.js';
+import { page } from '../core/page.js';
+import { say, toast } from '../core/toast.js';
+
+/** @typedef {import('../core/events.js').Step} Step */
+/** @typedef {{ undo: Step, redo: Step, revision?: number }} Steps */
+/** Why something was not taken back: which, and the next older change of one's own. @typedef {{ of: number, next: Step }} BuiltOn */
+
+/** Under this name the browser keeps what is left as it is. */
+const LEFT = `weir:left:${page.id}`;
+
+/** Pauses before we ask what could be undone: after own work, and after that of others. */
+const SOON_MS = 250;
+const LATER_MS = 5_000;
+const TRIES = 3;
+
+/** @type {Steps} */
+let steps = { undo: null, redo: null };
+/** Own changes that others have built on and that are left as they are, so that undo goes on with older ones. */
+const left = new Set(readLeft());
+/** What was said to come before one of them. @type {Map<number, Step>} */
+const older = new Map();
+let me = '';
+/** Edits that were taken back before they were sent; the last one is redone first. @type {import('./queue.js').Item[]} */
+let unsent = [];
+/** Edits that came from there again. @type {WeakSet<object>} */
+const again = new WeakSet();
+/** The newest edit that we have seen. */
+let newest = '';
+/** One at a time, in the order of the keys that were pressed. */
+let turn = Promise.resolve();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+export function start() {
+  register('undo', () => inTurn(undo));
+  register('redo', () => inTurn(redo));
+  // Whoever goes on working has nothing to redo.
+  on('outbox', ({ items: all }) => {
+    const last = all.at(-1);
+    if (last && last.id > newest && !again.has(last.edit)) unsent = [];
+    if (last && last.id > newest) newest = last.id;
+  });
+  on('acted', ({ item, revision }) => {
+    if (item.back) void ask('undo', revision, item.says);
+    refresh(SOON_MS);
+  });
+  on('link', ({ up }) => up && refresh(SOON_MS));
+  on('hello', (told) => {
+    me = told.me.actor;
+  });
+  // One has done something in a form or in another tab; or somebody else may have built on it, and before anything is
+  // undone, we ask in any case.
+  on('frame', ({ by }) => {
+    if (by?.actor === me) refresh(SOON_MS);
+    else if (timer === undefined && (steps.undo || steps.redo)) refresh(LATER_MS);
+  });
+  document.addEventListener('close', () => refresh(SOON_MS), true);
+  on('undone', ({ what }) => {
+    // The page offers to take back what led to it: it may be that, or something later, which that does not reach.
+    if (what === 'undo') document.querySelector('main .flash[role="status"] form')?.closest('.flash')?.remove();
+  });
+}
+
+/** What undo and redo would do now, for labels. */
+export function nextSteps() {
+  const waiting = items().findLast((item) => item.state !== 'refused' && !item.back);
+  return {
+    undo: waiting?.says ?? sentenceOf(next()),
+    redo: unsent.at(-1)?.says ?? steps.redo?.sentence ?? null,
+  };
+}
+
+/** What undo would take back: what is left as it is, it passes over. @returns {Step | undefined} undefined: not known */
+function next() {
+  let step = /** @type {Step | undefined} */ (steps.undo);
+  while (step && left.has(step.revision)) step = older.get(step.revision);
+  return step;
+}
+
+/** @param {Step | undefined} step */
+function sentenceOf(step) {
+  if (step === undefined) return 'an earlier change';
+  return step?.sentence ?? null;
+}
+
+/** @param {() => Promise<void>} run */
+function inTurn(run) {
+  turn = turn.then(run, run);
+  return turn;
+}
+
+async function undo() {
+  const unsaved = takeBackUnsent();
+  if (unsaved) {
+    if (unsaved.sure) unsent.push(unsaved.item);
+    const { says } = unsaved.item;
+    toast(unsaved.sure ? `Undone: ${says}` : `Undo pending: ${says}`);
+    emit('undo', steps);
+    return;
+  }
+  await fetchSteps();
+  let step = steps.undo;
+  while (step) {
+    const built = await request('undo', step.revision, step.sentence);
+    if (!built) return;
+    if (!left.has(built.of)) return offer(built);
+    older.set(built.of, built.next);
+    step = built.next;
+  }
+  toast(steps.undo ? 'Nothing more to undo.' : 'You have nothing to undo.');
+}
+
+/** Somebody has built on one's last change: it can be left as it is. @param {BuiltOn & { why: string }} built */
+function offer({ of, next: before, why }) {
+  const leave = () => {
+    left.add(of);
+    older.set(of, before);
+    try {
+      sessionStorage.setItem(LEFT, JSON.stringify([...left]));
+    } catch {
+      // Then it is asked again after a reload.
+    }
+    void inTurn(undo);
+  };
+  const action = before ? { action: { label: 'Skip and undo the previous change', run: leave } } : {};
+  toast(why, { tone: 'warns', ...action });
+}
+
+/** @returns {number[]} */
+function readLeft() {
+  try {
+    return JSON.parse(sessionStorage.getItem(LEFT) ?? '[]');
+  } catch {
+    return [];
+  }
+}
+
+async function redo() {
+  const item = unsent.pop();
+  if (item) {
+    again.add(item.edit);
+    void send(item.edit, { says: item.says, ...(item.at && { at: item.at }) });
+    toast(`Redone: ${item.says}`);
+    return;
+  }
+  await fetchSteps();
+  if (steps.redo) tellBuilt(await request('redo', steps.redo.revision, steps.redo.sentence));
+  else toast('You have nothing to redo.');
+}
+
+/**
+ * Undoes this revision and no other, or does it again; tells when that cannot be.
+ * @param {'undo' | 'redo'} what
+ * @param {number} of the revision
+ * @param {string} [sentence] what it was
+ */
+export function ask(what, of, sentence = '') {
+  return inTurn(async () => tellBuilt(await request(what, of, sentence)));
+}
+
+/**
+ * A message that offers to take a revision back goes when that has been done some other way.
+ * @param {import('../core/toast.js').Toast} shown
+ * @param {number} revision
+ */
+export function untilUndone(shown, revision) {
+  const stop = on('undone', (undone) => {
+    if (undone.revision !== revision) return;
+    stop();
+    shown.close();
+  });
+}
+
+/** @param {{ why: string } | null} built */
+function tellBuilt(built) {
+  if (built) toast(built.why, { tone: 'warns' });
+}
+
+/**
+ * Asks the server; again with the same revision when the answer is lost, which does it once. Null: whatever came of it
+ * was told; else somebody has built on it.
+ * @param {'undo' | 'redo'} what
+ * @param {number} of
+ * @param {string | null} sentence
+ * @returns {Promise<(BuiltOn & { why: string }) | null>}
+ */
+async function request(what, of, sentence) {
+  for (let tries = 1; ; tries += 1) {
+    const reply = await post(`${page.api}/${what}`, { of });
+    if (reply && reply.status < 400) {
+      emit('undone', { revision: of, what });
+      take(reply.body);
+      const done = what === 'undo' ? 'Undone' : 'Redone';
+      toast(sentence ? `${done}: ${sentence}` : `${done}.`);
+      return null;
+    }
+    if (reply && reply.status < 500 && reply.status !== 429) {
+      const { code, message, next: before = null } = reply.body?.error ?? {};
+      const why = withNames(String(message ?? `This change couldn’t be ${what === 'undo' ? 'undone' : 'redone'}.`));
+      if (code === 'built_on') return { of, next: before, why };
+      toast(why, { tone: 'warns' });
+      await fetchSteps();
+      return null;
+    }
+    if (tries >= TRIES) break;
+    await new Promise((resolve) => setTimeout(resolve, 600 * tries));
+  }
+  toast(`Couldn’t ${what}: no connection. Try again later.`, { tone: 'warns' });
+  return null;
+}
+
+/** @param {string} url @param {unknown} body */
+async function post(url, body) {
+  try {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const response = await fetch(url, {
+      method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(10_000),
+    });
+    return { status: response.status, body: await response.json().catch(() => null) };
+  } catch {
+    return null;
+  }
+}
+
+/** @param {number} ms */
+function refresh(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    timer = undefined;
+    void fetchSteps();
+  }, ms);
+}
+
+async function fetchSteps() {
+  try {
+    const response = await fetch(`${page.api}/undo`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
+    if (response.ok) take(await response.json());
+  } catch {
+    // What was known stays; the server is asked again before anything is undone.
+  }
+}
+
+/** @param {Partial<Steps> | null} told */
+function take(told) {
+  if (!told) return;
+  steps = { undo: told.undo ?? null, redo: told.redo ?? null };
+  emit('undo', steps);
+}

@@ -1,0 +1,56 @@
+// The server was updated while the page was open: the page loads itself anew, once nothing is lost by it.
+
+import { items } from './outbox.js';
+import { toast } from '../core/toast.js';
+
+const LOOK_MS = 2_000;
+/** Under this name the browser keeps for which build the page was last loaded anew. */
+const TRIED = 'weir:reloaded-for';
+
+/** Whoever has pressed a key within this time is at work. */
+const QUIET_MS = 20_000;
+
+let isWaiting = false;
+let lastKey = 0;
+
+/**
+ * The server is of another build than this page.
+ * @param {string} build
+ */
+export function outdated(build) {
+  if (isWaiting) return;
+  isWaiting = true;
+  lastKey = Date.now();
+  addEventListener('keydown', () => { lastKey = Date.now(); }, true);
+  // While two servers of different builds stand side by side, every reload may meet the other one: try only once.
+  if (tried() === build) {
+    toast('Weir was updated. Reload to get the new version.', { action: { label: 'Reload', run: () => location.reload() } });
+    return;
+  }
+  const look = setInterval(() => {
+    if (isBusy()) return;
+    clearInterval(look);
+    try {
+      sessionStorage.setItem(TRIED, build);
+    } catch {
+      return;
+    }
+    location.reload();
+  }, LOOK_MS);
+}
+
+/** Would somebody lose something, or be disturbed? */
+function isBusy() {
+  const isIn = document.activeElement?.matches('input, textarea, select') && Date.now() - lastKey < QUIET_MS;
+  const isOpen = document.querySelector('dialog[open]') !== null;
+  const fields = [...document.querySelectorAll(/** @type {'input'} */ ('main input:not([type="hidden"]), main textarea'))];
+  return isIn || isOpen || items().length > 0 || fields.some((field) => field.value !== field.defaultValue);
+}
+
+function tried() {
+  try {
+    return sessionStorage.getItem(TRIED);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,313 @@
+// Typing into a cell: a field laid over it. It belongs to no part of the page, so that what others change never
+// disturbs it.
+
+import { on } from '../core/events.js';
+import { LABELS, cellOf, valueIn } from './cells.js';
+import { changeStep } from '../sync/edits.js';
+import { isTyping } from '../ui/keyboard.js';
+import { follow, lay } from '../ui/anchored.js';
+import { items, send } from '../sync/outbox.js';
+import { confirmedValue } from '../sync/pending.js';
+import { calledName } from '../people/presence.js';
+import { forgetRefused, isOutdated, refusedAt, told } from '../sync/rejected.js';
+import { sameValue } from '../sync/same_value.js';
+import { say, toast } from '../core/toast.js';
+import { nameOf, rowOf } from '../core/selection.js';
+import { button, copy, element, isComposing } from '../core/dom.js';
+import { showUnsaved } from '../ui/save_status.js';
+import { optionsFor, suggest } from '../ui/suggestions.js';
+
+/** How typing ended: where to go on. @typedef {'down' | 'up' | 'next' | 'previous' | 'stay' | 'away' | 'gone'} Way */
+/**
+ * @typedef {object} Typing
+ * @property {string} step
+ * @property {string} field
+ * @property {string} name what the step was called when it began, for when it is gone
+ * @property {string} was what the cell showed when it began
+ * @property {string} confirmed what the server said that it holds
+ * @property {boolean} orphan is the row gone? Then the field stays where it is until it is closed
+ * @property {string | null} kind of a suggestion that was taken
+ * @property {HTMLElement} box
+ * @property {HTMLInputElement} input
+ * @property {ReturnType<typeof suggest> | null} list
+ * @property {() => void} takeAway
+ * @property {(way: Way) => void} then
+ */
+
+/** @type {Typing | null} */
+let typing = null;
+
+/** Where somebody types now, if anywhere. */
+export function typingAt() {
+  return typing && { step: typing.step, field: typing.field };
+}
+
+/**
+ * Begins to type into a cell. False when there is no such cell.
+ * @param {string} step
+ * @param {string} asked the field
+ * @param {{ text?: string, then: (way: Way) => void }} how `text` replaces what the cell holds
+ */
+export function typeInto(step, asked, { text, then }) {
+  if (typing) finish('away');
+  const cell = cellOf(step, asked);
+  if (!cell) return false;
+  const field = cell.dataset.field ?? asked;
+  const refused = refusedAt(step, field);
+  const [was, confirmed] = [valueIn(cell), confirmedValue(cell)];
+  const { box, input, wrong } = fieldFor(step, field, refused?.sentence);
+  input.value = text ?? refused?.text ?? was;
+  if (cell.matches('.figure-cell')) box.classList.add('figure');
+  const list = field === 'name' || field === 'team' ? suggestions(field, input, box) : null;
+  /** Where it stood last, on the page: a row that is gone takes nothing along. @type {{ left: number, top: number, width: number } | null} */
+  let stood = null;
+  const place = (/** @type {{ put: (rect: { left: number, top: number, width?: number }) => void }} */ { put }) => {
+    const now = cellOf(step, field);
+    if (now) {
+      const { left, top, width } = now.getBoundingClientRect();
+      // On a narrow screen the cell says above its value what it is.
+      const head = getComputedStyle(now, '::before').content;
+      const down = head === 'none' || head === 'normal' ? 0 : parseFloat(getComputedStyle(now, '::before').height) || 0;
+      stood = { left: left + scrollX, top: top + down + scrollY, width };
+    }
+    if (stood) put({ left: stood.left - scrollX, top: stood.top - scrollY, width: stood.width });
+  };
+  const takeAway = lay(box, place);
+  typing = { step, field, name: nameOf(step), was, confirmed, orphan: false, kind: null, box, input, list, takeAway, then };
+  input.focus({ preventScroll: true });
+  box.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  if (text === undefined) input.select();
+  else input.setSelectionRange(text.length, text.length);
+  if (text !== undefined) input.dispatchEvent(new Event('input'));
+  if (wrong) say(wrong);
+  return true;
+}
+
+/** A suggestion that is chosen is kept at once. */
+function suggestions(/** @type {string} */ field, /** @type {HTMLInputElement} */ input, /** @type {HTMLElement} */ box) {
+  return suggest(input, {
+    box,
+    options: () => optionsFor(field),
+    label: field === 'name' ? 'Common steps' : 'Teams in this map',
+    choose: (option, by) => {
+      if (!typing) return;
+      typing.kind = option.kind;
+      finish(by === 'enter' ? 'down' : by === 'tab' ? 'next' : 'stay');
+    },
+  });
+}
+
+/** The field itself, with the sentence when its value was refused. */
+function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @type {string | undefined} */ wrong) {
+  const box = document.createElement('div');
+  box.className = 'cell-field';
+  const input = document.createElement('input');
+  input.type = 'text';
+  input.autocomplete = 'off';
+  input.spellcheck = false;
+  input.enterKeyHint = 'next';
+  if (field === 'complete_accurate' || field === 'people') input.inputMode = 'decimal';
+  input.setAttribute('aria-label', `${LABELS[field] ?? field}, ${nameOf(step)}`);
+  if (field !== 'name') input.placeholder = 'Unknown';
+  box.append(input);
+  if (wrong) {
+    const line = document.createElement('p');
+    line.className = 'wrong';
+    line.id = 'cell-wrong';
+    line.textContent = wrong;
+    input.setAttribute('aria-invalid', 'true');
+    input.setAttribute('aria-describedby', line.id);
+    box.append(line);
+  }
+  input.addEventListener('keydown', pressed);
+  input.addEventListener('input', () => {
+    if (typing) typing.kind = null;
+    input.removeAttribute('aria-invalid');
+    follow();
+  });
+  input.addEventListener('blur', () => {
+    // Another window in front is no reason to stop typing.
+    if (typing?.input === input && !typing.orphan && document.hasFocus()) finish('away');
+  });
+  box.addEventListener('focusout', ({ relatedTarget }) => {
+    const stays = relatedTarget instanceof Node && box.contains(relatedTarget);
+    if (typing?.box === box && typing.orphan && !stays && document.hasFocus()) finish('away');
+  });
+  box.addEventListener('keydown', (event) => {
+    if (event.target === input || event.key !== 'Escape' || isComposing(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    giveUp();
+  });
+  return { box, input, wrong };
+}
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  if (!typing || isComposing(event) || typing.list?.takes(event)) return;
+  // In a row that is gone, Tab leads to the button that copies.
+  if (typing.orphan && event.key === 'Tab') return;
+  const way = wayOf(event);
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    event.stopPropagation();
+    giveUp();
+  } else if (way) {
+    event.preventDefault();
+    event.stopPropagation();
+    finish(way);
+  }
+}
+
+/** @param {KeyboardEvent} event @returns {Way | null} */
+function wayOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
+  if (ctrlKey || metaKey || altKey) return null;
+  if (key === 'Enter') return shiftKey ? 'up' : 'down';
+  if (key === 'Tab') return shiftKey ? 'previous' : 'next';
+  if (shiftKey) return null;
+  return key === 'ArrowDown' ? 'down' : key === 'ArrowUp' ? 'up' : null;
+}
+
+/** Ends typing; what was typed is sent if it says something new. @param {Way} way */
+export function finish(way) {
+  if (!typing) return;
+  const { step, field, was, confirmed, kind, input, orphan, name, then } = typing;
+  const text = input.value.trim();
+  const refused = refusedAt(step, field);
+  close();
+  if (orphan) {
+    if (text !== '' && text !== was.trim()) gone(name, text);
+    return then(way === 'away' ? 'away' : 'gone');
+  }
+  // The very text that was refused is not sent again and again; it stays in its cell, with its sentence.
+  const again = refused !== null && refused.isAboutValue && text === refused.text.trim() && kind === null;
+  if (again) return then(way);
+  if (text !== was.trim() || kind !== null) void commit({ step, field, text, was: confirmed, kind });
+  else if (refused) forgetRefused(step, field);
+  then(way);
+}
+
+/** Takes back what was typed. */
+function giveUp() {
+  if (!typing) return;
+  const { step, field, orphan, then } = typing;
+  close();
+  if (!orphan) forgetRefused(step, field);
+  then(orphan ? 'gone' : 'stay');
+}
+
+function close() {
+  const ended = typing;
+  typing = null;
+  ended?.list?.end();
+  ended?.takeAway();
+}
+
+/**
+ * Sends a new value of a cell. If it is refused, it can be typed again right there.
+ * @param {{ step: string, field: string, text: string, was: string, kind?: string | null }} change `was`: as confirmed
+ */
+export async function commit({ step, field, text, was, kind = null }) {
+  /** @type {Record<string, string>} */
+  const texts = { [field]: text };
+  if (kind) texts.kind = kind;
+  const edit = changeStep(step, texts, { [field]: was });
+  const says = `${LABELS[field] ?? field} of “${nameOf(step)}”: ${text || 'unknown'}`;
+  forgetRefused(step, field);
+  const { error } = await send(edit, { says, at: { step, field, text }, quiet: true });
+  // Taken back or discarded on purpose is not refused; and what was typed there since counts more.
+  const item = items().find((one) => one.edit === edit && one.state === 'refused');
+  if (error && item && !isOutdated(item.id, step, field)) refuse({ step, field, text, sentence: error.message });
+}
+
+/** @type {(step: string, field: string) => void} */
+let reopen = () => {};
+
+/** Who opens a cell again when its value was refused. @param {(step: string, field: string) => void} opens */
+export function onRefused(opens) {
+  reopen = opens;
+}
+
+/** @param {Omit<import('../sync/rejected.js').Refused, 'id' | 'isAboutValue'>} refused */
+function refuse(refused) {
+  const { step, field, text, sentence } = refused;
+  if (!rowOf(step)) {
+    // There is no cell to type it again; the outbox keeps it, with its ways on.
+    toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
+    return;
+  }
+  // Whoever has gone on is not torn away: the next value would land in the wrong row.
+  const here = document.activeElement;
+  const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
+  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(told(refused), { tone: 'hurts', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
+  else {
+    say(sentence);
+    reopen(step, field);
+  }
+}
+
+/** What was typed for a step that is gone stays at hand, also when its field was closed without looking. */
+function gone(/** @type {string} */ name, /** @type {string} */ text) {
+  toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
+    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(text) },
+  });
+}
+
+/** Says below the field what others have done meanwhile. @param {HTMLElement} box @param {string} sentence @param {Node[]} more */
+function note(box, sentence, ...more) {
+  const line = box.querySelector('.meanwhile') ?? element('p', 'meanwhile');
+  line.replaceChildren(sentence, ...more);
+  box.append(line);
+  say(sentence);
+  follow();
+}
+
+/**
+ * After a frame the field is where its cell is now. If its row is gone it stays open where it was: whoever is typing
+ * must not find themselves in another row. If the value itself is another one, it is shown beside.
+ * @param {{ by: import('../core/events.js').Author | null }} frame
+ */
+function framed({ by }) {
+  if (!typing || typing.orphan) return;
+  const { step, field, name, box, input } = typing;
+  const who = by ? calledName(by) : 'Someone';
+  if (!rowOf(step)) {
+    typing.orphan = true;
+    typing.list?.close();
+    const offer = button('Copy', 'button slim', () => void copy(input.value));
+    note(box, `${who} deleted ${name ? `“${name}”` : 'this step'}. Your text here won’t be saved. Press Enter or Esc to close. `, offer);
+    box.scrollIntoView({ block: 'nearest' });
+    return;
+  }
+  const cell = cellOf(step, field);
+  if (!cell || cell.dataset.field !== field) return;
+  const now = confirmedValue(cell);
+  if (now === typing.confirmed) return;
+  typing.confirmed = now;
+  // One's own earlier value has arrived.
+  if (sameValue(now, typing.was)) return;
+  if (input.value === typing.was) {
+    input.value = now;
+    input.select();
+  }
+  typing.was = now;
+  note(box, `${who} changed it to ${now || 'unknown'}.`);
+}
+
+/** Whoever may not change the map any more types on in vain: the field goes, and what was typed stays at hand. */
+function locked() {
+  if (!typing) return;
+  const { step, field, name, was, input, then } = typing;
+  const text = input.value.trim();
+  close();
+  then('stay');
+  if (text === was.trim()) return;
+  toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
+    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(text) },
+  });
+}
+
+export function start() {
+  on('frame', framed);
+  on('rights', ({ may }) => may === 'view' && locked());
+}

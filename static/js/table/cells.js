@@ -1,0 +1,119 @@
+// The cells of the table: which field a cell shows, where it is, what stands beside it.
+
+import { canEdit } from '../core/page.js';
+import { rowOf, rows } from '../core/selection.js';
+
+/** The fields that can be typed into, as the columns stand. A lead time alone stands in for wait and work. */
+export const COLUMNS = ['name', 'team', 'wait', 'work', 'complete_accurate', 'people', 'downtime'];
+
+/** What the fields are called. @type {Record<string, string>} */
+export const LABELS = {
+  name: 'Name',
+  team: 'Team',
+  wait: 'Wait time',
+  work: 'Work time',
+  lead: 'Lead time',
+  complete_accurate: '%C/A',
+  people: 'People',
+  downtime: 'Downtime',
+  share: 'Share of lead time',
+  menu: 'Actions',
+};
+
+/** @param {string | null} field */
+export function isEditable(field) {
+  return canEdit() && field !== null && (COLUMNS.includes(field) || field === 'lead');
+}
+
+/** Is it a figure or a text that may be unknown? All but the name. @param {string | null} field */
+export function isFigure(field) {
+  return isEditable(field) && field !== 'name';
+}
+
+/** The field of a cell, also of those that cannot be typed into. @param {Element} cell */
+export function fieldOf(cell) {
+  if (!(cell instanceof HTMLElement)) return null;
+  if (cell.dataset.field) return cell.dataset.field;
+  if (cell.matches('.share-cell')) return 'share';
+  return cell.matches('.menu-cell') ? 'menu' : null;
+}
+
+/** The cells of a row that can be walked to, from left to right. @param {HTMLTableRowElement} row */
+export function cellsOf(row) {
+  return [...row.cells].filter((cell) => fieldOf(cell) !== null);
+}
+
+/** The cell around an element, with its step. @param {EventTarget | null} target */
+export function cellAround(target) {
+  if (!(target instanceof Element)) return null;
+  const cell = target.closest('table.steps > tbody > tr[data-step] > *');
+  if (!(cell instanceof HTMLTableCellElement)) return null;
+  const step = /** @type {HTMLElement} */ (cell.parentElement).dataset.step ?? '';
+  const field = fieldOf(cell);
+  return field === null ? null : { cell, step, field };
+}
+
+/**
+ * The cell of a step's field. Where wait and work are one cell, that one serves for both.
+ * @param {string | null} step
+ * @param {string | null} field
+ */
+export function cellOf(step, field) {
+  const row = rowOf(step);
+  if (!row) return null;
+  const cells = cellsOf(row);
+  const named = (/** @type {string} */ name) => cells.find((cell) => fieldOf(cell) === name);
+  if (field === 'wait' || field === 'work') return named(field) ?? named('lead') ?? null;
+  if (field === 'lead') return named(field) ?? named('wait') ?? null;
+  return named(field ?? 'name') ?? null;
+}
+
+/**
+ * The place one row on, in the same column; null past the ends.
+ * @param {string} step
+ * @param {number} by
+ */
+export function stepFrom(step, by) {
+  const all = rows();
+  const at = all.findIndex((row) => row.dataset.step === step);
+  return at < 0 ? null : (all[at + by]?.dataset.step ?? null);
+}
+
+/**
+ * The field one column on; null past the ends.
+ * @param {string} step
+ * @param {string} field
+ * @param {number} by
+ * @param {{ editable?: boolean }} [only]
+ */
+export function fieldFrom(step, field, by, { editable = false } = {}) {
+  const row = rowOf(step);
+  const cell = cellOf(step, field);
+  if (!row || !cell) return null;
+  const fields = cellsOf(row).map(fieldOf).filter((one) => !editable || isEditable(one));
+  const at = fields.indexOf(fieldOf(cell));
+  return fields[at + by] ?? null;
+}
+
+/**
+ * The next place to type into, over the ends of rows; null past the last one.
+ * @param {string} step
+ * @param {string} field
+ * @param {1 | -1} by
+ * @returns {{ step: string, field: string } | null}
+ */
+export function nextTyped(step, field, by) {
+  const beside = fieldFrom(step, field, by, { editable: true });
+  if (beside) return { step, field: beside };
+  const other = stepFrom(step, by);
+  const row = rowOf(other);
+  if (other === null || !row) return null;
+  const fields = cellsOf(row).map(fieldOf).filter(isEditable);
+  const first = by > 0 ? fields[0] : fields[fields.length - 1];
+  return first ? { step: other, field: first } : null;
+}
+
+/** What a cell holds, as it would be typed. @param {HTMLElement} cell */
+export function valueIn(cell) {
+  return cell.dataset.value ?? '';
+}

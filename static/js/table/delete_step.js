@@ -1,0 +1,57 @@
+// Removing the selected step: at once, with the way back offered.
+
+import { register } from '../core/actions.js';
+import { on } from '../core/events.js';
+import { typingAt } from './cell_editor.js';
+import { cellAround, stepFrom } from './cells.js';
+import { removeStep } from '../sync/edits.js';
+import { focusCell, isAtTable } from './grid.js';
+import { send } from '../sync/outbox.js';
+import { toast } from '../core/toast.js';
+import { nameOf, rowOf, select, selected } from '../core/selection.js';
+import { isGivenUp, takeBack } from '../sync/undo_edit.js';
+
+async function remove() {
+  const step = selected();
+  if (step === null) return;
+  const name = nameOf(step);
+  const next = stepFrom(step, 1) ?? stepFrom(step, -1);
+  const [edit, says] = [removeStep(step), `Deleted “${name}”`];
+  const sent = send(edit, { says });
+  const inTable = isAtTable();
+  if (inTable) focusCell(next, 'name');
+  else select(next, { from: 'remove' });
+  const run = () => void takeBack(edit, sent, says);
+  const close = toast(`“${name}” was deleted.`, { action: { label: 'Undo', run } });
+  const { error, revision } = await sent;
+  if (error) close();
+  if (error?.code === 'taken_back') restored(step, inTable);
+  // However it is taken back: by this message, by a key, from a menu.
+  const stop = on('undone', (undone) => {
+    if (undone.what !== 'undo' || undone.revision !== revision) return;
+    stop();
+    close();
+    restored(step, inTable);
+  });
+  if (error && !isGivenUp(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'hurts' });
+}
+
+/** A step that is back is selected, and has the focus unless that is elsewhere by now. */
+function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
+  const show = () => {
+    if (!rowOf(step)) return false;
+    stop();
+    const here = document.activeElement;
+    const free = here === null || here === document.body || (cellAround(here) !== null && typingAt() === null);
+    if (inTable && free) focusCell(step, 'name');
+    else select(step, { from: 'remove' });
+    return true;
+  };
+  const stop = on('frame', show);
+  // It may never come: somebody else has built on the removal.
+  if (!show()) setTimeout(stop, 10_000);
+}
+
+export function start() {
+  register('remove', remove, { when: () => selected() !== null });
+}

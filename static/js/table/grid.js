@@ -1,0 +1,258 @@
+// The table as a grid: one stop for Tab, arrows inside, typing in place. Pattern: APG grid.
+
+import { register } from '../core/actions.js';
+import { on } from '../core/events.js';
+import { commit, finish, onRefused, typeInto, typingAt } from './cell_editor.js';
+import { LABELS, cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isFigure, nextTyped, stepFrom, valueIn } from './cells.js';
+import { canEdit, root } from '../core/page.js';
+import { confirmedValue } from '../sync/pending.js';
+import { forgetRefused, refusedAt } from '../sync/rejected.js';
+import { rows, rowOf, select, selected, selectedField, steps } from '../core/selection.js';
+import { say } from '../core/toast.js';
+import { isComposing } from '../core/dom.js';
+
+/** @type {(field: string) => boolean} */
+let leaveBelow = () => false;
+/** Had a cell the focus when we last looked? */
+let inside = false;
+
+/** What is below the last row. @param {(field: string) => boolean} goes true when it took the focus */
+export function onBelow(goes) {
+  leaveBelow = goes;
+}
+
+/** The cell that Tab reaches: that of the selection, else the first. */
+function stop() {
+  const chosen = cellOf(selected(), selectedField() ?? 'name') ?? cellOf(selected(), 'name');
+  return chosen ?? cellOf(steps()[0] ?? null, 'name');
+}
+
+/** What gets the focus in a cell: the one thing to press in it, or the cell. @param {HTMLElement} cell */
+function focusable(cell) {
+  return cell.querySelector(/** @type {'a'} */ (':scope > .row-menu')) ?? cell;
+}
+
+/** Sets an attribute that differs: a large table is dressed with every frame. */
+function set(/** @type {Element | null | undefined} */ element, /** @type {string} */ name, /** @type {string} */ value) {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Makes the table a grid, again after each frame: rows that were painted anew have lost it. */
+function dress() {
+  const table = document.querySelector('table.steps');
+  if (!table) return;
+  const all = rows();
+  const reached = stop();
+  set(table, 'role', 'grid');
+  set(table, 'aria-rowcount', String(all.length + 1));
+  set(table.querySelector('thead > tr'), 'aria-rowindex', '1');
+  all.forEach((row, at) => {
+    set(row, 'aria-rowindex', String(at + 2));
+    set(row, 'aria-selected', String(row.dataset.step === selected()));
+    for (const cell of cellsOf(row)) {
+      set(focusable(cell), 'tabindex', cell === reached ? '0' : '-1');
+      if (!isEditable(fieldOf(cell))) set(cell, 'aria-readonly', 'true');
+      set(cell.querySelector('.step-name'), 'tabindex', '-1');
+    }
+  });
+  // A cell that was painted anew has lost the focus with its old self.
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (inside && lost && reached) focusable(reached).focus({ preventScroll: true });
+}
+
+/** The row that one was in is gone, by the hands of others: the focus goes to a cell of the next one in which keys change
+ * nothing, for one may be about to type. */
+function handedOver() {
+  const step = selected();
+  if (!focusCell(step, 'share') && !focusCell(step, 'menu')) leaveBelow('name');
+}
+
+/** The selection has moved: so has the one stop for Tab. */
+function moved(/** @type {{ from?: string }} */ { from }) {
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (from === 'frame' && inside && lost && typingAt() === null) return handedOver();
+  const reached = stop();
+  const target = reached && focusable(reached);
+  for (const other of document.querySelectorAll('table.steps > tbody [tabindex="0"]')) if (other !== target) set(other, 'tabindex', '-1');
+  set(target, 'tabindex', '0');
+  const row = reached?.parentElement;
+  for (const other of document.querySelectorAll('table.steps > tbody > tr[aria-selected="true"]')) if (other !== row) set(other, 'aria-selected', 'false');
+  set(row, 'aria-selected', String(selected() !== null));
+}
+
+/**
+ * Walks to a cell. False when there is none.
+ * @param {string | null} step
+ * @param {string | null} [field]
+ */
+export function focusCell(step, field = selectedField()) {
+  const cell = cellOf(step, field ?? 'name') ?? cellOf(step, 'name');
+  if (!cell || step === null) return false;
+  select(step, { field: fieldOf(cell) === field ? field : wanted(field, cell), from: 'table' });
+  const target = focusable(cell);
+  if (!target.hasAttribute('tabindex')) set(target, 'tabindex', '0');
+  target.focus({ preventScroll: true });
+  cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  return true;
+}
+
+/** Walking over a cell that stands for two columns keeps the column one came in. */
+function wanted(/** @type {string | null} */ field, /** @type {Element} */ cell) {
+  return fieldOf(cell) === 'lead' && (field === 'wait' || field === 'work') ? field : fieldOf(cell);
+}
+
+/**
+ * Types into a cell.
+ * @param {string | null} step
+ * @param {string | null} field
+ * @param {{ text?: string }} [how]
+ */
+export function editCell(step, field, { text } = {}) {
+  if (step === null || !rowOf(step) || !canEdit()) return false;
+  const into = isEditable(field) ? /** @type {string} */ (field) : 'name';
+  const cell = cellOf(step, into);
+  if (!cell) return false;
+  select(step, { field: into, from: 'table' });
+  return typeInto(step, into, { ...(text === undefined ? {} : { text }), then: (way) => goOn(step, into, way) });
+}
+
+/** Where to go when typing into a cell has ended. */
+function goOn(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Way} */ way) {
+  if (way === 'away') return;
+  if (way === 'gone') return handedOver();
+  if (way === 'stay') {
+    focusCell(rowOf(step) ? step : selected(), field);
+    return;
+  }
+  if (way === 'down' || way === 'up') {
+    const other = stepFrom(step, way === 'down' ? 1 : -1);
+    if (other !== null && !editCell(other, field)) focusCell(other, field);
+    else if (other !== null) return;
+    else if (way === 'up' || !leaveBelow(field)) focusCell(step, field);
+    return;
+  }
+  const there = nextTyped(step, field, way === 'next' ? 1 : -1);
+  if (there) editCell(there.step, there.field);
+  else if (way === 'previous' || !leaveBelow('name')) focusCell(step, field);
+}
+
+/** @param {KeyboardEvent} event */
+function walked(event) {
+  if (event.defaultPrevented || isComposing(event)) return;
+  const at = cellAround(event.target);
+  if (!at || event.target instanceof HTMLInputElement || event.altKey) return;
+  const { step, field } = at;
+  const column = selectedField() && cellOf(step, selectedField()) === at.cell ? /** @type {string} */ (selectedField()) : field;
+  if (walk(event, step, column) || change(event, step, field)) event.preventDefault();
+}
+
+/** Arrows, Home, End, Page Up and Down. */
+function walk(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
+  if (event.shiftKey) return false;
+  const all = steps();
+  const ctrl = event.ctrlKey || event.metaKey;
+  const row = rowOf(step);
+  const fields = row ? cellsOf(row).map(fieldOf) : [];
+  const rowAt = (/** @type {number} */ by) => all[Math.max(0, Math.min(all.length - 1, all.indexOf(step) + by))] ?? step;
+  switch (event.key) {
+    case 'ArrowDown': {
+      const below = ctrl ? (all[all.length - 1] ?? null) : stepFrom(step, 1);
+      return below === null ? leaveBelow(field) : focusCell(below, field);
+    }
+    case 'ArrowUp': return focusCell(ctrl ? (all[0] ?? step) : (stepFrom(step, -1) ?? step), field);
+    case 'ArrowRight': return focusCell(step, ctrl ? (fields[fields.length - 1] ?? field) : (fieldFrom(step, field, 1) ?? field));
+    case 'ArrowLeft': return focusCell(step, ctrl ? (fields[0] ?? field) : (fieldFrom(step, field, -1) ?? field));
+    case 'Home': return focusCell(ctrl ? (all[0] ?? step) : step, fields[0] ?? field);
+    case 'End': return focusCell(ctrl ? (all[all.length - 1] ?? step) : step, fields[fields.length - 1] ?? field);
+    case 'PageDown': return focusCell(rowAt(10), field);
+    case 'PageUp': return focusCell(rowAt(-10), field);
+    default: return false;
+  }
+}
+
+/** On a figure: Delete makes it unknown, a character begins to type. */
+function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
+  const held = event.ctrlKey || event.metaKey;
+  if (held || field === 'name') return false;
+  if (event.key === 'Delete' || event.key === 'Backspace') {
+    // Where nothing can be emptied, the key that would remove the step does nothing either.
+    if (isFigure(field)) makeUnknown(step, field);
+    return true;
+  }
+  if (!isFigure(field)) return false;
+  // A character is one code point; keys with names are longer.
+  if ([...event.key].length !== 1 || event.key === ' ') return false;
+  return editCell(step, field, { text: event.key });
+}
+
+function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
+  const cell = cellOf(step, field);
+  const was = cell ? valueIn(cell) : '';
+  if (refusedAt(step, field)) {
+    // What is shown there in red is not in the map: it goes first.
+    forgetRefused(step, field);
+    say(`Unsaved change discarded. ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
+    return;
+  }
+  if (was === '') return;
+  void commit({ step, field, text: '', was: cell ? confirmedValue(cell) : was });
+  say(`${LABELS[field] ?? field} is now unknown.`);
+}
+
+/** One click types into a cell; what stands in it keeps its own clicks, and a link with a key held opens as ever. */
+function clicked(/** @type {MouseEvent} */ event) {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!(event.target instanceof Element)) return;
+  const at = cellAround(event.target);
+  if (!at) {
+    const row = event.target.closest('table.steps > tbody > tr[data-step]');
+    if (row instanceof HTMLElement && event.target.closest('.row-number')) focusCell(row.dataset.step ?? null, 'name');
+    return;
+  }
+  const own = event.target.closest('a, button, summary, input, select');
+  if (own && !own.matches('.step-name')) return;
+  // Whoever has marked a text with the mouse wants to copy it.
+  if (String(getSelection() ?? '').length > 0 && !own) return;
+  event.preventDefault();
+  if (isEditable(at.field)) editCell(at.step, at.field);
+  else focusCell(at.step, at.field);
+}
+
+/** The focus in a cell selects it. */
+function focused(/** @type {FocusEvent} */ event) {
+  const at = cellAround(event.target);
+  inside = at !== null;
+  if (!at) return;
+  const same = at.step === selected() && cellOf(at.step, selectedField()) === at.cell;
+  if (!same) select(at.step, { field: at.field, from: 'table' });
+}
+
+/** Was it left on purpose? A cell that is taken out of the page loses the focus just before it goes. */
+function left(/** @type {FocusEvent} */ { target }) {
+  setTimeout(() => {
+    if (target instanceof Element && target.isConnected && document.hasFocus() && !cellAround(document.activeElement)) inside = false;
+  });
+}
+
+/** Is the focus in the table, or below it in the row for new steps? */
+export function isAtTable() {
+  return cellAround(document.activeElement) !== null || typingAt() !== null;
+}
+
+export function start() {
+  root.addEventListener('keydown', walked);
+  root.addEventListener('click', clicked);
+  document.addEventListener('focusin', focused);
+  document.addEventListener('focusout', left);
+  on('frame', dress);
+  on('select', moved);
+  onRefused((step, field) => editCell(step, field));
+  register('edit', () => editCell(selected(), selectedField()), { when: () => isAtTable() && isEditable(selectedField() ?? 'name') });
+  // In the bar of a row there is nothing to type; everywhere else its name is meant.
+  register('edit', () => (isAtTable() && selectedField() === 'share' ? false : editCell(selected(), 'name')));
+  register('go-table', () => {
+    finish('away');
+    if (!focusCell(selected() ?? steps()[0] ?? null)) leaveBelow('name');
+  });
+  dress();
+}

@@ -1,0 +1,127 @@
+// What the two ways of typing a new step have in common: the row below the table and the one that opens in between.
+
+import { on } from '../core/events.js';
+import { addStep } from '../sync/edits.js';
+import { discard, items, send } from '../sync/outbox.js';
+import { rowOf, select } from '../core/selection.js';
+import { kindOf } from '../ui/suggestions.js';
+
+/** @typedef {import('../sync/edits.js').Place} Place */
+/** What was typed, by field. @typedef {Record<string, string>} Texts */
+/** Why it was not taken. `id`: of the edit, which is kept until the corrected one is sent.
+ * @typedef {{ texts: Texts, field: string, sentence: string, id: string }} Trouble */
+
+/** Where steps were to go that were refused: what was to follow them goes there instead. @type {Map<string, Place>} */
+const refused = new Map();
+/** Steps added here that no frame has shown yet. @type {Set<string>} */
+const unseen = new Set();
+
+on('frame', () => {
+  for (const id of unseen) if (rowOf(id)?.classList.contains('ghost') === false) unseen.delete(id);
+});
+
+/** Can a step be put at this one? It is in the table, or on its way there. @param {string} step */
+export function isThere(step) {
+  return unseen.has(step) || rowOf(step) !== null;
+}
+
+/**
+ * Sends a new step and selects it. `failed` hears of a refusal, with what was typed. `instead`: the refused edit that it
+ * puts right.
+ * @param {Texts} texts
+ * @param {Place} place
+ * @param {(trouble: Trouble) => void} failed
+ * @param {string | null} [instead]
+ * @returns {string} the id of the step
+ */
+export function sendStep(texts, place, failed, instead = null) {
+  const name = (texts.name ?? '').trim();
+  const kind = kindOf(name);
+  const edit = addStep({ ...texts, name, ...(kind ? { kind } : {}) }, place);
+  const { id } = edit.step;
+  unseen.add(id);
+  if (instead !== null) discard(instead);
+  void sent(edit, name, place).then((trouble) => {
+    if (trouble) failed({ ...trouble, texts });
+  });
+  select(id, { from: 'new' });
+  return id;
+}
+
+/** @returns {Promise<Omit<Trouble, 'texts'> | null>} */
+async function sent(/** @type {ReturnType<typeof addStep>} */ edit, /** @type {string} */ name, /** @type {Place} */ place) {
+  const { error } = await send(edit, { says: `New step “${name}”`, quiet: true });
+  const { id } = edit.step;
+  const item = items().find((one) => one.state === 'refused' && one.edit.type === 'add_step' && one.edit.step.id === id);
+  if (error) unseen.delete(id);
+  if (!error || !item) return null;
+  const [next] = Object.values(place);
+  const instead = next === undefined ? undefined : refused.get(next);
+  if (instead) {
+    discard(item.id);
+    unseen.add(id);
+    const { after: _a, before: _b, beside: _c, below: _d, ...rest } = edit;
+    return sent(/** @type {ReturnType<typeof addStep>} */ ({ ...rest, ...instead }), name, instead);
+  }
+  refused.set(id, place);
+  return { id: item.id, field: fieldOf(error.field), sentence: error.message };
+}
+
+/** The field that a refusal is about, as forms call it. @param {string | undefined} field */
+function fieldOf(field) {
+  return (field ?? 'name').replace(/^step\./, '').replace(/_range$/, '');
+}
+
+/** The inputs of a form for a new step, by name. @param {HTMLElement} box @returns {HTMLInputElement[]} */
+export function inputsOf(box) {
+  return [...box.querySelectorAll(/** @type {'input'} */ ('input[type="text"][name]'))];
+}
+
+/** @param {HTMLElement} box @returns {Texts} */
+export function textsOf(box) {
+  return Object.fromEntries(inputsOf(box).filter((one) => one.value.trim() !== '').map((one) => [one.name, one.value.trim()]));
+}
+
+/** @param {HTMLElement} box */
+export function isEmpty(box) {
+  return Object.keys(textsOf(box)).length === 0;
+}
+
+/** Fills the inputs; those that are not named are emptied, and what was wrong is forgotten. @param {HTMLElement} box @param {Texts} texts */
+export function fill(box, texts) {
+  delete box.dataset.typed;
+  for (const input of inputsOf(box)) {
+    input.value = texts[input.name] ?? '';
+    clearWrong(input);
+  }
+}
+
+/**
+ * Shows at its input what is wrong.
+ * @param {HTMLElement} box
+ * @param {string} field
+ * @param {string} sentence
+ */
+export function showWrong(box, field, sentence) {
+  const inputs = inputsOf(box);
+  const input = inputs.find((one) => one.name === field) ?? inputs[0];
+  if (!input) return;
+  clearWrong(input);
+  const line = document.createElement('p');
+  line.className = 'wrong';
+  line.id = `${input.id}-wrong`;
+  line.textContent = sentence;
+  input.setAttribute('aria-invalid', 'true');
+  input.setAttribute('aria-describedby', line.id);
+  input.parentElement?.append(line);
+  input.addEventListener('input', () => clearWrong(input), { once: true });
+  input.focus();
+  input.select();
+}
+
+/** @param {HTMLInputElement} input */
+function clearWrong(input) {
+  input.removeAttribute('aria-invalid');
+  input.removeAttribute('aria-describedby');
+  document.getElementById(`${input.id}-wrong`)?.remove();
+}

@@ -1,0 +1,285 @@
+// Pasting: one value fills the cell that has the focus; rows from a spreadsheet or plain lines become steps, after a look
+// at what was understood; a block of values can also fill the cells from the one that has the focus.
+
+import { register } from '../core/actions.js';
+import { stopAsking } from '../ui/prompt.js';
+import { on } from '../core/events.js';
+import { blockOf, isOneValue } from './clipboard.js';
+import { commit } from './cell_editor.js';
+import { COLUMNS, LABELS, cellAround, cellOf, fieldOf, isEditable, isFigure, valueIn } from './cells.js';
+import { batch, changeStep } from '../sync/edits.js';
+import { focusCell } from './grid.js';
+import { isTyping } from '../ui/keyboard.js';
+import { modal } from '../ui/dialog.js';
+import { discard, items, send } from '../sync/outbox.js';
+import { page } from '../core/page.js';
+import { confirmedValue } from '../sync/pending.js';
+import { say, toast } from '../core/toast.js';
+import { rowOf, select, selected, steps } from '../core/selection.js';
+import { showUnsaved } from '../ui/save_status.js';
+import { isGivenUp } from '../sync/undo_edit.js';
+
+/** @typedef {{ step: string, field: string }} At */
+/** @typedef {{ edit: import('../sync/edits.js').Edit | null, steps: number, html: string }} Preview */
+
+const PAUSE_MS = 250;
+const HINT = 'Paste spreadsheet rows, with or without headings, or type one step per line:';
+const EXAMPLE = 'Code review, 1d wait, 2h work, 80%\nBuild, 10m work\nChange board, 1w wait, 1h work';
+
+/** @param {ClipboardEvent} event */
+function pasted(event) {
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (text.trim() === '') return;
+  if (isTyping(event.target)) {
+    // A field for one name would make one step of all rows.
+    const field = newName(event.target);
+    if (!field || isOneValue(text)) return;
+    event.preventDefault();
+    stopAsking();
+    const below = field.closest('.quick-add');
+    open(text, null, '', below ? chosenPlace(below) : selected());
+    return;
+  }
+  event.preventDefault();
+  const at = focusedCell();
+  if (at && isFigure(at.field) && isOneValue(text)) {
+    const cell = cellOf(at.step, at.field);
+    void commit({ ...at, text: text.trim(), was: cell ? confirmedValue(cell) : '' });
+    say(`${LABELS[at.field] ?? at.field}: ${text.trim()}`);
+    return;
+  }
+  open(text, at);
+}
+
+/** After which step the row below the table puts new ones; null: at the end. @param {Element} form */
+function chosenPlace(form) {
+  return form.querySelector(/** @type {'select'} */ ('select[name="after"]'))?.value || null;
+}
+
+/** The field for the name of a new step: below the table, between its rows, or in the drawing. @param {EventTarget | null} target */
+function newName(target) {
+  const names = '.quick-add [name="name"], .draft [name="name"], .ask-box[data-asks="name"] input';
+  return target instanceof HTMLInputElement && target.matches(names) ? target : null;
+}
+
+/** The cell that can be typed into and has the focus. @returns {At | null} */
+function focusedCell() {
+  const found = cellAround(document.activeElement);
+  return found && isEditable(found.field) ? { step: found.step, field: found.field } : null;
+}
+
+/** What a block of values would change, from a cell on. @param {string} text @param {At} at */
+function filling(text, { step, field }) {
+  const order = steps();
+  const top = order.indexOf(step);
+  const left = COLUMNS.indexOf(field === 'lead' ? 'wait' : field);
+  /** @type {import('../sync/edits.js').Edit[]} */
+  const edits = [];
+  let cells = 0;
+  blockOf(text).forEach((values, down) => {
+    const row = order[top + down];
+    if (row === undefined) return;
+    /** @type {Record<string, string>} */
+    const texts = {};
+    /** @type {Record<string, string>} */
+    const was = {};
+    values.forEach((value, across) => {
+      const name = COLUMNS[left + across];
+      const cell = name ? cellOf(row, name) : null;
+      // What no column shows is not filled, and a name is never emptied.
+      if (!name || !cell || (name === 'name' && (value === '' || fieldOf(cell) !== name))) return;
+      const shown = fieldOf(cell) === name ? valueIn(cell) : '';
+      if (!isEditable(fieldOf(cell)) || value === shown) return;
+      texts[name] = value;
+      was[name] = shown === '' ? '' : confirmedValue(cell);
+      cells += 1;
+    });
+    if (Object.keys(texts).length > 0) edits.push(changeStep(row, texts, was));
+  });
+  return { edits, cells };
+}
+
+/**
+ * The dialog: the text, what is understood of it, and what can be done with it.
+ * @param {string} text
+ * @param {At | null} at
+ * @param {string} [wrong]
+ * @param {string | null} [after] the step that they come after
+ */
+function open(text, at, wrong = '', after = at?.step ?? selected()) {
+  // What was typed is not dropped at the first press; what came from the clipboard is still there.
+  let warned = false;
+  const mayClose = () => {
+    if (warned || area.value.trim() === '' || area.value === text) return true;
+    warned = true;
+    state.textContent = 'Your text isn’t added yet. Close again to discard it.';
+    return false;
+  };
+  const { body, close, dialog } = modal({ title: 'Paste steps', className: 'paste-dialog', onCancel: mayClose });
+  const label = document.createElement('label');
+  label.htmlFor = 'paste-text';
+  label.textContent = 'Rows or text';
+  const hint = document.createElement('p');
+  hint.className = 'hint';
+  hint.id = 'paste-hint';
+  const example = document.createElement('code');
+  example.textContent = EXAMPLE.split('\n')[0] ?? '';
+  hint.append(HINT, ' ', example);
+  const area = document.createElement('textarea');
+  area.id = 'paste-text';
+  area.rows = 5;
+  area.spellcheck = false;
+  area.wrap = 'off';
+  area.placeholder = EXAMPLE;
+  area.setAttribute('aria-describedby', hint.id);
+  area.value = text;
+  const told = document.createElement('div');
+  told.className = 'paste-preview';
+  told.setAttribute('role', 'region');
+  told.setAttribute('aria-label', 'Preview');
+  const state = document.createElement('p');
+  state.className = 'paste-state';
+  state.setAttribute('role', 'status');
+  const add = button('Add', 'button first');
+  const fill = button('', 'button');
+  const buttons = document.createElement('div');
+  buttons.className = 'buttons dialog-foot';
+  buttons.append(add, fill, button('Cancel', 'button', () => mayClose() && close()));
+  body.append(label, hint, area, state, told, buttons);
+
+  /** @type {Preview | null} */
+  let seen = null;
+  let turn = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const look = async () => {
+    const mine = (turn += 1);
+    const now = area.value;
+    seen = null;
+    show();
+    if (now.trim() === '') return told.replaceChildren();
+    try {
+      const answer = await preview(now, after);
+      if (mine !== turn) return;
+      seen = answer;
+      // Made and escaped by the server, like the parts of the page.
+      told.innerHTML = answer.html;
+      state.textContent = '';
+    } catch (error) {
+      if (mine !== turn) return;
+      told.replaceChildren();
+      state.textContent = error instanceof Error ? error.message : String(error);
+    }
+    show();
+  };
+
+  const show = () => {
+    const count = seen?.edit ? seen.steps : 0;
+    add.disabled = count === 0;
+    add.textContent = count === 0 ? 'Add' : `Add ${count} ${count === 1 ? 'step' : 'steps'}`;
+    const cells = at && area.value.trim() ? filling(area.value, at).cells : 0;
+    fill.hidden = cells === 0;
+    if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, starting at row ${steps().indexOf(at.step) + 1}, ${LABELS[at.field] ?? at.field}`;
+  };
+
+  const finish = async (/** @type {import('../sync/edits.js').Edit} */ edit, /** @type {string} */ says) => {
+    close();
+    say(`${says}…`);
+    const { error } = await send(edit, { says, quiet: true });
+    if (!error || isGivenUp(error)) return;
+    const again = () => {
+      const left = items().find((item) => item.edit === edit && item.state === 'refused');
+      // It may have been given up, or sent again, from the list of what is not saved.
+      if (!left) return showUnsaved();
+      discard(left.id);
+      open(area.value, at, error.message, after);
+    };
+    // Nothing opens over what somebody is typing by now.
+    if (!isTyping(document.activeElement) && !document.querySelector('dialog[open]')) again();
+    else toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: again } });
+  };
+
+  add.addEventListener('click', () => {
+    if (!seen?.edit) return;
+    void finish(seen.edit, `Pasted ${seen.steps} ${seen.steps === 1 ? 'step' : 'steps'}`);
+    goTo(firstAdded(seen.edit));
+  });
+  fill.addEventListener('click', () => {
+    if (!at) return;
+    const { edits, cells } = filling(area.value, at);
+    if (edits.length > 0) void finish(edits.length === 1 && edits[0] ? edits[0] : batch(edits), `Filled ${cells} ${cells === 1 ? 'cell' : 'cells'}`);
+  });
+  area.addEventListener('input', () => {
+    clearTimeout(timer);
+    warned = false;
+    turn += 1;
+    timer = setTimeout(() => void look(), PAUSE_MS);
+  });
+  dialog.addEventListener('close', () => { turn += 1; });
+  show();
+  area.focus();
+  void look().then(() => {
+    if (wrong) state.textContent = wrong;
+    // What came from the clipboard only waits for a yes.
+    const fills = !fill.hidden && (add.disabled || (at !== null && isFigure(at.field)));
+    const likely = fills ? fill : add;
+    if (text && !likely.disabled && document.activeElement === area) likely.focus();
+  });
+}
+
+/** The first step that an edit adds. @param {import('../sync/edits.js').Edit} edit @returns {string | null} */
+function firstAdded(edit) {
+  const all = edit.type === 'batch' ? edit.edits : [edit];
+  return all.find((one) => one.type === 'add_step')?.step.id ?? null;
+}
+
+/** To a step as soon as it has a row, unless the focus is taken elsewhere meanwhile. @param {string | null} step */
+function goTo(step) {
+  if (step === null) return;
+  const had = document.activeElement;
+  const look = () => {
+    const now = document.activeElement;
+    if (now !== had && now !== document.body && now?.isConnected) return stop();
+    if (!rowOf(step)) return;
+    stop();
+    focusCell(step, 'name');
+  };
+  const stops = [on('frame', look), on('outbox', () => setTimeout(look))];
+  const stop = () => stops.forEach((one) => one());
+  select(step, { from: 'new' });
+  look();
+}
+
+/** @param {string} text @param {string | null} after @returns {Promise<Preview>} */
+async function preview(text, after) {
+  let answer;
+  try {
+    answer = await fetch(`${page.url}/paste`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ text, ...(after && rowOf(after) ? { after } : {}) }),
+    });
+  } catch {
+    throw new Error('No connection, so there’s no preview yet. Your text is still here.');
+  }
+  const told = await answer.json().catch(() => null);
+  if (!answer.ok || typeof told?.html !== 'string') throw new Error(told?.error?.message ?? 'The server couldn’t read this text.');
+  return told;
+}
+
+/** @param {string} text @param {string} className @param {() => void} [run] */
+function button(text, className, run) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = className;
+  made.textContent = text;
+  if (run) made.addEventListener('click', () => run());
+  return made;
+}
+
+export function start() {
+  document.addEventListener('paste', pasted);
+  register('paste', () => open('', focusedCell()));
+}

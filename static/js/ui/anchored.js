@@ -1,0 +1,60 @@
+// Things laid over the page: fields for typing, lists of suggestions. They stand outside of the parts that the server
+// paints anew, and follow the place that they belong to when the page moves under them.
+
+import { on } from '../core/events.js';
+import { root } from '../core/page.js';
+
+/** @type {HTMLElement | null} */
+let layer = null;
+/** @type {Set<() => void>} */
+const followers = new Set();
+
+function theLayer() {
+  if (layer?.isConnected) return layer;
+  if (!layer) watch();
+  layer = document.createElement('div');
+  layer.className = 'grid-layer no-print';
+  root.append(layer);
+  return layer;
+}
+
+/** Whatever may move the places. */
+function watch() {
+  on('frame', follow);
+  window.addEventListener('resize', follow);
+  window.addEventListener('scroll', follow, { capture: true, passive: true });
+  new ResizeObserver(follow).observe(root);
+}
+
+/**
+ * Lays an element over the page and lets `place` put it right, now and whenever something moves. The function that
+ * comes back takes it away.
+ * @param {HTMLElement} element
+ * @param {(at: { put: (rect: { left: number, top: number, width?: number }) => void }) => void} place gets a function
+ *   that takes places as the window measures them
+ * @returns {() => void}
+ */
+export function lay(element, place) {
+  const over = theLayer();
+  over.append(element);
+  const put = (/** @type {{ left: number, top: number, width?: number }} */ { left, top, width }) => {
+    if (width !== undefined) element.style.setProperty('--least', `${width}px`);
+    const from = over.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - 8;
+    const fits = Math.max(8, Math.min(left, room - element.offsetWidth));
+    element.style.left = `${fits - from.left}px`;
+    element.style.top = `${top - from.top}px`;
+  };
+  const follow = () => place({ put });
+  followers.add(follow);
+  follow();
+  return () => {
+    followers.delete(follow);
+    element.remove();
+  };
+}
+
+/** Puts everything right again. */
+export function follow() {
+  for (const one of [...followers]) one();
+}

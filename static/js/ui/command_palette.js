@@ -1,0 +1,159 @@
+// Ctrl+K: finds every action, every link of the page's menus and every step, by words in any order.
+
+import { list, perform, register } from '../core/actions.js';
+import { shown } from './keyboard.js';
+import { focusCell } from '../table/grid.js';
+import { modal } from './dialog.js';
+import { page, root } from '../core/page.js';
+import { nameOf, steps } from '../core/selection.js';
+import { isComposing } from '../core/dom.js';
+
+/** @typedef {{ title: string, group: string, keys: string[], run: () => unknown }} Entry */
+
+const MOST = 60;
+
+/** @returns {Entry[]} */
+function entries() {
+  const actions = list().filter(({ enabled, id }) => enabled && id !== 'palette');
+  const titles = new Set(actions.map(({ title }) => title.toLowerCase()));
+  return [
+    ...actions.map(({ id, title, keys, group }) => ({ title, group, keys, run: () => perform(id, { from: 'palette' }) })),
+    ...links().filter(({ title }) => !titles.has(title.toLowerCase())),
+    ...steps().map((step, at) => ({ title: `Go to step ${at + 1}: ${nameOf(step)}`, group: 'Steps in this map', keys: [], run: () => focusCell(step, 'name') })),
+  ];
+}
+
+/** What the page's menus hold: downloads, history, copy; and where the head of the page leads. @returns {Entry[]} */
+function links() {
+  const found = /** @type {NodeListOf<HTMLElement>} */ (
+    root.ownerDocument.querySelectorAll('.map-head a[href]:not([data-action]), .map-head form > button:not([data-action]), .top nav a[href]')
+  );
+  return [...found].map((element) => {
+    const words = [...element.querySelectorAll('span')].map((span) => span.textContent?.trim()).filter(Boolean);
+    const text = words.length > 0 ? words.join(', ') : (element.textContent?.trim() ?? '');
+    const group = element.closest('details.menu')?.querySelector('summary')?.textContent?.trim() ?? 'Pages';
+    const heading = element.closest('.menu-list') ? headingBefore(element) : '';
+    return { title: heading ? `${heading}: ${text}` : text, group, keys: [], run: () => element.click() };
+  });
+}
+
+/** @param {Element} element */
+function headingBefore(element) {
+  for (let at = element.previousElementSibling; at; at = at.previousElementSibling) {
+    if (at.matches('h3')) return at.textContent?.trim() ?? '';
+  }
+  return '';
+}
+
+/** How well an entry fits what was typed; 0 when a word is missing. @param {Entry} entry @param {string[]} words */
+function fits({ title, group }, words) {
+  const text = title.toLowerCase();
+  const all = `${text} ${group.toLowerCase()}`;
+  let score = 1;
+  for (const word of words) {
+    if (!all.includes(word)) return 0;
+    if (text.startsWith(word)) score += 4;
+    else if (text.split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(word))) score += 2;
+    else if (text.includes(word)) score += 1;
+  }
+  return score;
+}
+
+function open() {
+  if (document.querySelector('dialog.palette')) return;
+  const known = entries();
+  const { dialog, body, close } = modal({ title: 'Search actions, steps and pages', className: 'palette' });
+  const input = document.createElement('input');
+  input.type = 'text';
+  input.placeholder = 'Add, undo, PNG, step name…';
+  input.autocomplete = 'off';
+  input.spellcheck = false;
+  input.setAttribute('role', 'combobox');
+  input.setAttribute('aria-label', 'Search actions, steps and pages');
+  input.setAttribute('aria-expanded', 'true');
+  input.setAttribute('aria-controls', 'palette-list');
+  input.setAttribute('aria-autocomplete', 'list');
+  const found = document.createElement('ul');
+  found.id = 'palette-list';
+  found.setAttribute('role', 'listbox');
+  found.setAttribute('aria-label', 'Results');
+  const told = document.createElement('p');
+  told.className = 'hint';
+  told.setAttribute('role', 'status');
+  body.append(input, told, found);
+
+  /** @type {Entry[]} */
+  let now = [];
+  let active = 0;
+
+  const run = (/** @type {Entry | undefined} */ entry) => {
+    if (!entry) return;
+    // First back to where one was: what an action is about is seen by where the focus is.
+    dialog.addEventListener('close', () => setTimeout(() => entry.run()), { once: true });
+    close();
+  };
+
+  const activate = (/** @type {number} */ at) => {
+    active = now.length ? (at + now.length) % now.length : 0;
+    [...found.children].forEach((item, index) => item.setAttribute('aria-selected', String(index === active)));
+    const item = found.children[active];
+    if (item) {
+      input.setAttribute('aria-activedescendant', item.id);
+      item.scrollIntoView({ block: 'nearest' });
+    } else input.removeAttribute('aria-activedescendant');
+  };
+
+  const search = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    now = known
+      .map((entry, at) => ({ entry, at, score: fits(entry, words) }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score || a.at - b.at)
+      .slice(0, MOST)
+      .map(({ entry }) => entry);
+    found.replaceChildren(...now.map((entry, at) => item(entry, at, () => run(entry))));
+    told.textContent = now.length === 0 ? 'No results' : '';
+    found.hidden = now.length === 0;
+    activate(0);
+  };
+
+  input.addEventListener('input', search);
+  input.addEventListener('keydown', (event) => {
+    if (isComposing(event)) return;
+    const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: Math.min(active + 8, now.length - 1), PageUp: Math.max(active - 8, 0) }[event.key];
+    if (to !== undefined) activate(to);
+    else if (event.key === 'Enter') run(now[active]);
+    else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) close();
+    else return;
+    event.preventDefault();
+  });
+  search();
+  input.focus();
+}
+
+/** @param {Entry} entry @param {number} at @param {() => void} run */
+function item({ title, group, keys }, at, run) {
+  const line = document.createElement('li');
+  line.id = `palette-${at}`;
+  line.setAttribute('role', 'option');
+  line.setAttribute('aria-selected', 'false');
+  const words = document.createElement('span');
+  words.textContent = title;
+  const where = document.createElement('small');
+  where.textContent = group;
+  line.append(words, ' ', where);
+  for (const key of keys.slice(0, 2)) {
+    const cap = document.createElement('kbd');
+    cap.textContent = shown(key);
+    line.append(' ', cap);
+  }
+  line.addEventListener('pointerdown', (event) => event.preventDefault());
+  line.addEventListener('click', run);
+  return line;
+}
+
+export function start() {
+  register('palette', open);
+  register('history', () => location.assign(`${page.url}/history`));
+  register('compare', () => location.assign(`${page.url}/compare`));
+}

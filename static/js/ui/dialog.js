@@ -1,0 +1,62 @@
+// Dialogs: one way to open and close them, so that the focus always comes back to where it was.
+
+import { focusCell } from '../table/grid.js';
+import { stand } from '../core/toast.js';
+import { rowOf, selected, selectedField } from '../core/selection.js';
+
+/**
+ * Makes a dialog with a heading and a button that closes it. It is taken away when it closes.
+ * @param {{ title: string, className?: string, onCancel?: () => boolean }} how `onCancel`: false keeps it open
+ */
+export function modal({ title, className = '', onCancel = () => true }) {
+  const opener = document.activeElement;
+  const dialog = document.createElement('dialog');
+  dialog.className = `sheet-dialog ${className}`;
+  const head = document.createElement('div');
+  head.className = 'dialog-head';
+  const heading = document.createElement('h2');
+  heading.id = 'dialog-title';
+  heading.textContent = title;
+  const cross = document.createElement('button');
+  cross.type = 'button';
+  cross.className = 'dialog-close';
+  cross.setAttribute('aria-label', 'Close');
+  cross.addEventListener('click', () => onCancel() && dialog.close());
+  head.append(heading, cross);
+  const body = document.createElement('div');
+  body.className = 'dialog-body';
+  dialog.append(head, body);
+  dialog.setAttribute('aria-labelledby', heading.id);
+  dialog.addEventListener('cancel', (event) => {
+    if (event.target === dialog && !onCancel()) event.preventDefault();
+  });
+  // A press beside the dialog closes it; one that began inside (marking text) does not.
+  dialog.addEventListener('pointerdown', (event) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    const beside = event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom;
+    if (event.target === dialog && beside && onCancel()) dialog.close();
+  });
+  dialog.addEventListener('close', () => {
+    // Messages stand in the dialog while it is open; they outlive it.
+    stand();
+    const now = document.activeElement;
+    // This is told a moment after it closed: by then a quick key may have led somewhere else already.
+    const hasLeft = now && now !== document.body && now !== opener && !dialog.contains(now);
+    dialog.remove();
+    if (!hasLeft) comeBack(opener);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  stand();
+  return { dialog, body, heading, close: () => dialog.open && dialog.close() };
+}
+
+/** To where the focus was; a row that was painted anew is another element by now. */
+function comeBack(/** @type {Element | null} */ opener) {
+  if (document.querySelector('dialog[open]')) return;
+  if (opener instanceof HTMLElement || opener instanceof SVGElement) {
+    if (opener.isConnected && opener !== document.body) return opener.focus();
+    if (opener === document.body) return;
+  }
+  if (rowOf(selected())) focusCell(selected(), selectedField());
+}

@@ -1,0 +1,133 @@
+// Dragging, by mouse, pen or finger: begins once the pointer has moved far enough, or a finger has rested long enough;
+// follows it once per picture; scrolls at the edges; Escape gives up.
+
+import { swallow } from '../canvas/pan.js';
+
+/** @typedef {{clientX: number, clientY: number}} Spot */
+
+/**
+ * @typedef {object} Drag
+ * @property {() => boolean | void} begin false: nothing is dragged after all
+ * @property {(spot: Spot) => void} move
+ * @property {(spot: Spot) => void} drop
+ * @property {() => void} end always, at last
+ * @property {() => Element | null} within what scrolls when the pointer comes near its edge
+ * @property {boolean} [atOnce] a finger need not rest first: the element is there to be dragged
+ */
+
+const FAR = 6;
+const REST_MS = 420;
+/** A finger is never quite still. */
+const STILL = 9;
+const EDGE = 56;
+const FASTEST = 18;
+/** A finger covers what comes up from the edge. */
+const FASTEST_TOUCH = 7;
+
+let active = false;
+
+/** Has to be there before a finger touches, or the browser scrolls with it. */
+document.addEventListener('touchmove', (event) => {
+  if (active && event.cancelable) event.preventDefault();
+}, { passive: false });
+
+/**
+ * Follows a pointer that has just been pressed.
+ * @param {PointerEvent} event
+ * @param {Element} holder keeps the pointer; it has to outlive frames
+ * @param {Drag} drag
+ */
+export function follow(event, holder, drag) {
+  const from = { clientX: event.clientX, clientY: event.clientY };
+  const rests = event.pointerType === 'touch' && !drag.atOnce;
+  const over = new AbortController();
+  const { signal } = over;
+  let last = from;
+  let began = false;
+  let due = 0;
+
+  const begin = () => {
+    clearTimeout(timer);
+    began = true;
+    if (drag.begin() === false) {
+      finish();
+      return;
+    }
+    active = true;
+    // The pointer may be up already when a long press ends.
+    try {
+      holder.setPointerCapture(event.pointerId);
+    } catch {
+      finish();
+      return;
+    }
+    due = requestAnimationFrame(paint);
+  };
+  const paint = () => {
+    drag.move(last);
+    scrollAtEdge(last, drag.within(), event.pointerType === 'touch' ? FASTEST_TOUCH : FASTEST);
+    due = requestAnimationFrame(paint);
+  };
+  const finish = () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(due);
+    over.abort();
+    if (began) {
+      drag.end();
+      // What follows is no click on what lies under the pointer.
+      addEventListener('click', swallow, { capture: true, once: true });
+      setTimeout(() => removeEventListener('click', swallow, { capture: true }));
+    }
+    active = false;
+  };
+  const timer = rests ? setTimeout(begin, REST_MS) : undefined;
+
+  addEventListener('pointermove', (now) => {
+    if (now.pointerId !== event.pointerId) return;
+    last = { clientX: now.clientX, clientY: now.clientY };
+    const far = Math.hypot(last.clientX - from.clientX, last.clientY - from.clientY);
+    if (began || far < (rests ? STILL : FAR)) return;
+    if (rests) finish();
+    else begin();
+  }, { signal });
+  addEventListener('pointerup', (now) => {
+    if (now.pointerId !== event.pointerId) return;
+    if (active) drag.drop({ clientX: now.clientX, clientY: now.clientY });
+    finish();
+  }, { signal });
+  addEventListener('pointercancel', (now) => now.pointerId === event.pointerId && finish(), { signal });
+  // A second finger means zooming.
+  addEventListener('pointerdown', (now) => now.pointerId !== event.pointerId && !began && finish(), { signal });
+  addEventListener('contextmenu', (menu) => (began || rests) && menu.preventDefault(), { signal, capture: true });
+  addEventListener('blur', finish, { signal });
+  addEventListener('keydown', (key) => {
+    if (key.key !== 'Escape' || !began) return;
+    swallow(key);
+    finish();
+  }, { signal, capture: true });
+}
+
+/**
+ * Scrolls when the pointer is near an edge: what it is dragged in, and the page as far as that lies outside the window.
+ * @param {Spot} spot
+ * @param {Element | null} within
+ * @param {number} fastest
+ */
+function scrollAtEdge({ clientX, clientY }, within, fastest) {
+  const at = within?.getBoundingClientRect();
+  if (!within || !at) return;
+  if (clientY > at.top - EDGE && clientY < at.bottom + EDGE) {
+    within.scrollLeft += pull(clientX, Math.max(at.left, 0), Math.min(at.right, innerWidth), fastest);
+    within.scrollTop += pull(clientY, at.top, at.bottom, fastest);
+  }
+  const down = pull(clientY, 0, innerHeight, fastest);
+  if ((down > 0 && at.bottom > innerHeight) || (down < 0 && at.top < 0)) scrollBy(0, down);
+}
+
+/** How fast it pulls: more, the nearer to the edge. */
+function pull(/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ fastest) {
+  const edge = Math.min(EDGE, (high - low) / 4);
+  if (at < low + edge) return -Math.ceil(fastest * Math.min(1, (low + edge - at) / edge));
+  if (at > high - edge) return Math.ceil(fastest * Math.min(1, (at - high + edge) / edge));
+  return 0;
+}

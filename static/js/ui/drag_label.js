@@ -1,0 +1,26 @@
+// A few words that follow the pointer while something is dragged.
+
+import { picture } from '../canvas/geometry.js';
+
+export function floating() {
+  const element = document.createElement('div');
+  element.className = 'drag-words';
+  element.setAttribute('aria-hidden', 'true');
+  return {
+    /**
+     * @param {import('./drag_gesture.js').Spot} spot
+     * @param {string} text
+     * @param {boolean} good is this a place to drop it?
+     */
+    show({ clientX, clientY }, text, good) {
+      if (!element.isConnected) (picture() ?? document.body).append(element);
+      if (element.textContent !== text) element.textContent = text;
+      element.classList.toggle('is-good', good);
+      const left = Math.min(clientX + 16, innerWidth - 24 - element.offsetWidth);
+      element.style.transform = `translate(${Math.max(8, left)}px, ${clientY + 20}px)`;
+    },
+    end() {
+      element.remove();
+    },
+  };
+}

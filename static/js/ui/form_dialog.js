@@ -1,0 +1,245 @@
+// The forms of the page open in place. Each has its own address and works there; here its content is shown in a dialog
+// and sent without leaving the map. Whatever does not work out falls back to the address.
+
+import { register } from '../core/actions.js';
+import { fieldOf, isFigure } from '../table/cells.js';
+import { modal } from './dialog.js';
+import { page } from '../core/page.js';
+import { say, toast } from '../core/toast.js';
+import { selected, selectedField } from '../core/selection.js';
+import { ask } from '../sync/undo.js';
+
+/** @typedef {ReturnType<typeof modal>} Modal */
+/** @type {{ modal: Modal, url: string, shown: { title: string, url: string, nodes: Node[] }[] } | null} */
+let opened = null;
+let warned = false;
+/** The form that is on its way: one at a time. @type {string | null} */
+let loading = null;
+
+/** Is this the address of a form of this map? @param {URL} url */
+function isForm(url) {
+  if (url.origin !== location.origin || !url.pathname.startsWith(`${page.url}/`)) return false;
+  return /^(edit|flows|steps\/new|steps\/by-id\/[^/]+(\/(move|remove))?)$/.test(url.pathname.slice(page.url.length + 1));
+}
+
+/**
+ * Opens a form in place.
+ * @param {string} address
+ * @param {{ field?: string | null }} [at] which of its fields to begin with
+ */
+export async function openForm(address, { field = null } = {}) {
+  const url = new URL(address, location.href);
+  if (loading === url.href) return;
+  loading = url.href;
+  try {
+    const answer = await fetch(url, { headers: { accept: 'text/html' } });
+    const content = read(await answer.text());
+    // Another one was asked for meanwhile.
+    if (loading !== url.href) return;
+    if (!content || !answer.ok) throw new Error('no form');
+    show(content, url, field);
+  } catch {
+    if (loading === url.href) location.assign(url);
+  } finally {
+    if (loading === url.href) loading = null;
+  }
+}
+
+/**
+ * The content of a page: its heading, and everything that is its own. Its ids are made different from those of this page.
+ * @param {string} html
+ */
+function read(html) {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const main = parsed.querySelector('main');
+  const heading = main?.querySelector('h1');
+  if (!main || !heading) return null;
+  const title = heading.textContent?.trim() ?? '';
+  heading.remove();
+  for (const trail of main.querySelectorAll('.trail, script')) trail.remove();
+  for (const element of main.querySelectorAll('[id]')) element.id = `in-${element.id}`;
+  for (const name of ['for', 'list', 'popovertarget', 'aria-describedby', 'aria-labelledby', 'aria-controls']) {
+    for (const element of main.querySelectorAll(`[${name}]`)) {
+      const ids = (element.getAttribute(name) ?? '').split(' ').map((id) => `in-${id}`);
+      element.setAttribute(name, ids.join(' '));
+    }
+  }
+  return { title, nodes: [...main.childNodes].map((node) => document.importNode(node, true)) };
+}
+
+/**
+ * @param {{ title: string, nodes: Node[] }} content
+ * @param {URL} url
+ * @param {string | null} [field]
+ */
+function show(content, url, field = null) {
+  warned = false;
+  if (opened) {
+    const { modal: { body, heading }, url: before } = opened;
+    opened.shown.push({ title: heading.textContent ?? '', url: before, nodes: [...body.childNodes] });
+  } else {
+    opened = { modal: modal({ title: '', className: 'form-dialog', onCancel: mayClose }), url: '', shown: [] };
+    const { dialog } = opened.modal;
+    dialog.addEventListener('submit', submitted);
+    dialog.addEventListener('close', () => { opened = null; });
+    dialog.addEventListener('input', () => { warned = false; });
+  }
+  put(content, url.href);
+  begin(url, field);
+}
+
+/** @param {{ title: string, nodes: Node[] }} content @param {string} url */
+function put({ title, nodes }, url) {
+  if (!opened) return;
+  opened.url = url;
+  opened.modal.heading.textContent = title;
+  opened.modal.body.replaceChildren(...nodes);
+  opened.modal.body.scrollTop = 0;
+}
+
+/** The focus goes to what is wrong, else to the field that is meant, else to the first. @param {URL} url @param {string | null} field */
+function begin(url, field) {
+  const body = opened?.modal.body;
+  if (!body) return;
+  const part = url.hash ? body.querySelector(`#in-${CSS.escape(url.hash.slice(1))}`) : null;
+  const named = field ? body.querySelector(`[name="${CSS.escape(field)}"]`) : null;
+  const first = body.querySelector('[aria-invalid="true"], [autofocus]') ?? named ?? part
+    ?? body.querySelector('input:not([type="hidden"]), select, textarea, button, a[href]');
+  if (!(first instanceof HTMLElement)) return;
+  first.focus();
+  if (first instanceof HTMLInputElement && first.type === 'text' && first === named) first.select();
+}
+
+/** Has anything been typed that is not sent? */
+function isChanged() {
+  // Also in the forms that one came from.
+  const below = (opened?.shown ?? []).flatMap(({ nodes }) => nodes).filter((node) => node instanceof Element);
+  const fields = [...(opened ? [opened.modal.body] : []), ...below].flatMap((one) => [...one.querySelectorAll('input, textarea, select')]);
+  return fields.some((field) => {
+    if (field instanceof HTMLSelectElement) {
+      const first = [...field.options].findIndex((option) => option.defaultSelected);
+      return field.selectedIndex !== Math.max(0, first);
+    }
+    if (field instanceof HTMLInputElement && ['radio', 'checkbox'].includes(field.type)) return field.checked !== field.defaultChecked;
+    return (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== field.defaultValue;
+  });
+}
+
+/** What was typed is not dropped at the first press. */
+function mayClose() {
+  if (warned || !isChanged()) return true;
+  warned = true;
+  tell('Your changes aren’t saved. Close again to discard them.');
+  return false;
+}
+
+/** @param {string} sentence */
+function tell(sentence) {
+  const body = opened?.modal.body;
+  if (!body) return;
+  body.querySelector('.dialog-told')?.remove();
+  const line = document.createElement('p');
+  line.className = 'flash warns dialog-told';
+  line.setAttribute('role', 'alert');
+  line.textContent = sentence;
+  body.prepend(line);
+  line.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {SubmitEvent} event */
+async function submitted(event) {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post' || !opened) return;
+  event.preventDefault();
+  const { modal: { body, close } } = opened;
+  const sent = new FormData(form, event.submitter);
+  const buttons = [...body.querySelectorAll('button')];
+  const had = document.activeElement;
+  buttons.forEach((one) => { one.disabled = true; });
+  // What is typed now would be lost when the answer comes.
+  body.inert = true;
+  try {
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body: new URLSearchParams(/** @type {[string, string][]} */ ([...sent].filter(([, value]) => typeof value === 'string'))),
+    });
+    const html = await answer.text();
+    const url = new URL(answer.url);
+    if (answer.redirected && url.pathname === page.url) {
+      close();
+      notice(html);
+      return;
+    }
+    const content = answer.status < 500 ? read(html) : null;
+    if (!content) throw new Error(`answered ${answer.status}`);
+    body.inert = false;
+    // A form that comes back, or the next one: in place of the one that was sent.
+    put(content, answer.redirected ? url.href : (opened?.url ?? url.href));
+    warned = false;
+    begin(url, null);
+  } catch {
+    body.inert = false;
+    buttons.forEach((one) => { one.disabled = false; });
+    if (had instanceof HTMLElement && had.isConnected) had.focus();
+    tell('Not saved: no connection. Your text is still here. Try again.');
+  }
+}
+
+/** What the page would have told after it, such as a rework arrow that went along. @param {string} html */
+function notice(html) {
+  const flash = new DOMParser().parseFromString(html, 'text/html').querySelector('main .flash[role="status"]');
+  const lines = [...(flash?.querySelectorAll('p') ?? [])].map((line) => line.textContent?.trim());
+  if (!flash || lines.length === 0) return say('Saved.');
+  // That very change, whatever is done in between.
+  const revision = Number(flash.querySelector(/** @type {'input'} */ ('input[name="revision"]'))?.value);
+  toast(lines.join(' '), revision ? { action: { label: 'Undo', run: () => void ask('undo', revision, lines[0]) } } : {});
+}
+
+function clicked(/** @type {MouseEvent} */ event) {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return;
+  const url = new URL(link.href);
+  const inside = opened?.modal.dialog.contains(link) ?? false;
+  if (inside && url.pathname === page.url) {
+    event.preventDefault();
+    back(true);
+  } else if (inside && opened?.shown.at(-1)?.url === url.href) {
+    event.preventDefault();
+    back(false);
+  } else if (inside && link.closest('form') && isForm(url)) {
+    // "Cancel" and "Keep it" lead to the step; here they lead back to where one came from.
+    event.preventDefault();
+    back(opened?.shown.length === 0);
+  } else if (isForm(url)) {
+    event.preventDefault();
+    void openForm(url.href);
+  }
+}
+
+/** @param {boolean} out of the dialog, else only to what was shown before */
+function back(out) {
+  if (!opened) return;
+  const before = opened.shown.pop();
+  if (out || !before) return opened.modal.close();
+  put(before, before.url);
+  begin(new URL(before.url), null);
+}
+
+/** The address of the form of the selected step. */
+function ofStep(/** @type {string} */ rest = '') {
+  return `${page.url}/steps/by-id/${encodeURIComponent(selected() ?? '')}${rest}`;
+}
+
+export function start() {
+  document.addEventListener('click', clicked);
+  const when = () => selected() !== null;
+  register('open-form', () => {
+    const cell = document.activeElement ? fieldOf(document.activeElement) : null;
+    return openForm(ofStep(), { field: isFigure(cell) ? selectedField() : null });
+  }, { when });
+  register('move-form', () => openForm(ofStep('/move')), { when });
+  register('flows', () => openForm(`${page.url}/flows`));
+  register('about', () => openForm(`${page.url}/edit`));
+}

@@ -1,0 +1,195 @@
+// One question, asked at its place in the drawing: how much goes back, what a new step is called. What is refused is said
+// right there, and what was typed stays.
+
+import { scroller } from '../canvas/geometry.js';
+import { lay } from './anchored.js';
+import { optionsFor, suggest } from './suggestions.js';
+import { isComposing } from '../core/dom.js';
+
+/** Without an answer after so long the question closes; the state of the edit is told at the top of the page. */
+const PATIENCE_MS = 1500;
+
+/** @type {(() => void) | null} */
+let closeLast = null;
+let asked = 0;
+
+/** Gives up the question that is open, if one is. */
+export const stopAsking = () => closeLast?.();
+
+/**
+ * @typedef {object} Question
+ * @property {string} title
+ * @property {string} label of the field
+ * @property {string} [hint]
+ * @property {string} [value] what stands in the field at first
+ * @property {string} [unit] behind the field
+ * @property {string} ok on the button
+ * @property {boolean} [isNumber]
+ * @property {string} [suggests] a field whose common values are suggested
+ * @property {() => DOMRect | undefined} at what it is about, in the window
+ * @property {(text: string, going: Going) => string | Promise<string | undefined> | undefined} run says what is wrong, if
+ *   anything is
+ */
+
+/**
+ * An answer that is under way.
+ * @typedef {object} Going
+ * @property {() => boolean} isOpen is the question still there, to tell what is wrong?
+ * @property {() => void} [takeBack] what to do when it is given up meanwhile
+ */
+
+/**
+ * Asks, and ends when it is answered (true) or given up (false).
+ * @param {Question} question
+ * @returns {Promise<boolean>}
+ */
+export function ask(question) {
+  closeLast?.();
+  return new Promise((resolve) => {
+    const { box, input } = form(question);
+    const suggestions = question.suggests === undefined ? null : suggest(input, {
+      box: /** @type {HTMLElement} */ (input.parentElement),
+      options: () => optionsFor(question.suggests ?? ''),
+      choose: () => {},
+      label: 'Common steps',
+    });
+    const took = lay(box, ({ put }) => place(question, box, put));
+    const end = (/** @type {boolean} */ answered) => {
+      if (closeLast !== giveUp) return;
+      closeLast = null;
+      document.removeEventListener('pointerdown', outside, true);
+      suggestions?.end();
+      took();
+      resolve(answered);
+    };
+    /** @type {Going | null} */
+    let going = null;
+    const giveUp = () => {
+      const given = going;
+      end(false);
+      given?.takeBack?.();
+    };
+    const outside = (/** @type {PointerEvent} */ event) => {
+      const inside = event.target instanceof Node && box.contains(event.target);
+      if (!inside && !going && input.value === (question.value ?? '')) giveUp();
+    };
+    closeLast = giveUp;
+    document.addEventListener('pointerdown', outside, true);
+    box.addEventListener('submit', (event) => {
+      event.preventDefault();
+      // One answer at a time, however often Enter is pressed.
+      if (going) return;
+      going = { isOpen: () => closeLast === giveUp };
+      box.setAttribute('aria-busy', 'true');
+      void answer(question, box, input, going).then((done) => {
+        going = null;
+        box.removeAttribute('aria-busy');
+        if (done) end(true);
+      });
+    });
+    box.addEventListener('keydown', (event) => {
+      if (suggestions?.takes(event)) {
+        event.stopPropagation();
+      } else if (event.key === 'Escape' && !isComposing(event)) {
+        event.preventDefault();
+        event.stopPropagation();
+        giveUp();
+      }
+    });
+    box.querySelector('.ask-cancel')?.addEventListener('click', giveUp);
+    input.focus();
+    input.select();
+  });
+}
+
+/** @param {Question} question */
+function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
+  asked += 1;
+  const id = `asked-${asked}`;
+  const box = document.createElement('div');
+  box.className = 'ask-box';
+  const asks = document.createElement('form');
+  asks.noValidate = true;
+  box.append(asks);
+  if (suggests) box.dataset.asks = suggests;
+  box.setAttribute('role', 'dialog');
+  box.setAttribute('aria-labelledby', `${id}-title`);
+  const heading = made('p', 'ask-title', title);
+  heading.id = `${id}-title`;
+  const name = document.createElement('label');
+  name.textContent = label;
+  name.htmlFor = id;
+  const input = document.createElement('input');
+  input.type = 'text';
+  input.id = id;
+  input.autocomplete = 'off';
+  input.value = value ?? '';
+  if (isNumber) input.inputMode = 'decimal';
+  const row = made('div', 'ask-row');
+  const field = made('div', 'ask-field');
+  field.append(input);
+  row.append(field);
+  if (unit) row.append(made('span', '', unit));
+  const words = made('p', 'hint', hint ?? '');
+  words.id = `${id}-hint`;
+  const wrong = made('p', 'wrong');
+  wrong.id = `${id}-wrong`;
+  wrong.hidden = true;
+  wrong.setAttribute('role', 'alert');
+  input.setAttribute('aria-describedby', `${words.id} ${wrong.id}`);
+  const buttons = made('div', 'buttons');
+  const send = made('button', 'button slim first', ok);
+  const cancel = made('button', 'button slim ask-cancel', 'Cancel');
+  cancel.setAttribute('type', 'button');
+  buttons.append(send, cancel);
+  asks.append(heading, name, row, wrong, ...(hint ? [words] : []), buttons);
+  return { box, input };
+}
+
+/**
+ * @param {string} kind
+ * @param {string} className
+ * @param {string} [text]
+ */
+function made(kind, className, text = '') {
+  const element = document.createElement(kind);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @param {Question} question
+ * @param {HTMLElement} box
+ * @param {HTMLInputElement} input
+ * @param {Going} going
+ * @returns {Promise<boolean>} is it done?
+ */
+async function answer(question, box, input, going) {
+  const told = question.run(input.value.trim(), going);
+  const late = new Promise((/** @type {(nothing: undefined) => void} */ resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS));
+  const trouble = typeof told === 'string' ? told : await Promise.race([told, late]);
+  if (!going.isOpen()) return false;
+  const wrong = /** @type {HTMLElement} */ (box.querySelector('.wrong'));
+  wrong.hidden = trouble === undefined;
+  wrong.textContent = trouble ?? '';
+  input.toggleAttribute('aria-invalid', false);
+  if (trouble === undefined) return true;
+  input.setAttribute('aria-invalid', 'true');
+  input.focus();
+  return false;
+}
+
+/**
+ * Below what it is about, else above, within the window.
+ * @param {Question} question
+ * @param {HTMLElement} box
+ * @param {(rect: {left: number, top: number}) => void} put
+ */
+function place(question, box, put) {
+  const at = question.at() ?? scroller()?.getBoundingClientRect();
+  if (!at) return;
+  const below = at.bottom + 10;
+  const fits = below + box.offsetHeight < innerHeight || at.top - 10 - box.offsetHeight < 0;
+  put({ left: at.left, top: fits ? below : at.top - 10 - box.offsetHeight });
+}

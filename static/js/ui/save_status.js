@@ -1,0 +1,343 @@
+// The state of one's own work, honestly: Saved, Saving, Reconnecting, Not saved; and what is not saved, with ways on.
+
+import { on } from '../core/events.js';
+import { discard, failures, held, items, retry, retryNow } from '../sync/outbox.js';
+import { withNames } from '../core/step_names.js';
+import { root } from '../core/page.js';
+import { say, toast } from '../core/toast.js';
+import { button, copy, element, inWords } from '../core/dom.js';
+
+/** @typedef {import('../sync/queue.js').Item} Item */
+/** @typedef {'saved' | 'saving' | 'reconnecting' | 'held' | 'refused' | 'gone'} State */
+
+/** A stream that is back within this time was never missed. */
+const SHORT_MS = 900;
+/** An edit that is on its way for so long has probably lost it. */
+const SLOW_MS = 5_000;
+
+const place = document.getElementById('status') ?? element('div');
+const word = element('p', 'status-word');
+const more = element('details', 'status-more');
+const headline = element('summary', 'status-word');
+const panel = element('div', 'status-panel');
+/** The way back in, for whoever is signed out. */
+const door = element('a', 'status-door', 'Sign in');
+/** The same words where one types, while the place above is out of sight. */
+const pill = element('div', 'status-pill no-print');
+const pillWord = button('', 'status-word', () => openPill(!isPillOpen));
+let isPillOpen = false;
+let isInSight = true;
+
+let isUp = false;
+let downSince = Date.now();
+let sendingSince = 0;
+/** Why the map is gone, if it is. */
+let why = '';
+/** @type {State} */
+let last = 'saved';
+/** Refused edits that were told of. @type {Set<string>} */
+const told = new Set();
+let isPlanned = false;
+
+export function start() {
+  more.append(headline, panel);
+  // Nothing to open until something waits.
+  more.hidden = true;
+  door.hidden = true;
+  place.append(word, more, door);
+  startPill();
+  on('outbox', ({ items: all }) => {
+    const sending = all.some((item) => item.state === 'sending');
+    if (!sending) {
+      sendingSince = 0;
+    } else if (!sendingSince) {
+      sendingSince = Date.now();
+      plan(SLOW_MS);
+    }
+    all.forEach(tell);
+    plan();
+  });
+  const waits = () => {
+    downSince = Date.now();
+    plan();
+    plan(SHORT_MS);
+  };
+  on('link', ({ up }) => {
+    isUp = up;
+    waits();
+  });
+  // A hidden tab has let its stream go on purpose.
+  document.addEventListener('visibilitychange', () => !isUp && waits());
+  on('gone', (told) => {
+    why = told.why;
+    plan();
+  });
+  on('hello', () => {
+    why = '';
+    plan();
+  });
+  addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    if (more.open && more.contains(document.activeElement)) close();
+    if (isPillOpen && pill.contains(document.activeElement)) closePill();
+  });
+  addEventListener('pointerdown', ({ target }) => {
+    if (!(target instanceof Node)) return;
+    if (!more.contains(target)) more.open = false;
+    if (isPillOpen && !pill.contains(target)) openPill(false);
+  });
+  plan(SHORT_MS);
+  plan();
+}
+
+function close() {
+  more.open = false;
+  headline.focus();
+}
+
+/** Shows the list of what is not saved. */
+export function showUnsaved() {
+  if (isPilled()) {
+    openPill(true);
+    pillWord.focus();
+    return;
+  }
+  more.open = true;
+  headline.focus();
+}
+
+function startPill() {
+  // A popover lies above the drawing over the whole screen, and stays in reach there.
+  pill.popover = 'manual';
+  pill.append(pillWord);
+  document.body.append(pill);
+  new IntersectionObserver((seen) => {
+    isInSight = seen.at(-1)?.isIntersecting ?? true;
+    plan();
+  }).observe(place);
+  new MutationObserver(() => plan()).observe(document.documentElement, { attributeFilter: ['class'] });
+}
+
+/** Is the state told below rather than above? */
+function isPilled() {
+  return last !== 'saved' && (!isInSight || document.documentElement.classList.contains('has-full'));
+}
+
+/** @param {boolean} opens */
+function openPill(opens) {
+  isPillOpen = opens && hasList();
+  if (isPillOpen) pill.prepend(panel);
+  else more.append(panel);
+  pillWord.setAttribute('aria-expanded', String(isPillOpen));
+}
+
+function closePill() {
+  openPill(false);
+  pillWord.focus();
+}
+
+/** Is there something to list? What is merely on its way is not, but where somebody has the list open: it stays so. */
+function hasList() {
+  return items().length > 0 && (last !== 'saving' || more.open || isPillOpen);
+}
+
+function showPill() {
+  const isShown = isPilled();
+  pill.dataset.state = last;
+  const text = inShort(last, items());
+  if (pillWord.textContent !== text) pillWord.textContent = text;
+  pillWord.disabled = !hasList();
+  if (isPillOpen && (!isShown || !hasList())) openPill(false);
+  if (pillWord.disabled) pillWord.removeAttribute('aria-expanded');
+  else pillWord.setAttribute('aria-expanded', String(isPillOpen));
+  if (isShown !== pill.matches(':popover-open')) pill.togglePopover?.(isShown);
+  document.documentElement.classList.toggle('has-pill', isShown);
+}
+
+/** Shows it with the next picture of the screen, or later. @param {number} [ms] */
+function plan(ms) {
+  if (ms) {
+    setTimeout(plan, ms + 20);
+  } else if (!isPlanned) {
+    isPlanned = true;
+    setTimeout(() => {
+      isPlanned = false;
+      show();
+    }, 16);
+  }
+}
+
+/** @returns {State} */
+function state() {
+  const all = items();
+  if (all.length && (held() || why === 'signed_out')) return 'held';
+  if (why) return 'gone';
+  if (all.some((item) => item.state === 'refused')) return 'refused';
+  const isSlow = sendingSince > 0 && Date.now() - sendingSince >= SLOW_MS;
+  if ((!isUp && Date.now() - downSince >= SHORT_MS) || failures() > 1 || isSlow) return 'reconnecting';
+  return all.length ? 'saving' : 'saved';
+}
+
+function show() {
+  const now = state();
+  const all = items();
+  const text = sentence(now, all);
+  place.dataset.state = now;
+  const before = last;
+  last = now;
+  const isListed = hasList();
+  door.hidden = !isSignedOut();
+  // Where there are no accounts, there is no such page to lead to.
+  if (!door.hidden) door.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
+  word.hidden = isListed;
+  more.hidden = !isListed;
+  const shown = isListed ? headline : word;
+  if (shown.textContent !== text) shown.textContent = text;
+  if (isListed) list(all);
+  else more.open = false;
+  showPill();
+  if (now === before) return;
+  if (now === 'reconnecting' || now === 'held' || now === 'gone') say(text);
+  if (now === 'saved' && before !== 'saving') say('Saved');
+}
+
+/** @param {number} n */
+const count = (n) => `${n} ${n === 1 ? 'change' : 'changes'}`;
+
+/** `2 changes are stored` @param {number} n */
+const stored = (n) => `${count(n)} ${n === 1 ? 'is' : 'are'} stored`;
+
+/** The state in few words, with how many changes it is about. @param {State} now @param {Item[]} all */
+function inShort(now, all) {
+  if (now !== 'reconnecting' || !all.length) return sentence(now, all);
+  return isTroubled(all) ? `${count(all.length)} not saved` : `Reconnecting: ${count(all.length)}`;
+}
+
+/** The server answers, and cannot save. @param {Item[]} all */
+function isTroubled(all) {
+  return isUp && all.some((item) => item.troubles);
+}
+
+/** @param {State} now @param {Item[]} all */
+function sentence(now, all) {
+  switch (now) {
+    case 'gone':
+      if (why === 'signed_out') return 'You’re signed out. Sign in to continue.';
+      return why === 'binned' ? 'This map was moved to trash.' : 'You no longer have access to this map.';
+    case 'held':
+      return waitsFor(all.length);
+    case 'refused':
+      return `Not saved: ${count(all.filter((item) => item.state === 'refused').length)}`;
+    case 'reconnecting':
+      if (!all.length) return 'Reconnecting…';
+      if (!all.every((item) => item.kept)) {
+        return `Reconnecting. ${stored(all.length)} only while this page is open.`;
+      }
+      if (isTroubled(all)) {
+        return `${count(all.length)} not saved. ${all.length === 1 ? 'It’s' : 'They’re'} stored on this computer, and Weir will retry.`;
+      }
+      return `Reconnecting. ${stored(all.length)} on this computer and will be sent when the server is back.`;
+    case 'saving':
+      return 'Saving…';
+    default:
+      return 'Saved';
+  }
+}
+
+/** Has the session ended? Then what is missing is to sign in. */
+function isSignedOut() {
+  return why === 'signed_out' || held()?.code === 'not_signed_in';
+}
+
+/** What all that is not saved waits for. @param {number} n */
+function waitsFor(n) {
+  if (isSignedOut()) return `Not saved. Sign in to send ${count(n)} stored on this computer.`;
+  switch (held()?.code) {
+    case 'somebody_else': return `Not saved. ${count(n)} by another user ${n === 1 ? 'is' : 'are'} stored on this computer.`;
+    case 'not_found': return `Not saved. You no longer have access to this map. ${stored(n)} on this computer.`;
+    case 'locked': return `Not saved. The map is locked. ${count(n)} will be sent when it’s unlocked.`;
+    default: return `Not saved. Your access is now view only. ${stored(n)} on this computer.`;
+  }
+}
+
+/** @param {Item[]} all */
+function list(all) {
+  const refused = all.filter((item) => item.state === 'refused');
+  const waiting = all.filter((item) => item.state !== 'refused');
+  const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'refused', kept, error])]);
+  // Buttons that somebody is about to press stay the same while nothing has changed.
+  if (panel.dataset.key === key) return;
+  panel.dataset.key = key;
+  const had = document.activeElement;
+  const hadFocus = panel.contains(had);
+  const owner = isPillOpen ? pillWord : headline;
+  panel.replaceChildren();
+  if (refused.length) panel.append(heading('Not saved'), lines(refused, refusedLine));
+  if (waiting.length) {
+    panel.append(heading(held() || isSignedOut() ? 'Stored on this computer' : 'Waiting to send'), lines(waiting, waitingLine));
+    if (!waiting.every((item) => item.kept)) {
+      panel.append(element('p', 'hint', 'This browser can’t store changes. Copy what you need before you close the page.'));
+    }
+    const buttons = element('div', 'buttons');
+    buttons.append(
+      button('Retry now', 'button slim', retryNow),
+      button('Copy all', 'button slim', () => copy(waiting.map(inWords).join('\n'))),
+    );
+    panel.append(buttons);
+  }
+  if (hadFocus) owner.focus();
+}
+
+/** @param {string} text */
+function heading(text) {
+  return element('h2', 'status-heading', text);
+}
+
+/** @param {Item[]} all @param {(item: Item) => Node[]} content */
+function lines(all, content) {
+  const made = element('ul');
+  made.setAttribute('role', 'list');
+  for (const item of all) {
+    const line = element('li');
+    line.append(...content(item));
+    made.append(line);
+  }
+  return made;
+}
+
+/** @param {Item} item @returns {Node[]} */
+function refusedLine(item) {
+  return [element('b', '', item.says), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
+    ['Retry', () => retry(item.id)],
+    ['Copy', () => copy(inWords(item))],
+    ['Discard', () => discard(item.id)],
+  ])];
+}
+
+/** @param {Item} item @returns {Node[]} */
+function waitingLine(item) {
+  return [element('b', '', item.says), choices(item, [['Discard', () => discard(item.id)]])];
+}
+
+/** @param {Item} item @param {[string, () => void][]} all */
+function choices(item, all) {
+  const buttons = element('div', 'buttons');
+  buttons.append(...all.map(([label, run]) => {
+    const made = button(label, 'button slim', run);
+    made.setAttribute('aria-label', `${label}: ${item.says}`);
+    return made;
+  }));
+  return buttons;
+}
+
+/** A refusal is told once, when it comes. @param {Item} item */
+function tell(item) {
+  if (item.state !== 'refused') {
+    told.delete(item.id);
+  } else if (!told.has(item.id)) {
+    told.add(item.id);
+    if (item.quiet) return;
+    const sentence = `Not saved: ${item.says}. ${withNames(item.error?.message ?? '')}`;
+    toast(sentence, { tone: 'hurts', action: { label: 'Show', run: showUnsaved } });
+  }
+}
