@@ -384,7 +384,7 @@ fn another_clock_and_arrows_of_others_are_built_on() {
     let calendar = json!({ "hours_per_day": 24, "days_per_week": 7 });
     ben.edit(&map, "2", &json!({ "type": "change_map", "set": { "clock": calendar } }));
     let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").contains("the map’s clock"), "{told}");
+    assert!(field(&told, "message").contains("the map’s working calendar"), "{told}");
     ben.send(&undo, &json!({}));
     assert_eq!(ana.send(&undo, &json!({})).status(), StatusCode::OK);
     // The arrow that somebody drew over a flow holds that flow.

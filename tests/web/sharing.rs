@@ -88,7 +88,7 @@ fn a_guest_comes_by_a_link_and_is_shown_as_one() {
         (&json!("Gus"), &json!("guest"))
     );
     assert!(
-        team.get(&owner, &format!("/maps/{map}/history")).text().unwrap().contains("<span class=\"tag\">guest</span>")
+        team.get(&owner, &format!("/maps/{map}/history")).text().unwrap().contains("<span class=\"tag\">Guest</span>")
     );
     // Whose edits are somebody else's to take back.
     assert_eq!(team.post(&owner, &format!("/maps/{map}/history/2/undo"), &[]).status(), 303);

@@ -163,6 +163,6 @@ pub(crate) fn refused(answer: Response, status: u16, code: &str) -> Value {
     let error = json_of(answer)["error"].clone();
     assert_eq!((told, error["code"].as_str()), (status, Some(code)), "{error}");
     let sentence = field(&error, "message");
-    assert!(sentence.ends_with(['.', '?']) && sentence.len() > 15, "no sentence: {sentence}");
+    assert!(sentence.ends_with(['.', '?']) && sentence.len() > 10, "no sentence: {sentence}");
     error
 }
