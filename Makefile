@@ -36,6 +36,6 @@ bench/node_modules: bench/package-lock.json
 # The pictures in the README, drawn anew.
 pictures:
 	cargo build
-	mkdir -p docs
-	target/debug/weir render crates/vsm/src/samples/monthly.json --wrap 1800 -o docs/monthly-release.svg
-	target/debug/weir compare crates/vsm/src/samples/monthly.json crates/vsm/src/samples/rolling.json --wrap 1800 -o docs/compare.svg
+	mkdir -p docs/images
+	target/debug/weir render crates/vsm/src/samples/monthly.json --wrap 1800 -o docs/images/monthly-release.svg
+	target/debug/weir compare crates/vsm/src/samples/monthly.json crates/vsm/src/samples/rolling.json --wrap 1800 -o docs/images/compare.svg

@@ -91,20 +91,20 @@ fn a_scale_out_of_bounds_is_told() {
 }
 
 #[test]
-fn the_documents_know_every_format() {
+fn every_format_is_documented() {
     let read = |file: &str| std::fs::read_to_string(format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let (readme, changes) = (read("README.md"), read("CHANGELOG.md"));
+    let (guide, changes) = (read("docs/formats.md"), read("CHANGELOG.md"));
     for format in Format::all() {
         let name = format.name().split(" (").next().unwrap().split(" JSON").next().unwrap();
-        assert!(readme.contains(name) || readme.contains(&name.to_lowercase()), "README.md says nothing of {name}");
+        assert!(guide.contains(name) || guide.contains(&name.to_lowercase()), "docs/formats.md says nothing of {name}");
         assert!(
             changes.contains(name) || changes.contains(&name.to_lowercase()),
             "CHANGELOG.md says nothing of {name}"
         );
         if format.can_write() && format != Format::Zip {
             assert!(
-                readme.contains(&format!(".{}`", format.extension())),
-                "README.md says nothing of .{}",
+                guide.contains(&format!(".{}`", format.extension())),
+                "docs/formats.md says nothing of .{}",
                 format.extension()
             );
         }
