@@ -311,7 +311,7 @@ paints! {
     /// Sign of what differs.
     MarkSign "d-zs" area(Ink::Mark),
     /// How much shorter one of two maps is.
-    IdeaSaving "d-zg" line(Ink::Mark, 1.4),
+    Gain "d-zg" line(Ink::Mark, 1.4),
     /// The head of its arrow.
     GainHead "d-zh" area(Ink::Mark),
     /// How much that is.

@@ -83,7 +83,7 @@ fn draw_gain(words: &str, grows: bool, (from, to): (f64, f64), top: f64, parts: 
         let head = vec![(tip, middle), (back, middle - 4.5), (back, middle + 4.5)];
         parts.push(Part::Shape(Shape { points: head, paint: Paint::GainHead }));
         let mut line = |a: Point, b: Point| {
-            parts.push(Part::Line(Line { points: vec![a, b], radius: 0.0, paint: Paint::IdeaSaving }));
+            parts.push(Part::Line(Line { points: vec![a, b], radius: 0.0, paint: Paint::Gain }));
         };
         let (left, right) = if grows { (from + 4.0, back) } else { (back, to - 1.0) };
         let text = (from + 24.0, from + 24.0 + room);
