@@ -1,57 +1,66 @@
-// Starts everything on a map's page. Whoever comes first hears first: what is pending is shown again after each frame
-// before anybody looks at the rows; the stream begins when everybody listens.
+// Starts everything on a map's page. The order matters: modules hear events in the order in which they start. Pending
+// edits are shown again after each frame before others look at the rows; the stream starts when all are listening.
 
-import * as actions from './core/actions.js';
-import * as advice from './ideas/advice.js';
-import * as card from './canvas/step_editor.js';
-import * as cell from './table/cell_editor.js';
+import * as addStep from './canvas/add_step.js';
 import * as connect from './canvas/connect.js';
-import * as copy from './ui/copy_map.js';
-import * as dialog from './ui/form_dialog.js';
-import * as draft from './table/inline_add.js';
-import * as drag from './canvas/drag_step.js';
+import * as dragArrow from './canvas/drag_arrow.js';
+import * as dragStep from './canvas/drag_step.js';
 import * as drawing from './canvas/drawing.js';
-import * as grid from './table/grid.js';
-import * as ideas from './ideas/ideas.js';
-import * as keys from './ui/keyboard.js';
-import * as keysHelp from './ui/shortcuts_help.js';
-import * as lead from './people/spotlight.js';
-import * as live from './sync/stream.js';
-import * as menus from './ui/menus.js';
-import * as names from './core/step_names.js';
-import * as outbox from './sync/outbox.js';
+import * as fullScreen from './canvas/full_screen.js';
+import * as moveStep from './canvas/move_step.js';
+import * as overlay from './canvas/overlay.js';
+import * as pan from './canvas/pan.js';
+import * as stepEditor from './canvas/step_editor.js';
+import * as toolbar from './canvas/toolbar.js';
+import * as viewport from './canvas/viewport.js';
+import * as actions from './core/actions.js';
 import { canEdit, isLive } from './core/page.js';
-import * as palette from './ui/command_palette.js';
-import * as paper from './ui/print.js';
-import * as paste from './table/paste.js';
-import * as pending from './sync/pending.js';
-import * as people from './people/presence.js';
-import * as quickAdd from './table/quick_add.js';
-import * as refused from './sync/rejected.js';
-import * as remove from './table/delete_step.js';
-import * as rights from './sync/permission.js';
-import * as say from './core/toast.js';
 import * as selection from './core/selection.js';
-import * as status from './ui/save_status.js';
-import * as told from './sync/conflicts.js';
+import * as steps from './core/steps.js';
+import * as toast from './core/toast.js';
+import * as advice from './ideas/advice.js';
+import * as ideas from './ideas/ideas.js';
+import * as presence from './people/presence.js';
+import * as spotlight from './people/spotlight.js';
+import * as conflicts from './sync/conflicts.js';
+import * as outbox from './sync/outbox.js';
+import * as pending from './sync/pending.js';
+import * as permission from './sync/permission.js';
+import * as rejected from './sync/rejected.js';
+import * as stream from './sync/stream.js';
 import * as undo from './sync/undo.js';
+import * as cellEditor from './table/cell_editor.js';
+import * as deleteStep from './table/delete_step.js';
+import * as dragRow from './table/drag_row.js';
+import * as grid from './table/grid.js';
+import * as inlineAdd from './table/inline_add.js';
+import * as paste from './table/paste.js';
+import * as quickAdd from './table/quick_add.js';
+import * as commandPalette from './ui/command_palette.js';
+import * as copyMap from './ui/copy_map.js';
+import * as formDialog from './ui/form_dialog.js';
+import * as keyboard from './ui/keyboard.js';
+import * as menus from './ui/menus.js';
+import * as print from './ui/print.js';
+import * as saveStatus from './ui/save_status.js';
+import * as shortcutsHelp from './ui/shortcuts_help.js';
 import * as undoButtons from './ui/undo_buttons.js';
-import * as view from './canvas/viewport.js';
 
 const MODULES = [
-  say, pending, names, paper, selection, status, people, undo, undoButtons, told, outbox,
-  actions, keys, refused, cell, grid, quickAdd, draft, remove, menus, palette, keysHelp, dialog, paste, copy, advice, ideas,
-  view, drawing, card, drag, connect,
-  lead, rights, live,
+  toast, pending, steps, print, selection, saveStatus, presence, undo, undoButtons, conflicts, outbox,
+  actions, keyboard, rejected, cellEditor, grid, quickAdd, inlineAdd, deleteStep, menus, commandPalette, shortcutsHelp,
+  formDialog, paste, copyMap, advice, ideas,
+  toolbar, pan, fullScreen, viewport, overlay, moveStep, addStep, drawing, stepEditor, dragArrow, dragRow, dragStep, connect,
+  spotlight, permission, stream,
 ];
 
-/** What only those need who may change the map. */
-const EDITING = [undo, undoButtons, quickAdd, draft, remove, paste, card, drag, connect];
+/** Not started for those who can only view. */
+const EDITING = [undo, undoButtons, quickAdd, inlineAdd, deleteStep, paste, stepEditor, dragArrow, dragRow, dragStep, connect];
 
 document.documentElement.classList.add('js');
 if (isLive) MODULES.filter((module) => canEdit() || !EDITING.includes(module)).forEach(begin);
 
-/** One part that fails must not take the others with it. @param {{ start(): unknown }} module */
+/** A module that fails must not prevent the others from starting. @param {{ start(): unknown }} module */
 function begin(module) {
   try {
     module.start();

@@ -96,7 +96,7 @@ test('steps typed faster than the server answers follow one another, also where 
   const all = await flows(page);
   assert.ok(all.includes('Ship > One') && all.includes('One > Two') && all.includes('Two > Three'), all.join(', '));
   // Until another place is chosen.
-  await page.waitForFunction(() => document.querySelectorAll('tr.ghost').length === 0);
+  await page.waitForFunction(() => document.querySelectorAll('tr.pending-row').length === 0);
   await after.selectOption('scan');
   await page.locator('#add').fill('Last');
   await press(page, 'Enter');

@@ -117,7 +117,7 @@ test('what the server refuses comes back to the cell with its sentence', async (
   await field.fill('3h');
   await press(page, 'Tab');
   await saved(page, (all) => all[0].wait === '3h');
-  assert.equal(await page.locator('[data-refused]').count(), 0);
+  assert.equal(await page.locator('[data-rejected]').count(), 0);
   assert.equal(await page.locator('#status').getByText('Not saved').filter({ visible: true }).count(), 0);
 });
 
@@ -131,14 +131,14 @@ test('a refusal does not tear away whoever types on', async () => {
   await press(page, 'Enter');
   await page.keyboard.type('2d');
   let_go();
-  await cell(page, 'Build', 'wait').and(page.locator('[data-refused="abc"]')).waitFor();
+  await cell(page, 'Build', 'wait').and(page.locator('[data-rejected="abc"]')).waitFor();
   assert.equal(await focus(page), 'Wait time, Approve');
   assert.equal(await page.locator('.cell-field input').inputValue(), '2d');
   await press(page, 'Tab', 'Escape');
   await page.getByRole('button', { name: 'Fix', exact: true }).click();
   assert.equal(await page.getByRole('textbox', { name: 'Wait time, Build' }).inputValue(), 'abc');
   await press(page, 'Escape');
-  assert.equal(await page.locator('[data-refused]').count(), 0);
+  assert.equal(await page.locator('[data-rejected]').count(), 0);
 });
 
 test('common steps are suggested, and bring their kind', async () => {
@@ -227,19 +227,19 @@ test('a refused cell can be left, and a newer value of it wins', async () => {
   await cell(page, 'Build', 'wait').click();
   await page.keyboard.type('abc');
   await press(page, 'Enter');
-  await page.locator('[data-refused="abc"]').waitFor();
+  await page.locator('[data-rejected="abc"]').waitFor();
   assert.equal(await focus(page), 'Wait time, Approve', 'whoever has gone on stays where they are');
   await page.getByRole('button', { name: 'Fix', exact: true }).click();
   await page.locator('.cell-field input[aria-invalid="true"]').waitFor();
   await press(page, 'Tab');
   assert.equal(await focus(page), 'Work time, Build');
   assert.equal(sent, 1, 'the same text is not sent again');
-  await page.locator('[data-refused="abc"]').waitFor();
+  await page.locator('[data-rejected="abc"]').waitFor();
   await press(page, 'Shift+Tab');
   await page.locator('.cell-field input').fill('4h');
   await press(page, 'Tab');
   await saved(page, (all) => all[0].wait === '4h');
-  assert.equal(await page.locator('[data-refused]').count(), 0);
+  assert.equal(await page.locator('[data-rejected]').count(), 0);
 });
 
 test('values that follow a refused one land in their own rows, and the page stays where it is', async () => {
@@ -249,20 +249,20 @@ test('values that follow a refused one land in their own rows, and the page stay
     await page.keyboard.type(text);
     await press(page, 'Enter');
   }
-  await page.locator('[data-refused="abc"]').waitFor();
+  await page.locator('[data-rejected="abc"]').waitFor();
   await saved(page, ([build, approve, ship]) => build.wait === '2h' && approve.wait === '2d' && ship.wait === '3d');
   // In the last row: the row for new steps has the focus then, and keeps it.
   await cell(page, 'Ship', 'wait').click();
   await page.keyboard.type('nonsense');
   await press(page, 'Enter');
   const before = await page.evaluate(() => scrollY);
-  await page.locator('[data-refused="nonsense"]').waitFor();
+  await page.locator('[data-rejected="nonsense"]').waitFor();
   assert.equal(await focus(page), 'add-wait');
   assert.ok(Math.abs(await page.evaluate(() => scrollY) - before) < 40);
   // Delete gives up what stands there in red, not what the map holds.
   await cell(page, 'Ship', 'wait').focus();
   await press(page, 'Delete');
-  assert.equal(await page.locator('[data-refused="nonsense"]').count(), 0);
+  assert.equal(await page.locator('[data-rejected="nonsense"]').count(), 0);
   assert.equal((await saved(page, () => true))[2].wait, '3d');
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });

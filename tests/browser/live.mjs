@@ -63,7 +63,7 @@ export async function picture(page) {
     const parts = ['head', 'summary', 'drawing', 'scale', 'table', 'arrows'];
     return parts.map((name) => {
       const part = document.querySelector(`[data-part="${name}"]`)?.cloneNode(true);
-      for (const made of part?.querySelectorAll('[data-made]') ?? []) made.remove();
+      for (const made of part?.querySelectorAll('[data-generated]') ?? []) made.remove();
       return `${name}: ${part?.textContent.replace(/\s+/g, ' ').trim()}`;
     });
   });

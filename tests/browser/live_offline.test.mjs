@@ -40,7 +40,7 @@ test('a while without a network, while both sides go on', async () => {
   // One sees what one has typed, and that it is not saved.
   assert.equal(await cell(ana, 'test', 'work').getAttribute('data-value'), '6h');
   assert.match(await cell(ana, 'test', 'work').innerText(), /6h.*not saved/s);
-  await ana.locator('tr.ghost').filter({ hasText: 'Deploy' }).waitFor();
+  await ana.locator('tr.pending-row').filter({ hasText: 'Deploy' }).waitFor();
   await ana.waitForTimeout(Math.max(0, 4_000 - (Date.now() - off)));
   await ana.context().setOffline(false);
   await status(ana, 'Saved');
@@ -68,7 +68,7 @@ test('what is unsent when the page is loaded anew is sent once', async () => {
   await status(ana, /Reconnecting\. 2 changes/);
   await ana.reload();
   await status(ana, /Reconnecting\. 2 changes/);
-  await ana.locator('tr.ghost').filter({ hasText: 'Deploy' }).waitFor();
+  await ana.locator('tr.pending-row').filter({ hasText: 'Deploy' }).waitFor();
   assert.equal(await cell(ana, 'build', 'wait').getAttribute('data-value'), '9h');
   await ana.unroute(edits);
   await status(ana, 'Saved');
@@ -119,7 +119,7 @@ test('an edit whose answer is lost is done once', async () => {
   await shows(ana, (await readMap(weir, id)).steps[2].id, 'name', 'Deploy');
   assert.deepEqual([sent.length, new Set(sent).size], [2, 1]);
   assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
-  assert.equal(await ana.locator('tr.ghost').count(), 0);
+  assert.equal(await ana.locator('tr.pending-row').count(), 0);
   await allAgree(browser, weir, id, [ana]);
   await ana.context().close();
 });

@@ -57,7 +57,7 @@ test('what visitors have opened stays open, what scripts have added goes', async
     morph(box, '<details><summary>a</summary>1</details><p data-step="a">x</p><p data-step="b">y</p>');
     box.querySelector('details').open = true;
     const [a, b] = box.querySelectorAll('p');
-    a.insertAdjacentHTML('beforeend', '<i data-made>Ana</i>');
+    a.insertAdjacentHTML('beforeend', '<i data-generated>Ana</i>');
     a.tabIndex = 0;
     a.focus();
     morph(box, '<details class="n"><summary>a</summary>2</details><p data-step="b">y</p><p data-step="a" tabindex="0">z</p>');

@@ -62,7 +62,7 @@ test('messages can be reached in a dialog, and do not close it', async () => {
     for (const n of [1, 2, 3, 4]) toast(`Note ${n}`, { stays: n < 3, action: { label: `Do ${n}`, run() { window.did = n; } } });
   });
   assert.deepEqual(await ana.locator('.toast:visible > p').allInnerTexts(), ['Note 1', 'Note 2', 'Note 4']);
-  assert.match(await ana.locator('dialog[open] #said').innerText(), /Note 4/);
+  assert.match(await ana.locator('dialog[open] #announcements').innerText(), /Note 4/);
   await ana.getByRole('button', { name: 'Do 4' }).click();
   assert.equal(await ana.evaluate(() => window.did), 4);
   assert.equal(await ana.locator('dialog[open]').count(), 1);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { addStep, changeStep, newId, setRework, valueOf } from '../../static/js/sync/edits.js';
 import { Queue, prefix } from '../../static/js/sync/queue.js';
 import { sameValue } from '../../static/js/sync/same_value.js';
-import { wanted } from '../../static/js/sync/expected_values.js';
+import { expectedValues } from '../../static/js/sync/expected_values.js';
 
 /** A storage as browsers have it, which can be full. */
 class Shelf {
@@ -45,7 +45,7 @@ function played(replies, storage = new Shelf(), who = () => null) {
 const edit = changeStep('a', { wait: '3h' });
 const saved = { status: 200, body: { revision: 7 } };
 const refused = { status: 422, body: { error: { code: 'bad', message: 'That is no time.', field: 'wait' } } };
-const of = (id) => ({ id, edit, says: `wait of “${id}”` });
+const of = (id) => ({ id, edit, description: `wait of “${id}”` });
 
 test('edits are sent in order, and what is saved is forgotten', async () => {
   const { queue, storage, posted, ended } = played([saved]);
@@ -65,7 +65,7 @@ test('who is signed out, or may only look for a while, loses nothing: all waits,
     assert.deepEqual(queue.items.map((item) => item.state), ['waiting', 'waiting'], code);
     assert.equal(queue.held?.code, code);
     assert.deepEqual([ended.length, pauses.length], [0, 0], 'nothing is refused, and nobody is pestered');
-    const { sure } = queue.takeBack() ?? {};
+    const { sure } = queue.undoLast() ?? {};
     assert.equal(sure, true, 'what was not taken can be taken back');
     queue.now();
     await new Promise((resolve) => setTimeout(resolve));
@@ -143,7 +143,7 @@ test('a refused edit stays, with its sentence, and holds nothing up', async () =
   const [first, second] = await Promise.all([queue.add(of('1')), queue.add(of('2'))]);
   assert.equal(first.error.message, 'That is no time.');
   assert.equal(second.revision, 7);
-  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
+  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'rejected']]);
   assert.equal(storage.length, 1);
   queue.retry('1');
   await settled();
@@ -164,7 +164,7 @@ test('what a page leaves, the next one sends; a refusal it only shows', async ()
   queue.adopt();
   await settled();
   assert.deepEqual(posted, ['2', '3']);
-  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
+  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'rejected']]);
   assert.equal(queue.items[0].error.message, 'That is no time.');
 });
 
@@ -182,8 +182,8 @@ test('what was never sent is simply taken back; what may be saved is undone late
   void queue.add(of('1'));
   const second = queue.add(of('2'));
   await settled();
-  assert.deepEqual([queue.takeBack().item.id, queue.takeBack().sure, queue.takeBack()], ['2', false, null]);
-  assert.equal((await second).error.code, 'taken_back');
+  assert.deepEqual([queue.undoLast().item.id, queue.undoLast().sure, queue.undoLast()], ['2', false, null]);
+  assert.equal((await second).error.code, 'undone');
   assert.deepEqual(posted, ['1']);
   assert.equal(JSON.parse(storage.getItem(`${prefix('m')}1`)).back, true);
 });
@@ -210,7 +210,7 @@ test('an edit that the server fails at lets the others pass, and is refused once
   assert.equal((await second).revision, 7);
   assert.match((await first).error.message, /couldn’t save this change.*500/);
   assert.deepEqual(posted, ['1', '1', '1', '1', '1', '2', '1']);
-  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'refused']]);
+  assert.deepEqual(queue.items.map(({ id, state }) => [id, state]), [['1', 'rejected']]);
   assert.deepEqual(ended.map(({ id }) => id), ['2', '1']);
   queue.discard('1');
   assert.equal(queue.failures, 0);
@@ -224,7 +224,7 @@ test('as long as the server fails at everything, nothing is refused', async () =
     await settled();
     pauses.at(-1).run();
   }
-  assert.deepEqual(queue.items.map(({ state }) => state).includes('refused'), false);
+  assert.deepEqual(queue.items.map(({ state }) => state).includes('rejected'), false);
   assert.deepEqual([...new Set(posted)], ['1', '2']);
 });
 
@@ -257,14 +257,14 @@ test('what another tab did to an edit counts here as well', async () => {
   // Without an event: the storage is read before anything is called gone for sure.
   write('2', { tries: 1, state: 'sending' });
   storage.removeItem(`${prefix('m')}3`);
-  assert.deepEqual([queue.takeBack().sure, await third], [false, {}]);
+  assert.deepEqual([queue.undoLast().sure, await third], [false, {}]);
   assert.deepEqual(queue.items.map(({ id, back }) => [id, back]), [['1', true], ['2', true]]);
 });
 
 test('leftovers of other tabs are taken only when they are old', async () => {
   const storage = new Shelf();
   const id = newId();
-  storage.setItem(prefix('m') + id, JSON.stringify({ edit, says: 'x', state: 'waiting', tries: 1 }));
+  storage.setItem(prefix('m') + id, JSON.stringify({ edit, description: 'x', state: 'waiting', tries: 1 }));
   const { queue, posted } = played([saved], storage);
   queue.adopt(Date.now() - 30_000);
   await settled();
@@ -299,7 +299,7 @@ test('what people type becomes what the server reads', () => {
 test('what is pending is read from the edits, later ones over earlier ones', () => {
   const step = addStep('Build', { after: 'a' });
   const items = [step, changeStep('a', { wait: '2d (1d–3d)' }), changeStep('a', { work: '1h' }), changeStep('a', { work: '2h' })];
-  const seen = wanted(items.map((one, at) => ({ id: String(at), edit: one, says: '', state: 'waiting', tries: 0, kept: true })));
+  const seen = expectedValues(items.map((one, at) => ({ id: String(at), edit: one, description: '', state: 'waiting', tries: 0, kept: true })));
   assert.deepEqual([...seen.cells], [['a\nwait', '2d (1d–3d)'], ['a\nwork', '2h']]);
   assert.deepEqual(seen.added.map(({ texts, place }) => [texts.name, place.after]), [['Build', 'a']]);
 });

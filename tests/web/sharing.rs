@@ -70,7 +70,7 @@ fn a_guest_comes_by_a_link_and_is_shown_as_one() {
     assert_eq!(header(&team.get(&gus, &link), "location"), format!("/maps/{map}"));
     let page = team.get(&gus, &format!("/maps/{map}")).text().unwrap();
     assert!(
-        page.contains("data-may=\"edit\"") && !page.contains("Move to trash") && !page.contains("/share\""),
+        page.contains("data-permission=\"edit\"") && !page.contains("Move to trash") && !page.contains("/share\""),
         "{page}"
     );
     let heard = follow(&team, &owner, &map);
@@ -265,7 +265,7 @@ fn viewers_get_the_page_without_the_means_to_edit() {
     let map = team.make_map(&owner);
     let vera = team.member(&owner, "viewer", "Vera");
     let page = team.get(&vera, &format!("/maps/{map}")).text().unwrap();
-    assert!(page.contains("data-may=\"view\""));
+    assert!(page.contains("data-permission=\"view\""));
     for means in ["quick-add\"", "/bin\"", "/undo\"", "Share", "/lock\""] {
         assert!(!page.contains(&format!("id=\"{means}")) && !page.contains(&format!("{map}{means}")), "{means}");
     }

@@ -2,13 +2,12 @@
 
 import { register } from '../core/actions.js';
 import { rectOf, sendAsked } from './arrows.js';
-import { ask } from '../ui/prompt.js';
-import { focus, isHere } from './drawing.js';
-import { link, scroller } from './geometry.js';
+import { prompt } from '../ui/prompt.js';
+import { focusStep, isDrawingActive } from './focus.js';
+import { link, scroller, picture } from './geometry.js';
 import { on } from '../core/events.js';
 import { items } from '../sync/outbox.js';
-import { picture } from './geometry.js';
-import { wanted } from '../sync/expected_values.js';
+import { expectedValues } from '../sync/expected_values.js';
 import { addStep } from '../sync/edits.js';
 import { nameOf } from '../core/flow.js';
 import { kindOf } from '../ui/suggestions.js';
@@ -23,7 +22,7 @@ const PATIENCE_MS = 700;
 const WORDS = { after: 'after', before: 'before', beside: 'in parallel with' };
 
 export function start() {
-  const when = () => isHere() && selected() !== null;
+  const when = () => isDrawingActive() && selected() !== null;
   const here = (/** @type {Where} */ where) => () => askName(/** @type {string} */ (selected()), where);
   register('add-after', here('after'), { when });
   register('add-before', here('before'), { when });
@@ -37,7 +36,7 @@ function tellUnsaved() {
   list.className = 'canvas-unsaved no-print';
   list.setAttribute('aria-label', 'Not saved');
   const show = () => {
-    const { added } = wanted(items().filter((item) => item.state !== 'refused' && !item.back));
+    const { added } = expectedValues(items().filter((item) => item.state !== 'rejected' && !item.back));
     const names = added.filter(({ id }) => !link(id)).map(({ texts }) => texts.name ?? '');
     list.replaceChildren(...names.map((name) => {
       const line = document.createElement('li');
@@ -66,7 +65,7 @@ function tellUnsaved() {
 export async function askName(of, where, at = () => rectOf(of)) {
   /** @type {string | undefined} */
   let made;
-  const added = await ask({
+  const added = await prompt({
     title: `New step ${WORDS[where]} “${nameOf(of)}”`,
     label: 'Name',
     ok: 'Add step',
@@ -82,7 +81,7 @@ export async function askName(of, where, at = () => rectOf(of)) {
     },
   });
   if (!added || made === undefined) {
-    focus(of);
+    focusStep(of);
     return;
   }
   select(made, { field: null, from: 'drawing' });
@@ -93,7 +92,7 @@ export async function askName(of, where, at = () => rectOf(of)) {
 /** The focus waits in the drawing until the step is drawn, unless somebody takes it elsewhere. @param {string} step */
 function focusWhenThere(step) {
   if (link(step)) {
-    focus(step);
+    focusStep(step);
     return;
   }
   scroller()?.focus({ preventScroll: true });
@@ -101,6 +100,6 @@ function focusWhenThere(step) {
     const waits = document.activeElement === scroller() || document.activeElement === document.body;
     if (waits && !link(step)) return;
     stop();
-    if (waits) focus(step);
+    if (waits) focusStep(step);
   });
 }

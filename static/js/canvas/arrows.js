@@ -1,13 +1,13 @@
 // Drawing arrows, whichever way they were pointed out: a flow to what comes later, a rework arrow to where it came from.
 
-import { ask } from '../ui/prompt.js';
+import { prompt } from '../ui/prompt.js';
 import { box, toWindow } from './geometry.js';
 import { connect, disconnect, setRework } from '../sync/edits.js';
 import { connected, nameOf, share, sources } from '../core/flow.js';
 import { discard, items, send } from '../sync/outbox.js';
 import { toast } from '../core/toast.js';
 import { showUnsaved } from '../ui/save_status.js';
-import { takeBack } from '../sync/undo_edit.js';
+import { undoEdit } from '../sync/undo.js';
 
 /** @typedef {import('../sync/edits.js').Edit} Edit */
 
@@ -15,18 +15,18 @@ import { takeBack } from '../sync/undo_edit.js';
  * Sends an edit for a question. A refusal is told there while it is open, and then is not kept among what is not saved;
  * later it is listed there, and told.
  * @param {Edit} edit
- * @param {string} says
- * @param {import('../ui/prompt.js').Going} going
+ * @param {string} description
+ * @param {import('../ui/prompt.js').PendingAnswer} going
  * @returns {Promise<string | undefined>} what is wrong
  */
-export async function sendAsked(edit, says, going) {
-  const sent = send(edit, { says, quiet: true });
-  going.takeBack = () => takeBack(edit, sent, says);
+export async function sendAsked(edit, description, going) {
+  const sent = send(edit, { description, quiet: true });
+  going.onCancel = () => undoEdit(edit, sent, description);
   const { error } = await sent;
-  const left = items().find((item) => item.edit === edit && item.state === 'refused');
+  const left = items().find((item) => item.edit === edit && item.state === 'rejected');
   if (!error || !left) return undefined;
   if (!going.isOpen()) {
-    toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
+    toast(`Not saved: ${description}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
     return undefined;
   }
   discard(left.id);
@@ -47,8 +47,8 @@ export const leadsBack = (from, to) => sources(from).has(to);
  */
 export function toggleFlow(from, to) {
   const [a, b] = [nameOf(from), nameOf(to)];
-  if (connected(from, to)) void send(disconnect(from, to), { says: `Disconnected “${a}” from “${b}”` });
-  else void send(connect(from, to), { says: `Connected “${a}” to “${b}”` });
+  if (connected(from, to)) void send(disconnect(from, to), { description: `Disconnected “${a}” from “${b}”` });
+  else void send(connect(from, to), { description: `Connected “${a}” to “${b}”` });
 }
 
 /**
@@ -59,7 +59,7 @@ export function toggleFlow(from, to) {
 export function askShare(from, to) {
   const known = share(from, to);
   const [a, b] = [nameOf(from), nameOf(to)];
-  return ask({
+  return prompt({
     title: from === to ? `Rework at “${a}”` : `Rework from “${a}” to “${b}”`,
     label: 'Rework share',
     unit: '%',

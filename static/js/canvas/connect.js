@@ -4,10 +4,10 @@ import { register } from '../core/actions.js';
 import { askShare, leadsBack, toggleFlow } from './arrows.js';
 import { boxes, picture } from './geometry.js';
 import { on } from '../core/events.js';
-import { focus, stepOf } from './drawing.js';
+import { focusStep, stepOf } from './focus.js';
 import { before, connected, nameOf, next, order, share, sources } from '../core/flow.js';
 import { around, shape } from './overlay.js';
-import { say } from '../core/toast.js';
+import { announce } from '../core/announce.js';
 import { selected } from '../core/selection.js';
 import { reveal } from './reveal.js';
 import { WAYS, nearest, walk } from './navigation.js';
@@ -63,7 +63,7 @@ function begin(kind) {
   choice = { kind, from, to: null, banner };
   show();
   reveal(from, { page: true });
-  focus(from);
+  focusStep(from);
 }
 
 /** @param {boolean} [back] puts the focus back on where it began */
@@ -74,7 +74,7 @@ function end(back = false) {
   banner.parentElement?.remove();
   picture()?.classList.remove('is-choosing');
   for (const name of ['veil', 'aim', 'target']) shape(name, 'path', null);
-  if (back) focus(from);
+  if (back) focusStep(from);
 }
 
 /** May the arrow end there? @param {string} step */
@@ -102,8 +102,8 @@ function show() {
   shape('target', 'rect', b ? around(b, 6) : null);
   shape('aim', 'path', a && b && a !== b ? { d: preview(a, b, leadsBack(from, to ?? '')) } : null);
   const words = /** @type {HTMLElement} */ (banner.firstElementChild);
-  const says = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : aimed(from, to)}`;
-  const text = `${says}: select a step with the arrow keys and Enter, or click it. Esc cancels.`;
+  const description = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : aimed(from, to)}`;
+  const text = `${description}: select a step with the arrow keys and Enter, or click it. Esc cancels.`;
   if (words.textContent !== text) words.textContent = text;
 }
 
@@ -140,13 +140,13 @@ function preview(a, b, back) {
 function aim(step) {
   if (!choice) return;
   if (!isOffered(step)) {
-    say(whyNot(step));
+    announce(whyNot(step));
     return;
   }
   choice.to = step;
   show();
   reveal(step);
-  focus(step);
+  focusStep(step);
 }
 
 /** @param {string} step */
@@ -158,7 +158,7 @@ function choose(step) {
   }
   const { from, kind } = choice;
   end(true);
-  if (kind === 'rework' || leadsBack(from, step)) void askShare(from, step).then(() => focus(from));
+  if (kind === 'rework' || leadsBack(from, step)) void askShare(from, step).then(() => focusStep(from));
   else toggleFlow(from, step);
 }
 
@@ -217,5 +217,5 @@ function aimOrBack(to) {
   }
   choice.to = null;
   show();
-  focus(to);
+  focusStep(to);
 }

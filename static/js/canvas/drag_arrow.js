@@ -2,16 +2,15 @@
 
 import { perform } from '../core/actions.js';
 import { askShare, leadsBack, toggleFlow } from './arrows.js';
-import { box, boxes, scroller, stepAt, toDrawing } from './geometry.js';
+import { box, boxes, isOver, picture, scroller, stepAt, toDrawing, zoom } from './geometry.js';
 import { on } from '../core/events.js';
-import { isOver } from './drag_step.js';
-import { floating } from '../ui/drag_label.js';
+import { dragLabel } from '../ui/drag_label.js';
 import { connected, nameOf } from '../core/flow.js';
 import { follow } from '../ui/drag_gesture.js';
 import { askName } from './add_step.js';
 import { around, pin, shape } from './overlay.js';
 import { select, selected } from '../core/selection.js';
-import { onView, zoom } from './viewport.js';
+import { onView } from './viewport.js';
 
 /** Where boxes are smaller than this, the handle would cover them. */
 const SMALLEST = 0.2;
@@ -23,8 +22,9 @@ handle.type = 'button';
 handle.tabIndex = -1;
 handle.className = 'arrow-handle';
 
-/** @param {HTMLElement} all */
-export function start(all) {
+export function start() {
+  const all = picture();
+  if (!all) return;
   handle.addEventListener('pointerdown', (event) => {
     const step = selected();
     if (event.button !== 0 || step === null) return;
@@ -66,7 +66,7 @@ function outcome(from, to) {
  * @param {HTMLElement} all
  */
 function draw(from, event, all) {
-  const words = floating();
+  const words = dragLabel();
   /** @type {string | undefined} */
   let to;
   follow(event, all, {

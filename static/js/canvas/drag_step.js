@@ -1,18 +1,16 @@
 // Dragging a step to another place in the flow. A copy follows the pointer, a mark shows where it will land.
 
-import { boxes, link, picture, scroller, toDrawing } from './geometry.js';
+import { boxes, isOver, link, picture, scroller, toDrawing } from './geometry.js';
 import { on } from '../core/events.js';
-import { start as startConnecting } from './drag_arrow.js';
-import { start as startRows } from '../table/drag_row.js';
 import { isThere, label, placeAt } from '../ui/drop_position.js';
-import { stepOf } from './drawing.js';
+import { stepOf } from './focus.js';
 import { before, nameOf, next } from '../core/flow.js';
 import { follow } from '../ui/drag_gesture.js';
 import { moveTo } from './move_step.js';
 import { around, shape } from './overlay.js';
 import { select } from '../core/selection.js';
-import { floating } from '../ui/drag_label.js';
-import { say } from '../core/toast.js';
+import { dragLabel } from '../ui/drag_label.js';
+import { announce } from '../core/announce.js';
 import { isChoosing } from './connect.js';
 
 /** @typedef {import('../ui/drop_position.js').Place} Place */
@@ -20,8 +18,6 @@ import { isChoosing } from './connect.js';
 export function start() {
   const all = picture();
   if (!all) return;
-  startConnecting(all);
-  startRows();
   all.addEventListener('pointerdown', (event) => {
     const step = stepOf(event.target);
     if (step === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || isChoosing()) return;
@@ -35,7 +31,7 @@ export function start() {
  * @param {HTMLElement} all
  */
 function carry(step, event, all) {
-  const words = floating();
+  const words = dragLabel();
   /** @type {{x: number, y: number}} */
   let from = { x: 0, y: 0 };
   /** @type {Place | undefined} */
@@ -54,7 +50,7 @@ function carry(step, event, all) {
       from = toDrawing(event);
       select(step, { field: null, from: 'drag' });
       shape('left', 'rect', around(box, 0));
-      ghost = shape('ghost', 'g', { transform: 'translate(0 0)' });
+      ghost = shape('pending-row', 'g', { transform: 'translate(0 0)' });
       // Its content only: a second link of the same step would be found by whoever looks for it.
       ghost?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
       all.classList.add('is-dragging');
@@ -75,7 +71,7 @@ function carry(step, event, all) {
       if (now === told) return;
       told = now;
       mark(place);
-      say(now);
+      announce(now);
     },
     drop() {
       if (place) moveTo(step, place);
@@ -83,16 +79,10 @@ function carry(step, event, all) {
     end() {
       unhook();
       words.end();
-      for (const name of ['left', 'ghost', 'drop', 'beside']) shape(name, 'g', null);
+      for (const name of ['left', 'pending-row', 'drop', 'beside']) shape(name, 'g', null);
       all.classList.remove('is-dragging');
     },
   });
-}
-
-/** Is the pointer over the drawing, as far as it can be seen? @param {import('../ui/drag_gesture.js').Spot} spot */
-export function isOver({ clientX, clientY }) {
-  const at = scroller()?.getBoundingClientRect();
-  return at !== undefined && clientX >= at.left && clientX <= at.right && clientY >= at.top && clientY <= at.bottom;
 }
 
 /** @param {Place | undefined} place */

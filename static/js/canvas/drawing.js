@@ -5,11 +5,9 @@ import { boxes, drawing, link, links, picture } from './geometry.js';
 import { on } from '../core/events.js';
 import { openCard, openStep } from './step_editor.js';
 import { before, next, order } from '../core/flow.js';
-import { placeOf } from '../ui/keyboard.js';
+import { focusStep, isDrawingActive, stepOf } from './focus.js';
 import { isChoosing } from './connect.js';
-import { start as startMoves } from './move_step.js';
-import { start as startNew } from './add_step.js';
-import { shape, around, start as startOverlay } from './overlay.js';
+import { around, shape } from './overlay.js';
 import { onView } from './viewport.js';
 import { select, selected } from '../core/selection.js';
 import { WAYS, walk } from './navigation.js';
@@ -25,9 +23,6 @@ let isPressed = false;
 export function start() {
   const all = picture();
   if (!all) return;
-  startOverlay();
-  startMoves();
-  startNew();
   describe(all);
   // A click on the step whose card is open closes it; it is not opened again at once.
   all.addEventListener('pointerdown', () => {
@@ -40,33 +35,17 @@ export function start() {
   all.addEventListener('focusin', focused);
   // A link can be dragged by the browser; steps are dragged by us.
   all.addEventListener('dragstart', (event) => event.preventDefault());
-  register('edit', () => edit(), { when: isHere });
+  register('edit', () => edit(), { when: isDrawingActive });
   on('select', ({ step, from }) => {
     mark();
     chosenHere = from === 'drawing' ? step : null;
     // What others remove takes the focus along only where it stood on a step.
     const elsewhere = from === 'frame' && document.activeElement?.closest('button, a:not(.step), input') != null;
-    if (step && from !== 'table' && isHere() && !elsewhere) focus(step);
+    if (step && from !== 'table' && isDrawingActive() && !elsewhere) focusStep(step);
   });
   on('frame', mark);
   onView(mark);
   mark();
-}
-
-/** Is the drawing where somebody works now? */
-export function isHere() {
-  return placeOf(document.activeElement) === 'drawing' || picture()?.classList.contains('is-full') === true;
-}
-
-/** The step of the drawing that an event is about. @param {EventTarget | null} target */
-export function stepOf(target) {
-  const found = target instanceof Element ? target.closest('#drawing a.step') : null;
-  return /** @type {SVGAElement | null} */ (found)?.dataset.step;
-}
-
-/** Puts the focus on a step. @param {string} step */
-export function focus(step) {
-  link(step)?.focus({ preventScroll: true });
 }
 
 /** @param {MouseEvent} event */
@@ -77,7 +56,7 @@ function clicked(event) {
   const again = step === held.selected && step !== held.open;
   select(step, { field: null, from: 'drawing' });
   chosenHere = step;
-  focus(step);
+  focusStep(step);
   // Enter comes as a click as well, with no count.
   if (again || event.detail === 0) openCard(step);
 }
@@ -105,7 +84,7 @@ function pressed(event) {
   event.preventDefault();
   if (to === undefined) return;
   select(to, { field: null, from: 'drawing' });
-  focus(to);
+  focusStep(to);
 }
 
 /** Frames the selected step; one step of all can be reached by Tab, the others from there by arrows. */

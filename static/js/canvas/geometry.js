@@ -7,6 +7,15 @@ import { on } from '../core/events.js';
 
 /** @type {Map<string, Box> | null} */
 let known = null;
+let scale = 1;
+
+/** The zoom, 1 for 100%. */
+export const zoom = () => scale;
+
+/** @param {number} to */
+export function setZoom(to) {
+  scale = to;
+}
 
 on('frame', () => {
   known = null;
@@ -97,4 +106,10 @@ export function stepAt(point, around = 0) {
     ) return step;
   }
   return undefined;
+}
+
+/** Is the pointer over the visible part of the drawing? @param {{clientX: number, clientY: number}} point */
+export function isOver({ clientX, clientY }) {
+  const at = scroller()?.getBoundingClientRect();
+  return at !== undefined && clientX >= at.left && clientX <= at.right && clientY >= at.top && clientY <= at.bottom;
 }

@@ -5,7 +5,7 @@ import { on } from '../core/events.js';
 import { moveStep } from '../sync/edits.js';
 import { before, nameOf, next, order } from '../core/flow.js';
 import { send } from '../sync/outbox.js';
-import { say } from '../core/toast.js';
+import { announce } from '../core/announce.js';
 import { selected } from '../core/selection.js';
 import { reveal } from './reveal.js';
 import { tell } from '../ui/drop_position.js';
@@ -32,10 +32,10 @@ function step(run) {
  * @param {Place} place
  */
 export function moveTo(moved, place) {
-  const says = `Moved “${nameOf(moved)}” ${tell(place, nameOf(place.of))}`;
+  const description = `Moved “${nameOf(moved)}” ${tell(place, nameOf(place.of))}`;
   const at = place.where === 'after' ? { after: place.of } : place.where === 'before' ? { before: place.of } : { beside: place.of };
   // Where it lands is shown, unless another step is chosen by then.
-  void send(moveStep(moved, at), { says }).then(({ error }) => {
+  void send(moveStep(moved, at), { description }).then(({ error }) => {
     if (error) return;
     const show = () => selected() === moved && reveal(moved);
     // The frame may have come before the answer, or comes soon.
@@ -49,7 +49,7 @@ function earlier(moved) {
   const ahead = last(before(moved));
   if (ahead !== undefined) moveTo(moved, { where: 'before', of: ahead });
   else if (next(moved).length === 0) reorder(moved, -1);
-  else say(`“${nameOf(moved)}” is already first.`);
+  else announce(`“${nameOf(moved)}” is already first.`);
 }
 
 /** @param {string} moved */
@@ -57,14 +57,14 @@ function later(moved) {
   const behind = first(next(moved));
   if (behind !== undefined) moveTo(moved, { where: 'after', of: behind });
   else if (before(moved).length === 0) reorder(moved, 1);
-  else say(`“${nameOf(moved)}” is already last.`);
+  else announce(`“${nameOf(moved)}” is already last.`);
 }
 
 /** @param {string} moved */
 function parallel(moved) {
   const ahead = last(before(moved));
   if (ahead !== undefined) moveTo(moved, { where: 'beside', of: ahead });
-  else say(`“${nameOf(moved)}” has no previous step to run in parallel with.`);
+  else announce(`“${nameOf(moved)}” has no previous step to run in parallel with.`);
 }
 
 /**
@@ -76,13 +76,13 @@ function reorder(moved, by) {
   const rows = order();
   const to = rows.indexOf(moved) + by;
   if (to < 0 || to >= rows.length) {
-    say(`“${nameOf(moved)}” is already the ${by < 0 ? 'first' : 'last'} row.`);
+    announce(`“${nameOf(moved)}” is already the ${by < 0 ? 'first' : 'last'} row.`);
     return;
   }
   // Right below the row that then stands above it; the empty id is the top of the table.
   const below = rows.filter((one) => one !== moved)[to - 1] ?? '';
-  const says = `Moved “${nameOf(moved)}” ${by < 0 ? 'up' : 'down'}`;
-  void send(moveStep(moved, { below }), { says });
+  const description = `Moved “${nameOf(moved)}” ${by < 0 ? 'up' : 'down'}`;
+  void send(moveStep(moved, { below }), { description });
 }
 
 /** @param {string[]} steps */

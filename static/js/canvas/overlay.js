@@ -1,9 +1,9 @@
 // What is laid over the drawing and is not part of it: the frame of the selected step, marks, lines, the step that is
 // carried. It lies in the box that scrolls, so it scrolls along by itself, and counts in the drawing's own units.
 
-import { size } from './geometry.js';
+import { size, zoom } from './geometry.js';
 import { on } from '../core/events.js';
-import { onView, overDrawing, zoom } from './viewport.js';
+import { onView, overDrawing } from './viewport.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -19,13 +19,13 @@ const shapes = new Map();
 const pinned = new Map();
 
 export function start() {
-  lay();
-  onView(lay);
-  on('frame', lay);
+  attach();
+  onView(attach);
+  on('frame', attach);
 }
 
 /** Lays it over the drawing, whatever size that has now. */
-function lay() {
+function attach() {
   const over = overDrawing();
   if (layer.parentNode !== over) over.append(layer);
   marks.setAttribute('viewBox', `0 0 ${size().width} ${size().height}`);

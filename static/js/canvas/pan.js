@@ -1,8 +1,8 @@
 // Moving over the drawing: the empty ground is dragged by mouse or pen, fingers scroll by themselves; the wheel with Ctrl,
 // and two fingers, zoom at the place they point to.
 
-import { picture, scroller } from './geometry.js';
-import { zoom, zoomTo } from './viewport.js';
+import { picture, scroller, zoom } from './geometry.js';
+import { zoomTo } from './viewport.js';
 
 /** How far the pointer may move and still have clicked. */
 const STILL = 4;

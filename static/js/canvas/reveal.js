@@ -1,9 +1,8 @@
 // What somebody looks at stays in view: the same step at the same place when the drawing changes around it, and a step
 // that was selected is scrolled to.
 
-import { box, boxes, drawing, scroller, toWindow } from './geometry.js';
+import { box, boxes, drawing, scroller, toWindow, zoom } from './geometry.js';
 import { selected } from '../core/selection.js';
-import { zoom } from './viewport.js';
 
 /** What stays where it is when the drawing changes. @type {{step: string, left: number, top: number} | null} */
 let held = null;

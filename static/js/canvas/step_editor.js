@@ -4,9 +4,9 @@
 import { box, toWindow } from './geometry.js';
 import { on } from '../core/events.js';
 import { CardField, FIELDS } from './step_field.js';
-import { focus } from './drawing.js';
+import { focusStep } from './focus.js';
 import { nameOf, row, value } from '../core/flow.js';
-import { lay } from '../ui/anchored.js';
+import { anchor } from '../ui/anchored.js';
 import { toast } from '../core/toast.js';
 import { isComposing } from '../core/dom.js';
 
@@ -45,7 +45,7 @@ function build(step) {
   // A lead time whose split is unknown stands in for wait and work.
   const whole = value(step, 'lead') !== undefined;
   const shown = FIELDS.filter(({ name }) => (whole ? name !== 'wait' && name !== 'work' : name !== 'lead'));
-  const fields = shown.map((about) => new CardField(step, about, refused));
+  const fields = shown.map((about) => new CardField(step, about, rejected));
   const form = document.createElement('form');
   form.noValidate = true;
   form.append(...fields.map((field) => field.element), foot(step, () => finish()));
@@ -53,7 +53,7 @@ function build(step) {
   // In place: over the step itself; where that would not fit the window, as near as it does, and it stays there.
   /** @type {{x: number, y: number} | null} */
   let shift = null;
-  const took = lay(element, ({ put }) => {
+  const detach = anchor(element, ({ put }) => {
     const at = box(step);
     if (!at) return;
     const there = toWindow(at);
@@ -69,11 +69,11 @@ function build(step) {
     open = null;
     unhook();
     fields.forEach((field) => field.leave());
-    took();
+    detach();
   };
   const finish = () => {
     close();
-    focus(step);
+    focusStep(step);
   };
   element.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -105,7 +105,7 @@ function pressed(event, fields, finish) {
   if (event.key === 'Escape') {
     event.preventDefault();
     event.stopPropagation();
-    if (!field?.takeBack()) finish();
+    if (!field?.reset()) finish();
   }
 }
 
@@ -136,7 +136,7 @@ function foot(step, finish) {
  * @param {string} text
  * @param {string} sentence
  */
-function refused(step, name, text, sentence) {
+function rejected(step, name, text, sentence) {
   const show = () => {
     const field = openCard(step, name)?.fields.find((one) => one.name === name);
     field?.complain(text, sentence);

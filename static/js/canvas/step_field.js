@@ -4,7 +4,7 @@ import { LABELS } from '../table/cells.js';
 import { changeStep } from '../sync/edits.js';
 import { nameOf, value } from '../core/flow.js';
 import { send } from '../sync/outbox.js';
-import { forgetRefused, refusedAt } from '../sync/rejected.js';
+import { discardRejected, rejectedAt } from '../sync/rejected.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
 /** @typedef {{ name: string, wide?: boolean, number?: boolean, placeholder?: string, tone?: string }} About */
@@ -27,15 +27,15 @@ export class CardField {
   /**
    * @param {string} step
    * @param {About} about
-   * @param {(step: string, name: string, text: string, sentence: string) => void} refused
+   * @param {(step: string, name: string, text: string, sentence: string) => void} onRejected
    */
-  constructor(step, about, refused) {
+  constructor(step, about, onRejected) {
     made += 1;
     this.step = step;
     this.name = about.name;
-    this.refused = refused;
+    this.onRejected = onRejected;
     /** What the server did not take. @type {string | null} */
-    this.rejected = null;
+    this.rejectedText = null;
     /** What the page shows, or what is on its way. */
     this.saved = value(step, about.name) ?? '';
     this.element = document.createElement('div');
@@ -64,7 +64,7 @@ export class CardField {
       : suggest(this.input, { box: this.element, options, choose: (option) => this.chose(option), label: listed });
     this.input.addEventListener('change', () => this.commit());
     // What was refused before is still there, to be put right.
-    const before = refusedAt(step, about.name);
+    const before = rejectedAt(step, about.name);
     if (before) this.complain(before.text, before.sentence);
   }
 
@@ -88,7 +88,7 @@ export class CardField {
   }
 
   /** Puts back what stood there. False when that is what stands there. */
-  takeBack() {
+  reset() {
     if (!this.isChanged() && this.wrong.hidden) return false;
     this.input.value = this.saved;
     this.input.select();
@@ -113,18 +113,18 @@ export class CardField {
     }
     const [text, was] = [this.input.value.trim(), this.saved];
     // The very text that was refused: the sentence stands.
-    if (text === this.rejected) return;
+    if (text === this.rejectedText) return;
     /** @type {Record<string, string>} */
     const texts = { [this.name]: text };
     if (this.brings?.name === text) texts.kind = this.brings.kind;
     const edit = changeStep(this.step, texts, { [this.name]: was });
     this.forget();
     this.saved = text;
-    const says = `${this.label} of “${nameOf(this.step)}”: ${text || 'unknown'}`;
-    void send(edit, { says, at: { step: this.step, field: this.name, text } }).then(({ error }) => {
-      if (!error || error.code === 'taken_back' || error.code === 'discarded') return;
+    const description = `${this.label} of “${nameOf(this.step)}”: ${text || 'unknown'}`;
+    void send(edit, { description, at: { step: this.step, field: this.name, text } }).then(({ error }) => {
+      if (!error || error.code === 'undone' || error.code === 'discarded') return;
       if (this.saved === text) this.saved = was;
-      this.refused(this.step, this.name, text, error.message);
+      this.onRejected(this.step, this.name, text, error.message);
     });
   }
 
@@ -144,13 +144,13 @@ export class CardField {
     this.input.setAttribute('aria-describedby', this.wrong.id);
     this.wrong.hidden = false;
     this.wrong.textContent = sentence;
-    this.rejected = text;
+    this.rejectedText = text;
   }
 
   /** Nothing is wrong any more, and what was refused is given up. */
   forget() {
-    if (this.rejected !== null) forgetRefused(this.step, this.name);
-    this.rejected = null;
+    if (this.rejectedText !== null) discardRejected(this.step, this.name);
+    this.rejectedText = null;
     this.input.removeAttribute('aria-invalid');
     this.input.removeAttribute('aria-describedby');
     this.wrong.hidden = true;

@@ -1,12 +1,12 @@
 // The tools above the drawing: what can be done with the selected step, for hands without keys, and how it is shown.
 
 import { list } from '../core/actions.js';
-import { picture } from './geometry.js';
+import { picture, zoom } from './geometry.js';
 import { on } from '../core/events.js';
 import { nameOf } from '../core/flow.js';
 import { isSingle, shown, singleKeys } from '../ui/keyboard.js';
 import { selected } from '../core/selection.js';
-import { onView, zoom } from './viewport.js';
+import { onView } from './viewport.js';
 
 /** What they are called where there is little room, and a sign for some. */
 const STEP_TOOLS = [

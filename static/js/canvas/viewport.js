@@ -3,27 +3,23 @@
 // sheet has the size that comes of it, and scrolls.
 
 import { register } from '../core/actions.js';
-import { box, boxes, drawing, picture, scroller, size, toWindow } from './geometry.js';
+import { box, boxes, drawing, picture, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
 import { on } from '../core/events.js';
-import { start as startFullScreen } from './full_screen.js';
 import { hold, putBack, reveal, revealAwaited } from './reveal.js';
 import { page } from '../core/page.js';
-import { start as startPan } from './pan.js';
 import { select, selected } from '../core/selection.js';
-import { start as startTools } from './toolbar.js';
 
 /** @typedef {{clientX: number, clientY: number}} Spot */
 
-const MOST = 3;
-const LEAST = 0.05;
+const MAX_ZOOM = 3;
+const MIN_ZOOM = 0.05;
 /** Smaller than this, a map that fits is a dotted line: a very long one is then scrolled all the same. */
-const LEAST_FIT = 0.1;
+const MIN_FIT = 0.1;
 /** Smaller than this, letters of the drawing are hard to read. */
 const READABLE = 0.6;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
 const KEPT = `weir-view:${page.id}`;
 
-let scale = 1;
 /** `auto` until somebody has chosen; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
 let mode = 'auto';
 
@@ -34,9 +30,6 @@ const watchers = new Set();
 export function onView(watcher) {
   watchers.add(watcher);
 }
-
-/** The zoom, 1 for 100 %. */
-export const zoom = () => scale;
 
 /**
  * Sets the zoom; the point of the drawing under `spot` stays there, without one what is in the middle.
@@ -51,8 +44,8 @@ export function zoomTo(wanted, spot) {
 
 /** @param {1 | -1} way */
 export function zoomStep(way) {
-  const next = way > 0 ? STOPS.find((stop) => stop > scale * 1.02) : STOPS.findLast((stop) => stop < scale / 1.02);
-  zoomTo(next ?? scale);
+  const next = way > 0 ? STOPS.find((stop) => stop > zoom() * 1.02) : STOPS.findLast((stop) => stop < zoom() / 1.02);
+  zoomTo(next ?? zoom());
 }
 
 /** The whole drawing at once. */
@@ -92,7 +85,7 @@ function fitting() {
   const { width, height } = size();
   const at = available();
   const most = picture()?.classList.contains('is-full') ? 2 : 1;
-  return Math.min(most, Math.max(LEAST_FIT, Math.min(at.width / width, at.height / height)));
+  return Math.min(most, Math.max(MIN_FIT, Math.min(at.width / width, at.height / height)));
 }
 
 function first() {
@@ -109,12 +102,12 @@ function resize(wanted, spot) {
   const around = scroller();
   if (!svg || !around) return;
   const before = spot && svg.getBoundingClientRect();
-  const old = before ? before.width / size().width : scale;
-  scale = Math.min(MOST, Math.max(LEAST, wanted));
+  const old = before ? before.width / size().width : zoom();
+  setZoom(Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, wanted)));
   paint();
   if (spot && before) {
     const after = svg.getBoundingClientRect();
-    const grown = scale / old;
+    const grown = zoom() / old;
     around.scrollLeft += after.left + (spot.clientX - before.left) * grown - spot.clientX;
     around.scrollTop += after.top + (spot.clientY - before.top) * grown - spot.clientY;
   }
@@ -135,9 +128,9 @@ function paint() {
     room.prepend(sheet);
   }
   const { width, height } = size();
-  room.style.width = `${width * scale}px`;
-  room.style.height = `${height * scale}px`;
-  sheet.style.transform = `scale(${scale})`;
+  room.style.width = `${width * zoom()}px`;
+  room.style.height = `${height * zoom()}px`;
+  sheet.style.transform = `scale(${zoom()})`;
 }
 
 function changed() {
@@ -148,7 +141,7 @@ function changed() {
 /** After a frame: the same zoom, and what somebody looks at stays where it was. */
 function follow() {
   if (!drawing()) return;
-  if (mode === 'fit') scale = fitting();
+  if (mode === 'fit') setZoom(fitting());
   paint();
   if (mode !== 'fit') putBack();
   changed();
@@ -158,7 +151,7 @@ function follow() {
 function keep() {
   try {
     const around = scroller();
-    sessionStorage.setItem(KEPT, JSON.stringify({ scale, mode, left: around?.scrollLeft, top: around?.scrollTop }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ scale: zoom(), mode, left: around?.scrollLeft, top: around?.scrollTop }));
   } catch {
     // Nothing is kept where nothing may be kept.
   }
@@ -187,9 +180,6 @@ export function refit() {
 export function start() {
   const all = picture();
   if (!all) return;
-  startTools();
-  startPan();
-  startFullScreen();
   restore();
   let width = all.clientWidth;
   new ResizeObserver(() => {

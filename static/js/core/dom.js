@@ -1,6 +1,4 @@
-// Small things that several modules make: elements, buttons, copies.
-
-import { say } from './toast.js';
+// Elements and keys: small helpers that know nothing of the map.
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -15,47 +13,17 @@ export function element(tag, className = '', text = '') {
   return made;
 }
 
-/** @param {string} label @param {string} className @param {() => void} run */
+/** @param {string} label @param {string} className @param {() => void} [run] */
 export function button(label, className, run) {
   const made = element('button', className, label);
   made.type = 'button';
-  made.addEventListener('click', run);
+  if (run) made.addEventListener('click', run);
   return made;
 }
 
-/** Puts a text into the clipboard, also on pages without TLS. @param {string} text */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say('Copied.');
-  } catch {
-    const field = element('textarea', 'unseen');
-    field.value = text;
-    document.body.append(field);
-    const focus = document.activeElement;
-    field.select();
-    say(document.execCommand('copy') ? 'Copied.' : 'This browser doesn’t allow copying.');
-    field.remove();
-    if (focus instanceof HTMLElement) focus.focus();
-  }
-}
-
-/** An edit in words, with all its values. @param {Pick<import('../sync/queue.js').Item, 'says' | 'edit'>} item */
-export function inWords({ says, edit }) {
-  return [says, ...details(edit).map((line) => `  ${line}`)].join('\n');
-}
-
-/** @param {import('../sync/edits.js').Edit} edit @returns {string[]} */
-function details(edit) {
-  if (edit.type === 'batch') return edit.edits.flatMap(details);
-  const values = edit.type === 'add_step' ? edit.step : 'set' in edit ? edit.set : {};
-  const known = Object.entries(values).filter(([field]) => field !== 'id');
-  return known.length ? [known.map(([field, value]) => `${field}: ${value ?? 'unknown'}`).join(', ')] : [];
-}
-
 /**
- * Is this key part of a text that is still being put together, as Japanese or an accent is? Then it is nobody's command.
- * Some browsers say so only by the number 229.
+ * Does this key belong to a character that is still being composed (Japanese, accents)? Then it is not a command.
+ * Some browsers report it only as key code 229.
  * @param {KeyboardEvent} event
  */
 export function isComposing(event) {

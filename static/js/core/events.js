@@ -1,7 +1,7 @@
-// How the modules of the live page tell each other what happened, without knowing each other.
+// Events between the modules of the live page.
 
 /**
- * Somebody who has the map open.
+ * Someone who has the map open.
  * @typedef {{ viewer: string, actor: string, name: string | null, guest?: boolean, colour: number, step: string | null }} Person
  */
 
@@ -10,33 +10,33 @@
 /**
  * What the events carry.
  *
- * - `frame`: the page now shows this revision; the DOM was patched, these parts were put in
+ * - `frame`: the page now shows this revision; the DOM was patched with these parts
  * - `select`: a step (and maybe a cell of its row) was selected, and where: table, drawing, people …
- * - `presence`: who is here, oneself too
+ * - `presence`: who is viewing, including oneself
  * - `outbox`: the edits that are not saved yet have changed
- * - `link`: the stream from the server is up, or down
- * - `hello`: a stream began: the id of this viewer, and who the server takes us for
- * - `gone`: the map is no longer here for us
- * - `rights`: what we may do with the map now
- * - `lead`: somebody leads everybody to a step
- * - `acted`: an own edit was saved
- * - `undo`: what could be undone and redone now
- * - `advice`: what would help most, and the ideas, were put in anew
- * - `undone`: an own change was undone or done again, and the revision that is
+ * - `connection`: the stream from the server is up or down
+ * - `hello`: a stream began, with the id of this viewer and who the server takes us for
+ * - `access_lost`: the map can no longer be viewed
+ * - `permission`: what we may do with the map now
+ * - `spotlight`: someone brings everyone to a step
+ * - `edit_saved`: an own edit was saved
+ * - `edit_undone`: an own change was undone or redone, with its revision
+ * - `undo_steps`: what can be undone and redone now
+ * - `advice`: suggestions and ideas were refreshed
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
  * @property {{ step: string | null, field?: string | null, from?: string }} select
  * @property {{ people: Person[], count: number }} presence
  * @property {{ items: import('../sync/queue.js').Item[] }} outbox
- * @property {{ up: boolean }} link
+ * @property {{ up: boolean }} connection
  * @property {{ viewer: string, me: { actor: string, name: string | null, colour: number } }} hello
- * @property {{ why: string }} gone
- * @property {{ may: string, locked: boolean }} rights
- * @property {{ step: string, by: Author }} lead
- * @property {{ says: string, revision: number, item: import('../sync/queue.js').Item, answer: import('../sync/queue.js').Answer }} acted
- * @property {{ undo: Step, redo: Step }} undo
+ * @property {{ why: string }} access_lost
+ * @property {{ permission: string, locked: boolean }} permission
+ * @property {{ step: string, by: Author }} spotlight
+ * @property {{ description: string, revision: number, item: import('../sync/queue.js').Item, answer: import('../sync/queue.js').Answer }} edit_saved
+ * @property {{ revision: number, what: 'undo' | 'redo' }} edit_undone
+ * @property {{ undo: Step, redo: Step }} undo_steps
  * @property {{}} advice
- * @property {{ revision: number, what: 'undo' | 'redo' }} undone
  */
 
 /** @typedef {{ revision: number, sentence: string } | null} Step */
@@ -45,7 +45,7 @@
 const listeners = new Map();
 
 /**
- * Calls `listener` whenever it happens; the function that comes back ends that.
+ * Calls `listener` with every event of a type. Returns a function that unsubscribes.
  * @template {keyof Events} T
  * @param {T} type
  * @param {(detail: Events[T]) => void} listener
@@ -58,7 +58,7 @@ export function on(type, listener) {
 }
 
 /**
- * Tells everybody. A listener that fails keeps no other from hearing it.
+ * Calls all listeners. One that throws doesn't stop the others.
  * @template {keyof Events} T
  * @param {T} type
  * @param {Events[T]} detail

@@ -2,7 +2,7 @@
 // The server writes it into #flows-data with every frame; without it the rows follow one another.
 
 import { on } from './events.js';
-import { nameOf as named } from './selection.js';
+import { nameOf as named } from './steps.js';
 
 /**
  * @typedef {object} Flow

@@ -5,13 +5,13 @@
 const OWN = new Map([['DETAILS', 'open']]);
 
 /**
- * Elements that scripts have put between those of the server carry `data-made`; they go, and whoever made them makes
+ * Elements that scripts have put between those of the server carry `data-generated`; they go, and whoever made them makes
  * them again.
  * @param {Element} element
  * @param {string} html
  */
 export function morph(element, html) {
-  for (const made of element.querySelectorAll('[data-made]')) made.remove();
+  for (const made of element.querySelectorAll('[data-generated]')) made.remove();
   // An empty copy is the right place to read HTML as the content of a row or of an SVG group.
   const fresh = /** @type {Element} */ (element.cloneNode(false));
   fresh.innerHTML = html;

@@ -1,9 +1,7 @@
-// Which step is selected, and in which field of the table. Table and drawing share it: what is selected in one is
-// selected in the other.
+// The selected step, and the selected field of the table. Table and drawing share the selection.
 
 import { emit, on } from './events.js';
-import { items } from '../sync/outbox.js';
-import { wanted } from '../sync/expected_values.js';
+import { rowOf, rows, steps } from './steps.js';
 
 /**
  * @typedef {object} Selection
@@ -14,7 +12,7 @@ import { wanted } from '../sync/expected_values.js';
 
 /** @type {Selection} */
 let now = { step: null, field: null, from: 'start' };
-/** @type {string[]} the rows as they were when we last looked */
+/** @type {string[]} the steps as of the last frame */
 let before = [];
 
 /** The id of the selected step, or null. */
@@ -28,44 +26,15 @@ export function selectedField() {
 }
 
 /**
- * Selects a step, or nothing, and tells it on the bus as `select`.
+ * Selects a step, or nothing, and emits `select`.
  * @param {string | null} step
- * @param {{ field?: string | null, from: string }} how without a field, that of before stays
+ * @param {{ field?: string | null, from: string }} how without `field`, the field stays
  */
 export function select(step, { field = now.field, from }) {
   if (step === now.step && field === now.field) return;
   now = { step, field, from };
   mark();
   emit('select', { ...now });
-}
-
-/** The rows of the table, of all steps, in their order. @returns {HTMLTableRowElement[]} */
-export function rows() {
-  return [...document.querySelectorAll(/** @type {'tr'} */ ('table.steps > tbody > tr[data-step]'))];
-}
-
-/** The ids of all steps in the order of the rows. */
-export function steps() {
-  return rows().map((row) => row.dataset.step ?? '');
-}
-
-/** The row of a step. @param {string | null} step */
-export function rowOf(step) {
-  const known = document.getElementById(`step-${step}`);
-  if (known instanceof HTMLTableRowElement && known.dataset.step === step) return known;
-  return rows().find((row) => row.dataset.step === step) ?? null;
-}
-
-/** What steps were called when we last looked, for those that are gone. @type {Map<string, string>} */
-const called = new Map();
-
-/** The name of a step, for sentences; also of one that is not saved yet, or is gone. @param {string | null} step */
-export function nameOf(step) {
-  if (step === null) return '';
-  const cell = rowOf(step)?.querySelector(/** @type {'th'} */ ('[data-field="name"]'));
-  const name = cell?.dataset.value ?? wanted(items()).added.find(({ id }) => id === step)?.texts.name;
-  if (name) called.set(step, name);
-  return name || (called.get(step) ?? '');
 }
 
 function mark() {
@@ -76,7 +45,7 @@ function mark() {
   row?.classList.add('is-selected');
 }
 
-/** What was selected and is gone hands over to the row that took its place. */
+/** If the selected step is deleted, the row that took its place is selected. */
 function follow() {
   const order = steps();
   const gone = now.step !== null && before.includes(now.step) && !order.includes(now.step);
@@ -90,8 +59,8 @@ function follow() {
   mark();
 }
 
-/** An address may name a step: `#step-…`. */
-function fromAddress() {
+/** The URL may name a step: `#step-…`. */
+function selectFromUrl() {
   let anchor = '';
   try {
     anchor = decodeURIComponent(location.hash.slice(1));
@@ -105,6 +74,6 @@ function fromAddress() {
 export function start() {
   before = steps();
   on('frame', follow);
-  window.addEventListener('hashchange', fromAddress);
-  fromAddress();
+  window.addEventListener('hashchange', selectFromUrl);
+  selectFromUrl();
 }

@@ -2,12 +2,14 @@
 
 import { register } from '../core/actions.js';
 import { rectOf, sendAsked } from '../canvas/arrows.js';
-import { ask } from '../ui/prompt.js';
+import { prompt } from '../ui/prompt.js';
 import { on } from '../core/events.js';
 import { newId } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
-import { nameOf, selected, select } from '../core/selection.js';
-import { say, toast } from '../core/toast.js';
+import { selected, select } from '../core/selection.js';
+import { nameOf } from '../core/steps.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
 
 /** Who looks, as soon as the server has said so. */
 let me = '';
@@ -39,16 +41,16 @@ function submitted(event) {
   event.preventDefault();
 }
 
-/** @param {any} edit @param {string} says */
-function give(edit, says) {
-  return send(edit, { says });
+/** @param {any} edit @param {string} description */
+function give(edit, description) {
+  return send(edit, { description });
 }
 
 /** Changes the map as a lever or an idea says, and says so: what has changed is out of sight. @param {any} edit @param {HTMLFormElement} form */
 function doHere(edit, form) {
-  const says = form.dataset.says ?? 'Change';
-  void give(edit, says);
-  toast(`Done: ${says}.`);
+  const description = form.dataset.description ?? 'Change';
+  void give(edit, description);
+  toast(`Done: ${description}.`);
   const item = form.closest('li');
   const list = item?.parentElement;
   if (!item || !list || !form.contains(document.activeElement)) return;
@@ -103,14 +105,14 @@ function typed(form) {
 /** Writes an idea down. @param {any} idea @param {HTMLFormElement} [form] */
 function take(idea, form) {
   if (!idea.title) return undefined;
-  const says = `Idea “${inner(idea.title)}”`;
-  const sent = give({ type: 'add_idea', idea: { id: newId(), ...idea } }, says);
+  const description = `Idea “${inner(idea.title)}”`;
+  const sent = give({ type: 'add_idea', idea: { id: newId(), ...idea } }, description);
   if (form?.dataset.ideaAdd !== undefined) {
     form.reset();
     /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="title"]'))?.focus();
-    say(`${says} added.`);
+    announce(`${description} added.`);
   } else {
-    toast(`${says} added.`, { action: { label: 'View ideas', run: () => goTo('ideas') } });
+    toast(`${description} added.`, { action: { label: 'View ideas', run: () => goTo('ideas') } });
   }
   return sent;
 }
@@ -118,7 +120,7 @@ function take(idea, form) {
 /** On a lever: makes it an idea, or leads to the one that it is. Else asks for the words, at the selected step. */
 async function addIdea() {
   const around = document.activeElement?.closest('[data-lever]');
-  const made = around?.querySelector(/** @type {'a'} */ ('a[data-is-idea]'));
+  const made = around?.querySelector(/** @type {'a'} */ ('a[data-saved-as]'));
   if (made) return made.click();
   const lever = around?.querySelector(/** @type {'form'} */ ('form[data-idea]'));
   if (lever) {
@@ -127,7 +129,7 @@ async function addIdea() {
   }
   const step = selected();
   const before = document.activeElement;
-  await ask({
+  await prompt({
     title: step ? `Idea or problem at “${nameOf(step)}”` : 'Idea or problem',
     label: 'Short title',
     ok: 'Add idea',

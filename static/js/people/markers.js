@@ -27,7 +27,7 @@ export function mark(marks) {
 function flag(row, marks) {
   row.dataset.colour = String(marks[0]?.colour ?? 0);
   const flags = element('span', 'who-flags');
-  flags.dataset.made = '';
+  flags.dataset.generated = '';
   // The list of people says the same in words.
   flags.setAttribute('aria-hidden', 'true');
   for (const { name, colour } of marks) {
@@ -42,7 +42,7 @@ function flag(row, marks) {
 function boxes(drawing, at) {
   const group = document.createElementNS(SVG, 'g');
   group.setAttribute('class', 'who-boxes');
-  group.setAttribute('data-made', '');
+  group.setAttribute('data-generated', '');
   group.setAttribute('aria-hidden', 'true');
   for (const step of drawing.querySelectorAll(/** @type {'a'} */ ('a.step[data-step]'))) {
     const marks = at.get(step.getAttribute('data-step') ?? '');

@@ -1,7 +1,8 @@
 // A guest is asked for a name once, in a small form that is in nobody's way; it can be changed at any time.
 
 import { on } from '../core/events.js';
-import { say, toast } from '../core/toast.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
 import { button, element } from '../core/dom.js';
 
 const ASKED = 'weir:asked-name';
@@ -41,7 +42,7 @@ export function startNaming(place) {
     if (event.key === 'Escape') close();
   });
   place.append(form);
-  on('gone', () => {
+  on('access_lost', () => {
     form.hidden = true;
   });
 }
@@ -92,7 +93,7 @@ async function save() {
       field.focus();
       return;
     }
-    say(`Others see you as ${told.name}.`);
+    announce(`Others see you as ${told.name}.`);
     close();
   } catch {
     toast('Your name wasn’t saved: no connection.', { tone: 'warns' });

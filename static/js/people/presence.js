@@ -4,7 +4,8 @@ import { on } from '../core/events.js';
 import { mark } from './markers.js';
 import { startNaming, askName, nameIt } from './name.js';
 import { page } from '../core/page.js';
-import { nameOf, rowOf, select, selected } from '../core/selection.js';
+import { select, selected } from '../core/selection.js';
+import { nameOf, rowOf } from '../core/steps.js';
 import { button, element } from '../core/dom.js';
 
 /** @typedef {import('../core/events.js').Person} Person */
@@ -31,7 +32,7 @@ let toldStep = null;
 let timer;
 
 /** What to call somebody. @param {{ name: string | null, colour: number }} person */
-export function calledName({ name, colour }) {
+export function displayName({ name, colour }) {
   return name?.trim() || `Guest (${COLOURS[colour % COLOURS.length]})`;
 }
 
@@ -52,7 +53,7 @@ export function start() {
     tell();
     askName(me.name);
   });
-  on('link', ({ up }) => {
+  on('connection', ({ up }) => {
     if (up) return;
     viewer = '';
     // Nobody knows who is here while the stream is down.
@@ -81,7 +82,7 @@ function tell() {
 function show() {
   const others = people.filter((person) => person.actor !== self?.actor);
   mark(others.filter((person) => person.step !== null).map((person) => ({
-    step: String(person.step), name: calledName(person), colour: person.colour,
+    step: String(person.step), name: displayName(person), colour: person.colour,
   })));
   const listed = people.find((person) => person.viewer === viewer) ?? people.find((person) => person.actor === self?.actor);
   // In a crowd not everybody is listed.
@@ -126,7 +127,7 @@ function mine(me) {
 
 /** @param {Person} person */
 function chip(person) {
-  const name = calledName(person);
+  const name = displayName(person);
   const at = person.step === null ? '' : nameOf(person.step);
   const made = face(person, person.guest ? `${name} (guest)` : name, () => {
     if (person.step === null) return;

@@ -5,18 +5,19 @@ import { picture } from '../canvas/geometry.js';
 import { on } from '../core/events.js';
 import { typingAt } from '../table/cell_editor.js';
 import { cellAround } from '../table/cells.js';
-import { isHere } from '../canvas/drawing.js';
+import { isDrawingActive } from '../canvas/focus.js';
 import { focusCell } from '../table/grid.js';
 import { reveal } from '../canvas/reveal.js';
 import { page } from '../core/page.js';
-import { calledName } from './presence.js';
-import { nameOf, rowOf, select, selected } from '../core/selection.js';
+import { displayName } from './presence.js';
+import { select, selected } from '../core/selection.js';
+import { nameOf, rowOf } from '../core/steps.js';
 import { toast } from '../core/toast.js';
 
 export function start() {
-  register('lead', () => void send(), { when: () => page.may === 'manage' && selected() !== null });
+  register('lead', () => void send(), { when: () => page.permission === 'manage' && selected() !== null });
   register('lead', () => toast('Select the step to show to everyone.', { tone: 'warns' }));
-  on('lead', ({ step, by }) => {
+  on('spotlight', ({ step, by }) => {
     if (!rowOf(step)) return;
     const before = document.activeElement;
     select(step, { from: 'people' });
@@ -25,14 +26,14 @@ export function start() {
     else rowOf(step)?.scrollIntoView({ block: 'center' });
     // Keys go where the selection is, unless somebody is typing.
     if (typingAt() === null && cellAround(before)) focusCell(step);
-    toast(`${calledName(by)} brought everyone to “${nameOf(step)}”.`);
+    toast(`${displayName(by)} brought everyone to “${nameOf(step)}”.`);
   });
 }
 
 /** Is the drawing where one works, or what fills most of the window? */
 function looksAtDrawing() {
   if (cellAround(document.activeElement) || typingAt()) return false;
-  return isHere() || shown(picture()) > shown(document.querySelector('table.steps'));
+  return isDrawingActive() || shown(picture()) > shown(document.querySelector('table.steps'));
 }
 
 /** How much of the height of the window an element takes. @param {Element | null} element */

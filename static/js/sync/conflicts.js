@@ -4,12 +4,12 @@
 import { on } from '../core/events.js';
 import { items, send } from './outbox.js';
 import { page, root } from '../core/page.js';
-import { calledName } from '../people/presence.js';
+import { displayName } from '../people/presence.js';
 import { confirmedValue } from './pending.js';
 import { sameValue } from './same_value.js';
 import { toast } from '../core/toast.js';
-import { nameOf, rows } from '../core/selection.js';
-import { wanted } from './expected_values.js';
+import { nameOf, rows } from '../core/steps.js';
+import { expectedValues } from './expected_values.js';
 
 /** For so long one cares what becomes of a value. */
 const CARES_MS = 10 * 60_000;
@@ -41,13 +41,13 @@ export function start() {
   on('hello', (told) => {
     me = told.me.actor;
   });
-  on('acted', ({ item, revision, answer }) => {
-    for (const [key, text] of wanted([item]).cells) {
+  on('edit_saved', ({ item, revision, answer }) => {
+    for (const [key, text] of expectedValues([item]).cells) {
       const [step = '', field = ''] = key.split('\n');
       mine.set(key, { step, field, text, seen: null, revision, when: Date.now() });
     }
     look(page.revision);
-    for (const step of wanted([item]).leaving) left.add(step);
+    for (const step of expectedValues([item]).deleted) left.add(step);
     const all = answer.overwritten ?? [];
     for (const one of all) overwritten(one, all, item.edit);
     answer.dropped?.forEach(({ from, to }) => {
@@ -55,7 +55,7 @@ export function start() {
     });
   });
   // Undo takes values back; nobody else has changed them.
-  on('undone', ({ revision }) => {
+  on('edit_undone', ({ revision }) => {
     for (const [key, one] of mine) if (one.revision >= revision) mine.delete(key);
   });
   on('frame', (frame) => {
@@ -68,7 +68,7 @@ export function start() {
 
 /** @returns {Map<string, string>} the names of all steps that the server has shown */
 function shown() {
-  const all = rows().filter((row) => !row.classList.contains('ghost'));
+  const all = rows().filter((row) => !row.classList.contains('pending-row'));
   return new Map(all.map((row) => [row.dataset.step ?? '', nameOf(row.dataset.step ?? '')]));
 }
 
@@ -76,7 +76,7 @@ function shown() {
 function comings() {
   const before = steps;
   steps = shown();
-  const going = new Set([...left, ...wanted(items()).leaving]);
+  const going = new Set([...left, ...expectedValues(items()).deleted]);
   const removed = [...before].filter(([step]) => !steps.has(step));
   const back = [...steps].filter(([step]) => gone.has(step));
   for (const [step] of removed) gone.add(step);
@@ -85,7 +85,7 @@ function comings() {
     left.delete(step);
   }
   if (by && by.actor === me) return;
-  const who = by ? calledName(by) : 'Someone';
+  const who = by ? displayName(by) : 'Someone';
   const missed = removed.filter(([step]) => !going.has(step)).map(([, name]) => name);
   if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warns' });
   if (back.length) toast(`${who} restored ${named(back.map(([, name]) => name))}.`);
@@ -103,7 +103,7 @@ function look(revision) {
   if (!mine.size) return;
   const rows = new Map([...root.querySelectorAll(/** @type {'tr'} */ ('table.steps tr[data-step]'))]
     .map((row) => [row.dataset.step, row]));
-  const unsaved = wanted(items()).cells;
+  const unsaved = expectedValues(items()).cells;
   for (const [key, one] of mine) {
     if (Date.now() - one.when > CARES_MS) mine.delete(key);
     if (revision < one.revision) continue;
@@ -126,7 +126,7 @@ function replaced(one, value) {
   const had = one.seen ?? one.text;
   const what = `the ${WORDS[one.field] ?? one.field} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
   const did = value === '' ? `set ${what} to unknown` : `changed ${what} to ${value}`;
-  toast(`${by ? calledName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warns' });
+  toast(`${by ? displayName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warns' });
 }
 
 /** @typedef {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }} Overwritten */
@@ -152,16 +152,16 @@ function overwritten(told, all, edit) {
  * @param {Overwritten} told
  * @param {Overwritten[]} all
  * @param {import('./edits.js').Edit} edit
- * @param {string} says
+ * @param {string} description
  */
-function useTheirs(step, { field, found }, all, edit, says) {
+function useTheirs(step, { field, found }, all, edit, description) {
   const ours = changes(edit).find((one) => one.step === step && field in one.set);
   const range = `${field}_range`;
   const theirs = all.find((one) => one.step === step && one.field === range);
   const set = { [field]: found, ...(ours && range in ours.set && { [range]: theirs ? theirs.found : ours.was?.[range] ?? null }) };
   const was = Object.fromEntries(Object.keys(set).map((name) => [name, ours?.set[name] ?? null]));
   const at = range in set && set[range] ? undefined : { step, field, text: String(found ?? '') };
-  void send({ type: 'change_step', step, set: /** @type {any} */ (set), was }, { says, ...(at && { at }) });
+  void send({ type: 'change_step', step, set: /** @type {any} */ (set), was }, { description, ...(at && { at }) });
 }
 
 /** @param {import('./edits.js').Edit} edit @returns {(import('./edits.js').Edit & { type: 'change_step' })[]} */

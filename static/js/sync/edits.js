@@ -148,3 +148,16 @@ export function setRework(from, to, share) {
 export function batch(edits) {
   return { type: 'batch', edits };
 }
+
+/** An edit in words, with all its values. @param {{ description: string, edit: Edit }} item */
+export function describe({ description, edit }) {
+  return [description, ...details(edit).map((line) => `  ${line}`)].join('\n');
+}
+
+/** @param {Edit} edit @returns {string[]} */
+function details(edit) {
+  if (edit.type === 'batch') return edit.edits.flatMap(details);
+  const values = edit.type === 'add_step' ? edit.step : 'set' in edit ? edit.set : {};
+  const known = Object.entries(values).filter(([field]) => field !== 'id');
+  return known.length ? [known.map(([field, value]) => `${field}: ${value ?? 'unknown'}`).join(', ')] : [];
+}

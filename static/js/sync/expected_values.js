@@ -6,28 +6,28 @@
 /**
  * Later edits win over earlier ones. Cells are named by step and field, with a line break between.
  * @param {Item[]} items in order
- * @returns {{ cells: Map<string, string>, added: Added[], leaving: Set<string> }}
+ * @returns {{ cells: Map<string, string>, added: Added[], deleted: Set<string> }}
  */
-export function wanted(items) {
-  /** @type {{ cells: Map<string, string>, added: Added[], leaving: Set<string> }} */
-  const all = { cells: new Map(), added: [], leaving: new Set() };
+export function expectedValues(items) {
+  /** @type {{ cells: Map<string, string>, added: Added[], deleted: Set<string> }} */
+  const all = { cells: new Map(), added: [], deleted: new Set() };
   for (const { edit, at } of items) {
     read(edit, all);
     // As it was typed, rather than as it was sent.
     if (at?.field !== undefined && at.text !== undefined) all.cells.set(`${at.step}\n${at.field}`, at.text);
   }
-  all.added = all.added.filter((step) => !all.leaving.has(step.id));
+  all.added = all.added.filter((step) => !all.deleted.has(step.id));
   return all;
 }
 
-/** @param {any} edit @param {ReturnType<typeof wanted>} all */
+/** @param {any} edit @param {ReturnType<typeof expectedValues>} all */
 function read(edit, all) {
   if (edit.type === 'batch' && Array.isArray(edit.edits)) {
     for (const one of edit.edits) read(one, all);
   } else if (edit.type === 'change_step') {
     for (const [field, text] of Object.entries(texts(edit.set))) all.cells.set(`${edit.step}\n${field}`, text);
   } else if (edit.type === 'remove_step') {
-    all.leaving.add(edit.step);
+    all.deleted.add(edit.step);
   } else if (edit.type === 'add_step') {
     const { after, before, beside, below } = edit;
     all.added.push({ id: edit.step.id, texts: texts(edit.step), place: { after, before, beside, below } });

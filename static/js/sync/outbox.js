@@ -1,11 +1,11 @@
 // The way of every edit to the server. See queue.js for how; here it gets the browser's storage and network.
 
 import { emit, on } from '../core/events.js';
-import { newId } from './edits.js';
-import { canEdit, isAlone, page } from '../core/page.js';
+import { newId, describe } from './edits.js';
+import { canEdit, isSolo, page } from '../core/page.js';
 import { Queue, prefix } from './queue.js';
 import { toast } from '../core/toast.js';
-import { copy, inWords } from '../core/dom.js';
+import { copyText } from '../core/clipboard.js';
 
 /** @typedef {import('./queue.js').Item} Item */
 /** @typedef {import('./queue.js').Answer} Answer */
@@ -26,29 +26,29 @@ const queue = new Queue({
   later: (run, ms) => setTimeout(run, ms),
   changed: () => emit('outbox', { items: items() }),
   ended(item, answer) {
-    if (answer.revision !== undefined) emit('acted', { says: item.says, revision: answer.revision, item, answer });
+    if (answer.revision !== undefined) emit('edit_saved', { description: item.description, revision: answer.revision, item, answer });
   },
 });
 
 /**
  * Keeps an edit in this browser and sends it as soon as the server can be reached.
  * @param {import('./edits.js').Edit} edit
- * @param {{ says: string, at?: import('./queue.js').At, quiet?: boolean }} about
- *   `says`: what it is, as people would say it (`wait of “Build”: 3h`); `at`: the cell that shows it meanwhile, as text;
+ * @param {{ description: string, at?: import('./queue.js').At, quiet?: boolean }} about
+ *   `description`: what it is, as people would say it (`wait of “Build”: 3h`); `at`: the cell that shows it meanwhile, as text;
  *   `quiet`: the sender shows a refusal itself, so that there is no message of its own
  * @returns {Promise<Answer>} never fails; `error` is set when it was refused or discarded
  */
-export function send(edit, { says, at, quiet = false }) {
+export function send(edit, { description, at, quiet = false }) {
   if (!canEdit()) {
     const error = { code: 'view_only', message: 'You don’t have permission to edit this map.' };
     // Nothing is kept of it, so it is told here whoever sent it, and what was typed can be taken along.
-    const typed = at?.text || inWords({ says, edit });
-    toast(`Not saved: ${says}. ${error.message}`, {
-      tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(typed) },
+    const typed = at?.text || describe({ description, edit });
+    toast(`Not saved: ${description}. ${error.message}`, {
+      tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copyText(typed) },
     });
     return Promise.resolve({ error });
   }
-  return queue.add({ id: newId(), edit, says, quiet, ...(at && { at }) });
+  return queue.add({ id: newId(), edit, description, quiet, ...(at && { at }) });
 }
 
 /** What is not saved yet, in order. @returns {Item[]} */
@@ -86,15 +86,15 @@ export function discard(id) {
  * as soon as that is known.
  * @returns {{ item: Item, sure: boolean } | null}
  */
-export function takeBackUnsent() {
-  return queue.takeBack();
+export function undoUnsent() {
+  return queue.undoLast();
 }
 
 /** Sends what an earlier visit left, and tries again whenever there is hope. */
 export function start() {
   // Where several people may use one browser it must be known first who is here; `hello` tells.
   const adopt = (/** @type {number} */ olderThan = Infinity) => {
-    if (canEdit() && (isAlone || me !== null)) queue.adopt(olderThan);
+    if (canEdit() && (isSolo || me !== null)) queue.adopt(olderThan);
   };
   adopt();
   const hope = () => {
@@ -102,19 +102,19 @@ export function start() {
     queue.now();
   };
   on('hello', ({ me: { actor } }) => {
-    if (isAlone || actor === me) return;
+    if (isSolo || actor === me) return;
     me = actor;
     queue.know();
     adopt();
     tellOfOthers();
   });
-  on('rights', ({ may }) => {
-    if (may === 'view') return;
+  on('permission', ({ permission }) => {
+    if (permission === 'view') return;
     // page.js is told in the same breath, perhaps after this.
     setTimeout(hope);
   });
   addEventListener('focus', () => queue.held && hope());
-  on('link', ({ up }) => up && hope());
+  on('connection', ({ up }) => up && hope());
   addEventListener('online', hope);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hope());
   setInterval(() => adopt(Date.now() - ORPHAN_MS), ORPHAN_MS);
@@ -130,9 +130,9 @@ export function start() {
 function tellOfOthers() {
   const { others } = queue;
   if (!others.length) return;
-  const words = others.map(inWords).join('\n');
+  const words = others.map(describe).join('\n');
   toast('This browser has unsaved changes by another user. They’ll be sent when that person signs in here again.', {
-    action: { label: 'Copy changes', run: () => void copy(words) },
+    action: { label: 'Copy changes', run: () => void copyText(words) },
   });
 }
 

@@ -5,7 +5,7 @@ import { on } from '../core/events.js';
 import { ghostList, ghostRow, placeGhost } from './pending_rows.js';
 import { items } from './outbox.js';
 import { page, root } from '../core/page.js';
-import { wanted } from './expected_values.js';
+import { expectedValues } from './expected_values.js';
 
 /** @typedef {import('./queue.js').Item} Item */
 
@@ -31,12 +31,12 @@ export function confirmedValue(cell) {
 }
 
 export function start() {
-  on('acted', ({ item, revision }) => {
+  on('edit_saved', ({ item, revision }) => {
     if (revision <= page.revision) return;
     confirming.push({ item, revision });
     wait();
   });
-  on('link', ({ up }) => {
+  on('connection', ({ up }) => {
     isUp = up;
     wait();
   });
@@ -58,14 +58,14 @@ function wait() {
 }
 
 function show() {
-  const going = items().filter((item) => item.state !== 'refused' && !item.back);
-  const { cells, added, leaving } = wanted([...confirming.map((one) => one.item), ...going]);
+  const going = items().filter((item) => item.state !== 'rejected' && !item.back);
+  const { cells, added, deleted } = expectedValues([...confirming.map((one) => one.item), ...going]);
 
   const rows = new Map([...rowsOf(root)].map((row) => [row.dataset.step ?? '', row]));
-  const missing = added.filter((step) => !rows.has(step.id) || rows.get(step.id)?.classList.contains('ghost'));
+  const missing = added.filter((step) => !rows.has(step.id) || rows.get(step.id)?.classList.contains('pending-row'));
   ghosts(missing, rows);
   for (const [step, row] of rows) {
-    row.classList.toggle('leaving', leaving.has(step));
+    row.classList.toggle('deleting', deleted.has(step));
     for (const cell of row.querySelectorAll(/** @type {'td'} */ ('[data-field]'))) {
       const text = cells.get(`${step}\n${cell.dataset.field}`);
       if (text !== undefined) overlay(cell, text);
@@ -78,7 +78,7 @@ function show() {
 function ghosts(steps, rows) {
   const ids = new Set(steps.map((step) => step.id));
   for (const [id, row] of rows) {
-    if (!row.classList.contains('ghost') || ids.has(id)) continue;
+    if (!row.classList.contains('pending-row') || ids.has(id)) continue;
     row.remove();
     rows.delete(id);
   }

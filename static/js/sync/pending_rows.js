@@ -20,7 +20,7 @@ const CELLS = [
 export function ghostRow(step, columns) {
   const row = document.createElement('tr');
   row.id = `step-${step.id}`;
-  row.className = 'ghost';
+  row.className = 'pending-row';
   row.dataset.step = step.id;
   row.dataset.part = `row:${step.id}`;
   row.append(cell('td', 'row-number', '…'));
@@ -66,10 +66,10 @@ export function placeGhost(row, { after, before, beside, below }, rows, body) {
 
 /** Where there is no table yet, the steps stand in a list above the form that added them. @param {Added[]} steps */
 export function ghostList(steps) {
-  const old = root.querySelector('ul.ghosts');
+  const old = root.querySelector('ul.pending-steps');
   if (!steps.length) return old?.remove();
   const list = old ?? document.createElement('ul');
-  list.className = 'ghosts';
+  list.className = 'pending-steps';
   list.replaceChildren(...steps.map((step) => {
     const line = document.createElement('li');
     line.textContent = `${step.texts.name ?? ''} (not saved)`;

@@ -12,9 +12,9 @@
  * @typedef {object} Item
  * @property {string} id of the edit; sorts by time
  * @property {Edit} edit
- * @property {string} says what it is, as people would say it: `wait of “Build”: 3h`
+ * @property {string} description what it is, as people would say it: `wait of “Build”: 3h`
  * @property {At} [at]
- * @property {'waiting' | 'sending' | 'refused'} state
+ * @property {'waiting' | 'sending' | 'rejected'} state
  * @property {number} tries how often it was sent; after the first the server may have it
  * @property {boolean} kept does it outlive this page?
  * @property {string} [by] whose it is, where several people may use one browser
@@ -85,7 +85,7 @@ export class Queue {
 
   /**
    * Keeps an edit and sends it. The promise ends when it is saved, refused or given up; it never fails.
-   * @param {Pick<Item, 'id' | 'edit' | 'says' | 'at' | 'quiet'>} given
+   * @param {Pick<Item, 'id' | 'edit' | 'description' | 'at' | 'quiet'>} given
    * @returns {Promise<Answer>}
    */
   add(given) {
@@ -110,7 +110,7 @@ export class Queue {
       const item = parsed(this.#read(key), id);
       // Of a refusal it was told when it came.
       if (item && !this.#isMine(item)) this.others.push(item);
-      else if (item) this.items.push({ ...item, quiet: item.state === 'refused' });
+      else if (item) this.items.push({ ...item, quiet: item.state === 'rejected' });
     }
     if (this.items.length === known.size) return;
     this.#sort();
@@ -125,7 +125,7 @@ export class Queue {
   know() {
     const mine = this.#mine();
     for (const item of this.items) {
-      if (item.by !== undefined || mine.by === undefined || item.state === 'refused') continue;
+      if (item.by !== undefined || mine.by === undefined || item.state === 'rejected') continue;
       item.by = mine.by;
       this.#keep(item);
     }
@@ -160,7 +160,7 @@ export class Queue {
 
   /** Sends a refused edit again. @param {string} id */
   retry(id) {
-    const item = this.items.find((one) => one.id === id && one.state === 'refused');
+    const item = this.items.find((one) => one.id === id && one.state === 'rejected');
     if (!item) return;
     item.state = 'waiting';
     delete item.error;
@@ -186,17 +186,17 @@ export class Queue {
    * answer is missing may be saved already, and is undone as soon as that is known.
    * @returns {{ item: Item, sure: boolean } | null}
    */
-  takeBack() {
+  undoLast() {
     let item;
     while (!item) {
-      const last = this.items.findLast((one) => one.state !== 'refused' && !one.back);
+      const last = this.items.findLast((one) => one.state !== 'rejected' && !one.back);
       if (!last) return null;
       // Another tab may have sent it, or be rid of it, and this one has not heard of that yet.
       if (last.kept && last.state === 'waiting' && !this.#catchUp(last)) this.#drop(last, {});
-      else if (last.state !== 'refused' && !last.back) item = last;
+      else if (last.state !== 'rejected' && !last.back) item = last;
     }
     if (item.state === 'waiting' && item.tries === 0) {
-      this.#drop(item, { error: { code: 'taken_back', message: 'This change was undone.' } });
+      this.#drop(item, { error: { code: 'undone', message: 'This change was undone.' } });
       this.means.changed();
       return { item, sure: true };
     }
@@ -266,7 +266,7 @@ export class Queue {
     this.failures = 0;
     this.held = null;
     if (verdict.error) {
-      item.state = 'refused';
+      item.state = 'rejected';
       item.error = verdict.error;
       this.#keep(item);
       this.#settle(item, verdict);
@@ -392,12 +392,13 @@ function newest(time) {
 /** @param {string | null} text @param {string} id @returns {Item | null} */
 function parsed(text, id) {
   try {
-    const { edit, says, at, state, tries, back, error, by } = JSON.parse(text ?? '');
+    // Earlier versions stored `says` and `refused`.
+    const { edit, says, description = says, at, state, tries, back, error, by } = JSON.parse(text ?? '');
     if (typeof edit?.type !== 'string') return null;
-    const refused = state === 'refused' && typeof error?.message === 'string';
+    const rejected = ['rejected', 'refused'].includes(state) && typeof error?.message === 'string';
     return {
-      id, edit, says: String(says), ...(at && { at }), ...(typeof by === 'string' && { by }), ...(back && { back }), ...(refused && { error }),
-      state: refused ? 'refused' : 'waiting', tries: Number(tries) || 0, kept: true,
+      id, edit, description: String(description), ...(at && { at }), ...(typeof by === 'string' && { by }), ...(back && { back }), ...(rejected && { error }),
+      state: rejected ? 'rejected' : 'waiting', tries: Number(tries) || 0, kept: true,
     };
   } catch {
     return null;

@@ -81,8 +81,8 @@ function connect() {
   hear('frame', receive);
   hear('presence', ({ people, count }) => emit('presence', { people, count: Number(count) || people.length }));
   hear('beat', () => {});
-  hear('rights', (told) => emit('rights', told));
-  hear('lead', (told) => emit('lead', told));
+  hear('rights', ({ may, locked }) => emit('permission', { permission: may, locked }));
+  hear('lead', (event) => emit('spotlight', event));
   hear('gone', gone);
   hear('restart', ({ in_ms: ms }) => later(Number(ms) || FIRST_DELAY));
   // The browser comes back by itself only after some errors, and asks for an old revision then.
@@ -122,16 +122,16 @@ function hello({ build, epoch, viewer, may, locked, me }) {
   }
   if (build !== page.build) outdated(build);
   isUp = true;
-  emit('link', { up: true });
+  emit('connection', { up: true });
   emit('hello', { viewer, me });
-  emit('rights', { may, locked });
+  emit('permission', { permission: may, locked });
 }
 
 /** @param {{ why: string }} told */
 function gone({ why }) {
   isGone = true;
   drop();
-  emit('gone', { why });
+  emit('access_lost', { why });
 }
 
 function drop() {
@@ -140,7 +140,7 @@ function drop() {
   stream = null;
   if (!isUp) return;
   isUp = false;
-  emit('link', { up: false });
+  emit('connection', { up: false });
 }
 
 /** Comes back later; without a time given, ever later, and not all at the same moment. @param {number} [ms] */
@@ -152,6 +152,6 @@ function later(ms) {
 }
 
 // What is written may be on its way while the stream is down: as soon as an edit gets through, so does the stream.
-on('acted', () => {
+on('edit_saved', () => {
   if (!isUp && !stream && document.visibilityState === 'visible') reconnect();
 });

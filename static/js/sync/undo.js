@@ -1,13 +1,15 @@
 // Undo and redo of one's own work, also across reloads. What is not saved yet is taken back here; the rest by the server.
 
-import { register } from '../core/actions.js';
+import { perform, register } from '../core/actions.js';
 import { emit, on } from '../core/events.js';
-import { items, send, takeBackUnsent } from './outbox.js';
-import { withNames } from '../core/step_names.js';
+import { items, send, undoUnsent } from './outbox.js';
+import { withNames } from '../core/steps.js';
 import { page } from '../core/page.js';
-import { say, toast } from '../core/toast.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
 
 /** @typedef {import('../core/events.js').Step} Step */
+/** @typedef {import('./queue.js').Answer} Answer */
 /** @typedef {{ undo: Step, redo: Step, revision?: number }} Steps */
 /** Why something was not taken back: which, and the next older change of one's own. @typedef {{ of: number, next: Step }} BuiltOn */
 
@@ -46,11 +48,11 @@ export function start() {
     if (last && last.id > newest && !again.has(last.edit)) unsent = [];
     if (last && last.id > newest) newest = last.id;
   });
-  on('acted', ({ item, revision }) => {
-    if (item.back) void ask('undo', revision, item.says);
+  on('edit_saved', ({ item, revision }) => {
+    if (item.back) void undoRevision('undo', revision, item.description);
     refresh(SOON_MS);
   });
-  on('link', ({ up }) => up && refresh(SOON_MS));
+  on('connection', ({ up }) => up && refresh(SOON_MS));
   on('hello', (told) => {
     me = told.me.actor;
   });
@@ -61,7 +63,7 @@ export function start() {
     else if (timer === undefined && (steps.undo || steps.redo)) refresh(LATER_MS);
   });
   document.addEventListener('close', () => refresh(SOON_MS), true);
-  on('undone', ({ what }) => {
+  on('edit_undone', ({ what }) => {
     // The page offers to take back what led to it: it may be that, or something later, which that does not reach.
     if (what === 'undo') document.querySelector('main .flash[role="status"] form')?.closest('.flash')?.remove();
   });
@@ -69,10 +71,10 @@ export function start() {
 
 /** What undo and redo would do now, for labels. */
 export function nextSteps() {
-  const waiting = items().findLast((item) => item.state !== 'refused' && !item.back);
+  const waiting = items().findLast((item) => item.state !== 'rejected' && !item.back);
   return {
-    undo: waiting?.says ?? sentenceOf(next()),
-    redo: unsent.at(-1)?.says ?? steps.redo?.sentence ?? null,
+    undo: waiting?.description ?? sentenceOf(next()),
+    redo: unsent.at(-1)?.description ?? steps.redo?.sentence ?? null,
   };
 }
 
@@ -96,12 +98,12 @@ function inTurn(run) {
 }
 
 async function undo() {
-  const unsaved = takeBackUnsent();
+  const unsaved = undoUnsent();
   if (unsaved) {
     if (unsaved.sure) unsent.push(unsaved.item);
-    const { says } = unsaved.item;
-    toast(unsaved.sure ? `Undone: ${says}` : `Undo pending: ${says}`);
-    emit('undo', steps);
+    const { description } = unsaved.item;
+    toast(unsaved.sure ? `Undone: ${description}` : `Undo pending: ${description}`);
+    emit('undo_steps', steps);
     return;
   }
   await fetchSteps();
@@ -145,8 +147,8 @@ async function redo() {
   const item = unsent.pop();
   if (item) {
     again.add(item.edit);
-    void send(item.edit, { says: item.says, ...(item.at && { at: item.at }) });
-    toast(`Redone: ${item.says}`);
+    void send(item.edit, { description: item.description, ...(item.at && { at: item.at }) });
+    toast(`Redone: ${item.description}`);
     return;
   }
   await fetchSteps();
@@ -160,21 +162,8 @@ async function redo() {
  * @param {number} of the revision
  * @param {string} [sentence] what it was
  */
-export function ask(what, of, sentence = '') {
+export function undoRevision(what, of, sentence = '') {
   return inTurn(async () => tellBuilt(await request(what, of, sentence)));
-}
-
-/**
- * A message that offers to take a revision back goes when that has been done some other way.
- * @param {import('../core/toast.js').Toast} shown
- * @param {number} revision
- */
-export function untilUndone(shown, revision) {
-  const stop = on('undone', (undone) => {
-    if (undone.revision !== revision) return;
-    stop();
-    shown.close();
-  });
 }
 
 /** @param {{ why: string } | null} built */
@@ -194,7 +183,7 @@ async function request(what, of, sentence) {
   for (let tries = 1; ; tries += 1) {
     const reply = await post(`${page.api}/${what}`, { of });
     if (reply && reply.status < 400) {
-      emit('undone', { revision: of, what });
+      emit('edit_undone', { revision: of, what });
       take(reply.body);
       const done = what === 'undo' ? 'Undone' : 'Redone';
       toast(sentence ? `${done}: ${sentence}` : `${done}.`);
@@ -250,5 +239,26 @@ async function fetchSteps() {
 function take(told) {
   if (!told) return;
   steps = { undo: told.undo ?? null, redo: told.redo ?? null };
-  emit('undo', steps);
+  emit('undo_steps', steps);
+}
+
+/** Was it given up on purpose? Then nobody needs to be told that it is not saved. @param {Answer['error']} error */
+export function isDiscarded(error) {
+  return error?.code === 'undone' || error?.code === 'discarded';
+}
+
+/**
+ * Takes an edit back, saved or not.
+ * @param {import('./edits.js').Edit} edit
+ * @param {Promise<Answer>} sent
+ * @param {string} description
+ */
+export async function undoEdit(edit, sent, description) {
+  const last = items().findLast((item) => item.state !== 'rejected' && !item.back);
+  if (last?.edit === edit) {
+    perform('undo');
+    return;
+  }
+  const { revision } = await sent;
+  if (revision !== undefined) await undoRevision('undo', revision, description);
 }

@@ -5,15 +5,17 @@ import { on } from '../core/events.js';
 import { LABELS, cellOf, valueIn } from './cells.js';
 import { changeStep } from '../sync/edits.js';
 import { isTyping } from '../ui/keyboard.js';
-import { follow, lay } from '../ui/anchored.js';
+import { reposition, anchor } from '../ui/anchored.js';
 import { items, send } from '../sync/outbox.js';
 import { confirmedValue } from '../sync/pending.js';
-import { calledName } from '../people/presence.js';
-import { forgetRefused, isOutdated, refusedAt, told } from '../sync/rejected.js';
+import { displayName } from '../people/presence.js';
+import { discardRejected, isOutdated, rejectedAt, rejectionMessage } from '../sync/rejected.js';
 import { sameValue } from '../sync/same_value.js';
-import { say, toast } from '../core/toast.js';
-import { nameOf, rowOf } from '../core/selection.js';
-import { button, copy, element, isComposing } from '../core/dom.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
+import { nameOf, rowOf } from '../core/steps.js';
+import { copyText } from '../core/clipboard.js';
+import { button, element, isComposing } from '../core/dom.js';
 import { showUnsaved } from '../ui/save_status.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
@@ -30,7 +32,7 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
  * @property {HTMLElement} box
  * @property {HTMLInputElement} input
  * @property {ReturnType<typeof suggest> | null} list
- * @property {() => void} takeAway
+ * @property {() => void} detach
  * @property {(way: Way) => void} then
  */
 
@@ -53,10 +55,10 @@ export function typeInto(step, asked, { text, then }) {
   const cell = cellOf(step, asked);
   if (!cell) return false;
   const field = cell.dataset.field ?? asked;
-  const refused = refusedAt(step, field);
+  const rejected = rejectedAt(step, field);
   const [was, confirmed] = [valueIn(cell), confirmedValue(cell)];
-  const { box, input, wrong } = fieldFor(step, field, refused?.sentence);
-  input.value = text ?? refused?.text ?? was;
+  const { box, input, wrong } = fieldFor(step, field, rejected?.sentence);
+  input.value = text ?? rejected?.text ?? was;
   if (cell.matches('.figure-cell')) box.classList.add('figure');
   const list = field === 'name' || field === 'team' ? suggestions(field, input, box) : null;
   /** Where it stood last, on the page: a row that is gone takes nothing along. @type {{ left: number, top: number, width: number } | null} */
@@ -72,14 +74,14 @@ export function typeInto(step, asked, { text, then }) {
     }
     if (stood) put({ left: stood.left - scrollX, top: stood.top - scrollY, width: stood.width });
   };
-  const takeAway = lay(box, place);
-  typing = { step, field, name: nameOf(step), was, confirmed, orphan: false, kind: null, box, input, list, takeAway, then };
+  const detach = anchor(box, place);
+  typing = { step, field, name: nameOf(step), was, confirmed, orphan: false, kind: null, box, input, list, detach, then };
   input.focus({ preventScroll: true });
   box.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (text === undefined) input.select();
   else input.setSelectionRange(text.length, text.length);
   if (text !== undefined) input.dispatchEvent(new Event('input'));
-  if (wrong) say(wrong);
+  if (wrong) announce(wrong);
   return true;
 }
 
@@ -123,7 +125,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   input.addEventListener('input', () => {
     if (typing) typing.kind = null;
     input.removeAttribute('aria-invalid');
-    follow();
+    reposition();
   });
   input.addEventListener('blur', () => {
     // Another window in front is no reason to stop typing.
@@ -173,17 +175,17 @@ export function finish(way) {
   if (!typing) return;
   const { step, field, was, confirmed, kind, input, orphan, name, then } = typing;
   const text = input.value.trim();
-  const refused = refusedAt(step, field);
+  const rejected = rejectedAt(step, field);
   close();
   if (orphan) {
     if (text !== '' && text !== was.trim()) gone(name, text);
     return then(way === 'away' ? 'away' : 'gone');
   }
   // The very text that was refused is not sent again and again; it stays in its cell, with its sentence.
-  const again = refused !== null && refused.isAboutValue && text === refused.text.trim() && kind === null;
+  const again = rejected !== null && rejected.isAboutValue && text === rejected.text.trim() && kind === null;
   if (again) return then(way);
   if (text !== was.trim() || kind !== null) void commit({ step, field, text, was: confirmed, kind });
-  else if (refused) forgetRefused(step, field);
+  else if (rejected) discardRejected(step, field);
   then(way);
 }
 
@@ -192,7 +194,7 @@ function giveUp() {
   if (!typing) return;
   const { step, field, orphan, then } = typing;
   close();
-  if (!orphan) forgetRefused(step, field);
+  if (!orphan) discardRejected(step, field);
   then(orphan ? 'gone' : 'stay');
 }
 
@@ -200,7 +202,7 @@ function close() {
   const ended = typing;
   typing = null;
   ended?.list?.end();
-  ended?.takeAway();
+  ended?.detach();
 }
 
 /**
@@ -212,25 +214,25 @@ export async function commit({ step, field, text, was, kind = null }) {
   const texts = { [field]: text };
   if (kind) texts.kind = kind;
   const edit = changeStep(step, texts, { [field]: was });
-  const says = `${LABELS[field] ?? field} of “${nameOf(step)}”: ${text || 'unknown'}`;
-  forgetRefused(step, field);
-  const { error } = await send(edit, { says, at: { step, field, text }, quiet: true });
+  const description = `${LABELS[field] ?? field} of “${nameOf(step)}”: ${text || 'unknown'}`;
+  discardRejected(step, field);
+  const { error } = await send(edit, { description, at: { step, field, text }, quiet: true });
   // Taken back or discarded on purpose is not refused; and what was typed there since counts more.
-  const item = items().find((one) => one.edit === edit && one.state === 'refused');
-  if (error && item && !isOutdated(item.id, step, field)) refuse({ step, field, text, sentence: error.message });
+  const item = items().find((one) => one.edit === edit && one.state === 'rejected');
+  if (error && item && !isOutdated(item.id, step, field)) showRejection({ step, field, text, sentence: error.message });
 }
 
 /** @type {(step: string, field: string) => void} */
 let reopen = () => {};
 
 /** Who opens a cell again when its value was refused. @param {(step: string, field: string) => void} opens */
-export function onRefused(opens) {
+export function onRejected(opens) {
   reopen = opens;
 }
 
-/** @param {Omit<import('../sync/rejected.js').Refused, 'id' | 'isAboutValue'>} refused */
-function refuse(refused) {
-  const { step, field, text, sentence } = refused;
+/** @param {Omit<import('../sync/rejected.js').Rejected, 'id' | 'isAboutValue'>} rejected */
+function showRejection(rejected) {
+  const { step, field, text, sentence } = rejected;
   if (!rowOf(step)) {
     // There is no cell to type it again; the outbox keeps it, with its ways on.
     toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
@@ -239,9 +241,9 @@ function refuse(refused) {
   // Whoever has gone on is not torn away: the next value would land in the wrong row.
   const here = document.activeElement;
   const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
-  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(told(refused), { tone: 'hurts', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
+  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(rejectionMessage(rejected), { tone: 'hurts', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
   else {
-    say(sentence);
+    announce(sentence);
     reopen(step, field);
   }
 }
@@ -249,7 +251,7 @@ function refuse(refused) {
 /** What was typed for a step that is gone stays at hand, also when its field was closed without looking. */
 function gone(/** @type {string} */ name, /** @type {string} */ text) {
   toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
-    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(text) },
+    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
 }
 
@@ -258,8 +260,8 @@ function note(box, sentence, ...more) {
   const line = box.querySelector('.meanwhile') ?? element('p', 'meanwhile');
   line.replaceChildren(sentence, ...more);
   box.append(line);
-  say(sentence);
-  follow();
+  announce(sentence);
+  reposition();
 }
 
 /**
@@ -270,11 +272,11 @@ function note(box, sentence, ...more) {
 function framed({ by }) {
   if (!typing || typing.orphan) return;
   const { step, field, name, box, input } = typing;
-  const who = by ? calledName(by) : 'Someone';
+  const who = by ? displayName(by) : 'Someone';
   if (!rowOf(step)) {
     typing.orphan = true;
     typing.list?.close();
-    const offer = button('Copy', 'button slim', () => void copy(input.value));
+    const offer = button('Copy', 'button slim', () => void copyText(input.value));
     note(box, `${who} deleted ${name ? `“${name}”` : 'this step'}. Your text here won’t be saved. Press Enter or Esc to close. `, offer);
     box.scrollIntoView({ block: 'nearest' });
     return;
@@ -303,11 +305,11 @@ function locked() {
   then('stay');
   if (text === was.trim()) return;
   toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
-    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copy(text) },
+    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
 }
 
 export function start() {
   on('frame', framed);
-  on('rights', ({ may }) => may === 'view' && locked());
+  on('permission', ({ permission }) => permission === 'view' && locked());
 }

@@ -1,7 +1,7 @@
 // The cells of the table: which field a cell shows, where it is, what stands beside it.
 
 import { canEdit } from '../core/page.js';
-import { rowOf, rows } from '../core/selection.js';
+import { rowOf, rows } from '../core/steps.js';
 
 /** The fields that can be typed into, as the columns stand. A lead time alone stands in for wait and work. */
 export const COLUMNS = ['name', 'team', 'wait', 'work', 'complete_accurate', 'people', 'downtime'];

@@ -8,32 +8,33 @@ import { removeStep } from '../sync/edits.js';
 import { focusCell, isAtTable } from './grid.js';
 import { send } from '../sync/outbox.js';
 import { toast } from '../core/toast.js';
-import { nameOf, rowOf, select, selected } from '../core/selection.js';
-import { isGivenUp, takeBack } from '../sync/undo_edit.js';
+import { select, selected } from '../core/selection.js';
+import { nameOf, rowOf } from '../core/steps.js';
+import { isDiscarded, undoEdit } from '../sync/undo.js';
 
 async function remove() {
   const step = selected();
   if (step === null) return;
   const name = nameOf(step);
   const next = stepFrom(step, 1) ?? stepFrom(step, -1);
-  const [edit, says] = [removeStep(step), `Deleted “${name}”`];
-  const sent = send(edit, { says });
+  const [edit, description] = [removeStep(step), `Deleted “${name}”`];
+  const sent = send(edit, { description });
   const inTable = isAtTable();
   if (inTable) focusCell(next, 'name');
   else select(next, { from: 'remove' });
-  const run = () => void takeBack(edit, sent, says);
+  const run = () => void undoEdit(edit, sent, description);
   const close = toast(`“${name}” was deleted.`, { action: { label: 'Undo', run } });
   const { error, revision } = await sent;
   if (error) close();
-  if (error?.code === 'taken_back') restored(step, inTable);
+  if (error?.code === 'undone') restored(step, inTable);
   // However it is taken back: by this message, by a key, from a menu.
-  const stop = on('undone', (undone) => {
+  const stop = on('edit_undone', (undone) => {
     if (undone.what !== 'undo' || undone.revision !== revision) return;
     stop();
     close();
     restored(step, inTable);
   });
-  if (error && !isGivenUp(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'hurts' });
+  if (error && !isDiscarded(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'hurts' });
 }
 
 /** A step that is back is selected, and has the focus unless that is elsewhere by now. */

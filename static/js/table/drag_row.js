@@ -1,12 +1,12 @@
 // Dragging a row of the table by its number: to another place in the flow, before or after the row where it lands.
 
 import { isThere, label } from '../ui/drop_position.js';
-import { floating } from '../ui/drag_label.js';
+import { dragLabel } from '../ui/drag_label.js';
 import { before, nameOf, next, order, row } from '../core/flow.js';
 import { follow } from '../ui/drag_gesture.js';
 import { moveTo } from '../canvas/move_step.js';
 import { page, root } from '../core/page.js';
-import { say } from '../core/toast.js';
+import { announce } from '../core/announce.js';
 
 /** @typedef {import('../ui/drop_position.js').Place} Place */
 
@@ -26,7 +26,7 @@ export function start() {
  * @param {PointerEvent} event
  */
 function carry(step, event) {
-  const words = floating();
+  const words = dragLabel();
   const line = document.createElement('div');
   line.className = 'row-mark';
   /** @type {{step: string, top: number, bottom: number}[]} */
@@ -67,7 +67,7 @@ function carry(step, event) {
       }
       const now = place ? label(place, nameOf(place.of)) : 'Drop on another row';
       words.show(spot, now, place !== undefined);
-      if (now !== told) say(now);
+      if (now !== told) announce(now);
       told = now;
     },
     drop() {

@@ -2,13 +2,14 @@
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
-import { commit, finish, onRefused, typeInto, typingAt } from './cell_editor.js';
+import { commit, finish, onRejected, typeInto, typingAt } from './cell_editor.js';
 import { LABELS, cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isFigure, nextTyped, stepFrom, valueIn } from './cells.js';
 import { canEdit, root } from '../core/page.js';
 import { confirmedValue } from '../sync/pending.js';
-import { forgetRefused, refusedAt } from '../sync/rejected.js';
-import { rows, rowOf, select, selected, selectedField, steps } from '../core/selection.js';
-import { say } from '../core/toast.js';
+import { discardRejected, rejectedAt } from '../sync/rejected.js';
+import { select, selected, selectedField } from '../core/selection.js';
+import { rows, rowOf, steps } from '../core/steps.js';
+import { announce } from '../core/announce.js';
 import { isComposing } from '../core/dom.js';
 
 /** @type {(field: string) => boolean} */
@@ -188,15 +189,15 @@ function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, 
 function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
   const cell = cellOf(step, field);
   const was = cell ? valueIn(cell) : '';
-  if (refusedAt(step, field)) {
+  if (rejectedAt(step, field)) {
     // What is shown there in red is not in the map: it goes first.
-    forgetRefused(step, field);
-    say(`Unsaved change discarded. ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
+    discardRejected(step, field);
+    announce(`Unsaved change discarded. ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
     return;
   }
   if (was === '') return;
   void commit({ step, field, text: '', was: cell ? confirmedValue(cell) : was });
-  say(`${LABELS[field] ?? field} is now unknown.`);
+  announce(`${LABELS[field] ?? field} is now unknown.`);
 }
 
 /** One click types into a cell; what stands in it keeps its own clicks, and a link with a key held opens as ever. */
@@ -246,7 +247,7 @@ export function start() {
   document.addEventListener('focusout', left);
   on('frame', dress);
   on('select', moved);
-  onRefused((step, field) => editCell(step, field));
+  onRejected((step, field) => editCell(step, field));
   register('edit', () => editCell(selected(), selectedField()), { when: () => isAtTable() && isEditable(selectedField() ?? 'name') });
   // In the bar of a row there is nothing to type; everywhere else its name is meant.
   register('edit', () => (isAtTable() && selectedField() === 'share' ? false : editCell(selected(), 'name')));

@@ -5,13 +5,15 @@ import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
 import { LABELS } from './cells.js';
 import { focusCell } from './grid.js';
-import { lay, follow } from '../ui/anchored.js';
+import { anchor, reposition } from '../ui/anchored.js';
 import { before, next } from '../core/flow.js';
 import { fill, inputsOf, isEmpty, isThere, sendStep, showWrong, textsOf } from './new_step.js';
 import { focusNew } from './quick_add.js';
-import { say, toast } from '../core/toast.js';
-import { calledName } from '../people/presence.js';
-import { nameOf, rowOf, selected, steps } from '../core/selection.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
+import { displayName } from '../people/presence.js';
+import { selected } from '../core/selection.js';
+import { nameOf, rowOf, steps } from '../core/steps.js';
 import { isComposing } from '../core/dom.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
@@ -25,7 +27,7 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
  * @property {boolean} warned was it said that what is typed will be dropped?
  * @property {HTMLFormElement} box
  * @property {HTMLElement} head
- * @property {() => void} takeAway
+ * @property {() => void} detach
  */
 
 const FIELDS = ['name', 'team', 'wait', 'work', 'complete_accurate'];
@@ -44,11 +46,11 @@ function open(where, texts = {}, at = selected()) {
   if (draft) close();
   if (at === null || !rowOf(at)) return void focusNew();
   const { box, head } = form();
-  draft = { where, anchors: [at], around: aroundOf(at), instead: null, warned: false, box, head, takeAway: () => {} };
-  draft.takeAway = lay(box, ({ put }) => put(spot()));
+  draft = { where, anchors: [at], around: aroundOf(at), instead: null, warned: false, box, head, detach: () => {} };
+  draft.detach = anchor(box, ({ put }) => put(spot()));
   fill(box, texts);
   retitle();
-  follow();
+  reposition();
   inputsOf(box)[0]?.focus({ preventScroll: true });
   box.scrollIntoView({ block: 'nearest' });
 }
@@ -89,8 +91,8 @@ function mayEnd() {
   if (!draft || draft.warned || isEmpty(draft.box)) return true;
   draft.warned = true;
   draft.head.replaceChildren('This step isn’t added yet. Press Esc again to discard it or Enter to add it.');
-  say('This step isn’t added yet. Press Esc again to discard it or Enter to add it.');
-  follow();
+  announce('This step isn’t added yet. Press Esc again to discard it or Enter to add it.');
+  reposition();
   return false;
 }
 
@@ -152,13 +154,13 @@ function submitted(event) {
   const id = sendStep(texts, place, (trouble) => failed(where, anchors, trouble), draft.instead);
   draft.instead = null;
   draft.warned = false;
-  say(`“${texts.name}” added. Type the next step or press Esc.`);
+  announce(`“${texts.name}” added. Type the next step or press Esc.`);
   // Before a step: the next one comes after the new one, and so before that step as well.
   if (where === 'before') draft.where = 'after';
   draft.anchors = where === 'beside' ? [...anchors.slice(0, -1), id, ...anchors.slice(-1)] : [id, ...anchors];
   fill(box, {});
   retitle(texts.name);
-  follow();
+  reposition();
   inputsOf(box)[0]?.focus({ preventScroll: true });
 }
 
@@ -192,7 +194,7 @@ function aroundOf(step) {
 function framed(/** @type {{ by: import('../core/events.js').Author | null }} */ { by }) {
   if (!draft) return;
   const at = anchorOf(draft);
-  if (at !== undefined && isThere(at)) draft.around = rowOf(at)?.classList.contains('ghost') === false ? aroundOf(at) : draft.around;
+  if (at !== undefined && isThere(at)) draft.around = rowOf(at)?.classList.contains('pending-row') === false ? aroundOf(at) : draft.around;
   else {
     const gone = nameOf(at ?? null);
     const ahead = draft.around.before.find(isThere);
@@ -203,10 +205,10 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
     draft.anchors = [instead];
     draft.around = aroundOf(instead);
     const words = draft.where === 'before' ? 'before' : 'after';
-    toast(`${by ? calledName(by) : 'Someone'} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(instead)}”.`, { tone: 'warns' });
+    toast(`${by ? displayName(by) : 'Someone'} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(instead)}”.`, { tone: 'warns' });
   }
   retitle();
-  follow();
+  reposition();
 }
 
 /** Says where the next one goes. @param {string} [name] of a step that has no row yet */
@@ -261,9 +263,9 @@ function leftAlone() {
 function close() {
   const ended = draft;
   draft = null;
-  ended?.takeAway();
+  ended?.detach();
   gap.remove();
-  follow();
+  reposition();
 }
 
 export function start() {

@@ -3,7 +3,8 @@
 import { on } from '../core/events.js';
 import { addStep } from '../sync/edits.js';
 import { discard, items, send } from '../sync/outbox.js';
-import { rowOf, select } from '../core/selection.js';
+import { select } from '../core/selection.js';
+import { rowOf } from '../core/steps.js';
 import { kindOf } from '../ui/suggestions.js';
 
 /** @typedef {import('../sync/edits.js').Place} Place */
@@ -12,12 +13,12 @@ import { kindOf } from '../ui/suggestions.js';
  * @typedef {{ texts: Texts, field: string, sentence: string, id: string }} Trouble */
 
 /** Where steps were to go that were refused: what was to follow them goes there instead. @type {Map<string, Place>} */
-const refused = new Map();
+const rejected = new Map();
 /** Steps added here that no frame has shown yet. @type {Set<string>} */
 const unseen = new Set();
 
 on('frame', () => {
-  for (const id of unseen) if (rowOf(id)?.classList.contains('ghost') === false) unseen.delete(id);
+  for (const id of unseen) if (rowOf(id)?.classList.contains('pending-row') === false) unseen.delete(id);
 });
 
 /** Can a step be put at this one? It is in the table, or on its way there. @param {string} step */
@@ -50,20 +51,20 @@ export function sendStep(texts, place, failed, instead = null) {
 
 /** @returns {Promise<Omit<Trouble, 'texts'> | null>} */
 async function sent(/** @type {ReturnType<typeof addStep>} */ edit, /** @type {string} */ name, /** @type {Place} */ place) {
-  const { error } = await send(edit, { says: `New step “${name}”`, quiet: true });
+  const { error } = await send(edit, { description: `New step “${name}”`, quiet: true });
   const { id } = edit.step;
-  const item = items().find((one) => one.state === 'refused' && one.edit.type === 'add_step' && one.edit.step.id === id);
+  const item = items().find((one) => one.state === 'rejected' && one.edit.type === 'add_step' && one.edit.step.id === id);
   if (error) unseen.delete(id);
   if (!error || !item) return null;
   const [next] = Object.values(place);
-  const instead = next === undefined ? undefined : refused.get(next);
+  const instead = next === undefined ? undefined : rejected.get(next);
   if (instead) {
     discard(item.id);
     unseen.add(id);
     const { after: _a, before: _b, beside: _c, below: _d, ...rest } = edit;
     return sent(/** @type {ReturnType<typeof addStep>} */ ({ ...rest, ...instead }), name, instead);
   }
-  refused.set(id, place);
+  rejected.set(id, place);
   return { id: item.id, field: fieldOf(error.field), sentence: error.message };
 }
 

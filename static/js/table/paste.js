@@ -2,7 +2,7 @@
 // at what was understood; a block of values can also fill the cells from the one that has the focus.
 
 import { register } from '../core/actions.js';
-import { stopAsking } from '../ui/prompt.js';
+import { closePrompt } from '../ui/prompt.js';
 import { on } from '../core/events.js';
 import { blockOf, isOneValue } from './clipboard.js';
 import { commit } from './cell_editor.js';
@@ -14,10 +14,12 @@ import { modal } from '../ui/dialog.js';
 import { discard, items, send } from '../sync/outbox.js';
 import { page } from '../core/page.js';
 import { confirmedValue } from '../sync/pending.js';
-import { say, toast } from '../core/toast.js';
-import { rowOf, select, selected, steps } from '../core/selection.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
+import { select, selected } from '../core/selection.js';
+import { rowOf, steps } from '../core/steps.js';
 import { showUnsaved } from '../ui/save_status.js';
-import { isGivenUp } from '../sync/undo_edit.js';
+import { isDiscarded } from '../sync/undo.js';
 
 /** @typedef {{ step: string, field: string }} At */
 /** @typedef {{ edit: import('../sync/edits.js').Edit | null, steps: number, html: string }} Preview */
@@ -36,7 +38,7 @@ function pasted(event) {
     const field = newName(event.target);
     if (!field || isOneValue(text)) return;
     event.preventDefault();
-    stopAsking();
+    closePrompt();
     const below = field.closest('.quick-add');
     open(text, null, '', below ? chosenPlace(below) : selected());
     return;
@@ -46,7 +48,7 @@ function pasted(event) {
   if (at && isFigure(at.field) && isOneValue(text)) {
     const cell = cellOf(at.step, at.field);
     void commit({ ...at, text: text.trim(), was: cell ? confirmedValue(cell) : '' });
-    say(`${LABELS[at.field] ?? at.field}: ${text.trim()}`);
+    announce(`${LABELS[at.field] ?? at.field}: ${text.trim()}`);
     return;
   }
   open(text, at);
@@ -184,13 +186,13 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, starting at row ${steps().indexOf(at.step) + 1}, ${LABELS[at.field] ?? at.field}`;
   };
 
-  const finish = async (/** @type {import('../sync/edits.js').Edit} */ edit, /** @type {string} */ says) => {
+  const finish = async (/** @type {import('../sync/edits.js').Edit} */ edit, /** @type {string} */ description) => {
     close();
-    say(`${says}…`);
-    const { error } = await send(edit, { says, quiet: true });
-    if (!error || isGivenUp(error)) return;
+    announce(`${description}…`);
+    const { error } = await send(edit, { description, quiet: true });
+    if (!error || isDiscarded(error)) return;
     const again = () => {
-      const left = items().find((item) => item.edit === edit && item.state === 'refused');
+      const left = items().find((item) => item.edit === edit && item.state === 'rejected');
       // It may have been given up, or sent again, from the list of what is not saved.
       if (!left) return showUnsaved();
       discard(left.id);
@@ -198,7 +200,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     };
     // Nothing opens over what somebody is typing by now.
     if (!isTyping(document.activeElement) && !document.querySelector('dialog[open]')) again();
-    else toast(`Not saved: ${says}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: again } });
+    else toast(`Not saved: ${description}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: again } });
   };
 
   add.addEventListener('click', () => {

@@ -4,8 +4,9 @@ import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
 import { focusCell, onBelow } from './grid.js';
 import { fill, inputsOf, isEmpty, isThere, sendStep, showWrong, textsOf } from './new_step.js';
-import { say, toast } from '../core/toast.js';
-import { nameOf, steps } from '../core/selection.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
+import { nameOf, steps } from '../core/steps.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 import { isComposing } from '../core/dom.js';
 
@@ -56,7 +57,7 @@ function submitted(event) {
   const box = /** @type {HTMLFormElement} */ (form);
   const texts = textsOf(box);
   if (!texts.name) {
-    if (isEmpty(box)) say('Enter a step name.');
+    if (isEmpty(box)) announce('Enter a step name.');
     showWrong(box, 'name', 'Enter a step name.');
     return;
   }
@@ -64,7 +65,7 @@ function submitted(event) {
   instead = null;
   fill(box, {});
   showPlace();
-  say(`“${texts.name}” added. Type the next step.`);
+  announce(`“${texts.name}” added. Type the next step.`);
   focusNew();
 }
 

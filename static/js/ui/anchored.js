@@ -20,10 +20,10 @@ function theLayer() {
 
 /** Whatever may move the places. */
 function watch() {
-  on('frame', follow);
-  window.addEventListener('resize', follow);
-  window.addEventListener('scroll', follow, { capture: true, passive: true });
-  new ResizeObserver(follow).observe(root);
+  on('frame', reposition);
+  window.addEventListener('resize', reposition);
+  window.addEventListener('scroll', reposition, { capture: true, passive: true });
+  new ResizeObserver(reposition).observe(root);
 }
 
 /**
@@ -34,7 +34,7 @@ function watch() {
  *   that takes places as the window measures them
  * @returns {() => void}
  */
-export function lay(element, place) {
+export function anchor(element, place) {
   const over = theLayer();
   over.append(element);
   const put = (/** @type {{ left: number, top: number, width?: number }} */ { left, top, width }) => {
@@ -45,16 +45,16 @@ export function lay(element, place) {
     element.style.left = `${fits - from.left}px`;
     element.style.top = `${top - from.top}px`;
   };
-  const follow = () => place({ put });
-  followers.add(follow);
-  follow();
+  const reposition = () => place({ put });
+  followers.add(reposition);
+  reposition();
   return () => {
-    followers.delete(follow);
+    followers.delete(reposition);
     element.remove();
   };
 }
 
 /** Puts everything right again. */
-export function follow() {
+export function reposition() {
   for (const one of [...followers]) one();
 }

@@ -5,7 +5,7 @@ import { shown } from './keyboard.js';
 import { focusCell } from '../table/grid.js';
 import { modal } from './dialog.js';
 import { page, root } from '../core/page.js';
-import { nameOf, steps } from '../core/selection.js';
+import { nameOf, steps } from '../core/steps.js';
 import { isComposing } from '../core/dom.js';
 
 /** @typedef {{ title: string, group: string, keys: string[], run: () => unknown }} Entry */

@@ -1,8 +1,9 @@
 // Dialogs: one way to open and close them, so that the focus always comes back to where it was.
 
 import { focusCell } from '../table/grid.js';
-import { stand } from '../core/toast.js';
-import { rowOf, selected, selectedField } from '../core/selection.js';
+import { placeMessages } from '../core/toast.js';
+import { selected, selectedField } from '../core/selection.js';
+import { rowOf } from '../core/steps.js';
 
 /**
  * Makes a dialog with a heading and a button that closes it. It is taken away when it closes.
@@ -38,7 +39,7 @@ export function modal({ title, className = '', onCancel = () => true }) {
   });
   dialog.addEventListener('close', () => {
     // Messages stand in the dialog while it is open; they outlive it.
-    stand();
+    placeMessages();
     const now = document.activeElement;
     // This is told a moment after it closed: by then a quick key may have led somewhere else already.
     const hasLeft = now && now !== document.body && now !== opener && !dialog.contains(now);
@@ -47,7 +48,7 @@ export function modal({ title, className = '', onCancel = () => true }) {
   });
   document.body.append(dialog);
   dialog.showModal();
-  stand();
+  placeMessages();
   return { dialog, body, heading, close: () => dialog.open && dialog.close() };
 }
 

@@ -2,7 +2,7 @@
 
 import { picture } from '../canvas/geometry.js';
 
-export function floating() {
+export function dragLabel() {
   const element = document.createElement('div');
   element.className = 'drag-words';
   element.setAttribute('aria-hidden', 'true');

@@ -5,9 +5,10 @@ import { register } from '../core/actions.js';
 import { fieldOf, isFigure } from '../table/cells.js';
 import { modal } from './dialog.js';
 import { page } from '../core/page.js';
-import { say, toast } from '../core/toast.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
 import { selected, selectedField } from '../core/selection.js';
-import { ask } from '../sync/undo.js';
+import { undoRevision } from '../sync/undo.js';
 
 /** @typedef {ReturnType<typeof modal>} Modal */
 /** @type {{ modal: Modal, url: string, shown: { title: string, url: string, nodes: Node[] }[] } | null} */
@@ -190,10 +191,10 @@ async function submitted(event) {
 function notice(html) {
   const flash = new DOMParser().parseFromString(html, 'text/html').querySelector('main .flash[role="status"]');
   const lines = [...(flash?.querySelectorAll('p') ?? [])].map((line) => line.textContent?.trim());
-  if (!flash || lines.length === 0) return say('Saved.');
+  if (!flash || lines.length === 0) return announce('Saved.');
   // That very change, whatever is done in between.
   const revision = Number(flash.querySelector(/** @type {'input'} */ ('input[name="revision"]'))?.value);
-  toast(lines.join(' '), revision ? { action: { label: 'Undo', run: () => void ask('undo', revision, lines[0]) } } : {});
+  toast(lines.join(' '), revision ? { action: { label: 'Undo', run: () => void undoRevision('undo', revision, lines[0]) } } : {});
 }
 
 function clicked(/** @type {MouseEvent} */ event) {

@@ -4,7 +4,8 @@ import { list, perform } from '../core/actions.js';
 import { on } from '../core/events.js';
 import { focusCell } from '../table/grid.js';
 import { shown } from './keyboard.js';
-import { nameOf, rowOf, select } from '../core/selection.js';
+import { select } from '../core/selection.js';
+import { nameOf, rowOf } from '../core/steps.js';
 import { root } from '../core/page.js';
 
 /** What can be done with a step, in groups; the titles come from the list of actions. */

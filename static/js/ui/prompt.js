@@ -2,7 +2,7 @@
 // right there, and what was typed stays.
 
 import { scroller } from '../canvas/geometry.js';
-import { lay } from './anchored.js';
+import { anchor } from './anchored.js';
 import { optionsFor, suggest } from './suggestions.js';
 import { isComposing } from '../core/dom.js';
 
@@ -14,10 +14,10 @@ let closeLast = null;
 let asked = 0;
 
 /** Gives up the question that is open, if one is. */
-export const stopAsking = () => closeLast?.();
+export const closePrompt = () => closeLast?.();
 
 /**
- * @typedef {object} Question
+ * @typedef {object} Prompt
  * @property {string} title
  * @property {string} label of the field
  * @property {string} [hint]
@@ -27,23 +27,23 @@ export const stopAsking = () => closeLast?.();
  * @property {boolean} [isNumber]
  * @property {string} [suggests] a field whose common values are suggested
  * @property {() => DOMRect | undefined} at what it is about, in the window
- * @property {(text: string, going: Going) => string | Promise<string | undefined> | undefined} run says what is wrong, if
+ * @property {(text: string, going: PendingAnswer) => string | Promise<string | undefined> | undefined} run says what is wrong, if
  *   anything is
  */
 
 /**
  * An answer that is under way.
- * @typedef {object} Going
+ * @typedef {object} PendingAnswer
  * @property {() => boolean} isOpen is the question still there, to tell what is wrong?
- * @property {() => void} [takeBack] what to do when it is given up meanwhile
+ * @property {() => void} [onCancel] what to do when it is given up meanwhile
  */
 
 /**
  * Asks, and ends when it is answered (true) or given up (false).
- * @param {Question} question
+ * @param {Prompt} question
  * @returns {Promise<boolean>}
  */
-export function ask(question) {
+export function prompt(question) {
   closeLast?.();
   return new Promise((resolve) => {
     const { box, input } = form(question);
@@ -53,21 +53,21 @@ export function ask(question) {
       choose: () => {},
       label: 'Common steps',
     });
-    const took = lay(box, ({ put }) => place(question, box, put));
+    const detach = anchor(box, ({ put }) => place(question, box, put));
     const end = (/** @type {boolean} */ answered) => {
       if (closeLast !== giveUp) return;
       closeLast = null;
       document.removeEventListener('pointerdown', outside, true);
       suggestions?.end();
-      took();
+      detach();
       resolve(answered);
     };
-    /** @type {Going | null} */
+    /** @type {PendingAnswer | null} */
     let going = null;
     const giveUp = () => {
       const given = going;
       end(false);
-      given?.takeBack?.();
+      given?.onCancel?.();
     };
     const outside = (/** @type {PointerEvent} */ event) => {
       const inside = event.target instanceof Node && box.contains(event.target);
@@ -102,7 +102,7 @@ export function ask(question) {
   });
 }
 
-/** @param {Question} question */
+/** @param {Prompt} question */
 function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
   asked += 1;
   const id = `asked-${asked}`;
@@ -159,10 +159,10 @@ function made(kind, className, text = '') {
 }
 
 /**
- * @param {Question} question
+ * @param {Prompt} question
  * @param {HTMLElement} box
  * @param {HTMLInputElement} input
- * @param {Going} going
+ * @param {PendingAnswer} going
  * @returns {Promise<boolean>} is it done?
  */
 async function answer(question, box, input, going) {
@@ -182,7 +182,7 @@ async function answer(question, box, input, going) {
 
 /**
  * Below what it is about, else above, within the window.
- * @param {Question} question
+ * @param {Prompt} question
  * @param {HTMLElement} box
  * @param {(rect: {left: number, top: number}) => void} put
  */

@@ -2,13 +2,16 @@
 
 import { on } from '../core/events.js';
 import { discard, failures, held, items, retry, retryNow } from '../sync/outbox.js';
-import { withNames } from '../core/step_names.js';
+import { withNames } from '../core/steps.js';
 import { root } from '../core/page.js';
-import { say, toast } from '../core/toast.js';
-import { button, copy, element, inWords } from '../core/dom.js';
+import { announce } from '../core/announce.js';
+import { toast } from '../core/toast.js';
+import { copyText } from '../core/clipboard.js';
+import { button, element } from '../core/dom.js';
+import { describe } from '../sync/edits.js';
 
 /** @typedef {import('../sync/queue.js').Item} Item */
-/** @typedef {'saved' | 'saving' | 'reconnecting' | 'held' | 'refused' | 'gone'} State */
+/** @typedef {'saved' | 'saving' | 'reconnecting' | 'held' | 'rejected' | 'gone'} State */
 
 /** A stream that is back within this time was never missed. */
 const SHORT_MS = 900;
@@ -62,13 +65,13 @@ export function start() {
     plan();
     plan(SHORT_MS);
   };
-  on('link', ({ up }) => {
+  on('connection', ({ up }) => {
     isUp = up;
     waits();
   });
   // A hidden tab has let its stream go on purpose.
   document.addEventListener('visibilitychange', () => !isUp && waits());
-  on('gone', (told) => {
+  on('access_lost', (told) => {
     why = told.why;
     plan();
   });
@@ -172,7 +175,7 @@ function state() {
   const all = items();
   if (all.length && (held() || why === 'signed_out')) return 'held';
   if (why) return 'gone';
-  if (all.some((item) => item.state === 'refused')) return 'refused';
+  if (all.some((item) => item.state === 'rejected')) return 'rejected';
   const isSlow = sendingSince > 0 && Date.now() - sendingSince >= SLOW_MS;
   if ((!isUp && Date.now() - downSince >= SHORT_MS) || failures() > 1 || isSlow) return 'reconnecting';
   return all.length ? 'saving' : 'saved';
@@ -197,8 +200,8 @@ function show() {
   else more.open = false;
   showPill();
   if (now === before) return;
-  if (now === 'reconnecting' || now === 'held' || now === 'gone') say(text);
-  if (now === 'saved' && before !== 'saving') say('Saved');
+  if (now === 'reconnecting' || now === 'held' || now === 'gone') announce(text);
+  if (now === 'saved' && before !== 'saving') announce('Saved');
 }
 
 /** @param {number} n */
@@ -226,8 +229,8 @@ function sentence(now, all) {
       return why === 'binned' ? 'This map was moved to trash.' : 'You no longer have access to this map.';
     case 'held':
       return waitsFor(all.length);
-    case 'refused':
-      return `Not saved: ${count(all.filter((item) => item.state === 'refused').length)}`;
+    case 'rejected':
+      return `Not saved: ${count(all.filter((item) => item.state === 'rejected').length)}`;
     case 'reconnecting':
       if (!all.length) return 'Reconnecting…';
       if (!all.every((item) => item.kept)) {
@@ -262,9 +265,9 @@ function waitsFor(n) {
 
 /** @param {Item[]} all */
 function list(all) {
-  const refused = all.filter((item) => item.state === 'refused');
-  const waiting = all.filter((item) => item.state !== 'refused');
-  const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'refused', kept, error])]);
+  const rejected = all.filter((item) => item.state === 'rejected');
+  const waiting = all.filter((item) => item.state !== 'rejected');
+  const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'rejected', kept, error])]);
   // Buttons that somebody is about to press stay the same while nothing has changed.
   if (panel.dataset.key === key) return;
   panel.dataset.key = key;
@@ -272,7 +275,7 @@ function list(all) {
   const hadFocus = panel.contains(had);
   const owner = isPillOpen ? pillWord : headline;
   panel.replaceChildren();
-  if (refused.length) panel.append(heading('Not saved'), lines(refused, refusedLine));
+  if (rejected.length) panel.append(heading('Not saved'), lines(rejected, rejectedLine));
   if (waiting.length) {
     panel.append(heading(held() || isSignedOut() ? 'Stored on this computer' : 'Waiting to send'), lines(waiting, waitingLine));
     if (!waiting.every((item) => item.kept)) {
@@ -281,7 +284,7 @@ function list(all) {
     const buttons = element('div', 'buttons');
     buttons.append(
       button('Retry now', 'button slim', retryNow),
-      button('Copy all', 'button slim', () => copy(waiting.map(inWords).join('\n'))),
+      button('Copy all', 'button slim', () => copyText(waiting.map(describe).join('\n'))),
     );
     panel.append(buttons);
   }
@@ -306,17 +309,17 @@ function lines(all, content) {
 }
 
 /** @param {Item} item @returns {Node[]} */
-function refusedLine(item) {
-  return [element('b', '', item.says), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
+function rejectedLine(item) {
+  return [element('b', '', item.description), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
     ['Retry', () => retry(item.id)],
-    ['Copy', () => copy(inWords(item))],
+    ['Copy', () => copyText(describe(item))],
     ['Discard', () => discard(item.id)],
   ])];
 }
 
 /** @param {Item} item @returns {Node[]} */
 function waitingLine(item) {
-  return [element('b', '', item.says), choices(item, [['Discard', () => discard(item.id)]])];
+  return [element('b', '', item.description), choices(item, [['Discard', () => discard(item.id)]])];
 }
 
 /** @param {Item} item @param {[string, () => void][]} all */
@@ -324,7 +327,7 @@ function choices(item, all) {
   const buttons = element('div', 'buttons');
   buttons.append(...all.map(([label, run]) => {
     const made = button(label, 'button slim', run);
-    made.setAttribute('aria-label', `${label}: ${item.says}`);
+    made.setAttribute('aria-label', `${label}: ${item.description}`);
     return made;
   }));
   return buttons;
@@ -332,12 +335,12 @@ function choices(item, all) {
 
 /** A refusal is told once, when it comes. @param {Item} item */
 function tell(item) {
-  if (item.state !== 'refused') {
+  if (item.state !== 'rejected') {
     told.delete(item.id);
   } else if (!told.has(item.id)) {
     told.add(item.id);
     if (item.quiet) return;
-    const sentence = `Not saved: ${item.says}. ${withNames(item.error?.message ?? '')}`;
+    const sentence = `Not saved: ${item.description}. ${withNames(item.error?.message ?? '')}`;
     toast(sentence, { tone: 'hurts', action: { label: 'Show', run: showUnsaved } });
   }
 }

@@ -31,7 +31,7 @@ export function start() {
     }
   };
   show();
-  on('undo', show);
+  on('undo_steps', show);
   on('outbox', show);
 }
 
