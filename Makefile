@@ -15,7 +15,7 @@ rust-tests:
 browser-tests:
 	scripts/need chromium:chromium pdfinfo:poppler-utils
 	cargo build
-	cd tests/browser && npm ci --no-audit --no-fund --loglevel=error && node --test
+	cd tests/browser && npm ci --no-audit --no-fund --loglevel=error && npm test
 
 # What has to be clean before a change is offered.
 check:

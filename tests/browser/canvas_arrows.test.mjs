@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, drag, flowsOf, focused, openMap, point, until } from './canvas.mjs';
-import { startBrowser, startWeir } from './harness.mjs';
+import { chain, drag, flowsOf, focused, openMap, point, until } from './support/canvas.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 const wide = { viewport: { width: 1500, height: 900 } };
 
-test('a step is dragged after, before and beside others; a mark says where it lands', async () => {
+test('step can be dragged before, after and parallel to others, with a drop marker', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c', 'd']), wide);
   const flows = async () => flowsOf(await map());
   const carry = async (what, onto, across, says) => {
@@ -31,7 +32,7 @@ test('a step is dragged after, before and beside others; a mark says where it la
   assert.deepEqual(page.trouble, []);
 });
 
-test('Escape ends a drag and nothing has moved; where a step is already it is left', async () => {
+test('Escape cancels a drag, and a drop in place changes nothing', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   await drag(page, await point(step('Step a')), await point(step('Step c'), 0.9), { drop: false });
   await page.keyboard.press('Escape');
@@ -43,7 +44,7 @@ test('Escape ends a drag and nothing has moved; where a step is already it is le
   assert.equal((await map()).revision, 1);
 });
 
-test('the handle at the selected step draws arrows, asks for rework, and makes new steps', async () => {
+test('arrow handle connects steps, asks for the rework share and adds steps', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   const handle = page.locator('.arrow-handle');
   await step('Step a').click();
@@ -69,7 +70,7 @@ test('the handle at the selected step draws arrows, asks for rework, and makes n
   assert.deepEqual(page.trouble, []);
 });
 
-test('c connects by keys, and takes an arrow away that is there', async () => {
+test('c key connects steps and deletes an existing arrow', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   await step('Step a').click();
   await page.keyboard.press('c');
@@ -89,7 +90,7 @@ test('c connects by keys, and takes an arrow away that is there', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('r draws rework by keys, changes and removes it; a click chooses as well', async () => {
+test('r key adds, changes and deletes rework, by keys or click', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c', 'd']), wide);
   const rework = async () => (await map()).rework ?? [];
   await step('Step c').click();
@@ -127,7 +128,7 @@ test('r draws rework by keys, changes and removes it; a click chooses as well', 
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
-test('a row of the table is dragged by its number', async () => {
+test('table row can be dragged by its number', async () => {
   const { page, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   const number = (id) => page.locator(`tr[data-step=${id}] .row-number`);
   await number('c').scrollIntoViewIfNeeded();

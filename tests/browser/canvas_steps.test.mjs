@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, focused, openMap, until } from './canvas.mjs';
-import { startBrowser, startWeir } from './harness.mjs';
+import { chain, flowsOf, focused, openMap, until } from './support/canvas.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -12,7 +13,7 @@ const BRANCHES = chain(['a', 'b', 'c', 'd'], {
   flows: [['a', 'b'], ['a', 'c'], ['b', 'd'], ['c', 'd']].map(([from, to]) => ({ from, to })),
 });
 
-test('a click selects a step in drawing and table, arrows walk along the flow', async () => {
+test('click selects a step in drawing and table, and arrow keys follow the flow', async () => {
   const { page, step } = await openMap(browser, weir, BRANCHES);
   await step('Step a').click();
   assert.equal(await focused(page), 'a');
@@ -29,7 +30,7 @@ test('a click selects a step in drawing and table, arrows walk along the flow', 
   assert.deepEqual(page.trouble, []);
 });
 
-test('a second click opens the card; what is typed is saved field by field', async () => {
+test('second click opens the step editor, which saves field by field', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await step('Step a').click();
@@ -54,7 +55,7 @@ test('a second click opens the card; what is typed is saved field by field', asy
   assert.deepEqual(page.trouble, []);
 });
 
-test('Enter opens the card, Escape takes back, a click elsewhere saves', async () => {
+test('Enter opens the step editor, Escape reverts and a click elsewhere saves', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
@@ -73,7 +74,7 @@ test('Enter opens the card, Escape takes back, a click elsewhere saves', async (
   await until(async () => (await map()).steps[0].team, 'Ops');
 });
 
-test('what others change comes into an open card; what is being typed stays', async () => {
+test('changes by others appear in an open step editor, and typed text stays', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
@@ -92,7 +93,7 @@ test('what others change comes into an open card; what is being typed stays', as
   assert.equal((await map()).steps[0].wait, '1w 4d');
 });
 
-test('a refused value stays in the card with the sentence', async () => {
+test('rejected value stays in the step editor with its error', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
@@ -110,7 +111,7 @@ test('a refused value stays in the card with the sentence', async () => {
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
-test('Enter twice in the question adds one step; Escape while it is sent takes it back', async () => {
+test('pressing Enter twice adds one step, and Escape while it is sent undoes it', async () => {
   const { page, map, step } = await openMap(browser, weir, chain(['a', 'b']));
   let let_go = () => {};
   const held = new Promise((resolve) => { let_go = resolve; });
@@ -136,7 +137,7 @@ test('Enter twice in the question adds one step; Escape while it is sent takes i
   await until(async () => (await map()).steps.map((one) => one.name), ['Step a', 'Once', 'Step b']);
 });
 
-test('n, Shift+N and p add steps around the selected one', async () => {
+test('n, Shift+N and p keys add steps around the selected one', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   // The tools above the drawing ask in the same way.
@@ -160,7 +161,7 @@ test('n, Shift+N and p add steps around the selected one', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('Alt with arrows moves a step along the flow, Alt+P beside the one before', async () => {
+test('Alt+arrow keys move a step along the flow, and Alt+P makes it parallel', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']));
   const flows = async () => flowsOf(await map());
   await step('Step a').click();

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, openMap, point, until } from './canvas.mjs';
-import { startBrowser, startWeir } from './harness.mjs';
+import { chain, flowsOf, openMap, point, until } from './support/canvas.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -24,7 +25,7 @@ async function fingers(page) {
 
 const rest = (page, ms) => page.waitForTimeout(ms);
 
-test('a tap selects, a second tap edits, the tools do what keys do', async () => {
+test('tap selects, second tap edits, and the toolbar does what keys do', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']), phone);
   await step('Step a').tap();
   assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
@@ -45,7 +46,7 @@ test('a tap selects, a second tap edits, the tools do what keys do', async () =>
   assert.deepEqual(page.trouble, []);
 });
 
-test('a long press carries a step; a short one scrolls', async () => {
+test('long press drags a step, and a short one scrolls', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
   await page.keyboard.press('0');
   await page.locator('.drawing').scrollIntoViewIfNeeded();
@@ -72,7 +73,7 @@ test('a long press carries a step; a short one scrolls', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('two fingers zoom the drawing and leave the page as it is', async () => {
+test('pinch zooms the drawing and not the page', async () => {
   const { page } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
   const touch = await fingers(page);
   await page.locator('.drawing').scrollIntoViewIfNeeded();
@@ -87,7 +88,7 @@ test('two fingers zoom the drawing and leave the page as it is', async () => {
   assert.equal(await page.evaluate(() => window.visualViewport.scale), 1);
 });
 
-test('the handle draws an arrow under a finger', async () => {
+test('arrow handle works with a finger', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
   await page.keyboard.press('0');
   await step('Step a').tap();

@@ -1,13 +1,12 @@
 // How the drawing is shown: zoom, fit, pan, full screen, large maps; and that axe finds nothing in what lies over it.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { chain, drag, large, openMap, point } from './canvas.mjs';
-import { startBrowser, startWeir } from './harness.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { chain, drag, large, openMap, point } from './support/canvas.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const weir = await startWeir();
 const browser = await startBrowser();
 
@@ -18,7 +17,7 @@ const scrolled = (page) => page.evaluate(() => {
   return [scrollLeft, scrollTop];
 });
 
-test('buttons, keys and the wheel zoom; the choice is kept; a key fits the map', async () => {
+test('zoom by buttons, keys and wheel is remembered, and a key fits the map', async () => {
   const { page, step } = await openMap(browser, weir, large(12));
   assert.equal(await zoom(page), 100, 'too long to be read when it fits');
   const real = await widthOf(page);
@@ -54,7 +53,7 @@ test('buttons, keys and the wheel zoom; the choice is kept; a key fits the map',
   assert.deepEqual(page.trouble, []);
 });
 
-test('the empty ground is dragged; a drag selects nothing', async () => {
+test('dragging empty space pans and selects nothing', async () => {
   const { page } = await openMap(browser, weir, large(30));
   const ground = await point(page.locator('.drawing'), 0.7, 0.06);
   await drag(page, ground, { x: ground.x - 300, y: ground.y });
@@ -63,7 +62,7 @@ test('the empty ground is dragged; a drag selects nothing', async () => {
   assert.equal(await page.locator('[aria-current=step]').count(), 0);
 });
 
-test('the selected step stays where it is looked at when others are added before it', async () => {
+test('selected step keeps its position on screen when steps are added before it', async () => {
   const { page, step, map } = await openMap(browser, weir, large(12));
   await step('Step s6').click();
   const before = await point(step('Step s6'));
@@ -78,7 +77,7 @@ test('the selected step stays where it is looked at when others are added before
   assert.deepEqual(page.trouble, []);
 });
 
-test('full screen shows drawing, tools and figures, and Escape leaves it', async () => {
+test('full screen shows drawing, toolbar and metrics, and Escape leaves it', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await page.getByRole('button', { name: 'Full screen' }).click();
   const picture = page.locator('#picture.is-full');
@@ -96,7 +95,7 @@ test('full screen shows drawing, tools and figures, and Escape leaves it', async
   assert.deepEqual(page.trouble, []);
 });
 
-test('in full screen what is typed into the drawing lies over it', async () => {
+test('editors lie over the drawing in full screen', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
   await page.keyboard.press('Shift+F');
   await page.locator('#picture.is-full').waitFor();
@@ -119,7 +118,7 @@ test('in full screen what is typed into the drawing lies over it', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('what is being chosen is told in view, however far the page is scrolled', async () => {
+test('banner for choosing a step is in view however far the page is scrolled', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']), { viewport: { width: 1000, height: 420 } });
   await step('Step b').click();
   // The top of the drawing, where it is told, is above the window.
@@ -132,7 +131,7 @@ test('what is being chosen is told in view, however far the page is scrolled', a
   assert.deepEqual(page.trouble, []);
 });
 
-test('200 steps: walking, zooming and dragging cost little', async () => {
+test('navigation, zoom and drag stay fast with 200 steps', async () => {
   const { page, step, map } = await openMap(browser, weir, large(200));
   const session = await page.context().newCDPSession(page);
   // What the page itself has to do, whatever else the machine is busy with: a sanity check, not a measurement.
@@ -162,7 +161,7 @@ test('200 steps: walking, zooming and dragging cost little', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('paper shows the drawing whole, whatever the zoom', async () => {
+test('print shows the whole drawing at any zoom', async () => {
   const { page } = await openMap(browser, weir, large(12));
   await page.keyboard.press('+');
   await page.keyboard.press('+');
@@ -180,15 +179,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing over the drawing, ${colorScheme}`, async () => {
     const map = chain(['a', 'b', 'c'], { rework: [{ from: 'c', to: 'a', share: 10 }] });
     const { page, step } = await openMap(browser, weir, map, { colorScheme, bypassCSP: true });
-    await page.evaluate(axe);
-    const look = async (what) => {
-      const { violations } = await page.evaluate(() => window.axe.run(
-        { include: ['#picture', '.grid-layer'].filter((one) => document.querySelector(one)).map((one) => [one]) },
-        { resultTypes: ['violations'] },
-      ));
-      const told = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 4).map((n) => `${n.target}: ${n.failureSummary}`).join('\n  ')}`);
-      assert.equal(told.length, 0, `${what}: ${told.join('\n')}`);
-    };
+    const look = (what) => axeFindsNothing(page, what, ['#picture', '.grid-layer']);
     await step('Step c').click();
     await look('a selected step');
     await page.keyboard.press('Enter');

@@ -2,17 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axeFindsNothing } from './axe.mjs';
-import { EXAMPLES, beginExample, downloaded, newPage, startBrowser, startWeir } from './harness.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { downloaded, newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 
 /** Begins the first two examples; gives their addresses. */
 async function two(page) {
-  await beginExample(page, EXAMPLES[1]);
+  await createFromExample(page, EXAMPLES[1]);
   const after = new URL(page.url()).pathname;
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   return { before: new URL(page.url()).pathname, after, id: after.split('/').pop() };
 }
 
@@ -24,7 +26,7 @@ async function changed(page, map) {
   }
 }
 
-test('two maps are compared from the menu of one, without scripts', async () => {
+test('maps can be compared without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const { before, id } = await two(page);
   await page.getByText('More', { exact: true }).click();
@@ -49,7 +51,7 @@ test('two maps are compared from the menu of one, without scripts', async () => 
   assert.deepEqual(page.trouble, []);
 });
 
-test('step stands under step, and both strips are on one scale', async () => {
+test('comparison aligns steps and draws both timelines to one scale', async () => {
   const page = await newPage(browser, weir);
   const { before, id } = await two(page);
   await page.goto(`${before}/compare/${id}`);
@@ -64,7 +66,7 @@ test('step stands under step, and both strips are on one scale', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('the figures over time lead back to each revision', async () => {
+test('metrics over time link to each version', async () => {
   const page = await newPage(browser, weir);
   const { before } = await two(page);
   await changed(page, before);
@@ -80,7 +82,7 @@ test('the figures over time lead back to each revision', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('on paper there are drawings and figures, and no controls', async () => {
+test('printed comparison has drawings and metrics and no controls', async () => {
   const page = await newPage(browser, weir);
   const { before, id } = await two(page);
   await page.goto(`${before}/compare/${id}`);

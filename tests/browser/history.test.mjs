@@ -2,15 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axeFindsNothing } from './axe.mjs';
-import { EXAMPLES, beginExample, newPage, startBrowser, startWeir } from './harness.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 
 /** Begins an example, changes it a little, and goes to its history. */
 async function history(page) {
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   const map = new URL(page.url()).pathname;
   const { steps } = await (await page.request.get(`/api/v1${map}`)).json();
   const [first, second] = steps;
@@ -25,7 +27,7 @@ async function history(page) {
   return { map, first, second };
 }
 
-test('the history is read, looked at and brought back, without scripts', async () => {
+test('version history works without scripts: view and restore', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const { map, first, second } = await history(page);
   const lines = page.locator('.history li');

@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeMap, newPage, readMap, startBrowser, startWeir } from './harness.mjs';
-import { allAgree, close, edit, openAs, scriptTrouble, status } from './live.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createMap, readMap } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
+import { allAgree, close, edit, openAs, scriptTrouble, status } from './support/live.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -20,8 +22,8 @@ const MAP = {
 const titles = (page) => page.locator('.ideas .idea-title a').allInnerTexts();
 const idea = (page, title) => page.locator('.ideas > li').filter({ hasText: title });
 
-test('lever, idea, vote, future state, applied, taken back: with keys, and live for everybody', async () => {
-  const id = await makeMap(weir, MAP);
+test('suggestion becomes an idea with votes, is applied and undone, live for everyone', async () => {
+  const id = await createMap(weir, MAP);
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
 
   // A lever becomes an idea with one key.
@@ -76,8 +78,8 @@ test('lever, idea, vote, future state, applied, taken back: with keys, and live 
   await close(ana, ben);
 });
 
-test('what would help most follows the map along', async () => {
-  const id = await makeMap(weir, MAP);
+test('suggestions follow the map', async () => {
+  const id = await createMap(weir, MAP);
   const ana = await openAs(browser, weir, id, 'Ana');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '9w' } });
   await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait time of “Ship”' }).waitFor();
@@ -91,8 +93,8 @@ test('what would help most follows the map along', async () => {
   await close(ana);
 });
 
-test('ideas that are taken down without the server are kept, and sent once', async () => {
-  const id = await makeMap(weir, MAP);
+test('ideas added while the server is away are stored and sent once', async () => {
+  const id = await createMap(weir, MAP);
   const ana = await openAs(browser, weir, id, 'Ana');
   await ana.route('**/edits', (route) => route.abort());
   await ana.locator('#idea-title').fill('Kept');
@@ -107,8 +109,8 @@ test('ideas that are taken down without the server are kept, and sent once', asy
   await close(ana);
 });
 
-test('without scripts: an idea from words to applied', async () => {
-  const id = await makeMap(weir, MAP);
+test('idea can be added and applied without scripts', async () => {
+  const id = await createMap(weir, MAP);
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await page.goto(`/maps/${id}`);
   await page.getByLabel('Idea or problem').fill('Meet twice a week');

@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { downloaded, newPage, startBrowser, startWeir } from './harness.mjs';
+import { downloaded, newPage, startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -13,7 +14,7 @@ const folder = await mkdtemp(path.join(tmpdir(), 'weir-files-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a map from blank, by keyboard, scripts ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
+  test(`blank map can be filled by keyboard, scripts ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
     const page = await newPage(browser, weir, { javaScriptEnabled });
     // As long as somebody listens, the browser hands its file dialogs over instead of showing them.
     page.on('filechooser', () => {});
@@ -32,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a bad value comes back filled in, with the sentence at the field', async () => {
+test('invalid value comes back in the form with its error', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await begin(page, 'Mistakes');
   await BY_PAGES.add(page, ['Build', 'Dev', '12', '3h', '']);

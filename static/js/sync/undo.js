@@ -166,6 +166,19 @@ export function undoRevision(what, of, sentence = '') {
   return inTurn(async () => tellBuilt(await request(what, of, sentence)));
 }
 
+/**
+ * Closes a message that offers to undo a revision as soon as that is done in another way.
+ * @param {import('../core/toast.js').CloseToast} close
+ * @param {number} revision
+ */
+export function closeWhenUndone(close, revision) {
+  const stop = on('edit_undone', (undone) => {
+    if (undone.revision !== revision) return;
+    stop();
+    close();
+  });
+}
+
 /** @param {{ why: string } | null} built */
 function tellBuilt(built) {
   if (built) toast(built.why, { tone: 'warns' });

@@ -8,7 +8,7 @@ import { page } from '../core/page.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 import { selected, selectedField } from '../core/selection.js';
-import { undoRevision } from '../sync/undo.js';
+import { closeWhenUndone, undoRevision } from '../sync/undo.js';
 
 /** @typedef {ReturnType<typeof modal>} Modal */
 /** @type {{ modal: Modal, url: string, shown: { title: string, url: string, nodes: Node[] }[] } | null} */
@@ -194,7 +194,9 @@ function notice(html) {
   if (!flash || lines.length === 0) return announce('Saved.');
   // That very change, whatever is done in between.
   const revision = Number(flash.querySelector(/** @type {'input'} */ ('input[name="revision"]'))?.value);
-  toast(lines.join(' '), revision ? { action: { label: 'Undo', run: () => void undoRevision('undo', revision, lines[0]) } } : {});
+  if (!revision) return void toast(lines.join(' '));
+  const run = () => void undoRevision('undo', revision, lines[0]);
+  closeWhenUndone(toast(lines.join(' '), { action: { label: 'Undo', run } }), revision);
 }
 
 function clicked(/** @type {MouseEvent} */ event) {

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startBrowser, startWeir } from './harness.mjs';
-import { cell, focus, names, openMap, press, row, saved } from './grid.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
+import { cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -12,7 +13,7 @@ const THREE = [{ name: 'Build', wait: '2h' }, { name: 'Approve' }, { name: 'Ship
 const map = (name, steps = THREE, options = {}) => openMap(browser, weir, name, steps, options);
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
-test('the form of a step, with a mistake and without', async () => {
+test('step form saves, and shows a mistake', async () => {
   const page = await map('Form');
   await press(page, 't', 'Shift+Enter');
   const dialog = page.getByRole('dialog', { name: 'Build' });
@@ -35,7 +36,7 @@ test('the form of a step, with a mistake and without', async () => {
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
-test('the notes, the way to another form and back', async () => {
+test('step form opens another form and comes back', async () => {
   const page = await map('Forms');
   await press(page, 't', 'Shift+Enter');
   const dialog = page.getByRole('dialog');
@@ -63,7 +64,7 @@ test('the notes, the way to another form and back', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('a form that cannot be sent keeps what was typed', async () => {
+test('form that cannot be sent keeps its text', async () => {
   const page = await map('Offline');
   await press(page, 't', 'Shift+Enter');
   const dialog = page.getByRole('dialog');
@@ -78,7 +79,7 @@ test('a form that cannot be sent keeps what was typed', async () => {
   await saved(page, ([build]) => build.note === 'Ask Ada');
 });
 
-test('lines are pasted after a look, and taken back at once', async () => {
+test('pasted lines are previewed and undone at once', async () => {
   const page = await map('Lines', THREE, CLIPBOARD);
   await copy(page, 'Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work\nwhat is this supposed to be, 17 of them, or 3');
   await press(page, 't', 'Control+v');
@@ -96,7 +97,7 @@ test('lines are pasted after a look, and taken back at once', async () => {
   await saved(page, (steps) => steps.length === 3);
 });
 
-test('rows of a spreadsheet become steps', async () => {
+test('spreadsheet rows become steps', async () => {
   const page = await map('Rows', THREE, CLIPBOARD);
   await copy(page, 'Step\tTeam\tWait\tWork\nReview\tDevelopment\t1d\t2h\nTest\tQuality\t2d\t1d');
   await press(page, 't', 'Control+v');
@@ -110,7 +111,7 @@ test('rows of a spreadsheet become steps', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('rows that are pasted into the name of a new step are looked at, not made into one name', async () => {
+test('rows pasted into the name of a new step open the preview', async () => {
   const page = await map('Names', THREE, CLIPBOARD);
   const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await cell(page, 'Build', 'name').click();
@@ -135,7 +136,7 @@ test('rows that are pasted into the name of a new step are looked at, not made i
   assert.deepEqual(page.trouble, []);
 });
 
-test('a block of values fills the cells from here on, one value a single cell', async () => {
+test('pasted block fills cells, and a single value one cell', async () => {
   const page = await map('Block', THREE, CLIPBOARD);
   const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await press(page, 't', 'ArrowRight', 'ArrowRight');

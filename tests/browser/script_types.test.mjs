@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-test('the types of the scripts fit together', () => {
+test('script types check', () => {
   const here = fileURLToPath(new URL('.', import.meta.url));
   const tsc = fileURLToPath(new URL('./node_modules/typescript/bin/tsc', import.meta.url));
   const ran = spawnSync(process.execPath, [tsc, '--project', `${here}tsconfig.json`], { encoding: 'utf8' });

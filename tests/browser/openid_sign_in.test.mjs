@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, test } from 'node:test';
 import Provider from 'oidc-provider';
-import { newPage, startBrowser, startWeir } from './harness.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
 
 const SECRET = 'a-secret-of-some-length-0123456789';
 const port = await freePort();
@@ -49,7 +50,7 @@ async function agree(page, login) {
   await page.locator('button[type=submit]').click();
 }
 
-test('the first account is made by the provider; nobody is let in before', async () => {
+test('first account is created through the provider, and no one is let in before', async () => {
   const early = await newPage(browser, weir);
   assert.equal((await early.goto('/sign-in/provider')).status(), 503);
   const page = await newPage(browser, weir);
@@ -61,7 +62,7 @@ test('the first account is made by the provider; nobody is let in before', async
   await page.getByText('olga@example.org').waitFor();
 });
 
-test('who is of the domain is let in to look, once and again; others are not', async () => {
+test('users of the domain can sign in as viewers, and others can\'t', async () => {
   for (let times = 0; times < 2; times += 1) {
     const page = await newPage(browser, weir);
     await page.goto('/members');
@@ -79,7 +80,7 @@ test('who is of the domain is let in to look, once and again; others are not', a
   await eve.getByText('Only verified email addresses of this organization can sign in.').first().waitFor();
 });
 
-test('an answer in another browser, of another state or issuer, or a second time is refused', async () => {
+test('callback of another browser, state or issuer, or a replayed one, is rejected', async () => {
   const page = await newPage(browser, weir);
   let address = '';
   page.on('request', (request) => {

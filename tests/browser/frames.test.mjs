@@ -2,18 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeMap, newPage, startBrowser, startWeir } from './harness.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createMap } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 
-test('a part is afterwards as if it had been painted anew', async () => {
-  const id = await makeMap(weir, { name: 'Parts', steps: [{ name: 'Build' }] });
+test('patched part equals a freshly rendered one', async () => {
+  const id = await createMap(weir, { name: 'Parts', steps: [{ name: 'Build' }] });
   const page = await newPage(browser, weir);
   await page.goto(`/maps/${id}`);
   const wrong = await page.evaluate(async () => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
-    const { morph } = await import(main.replace('main.js', 'morph.js'));
+    const { morph } = await import(main.replace('main.js', 'core/morph.js'));
     let seed = 7;
     const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
     const attributes = () => {
@@ -45,13 +47,13 @@ test('a part is afterwards as if it had been painted anew', async () => {
   assert.deepEqual(wrong, null);
 });
 
-test('what visitors have opened stays open, what scripts have added goes', async () => {
-  const id = await makeMap(weir, { name: 'Open', steps: [{ name: 'Build' }] });
+test('details stay open, and generated elements are removed', async () => {
+  const id = await createMap(weir, { name: 'Open', steps: [{ name: 'Build' }] });
   const page = await newPage(browser, weir);
   await page.goto(`/maps/${id}`);
   const seen = await page.evaluate(async () => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
-    const { morph } = await import(main.replace('main.js', 'morph.js'));
+    const { morph } = await import(main.replace('main.js', 'core/morph.js'));
     const box = document.createElement('div');
     document.body.append(box);
     morph(box, '<details><summary>a</summary>1</details><p data-step="a">x</p><p data-step="b">y</p>');
@@ -67,13 +69,13 @@ test('what visitors have opened stays open, what scripts have added goes', async
   assert.deepEqual(seen, [true, true, true, 'z', true]);
 });
 
-test('what is chosen in a list stays chosen while others add to the list', async () => {
-  const id = await makeMap(weir, { name: 'Chosen', steps: [{ name: 'Build' }] });
+test('selected option stays selected while others add options', async () => {
+  const id = await createMap(weir, { name: 'Chosen', steps: [{ name: 'Build' }] });
   const page = await newPage(browser, weir);
   await page.goto(`/maps/${id}`);
   const seen = await page.evaluate(async () => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
-    const { morph } = await import(main.replace('main.js', 'morph.js'));
+    const { morph } = await import(main.replace('main.js', 'core/morph.js'));
     const box = document.createElement('div');
     document.body.append(box);
     const list = (...values) => `<select id="x">${values.map((value) => `<option value="${value}">${value}</option>`).join('')}</select>`;

@@ -1,9 +1,10 @@
 // axe on what opens and grows on the live page: the grid, its fields, menus, dialogs; light and dark.
 
 import { test } from 'node:test';
-import { axeFindsNothing } from './axe.mjs';
-import { startBrowser, startWeir } from './harness.mjs';
-import { cell, openMap, press } from './grid.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
+import { cell, openMap, press } from './support/table.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();

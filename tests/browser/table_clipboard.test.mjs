@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blockOf, isOneValue } from '../../static/js/table/clipboard.js';
 
-test('rows and cells, with quotes, empty cells and any line break', () => {
+test('clipboard table is parsed with quotes, empty cells and any line break', () => {
   assert.deepEqual(blockOf('1d\t30m\r\n2d\t1h\r\n'), [['1d', '30m'], ['2d', '1h']]);
   assert.deepEqual(blockOf('a\t\tc\n\tb'), [['a', '', 'c'], ['', 'b']]);
   assert.deepEqual(blockOf('"two\nlines"\t"say ""go"""\n3'), [['two lines', 'say "go"'], ['3']]);
@@ -13,7 +13,7 @@ test('rows and cells, with quotes, empty cells and any line break', () => {
   assert.deepEqual(blockOf('x'), [['x']]);
 });
 
-test('one value is neither row nor column', () => {
+test('single value is not a table', () => {
   assert.equal(isOneValue(' 2d (1d–3w)\n'), true);
   assert.equal(isOneValue('1d\t2d'), false);
   assert.equal(isOneValue('1d\n2d'), false);

@@ -1,6 +1,6 @@
 // What the tests of the table as a grid share: maps made through the API, cells by step and field.
 
-import { newPage } from './harness.mjs';
+import { newPage } from './browser.mjs';
 
 /**
  * Opens a new map with these steps, one after the other, and waits until its page is awake.

@@ -1,7 +1,7 @@
 // What the tests of the live page share: people with names who look at one map, and what their pages say.
 
 import assert from 'node:assert/strict';
-import { newPage } from './harness.mjs';
+import { newPage } from './browser.mjs';
 
 /** Opens a map as a person of their own browser; without a name as a guest. */
 export async function openAs(browser, weir, id, name, options = {}) {
@@ -9,13 +9,13 @@ export async function openAs(browser, weir, id, name, options = {}) {
   await page.goto(`/maps/${id}`);
   if (name) await page.request.post('/me', { data: { name } });
   await page.goto(`/maps/${id}`);
-  await linked(page);
+  await connected(page);
   page.who = name ?? 'Guest';
   return page;
 }
 
 /** Until the stream is up: then the page knows who is here. */
-export async function linked(page) {
+export async function connected(page) {
   await page.locator('#people .is-me').waitFor();
 }
 

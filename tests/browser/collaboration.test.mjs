@@ -2,14 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeMap, newPage, readMap, startBrowser, startWeir } from './harness.mjs';
-import { STEPS, allAgree, cell, close, edit, linked, message, openAs, shows, status, type } from './live.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createMap, readMap } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
+import { STEPS, allAgree, cell, close, edit, connected, message, openAs, shows, status, type } from './support/live.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 
-test('three people and a script change different cells at once: everybody sees everything', async () => {
-  const id = await makeMap(weir, { name: 'At once', steps: STEPS });
+test('simultaneous edits by three people and a script reach everyone', async () => {
+  const id = await createMap(weir, { name: 'At once', steps: STEPS });
   const [ana, ben, guest] = await Promise.all(['Ana', 'Ben', null].map((name) => openAs(browser, weir, id, name)));
   await Promise.all([
     (async () => {
@@ -41,8 +43,8 @@ test('three people and a script change different cells at once: everybody sees e
   await close(ana, ben, guest);
 });
 
-test('two people type into the same cell: the later one stands for both, and both are told', async () => {
-  const id = await makeMap(weir, { name: 'Same cell', steps: STEPS });
+test('two edits of one cell keep the later value, and both people are notified', async () => {
+  const id = await createMap(weir, { name: 'Same cell', steps: STEPS });
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
   for (const [page, text] of [[ana, '3h'], [ben, '4h']]) {
     await cell(page, 'build', 'wait').click({ position: { x: 4, y: 4 } });
@@ -62,15 +64,15 @@ test('two people type into the same cell: the later one stands for both, and bot
   await close(ana, ben);
 });
 
-test('each undoes their own, also after a reload; what others have built on is not broken', async () => {
-  const id = await makeMap(weir, { name: 'Undo', steps: STEPS });
+test('undo reverts own changes only, also after a reload', async () => {
+  const id = await createMap(weir, { name: 'Undo', steps: STEPS });
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
   await type(ana, 'build', 'wait', '5h');
   await shows(ben, 'build', 'wait', '5h');
   await type(ben, 'test', 'wait', '6h');
   await shows(ana, 'test', 'wait', '6h');
   await ana.reload();
-  await linked(ana);
+  await connected(ana);
   await ana.keyboard.press('Control+z');
   await Promise.all([ana, ben].map((page) => shows(page, 'build', 'wait', '2h')));
   await message(ana, /Undone/);
@@ -88,8 +90,8 @@ test('each undoes their own, also after a reload; what others have built on is n
   await close(ana, ben);
 });
 
-test('who is here, by name and colour, and where', async () => {
-  const id = await makeMap(weir, { name: 'Who is here', steps: STEPS });
+test('presence shows names, colors and positions', async () => {
+  const id = await createMap(weir, { name: 'Who is here', steps: STEPS });
   const ana = await newPage(browser, weir);
   ana.who = 'Ana';
   await ana.goto(`/maps/${id}`);
@@ -110,7 +112,7 @@ test('who is here, by name and colour, and where', async () => {
   assert.equal(await ben.locator('.who-flag').count(), 0);
   // A person is asked once.
   await ana.reload();
-  await linked(ana);
+  await connected(ana);
   assert.equal(await ana.getByLabel('Your name').isVisible(), false);
   const guest = await openAs(browser, weir, id, null);
   await ana.getByRole('button', { name: /^Guest \(\w+\)$/ }).waitFor();
@@ -123,8 +125,8 @@ test('who is here, by name and colour, and where', async () => {
   await close(ana);
 });
 
-test('what somebody reads stays as it is while others work', async () => {
-  const id = await makeMap(weir, { name: 'Reading', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}`, wait: '1h', work: '1h' })) });
+test('open menus, scroll position and selected text survive edits by others', async () => {
+  const id = await createMap(weir, { name: 'Reading', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}`, wait: '1h', work: '1h' })) });
   const ana = await openAs(browser, weir, id, 'Ana');
   await ana.locator('details.how summary').first().click();
   await ana.locator('.drawing').evaluate((box) => { box.scrollLeft = 300; });
@@ -148,8 +150,8 @@ test('what somebody reads stays as it is while others work', async () => {
   await close(ana);
 });
 
-test('a map that goes into the bin says so', async () => {
-  const id = await makeMap(weir, { name: 'Going', steps: STEPS });
+test('map that is moved to trash says so', async () => {
+  const id = await createMap(weir, { name: 'Going', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   await fetch(`${weir.url}/api/v1/maps/${id}`, { method: 'DELETE' });
   await status(ana, /moved to trash/);

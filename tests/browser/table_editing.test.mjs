@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startBrowser, startWeir } from './harness.mjs';
-import { awake, cell, focus, names, openMap, press, row, saved } from './grid.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
+import { awake, cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -15,7 +16,7 @@ const THREE = [
 ];
 const map = (name, steps = THREE, options = {}) => openMap(browser, weir, name, steps, options);
 
-test('by keyboard alone, from an empty map to six steps with their times', async () => {
+test('six steps with times can be typed by keyboard alone', async () => {
   const page = await map('Keyboard only', []);
   await press(page, 'a');
   assert.equal(await focus(page), 'add');
@@ -46,7 +47,7 @@ test('by keyboard alone, from an empty map to six steps with their times', async
   assert.deepEqual(page.trouble, []);
 });
 
-test('a click types, Tab and Enter go on, Escape takes back', async () => {
+test('click edits a cell, Tab and Enter move on, Escape cancels', async () => {
   const page = await map('Click and type');
   await cell(page, 'Build', 'wait').click();
   assert.equal(await focus(page), 'Wait time, Build');
@@ -76,7 +77,7 @@ test('a click types, Tab and Enter go on, Escape takes back', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('arrows walk, F2 and Enter type, Delete makes a figure unknown', async () => {
+test('arrow keys move, F2 and Enter edit, Delete sets a value to unknown', async () => {
   const page = await map('Walking');
   await press(page, 't');
   assert.equal(await focus(page), 'Build: name');
@@ -99,7 +100,7 @@ test('arrows walk, F2 and Enter type, Delete makes a figure unknown', async () =
   assert.deepEqual(page.trouble, []);
 });
 
-test('what the server refuses comes back to the cell with its sentence', async () => {
+test('rejected value comes back to its cell with the error', async () => {
   const page = await map('Refused');
   await cell(page, 'Build', 'wait').click();
   await page.keyboard.type('abc');
@@ -121,7 +122,7 @@ test('what the server refuses comes back to the cell with its sentence', async (
   assert.equal(await page.locator('#status').getByText('Not saved').filter({ visible: true }).count(), 0);
 });
 
-test('a refusal does not tear away whoever types on', async () => {
+test('rejection does not move the focus while typing', async () => {
   const page = await map('Refused later');
   let let_go = () => {};
   const held = new Promise((resolve) => { let_go = resolve; });
@@ -141,7 +142,7 @@ test('a refusal does not tear away whoever types on', async () => {
   assert.equal(await page.locator('[data-rejected]').count(), 0);
 });
 
-test('common steps are suggested, and bring their kind', async () => {
+test('common steps are suggested with their kind', async () => {
   const page = await map('Suggestions');
   await page.locator('#add').click();
   await page.keyboard.type('regr');
@@ -165,7 +166,7 @@ test('common steps are suggested, and bring their kind', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('what others do never disturbs typing; if the step goes, the text is kept', async () => {
+test('edits by others do not disturb typing, and text of a deleted step is kept', async () => {
   const page = await map('Together');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await cell(page, 'Approve', 'wait').click();
@@ -193,7 +194,7 @@ test('what others do never disturbs typing; if the step goes, the text is kept',
   assert.deepEqual(steps.map(({ name, wait, work }) => [name, wait ?? '', work ?? '']), [['Review', '', ''], ['Build', '2h', '3h'], ['Ship', '', '10m']]);
 });
 
-test('a row that others remove under the focus: keys meant for it change no other row', async () => {
+test('keys meant for a row that others deleted change no other row', async () => {
   const page = await map('Handed over');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await press(page, 't', 'ArrowDown', 'ArrowRight', 'ArrowRight');
@@ -207,7 +208,7 @@ test('a row that others remove under the focus: keys meant for it change no othe
   assert.equal(await focus(page), 'Ship: share-cell');
 });
 
-test('a value that others change while it is typed is shown beside', async () => {
+test('value changed by others while typing is shown next to the field', async () => {
   const page = await map('Beside');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await cell(page, 'Build', 'wait').click();
@@ -220,7 +221,7 @@ test('a value that others change while it is typed is shown beside', async () =>
   await saved(page, (all) => all[0].wait === '3h');
 });
 
-test('a refused cell can be left, and a newer value of it wins', async () => {
+test('rejected cell can be left, and a newer value wins', async () => {
   const page = await map('Left');
   let sent = 0;
   page.on('request', (one) => { if (one.url().endsWith('/edits')) sent += 1; });
@@ -242,7 +243,7 @@ test('a refused cell can be left, and a newer value of it wins', async () => {
   assert.equal(await page.locator('[data-rejected]').count(), 0);
 });
 
-test('values that follow a refused one land in their own rows, and the page stays where it is', async () => {
+test('values typed after a rejected one land in their own rows', async () => {
   const page = await map('Column');
   await cell(page, 'Build', 'wait').click();
   for (const text of ['abc', '2d', '3d']) {
@@ -267,7 +268,7 @@ test('values that follow a refused one land in their own rows, and the page stay
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
-test('cards on a phone: a tap types', async () => {
+test('tap edits a cell on a phone', async () => {
   const page = await map('Phone', THREE, { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
   await cell(page, 'Approve', 'work').tap();
   assert.equal(await focus(page), 'Work time, Approve');
@@ -281,7 +282,7 @@ test('cards on a phone: a tap types', async () => {
   await awake(page);
 });
 
-test('from cell to cell with the mouse; the number of a row selects it', async () => {
+test('mouse moves between cells, and the row number selects the row', async () => {
   const page = await map('Mouse');
   await cell(page, 'Build', 'wait').click();
   await page.keyboard.type('4h');

@@ -47,7 +47,7 @@ const saved = { status: 200, body: { revision: 7 } };
 const refused = { status: 422, body: { error: { code: 'bad', message: 'That is no time.', field: 'wait' } } };
 const of = (id) => ({ id, edit, description: `wait of “${id}”` });
 
-test('edits are sent in order, and what is saved is forgotten', async () => {
+test('edits are sent in order, and saved ones are dropped', async () => {
   const { queue, storage, posted, ended } = played([saved]);
   const answers = await Promise.all([queue.add(of('1')), queue.add(of('2')), queue.add(of('3'))]);
   assert.deepEqual(posted, ['1', '2', '3']);
@@ -56,7 +56,7 @@ test('edits are sent in order, and what is saved is forgotten', async () => {
   assert.equal(ended.length, 3);
 });
 
-test('who is signed out, or may only look for a while, loses nothing: all waits, and goes on when there is hope', async () => {
+test('edits wait while signed out or view only, and are sent later', async () => {
   for (const [status, code] of [[401, 'not_signed_in'], [403, 'locked'], [403, 'view_only'], [404, 'not_found'], [422, 'somebody_else']]) {
     const held = { status, body: { error: { code, message: 'Not now.' } } };
     const { queue, posted, ended, pauses } = played([held, held, saved]);
@@ -76,7 +76,7 @@ test('who is signed out, or may only look for a while, loses nothing: all waits,
   }
 });
 
-test('what somebody else left in this browser is theirs to send', async () => {
+test('edits of another user in this browser are not sent', async () => {
   const storage = new Shelf();
   let who = 'ana';
   const away = played([null], storage, () => who);
@@ -102,7 +102,7 @@ test('what somebody else left in this browser is theirs to send', async () => {
   assert.equal(storage.length, 0);
 });
 
-test('what is made before it is known who is here is theirs', async () => {
+test('edits made before the user is known belong to the user', async () => {
   let who = null;
   const { queue, storage } = played([null], new Shelf(), () => who);
   void queue.add(of('1'));
@@ -112,7 +112,7 @@ test('what is made before it is known who is here is theirs', async () => {
   assert.equal(JSON.parse(storage.getItem(`${prefix('m')}1`)).by, 'ana');
 });
 
-test('an edit is kept before it is sent', async () => {
+test('edit is stored before it is sent', async () => {
   const storage = new Shelf();
   let whileSending = 0;
   const { queue } = played([() => { whileSending = storage.length; return saved; }], storage);
@@ -120,7 +120,7 @@ test('an edit is kept before it is sent', async () => {
   assert.equal(whileSending, 1);
 });
 
-test('no answer, a full server, a page of somebody else: the same edit again, ever later', async () => {
+test('unanswered edit is sent again with growing pauses', async () => {
   const strange = { status: 200, body: null };
   const { queue, posted, pauses } = played([null, { status: 503, body: null, after: 3 }, strange, saved]);
   const answer = queue.add(of('1'));
@@ -138,7 +138,7 @@ test('no answer, a full server, a page of somebody else: the same edit again, ev
   assert.equal(queue.failures, 0);
 });
 
-test('a refused edit stays, with its sentence, and holds nothing up', async () => {
+test('rejected edit stays with its error and blocks nothing', async () => {
   const { queue, storage, posted } = played([refused, saved, saved]);
   const [first, second] = await Promise.all([queue.add(of('1')), queue.add(of('2'))]);
   assert.equal(first.error.message, 'That is no time.');
@@ -151,7 +151,7 @@ test('a refused edit stays, with its sentence, and holds nothing up', async () =
   assert.equal(storage.length, 0);
 });
 
-test('what a page leaves, the next one sends; a refusal it only shows', async () => {
+test('edits left by a page are sent by the next one, and rejected ones are shown', async () => {
   const storage = new Shelf();
   const before = played([refused, null], storage);
   void before.queue.add(of('1'));
@@ -168,7 +168,7 @@ test('what a page leaves, the next one sends; a refusal it only shows', async ()
   assert.equal(queue.items[0].error.message, 'That is no time.');
 });
 
-test('a full storage is said, and the edit is sent all the same', async () => {
+test('edit is sent although the storage is full', async () => {
   const storage = new Shelf();
   storage.isFull = true;
   let kept;
@@ -177,7 +177,7 @@ test('a full storage is said, and the edit is sent all the same', async () => {
   assert.equal(kept, false);
 });
 
-test('what was never sent is simply taken back; what may be saved is undone later', async () => {
+test('unsent edit is dropped by undo, and one that may be saved is undone later', async () => {
   const { queue, posted, storage } = played([null]);
   void queue.add(of('1'));
   const second = queue.add(of('2'));
@@ -188,7 +188,7 @@ test('what was never sent is simply taken back; what may be saved is undone late
   assert.equal(JSON.parse(storage.getItem(`${prefix('m')}1`)).back, true);
 });
 
-test('what another tab has saved or given up is not sent again', async () => {
+test('edit that another tab saved or discarded is not sent again', async () => {
   const { queue, posted } = played([null]);
   void queue.add(of('1'));
   const second = queue.add(of('2'));
@@ -198,7 +198,7 @@ test('what another tab has saved or given up is not sent again', async () => {
   assert.deepEqual([queue.items.map((item) => item.id), posted], [['1'], ['1']]);
 });
 
-test('an edit that the server fails at lets the others pass, and is refused once the server saves again', async () => {
+test('edit that the server fails at lets others pass and is rejected once others are saved', async () => {
   const broken = { status: 500, body: { error: { code: 'internal', message: 'x' } } };
   const { queue, posted, pauses, ended } = played([(item) => (item.id === '1' ? broken : saved)]);
   const first = queue.add(of('1'));
@@ -216,7 +216,7 @@ test('an edit that the server fails at lets the others pass, and is refused once
   assert.equal(queue.failures, 0);
 });
 
-test('as long as the server fails at everything, nothing is refused', async () => {
+test('nothing is rejected while the server fails at everything', async () => {
   const { queue, pauses, posted } = played([{ status: 502, body: null }]);
   void queue.add(of('1'));
   void queue.add(of('2'));
@@ -228,7 +228,7 @@ test('as long as the server fails at everything, nothing is refused', async () =
   assert.deepEqual([...new Set(posted)], ['1', '2']);
 });
 
-test('who is on the way and knows nothing of the edit cannot refuse it', async () => {
+test('proxy cannot reject an edit', async () => {
   const signIn = { status: 403, body: null };
   const { queue, pauses } = played([signIn, { status: 404, body: { message: 'no route' } }, saved]);
   const answer = queue.add(of('1'));
@@ -240,7 +240,7 @@ test('who is on the way and knows nothing of the edit cannot refuse it', async (
   assert.equal((await answer).revision, 7);
 });
 
-test('what another tab did to an edit counts here as well', async () => {
+test('changes of an edit by another tab are taken over', async () => {
   const storage = new Shelf();
   const { queue } = played([null], storage);
   void queue.add(of('1'));
@@ -261,7 +261,7 @@ test('what another tab did to an edit counts here as well', async () => {
   assert.deepEqual(queue.items.map(({ id, back }) => [id, back]), [['1', true], ['2', true]]);
 });
 
-test('leftovers of other tabs are taken only when they are old', async () => {
+test('edits of other tabs are adopted only when they are old', async () => {
   const storage = new Shelf();
   const id = newId();
   storage.setItem(prefix('m') + id, JSON.stringify({ edit, description: 'x', state: 'waiting', tries: 1 }));
@@ -274,13 +274,13 @@ test('leftovers of other tabs are taken only when they are old', async () => {
   assert.deepEqual(posted, [id]);
 });
 
-test('ids sort by time and never repeat', () => {
+test('edit ids sort by time and never repeat', () => {
   const ids = Array.from({ length: 2000 }, newId);
   assert.deepEqual([...ids].sort(), ids);
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test('what people type becomes what the server reads', () => {
+test('typed text becomes values for the server', () => {
   assert.deepEqual(valueOf('wait', ' 2d (1d–3w) '), { wait: '2d', wait_range: '1d–3w' });
   assert.deepEqual(valueOf('wait', '2d'), { wait: '2d', wait_range: null });
   assert.deepEqual(valueOf('work', '? (1h-2h'), { work: null, work_range: '1h-2h' });
@@ -296,7 +296,7 @@ test('what people type becomes what the server reads', () => {
   assert.deepEqual(setRework('a', 'b', null), { type: 'set_rework', from: 'a', to: 'b', share: null });
 });
 
-test('what is pending is read from the edits, later ones over earlier ones', () => {
+test('pending values come from the edits, and later edits override earlier ones', () => {
   const step = addStep('Build', { after: 'a' });
   const items = [step, changeStep('a', { wait: '2d (1d–3d)' }), changeStep('a', { work: '1h' }), changeStep('a', { work: '2h' })];
   const seen = expectedValues(items.map((one, at) => ({ id: String(at), edit: one, description: '', state: 'waiting', tries: 0, kept: true })));
@@ -304,7 +304,7 @@ test('what is pending is read from the edits, later ones over earlier ones', () 
   assert.deepEqual(seen.added.map(({ texts, place }) => [texts.name, place.after]), [['Build', 'a']]);
 });
 
-test('the same value in other words is the same value', () => {
+test('equal values in different notation are the same', () => {
   for (const [a, b] of [['90m', '1h 30m'], ['80%', '80'], ['0,5d', '0.5 d'], ['2d (1d-3w)', '2d (1d–3w)']]) {
     assert.ok(sameValue(a, b), `${a} = ${b}`);
   }

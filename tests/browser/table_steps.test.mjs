@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startBrowser, startWeir } from './harness.mjs';
-import { cell, focus, names, openMap, press, row, saved } from './grid.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { startWeir } from './support/server.mjs';
+import { cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -18,7 +19,7 @@ async function flows(page) {
   return flows.map(({ from, to }) => `${name(from)} > ${name(to)}`).sort();
 }
 
-test('n adds after, one after the other, until Escape', async () => {
+test('n key adds steps one after the other until Escape', async () => {
   const page = await map('After');
   await press(page, 't', 'n');
   await page.getByRole('form', { name: /After “Build”/ }).waitFor();
@@ -40,7 +41,7 @@ test('n adds after, one after the other, until Escape', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('Shift+N adds before, p beside, Alt and arrows move, Delete removes and is taken back', async () => {
+test('Shift+N, p, Alt+arrow and Delete keys add, move and delete steps, with undo', async () => {
   const page = await map('Places');
   await press(page, 't', 'Shift+N');
   await page.keyboard.type('Review');
@@ -76,7 +77,7 @@ test('Shift+N adds before, p beside, Alt and arrows move, Delete removes and is 
   assert.deepEqual(page.trouble, []);
 });
 
-test('steps typed faster than the server answers follow one another, also where the map branches', async () => {
+test('steps typed faster than the server answers keep their order', async () => {
   const page = await map('Fast');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await page.request.post(url, { data: { id: 'fast-1', edit: { type: 'add_step', step: { id: 'scan', name: 'Scan' }, beside: 'ship' } } });
@@ -105,7 +106,7 @@ test('steps typed faster than the server answers follow one another, also where 
   assert.deepEqual(page.trouble, []);
 });
 
-test('a step removed by others under a new row: it says so and goes after the one before', async () => {
+test('new row moves when others delete the step it follows', async () => {
   const page = await map('Under');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await press(page, 't', 'ArrowDown', 'n');
@@ -118,7 +119,7 @@ test('a step removed by others under a new row: it says so and goes after the on
   assert.deepEqual(await flows(page), ['Build > Sign', 'Sign > Ship']);
 });
 
-test('taking back a removal takes back that removal, whatever was done since; a held key removes once', async () => {
+test('undo of a deletion restores that step only, and a held key deletes once', async () => {
   const page = await map('That very one');
   await press(page, 't', 'ArrowDown');
   await page.keyboard.down('Delete');
@@ -135,7 +136,7 @@ test('taking back a removal takes back that removal, whatever was done since; a 
   await page.waitForFunction(() => document.querySelector('tr.is-selected')?.dataset.step === 'approve');
 });
 
-test('a removal that is undone by key leads back to its step, and its message goes', async () => {
+test('undone deletion selects its step and closes its message', async () => {
   const page = await map('Undone');
   await press(page, 't', 'ArrowDown', 'Delete');
   await saved(page, (all) => all.length === 2);
@@ -148,7 +149,7 @@ test('a removal that is undone by key leads back to its step, and its message go
   assert.deepEqual(page.trouble, []);
 });
 
-test('taking back in the empty row for new steps takes back the step that was just added', async () => {
+test('undo in the empty new-step row removes the step just added', async () => {
   const page = await map('Taking back');
   await press(page, 'a');
   await page.keyboard.type('Announce');
@@ -164,7 +165,7 @@ test('taking back in the empty row for new steps takes back the step that was ju
   assert.equal((await saved(page, () => true)).length, 3, 'while something is typed, the key belongs to the field');
 });
 
-test('a new step that is refused is typed again where it was typed', async () => {
+test('rejected new step comes back to where it was typed', async () => {
   const page = await map('Refused');
   await press(page, 't', 'n');
   await page.keyboard.type('Sign');
@@ -190,7 +191,7 @@ test('a new step that is refused is typed again where it was typed', async () =>
   assert.equal(await page.locator('#status').getByText('Not saved').filter({ visible: true }).count(), 0);
 });
 
-test('the palette finds actions, steps and pages', async () => {
+test('command palette finds actions, steps and pages', async () => {
   const page = await map('Palette');
   await cell(page, 'Approve', 'wait').click();
   await press(page, 'Control+k');
@@ -215,7 +216,7 @@ test('the palette finds actions, steps and pages', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('? shows all keys; single keys can be switched off', async () => {
+test('? key shows all shortcuts, and single keys can be turned off', async () => {
   const page = await map('Keys');
   await press(page, 't', '?');
   const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
@@ -234,7 +235,7 @@ test('? shows all keys; single keys can be switched off', async () => {
   await page.locator('.draft').waitFor();
 });
 
-test('the menu of a row', async () => {
+test('row menu works by keyboard and mouse', async () => {
   const page = await map('Menu');
   await row(page, 'Approve').locator('.row-menu').click();
   await page.getByRole('menuitem', { name: 'Add step after' }).waitFor();

@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { axeFindsNothing } from './axe.mjs';
-import { beginExample, EXAMPLES, newPage, root, startBrowser, startWeir } from './harness.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { root, startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -20,7 +22,7 @@ const LINES = [
   'Smoke test -> Announce',
 ].join('\n');
 
-test('written, looked at, changed, added and taken back, without scripts', async () => {
+test('rows can be pasted, previewed, changed, added and undone without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const map = await paste(page);
   await page.getByLabel('Insert after').selectOption({ index: 2 });
@@ -49,7 +51,7 @@ test('written, looked at, changed, added and taken back, without scripts', async
   assert.deepEqual(page.trouble, []);
 });
 
-test('nothing to add comes back with the sentence', async () => {
+test('empty paste comes back with an error', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await paste(page);
   await page.getByRole('button', { name: 'Show preview' }).click();
@@ -59,7 +61,7 @@ test('nothing to add comes back with the sentence', async () => {
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [390, 1280]) {
-    test(`axe finds nothing and nothing sticks out, ${width} px, ${colorScheme}`, async () => {
+    test(`axe finds nothing and nothing overflows, ${width} px, ${colorScheme}`, async () => {
       // Past the policy, so that axe itself may run.
       const page = await newPage(browser, weir, { colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
       await paste(page);
@@ -79,7 +81,7 @@ for (const colorScheme of ['light', 'dark']) {
 
 /** Begins a map and goes to the page to paste into; the path of the map. */
 async function paste(page) {
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   const map = new URL(page.url()).pathname;
   await page.goto(`${map}/paste`);
   return map;

@@ -2,8 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeMap, newPage, readMap, startBrowser, startWeir } from './harness.mjs';
-import { allAgree, cell, edit, linked, message, openAs, scriptTrouble, shows, status, type } from './live.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createMap, readMap } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
+import { allAgree, cell, edit, connected, message, openAs, scriptTrouble, shows, status, type } from './support/live.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -24,8 +26,8 @@ async function add(page, name) {
 /** What the browser keeps for a later visit. */
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('weir:unsaved:')).length);
 
-test('a while without a network, while both sides go on', async () => {
-  const id = await makeMap(weir, { name: 'Offline', steps: STEPS });
+test('edits of both sides merge after a network failure', async () => {
+  const id = await createMap(weir, { name: 'Offline', steps: STEPS });
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
   await ana.context().setOffline(true);
   const off = Date.now();
@@ -58,8 +60,8 @@ test('a while without a network, while both sides go on', async () => {
   await Promise.all([ana.context().close(), ben.context().close()]);
 });
 
-test('what is unsent when the page is loaded anew is sent once', async () => {
-  const id = await makeMap(weir, { name: 'Reload', steps: STEPS });
+test('unsent edit is sent once after a reload', async () => {
+  const id = await createMap(weir, { name: 'Reload', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   const edits = `**/api/v1/maps/${id}/edits`;
   await ana.route(edits, (route) => route.abort());
@@ -76,14 +78,14 @@ test('what is unsent when the page is loaded anew is sent once', async () => {
   assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
   assert.equal((await readMap(weir, id)).revision, 3);
   await ana.reload();
-  await linked(ana);
+  await connected(ana);
   await status(ana, 'Saved');
   assert.equal((await readMap(weir, id)).revision, 3);
   await ana.context().close();
 });
 
-test('two tabs of one browser: what the one cannot send, the other does, once', async () => {
-  const id = await makeMap(weir, { name: 'Two tabs', steps: STEPS });
+test('edit that one tab can\'t send is sent once by another', async () => {
+  const id = await createMap(weir, { name: 'Two tabs', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   await ana.route('**/edits', (route) => route.abort());
   await add(ana, 'Deploy');
@@ -104,8 +106,8 @@ test('two tabs of one browser: what the one cannot send, the other does, once', 
   await ana.context().close();
 });
 
-test('an edit whose answer is lost is done once', async () => {
-  const id = await makeMap(weir, { name: 'Lost answer', steps: STEPS });
+test('edit whose answer is lost is applied once', async () => {
+  const id = await createMap(weir, { name: 'Lost answer', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   const sent = [];
   await ana.route(`**/api/v1/maps/${id}/edits`, async (route) => {
@@ -124,8 +126,8 @@ test('an edit whose answer is lost is done once', async () => {
   await ana.context().close();
 });
 
-test('what is refused says so, holds nothing up, and can be tried again, copied or given up', async () => {
-  const id = await makeMap(weir, { name: 'Refused', steps: STEPS });
+test('rejected edit blocks nothing and can be retried, copied or discarded', async () => {
+  const id = await createMap(weir, { name: 'Refused', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana', { permissions: ['clipboard-read', 'clipboard-write'] });
   await ana.context().setOffline(true);
   await type(ana, 'test', 'work', '6h');
@@ -136,7 +138,7 @@ test('what is refused says so, holds nothing up, and can be tried again, copied 
   await shows(ana, 'build', 'wait', '3h');
   await status(ana, 'Not saved: 1 change');
   await ana.reload();
-  await linked(ana);
+  await connected(ana);
   await status(ana, 'Not saved: 1 change');
   await ana.locator('#status summary').click();
   const list = ana.locator('.status-panel li');
@@ -152,15 +154,15 @@ test('what is refused says so, holds nothing up, and can be tried again, copied 
   await ana.context().close();
 });
 
-test('where the browser keeps nothing, the page says so', async () => {
-  const id = await makeMap(weir, { name: 'Forbidden', steps: STEPS });
+test('page says when the browser can\'t store changes', async () => {
+  const id = await createMap(weir, { name: 'Forbidden', steps: STEPS });
   const ana = await newPage(browser, weir);
   ana.who = 'Ana';
   await ana.addInitScript(() => {
     Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
   });
   await ana.goto(`/maps/${id}`);
-  await linked(ana);
+  await connected(ana);
   await ana.route('**/edits', (route) => route.abort());
   await type(ana, 'build', 'wait', '3h');
   await status(ana, /Reconnecting\. 1 change is stored only while this page is open/);
@@ -170,8 +172,8 @@ test('where the browser keeps nothing, the page says so', async () => {
   await ana.context().close();
 });
 
-test('what is undone before it was sent is never sent', async () => {
-  const id = await makeMap(weir, { name: 'Taken back', steps: STEPS });
+test('edit undone before it was sent is never sent', async () => {
+  const id = await createMap(weir, { name: 'Taken back', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   await ana.route('**/edits', (route) => route.abort());
   await type(ana, 'build', 'wait', '3h');
@@ -192,8 +194,8 @@ test('what is undone before it was sent is never sent', async () => {
   await ana.context().close();
 });
 
-test('a tab that nobody sees lets its stream go, and comes back with what has changed', async () => {
-  const id = await makeMap(weir, { name: 'Hidden', steps: STEPS });
+test('hidden tab closes its stream and catches up later', async () => {
+  const id = await createMap(weir, { name: 'Hidden', steps: STEPS });
   const ana = await newPage(browser, weir);
   ana.who = 'Ana';
   await ana.clock.install();
@@ -206,7 +208,7 @@ test('a tab that nobody sees lets its stream go, and comes back with what has ch
     };
   });
   await ana.goto(`/maps/${id}`);
-  await linked(ana);
+  await connected(ana);
   const ben = await openAs(browser, weir, id, 'Ben');
   await ben.locator('.who:not(.is-me)').waitFor();
   await ana.evaluate(() => window.hide(true));
@@ -221,8 +223,8 @@ test('a tab that nobody sees lets its stream go, and comes back with what has ch
   await Promise.all([ana.context().close(), ben.context().close()]);
 });
 
-test('a page of an older build loads itself anew, once nobody loses anything by it', async () => {
-  const id = await makeMap(weir, { name: 'Upgrade', steps: STEPS });
+test('page of an older build reloads once nothing is lost', async () => {
+  const id = await createMap(weir, { name: 'Upgrade', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   const hello = { build: 'newer', epoch: await ana.locator('#map').getAttribute('data-epoch'), viewer: 'v', me: { actor: 'a', name: 'Ana', colour: 1 } };
   await ana.route('**/live?*', (route) => route.fulfill({ contentType: 'text/event-stream', body: `event: hello\ndata: ${JSON.stringify(hello)}\n\n` }));
@@ -237,8 +239,8 @@ test('a page of an older build loads itself anew, once nobody loses anything by 
 });
 
 for (const signal of ['SIGTERM', 'SIGKILL']) {
-  test(`the server is started anew in the middle (${signal})`, async () => {
-    const id = await makeMap(weir, { name: `Restart ${signal}`, steps: STEPS });
+  test(`server restart loses nothing (${signal})`, async () => {
+    const id = await createMap(weir, { name: `Restart ${signal}`, steps: STEPS });
     const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
     await type(ana, 'build', 'wait', '3h');
     await shows(ben, 'build', 'wait', '3h');
@@ -250,7 +252,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
     for (const page of [ana, ben]) {
       await shows(page, 'build', 'work', '7h');
       await shows(page, 'test', 'wait', '6h');
-      await linked(page);
+      await connected(page);
       await status(page, 'Saved');
     }
     await allAgree(browser, weir, id, [ana, ben]);

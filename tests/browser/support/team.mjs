@@ -1,6 +1,7 @@
 // A Weir with accounts, and people who sign in, are invited, or come by a link.
 
-import { newPage, startWeir } from './harness.mjs';
+import { newPage } from './browser.mjs';
+import { startWeir } from './server.mjs';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -44,7 +45,7 @@ export async function share(owner, id, opens) {
 }
 
 /** Somebody comes by a link in a browser of their own. */
-export async function come(browser, weir, link, name, options = {}) {
+export async function joinByLink(browser, weir, link, name, options = {}) {
   const page = await newPage(browser, weir, options);
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
@@ -55,7 +56,7 @@ export async function come(browser, weir, link, name, options = {}) {
 }
 
 /** Makes a map as whoever is signed in on a page; gives its id. */
-export async function makeMapAs(page, map) {
+export async function createMapAs(page, map) {
   const response = await page.request.post('/api/v1/maps', { data: { format: 'weir-map', version: 1, ...map } });
   if (response.status() !== 201) throw new Error(await response.text());
   return (await response.json()).id;

@@ -2,17 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EXAMPLES, beginExample, newPage, startBrowser, startWeir } from './harness.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 
-test('every page that links lead to is quiet', async () => {
+test('linked pages log no errors and violate no policy', async () => {
   const page = await newPage(browser, weir);
   page.on('response', (response) => {
     if (response.status() >= 400) page.trouble.push(`${response.status()}: ${response.url()}`);
   });
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   const seen = new Set();
   const open = ['/', new URL(page.url()).pathname];
   while (open.length > 0 && seen.size < 60) {
@@ -36,7 +38,7 @@ test('every page that links lead to is quiet', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('an error page is quiet and leads on', async () => {
+test('error page logs no errors and links on', async () => {
   const page = await newPage(browser, weir);
   const answer = await page.goto('/maps/no-such-map');
   assert.equal(answer.status(), 404);

@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axeFindsNothing } from './axe.mjs';
-import { newPage, startBrowser } from './harness.mjs';
-import { STEPS } from './live.mjs';
-import { come, makeMapAs, share, startTeam } from './team.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { STEPS } from './support/live.mjs';
+import { joinByLink, createMapAs, share, startTeam } from './support/team.mjs';
 
 const browser = await startBrowser();
 const { weir, owner } = await startTeam(browser);
-const id = await makeMapAs(owner, { name: 'Workshop', steps: STEPS });
+const id = await createMapAs(owner, { name: 'Workshop', steps: STEPS });
 const link = await share(owner, id, 'Edit (for workshops)');
 const session = await owner.context().storageState();
 
@@ -19,15 +19,15 @@ const inside = ['/account', '/members', '/audit', `/maps/${id}/share`, `/maps/${
 const outside = { 'sign in': '/sign-in', 'come by a link': link };
 
 for (const colorScheme of ['light', 'dark']) {
-  // Past the policy, so that axe itself may run; what the pages violate is looked at in policy.test.mjs.
+  // Past the policy, so that axe itself may run; what the pages violate is tested in content_security_policy.test.mjs.
   const options = { colorScheme, bypassCSP: true };
   test(`axe finds nothing, ${colorScheme}`, async (suite) => {
     for (const address of inside) {
       await suite.test(address.replace(id, '{id}'), () => look({ ...options, storageState: session }, address));
     }
     for (const [name, address] of Object.entries(outside)) await suite.test(name, () => look(options, address));
-    await suite.test('the map of a guest', async () => {
-      const page = await come(browser, weir, link, `Gus ${colorScheme}`, options);
+    await suite.test('map as a guest', async () => {
+      const page = await joinByLink(browser, weir, link, `Gus ${colorScheme}`, options);
       await findsNothing(page);
     });
   });

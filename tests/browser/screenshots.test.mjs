@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { EXAMPLES, beginExample, newPage, root, startBrowser, startWeir } from './harness.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { root, startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -13,12 +15,12 @@ await mkdir(shots, { recursive: true });
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [390, 820, 1440]) {
-    test(`the examples at ${width} px, ${colorScheme}`, async () => {
+    test(`examples fit the screen at ${width} px, ${colorScheme}`, async () => {
       const page = await newPage(browser, weir, { colorScheme, viewport: { width, height: 900 } });
       await page.goto('/');
       await keep(page, `home-${width}-${colorScheme}`);
       for (const example of EXAMPLES) {
-        await beginExample(page, example);
+        await createFromExample(page, example);
         await keep(page, `${example.split(/[ ']/)[0].toLowerCase()}-${width}-${colorScheme}`);
       }
       assert.deepEqual(page.trouble, []);

@@ -2,14 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeMap, readMap, startBrowser, startWeir } from './harness.mjs';
-import { STEPS, cell, close, edit, linked, message, openAs, shows, status, type } from './live.mjs';
+import { startBrowser } from './support/browser.mjs';
+import { createMap, readMap } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
+import { STEPS, cell, close, edit, connected, message, openAs, shows, status, type } from './support/live.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
 
-test('what others have removed is told, by name', async () => {
-  const id = await makeMap(weir, { name: 'Removed', steps: STEPS });
+test('steps deleted by others are named in a message', async () => {
+  const id = await createMap(weir, { name: 'Removed', steps: STEPS });
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
   await cell(ana, 'test', 'name').click({ position: { x: 4, y: 4 } });
   await ana.keyboard.press('Escape');
@@ -21,8 +23,8 @@ test('what others have removed is told, by name', async () => {
   await close(ana, ben);
 });
 
-test('what others have built on can be left, and undo goes on; their value can be taken', async () => {
-  const id = await makeMap(weir, { name: 'Left', steps: STEPS });
+test('undo can skip changes that others built on, and their value can be used', async () => {
+  const id = await createMap(weir, { name: 'Left', steps: STEPS });
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
   await type(ana, 'build', 'wait', '3h');
   await shows(ana, 'build', 'wait', '3h');
@@ -51,14 +53,14 @@ test('what others have built on can be left, and undo goes on; their value can b
   await close(ana, ben);
 });
 
-test('messages can be reached in a dialog, and do not close it', async () => {
-  const id = await makeMap(weir, { name: 'In dialogs', steps: STEPS });
+test('messages can be reached in a dialog and do not close it', async () => {
+  const id = await createMap(weir, { name: 'In dialogs', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   await ana.getByRole('link', { name: 'Map settings' }).click();
   await ana.locator('dialog[open]').waitFor();
   await ana.evaluate(async () => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
-    const { toast } = await import(main.replace('main.js', 'say.js'));
+    const { toast } = await import(main.replace('main.js', 'core/toast.js'));
     for (const n of [1, 2, 3, 4]) toast(`Note ${n}`, { stays: n < 3, action: { label: `Do ${n}`, run() { window.did = n; } } });
   });
   assert.deepEqual(await ana.locator('.toast:visible > p').allInnerTexts(), ['Note 1', 'Note 2', 'Note 4']);
@@ -72,8 +74,8 @@ test('messages can be reached in a dialog, and do not close it', async () => {
   await close(ana);
 });
 
-test('where one types, one sees what is not saved, and can give it up', async () => {
-  const id = await makeMap(weir, { name: 'Far down', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}` })) });
+test('unsaved changes are shown next to the table and can be discarded', async () => {
+  const id = await createMap(weir, { name: 'Far down', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}` })) });
   const ana = await openAs(browser, weir, id, 'Ana');
   const fails = (route) => (route.request().postData().includes('7h')
     ? route.fulfill({ status: 500, json: { error: { code: 'internal', message: 'x' } } }) : route.fallback());
@@ -83,25 +85,24 @@ test('where one types, one sees what is not saved, and can give it up', async ()
   await pill.filter({ hasText: '1 change not saved' }).waitFor();
   await pill.click();
   await ana.locator('.status-pill li').getByText(/Step 39.*7h/).waitFor();
-  await ana.screenshot({ path: process.env.SHOT ?? '/dev/null', type: 'png' });
   await ana.locator('.status-pill').getByRole('button', { name: /^Discard/ }).click();
   await ana.locator('.status-pill').waitFor({ state: 'hidden' });
   await status(ana, 'Saved');
   await ana.reload();
-  await linked(ana);
+  await connected(ana);
   await shows(ana, 's39', 'wait', '');
   await close(ana);
 });
 
-test('a message that offers to take something back goes when that was done', async () => {
-  const id = await makeMap(weir, { name: 'Taken back', steps: STEPS });
+test('message that offers undo closes when the change is undone', async () => {
+  const id = await createMap(weir, { name: 'Taken back', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   await type(ana, 'build', 'wait', '3h');
   await shows(ana, 'build', 'wait', '3h');
   await ana.evaluate(async (revision) => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;
-    const [{ toast }, { untilUndone }] = await Promise.all(['say.js', 'undo.js'].map((name) => import(main.replace('main.js', name))));
-    untilUndone(toast('It was done.', { action: { label: 'Undo', run() {} } }), revision);
+    const [{ toast }, { closeWhenUndone }] = await Promise.all(['core/toast.js', 'sync/undo.js'].map((name) => import(main.replace('main.js', name))));
+    closeWhenUndone(toast('It was done.', { action: { label: 'Undo', run() {} } }), revision);
   }, (await readMap(weir, id)).revision);
   await message(ana, 'It was done.');
   await ana.keyboard.press('Control+z');

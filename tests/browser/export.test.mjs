@@ -6,7 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
-import { EXAMPLES, beginExample, downloaded, newPage, root, startBrowser, startWeir } from './harness.mjs';
+import { downloaded, newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { root, startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -26,13 +28,13 @@ function pages(pdf) {
 }
 
 async function openReport(page) {
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   await page.getByText('Export', { exact: true }).click();
   await page.getByRole('link', { name: 'Report' }).click();
   await page.getByRole('heading', { level: 1, name: 'Report' }).waitFor();
 }
 
-test('the report prints as the PDF shows it, on every paper', async () => {
+test('report prints like its PDF on every paper size', async () => {
   const page = await newPage(browser, weir);
   await openReport(page);
   for (const [paper, held, size] of [['A4', 'Landscape', [297, 210]], ['A4', 'Portrait', [210, 297]], ['A3', 'Landscape', [420, 297]], ['A3', 'Portrait', [297, 420]]]) {
@@ -53,7 +55,7 @@ test('the report prints as the PDF shows it, on every paper', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('without scripts the report is chosen, shown and taken as well', async () => {
+test('report can be configured, shown and downloaded without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await openReport(page);
   await page.getByLabel('Paper').selectOption('a3');
@@ -64,9 +66,9 @@ test('without scripts the report is chosen, shown and taken as well', async () =
   assert.deepEqual(pages(bytes)[0], [420, 297]);
 });
 
-test('drawing, Markdown and link are copied from the page', async () => {
+test('image, Markdown and link can be copied', async () => {
   const page = await newPage(browser, weir, { permissions: ['clipboard-read', 'clipboard-write'] });
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   const copy = async (name, told) => {
     await page.getByText('Export', { exact: true }).click();
     await page.getByRole('button', { name }).click();
@@ -88,7 +90,7 @@ test('drawing, Markdown and link are copied from the page', async () => {
 });
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`a table is looked at, corrected and brought, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+  test(`table import can be previewed and corrected, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
     const page = await newPage(browser, weir, { javaScriptEnabled });
     await page.goto('/import');
     await page.getByLabel('Choose a file').setInputFiles(path.join(ugly, '08_no_headings_known.csv'));
@@ -109,16 +111,16 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('all maps as one file', async () => {
+test('all maps download as one file', async () => {
   const page = await newPage(browser, weir);
-  await beginExample(page, EXAMPLES[1]);
+  await createFromExample(page, EXAMPLES[1]);
   await page.goto('/');
   const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'Download all (ZIP)' }).click());
   assert.equal(name, 'weir-maps.zip');
   assert.equal(bytes.subarray(0, 2).toString(), 'PK');
 });
 
-test('Mermaid itself draws the flowchart', async () => {
+test('Mermaid renders the exported flowchart', async () => {
   const script = createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js');
   const page = await newPage(browser, weir, { bypassCSP: true });
   const awkward = { name: 'end "quoted" # `x` ; %% {a}', steps: ['end', 'a "b" <i>c</i> #35; `d`', 'x --> y', 'graph TD; class', '審査（第二回）', '%% no comment', '1. list *bold*'].map((name) => ({ name, team: 'click href', wait: '1d', work: '2h' })) };

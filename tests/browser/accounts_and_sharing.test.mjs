@@ -3,16 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newPage, startBrowser } from './harness.mjs';
-import { STEPS, cell, close, linked, message, scriptTrouble, shows, status, type } from './live.mjs';
-import { PASSWORD, come, invite, makeMapAs, share, startTeam } from './team.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { STEPS, cell, close, connected, message, scriptTrouble, shows, status, type } from './support/live.mjs';
+import { PASSWORD, joinByLink, invite, createMapAs, share, startTeam } from './support/team.mjs';
 
 const browser = await startBrowser();
 const { weir, owner } = await startTeam(browser);
 const ben = await invite(browser, weir, owner, 'editor', 'Ben');
 ben.who = 'Ben';
 
-test('somebody signs in, goes where they wanted to, and out', async () => {
+test('sign-in leads to the requested page, and sign-out ends the session', async () => {
   const page = await newPage(browser, weir);
   await page.goto('/help');
   await page.goto('/account');
@@ -33,16 +33,16 @@ test('somebody signs in, goes where they wanted to, and out', async () => {
   await close(page);
 });
 
-test('a guest joins by link, works along, and is a guest for everybody', async () => {
-  const id = await makeMapAs(ben, { name: 'Workshop', steps: STEPS });
+test('guest joins by link, edits, and is marked as a guest for everyone', async () => {
+  const id = await createMapAs(ben, { name: 'Workshop', steps: STEPS });
   const link = await share(ben, id, 'Edit (for workshops)');
   assert.equal(await ben.getByRole('img', { name: 'QR code for this link' }).count(), 1);
   await ben.getByRole('button', { name: 'Copy', exact: true }).click();
   await ben.getByText(/^(Copied|This browser doesn’t allow)/).waitFor();
-  const gus = await come(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
+  const gus = await joinByLink(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
   assert.equal(new URL(gus.url()).pathname, `/maps/${id}`);
   await ben.goto(`/maps/${id}`);
-  await linked(ben);
+  await connected(ben);
   await ben.getByRole('button', { name: 'Gus (guest)' }).waitFor();
   await type(gus, 'build', 'team', 'Guests');
   await shows(ben, 'build', 'team', 'Guests');
@@ -56,7 +56,7 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Lock for guests' }).click();
   await message(gus, 'This map is now locked for guests');
-  await linked(ben);
+  await connected(ben);
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Unlock for guests' }).click();
   await message(gus, 'You can now edit this map');
@@ -69,10 +69,10 @@ test('a guest joins by link, works along, and is a guest for everybody', async (
   await close(gus);
 });
 
-test('a viewer sees the page without the means to edit, and no key edits either', async () => {
-  const id = await makeMapAs(ben, { name: 'To look at', steps: STEPS });
+test('viewer sees no editing controls, and no key edits', async () => {
+  const id = await createMapAs(ben, { name: 'To look at', steps: STEPS });
   const link = await share(ben, id, 'View');
-  const vera = await come(browser, weir, link, 'Vera');
+  const vera = await joinByLink(browser, weir, link, 'Vera');
   assert.equal(await vera.locator('#quick-add').count(), 0);
   assert.equal(await vera.locator('.row-menu:visible').count(), 0);
   await cell(vera, 'build', 'team').click({ position: { x: 4, y: 4 } });
@@ -87,10 +87,10 @@ test('a viewer sees the page without the means to edit, and no key edits either'
   await close(vera);
 });
 
-test('signed out in another tab: what is typed waits, and is saved after signing in again', async () => {
-  const id = await makeMapAs(ben, { name: 'Signed out', steps: STEPS });
+test('edits typed after signing out in another tab are saved after signing in again', async () => {
+  const id = await createMapAs(ben, { name: 'Signed out', steps: STEPS });
   await ben.goto(`/maps/${id}`);
-  await linked(ben);
+  await connected(ben);
   const other = await ben.context().newPage();
   await other.goto('/account');
   await other.getByRole('button', { name: 'Sign out', exact: true }).click();
@@ -108,7 +108,7 @@ test('signed out in another tab: what is typed waits, and is saved after signing
   await other.getByRole('button', { name: 'Sign in' }).click();
   await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   await other.goto(`/maps/${id}`);
-  await linked(other);
+  await connected(other);
   await message(other, 'This browser has unsaved changes by another user');
   assert.equal(await cell(other, 'build', 'team').getAttribute('data-value'), '');
   await other.goto('/account');
@@ -127,14 +127,14 @@ test('signed out in another tab: what is typed waits, and is saved after signing
   await other.close();
 });
 
-test('a guest who types while the map is locked keeps what was typed', async () => {
-  const id = await makeMapAs(owner, { name: 'Locked', steps: STEPS });
+test('text that a guest types while the map is locked is kept', async () => {
+  const id = await createMapAs(owner, { name: 'Locked', steps: STEPS });
   const link = await share(owner, id, 'Edit (for workshops)');
-  const gus = await come(browser, weir, link, 'Gustav');
+  const gus = await joinByLink(browser, weir, link, 'Gustav');
   await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
   await gus.keyboard.type('Half a thought');
   await owner.goto(`/maps/${id}`);
-  await linked(owner);
+  await connected(owner);
   await owner.locator('summary.button', { hasText: 'More' }).click();
   await owner.getByRole('button', { name: 'Lock for guests' }).click();
   await message(gus, 'Your text: “Half a thought”');
@@ -149,17 +149,17 @@ test('a guest who types while the map is locked keeps what was typed', async () 
   await close(gus);
 });
 
-test('an invitation that cannot be used says why that may be', async () => {
+test('unusable invite link says why', async () => {
   const page = await newPage(browser, weir);
   await page.goto('/invite/0000');
   await page.getByRole('heading', { level: 1, name: 'Invite not valid' }).waitFor();
   await close(page);
 });
 
-test('who is removed in the middle of an edit loses nothing of it, and sees nothing more', async () => {
-  const id = await makeMapAs(owner, { name: 'Removal', steps: STEPS });
+test('removed member keeps unsaved text and loses access', async () => {
+  const id = await createMapAs(owner, { name: 'Removal', steps: STEPS });
   await ben.goto(`/maps/${id}`);
-  await linked(ben);
+  await connected(ben);
   await cell(ben, 'test', 'team').click({ position: { x: 4, y: 4 } });
   await ben.keyboard.type('half a th');
   await owner.goto('/members');

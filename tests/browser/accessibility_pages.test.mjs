@@ -1,8 +1,10 @@
 // axe-core finds nothing, in light and in dark.
 
 import { test } from 'node:test';
-import { axeFindsNothing } from './axe.mjs';
-import { EXAMPLES, beginExample, newPage, startBrowser, startWeir } from './harness.mjs';
+import { axeFindsNothing } from './support/axe.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { createFromExample, EXAMPLES } from './support/maps.mjs';
+import { startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -10,8 +12,8 @@ const browser = await startBrowser();
 /** Where axe looks: a name, and how to get there. */
 const places = [
   ['home', (page) => page.goto('/')],
-  ...EXAMPLES.map((example) => [example, (page) => beginExample(page, example)]),
-  ['home with maps', async (page) => { await beginExample(page, EXAMPLES[0]); await page.goto('/'); }],
+  ...EXAMPLES.map((example) => [example, (page) => createFromExample(page, example)]),
+  ['home with maps', async (page) => { await createFromExample(page, EXAMPLES[0]); await page.goto('/'); }],
   ['blank map', async (page) => {
     await page.goto('/');
     await page.getByLabel('Map name').fill('Blank');
@@ -51,7 +53,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing, ${colorScheme}`, async (suite) => {
     for (const [name, goThere] of places) {
       await suite.test(name, async () => {
-        // Past the policy, so that axe itself may run; what the pages violate is looked at in policy.test.mjs.
+        // Past the policy, so that axe itself may run; what the pages violate is tested in content_security_policy.test.mjs.
         const page = await newPage(browser, weir, { colorScheme, bypassCSP: true });
         await goThere(page);
         await axeFindsNothing(page);
@@ -62,7 +64,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 async function onMap(page, link, within = '#map') {
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   // As a page of its own: with scripts it would open in place.
   const address = await page.locator(within).getByRole('link', { name: link }).first().getAttribute('href');
   await page.goto(address);
@@ -70,6 +72,6 @@ async function onMap(page, link, within = '#map') {
 
 /** A page beside that of the map. */
 async function beside(page, name) {
-  await beginExample(page, EXAMPLES[0]);
+  await createFromExample(page, EXAMPLES[0]);
   await page.goto(`${new URL(page.url()).pathname}/${name}`);
 }

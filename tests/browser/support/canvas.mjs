@@ -1,7 +1,7 @@
 // What the tests of the drawing have in common.
 
 import assert from 'node:assert/strict';
-import { newPage } from './harness.mjs';
+import { newPage } from './browser.mjs';
 
 /** A chain a → b → c …, of steps named after their ids, as `Step a`. */
 export function chain(ids, more = {}) {
