@@ -36,11 +36,11 @@ impl Convert {
         let options = self.looks.options();
         let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
         output::write(&self.output, &bytes)?;
-        for sentence in exchange::not_as_asked(format, &options, &bytes) {
+        for sentence in exchange::option_warnings(format, &options, &bytes) {
             eprintln!("{sentence}");
         }
         if format.can_read() {
-            for sentence in exchange::lost(format, &map, &bytes) {
+            for sentence in exchange::omissions(format, &map, &bytes) {
                 eprintln!("{sentence}");
             }
         }

@@ -4,8 +4,6 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use exchange::table::mapping;
-use exchange::table::mapping::Table;
 use vsm::{Map, ValidationError};
 
 /// Reads a map; `-` is standard input. What was read but not understood is told on standard error.
@@ -22,10 +20,10 @@ pub(super) fn map(path: &Path) -> Result<Map, String> {
 /// A sentence that names the file.
 pub(super) fn lenient(path: &Path) -> Result<Map, String> {
     read(path, |bytes| {
-        if !mapping::is_table(bytes) {
+        if !exchange::is_table(bytes) {
             return exchange::read(&title(path), bytes);
         }
-        let table = Table::open(bytes, None)?;
+        let table = exchange::open_table(bytes, None)?;
         let guess = table.guess();
         table.read(&title(path), &guess)
     })

@@ -32,7 +32,7 @@ impl Render {
         let options = self.looks.options();
         let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
         output::write(&self.output, &bytes)?;
-        for sentence in exchange::not_as_asked(format, &options, &bytes) {
+        for sentence in exchange::option_warnings(format, &options, &bytes) {
             eprintln!("{sentence}");
         }
         Ok(())

@@ -158,7 +158,8 @@ fn what_cannot_be_added_says_why() {
             let answer = send(&site, &id, &[("text", text), ("after", after), ("confirm", confirm)]);
             assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{clipped}");
             let page = answer.text().unwrap();
-            let sentence = if after == "nobody" && confirm == "1" { "Step “nobody” doesn’t exist" } else { sentence };
+            let sentence =
+                if after == "nobody" && confirm == "1" { "Step “nobody” doesn’t exist" } else { sentence };
             assert!(page.contains(sentence) && page.contains("<textarea"), "{clipped}: {sentence}");
             assert!(!page.contains(">Add "), "{clipped}");
         }

@@ -5,20 +5,19 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::zip_guard::{Limits, Package};
-use crate::{Options, Read, json};
+use crate::json;
+use crate::limits::MAX_BYTES;
+use crate::options::Options;
+use crate::outcome::Read;
+use crate::sniff::is_zip;
+use crate::zip_guard::{GuardedZip, Limits};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
 /// All map files of one zip file together may be as large as this, in bytes.
-const LIMITS: Limits = Limits { entry: crate::MAX_BYTES as u64, all: 40_000_000 };
+const LIMITS: Limits = Limits { entry: MAX_BYTES as u64, all: 40_000_000 };
 /// Longest name of a file in it, in characters without the ending.
 const MAX_NAME: usize = 80;
-
-/// Does it begin as zip files do?
-pub(crate) fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
 
 /// A zip file with one map in it.
 ///
@@ -78,28 +77,31 @@ impl Default for Writer {
     }
 }
 
-/// The maps in a zip file; files of other kinds in it are read as well, folders in folders are not.
+/// Reads a file by its name and bytes.
+type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>;
+
+/// The maps in a ZIP file, each read by `read`, whatever its format. Archives inside archives are not opened.
 ///
 /// # Errors
-/// A sentence that names the file in it that could not be read: all or nothing.
-pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    let mut package = Package::open(bytes, LIMITS)?;
+/// Names the file in it that can't be read: all or nothing.
+pub(crate) fn read(bytes: &[u8], read: Reader) -> Result<Vec<Read>, ValidationError> {
+    let mut zip = GuardedZip::open(bytes, LIMITS)?;
     let mut maps = Vec::new();
-    for name in package.names() {
+    for name in zip.names() {
         let file = name.rsplit('/').next().unwrap_or_default().to_owned();
         // What operating systems put in by themselves.
         if file.starts_with('.') || name.starts_with("__MACOSX/") {
             continue;
         }
-        let inside = package.bytes(&name)?;
+        let inside = zip.bytes(&name)?;
         if is_zip(&inside) {
             let sentence = format!("{file}: Archives inside archives aren’t opened. Import it separately.");
             return Err(ValidationError::new("nested", sentence));
         }
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
-        let read = crate::read_all(stem, &inside);
         maps.extend(
-            read.map_err(|refusal| ValidationError::new(refusal.code, format!("{file}: {}", refusal.message)))?,
+            read(stem, &inside)
+                .map_err(|refusal| ValidationError::new(refusal.code, format!("{file}: {}", refusal.message)))?,
         );
     }
     if maps.is_empty() {

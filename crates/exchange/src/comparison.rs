@@ -1,6 +1,9 @@
 //! Two maps compared, as files that people take.
 
-use crate::{Format, Options, image, table};
+use crate::options::Options;
+use crate::outcome::drawing_error;
+use crate::registry::Format;
+use crate::{image, table};
 use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
 use drawing::{pdf, png, svg};
 use vsm::model::error::ValidationError;
@@ -26,14 +29,14 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
         }
         Format::Png => {
             let scene = screen();
-            png::render(&scene, image::scale(&scene, options), None).map_err(|error| image::refusal(&error))
+            png::render(&scene, image::scale(&scene, options), None).map_err(|error| drawing_error(&error))
         }
         Format::Pdf => {
             let scene = match options.look.wrap {
                 Some(_) => pair.scene(&options.look),
                 None => pair_for_paper(pair, options.look.theme, options.paper),
             };
-            pdf::render(&scene, options.paper).map_err(|error| image::refusal(&error))
+            pdf::render(&scene, options.paper).map_err(|error| drawing_error(&error))
         }
         _ => {
             let sentence = "Comparisons can’t be exported to this format. Use the JSON API.";

@@ -1,9 +1,9 @@
 //! The drawing as a file. SVG and PNG carry their map inside and can be opened again.
 
-use crate::registry::text_start;
+use crate::options::Options;
+use crate::outcome::{Read, drawing_error};
 use crate::report::table::Table;
 use crate::report_data::Told;
-use crate::{Options, Read};
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
 use drawing::scene::Scene;
 use drawing::{DrawingError, embed, pdf, png, svg};
@@ -19,21 +19,6 @@ const MARGIN: f64 = 24.0;
 const NARROWEST_TABLE: f64 = 700.0;
 const MAX_TABLE: f64 = 1_800.0;
 
-/// Does it begin as XML does?
-pub(crate) fn is_svg(bytes: &[u8]) -> bool {
-    text_start(bytes).first() == Some(&b'<')
-}
-
-/// Does it begin as PNG does?
-pub(crate) fn is_png(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
-}
-
-/// Does it begin as PDF does?
-pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"%PDF-")
-}
-
 /// The drawing as SVG, at the width that is asked for.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
@@ -48,7 +33,8 @@ pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
 /// A sentence, when the scale is out of bounds.
 pub(crate) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let scene = scene(map, options);
-    png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref()).map_err(|error| refusal(&error))
+    png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref())
+        .map_err(|error| drawing_error(&error))
 }
 
 /// The scale of a picture: as asked for, or the one that gives it its width.
@@ -63,7 +49,7 @@ pub(crate) fn scale(scene: &Scene, options: &Options) -> f32 {
 /// # Errors
 /// A sentence, when the painter refuses.
 pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
-    pdf::render(&on_paper(map, options), options.paper).map_err(|error| refusal(&error))
+    pdf::render(&on_paper(map, options), options.paper).map_err(|error| drawing_error(&error))
 }
 
 /// The map inside an SVG.
@@ -71,8 +57,8 @@ pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
 /// # Errors
 /// A sentence, when there is none.
 pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| refusal(&DrawingError::Unreadable("SVG")))?;
-    Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| refusal(&error))?)?])
+    let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
+    Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| drawing_error(&error))?)?])
 }
 
 /// The map inside a PNG.
@@ -80,7 +66,7 @@ pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationErr
 /// # Errors
 /// A sentence, when there is none.
 pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| refusal(&error))?)?])
+    Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| drawing_error(&error))?)?])
 }
 
 /// The map file as it goes into a picture, where nobody reads it: without line breaks.
@@ -113,15 +99,4 @@ fn on_paper(map: &Map, options: &Options) -> Scene {
         Some(_) => map_scene(map, &graph, &metrics, &options.look),
         None => for_paper(map, &graph, &metrics, options.look.theme, options.paper),
     }
-}
-
-pub(crate) fn refusal(error: &DrawingError) -> ValidationError {
-    let code = match error {
-        DrawingError::Painting(_) => "not_painted",
-        DrawingError::Scale => return ValidationError::new("out_of_range", error.to_string()).at("scale"),
-        DrawingError::Unreadable(_) | DrawingError::CostlyTag => "not_readable",
-        DrawingError::NoMap => "no_map",
-        DrawingError::TooLarge => "too_large",
-    };
-    ValidationError::new(code, error.to_string())
 }

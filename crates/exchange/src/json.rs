@@ -1,14 +1,9 @@
 //! The map file, as JSON.
 
-use crate::registry::text_start;
-use crate::{Options, Read};
+use crate::options::Options;
+use crate::outcome::Read;
 use vsm::model::error::ValidationError;
 use vsm::{Map, file};
-
-/// Does it begin as JSON does?
-pub(crate) fn is_json(bytes: &[u8]) -> bool {
-    matches!(text_start(bytes).first(), Some(b'{' | b'['))
-}
 
 /// The bytes of a map file, ended by a line break.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::Options;
+use crate::options::Options;
 use crate::report_data::{SHARE_OF_LEAD, Told};
 use vsm::Map;
 use vsm::model::error::ValidationError;

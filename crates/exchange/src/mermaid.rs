@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::Options;
-use crate::registry::text_start;
+use crate::options::Options;
 use crate::report_data::Told;
 use vsm::metrics::explain::per_cent;
 use vsm::model::error::ValidationError;
@@ -11,12 +10,6 @@ use vsm::{Map, Step};
 
 /// More arrows than this, or more characters, and GitHub draws nothing.
 const GITHUB_ARROWS: usize = 500;
-
-/// Does it begin as flowcharts do?
-pub(crate) fn is_flowchart(bytes: &[u8]) -> bool {
-    let start = text_start(bytes);
-    [&b"flowchart "[..], b"---\ntitle:", b"%% Weir"].iter().any(|begin| start.starts_with(begin))
-}
 
 /// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck told apart.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]

@@ -1,6 +1,6 @@
 //! What a file does not carry: found by reading it again and comparing, so that it is never wrong.
 
-use crate::Format;
+use crate::registry::{self, Format};
 use vsm::Map;
 use vsm::fields::catalog::{MapField, StepField, Style};
 use vsm::fields::idea_catalog::write_idea;
@@ -8,45 +8,49 @@ use vsm::text::quote;
 
 /// What of a map is not in the bytes that were written of it, as sentences; empty where nothing is lost.
 #[must_use]
-pub fn lost(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
+pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {
         return vec![format!("{} is export only: it {}.", format.name(), format.loses())];
     }
-    let Ok((again, _)) = crate::read(&map.name, written) else {
+    let Ok((again, _)) = registry::read(&map.name, written) else {
         return vec![format!("The {} file couldn’t be read back.", format.name())];
     };
-    let mut lost = Vec::new();
+    let mut omissions = Vec::new();
     let fields = MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again));
     let fields: Vec<String> = fields.map(|field| label(field.as_str())).collect();
     if !fields.is_empty() {
-        lost.push(format!("{} doesn’t include these map fields: {}.", format.name(), fields.join(", ")));
+        omissions.push(format!("{} doesn’t include these map fields: {}.", format.name(), fields.join(", ")));
     }
     let ideas =
         |of: &Map| -> Vec<_> { of.ideas.values().map(|idea| write_idea(idea, Style::Text(&map.clock))).collect() };
     if ideas(map) != ideas(&again) {
-        lost.push(format!("{} doesn’t include all details of the ideas.", format.name()));
+        omissions.push(format!("{} doesn’t include all details of the ideas.", format.name()));
     }
     if map.other != again.other
         || map.steps.iter().any(|step| again.step(&step.id).is_some_and(|other| other.other != step.other))
     {
-        lost.push(format!("{} doesn’t include fields from newer versions of Weir.", format.name()));
+        omissions.push(format!("{} doesn’t include fields from newer versions of Weir.", format.name()));
     }
     for step in &map.steps {
         let Some(other) = again.step(&step.id) else {
-            lost.push(format!("Step {} is not included.", quote(&step.name)));
+            omissions.push(format!("Step {} is not included.", quote(&step.name)));
             continue;
         };
         let differ = |field: &&StepField| field.get(step, Style::Seconds) != field.get(other, Style::Seconds);
         let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.as_str())).collect();
         if !fields.is_empty() {
             let name = quote(&step.name);
-            lost.push(format!("{} doesn’t include these fields of step {name}: {}.", format.name(), fields.join(", ")));
+            omissions.push(format!(
+                "{} doesn’t include these fields of step {name}: {}.",
+                format.name(),
+                fields.join(", ")
+            ));
         }
     }
     if (&map.flows, &map.rework) != (&again.flows, &again.rework) {
-        lost.push("Some connections are not included.".to_owned());
+        omissions.push("Some connections are not included.".to_owned());
     }
-    lost
+    omissions
 }
 
 /// What people call a field, in a sentence.

@@ -1,8 +1,14 @@
 //! The one table of formats. Menus, addresses, the command line and the documents come from it; a new format is a line
-//! here and a file beside it.
+//! here, a file beside it and, if it can be imported, a function in `sniff`.
 
 use crate::foreign::{norn, stream_map};
-use crate::{Options, Read, archive, drawio, image, json, markdown, mermaid, report, table, xlsx};
+use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
+use crate::options::Options;
+use crate::outcome::{Read, finding};
+use crate::table::mapping::Table;
+use crate::table::sheet::RawSheet;
+use crate::{archive, drawio, image, json, markdown, mermaid, report, sniff, table, xlsx};
+use drawing::Theme;
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
@@ -95,32 +101,32 @@ const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 #[rustfmt::skip]
 const TABLE: &[Facts] = &[
     Facts { format: Format::Svg, name: "SVG", about: "Scales to any size", group: Group::Picture, extension: "svg", media_type: "image/svg+xml",
-        loses: "", heavy: false, write: Some(image::svg), read: Some(image::read_svg), looks: image::is_svg },
+        loses: "", heavy: false, write: Some(image::svg), read: Some(image::read_svg), looks: sniff::is_svg },
     Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Picture, extension: "png", media_type: "image/png",
-        loses: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks: image::is_png },
+        loses: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks: sniff::is_png },
     // Before PDF, whose files end the same.
     Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Paper, extension: "report.pdf", media_type: "application/pdf",
         loses: NOT_READ, heavy: true, write: Some(report::write), read: None, looks: |_| false },
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Paper, extension: "pdf", media_type: "application/pdf",
-        loses: NOT_READ, heavy: true, write: Some(image::pdf), read: None, looks: image::is_pdf },
+        loses: NOT_READ, heavy: true, write: Some(image::pdf), read: None, looks: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        loses: "fields from newer versions of Weir", heavy: true, write: Some(xlsx::write), read: Some(xlsx::read), looks: xlsx::is_workbook },
+        loses: "fields from newer versions of Weir", heavy: true, write: Some(xlsx::write), read: Some(xlsx::read), looks: sniff::is_workbook },
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
         loses: "ideas and map settings, except name and working calendar", heavy: false, write: Some(table::write_file), read: Some(table::read_file), looks: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
         loses: NOT_READ, heavy: true, write: Some(markdown::write), read: None, looks: |_| false },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::Elsewhere, extension: "mmd", media_type: "text/plain; charset=utf-8",
-        loses: NOT_READ, heavy: false, write: Some(mermaid::write), read: None, looks: mermaid::is_flowchart },
+        loses: NOT_READ, heavy: false, write: Some(mermaid::write), read: None, looks: sniff::is_mermaid },
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::Elsewhere, extension: "drawio", media_type: DRAWIO_TYPE,
-        loses: "", heavy: false, write: Some(drawio::write), read: Some(drawio::read), looks: drawio::is_drawio },
+        loses: "", heavy: false, write: Some(drawio::write), read: Some(drawio::read), looks: sniff::is_drawio },
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::Elsewhere, extension: "json", media_type: "application/json",
-        loses: "", heavy: false, write: Some(json::write), read: Some(json::read), looks: json::is_json },
+        loses: "", heavy: false, write: Some(json::write), read: Some(json::read), looks: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::Elsewhere, extension: "zip", media_type: "application/zip",
-        loses: "", heavy: true, write: Some(archive::write), read: Some(archive::read), looks: archive::is_zip },
+        loses: "", heavy: true, write: Some(archive::write), read: Some(|_, bytes| archive::read(bytes, read_all)), looks: sniff::is_zip },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::Elsewhere, extension: "json", media_type: "application/json",
-        loses: "", heavy: false, write: None, read: Some(norn::read), looks: norn::is_norn },
+        loses: "", heavy: false, write: None, read: Some(norn::read), looks: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::Elsewhere, extension: "json", media_type: "application/json",
-        loses: "", heavy: false, write: None, read: Some(stream_map::read), looks: stream_map::is_stream_map },
+        loses: "", heavy: false, write: None, read: Some(stream_map::read), looks: sniff::is_stream_map },
 ];
 
 /// In which order formats are asked whether bytes look like theirs: the ones that know best first.
@@ -219,28 +225,121 @@ impl Format {
         ASKED.iter().copied().find(|format| (format.facts().looks)(bytes)).unwrap_or(Format::Csv)
     }
 
-    pub(crate) fn writer(self) -> Option<Writer> {
-        self.facts().write
-    }
-
-    pub(crate) fn reader(self) -> Option<Reader> {
-        self.facts().read
-    }
-
     fn facts(self) -> &'static Facts {
         // Every format has its line, which a test holds.
         TABLE.iter().find(|facts| facts.format == self).unwrap_or(&TABLE[0])
     }
 }
 
-/// The text of bytes, from its first visible character on.
-pub(crate) fn text_start(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
+/// Writes a map.
+///
+/// # Errors
+/// A sentence, when it cannot be made as asked, or not at all.
+pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
+    let writer = format.facts().write.ok_or_else(|| {
+        let sentence = format!("Weir can import {} but not export it. Use JSON.", format.name());
+        ValidationError::new("not_writable", sentence)
+    })?;
+    writer(map, options)
 }
 
-/// Do the bytes hold these, anywhere?
-pub(crate) fn holds(bytes: &[u8], these: &[u8]) -> bool {
-    bytes.windows(these.len()).any(|window| window == these)
+/// Reads the one map of a file of any kind that holds one. `name` is what it is called where the file does not say it:
+/// the file's own name without its ending.
+///
+/// # Errors
+/// A sentence that names the place; also when the file holds several maps of equal standing.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
+    let mut all = read_all(name, bytes)?;
+    if all.len() > 1 && Format::of_content(bytes) == Format::Zip {
+        let sentence =
+            format!("This file contains {} maps. Import it into a workspace, or extract the one you need.", all.len());
+        return Err(ValidationError::new("several_maps", sentence));
+    }
+    if all.len() > 1 {
+        let (other, _) = all.swap_remove(1);
+        let sentence =
+            format!("The file also contains “{}”, which was skipped. Import the file to get both maps.", other.name);
+        if let Some((_, findings)) = all.first_mut() {
+            findings.push(finding("map_left_out", sentence));
+        }
+    }
+    all.into_iter().next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))
+}
+
+/// Reads all maps of a file.
+///
+/// # Errors
+/// A sentence that names the place.
+pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+    let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
+    if bytes.len() > most {
+        let sentence = format!("The file is larger than {} MB.", most / 1_000_000);
+        return Err(ValidationError::new("too_large", sentence));
+    }
+    refuse_ole(bytes)?;
+    let format = Format::of_content(bytes);
+    let reader = format.facts().read.ok_or_else(|| {
+        let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
+        let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
+        ValidationError::new("not_readable", sentence)
+    })?;
+    reader(name, bytes)
+}
+
+/// Is it a file whose columns someone could want to assign: CSV, TSV, XLSX?
+#[must_use]
+pub fn is_table(bytes: &[u8]) -> bool {
+    matches!(Format::of_content(bytes), Format::Csv | Format::Xlsx)
+}
+
+/// Opens a file as a table whose columns can be assigned; a workbook at the given sheet, else at the one that looks most
+/// like steps.
+///
+/// # Errors
+/// When the file isn't a table or has no rows.
+pub fn open_table(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
+    refuse_ole(bytes)?;
+    match Format::of_content(bytes) {
+        Format::Xlsx => xlsx::raw_sheet(bytes, sheet).and_then(|(raw, sheets)| Table::new(raw, sheets)),
+        _ => Table::new(RawSheet::from_text(bytes)?, Vec::new()),
+    }
+}
+
+fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {
+    if !sniff::is_ole(bytes) {
+        return Ok(());
+    }
+    let sentence = "This is an old Office file (such as .xls) or it has a password. Save it as .xlsx without a password and import it again.";
+    Err(ValidationError::new("not_readable", sentence))
+}
+
+/// A sentence for each choice that made no difference, or a smaller one than asked for.
+#[must_use]
+pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if format == Format::Report {
+        if options.look.theme == Theme::Dark {
+            warnings.push("Reports always use the light theme.".to_owned());
+        }
+        if options.look.wrap.is_some() {
+            warnings.push("Reports wrap the drawing to fit the page. The width is ignored.".to_owned());
+        }
+    }
+    let made = (format == Format::Png).then(|| png_width(bytes)).flatten();
+    if let (Some(made), Some(asked)) = (made, options.width)
+        && f64::from(made) + 1.0 < asked
+    {
+        warnings.push(format!(
+            "The image is {made} px wide instead of {asked} px. The limits are 100 million pixels and a scale of 8."
+        ));
+    }
+    warnings
+}
+
+/// The width in the head of a PNG.
+fn png_width(bytes: &[u8]) -> Option<u32> {
+    let width = bytes.get(16..20)?;
+    Some(u32::from_be_bytes(width.try_into().ok()?))
 }
 
 #[cfg(test)]

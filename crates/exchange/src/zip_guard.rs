@@ -20,18 +20,18 @@ pub(crate) struct Limits {
 }
 
 /// A zip file whose entries can be read one by one.
-pub(crate) struct Package<'b> {
+pub(crate) struct GuardedZip<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     limits: Limits,
     unpacked: u64,
 }
 
-impl<'b> Package<'b> {
+impl<'b> GuardedZip<'b> {
     /// Opens a zip file.
     ///
     /// # Errors
     /// A sentence, when it is broken, encrypted, has too many entries, or one whose name leads out of its folder.
-    pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<Package<'b>, ValidationError> {
+    pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<GuardedZip<'b>, ValidationError> {
         // Counted before the library sets out to list them: each takes far more memory there than in the file.
         let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
         if listed > MAX_ENTRIES {
@@ -60,7 +60,7 @@ impl<'b> Package<'b> {
                 return Err(ValidationError::new("bad_name", sentence));
             }
         }
-        Ok(Package { archive, limits, unpacked: 0 })
+        Ok(GuardedZip { archive, limits, unpacked: 0 })
     }
 
     /// The names of its files, in the order in which they stand there.
@@ -100,7 +100,7 @@ impl<'b> Package<'b> {
     /// The bytes of one entry.
     ///
     /// # Errors
-    /// As for [`Package::unpack`].
+    /// As for [`GuardedZip::unpack`].
     pub(crate) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, ValidationError> {
         let mut bytes = Vec::new();
         self.unpack(name, |piece| {

@@ -8,7 +8,7 @@ use axum::response::Response;
 use crate::live::Snapshot;
 use exchange::Format;
 use exchange::table::mapping;
-use exchange::table::mapping::Shown;
+use exchange::table::mapping::ColumnPreview;
 use vsm::validate::map::Finding;
 use vsm::{Map, ValidationError, WorkingCalendar};
 
@@ -54,7 +54,7 @@ pub(crate) struct Preview {
     pub(crate) sheet: Option<usize>,
     /// The row of the headings.
     pub(crate) heading_row: usize,
-    pub(crate) columns: Vec<Shown>,
+    pub(crate) columns: Vec<ColumnPreview>,
     pub(crate) read: Result<Map, ValidationError>,
     /// What is worth telling, also when no map comes of it.
     pub(crate) findings: Vec<Finding>,

@@ -10,7 +10,6 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
 use exchange::Read;
-use exchange::table::mapping;
 use exchange::table::mapping::{Meaning, Table};
 use vsm::ValidationError;
 
@@ -54,7 +53,7 @@ pub(crate) async fn bring(may: CanCreate, form: Result<Multipart, MultipartRejec
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(ValidationError::new("empty", "Choose a file or paste text.").at("file"));
         }
-        if mapping::is_table(&bytes) {
+        if exchange::is_table(&bytes) {
             return read_table(name, &bytes, &fields);
         }
         exchange::read_all(&name, &bytes).map(Outcome::Maps)
@@ -93,7 +92,7 @@ fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> 
     let number = |field: &str| fields.get(field).and_then(|text| text.trim().parse::<usize>().ok());
     let sheet = number("sheet");
     let open = || {
-        let mut table = Table::open(bytes, sheet)?;
+        let mut table = exchange::open_table(bytes, sheet)?;
         if let Some(row) = number("headings") {
             table.set_heading_row(row);
         }
@@ -113,7 +112,7 @@ fn read_table(name: String, bytes: &[u8], fields: &BTreeMap<String, String>) -> 
         return Ok(Outcome::Maps(vec![(map, findings)]));
     }
     let mut findings = Vec::new();
-    let read = table.read_telling(&name, &meanings, &mut findings);
+    let read = table.read_with_report(&name, &meanings, &mut findings);
     if looked_at && !moved && fields.get("do").is_some_and(|word| word == "make") && read.is_ok() {
         return read.map(|map| Outcome::Maps(vec![(map, findings)]));
     }

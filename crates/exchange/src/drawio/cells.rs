@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use crate::drawio::frame::Frame;
 use crate::drawio::ideas::bursts;
 use crate::drawio::rework::routes;
 use drawing::fonts::Weight;
@@ -26,16 +27,8 @@ pub(super) struct Cells<'m> {
     cards: HashMap<usize, Frame>,
 }
 
-/// Where something stands, in px.
-pub(super) struct Frame {
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) width: f64,
-    pub(super) height: f64,
-}
-
 impl<'m> Cells<'m> {
-    pub(super) fn of(map: &'m Map, graph: &Graph, scene: &Scene) -> Cells<'m> {
+    pub(super) fn new(map: &'m Map, graph: &Graph, scene: &Scene) -> Cells<'m> {
         let mut cells = Cells { xml: String::new(), map, theme: scene.theme, count: 0, cards: HashMap::new() };
         let ends: Vec<&Rect> = scene
             .parts

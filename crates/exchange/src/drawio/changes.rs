@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::Options;
+use crate::drawio::write::write;
+use crate::options::Options;
 use drawing::DrawingError;
 use drawing::embed::{DrawioCell, drawio_cells};
 use vsm::Map;
@@ -12,8 +13,7 @@ use vsm::Map;
 /// # Errors
 /// When the drawing cannot be read.
 pub(super) fn count(map: &Map, xml: &str) -> Result<usize, DrawingError> {
-    let drawn =
-        crate::drawio::write(map, &Options::default()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let drawn = write(map, &Options::default()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (Ok(drawn), found) = (drawn, drawio_cells(xml)?) else { return Ok(0) };
     let drawn = drawio_cells(&drawn)?;
     Ok(labels(&drawn, &found) + texts(&drawn, &found) + arrows(&drawn, &found))

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::drawio::cells::Frame;
+use crate::drawio::frame::Frame;
 use vsm::Map;
 
 /// Width and height of a burst, in px; and the space around it.

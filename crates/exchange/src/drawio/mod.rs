@@ -1,65 +1,12 @@
-//! draw.io files: the drawing as shapes that people go on drawing with, the map inside.
+//! draw.io files: the drawing as shapes that people can go on drawing with, and the map inside.
 
 mod cells;
 mod changes;
+mod frame;
 mod ideas;
 mod read;
 mod rework;
+mod write;
 
-use std::fmt::Write as _;
-
-use crate::drawio::cells::Cells;
-use crate::registry::{holds, text_start};
-use crate::{Options, Read};
-use drawing::RenderOptions;
-use drawing::embed::DRAWIO_ATTRIBUTE;
-use drawing::layout::map_scene;
-use vsm::model::error::ValidationError;
-use vsm::model::graph::Graph;
-use vsm::{Map, Metrics, file};
-
-/// Does it look like such a file?
-pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
-    const BEGINNING: usize = 2_000;
-    let start = text_start(bytes);
-    let start = start.get(..BEGINNING).unwrap_or(start);
-    start.starts_with(b"<") && (holds(start, b"<mxfile") || holds(start, b"<mxGraphModel"))
-}
-
-/// The drawing in one row, as wide as it is: there is no paper to fit. The map stands in the data of the root cell, which
-/// draw.io keeps when the file is changed and saved.
-#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
-    let (graph, look) = (
-        Graph::of(map),
-        RenderOptions { wrap: options.look.wrap, theme: options.look.theme, ..RenderOptions::default() },
-    );
-    let metrics = Metrics::with_graph(map, &graph);
-    let scene = map_scene(map, &graph, &metrics, &look);
-    let json = serde_json::to_string(&file::Document::of(map)).unwrap_or_default();
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let _ = write!(
-        out,
-        "<mxfile host=\"Weir\" compressed=\"false\"><diagram id=\"map\" name=\"{}\"><mxGraphModel dx=\"0\" dy=\"0\" grid=\"0\" \
-         guides=\"1\" tooltips=\"1\" connect=\"1\" arrows=\"1\" fold=\"1\" page=\"0\" pageScale=\"1\" pageWidth=\"{}\" pageHeight=\"{}\"><root>",
-        crate::drawio::cells::escaped(&map.name),
-        scene.width.ceil(),
-        scene.height.ceil()
-    );
-    let _ = writeln!(
-        out,
-        "<object label=\"\" {DRAWIO_ATTRIBUTE}=\"{}\" id=\"0\"><mxCell/></object><mxCell id=\"1\" parent=\"0\"/>",
-        crate::drawio::cells::escaped(&json)
-    );
-    out.push_str(&Cells::of(map, &graph, &scene).xml);
-    out.push_str("</root></mxGraphModel></diagram></mxfile>\n");
-    Ok(out.into_bytes())
-}
-
-/// The map inside, also when draw.io has changed and packed the drawing since.
-///
-/// # Errors
-/// A sentence, when there is none.
-pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    Ok(vec![crate::drawio::read::read(bytes)?])
-}
+pub(crate) use crate::drawio::read::read;
+pub(crate) use crate::drawio::write::write;

@@ -8,8 +8,7 @@ use flate2::read::DeflateDecoder;
 use percent_encoding::percent_decode;
 
 use crate::drawio::changes;
-use crate::image::refusal;
-use crate::{Read, finding};
+use crate::outcome::{Read, drawing_error, finding};
 use drawing::embed;
 use drawing::embed::DrawioContent;
 use vsm::file;
@@ -18,27 +17,26 @@ use vsm::model::error::ValidationError;
 /// How much a packed drawing may unpack to, in bytes.
 const MAX_UNPACKED: u64 = 20_000_000;
 
-/// The map.
-///
-/// # Errors
-/// A sentence, when there is none.
-pub(super) fn read(bytes: &[u8]) -> Result<Read, ValidationError> {
+/// The map inside, also when draw.io has changed and packed the drawing since.
+pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+    let content = |xml: &str| embed::from_drawio(xml).map_err(|error| drawing_error(&error));
     let text = String::from_utf8_lossy(bytes);
-    match embed::from_drawio(&text).map_err(|error| refusal(&error))? {
-        DrawioContent::Map(json) => told(file::read_text(&json)?, &text),
+    let read = match content(&text)? {
+        DrawioContent::Map(json) => with_changes(file::read_text(&json)?, &text),
         DrawioContent::Packed(packed) => {
             let xml = unpack(&packed)?;
-            match embed::from_drawio(&xml).map_err(|error| refusal(&error))? {
-                DrawioContent::Map(json) => told(file::read_text(&json)?, &xml),
+            match content(&xml)? {
+                DrawioContent::Map(json) => with_changes(file::read_text(&json)?, &xml),
                 DrawioContent::Packed(_) => Err(damaged()),
             }
         }
-    }
+    };
+    Ok(vec![read?])
 }
 
-/// What was read, with what is told of a drawing that was changed.
-fn told((map, mut findings): Read, xml: &str) -> Result<Read, ValidationError> {
-    let changed = changes::count(&map, xml).map_err(|error| refusal(&error))?;
+/// What was read, with a finding about changes to the drawing.
+fn with_changes((map, mut findings): Read, xml: &str) -> Result<Read, ValidationError> {
+    let changed = changes::count(&map, xml).map_err(|error| drawing_error(&error))?;
     if changed > 0 {
         let (were, these) = match changed {
             1 => ("1 shape or arrow was".to_owned(), "This change was"),

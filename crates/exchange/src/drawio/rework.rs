@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::drawio::cells::Frame;
+use crate::drawio::frame::Frame;
 use drawing::scene::{Line, Part, Point, Scene};
 use drawing::style::Paint;
 use vsm::Map;

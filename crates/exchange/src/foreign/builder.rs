@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map as Json, Value, json};
 
+use crate::outcome::{Read, finding};
 use crate::table::cells::clip;
-use crate::{Read, finding};
 use vsm::file;
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
@@ -17,7 +17,7 @@ pub(crate) type Object = Json<String, Value>;
 
 /// A map as it is put together, with what is worth telling.
 #[derive(Debug, Default)]
-pub(crate) struct Foreign {
+pub(crate) struct MapBuilder {
     steps: Vec<Object>,
     ids: HashMap<String, usize>,
     flows: BTreeSet<(usize, usize)>,
@@ -25,9 +25,9 @@ pub(crate) struct Foreign {
     pub(crate) findings: Vec<Finding>,
 }
 
-impl Foreign {
+impl MapBuilder {
     /// Tells something.
-    pub(crate) fn tell(&mut self, code: &'static str, sentence: String) {
+    pub(crate) fn note(&mut self, code: &'static str, sentence: String) {
         self.findings.push(finding(code, sentence));
     }
 
@@ -35,9 +35,9 @@ impl Foreign {
     pub(crate) fn step(&mut self, id: &str, step: Object) {
         let name = step.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         if self.ids.contains_key(id) {
-            self.tell("step_left_out", format!("“{}” was skipped because another step has the same id.", clip(&name)));
+            self.note("step_left_out", format!("“{}” was skipped because another step has the same id.", clip(&name)));
         } else if self.steps.len() >= MAX_STEPS {
-            self.tell(
+            self.note(
                 "step_left_out",
                 format!("“{}” was skipped because a map can have up to {} steps.", clip(&name), grouped(MAX_STEPS)),
             );
@@ -69,10 +69,10 @@ impl Foreign {
             let sentence = format!(
                 "The arrow from “{from}” to “{to}” would create a cycle and was skipped. Use a rework arrow to go back."
             );
-            self.tell("arrow_left_out", sentence);
+            self.note("arrow_left_out", sentence);
         } else if !self.flows.insert((from, to)) {
             let (from, to) = (self.name(from), self.name(to));
-            self.tell(
+            self.note(
                 "arrow_left_out",
                 format!("The arrow from “{from}” to “{to}” was listed twice and imported once."),
             );
@@ -100,15 +100,15 @@ impl Foreign {
             };
             let (from, to) = (self.name(from), self.name(to));
             let sentence = format!("The rework arrow from “{from}” to “{to}” was skipped because {why}.");
-            self.tell("arrow_left_out", sentence);
+            self.note("arrow_left_out", sentence);
         }
     }
 
     /// Tells of an arrow whose ends are not both there.
-    pub(crate) fn loose_arrow(&mut self, from: &str, to: &str) {
+    pub(crate) fn skipped_arrow(&mut self, from: &str, to: &str) {
         let (from, to) = (clip(from), clip(to));
         let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
-        self.tell("arrow_left_out", sentence);
+        self.note("arrow_left_out", sentence);
     }
 
     /// Can one get from a step to another by flows? A step leads to itself.
@@ -157,12 +157,12 @@ impl Foreign {
 }
 
 /// The objects in a list; what is none is told.
-pub(crate) fn objects<'v>(of: &'v Object, list: &str, tell: &mut Foreign) -> Vec<&'v Object> {
+pub(crate) fn objects<'v>(of: &'v Object, list: &str, builder: &mut MapBuilder) -> Vec<&'v Object> {
     let all = of.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let objects: Vec<&Object> = all.iter().filter_map(Value::as_object).collect();
     if objects.len() < all.len() {
         let sentence = format!("{} entries of “{list}” couldn’t be read and were skipped.", all.len() - objects.len());
-        tell.tell("not_understood", sentence);
+        builder.note("not_understood", sentence);
     }
     objects
 }
@@ -186,7 +186,7 @@ pub(crate) fn number(of: &Object, key: &str) -> Option<f64> {
 }
 
 /// The same; what is there and no such number is told.
-pub(crate) fn told_number(of: &Object, key: &str, called: &str, tell: &mut Foreign) -> Option<f64> {
+pub(crate) fn checked_number(of: &Object, key: &str, called: &str, builder: &mut MapBuilder) -> Option<f64> {
     let found = number(of, key);
     let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
     if found.is_none()
@@ -194,13 +194,13 @@ pub(crate) fn told_number(of: &Object, key: &str, called: &str, tell: &mut Forei
     {
         let (called, value) = (clip(called), clip(&value.to_string()));
         let sentence = format!("The {key} of “{called}” can’t be {value} and was skipped.");
-        tell.tell("not_understood", sentence);
+        builder.note("not_understood", sentence);
     }
     found
 }
 
 /// Tells of fields that hold something and are not known here.
-pub(crate) fn tell_unknown(of: &Object, known: &[&str], called: &str, tell: &mut Foreign) {
+pub(crate) fn note_unknown(of: &Object, known: &[&str], called: &str, builder: &mut MapBuilder) {
     let empty = |value: &Value| match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
@@ -212,7 +212,7 @@ pub(crate) fn tell_unknown(of: &Object, known: &[&str], called: &str, tell: &mut
     let keys: Vec<String> = unknown.map(|(key, _)| clip(key)).collect();
     if !keys.is_empty() {
         let sentence = format!("Unknown fields of “{}” were skipped: {}.", clip(called), clip(&keys.join(", ")));
-        tell.tell("field_left_out", sentence);
+        builder.note("field_left_out", sentence);
     }
 }
 
@@ -229,13 +229,13 @@ pub(crate) fn name(given: &str, instead: &str) -> String {
 }
 
 /// Paragraphs that are not empty, joined and kept to what a note holds; what did not fit is told.
-pub(crate) fn note(paragraphs: &[String], of: &str, tell: &mut Foreign) -> String {
+pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilder) -> String {
     let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let text = all.join("\n");
     if text.chars().count() <= MAX_NOTE {
         return text;
     }
-    tell.tell("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
+    builder.note("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
     text.chars().take(MAX_NOTE - 1).chain(['…']).collect()
 }
 

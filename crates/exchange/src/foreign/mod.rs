@@ -1,4 +1,4 @@
-//! foreign.
+//! Readers of other programs' files.
 
 pub(crate) mod builder;
 pub(crate) mod norn;

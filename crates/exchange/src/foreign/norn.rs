@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::Read;
 use crate::foreign::builder::{
-    Foreign, Object, minutes, name, note, number, object, objects, tell_unknown, text, told_number,
+    MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
-use crate::registry::{holds, text_start};
+use crate::outcome::Read;
 use crate::table::cells::clip;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
@@ -40,14 +39,6 @@ const FIELDS: &[&str] = &[
     "position",
 ];
 
-/// Does it look like such a file?
-pub(crate) fn is_norn(bytes: &[u8]) -> bool {
-    text_start(bytes).first() == Some(&b'{')
-        && !holds(bytes, b"\"weir-map\"")
-        && holds(bytes, b"\"steps\"")
-        && holds(bytes, b"\"connections\"")
-}
-
 /// The map; and where the file holds a baseline, that as well: it is the current state, of which the map is the future.
 ///
 /// # Errors
@@ -67,42 +58,42 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationEr
 
 /// A map out of the steps and connections of `of`; what is said about it stands in `file`.
 fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, ValidationError> {
-    let mut foreign = Foreign::default();
+    let mut builder = MapBuilder::default();
     let mut laid_out = false;
-    for given in objects(of, "steps", &mut foreign) {
+    for given in objects(of, "steps", &mut builder) {
         laid_out |= given.contains_key("position");
-        let step = step(given, &mut foreign);
-        foreign.step(&text(given, "id"), step);
+        let step = step(given, &mut builder);
+        builder.step(&text(given, "id"), step);
     }
-    connect(&objects(of, "connections", &mut foreign), &mut foreign);
-    let mut about = annotate(file, &mut foreign);
+    connect(&objects(of, "connections", &mut builder), &mut builder);
+    let mut about = annotate(file, &mut builder);
     if laid_out {
-        foreign.tell("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
+        builder.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
     }
     if file.get("readinessOverrides").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
-        foreign.tell("not_kept", "The readiness answers (readinessOverrides) were not imported.".to_owned());
+        builder.note("not_kept", "The readiness answers (readinessOverrides) were not imported.".to_owned());
     }
     about.insert(0, text(file, "description"));
     let day = text(of, "capturedAt");
     let day = if day.is_empty() { text(file, "createdAt") } else { day };
     let day = day.get(..10).filter(|day| day.bytes().filter(|b| *b == b'-').count() == 2);
-    let note = note(&about, called, &mut foreign);
+    let note = note_text(&about, called, &mut builder);
     let about = json!({ "name": called, "state": state, "note": note, "mapped_on": day });
-    foreign.map(about.as_object().cloned().unwrap_or_default())
+    builder.map(about.as_object().cloned().unwrap_or_default())
 }
 
-fn step(given: &Object, foreign: &mut Foreign) -> Object {
+fn step(given: &Object, builder: &mut MapBuilder) -> Object {
     let called = name(&text(given, "name"), "Unnamed step");
-    let work = told_number(given, "processTime", &called, foreign);
-    let lead = told_number(given, "leadTime", &called, foreign);
-    tell_unknown(given, FIELDS, &called, foreign);
+    let work = checked_number(given, "processTime", &called, builder);
+    let lead = checked_number(given, "leadTime", &called, builder);
+    note_unknown(given, FIELDS, &called, builder);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
     if let Some(work) = work {
         step.insert("work".to_owned(), minutes(work));
     }
     match lead.zip(work) {
-        Some((lead, work)) if lead < work => foreign.tell(
+        Some((lead, work)) if lead < work => builder.note(
             "lead_below_work",
             format!("The lead time of “{}” is shorter than its process time. Its wait time is unknown.", clip(&called)),
         ),
@@ -118,7 +109,7 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
         match number(given, theirs) {
             Some(number) if (least..=most).contains(&number) => _ = step.insert(ours.to_owned(), number.into()),
             None if given.get(theirs).is_none_or(Value::is_null) => {}
-            _ => foreign.tell(
+            _ => builder.note(
                 "not_understood",
                 format!(
                     "The {theirs} of “{}” can’t be {} and was skipped.",
@@ -134,62 +125,62 @@ fn step(given: &Object, foreign: &mut Foreign) -> Object {
     if let Some((_, ours)) = KINDS.iter().find(|(theirs, _)| *theirs == kind) {
         step.insert("kind".to_owned(), (*ours).into());
     } else if !matches!(kind.as_str(), "" | "custom") {
-        foreign.tell("not_understood", format!("The type “{}” of “{}” is unknown.", clip(&kind), clip(&called)));
+        builder.note("not_understood", format!("The type “{}” of “{}” is unknown.", clip(&kind), clip(&called)));
     }
     let tools: Vec<&str> =
         given.get("tools").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let tools = if tools.is_empty() { String::new() } else { format!("Tools: {}", tools.join(", ")) };
-    step.insert("note".to_owned(), note(&[text(given, "description"), tools], &called, foreign).into());
+    step.insert("note".to_owned(), note_text(&[text(given, "description"), tools], &called, builder).into());
     step.insert("name".to_owned(), called.into());
     step
 }
 
-fn connect(connections: &[&Object], foreign: &mut Foreign) {
+fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     let mut back = Vec::new();
     for given in connections {
         let (from, to) = (text(given, "source"), text(given, "target"));
-        let Some((source, target)) = foreign.at(&from).zip(foreign.at(&to)) else {
-            foreign.loose_arrow(&from, &to);
+        let Some((source, target)) = builder.at(&from).zip(builder.at(&to)) else {
+            builder.skipped_arrow(&from, &to);
             continue;
         };
         if text(given, "type") == "rework" {
             back.push((source, target, number(given, "reworkRate").unwrap_or(0.0)));
         } else {
-            foreign.flow(source, target);
+            builder.flow(source, target);
         }
     }
-    foreign.rework(back);
+    builder.rework(back);
 }
 
 /// Puts notes about waste where they belong; gives what is to be said about the map.
-fn annotate(file: &Object, foreign: &mut Foreign) -> Vec<String> {
+fn annotate(file: &Object, builder: &mut MapBuilder) -> Vec<String> {
     let mut about = Vec::new();
-    let annotations = objects(file, "annotations", foreign);
+    let annotations = objects(file, "annotations", builder);
     for given in &annotations {
         let waste = text(given, "wasteType").replace('_', " ");
         let said =
             [waste, text(given, "note")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
-        let at = foreign.at(&text(given, "targetId"));
+        let at = builder.at(&text(given, "targetId"));
         match at.filter(|_| text(given, "targetType") != "connection") {
             Some(at) => {
-                let called = foreign.name(at);
-                let before = foreign.step_mut(at).map(|step| text(step, "note")).unwrap_or_default();
-                let note = note(&[before, format!("Waste: {said}")], &called, foreign);
-                foreign.step_mut(at).map(|step| step.insert("note".to_owned(), note.into()));
+                let called = builder.name(at);
+                let before = builder.step_mut(at).map(|step| text(step, "note")).unwrap_or_default();
+                let note = note_text(&[before, format!("Waste: {said}")], &called, builder);
+                builder.step_mut(at).map(|step| step.insert("note".to_owned(), note.into()));
             }
             None => about.push(format!("Waste at {}: {said}", text(given, "targetId"))),
         }
     }
     if !annotations.is_empty() {
         let told = count(annotations.len(), "waste note was", "waste notes were");
-        foreign.tell("kept_in_note", format!("{told} added to the notes of the steps and the map."));
+        builder.note("kept_in_note", format!("{told} added to the notes of the steps and the map."));
     }
     if let Some(dora) = file.get("dora").and_then(Value::as_object) {
         let known: Vec<String> =
             dora.iter().filter(|(_, value)| value.is_number()).map(|(key, value)| format!("{key} {value}")).collect();
         if !known.is_empty() {
             about.push(format!("DORA: {}", known.join(", ")));
-            foreign.tell("kept_in_note", "The DORA metrics were added to the note of the map.".to_owned());
+            builder.note("kept_in_note", "The DORA metrics were added to the note of the map.".to_owned());
         }
     }
     about

@@ -4,20 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::Read;
 use crate::foreign::builder::{
-    Foreign, Object, minutes, name, note, number, object, objects, tell_unknown, text, told_number,
+    MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
-use crate::registry::{holds, text_start};
+use crate::outcome::Read;
 use vsm::model::error::ValidationError;
-
-/// Does it look like such a file?
-pub(crate) fn is_stream_map(bytes: &[u8]) -> bool {
-    text_start(bytes).first() == Some(&b'{')
-        && !holds(bytes, b"\"weir-map\"")
-        && holds(bytes, b"\"processes\"")
-        && holds(bytes, b"\"connections\"")
-}
 
 /// The map.
 ///
@@ -26,106 +17,106 @@ pub(crate) fn is_stream_map(bytes: &[u8]) -> bool {
 pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let file = object(bytes)?;
     let data = file.get("data").and_then(Value::as_object).unwrap_or(&file);
-    let mut foreign = Foreign::default();
+    let mut builder = MapBuilder::default();
     let mut laid_out = false;
-    for given in objects(data, "processes", &mut foreign) {
+    for given in objects(data, "processes", &mut builder) {
         laid_out |= given.contains_key("position");
-        let step = step(given, &mut foreign);
-        foreign.step(&text(given, "id"), step);
+        let step = step(given, &mut builder);
+        builder.step(&text(given, "id"), step);
     }
-    connect(&objects(data, "connections", &mut foreign), &mut foreign);
+    connect(&objects(data, "connections", &mut builder), &mut builder);
     if laid_out {
-        foreign.tell("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
+        builder.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
     }
     let about = json!({ "name": name(&text(data, "name"), called) });
-    Ok(vec![foreign.map(about.as_object().cloned().unwrap_or_default())?])
+    Ok(vec![builder.map(about.as_object().cloned().unwrap_or_default())?])
 }
 
 fn metrics(of: &Object) -> Object {
     of.get("metrics").and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
-fn step(given: &Object, foreign: &mut Foreign) -> Object {
+fn step(given: &Object, builder: &mut MapBuilder) -> Object {
     let called = name(&text(given, "name"), "Unnamed step");
     let metrics = metrics(given);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
-    if let Some(work) = told_number(&metrics, "processTime", &called, foreign) {
+    if let Some(work) = checked_number(&metrics, "processTime", &called, builder) {
         step.insert("work".to_owned(), minutes(work));
     }
-    tell_unknown(&metrics, &["processTime", "completeAccurate"], &called, foreign);
-    match told_number(&metrics, "completeAccurate", &called, foreign) {
+    note_unknown(&metrics, &["processTime", "completeAccurate"], &called, builder);
+    match checked_number(&metrics, "completeAccurate", &called, builder) {
         Some(share) if share <= 100.0 => _ = step.insert("complete_accurate".to_owned(), share.into()),
-        Some(share) => foreign
-            .tell("not_understood", format!("The completeAccurate of “{called}” can’t be {share} and was skipped.")),
+        Some(share) => builder
+            .note("not_understood", format!("The completeAccurate of “{called}” can’t be {share} and was skipped.")),
         None => {}
     }
-    step.insert("note".to_owned(), note(&[text(given, "description")], &called, foreign).into());
+    step.insert("note".to_owned(), note_text(&[text(given, "description")], &called, builder).into());
     step.insert("name".to_owned(), called.into());
     step
 }
 
-fn connect(connections: &[&Object], foreign: &mut Foreign) {
+fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     let (mut into, mut back) = (BTreeMap::<usize, Vec<(usize, Option<f64>)>>::new(), Vec::new());
     for given in connections {
         let (from, to) = (text(given, "sourceId"), text(given, "targetId"));
-        let Some((source, target)) = foreign.at(&from).zip(foreign.at(&to)) else {
-            foreign.loose_arrow(&from, &to);
+        let Some((source, target)) = builder.at(&from).zip(builder.at(&to)) else {
+            builder.skipped_arrow(&from, &to);
             continue;
         };
         if given.get("isRework").and_then(Value::as_bool) == Some(true) {
             back.push((source, target));
         } else {
-            let called = foreign.name(target);
-            let wait = told_number(&metrics(given), "waitTime", &called, foreign);
+            let called = builder.name(target);
+            let wait = checked_number(&metrics(given), "waitTime", &called, builder);
             into.entry(target).or_default().push((source, wait));
         }
     }
     for (target, arrows) in into {
         let first = arrows.first().and_then(|(_, wait)| *wait);
         if arrows.iter().all(|(_, wait)| *wait == first) {
-            if let (Some(wait), Some(step)) = (first, foreign.step_mut(target)) {
+            if let (Some(wait), Some(step)) = (first, builder.step_mut(target)) {
                 step.insert("wait".to_owned(), minutes(wait));
             }
             for (source, _) in &arrows {
-                foreign.flow(*source, target);
+                builder.flow(*source, target);
             }
         } else {
             for (source, wait) in &arrows {
-                wait_between(*source, target, *wait, foreign);
+                wait_between(*source, target, *wait, builder);
             }
             // Each way to it has its wait in a step of its own; where one is not known, neither is this.
             if arrows.iter().all(|(_, wait)| wait.is_some())
-                && let Some(step) = foreign.step_mut(target)
+                && let Some(step) = builder.step_mut(target)
             {
                 step.insert("wait".to_owned(), 0.into());
             }
         }
     }
-    for start in foreign.starts() {
-        if let Some(step) = foreign.step_mut(start) {
+    for start in builder.starts() {
+        if let Some(step) = builder.step_mut(start) {
             step.insert("wait".to_owned(), 0.into());
         }
     }
     // What a step does not get right is shared by the arrows that go back from it.
-    let share = |from: usize, foreign: &mut Foreign| {
-        let right = foreign.step_mut(from).and_then(|step| number(step, "complete_accurate")).unwrap_or(100.0);
+    let share = |from: usize, builder: &mut MapBuilder| {
+        let right = builder.step_mut(from).and_then(|step| number(step, "complete_accurate")).unwrap_or(100.0);
         let arrows = back.iter().filter(|(other, _)| *other == from).count();
         #[expect(clippy::cast_precision_loss, reason = "a map has few arrows")]
         let share = (100.0 - right) / arrows.max(1) as f64;
         share
     };
-    let back: Vec<(usize, usize, f64)> = back.iter().map(|(from, to)| (*from, *to, share(*from, foreign))).collect();
-    foreign.rework(back);
+    let back: Vec<(usize, usize, f64)> = back.iter().map(|(from, to)| (*from, *to, share(*from, builder))).collect();
+    builder.rework(back);
 }
 
 /// Where arrows with different waits lead into one step, each gets a step of its own that only waits: one wait on the
 /// step would be wrong for all but one of them.
-fn wait_between(source: usize, target: usize, wait: Option<f64>, foreign: &mut Foreign) {
-    let (from, to) = (foreign.name(source), foreign.name(target));
-    let Some(wait) = wait else { return foreign.flow(source, target) };
+fn wait_between(source: usize, target: usize, wait: Option<f64>, builder: &mut MapBuilder) {
+    let (from, to) = (builder.name(source), builder.name(target));
+    let Some(wait) = wait else { return builder.flow(source, target) };
     let mut id = "wait".to_owned();
-    while foreign.at(&id).is_some() {
+    while builder.at(&id).is_some() {
         id.push('+');
     }
     let mut step = Object::new();
@@ -133,13 +124,13 @@ fn wait_between(source: usize, target: usize, wait: Option<f64>, foreign: &mut F
     step.insert("name".to_owned(), name(&format!("Waiting for {to}"), "Waiting").into());
     step.insert("wait".to_owned(), minutes(wait));
     step.insert("work".to_owned(), 0.into());
-    foreign.step(&id, step);
-    if let Some(between) = foreign.at(&id) {
-        foreign.flow(source, between);
-        foreign.flow(between, target);
+    builder.step(&id, step);
+    if let Some(between) = builder.at(&id) {
+        builder.flow(source, between);
+        builder.flow(between, target);
         let sentence =
             format!("Arrows to “{to}” have different wait times, so a waiting step was added after “{from}”.");
-        foreign.tell("step_added", sentence);
+        builder.note("step_added", sentence);
     }
 }
 

@@ -10,7 +10,7 @@ mod pages;
 pub(crate) mod table;
 
 use crate::Options;
-use crate::image::refusal;
+use crate::outcome::drawing_error;
 use crate::report::context::{BORDER, Desk, Draft};
 use crate::report_data::Told;
 use drawing::pages::{Placed, Sheet};
@@ -28,7 +28,7 @@ const FOOT: f64 = 0.7;
 pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let sheets = sheets(map, options);
     let description = Told::of(map).bottleneck();
-    pdf::sheets(&sheets, &map.name, &description).map_err(|error| refusal(&error))
+    pdf::sheets(&sheets, &map.name, &description).map_err(|error| drawing_error(&error))
 }
 
 /// The sheets of a report.

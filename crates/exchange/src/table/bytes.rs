@@ -4,6 +4,7 @@
 //! see it (empty rows and line breaks inside a cell counted as a spreadsheet does), and a sentence where a quotation
 //! mark is never closed, instead of one huge cell that swallows the rest of the file.
 
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
@@ -16,14 +17,14 @@ pub(crate) const MAX_CELL: usize = 20_000;
 
 /// One row that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Row {
+pub(crate) struct TableRow {
     /// Its number in a spreadsheet, from 1.
     pub(crate) number: usize,
     /// Its cells, without the space around them.
     pub(crate) cells: Vec<String>,
 }
 
-impl Row {
+impl TableRow {
     /// The cell in a column, empty where the row is shorter.
     pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -37,37 +38,20 @@ impl Row {
 /// The text of a file: UTF-8, UTF-16 with its mark, else what spreadsheets on Windows write (Windows-1252).
 /// The flag says that the last was assumed.
 pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
-    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, _) = bytes.as_chunks::<2>();
-        char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
+    let (encoding, mark, assumed) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => (encoding, mark, false),
+        None if std::str::from_utf8(bytes).is_ok() => (UTF_8, 0, false),
+        None => (WINDOWS_1252, 0, true),
     };
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => (String::from_utf8_lossy(rest).into_owned(), false),
-        [0xFF, 0xFE, rest @ ..] => (utf16(rest, u16::from_le_bytes), false),
-        [0xFE, 0xFF, rest @ ..] => (utf16(rest, u16::from_be_bytes), false),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => (text.to_owned(), false),
-            Err(_) => (bytes.iter().map(|&byte| windows_1252(byte)).collect(), true),
-        },
-    }
-}
-
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    let high = usize::from(byte).checked_sub(0x80).and_then(|at| HIGH.get(at));
-    high.copied().unwrap_or(char::from(byte))
+    let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+    (text.into_owned(), assumed)
 }
 
 /// The rows of a text, cut at one separator.
 ///
 /// # Errors
 /// A sentence with the row: too many rows or columns, a cell too long, a quotation mark that is never closed.
-pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<Row>, ValidationError> {
+pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<TableRow>, ValidationError> {
     let mut rows = Vec::new();
     let mut reader = Reader { rest: text, separator, number: 0 };
     while let Some(row) = reader.row()? {
@@ -95,7 +79,7 @@ enum End {
 }
 
 impl Reader<'_> {
-    fn row(&mut self) -> Result<Option<Row>, ValidationError> {
+    fn row(&mut self) -> Result<Option<TableRow>, ValidationError> {
         if self.rest.is_empty() {
             return Ok(None);
         }
@@ -113,7 +97,7 @@ impl Reader<'_> {
             }
             cells.push(cell);
             if let End::Row = end {
-                return Ok(Some(Row { number: self.number, cells }));
+                return Ok(Some(TableRow { number: self.number, cells }));
             }
         }
     }

@@ -171,6 +171,11 @@ fn with_unit(cell: &str, unit: Option<&str>) -> String {
     out
 }
 
+/// A text without line breaks: inside a name, they are only for the eye.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What is quoted back is kept short.
 pub(crate) fn clip(text: &str) -> String {
     if text.chars().count() <= 40 {

@@ -7,10 +7,11 @@ use vsm::compare::{ChangedField, Delta, DifferenceKind, Verdict, bottlenecks, fi
 
 const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Difference", "Change (%)", "Rating"];
 
-/// The comparison as CSV text, with the byte order mark and line ends that a map's CSV has.
+/// A comparison of two maps as CSV text, with the byte order mark and line ends that a map's CSV has.
 ///
-/// Differences are told in words ("3w 2d less"): a cell that begins with a sign would be taken for a formula.
-pub(super) fn write(pair: &Pair<'_>) -> String {
+/// Differences are in words ("3w 2d less"): a cell that begins with a sign would be taken for a formula.
+#[must_use]
+pub fn write_comparison(pair: &Pair<'_>) -> String {
     let mut csv = String::from("\u{feff}");
     line(&mut csv, HEADINGS.iter().map(|heading| (*heading).to_owned()));
     let (before, after) = ((pair.before.map, pair.before.metrics), (pair.after.map, pair.after.metrics));

@@ -1,16 +1,16 @@
 //! What only a column as a whole can tell, and what is worth a look though it was read: shares of 1, times of a clock,
 //! the sign before decimals.
 
-use crate::finding;
+use crate::outcome::finding;
 use crate::table::cells::{Numbers, clip};
-use crate::table::columns::{Column, WRITTEN};
+use crate::table::headings::{Column, WRITTEN};
 use crate::table::numbers::{Decimal, clock_time};
 use crate::table::sheet::Sheet;
 use vsm::validate::map::Finding;
 
 impl Numbers {
     /// How the numbers of a table are written, as far as its figures show it.
-    pub(crate) fn of(sheet: &Sheet) -> Numbers {
+    pub(crate) fn from_sheet(sheet: &Sheet) -> Numbers {
         let figures = sheet.columns.iter().filter(|(_, heading, _)| is_figure(heading.column));
         let cells = figures.flat_map(|(at, ..)| sheet.rows.iter().map(|row| row.cell(*at)));
         // What a workbook keeps as a number has its point from us.
@@ -37,7 +37,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
         return true;
     }
     let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
-    let numbers = Numbers::of(sheet);
+    let numbers = Numbers::from_sheet(sheet);
     let Some((at, _, title)) = column else { return false };
     // What Weir wrote as text means what it says.
     if WRITTEN.iter().all(|column| sheet.has(*column)) {
@@ -67,7 +67,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
 /// Times written as clocks show them could be hours and minutes, or minutes and seconds: told once a column.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
     let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
-    let told = |(at, _, title): &(usize, crate::table::columns::Heading, String)| {
+    let told = |(at, _, title): &(usize, crate::table::headings::Heading, String)| {
         let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
         let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;
         let sentence = format!(

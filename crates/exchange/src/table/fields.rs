@@ -2,9 +2,8 @@
 
 use serde_json::{Map as Json, Value, json};
 
-use crate::table::cells::{Numbers, answer, clip};
-use crate::table::columns::{Column, Heading};
-use crate::table::rows::words;
+use crate::table::cells::{Numbers, answer, clip, one_line};
+use crate::table::headings::{Column, Heading};
 use vsm::fields::values;
 use vsm::model::duration::{Estimate, WorkingCalendar, is_unknown};
 use vsm::model::step::{Kind, Source};
@@ -31,7 +30,7 @@ impl Cell<'_> {
         let unit = self.heading.unit.as_deref();
         let (text, numbers, clock) = (self.text, self.numbers, self.clock);
         let value: Value = match self.heading.column {
-            Column::Step => words(text).into(),
+            Column::Step => one_line(text).into(),
             Column::Team | Column::WaitReason | Column::Note | Column::Id if text.is_empty() => Value::Null,
             Column::Team | Column::WaitReason | Column::Note | Column::Id => text.into(),
             Column::Kind => return Ok(self.put_word(fields, Kind::ALL.iter().map(|kind| kind.as_str()))),

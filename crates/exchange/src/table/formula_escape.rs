@@ -2,7 +2,7 @@
 //! formula, whoever wrote it. An apostrophe before it makes it text, as people do by hand.
 //!
 //! The same holds after `;` and tab inside a text, because a spreadsheet set to another separator cuts the cell there.
-//! [`arm`] takes exactly those apostrophes away again, so that a text comes back as it was.
+//! [`unescape`] takes exactly those apostrophes away again, so that a text comes back as it was.
 
 /// A text as it may be written into a cell.
 pub(crate) fn defuse(text: &str) -> String {
@@ -19,7 +19,7 @@ pub(crate) fn defuse(text: &str) -> String {
 }
 
 /// The text that was given to [`defuse`].
-pub(crate) fn arm(cell: &str) -> String {
+pub(crate) fn unescape(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut at_start = true;
     let mut chars = cell.chars().peekable();
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn and_come_back() {
         for text in ["=1", "'=1", "''=1", "\t\t=", "a;'=b", ";;-", "\";\"'@", "plain", "'quoted'", "\r\n=", ""] {
-            assert_eq!(arm(&defuse(text)), text, "{text:?}");
+            assert_eq!(unescape(&defuse(text)), text, "{text:?}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::table::cells::{Numbers, clip};
-use crate::table::formula_escape::{arm, defuse};
+use crate::table::formula_escape::{defuse, unescape};
 use vsm::Map;
 use vsm::model::duration::is_unknown;
 
@@ -121,11 +121,11 @@ fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl F
         items.collect::<Vec<_>>().join("; ")
     };
     let by_name = joined(&|at, id, name| quoted_if_needed(names.call(at, id, name)));
-    if means_it(&arm(&defuse(&by_name))) {
+    if means_it(&unescape(&defuse(&by_name))) {
         return by_name;
     }
     let by_id = joined(&|_, id, _| quoted_if_needed(id));
-    if means_it(&arm(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
+    if means_it(&unescape(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
 }
 
 /// Is what was read what was meant, in whatever order?

@@ -1,11 +1,12 @@
 //! Tables that people bring, before they become a map: which column is taken for what, what is understood of the cells and
 //! what is not. A person can change what the columns are taken for.
 
+use crate::outcome::Read;
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading, PICKED, WRITTEN};
-use crate::table::grid::{Choice, Grid};
-use crate::table::rows::{Manner, read_telling};
-use crate::{Format, Read, xlsx};
+use crate::table::headings::{Column, Heading, PICKED, WRITTEN};
+use crate::table::rows::{Mode, read_with_report};
+use crate::table::sheet::{Choice, RawSheet, column_letter};
+
 use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
@@ -26,7 +27,7 @@ pub const UNITS: &[(&str, &str)] = &[
 
 /// A table whose headings were found.
 pub struct Table {
-    grid: Grid,
+    raw: RawSheet,
     sheets: Vec<String>,
 }
 
@@ -41,7 +42,7 @@ pub struct Meaning {
 
 /// A column, for people who look at what it is taken for.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct ColumnPreview {
     /// As a spreadsheet calls it: A, B, … AA.
     pub letter: String,
     /// Its heading.
@@ -54,34 +55,20 @@ pub struct Shown {
     pub is_time: bool,
 }
 
-/// Is it a file whose columns a person could want to look at: CSV, TSV, XLSX?
-#[must_use]
-pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(Format::of_content(bytes), Format::Csv | Format::Xlsx)
-}
-
 /// What a column can be taken for: the word for it, and what people call it.
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
     PICKED.iter().map(|(column, called)| (column.as_str(), *called))
 }
 
 impl Table {
-    /// Opens a file; a workbook at the sheet that is asked for, else at the one that looks most like steps.
-    ///
-    /// # Errors
-    /// A sentence, when it is no table.
-    pub fn open(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
-        xlsx::refuse_old(bytes)?;
-        let (grid, sheets) = match Format::of_content(bytes) {
-            Format::Xlsx => xlsx::grid(bytes, sheet)?,
-            _ => (Grid::of_text(bytes)?, Vec::new()),
-        };
-        if grid.rows.len() < 2 || (grid.score() == 0 && grid.width() < 2) {
+    /// A table of a text file, or of a workbook with the names of its sheets.
+    pub(crate) fn new(raw: RawSheet, sheets: Vec<String>) -> Result<Table, ValidationError> {
+        if raw.rows.len() < 2 || (raw.score() == 0 && raw.width() < 2) {
             // Nothing to choose from; the sentence says what is missing.
-            grid.sheet(None)?;
+            raw.sheet(None)?;
             return Err(ValidationError::new("no_rows", "The table has no rows below the headings."));
         }
-        Ok(Table { grid, sheets })
+        Ok(Table { raw, sheets })
     }
 
     /// The names of the sheets; none of a text file.
@@ -93,22 +80,22 @@ impl Table {
     /// The row of the headings, as a spreadsheet numbers it.
     #[must_use]
     pub fn heading_row(&self) -> usize {
-        self.grid.rows.get(self.grid.headings).map_or(1, |row| row.number)
+        self.raw.rows.get(self.raw.headings).map_or(1, |row| row.number)
     }
 
     /// Takes another row for the headings.
     pub fn set_heading_row(&mut self, number: usize) {
-        if let Some(at) = self.grid.rows.iter().position(|row| row.number >= number) {
-            self.grid.headings = at;
+        if let Some(at) = self.raw.rows.iter().position(|row| row.number >= number) {
+            self.raw.headings = at;
         }
     }
 
     /// Did Weir write it? Then every column is known by the heading that this or an older version writes.
     #[must_use]
     pub fn is_own(&self) -> bool {
-        let Some(headings) = self.grid.rows.get(self.grid.headings) else { return false };
+        let Some(headings) = self.raw.rows.get(self.raw.headings) else { return false };
         let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.as_str() == cell);
-        self.grid.arrows.is_some() || headings.cells.iter().all(own)
+        self.raw.arrows.is_some() || headings.cells.iter().all(own)
     }
 
     /// What the columns are taken for by their headings.
@@ -118,28 +105,28 @@ impl Table {
             Choice::Is(heading) if heading.column != Column::InWords => {
                 Meaning { column: heading.column.as_str().to_owned(), unit: heading.unit.unwrap_or_default() }
             }
-            Choice::Is(_) | Choice::LeaveOut => Meaning::default(),
+            Choice::Is(_) | Choice::Skip => Meaning::default(),
         };
-        self.grid.guess().into_iter().map(meaning).collect()
+        self.raw.guess().into_iter().map(meaning).collect()
     }
 
     /// The columns, taken for these.
     #[must_use]
-    pub fn columns(&self, meanings: &[Meaning]) -> Vec<Shown> {
-        let rows = self.grid.rows.get(self.grid.headings + 1..).unwrap_or_default();
-        let headings = self.grid.rows.get(self.grid.headings);
+    pub fn columns(&self, meanings: &[Meaning]) -> Vec<ColumnPreview> {
+        let rows = self.raw.rows.get(self.raw.headings + 1..).unwrap_or_default();
+        let headings = self.raw.rows.get(self.raw.headings);
         let shown = |at: usize| {
             let cells = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
             let meaning = meanings.get(at).cloned().unwrap_or_default();
-            Shown {
-                letter: letter(at),
+            ColumnPreview {
+                letter: column_letter(at),
                 heading: headings.map_or("", |row| row.cell(at)).to_owned(),
                 examples: cells.take(EXAMPLES).map(clip).collect(),
-                is_time: Column::called(&meaning.column).is_some_and(Column::is_time),
+                is_time: Column::parse(&meaning.column).is_some_and(Column::is_time),
                 meaning,
             }
         };
-        (0..self.grid.width()).map(shown).collect()
+        (0..self.raw.width()).map(shown).collect()
     }
 
     /// The map, and all that was not understood, row by row. What has no place goes into the notes of the steps.
@@ -148,7 +135,7 @@ impl Table {
     /// A sentence, when what can be understood makes no map.
     pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, ValidationError> {
         let mut findings = Vec::new();
-        let map = self.read_telling(name, meanings, &mut findings)?;
+        let map = self.read_with_report(name, meanings, &mut findings)?;
         Ok((map, findings))
     }
 
@@ -156,37 +143,31 @@ impl Table {
     ///
     /// # Errors
     /// As for [`Table::read`].
-    pub fn read_telling(
+    pub fn read_with_report(
         self,
         name: &str,
         meanings: &[Meaning],
         findings: &mut Vec<Finding>,
     ) -> Result<Map, ValidationError> {
-        let choice = |meaning: &Meaning| match Column::called(&meaning.column) {
+        let choice = |meaning: &Meaning| match Column::parse(&meaning.column) {
             Some(column) => {
                 let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
                 Choice::Is(Heading { column, unit })
             }
-            None => Choice::LeaveOut,
+            None => Choice::Skip,
         };
         let choices: Vec<Choice> = meanings.iter().map(choice).collect();
         if !choices.iter().any(|choice| matches!(choice, Choice::Is(heading) if heading.column == Column::Step)) {
             let sentence = "Choose which column contains the step names.";
             return Err(ValidationError::new("no_headings", sentence));
         }
-        findings.clone_from(&self.grid.findings);
+        findings.clone_from(&self.raw.findings);
         let mut more = Vec::new();
         let read =
-            self.grid.sheet(Some(&choices)).and_then(|sheet| read_telling(sheet, name, Manner::Lenient, &mut more));
+            self.raw.sheet(Some(&choices)).and_then(|sheet| read_with_report(sheet, name, Mode::Lenient, &mut more));
         findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
         read
     }
-}
-
-/// What a spreadsheet calls a column.
-pub(crate) fn letter(at: usize) -> String {
-    let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
-    if at < 26 { last.to_string() } else { format!("{}{last}", letter(at / 26 - 1)) }
 }
 
 #[cfg(test)]
@@ -194,13 +175,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_called_as_in_a_spreadsheet() {
-        assert_eq!([0, 25, 26, 51, 52, 702].map(letter), ["A", "Z", "AA", "AZ", "BA", "AAA"]);
-    }
-
-    #[test]
     fn a_person_says_what_a_column_means() {
-        let table = || Table::open("Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n".as_bytes(), None).unwrap();
+        let text = "Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n";
+        let table = || Table::new(RawSheet::from_text(text.as_bytes()).unwrap(), Vec::new()).unwrap();
         let kept = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
         assert_eq!(table().guess(), vec![kept; 3]);
         assert!(table().read("x", &table().guess()).unwrap_err().message.contains("contains the step names"));

@@ -1,19 +1,19 @@
-//! CSV as a map: every cell is understood, or told with its row and column; nothing is dropped in silence.
+//! A table of steps as a map: every cell is understood or reported with its row and column; nothing is dropped silently.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map as Json, Value, json};
 
-use crate::finding;
-use crate::table::bytes::Row;
-use crate::table::cells::{Numbers, clip};
-use crate::table::columns::Column;
+use crate::outcome::{Read, finding};
+use crate::table::bytes::TableRow;
+use crate::table::cells::{Numbers, clip, one_line};
 use crate::table::doubts;
 use crate::table::fields::Cell;
-use crate::table::formula_escape::arm;
+use crate::table::formula_escape::unescape;
+use crate::table::headings::Column;
 use crate::table::links::Names;
 use crate::table::sheet::Sheet;
-use crate::table::totals::leave_out_totals;
+use crate::table::totals::skip_totals;
 use vsm::fields::{catalog, values};
 use vsm::model::duration::{NO_UNIT, WorkingCalendar};
 use vsm::model::error::ValidationError;
@@ -21,53 +21,52 @@ use vsm::validate::map;
 use vsm::validate::map::Finding;
 use vsm::{Map, file};
 
-/// So many things that are wrong are told at once.
-const MAX_TOLD: usize = 10;
+/// Most problems that one error lists.
+const MAX_PROBLEMS: usize = 10;
 
-/// How what cannot be understood is taken.
+/// What happens to cells that can't be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Manner {
-    /// It is refused, all of it told at once.
+pub(crate) enum Mode {
+    /// The file is refused, with all of them in one error.
     Strict,
-    /// It goes into the note of its step, and is told: for people who have seen that in a preview.
+    /// They go into the note of their step, with a finding: for people who have seen that in a preview.
     Lenient,
 }
 
-/// Reads a table of steps. `name` is what the map is called where the file does not say it.
+/// Reads a map from the bytes of a CSV file. `name` is its name where the file has none.
 ///
 /// # Errors
-/// One refusal that tells what is wrong row by row, as far as it fits a message.
-pub(super) fn read(bytes: &[u8], name: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
-    read_sheet(Sheet::open(bytes)?, name, Manner::Strict)
+/// One error that says row by row what is wrong, up to 10 of them.
+pub fn read(bytes: &[u8], name: &str) -> Result<Read, ValidationError> {
+    read_sheet(Sheet::open(bytes)?, name, Mode::Strict)
 }
 
-/// The same, when the headings are understood.
-///
-/// # Errors
-/// As for [`read`].
-pub(crate) fn read_sheet(sheet: Sheet, name: &str, manner: Manner) -> Result<(Map, Vec<Finding>), ValidationError> {
+/// A reader of the table of formats.
+pub(crate) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+    Ok(vec![read(bytes, name)?])
+}
+
+/// Reads a sheet whose headings are understood.
+pub(crate) fn read_sheet(sheet: Sheet, name: &str, mode: Mode) -> Result<Read, ValidationError> {
     let mut findings = Vec::new();
-    let map = read_telling(sheet, name, manner, &mut findings)?;
+    let map = read_with_report(sheet, name, mode, &mut findings)?;
     Ok((map, findings))
 }
 
-/// The same; what was found on the way is told also when no map comes of it.
-///
-/// # Errors
-/// As for [`read`].
-pub(crate) fn read_telling(
+/// Like [`read_sheet`], with the findings also when it fails.
+pub(crate) fn read_with_report(
     mut sheet: Sheet,
     name: &str,
-    manner: Manner,
+    mode: Mode,
     findings: &mut Vec<Finding>,
 ) -> Result<Map, ValidationError> {
     findings.append(&mut sheet.findings);
-    leave_out_totals(&mut sheet, findings);
-    if manner == Manner::Lenient {
-        leave_out_nameless(&mut sheet, findings);
+    skip_totals(&mut sheet, findings);
+    if mode == Mode::Lenient {
+        skip_nameless(&mut sheet, findings);
     }
     findings.extend(doubts::clock_times(&sheet));
-    let mut reader = Reader::new(&sheet, manner);
+    let mut reader = Reader::new(&sheet, mode);
     let bare = reader.map_columns(name);
     reader.steps(&bare, findings);
     let (flows, rework) = reader.links(findings);
@@ -92,7 +91,7 @@ pub(crate) fn read_telling(
 }
 
 /// A row without a name is no step.
-fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+fn skip_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
     let at = *at;
     sheet.rows.retain(|row| {
@@ -109,7 +108,7 @@ fn leave_out_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
 
 struct Reader<'s> {
     sheet: &'s Sheet,
-    manner: Manner,
+    mode: Mode,
     numbers: Numbers,
     steps: Vec<Value>,
     /// (row, column heading or nothing, sentence)
@@ -117,14 +116,14 @@ struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    fn new(sheet: &'s Sheet, manner: Manner) -> Self {
-        let numbers = Numbers::of(sheet);
-        Reader { sheet, manner, numbers, steps: Vec::new(), wrong: Vec::new() }
+    fn new(sheet: &'s Sheet, mode: Mode) -> Self {
+        let numbers = Numbers::from_sheet(sheet);
+        Reader { sheet, mode, numbers, steps: Vec::new(), wrong: Vec::new() }
     }
 
     /// The map without its steps: what the file says about it is the same in every row.
     fn map_columns(&mut self, name: &str) -> Map {
-        let own = self.same(Column::Map, |cell| Ok(Some(words(cell))));
+        let own = self.same(Column::Map, |cell| Ok(Some(one_line(cell))));
         let numbers = self.numbers;
         let hours = self.same(Column::HoursPerDay, |cell| numbers.number(cell));
         let days = self.same(Column::DaysPerWeek, |cell| numbers.number(cell));
@@ -150,7 +149,7 @@ impl<'s> Reader<'s> {
         let (at, _, title) = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == column)?;
         let mut known = None;
         for row in self.sheet.rows.iter().filter(|row| !row.cell(*at).is_empty()) {
-            match (read(&arm(row.cell(*at))), &known) {
+            match (read(&unescape(row.cell(*at))), &known) {
                 (Ok(None), _) => {}
                 (Ok(found), None) => known = found,
                 (Ok(found), _) if found == known => {}
@@ -171,7 +170,7 @@ impl<'s> Reader<'s> {
             // What goes into the note of the step, since it has no other place.
             let mut remarks = Vec::new();
             for (at, heading, title) in &self.sheet.columns {
-                let text = arm(row.cell(*at));
+                let text = unescape(row.cell(*at));
                 if heading.column == Column::Remark && !text.is_empty() {
                     remarks.push(format!("{}: {text}", clip(title)));
                 }
@@ -184,7 +183,7 @@ impl<'s> Reader<'s> {
                             remarks.push(format!("{}: {text}", clip(title)));
                         }
                     }
-                    Err(sentence) if self.manner == Manner::Lenient => {
+                    Err(sentence) if self.mode == Mode::Lenient => {
                         findings.push(into_note(row.number, title, &sentence));
                         remarks.push(format!("{}: {text}", clip(title)));
                     }
@@ -210,7 +209,7 @@ impl<'s> Reader<'s> {
     fn check(
         &mut self,
         fields: &mut Json<String, Value>,
-        row: &Row,
+        row: &TableRow,
         number: usize,
         bare: &Map,
         findings: &mut Vec<Finding>,
@@ -220,12 +219,12 @@ impl<'s> Reader<'s> {
         while let Err(refusal) = checked(fields, number, bare) {
             let field = refusal.field.as_deref().unwrap_or_default();
             let heading = self.heading_of(field);
-            if self.manner == Manner::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
+            if self.mode == Mode::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
                 self.wrong.push((row.number, heading, refusal.message));
                 return;
             }
             let columns = self.sheet.columns.iter().filter(|(_, heading, _)| heading.column.field() == field);
-            remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), arm(row.cell(*at)))));
+            remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), unescape(row.cell(*at)))));
             findings.push(into_note(row.number, &heading, &refusal.message));
         }
     }
@@ -257,7 +256,7 @@ impl<'s> Reader<'s> {
         let mut gone = false;
         for (at, heading, title) in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
-                let cell = arm(row.cell(*at));
+                let cell = unescape(row.cell(*at));
                 let told = match heading.column {
                     Column::Then => names.steps(&cell).map(|next| flows.extend(next.into_iter().map(|to| (own, to)))),
                     Column::After => {
@@ -270,7 +269,7 @@ impl<'s> Reader<'s> {
                 };
                 match told {
                     Ok(()) => {}
-                    Err(sentence) if self.manner == Manner::Lenient => {
+                    Err(sentence) if self.mode == Mode::Lenient => {
                         findings.push(into_note(row.number, title, &sentence));
                         if let Some(fields) = self.steps.get_mut(own).and_then(Value::as_object_mut) {
                             add_to_note(fields, vec![format!("{}: {cell}", clip(title))]);
@@ -300,7 +299,7 @@ impl<'s> Reader<'s> {
             }
         }
         let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
-        if self.manner == Manner::Lenient || gone {
+        if self.mode == Mode::Lenient || gone {
             let ways = if told { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
             for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
                 let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
@@ -351,15 +350,15 @@ impl<'s> Reader<'s> {
             0 => format!("{heading}: {sentence}"),
             row => format!("Row {row}, {heading}: {sentence}"),
         };
-        if self.manner == Manner::Lenient {
+        if self.mode == Mode::Lenient {
             findings.extend(self.wrong.iter().map(|wrong| finding("not_understood", line(wrong))));
             return Ok(());
         }
         let Some((row, heading, _)) = self.wrong.first() else { return Ok(()) };
         let place = if *row == 0 { heading.clone() } else { format!("row {row}, {heading}") };
-        let mut lines: Vec<String> = self.wrong.iter().take(MAX_TOLD).map(line).collect();
-        if self.wrong.len() > MAX_TOLD {
-            lines.push(format!("{} more.", self.wrong.len() - MAX_TOLD));
+        let mut lines: Vec<String> = self.wrong.iter().take(MAX_PROBLEMS).map(line).collect();
+        if self.wrong.len() > MAX_PROBLEMS {
+            lines.push(format!("{} more.", self.wrong.len() - MAX_PROBLEMS));
         }
         if self.wrong.iter().any(|(.., sentence)| sentence.contains(NO_UNIT)) {
             lines.push(
@@ -416,11 +415,6 @@ pub(crate) fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>
     let lines: Vec<String> = std::iter::once(before).filter(|note| !note.is_empty()).chain(remarks).collect();
     let note: String = lines.join("\n").chars().take(map::MAX_NOTE).collect();
     fields.insert("note".to_owned(), note.into());
-}
-
-/// Line breaks inside a name are only for the eye.
-pub(super) fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn capital(text: &str) -> String {

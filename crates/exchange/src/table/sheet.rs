@@ -1,14 +1,206 @@
-//! A CSV file before its cells are understood: where the headings are, what each column means, which rows follow.
+//! A table before its cells are understood. A [`RawSheet`] has rows and knows which of them holds the headings; a [`Sheet`]
+//! knows what each column means.
 
 use serde_json::{Map as Json, Value};
 
-use crate::finding;
-use crate::table::bytes::Row;
+use crate::outcome::finding;
+use crate::table::bytes::{TableRow, decode, rows};
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading, understand};
-use crate::table::grid::{ArrowRow, Choice, Grid};
+use crate::table::headings::{Column, Heading, unit_of};
 use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
+
+/// What may stand between two cells.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+/// The headings are looked for in so many rows; above them, people write a title.
+const ROWS_ABOVE: usize = 20;
+
+/// An arrow that a workbook lists on a sheet of its own.
+#[derive(Debug, Clone)]
+pub(crate) struct ArrowRow {
+    /// Where it stands: `Flows, row 3`.
+    pub(crate) place: String,
+    /// Who sends.
+    pub(crate) from: String,
+    /// Who receives.
+    pub(crate) to: String,
+    /// The share of a rework arrow.
+    pub(crate) share: Option<String>,
+}
+
+/// What a column is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// It means this.
+    Is(Heading),
+    /// It is left out.
+    Skip,
+}
+
+/// A table.
+#[derive(Debug)]
+pub(crate) struct RawSheet {
+    /// What stands between two cells.
+    pub(crate) separator: char,
+    /// All rows that are not empty.
+    pub(crate) rows: Vec<TableRow>,
+    /// Which of them holds the headings.
+    pub(crate) headings: usize,
+    /// What is worth telling before anything is understood.
+    pub(crate) findings: Vec<Finding>,
+    /// What a workbook says about the map, as fields of the map file.
+    pub(crate) about: Json<String, Value>,
+    /// The arrows that a workbook lists.
+    pub(crate) arrows: Option<Vec<ArrowRow>>,
+    /// Are its numbers numbers and no text, as in a workbook? Then they do not show how people write theirs.
+    pub(crate) typed: bool,
+    /// Why another way of cutting the rows failed; told when none makes sense.
+    failed: Option<ValidationError>,
+}
+
+impl RawSheet {
+    /// The rows of a text file, cut at the separator that makes most sense.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot be cut at all.
+    pub(crate) fn from_text(bytes: &[u8]) -> Result<RawSheet, ValidationError> {
+        let (text, assumed) = decode(bytes);
+        if text.contains('\0') {
+            return Err(ValidationError::new("not_text", "This file is neither a map nor a table."));
+        }
+        let mut failed = None;
+        let mut best: Option<((usize, usize), RawSheet)> = None;
+        for separator in SEPARATORS {
+            match rows(&text, separator) {
+                Ok(mut rows) => {
+                    // The line below the headings of a table in Markdown.
+                    rows.retain(|row| separator != '|' || !row.cells.iter().all(|cell| is_ruler(cell)));
+                    let raw = RawSheet::from_rows(separator, rows);
+                    let score = (raw.score(), raw.even());
+                    if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                        best = Some((score, raw));
+                    }
+                }
+                Err(refusal) => _ = failed.get_or_insert(refusal),
+            }
+        }
+        let Some((_, mut raw)) = best else {
+            return Err(failed.unwrap_or_else(|| ValidationError::new("not_text", "This isn’t a table.")));
+        };
+        raw.failed = failed;
+        if assumed {
+            let sentence = "The file isn’t UTF-8 and was read as Windows-1252. Check letters such as ü or é.";
+            raw.findings.push(finding("encoding", sentence.to_owned()));
+        }
+        Ok(raw)
+    }
+
+    /// Rows that are cut already.
+    pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
+        let mut headings = 0;
+        let mut most = 0;
+        for (at, row) in rows.iter().take(ROWS_ABOVE).enumerate() {
+            let known = known_headings(row);
+            if known > most {
+                (headings, most) = (at, known);
+            }
+        }
+        RawSheet {
+            separator,
+            rows,
+            headings,
+            findings: Vec::new(),
+            about: Json::new(),
+            arrows: None,
+            typed: false,
+            failed: None,
+        }
+    }
+
+    /// The same table, of a workbook.
+    pub(crate) fn typed(self) -> RawSheet {
+        RawSheet { typed: true, ..self }
+    }
+
+    /// How many headings are understood; none at all unless one of them names the steps.
+    pub(crate) fn score(&self) -> usize {
+        self.rows.get(self.headings).map_or(0, known_headings)
+    }
+
+    /// How many rows have as many cells as the first one, if that is more than one.
+    fn even(&self) -> usize {
+        let width = self.rows.first().map_or(0, |row| row.cells.len());
+        if width < 2 { 0 } else { self.rows.iter().filter(|row| row.cells.len() == width).count() }
+    }
+
+    /// How many columns it has.
+    pub(crate) fn width(&self) -> usize {
+        self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
+    }
+
+    /// What the columns are taken for, by their headings. Of two that say the same, the first is meant.
+    pub(crate) fn guess(&self) -> Vec<Choice> {
+        let headings = self.rows.get(self.headings);
+        let heading = |at: usize| headings.map_or("", |row| row.cell(at));
+        let mut columns: Vec<_> = (0..self.width())
+            .filter_map(|at| Some((at, Heading::parse(heading(at))?, heading(at).to_owned())))
+            .collect();
+        let below = self.rows.get(self.headings + 1..).unwrap_or_default();
+        take_minimum(&mut columns);
+        number_the_steps(&mut columns, below);
+        let mut taken: Vec<Column> = Vec::new();
+        let mut choices = vec![Choice::Skip; self.width()];
+        for (at, heading, _) in columns {
+            if !taken.contains(&heading.column)
+                && let Some(choice) = choices.get_mut(at)
+            {
+                taken.push(heading.column);
+                *choice = Choice::Is(heading);
+            }
+        }
+        // What nobody knows goes into the notes, with the unit that it names: a person may say what it is.
+        for (at, choice) in choices.iter_mut().enumerate() {
+            let again = Heading::parse(heading(at)).is_some_and(|heading| heading.column == Column::InWords);
+            if *choice == Choice::Skip && !again && is_kept(at, heading(at), below) {
+                *choice = Choice::Is(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
+            }
+        }
+        choices
+    }
+
+    /// The table with its headings understood, or taken for what a person chose.
+    ///
+    /// # Errors
+    /// A sentence, when no column names the steps, or two say the same.
+    pub(crate) fn sheet(self, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
+        if chosen.is_none() && self.score() == 0 {
+            return Err(self.failed.clone().unwrap_or_else(|| self.no_headings()));
+        }
+        Sheet::new(self, chosen)
+    }
+
+    fn no_headings(&self) -> ValidationError {
+        let between = if self.separator == '\t' { ", ".to_owned() } else { self.separator.to_string() };
+        let first = self.rows.first().map(|row| row.cells.join(&between));
+        let sentence = match first {
+            None => "The file is empty.".to_owned(),
+            Some(line) => format!(
+                "No step column found. The first row must contain headings, including “step”. It starts with “{}”.",
+                clip(&line)
+            ),
+        };
+        ValidationError::new("no_headings", sentence).at("row 1")
+    }
+}
+
+fn is_ruler(cell: &str) -> bool {
+    cell.chars().all(|c| matches!(c, '-' | ':' | '='))
+}
+
+fn known_headings(row: &TableRow) -> usize {
+    let known: Vec<Column> = row.cells.iter().filter_map(|cell| Heading::parse(cell)).map(|h| h.column).collect();
+    if known.contains(&Column::Step) { known.len() } else { 0 }
+}
 
 /// A file whose headings were found.
 #[derive(Debug)]
@@ -18,7 +210,7 @@ pub(crate) struct Sheet {
     /// The columns that are understood: where they are, what they mean, how their heading is written.
     pub(crate) columns: Vec<(usize, Heading, String)>,
     /// The rows below the headings.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<TableRow>,
     /// What was left out or assumed.
     pub(crate) findings: Vec<Finding>,
     /// What a workbook says about the map, as fields of the map file.
@@ -35,7 +227,7 @@ impl Sheet {
     /// # Errors
     /// A sentence, when this is no table of steps.
     pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, ValidationError> {
-        Grid::of_text(bytes)?.sheet(None)
+        RawSheet::from_text(bytes)?.sheet(None)
     }
 
     /// Does the file have this column?
@@ -47,10 +239,10 @@ impl Sheet {
     ///
     /// # Errors
     /// A sentence, when two columns say the same.
-    pub(super) fn of(grid: Grid, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
-        let Grid { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = grid;
+    fn new(raw: RawSheet, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
+        let RawSheet { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = raw;
         let below = rows.split_off((headings + 1).min(rows.len()));
-        let headings = rows.pop().unwrap_or(Row { number: 1, cells: Vec::new() });
+        let headings = rows.pop().unwrap_or(TableRow { number: 1, cells: Vec::new() });
         for above in rows.iter().filter(|row| !row.cell(0).to_lowercase().starts_with("sep=")) {
             let text = above.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
             let sentence = format!("Row {} (“{}”) is above the headings and was skipped.", above.number, clip(text));
@@ -60,23 +252,23 @@ impl Sheet {
         let width = below.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(headings.cells.len());
         for at in 0..width {
             let meant = match chosen {
-                None => understand(headings.cell(at)),
+                None => Heading::parse(headings.cell(at)),
                 Some(chosen) => chosen.get(at).and_then(|choice| match choice {
                     Choice::Is(heading) => Some(heading.clone()),
-                    Choice::LeaveOut => None,
+                    Choice::Skip => None,
                 }),
             };
             match meant {
                 Some(heading) if heading.column == Column::InWords => {}
                 Some(heading) => {
                     let title = headings.cell(at);
-                    if heading.column == Column::Remark && understand(title).is_none() {
+                    if heading.column == Column::Remark && Heading::parse(title).is_none() {
                         findings.extend(not_known(at, title, &below, Place::Note));
                     }
                     columns.push((at, heading, title.to_owned()));
                 }
                 // A column that says again what another one says is not missed.
-                None if understand(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
+                None if Heading::parse(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
                 None if chosen.is_none() && is_kept(at, headings.cell(at), &below) => {
                     findings.extend(not_known(at, headings.cell(at), &below, Place::Note));
                     let heading = Heading { column: Column::Remark, unit: None };
@@ -125,7 +317,7 @@ fn by_cycle(columns: &[(usize, Heading, String)]) -> Option<Finding> {
 }
 
 /// In `wait, wait min, wait max` the second is the minimum and not a number of minutes.
-pub(super) fn take_minimum(columns: &mut [(usize, Heading, String)]) {
+fn take_minimum(columns: &mut [(usize, Heading, String)]) {
     for (typical, low, high) in
         [(Column::Wait, Column::WaitLow, Column::WaitHigh), (Column::Work, Column::WorkLow, Column::WorkHigh)]
     {
@@ -144,7 +336,7 @@ pub(super) fn take_minimum(columns: &mut [(usize, Heading, String)]) {
 }
 
 /// Of `Schritt` and `Step` one may only number or letter the steps: then the other names them.
-pub(super) fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[Row]) {
+fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[TableRow]) {
     let is_step = |(_, heading, _): &(usize, Heading, String)| heading.column == Column::Step;
     let is_number = |at: usize| rows.iter().all(|row| row.cell(at).chars().count() <= 2);
     let named = columns.iter().filter(|column| is_step(column)).any(|(at, ..)| !is_number(*at));
@@ -156,7 +348,7 @@ pub(super) fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &
 }
 
 /// Is a column that says nothing to Weir kept in the notes of the steps? Without a heading nobody would know what it says.
-pub(super) fn is_kept(at: usize, heading: &str, rows: &[Row]) -> bool {
+fn is_kept(at: usize, heading: &str, rows: &[TableRow]) -> bool {
     !heading.is_empty() && rows.iter().any(|row| !row.cell(at).is_empty())
 }
 
@@ -172,8 +364,8 @@ enum Place {
 }
 
 /// Tells of a column that says nothing to Weir, unless it is empty.
-fn not_known(at: usize, heading: &str, rows: &[Row], place: Place) -> Option<Finding> {
-    let filled: Vec<&Row> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
+fn not_known(at: usize, heading: &str, rows: &[TableRow], place: Place) -> Option<Finding> {
+    let filled: Vec<&TableRow> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
     let first = filled.first()?;
     let column = match (heading, place) {
         ("", _) => format!("Column {} has no heading", at + 1),
@@ -191,4 +383,20 @@ fn not_known(at: usize, heading: &str, rows: &[Row], place: Place) -> Option<Fin
         _ => format!("{column}. {values} were skipped."),
     };
     Some(finding(if place == Place::Note { "into_note" } else { "column_left_out" }, sentence))
+}
+
+/// What a spreadsheet calls a column.
+pub(crate) fn column_letter(at: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
+    if at < 26 { last.to_string() } else { format!("{}{last}", column_letter(at / 26 - 1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_called_as_in_a_spreadsheet() {
+        assert_eq!([0, 25, 26, 51, 52, 702].map(column_letter), ["A", "Z", "AA", "AZ", "BA", "AAA"]);
+    }
 }

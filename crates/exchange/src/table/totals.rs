@@ -1,9 +1,9 @@
 //! Rows that are no steps: sums and averages, figures below the table, comments, footnotes. Each is left out and told.
 
-use crate::finding;
-use crate::table::bytes::Row;
+use crate::outcome::finding;
+use crate::table::bytes::TableRow;
 use crate::table::cells::{Numbers, clip};
-use crate::table::columns::Column;
+use crate::table::headings::Column;
 use crate::table::sheet::Sheet;
 use vsm::model::duration::WorkingCalendar;
 use vsm::validate::map::Finding;
@@ -32,11 +32,11 @@ const FIGURES: &[&str] = &[
 const ROWS_ABOVE: [usize; 2] = [3, 2];
 
 /// Leaves out what is no step. A row that has an id is one, whatever its name.
-pub(crate) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let place =
         |column: Column| sheet.columns.iter().find(|(_, heading, _)| heading.column == column).map(|(at, ..)| *at);
     let Some(name) = place(Column::Step) else { return };
-    let table = Table { name, id: place(Column::Id) };
+    let table = NameColumns { name, id: place(Column::Id) };
     let mut rows = std::mem::take(&mut sheet.rows);
     let figures = rows.iter().filter(|row| table.has_figures(row)).count();
     // A mere list of names has no footnotes.
@@ -78,29 +78,29 @@ pub(crate) fn leave_out_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
 }
 
 /// Where names and ids stand.
-struct Table {
+struct NameColumns {
     name: usize,
     id: Option<usize>,
 }
 
-impl Table {
-    fn has_figures(&self, row: &Row) -> bool {
+impl NameColumns {
+    fn has_figures(&self, row: &TableRow) -> bool {
         row.cells.iter().enumerate().any(|(at, cell)| at != self.name && !cell.is_empty())
     }
 
-    fn has_id(&self, row: &Row) -> bool {
+    fn has_id(&self, row: &TableRow) -> bool {
         self.id.is_some_and(|id| !row.cell(id).is_empty())
     }
 
     /// What a row is called: its name, or else what stands first in it.
-    fn called(&self, row: &Row) -> String {
+    fn called(&self, row: &TableRow) -> String {
         match row.cell(self.name) {
             "" => row.cells.iter().find(|cell| !cell.is_empty()).map_or(String::new(), |cell| clip(cell)),
             name => clip(name),
         }
     }
 
-    fn is_sum(&self, row: &Row, below: bool) -> bool {
+    fn is_sum(&self, row: &TableRow, below: bool) -> bool {
         match row.cell(self.name) {
             // Without a name the word stands somewhere else, often where the numbers of the rows stand.
             "" => row.cells.iter().any(|cell| is_sum(cell, true)),
@@ -109,23 +109,23 @@ impl Table {
     }
 
     /// A row below the table: `Efficiency, 50 %`, or `Total for one release` with the sums of the rows above.
-    fn is_below(&self, row: &Row, above: &[Row], sheet: &Sheet) -> bool {
+    fn is_below(&self, row: &TableRow, above: &[TableRow], sheet: &Sheet) -> bool {
         let name = words(row.cell(self.name));
         let figure = FIGURES.contains(&name.concat().as_str());
         let first = name.first().is_some_and(|word| SUMS.contains(&word.as_str()));
         !self.has_id(row) && (figure || first && !sums(row, above, sheet).is_empty())
     }
 
-    fn is_comment(&self, row: &Row) -> bool {
+    fn is_comment(&self, row: &TableRow) -> bool {
         !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.starts_with(['#', '*']) || cell.starts_with("//"))
     }
 
-    fn is_footnote(&self, row: &Row) -> bool {
+    fn is_footnote(&self, row: &TableRow) -> bool {
         self.is_comment(row) || !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.contains([':', '：']))
     }
 
     /// The only cell of a row that says something, if it stands where names stand or before.
-    fn alone<'r>(&self, row: &'r Row) -> Option<&'r str> {
+    fn alone<'r>(&self, row: &'r TableRow) -> Option<&'r str> {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (at, only) = filled.next()?;
         (filled.next().is_none() && at <= self.name).then_some(only.as_str())
@@ -153,13 +153,13 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Which columns of a row hold the sum of the rows above, each with how many of those say something.
-fn sums(row: &Row, above: &[Row], sheet: &Sheet) -> Vec<usize> {
-    let numbers = Numbers::of(sheet);
+fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
+    let numbers = Numbers::from_sheet(sheet);
     let added = [Column::Wait, Column::Work, Column::Lead];
     let columns = sheet.columns.iter().filter(|(_, heading, _)| added.contains(&heading.column));
-    let of = |(at, heading, _): &(usize, crate::table::columns::Heading, String)| {
+    let of = |(at, heading, _): &(usize, crate::table::headings::Heading, String)| {
         let unit = heading.unit.as_deref().unwrap_or("h");
-        let time = |row: &Row| numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING).ok().flatten();
+        let time = |row: &TableRow| numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING).ok().flatten();
         let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));
         let (sum, count) = others.fold((0_u64, 0), |(sum, count), time| (sum.saturating_add(time), count + 1));
         (own > 0 && own == sum && count >= 2).then_some(count)

@@ -1,9 +1,11 @@
-//! A map as CSV: one row a step, in the order of the table.
+//! A map as CSV: one row per step, in the order of the table.
 
-use crate::table::columns::{Column, WRITTEN};
-use crate::table::formula_escape::{arm, defuse};
+use crate::options::Options;
+use crate::table::formula_escape::{defuse, unescape};
+use crate::table::headings::{Column, WRITTEN};
 use crate::table::links::{Names, write_rework, write_then};
 use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
+use vsm::model::error::ValidationError;
 use vsm::model::graph::Graph;
 use vsm::model::map::Map;
 use vsm::model::step::{Kind, Source, Step};
@@ -15,7 +17,8 @@ use vsm::model::step::{Kind, Source, Step};
 ///
 /// Times are text with units, so that they mean the same when they come back. The last columns say how long the map's
 /// day and week are, since `2d` means nothing without them.
-pub(super) fn write(map: &Map) -> String {
+#[must_use]
+pub fn write(map: &Map) -> String {
     let mut csv = String::from("\u{feff}");
     line(&mut csv, WRITTEN.iter().map(|column| column.heading().to_owned()));
     for row in rows(map) {
@@ -24,7 +27,13 @@ pub(super) fn write(map: &Map) -> String {
     csv
 }
 
-/// The cells below the headings, a row a step.
+/// A writer of the table of formats.
+#[expect(clippy::unnecessary_wraps, reason = "other writers can fail")]
+pub(crate) fn write_file(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
+    Ok(write(map).into_bytes())
+}
+
+/// The cells below the headings, one row per step.
 fn rows(map: &Map) -> Vec<Vec<String>> {
     let graph = Graph::of(map);
     let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
@@ -43,9 +52,10 @@ fn rows(map: &Map) -> Vec<Vec<String>> {
     graph.order.iter().filter_map(row).collect()
 }
 
-/// All that a table says about the steps, for people who look at it: headings, and a row a step, without the columns that
-/// say nothing and those that are the same in every row.
-pub(crate) fn in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
+/// Everything a table says about the steps, for reading: headings, and one row per step, without empty columns and those
+/// that are the same in every row.
+#[must_use]
+pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let rows = rows(map);
     let of_the_map =
         |column: Column| matches!(column, Column::Map | Column::HoursPerDay | Column::DaysPerWeek | Column::Id);
@@ -56,7 +66,7 @@ pub(crate) fn in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let shown = |column: Column, cell: &str| match column {
         // The word in files is not the one on the screen.
         Column::Source if cell == Source::Estimate.as_str() => "estimate".to_owned(),
-        _ => arm(cell),
+        _ => unescape(cell),
     };
     let pick = |row: &Vec<String>| {
         kept.iter().map(|(at, column)| row.get(*at).map_or(String::new(), |cell| shown(*column, cell))).collect()
@@ -64,8 +74,8 @@ pub(crate) fn in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     (headings, rows.iter().map(pick).collect())
 }
 
-/// Any other table as CSV text, in the same way.
-pub(super) fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [String; N]>) -> String {
+/// Any other table as CSV text: headings, then rows; texts that a spreadsheet would run as formulas are escaped.
+pub fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut csv = String::from("\u{feff}");
     line(&mut csv, headings.into_iter());
     for row in rows {

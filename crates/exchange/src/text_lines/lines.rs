@@ -1,17 +1,17 @@
 //! Plain lines, one step each: its name, then what is known of it, between commas or semicolons; or several steps in one
 //! line, joined by arrows.
 
-use crate::table::columns::{Column, Heading};
 use crate::table::fields::Cell;
-use crate::text_lines::phrases::without_fillers;
-use crate::text_lines::pieces::pieces;
-use crate::text_lines::row::Row;
-use crate::text_lines::vocabulary::{Meaning, NUMBERS, is_figure, meaning, told};
-use crate::text_lines::{split, tidy};
+use crate::table::headings::{Column, Heading};
+use crate::text_lines::clean;
+use crate::text_lines::row::{MAX_ROWS, RowBuilder};
+use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, is_figure, meaning, told, without_fillers};
+
 use vsm::model::duration::WorkingCalendar;
 
 /// What stands between a name and what is known of the step, besides a comma.
 const AFTER_NAME: &[&str] = &[": ", " - ", " – ", " — "];
+
 /// The lines of a text with their numbers.
 pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text
@@ -22,16 +22,16 @@ pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Reads lines; those that say nothing are no rows.
-pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &WorkingCalendar) -> Vec<Row> {
+pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &WorkingCalendar) -> Vec<RowBuilder> {
     let mut rows = Vec::new();
-    for (number, line) in lines.filter(|(_, line)| !tidy::says_nothing(line)) {
-        for step in split::steps(line) {
-            let mut reader = Reader { row: Row::new(number, step.trim()), clock, bare: Vec::new() };
-            reader.read(tidy::without_bullet(step));
+    for (number, line) in lines.filter(|(_, line)| !clean::says_nothing(line)) {
+        for step in steps(line) {
+            let mut reader = Reader { row: RowBuilder::new(number, step.trim()), clock, bare: Vec::new() };
+            reader.read(clean::without_bullet(step));
             rows.push(reader.row);
         }
         // What is beyond the limit is refused as a whole; until then, no more work than needed.
-        if rows.len() > crate::text_lines::MAX_ROWS {
+        if rows.len() > MAX_ROWS {
             break;
         }
     }
@@ -41,11 +41,11 @@ pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &Wo
 /// A word of a line, with what is understood of it, if anything.
 struct Word<'w> {
     text: &'w str,
-    pieces: Option<Vec<(String, Meaning)>>,
+    pieces: Option<Vec<(String, WordMeaning)>>,
 }
 
 struct Reader<'c> {
-    row: Row,
+    row: RowBuilder,
     clock: &'c WorkingCalendar,
     /// Times that do not say of what.
     bare: Vec<String>,
@@ -53,14 +53,14 @@ struct Reader<'c> {
 
 impl Reader<'_> {
     fn read(&mut self, line: &str) {
-        let by_semicolons = split::at_semicolons(line);
+        let by_semicolons = at_semicolons(line);
         let mut words = by_semicolons.into_iter();
         let first = words.next().unwrap_or_default();
         let mut rest: Vec<Word<'_>> = Vec::new();
         let mut name = first;
         // With semicolons between its words, a name may hold a comma; but `Build, 2h; 80%` does not mean that.
         let alone = words.len() == 0;
-        if let [head, tail @ ..] = split::at_commas(first).as_slice() {
+        if let [head, tail @ ..] = at_commas(first).as_slice() {
             let tail: Vec<Word<'_>> = tail.iter().map(|word| self.understood(word)).collect();
             if alone || tail.iter().any(|word| word.pieces.is_some()) {
                 name = head;
@@ -69,7 +69,7 @@ impl Reader<'_> {
         }
         for word in words {
             let whole = self.understood(word);
-            match split::at_commas(word).as_slice() {
+            match at_commas(word).as_slice() {
                 parts @ [_, _, ..] if whole.pieces.is_none() => {
                     rest.extend(parts.iter().map(|part| self.understood(part)));
                 }
@@ -77,7 +77,7 @@ impl Reader<'_> {
             }
         }
         self.name(name);
-        for word in rest.into_iter().filter(|word| !tidy::says_nothing(word.text)) {
+        for word in rest.into_iter().filter(|word| !clean::says_nothing(word.text)) {
             self.take(word);
         }
         self.settle_bare_times();
@@ -85,12 +85,12 @@ impl Reader<'_> {
 
     /// The name, and what may follow it without a comma: `Review: 2h`, `Review - 2h work`, `Review (1d wait, 2h work)`.
     fn name(&mut self, text: &str) {
-        if matches!(meaning(text, self.clock), Ok(Meaning::BareTime)) || self.is_figure(text) {
+        if matches!(meaning(text, self.clock), Ok(WordMeaning::BareTime)) || self.is_figure(text) {
             return self.word(text);
         }
         let mut name = text;
         if let Some((before, inside)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
-            let words = split::at_commas(inside);
+            let words = at_commas(inside);
             if !before.trim().is_empty() && words.iter().all(|word| pieces(word, self.clock).is_some()) {
                 name = before.trim();
                 for word in words {
@@ -104,7 +104,7 @@ impl Reader<'_> {
             name = before;
             self.word(rest);
         }
-        let name = tidy::name(name);
+        let name = clean::name(name);
         self.doubt_end(name);
         self.put(Column::Step, name);
     }
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     fn is_figure(&self, text: &str) -> bool {
-        matches!(meaning(text, self.clock), Ok(Meaning::Value(heading, _)) if is_figure(heading.column) && text.contains(|c: char| c.is_ascii_digit()))
+        matches!(meaning(text, self.clock), Ok(WordMeaning::Value(heading, _)) if is_figure(heading.column) && text.contains(|c: char| c.is_ascii_digit()))
     }
 
     fn word(&mut self, word: &str) {
@@ -140,9 +140,9 @@ impl Reader<'_> {
         };
         for (text, means) in pieces {
             match means {
-                Meaning::Nothing => {}
-                Meaning::BareTime => self.bare.push(without_fillers(&text)),
-                Meaning::Value(heading, value) => self.put_under(&heading, &value),
+                WordMeaning::Nothing => {}
+                WordMeaning::BareTime => self.bare.push(without_fillers(&text)),
+                WordMeaning::Value(heading, value) => self.put_under(&heading, &value),
             }
         }
     }
@@ -174,5 +174,133 @@ impl Reader<'_> {
     fn put_under(&mut self, heading: &Heading, text: &str) {
         let cell = Cell { text, heading, of_one: false, clock: self.clock, numbers: NUMBERS };
         self.row.put(&cell, "");
+    }
+}
+
+/// What joins two figures that stand in one word, as in `1d wait + 2h work`.
+const JOINTS: &[&str] = &["and", "+", "/", "&", "|"];
+
+/// The meanings in a word; several where its figures stand side by side: `1d wait 2h work`. None when any part of it
+/// is not understood.
+fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeaning)>> {
+    const MAX_TOKENS: usize = 9;
+    const MAX_PIECE: usize = 4;
+    if let Ok(found) = meaning(word, clock) {
+        return Some(vec![(word.to_owned(), found)]);
+    }
+    let tokens: Vec<&str> = word.split_whitespace().take(MAX_TOKENS + 1).collect();
+    if !(2..=MAX_TOKENS).contains(&tokens.len()) || !word.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (mut found, mut rest) = (Vec::new(), tokens.as_slice());
+    while let Some(first) = rest.first() {
+        if JOINTS.contains(&first.to_ascii_lowercase().as_str()) {
+            rest = rest.get(1..)?;
+            continue;
+        }
+        let longest = rest.len().min(MAX_PIECE);
+        let piece = (1..=longest).rev().find_map(|length| {
+            let (piece, after) = rest.split_at_checked(length)?;
+            let piece = piece.join(" ");
+            let means = meaning(&piece, clock).ok().filter(stands_side_by_side)?;
+            Some((piece, means, after))
+        });
+        let (piece, means, after) = piece?;
+        found.push((piece, means));
+        rest = after;
+    }
+    Some(found)
+}
+
+/// Only figures and phrases stand side by side without a comma; a team or a remark would swallow what follows it.
+fn stands_side_by_side(means: &WordMeaning) -> bool {
+    match means {
+        WordMeaning::Value(heading, _) => {
+            is_figure(heading.column)
+                || matches!(heading.column, Column::Automated | Column::Observed | Column::Reversible)
+        }
+        WordMeaning::BareTime => true,
+        WordMeaning::Nothing => false,
+    }
+}
+
+/// What leads from one step to the next within a line, longer ones first.
+const ARROWS: &[&str] = &["-->", "==>", "->", "=>", "→", "⇒", "⟶", "➔", "➜", "➝", "▶", "►"];
+
+/// The steps of a line that arrows join; the line itself if it has none.
+fn steps(line: &str) -> Vec<&str> {
+    let mut parts = vec![line];
+    for arrow in ARROWS {
+        parts = parts.into_iter().flat_map(|part| part.split(arrow)).collect();
+    }
+    if parts.len() == 1 {
+        // A bare > is an arrow only between blanks: `Build > Test`.
+        parts = line.split(" > ").collect();
+    }
+    parts.into_iter().map(str::trim).filter(|part| !clean::says_nothing(part)).collect()
+}
+
+/// Cuts at semicolons and tabs. Where there are none, [`at_commas`] does.
+fn at_semicolons(text: &str) -> Vec<&str> {
+    cut(text, |_, c, _| matches!(c, ';' | '\t' | '；'))
+}
+
+/// Cuts at commas, but not within a number: `Build, 1,5h work` has two parts.
+fn at_commas(text: &str) -> Vec<&str> {
+    cut(text, |before, c, after| match c {
+        ',' => !(before.is_ascii_digit() && after.is_ascii_digit()),
+        '，' | '、' => true,
+        _ => false,
+    })
+}
+
+/// Cuts a text where `divides` says so (it sees the characters before and after as well), outside brackets and straight
+/// quotation marks that are closed again.
+fn cut(text: &str, divides: impl Fn(char, char, char) -> bool) -> Vec<&str> {
+    let last = |wanted: char| text.rfind(wanted).unwrap_or(0);
+    let (last_bracket, last_quote) = (last(')'), last('"'));
+    let (mut depth, mut quoted, mut before, mut start) = (0_usize, false, ' ', 0);
+    let mut parts = Vec::new();
+    for (at, c) in text.char_indices() {
+        let next = at + c.len_utf8();
+        match c {
+            '(' if at < last_bracket => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '"' => quoted = !quoted && at < last_quote,
+            _ if depth == 0 && !quoted => {
+                let after = text.get(next..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+                if divides(before, c, after) {
+                    parts.push(text.get(start..at).unwrap_or_default());
+                    start = next;
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    parts.push(text.get(start..).unwrap_or_default());
+    parts.into_iter().map(str::trim).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_join_steps() {
+        assert_eq!(steps("Build -> Test → Deploy"), ["Build", "Test", "Deploy"]);
+        assert_eq!(steps("Build --> Test => Deploy"), ["Build", "Test", "Deploy"]);
+        assert_eq!(steps("Build > Test"), ["Build", "Test"]);
+        assert_eq!(steps("Build>Test"), ["Build>Test"]);
+    }
+
+    #[test]
+    fn commas_within_numbers_and_brackets_stay() {
+        assert_eq!(at_commas("Build, 1,5h work,80%"), ["Build", "1,5h work", "80%"]);
+        assert_eq!(at_commas("Ship (EU, US), 2h"), ["Ship (EU, US)", "2h"]);
+        assert_eq!(at_commas("Ship (EU, 2h"), ["Ship (EU", "2h"]);
+        assert_eq!(at_commas("\"Build, sign\", 2h"), ["\"Build, sign\"", "2h"]);
+        assert_eq!(at_commas("5\" disk, 2h"), ["5\" disk", "2h"]);
+        assert_eq!(at_semicolons("Build; 1,5h;"), ["Build", "1,5h", ""]);
     }
 }

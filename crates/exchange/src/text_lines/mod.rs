@@ -6,33 +6,28 @@
 //! ```
 //! use exchange::text_lines;
 //! use vsm::WorkingCalendar;
-//! let pasted = paste::read("Build, 2h work\nCode review, 1d wait, 80%", &WorkingCalendar::WORKING).unwrap();
+//! let pasted = text_lines::read("Build, 2h work\nCode review, 1d wait, 80%", &WorkingCalendar::WORKING).unwrap();
 //! assert_eq!(pasted.steps.len(), 2);
 //! assert_eq!(pasted.rows[1].understood[1], ("Wait time", "1d".to_owned()));
 //! ```
 
-mod columns;
-mod edit;
-mod headed;
+mod clean;
 mod lines;
-mod phrases;
-mod pieces;
 mod row;
-mod split;
-mod tidy;
+mod spreadsheet;
 mod vocabulary;
 
 use serde_json::{Map as Json, Value};
 
-use crate::text_lines::row::Row;
-
-use vsm::Map;
+use crate::text_lines::row::RowBuilder;
+pub use crate::text_lines::row::{MAX_ROWS, RowReport};
+use vsm::edit::Edit;
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
+use vsm::validate::map::MAX_STEPS;
+use vsm::{Map, StepId};
 
-/// Most rows that are read at once.
-pub const MAX_ROWS: usize = 1_000;
 /// Most bytes that are read at once.
 pub const MAX_BYTES: usize = 200_000;
 
@@ -45,23 +40,6 @@ pub struct Pasted {
     pub rows: Vec<RowReport>,
     /// What was assumed or left out for all rows, as sentences.
     pub findings: Vec<String>,
-}
-
-/// What became of one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowReport {
-    /// Its number in what was pasted, from 1. Steps that arrows join in one line share it.
-    pub line: usize,
-    /// What was pasted.
-    pub text: String,
-    /// The fields that it gives its step: what people call them, and their values as they will be shown.
-    pub understood: Vec<(&'static str, String)>,
-    /// What was assumed, as sentences.
-    pub taken_as: Vec<String>,
-    /// What was not understood, or contradicts the rest; it is not part of the step.
-    pub not_understood: Vec<String>,
-    /// Is it a step? Without a name it is none.
-    pub is_step: bool,
 }
 
 /// Reads what was pasted; `clock` is the map's.
@@ -84,11 +62,11 @@ pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationErr
     let mut map = Map::new("Pasted");
     map.clock = *clock;
     let mut findings = Vec::new();
-    let rows = match crate::text_lines::headed::read(text, &map, &mut findings)? {
+    let rows = match spreadsheet::read_with_headings(text, &map, &mut findings)? {
         Some(rows) => rows,
-        None => match crate::text_lines::columns::read(text, &map, &mut findings) {
+        None => match spreadsheet::read_without_headings(text, &map, &mut findings) {
             Some(rows) => rows,
-            None => crate::text_lines::lines::read(crate::text_lines::lines::numbered(text), clock),
+            None => lines::read(lines::numbered(text), clock),
         },
     };
     if rows.len() > MAX_ROWS {
@@ -98,7 +76,7 @@ pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationErr
     Ok(finished(rows, &map, findings))
 }
 
-fn finished(rows: Vec<Row>, map: &Map, findings: Vec<String>) -> Pasted {
+fn finished(rows: Vec<RowBuilder>, map: &Map, findings: Vec<String>) -> Pasted {
     let mut pasted = Pasted { steps: Vec::new(), rows: Vec::with_capacity(rows.len()), findings };
     for row in rows {
         let (report, step) = row.finished(map);
@@ -106,4 +84,41 @@ fn finished(rows: Vec<Row>, map: &Map, findings: Vec<String>) -> Pasted {
         pasted.steps.extend(step);
     }
     pasted
+}
+
+impl Pasted {
+    /// The edit that adds the steps, the first one after `after` (at the end where that is nothing and the map is one
+    /// chain), each next one after the one before. `make_id` makes the ids of the steps, since later ones name earlier
+    /// ones. None when there is nothing to add.
+    pub fn edit(&self, after: Option<&StepId>, make_id: &mut dyn FnMut() -> String) -> Option<Edit> {
+        let mut after = after.cloned();
+        let edits = self.steps.iter().map(|fields| {
+            let id = make_id();
+            let mut step = fields.clone();
+            step.insert("id".to_owned(), id.as_str().into());
+            let place = after.replace(StepId::from(id));
+            Edit::AddStep { step, after: place, before: None, beside: None, below: None }
+        });
+        let edits: Vec<Edit> = edits.collect();
+        (!edits.is_empty()).then_some(Edit::Batch { edits })
+    }
+
+    /// Is there room for the steps in this map?
+    ///
+    /// # Errors
+    /// A sentence that says how many fit.
+    pub fn fits(&self, map: &Map) -> Result<(), ValidationError> {
+        let room = MAX_STEPS.saturating_sub(map.steps.len());
+        if self.steps.len() <= room {
+            return Ok(());
+        }
+        let sentence = format!(
+            "A map can have up to {} steps. This one has {}, so {} can be added. You pasted {}.",
+            grouped(MAX_STEPS),
+            grouped(map.steps.len()),
+            if room == 0 { "none".to_owned() } else { format!("{} more", grouped(room)) },
+            grouped(self.steps.len()),
+        );
+        Err(ValidationError::new("too_many_steps", sentence).at("text"))
+    }
 }

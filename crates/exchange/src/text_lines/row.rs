@@ -3,16 +3,18 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::cells::clip;
-use crate::table::columns::Column;
 use crate::table::fields::Cell;
+use crate::table::headings::Column;
 use crate::table::rows::add_to_note;
-use crate::text_lines::RowReport;
 use vsm::fields::catalog::{StepField, Style};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::model::step::Source;
 use vsm::validate::map;
 use vsm::{Map, Step, file};
+
+/// Most rows that are read at once.
+pub const MAX_ROWS: usize = 1_000;
 
 type Fields = Json<String, Value>;
 
@@ -39,9 +41,26 @@ const SHOWN: &[(StepField, &str)] = &[
     (StepField::Note, "Note"),
 ];
 
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowReport {
+    /// Its number in what was pasted, from 1. Steps that arrows join in one line share it.
+    pub line: usize,
+    /// What was pasted.
+    pub text: String,
+    /// The fields that it gives its step: what people call them, and their values as they will be shown.
+    pub understood: Vec<(&'static str, String)>,
+    /// What was assumed, as sentences.
+    pub taken_as: Vec<String>,
+    /// What was not understood, or contradicts the rest; it is not part of the step.
+    pub not_understood: Vec<String>,
+    /// Is it a step? Without a name it is none.
+    pub is_step: bool,
+}
+
 /// A row while it is read.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(super) struct RowBuilder {
     pub(super) line: usize,
     pub(super) text: String,
     pub(super) fields: Fields,
@@ -51,9 +70,9 @@ pub(super) struct Row {
     remarks: Vec<String>,
 }
 
-impl Row {
-    pub(super) fn new(line: usize, text: &str) -> Row {
-        Row { line, text: text.to_owned(), ..Row::default() }
+impl RowBuilder {
+    pub(super) fn new(line: usize, text: &str) -> RowBuilder {
+        RowBuilder { line, text: text.to_owned(), ..RowBuilder::default() }
     }
 
     /// Puts what a cell says into the row; `place` is how its column is called where the row has columns.

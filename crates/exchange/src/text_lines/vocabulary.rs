@@ -1,20 +1,104 @@
-//! What one word of a plain line means: `1d wait`, `PT 2h`, `80 % C/A`, `team: QA`, `by hand`. The names of columns are
-//! those of the CSV reader; beside them stands what people only say in lists.
+//! What one word of a plain line means: `1d wait`, `PT 2h`, `80 % C/A`, `team: QA`, `by hand`. Labels are the headings of
+//! tables, and what people write only in lists.
 
 use serde_json::Map as Json;
 
 use crate::table::cells::{Numbers, clip};
-use crate::table::columns::{Column, Heading};
 use crate::table::fields::Cell;
-use crate::text_lines::phrases::{heading, phrase, value, without_fillers};
+use crate::table::headings::{Column, Heading};
 use vsm::model::duration::{WorkingCalendar, is_unknown};
+use vsm::model::step::Kind;
 
 /// A comma that is left within a word is a decimal comma, so only `1,000` is in doubt.
 pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
 
+/// Whole phrases, each with its column and the value.
+#[rustfmt::skip]
+const PHRASES: &[(&str, Column, &str)] = &[
+    ("automated", Column::Automated, "yes"), ("automatic", Column::Automated, "yes"), ("automatically", Column::Automated, "yes"),
+    ("by hand", Column::Automated, "no"), ("manual", Column::Automated, "no"), ("manually", Column::Automated, "no"), ("not automated", Column::Automated, "no"),
+    ("observed", Column::Observed, "yes"), ("monitored", Column::Observed, "yes"),
+    ("not observed", Column::Observed, "no"), ("not monitored", Column::Observed, "no"), ("unobserved", Column::Observed, "no"), ("unmonitored", Column::Observed, "no"),
+    ("reversible", Column::Reversible, "yes"), ("can go back", Column::Reversible, "yes"), ("can be rolled back", Column::Reversible, "yes"),
+    ("not reversible", Column::Reversible, "no"), ("irreversible", Column::Reversible, "no"), ("no way back", Column::Reversible, "no"), ("no rollback", Column::Reversible, "no"),
+    ("measured", Column::Source, "measured"), ("guess", Column::Source, "guess"), ("guessed", Column::Source, "guess"), ("estimate", Column::Source, "guess"), ("estimated", Column::Source, "guess"),
+    ("no downtime", Column::Downtime, "0"), ("zero downtime", Column::Downtime, "0"), ("without downtime", Column::Downtime, "0"),
+    ("no wait", Column::Wait, "0"), ("no waiting", Column::Wait, "0"), ("no waiting time", Column::Wait, "0"),
+    ("hourly", Column::Every, "hourly"), ("daily", Column::Every, "daily"), ("weekly", Column::Every, "weekly"), ("fortnightly", Column::Every, "fortnightly"),
+    ("monthly", Column::Every, "monthly"), ("quarterly", Column::Every, "quarterly"), ("yearly", Column::Every, "yearly"),
+];
+
+/// What a list says for a column besides the headings that a table has.
+const SAID: &[(&str, Column)] = &[
+    ("by", Column::Team),
+    ("takes", Column::Work),
+    ("lasts", Column::Work),
+    ("working", Column::Work),
+    ("processing", Column::Work),
+    ("person", Column::People),
+    ("ppl", Column::People),
+    ("because", Column::WaitReason),
+    ("because of", Column::WaitReason),
+    ("once a", Column::Every),
+    ("once per", Column::Every),
+    ("once every", Column::Every),
+    ("down", Column::Downtime),
+    ("in queue", Column::Queue),
+    ("in the queue", Column::Queue),
+    ("queued", Column::Queue),
+];
+
+/// What may stand between a label and its value and says nothing more.
+const FILLERS: &[&str] = &[
+    "is",
+    "of",
+    "for",
+    "about",
+    "approx",
+    "approx.",
+    "approximately",
+    "around",
+    "circa",
+    "ca.",
+    "roughly",
+    "usually",
+    "~",
+    "takes",
+];
+
+/// What a whole phrase means.
+fn phrase(text: &str) -> Option<WordMeaning> {
+    let lower = text.to_lowercase();
+    if let Some((_, column, said)) = PHRASES.iter().find(|(phrase, ..)| *phrase == lower) {
+        return Some(value(*column, said));
+    }
+    Kind::ALL.iter().find(|kind| kind.as_str() == lower).map(|kind| value(Column::Kind, kind.as_str()))
+}
+
+/// The column that a label names.
+fn heading(label: &str) -> Option<Heading> {
+    let lower = label.to_lowercase();
+    let said = SAID.iter().find(|(said, _)| *said == lower).map(|(_, column)| Heading { column: *column, unit: None });
+    said.or_else(|| Heading::parse(label))
+}
+
+/// A time without the words around it that say nothing more: `about 2h` is 2h.
+pub(super) fn without_fillers(text: &str) -> String {
+    let mut tokens: Vec<&str> = text.trim_start_matches(['~', '≈']).split_whitespace().collect();
+    let fillers =
+        tokens.iter().take_while(|token| FILLERS.iter().any(|filler| token.eq_ignore_ascii_case(filler))).count();
+    tokens.drain(..fillers);
+    tokens.join(" ").trim_start_matches(['~', '≈']).to_owned()
+}
+
+/// A value that needs no unit.
+fn value(column: Column, text: &str) -> WordMeaning {
+    WordMeaning::Value(Heading { column, unit: None }, text.to_owned())
+}
+
 /// What a word means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum WordMeaning {
     /// A value under a heading.
     Value(Heading, String),
     /// A time that does not say of what.
@@ -27,11 +111,11 @@ pub(super) enum Meaning {
 const MAX_TOKENS: usize = 12;
 
 /// Understands a word, or says in a sentence why not.
-pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<Meaning, String> {
+pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning, String> {
     let tokens: Vec<&str> = word.split_whitespace().take(MAX_TOKENS + 1).collect();
     let text = tokens.join(" ");
     if is_unknown(&text) {
-        return Ok(Meaning::Nothing);
+        return Ok(WordMeaning::Nothing);
     }
     if let Some((label, value)) = word.split_once([':', '='])
         && let Some(heading) = heading(label.trim())
@@ -52,7 +136,7 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<Meaning, St
     }
     match labelled(&tokens, clock) {
         Some(Ok(found)) => Ok(found),
-        _ if NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => Ok(Meaning::BareTime),
+        _ if NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => Ok(WordMeaning::BareTime),
         Some(Err(sentence)) => Err(sentence),
         None if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
             let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
@@ -72,7 +156,7 @@ fn unlike_anything(word: &str) -> String {
 }
 
 /// A label before its value, or after it: the longest label that makes sense. None when there is no label at all.
-fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<Meaning, String>> {
+fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeaning, String>> {
     const MAX_LABEL: usize = 4;
     let mut trouble = None;
     let longest = tokens.len().saturating_sub(1).min(MAX_LABEL);
@@ -123,7 +207,7 @@ pub(super) fn is_figure(column: Column) -> bool {
 }
 
 /// The value, if the column takes it.
-fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Meaning, String> {
+fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<WordMeaning, String> {
     let (mut heading, mut text) = (heading, text.to_owned());
     if is_figure(heading.column) {
         text = without_fillers(&text);
@@ -153,7 +237,7 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Mea
     }
     let cell = Cell { text: &text, heading: &heading, of_one: false, clock, numbers: NUMBERS };
     match cell.put_into(&mut Json::new()) {
-        Ok(None) => Ok(Meaning::Value(heading, text)),
+        Ok(None) => Ok(WordMeaning::Value(heading, text)),
         Ok(Some(sentence)) | Err(sentence) => Err(sentence),
     }
 }

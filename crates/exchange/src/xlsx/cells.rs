@@ -5,14 +5,12 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Style, Xlsx, XlsxFormulaMetadata};
 
-use crate::finding;
-use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row};
+use crate::outcome::finding;
+use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, TableRow};
 use crate::table::cells::clip;
-use crate::table::columns::Column;
-use crate::table::columns::understand;
 use crate::table::formula_escape::defuse;
-use crate::table::grid::Grid;
-use crate::table::mapping::letter;
+use crate::table::headings::{Column, Heading};
+use crate::table::sheet::{RawSheet, column_letter};
 use crate::xlsx::formula::id_in;
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
@@ -33,9 +31,9 @@ const MAX_LOOKED_UP: usize = 40_000;
 const FIRST_DAYS: f64 = 1000.0;
 
 /// The cells of a sheet as rows of text.
-pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, ValidationError> {
+pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, ValidationError> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|cause| unreadable(&cause))?;
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<TableRow> = Vec::new();
     let (mut looked_at, mut size) = (0, 0);
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|cause| unreadable(&cause))? {
         looked_at += 1;
@@ -66,7 +64,7 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<Row>, Validati
                 return refuse("too_many_rows", format!("The limit is {} rows.", grouped(MAX_ROWS)));
             }
             Err(place) => {
-                rows.insert(place, Row { number, cells: Vec::new() });
+                rows.insert(place, TableRow { number, cells: Vec::new() });
                 place
             }
         };
@@ -136,15 +134,15 @@ pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
 }
 
 /// Tells of formulas below the headings that have no value: programs that do not count write them so.
-pub(super) fn not_counted(book: &mut Book<'_>, name: &str, grid: &Grid) -> Vec<Finding> {
-    let Some(headings) = grid.rows.get(grid.headings) else { return Vec::new() };
+pub(super) fn not_counted(book: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
+    let Some(headings) = raw.rows.get(raw.headings) else { return Vec::new() };
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
     let (mut found, mut more) = (Vec::new(), 0_usize);
     while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
         let (line, column) = (record.pos.0 as usize + 1, record.pos.1 as usize);
         let Some(formula) = record.formula.filter(|_| matches!(record.value, DataRef::Empty)) else { continue };
         // What only says again what other cells say is not missed.
-        let again = understand(headings.cell(column)).is_some_and(|heading| heading.column == Column::InWords);
+        let again = Heading::parse(headings.cell(column)).is_some_and(|heading| heading.column == Column::InWords);
         if line <= headings.number || again {
             continue;
         }
@@ -160,7 +158,7 @@ pub(super) fn not_counted(book: &mut Book<'_>, name: &str, grid: &Grid) -> Vec<F
         };
         let sentence = format!(
             "{}{line} is a formula{formula} without a saved result. Open and save the file in a spreadsheet app first.",
-            letter(column)
+            column_letter(column)
         );
         found.push(finding("not_counted", sentence));
     }
@@ -188,18 +186,18 @@ pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, S
 
 /// Gives every cell of a merged one its value, as people mean it. A time is not counted again: nobody can tell whether it
 /// is that of each step, or of all together.
-pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, grid: &mut Grid) -> Vec<Finding> {
+pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -> Vec<Finding> {
     let Ok(regions) = book.merge_cells_by_sheet_name(name) else { return Vec::new() };
-    let Some(headings) = grid.rows.get(grid.headings).cloned() else { return Vec::new() };
+    let Some(headings) = raw.rows.get(raw.headings).cloned() else { return Vec::new() };
     let (mut filled, mut times) = (Vec::new(), Vec::new());
     for region in regions {
         let (first, last, column) = (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize);
-        let meant = understand(headings.cell(column)).map(|heading| heading.column);
+        let meant = Heading::parse(headings.cell(column)).map(|heading| heading.column);
         if first <= headings.number || last <= first || column >= MAX_COLUMNS || meant == Some(Column::Step) {
             continue;
         }
-        let at = format!("{}{first}:{}{last}", letter(column), letter(column));
-        let value = grid.rows.iter().find(|row| row.number == first).map_or("", |row| row.cell(column)).to_owned();
+        let at = format!("{}{first}:{}{last}", column_letter(column), column_letter(column));
+        let value = raw.rows.iter().find(|row| row.number == first).map_or("", |row| row.cell(column)).to_owned();
         if value.is_empty() {
             continue;
         }
@@ -207,7 +205,7 @@ pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, grid: &mut Grid) -> V
             times.push(at);
             continue;
         }
-        for row in grid.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
+        for row in raw.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
             if row.cells.len() <= column {
                 row.cells.resize(column + 1, String::new());
             }

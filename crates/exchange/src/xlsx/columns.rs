@@ -1,6 +1,6 @@
 //! The columns of the sheet of steps, in their order.
 
-use crate::table::columns::Column;
+use crate::table::headings::Column;
 
 /// A column of the sheet of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,12 +103,12 @@ impl Col {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::columns::understand;
+    use crate::table::headings::Heading;
 
     #[test]
     fn what_is_written_is_understood_as_it_is_meant() {
         for &column in COLUMNS {
-            let understood = understand(&column.heading()).unwrap_or_else(|| panic!("{column:?}"));
+            let understood = Heading::parse(&column.heading()).unwrap_or_else(|| panic!("{column:?}"));
             let meant = if let Col::Is(own) = column { own } else { Column::InWords };
             assert_eq!(understood.column, meant);
             assert_eq!(understood.unit.as_deref(), column.heading().ends_with("(h)").then_some("h"));
@@ -129,7 +129,7 @@ mod tests {
             ("wait on path (h)", Column::InWords, Some("h")),
             ("downtime so far (h)", Column::InWords, Some("h")),
         ] {
-            let understood = understand(heading).unwrap_or_else(|| panic!("{heading}"));
+            let understood = Heading::parse(heading).unwrap_or_else(|| panic!("{heading}"));
             assert_eq!((understood.column, understood.unit.as_deref()), (column, unit), "{heading}");
         }
     }

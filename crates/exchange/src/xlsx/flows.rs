@@ -3,11 +3,11 @@
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use crate::report_data::Told;
-use crate::table::columns::Column;
+use crate::table::headings::Column;
 use crate::table::links::Names;
 use crate::xlsx::columns::Col;
+use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row};
 use crate::xlsx::formula::{cell, name_of};
-use crate::xlsx::{FLOWS, Looks, STEPS, row};
 
 /// The headings.
 const HEADINGS: [&str; 7] = ["From", "To", "Kind", "Share", "From team", "To team", "Handoff"];
@@ -23,11 +23,11 @@ pub(super) fn handoffs(flows: usize) -> String {
     format!("{FLOWS}!$G$2:$G${}", flows.max(1) + 1)
 }
 
-pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(FLOWS)?;
     for ((at, heading), width) in (0_u16..).zip(HEADINGS).zip([34.0, 34.0, 10.0, 10.0, 22.0, 22.0, 10.0]) {
         sheet.set_column_width(at, width)?;
-        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 0)?;
     let map = told.map;
@@ -54,27 +54,27 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
             let called = names.call(end, &step.id, &step.name);
             // An id does not change; a name does, and the arrow is to follow it.
             if called == step.id.as_str() {
-                sheet.write_string_with_format(line, column, called, &looks.text)?;
+                sheet.write_string_with_format(line, column, called, &formats.text)?;
             } else {
                 let formula = Formula::new(name_of(&step.id, map.steps.len())).set_result(called);
-                sheet.write_formula_with_format(line, column, formula, &looks.text)?;
+                sheet.write_formula_with_format(line, column, formula, &formats.text)?;
             }
         }
-        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { FLOW }, &looks.text)?;
+        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { FLOW }, &formats.text)?;
         if let Some(share) = share {
-            sheet.write_number_with_format(line, 3, share / 100.0, &looks.per_cent)?;
+            sheet.write_number_with_format(line, 3, share / 100.0, &formats.per_cent)?;
         }
         for (column, step) in [(4, from), (5, to)] {
             let reference = cell(Col::Is(Column::Team), rows.get(step).copied().unwrap_or(0));
             let formula = Formula::new(format!("={STEPS}!{reference}&\"\"")).set_result(team(step));
-            sheet.write_formula_with_format(line, column, formula, &looks.quiet)?;
+            sheet.write_formula_with_format(line, column, formula, &formats.quiet)?;
         }
         let (a, b) = (team(from).to_lowercase(), team(to).to_lowercase());
         let counts = share.is_none() && !a.is_empty() && !b.is_empty() && a != b;
         let n = at + 2;
         let formula = format!("=IF(AND(C{n}=\"{FLOW}\",E{n}<>\"\",F{n}<>\"\",LOWER(E{n})<>LOWER(F{n})),1,0)");
         let formula = Formula::new(formula).set_result(if counts { "1" } else { "0" });
-        sheet.write_formula_with_format(line, 6, formula, &looks.quiet)?;
+        sheet.write_formula_with_format(line, 6, formula, &formats.quiet)?;
     }
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 
-use crate::table::columns::Column;
+use crate::table::headings::Column;
 use crate::xlsx::columns::Col;
-use crate::xlsx::{MAP, map, row};
+use crate::xlsx::format::{MAP, STEPS, row};
+use crate::xlsx::map;
 use vsm::model::duration::WorkingCalendar;
 
 /// So many stretches of cells are named in one formula; of more, the figure is written as a number.
@@ -39,7 +40,7 @@ pub(super) fn id_in(formula: &str) -> Option<String> {
 /// All cells of a column of the sheet of steps, from another sheet.
 pub(super) fn all(column: Col, steps: usize) -> String {
     let name = column_number_to_name(column.at());
-    format!("{}!${name}$2:${name}${}", crate::xlsx::STEPS, steps.max(1) + 1)
+    format!("{}!${name}$2:${name}${}", STEPS, steps.max(1) + 1)
 }
 
 /// Rows one after another, as stretches from first to last.

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use serde_json::{Map as Json, Value};
 
-use crate::finding;
+use crate::outcome::finding;
 use crate::report_data::Told;
 use crate::table::cells::clip;
+use crate::xlsx::format::{CellFormats, IDEAS, hours, row};
 use crate::xlsx::formula::name_of;
-use crate::xlsx::{IDEAS, Looks, hours, row};
 use vsm::fields::catalog::Style;
 use vsm::fields::idea_catalog::write_idea;
 use vsm::model::idea::{IdeaEffort, Status};
@@ -42,12 +42,12 @@ pub(super) const READ: [&[&str]; 9] = [
 /// The longest that a cell may be, in bytes: what is longer stays in the map file only.
 const LONGEST: usize = 15_000;
 
-pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
     let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
     for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip(widths) {
         sheet.set_column_width(at, width)?;
-        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     for (at, told_idea) in told.ideas().iter().enumerate() {
@@ -62,18 +62,18 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
             (8, if kept.len() <= LONGEST { kept.as_str() } else { "" }),
         ];
         for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
-            let look = if column == 8 { &looks.quiet } else { &looks.text };
+            let look = if column == 8 { &formats.quiet } else { &formats.text };
             sheet.write_string_with_format(line, column, text, look)?;
         }
         if let Some(id) = idea.step.as_ref().filter(|_| !told_idea.step.is_empty()) {
             let formula = Formula::new(name_of(id, told.map.steps.len())).set_result(told_idea.step.as_str());
-            sheet.write_formula_with_format(line, 1, formula, &looks.text)?;
+            sheet.write_formula_with_format(line, 1, formula, &formats.text)?;
         }
         #[expect(clippy::cast_precision_loss, reason = "a room gives few votes")]
-        sheet.write_number_with_format(line, 5, idea.vote_count() as f64, &looks.number)?;
+        sheet.write_number_with_format(line, 5, idea.vote_count() as f64, &formats.number)?;
         if let Some(saved) = told_idea.saved_seconds {
             let sign = if saved < 0 { -1.0 } else { 1.0 };
-            sheet.write_number_with_format(line, 6, sign * hours(saved.unsigned_abs()), &looks.time)?;
+            sheet.write_number_with_format(line, 6, sign * hours(saved.unsigned_abs()), &formats.time)?;
         }
     }
     Ok(())

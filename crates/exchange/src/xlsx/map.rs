@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use serde_json::{Map as Json, Value, json};
 
 use crate::report_data::Told;
-use crate::xlsx::{Looks, MAP, row};
+use crate::xlsx::format::{CellFormats, MAP, row};
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
 
@@ -58,24 +58,24 @@ pub(super) fn demand_cells() -> (&'static str, &'static str) {
     ("$B$5", "$B$6")
 }
 
-pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(MAP)?;
     for (at, heading) in (0_u16..).zip(HEADINGS) {
-        sheet.write_string_with_format(0, at, heading, &looks.heading)?;
+        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
     }
     sheet.set_column_width(0, 26)?.set_column_width(1, 70)?;
     sheet.set_freeze_panes(1, 0)?;
     for (at, (label, field, part)) in ROWS.iter().enumerate() {
         let line = row(at + 1);
-        sheet.write_string_with_format(line, 0, *label, &looks.text)?;
+        sheet.write_string_with_format(line, 0, *label, &formats.text)?;
         let value = MapField::parse(field).map_or(Value::Null, |field| field.get(told.map));
         let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
         match value {
             Value::Number(number) => {
-                sheet.write_number_with_format(line, 1, number.as_f64().unwrap_or(0.0), &looks.number)?;
+                sheet.write_number_with_format(line, 1, number.as_f64().unwrap_or(0.0), &formats.number)?;
             }
             Value::String(text) if !text.is_empty() => {
-                sheet.write_string_with_format(line, 1, text, &looks.text)?;
+                sheet.write_string_with_format(line, 1, text, &formats.text)?;
             }
             _ => {}
         }

@@ -1,20 +1,23 @@
-//! Workbooks that people bring. The package is checked before the library opens it, and cells come one by one, so that
+//! Workbooks that people bring. The zip is checked before the library opens it, and cells come one by one, so that
 //! neither many sizes nor many columns take memory.
 
 use std::io::Cursor;
 
 use calamine::{Reader as _, SheetVisible, Xlsx};
 
-use crate::finding;
-use crate::registry::holds;
-use crate::table::bytes::Row;
+use crate::outcome::{Read, finding};
+use crate::sniff::holds;
+use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
-use crate::table::grid::{ArrowRow, Choice, Grid};
+use crate::table::formula_escape::unescape;
+use crate::table::headings::Column;
+use crate::table::rows::{Mode, read_sheet};
+use crate::table::sheet::{ArrowRow, Choice, RawSheet};
 use crate::xlsx::cells::{Book, fill_merged, looked_up, not_counted, rows, unreadable};
+use crate::xlsx::format::{FLOWS, IDEAS, MAP};
 use crate::xlsx::ideas::StepIds;
-use crate::xlsx::{FLOWS, IDEAS, MAP, flows, ideas, map};
-use crate::zip_guard::{Limits, Package};
+use crate::xlsx::{flows, ideas, map};
+use crate::zip_guard::{GuardedZip, Limits};
 use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
@@ -25,12 +28,18 @@ const MAX_TEXTS: u64 = 4_000_000;
 /// Most sheets that are looked at.
 const MAX_SHEETS: usize = 40;
 
+/// The map in a workbook.
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+    let (raw, _) = raw_sheet(bytes, None)?;
+    Ok(vec![read_sheet(raw.sheet(None)?, name, Mode::Strict)?])
+}
+
 /// The table of steps in a workbook, on the sheet that is asked for or the one that looks most like it; and the names of
 /// all sheets.
 ///
 /// # Errors
 /// A sentence, when it is no workbook, or larger than what is read.
-pub(crate) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), ValidationError> {
+pub(crate) fn raw_sheet(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>), ValidationError> {
     check(bytes)?;
     // The library counts without looking where a damaged file says nonsense (a cell called ZZZZZZZZ1): that is a refusal
     // like any other, and not the end of the program.
@@ -38,7 +47,7 @@ pub(crate) fn grid(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<Stri
         .unwrap_or_else(|_| Err(ValidationError::new("not_readable", "This workbook is damaged and can’t be read.")))
 }
 
-fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), ValidationError> {
+fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>), ValidationError> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| unreadable(&cause))?;
     let names: Vec<String> = book.sheet_names().into_iter().take(MAX_SHEETS).collect();
     let shown = |name: &String| {
@@ -46,41 +55,41 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(Grid, Vec<String>), Val
     };
     let visible: Vec<bool> = names.iter().map(shown).collect();
     // The best so far: how good it is, where it is.
-    let mut best: Option<((bool, bool, usize), usize, Grid)> = None;
+    let mut best: Option<((bool, bool, usize), usize, RawSheet)> = None;
     let mut like_steps = Vec::new();
     let mut refused = None;
     for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
         match rows(&mut book, name) {
             Ok(rows) => {
-                let grid = Grid::of_rows('\t', rows).typed();
-                let score = grid.score();
+                let raw = RawSheet::from_rows('\t', rows).typed();
+                let score = raw.score();
                 // What is hidden was put aside: it is taken only where nothing else looks like steps.
                 let rank = (score > 0, visible.get(at) == Some(&true), score);
                 if score > 1 && name != IDEAS {
                     like_steps.push(at);
                 }
-                if (score > 0 || grid.width() > 0) && best.as_ref().is_none_or(|(most, ..)| rank > *most) {
-                    best = Some((rank, at, grid));
+                if (score > 0 || raw.width() > 0) && best.as_ref().is_none_or(|(most, ..)| rank > *most) {
+                    best = Some((rank, at, raw));
                 }
             }
             Err(refusal) => _ = refused.get_or_insert(refusal),
         }
     }
-    let Some((_, at, mut grid)) = best else {
+    let Some((_, at, mut raw)) = best else {
         return Err(refused.unwrap_or_else(|| ValidationError::new("no_table", "This workbook contains no cells.")));
     };
-    beside(&mut book, &names, &mut grid);
+    beside(&mut book, &names, &mut raw);
     if let Some(name) = names.get(at) {
-        if grid.arrows.is_none() && sheet.is_none() {
+        if raw.arrows.is_none() && sheet.is_none() {
             like_steps.retain(|other| *other != at);
             let others: Vec<&str> = like_steps.iter().filter_map(|at| names.get(*at)).map(String::as_str).collect();
-            grid.findings.extend(which_sheet(name, visible.get(at) == Some(&true), &others));
+            raw.findings.extend(which_sheet(name, visible.get(at) == Some(&true), &others));
         }
-        let merged = fill_merged(&mut book, name, &mut grid);
-        let formulas = not_counted(&mut book, name, &grid);
-        grid.findings.extend(merged.into_iter().chain(formulas));
+        let merged = fill_merged(&mut book, name, &mut raw);
+        let formulas = not_counted(&mut book, name, &raw);
+        raw.findings.extend(merged.into_iter().chain(formulas));
     }
-    Ok((grid, names))
+    Ok((raw, names))
 }
 
 /// Tells which sheet was read, where that is not clear.
@@ -103,8 +112,8 @@ fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
 const GONE: &str = "#N/A";
 
 /// What Weir writes on other sheets: arrows, and fields of the map.
-fn beside(book: &mut Book<'_>, names: &[String], grid: &mut Grid) {
-    let ids = step_ids(grid);
+fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
+    let ids = step_ids(raw);
     let mut sheet = |name: &str, headings: &[&[&str]]| {
         names.iter().find(|known| *known == name)?;
         let mut rows = rows(book, name).ok()?;
@@ -116,29 +125,31 @@ fn beside(book: &mut Book<'_>, names: &[String], grid: &mut Grid) {
         for (number, column, id) in looked_up(book, name) {
             let row = rows.iter_mut().find(|row| row.number == number);
             if let Some(cell) = row.and_then(|row| row.cells.get_mut(column)) {
-                *cell = if ids.all.contains(&arm(&id)) { id } else { GONE.to_owned() };
+                *cell = if ids.all.contains(&unescape(&id)) { id } else { GONE.to_owned() };
             }
         }
         Some(rows.split_off(1))
     };
     if let Some(rows) = sheet(FLOWS, &flows::READ) {
-        let arrow = |row: &Row| ArrowRow {
+        let arrow = |row: &TableRow| ArrowRow {
             place: format!("{FLOWS}, row {}", row.number),
-            from: arm(row.cell(0)),
-            to: arm(row.cell(1)),
+            from: unescape(row.cell(0)),
+            to: unescape(row.cell(1)),
             share: row.cell(2).eq_ignore_ascii_case(flows::REWORK).then(|| per_cent(row.cell(3))),
         };
-        grid.arrows = Some(rows.iter().map(arrow).collect());
+        raw.arrows = Some(rows.iter().map(arrow).collect());
     }
     if let Some(rows) = sheet(MAP, &map::READ) {
-        let texts: Vec<(String, String)> = rows.iter().map(|row| (row.cell(0).to_owned(), arm(row.cell(1)))).collect();
-        grid.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
+        let texts: Vec<(String, String)> =
+            rows.iter().map(|row| (row.cell(0).to_owned(), unescape(row.cell(1)))).collect();
+        raw.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
     }
     if let Some(rows) = sheet(IDEAS, &ideas::READ) {
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(|cell| arm(cell)).collect()).collect();
-        let ideas = ideas::read(&rows, &ids, &mut grid.findings);
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.cells.iter().map(|cell| unescape(cell)).collect()).collect();
+        let ideas = ideas::read(&rows, &ids, &mut raw.findings);
         if !ideas.is_empty() {
-            grid.about.insert("ideas".to_owned(), ideas.into());
+            raw.about.insert("ideas".to_owned(), ideas.into());
         }
     }
 }
@@ -149,14 +160,14 @@ fn is_one_of(cell: &str, spellings: &[&str]) -> bool {
 }
 
 /// The ids of steps, and by their names in lower case; names that several have are left out.
-fn step_ids(grid: &Grid) -> StepIds {
+fn step_ids(raw: &RawSheet) -> StepIds {
     let column = |meant: Column| {
-        grid.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
+        raw.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
     };
     let (mut ids, mut twice) = (StepIds::default(), Vec::new());
     if let Some((name, id)) = column(Column::Step).zip(column(Column::Id)) {
-        for row in grid.rows.iter().skip(grid.headings + 1) {
-            let (name, id) = (arm(row.cell(name)).to_lowercase(), arm(row.cell(id)));
+        for row in raw.rows.iter().skip(raw.headings + 1) {
+            let (name, id) = (unescape(row.cell(name)).to_lowercase(), unescape(row.cell(id)));
             ids.all.insert(id.clone());
             if ids.by_name.insert(name.clone(), id).is_some() {
                 twice.push(name);
@@ -169,10 +180,6 @@ fn step_ids(grid: &Grid) -> StepIds {
     ids
 }
 
-fn arm(cell: &str) -> String {
-    crate::table::formula_escape::arm(cell)
-}
-
 /// A share as the workbook holds it, `0.2`, in per cent.
 fn per_cent(cell: &str) -> String {
     cell.parse().map_or_else(|_| cell.to_owned(), |share: f64| ((share * 1e10).round() / 1e8).to_string())
@@ -181,8 +188,8 @@ fn per_cent(cell: &str) -> String {
 /// Refuses what would take far more memory than the file: only the parts that the library reads are unpacked, piece by
 /// piece, and looked through for entities.
 fn check(bytes: &[u8]) -> Result<(), ValidationError> {
-    let mut package = Package::open(bytes, LIMITS)?;
-    let names = package.names();
+    let mut zip = GuardedZip::open(bytes, LIMITS)?;
+    let names = zip.names();
     if names.iter().any(|name| name == "content.xml") {
         let sentence =
             "OpenDocument spreadsheets (ODS) aren’t supported. Save the file as XLSX or CSV and import it again.";
@@ -190,7 +197,7 @@ fn check(bytes: &[u8]) -> Result<(), ValidationError> {
     }
     for name in names.iter().filter(|name| is_read(name)) {
         let (mut size, mut end) = (0_u64, Vec::new());
-        package.unpack(name, |piece| {
+        zip.unpack(name, |piece| {
             size += piece.len() as u64;
             if size > MAX_TEXTS && name.ends_with("sharedStrings.xml") {
                 let sentence = format!(

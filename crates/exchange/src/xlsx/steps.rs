@@ -3,16 +3,16 @@
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::report_data::Told;
-use crate::table::columns::Column;
+use crate::table::headings::Column;
 use crate::table::write::answer;
 use crate::xlsx::columns::{COLUMNS, Col};
+use crate::xlsx::format::{CellFormats, STEPS, hours, row};
 use crate::xlsx::formula::{Before, cell, elapsed_words, told, words};
-use crate::xlsx::{Looks, STEPS, hours, row};
 use vsm::model::step::{Kind, Source};
 use vsm::{Seconds, Step};
 
 /// What formulas come to, by rows: shown until a program has counted anew, and by those that never do.
-struct Ways {
+struct PathTimes {
     starts: Vec<Seconds>,
     done: Vec<Seconds>,
     work: Vec<Seconds>,
@@ -33,10 +33,10 @@ pub(super) fn before(told: &Told<'_>) -> Vec<Vec<usize>> {
     told.graph.order.iter().map(|at| into(at).iter().map(row_of).collect()).collect()
 }
 
-impl Ways {
-    fn of(steps: &[&Step], before: &[Vec<usize>]) -> Ways {
+impl PathTimes {
+    fn new(steps: &[&Step], before: &[Vec<usize>]) -> PathTimes {
         let zeros = vec![0; steps.len()];
-        let mut ways = Ways {
+        let mut times = PathTimes {
             starts: zeros.clone(),
             done: zeros.clone(),
             work: zeros.clone(),
@@ -48,24 +48,24 @@ impl Ways {
             let largest = |of: &[Seconds], rows: &mut dyn Iterator<Item = usize>| {
                 rows.filter_map(|row| of.get(row).copied()).max().unwrap_or(0)
             };
-            let starts = largest(&ways.done, &mut rows.iter().copied());
-            let slowest = || rows.iter().copied().filter(|&row| ways.done.get(row) == Some(&starts));
-            let work = largest(&ways.work, &mut slowest());
-            let wait = largest(&ways.wait, &mut slowest().filter(|&row| ways.work.get(row) == Some(&work)));
-            let downtime = largest(&ways.downtime, &mut rows.iter().copied());
+            let starts = largest(&times.done, &mut rows.iter().copied());
+            let slowest = || rows.iter().copied().filter(|&row| times.done.get(row) == Some(&starts));
+            let work = largest(&times.work, &mut slowest());
+            let wait = largest(&times.wait, &mut slowest().filter(|&row| times.work.get(row) == Some(&work)));
+            let downtime = largest(&times.downtime, &mut rows.iter().copied());
             for (of, value) in [
-                (&mut ways.starts, starts),
-                (&mut ways.done, starts + step.counted_lead()),
-                (&mut ways.work, work + step.work.unwrap_or(0)),
-                (&mut ways.wait, wait + step.counted_wait().unwrap_or(0)),
-                (&mut ways.downtime, downtime + step.downtime.unwrap_or(0)),
+                (&mut times.starts, starts),
+                (&mut times.done, starts + step.counted_lead()),
+                (&mut times.work, work + step.work.unwrap_or(0)),
+                (&mut times.wait, wait + step.counted_wait().unwrap_or(0)),
+                (&mut times.downtime, downtime + step.downtime.unwrap_or(0)),
             ] {
                 if let Some(place) = of.get_mut(at) {
                     *place = value;
                 }
             }
         }
-        ways
+        times
     }
 
     fn get(&self, column: Col, at: usize) -> Seconds {
@@ -80,24 +80,24 @@ impl Ways {
     }
 }
 
-pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(STEPS)?;
     for &column in COLUMNS {
         sheet.set_column_width(column.at(), column.width())?;
-        sheet.write_string_with_format(0, column.at(), column.heading(), &looks.heading)?;
+        sheet.write_string_with_format(0, column.at(), column.heading(), &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let steps: Vec<&Step> = told.steps().collect();
     let before = before(told);
-    let ways = Ways::of(&steps, &before);
+    let times = PathTimes::new(&steps, &before);
     for (at, step) in steps.iter().enumerate() {
-        let line = Line {
+        let line = StepRow {
             told,
-            looks,
+            formats,
             at,
             step,
-            ways: &ways,
+            times: &times,
             before: Before::of(before.get(at).cloned().unwrap_or_default()),
         };
         for &column in COLUMNS {
@@ -111,19 +111,19 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
 }
 
 /// One row.
-struct Line<'a> {
+struct StepRow<'a> {
     told: &'a Told<'a>,
-    looks: &'a Looks,
+    formats: &'a CellFormats,
     at: usize,
     step: &'a Step,
-    ways: &'a Ways,
+    times: &'a PathTimes,
     /// None where so many steps come before it that no formula can name them.
     before: Option<Before>,
 }
 
-impl Line<'_> {
+impl StepRow<'_> {
     fn write(&self, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let (looks, step) = (self.looks, self.step);
+        let (formats, step) = (self.formats, self.step);
         let here = |column: Col| cell(column, self.at);
         let (wait, work, every, alone) = (
             here(Col::Is(Column::Wait)),
@@ -147,7 +147,7 @@ impl Line<'_> {
                     column,
                     &elapsed_words(&downtime),
                     step.downtime.map_or(String::new(), elapsed),
-                    &looks.quiet,
+                    &formats.quiet,
                 )
             }
             Col::Lead => {
@@ -155,7 +155,7 @@ impl Line<'_> {
                     "=IF({alone}<>\"\",{alone},IF(AND({wait}=\"\",{work}=\"\",{every}=\"\"),\"\",{wait_counted}+N({work})))"
                 );
                 let shown = if step.has_no_time() { String::new() } else { hours(step.counted_lead()).to_string() };
-                self.formula(sheet, column, &formula, shown, &looks.time)
+                self.formula(sheet, column, &formula, shown, &formats.time)
             }
             Col::Starts => self.way(sheet, column, |before| before.largest(Col::Done)),
             Col::Done => self.way(sheet, column, |_| format!("{}+N({lead})", here(Col::Starts))),
@@ -181,14 +181,14 @@ impl Line<'_> {
         column: Col,
         formula: impl FnOnce(&Before) -> String,
     ) -> Result<(), XlsxError> {
-        let value = hours(self.ways.get(column, self.at));
+        let value = hours(self.times.get(column, self.at));
         match self.before.as_ref().map(formula) {
             Some(formula) => {
-                self.formula(sheet, column, &format!("={formula}"), value.to_string(), &self.looks.quiet_time)
+                self.formula(sheet, column, &format!("={formula}"), value.to_string(), &self.formats.quiet_time)
             }
-            None => {
-                sheet.write_number_with_format(row(self.at + 1), column.at(), value, &self.looks.quiet_time).map(|_| ())
-            }
+            None => sheet
+                .write_number_with_format(row(self.at + 1), column.at(), value, &self.formats.quiet_time)
+                .map(|_| ()),
         }
     }
 
@@ -200,7 +200,7 @@ impl Line<'_> {
         seconds: Option<Seconds>,
     ) -> Result<(), XlsxError> {
         let shown = seconds.map_or(String::new(), |seconds| told(seconds, &self.told.map.clock));
-        self.formula(sheet, column, formula, shown, &self.looks.quiet)
+        self.formula(sheet, column, formula, shown, &self.formats.quiet)
     }
 
     fn formula(
@@ -216,9 +216,9 @@ impl Line<'_> {
     }
 
     fn field(&self, field: Column, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let (step, looks, at) = (self.step, self.looks, row(self.at + 1));
-        let time = |seconds: Option<Seconds>| seconds.map(|seconds| (hours(seconds), &looks.time));
-        let number = |number: Option<f64>| number.map(|number| (number, &looks.number));
+        let (step, formats, at) = (self.step, self.formats, row(self.at + 1));
+        let time = |seconds: Option<Seconds>| seconds.map(|seconds| (hours(seconds), &formats.time));
+        let number = |number: Option<f64>| number.map(|number| (number, &formats.number));
         let value = match field {
             Column::Wait => time(step.wait),
             Column::Work => time(step.work),
@@ -229,7 +229,7 @@ impl Line<'_> {
             Column::WaitHigh => time(step.wait_range.map(|range| range.high)),
             Column::WorkLow => time(step.work_range.map(|range| range.low)),
             Column::WorkHigh => time(step.work_range.map(|range| range.high)),
-            Column::CompleteAccurate => step.complete_accurate.map(|share| (share / 100.0, &looks.per_cent)),
+            Column::CompleteAccurate => step.complete_accurate.map(|share| (share / 100.0, &formats.per_cent)),
             Column::People => number(step.people),
             Column::PeoplePerItem => number(step.people_per_item),
             Column::Batch => number(step.batch),
@@ -255,7 +255,7 @@ impl Line<'_> {
         if text.is_empty() {
             return Ok(());
         }
-        sheet.write_string_with_format(at, column.at(), text, &looks.text).map(|_| ())
+        sheet.write_string_with_format(at, column.at(), text, &formats.text).map(|_| ())
     }
 }
 

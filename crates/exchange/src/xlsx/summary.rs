@@ -3,11 +3,12 @@
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::report_data::Told;
-use crate::table::columns::Column;
+use crate::table::headings::Column;
 use crate::xlsx::columns::Col;
+use crate::xlsx::format::{CellFormats, MAP, SUMMARY, hours};
 use crate::xlsx::formula::{all, elapsed_words, largest_of_all, told as in_words, words};
 use crate::xlsx::steps::elapsed;
-use crate::xlsx::{Looks, MAP, SUMMARY, flows, hours, map};
+use crate::xlsx::{flows, map};
 use vsm::text::{number, percent};
 
 /// One figure.
@@ -15,7 +16,7 @@ struct Figure {
     name: &'static str,
     formula: String,
     shown: Option<f64>,
-    /// What the value is: decides how it looks and whether words stand beside it.
+    /// What the value is: decides how it formats and whether words stand beside it.
     unit: Unit,
     how: &'static str,
 }
@@ -28,20 +29,20 @@ enum Unit {
     Count,
 }
 
-pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(SUMMARY)?;
     sheet.set_column_width(0, 26)?.set_column_width(1, 14)?.set_column_width(2, 16)?.set_column_width(3, 80)?;
-    sheet.write_string_with_format(0, 0, &told.map.name, &looks.title)?;
-    sheet.write_string_with_format(1, 0, told.scope().join(" · "), &looks.quiet)?;
+    sheet.write_string_with_format(0, 0, &told.map.name, &formats.title)?;
+    sheet.write_string_with_format(1, 0, told.scope().join(" · "), &formats.quiet)?;
     for (at, heading) in (0_u16..).zip(["Metric", "Value", "As text", "How it’s calculated"]) {
-        sheet.write_string_with_format(3, at, heading, &looks.heading)?;
+        sheet.write_string_with_format(3, at, heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(4, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut line = 4;
     for figure in figures(told) {
-        let look: &Format = if figure.unit == Unit::PerCent { &looks.total_per_cent } else { &looks.total };
-        sheet.write_string_with_format(line, 0, figure.name, &looks.text)?;
+        let look: &Format = if figure.unit == Unit::PerCent { &formats.total_per_cent } else { &formats.total };
+        sheet.write_string_with_format(line, 0, figure.name, &formats.text)?;
         let shown = figure.shown.map_or(String::new(), |shown| shown.to_string());
         sheet.write_formula_with_format(line, 1, Formula::new(&figure.formula).set_result(shown), look)?;
         let value = format!("B{}", line + 1);
@@ -54,17 +55,17 @@ pub(super) fn write(told: &Told<'_>, looks: &Looks, sheet: &mut Worksheet) -> Re
             Unit::PerCent | Unit::Count => None,
         };
         if let Some((formula, shown)) = beside {
-            sheet.write_formula_with_format(line, 2, Formula::new(formula).set_result(shown), &looks.quiet)?;
+            sheet.write_formula_with_format(line, 2, Formula::new(formula).set_result(shown), &formats.quiet)?;
         }
-        sheet.write_string_with_format(line, 3, figure.how, &looks.quiet)?;
+        sheet.write_string_with_format(line, 3, figure.how, &formats.quiet)?;
         line += 1;
     }
     line += 1;
-    sheet.write_string_with_format(line, 0, "Calculated by Weir at export time", &looks.heading)?;
+    sheet.write_string_with_format(line, 0, "Calculated by Weir at export time", &formats.heading)?;
     for (name, said) in computed(told) {
         line += 1;
-        sheet.write_string_with_format(line, 0, name, &looks.text)?;
-        sheet.write_string_with_format(line, 1, said, &looks.number)?;
+        sheet.write_string_with_format(line, 0, name, &formats.text)?;
+        sheet.write_string_with_format(line, 1, said, &formats.number)?;
     }
     Ok(())
 }

@@ -110,7 +110,7 @@ fn files_of_older_versions_are_read() {
         let (_, rows) = written.split_once("\r\n").unwrap();
         let (read, findings) = csv::read(format!("{old}\r\n{rows}").as_bytes(), "x").unwrap();
         assert_eq!((read, findings), (held(&map), vec![]));
-        let table = exchange::table::mapping::Table::open(format!("{old}\r\n{rows}").as_bytes(), None).unwrap();
+        let table = exchange::open_table(format!("{old}\r\n{rows}").as_bytes(), None).unwrap();
         assert!(table.is_own(), "it is imported without a preview, as before");
     }
 }

@@ -32,7 +32,7 @@ fn what_can_be_read_gives_the_map_back() {
             );
         } else {
             assert_eq!(again, map, "{}", format.name());
-            assert_eq!(exchange::lost(format, &map, &bytes), Vec::<String>::new());
+            assert_eq!(exchange::omissions(format, &map, &bytes), Vec::<String>::new());
         }
     }
 }
@@ -40,7 +40,7 @@ fn what_can_be_read_gives_the_map_back() {
 #[test]
 fn what_a_format_does_not_carry_is_told() {
     let map = monthly();
-    let lost = |format| exchange::lost(format, &map, &exchange::write(format, &map, &Options::default()).unwrap());
+    let lost = |format| exchange::omissions(format, &map, &exchange::write(format, &map, &Options::default()).unwrap());
     assert_eq!(
         lost(Format::Csv),
         [

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use exchange::table::mapping as table;
-use exchange::table::mapping::Table;
 use exchange::{Format, Options};
 use proptest::prelude::*;
 use vsm::samples as sample;
@@ -17,8 +15,8 @@ fn survives(bytes: &[u8]) {
         Ok(maps) => assert!(!maps.is_empty()),
         Err(refusal) => assert!(refusal.message.ends_with(['.', '?', '”']) || !refusal.message.is_empty()),
     }
-    if table::is_table(bytes)
-        && let Ok(table) = Table::open(bytes, None)
+    if exchange::is_table(bytes)
+        && let Ok(table) = exchange::open_table(bytes, None)
     {
         let meanings = table.guess();
         let _ = table.columns(&meanings);

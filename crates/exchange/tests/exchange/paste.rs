@@ -305,7 +305,7 @@ proptest! {
     /// What a line says is found again, in whatever order its words stand.
     #[test]
     fn words_in_any_order(words in Just(vec!["1d wait", "PT 2h", "80%", "team: QA", "3 people", "every 1w"]).prop_shuffle()) {
-        let expected = ["Test, team QA, wait 1d, work 2h, %C/A 80 %, people 3, every 1w"];
+        let expected = ["Test, Team QA, Wait time 1d, Work time 2h, %C/A 80%, People 3, Cadence 1w"];
         prop_assert_eq!(told(&format!("Test, {}", words.join(", "))), expected);
         prop_assert_eq!(told(&format!("Test; {}", words.join("; "))), expected);
     }

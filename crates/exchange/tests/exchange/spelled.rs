@@ -1,6 +1,5 @@
 //! Numbers, units, headings and rows as people spell them: what is certain is read, what is not is told.
 
-use exchange::table::mapping::Table;
 use exchange::{Read, table as csv};
 use vsm::Map;
 
@@ -9,7 +8,7 @@ const DAY: u64 = 8 * HOUR;
 
 /// As the page of a table shows it before anybody has chosen anything.
 fn shown(text: &str) -> Read {
-    let table = Table::open(text.as_bytes(), None).unwrap();
+    let table = exchange::open_table(text.as_bytes(), None).unwrap();
     let guess = table.guess();
     table.read("x", &guess).unwrap()
 }
@@ -144,6 +143,6 @@ fn what_no_column_holds_is_kept_in_the_note() {
     let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
     assert!(read.0.rework.is_empty() && told(&read).contains("no flow leads from “B” to “A”"));
     assert_eq!(read.0.steps[0].note, "Rework: B: 20%");
-    let table = Table::open("Step,Dauer (min)\nA,3\n".as_bytes(), None).unwrap();
+    let table = exchange::open_table("Step,Dauer (min)\nA,3\n".as_bytes(), None).unwrap();
     assert_eq!(table.guess()[1].unit, "min", "for whoever says what the column is");
 }

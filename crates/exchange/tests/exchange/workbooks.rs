@@ -4,7 +4,6 @@
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
-use exchange::table::mapping::Table;
 use exchange::{Format, Options, Read};
 use rust_xlsxwriter::{Format as RenderOptions, Formula, Workbook, Worksheet};
 use vsm::model::idea::{Idea, Status};
@@ -15,7 +14,7 @@ use zip::{ZipArchive, ZipWriter};
 
 /// As the page of a table shows it before anybody has chosen anything.
 fn shown(bytes: &[u8]) -> Read {
-    let table = Table::open(bytes, None).unwrap();
+    let table = exchange::open_table(bytes, None).unwrap();
     let guess = table.guess();
     table.read("Book", &guess).unwrap()
 }
@@ -149,7 +148,7 @@ fn merged_cells_count_for_all_their_rows() {
 #[test]
 fn old_excel_has_its_sentence() {
     let old = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 600]].concat();
-    for refusal in [exchange::read("x", &old).unwrap_err(), Table::open(&old, None).err().unwrap()] {
+    for refusal in [exchange::read("x", &old).unwrap_err(), exchange::open_table(&old, None).err().unwrap()] {
         assert!(refusal.message.contains("Save it as .xlsx"), "{}", refusal.message);
     }
 }

@@ -1,4 +1,4 @@
-//! What people put before and around the words of a list: bullets, numbers, lines drawn with signs.
+//! Takes off what people put before and around the words of a list: bullets, numbers, lines drawn with signs.
 
 /// Does it say anything? Rulers, bullets alone, arrows between two lines and the dashes of a Markdown table do not.
 pub(super) fn says_nothing(text: &str) -> bool {

@@ -1,0 +1,9 @@
+//! Where a shape stands.
+
+/// A rectangle, in px.
+pub(super) struct Frame {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}

@@ -1,0 +1,70 @@
+//! What kind of file bytes look like, by their first characters and by words that only one format has.
+
+/// The text of bytes, from its first visible character on.
+pub(crate) fn text_start(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
+}
+
+/// Do the bytes contain these, anywhere?
+pub(crate) fn holds(bytes: &[u8], these: &[u8]) -> bool {
+    bytes.windows(these.len()).any(|window| window == these)
+}
+
+/// XML of any kind: draw.io files have to be asked for first.
+pub(crate) fn is_svg(bytes: &[u8]) -> bool {
+    text_start(bytes).first() == Some(&b'<')
+}
+
+pub(crate) fn is_png(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+}
+
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+}
+
+pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
+    const BEGINNING: usize = 2_000;
+    let start = text_start(bytes);
+    let start = start.get(..BEGINNING).unwrap_or(start);
+    start.starts_with(b"<") && (holds(start, b"<mxfile") || holds(start, b"<mxGraphModel"))
+}
+
+pub(crate) fn is_mermaid(bytes: &[u8]) -> bool {
+    let start = text_start(bytes);
+    [&b"flowchart "[..], b"---\ntitle:", b"%% Weir"].iter().any(|begin| start.starts_with(begin))
+}
+
+/// JSON of any kind: the files of other programs have to be asked for first.
+pub(crate) fn is_json(bytes: &[u8]) -> bool {
+    matches!(text_start(bytes).first(), Some(b'{' | b'['))
+}
+
+pub(crate) fn is_norn(bytes: &[u8]) -> bool {
+    is_foreign_json(bytes, b"\"steps\"")
+}
+
+pub(crate) fn is_stream_map(bytes: &[u8]) -> bool {
+    is_foreign_json(bytes, b"\"processes\"")
+}
+
+fn is_foreign_json(bytes: &[u8], steps: &[u8]) -> bool {
+    text_start(bytes).first() == Some(&b'{')
+        && !holds(bytes, b"\"weir-map\"")
+        && holds(bytes, steps)
+        && holds(bytes, b"\"connections\"")
+}
+
+pub(crate) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Names of entries stand in a ZIP file as they are, so a workbook is known without unpacking it.
+pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
+    is_zip(bytes) && (holds(bytes, b"xl/workbook") || holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet"))
+}
+
+/// A workbook of an old Excel, or one behind a password: both are OLE files.
+pub(crate) fn is_ole(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}

@@ -1,0 +1,255 @@
+//! A block copied out of a spreadsheet. Rows below headings are read as a table is, but row by row, so that one bad cell
+//! costs only itself. Without headings, the meaning of a column is guessed from what is in it, and reported.
+
+use crate::table::bytes;
+use crate::table::cells::{Numbers, clip};
+use crate::table::doubts::shares_of_one;
+use crate::table::fields::Cell;
+use crate::table::formula_escape::unescape;
+use crate::table::headings::{Column, Heading};
+use crate::table::sheet::Sheet;
+use crate::table::totals::skip_totals;
+use crate::text_lines::row::RowBuilder;
+use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning};
+use crate::text_lines::{clean, lines};
+use vsm::Map;
+use vsm::model::duration::{WorkingCalendar, is_unknown};
+use vsm::model::error::ValidationError;
+
+/// Columns that say nothing about a step by itself.
+const NOT_PASTED: &[Column] =
+    &[Column::Then, Column::After, Column::Rework, Column::Map, Column::HoursPerDay, Column::DaysPerWeek];
+
+/// The rows, if there are headings above them.
+///
+/// # Errors
+/// A sentence, when two headings say the same.
+pub(super) fn read_with_headings(
+    text: &str,
+    map: &Map,
+    findings: &mut Vec<String>,
+) -> Result<Option<Vec<RowBuilder>>, ValidationError> {
+    let mut sheet = match Sheet::open(text.as_bytes()) {
+        Ok(sheet) if is_meant(&sheet) => sheet,
+        Err(refusal) if refusal.code == "column_twice" => return Err(refusal),
+        Ok(_) | Err(_) => return Ok(None),
+    };
+    let mut told = std::mem::take(&mut sheet.findings);
+    skip_totals(&mut sheet, &mut told);
+    let of_one = shares_of_one(&sheet, &mut told);
+    findings.extend(told.into_iter().map(|finding| finding.sentence));
+    findings.extend(not_pasted(&sheet));
+    let numbers = Numbers::from_sheet(&sheet);
+    let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell))).map(|cells| {
+        let mut row = RowBuilder::new(cells.number, &shown(cells));
+        for (at, heading, title) in &sheet.columns {
+            let cell = unescape(cells.cell(*at));
+            if heading.column == Column::Remark {
+                row.remark(title, &cell);
+                continue;
+            }
+            let text = match heading.column {
+                Column::Step => clean::without_bullet(&cell),
+                // New steps get new ids, and follow one another.
+                Column::Id => continue,
+                other if NOT_PASTED.contains(&other) => continue,
+                _ => &cell,
+            };
+            row.put(&Cell { text, heading, of_one, clock: &map.clock, numbers }, &clip(title));
+        }
+        row
+    });
+    Ok(Some(rows.collect()))
+}
+
+/// A list of plain lines may hold one that reads like a heading: `Process`. Headings are several, or the first of all.
+fn is_meant(sheet: &Sheet) -> bool {
+    sheet.columns.len() > 1 || !sheet.findings.iter().any(|finding| finding.code == "row_left_out")
+}
+
+/// What was pasted, on one line.
+fn shown(row: &bytes::TableRow) -> String {
+    let cells = row.cells.iter().filter(|cell| !cell.is_empty());
+    cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" | ")
+}
+
+fn not_pasted(sheet: &Sheet) -> Option<String> {
+    let filled = |at: usize| sheet.rows.iter().any(|row| !row.cell(at).is_empty());
+    let columns = sheet.columns.iter().filter(|(at, heading, _)| NOT_PASTED.contains(&heading.column) && filled(*at));
+    let titles: Vec<String> = columns.map(|(.., title)| format!("“{}”", clip(title))).collect();
+    (!titles.is_empty()).then(|| {
+        let titles = titles.join(", ");
+        format!("Not included when pasting: {titles}. Steps are connected in row order. To keep connections, import the table as a file.")
+    })
+}
+
+/// What most cells of a column look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CellKind {
+    Empty,
+    Text,
+    Time,
+    PerCent,
+    Number,
+}
+
+/// The rows, if tabs stand between their cells.
+pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<String>) -> Option<Vec<RowBuilder>> {
+    let said = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::says_nothing(line));
+    if said().filter(|line| line.contains('\t')).count() * 2 < said().count().max(1) {
+        return None;
+    }
+    let mut rows = bytes::rows(text, '\t').ok()?;
+    rows.retain(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell)));
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let kinds: Vec<CellKind> = (0..width).map(|at| column_kind(&rows, at, &map.clock)).collect();
+    let name = kinds.iter().position(|kind| *kind == CellKind::Text)?;
+    // A numbered list out of a text: what stands behind the number is a line like any other.
+    if kinds.iter().enumerate().all(|(at, kind)| at <= name || *kind == CellKind::Empty) {
+        return Some(lines::read(rows.iter().map(|row| (row.number, row.cell(name))), &map.clock));
+    }
+    skip_headings(&mut rows, &kinds, findings);
+    let meant = guess(&rows, &kinds, name, &map.clock);
+    findings.push(told(&meant));
+    Some(rows.iter().map(|row| guessed_row(row, &meant, name, map)).collect())
+}
+
+fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, map: &Map) -> RowBuilder {
+    let mut row = RowBuilder::new(cells.number, &shown(cells));
+    for (at, cell) in cells.cells.iter().enumerate().filter(|(_, cell)| !clean::says_nothing(cell)) {
+        let cell = unescape(cell);
+        let text = if at == name { clean::without_bullet(&cell) } else { &cell };
+        match meant.get(at).copied().flatten() {
+            Some(column) => {
+                let heading = Heading { column, unit: None };
+                row.put(
+                    &Cell { text, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS },
+                    column.heading(),
+                );
+            }
+            // Numbers before the names only count the rows.
+            None if at < name && is_number(text) => {}
+            None if is_unknown(text) => {}
+            // A cell may say by itself what it is: `1d wait`, `by hand`, `weekly`.
+            None if let Ok(WordMeaning::Value(heading, said)) = meaning(text, &map.clock) => {
+                let cell = Cell { text: &said, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
+                row.put(&cell, "");
+            }
+            None => row.not_understood.push(format!("“{}”: The meaning of column {} is unclear.", clip(text), at + 1)),
+        }
+    }
+    row
+}
+
+fn column_kind(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> CellKind {
+    let (mut texts, mut times, mut shares, mut numbers) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for cell in rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell) && !clean::says_nothing(cell)) {
+        if cell.ends_with('%') && NUMBERS.percent(cell, false).is_ok() {
+            shares += 1;
+        } else if is_number(cell) {
+            numbers += 1;
+        } else if NUMBERS.estimate(cell, None, clock).is_ok() {
+            times += 1;
+        } else {
+            texts += 1;
+        }
+    }
+    // A bare 0 is a time as well as a number; a heading or a remark among figures does not make a text of them.
+    let most = texts.max(times).max(shares).max(numbers);
+    match most {
+        0 => CellKind::Empty,
+        _ if times > 0 && times + numbers >= texts && times >= shares => CellKind::Time,
+        _ if most == shares => CellKind::PerCent,
+        _ if most == numbers => CellKind::Number,
+        _ => CellKind::Text,
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    let cell = cell.trim_end_matches(['.', ')']);
+    !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
+/// Words above columns of figures are headings in another language, or ones that nobody knows here.
+fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: &mut Vec<String>) {
+    let Some(first) = rows.first().filter(|_| rows.len() > 1) else { return };
+    let figures = kinds
+        .iter()
+        .enumerate()
+        .filter(|(_, kind)| matches!(kind, CellKind::Time | CellKind::PerCent | CellKind::Number));
+    let above: Vec<&str> = figures.map(|(at, _)| first.cell(at)).filter(|cell| !cell.is_empty()).collect();
+    let is_word = |cell: &&str| !cell.contains(|c: char| c.is_ascii_digit()) && !is_unknown(cell);
+    if !above.is_empty() && above.iter().all(is_word) {
+        findings.push(format!(
+            "RowBuilder {} (“{}”) looks like unknown headings and was skipped.",
+            first.number,
+            clip(&shown(first))
+        ));
+        rows.remove(0);
+    }
+}
+
+/// The meaning of each column, as far as it can be guessed: the order is that of Weir's own table.
+fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &WorkingCalendar) -> Vec<Option<Column>> {
+    let mut meant: Vec<Option<Column>> = vec![None; kinds.len()];
+    let mut free = vec![Column::Downtime, Column::Work, Column::Wait];
+    let mut numbers = kinds.iter().enumerate().filter(|(at, kind)| *at > name && **kind == CellKind::Number).count();
+    let mut past_shares = false;
+    for (at, kind) in kinds.iter().enumerate() {
+        let column = match kind {
+            _ if at == name => Some(Column::Step),
+            CellKind::Text if at > name && !meant.contains(&Some(Column::Team)) && is_team_like(rows, at, clock) => {
+                Some(Column::Team)
+            }
+            CellKind::PerCent if !meant.contains(&Some(Column::CompleteAccurate)) => Some(Column::CompleteAccurate),
+            // Downtime stands at the end of our table; a third time right after wait and work may be anything.
+            CellKind::Time if free.len() > 1 || past_shares => free.pop(),
+            CellKind::Number if at > name && numbers == 1 && is_small(rows, at) => Some(Column::People),
+            // Right behind the work stands %C/A in our own table; a sign for per cent is not needed there.
+            CellKind::Number if at > 0 && meant.get(at - 1) == Some(&Some(Column::Work)) && is_share(rows, at) => {
+                numbers -= 1;
+                Some(Column::CompleteAccurate)
+            }
+            _ => None,
+        };
+        past_shares |= matches!(column, Some(Column::CompleteAccurate | Column::People));
+        if let Some(place) = meant.get_mut(at) {
+            *place = column;
+        }
+    }
+    meant
+}
+
+/// Short texts that do not say by themselves what they are.
+fn is_team_like(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> bool {
+    let cells: Vec<&str> = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell)).collect();
+    // A team may be called like a kind of step: Test.
+    let says = |cell: &&&str| matches!(meaning(cell, clock), Ok(WordMeaning::Value(heading, _)) if heading.column != Column::Kind);
+    if cells.iter().filter(says).count() * 2 > cells.len() {
+        return false;
+    }
+    let short = cells.iter().filter(|cell| cell.chars().count() <= 40 && cell.split_whitespace().count() <= 5).count();
+    short * 5 >= cells.len() * 4
+}
+
+fn is_share(rows: &[bytes::TableRow], at: usize) -> bool {
+    let mut known = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell));
+    known.all(|cell| NUMBERS.percent(cell, false).is_ok())
+}
+
+fn is_small(rows: &[bytes::TableRow], at: usize) -> bool {
+    const MOST: u32 = 30;
+    rows.iter()
+        .map(|row| row.cell(at))
+        .filter(|cell| !is_unknown(cell))
+        .all(|cell| cell.parse().is_ok_and(|n: u32| n <= MOST))
+}
+
+fn told(meant: &[Option<Column>]) -> String {
+    let called = |column: &Column| if *column == Column::Step { "name".to_owned() } else { column.in_sentence() };
+    let columns: Vec<String> = meant.iter().flatten().map(called).collect();
+    format!(
+        "No headings found. The columns were read as: {}. If that’s wrong, include a heading row.",
+        columns.join(", ")
+    )
+}

@@ -1,0 +1,33 @@
+//! A map as a workbook: one sheet per subject.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::options::Options;
+use crate::report_data::Told;
+use crate::xlsx::format::CellFormats;
+use crate::xlsx::{flows, ideas, map, steps, summary};
+use vsm::Map;
+use vsm::model::error::ValidationError;
+
+/// The map as a workbook.
+///
+/// # Errors
+/// A sentence, when it cannot be written.
+pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
+    book(map)
+        .map_err(|cause| ValidationError::new("not_written", format!("The workbook couldn’t be written: {cause}.")))
+}
+
+fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
+    let told = Told::of(map);
+    let mut book = Workbook::new();
+    // The same map makes the same file, whenever it is written.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_title(&map.name).set_author("Weir").set_creation_datetime(&made));
+    let formats = CellFormats::new();
+    // One sheet for each subject, in the order in which people leaf through them.
+    for write in [summary::write, steps::write, flows::write, ideas::write, map::write] {
+        write(&told, &formats, book.add_worksheet())?;
+    }
+    book.save_to_buffer()
+}
