@@ -91,20 +91,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "crates/drawing/src: layout::map_layout and layout::rework",
     "crates/drawing/src: layout::step::card and layout::step::data",
     "crates/drawing/src: pdf::painter and pdf::text",
-    "crates/exchange/src: drawio and registry",
-    "crates/exchange/src: drawio::cells and drawio::ideas",
-    "crates/exchange/src: drawio::cells and drawio::rework",
-    "crates/exchange/src: foreign and registry",
-    "crates/exchange/src: image and registry",
-    "crates/exchange/src: image and report",
-    "crates/exchange/src: json and registry",
-    "crates/exchange/src: mermaid and registry",
-    "crates/exchange/src: registry and xlsx",
-    "crates/exchange/src: table and xlsx",
-    "crates/exchange/src: table::columns and table::headings",
-    "crates/exchange/src: table::fields and table::rows",
-    "crates/exchange/src: table::grid and table::sheet",
-    "crates/exchange/src: text_lines::phrases and text_lines::vocabulary",
 ];
 
 /// More source files than this in one folder are too many to look through.
