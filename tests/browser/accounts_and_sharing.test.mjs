@@ -99,8 +99,8 @@ test('edits typed after signing out in another tab are saved after signing in ag
   await type(ben, 'build', 'team', 'Waiting');
   await type(ben, 'test', 'team', 'As well');
   await status(ben, 'Not saved. Sign in to send 2 changes stored on this computer');
-  assert.equal(await ben.locator('.status-door').getAttribute('href'), `/sign-in?next=${encodeURIComponent(`/maps/${id}`)}`);
-  assert.equal(await ben.locator('.toast.hurts').count(), 0, 'nothing is refused');
+  assert.equal(await ben.locator('.status-sign-in').getAttribute('href'), `/sign-in?next=${encodeURIComponent(`/maps/${id}`)}`);
+  assert.equal(await ben.locator('.toast.danger').count(), 0, 'nothing is refused');
 
   // Somebody else at the same computer does not send it.
   await other.getByLabel('Email').fill('olga@example.org');

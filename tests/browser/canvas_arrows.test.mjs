@@ -16,9 +16,9 @@ test('step can be dragged before, after and parallel to others, with a drop mark
   const carry = async (what, onto, across, says) => {
     await page.locator('.drawing').scrollIntoViewIfNeeded();
     await drag(page, await point(step(what)), await point(step(onto), across), { drop: false });
-    assert.equal(await page.locator('.drag-words').innerText(), says);
+    assert.equal(await page.locator('.drag-label').innerText(), says);
     await page.mouse.up();
-    assert.equal(await page.locator('.drag-words, .canvas-ghost, .canvas-drop, .canvas-beside').count(), 0);
+    assert.equal(await page.locator('.drag-label, .canvas-ghost, .canvas-drop, .canvas-beside').count(), 0);
   };
   await carry('Step a', 'Step c', 0.9, 'After “Step c”');
   await until(flows, ['a>d', 'b>c', 'c>a']);
@@ -36,10 +36,10 @@ test('Escape cancels a drag, and a drop in place changes nothing', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   await drag(page, await point(step('Step a')), await point(step('Step c'), 0.9), { drop: false });
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('.drag-words, .canvas-ghost').count(), 0);
+  assert.equal(await page.locator('.drag-label, .canvas-ghost').count(), 0);
   await page.mouse.up();
   await drag(page, await point(step('Step a')), await point(step('Step b'), 0.1), { drop: false });
-  assert.equal(await page.locator('.drag-words').innerText(), 'Already here');
+  assert.equal(await page.locator('.drag-label').innerText(), 'Already here');
   await page.mouse.up();
   assert.equal((await map()).revision, 1);
 });
@@ -53,7 +53,7 @@ test('arrow handle connects steps, asks for the rework share and adds steps', as
 
   await step('Step c').click();
   await drag(page, await point(handle), await point(step('Step a')), { drop: false });
-  assert.match(await page.locator('.drag-words').innerText(), /^Rework to “Step a”/);
+  assert.match(await page.locator('.drag-label').innerText(), /^Rework to “Step a”/);
   await page.mouse.up();
   await page.getByLabel('Rework share').fill('15');
   await page.keyboard.press('Enter');
@@ -105,7 +105,7 @@ test('r key adds, changes and deletes rework, by keys or click', async () => {
   await page.getByText('Enter a percentage').waitFor();
   await page.keyboard.type('120');
   await page.keyboard.press('Enter');
-  await page.locator('.ask-box .wrong').filter({ hasText: /100/ }).waitFor();
+  await page.locator('.prompt-box .field-error').filter({ hasText: /100/ }).waitFor();
   await share.fill('20 %');
   await page.keyboard.press('Enter');
   await until(rework, [{ from: 'c', to: 'a', share: 20 }]);
@@ -133,7 +133,7 @@ test('table row can be dragged by its number', async () => {
   const number = (id) => page.locator(`tr[data-step=${id}] .row-number`);
   await number('c').scrollIntoViewIfNeeded();
   await drag(page, await point(number('a')), await point(number('c'), 0.5, 0.9), { drop: false });
-  assert.equal(await page.locator('.drag-words').innerText(), 'After “Step c”');
+  assert.equal(await page.locator('.drag-label').innerText(), 'After “Step c”');
   await page.mouse.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
 });

@@ -59,7 +59,7 @@ test('Enter opens the step editor, Escape reverts and a click elsewhere saves', 
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
-  const card = page.locator('.step-card');
+  const card = page.locator('.step-editor');
   await card.getByLabel('Wait time').fill('5d');
   await page.keyboard.press('Escape');
   assert.equal(await card.getByLabel('Wait time').inputValue(), '1d');
@@ -78,14 +78,14 @@ test('changes by others appear in an open step editor, and typed text stays', as
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
-  const card = page.locator('.step-card');
+  const card = page.locator('.step-editor');
   await card.getByLabel('Work time').fill('7h');
   const { id } = await map();
   const edit = { type: 'change_step', step: 'a', set: { wait: '9d', work: '1h' } };
   await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'edit-1', edit }),
   });
-  await page.waitForFunction(() => document.querySelector('.step-card label.wait + input').value === '1w 4d');
+  await page.waitForFunction(() => document.querySelector('.step-editor label.wait + input').value === '1w 4d');
   assert.equal(await card.getByLabel('Work time').inputValue(), '7h');
   assert.ok(await card.getByLabel('Work time').evaluate((field) => field === document.activeElement));
   await page.keyboard.press('Enter');
@@ -97,7 +97,7 @@ test('rejected value stays in the step editor with its error', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
-  const card = page.locator('.step-card');
+  const card = page.locator('.step-editor');
   await card.getByLabel('Work time').fill('12');
   await page.keyboard.press('Enter');
   await card.getByText(/such as 12h/).waitFor();

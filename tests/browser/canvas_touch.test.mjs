@@ -29,9 +29,9 @@ test('tap selects, second tap edits, and the toolbar does what keys do', async (
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']), phone);
   await step('Step a').tap();
   assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
-  assert.equal(await page.locator('.step-card').count(), 0);
+  assert.equal(await page.locator('.step-editor').count(), 0);
   await step('Step a').tap();
-  await page.locator('.step-card').getByLabel('Wait time').fill('4d');
+  await page.locator('.step-editor').getByLabel('Wait time').fill('4d');
   await page.getByRole('button', { name: 'Done' }).tap();
   await until(async () => (await map()).steps[0].wait, '4d');
   for (const button of await page.locator('.view-tools button:visible').all()) {
@@ -57,10 +57,10 @@ test('long press drags a step, and a short one scrolls', async () => {
   await touch.move({ x: (from.x + to.x) / 2, y: from.y });
   await touch.move(to);
   await rest(page, 100);
-  assert.equal(await page.locator('.drag-words').innerText(), 'After “Step c”');
+  assert.equal(await page.locator('.drag-label').innerText(), 'After “Step c”');
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
-  assert.equal(await page.locator('.step-card, .canvas-ghost').count(), 0);
+  assert.equal(await page.locator('.step-editor, .canvas-ghost').count(), 0);
 
   await page.keyboard.press('1');
   await page.evaluate(() => { document.querySelector('.drawing').scrollLeft = 0; });

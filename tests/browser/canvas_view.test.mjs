@@ -82,7 +82,7 @@ test('full screen shows drawing, toolbar and metrics, and Escape leaves it', asy
   await page.getByRole('button', { name: 'Full screen' }).click();
   const picture = page.locator('#picture.is-full');
   await picture.waitFor();
-  assert.match(await page.locator('.full-figures').innerText(), /Lead time/);
+  assert.match(await page.locator('.full-screen-metrics').innerText(), /Lead time/);
   await step('Step a').click();
   await page.keyboard.press('n');
   await page.getByRole('dialog').getByLabel('Name').fill('Middle');
@@ -105,15 +105,15 @@ test('editors lie over the drawing in full screen', async () => {
   });
   await step('Step b').click();
   await page.keyboard.press('n');
-  assert.ok(await isOnTop('.ask-box input'), 'the name of a new step');
+  assert.ok(await isOnTop('.prompt-box input'), 'the name of a new step');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
-  assert.ok(await isOnTop('.step-card input'), 'the card of a step');
+  assert.ok(await isOnTop('.step-editor input'), 'the card of a step');
   await page.keyboard.press('Escape');
   await page.keyboard.press('r');
   assert.ok(await isOnTop('.canvas-banner'), 'what is being chosen');
   await step('Step a').click();
-  assert.ok(await isOnTop('.ask-box input'), 'how much goes back');
+  assert.ok(await isOnTop('.prompt-box input'), 'how much goes back');
   await page.keyboard.press('Escape');
   assert.deepEqual(page.trouble, []);
 });
@@ -179,14 +179,14 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing over the drawing, ${colorScheme}`, async () => {
     const map = chain(['a', 'b', 'c'], { rework: [{ from: 'c', to: 'a', share: 10 }] });
     const { page, step } = await openMap(browser, weir, map, { colorScheme, bypassCSP: true });
-    const look = (what) => axeFindsNothing(page, what, ['#picture', '.grid-layer']);
+    const look = (what) => axeFindsNothing(page, what, ['#picture', '.page-overlay']);
     await step('Step c').click();
     await look('a selected step');
     await page.keyboard.press('Enter');
-    await page.locator('.step-card').waitFor();
-    await page.locator('.step-card').getByLabel('Work time').fill('12');
+    await page.locator('.step-editor').waitFor();
+    await page.locator('.step-editor').getByLabel('Work time').fill('12');
     await page.keyboard.press('Enter');
-    await page.locator('.step-card .wrong').filter({ hasText: '12' }).waitFor();
+    await page.locator('.step-editor .field-error').filter({ hasText: '12' }).waitFor();
     await look('the card with a mistake');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
@@ -194,11 +194,11 @@ for (const colorScheme of ['light', 'dark']) {
     await page.keyboard.press('ArrowLeft');
     await look('choosing a step');
     await page.keyboard.press('Enter');
-    await page.locator('.ask-box').waitFor();
+    await page.locator('.prompt-box').waitFor();
     await look('a question');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Shift+F');
-    await page.locator('.full-figures').waitFor();
+    await page.locator('.full-screen-metrics').waitFor();
     await look('full screen');
   });
 }

@@ -54,7 +54,7 @@ test('two edits of one cell keep the later value, and both people are notified',
   await shows(ana, 'build', 'wait', '3h');
   // What Ben is typing is not disturbed by what has come from Ana.
   await ben.locator('#map[data-revision="2"]').waitFor();
-  await ben.locator('.grid-layer').getByText('Ana changed it to 3h').waitFor();
+  await ben.locator('.page-overlay').getByText('Ana changed it to 3h').waitFor();
   await ben.keyboard.press('Enter');
   await Promise.all([ana, ben].map((page) => shows(page, 'build', 'wait', '4h')));
   await message(ana, /Ben changed the wait time of “Build” to 4h \(yours: 3h\)/);
@@ -101,15 +101,15 @@ test('presence shows names, colors and positions', async () => {
   const ben = await openAs(browser, weir, id, 'Ben <b>');
   await ana.getByRole('button', { name: 'Ben <b>' }).waitFor();
   await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
-  await ana.locator('tr[data-step="ship"].has-who .who-flag').filter({ hasText: 'Ben <b>' }).waitFor();
-  await ana.locator('svg#drawing .who-label').filter({ hasText: 'Ben <b>' }).waitFor();
+  await ana.locator('tr[data-step="ship"].has-people .person-flag').filter({ hasText: 'Ben <b>' }).waitFor();
+  await ana.locator('svg#drawing .person-label').filter({ hasText: 'Ben <b>' }).waitFor();
   await ana.getByRole('button', { name: 'Ben <b> at “Ship”' }).waitFor();
   // Also after the row was painted anew, and there is one mark only.
   await type(ben, 'ship', 'wait', '2w');
   await shows(ana, 'ship', 'wait', '2w');
-  await ana.locator('tr[data-step="ship"].has-who .who-flag').waitFor();
-  assert.equal(await ana.locator('.who-flag').count(), 1);
-  assert.equal(await ben.locator('.who-flag').count(), 0);
+  await ana.locator('tr[data-step="ship"].has-people .person-flag').waitFor();
+  assert.equal(await ana.locator('.person-flag').count(), 1);
+  assert.equal(await ben.locator('.person-flag').count(), 0);
   // A person is asked once.
   await ana.reload();
   await connected(ana);
@@ -119,8 +119,8 @@ test('presence shows names, colors and positions', async () => {
   await guest.context().close();
   await ben.context().close();
   await ana.getByRole('button', { name: 'Ben <b>' }).waitFor({ state: 'detached' });
-  assert.equal(await ana.locator('.who').count(), 1);
-  await ana.locator('.who-flag').waitFor({ state: 'detached' });
+  assert.equal(await ana.locator('.person').count(), 1);
+  await ana.locator('.person-flag').waitFor({ state: 'detached' });
   assert.deepEqual(ana.trouble, []);
   await close(ana);
 });

@@ -88,7 +88,7 @@ test('printed comparison has drawings and metrics and no controls', async () => 
   await page.goto(`${before}/compare/${id}`);
   await page.emulateMedia({ media: 'print' });
   assert.ok(await page.locator('.paper svg').first().isVisible());
-  for (const hidden of ['.buttons', '.drawing', '.trail']) {
+  for (const hidden of ['.buttons', '.drawing', '.breadcrumbs']) {
     assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
   }
   const pdf = await page.pdf({ preferCSSPageSize: true });

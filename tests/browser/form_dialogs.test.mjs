@@ -44,7 +44,7 @@ test('step form opens another form and comes back', async () => {
   await dialog.getByRole('heading', { name: 'Move “Build”' }).waitFor();
   await dialog.getByRole('link', { name: 'Cancel' }).click();
   await dialog.getByRole('heading', { name: 'Build' }).waitFor();
-  await dialog.locator('.ask').first().click();
+  await dialog.locator('.help-button').first().click();
   assert.equal(await page.locator('dialog [popover]:popover-open').count(), 1);
   await press(page, 'Escape', 'Escape');
   await dialog.waitFor({ state: 'detached' });

@@ -63,7 +63,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   await ana.locator('#people .is-me').waitFor();
   const future = new URL(ana.url()).pathname.split('/').at(-1);
   await idea(ana, 'Remove “Change board”').getByRole('button', { name: /^Apply/ }).click();
-  await idea(ana, 'Remove “Change board”').locator('.tag.taken').waitFor();
+  await idea(ana, 'Remove “Change board”').locator('.tag.applied').waitFor();
   assert.deepEqual((await readMap(weir, future)).steps.map((step) => step.id), ['build', 'ship']);
   assert.equal((await readMap(weir, future)).revision, 2);
   await ana.keyboard.press('Control+z');

@@ -101,7 +101,7 @@ test('edit that one tab can\'t send is sent once by another', async () => {
   // The same person twice is one person, and nobody has changed anything of theirs.
   await type(other, 'build', 'wait', '4h');
   await shows(ana, 'build', 'wait', '4h');
-  assert.equal(await ana.locator('.who').count(), 1);
+  assert.equal(await ana.locator('.person').count(), 1);
   assert.equal(await ana.locator('.toast').count(), 0);
   await ana.context().close();
 });
@@ -210,16 +210,16 @@ test('hidden tab closes its stream and catches up later', async () => {
   await ana.goto(`/maps/${id}`);
   await connected(ana);
   const ben = await openAs(browser, weir, id, 'Ben');
-  await ben.locator('.who:not(.is-me)').waitFor();
+  await ben.locator('.person:not(.is-me)').waitFor();
   await ana.evaluate(() => window.hide(true));
   await ana.clock.fastForward(31_000);
-  await ben.locator('.who:not(.is-me)').waitFor({ state: 'detached' });
+  await ben.locator('.person:not(.is-me)').waitFor({ state: 'detached' });
   await edit(weir, id, { type: 'change_step', step: 'build', set: { wait: '3h' } });
   await shows(ben, 'build', 'wait', '3h');
   assert.equal(await cell(ana, 'build', 'wait').getAttribute('data-value'), '2h');
   await ana.evaluate(() => window.hide(false));
   await shows(ana, 'build', 'wait', '3h');
-  await ben.locator('.who:not(.is-me)').waitFor();
+  await ben.locator('.person:not(.is-me)').waitFor();
   await Promise.all([ana.context().close(), ben.context().close()]);
 });
 

@@ -179,7 +179,7 @@ test('edits by others do not disturb typing, and text of a deleted step is kept'
   assert.ok(Math.abs(field.y - there.y) < 12 && Math.abs(field.x - there.x) < 12, 'it stands on its cell');
   await page.keyboard.type('eks');
   await other('other-2', { type: 'remove_step', step: 'approve' });
-  await page.locator('.cell-field .meanwhile').getByText('deleted “Approve”').waitFor();
+  await page.locator('.cell-field .conflict-note').getByText('deleted “Approve”').waitFor();
   assert.deepEqual(await names(page), ['Review', 'Build', 'Ship']);
   // Whoever goes on typing does so in the same field, never in another row.
   await page.keyboard.type(' or so');
@@ -214,7 +214,7 @@ test('value changed by others while typing is shown next to the field', async ()
   await cell(page, 'Build', 'wait').click();
   await page.keyboard.type('3');
   await page.request.post(url, { data: { id: 'beside-1', edit: { type: 'change_step', step: 'build', set: { wait: '3d' } } } });
-  await page.locator('.cell-field .meanwhile').getByText('changed it to 3d').waitFor();
+  await page.locator('.cell-field .conflict-note').getByText('changed it to 3d').waitFor();
   assert.equal(await page.locator('.cell-field input').inputValue(), '3');
   await page.keyboard.type('h');
   await press(page, 'Enter');

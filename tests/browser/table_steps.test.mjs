@@ -33,10 +33,10 @@ test('n key adds steps one after the other until Escape', async () => {
   await press(page, 'Escape');
   assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
   assert.equal(await focus(page), 'Sign: name');
-  assert.equal(await page.locator('.draft, tr.gap').count(), 0);
+  assert.equal(await page.locator('.inline-add, tr.inline-add-space').count(), 0);
   // Nothing is added when it is left empty.
   await press(page, 'n', 'Enter');
-  assert.equal(await page.locator('.draft').count(), 0);
+  assert.equal(await page.locator('.inline-add').count(), 0);
   assert.equal((await saved(page, () => true)).length, 5);
   assert.deepEqual(page.trouble, []);
 });
@@ -225,14 +225,14 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await press(page, 'Escape');
   assert.equal(await focus(page), 'Build: name');
   await press(page, 'n');
-  assert.equal(await page.locator('.draft').count(), 0);
+  assert.equal(await page.locator('.inline-add').count(), 0);
   await press(page, 'Control+k');
   await page.getByRole('combobox', { name: /Search actions/ }).fill('keyboard shortcuts');
   await press(page, 'Enter');
   await dialog.getByRole('checkbox').check();
   await press(page, 'Escape');
   await press(page, 'n');
-  await page.locator('.draft').waitFor();
+  await page.locator('.inline-add').waitFor();
 });
 
 test('row menu works by keyboard and mouse', async () => {

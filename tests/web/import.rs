@@ -61,7 +61,7 @@ fn what_reading_left_out_or_took_differently_is_told() {
     assert_eq!(answer.status(), StatusCode::OK);
     let page = answer.text().unwrap();
     assert!(page.contains("lunch") && page.contains("was imported</h1>"), "{page}");
-    let (_, rest) = page.split_once("<a class=\"button first\" href=\"").unwrap();
+    let (_, rest) = page.split_once("<a class=\"button primary\" href=\"").unwrap();
     let map = rest.split_once('"').unwrap().0;
     assert_eq!(site.get(map).status(), StatusCode::OK, "{map}");
 }

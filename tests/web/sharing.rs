@@ -270,7 +270,7 @@ fn viewers_get_the_page_without_the_means_to_edit() {
         assert!(!page.contains(&format!("id=\"{means}")) && !page.contains(&format!("{map}{means}")), "{means}");
     }
     let step = team.get(&vera, &format!("/maps/{map}/steps/by-id/a")).text().unwrap();
-    assert!(step.contains("<fieldset class=\"whole\" disabled>") && !step.contains(">Save<"));
+    assert!(step.contains("<fieldset class=\"form-fieldset\" disabled>") && !step.contains(">Save<"));
     let home = team.get(&vera, "/").text().unwrap();
     assert!(home.contains("Monthly release") && !home.contains("name=\"begin\""));
     // The same tag is never another page.

@@ -81,7 +81,7 @@ struct ReportPage<'a> {
 impl ReportPage<'_> {
     /// The class that says on which paper it is printed.
     fn class(&self) -> String {
-        format!("{}-{}", self.paper, if self.upright { "upright" } else { "lying" })
+        format!("{}-{}", self.paper, if self.upright { "portrait" } else { "landscape" })
     }
 }
 

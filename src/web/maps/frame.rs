@@ -199,7 +199,7 @@ fn arrows_as_data(map: &Map) -> String {
 fn rendered(part: &impl Template) -> String {
     part.render().unwrap_or_else(|cause| {
         tracing::error!(%cause, "a part of the map page could not be painted");
-        "<p class=\"wrong\">This section couldn’t be displayed. Reload the page.</p>".to_owned()
+        "<p class=\"field-error\">This section couldn’t be displayed. Reload the page.</p>".to_owned()
     })
 }
 

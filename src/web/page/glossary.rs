@@ -368,7 +368,7 @@ impl fmt::Display for Ask {
         let Some(Word { id, word, .. }) = self.0 else { return Ok(()) };
         write!(
             f,
-            r#"<button type="button" class="ask" popovertarget="note-{id}" aria-label="What is {word}?"><span aria-hidden="true">?</span></button>"#
+            r#"<button type="button" class="help-button" popovertarget="note-{id}" aria-label="What is {word}?"><span aria-hidden="true">?</span></button>"#
         )
     }
 }

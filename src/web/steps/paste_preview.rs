@@ -12,12 +12,12 @@ use crate::web::error::AppError;
 /// The fields that have a column of their own, if any row says them; the others share one.
 const COLUMNS: [Column; 7] = [
     Column { title: "Team", class: "text" },
-    Column { title: "Wait time", class: "figure-cell" },
-    Column { title: "Work time", class: "figure-cell" },
-    Column { title: "Lead time", class: "figure-cell" },
-    Column { title: "%C/A", class: "figure-cell" },
-    Column { title: "People", class: "figure-cell" },
-    Column { title: "Downtime", class: "figure-cell" },
+    Column { title: "Wait time", class: "value-cell" },
+    Column { title: "Work time", class: "value-cell" },
+    Column { title: "Lead time", class: "value-cell" },
+    Column { title: "%C/A", class: "value-cell" },
+    Column { title: "People", class: "value-cell" },
+    Column { title: "Downtime", class: "value-cell" },
 ];
 
 /// A column of the preview.

@@ -26,7 +26,7 @@ export async function sendAsked(edit, description, going) {
   const left = items().find((item) => item.edit === edit && item.state === 'rejected');
   if (!error || !left) return undefined;
   if (!going.isOpen()) {
-    toast(`Not saved: ${description}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
+    toast(`Not saved: ${description}. ${error.message}`, { tone: 'danger', stays: true, action: { label: 'Show', run: showUnsaved } });
     return undefined;
   }
   discard(left.id);

@@ -50,7 +50,7 @@ function begin(kind) {
   words.setAttribute('role', 'status');
   const cancel = document.createElement('button');
   cancel.type = 'button';
-  cancel.className = 'button slim';
+  cancel.className = 'button compact';
   cancel.textContent = 'Cancel';
   cancel.addEventListener('click', () => end(true));
   banner.append(words, cancel);

@@ -105,7 +105,7 @@ function mark() {
 function describe(all) {
   const words = document.createElement('p');
   words.id = 'drawing-keys';
-  words.className = 'unseen';
+  words.className = 'visually-hidden';
   words.textContent = 'Use the arrow keys to move between steps, Enter to edit and ? for all shortcuts.';
   all.append(words);
   const tell = () => drawing()?.parentElement?.setAttribute('aria-describedby', words.id);

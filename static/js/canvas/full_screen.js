@@ -41,7 +41,7 @@ function leave() {
   document.documentElement.classList.remove('has-full');
   behind.forEach((one) => one.removeAttribute('inert'));
   behind = [];
-  picture()?.querySelector('.full-figures')?.remove();
+  picture()?.querySelector('.full-screen-metrics')?.remove();
   mark();
   refit();
   if (document.fullscreenElement) void document.exitFullscreen();
@@ -53,7 +53,7 @@ function outside(shown) {
   const found = [];
   for (let one = shown; one !== document.body && one.parentElement; one = one.parentElement) {
     for (const sibling of one.parentElement.children) {
-      if (sibling !== one && !sibling.matches('dialog, [popover], [role="status"], [aria-live], .grid-layer, script, [inert]')) found.push(sibling);
+      if (sibling !== one && !sibling.matches('dialog, [popover], [role="status"], [aria-live], .page-overlay, script, [inert]')) found.push(sibling);
     }
   }
   return found;
@@ -68,8 +68,8 @@ function figures() {
   const shown = picture();
   if (!shown || !isOn()) return;
   const strip = document.createElement('dl');
-  strip.className = 'full-figures';
-  for (const figure of document.querySelectorAll('.figures > .figure')) {
+  strip.className = 'full-screen-metrics';
+  for (const figure of document.querySelectorAll('.metrics > .metric')) {
     const [term, value] = [figure.querySelector('dt'), figure.querySelector('.value')];
     if (!term || !value) continue;
     const [dt, dd, both] = [document.createElement('dt'), document.createElement('dd'), document.createElement('div')];
@@ -79,6 +79,6 @@ function figures() {
     both.append(dt, dd);
     strip.append(both);
   }
-  shown.querySelector('.full-figures')?.remove();
+  shown.querySelector('.full-screen-metrics')?.remove();
   shown.append(strip);
 }

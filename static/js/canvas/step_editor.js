@@ -39,7 +39,7 @@ export function openCard(step, field = 'name') {
 /** @param {string} step @returns {Card} */
 function build(step) {
   const element = document.createElement('div');
-  element.className = 'step-card';
+  element.className = 'step-editor';
   element.setAttribute('role', 'dialog');
   element.setAttribute('aria-label', `Step “${nameOf(step)}”`);
   // A lead time whose split is unknown stands in for wait and work.
@@ -115,9 +115,9 @@ function pressed(event, fields, finish) {
  */
 function foot(step, finish) {
   const made = document.createElement('div');
-  made.className = 'card-foot';
+  made.className = 'step-editor-footer';
   const done = document.createElement('button');
-  done.className = 'button slim first';
+  done.className = 'button compact primary';
   done.textContent = 'Done';
   const all = document.createElement('a');
   all.textContent = 'All fields';
@@ -145,7 +145,7 @@ function rejected(step, name, text, sentence) {
   const here = document.activeElement;
   const busy = here instanceof HTMLInputElement && !open?.element.contains(here);
   if (open?.step === step || (!open && !busy)) show();
-  else toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: show }, tone: 'hurts', stays: true });
+  else toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: show }, tone: 'danger', stays: true });
 }
 
 export function start() {

@@ -39,7 +39,7 @@ export class CardField {
     /** What the page shows, or what is on its way. */
     this.saved = value(step, about.name) ?? '';
     this.element = document.createElement('div');
-    this.element.className = `card-field${about.wide ? ' wide' : ''}`;
+    this.element.className = `step-editor-field${about.wide ? ' wide' : ''}`;
     const id = `card-${made}`;
     const label = document.createElement('label');
     label.htmlFor = id;
@@ -53,7 +53,7 @@ export class CardField {
     this.input.placeholder = about.placeholder ?? '';
     if (about.number) this.input.inputMode = 'decimal';
     this.wrong = document.createElement('p');
-    this.wrong.className = 'wrong';
+    this.wrong.className = 'field-error';
     this.wrong.id = `${id}-wrong`;
     this.wrong.hidden = true;
     this.wrong.setAttribute('role', 'alert');

@@ -75,7 +75,7 @@ function group(className, label, tools) {
   for (const [id, words, name] of tools) {
     const button = document.createElement('button');
     button.type = 'button';
-    button.className = 'button slim';
+    button.className = 'button compact';
     button.dataset.action = id;
     button.textContent = words ?? '';
     if (name) button.setAttribute('aria-label', name);

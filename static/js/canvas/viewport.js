@@ -115,7 +115,7 @@ function resize(wanted, spot) {
 }
 
 const room = document.createElement('div');
-room.className = 'canvas-room';
+room.className = 'canvas-sizer';
 
 /** The room that the scaled sheet takes: what lies over the drawing lies in it. */
 export const overDrawing = () => room;

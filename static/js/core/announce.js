@@ -15,7 +15,7 @@ export function messageParent() {
 /** The live region, moved to where it can be reached now. */
 export function liveRegion() {
   if (!region) {
-    region = element('div', 'unseen');
+    region = element('div', 'visually-hidden');
     region.id = 'announcements';
     region.setAttribute('role', 'status');
   }

@@ -14,7 +14,7 @@ export async function writeClipboard(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const field = element('textarea', 'unseen');
+    const field = element('textarea', 'visually-hidden');
     field.value = text;
     document.body.append(field);
     const focus = document.activeElement;

@@ -39,7 +39,7 @@ export function placeMessages() {
 /**
  * Shows and announces a message. It closes after a while, but not while it has the pointer or the focus.
  * @param {string} text
- * @param {{ action?: { label: string, run: () => void }, tone?: 'plain' | 'warns' | 'hurts', stays?: boolean }} [options]
+ * @param {{ action?: { label: string, run: () => void }, tone?: 'plain' | 'warning' | 'danger', stays?: boolean }} [options]
  *   `stays`: for longer, and later messages do not push it out
  * @returns {CloseToast}
  */
@@ -57,11 +57,11 @@ export function toast(text, { action, tone = 'plain', stays = false } = {}) {
     arrange();
     if (hadFocus && before?.isConnected) before.focus({ preventScroll: true });
   };
-  if (action) box.append(button(action.label, 'button slim', () => { close(); action.run(); }));
+  if (action) box.append(button(action.label, 'button compact', () => { close(); action.run(); }));
   const closes = button('', 'toast-close', close);
   closes.setAttribute('aria-label', 'Close this message');
   box.append(closes);
-  const time = DURATION_MS[stays ? 'long' : action ? 'action' : tone === 'plain' ? 'short' : 'warns'];
+  const time = DURATION_MS[stays ? 'long' : action ? 'action' : tone === 'plain' ? 'short' : 'warning'];
   const wait = () => {
     clearTimeout(timer);
     // In a hidden tab it hasn't been read.

@@ -12,12 +12,12 @@ export function mark(marks) {
   /** @type {Map<string, Mark[]>} */
   const at = new Map();
   for (const one of marks) at.set(one.step, [...(at.get(one.step) ?? []), one]);
-  for (const old of root.querySelectorAll('.who-flags, .who-boxes')) old.remove();
+  for (const old of root.querySelectorAll('.person-flags, .person-boxes')) old.remove();
   for (const row of root.querySelectorAll(/** @type {'tr'} */ ('table.steps tr[data-step]'))) {
     const here = at.get(row.dataset.step ?? '');
-    row.classList.toggle('has-who', here !== undefined);
+    row.classList.toggle('has-people', here !== undefined);
     if (here) flag(row, here);
-    else delete row.dataset.colour;
+    else delete row.dataset.color;
   }
   const drawing = root.querySelector('svg#drawing');
   if (drawing instanceof SVGSVGElement && at.size) boxes(drawing, at);
@@ -25,14 +25,14 @@ export function mark(marks) {
 
 /** @param {HTMLElement} row @param {Mark[]} marks */
 function flag(row, marks) {
-  row.dataset.colour = String(marks[0]?.colour ?? 0);
-  const flags = element('span', 'who-flags');
+  row.dataset.color = String(marks[0]?.colour ?? 0);
+  const flags = element('span', 'person-flags');
   flags.dataset.generated = '';
   // The list of people says the same in words.
   flags.setAttribute('aria-hidden', 'true');
   for (const { name, colour } of marks) {
-    const one = element('span', 'who-flag', name);
-    one.dataset.colour = String(colour);
+    const one = element('span', 'person-flag', name);
+    one.dataset.color = String(colour);
     flags.append(one);
   }
   row.querySelector('[data-field="name"]')?.append(flags);
@@ -41,7 +41,7 @@ function flag(row, marks) {
 /** @param {SVGSVGElement} drawing @param {Map<string, Mark[]>} at */
 function boxes(drawing, at) {
   const group = document.createElementNS(SVG, 'g');
-  group.setAttribute('class', 'who-boxes');
+  group.setAttribute('class', 'person-boxes');
   group.setAttribute('data-generated', '');
   group.setAttribute('aria-hidden', 'true');
   for (const step of drawing.querySelectorAll(/** @type {'a'} */ ('a.step[data-step]'))) {
@@ -62,13 +62,13 @@ function box(drawing, step, marks) {
   const frame = document.createElementNS(SVG, 'rect');
   const around = { x: origin.x - 4, y: origin.y - 4, width: width + 8, height: height + 8, rx: 5 };
   for (const [name, value] of Object.entries(around)) frame.setAttribute(name, String(value));
-  frame.setAttribute('class', 'who-box');
-  frame.setAttribute('data-colour', colour);
+  frame.setAttribute('class', 'person-box');
+  frame.setAttribute('data-color', colour);
   const text = document.createElementNS(SVG, 'text');
-  text.setAttribute('class', 'who-label');
+  text.setAttribute('class', 'person-label');
   text.setAttribute('x', String(origin.x - 2));
   text.setAttribute('y', String(origin.y - 8));
-  text.setAttribute('data-colour', colour);
+  text.setAttribute('data-color', colour);
   text.textContent = marks.map(({ name }) => name).join(', ');
   return [frame, text];
 }

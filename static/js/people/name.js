@@ -7,9 +7,9 @@ import { button, element } from '../core/dom.js';
 
 const ASKED = 'weir:asked-name';
 
-const form = element('form', 'ask-name');
+const form = element('form', 'name-form');
 const field = element('input');
-const trouble = element('p', 'ask-trouble');
+const trouble = element('p', 'name-form-error');
 /** @type {Element | null} */
 let before = null;
 
@@ -28,9 +28,9 @@ export function startNaming(place) {
   field.setAttribute('aria-describedby', 'my-name-trouble');
   trouble.id = 'my-name-trouble';
   trouble.setAttribute('role', 'alert');
-  const line = element('div', 'ask-line');
-  const sends = element('button', 'button first slim', 'Save name');
-  line.append(label, field, sends, button('Not now', 'button slim', close));
+  const line = element('div', 'name-form-row');
+  const sends = element('button', 'button primary compact', 'Save name');
+  line.append(label, field, sends, button('Not now', 'button compact', close));
   form.append(line, trouble);
   form.hidden = true;
   form.addEventListener('submit', (event) => {
@@ -96,7 +96,7 @@ async function save() {
     announce(`Others see you as ${told.name}.`);
     close();
   } catch {
-    toast('Your name wasn’t saved: no connection.', { tone: 'warns' });
+    toast('Your name wasn’t saved: no connection.', { tone: 'warning' });
   }
 }
 

@@ -16,7 +16,7 @@ const PAUSE_MS = 150;
 const COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'teal', 'pink', 'brown'];
 
 const place = document.getElementById('people') ?? element('div');
-const list = element('ul', 'who-list');
+const list = element('ul', 'people-list');
 
 /** @type {Person[]} */
 let people = [];
@@ -91,7 +91,7 @@ function show() {
   const chips = [
     ...(me ? [mine(me)] : []),
     ...byActor(others).map(chip),
-    ...(more > 0 ? [element('span', 'who-more', `+${more} more`)] : []),
+    ...(more > 0 ? [element('span', 'people-more', `+${more} more`)] : []),
   ];
   // The same is not painted twice: somebody may be about to press it.
   const key = chips.map((one) => one.outerHTML).join('');
@@ -135,17 +135,17 @@ function chip(person) {
     rowOf(person.step)?.scrollIntoView({ block: 'nearest' });
   });
   made.title = at ? `${name} is at “${at}”. Go to step` : `${name} is viewing this map`;
-  if (at) made.append(element('span', 'unseen', ` at “${at}”`));
+  if (at) made.append(element('span', 'visually-hidden', ` at “${at}”`));
   return made;
 }
 
 /** @param {Person} person @param {string} name @param {() => void} run */
 function face(person, name, run) {
   const made = button('', 'who', run);
-  made.dataset.colour = String(person.colour % COLOURS.length);
+  made.dataset.color = String(person.colour % COLOURS.length);
   made.dataset.who = person.actor;
-  const initial = element('span', 'who-initial', [...name][0]?.toUpperCase() ?? '?');
+  const initial = element('span', 'person-initial', [...name][0]?.toUpperCase() ?? '?');
   initial.setAttribute('aria-hidden', 'true');
-  made.append(initial, element('span', 'who-name', name));
+  made.append(initial, element('span', 'person-name', name));
   return made;
 }

@@ -16,7 +16,7 @@ import { toast } from '../core/toast.js';
 
 export function start() {
   register('lead', () => void send(), { when: () => page.permission === 'manage' && selected() !== null });
-  register('lead', () => toast('Select the step to show to everyone.', { tone: 'warns' }));
+  register('lead', () => toast('Select the step to show to everyone.', { tone: 'warning' }));
   on('spotlight', ({ step, by }) => {
     if (!rowOf(step)) return;
     const before = document.activeElement;
@@ -51,5 +51,5 @@ async function send() {
   } catch {
     // Told below.
   }
-  toast('Couldn’t bring others here. Try again.', { tone: 'warns' });
+  toast('Couldn’t bring others here. Try again.', { tone: 'warning' });
 }

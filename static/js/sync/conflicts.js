@@ -51,7 +51,7 @@ export function start() {
     const all = answer.overwritten ?? [];
     for (const one of all) overwritten(one, all, item.edit);
     answer.dropped?.forEach(({ from, to }) => {
-      toast(`The rework arrow from “${nameOf(from)}” to “${nameOf(to)}” was deleted too.`, { tone: 'warns' });
+      toast(`The rework arrow from “${nameOf(from)}” to “${nameOf(to)}” was deleted too.`, { tone: 'warning' });
     });
   });
   // Undo takes values back; nobody else has changed them.
@@ -87,7 +87,7 @@ function comings() {
   if (by && by.actor === me) return;
   const who = by ? displayName(by) : 'Someone';
   const missed = removed.filter(([step]) => !going.has(step)).map(([, name]) => name);
-  if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warns' });
+  if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warning' });
   if (back.length) toast(`${who} restored ${named(back.map(([, name]) => name))}.`);
 }
 
@@ -126,7 +126,7 @@ function replaced(one, value) {
   const had = one.seen ?? one.text;
   const what = `the ${WORDS[one.field] ?? one.field} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
   const did = value === '' ? `set ${what} to unknown` : `changed ${what} to ${value}`;
-  toast(`${by ? displayName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warns' });
+  toast(`${by ? displayName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warning' });
 }
 
 /** @typedef {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }} Overwritten */
@@ -142,7 +142,7 @@ function overwritten(told, all, edit) {
     action: { label: `Use theirs (${words(found)})`, run: () => useTheirs(step, told, all, edit, `${what}: ${words(found)}`) },
   };
   toast(`${who ?? 'Someone'} changed the ${what} from ${words(was)} to ${words(found)}. Your value replaced it.`, {
-    tone: 'warns', ...action,
+    tone: 'warning', ...action,
   });
 }
 

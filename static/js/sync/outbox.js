@@ -44,7 +44,7 @@ export function send(edit, { description, at, quiet = false }) {
     // Nothing is kept of it, so it is told here whoever sent it, and what was typed can be taken along.
     const typed = at?.text || describe({ description, edit });
     toast(`Not saved: ${description}. ${error.message}`, {
-      tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copyText(typed) },
+      tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(typed) },
     });
     return Promise.resolve({ error });
   }

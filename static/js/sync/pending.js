@@ -112,7 +112,7 @@ function overlay(cell, text) {
   if (!text) shown.className = 'unknown';
   shown.textContent = text || 'Unknown';
   const note = document.createElement('span');
-  note.className = 'unseen';
+  note.className = 'visually-hidden';
   note.textContent = ' (not saved)';
   place.replaceChildren(shown, note);
   cell.dataset.value = text;

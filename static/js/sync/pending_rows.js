@@ -7,10 +7,10 @@ import { root } from '../core/page.js';
 /** Cells behind the number and the name: field, label, class. @type {[string, string, string][]} */
 const CELLS = [
   ['team', 'Team', ''],
-  ['wait', 'Wait time', 'figure-cell'],
-  ['work', 'Work time', 'figure-cell'],
-  ['complete_accurate', '%C/A', 'figure-cell'],
-  ['people', 'People', 'figure-cell'],
+  ['wait', 'Wait time', 'value-cell'],
+  ['work', 'Work time', 'value-cell'],
+  ['complete_accurate', '%C/A', 'value-cell'],
+  ['people', 'People', 'value-cell'],
 ];
 
 /**

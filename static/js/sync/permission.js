@@ -15,6 +15,6 @@ export function start() {
     if (couldEdit === canEdit) return;
     const why = locked ? 'This map is now locked for guests. You can view it.' : 'Your access is now view only.';
     const action = { label: 'Reload', run: () => location.reload() };
-    toast(canEdit ? 'You can now edit this map.' : why, { tone: 'warns', action });
+    toast(canEdit ? 'You can now edit this map.' : why, { tone: 'warning', action });
   });
 }

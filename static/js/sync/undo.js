@@ -131,7 +131,7 @@ function offer({ of, next: before, why }) {
     void inTurn(undo);
   };
   const action = before ? { action: { label: 'Skip and undo the previous change', run: leave } } : {};
-  toast(why, { tone: 'warns', ...action });
+  toast(why, { tone: 'warning', ...action });
 }
 
 /** @returns {number[]} */
@@ -181,7 +181,7 @@ export function closeWhenUndone(close, revision) {
 
 /** @param {{ why: string } | null} built */
 function tellBuilt(built) {
-  if (built) toast(built.why, { tone: 'warns' });
+  if (built) toast(built.why, { tone: 'warning' });
 }
 
 /**
@@ -206,14 +206,14 @@ async function request(what, of, sentence) {
       const { code, message, next: before = null } = reply.body?.error ?? {};
       const why = withNames(String(message ?? `This change couldn’t be ${what === 'undo' ? 'undone' : 'redone'}.`));
       if (code === 'built_on') return { of, next: before, why };
-      toast(why, { tone: 'warns' });
+      toast(why, { tone: 'warning' });
       await fetchSteps();
       return null;
     }
     if (tries >= TRIES) break;
     await new Promise((resolve) => setTimeout(resolve, 600 * tries));
   }
-  toast(`Couldn’t ${what}: no connection. Try again later.`, { tone: 'warns' });
+  toast(`Couldn’t ${what}: no connection. Try again later.`, { tone: 'warning' });
   return null;
 }
 

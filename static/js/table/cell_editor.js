@@ -59,7 +59,7 @@ export function typeInto(step, asked, { text, then }) {
   const [was, confirmed] = [valueIn(cell), confirmedValue(cell)];
   const { box, input, wrong } = fieldFor(step, field, rejected?.sentence);
   input.value = text ?? rejected?.text ?? was;
-  if (cell.matches('.figure-cell')) box.classList.add('figure');
+  if (cell.matches('.value-cell')) box.classList.add('metric');
   const list = field === 'name' || field === 'team' ? suggestions(field, input, box) : null;
   /** Where it stood last, on the page: a row that is gone takes nothing along. @type {{ left: number, top: number, width: number } | null} */
   let stood = null;
@@ -114,7 +114,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   box.append(input);
   if (wrong) {
     const line = document.createElement('p');
-    line.className = 'wrong';
+    line.className = 'field-error';
     line.id = 'cell-wrong';
     line.textContent = wrong;
     input.setAttribute('aria-invalid', 'true');
@@ -235,13 +235,13 @@ function showRejection(rejected) {
   const { step, field, text, sentence } = rejected;
   if (!rowOf(step)) {
     // There is no cell to type it again; the outbox keeps it, with its ways on.
-    toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Show', run: showUnsaved } });
+    toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Show', run: showUnsaved } });
     return;
   }
   // Whoever has gone on is not torn away: the next value would land in the wrong row.
   const here = document.activeElement;
   const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
-  if (typing || hasGone || document.querySelector('dialog[open], .draft')) toast(rejectionMessage(rejected), { tone: 'hurts', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
+  if (typing || hasGone || document.querySelector('dialog[open], .inline-add')) toast(rejectionMessage(rejected), { tone: 'danger', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
   else {
     announce(sentence);
     reopen(step, field);
@@ -251,13 +251,13 @@ function showRejection(rejected) {
 /** What was typed for a step that is gone stays at hand, also when its field was closed without looking. */
 function gone(/** @type {string} */ name, /** @type {string} */ text) {
   toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
-    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
+    tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
 }
 
 /** Says below the field what others have done meanwhile. @param {HTMLElement} box @param {string} sentence @param {Node[]} more */
 function note(box, sentence, ...more) {
-  const line = box.querySelector('.meanwhile') ?? element('p', 'meanwhile');
+  const line = box.querySelector('.conflict-note') ?? element('p', 'conflict-note');
   line.replaceChildren(sentence, ...more);
   box.append(line);
   announce(sentence);
@@ -276,7 +276,7 @@ function framed({ by }) {
   if (!rowOf(step)) {
     typing.orphan = true;
     typing.list?.close();
-    const offer = button('Copy', 'button slim', () => void copyText(input.value));
+    const offer = button('Copy', 'button compact', () => void copyText(input.value));
     note(box, `${who} deleted ${name ? `“${name}”` : 'this step'}. Your text here won’t be saved. Press Enter or Esc to close. `, offer);
     box.scrollIntoView({ block: 'nearest' });
     return;
@@ -305,7 +305,7 @@ function locked() {
   then('stay');
   if (text === was.trim()) return;
   toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
-    tone: 'warns', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
+    tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
 }
 

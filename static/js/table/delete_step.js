@@ -34,7 +34,7 @@ async function remove() {
     close();
     restored(step, inTable);
   });
-  if (error && !isDiscarded(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'hurts' });
+  if (error && !isDiscarded(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'danger' });
 }
 
 /** A step that is back is selected, and has the focus unless that is elsewhere by now. */

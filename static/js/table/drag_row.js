@@ -48,7 +48,7 @@ function carry(step, event) {
       scrolled = scrollY;
       const table = row(step)?.closest('.table-scroll')?.getBoundingClientRect() ?? new DOMRect();
       [left, width] = [table.left, table.width];
-      row(step)?.classList.add('is-carried');
+      row(step)?.classList.add('is-dragged');
       root.append(line);
     },
     move(spot) {
@@ -76,7 +76,7 @@ function carry(step, event) {
     end() {
       words.end();
       line.remove();
-      row(step)?.classList.remove('is-carried');
+      row(step)?.classList.remove('is-dragged');
     },
   });
 }

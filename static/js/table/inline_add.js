@@ -58,17 +58,17 @@ function open(where, texts = {}, at = selected()) {
 /** The form itself. */
 function form() {
   const box = document.createElement('form');
-  box.className = 'draft';
+  box.className = 'inline-add';
   box.noValidate = true;
   const head = document.createElement('p');
-  head.className = 'draft-head';
-  head.id = 'draft-head';
+  head.className = 'inline-add-head';
+  head.id = 'inline-add-head';
   box.setAttribute('aria-labelledby', head.id);
   const cells = document.createElement('div');
-  cells.className = 'draft-cells';
+  cells.className = 'inline-add-cells';
   cells.append(...FIELDS.map(cell));
   const buttons = document.createElement('div');
-  buttons.className = 'draft-buttons';
+  buttons.className = 'inline-add-buttons';
   buttons.append(button('Add', 'submit'), button('Done', 'button', () => mayEnd() && end()));
   box.append(head, cells, buttons);
   box.addEventListener('submit', submitted);
@@ -99,7 +99,7 @@ function mayEnd() {
 /** @param {string} field */
 function cell(field) {
   const made = document.createElement('div');
-  made.className = 'draft-field suggests';
+  made.className = 'inline-add-field has-suggestions';
   made.dataset.column = field;
   const label = document.createElement('label');
   label.htmlFor = `draft-${field}`;
@@ -136,7 +136,7 @@ function cell(field) {
 function button(/** @type {string} */ text, /** @type {'submit' | 'button'} */ type, /** @type {(() => void) | undefined} */ run = undefined) {
   const made = document.createElement('button');
   made.type = type;
-  made.className = type === 'submit' ? 'button slim first' : 'button slim';
+  made.className = type === 'submit' ? 'button compact primary' : 'button compact';
   made.textContent = text;
   if (run) made.addEventListener('click', run);
   return made;
@@ -176,7 +176,7 @@ function failed(/** @type {Where} */ where, /** @type {string[]} */ anchors, /**
     showWrong(draft.box, field, sentence);
   };
   if (draft && isEmpty(draft.box)) back();
-  else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: back } });
+  else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
 }
 
 /** The step that the next one is put at: the newest that is still there; what goes beside a step stays with that one. */
@@ -205,7 +205,7 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
     draft.anchors = [instead];
     draft.around = aroundOf(instead);
     const words = draft.where === 'before' ? 'before' : 'after';
-    toast(`${by ? displayName(by) : 'Someone'} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(instead)}”.`, { tone: 'warns' });
+    toast(`${by ? displayName(by) : 'Someone'} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(instead)}”.`, { tone: 'warning' });
   }
   retitle();
   reposition();
@@ -269,7 +269,7 @@ function close() {
 }
 
 export function start() {
-  gap.className = 'gap';
+  gap.className = 'inline-add-space';
   gap.setAttribute('role', 'presentation');
   gap.append(document.createElement('td'));
   gap.cells[0]?.setAttribute('colspan', '20');

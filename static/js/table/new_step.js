@@ -109,7 +109,7 @@ export function showWrong(box, field, sentence) {
   if (!input) return;
   clearWrong(input);
   const line = document.createElement('p');
-  line.className = 'wrong';
+  line.className = 'field-error';
   line.id = `${input.id}-wrong`;
   line.textContent = sentence;
   input.setAttribute('aria-invalid', 'true');

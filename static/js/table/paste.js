@@ -61,7 +61,7 @@ function chosenPlace(form) {
 
 /** The field for the name of a new step: below the table, between its rows, or in the drawing. @param {EventTarget | null} target */
 function newName(target) {
-  const names = '.quick-add [name="name"], .draft [name="name"], .ask-box[data-asks="name"] input';
+  const names = '.quick-add [name="name"], .inline-add [name="name"], .prompt-box[data-asks="name"] input';
   return target instanceof HTMLInputElement && target.matches(names) ? target : null;
 }
 
@@ -143,7 +143,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const state = document.createElement('p');
   state.className = 'paste-state';
   state.setAttribute('role', 'status');
-  const add = button('Add', 'button first');
+  const add = button('Add', 'button primary');
   const fill = button('', 'button');
   const buttons = document.createElement('div');
   buttons.className = 'buttons dialog-foot';
@@ -200,7 +200,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     };
     // Nothing opens over what somebody is typing by now.
     if (!isTyping(document.activeElement) && !document.querySelector('dialog[open]')) again();
-    else toast(`Not saved: ${description}. ${error.message}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: again } });
+    else toast(`Not saved: ${description}. ${error.message}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: again } });
   };
 
   add.addEventListener('click', () => {

@@ -78,7 +78,7 @@ function failed({ id, texts, field, sentence }) {
     showWrong(box, field, sentence);
   };
   if (isEmpty(box)) back();
-  else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'hurts', stays: true, action: { label: 'Fix', run: back } });
+  else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
 }
 
 /** After a frame the next step still goes after the last one, where one can choose; and the row stays in view. */
@@ -109,7 +109,7 @@ function prepare(input) {
       })
     : null;
   if (list) {
-    box?.classList.add('suggests');
+    box?.classList.add('has-suggestions');
     input.removeAttribute('list');
   }
   input.addEventListener('keydown', (event) => {

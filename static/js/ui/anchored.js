@@ -13,7 +13,7 @@ function theLayer() {
   if (layer?.isConnected) return layer;
   if (!layer) watch();
   layer = document.createElement('div');
-  layer.className = 'grid-layer no-print';
+  layer.className = 'page-overlay no-print';
   root.append(layer);
   return layer;
 }

@@ -25,7 +25,7 @@ async function told(done, copy) {
     toast(done);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    toast(`Couldn’t copy: ${why}. Use Export to download a file.`, { tone: 'warns' });
+    toast(`Couldn’t copy: ${why}. Use Export to download a file.`, { tone: 'warning' });
   }
 }
 

@@ -6,7 +6,7 @@ const field = box?.querySelector('input');
 if (box && field) {
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = 'button slim';
+  button.className = 'button compact';
   button.textContent = 'Copy';
   const told = document.createElement('span');
   told.className = 'hint';

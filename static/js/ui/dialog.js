@@ -12,7 +12,7 @@ import { rowOf } from '../core/steps.js';
 export function modal({ title, className = '', onCancel = () => true }) {
   const opener = document.activeElement;
   const dialog = document.createElement('dialog');
-  dialog.className = `sheet-dialog ${className}`;
+  dialog.className = `dialog ${className}`;
   const head = document.createElement('div');
   head.className = 'dialog-head';
   const heading = document.createElement('h2');

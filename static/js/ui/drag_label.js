@@ -4,7 +4,7 @@ import { picture } from '../canvas/geometry.js';
 
 export function dragLabel() {
   const element = document.createElement('div');
-  element.className = 'drag-words';
+  element.className = 'drag-label';
   element.setAttribute('aria-hidden', 'true');
   return {
     /**

@@ -57,7 +57,7 @@ function read(html) {
   if (!main || !heading) return null;
   const title = heading.textContent?.trim() ?? '';
   heading.remove();
-  for (const trail of main.querySelectorAll('.trail, script')) trail.remove();
+  for (const trail of main.querySelectorAll('.breadcrumbs, script')) trail.remove();
   for (const element of main.querySelectorAll('[id]')) element.id = `in-${element.id}`;
   for (const name of ['for', 'list', 'popovertarget', 'aria-describedby', 'aria-labelledby', 'aria-controls']) {
     for (const element of main.querySelectorAll(`[${name}]`)) {
@@ -138,9 +138,9 @@ function mayClose() {
 function tell(sentence) {
   const body = opened?.modal.body;
   if (!body) return;
-  body.querySelector('.dialog-told')?.remove();
+  body.querySelector('.dialog-message')?.remove();
   const line = document.createElement('p');
-  line.className = 'flash warns dialog-told';
+  line.className = 'flash warning dialog-message';
   line.setAttribute('role', 'alert');
   line.textContent = sentence;
   body.prepend(line);

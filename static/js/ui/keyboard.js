@@ -120,7 +120,7 @@ function presses(event) {
 function interrupts(id, target) {
   if (id === 'palette') return true;
   if (id !== 'undo' && id !== 'redo') return false;
-  const form = target instanceof HTMLInputElement ? target.closest('.quick-add, .draft') : null;
+  const form = target instanceof HTMLInputElement ? target.closest('.quick-add, .inline-add') : null;
   return form instanceof HTMLElement && form.dataset.typed === undefined && [...form.querySelectorAll('input:not([type="hidden"])')].every((one) => /** @type {HTMLInputElement} */ (one).value === '');
 }
 

@@ -24,7 +24,7 @@ const more = element('details', 'status-more');
 const headline = element('summary', 'status-word');
 const panel = element('div', 'status-panel');
 /** The way back in, for whoever is signed out. */
-const door = element('a', 'status-door', 'Sign in');
+const door = element('a', 'status-sign-in', 'Sign in');
 /** The same words where one types, while the place above is out of sight. */
 const pill = element('div', 'status-pill no-print');
 const pillWord = button('', 'status-word', () => openPill(!isPillOpen));
@@ -283,8 +283,8 @@ function list(all) {
     }
     const buttons = element('div', 'buttons');
     buttons.append(
-      button('Retry now', 'button slim', retryNow),
-      button('Copy all', 'button slim', () => copyText(waiting.map(describe).join('\n'))),
+      button('Retry now', 'button compact', retryNow),
+      button('Copy all', 'button compact', () => copyText(waiting.map(describe).join('\n'))),
     );
     panel.append(buttons);
   }
@@ -326,7 +326,7 @@ function waitingLine(item) {
 function choices(item, all) {
   const buttons = element('div', 'buttons');
   buttons.append(...all.map(([label, run]) => {
-    const made = button(label, 'button slim', run);
+    const made = button(label, 'button compact', run);
     made.setAttribute('aria-label', `${label}: ${item.description}`);
     return made;
   }));
@@ -341,6 +341,6 @@ function tell(item) {
     told.add(item.id);
     if (item.quiet) return;
     const sentence = `Not saved: ${item.description}. ${withNames(item.error?.message ?? '')}`;
-    toast(sentence, { tone: 'hurts', action: { label: 'Show', run: showUnsaved } });
+    toast(sentence, { tone: 'danger', action: { label: 'Show', run: showUnsaved } });
   }
 }

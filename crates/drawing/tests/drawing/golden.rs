@@ -79,5 +79,5 @@ fn geometry_and_paint_are_as_they_were() {
 
 #[test]
 fn the_style_sheet_of_the_page_is_the_one_that_is_served() {
-    same(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/css/drawing.css"), &paint::page_css());
+    same(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/css/map/drawing.css"), &paint::page_css());
 }
