@@ -73,7 +73,7 @@ function end(back = false) {
   choice = null;
   banner.parentElement?.remove();
   picture()?.classList.remove('is-choosing');
-  for (const name of ['veil', 'aim', 'target']) shape(name, 'path', null);
+  for (const name of ['dimmed', 'preview', 'target']) shape(name, 'path', null);
   if (back) focusStep(from);
 }
 
@@ -97,10 +97,10 @@ function show() {
   const name = nameOf(from);
   const all = boxes();
   const dim = kind === 'connect' ? [] : [...all].filter(([step]) => !isOffered(step)).map(([, box]) => box);
-  shape('veil', 'path', { d: dim.map((box) => `M${box.x - 2} ${box.y - 2}h${box.width + 4}v${box.height + 4}h${-box.width - 4}z`).join('') });
+  shape('dimmed', 'path', { d: dim.map((box) => `M${box.x - 2} ${box.y - 2}h${box.width + 4}v${box.height + 4}h${-box.width - 4}z`).join('') });
   const [a, b] = [all.get(from), to === null ? undefined : all.get(to)];
   shape('target', 'rect', b ? around(b, 6) : null);
-  shape('aim', 'path', a && b && a !== b ? { d: preview(a, b, leadsBack(from, to ?? '')) } : null);
+  shape('preview', 'path', a && b && a !== b ? { d: preview(a, b, leadsBack(from, to ?? '')) } : null);
   const words = /** @type {HTMLElement} */ (banner.firstElementChild);
   const description = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : aimed(from, to)}`;
   const text = `${description}: select a step with the arrow keys and Enter, or click it. Esc cancels.`;

@@ -49,14 +49,14 @@ function carry(step, event, all) {
       if (!box || !drawn) return false;
       from = toDrawing(event);
       select(step, { field: null, from: 'drag' });
-      shape('left', 'rect', around(box, 0));
+      shape('origin', 'rect', around(box, 0));
       ghost = shape('pending-row', 'g', { transform: 'translate(0 0)' });
       // Its content only: a second link of the same step would be found by whoever looks for it.
       ghost?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
       all.classList.add('is-dragging');
       unhook = on('frame', () => {
         const now = boxes().get(step);
-        if (now) shape('left', 'rect', around(now, 0));
+        if (now) shape('origin', 'rect', around(now, 0));
       });
       return true;
     },

@@ -5,7 +5,7 @@ import { announce, liveRegion, messageParent } from './announce.js';
 import { button, element } from './dom.js';
 
 /** How long a toast stays: long enough to read it, and to reach its button. */
-const DURATION_MS = { short: 8_000, warns: 12_000, action: 20_000, long: 60_000 };
+const DURATION_MS = { short: 8_000, warning: 12_000, action: 20_000, long: 60_000 };
 /** How many toasts are shown at once. */
 const MAX_TOASTS = 3;
 
