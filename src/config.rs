@@ -1,9 +1,9 @@
-//! What the operator decides: where Weir listens and where it keeps its data.
+//! Configuration from arguments and environment variables.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-/// How `weir serve` is started.
+/// The arguments of `weir serve`.
 #[derive(Debug, Clone, clap::Args)]
 #[expect(clippy::doc_markdown, reason = "these are the texts of --help")]
 pub struct Serve {
@@ -24,7 +24,7 @@ pub struct Serve {
     pub trusted_proxies: Vec<String>,
 }
 
-/// An OpenID Connect provider, from the environment: `WEIR_OIDC_ISSUER` and what goes with it.
+/// An OpenID Connect provider, from the environment.
 #[derive(Clone)]
 pub struct Oidc {
     /// `WEIR_OIDC_ISSUER`
@@ -33,26 +33,22 @@ pub struct Oidc {
     pub client_id: String,
     /// `WEIR_OIDC_CLIENT_SECRET`, or the content of the file that `WEIR_OIDC_CLIENT_SECRET_FILE` names
     pub client_secret: Option<String>,
-    /// `WEIR_OIDC_NAME`: what the button says
+    /// `WEIR_OIDC_NAME`: the name on the button
     pub name: String,
-    /// `WEIR_OIDC_ONLY`: is there no other way to sign in?
+    /// `WEIR_OIDC_ONLY`: is it the only way to sign in?
     pub only: bool,
-    /// `WEIR_OIDC_DOMAINS`: whose verified addresses are let in, with commas between them
+    /// `WEIR_OIDC_DOMAINS`: whose verified addresses may sign in, separated by commas
     pub domains: Vec<String>,
 }
 
-/// The provider that the environment names, if it names one.
-///
-/// # Errors
-/// A sentence that names the variable.
 pub fn oidc() -> Result<Option<Oidc>, String> {
     let given =
         |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Some(issuer) = given("WEIR_OIDC_ISSUER") else { return Ok(None) };
-    // Without encryption anybody on the way could say who somebody is.
-    let is_here =
-        ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|here| issuer.starts_with(here));
-    if !issuer.starts_with("https://") && !is_here {
+    // Without TLS anyone on the network could pretend to be someone else.
+    let is_local =
+        ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|local| issuer.starts_with(local));
+    if !issuer.starts_with("https://") && !is_local {
         return Err("WEIR_OIDC_ISSUER must be an https:// URL.".to_owned());
     }
     let client_id =
@@ -74,7 +70,7 @@ pub fn oidc() -> Result<Option<Oidc>, String> {
     }))
 }
 
-/// A secret from a variable, or from the file that the variable with `_FILE` at its end names.
+/// A secret from a variable, or from the file that `…_FILE` names.
 fn secret(name: &str) -> Result<Option<String>, String> {
     if let Ok(text) = std::env::var(name) {
         return Ok(Some(text).filter(|text| !text.is_empty()));
@@ -85,7 +81,7 @@ fn secret(name: &str) -> Result<Option<String>, String> {
     Ok(Some(text.trim().to_owned()))
 }
 
-/// An address as people write it. Names are not looked up, except for the one that everybody has.
+/// Host names are not looked up, except `localhost`.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let port = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
     match port {
@@ -94,14 +90,11 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     }
 }
 
-/// The folder that holds the database: the given one, else where this system keeps people's data.
-///
-/// # Errors
-/// A sentence when no folder is given and none can be found.
+/// The data directory: the given one, else where the system stores user data.
 pub fn data_dir(given: Option<&Path>) -> Result<PathBuf, String> {
     let from = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let usual = || Some(from("XDG_DATA_HOME").or_else(|| Some(from("HOME")?.join(".local/share")))?.join("weir"));
-    let dir = given.map(Path::to_path_buf).filter(|dir| !dir.as_os_str().is_empty()).or_else(usual);
+    let default = || Some(from("XDG_DATA_HOME").or_else(|| Some(from("HOME")?.join(".local/share")))?.join("weir"));
+    let dir = given.map(Path::to_path_buf).filter(|dir| !dir.as_os_str().is_empty()).or_else(default);
     dir.ok_or_else(|| "No home directory found. Set the data directory with --data DIR.".to_owned())
 }
 
@@ -110,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_read_as_people_write_them() {
+    fn listen_address_is_parsed() {
         assert_eq!(address("localhost:80").unwrap().to_string(), "127.0.0.1:80");
         assert_eq!(address("[::1]:0").unwrap().to_string(), "[::1]:0");
         for bad in ["", "3000", "localhost", "127.0.0.1", "example.org:80", "localhost:99999"] {
@@ -119,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_folder_is_taken_as_it_is() {
+    fn given_data_directory_is_used() {
         assert_eq!(data_dir(Some(Path::new("here"))), Ok(PathBuf::from("here")));
     }
 }

@@ -1,10 +1,10 @@
-//! `weir compare`: what became of a process, from the files of two maps.
+//! `weir compare`: the differences between two map files, as text or as a file.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::cli::render_options::Looks;
-use crate::cli::{Outcome, input, output};
+use crate::cli::render_options::RenderArgs;
+use crate::cli::{CommandResult, input, output};
 use drawing::layout::{Half, Pair};
 
 use vsm::compare::{Comparison, figures};
@@ -22,19 +22,16 @@ pub(super) struct Compare {
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    looks: Looks,
+    render: RenderArgs,
 }
 
 impl Compare {
-    /// Is it clear what is asked for?
-    ///
-    /// # Errors
-    /// A sentence, when it is not: wrong usage, whatever the maps are.
+    /// Finds wrong usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
-        self.output.as_ref().map_or(Ok(()), |out| self.looks.kind(out).map(|_| ()))
+        self.output.as_ref().map_or(Ok(()), |out| self.render.format_of(out).map(|_| ()))
     }
 
-    pub(super) fn run(&self) -> Outcome {
+    pub(super) fn run(&self) -> CommandResult {
         let (before, after) = (input::map(&self.before)?, input::map(&self.after)?);
         let graphs = [&before, &after].map(Graph::of);
         let metrics = [Metrics::with_graph(&before, &graphs[0]), Metrics::with_graph(&after, &graphs[1])];
@@ -48,13 +45,13 @@ impl Compare {
             after: Half { map: &after, graph: &graphs[1], metrics: &metrics[1] },
             comparison: &comparison,
         };
-        let format = self.looks.kind(out)?;
-        let bytes = exchange::write_comparison(format, &pair, &self.looks.options());
-        output::write(out, &bytes.map_err(|refusal| refusal.message)?)
+        let format = self.render.format_of(out)?;
+        let bytes = exchange::write_comparison(format, &pair, &self.render.options());
+        output::write(out, &bytes.map_err(|error| error.message)?)
     }
 }
 
-/// Every figure before and after, then what differs, in sentences.
+/// Every metric before and after, then the differences.
 fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparison) -> String {
     let mut text = format!("{} → {}\n\n", before.0.name, after.0.name);
     for figure in figures(before, after) {

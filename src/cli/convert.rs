@@ -1,11 +1,10 @@
-//! `weir convert`: a file of one kind as a file of another, with a word about what that loses.
+//! `weir convert`: a map file in another format. Says what the format can’t contain.
 
 use std::path::PathBuf;
 
-use crate::cli::render_options::Looks;
-use crate::cli::{Outcome, input, output};
+use crate::cli::render_options::RenderArgs;
+use crate::cli::{CommandResult, input, output};
 
-/// Converts a map.
 #[derive(Debug, clap::Args)]
 pub(super) struct Convert {
     /// The map, in any format that Weir can import; `-` is standard input
@@ -18,30 +17,27 @@ pub(super) struct Convert {
     #[arg(long)]
     lenient: bool,
     #[command(flatten)]
-    looks: Looks,
+    render: RenderArgs,
 }
 
 impl Convert {
-    /// Is it clear what is asked for?
-    ///
-    /// # Errors
-    /// A sentence, when it is not: wrong usage, whatever the map is.
+    /// Finds wrong usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
-        self.looks.kind(&self.output).map(|_| ())
+        self.render.format_of(&self.output).map(|_| ())
     }
 
-    pub(super) fn run(&self) -> Outcome {
-        let format = self.looks.kind(&self.output)?;
+    pub(super) fn run(&self) -> CommandResult {
+        let format = self.render.format_of(&self.output)?;
         let map = if self.lenient { input::lenient(&self.input)? } else { input::map(&self.input)? };
-        let options = self.looks.options();
-        let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
+        let options = self.render.options();
+        let bytes = exchange::write(format, &map, &options).map_err(|error| error.message)?;
         output::write(&self.output, &bytes)?;
-        for sentence in exchange::option_warnings(format, &options, &bytes) {
-            eprintln!("{sentence}");
+        for message in exchange::option_warnings(format, &options, &bytes) {
+            eprintln!("{message}");
         }
         if format.can_read() {
-            for sentence in exchange::omissions(format, &map, &bytes) {
-                eprintln!("{sentence}");
+            for message in exchange::omissions(format, &map, &bytes) {
+                eprintln!("{message}");
             }
         }
         Ok(())

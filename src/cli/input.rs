@@ -1,4 +1,4 @@
-//! The map that a command works on: from a file or from standard input.
+//! Reading maps from files or standard input.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,18 +6,12 @@ use std::path::Path;
 
 use vsm::{Map, ValidationError};
 
-/// Reads a map; `-` is standard input. What was read but not understood is told on standard error.
-///
-/// # Errors
-/// A sentence that names the file.
+/// `-` is standard input. What was not recognized is reported on standard error.
 pub(super) fn map(path: &Path) -> Result<Map, String> {
     read(path, |bytes| exchange::read(&title(path), bytes))
 }
 
-/// The same; what cannot be understood of a table goes into the notes of its steps, and is told.
-///
-/// # Errors
-/// A sentence that names the file.
+/// The same; table values that can’t be read go to the notes of their steps.
 pub(super) fn lenient(path: &Path) -> Result<Map, String> {
     read(path, |bytes| {
         if !exchange::is_table(bytes) {
@@ -29,59 +23,55 @@ pub(super) fn lenient(path: &Path) -> Result<Map, String> {
     })
 }
 
-/// Reads all maps of a file.
-///
-/// # Errors
-/// A sentence that names the file.
+/// All maps of a file.
 pub(super) fn maps(path: &Path) -> Result<Vec<Map>, String> {
     let (name, bytes) = (name(path), bytes(path)?);
-    let read = exchange::read_all(&title(path), &bytes).map_err(|refusal| placed(&name, &refusal))?;
-    Ok(read.into_iter().map(|read| told(&name, read)).collect())
+    let read = exchange::read_all(&title(path), &bytes).map_err(|refusal| with_place(&name, &refusal))?;
+    Ok(read.into_iter().map(|read| report(&name, read)).collect())
 }
 
 fn read(path: &Path, read: impl FnOnce(&[u8]) -> Result<exchange::Read, ValidationError>) -> Result<Map, String> {
     let (name, bytes) = (name(path), bytes(path)?);
-    read(&bytes).map(|read| told(&name, read)).map_err(|refusal| placed(&name, &refusal))
+    read(&bytes).map(|read| report(&name, read)).map_err(|refusal| with_place(&name, &refusal))
 }
 
 fn name(path: &Path) -> String {
     if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
 }
 
-fn told(name: &str, (map, findings): exchange::Read) -> Map {
+fn report(name: &str, (map, findings): exchange::Read) -> Map {
     for finding in findings {
         eprintln!("{name}: {}", finding.sentence);
     }
     map
 }
 
-fn placed(name: &str, refusal: &ValidationError) -> String {
+fn with_place(name: &str, refusal: &ValidationError) -> String {
     let place = refusal.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
     format!("{name}: {}{}", refusal.message, place.unwrap_or_default())
 }
 
-/// Is it `-`?
 pub(super) fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    taken(path).map_err(|cause| format!("Can’t read {}: {cause}.", name(path)))
+    read_limited(path).map_err(|cause| format!("Can’t read {}: {cause}.", name(path)))
 }
 
-fn taken(path: &Path) -> io::Result<Vec<u8>> {
-    // One byte more than is taken, so that a larger file is noticed without being read whole.
-    let most = exchange::MAX_PIXEL_BYTES as u64 + 1;
+fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
+    // One byte more than allowed, so that a larger file is noticed without being read whole.
+    let max = exchange::MAX_PIXEL_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     if is_standard(path) {
-        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+        io::stdin().lock().take(max).read_to_end(&mut bytes)?;
     } else {
-        File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        File::open(path)?.take(max).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }
 
-/// What a map is called whose file does not say it.
+/// The name of a map whose file has none.
 fn title(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stem.filter(|_| !is_standard(path)).unwrap_or_else(|| "Release".to_owned())

@@ -1,10 +1,9 @@
-//! `weir metrics`: the figures of a file.
+//! `weir metrics`: the metrics of a map file.
 
 use std::path::PathBuf;
 
-use crate::cli::{Outcome, input, metrics_text, output};
+use crate::cli::{CommandResult, input, metrics_text, output};
 
-/// Prints figures.
 #[derive(Debug, clap::Args)]
 pub(super) struct Metrics {
     /// The map file; `-` is standard input
@@ -15,7 +14,7 @@ pub(super) struct Metrics {
 }
 
 impl Metrics {
-    pub(super) fn run(&self) -> Outcome {
+    pub(super) fn run(&self) -> CommandResult {
         let map = input::map(&self.file)?;
         let metrics = vsm::Metrics::of(&map);
         if self.json {

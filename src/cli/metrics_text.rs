@@ -1,4 +1,4 @@
-//! The figures of a map as a page of plain text.
+//! The metrics of a map as plain text.
 
 use std::fmt::Write;
 
@@ -11,7 +11,6 @@ use vsm::{Map, Seconds};
 
 const UNKNOWN: &str = "Unknown";
 
-/// The figures, the bottleneck, the steps and what is worth telling, each figure with its unit.
 #[must_use]
 pub(super) fn text(map: &Map, metrics: &Metrics) -> String {
     let mut text = format!("{} ({} state)\n\n", map.name, map.state.as_str());
@@ -72,7 +71,7 @@ fn count_of(items: f64, one: &str, many: &str) -> String {
     format!("{items} {unit}")
 }
 
-/// The table of steps, with its headings; an asterisk marks the critical path.
+/// The table of steps with its headings; an asterisk marks the critical path.
 fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
     let headings = [
         "",
@@ -92,7 +91,7 @@ fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
     let step = |id: &str| index.get(id).and_then(|&at| map.steps.get(at));
     let steps = metrics.steps.iter().filter_map(|figures| Some((step(&figures.id)?, figures)));
     rows.extend(steps.map(|(step, figures)| row(map, step, figures)));
-    // A column of which nothing is known in any row says nothing.
+    // Leave out columns without a known value.
     for column in (0..headings.len()).rev() {
         let empty = |row: &Vec<String>| row.get(column).is_none_or(|cell| cell.is_empty() || cell == UNKNOWN);
         if rows.len() > 1 && rows.iter().skip(1).all(empty) {
@@ -106,7 +105,7 @@ fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
 
 fn row(map: &Map, step: &Step, figures: &StepMetrics) -> Vec<String> {
     let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| map.clock.print(s));
-    let told = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
+    let known = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
     vec![
         if figures.critical { "*".to_owned() } else { String::new() },
         clip(&step.name, 40),
@@ -114,15 +113,15 @@ fn row(map: &Map, step: &Step, figures: &StepMetrics) -> Vec<String> {
         time(step.counted_wait()),
         time(step.work),
         time(figures.lead_seconds),
-        told(step.complete_accurate.map(|ca| percent(ca / 100.0))),
+        known(step.complete_accurate.map(|ca| percent(ca / 100.0))),
         time(figures.drag_seconds),
-        told(figures.visits.map(|visits| format!("{visits:.2}"))),
-        told(figures.capacity_per_week.map(number)),
-        told(figures.utilization.map(percent)),
+        known(figures.visits.map(|visits| format!("{visits:.2}"))),
+        known(figures.capacity_per_week.map(number)),
+        known(figures.utilization.map(percent)),
     ]
 }
 
-/// Lays cells out in columns as wide as their widest cell.
+/// Aligns the cells in columns.
 fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| {

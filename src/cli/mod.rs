@@ -1,9 +1,11 @@
-//! The command line. Exit code 0: done; 1: refused, with a sentence on standard error; 2: wrong usage.
+//! The command line. Exit code 0: success; 1: failure, with a message on standard error; 2: wrong usage.
 
 mod backup;
 mod compare;
 mod convert;
-mod export_import;
+mod database;
+mod export;
+mod import;
 mod input;
 mod metrics;
 mod metrics_text;
@@ -27,7 +29,6 @@ use crate::config;
 use crate::config::Serve;
 use exchange::Format;
 
-/// What the program is asked to do.
 #[derive(Debug, Parser)]
 #[command(name = "weir", version, about, long_about = None, after_help = help())]
 struct Cli {
@@ -35,7 +36,7 @@ struct Cli {
     command: Command,
 }
 
-/// What stands below the commands: the formats come from their table.
+/// The text below the commands, with the formats of the registry.
 fn help() -> String {
     let list =
         |can: fn(Format) -> bool| Format::all().filter(|f| can(*f)).map(Format::name).collect::<Vec<_>>().join(", ");
@@ -53,13 +54,13 @@ enum Command {
     /// Start the web server
     Serve(Serve),
     /// Render a map file as an image or PDF
-    Render(crate::cli::render::Render),
+    Render(render::Render),
     /// Convert a map file to another format and report what isn’t included
-    Convert(crate::cli::convert::Convert),
+    Convert(convert::Convert),
     /// Compare two map files as text or as an image
-    Compare(crate::cli::compare::Compare),
+    Compare(compare::Compare),
     /// Print the metrics and the bottleneck of a map file
-    Metrics(crate::cli::metrics::Metrics),
+    Metrics(metrics::Metrics),
     /// Export all maps to a ZIP file (safe while the server runs)
     Export {
         /// The ZIP file to create
@@ -110,56 +111,52 @@ struct Data {
     data: Option<PathBuf>,
 }
 
-/// Why a command did not do what it was asked for: a sentence for the person who asked.
-type Outcome = Result<(), String>;
+/// The error is a message for the user.
+type CommandResult = Result<(), String>;
 
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(with_command(std::env::args_os().collect()));
-    let clear = match &cli.command {
+    let usage = match &cli.command {
         Command::Render(render) => render.check(),
         Command::Convert(convert) => convert.check(),
         Command::Compare(compare) => compare.check(),
         _ => Ok(()),
     };
-    if let Err(sentence) = clear {
-        Cli::command().error(ErrorKind::ValueValidation, sentence).exit();
+    if let Err(message) = usage {
+        Cli::command().error(ErrorKind::ValueValidation, message).exit();
     }
-    match carry_out(&cli.command) {
+    match run_command(&cli.command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("{sentence}");
+        Err(message) => {
+            eprintln!("{message}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn carry_out(command: &Command) -> Outcome {
+fn run_command(command: &Command) -> CommandResult {
     match command {
         Command::Serve(serve) => {
             start_log();
-            crate::cli::serve::run(serve)
+            serve::run(serve)
         }
         Command::Render(render) => render.run(),
         Command::Convert(convert) => convert.run(),
         Command::Compare(compare) => compare.run(),
         Command::Metrics(metrics) => metrics.run(),
-        Command::Export { out, from } => {
-            crate::cli::export_import::export(&config::data_dir(from.data.as_deref())?, out)
-        }
-        Command::Import { files, to } => {
-            crate::cli::export_import::import(&config::data_dir(to.data.as_deref())?, files)
-        }
-        Command::Backup { out, from } => crate::cli::backup::run(&config::data_dir(from.data.as_deref())?, out),
+        Command::Export { out, from } => export::run(&config::data_dir(from.data.as_deref())?, out),
+        Command::Import { files, to } => import::run(&config::data_dir(to.data.as_deref())?, files),
+        Command::Backup { out, from } => backup::run(&config::data_dir(from.data.as_deref())?, out),
         Command::ResetPassword { email, of, public_url } => {
-            crate::cli::reset_password::run(&config::data_dir(of.data.as_deref())?, email, public_url.as_deref())
+            reset_password::run(&config::data_dir(of.data.as_deref())?, email, public_url.as_deref())
         }
-        Command::Restore { input, to } => crate::cli::restore::run(input, &config::data_dir(to.data.as_deref())?),
+        Command::Restore { input, to } => restore::run(input, &config::data_dir(to.data.as_deref())?),
     }
 }
 
-/// The log goes to standard error; `WEIR_LOG` or `RUST_LOG` say how much of it.
+/// Logs to standard error, filtered by `WEIR_LOG` or `RUST_LOG`.
 fn start_log() {
     let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| EnvFilter::try_from_env(name).ok());
     let filter = filter.unwrap_or_else(|| EnvFilter::new("warn,weir=info"));
@@ -169,9 +166,9 @@ fn start_log() {
 
 /// `weir` and `weir --listen …` mean `weir serve` and `weir serve --listen …`.
 fn with_command(mut args: Vec<OsString>) -> Vec<OsString> {
-    let asks_about_itself = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
+    let is_help_or_version = |arg: &OsString| matches!(arg.to_str(), Some("-h" | "--help" | "-V" | "--version"));
     let is_option = |arg: &OsString| arg.to_str().is_some_and(|arg| arg.starts_with('-'));
-    if args.get(1).is_none_or(|arg| is_option(arg) && !asks_about_itself(arg)) {
+    if args.get(1).is_none_or(|arg| is_option(arg) && !is_help_or_version(arg)) {
         args.insert(1.min(args.len()), "serve".into());
     }
     args
@@ -182,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_command_it_serves() {
+    fn missing_command_means_serve() {
         let with = |args: &[&str]| {
             let args = std::iter::once("weir").chain(args.iter().copied()).map(OsString::from).collect();
             with_command(args).into_iter().skip(1).map(|arg| arg.into_string().unwrap()).collect::<Vec<_>>().join(" ")

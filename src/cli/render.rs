@@ -1,11 +1,10 @@
-//! `weir render`: the picture of a file.
+//! `weir render`: a map file as an image or PDF.
 
 use std::path::PathBuf;
 
-use crate::cli::render_options::Looks;
-use crate::cli::{Outcome, input, output};
+use crate::cli::render_options::RenderArgs;
+use crate::cli::{CommandResult, input, output};
 
-/// Draws a map.
 #[derive(Debug, clap::Args)]
 pub(super) struct Render {
     /// The map file; `-` is standard input
@@ -14,26 +13,23 @@ pub(super) struct Render {
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     #[command(flatten)]
-    looks: Looks,
+    render: RenderArgs,
 }
 
 impl Render {
-    /// Is it clear what is asked for?
-    ///
-    /// # Errors
-    /// A sentence, when it is not: wrong usage, whatever the map is.
+    /// Finds wrong usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
-        self.looks.kind(&self.output).map(|_| ())
+        self.render.format_of(&self.output).map(|_| ())
     }
 
-    pub(super) fn run(&self) -> Outcome {
-        let format = self.looks.kind(&self.output)?;
+    pub(super) fn run(&self) -> CommandResult {
+        let format = self.render.format_of(&self.output)?;
         let map = input::map(&self.file)?;
-        let options = self.looks.options();
-        let bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
+        let options = self.render.options();
+        let bytes = exchange::write(format, &map, &options).map_err(|error| error.message)?;
         output::write(&self.output, &bytes)?;
-        for sentence in exchange::option_warnings(format, &options, &bytes) {
-            eprintln!("{sentence}");
+        for message in exchange::option_warnings(format, &options, &bytes) {
+            eprintln!("{message}");
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
-//! How a file is to look: the options that `render` and `convert` share.
+//! The options of files that `render`, `convert` and `compare` share.
 
 use drawing::{RenderOptions, Theme};
 use exchange::{Format, Options, Paper};
 
-/// Options of pictures, reports and PDFs.
+/// Options of images, reports and PDFs.
 #[derive(Debug, clap::Args)]
-pub(super) struct Looks {
+pub(super) struct RenderArgs {
     /// File format, if the extension of OUT doesn’t specify it
     #[arg(long, value_name = "FORMAT", value_parser = format, help = kinds_help())]
     pub(super) format: Option<Format>,
@@ -35,12 +35,9 @@ pub(super) struct Looks {
     wrap: Option<f64>,
 }
 
-impl Looks {
-    /// The kind of file that is asked for.
-    ///
-    /// # Errors
-    /// A sentence, when neither OUT nor an option says it: wrong usage, whatever the map is.
-    pub(super) fn kind(&self, out: &std::path::Path) -> Result<Format, String> {
+impl RenderArgs {
+    /// The format, from the option or the extension of OUT.
+    pub(super) fn format_of(&self, out: &std::path::Path) -> Result<Format, String> {
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let format = self.format.or_else(|| Format::of_name(&name));
         format.filter(|format| format.can_write()).ok_or_else(|| {
@@ -49,15 +46,14 @@ impl Looks {
         })
     }
 
-    /// What the writer is told.
     pub(super) fn options(&self) -> Options {
         let look = RenderOptions { theme: self.theme, wrap: self.wrap, ..RenderOptions::default() };
-        let Looks { scale, width, table, paper, upright, one_sheet, .. } = *self;
+        let RenderArgs { scale, width, table, paper, upright, one_sheet, .. } = *self;
         Options { look, scale, width, table, paper, upright, one_sheet, map_inside: true }
     }
 }
 
-/// The endings of files that are written.
+/// The extensions of files that can be written.
 pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
     Format::all().filter(|format| format.can_write()).map(Format::extension)
 }

@@ -1,29 +1,25 @@
-//! `weir reset-password EMAIL`: a link for somebody's new password, made at the machine itself; also while it is served.
+//! `weir reset-password EMAIL`: creates a password reset link. Safe while the server runs.
 //!
-//! This is the way back for whoever is a member of workspaces of several owners, and for the only owner: who can read and
-//! write the database needs no other right.
+//! Members of workspaces of several owners and the only owner of a workspace have no other way: someone who can write the
+//! database needs no other permission.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::cli::Outcome;
-use crate::cli::backup::wait_for;
+use crate::cli::CommandResult;
+use crate::cli::database::block_on;
 use crate::storage::accounts::{Noted, ResetBy};
 use crate::storage::{DataLock, FIRST_WORKSPACE, Storage, database_in};
 use crate::web::ResetLink;
 use crate::web::settings::Public;
 
-/// Makes a link and prints it.
-///
-/// # Errors
-/// A sentence for the person who asked.
-pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Outcome {
-    let public = public_url.filter(|url| !url.is_empty()).map(Public::read).transpose()?;
+pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> CommandResult {
+    let public = public_url.filter(|url| !url.is_empty()).map(Public::parse).transpose()?;
     if !database_in(data).is_file() {
         return Err(format!("There is no database in {}. Set the data directory with --data.", data.display()));
     }
     let link = ResetLink::new();
-    let found = wait_for(async {
+    let found = block_on(async {
         let _lock = DataLock::shared(data)?;
         let storage = Storage::open(data).await?;
         let found = storage.person_by_email(email).await?;
@@ -36,7 +32,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Outcome
                 about: person.email.clone(),
                 address: "this machine".to_owned(),
             };
-            let _made = storage.make_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &noted).await?;
+            let _outcome = storage.make_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &noted).await?;
         }
         storage.close().await;
         Ok(found)

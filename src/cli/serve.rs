@@ -1,4 +1,4 @@
-//! `weir serve`: from the start of the process to its orderly end.
+//! `weir serve`: from the start of the process to its orderly shutdown.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -18,63 +18,60 @@ use crate::web;
 use crate::web::App;
 use crate::web::settings::{Network, Provider, Public, Settings};
 
-use crate::cli::Outcome;
+use crate::cli::CommandResult;
 
-/// How long a stopping server still answers that it is not ready, so that whoever sends it requests hears of it.
-const NOTICE: Duration = Duration::from_millis(200);
-/// How long requests that have begun may take after that.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+/// How long a stopping server still reports that it is not ready, so that load balancers notice.
+const DRAIN_TIME: Duration = Duration::from_millis(200);
+/// How long requests under way may take after that.
+const REQUESTS_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the writer may take to finish.
-const LAST_EDITS: Duration = Duration::from_secs(5);
+const WRITER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until told to stop. Prints `Listening on http://…` once it does.
-///
-/// # Errors
-/// A sentence that says why it cannot serve.
-pub(super) fn run(options: &Serve) -> Outcome {
+/// Serves until it is stopped. Prints `Listening on http://…` once it does.
+pub(super) fn run(options: &Serve) -> CommandResult {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| format!("Weir can’t start its threads: {cause}."))?;
-    let outcome = runtime.block_on(serve(options));
-    // A picture that nobody waits for any more must not hold up the end.
+    let result = runtime.block_on(serve(options));
+    // Work that no request waits for must not delay the end.
     runtime.shutdown_background();
-    outcome
+    result
 }
 
-async fn serve(options: &Serve) -> Outcome {
+async fn serve(options: &Serve) -> CommandResult {
     let address = options.listen;
     let mut settings = settings(options)?;
-    // The address first: whoever starts Weir twice hears about that, and not about a database in use.
+    // The address first: the error of a second start should be about that, not about the database.
     let listener = TcpListener::bind(address).await.map_err(|cause| cannot_listen(address, &cause))?;
     let data = config::data_dir(options.data.as_deref())?;
-    // Held until the end, so that nobody restores the database meanwhile.
+    // Held until the end, so that no one restores the database meanwhile.
     let _lock = DataLock::shared(&data).map_err(|cause| cannot_open(&data, cause))?;
     let storage = Storage::open(&data).await.map_err(|cause| cannot_open(&data, cause))?;
     let database = storage.file().to_owned();
     let hub = Hub::start(storage, web::painter());
     let has_accounts = hub.accounts().begun().await.map_err(|cause| cannot_open(&data, cause))?;
-    let set_up = (settings.team && !has_accounts).then(|| settings.wait_for_set_up());
+    let set_up = (settings.team && !has_accounts).then(|| settings.enable_set_up());
     let address = listener.local_addr().map_err(|cause| cannot_listen(address, &cause))?;
-    let opens = set_up.map(|path| format!("{}{path}", settings.origin(address)));
-    let app = App::with(Arc::clone(&hub), settings);
+    let set_up_url = set_up.map(|path| format!("{}{path}", settings.origin(address)));
+    let app = App::with_settings(Arc::clone(&hub), settings);
 
     let (stop, stopped) = oneshot::channel::<()>();
-    // Sent or dropped, either means the end.
+    // Sent or dropped: either stops it.
     let stopped = async { _ = stopped.await };
-    let mut server = tokio::spawn(web::answer(listener, app.clone(), stopped));
-    announce(address, &database, opens.as_deref());
+    let mut server = tokio::spawn(web::serve(listener, app.clone(), stopped));
+    announce(address, &database, set_up_url.as_deref());
 
-    asked_to_stop().await;
+    stop_signal().await;
     app.drain();
-    sleep(NOTICE).await;
-    // No new connections, then no more streams: a page that comes back at once must not find this process again.
+    sleep(DRAIN_TIME).await;
+    // No new connections, then no more streams: a page that reconnects at once must not reach this process again.
     drop(stop);
     app.end_streams();
     tokio::select! {
         _ = &mut server => {}
-        () = sleep(LAST_REQUESTS) => tracing::warn!("some requests were still open and were canceled"),
-        () = asked_to_stop() => tracing::warn!("stopped a second time; open requests were canceled"),
+        () = sleep(REQUESTS_TIMEOUT) => tracing::warn!("some requests were still open and were canceled"),
+        () = stop_signal() => tracing::warn!("stopped a second time; open requests were canceled"),
     }
-    if timeout(LAST_EDITS, hub.shutdown()).await.is_err() {
+    if timeout(WRITER_TIMEOUT, hub.shutdown()).await.is_err() {
         tracing::warn!("the writer did not finish in time; acknowledged edits are safe");
     }
     Ok(())
@@ -104,13 +101,12 @@ fn cannot_open(data: &Path, cause: StorageError) -> String {
     }
 }
 
-/// Who reaches this server, and by which name.
 fn settings(options: &Serve) -> Result<Settings, String> {
-    let public = options.public_url.as_deref().filter(|url| !url.is_empty()).map(Public::read).transpose()?;
-    let is_reached = !options.listen.ip().is_loopback();
+    let public = options.public_url.as_deref().filter(|url| !url.is_empty()).map(Public::parse).transpose()?;
+    let is_exposed = !options.listen.ip().is_loopback();
     let proxies = options.trusted_proxies.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
     let read = |text| {
-        Network::read(text)
+        Network::parse(text)
             .ok_or_else(|| format!("“{text}” isn’t a proxy address. Use a format like 10.0.0.7 or 10.0.0.0/8."))
     };
     let provider = config::oidc()?.map(|oidc| {
@@ -118,8 +114,8 @@ fn settings(options: &Serve) -> Result<Settings, String> {
         Provider { issuer, client_id, client_secret, name, only, domains }
     });
     Ok(Settings {
-        team: options.team || public.is_some() || is_reached,
-        any_host: is_reached && public.is_none(),
+        team: options.team || public.is_some() || is_exposed,
+        any_host: is_exposed && public.is_none(),
         public,
         proxies: proxies.map(read).collect::<Result<_, _>>()?,
         setup_hash: None,
@@ -129,7 +125,7 @@ fn settings(options: &Serve) -> Result<Settings, String> {
 
 fn announce(address: SocketAddr, database: &Path, set_up: Option<&str>) {
     let mut out = io::stdout().lock();
-    // Nobody may be reading, which is fine.
+    // The output may be closed, which is fine.
     let _ = writeln!(out, "Listening on http://{address}\nDatabase: {}", database.display());
     if let Some(set_up) = set_up {
         let _ = writeln!(out, "No accounts exist yet. Use this link once to create the first one:\n{set_up}");
@@ -138,7 +134,7 @@ fn announce(address: SocketAddr, database: &Path, set_up: Option<&str>) {
 }
 
 /// Waits for SIGTERM or SIGINT (Ctrl-C).
-async fn asked_to_stop() {
+async fn stop_signal() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -1,7 +1,7 @@
-//! What went wrong, for the visitor: a status, a sentence, a way on, and an id when there is something to look for.
+//! Errors for visitors: a status, a message, and an id if the log has more.
 //!
-//! Handlers only say [`AppError`]. Whether it is told as a page or as JSON depends on what was asked for, which
-//! [`crate::web::middleware::stack`] knows. The cause of what broke here goes to the log, once, with the same id.
+//! Handlers return [`AppError`]. Whether it becomes a page or JSON depends on the request, which
+//! [`crate::web::middleware::stack`] knows. The cause of an internal error goes to the log, once, with the same id.
 
 use std::fmt::Display;
 
@@ -17,47 +17,46 @@ use crate::storage::StorageError;
 use vsm::ValidationError;
 use vsm::text::count;
 
-/// Why a request was not done.
+/// Why a request failed.
 #[derive(Debug, Clone)]
 pub enum AppError {
-    /// 400: not understood: no JSON, a wrong type, a parameter out of its range.
+    /// 400: no JSON, a wrong type, a parameter out of its range.
     NotUnderstood(ValidationError),
-    /// 403: another site's page sent this.
+    /// 403: sent by a page of another site.
     CrossSite,
-    /// 401: nobody knows who it is.
+    /// 401
     NotSignedIn,
-    /// 403: to look at, not to change.
+    /// 403
     ViewOnly,
-    /// 403: locked: guests look only.
+    /// 403: the map is locked for guests.
     Locked,
-    /// 403: for members of the workspace who can edit.
+    /// 403: for members of the workspace with edit access.
     MembersOnly,
     /// 403: for owners of the workspace.
     OwnersOnly,
-    /// 403: a member of no workspace.
+    /// 403: belongs to no workspace.
     NoWorkspace,
-    /// 404: not there, or not for you.
+    /// 404: doesn’t exist, or not for this visitor.
     NotFound,
-    /// 404: an invitation that cannot be used, whether it ever could or not.
-    NoInvitation,
-    /// 405: there, but not with this method.
+    /// 404: an invite that can’t be used, whether it ever could or not.
+    InvalidInvite,
+    /// 405
     WrongMethod,
-    /// 409: an edit's id used twice with other content.
+    /// 409: the id of an edit was used before with different content.
     Conflict,
-    /// 409: what would be taken back has been built on by somebody else.
+    /// 409: can’t be undone, because someone else’s edit depends on it.
     BuiltOn(ValidationError),
-    /// 409: there is nothing to take back, or to do again.
+    /// 409: nothing to undo or redo.
     NothingToUndo,
     /// 412: `If-Match` names another revision than this one.
     Stale {
-        /// The revision that the map is at.
         revision: u64,
     },
-    /// 413: more than a body may hold.
+    /// 413
     TooLarge,
-    /// 421: asked by a name that is not this machine's own.
+    /// 421: the host is not this machine.
     WrongHost,
-    /// 421: asked by a name that is not the one that the operator gave.
+    /// 421: the host is not the public one.
     WrongName,
     Refused(ValidationError),
     TooMany {
@@ -67,45 +66,44 @@ pub enum AppError {
         /// The id that the log has too.
         id: String,
     },
-    /// 503: the change could not be written.
+    /// 503: the edit could not be written.
     NotSaved,
-    /// 503: there is no account yet.
+    /// 503: no account exists yet.
     NotSetUp,
     TooSlow,
-    /// 503: about to stop, or the database cannot be written.
+    /// 503: about to stop, or the database can’t be written.
     NotReady,
 }
 
-/// A failure, put into words.
+/// What the visitor is told about an error.
 #[derive(Debug)]
-pub struct Told {
+pub struct ErrorBody {
     pub status: StatusCode,
-    /// A short word that programs can rely on.
+    /// For programs; doesn’t change.
     pub code: &'static str,
     pub title: &'static str,
-    /// What happened, and what can be done.
-    pub sentence: String,
+    /// What happened, and what to do.
+    pub message: String,
     pub field: Option<String>,
-    /// What to look for in the log.
+    /// The id of the log entry.
     pub id: Option<String>,
 }
 
 impl AppError {
-    /// Something broke here: writes the cause to the log, once, and keeps only an id for the visitor.
+    /// An error of the server: the cause goes to the log, an id to the visitor.
     pub fn internal(doing: &str, cause: &dyn Display) -> AppError {
         let id = clock::new_id();
         tracing::error!(%id, doing, %cause, "broken");
         AppError::Broken { id }
     }
 
-    /// A request that could not be understood.
     pub fn not_understood(code: &'static str, message: impl Into<String>) -> AppError {
         AppError::NotUnderstood(ValidationError::new(code, message))
     }
 
-    /// The failure that a bare status stands for: what the router and the extractors answer by themselves.
+    /// The error for a status of the framework, which the router and the extractors return by themselves.
     #[must_use]
-    pub fn of_status(status: StatusCode, words: &str) -> AppError {
+    pub fn from_status(status: StatusCode, message: &str) -> AppError {
         match status {
             StatusCode::FORBIDDEN => AppError::CrossSite,
             StatusCode::NOT_FOUND => AppError::NotFound,
@@ -114,29 +112,29 @@ impl AppError {
             StatusCode::UNAUTHORIZED => AppError::NotSignedIn,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => AppError::TooSlow,
             status if status.is_client_error() => {
-                let sentence = if words.is_empty() { "Weir couldn’t read this request." } else { words };
-                AppError::not_understood("not_understood", sentence)
+                let message = if message.is_empty() { "Weir couldn’t read this request." } else { message };
+                AppError::not_understood("not_understood", message)
             }
-            _ => AppError::internal("answering", &format_args!("{status} {words}")),
+            _ => AppError::internal("answering", &format_args!("{status} {message}")),
         }
     }
 
     #[must_use]
-    #[expect(clippy::too_many_lines, reason = "one table: each failure and its words")]
-    pub fn told(self) -> Told {
-        let plain = |status, code, title, sentence: &str| Told {
+    #[expect(clippy::too_many_lines, reason = "one table: each error and its text")]
+    pub fn body(self) -> ErrorBody {
+        let plain = |status, code, title, message: &str| ErrorBody {
             status,
             code,
             title,
-            sentence: sentence.to_owned(),
+            message: message.to_owned(),
             field: None,
             id: None,
         };
-        let refusal = |status, title, refusal: ValidationError| Told {
+        let refusal = |status, title, refusal: ValidationError| ErrorBody {
             status,
             code: refusal.code,
             title,
-            sentence: refusal.message,
+            message: refusal.message,
             field: refusal.field,
             id: None,
         };
@@ -221,7 +219,7 @@ impl AppError {
                 "Not found",
                 "There’s nothing at this address. It may have been deleted, or the link is incomplete.",
             ),
-            AppError::NoInvitation => plain(
+            AppError::InvalidInvite => plain(
                 StatusCode::NOT_FOUND,
                 "not_found",
                 "Invite not valid",
@@ -260,7 +258,7 @@ impl AppError {
                 "Wrong address",
                 "Weir is only available on this machine. Use localhost or 127.0.0.1.",
             ),
-            AppError::Broken { id } => Told {
+            AppError::Broken { id } => ErrorBody {
                 id: Some(id),
                 ..plain(
                     StatusCode::INTERNAL_SERVER_ERROR,
@@ -292,7 +290,7 @@ impl AppError {
 }
 
 impl IntoResponse for AppError {
-    /// A response without a body that carries the failure; [`crate::web::middleware::stack`] puts it into words.
+    /// A response without a body that carries the error; [`crate::web::middleware::stack`] writes the body.
     fn into_response(self) -> Response {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(self);
@@ -334,7 +332,7 @@ impl From<EditError> for AppError {
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
-    told: &'a Told,
+    error: &'a ErrorBody,
 }
 
 #[derive(Serialize)]
@@ -352,21 +350,21 @@ struct ErrorFields<'a> {
     id: Option<&'a str>,
 }
 
-impl Told {
-    /// As a page, with its media type.
+impl ErrorBody {
+    /// A page, with its media type.
     pub fn page(&self) -> (&'static str, Body) {
-        match (ErrorPage { told: self }).render() {
+        match (ErrorPage { error: self }).render() {
             Ok(html) => ("text/html; charset=utf-8", Body::from(html)),
-            // The words still arrive.
-            Err(_) => ("text/plain; charset=utf-8", Body::from(self.sentence.clone())),
+            // The message still arrives.
+            Err(_) => ("text/plain; charset=utf-8", Body::from(self.message.clone())),
         }
     }
 
-    /// As the API's error object, with its media type.
+    /// The error object of the API, with its media type.
     pub fn json(&self) -> (&'static str, Body) {
         let fields = ErrorFields {
             code: self.code,
-            message: &self.sentence,
+            message: &self.message,
             field: self.field.as_deref(),
             id: self.id.as_deref(),
         };

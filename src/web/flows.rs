@@ -11,9 +11,9 @@ use vsm::{StepId, ValidationError};
 
 use crate::web::access::CanEdit;
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 use crate::web::steps::position::choices;
 use vsm::metrics::explain::per_cent;
@@ -34,7 +34,7 @@ struct FlowsPage<'a> {
     steps: Vec<(&'a str, String)>,
     flows: Vec<Arrow<'a>>,
     back: Vec<Arrow<'a>>,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 struct Arrow<'a> {
@@ -80,18 +80,18 @@ async fn answer(
 ) -> Result<Response, AppError> {
     let (snapshot, id) = (may.open()?, may.id());
     let done = match edit {
-        Ok(edit) => send(may, posted, edit).await?,
+        Ok(edit) => may.send(posted, edit).await?,
         Err(refusal) => Err(refusal),
     };
     match done {
         Ok(done) => {
-            let told = flash::of_edit(&done, &snapshot.map);
+            let told = flash::from_edit(&done, &snapshot.map);
             if told.is_empty() {
-                return Ok(on_to(&flash::address(&urls::flows(id), &told, anchor)));
+                return Ok(redirect_to(&flash::url(&urls::flows(id), &told, anchor)));
             }
-            Ok(on_to(&flash::address(&urls::map(id), &told, "")))
+            Ok(redirect_to(&flash::url(&urls::map(id), &told, "")))
         }
-        Err(refusal) => Ok(comes_back(arrows_page(snapshot, Form::refused(posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(arrows_page(snapshot, Form::refused(posted, refusal)).render()?)),
     }
 }
 
@@ -159,7 +159,7 @@ fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
         form,
         flows,
         back,
-        notes: glossary::words_of(&["flow", "rework", "ca"]),
+        notes: glossary::terms(&["flow", "rework", "ca"]),
         steps,
     }
 }

@@ -22,7 +22,7 @@ use vsm::{Map, ValidationError};
 
 use crate::web::access::{CanCreate, CanList};
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{dates, urls};
 
 /// Maps on one page of the list.
@@ -85,17 +85,17 @@ pub(crate) async fn create(may: CanCreate, posted: Posted) -> Result<Response, A
         "" | "blank" => blank(posted.get("name")),
         slug => {
             let sample = Sample::find(slug).ok_or(AppError::NotFound)?;
-            return Ok(on_to(&urls::map(&example(&may, sample).await?.id)));
+            return Ok(redirect_to(&urls::map(&example(&may, sample).await?.id)));
         }
     };
     match map {
         Ok(map) => {
             let fragment = if map.steps.is_empty() { "add" } else { "" };
-            let made = may.make_once(map).await?;
-            Ok(on_to(&crate::web::page::flash::address(&urls::map(&made.id), &[], fragment)))
+            let made = may.create_once(map).await?;
+            Ok(redirect_to(&crate::web::page::flash::url(&urls::map(&made.id), &[], fragment)))
         }
         Err(refusal) => {
-            Ok(comes_back(home(&may, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
+            Ok(form_with_errors(home(&may, &Parameters::new(), Form::refused(&posted, refusal)).await?.render()?))
         }
     }
 }
@@ -110,7 +110,7 @@ async fn example(may: &CanCreate, sample: &Sample) -> Result<Arc<Snapshot>, AppE
             map.family.clone_from(&today.id);
             map.origin = Some(Origin { map: today.id.clone(), revision: today.revision, name: today.map.name.clone() });
         }
-        let made = may.make_once(map).await?;
+        let made = may.create_once(map).await?;
         if one.slug == sample.slug {
             wanted = Some(Arc::clone(&made));
         }

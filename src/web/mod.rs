@@ -13,6 +13,7 @@ pub mod maps;
 pub mod middleware;
 pub mod page;
 mod router;
+mod secret;
 mod server;
 pub mod settings;
 mod share;
@@ -27,10 +28,10 @@ use crate::live::Painter;
 pub use access::App;
 pub use account::ResetLink;
 pub use router::router;
-pub use server::answer;
+pub use server::serve;
 pub use settings::Settings;
 
-/// What live shows everybody of a map.
+/// Renders what everyone sees of a map, for the live maps.
 #[must_use]
 pub fn painter() -> Painter {
     Arc::new(maps::frame::paint)

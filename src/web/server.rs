@@ -1,4 +1,4 @@
-//! Answers requests that come in on a listener, until told to stop.
+//! Serves the requests of a listener until it is stopped.
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,24 +18,24 @@ use tokio::select;
 use tokio::sync::watch;
 use tower::Service;
 
-use crate::web::{App, router};
+use crate::web::router::router;
+use crate::web::state::App;
 
-/// How long a connection may leave what it was sent where it is.
+/// A connection that takes nothing off its socket for this long is closed.
 #[cfg(target_os = "linux")]
-const GIVEN_UP_AFTER: Duration = Duration::from_secs(40);
-/// How long a connection may take to say what it asks for, from the answer before or from its beginning: longer than
-/// proxies keep one that is idle, and not for ever.
-const ASKS_WITHIN: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(75) };
+const USER_TIMEOUT: Duration = Duration::from_secs(40);
+/// How long a connection may take to send the head of its next request: longer than proxies keep an idle one.
+const HEADER_TIMEOUT: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(75) };
 
-/// Serves until `stopped` is ready; requests that have begun by then are answered to their end.
-pub async fn answer(
+/// Serves until `stopped` is ready; requests that have begun by then are answered.
+pub async fn serve(
     mut listener: TcpListener,
     app: App,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let router = router(app);
     let mut builder = Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(ASKS_WITHIN);
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
     let (ending, ended) = watch::channel(());
     let mut stopped = pin!(stopped);
     loop {
@@ -44,29 +44,28 @@ pub async fn answer(
             accepted = Listener::accept(&mut listener) => accepted,
         };
         prepare(&connection);
-        tokio::spawn(converse(connection, peer, router.clone(), builder.clone(), ended.clone()));
+        tokio::spawn(serve_connection(connection, peer, router.clone(), builder.clone(), ended.clone()));
     }
     drop((listener, ended));
     ending.send_replace(());
-    // When the last conversation has ended, nobody listens to this any more.
+    // The receivers are gone when the last connection has ended.
     ending.closed().await;
     Ok(())
 }
 
 fn prepare(connection: &TcpStream) {
-    // Answers are written whole; waiting for more to send with them only delays them.
+    // Responses are written whole; waiting for more to send with them only delays them.
     if let Err(cause) = connection.set_nodelay(true) {
-        tracing::debug!(%cause, "a connection keeps its delay");
+        tracing::debug!(%cause, "TCP_NODELAY can’t be set");
     }
-    // Who takes nothing off a stream for so long has gone, without a word: nobody keeps a seat for them.
+    // A client that disappeared without closing its connection must not keep a subscription.
     #[cfg(target_os = "linux")]
-    if let Err(cause) = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(GIVEN_UP_AFTER)) {
-        tracing::debug!(%cause, "a connection is not given up by itself");
+    if let Err(cause) = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(USER_TIMEOUT)) {
+        tracing::debug!(%cause, "TCP_USER_TIMEOUT can’t be set");
     }
 }
 
-/// Answers what one connection asks for, until it ends or this server does.
-async fn converse(
+async fn serve_connection(
     connection: TcpStream,
     peer: SocketAddr,
     router: Router,
@@ -78,12 +77,12 @@ async fn converse(
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
-    let mut conversation = pin!(builder.serve_connection(TokioIo::new(connection), service));
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(connection), service));
     let ended = select! {
-        ended = conversation.as_mut() => ended,
+        ended = connection.as_mut() => ended,
         _ = ending.changed() => {
-            conversation.as_mut().graceful_shutdown();
-            conversation.await
+            connection.as_mut().graceful_shutdown();
+            connection.await
         }
     };
     if let Err(cause) = ended {
@@ -102,13 +101,13 @@ mod tests {
     use crate::storage::Storage;
 
     #[tokio::test]
-    async fn who_never_ends_asking_is_not_waited_for() {
+    async fn unfinished_request_is_not_waited_for() {
         let directory = tempfile::tempdir().unwrap();
         let hub = Hub::start(Storage::open(directory.path()).await.unwrap(), crate::web::painter());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(answer(listener, App::new(hub), async { drop(stopped.await) }));
+        let server = tokio::spawn(serve(listener, App::new(hub), async { drop(stopped.await) }));
         let soon = Duration::from_secs(20);
         let mut read = Vec::new();
 

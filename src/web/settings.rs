@@ -1,52 +1,47 @@
-//! What the operator decides about who can reach this server, and by which name.
+//! What the operator decides about who can reach this server, and under which name.
 
 use std::net::{IpAddr, SocketAddr};
 
 use crate::clock;
 
-use crate::web::access::secret;
 use crate::web::page::urls;
+use crate::web::secret;
 
 /// How people reach the server, and whom it lets in.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Does everybody have to sign in, also while there are no accounts yet?
+    /// Does everyone have to sign in, even while there are no accounts yet?
     pub team: bool,
-    /// The address under which people reach it, if the operator says it.
+    /// The public address, if the operator set it.
     pub public: Option<Public>,
-    /// Is it asked by names that it does not know?
+    /// Is it reached under host names that it doesn’t know?
     pub any_host: bool,
-    /// Who may tell for whom a request is passed on.
+    /// Which proxies may say for whom they forward a request.
     pub proxies: Vec<Network>,
     /// The hash of the secret that opens the set-up page of this process.
     pub setup_hash: Option<String>,
-    /// Where people can sign in besides.
     pub provider: Option<Provider>,
 }
 
-/// The address under which people reach the server.
+/// The public address of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Public {
     /// Scheme, name and port: `https://weir.example.org`.
     pub origin: String,
-    /// Name and port, as the `Host` header says them.
+    /// Name and port, as in the `Host` header.
     pub host: String,
-    /// Is the way to it encrypted?
     pub is_https: bool,
 }
 
 #[derive(Clone)]
 pub struct Provider {
-    /// Its issuer, as it is in every token of it.
     pub issuer: String,
-    /// How this server is known to it.
     pub client_id: String,
-    /// How this server proves that.
     pub client_secret: Option<String>,
     pub name: String,
-    /// Is there no other way to sign in?
+    /// Is it the only way to sign in?
     pub only: bool,
-    /// Whose verified addresses count; all when empty, which lets nobody in without an invitation.
+    /// Whose verified addresses may sign in. Empty: everyone’s, but new accounts need an invite.
     pub domains: Vec<String>,
 }
 
@@ -60,7 +55,7 @@ impl std::fmt::Debug for Provider {
     }
 }
 
-/// Addresses that begin with the same bits.
+/// IP addresses that begin with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     address: IpAddr,
@@ -68,9 +63,9 @@ pub struct Network {
 }
 
 impl Network {
-    /// Reads `10.0.0.0/8`, `192.0.2.7` or the like.
+    /// Parses `10.0.0.0/8` or `192.0.2.7`.
     #[must_use]
-    pub fn read(text: &str) -> Option<Network> {
+    pub fn parse(text: &str) -> Option<Network> {
         let (address, bits) = match text.split_once('/') {
             Some((address, bits)) => (address, Some(bits)),
             None => (text, None),
@@ -81,9 +76,8 @@ impl Network {
         (bits <= most).then_some(Network { address, bits })
     }
 
-    /// Is this address one of them?
     #[must_use]
-    pub fn holds(&self, address: IpAddr) -> bool {
+    pub fn contains(&self, address: IpAddr) -> bool {
         let same = |one: u128, other: u128, width: u32| {
             let cut = width - u32::from(self.bits);
             one.checked_shr(cut).unwrap_or(0) == other.checked_shr(cut).unwrap_or(0)
@@ -97,7 +91,7 @@ impl Network {
 }
 
 impl Public {
-    pub fn read(text: &str) -> Result<Public, String> {
+    pub fn parse(text: &str) -> Result<Public, String> {
         let wrong = || format!("“{text}” is not the address of a server; write it as https://weir.example.org");
         let text_without_end = text.trim().trim_end_matches('/').to_ascii_lowercase();
         let (scheme, host) = text_without_end.split_once("://").ok_or_else(wrong)?;
@@ -110,25 +104,25 @@ impl Public {
         if authority.as_str() != host || host.contains('@') || authority.host().is_empty() {
             return Err(wrong());
         }
-        // As browsers say it: without the port that is meant anyway.
-        let usual = if is_https { ":443" } else { ":80" };
-        let host = host.strip_suffix(usual).unwrap_or(host).to_owned();
+        // Browsers leave out the default port.
+        let default_port = if is_https { ":443" } else { ":80" };
+        let host = host.strip_suffix(default_port).unwrap_or(host).to_owned();
         Ok(Public { origin: format!("{scheme}://{host}"), host, is_https })
     }
 }
 
 impl Settings {
-    /// From now on the set-up page waits for somebody with the secret in this address.
-    pub fn wait_for_set_up(&mut self) -> String {
+    /// Opens the set-up page for the secret in the returned path.
+    pub fn enable_set_up(&mut self) -> String {
         let secret = clock::new_secret();
         self.setup_hash = Some(secret::hash(&secret));
         urls::set_up(&secret)
     }
 
-    /// How people reach a server that listens here, as far as it is known.
+    /// The public origin, or that of the address that the server listens on.
     #[must_use]
-    pub fn origin(&self, listens: SocketAddr) -> String {
-        self.public.as_ref().map_or_else(|| format!("http://{listens}"), |public| public.origin.clone())
+    pub fn origin(&self, listen: SocketAddr) -> String {
+        self.public.as_ref().map_or_else(|| format!("http://{listen}"), |public| public.origin.clone())
     }
 
     #[must_use]
@@ -142,26 +136,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_public_address_is_read_as_browsers_say_it() {
-        let read = |text| Public::read(text).map(|public| (public.origin, public.host, public.is_https));
+    fn public_address_is_parsed_as_browsers_write_it() {
+        let parse = |text| Public::parse(text).map(|public| (public.origin, public.host, public.is_https));
         let good = ("https://weir.example.org".to_owned(), "weir.example.org".to_owned(), true);
-        assert_eq!(read("https://Weir.example.org/"), Ok(good.clone()));
-        assert_eq!(read("https://weir.example.org:443"), Ok(good));
-        assert_eq!(read("http://[::1]:3000").unwrap().1, "[::1]:3000");
+        assert_eq!(parse("https://Weir.example.org/"), Ok(good.clone()));
+        assert_eq!(parse("https://weir.example.org:443"), Ok(good));
+        assert_eq!(parse("http://[::1]:3000").unwrap().1, "[::1]:3000");
         for bad in ["", "weir.example.org", "ftp://x", "https://", "https://a@b", "https://a/b", "https://a b"] {
-            assert!(read(bad).is_err(), "{bad}");
+            assert!(parse(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
-    fn networks_hold_their_addresses() {
-        let holds = |network: &str, address: &str| Network::read(network).unwrap().holds(address.parse().unwrap());
-        assert!(holds("10.0.0.0/8", "10.9.8.7") && !holds("10.0.0.0/8", "11.0.0.1"));
-        assert!(holds("127.0.0.1", "127.0.0.1") && !holds("127.0.0.1", "127.0.0.2"));
-        assert!(holds("0.0.0.0/0", "1.2.3.4") && holds("127.0.0.1", "::ffff:127.0.0.1"));
-        assert!(holds("fd00::/8", "fd12::1") && !holds("fd00::/8", "fe80::1"));
+    fn network_contains_its_addresses() {
+        let contains =
+            |network: &str, address: &str| Network::parse(network).unwrap().contains(address.parse().unwrap());
+        assert!(contains("10.0.0.0/8", "10.9.8.7") && !contains("10.0.0.0/8", "11.0.0.1"));
+        assert!(contains("127.0.0.1", "127.0.0.1") && !contains("127.0.0.1", "127.0.0.2"));
+        assert!(contains("0.0.0.0/0", "1.2.3.4") && contains("127.0.0.1", "::ffff:127.0.0.1"));
+        assert!(contains("fd00::/8", "fd12::1") && !contains("fd00::/8", "fe80::1"));
         for bad in ["", "10.0.0.0/33", "localhost", "1.2.3"] {
-            assert_eq!(Network::read(bad), None, "{bad}");
+            assert_eq!(Network::parse(bad), None, "{bad}");
         }
     }
 }

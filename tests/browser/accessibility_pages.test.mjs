@@ -42,10 +42,10 @@ const places = [
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
   }],
-  ['take away', (page) => beside(page, 'take-away')],
+  ['export', (page) => beside(page, 'export')],
   ['report', (page) => beside(page, 'report')],
   ['help', (page) => page.goto('/help')],
-  ['bin', (page) => page.goto('/bin')],
+  ['trash', (page) => page.goto('/trash')],
   ['error page', (page) => page.goto('/maps/no-such-map')],
 ];
 

@@ -52,7 +52,7 @@ impl Drop for Serving {
 }
 
 #[test]
-fn a_copy_made_while_serving_comes_back() {
+fn backup_made_while_serving_can_be_restored() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     let serving = Serving::start(dir);
@@ -74,7 +74,7 @@ fn a_copy_made_while_serving_comes_back() {
 }
 
 #[test]
-fn what_is_no_copy_is_refused() {
+fn invalid_backup_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("notes.txt"), "no database").unwrap();

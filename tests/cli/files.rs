@@ -5,7 +5,7 @@ use std::fs;
 use crate::{monthly, text, weir};
 
 #[test]
-fn every_kind_of_picture() {
+fn render_writes_every_image_format() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("map.json"), monthly()).unwrap();
@@ -22,7 +22,7 @@ fn every_kind_of_picture() {
 }
 
 #[test]
-fn a_picture_is_read_again_through_a_pipe() {
+fn image_is_read_again_through_a_pipe() {
     let folder = tempfile::tempdir().unwrap();
     let picture =
         weir(folder.path(), &["render", "-", "-o", "-", "--format", "svg", "--theme", "dark"], monthly().as_bytes());
@@ -33,7 +33,7 @@ fn a_picture_is_read_again_through_a_pipe() {
 }
 
 #[test]
-fn figures_for_people_and_for_programs() {
+fn metrics_print_as_text_and_json() {
     let folder = tempfile::tempdir().unwrap();
     let told = text(&weir(folder.path(), &["metrics", "-"], monthly().as_bytes()).stdout);
     for part in [
@@ -52,7 +52,7 @@ fn figures_for_people_and_for_programs() {
 }
 
 #[test]
-fn an_empty_map_and_unknown_times_are_told_as_such() {
+fn empty_map_and_unknown_times_print_as_unknown() {
     let folder = tempfile::tempdir().unwrap();
     let told = text(&weir(folder.path(), &["metrics", "-"], b"step,work\nBuild,\nShip,2h\n").stdout);
     assert!(told.contains("Lead time           at least 2h"), "{told}");
@@ -63,7 +63,7 @@ fn an_empty_map_and_unknown_times_are_told_as_such() {
 }
 
 #[test]
-fn refusals_are_sentences_and_wrong_usage_is_told_apart() {
+fn errors_are_messages_and_wrong_usage_has_its_own_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("bad.csv"), "step,wait\nBuild,-2d\n").unwrap();
@@ -99,7 +99,7 @@ fn refusals_are_sentences_and_wrong_usage_is_told_apart() {
 }
 
 #[test]
-fn on_a_network_address_the_console_tells_how_to_set_it_up() {
+fn serve_on_a_network_address_prints_the_set_up_link() {
     let folder = tempfile::tempdir().unwrap();
     let mut process = std::process::Command::new(env!("CARGO_BIN_EXE_weir"))
         .args(["--listen", "0.0.0.0:0", "--data", "d"])
@@ -116,7 +116,7 @@ fn on_a_network_address_the_console_tells_how_to_set_it_up() {
 }
 
 #[test]
-fn any_kind_of_file_becomes_any_other() {
+fn convert_reads_and_writes_every_format() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("map.json"), monthly()).unwrap();
@@ -173,7 +173,7 @@ fn any_kind_of_file_becomes_any_other() {
 }
 
 #[test]
-fn a_workspace_goes_out_and_comes_back() {
+fn exported_workspace_can_be_imported() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("map.json"), monthly()).unwrap();
@@ -193,7 +193,7 @@ fn a_workspace_goes_out_and_comes_back() {
 }
 
 #[test]
-fn two_files_are_compared_in_words_and_as_a_picture() {
+fn compare_prints_text_and_writes_an_image() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     fs::write(dir.join("today.json"), monthly()).unwrap();

@@ -117,7 +117,7 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 }
 
 #[test]
-fn bombs_are_refused_with_a_sentence_and_little_memory() {
+fn decompression_bombs_are_refused_with_little_memory() {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes, sentence) in bombs() {
         assert!(bytes.len() < exchange::MAX_BYTES, "{name} has {} bytes", bytes.len());

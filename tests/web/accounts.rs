@@ -9,7 +9,7 @@ use crate::site::{Site, field, header, json_of};
 use crate::team::{PASSWORD, Team, Who};
 
 #[test]
-fn until_it_is_set_up_nothing_else_is_served() {
+fn nothing_but_set_up_is_served_before_the_first_account() {
     let (team, set_up) = Team::without_accounts(&[("WEIR_TEAM", "1")]);
     let nobody = Who::default();
     for path in ["/", "/help", "/maps/x", "/sign-in", "/api/v1/maps", "/s/x", "/me", "/setup"] {
@@ -39,7 +39,7 @@ fn until_it_is_set_up_nothing_else_is_served() {
 }
 
 #[test]
-fn maps_of_one_machine_move_into_the_first_workspace() {
+fn solo_maps_move_into_the_first_workspace() {
     let site = Site::start();
     let id = site.small_map();
     let folder = site.data();
@@ -71,7 +71,7 @@ fn maps_of_one_machine_move_into_the_first_workspace() {
 }
 
 #[test]
-fn signing_in_out_and_everywhere() {
+fn sessions_start_and_end_with_sign_in_and_sign_out() {
     let (team, owner) = Team::begun();
     let nobody = Who::default();
     let there = team.get(&nobody, "/maps/x?a=b");
@@ -118,7 +118,7 @@ fn signing_in_out_and_everywhere() {
 }
 
 #[test]
-fn nothing_leads_elsewhere_after_signing_in() {
+fn sign_in_redirects_only_within_the_server() {
     let (team, _) = Team::begun();
     for next in [
         "//evil.example",
@@ -143,7 +143,7 @@ fn nothing_leads_elsewhere_after_signing_in() {
 }
 
 #[test]
-fn many_tries_are_slowed_down_whoever_it_is() {
+fn sign_in_attempts_are_limited_for_every_email() {
     let (team, _) = Team::begun();
     for name in ["Olga", "Nobody"] {
         let told: Vec<u16> = (0..8).map(|_| team.sign_in(name, "wrong horse battery").status().as_u16()).collect();
@@ -160,7 +160,7 @@ fn many_tries_are_slowed_down_whoever_it_is() {
 }
 
 #[test]
-fn known_and_unknown_accounts_take_as_long() {
+fn sign_in_takes_as_long_for_unknown_accounts() {
     let (team, _) = Team::begun();
     let time = |name: &str| {
         let began = Instant::now();
@@ -177,7 +177,7 @@ fn known_and_unknown_accounts_take_as_long() {
 }
 
 #[test]
-fn an_invitation_is_used_once_and_runs_out() {
+fn invite_is_single_use_and_expires() {
     let (team, owner) = Team::begun();
     let invite = team.invite(&owner, "editor");
     let page = team.get(&Who::default(), &invite).text().unwrap();
@@ -200,7 +200,7 @@ fn an_invitation_is_used_once_and_runs_out() {
 }
 
 #[test]
-fn the_last_owner_stays() {
+fn last_owner_cannot_be_removed() {
     let (team, owner) = Team::begun();
     let olga = team.person(&owner, "Olga");
     let refused = team.post(&owner, &format!("/members/{olga}/role"), &[("role", "viewer")]);
@@ -213,7 +213,7 @@ fn the_last_owner_stays() {
 }
 
 #[test]
-fn a_role_that_changes_brings_a_new_secret() {
+fn role_change_renews_the_session_secret() {
     let (team, owner) = Team::begun();
     let mut ben = team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");
@@ -235,7 +235,7 @@ fn a_role_that_changes_brings_a_new_secret() {
 }
 
 #[test]
-fn a_password_is_changed_and_lost() {
+fn password_can_be_changed_and_reset() {
     let (team, owner) = Team::begun();
     let mut ben = team.member(&owner, "viewer", "Ben");
     let elsewhere = Who::of(&team.sign_in("Ben", PASSWORD));
@@ -264,7 +264,7 @@ fn a_password_is_changed_and_lost() {
 }
 
 #[test]
-fn sessions_end_by_rest_and_by_age() {
+fn sessions_end_by_idle_time_and_age() {
     let (team, owner) = Team::begun();
     let ben = team.member(&owner, "viewer", "Ben");
     team.sql(
@@ -278,7 +278,7 @@ fn sessions_end_by_rest_and_by_age() {
 }
 
 #[test]
-fn a_token_is_for_one_workspace_and_no_more_than_its_person() {
+fn token_is_limited_to_one_workspace_and_the_role_of_its_person() {
     let (team, owner) = Team::begun();
     let ben = team.member(&owner, "editor", "Ben");
     let token = team.token(&ben, "editor");
@@ -302,7 +302,7 @@ fn a_token_is_for_one_workspace_and_no_more_than_its_person() {
 }
 
 #[test]
-fn cookies_of_an_encrypted_address_are_the_hosts_own() {
+fn cookies_over_tls_have_the_host_prefix() {
     let public = [("WEIR_PUBLIC_URL", "https://weir.example.org")];
     let (team, set_up) = Team::without_accounts(&public);
     let host = |request: reqwest::blocking::RequestBuilder| request.header("host", "weir.example.org");
@@ -327,7 +327,7 @@ fn cookies_of_an_encrypted_address_are_the_hosts_own() {
 }
 
 #[test]
-fn the_audit_tells_owners_and_nobody_else() {
+fn audit_log_is_for_owners_only() {
     let (team, owner) = Team::begun();
     let ben = team.member(&owner, "editor", "Ben");
     let id = team.make_map(&ben);
@@ -345,7 +345,7 @@ fn the_audit_tells_owners_and_nobody_else() {
 }
 
 #[test]
-fn secrets_are_kept_as_fingerprints_only() {
+fn secrets_are_stored_as_hashes_only() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
@@ -367,7 +367,7 @@ fn secrets_are_kept_as_fingerprints_only() {
 }
 
 #[test]
-fn text_is_text_on_every_page_of_accounts() {
+fn text_is_escaped_on_every_account_page() {
     let evil = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>";
     let (team, owner) = Team::begun();
     assert_eq!(team.post(&owner, "/account/name", &[("name", evil)]).status(), 303);
@@ -384,7 +384,7 @@ fn text_is_text_on_every_page_of_accounts() {
     team.token(&owner, "viewer");
     team.audit(&owner, "guest");
     let mut paths = vec![invite, link.clone(), format!("{link}x")];
-    let own = ["/", "/account", "/members", "/workspaces", "/audit", "/bin", "/help"];
+    let own = ["/", "/account", "/members", "/workspaces", "/audit", "/trash", "/help"];
     paths.extend(own.map(str::to_owned));
     for rest in ["", "/share", "/history", "/edit", "/steps/by-id/a", "/flows", "/ideas", ".svg", "/live"] {
         paths.push(format!("/maps/{id}{rest}"));

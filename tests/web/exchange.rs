@@ -45,7 +45,7 @@ fn every_format_of_the_table_is_offered_and_taken() {
     let site = Site::start();
     let id = site.small_map();
     let menu = site.get(&format!("/maps/{id}")).text().unwrap();
-    let all = site.get(&format!("/maps/{id}/take-away")).text().unwrap();
+    let all = site.get(&format!("/maps/{id}/export")).text().unwrap();
     for format in Format::all().filter(|format| format.can_write()) {
         let path = format!("/maps/{id}.{}", format.extension());
         let answer = site.get(&path);
@@ -63,7 +63,7 @@ fn every_format_of_the_table_is_offered_and_taken() {
 fn a_picture_as_it_is_wished_for() {
     let site = Site::start();
     let id = site.small_map();
-    let answer = site.get(&format!("/maps/{id}/take-away?format=png&width=1280&theme=dark&table=yes&paper="));
+    let answer = site.get(&format!("/maps/{id}/export?format=png&width=1280&theme=dark&table=yes&paper="));
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let to = header(&answer, "location").to_owned();
     assert_eq!(to, format!("/maps/{id}.png?table=yes&theme=dark&width=1280"));
@@ -93,7 +93,7 @@ fn the_report_is_a_page_with_the_sheets_of_the_pdf() {
         assert!(pdf.bytes().unwrap().starts_with(b"%PDF"));
     }
     assert_eq!(site.get("/maps/nobody/report").status(), StatusCode::NOT_FOUND);
-    assert_eq!(site.get("/maps/nobody/take-away").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/nobody/export").status(), StatusCode::NOT_FOUND);
     assert_eq!(site.get(&format!("/maps/{id}/report?paper=b5")).status(), StatusCode::BAD_REQUEST);
 }
 

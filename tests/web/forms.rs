@@ -195,10 +195,10 @@ fn the_bin_goes_on_for_as_long_as_there_are_maps() {
         let id = site.bring(&file);
         on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
     }
-    let first = site.get("/bin").text().unwrap();
+    let first = site.get("/trash").text().unwrap();
     assert!(first.contains("Map 50.") && !first.contains("Map 0."));
-    let (_, rest) = first.split_once("href=\"/bin?after=").unwrap();
-    let more = format!("/bin?after={}", rest.split_once('"').unwrap().0);
+    let (_, rest) = first.split_once("href=\"/trash?after=").unwrap();
+    let more = format!("/trash?after={}", rest.split_once('"').unwrap().0);
     let second = site.get(&more).text().unwrap();
     assert!(second.contains("Map 0.") && !second.contains("Next page"));
 }
@@ -263,7 +263,7 @@ fn a_map_goes_to_the_bin_and_comes_back() {
     let id = site.small_map();
     let home = on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
     assert!(site.get(&home).text().unwrap().contains("“Monthly release” was moved to trash."));
-    assert!(site.get("/bin").text().unwrap().contains("Monthly release"));
+    assert!(site.get("/trash").text().unwrap().contains("Monthly release"));
     assert_eq!(site.get(&format!("/maps/{id}/edit")).status(), StatusCode::NOT_FOUND);
     on_to(&send(&site, &format!("/maps/{id}/restore"), &[]));
     assert_eq!(site.get(&format!("/maps/{id}/edit")).status(), StatusCode::OK);

@@ -10,7 +10,7 @@ fn takes(team: &Team, who: &Who, invite: &str) -> u16 {
 }
 
 #[test]
-fn a_former_owner_does_not_come_back_by_what_they_kept() {
+fn former_owner_cannot_return_with_an_old_invite() {
     let (team, owner) = Team::begun();
     let otto = team.member(&owner, "owner", "Otto");
     let token = team.token(&otto, "owner");
@@ -33,7 +33,7 @@ fn a_former_owner_does_not_come_back_by_what_they_kept() {
 }
 
 #[test]
-fn an_invitation_whose_maker_owns_nothing_is_looked_at_when_it_is_taken() {
+fn invite_of_a_former_owner_is_checked_when_it_is_accepted() {
     let (team, owner) = Team::begun();
     let otto = team.member(&owner, "owner", "Otto");
     let kept = team.invite(&otto, "owner");
@@ -44,7 +44,7 @@ fn an_invitation_whose_maker_owns_nothing_is_looked_at_when_it_is_taken() {
 }
 
 #[test]
-fn an_invitation_is_good_for_a_month_at_most() {
+fn invite_expires_within_a_month() {
     let (team, owner) = Team::begun();
     let ask = |days: u32| team.post_json(&owner, "/api/v1/invites", &json!({ "role": "viewer", "days": days }));
     assert_eq!(ask(30).status(), 201);
@@ -54,7 +54,7 @@ fn an_invitation_is_good_for_a_month_at_most() {
 }
 
 #[test]
-fn an_address_that_looks_like_another_is_refused() {
+fn lookalike_email_address_is_refused() {
     let (team, owner) = Team::begun();
     let invite = team.invite(&owner, "viewer");
     for email in

@@ -24,7 +24,7 @@ fn audit(team: &Team, owner: &Who, kind: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_strangers_guesses_keep_nobody_out_and_fill_no_audit() {
+fn guesses_of_a_stranger_lock_no_one_out_and_fill_no_audit_log() {
     let (team, owner) = behind_a_proxy();
     for _ in 0..30 {
         sign_in_from(&team, "198.51.100.7", "olga@example.org", "wrong horse battery");
@@ -43,7 +43,7 @@ fn a_strangers_guesses_keep_nobody_out_and_fill_no_audit() {
 }
 
 #[test]
-fn an_address_that_is_none_is_answered_as_a_wrong_password() {
+fn invalid_email_gets_the_same_response_as_a_wrong_password() {
     let (team, owner) = Team::begun();
     let long = format!("{}@example.org", "x".repeat(300));
     for _ in 0..70 {
@@ -56,7 +56,7 @@ fn an_address_that_is_none_is_answered_as_a_wrong_password() {
 }
 
 #[test]
-fn forms_of_accounts_are_small() {
+fn account_forms_have_a_small_body_limit() {
     let (team, owner) = Team::begun();
     let invite = team.invite(&owner, "editor");
     let map = team.make_map(&owner);
@@ -72,7 +72,7 @@ fn forms_of_accounts_are_small() {
 }
 
 #[test]
-fn a_flood_of_edits_waits_and_others_go_on() {
+fn flood_of_edits_waits_while_others_continue() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
@@ -103,7 +103,7 @@ fn a_flood_of_edits_waits_and_others_go_on() {
 }
 
 #[test]
-fn walks_into_the_past_are_counted() {
+fn views_of_older_versions_are_limited() {
     let (team, owner) = Team::begun();
     let viewer = team.member(&owner, "viewer", "Vera");
     let map = team.make_map(&owner);
@@ -124,7 +124,7 @@ fn walks_into_the_past_are_counted() {
 }
 
 #[test]
-fn two_people_who_add_the_same_add_it_twice() {
+fn same_step_added_by_two_people_is_added_twice() {
     let (team, owner) = Team::begun();
     let ben = team.member(&owner, "editor", "Ben");
     let map = team.make_map(&owner);

@@ -111,7 +111,7 @@ fn comes_back_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String)
 }
 
 #[test]
-fn an_id_token_counts_only_when_all_of_it_is_right() {
+fn id_token_counts_only_if_every_claim_is_valid() {
     let liar = Liar::start();
     let (team, owner) = Team::begun_with(&[
         ("WEIR_OIDC_ISSUER", &liar.issuer),

@@ -27,7 +27,7 @@ fn the_page_of_a_map_is_the_newest_one() {
 fn every_page_is_there() {
     let site = Site::start();
     let id = site.small_map();
-    for path in ["/", "/help", "/bin", "/import"] {
+    for path in ["/", "/help", "/trash", "/import"] {
         assert_eq!(site.get(path).status(), StatusCode::OK, "{path}");
     }
     for rest in [
@@ -49,4 +49,20 @@ fn every_page_is_there() {
     }
     assert_eq!(site.get("/maps/nobody").status(), StatusCode::NOT_FOUND);
     assert_eq!(site.get("/maps/nobody/edit").status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn former_addresses_redirect_permanently_with_their_query() {
+    let site = Site::start();
+    let id = site.small_map();
+    for (former, now) in [
+        ("/bin".to_owned(), "/trash".to_owned()),
+        ("/bin?after=a%20b".to_owned(), "/trash?after=a%20b".to_owned()),
+        (format!("/maps/{id}/take-away"), format!("/maps/{id}/export")),
+        (format!("/maps/{id}/take-away?format=png&width=1280"), format!("/maps/{id}/export?format=png&width=1280")),
+        ("/maps/a%2Fb/take-away".to_owned(), "/maps/a%2Fb/export".to_owned()),
+    ] {
+        let answer = site.get(&former);
+        assert_eq!((answer.status(), header(&answer, "location")), (StatusCode::PERMANENT_REDIRECT, &*now), "{former}");
+    }
 }

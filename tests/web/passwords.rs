@@ -30,7 +30,7 @@ fn mallory_and_alice(team: &Team, owner: &Who) -> (Who, Who) {
 }
 
 #[test]
-fn who_owns_one_workspace_of_somebody_makes_no_link_for_their_password() {
+fn owner_of_one_of_several_workspaces_cannot_create_a_reset_link() {
     let (team, owner) = Team::begun();
     let (mallory, alice) = mallory_and_alice(&team, &owner);
     let person = team.person(&mallory, "Alice");
@@ -58,7 +58,7 @@ fn who_owns_one_workspace_of_somebody_makes_no_link_for_their_password() {
 }
 
 #[test]
-fn a_link_for_a_password_ends_with_the_right_to_make_it() {
+fn reset_link_ends_with_the_permission_to_create_it() {
     let (team, owner) = Team::begun();
     let ben = team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");
@@ -74,7 +74,7 @@ fn a_link_for_a_password_ends_with_the_right_to_make_it() {
 }
 
 #[test]
-fn a_link_of_an_owner_who_is_none_any_more_is_good_for_nothing() {
+fn reset_link_of_a_former_owner_is_invalid() {
     let (team, owner) = Team::begun();
     let (second, _) = (team.member(&owner, "owner", "Otto"), team.member(&owner, "viewer", "Ben"));
     let (ben, otto) = (team.person(&owner, "Ben"), team.person(&owner, "Otto"));
@@ -87,7 +87,7 @@ fn a_link_of_an_owner_who_is_none_any_more_is_good_for_nothing() {
 }
 
 #[test]
-fn a_link_for_a_password_ends_tokens_as_well() {
+fn password_reset_ends_tokens_too() {
     let (team, owner) = Team::begun();
     let mut ben = team.member(&owner, "editor", "Ben");
     let token = team.token(&ben, "editor");
@@ -109,7 +109,7 @@ fn a_link_for_a_password_ends_tokens_as_well() {
 }
 
 #[test]
-fn at_the_machine_a_link_is_made_for_anybody() {
+fn command_line_creates_a_reset_link_for_anyone() {
     let (team, owner) = Team::begun();
     let weir = |email: &str, more: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_weir"));
@@ -132,7 +132,7 @@ fn at_the_machine_a_link_is_made_for_anybody() {
 }
 
 #[test]
-fn a_link_that_nobody_is_known_to_have_made_is_good_for_nothing() {
+fn reset_link_without_a_creator_is_invalid() {
     let (team, owner) = Team::begun();
     team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");

@@ -39,7 +39,7 @@ fn contents(site: &Site) -> Vec<String> {
 }
 
 #[test]
-fn no_get_changes_anything() {
+fn get_requests_change_nothing() {
     let site = Site::start();
     let id = site.small_map();
     site.delete(&format!("/api/v1/maps/{}", site.small_map()));

@@ -14,7 +14,7 @@ fn addresses(site: &Site) -> Vec<String> {
     let paths = [
         "/",
         "/help",
-        "/bin",
+        "/trash",
         "/import",
         "/healthz",
         "/readyz",
@@ -36,7 +36,7 @@ fn addresses(site: &Site) -> Vec<String> {
 }
 
 #[test]
-fn every_answer_carries_the_security_headers() {
+fn every_response_has_the_security_headers() {
     let site = Site::start();
     for path in addresses(&site) {
         for method in [Method::GET, Method::HEAD, Method::POST, Method::TRACE, Method::OPTIONS, Method::DELETE] {
@@ -68,7 +68,7 @@ fn every_answer_carries_the_security_headers() {
 }
 
 #[test]
-fn an_error_has_a_sentence_and_a_way_on() {
+fn error_page_has_a_message_and_links() {
     let site = Site::start();
     let answer = site.get("/nowhere");
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
@@ -83,7 +83,7 @@ fn an_error_has_a_sentence_and_a_way_on() {
 }
 
 #[test]
-fn only_this_machines_names_are_answered() {
+fn foreign_host_is_refused() {
     let site = Site::start();
     let ask = |host: &str| site.request(Method::GET, "/api/v1/maps").header("host", host).send().unwrap();
     for host in ["localhost", "localhost:8080", "127.0.0.1", "[::1]:3000"] {
@@ -95,7 +95,7 @@ fn only_this_machines_names_are_answered() {
 }
 
 #[test]
-fn another_site_changes_nothing() {
+fn cross_site_request_changes_nothing() {
     let site = Site::start();
     let id = site.small_map();
     let paths = [
@@ -130,7 +130,7 @@ fn another_site_changes_nothing() {
 }
 
 #[test]
-fn nothing_leads_out_of_the_embedded_files() {
+fn path_traversal_out_of_embedded_files_returns_404() {
     let site = Site::start();
     for path in [
         "/static/x/../../Cargo.toml",
@@ -149,7 +149,7 @@ fn nothing_leads_out_of_the_embedded_files() {
 }
 
 #[test]
-fn an_embedded_file_is_kept_for_ever_under_its_hash_only() {
+fn embedded_file_is_immutable_only_under_its_hash() {
     let site = Site::start();
     let old = site.get("/static/0123456789abcdef/icon.svg");
     assert_eq!((old.status(), header(&old, "cache-control")), (StatusCode::OK, "no-store"));
@@ -163,7 +163,7 @@ fn an_embedded_file_is_kept_for_ever_under_its_hash_only() {
 }
 
 #[test]
-fn text_is_compressed_when_that_is_wanted() {
+fn text_is_compressed_if_the_client_accepts_it() {
     let site = Site::start();
     let steps: Vec<_> = (0..50).map(|i| json!({ "name": format!("Step {i}"), "work": "1h" })).collect();
     let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
@@ -182,7 +182,7 @@ fn text_is_compressed_when_that_is_wanted() {
 }
 
 #[test]
-fn head_says_what_get_would() {
+fn head_returns_the_headers_of_get() {
     let site = Site::start();
     for path in addresses(&site) {
         let (get, head) = (site.get(&path), site.request(Method::HEAD, &path).send().unwrap());
@@ -195,7 +195,7 @@ fn head_says_what_get_would() {
 }
 
 #[test]
-fn nonsense_on_the_wire_does_not_stop_it() {
+fn malformed_requests_do_not_stop_the_server() {
     let site = Site::start();
     let headers = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "X-A: y\r\n".repeat(5000));
     for text in [

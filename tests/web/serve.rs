@@ -40,7 +40,7 @@ fn refused(arguments: &[&str], code: i32, words: &str) {
 }
 
 #[test]
-fn what_cannot_be_served_is_refused_with_a_sentence() {
+fn invalid_configuration_is_refused_with_a_message() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     refused(
@@ -65,7 +65,7 @@ fn what_cannot_be_served_is_refused_with_a_sentence() {
 }
 
 #[test]
-fn maps_outlive_the_process() {
+fn maps_survive_a_restart() {
     let mut site = Site::start();
     let id = site.small_map();
     site.edit(&id, "e", &json!({ "type": "change_step", "step": "a", "set": { "name": "Compile" } }));
@@ -77,7 +77,7 @@ fn maps_outlive_the_process() {
 
 #[cfg(unix)]
 #[test]
-fn asked_to_stop_it_says_so_and_finishes() {
+fn stopping_server_reports_not_ready_and_exits() {
     let mut site = Site::start();
     let id = site.small_map();
     assert_eq!(site.get("/readyz").status(), StatusCode::OK);
@@ -98,7 +98,7 @@ fn asked_to_stop_it_says_so_and_finishes() {
 
 #[cfg(unix)]
 #[test]
-fn asked_to_stop_it_finishes_what_has_begun() {
+fn stopping_server_finishes_requests_under_way() {
     let mut site = Site::start();
     let body = small_map().to_string();
     let (half, rest) = body.split_at(body.len() / 2);
@@ -116,7 +116,7 @@ fn asked_to_stop_it_finishes_what_has_begun() {
 
 #[cfg(unix)]
 #[test]
-fn asked_twice_it_waits_for_nobody() {
+fn second_stop_signal_ends_the_server_at_once() {
     let mut site = Site::start();
     let _upload = begin_upload(&site, "{", 100);
     let began = Instant::now();

@@ -57,7 +57,7 @@ fn ended(heard: &mpsc::Receiver<(String, Value)>) {
 }
 
 #[test]
-fn a_guest_comes_by_a_link_and_is_shown_as_one() {
+fn guest_joins_with_a_share_link_and_is_shown_as_guest() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
@@ -102,7 +102,7 @@ fn a_guest_comes_by_a_link_and_is_shown_as_one() {
 }
 
 #[test]
-fn streams_end_with_the_right_to_see() {
+fn event_stream_ends_with_the_permission() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let ben = team.member(&owner, "editor", "Ben");
@@ -146,7 +146,7 @@ fn soon_ms() -> i64 {
 }
 
 #[test]
-fn a_locked_map_is_for_guests_to_look_at() {
+fn locked_map_is_view_only_for_guests() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
@@ -166,7 +166,7 @@ fn a_locked_map_is_for_guests_to_look_at() {
 }
 
 #[test]
-fn everybody_is_led_to_a_step() {
+fn spotlight_shows_everyone_a_step() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "view");
@@ -180,7 +180,7 @@ fn everybody_is_led_to_a_step() {
 }
 
 #[test]
-fn the_picture_follows_the_map_on_pages_elsewhere() {
+fn image_link_shows_the_present_map_on_other_sites() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (share, picture) = team.share(&owner, &map, "picture");
@@ -218,7 +218,7 @@ fn the_picture_follows_the_map_on_pages_elsewhere() {
 }
 
 #[test]
-fn what_a_guest_did_again_is_taken_back_all_the_same() {
+fn redone_guest_edit_can_be_undone() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
@@ -239,7 +239,7 @@ fn what_a_guest_did_again_is_taken_back_all_the_same() {
 }
 
 #[test]
-fn a_guest_is_told_of_no_other_map() {
+fn guest_sees_no_other_map() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let future =
@@ -260,7 +260,7 @@ fn a_guest_is_told_of_no_other_map() {
 }
 
 #[test]
-fn viewers_get_the_page_without_the_means_to_edit() {
+fn viewer_gets_a_page_without_edit_controls() {
     let (team, owner) = Team::begun();
     let map = team.make_map(&owner);
     let vera = team.member(&owner, "viewer", "Vera");

@@ -38,10 +38,22 @@ pub struct NewPerson {
 }
 
 impl Person {
+    #[must_use]
+    pub fn name_and_email(&self) -> String {
+        format!("{} <{}>", self.name, self.email)
+    }
+
     /// Two spellings of an address are told to be the same by this.
     #[must_use]
     pub fn key_of(email: &str) -> String {
         email.trim().to_lowercase()
+    }
+}
+
+impl NewPerson {
+    #[must_use]
+    pub fn name_and_email(&self) -> String {
+        format!("{} <{}>", self.name, self.email)
     }
 }
 

@@ -1,7 +1,7 @@
-//! Who asks: found once for each request, before anything is decided.
+//! Who sends a request: found once for each request, before anything is decided.
 //!
-//! While there are no accounts everybody is whoever sits at the machine; a browser is told apart by a secret in a cookie.
-//! When there are, a person is known by their session, a guest by the links that they came by, a program by its token.
+//! Without accounts everyone is the local user, and a secret in a cookie tells browsers apart. With accounts a person is
+//! known by their session, a guest by the share links that they joined with, a program by its API token.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -16,58 +16,65 @@ use crate::live::{Actor, ActorKind};
 use crate::storage::accounts::{Admission, Session, Token};
 
 use crate::web::access::App;
-use crate::web::access::secret;
 use crate::web::error::AppError;
-use crate::web::middleware::client_ip;
-use crate::web::page::cookies;
-use crate::web::page::cookies::Jar;
+use crate::web::page::cookies::{self, CookieJar};
+use crate::web::page::layout::Bar;
+use crate::web::secret;
 
-/// A session ends when it was not used for so long: a week.
+/// A session ends when it was not used for this long: a week.
 pub(crate) const IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-/// It is noted at most so often that one is used: every hour.
+/// The use of a session is recorded at most this often: every hour.
 const SEEN_EVERY_MS: i64 = 60 * 60 * 1000;
+/// Without accounts, browsers are told apart without naming a workspace.
+const NO_WORKSPACE: &str = "";
+
+#[derive(Debug, Clone)]
+pub(crate) enum Identity {
+    /// The local user, while there are no accounts.
+    Solo(Actor),
+    Session(Arc<Session>),
+    Token(Arc<Token>),
+    /// No account: only what share links allow, which may be nothing.
+    Guest,
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
-    /// Whoever sits at the machine, as long as there are no accounts.
-    pub(crate) solo: Option<Actor>,
-    /// Somebody who is signed in.
-    pub(crate) session: Option<Arc<Session>>,
-    pub(crate) token: Option<Arc<Token>>,
-    /// The hash of the secret of a browser that came by a link.
-    pub(crate) guest: Option<String>,
-    /// The links that it came by.
+    pub(crate) identity: Identity,
+    /// The hash of the secret in the guest cookie.
+    guest: Option<String>,
+    /// The share links that this browser joined with, signed in or not.
     pub(crate) admissions: Arc<[Admission]>,
     pub(crate) address: IpAddr,
-    /// By which name they asked.
-    pub(crate) host: Option<HeaderValue>,
+    /// The host name that the request asked for.
+    host: Option<HeaderValue>,
 }
 
 impl Visitor {
-    /// Finds out who sent a request.
-    pub(crate) async fn of(app: &App, parts: &Parts) -> Result<Visitor, AppError> {
+    pub(crate) async fn new(app: &App, parts: &Parts, address: IpAddr) -> Result<Visitor, AppError> {
         let mut visitor = Visitor {
-            solo: None,
-            session: None,
-            token: None,
+            identity: Identity::Guest,
             guest: None,
             admissions: Arc::default(),
-            address: client_ip::of(&parts.headers, &parts.extensions, &app.settings().proxies),
+            address,
             host: parts.headers.get(HOST).cloned(),
         };
-        let jar = Jar::of(&parts.headers, app.settings().is_https());
+        let jar = CookieJar::new(&parts.headers, app.settings().is_https());
         if !app.is_team() {
-            visitor.solo = Some(solo(app, &jar).await?);
+            visitor.identity = Identity::Solo(local_user(app, &jar).await?);
             return Ok(visitor);
         }
+        // A program is what its token says, whatever cookies it sends.
         if let Some(header) = parts.headers.get(AUTHORIZATION) {
-            visitor.token = Some(token(app, header.as_bytes(), visitor.address).await?);
+            visitor.identity = Identity::Token(token(app, header.as_bytes(), visitor.address).await?);
             return Ok(visitor);
         }
-        if let Some(secret) = jar.get(cookies::SESSION) {
-            visitor.session = session(app, secret).await?;
+        if let Some(secret) = jar.secret(cookies::SESSION)
+            && let Some(session) = session(app, secret).await?
+        {
+            visitor.identity = Identity::Session(session);
         }
-        if let Some(secret) = jar.get(cookies::GUEST) {
+        if let Some(secret) = jar.secret(cookies::GUEST) {
             let hash = secret::hash(secret);
             visitor.admissions = app.accounts().admissions(&hash).await?;
             visitor.guest = Some(hash);
@@ -75,49 +82,145 @@ impl Visitor {
         Ok(visitor)
     }
 
-    /// The same visitor some time later. `None` when accounts have begun meanwhile, and they have none.
-    pub(crate) async fn again(&self, app: &App) -> Result<Option<Visitor>, AppError> {
-        if self.solo.is_some() {
-            return Ok((!app.is_team()).then(|| self.clone()));
-        }
-        let mut now = Visitor { session: None, token: None, admissions: Arc::default(), ..self.clone() };
-        if let Some(token) = &self.token {
-            now.token = app.accounts().token(&token.hash).await?.filter(is_good);
-        }
-        if let Some(before) = &self.session {
-            now.session = app.accounts().session(&before.hash).await?.filter(|session| !is_over(session));
-        }
-        if let Some(hash) = &self.guest {
-            now.admissions = app.accounts().admissions(hash).await?;
-        }
-        Ok(Some(now))
+    /// The same visitor some time later. `None` when the first account was created in the meantime.
+    pub(crate) async fn reload(&self, app: &App) -> Result<Option<Visitor>, AppError> {
+        let identity = match &self.identity {
+            Identity::Solo(_) if app.is_team() => return Ok(None),
+            Identity::Solo(_) => return Ok(Some(self.clone())),
+            Identity::Session(before) => {
+                let session = app.accounts().session(&before.hash).await?.filter(|session| !is_over(session));
+                session.map_or(Identity::Guest, Identity::Session)
+            }
+            Identity::Token(before) => {
+                let token = app.accounts().token(&before.hash).await?.filter(is_valid);
+                token.map_or(Identity::Guest, Identity::Token)
+            }
+            Identity::Guest => Identity::Guest,
+        };
+        let admissions = match &self.guest {
+            Some(hash) => app.accounts().admissions(hash).await?,
+            None => Arc::default(),
+        };
+        Ok(Some(Visitor { identity, admissions, ..self.clone() }))
     }
 
-    /// Is it somebody who could see anything here?
-    pub(crate) fn is_somebody(&self) -> bool {
-        self.solo.is_some() || self.session.is_some() || self.token.is_some() || !self.admissions.is_empty()
+    pub(crate) fn is_solo(&self) -> bool {
+        matches!(self.identity, Identity::Solo(_))
     }
 
-    /// How the audit calls them.
-    pub(crate) fn called(&self) -> String {
-        match (&self.token, &self.session) {
-            (Some(token), _) => token.actor.name.clone(),
-            (None, Some(session)) => format!("{} <{}>", session.person.name, session.person.email),
-            (None, None) => "Guest".to_owned(),
+    pub(crate) fn session(&self) -> Option<&Arc<Session>> {
+        match &self.identity {
+            Identity::Session(session) => Some(session),
+            Identity::Solo(_) | Identity::Token(_) | Identity::Guest => None,
         }
+    }
+
+    /// Without accounts, what is about accounts doesn't exist.
+    pub(crate) fn require_accounts(&self) -> Result<(), AppError> {
+        if self.is_solo() { Err(AppError::NotFound) } else { Ok(()) }
+    }
+
+    /// The session of someone who signed in with a browser.
+    pub(crate) fn require_session(&self) -> Result<&Arc<Session>, AppError> {
+        match &self.identity {
+            Identity::Session(session) => Ok(session),
+            Identity::Solo(_) => Err(AppError::NotFound),
+            Identity::Token(_) | Identity::Guest => Err(AppError::NotSignedIn),
+        }
+    }
+
+    /// Is there anything here that this visitor could see?
+    pub(crate) fn is_known(&self) -> bool {
+        match &self.identity {
+            Identity::Solo(_) | Identity::Session(_) | Identity::Token(_) => true,
+            Identity::Guest => !self.admissions.is_empty(),
+        }
+    }
+
+    /// The name in the audit log.
+    pub(crate) fn audit_name(&self) -> String {
+        match &self.identity {
+            Identity::Token(token) => token.actor.name.clone(),
+            Identity::Session(session) => session.person.name_and_email(),
+            Identity::Solo(_) | Identity::Guest => "Guest".to_owned(),
+        }
+    }
+
+    /// A URL to give to others: a path with the name of this server.
+    pub(crate) fn absolute_url(&self, app: &App, path: &str) -> String {
+        if let Some(public) = &app.settings().public {
+            return format!("{}{path}", public.origin);
+        }
+        let host = self.host.as_ref().and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        format!("http://{host}{path}")
+    }
+
+    /// The bar at the top of their pages.
+    pub(crate) fn bar(&self) -> Bar {
+        match &self.identity {
+            Identity::Solo(_) => Bar::Solo,
+            Identity::Session(_) | Identity::Token(_) => Bar::Member,
+            Identity::Guest if self.admissions.is_empty() => Bar::Nobody,
+            Identity::Guest => Bar::Guest,
+        }
+    }
+
+    /// Everyone that they are in the workspaces; the first is who they are in the current one.
+    pub(crate) async fn actors(&self, app: &App) -> Result<Vec<Actor>, AppError> {
+        match &self.identity {
+            Identity::Solo(actor) => Ok(vec![actor.clone()]),
+            Identity::Token(token) => Ok(vec![token.actor.clone()]),
+            Identity::Session(session) => {
+                let mut actors: Vec<_> =
+                    session.memberships.iter().map(|membership| membership.actor.clone()).collect();
+                actors.sort_by_key(|actor| session.workspace.as_deref() != Some(&*actor.workspace));
+                Ok(actors)
+            }
+            Identity::Guest => {
+                let mut actors = Vec::new();
+                for admission in &*self.admissions {
+                    // The workspace of the map is known once it is open.
+                    if let Some(snapshot) = app.hub().snapshot_even_in_bin(&admission.map).await? {
+                        let mut actor = app.hub().actor(&snapshot.workspace, &admission.actor).await?;
+                        actor.kind = ActorKind::Guest;
+                        actors.push(actor);
+                    }
+                }
+                Ok(actors)
+            }
+        }
+    }
+
+    /// Gives all of their actors a new name.
+    pub(crate) async fn rename(&self, app: &App, actors: &mut [Actor], name: &str) -> Result<(), AppError> {
+        if let Some(session) = self.session() {
+            app.accounts().change(app.accounts().store().rename_person(&session.person.id, name)).await?;
+        }
+        for actor in actors {
+            name.clone_into(&mut actor.name);
+            app.hub().rename(actor).await?;
+        }
+        Ok(())
     }
 }
 
-/// Whoever sits at the machine, by their browser if it has a secret.
-async fn solo(app: &App, jar: &Jar<'_>) -> Result<Actor, AppError> {
-    let Some(secret) = jar.get(cookies::BROWSER) else { return Ok(app.solo().clone()) };
-    let mut actor = app.hub().actor(&app.solo().workspace, &secret::actor(secret, NO_WORKSPACE)).await?;
+/// The local user, by their browser if it has a secret.
+async fn local_user(app: &App, jar: &CookieJar<'_>) -> Result<Actor, AppError> {
+    let Some(secret) = jar.secret(cookies::BROWSER) else { return Ok(app.solo().clone()) };
+    let mut actor = app.hub().actor(&app.solo().workspace, &secret::actor_id(secret, NO_WORKSPACE)).await?;
     actor.kind = ActorKind::Solo;
     Ok(actor)
 }
 
-/// While there are no accounts, browsers are told apart without naming a workspace.
-const NO_WORKSPACE: &str = "";
+/// The local user in a browser that has just got its secret.
+pub(super) fn local_user_with_secret(app: &App, secret: &str) -> Actor {
+    Actor {
+        id: secret::actor_id(secret, NO_WORKSPACE),
+        workspace: Arc::clone(&app.solo().workspace),
+        kind: ActorKind::Solo,
+        name: String::new(),
+    }
+}
 
 async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppError> {
     let now_ms = clock::now_ms();
@@ -126,7 +229,7 @@ async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppErr
         return Ok(None);
     }
     if session.seen_at_ms + SEEN_EVERY_MS <= now_ms {
-        // Nobody waits for it; when it fails, the next request notes it.
+        // The request doesn't wait for it; if it fails, the next request records it.
         let (app, hash) = (app.clone(), session.hash.clone());
         tokio::spawn(async move {
             if let Err(error) = app.accounts().saw_session(&hash, now_ms).await {
@@ -142,17 +245,17 @@ fn is_over(session: &Session) -> bool {
     session.expires_at_ms <= now_ms || session.seen_at_ms + IDLE_MS <= now_ms
 }
 
-/// Is it in date, and its person still a member?
-fn is_good(token: &Arc<Token>) -> bool {
+/// Is it not expired, and its person still a member?
+fn is_valid(token: &Arc<Token>) -> bool {
     token.expires_at_ms.is_none_or(|until| until > clock::now_ms()) && token.member.is_some()
 }
 
 async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<Token>, AppError> {
     let secret = header.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case(b"bearer ")).and_then(|_| header.get(7..));
     let secret = secret.and_then(|secret| std::str::from_utf8(secret).ok()?.trim().strip_prefix(secret::TOKEN_PREFIX));
-    let secret = secret.filter(|secret| secret::is_one(secret)).ok_or(AppError::NotSignedIn)?;
+    let secret = secret.filter(|secret| secret::is_secret(secret)).ok_or(AppError::NotSignedIn)?;
     let found = app.accounts().token(&secret::hash(secret)).await?;
-    if let Some(token) = found.filter(is_good) {
+    if let Some(token) = found.filter(is_valid) {
         return Ok(token);
     }
     // Guessing is hopeless, and is slowed down all the same.
@@ -163,20 +266,9 @@ async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<Token>, 
 impl FromRequestParts<App> for Visitor {
     type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, AppError> {
-        match parts.extensions.get::<Visitor>() {
-            Some(visitor) => Ok(visitor.clone()),
-            None => Visitor::of(app, parts).await,
-        }
-    }
-}
-
-/// Whose edits those of a browser without accounts are, in the first workspace.
-pub(crate) fn browser(app: &App, secret: &str) -> Actor {
-    Actor {
-        id: secret::actor(secret, NO_WORKSPACE),
-        workspace: Arc::clone(&app.solo().workspace),
-        kind: ActorKind::Solo,
-        name: String::new(),
+    /// The visitor that [`crate::web::middleware::session`] found.
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
+        let visitor = parts.extensions.get::<Visitor>().cloned();
+        visitor.ok_or_else(|| AppError::internal("finding the visitor", &"this path is public"))
     }
 }

@@ -1,4 +1,4 @@
-//! What can be done with a map, for those who may.
+//! What visitors can do with a map, by permission.
 
 use std::io;
 use std::sync::Arc;
@@ -13,9 +13,10 @@ use vsm::{StepId, ValidationError};
 
 use crate::web::access::{CanEdit, CanManage, CanView};
 use crate::web::error::AppError;
+use crate::web::page::form::Posted;
 
-/// The largest edit of a guest, in bytes: more than anybody pastes in a workshop.
-const MAX_OF_A_GUEST: usize = 1024 * 1024;
+/// The largest edit of a guest, in bytes: more than anyone pastes in a workshop.
+const MAX_GUEST_EDIT: usize = 1024 * 1024;
 
 impl CanView {
     pub(crate) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
@@ -26,7 +27,7 @@ impl CanView {
         self.app.hub().at_revision(self.id(), revision).await
     }
 
-    /// The maps of the same process. A guest came to one map, and is told of no other.
+    /// The related maps. A guest joined one map and sees no other.
     pub(crate) async fn family(&self) -> Result<Arc<Family>, StorageError> {
         if self.actor().kind == ActorKind::Guest {
             return Ok(Arc::default());
@@ -38,18 +39,18 @@ impl CanView {
         self.app.hub().figures(self.snapshot()).await
     }
 
-    /// The maps of the same workspace, newest change first. A guest came to one map, and is told of no other.
-    pub(crate) async fn neighbours(&self, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
+    /// The maps of the same workspace, newest change first. A guest joined one map and sees no other.
+    pub(crate) async fn workspace_maps(&self, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
         if self.actor().kind == ActorKind::Guest {
             return Ok(Vec::new());
         }
         self.app.hub().list(self.workspace(), false, after, limit).await
     }
 
-    /// Another map, if they may see it and it is not in the bin.
-    pub(crate) async fn other(&self, id: &str) -> Result<Option<Arc<Snapshot>>, AppError> {
-        match CanView::ask(&self.app, self.visitor.clone(), id).await {
-            Ok(may) => Ok(may.open().ok().cloned()),
+    /// Another map, if the visitor may view it and it is not in the trash.
+    pub(crate) async fn other_map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, AppError> {
+        match CanView::find(&self.app, self.visitor.clone(), id).await {
+            Ok(map) => Ok(map.open().ok().cloned()),
             Err(AppError::NotFound) => Ok(None),
             Err(failure) => Err(failure),
         }
@@ -63,7 +64,7 @@ impl CanView {
         self.app.hub().select(self.id(), viewer, self.actor(), step).await
     }
 
-    /// Somebody who has edited this map.
+    /// Someone who has edited this map.
     pub(crate) async fn actor_of(&self, id: &str) -> Result<Actor, StorageError> {
         self.app.hub().actor(&self.snapshot.workspace, id).await
     }
@@ -75,9 +76,9 @@ impl CanView {
 
 impl CanEdit {
     pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<Done, AppError> {
-        self.counted(Some(&edit))?;
+        self.count_edit(Some(&edit))?;
         let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
-        // A guest came to one map, and puts it beside no other.
+        // A guest joined one map and can’t relate it to others.
         if actor.kind == ActorKind::Guest && edit.changes_related_maps() {
             let sentence = "Only workspace members can change related maps.";
             return Err(AppError::Refused(ValidationError::new("members_only", sentence)));
@@ -85,9 +86,18 @@ impl CanEdit {
         Ok(self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await?)
     }
 
-    /// Counts a change that is about to be made, by its size; nothing while there are no accounts.
-    pub(crate) fn counted(&self, edit: Option<&Edit>) -> Result<(), AppError> {
-        if self.visitor.solo.is_some() {
+    /// Makes the edit that a form describes. The inner error is shown in the form.
+    pub(crate) async fn send(&self, posted: &Posted, edit: Edit) -> Result<Result<Done, ValidationError>, AppError> {
+        match self.edit(posted.edit_id(self.actor()), edit, None).await {
+            Ok(done) => Ok(Ok(done)),
+            Err(AppError::Refused(refusal)) => Ok(Err(refusal)),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Counts an edit against the limits, by its size. The local user has none.
+    pub(crate) fn count_edit(&self, edit: Option<&Edit>) -> Result<(), AppError> {
+        if self.visitor.is_solo() {
             return Ok(());
         }
         let mut size = Size(0);
@@ -96,8 +106,8 @@ impl CanEdit {
         }
         let (limits, actor) = (self.app.limits(), self.actor());
         match actor.kind {
-            ActorKind::Guest if size.0 > MAX_OF_A_GUEST => Err(AppError::TooLarge),
-            ActorKind::Guest => limits.guest_edits(&actor.id, self.visitor.address, size.0),
+            ActorKind::Guest if size.0 > MAX_GUEST_EDIT => Err(AppError::TooLarge),
+            ActorKind::Guest => limits.guest_edit(&actor.id, self.visitor.address, size.0),
             _ => limits.edit(&actor.id, size.0),
         }
     }
@@ -130,8 +140,8 @@ impl CanEdit {
 
 impl CanManage {
     pub(crate) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, AppError> {
-        if self.visitor.solo.is_none() {
-            self.app.limits().make(&self.actor().id)?;
+        if !self.visitor.is_solo() {
+            self.app.limits().create(&self.actor().id)?;
         }
         Ok(self.app.hub().draw_future(self.snapshot(), name, self.actor()).await?)
     }
@@ -140,8 +150,8 @@ impl CanManage {
         self.app.hub().take_back_of_guest(self.id(), revision, self.actor()).await
     }
 
-    /// Leads everybody who looks at the map to a step of it.
-    pub(crate) async fn lead(&self, step: StepId) -> Result<bool, StorageError> {
+    /// Shows a step to everyone who views the map.
+    pub(crate) async fn spotlight(&self, step: StepId) -> Result<bool, StorageError> {
         self.app.hub().lead(self.id(), Lead { step, by: self.actor().clone() }).await
     }
 
@@ -154,7 +164,7 @@ impl CanManage {
     }
 }
 
-/// How long something is, written without being kept.
+/// Counts what is written.
 struct Size(usize);
 
 impl io::Write for Size {

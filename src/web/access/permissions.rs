@@ -1,71 +1,76 @@
-//! The one place that decides: what may this visitor do with that map?
+//! The one place that decides what a visitor may do with a map.
 
 use crate::live::{Actor, ActorKind, Doors};
 use crate::storage::accounts::{Role, ShareKind};
 
-use crate::web::access::identity::Visitor;
+use crate::web::access::identity::{Identity, Visitor};
 
-/// What somebody may do with a map; each includes what stands before it.
+/// What a visitor may do with a map; each includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Right {
-    /// Look at it, and take it away.
+pub(crate) enum Permission {
+    /// View and export it.
     View,
     Edit,
-    /// Share it, lock it, put it into the bin.
+    /// Share it, lock it, move it to the trash.
     Manage,
 }
 
-impl Right {
-    /// As pages and scripts say it.
+impl Permission {
+    /// The word that pages and scripts use.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Right::View => "view",
-            Right::Edit => "edit",
-            Right::Manage => "manage",
+            Permission::View => "view",
+            Permission::Edit => "edit",
+            Permission::Manage => "manage",
+        }
+    }
+
+    fn from_role(role: Role) -> Permission {
+        match role {
+            Role::Viewer => Permission::View,
+            Role::Editor | Role::Owner => Permission::Manage,
         }
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Grant {
-    pub(crate) right: Right,
+    pub(crate) permission: Permission,
     pub(crate) actor: Actor,
-    /// Until when, in milliseconds since 1970, unless something changes before.
-    pub(crate) until_ms: Option<i64>,
+    /// In milliseconds since 1970; it can end earlier.
+    pub(crate) expires_at_ms: Option<i64>,
 }
 
-/// Decides. `None`: there is nothing to see, as if there were no such map.
-pub(crate) fn decide(visitor: &Visitor, workspace: &str, map: &str, doors: &Doors, now_ms: i64) -> Option<Grant> {
-    if let Some(actor) = &visitor.solo {
-        return Some(Grant { right: Right::Manage, actor: actor.clone(), until_ms: None });
-    }
-    // A program is what its token says, whatever cookies it sends besides.
-    if let Some(token) = &visitor.token {
-        let role = token.member?.min(token.role);
-        let is_its = *token.actor.workspace == *workspace;
-        return is_its.then(|| Grant {
-            right: of_role(role),
-            actor: token.actor.clone(),
-            until_ms: token.expires_at_ms,
-        });
-    }
-    let member = visitor.session.as_ref().and_then(|session| {
-        let membership = session.memberships.iter().find(|membership| *membership.actor.workspace == *workspace)?;
-        Some(Grant {
-            right: of_role(membership.role),
-            actor: membership.actor.clone(),
-            until_ms: Some(session.expires_at_ms),
-        })
-    });
+/// `None`: for this visitor the map doesn't exist.
+pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, doors: &Doors, now_ms: i64) -> Option<Grant> {
+    let member = match &visitor.identity {
+        Identity::Solo(actor) => {
+            return Some(Grant { permission: Permission::Manage, actor: actor.clone(), expires_at_ms: None });
+        }
+        Identity::Token(token) => {
+            let permission = Permission::from_role(token.member?.min(token.role));
+            let (actor, expires_at_ms) = (token.actor.clone(), token.expires_at_ms);
+            return (*actor.workspace == *workspace).then_some(Grant { permission, actor, expires_at_ms });
+        }
+        Identity::Session(session) => {
+            let membership = session.memberships.iter().find(|membership| *membership.actor.workspace == *workspace);
+            membership.map(|membership| Grant {
+                permission: Permission::from_role(membership.role),
+                actor: membership.actor.clone(),
+                expires_at_ms: Some(session.expires_at_ms),
+            })
+        }
+        Identity::Guest => None,
+    };
     let guests = visitor.admissions.iter().filter(|admission| admission.map == map).filter_map(|admission| {
         let share = doors.shares.iter().find(|share| share.id == admission.share && share.map == map)?;
         if share.expires_at_ms.is_some_and(|until| until <= now_ms) {
             return None;
         }
-        let right = match share.kind {
+        let permission = match share.kind {
             ShareKind::Picture => return None,
-            ShareKind::Edit if !doors.locked => Right::Edit,
-            ShareKind::Edit | ShareKind::View => Right::View,
+            ShareKind::Edit if !doors.locked => Permission::Edit,
+            ShareKind::Edit | ShareKind::View => Permission::View,
         };
         let actor = Actor {
             id: admission.actor.clone(),
@@ -73,16 +78,9 @@ pub(crate) fn decide(visitor: &Visitor, workspace: &str, map: &str, doors: &Door
             kind: ActorKind::Guest,
             name: String::new(),
         };
-        Some(Grant { right, actor, until_ms: share.expires_at_ms })
+        Some(Grant { permission, actor, expires_at_ms: share.expires_at_ms })
     });
-    // The most that they may; a member stays who they are where a link gives as much.
-    member.into_iter().chain(guests).reduce(|best, other| if other.right > best.right { other } else { best })
-}
-
-/// What a role in a map's workspace means for the map.
-fn of_role(role: Role) -> Right {
-    match role {
-        Role::Viewer => Right::View,
-        Role::Editor | Role::Owner => Right::Manage,
-    }
+    // The highest permission; a member stays a member where a link gives as much.
+    let higher = |best: Grant, other: Grant| if other.permission > best.permission { other } else { best };
+    member.into_iter().chain(guests).reduce(higher)
 }

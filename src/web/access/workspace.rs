@@ -1,4 +1,4 @@
-//! What can be done in the workspace that one is in.
+//! What visitors can do in their current workspace.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -12,15 +12,15 @@ use crate::storage::StorageError;
 use crate::storage::accounts::Role;
 use vsm::Map;
 
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Identity, Visitor};
 use crate::web::error::AppError;
 
-/// The same map asked for twice within this time is meant once.
+/// Creating the same map twice within this time creates it once.
 const DOUBLE_CLICK_MS: i64 = 2000;
-/// How many of the maps that changed last are looked at for that.
-const LAST: usize = 5;
+/// How many of the maps that changed last are checked for that.
+const RECENT: usize = 5;
 
-/// Somebody may see the maps of a workspace.
+/// The visitor may list the maps of this workspace.
 #[derive(Clone)]
 pub(crate) struct CanList {
     app: App,
@@ -30,32 +30,32 @@ pub(crate) struct CanList {
     name: String,
 }
 
-/// Somebody may make maps in a workspace.
+/// The visitor may create maps in this workspace.
 #[derive(Clone)]
 pub(crate) struct CanCreate(CanList);
 
-/// Somebody, signed in, owns a workspace.
+/// The visitor has signed in and owns this workspace.
 #[derive(Clone)]
 pub(crate) struct IsOwner(CanList);
 
 impl CanList {
-    /// The workspace that a visitor is in.
-    pub(crate) fn of(app: &App, visitor: Visitor) -> Result<CanList, AppError> {
-        let app = app.clone();
-        if let Some(actor) = visitor.solo.clone() {
-            return Ok(CanList { app, visitor, actor, role: Role::Owner, name: String::new() });
-        }
-        if let Some(token) = visitor.token.clone() {
-            let role = token.member.ok_or(AppError::NotSignedIn)?.min(token.role);
-            let (actor, name) = (token.actor.clone(), token.workspace_name.clone());
-            return Ok(CanList { app, visitor, actor, role, name });
-        }
-        let session = visitor.session.clone().ok_or(AppError::NotSignedIn)?;
-        let is_chosen = |workspace: &str| session.workspace.as_deref() == Some(workspace);
-        let chosen = session.memberships.iter().find(|membership| is_chosen(&membership.actor.workspace));
-        let membership = chosen.or(session.memberships.first()).ok_or(AppError::NoWorkspace)?;
-        let (actor, role, name) = (membership.actor.clone(), membership.role, membership.workspace_name.clone());
-        Ok(CanList { app, visitor, actor, role, name })
+    /// The visitor's current workspace.
+    pub(crate) fn new(app: &App, visitor: Visitor) -> Result<CanList, AppError> {
+        let (actor, role, name) = match &visitor.identity {
+            Identity::Solo(actor) => (actor.clone(), Role::Owner, String::new()),
+            Identity::Token(token) => {
+                let role = token.member.ok_or(AppError::NotSignedIn)?.min(token.role);
+                (token.actor.clone(), role, token.workspace_name.clone())
+            }
+            Identity::Session(session) => {
+                let is_current = |workspace: &str| session.workspace.as_deref() == Some(workspace);
+                let current = session.memberships.iter().find(|membership| is_current(&membership.actor.workspace));
+                let membership = current.or(session.memberships.first()).ok_or(AppError::NoWorkspace)?;
+                (membership.actor.clone(), membership.role, membership.workspace_name.clone())
+            }
+            Identity::Guest => return Err(AppError::NotSignedIn),
+        };
+        Ok(CanList { app: app.clone(), visitor, actor, role, name })
     }
 
     pub(crate) fn actor(&self) -> &Actor {
@@ -66,12 +66,11 @@ impl CanList {
         &self.actor.workspace
     }
 
-    /// Its name; empty while there are no accounts.
+    /// The name of the workspace; empty while there are no accounts.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// What they may do in it.
     pub(crate) fn role(&self) -> Role {
         self.role
     }
@@ -86,47 +85,46 @@ impl CanList {
 
     pub(crate) async fn list(
         &self,
-        binned: bool,
+        trashed: bool,
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<Listed>, StorageError> {
-        self.app.hub().list(self.workspace(), binned, after, limit).await
+        self.app.hub().list(self.workspace(), trashed, after, limit).await
     }
 
-    /// A map of this workspace, in the bin or not.
+    /// A map of this workspace, in the trash or not.
     pub(crate) async fn map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         let found = self.app.hub().snapshot_even_in_bin(id).await?;
         Ok(found.filter(|snapshot| snapshot.workspace == *self.workspace()))
     }
 
-    /// The same, for making maps.
-    pub(crate) fn into_make(self) -> Result<CanCreate, AppError> {
+    pub(crate) fn into_create(self) -> Result<CanCreate, AppError> {
         if self.role >= Role::Editor { Ok(CanCreate(self)) } else { Err(AppError::ViewOnly) }
     }
 }
 
 impl CanCreate {
-    pub(crate) async fn make(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
-        if self.visitor.solo.is_none() {
-            self.app.limits().make(&self.actor.id)?;
+    pub(crate) async fn create(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
+        if !self.visitor.is_solo() {
+            self.app.limits().create(&self.actor.id)?;
         }
         Ok(self.app.hub().create(map, &self.actor).await?)
     }
 
-    /// Makes a map, unless the very same one has been made a moment ago and is untouched: then that is the one. A double
-    /// click on a form makes one.
-    pub(crate) async fn make_once(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
+    /// Creates a map, or returns the same one that was created a moment ago and not edited since: a double click on a form
+    /// creates one map.
+    pub(crate) async fn create_once(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
         let since = clock::now_ms() - DOUBLE_CLICK_MS;
-        for listed in self.list(false, None, LAST).await? {
+        for listed in self.list(false, None, RECENT).await? {
             if listed.revision != 1 || listed.created_at_ms < since || listed.name != map.name {
                 continue;
             }
-            let made = self.map(&listed.id).await?;
-            if let Some(made) = made.filter(|made| !made.binned && *made.map == map) {
-                return Ok(made);
+            let created = self.map(&listed.id).await?;
+            if let Some(created) = created.filter(|created| !created.binned && *created.map == map) {
+                return Ok(created);
             }
         }
-        self.make(map).await
+        self.create(map).await
     }
 }
 
@@ -148,7 +146,7 @@ impl FromRequestParts<App> for CanList {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanList, AppError> {
-        CanList::of(app, Visitor::from_request_parts(parts, app).await?)
+        CanList::new(app, Visitor::from_request_parts(parts, app).await?)
     }
 }
 
@@ -156,19 +154,16 @@ impl FromRequestParts<App> for CanCreate {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanCreate, AppError> {
-        CanList::from_request_parts(parts, app).await?.into_make()
+        CanList::from_request_parts(parts, app).await?.into_create()
     }
 }
 
 impl FromRequestParts<App> for IsOwner {
     type Rejection = AppError;
 
-    /// There is nothing to own while there are no accounts.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<IsOwner, AppError> {
-        let may = CanList::from_request_parts(parts, app).await?;
-        if may.visitor.solo.is_some() {
-            return Err(AppError::NotFound);
-        }
-        if may.role == Role::Owner { Ok(IsOwner(may)) } else { Err(AppError::OwnersOnly) }
+        let workspace = CanList::from_request_parts(parts, app).await?;
+        workspace.visitor.require_accounts()?;
+        if workspace.role == Role::Owner { Ok(IsOwner(workspace)) } else { Err(AppError::OwnersOnly) }
     }
 }

@@ -1,4 +1,4 @@
-//! Taking an invitation: with an account that one has, or with one that is made.
+//! Accepting an invite, with an existing account or a new one.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -7,16 +7,14 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Invite, Joiner, Outcome};
-use crate::web::access::secret;
+use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
-use crate::web::account::me;
-use crate::web::account::sessions::Beginning;
-use crate::web::account::sign_in::there_are_accounts;
-use crate::web::account::{new_person, outcome, passwords, taken};
+use crate::web::account::sessions::SessionStart;
+use crate::web::account::{check, email_taken, parse_person, passwords};
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
-use crate::web::workspace::audit;
+use crate::web::secret;
 
 #[derive(Template)]
 #[template(path = "account/invite.html")]
@@ -24,7 +22,7 @@ struct InvitePage {
     form: Form,
     invite: Invite,
     action: String,
-    /// The name of whoever is signed in.
+    /// Who is signed in.
     person: Option<String>,
     sign_in: String,
     provider: Option<(String, String)>,
@@ -36,61 +34,60 @@ pub(crate) async fn show(
     visitor: Visitor,
     Path(secret): Path<String>,
 ) -> Result<Response, AppError> {
-    let invite = found(&app, &visitor, &secret).await?;
+    let invite = find(&app, &visitor, &secret).await?;
     Ok(page(invite_page(&app, &visitor, Form::default(), invite, &secret).render()?))
 }
 
-pub(crate) async fn take(
+pub(crate) async fn accept(
     State(app): State<App>,
     visitor: Visitor,
     Path(secret): Path<String>,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let invite = found(&app, &visitor, &secret).await?;
+    let invite = find(&app, &visitor, &secret).await?;
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
-    if let Some(session) = &visitor.session {
-        let noted = audit::line(&visitor, &invite.workspace, "join", invite.role.as_str());
+    if let Some(session) = visitor.session() {
+        let noted = audit::entry(&visitor, &invite.workspace, "join", invite.role.as_str());
         let joined = accounts.store().join(&invite, Joiner::Known(&session.person), now_ms, &noted);
-        outcome(accounts.change(joined).await?)?;
+        check(accounts.change(joined).await?)?;
         accounts.change(accounts.store().go_to_workspace(&session.hash, &invite.workspace)).await?;
-        return Ok(on_to(urls::HOME));
+        return Ok(redirect_to(urls::HOME));
     }
     if app.settings().provider.as_ref().is_some_and(|provider| provider.only) {
         return Err(AppError::NotFound);
     }
-    let mut person = match new_person(&posted) {
+    let mut person = match parse_person(&posted) {
         Ok(person) => person,
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
-            return Ok(comes_back(invite_page(&app, &visitor, form, invite, &secret).render()?));
+            return Ok(form_with_errors(invite_page(&app, &visitor, form, invite, &secret).render()?));
         }
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
-    let beginning = Beginning::of(&person.id, &headers);
-    let who = format!("{} <{}>", person.name, person.email);
-    let noted = audit::by(&who, &visitor, &invite.workspace, "join", invite.role.as_str());
-    let joined = accounts.store().join(&invite, Joiner::New(&person, &beginning.session), now_ms, &noted);
+    let start = SessionStart::new(&person.id, &headers);
+    let noted = audit::entry_by(&person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
+    let joined = accounts.store().join(&invite, Joiner::New(&person, &start.session), now_ms, &noted);
     match accounts.change(joined).await? {
-        Outcome::Done => Ok(beginning.on_to(&app, urls::HOME)),
+        Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         Outcome::Taken => {
-            let form = Form::refused(&posted, taken());
-            Ok(comes_back(invite_page(&app, &visitor, form, invite, &secret).render()?))
+            let form = Form::refused(&posted, email_taken());
+            Ok(form_with_errors(invite_page(&app, &visitor, form, invite, &secret).render()?))
         }
         Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(AppError::NotFound),
     }
 }
 
-/// The invitation with this secret, if it can be used now.
-pub(super) async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, AppError> {
-    there_are_accounts(visitor)?;
-    if secret::is_one(secret)
+/// The invite with this secret, if it can still be used.
+pub(super) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, AppError> {
+    visitor.require_accounts()?;
+    if secret::is_secret(secret)
         && let Some(invite) = app.accounts().store().invite(&secret::hash(secret), clock::now_ms()).await?
     {
         return Ok(invite);
     }
     app.limits().guess(visitor.address)?;
-    Err(AppError::NoInvitation)
+    Err(AppError::InvalidInvite)
 }
 
 fn invite_page(app: &App, visitor: &Visitor, form: Form, invite: Invite, secret: &str) -> InvitePage {
@@ -99,9 +96,9 @@ fn invite_page(app: &App, visitor: &Visitor, form: Form, invite: Invite, secret:
         form,
         invite,
         action: urls::invite(secret),
-        person: visitor.session.as_ref().map(|session| me::called(&session.person)),
-        sign_in: urls::sign_in_then(&urls::invite(secret)),
-        provider: provider.map(|p| (p.name.clone(), urls::to_provider_with("invite", secret))),
+        person: visitor.session().map(|session| session.person.name_and_email()),
+        sign_in: urls::sign_in(&urls::invite(secret)),
+        provider: provider.map(|p| (p.name.clone(), urls::provider_redirect_with("invite", secret))),
         only_provider: provider.is_some_and(|provider| provider.only),
     }
 }

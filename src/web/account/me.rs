@@ -1,4 +1,4 @@
-//! Who one is for the server, and the name that one is known by.
+//! `/me`: the visitor as others see them, and their name.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,52 +9,49 @@ use serde::Serialize;
 
 use crate::clock;
 use crate::live::{Actor, ActorKind, EditError, colour_of};
-use crate::storage::accounts::Person;
 use vsm::ValidationError;
 use vsm::fields::values;
 
-use crate::web::App;
-use crate::web::access::{CanView, Visitor};
+use crate::web::access::{App, CanView, Visitor};
 use crate::web::api::json;
 use crate::web::error::AppError;
-use crate::web::page::cookies;
-use crate::web::page::cookies::{Jar, MAX_SECONDS};
+use crate::web::page::cookies::{self, CookieJar, MAX_SECONDS};
 
-/// Longest name that people may say, in characters.
+/// Longest name of a person, in characters.
 const MAX_NAME: usize = 80;
 
-/// A new secret of a browser without an account, to be kept by it.
+/// A new secret for the browser of a local user.
 pub(crate) type NewSecret = Option<String>;
 
-/// The visitor as they are; a browser without accounts that has no secret yet gets one, and is somebody of its own.
-pub(crate) fn or_new(may: CanView, headers: &HeaderMap) -> (NewSecret, CanView) {
-    if may.visitor().solo.is_none() || Jar::of(headers, false).get(cookies::BROWSER).is_some() {
-        return (None, may);
+/// Gives the browser of a local user a secret if it has none, and with it an actor of its own.
+pub(crate) fn with_browser_secret(map: CanView, headers: &HeaderMap) -> (NewSecret, CanView) {
+    if !needs_secret(&map, headers) {
+        return (None, map);
     }
     let secret = clock::new_secret();
-    let may = may.into_browser(&secret);
-    (Some(secret), may)
+    let map = map.with_browser_secret(&secret);
+    (Some(secret), map)
 }
 
-/// Has the browser keep its new secret, from this answer on for as long as browsers do.
-pub(crate) fn kept_by(secret: NewSecret, mut response: Response) -> Response {
+fn needs_secret(map: &CanView, headers: &HeaderMap) -> bool {
+    map.visitor().is_solo() && CookieJar::new(headers, false).secret(cookies::BROWSER).is_none()
+}
+
+pub(crate) fn set_browser_cookie(secret: NewSecret, mut response: Response) -> Response {
     if let Some(secret) = secret {
-        cookies::keep(&mut response, cookies::BROWSER, &secret, MAX_SECONDS, false);
+        cookies::set(&mut response, cookies::BROWSER, &secret, MAX_SECONDS, false);
     }
     response
 }
 
-/// Gives a browser without accounts that has no secret yet one; the answer to it is nobody else's business.
-pub(crate) fn greet(may: &CanView, headers: &HeaderMap, response: Response) -> Response {
-    if may.visitor().solo.is_none() || Jar::of(headers, false).get(cookies::BROWSER).is_some() {
-        return response;
-    }
-    kept_by(Some(clock::new_secret()), response)
+/// Gives the browser of a local user a secret if it has none.
+pub(crate) fn ensure_browser_cookie(map: &CanView, headers: &HeaderMap, response: Response) -> Response {
+    set_browser_cookie(needs_secret(map, headers).then(clock::new_secret), response)
 }
 
-/// How a visitor is shown.
+/// An actor as pages show them.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct Shown {
+pub(crate) struct ActorView {
     actor: String,
     name: Option<String>,
     colour: u8,
@@ -62,28 +59,26 @@ pub(crate) struct Shown {
     guest: bool,
 }
 
-impl Shown {
-    /// With the colour that they have where they are.
-    pub(crate) fn of(actor: &Actor, colour: u8) -> Shown {
+impl ActorView {
+    /// With the color that they have on this map.
+    pub(crate) fn with_color(actor: &Actor, colour: u8) -> ActorView {
         let name = Some(actor.name.clone()).filter(|name| !name.is_empty());
-        Shown { actor: actor.id.clone(), name, colour, guest: actor.kind == ActorKind::Guest }
+        ActorView { actor: actor.id.clone(), name, colour, guest: actor.kind == ActorKind::Guest }
     }
 }
 
-impl From<&Actor> for Shown {
-    fn from(actor: &Actor) -> Shown {
-        Shown::of(actor, colour_of(&actor.id))
+impl From<&Actor> for ActorView {
+    fn from(actor: &Actor) -> ActorView {
+        ActorView::with_color(actor, colour_of(&actor.id))
     }
 }
 
-/// `GET /me`: who the server takes you for.
-pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Json<Shown>, AppError> {
+pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Json<ActorView>, AppError> {
     let actors = visitor.actors(&app).await?;
-    actors.first().map(|actor| Json(Shown::from(actor))).ok_or(AppError::NotSignedIn)
+    actors.first().map(|actor| Json(ActorView::from(actor))).ok_or(AppError::NotSignedIn)
 }
 
-/// `POST /me`: says one's name.
-pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, AppError> {
+pub(crate) async fn update(State(app): State<App>, visitor: Visitor, body: Bytes) -> Result<Response, AppError> {
     let mut actors = visitor.actors(&app).await?;
     let Some(first) = actors.first() else { return Err(AppError::NotSignedIn) };
     if first == app.solo() {
@@ -92,16 +87,12 @@ pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, body: Bytes
     if first.kind == ActorKind::Token {
         return Err(refused("You can’t change the name of a token."));
     }
-    let name = name_of(&json::read(&body)?["name"]).map_err(EditError::Refused)?;
-    for actor in &mut actors {
-        actor.name.clone_from(&name);
-    }
-    visitor.rename(&app, &actors, &name).await?;
-    Ok(Json(actors.first().map(Shown::from)).into_response())
+    let name = parse_name(&json::read(&body)?["name"]).map_err(EditError::Refused)?;
+    visitor.rename(&app, &mut actors, &name).await?;
+    Ok(Json(actors.first().map(ActorView::from)).into_response())
 }
 
-/// A name as people may say it.
-pub(crate) fn name_of(given: &serde_json::Value) -> Result<String, ValidationError> {
+pub(crate) fn parse_name(given: &serde_json::Value) -> Result<String, ValidationError> {
     let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("name");
     let name = values::line(given).map_err(wrong)?;
     match name.chars().count() {
@@ -113,9 +104,4 @@ pub(crate) fn name_of(given: &serde_json::Value) -> Result<String, ValidationErr
 
 fn refused(sentence: &str) -> AppError {
     EditError::Refused(ValidationError::new("bad_name", sentence).at("name")).into()
-}
-
-/// What a page calls a person who has an account.
-pub(crate) fn called(person: &Person) -> String {
-    format!("{} <{}>", person.name, person.email)
 }

@@ -1,4 +1,4 @@
-//! Accounts: set up, sign in and out, invitations, lost passwords, one's own account, the provider.
+//! Accounts: set-up, sign-in and sign-out, invites, password resets, the account page, the sign-in provider.
 
 pub(crate) mod invite;
 pub(crate) mod me;
@@ -12,26 +12,26 @@ pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod tokens;
 
-// Templates find what every page needs from here.
-
 pub use crate::web::account::reset::ResetLink;
 
+use crate::clock;
 use crate::storage::accounts::{NewPerson, Outcome};
 use vsm::ValidationError;
 
+use crate::web::error::AppError;
 use crate::web::page::form::Posted;
 
-/// Longest e-mail address there is.
+/// Longest email address there is.
 const MAX_EMAIL: usize = 254;
 
-/// An e-mail address as somebody typed it. Whether it is theirs is not known.
-fn email(posted: &Posted) -> Result<String, ValidationError> {
+/// An email address as typed. Whether it is theirs is not known.
+fn parse_email(posted: &Posted) -> Result<String, ValidationError> {
     let email = posted.get("email");
     let sentence = "Enter an email address, such as ana@example.org.";
     if is_email(email) { Ok(email.to_owned()) } else { Err(ValidationError::new("bad_email", sentence).at("email")) }
 }
 
-/// Is it written as an address, and so that two that look alike are alike: nothing invisible, nothing that turns the
+/// Is it written as an address, so that two that look the same are the same: nothing invisible, nothing that changes the
 /// direction of the text, no other widths of the same letters.
 fn is_email(email: &str) -> bool {
     let is_wide = |c: char| ('\u{ff00}'..='\u{ffef}').contains(&c);
@@ -45,25 +45,25 @@ fn is_email(email: &str) -> bool {
         && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && is_host(host))
 }
 
-/// Who asks for an account: name, address and password, each with its own sentence when it will not do.
-fn new_person(posted: &Posted) -> Result<NewPerson, ValidationError> {
-    let name = me::name_of(&posted.get("name").into())?;
-    let email = email(posted)?;
-    crate::web::account::passwords::check(posted.get("password"), &[&email, &name])?;
-    Ok(NewPerson { id: crate::clock::new_id(), email, name, password: None, identity: None })
+/// Name, email and password of a new account, each with its own error.
+fn parse_person(posted: &Posted) -> Result<NewPerson, ValidationError> {
+    let name = me::parse_name(&posted.get("name").into())?;
+    let email = parse_email(posted)?;
+    passwords::check(posted.get("password"), &[&email, &name])?;
+    Ok(NewPerson { id: clock::new_id(), email, name, password: None, identity: None })
 }
 
-/// Somebody has this address already: said only to those who were invited.
-fn taken() -> ValidationError {
+/// Only for people who were invited: it reveals that the account exists.
+fn email_taken() -> ValidationError {
     let sentence = "An account with this email already exists. Sign in, then open the link again.";
     ValidationError::new("taken", sentence).at("email")
 }
 
-/// What a refused change means for whoever asked for it.
-pub(crate) fn outcome(outcome: Outcome) -> Result<(), crate::web::error::AppError> {
+/// The error of a change that was not made.
+pub(crate) fn check(outcome: Outcome) -> Result<(), AppError> {
     match outcome {
         Outcome::Done => Ok(()),
-        Outcome::NotThere | Outcome::Taken => Err(crate::web::error::AppError::NotFound),
+        Outcome::NotThere | Outcome::Taken => Err(AppError::NotFound),
         Outcome::LastOwner => Err(ValidationError::new(
             "last_owner",
             "A workspace needs at least one owner. Make someone else an owner first.",
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_what_it_looks_like() {
+    fn email_address_has_no_lookalike() {
         for good in ["ana@example.org", "a.b+c'd@sub.example.org", "jörg@müller.example", "ana@localhost"] {
             assert!(is_email(good), "{good}");
         }

@@ -1,4 +1,4 @@
-//! Passwords: which will do, and how they are kept (Argon2id, with the parameters that OWASP advises).
+//! Password rules and hashes (Argon2id, with the parameters that OWASP recommends).
 
 use std::collections::HashSet;
 use std::sync::{LazyLock, OnceLock};
@@ -10,25 +10,25 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use crate::clock;
 use crate::web::access::App;
 use crate::web::error::AppError;
+use crate::web::middleware::fair_queue::Pool;
 use vsm::ValidationError;
 
-const SHORTEST: usize = 10;
-/// Most characters: enough for a long sentence, and no work for an attacker to give us.
-const LONGEST: usize = 256;
+const MIN_LENGTH: usize = 10;
+/// Enough for a long sentence, but no expensive work for an attacker to give us.
+const MAX_LENGTH: usize = 256;
 
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("common-passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
-/// Will it do as a password of somebody with this name and address? Any characters will; what matters is that nobody
-/// guesses it.
+/// Refuses passwords that are easy to guess; `about` are the person's name and email. Any characters are allowed.
 pub(super) fn check(password: &str, about: &[&str]) -> Result<(), ValidationError> {
     let wrong = |sentence: String| Err(ValidationError::new("bad_password", sentence).at("password"));
     let length = password.chars().count();
-    if length < SHORTEST {
-        return wrong(format!("Use at least {SHORTEST} characters. A few random words work well."));
+    if length < MIN_LENGTH {
+        return wrong(format!("Use at least {MIN_LENGTH} characters. A few random words work well."));
     }
-    if length > LONGEST {
-        return wrong(format!("Use at most {LONGEST} characters."));
+    if length > MAX_LENGTH {
+        return wrong(format!("Use at most {MAX_LENGTH} characters."));
     }
     let plain = password.to_lowercase();
     let different = plain.chars().collect::<HashSet<_>>().len();
@@ -57,34 +57,34 @@ fn is_run(text: &str) -> bool {
     steps(1) || steps(-1)
 }
 
-/// The hash that is kept of a password.
 pub(super) async fn hash(app: &App, password: &str) -> Result<String, AppError> {
     let password = password.to_owned();
-    let hashed = app.on_password(move || hashed(&password)).await?;
+    let hashed = app.pools().run(Pool::Password, move || argon2id(&password)).await?;
     hashed.map_err(|error| AppError::internal("hashing a password", &error))
 }
 
-fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
+fn argon2id(password: &str) -> Result<String, argon2::password_hash::Error> {
     // The salt is 256 random bits.
     let salt = clock::new_secret();
     let hash: PasswordHash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt.as_bytes()[..32])?;
     Ok(hash.to_string())
 }
 
-/// Is it the password of this hash? Without a hash it takes as long, and is not.
-pub(super) async fn is_right(app: &App, password: &str, hash: Option<&str>) -> Result<bool, AppError> {
-    static NOBODYS: OnceLock<String> = OnceLock::new();
+/// Does the password match the hash? Without a hash the answer is no, after the same time.
+pub(super) async fn verify(app: &App, password: &str, hash: Option<&str>) -> Result<bool, AppError> {
+    static DECOY: OnceLock<String> = OnceLock::new();
     let (password, hash) = (password.to_owned(), hash.map(str::to_owned));
-    app.on_password(move || {
-        let known = hash.is_some();
-        let nobodys = NOBODYS.get_or_init(|| hashed(&clock::new_secret()).unwrap_or_default());
-        let hash = hash.unwrap_or_else(|| nobodys.clone());
-        let password = password.get(..LONGEST * 4).unwrap_or(&password);
-        let is_right = PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
-        known && is_right
-    })
-    .await
+    app.pools()
+        .run(Pool::Password, move || {
+            let has_hash = hash.is_some();
+            let decoy = DECOY.get_or_init(|| argon2id(&clock::new_secret()).unwrap_or_default());
+            let hash = hash.unwrap_or_else(|| decoy.clone());
+            let password = password.get(..MAX_LENGTH * 4).unwrap_or(&password);
+            let is_right = PasswordHash::new(&hash)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+            has_hash && is_right
+        })
+        .await
 }
 
 #[cfg(test)]
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_many_take_or_would_guess_will_not_do() {
+    fn common_or_guessable_password_is_refused() {
         for bad in [
             "",
             "short",
@@ -119,8 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_argon2id_and_another_each_time() {
-        let (one, other) = (hashed("correct horse").unwrap(), hashed("correct horse").unwrap());
+    fn hash_is_argon2id_with_a_new_salt_each_time() {
+        let (one, other) = (argon2id("correct horse").unwrap(), argon2id("correct horse").unwrap());
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, other);
         let hash = PasswordHash::new(&one).unwrap();

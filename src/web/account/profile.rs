@@ -1,4 +1,4 @@
-//! One's own account: name, password, sessions, tokens, workspaces.
+//! The account page: name, password, sessions, API tokens.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -6,16 +6,16 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Role, Session};
-use crate::web::access::secret;
+use crate::web::access::audit;
 use crate::web::access::{App, IDLE_MS, Visitor};
-use crate::web::account::me;
-use crate::web::account::{outcome, passwords};
+use crate::web::account::sessions::sign_in_again;
+use crate::web::account::{check, me, passwords};
 use crate::web::error::AppError;
 use crate::web::middleware::session;
 use crate::web::page::dates;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
-use crate::web::workspace::audit;
+use crate::web::secret;
 use vsm::ValidationError;
 
 #[derive(Template)]
@@ -25,19 +25,18 @@ struct AccountPage {
     name: String,
     email: String,
     has_password: bool,
-    sessions: Vec<Line>,
-    tokens: Vec<TokenLine>,
-    /// Where a token can be for, and which one is meant.
+    sessions: Vec<SessionRow>,
+    tokens: Vec<TokenRow>,
+    /// Ids and names.
     workspaces: Vec<(String, String)>,
     roles: [Role; 3],
-    /// A token that has just been made: its name and its secret.
-    made: Option<(String, String)>,
-    /// The provider's name, the way there, and whether it is linked already.
+    /// A new token: its name and its secret.
+    created: Option<(String, String)>,
+    /// The sign-in provider: its name, address, and whether it is linked.
     provider: Option<(String, String, bool)>,
-    told: Option<&'static str>,
 }
 
-struct Line {
+struct SessionRow {
     browser: String,
     since: String,
     seen: String,
@@ -45,7 +44,7 @@ struct Line {
     is_this: bool,
 }
 
-struct TokenLine {
+struct TokenRow {
     name: String,
     workspace: String,
     role: &'static str,
@@ -54,62 +53,55 @@ struct TokenLine {
     is_over: bool,
 }
 
-/// Somebody who is signed in, in a browser.
-pub(crate) fn signed_in(visitor: &Visitor) -> Result<&std::sync::Arc<Session>, AppError> {
-    match &visitor.session {
-        Some(session) => Ok(session),
-        None if visitor.solo.is_some() => Err(AppError::NotFound),
-        None => Err(AppError::NotSignedIn),
-    }
-}
-
 pub(crate) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
-    let session = signed_in(&visitor)?;
-    Ok(page(account_page(&app, session, Form::default(), None, None).await?))
+    let session = visitor.require_session()?;
+    Ok(page(account_page(&app, session, Form::default(), None).await?))
 }
 
-pub(crate) async fn rename(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
-    let session = signed_in(&visitor)?;
-    match me::name_of(&posted.get("name").into()) {
-        Ok(name) => {
-            let mut actors = visitor.actors(&app).await?;
-            for actor in &mut actors {
-                actor.name.clone_from(&name);
-            }
-            visitor.rename(&app, &actors, &name).await?;
-            Ok(on_to(urls::ACCOUNT))
-        }
-        Err(refusal) => Ok(comes_back(account_page(&app, session, Form::refused(&posted, refusal), None, None).await?)),
-    }
-}
-
-/// `POST /account/password`: all other sessions end.
-pub(crate) async fn set_password(
+pub(crate) async fn update_name(
     State(app): State<App>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let session = signed_in(&visitor)?;
+    let session = visitor.require_session()?;
+    match me::parse_name(&posted.get("name").into()) {
+        Ok(name) => {
+            let mut actors = visitor.actors(&app).await?;
+            visitor.rename(&app, &mut actors, &name).await?;
+            Ok(redirect_to(urls::ACCOUNT))
+        }
+        Err(refusal) => Ok(form_with_errors(account_page(&app, session, Form::refused(&posted, refusal), None).await?)),
+    }
+}
+
+/// All other sessions end.
+pub(crate) async fn update_password(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, AppError> {
+    let session = visitor.require_session()?;
     let person = &session.person;
     app.limits().sign_in(&format!("password of {}", person.id), visitor.address)?;
-    let had = person.password.clone();
-    let refusal = if had.is_some() && !passwords::is_right(&app, posted.get("old_password"), had.as_deref()).await? {
-        Some(ValidationError::new("bad_password", "The current password is incorrect.").at("old_password"))
-    } else {
-        passwords::check(posted.get("password"), &[&person.email, &person.name]).err()
-    };
+    let current = person.password.clone();
+    let refusal =
+        if current.is_some() && !passwords::verify(&app, posted.get("old_password"), current.as_deref()).await? {
+            Some(ValidationError::new("bad_password", "The current password is incorrect.").at("old_password"))
+        } else {
+            passwords::check(posted.get("password"), &[&person.email, &person.name]).err()
+        };
     if let Some(refusal) = refusal {
-        return Ok(comes_back(account_page(&app, session, Form::refused(&posted, refusal), None, None).await?));
+        return Ok(form_with_errors(account_page(&app, session, Form::refused(&posted, refusal), None).await?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
-    let noted = audit::everywhere(&visitor, session, "password", "");
+    let noted = audit::entries_everywhere(&visitor, session, "password", "");
     let store = app.accounts().store();
-    outcome(app.accounts().change(store.set_password(&person.id, &hash, &session.hash, &noted)).await?)?;
-    // This one goes on, with a new secret.
+    check(app.accounts().change(store.set_password(&person.id, &hash, &session.hash, &noted)).await?)?;
+    // This session continues with a new secret.
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     app.accounts().change(store.renew_session(&session.hash, &secret::hash(&secret), now_ms)).await?;
-    let mut response = on_to(urls::ACCOUNT);
-    session::keep_session(&app, &mut response, &secret, session.expires_at_ms);
+    let mut response = redirect_to(urls::ACCOUNT);
+    session::refresh_cookie(&app, &mut response, &secret, session.expires_at_ms);
     Ok(response)
 }
 
@@ -118,36 +110,39 @@ pub(crate) async fn end_session(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
-    let session = signed_in(&visitor)?;
-    let noted = audit::everywhere(&visitor, session, "session_ended", "");
+    let session = visitor.require_session()?;
+    let noted = audit::entries_everywhere(&visitor, session, "session_ended", "");
     let store = app.accounts().store();
-    outcome(app.accounts().change(store.end_session(&session.person.id, &id, &noted)).await?)?;
-    Ok(on_to(urls::ACCOUNT))
+    check(app.accounts().change(store.end_session(&session.person.id, &id, &noted)).await?)?;
+    Ok(redirect_to(urls::ACCOUNT))
 }
 
-/// `POST /account/sessions/end-others`; `all` ends this one, too.
-pub(crate) async fn end_others(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
-    let session = signed_in(&visitor)?;
+/// With `all` this session ends too.
+pub(crate) async fn end_other_sessions(
+    State(app): State<App>,
+    visitor: Visitor,
+    posted: Posted,
+) -> Result<Response, AppError> {
+    let session = visitor.require_session()?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
-    let noted = audit::everywhere(&visitor, session, "session_ended", "all other sessions");
+    let noted = audit::entries_everywhere(&visitor, session, "session_ended", "all other sessions");
     let store = app.accounts().store();
-    outcome(app.accounts().change(store.end_sessions(&session.person.id, but, &noted)).await?)?;
+    check(app.accounts().change(store.end_sessions(&session.person.id, but, &noted)).await?)?;
     if but.is_some() {
-        return Ok(on_to(urls::ACCOUNT));
+        return Ok(redirect_to(urls::ACCOUNT));
     }
-    Ok(crate::web::account::sessions::forgotten(&app, &format!("{}?told=everywhere", urls::SIGN_IN)))
+    Ok(sign_in_again(&app, "signed_out_everywhere"))
 }
 
 pub(super) async fn account_page(
     app: &App,
     session: &Session,
     form: Form,
-    made: Option<(String, String)>,
-    told: Option<&'static str>,
+    created: Option<(String, String)>,
 ) -> Result<String, AppError> {
     let (store, person, now_ms) = (app.accounts().store(), &session.person, clock::now_ms());
     let open = store.sessions_of(&person.id, now_ms, now_ms - IDLE_MS).await?;
-    let sessions = open.into_iter().map(|one| Line {
+    let sessions = open.into_iter().map(|one| SessionRow {
         since: dates::date(one.created_at_ms),
         seen: dates::ago(one.seen_at_ms),
         end: urls::end_session(&one.id),
@@ -155,7 +150,7 @@ pub(super) async fn account_page(
         browser: one.browser,
     });
     let tokens = store.tokens_of(&person.id).await?;
-    let tokens = tokens.into_iter().map(|token| TokenLine {
+    let tokens = tokens.into_iter().map(|token| TokenRow {
         revoke: urls::revoke_token(&token.actor.id),
         until: token.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", dates::date(at))),
         is_over: token.expires_at_ms.is_some_and(|at| at <= now_ms) || token.member.is_none(),
@@ -166,7 +161,7 @@ pub(super) async fn account_page(
     let provider = match &app.settings().provider {
         Some(provider) => {
             let linked = store.issuers_of(&person.id).await?.contains(&provider.issuer);
-            Some((provider.name.clone(), urls::to_provider_with("link", "yes"), linked))
+            Some((provider.name.clone(), urls::provider_redirect_with("link", "yes"), linked))
         }
         None => None,
     };
@@ -180,9 +175,8 @@ pub(super) async fn account_page(
         tokens: tokens.collect(),
         workspaces: memberships.map(|m| (m.actor.workspace.to_string(), m.workspace_name.clone())).collect(),
         roles: Role::ALL,
-        made,
+        created,
         provider,
-        told,
     };
     Ok(page.render()?)
 }

@@ -1,4 +1,4 @@
-//! Setting a new password by a link that an owner made.
+//! Setting a new password with a reset link.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -7,34 +7,30 @@ use axum::response::Response;
 use crate::clock;
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::Person;
-use crate::web::access::secret;
+use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
-use crate::web::account::me;
-use crate::web::account::sign_in::there_are_accounts;
-use crate::web::account::{outcome, passwords};
+use crate::web::account::{check, passwords};
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
-use crate::web::workspace::audit;
+use crate::web::secret;
 
-/// A link for a new password is good for so long: two days.
+/// A reset link expires after two days.
 const RESET_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 
-/// A link for a new password that is being made.
+/// A new reset link.
 #[derive(Debug)]
 pub struct ResetLink {
-    /// Where it leads, within the server.
+    /// Its path on this server.
     pub path: String,
-    /// The hash of its secret.
     pub hash: String,
-    /// Now, and until when it is good; milliseconds since 1970.
+    /// When it was created and when it expires, in milliseconds since 1970.
     pub times: (i64, i64),
 }
 
 impl ResetLink {
-    /// One with a secret of its own.
     #[must_use]
-    #[expect(clippy::new_without_default, reason = "each is another one")]
+    #[expect(clippy::new_without_default, reason = "each has another secret")]
     pub fn new() -> ResetLink {
         let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
         ResetLink { path: urls::reset(&secret), hash: secret::hash(&secret), times: (now_ms, now_ms + RESET_MS) }
@@ -49,37 +45,38 @@ struct ResetPage {
     action: String,
 }
 
-pub(crate) async fn show(
+pub(crate) async fn edit(
     State(app): State<App>,
     visitor: Visitor,
     Path(secret): Path<String>,
 ) -> Result<Response, AppError> {
-    let person = found(&app, &visitor, &secret).await?;
+    let person = find(&app, &visitor, &secret).await?;
     Ok(page(ResetPage { form: Form::default(), email: person.email, action: urls::reset(&secret) }.render()?))
 }
 
-pub(crate) async fn set(
+pub(crate) async fn update(
     State(app): State<App>,
     visitor: Visitor,
     Path(secret): Path<String>,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let person = found(&app, &visitor, &secret).await?;
+    let person = find(&app, &visitor, &secret).await?;
     if let Err(refusal) = passwords::check(posted.get("password"), &[&person.email, &person.name]) {
         let form = Form::refused(&posted, refusal);
-        return Ok(comes_back(ResetPage { form, email: person.email, action: urls::reset(&secret) }.render()?));
+        return Ok(form_with_errors(ResetPage { form, email: person.email, action: urls::reset(&secret) }.render()?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
-    let noted = audit::by(&me::called(&person), &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
+    let noted =
+        audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
     let fingerprint = secret::hash(&secret);
     let used = app.accounts().store().use_reset(&fingerprint, &hash, clock::now_ms(), &noted);
-    outcome(app.accounts().change(used).await?)?;
-    Ok(on_to(&format!("{}?told=reset", urls::SIGN_IN)))
+    check(app.accounts().change(used).await?)?;
+    Ok(redirect_to(&urls::sign_in_with_notice("password_reset")))
 }
 
-async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, AppError> {
-    there_are_accounts(visitor)?;
-    if secret::is_one(secret)
+async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, AppError> {
+    visitor.require_accounts()?;
+    if secret::is_secret(secret)
         && let Some(person) = app.accounts().store().reset(&secret::hash(secret), clock::now_ms()).await?
     {
         return Ok(person);

@@ -1,4 +1,4 @@
-//! The beginning of a session, and its end.
+//! Starting and ending sessions.
 
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
@@ -7,52 +7,53 @@ use axum::response::Response;
 use crate::clock;
 use crate::storage::accounts::NewSession;
 use crate::web::access::App;
-use crate::web::access::secret;
 use crate::web::middleware::session;
 use crate::web::page::cookies;
-use crate::web::page::form::on_to;
+use crate::web::page::form::redirect_to;
+use crate::web::page::urls;
+use crate::web::secret;
 
-/// A session ends after so long, however much it is used: 30 days.
+/// A session ends after this time, however much it is used: 30 days.
 const MAX_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// A session that begins, with the secret that only the browser keeps.
-pub(super) struct Beginning {
+/// A new session, with the secret that only the browser keeps.
+pub(super) struct SessionStart {
     pub(super) session: NewSession,
     secret: String,
 }
 
-impl Beginning {
-    /// Always with a secret of its own, whatever cookie the browser had.
-    pub(super) fn of(person: &str, headers: &HeaderMap) -> Beginning {
+impl SessionStart {
+    /// Always with a new secret, whatever cookie the browser had.
+    pub(super) fn new(person: &str, headers: &HeaderMap) -> SessionStart {
         let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
         let session = NewSession {
             hash: secret::hash(&secret),
             id: clock::new_id(),
             person: person.to_owned(),
-            browser: browser(headers),
+            browser: browser_name(headers),
             created_at_ms: now_ms,
             expires_at_ms: now_ms + MAX_MS,
         };
-        Beginning { session, secret }
+        SessionStart { session, secret }
     }
 
-    /// Has the browser keep it, and goes on to a page.
-    pub(super) fn on_to(&self, app: &App, address: &str) -> Response {
-        let mut response = on_to(address);
-        session::keep_session(app, &mut response, &self.secret, self.session.expires_at_ms);
+    /// Sets the cookie and redirects.
+    pub(super) fn redirect_to(&self, app: &App, address: &str) -> Response {
+        let mut response = redirect_to(address);
+        session::refresh_cookie(app, &mut response, &self.secret, self.session.expires_at_ms);
         response
     }
 }
 
-/// Has the browser forget its session, and goes on to a page.
-pub(super) fn forgotten(app: &App, address: &str) -> Response {
-    let mut response = on_to(address);
-    cookies::forget(&mut response, cookies::SESSION, app.settings().is_https());
+/// Removes the session cookie and redirects to the sign-in page.
+pub(super) fn sign_in_again(app: &App, notice: &str) -> Response {
+    let mut response = redirect_to(&urls::sign_in_with_notice(notice));
+    cookies::remove(&mut response, cookies::SESSION, app.settings().is_https());
     response
 }
 
-/// Which browser it is, in words that its owner knows it by.
-fn browser(headers: &HeaderMap) -> String {
+/// The browser and system, as their owner knows them.
+fn browser_name(headers: &HeaderMap) -> String {
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let has =
         |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| agent.contains(word)).map(|(_, name)| *name);

@@ -1,4 +1,4 @@
-//! The set-up page: the first account, which owns the first workspace. Opened by the secret that the console prints, once.
+//! The set-up page: the first account, which owns the first workspace. Its secret is on the console, for one use.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use axum::response::Response;
 
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::Outcome;
-use crate::web::access::secret;
+use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
-use crate::web::account::sessions::Beginning;
-use crate::web::account::{new_person, passwords};
+use crate::web::account::sessions::SessionStart;
+use crate::web::account::{parse_person, passwords};
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page};
 use crate::web::page::urls;
-use crate::web::workspace::audit;
+use crate::web::secret;
 use vsm::ValidationError;
 
 /// Longest name of a workspace, in characters.
@@ -26,51 +26,50 @@ pub(crate) const MAX_NAME: usize = 80;
 #[template(path = "account/set_up.html")]
 struct SetUpPage {
     form: Form,
-    /// Where one begins with the provider instead; only if there is one.
+    /// Name and address of the sign-in provider.
     provider: Option<(String, String)>,
     only_provider: bool,
 }
 
-pub(crate) async fn show(
+pub(crate) async fn new(
     State(app): State<App>,
     visitor: Visitor,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, AppError> {
     let token = query.get("token").map_or("", String::as_str);
-    opened(&app, &visitor, token)?;
+    check_secret(&app, &visitor, token)?;
     let form = Form::blank([("token".to_owned(), token.to_owned())].into());
     Ok(page(set_up_page(&app, form).render()?))
 }
 
-pub(crate) async fn begin(
+pub(crate) async fn create(
     State(app): State<App>,
     visitor: Visitor,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    opened(&app, &visitor, posted.get("token"))?;
+    check_secret(&app, &visitor, posted.get("token"))?;
     if is_only_by_provider(&app) {
         return Err(AppError::NotFound);
     }
-    let asked = workspace_name(posted.get("workspace")).and_then(|name| Ok((name, new_person(&posted)?)));
-    let (workspace, mut person) = match asked {
-        Ok(asked) => asked,
-        Err(refusal) => return Ok(comes_back(set_up_page(&app, Form::refused(&posted, refusal)).render()?)),
+    let parsed = parse_workspace_name(posted.get("workspace")).and_then(|name| Ok((name, parse_person(&posted)?)));
+    let (workspace, mut person) = match parsed {
+        Ok(parsed) => parsed,
+        Err(refusal) => return Ok(form_with_errors(set_up_page(&app, Form::refused(&posted, refusal)).render()?)),
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
-    let beginning = Beginning::of(&person.id, &headers);
-    let noted =
-        audit::by(&format!("{} <{}>", person.name, person.email), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
+    let start = SessionStart::new(&person.id, &headers);
+    let noted = audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
     let store = app.accounts().store();
-    let begun = store.begin_accounts(&person, &workspace, &beginning.session, &noted);
+    let begun = store.begin_accounts(&person, &workspace, &start.session, &noted);
     match app.accounts().change(begun).await? {
-        Outcome::Done => Ok(beginning.on_to(&app, urls::HOME)),
+        Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         _ => Err(AppError::NotFound),
     }
 }
 
-/// Is it the secret that the console printed, and is there no account yet? Else there is nothing here.
-pub(super) fn opened(app: &App, visitor: &Visitor, token: &str) -> Result<(), AppError> {
+/// Is it the secret on the console, and is there no account yet?
+pub(super) fn check_secret(app: &App, visitor: &Visitor, token: &str) -> Result<(), AppError> {
     let is_it = app.settings().setup_hash.as_deref() == Some(secret::hash(token).as_str());
     if app.waits_for_set_up() && is_it {
         return Ok(());
@@ -79,8 +78,7 @@ pub(super) fn opened(app: &App, visitor: &Visitor, token: &str) -> Result<(), Ap
     Err(if app.waits_for_set_up() { AppError::NotSetUp } else { AppError::NotFound })
 }
 
-/// The name of a workspace as somebody typed it.
-pub(crate) fn workspace_name(given: &str) -> Result<String, ValidationError> {
+pub(crate) fn parse_workspace_name(given: &str) -> Result<String, ValidationError> {
     let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("workspace");
     let name = vsm::fields::values::line(&given.into()).map_err(wrong)?;
     match name.chars().count() {
@@ -96,6 +94,6 @@ fn is_only_by_provider(app: &App) -> bool {
 
 fn set_up_page(app: &App, form: Form) -> SetUpPage {
     let provider = app.settings().provider.as_ref();
-    let link = provider.map(|p| (p.name.clone(), urls::to_provider_with("setup", form.value("token"))));
+    let link = provider.map(|p| (p.name.clone(), urls::provider_redirect_with("setup", form.value("token"))));
     SetUpPage { form, provider: link, only_provider: is_only_by_provider(app) }
 }

@@ -14,11 +14,12 @@ use exchange::Format;
 use vsm::compare::Comparison;
 
 use crate::web::access::CanView;
+use crate::web::access::audit;
 use crate::web::compare::page;
 use crate::web::error::AppError;
 use crate::web::maps::downloads::{PICTURE_POLICY, Parameters, content_disposition};
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
-use crate::web::workspace::audit;
 
 /// Two maps, as they are now.
 pub(crate) struct Two {
@@ -30,7 +31,7 @@ impl Two {
     /// A map and another one that they may see; any two, a map and itself too.
     pub(crate) async fn find(may: &CanView, after: &str) -> Result<Two, AppError> {
         let before = Arc::clone(may.open()?);
-        let after = may.other(after).await?.ok_or(AppError::NotFound)?;
+        let after = may.other_map(after).await?.ok_or(AppError::NotFound)?;
         Ok(Two { before, after })
     }
 
@@ -65,20 +66,23 @@ pub(crate) async fn page_or_download(
         }
     };
     let two = Two::find(&may, other).await?;
-    let tag = etag::build_tag(&two.tag());
+    let tag = etag::build_etag(&two.tag());
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
     let Some(format) = format else {
         // A long map takes its time to be compared and drawn.
-        let html = may.app().heavy(move || page::page(&two)).await??;
+        let html = may.app().pools().run(Pool::Render, move || page::page(&two)).await??;
         return Ok(etag::tagged(&tag, "text/html; charset=utf-8", Bytes::from(html)));
     };
-    audit::taken(&may, format.extension()).await?;
+    audit::record_export(&may, format.extension()).await?;
     let options = parameters.options()?;
     let name = format!("{} and {}", two.before.map.name, two.after.map.name);
     let name = content_disposition(&name, format.extension());
-    let written = may.app().heavy(move || exchange::write_comparison(format, &two.pair(&two.comparison()), &options));
+    let written = may
+        .app()
+        .pools()
+        .run(Pool::Render, move || exchange::write_comparison(format, &two.pair(&two.comparison()), &options));
     let mut response = etag::tagged(&tag, format.media_type(), Bytes::from(written.await??));
     response.headers_mut().insert(CONTENT_DISPOSITION, name);
     if format == Format::Svg {

@@ -13,7 +13,7 @@ use crate::web::compare::export::Two;
 use crate::web::error::AppError;
 use crate::web::maps::print;
 use crate::web::page::glossary;
-use crate::web::page::glossary::{Term, Word, term_as};
+use crate::web::page::glossary::{Term, TermButton, term_as};
 use crate::web::page::urls;
 
 #[derive(Template)]
@@ -34,7 +34,7 @@ struct ComparePage<'a> {
     is_vague: bool,
     drawing: String,
     windows: Vec<print::Row>,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 impl ComparePage<'_> {
@@ -50,7 +50,7 @@ impl ComparePage<'_> {
 }
 
 struct Row {
-    term: Term,
+    term: TermButton,
     before: String,
     after: String,
     delta: Option<String>,
@@ -192,7 +192,7 @@ pub(crate) fn page(two: &Two) -> Result<String, AppError> {
         before: side(before, total),
         after: Side { gain: gain(&figures), ..side(after, total) },
         figures: figures.iter().map(Row::from).collect(),
-        notes: glossary::words_of(WORDS),
+        notes: glossary::terms(WORDS),
     };
     Ok(page.render()?)
 }

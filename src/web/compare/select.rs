@@ -50,7 +50,7 @@ pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
     let id = may.id();
     let after = query.get("after").map(String::as_str);
     let family = may.family().await?;
-    let mut listed = may.neighbours(after, ON_A_PAGE + 1).await?;
+    let mut listed = may.workspace_maps(after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
         listed.last().map(|last| urls::compare_with_after(id, &last.cursor()))

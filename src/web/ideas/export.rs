@@ -5,21 +5,21 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use crate::web::access::CanView;
+use crate::web::access::audit;
 use crate::web::error::AppError;
 use crate::web::maps::downloads::content_disposition;
-use crate::web::workspace::audit;
 use exchange::ideas;
 
 pub(crate) async fn csv(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    audit::taken(&may, "ideas").await?;
+    audit::record_export(&may, "ideas").await?;
     let body = ideas::csv(&snapshot.map);
     Ok(file(&snapshot.map.name, "csv", "text/csv; charset=utf-8", body))
 }
 
 pub(crate) async fn markdown(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    audit::taken(&may, "ideas").await?;
+    audit::record_export(&may, "ideas").await?;
     let body = ideas::markdown(&snapshot.map);
     Ok(file(&snapshot.map.name, "md", "text/markdown; charset=utf-8", body))
 }

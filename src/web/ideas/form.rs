@@ -12,9 +12,9 @@ use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use crate::web::ideas::proposal::{FIELDS, propose, proposed};
 use crate::web::ideas::views::{Saved, gain};
-use crate::web::page::form::{Form, Posted, changed, comes_back, on_to, page, send, shown};
+use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, shown};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 use crate::web::steps::position::choices;
 use vsm::edit::Edit;
@@ -55,7 +55,7 @@ struct IdeaPage<'a> {
     /// Where its change can be made.
     places: Vec<Place>,
     draw: String,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 /// A map on which an idea's change can be made.
@@ -76,7 +76,7 @@ fn called_otherwise(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
 pub(crate) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let idea = find(snapshot, &idea)?;
-    let form = Form::showing(values(idea, &snapshot.map));
+    let form = Form::with_values(values(idea, &snapshot.map));
     Ok(page(idea_page(&may, snapshot, idea, form).await?.render()?))
 }
 
@@ -97,18 +97,20 @@ pub(crate) async fn change(
                 was.insert(IdeaField::Change.as_str().to_owned(), before);
             }
             if set.is_empty() {
-                return Ok(on_to(&back_to(may.id())));
+                return Ok(redirect_to(&back_to(may.id())));
             }
             let edit = Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) };
-            send(&may, &posted, edit).await?
+            may.send(&posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
     match answer {
-        Ok(done) => Ok(on_to(&flash::address(&urls::map(may.id()), &flash::of_edit(&done, &snapshot.map), "ideas"))),
+        Ok(done) => {
+            Ok(redirect_to(&flash::url(&urls::map(may.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
+        }
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
-            Ok(comes_back(idea_page(&may, snapshot, idea, form).await?.render()?))
+            Ok(form_with_errors(idea_page(&may, snapshot, idea, form).await?.render()?))
         }
     }
 }
@@ -123,7 +125,7 @@ pub(crate) async fn vote(
     let edit = Edit::VoteIdea { idea: IdeaId::from(idea.as_str()), votes, voter: None };
     let back = match posted.get("then") {
         "idea" => urls::idea(may.id(), &idea),
-        "ideas" => flash::address(&urls::ideas(may.id()), &[], &format!("idea-{idea}")),
+        "ideas" => flash::url(&urls::ideas(may.id()), &[], &format!("idea-{idea}")),
         _ => back_to(may.id()),
     };
     done_or_failed(&may, &posted, edit, &back).await
@@ -149,7 +151,7 @@ pub(crate) async fn apply(
     let edit = match posted.some("from").filter(|_| !snapshot.map.ideas.contains_key(idea.as_str())) {
         None => apply,
         Some(from) => {
-            let other = may.other(from).await?.ok_or(AppError::NotFound)?;
+            let other = may.other_map(from).await?.ok_or(AppError::NotFound)?;
             let brought = find(&other, &idea)?;
             Edit::Batch { edits: vec![bring(brought, &other.map, &snapshot.map), apply] }
         }
@@ -159,7 +161,7 @@ pub(crate) async fn apply(
         &posted,
         edit,
         // To the top of the map, where it is told and can be taken back.
-        &flash::address(&urls::map(may.id()), &[("applied", "1".to_owned())], ""),
+        &flash::url(&urls::map(may.id()), &[("applied", "1".to_owned())], ""),
     )
     .await
 }
@@ -174,14 +176,14 @@ fn bring(idea: &Idea, from: &Map, to: &Map) -> Edit {
 }
 
 async fn done_or_failed(may: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
-    match send(may, posted, edit).await? {
-        Ok(_) => Ok(on_to(back)),
+    match may.send(posted, edit).await? {
+        Ok(_) => Ok(redirect_to(back)),
         Err(refusal) => Err(AppError::Refused(refusal)),
     }
 }
 
 fn back_to(id: &str) -> String {
-    flash::address(&urls::map(id), &[], "ideas")
+    flash::url(&urls::map(id), &[], "ideas")
 }
 
 fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, AppError> {
@@ -211,7 +213,7 @@ async fn idea_page<'a>(
     let mut places = Vec::new();
     if idea.change.is_some() {
         for member in &may.family().await?.members {
-            let Some(other) = may.other(&member.id).await? else { continue };
+            let Some(other) = may.other_map(&member.id).await? else { continue };
             if other.map.ideas.get(&idea.id).is_none_or(|there| !there.taken) {
                 places.push(Place {
                     href: urls::idea_apply(&member.id, &idea.id),
@@ -245,7 +247,7 @@ async fn idea_page<'a>(
         has_voted: idea.votes.contains_key(&may.actor().id),
         places,
         draw: urls::future(id),
-        notes: glossary::words_of(&["idea", "effort-size", "saving", "future-state"]),
+        notes: glossary::terms(&["idea", "effort-size", "saving", "future-state"]),
     })
 }
 

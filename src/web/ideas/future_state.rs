@@ -5,7 +5,7 @@ use axum::response::Response;
 use crate::live::Family;
 use crate::web::access::CanManage;
 use crate::web::error::AppError;
-use crate::web::page::form::{Posted, on_to};
+use crate::web::page::form::{Posted, redirect_to};
 use crate::web::page::{flash, urls};
 use vsm::model::map::State as MapState;
 
@@ -36,5 +36,5 @@ pub(crate) fn tabs(family: &Family, here: &str) -> Vec<Tab> {
 pub(crate) async fn draw(may: CanManage, posted: Posted) -> Result<Response, AppError> {
     may.open()?;
     let drawn = may.draw_future(posted.some("name")).await?;
-    Ok(on_to(&flash::address(&urls::map(&drawn.id), &[("drawn", "1".to_owned())], "")))
+    Ok(redirect_to(&flash::url(&urls::map(&drawn.id), &[("drawn", "1".to_owned())], "")))
 }

@@ -9,9 +9,9 @@ use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use crate::web::ideas::list::List;
 use crate::web::ideas::views::Chance;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send, sent};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to, sent};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 use vsm::ValidationError;
 use vsm::edit::Edit;
@@ -26,7 +26,7 @@ struct IdeasPage<'a> {
     list: List,
     /// Ideas of the family's other maps that this one does not have: the map, and what each would be here.
     others: Vec<Other>,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 /// A map of the family with ideas that are not here.
@@ -45,17 +45,17 @@ pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
 pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let idea = match new_idea(&posted, snapshot) {
-        Ok(idea) => send(&may, &posted, Edit::AddIdea { idea }).await?,
+        Ok(idea) => may.send(&posted, Edit::AddIdea { idea }).await?,
         Err(refusal) => Err(refusal),
     };
     match idea {
         Ok(_) => {
             let back = if posted.get("then") == "list" { urls::ideas(may.id()) } else { urls::map(may.id()) };
-            Ok(on_to(&flash::address(&back, &[("idea", "1".to_owned())], "ideas")))
+            Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "ideas")))
         }
         Err(refusal) => {
             let back = ideas_page(&may, snapshot, Form::refused(&posted, refusal)).await?;
-            Ok(comes_back(back.render()?))
+            Ok(form_with_errors(back.render()?))
         }
     }
 }
@@ -92,7 +92,7 @@ async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         if member.id == snapshot.id {
             continue;
         }
-        let Some(other) = may.other(&member.id).await? else { continue };
+        let Some(other) = may.other_map(&member.id).await? else { continue };
         let missing =
             other.map.ideas.values().filter(|idea| idea.is_open() && !snapshot.map.ideas.contains_key(&idea.id));
         let ideas: Vec<_> = missing.map(|idea| (urls::idea(&other.id, &idea.id), idea.title.clone())).collect();
@@ -106,6 +106,6 @@ async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         form,
         list: List::of(snapshot).seen_by(&may.actor().id),
         others,
-        notes: glossary::words_of(&["idea"]),
+        notes: glossary::terms(&["idea"]),
     })
 }

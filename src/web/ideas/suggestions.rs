@@ -14,6 +14,7 @@ use crate::web::access::CanView;
 use crate::web::error::AppError;
 use crate::web::ideas::list::List;
 use crate::web::ideas::views::{Chance, Saved};
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use crate::web::page::urls;
 use vsm::improve::countermeasures;
@@ -111,11 +112,11 @@ fn advice(snapshot: &Snapshot) -> Advice {
 /// `GET /maps/{id}/advice`: all of it, for a page that follows along.
 pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    let tag = etag::build_tag(&snapshot.etag());
+    let tag = etag::build_etag(&snapshot.etag());
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
     let made = Arc::clone(snapshot);
-    let html = may.app().for_page(move || html(&made)).await??;
+    let html = may.app().pools().run(Pool::Page, move || html(&made)).await??;
     Ok(etag::tagged(&tag, "text/html; charset=utf-8", html))
 }

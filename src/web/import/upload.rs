@@ -17,6 +17,7 @@ use crate::web::access::CanCreate;
 use crate::web::error::AppError;
 use crate::web::import::page;
 use crate::web::import::page::Preview;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::urls;
 
 /// The largest table that is looked at before it becomes a map: it goes to the page and comes back with it.
@@ -41,7 +42,7 @@ enum Outcome {
 /// `POST /import`: makes maps of a file or of pasted text; shows a table first, with what its columns were taken for; or
 /// shows the page again with the sentence that says why not.
 pub(crate) async fn bring(may: CanCreate, form: Result<Multipart, MultipartRejection>) -> Result<Response, AppError> {
-    let form = form.map_err(|cause| AppError::of_status(cause.status(), &cause.body_text()))?;
+    let form = form.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
     let Brought { file, text, fields } = brought(form).await?;
     let (name, bytes) = match file {
         Some((name, bytes)) => (stem(&name).to_owned(), bytes),
@@ -49,7 +50,7 @@ pub(crate) async fn bring(may: CanCreate, form: Result<Multipart, MultipartRejec
         // Rows from a spreadsheet do not say what the map is called.
         None => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
-    let read = may.app().on_reading(move || {
+    let read = may.app().pools().run(Pool::Import, move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(ValidationError::new("empty", "Choose a file or paste text.").at("file"));
         }
@@ -72,7 +73,7 @@ pub(crate) async fn bring(may: CanCreate, form: Result<Multipart, MultipartRejec
 async fn made(may: &CanCreate, maps: Vec<Read>) -> Result<Response, AppError> {
     let mut told = Vec::with_capacity(maps.len());
     for (map, findings) in maps {
-        let made = may.make(map).await?;
+        let made = may.create(map).await?;
         told.push((made, findings));
     }
     match told.as_slice() {
@@ -171,5 +172,5 @@ async fn brought(mut form: Multipart) -> Result<Brought, AppError> {
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn not_read(cause: MultipartError) -> AppError {
-    AppError::of_status(cause.status(), &cause.body_text())
+    AppError::from_status(cause.status(), &cause.body_text())
 }

@@ -16,11 +16,12 @@ use exchange::archive::file_name;
 use exchange::{Format, Options, Paper};
 use vsm::ValidationError;
 
+use crate::web::access::audit;
 use crate::web::access::{App, CanView, Visitor};
 use crate::web::error::AppError;
 use crate::web::maps::page;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
-use crate::web::workspace::audit;
 
 /// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
 pub(crate) const PICTURE_POLICY: HeaderValue =
@@ -40,9 +41,9 @@ pub(crate) async fn page_or_download(
 ) -> Result<Response, AppError> {
     // Ids hold no point, and some extensions do.
     match file.split_once('.') {
-        None => page::show(&CanView::ask(&app, visitor, &file).await?, query.as_deref(), &headers).await,
+        None => page::show(&CanView::find(&app, visitor, &file).await?, query.as_deref(), &headers).await,
         Some((id, extension)) => {
-            let may = CanView::ask(&app, visitor, id).await?;
+            let may = CanView::find(&app, visitor, id).await?;
             let format = Format::from_extension(extension).filter(|f| f.can_write()).ok_or(AppError::NotFound)?;
             download(&may, format, &parameters, &headers).await
         }
@@ -57,15 +58,15 @@ async fn download(
 ) -> Result<Response, AppError> {
     let options = parameters.options()?;
     let snapshot = may.open()?;
-    let tag = etag::build_tag(&snapshot.etag());
+    let tag = etag::build_etag(&snapshot.etag());
     if etag::is_known(headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    audit::taken(may, format.extension()).await?;
+    audit::record_export(may, format.extension()).await?;
     let name = content_disposition(&snapshot.map.name, format.extension());
     let body = if format.is_heavy() {
         let snapshot = Arc::clone(snapshot);
-        may.app().heavy(move || write(&snapshot, format, &options)).await??
+        may.app().pools().run(Pool::Render, move || write(&snapshot, format, &options)).await??
     } else {
         write(snapshot, format, &options)?
     };

@@ -37,7 +37,7 @@ use vsm::StepId;
 
 use crate::web::access::{CanView, Visitor};
 use crate::web::account::me;
-use crate::web::account::me::Shown;
+use crate::web::account::me::ActorView;
 use crate::web::api::json::read;
 use crate::web::error::AppError;
 use crate::web::page::assets;
@@ -62,7 +62,7 @@ pub(crate) struct Asked {
 pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, AppError> {
     // From before the first look at what one may: what changes after it is told.
     let changes = may.app().accounts().changes();
-    let Some(may) = may.again().await? else { return Err(AppError::NotFound) };
+    let Some(may) = may.reload().await? else { return Err(AppError::NotFound) };
     if may.app().is_ending() {
         return Err(AppError::NotReady);
     }
@@ -71,7 +71,7 @@ pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: He
         return Err(AppError::CrossSite);
     }
     // Who has no secret yet gets one first, so that the stream is theirs and not that of whoever sits at the machine.
-    let (secret, may) = me::or_new(may, &headers);
+    let (secret, may) = me::with_browser_secret(may, &headers);
     let seat = may.take_seat().await.map_err(|error| match error {
         SeatError::NotFound => AppError::NotFound,
         SeatError::Full => AppError::NotReady,
@@ -98,7 +98,7 @@ pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: He
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let response = (headers_out, Body::from_stream(events)).into_response();
-    Ok(me::kept_by(secret, response))
+    Ok(me::set_browser_cookie(secret, response))
 }
 
 /// One viewer's side of a stream.
@@ -157,9 +157,9 @@ impl Follower {
             "build": assets::hash(),
             "epoch": *snapshot.epoch,
             "viewer": self.seat.viewer,
-            "may": self.may.right().as_str(),
+            "may": self.may.permission().as_str(),
             "locked": self.may.is_locked(),
-            "me": Shown::of(self.may.actor(), self.seat.colour),
+            "me": ActorView::with_color(self.may.actor(), self.seat.colour),
         });
         let mut all = event("hello", &hello);
         if snapshot.binned {
@@ -182,7 +182,7 @@ impl Follower {
             let happened = {
                 let Seat { snapshots, people, lead, .. } = &mut self.seat;
                 let presence_at = self.presence_at;
-                let until = self.may.until_ms();
+                let until = self.may.expires_at_ms();
                 let runs_out = async move {
                     match until {
                         Some(at) => {
@@ -234,7 +234,9 @@ impl Follower {
                 }
                 Happened::Lead => {
                     if let Some(lead) = self.seat.lead.borrow_and_update().clone() {
-                        return Some(event("lead", &json!({ "step": lead.step, "by": Shown::from(&lead.by) })).into());
+                        return Some(
+                            event("lead", &json!({ "step": lead.step, "by": ActorView::from(&lead.by) })).into(),
+                        );
                     }
                 }
                 Happened::Ending => return Some(self.restart()),
@@ -252,11 +254,11 @@ impl Follower {
 
     /// Looks whether one may still look, and tells what has changed. Where that cannot be found out, the stream ends.
     async fn look_again(&mut self) -> Option<Bytes> {
-        match self.may.again().await {
+        match self.may.reload().await {
             Ok(Some(may)) => {
-                let before = (self.may.right(), self.may.is_locked());
+                let before = (self.may.permission(), self.may.is_locked());
                 self.may = may;
-                let now = (self.may.right(), self.may.is_locked());
+                let now = (self.may.permission(), self.may.is_locked());
                 (now != before).then(|| event("rights", &json!({ "may": now.0.as_str(), "locked": now.1 })).into())
             }
             Ok(None) => {
@@ -270,8 +272,8 @@ impl Follower {
     /// Was it somebody with an account, whose session has ended? Then what is missing is to sign in.
     async fn is_signed_out(&self) -> bool {
         let visitor = self.may.visitor();
-        let has_ended = |now: Option<Visitor>| now.is_none_or(|now| now.session.is_none());
-        visitor.session.is_some() && visitor.again(self.may.app()).await.is_ok_and(has_ended)
+        let has_ended = |now: Option<Visitor>| now.is_none_or(|now| now.session().is_none());
+        visitor.session().is_some() && visitor.reload(self.may.app()).await.is_ok_and(has_ended)
     }
 
     /// What to send of the newest snapshot; nothing when it has been sent.
@@ -299,7 +301,7 @@ impl Follower {
             None => None,
         };
         let bytes = snapshot.since(self.shown.as_deref(), |revision, parts| {
-            let by = by.as_ref().map(Shown::from);
+            let by = by.as_ref().map(ActorView::from);
             let frame = event("frame", &json!({ "revision": revision, "by": by, "parts": Parts(parts) }));
             format!("id: {revision}\n{frame}").into()
         });

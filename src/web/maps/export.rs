@@ -13,7 +13,8 @@ use exchange::{Format, report};
 use crate::web::access::CanView;
 use crate::web::error::AppError;
 use crate::web::maps::downloads::Parameters;
-use crate::web::page::form::{on_to, page};
+use crate::web::middleware::fair_queue::Pool;
+use crate::web::page::form::{page, redirect_to};
 use crate::web::page::urls;
 
 pub(crate) struct Offered {
@@ -93,12 +94,12 @@ pub(crate) async fn show(
     let (snapshot, id) = (may.open()?, may.id());
     if let Some(format) = asked.remove("format").and_then(|format| Format::from_extension(&format)) {
         asked.retain(|_, value| !value.is_empty());
-        return Ok(on_to(&urls::download_as(id, format.extension(), &asked)));
+        return Ok(redirect_to(&urls::download_as(id, format.extension(), &asked)));
     }
     let form = TakeAwayPage {
         map_name: &snapshot.map.name,
         map_href: urls::map(id),
-        action: urls::take_away(id),
+        action: urls::export(id),
         report: urls::report(id),
         offered: offered(id),
     };
@@ -114,8 +115,11 @@ pub(crate) async fn report(
     let (snapshot, id) = (may.open()?, may.id());
     let options = parameters.options()?;
     let map = snapshot.map.clone();
-    let sheets =
-        may.app().heavy(move || report::sheets(&map, &options).iter().map(svg::sheet).collect::<Vec<String>>()).await?;
+    let sheets = may
+        .app()
+        .pools()
+        .run(Pool::Render, move || report::sheets(&map, &options).iter().map(svg::sheet).collect::<Vec<String>>())
+        .await?;
     let pdf = urls::download(id, Format::Report.extension());
     let form = ReportPage {
         map_name: &snapshot.map.name,

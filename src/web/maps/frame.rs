@@ -19,7 +19,7 @@ use crate::web::maps::table;
 use crate::web::maps::table::Row;
 use crate::web::page::parts;
 use crate::web::page::urls;
-use crate::web::page::urls::Place;
+use crate::web::page::urls::NewStepPosition;
 use crate::web::steps::form::teams;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 
@@ -57,7 +57,7 @@ impl<'m> QuickPlace<'m> {
         let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
         let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
         let ends: Vec<_> = ends.take(MAX_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
-        let place = ends.first().map_or(Place::Anywhere, |(end, _)| Place::After(end));
+        let place = ends.first().map_or(NewStepPosition::Anywhere, |(end, _)| NewStepPosition::After(end));
         QuickPlace {
             form: urls::new_step(id, place),
             ends,

@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use crate::live::{ActorKind, HistoryLine};
 
-use crate::web::access::{CanView, Right};
+use crate::web::access::{CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::page::form::page;
 use crate::web::page::{dates, urls};
@@ -85,7 +85,7 @@ pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
     let history = HistoryPage {
         map_name: &snapshot.map.name,
         map_href: urls::map(id),
-        figures: urls::figures(id),
+        figures: urls::trends(id),
         days: days(&may, lines),
         newest: before.map(|_| urls::history(id)),
         older: last.map(|last| urls::history_before(id, last)),
@@ -98,8 +98,8 @@ fn days(may: &CanView, lines: Vec<HistoryLine>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for line in lines {
         let title = dates::day(line.at_ms);
-        let href = urls::at_revision(id, line.revision);
-        let can_undo = may.right() >= Right::Manage && may.visitor().solo.is_none();
+        let href = urls::revision(id, line.revision);
+        let can_undo = may.permission() >= Permission::Manage && !may.visitor().is_solo();
         let is_guest = line.actor.kind == ActorKind::Guest;
         let undo = (is_guest && can_undo).then(|| urls::undo_guest(id, line.revision));
         let entry = Entry { href, is_present: line.revision == present, undo, told: line.into() };

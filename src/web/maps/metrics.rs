@@ -6,12 +6,12 @@ use vsm::model::duration::print_elapsed;
 use vsm::text::{count, number, percent};
 use vsm::{Seconds, Step};
 
-use crate::web::page::glossary::{Term, term, term_as};
+use crate::web::page::glossary::{TermButton, term, term_as};
 use vsm::metrics::explain::{Explanation, Line, name, per_cent};
 
 #[derive(Debug)]
 pub(crate) struct Figure {
-    pub(crate) term: Term,
+    pub(crate) term: TermButton,
     /// Words before the value, such as `at least`.
     pub(crate) before: &'static str,
     /// The value with its unit; `None` when it is not known.
@@ -28,7 +28,7 @@ pub(crate) struct Figure {
 /// Who holds a release back, beside the bottleneck itself.
 #[derive(Debug)]
 pub(crate) struct Culprit {
-    pub(crate) term: Term,
+    pub(crate) term: TermButton,
     /// The step, when there is one.
     pub(crate) step: Option<(String, String)>,
     pub(crate) reason: String,
@@ -189,7 +189,7 @@ pub(crate) fn more_figures(of: Explanation<'_>) -> Vec<Figure> {
     ]
 }
 
-fn answers(term: Term, counted: Answers, how: Vec<Line>, title: &'static str) -> Figure {
+fn answers(term: TermButton, counted: Answers, how: Vec<Line>, title: &'static str) -> Figure {
     let all = counted.yes + counted.no + counted.unknown;
     let known = counted.yes + counted.no > 0;
     Figure {

@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use crate::live::{Back, EditError, Family, Snapshot};
 
+use crate::web::access::audit;
 use crate::web::access::{CanCreate, CanEdit, CanManage, CanView};
 use crate::web::account::me;
 use crate::web::error::AppError;
@@ -19,13 +20,13 @@ use crate::web::maps::export;
 use crate::web::maps::export::Offered;
 use crate::web::maps::frame;
 use crate::web::maps::variant::Face;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::flash;
-use crate::web::page::flash::Notice;
-use crate::web::page::form::{Posted, on_to};
+use crate::web::page::flash::Flash;
+use crate::web::page::form::{Posted, redirect_to};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{etag, urls};
-use crate::web::workspace::audit;
 
 /// The whole page around the frame: the same for everybody, save for the notice.
 #[derive(Template)]
@@ -33,13 +34,13 @@ use crate::web::workspace::audit;
 struct MapPage<'a> {
     snapshot: &'a Snapshot,
     face: Face,
-    notice: Notice,
+    notice: Flash,
     links: Links,
     /// The other maps of the same process.
     tabs: Vec<Tab>,
     /// What would help most, in one line; then all of it, with the ideas.
     advice: (&'a str, &'a str),
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 struct Links {
@@ -56,7 +57,7 @@ struct Links {
     copy: String,
     bin: String,
     restore: String,
-    take_away: String,
+    export: String,
     advice: String,
     future: String,
     ideas: String,
@@ -76,10 +77,10 @@ impl Links {
             share: urls::share(id),
             lock: urls::lock(id),
             copy: urls::map_copy(id),
-            bin: urls::map_bin(id),
+            bin: urls::map_trash(id),
             restore: urls::map_restore(id),
-            take_away: urls::take_away(id),
-            advice: urls::advice(id),
+            export: urls::export(id),
+            advice: urls::suggestions(id),
             future: urls::future(id),
             ideas: urls::ideas(id),
         }
@@ -97,7 +98,7 @@ impl MapPage<'_> {
 }
 
 /// The page of a map at a revision, the same for all who may do the same, with what its query tells after a redirect.
-fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Result<String, AppError> {
+fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Flash) -> Result<String, AppError> {
     let advice = if snapshot.binned { Bytes::new() } else { suggestions::html(snapshot)? };
     let advice = String::from_utf8_lossy(&advice);
     let page = MapPage {
@@ -107,7 +108,7 @@ fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Notice) -> Res
         links: Links::of(&snapshot.id),
         tabs: future_state::tabs(family, &snapshot.id),
         advice: suggestions::in_two(&advice),
-        notes: glossary::words_of(&[frame::WORDS, &["lever", "idea", "countermeasure", "future-state"]].concat()),
+        notes: glossary::terms(&[frame::WORDS, &["lever", "idea", "countermeasure", "future-state"]].concat()),
     };
     Ok(page.render()?)
 }
@@ -120,7 +121,8 @@ async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppErro
     }
     let made = Arc::clone(snapshot);
     may.app()
-        .for_page(move || {
+        .pools()
+        .run(Pool::Page, move || {
             made.frame();
             suggestions::html(&made).map(drop)
         })
@@ -133,23 +135,27 @@ pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap
     let (snapshot, family, face) = (may.snapshot(), may.family().await?, Face::of(may));
     work_out(may, snapshot).await?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
-        let notice = Notice::of_query(query, &snapshot.map);
-        return Ok(me::greet(may, headers, Html(page(snapshot, &family, face, notice)?).into_response()));
+        let notice = Flash::from_query(query, &snapshot.map);
+        return Ok(me::ensure_browser_cookie(
+            may,
+            headers,
+            Html(page(snapshot, &family, face, notice)?).into_response(),
+        ));
     }
     let of_family = format!("{}{}", snapshot.etag().trim_end_matches('"'), family.tag);
-    let tag = etag::face_tag(&of_family, face.name());
+    let tag = etag::variant_etag(&of_family, face.name());
     if etag::is_known(headers, &tag) {
-        return Ok(me::greet(may, headers, etag::not_modified(&tag)));
+        return Ok(me::ensure_browser_cookie(may, headers, etag::not_modified(&tag)));
     }
-    let make = |snapshot: &Snapshot| page(snapshot, &family, face, Notice::default()).map(Bytes::from);
+    let make = |snapshot: &Snapshot| page(snapshot, &family, face, Flash::default()).map(Bytes::from);
     let html = snapshot.try_bytes_for(face.name(), &family.tag, make)?;
-    Ok(me::greet(may, headers, etag::tagged(&tag, "text/html; charset=utf-8", html)))
+    Ok(me::ensure_browser_cookie(may, headers, etag::tagged(&tag, "text/html; charset=utf-8", html)))
 }
 
 /// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
 pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    may.counted(None)?;
+    may.count_edit(None)?;
     let told = match may.go_back(Back::Undo, None, posted.revision()).await {
         // A double click, or somebody else was faster: what would be taken back now is not what was meant.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
@@ -157,11 +163,11 @@ pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, AppEr
         Ok(None) => vec![("nothing", "1".to_owned())],
         Ok(Some(done)) => {
             let mut told = vec![("undone", "1".to_owned())];
-            told.extend(flash::of_edit(&done, &snapshot.map));
+            told.extend(flash::from_edit(&done, &snapshot.map));
             told
         }
     };
-    Ok(on_to(&flash::address(&urls::map(may.id()), &told, "")))
+    Ok(redirect_to(&flash::url(&urls::map(may.id()), &told, "")))
 }
 
 /// `POST /maps/{id}/bin`: puts the map into the bin.
@@ -169,8 +175,8 @@ pub(crate) async fn put_into_bin(may: CanManage) -> Result<Response, AppError> {
     if !may.bin().await? {
         return Err(AppError::NotFound);
     }
-    audit::of_map(&may, "bin").await;
-    Ok(on_to(&flash::address(urls::HOME, &[("binned", may.id().to_owned())], "")))
+    audit::record_map(&may, "bin").await;
+    Ok(redirect_to(&flash::url(urls::HOME, &[("binned", may.id().to_owned())], "")))
 }
 
 /// `POST /maps/{id}/restore`: brings it back.
@@ -178,8 +184,8 @@ pub(crate) async fn bring_back(may: CanManage) -> Result<Response, AppError> {
     if !may.bring_back().await? {
         return Err(AppError::NotFound);
     }
-    audit::of_map(&may, "restore").await;
-    Ok(on_to(&flash::address(&urls::map(may.id()), &[("back", "1".to_owned())], "")))
+    audit::record_map(&may, "restore").await;
+    Ok(redirect_to(&flash::url(&urls::map(may.id()), &[("back", "1".to_owned())], "")))
 }
 
 /// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here, in the workspace that one is in.
@@ -188,6 +194,6 @@ pub(crate) async fn copy(may: CanView, make: CanCreate) -> Result<Response, AppE
     let snapshot = may.open()?;
     let mut map = snapshot.map.as_ref().clone();
     map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());
-    let copied = make.make_once(map).await?;
-    Ok(on_to(&flash::address(&urls::map(&copied.id), &[("copied", "1".to_owned())], "")))
+    let copied = make.create_once(map).await?;
+    Ok(redirect_to(&flash::url(&urls::map(&copied.id), &[("copied", "1".to_owned())], "")))
 }

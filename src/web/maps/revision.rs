@@ -11,16 +11,17 @@ use crate::live::{PastError, Snapshot};
 use vsm::Map;
 use vsm::model::graph::Graph;
 
-use crate::web::access::{CanEdit, CanView, Right};
+use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::maps::frame;
 use crate::web::maps::history::Told;
 use crate::web::maps::table;
 use crate::web::maps::table::Row;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::flash;
-use crate::web::page::form::{Posted, on_to, page};
+use crate::web::page::form::{Posted, page, redirect_to};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{dates, urls};
 use vsm::metrics::explain::Explanation;
 
@@ -37,7 +38,7 @@ struct PastPage<'a> {
     knows_downtime: bool,
     flows: Vec<(String, String)>,
     links: Links,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 /// The map as it is now.
@@ -82,17 +83,17 @@ pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String
             map: urls::map(id),
             history: urls::history(id),
             restore: urls::restore_revision(id, revision),
-            earlier: (revision > 1).then(|| urls::at_revision(id, revision - 1)),
-            later: (revision < now.revision).then(|| urls::at_revision(id, revision + 1)),
+            earlier: (revision > 1).then(|| urls::revision(id, revision - 1)),
+            later: (revision < now.revision).then(|| urls::revision(id, revision + 1)),
         },
         now: Now {
             name: now.map.name.clone(),
             revision: now.revision,
             is_same: now.map == then.map,
             binned: now.binned,
-            can_edit: may.right() >= Right::Edit,
+            can_edit: may.permission() >= Permission::Edit,
         },
-        notes: glossary::words_of(frame::WORDS),
+        notes: glossary::terms(frame::WORDS),
         then: &then,
     };
     Ok(page(past.render()?))
@@ -108,20 +109,20 @@ pub(crate) async fn restore(
     may.open()?;
     let (of, edit_id, runtime) = (may.clone(), posted.edit_id(may.actor()), Handle::current());
     let work = move || runtime.block_on(async { of.bring_back_revision(revision, &edit_id).await });
-    may.counted(None)?;
+    may.count_edit(None)?;
     count(&may)?;
-    let told = match may.app().on_past(work).await?? {
+    let told = match may.app().pools().run(Pool::History, work).await?? {
         Some(_) => "brought",
         None => "same",
     };
-    Ok(on_to(&flash::address(&urls::map(may.id()), &[(told, revision.to_string())], "")))
+    Ok(redirect_to(&flash::url(&urls::map(may.id()), &[(told, revision.to_string())], "")))
 }
 
 /// The map at a revision, with its frame. The way back may be long: few are walked at a time.
 pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, AppError> {
     count(may)?;
     let (of, runtime) = (may.clone(), Handle::current());
-    let found = may.app().on_past(move || {
+    let found = may.app().pools().run(Pool::History, move || {
         let found = runtime.block_on(async { of.at_revision(revision).await });
         if let Ok(Some(then)) = &found {
             // Painted here, where it keeps nobody waiting.
@@ -138,7 +139,7 @@ pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Ap
 
 /// Counts a walk back; nothing while there are no accounts.
 fn count(may: &CanView) -> Result<(), AppError> {
-    if may.visitor().solo.is_some() { Ok(()) } else { may.app().limits().past(&may.actor().id) }
+    if may.visitor().is_solo() { Ok(()) } else { may.app().limits().history(&may.actor().id) }
 }
 
 /// The arrows by the names of their steps, along the flow.

@@ -12,11 +12,11 @@ use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
 use vsm::{Map, WorkingCalendar};
 
-use crate::web::access::{CanEdit, CanView, Right};
+use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, changed, comes_back, on_to, page, send, sent, shown};
+use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, sent, shown};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 
 /// The fields that are one field of the form each.
@@ -35,15 +35,15 @@ struct MapForm<'a> {
     action: String,
     form: Form,
     periods: &'static [Period],
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
     /// May the map be changed, or only looked at?
     can_edit: bool,
 }
 
 pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    let form = Form::showing(values(&snapshot.map));
-    let can_edit = may.right() >= Right::Edit;
+    let form = Form::with_values(values(&snapshot.map));
+    let can_edit = may.permission() >= Permission::Edit;
     Ok(page(MapForm { can_edit, ..form_page(snapshot, form) }.render()?))
 }
 
@@ -52,12 +52,12 @@ pub(crate) async fn save(may: CanEdit, posted: Posted) -> Result<Response, AppEr
     let (snapshot, id) = (may.open()?, may.id());
     let (set, was) = changed_fields(&posted);
     if set.is_empty() {
-        return Ok(on_to(&urls::map(id)));
+        return Ok(redirect_to(&urls::map(id)));
     }
-    let saved = send(&may, &posted, Edit::ChangeMap { set, was: Some(was) }).await?;
+    let saved = may.send(&posted, Edit::ChangeMap { set, was: Some(was) }).await?;
     match saved {
-        Ok(done) => Ok(on_to(&flash::address(&urls::map(id), &flash::of_edit(&done, &snapshot.map), ""))),
-        Err(refusal) => Ok(comes_back(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
+        Ok(done) => Ok(redirect_to(&flash::url(&urls::map(id), &flash::from_edit(&done, &snapshot.map), ""))),
+        Err(refusal) => Ok(form_with_errors(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
@@ -68,7 +68,7 @@ fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
         action: urls::map_edit(&snapshot.id),
         form,
         periods: Period::ALL,
-        notes: glossary::words_of(&["state", "item", "scope", "clock", "demand", "capacity"]),
+        notes: glossary::terms(&["state", "item", "scope", "clock", "demand", "capacity"]),
         can_edit: true,
     }
 }

@@ -31,7 +31,7 @@ pub(crate) async fn show(may: CanList, Query(query): Query<BTreeMap<String, Stri
     let mut listed = may.list(true, after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
-        listed.last().map(|last| urls::bin_after(&last.cursor()))
+        listed.last().map(|last| urls::trash_after(&last.cursor()))
     });
     Ok(page(
         BinPage {

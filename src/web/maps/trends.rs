@@ -16,8 +16,9 @@ use vsm::model::duration::print_elapsed;
 
 use crate::web::access::CanView;
 use crate::web::error::AppError;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::{dates, etag, urls};
 
 #[derive(Template)]
@@ -29,7 +30,7 @@ struct FiguresPage<'a> {
     past: &'a str,
     /// The chart of the maps of a family, where there is more than one.
     family: Option<String>,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
 }
 
 /// What the page tells of the map's revisions: made once for each that it comes to.
@@ -82,7 +83,7 @@ pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, A
     for member in &family {
         tag.extend(["-", &member.id, ".", &member.revision.to_string()]);
     }
-    let tag = etag::build_tag(&tag);
+    let tag = etag::build_etag(&tag);
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
@@ -92,7 +93,7 @@ pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, A
         links: Links::of(&now.id),
         past: std::str::from_utf8(&past).unwrap_or_default(),
         family: family_chart(&family),
-        notes: glossary::words_of(&["lead", "map-work", "map-downtime"]),
+        notes: glossary::terms(&["lead", "map-work", "map-downtime"]),
     };
     Ok(etag::tagged(&tag, "text/html; charset=utf-8", Bytes::from(page.render()?)))
 }
@@ -102,7 +103,7 @@ async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
     let family = may.family().await?;
     let mut members = Vec::with_capacity(family.members.len());
     for member in &family.members {
-        members.extend(may.other(&member.id).await?);
+        members.extend(may.other_map(&member.id).await?);
     }
     Ok(members)
 }
@@ -124,7 +125,7 @@ pub(crate) async fn kept(
             make(snapshot, figures).map(Bytes::from)
         })
     };
-    may.app().heavy(work).await?
+    may.app().pools().run(Pool::Render, work).await?
 }
 
 fn past(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, AppError> {
@@ -153,7 +154,7 @@ fn chart(now: &Snapshot, points: &[Point]) -> String {
 }
 
 fn revision_link(id: &str, revision: &str) -> String {
-    revision.parse().map_or_else(|_| urls::history(id), |revision| urls::at_revision(id, revision))
+    revision.parse().map_or_else(|_| urls::history(id), |revision| urls::revision(id, revision))
 }
 
 /// The chart of the maps of a family. None where there is only one.
@@ -191,7 +192,7 @@ fn in_words(point: &Point) -> String {
 fn row(id: &str, point: &Point) -> Row {
     Row {
         revision: point.revision,
-        href: urls::at_revision(id, point.revision),
+        href: urls::revision(id, point.revision),
         day: format!("{} {}", dates::date(point.at_ms), dates::time(point.at_ms)),
         stamp: dates::stamp(point.at_ms),
         told: told(point),

@@ -1,14 +1,14 @@
 //! How the page of a map looks to somebody: by what they may do, never by who they are. So few different pages are made,
 //! and one that was made serves everybody who may do the same.
 
-use crate::web::access::{CanView, Right};
+use crate::web::access::{CanView, Permission};
 use crate::web::page::layout::Bar;
 
 /// How a page of a map looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Face {
     bar: Bar,
-    right: Right,
+    right: Permission,
     /// Is the map locked for guests? Told only where there are accounts.
     pub(crate) is_locked: bool,
 }
@@ -16,17 +16,17 @@ pub(crate) struct Face {
 impl Face {
     /// How it looks to somebody.
     pub(crate) fn of(may: &CanView) -> Face {
-        Face { bar: Bar::of(may.visitor()), right: may.right(), is_locked: may.is_locked() }
+        Face { bar: may.visitor().bar(), right: may.permission(), is_locked: may.is_locked() }
     }
 
     /// May the map be changed?
     pub(crate) fn can_edit(self) -> bool {
-        self.right >= Right::Edit
+        self.right >= Permission::Edit
     }
 
     /// May it be shared, and put away?
     pub(crate) fn can_manage(self) -> bool {
-        self.right >= Right::Manage
+        self.right >= Permission::Manage
     }
 
     /// Is there anybody to share it with? Whoever sits alone at the machine shares by file.
@@ -53,16 +53,16 @@ impl Face {
     pub(crate) fn name(self) -> &'static str {
         match (self.bar, self.right, self.is_locked) {
             (Bar::Solo, ..) => "page",
-            (Bar::Member, Right::Manage, false) => "page-manage",
-            (Bar::Member, Right::Manage, true) => "page-manage-locked",
-            (Bar::Member, Right::Edit, false) => "page-edit",
-            (Bar::Member, Right::Edit, true) => "page-edit-locked",
-            (Bar::Member, Right::View, false) => "page-view",
-            (Bar::Member, Right::View, true) => "page-view-locked",
-            (Bar::Guest | Bar::Nobody, Right::View, false) => "page-guest-view",
-            (Bar::Guest | Bar::Nobody, Right::View, true) => "page-guest-view-locked",
-            (Bar::Guest | Bar::Nobody, Right::Edit | Right::Manage, false) => "page-guest-edit",
-            (Bar::Guest | Bar::Nobody, Right::Edit | Right::Manage, true) => "page-guest-edit-locked",
+            (Bar::Member, Permission::Manage, false) => "page-manage",
+            (Bar::Member, Permission::Manage, true) => "page-manage-locked",
+            (Bar::Member, Permission::Edit, false) => "page-edit",
+            (Bar::Member, Permission::Edit, true) => "page-edit-locked",
+            (Bar::Member, Permission::View, false) => "page-view",
+            (Bar::Member, Permission::View, true) => "page-view-locked",
+            (Bar::Guest | Bar::Nobody, Permission::View, false) => "page-guest-view",
+            (Bar::Guest | Bar::Nobody, Permission::View, true) => "page-guest-view-locked",
+            (Bar::Guest | Bar::Nobody, Permission::Edit | Permission::Manage, false) => "page-guest-edit",
+            (Bar::Guest | Bar::Nobody, Permission::Edit | Permission::Manage, true) => "page-guest-edit-locked",
         }
     }
 }

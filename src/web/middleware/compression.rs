@@ -1,4 +1,4 @@
-//! Text on its way out, smaller: pages, scripts and drawings shrink to a fifth.
+//! Compresses text responses: pages, scripts and drawings shrink to a fifth.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -12,10 +12,10 @@ use tower::{Layer, Service, service_fn};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
-/// Compresses an answer as its `Accept-Encoding` allows, if it is text and not compressed yet.
+/// Compresses a response as `Accept-Encoding` allows, if it is text and not compressed yet.
 ///
-/// This is done to the finished answer and not by a layer around the routes: who does not ask for it pays nothing (the
-/// layer costs as much as all others together).
+/// This is done to the finished response and not by a layer around the routes, which would cost as much as all others
+/// together, also for requests that don’t accept it.
 pub(crate) async fn compressed(accept: HeaderValue, response: Response) -> Response {
     let text_only = DefaultPredicate::new()
         .and(NotForContentType::const_new("font/"))
@@ -27,7 +27,7 @@ pub(crate) async fn compressed(accept: HeaderValue, response: Response) -> Respo
     let answer = service_fn(move |_| ready(Ok::<_, Infallible>(given.take().unwrap_or_default())));
     match CompressionLayer::new().compress_when(text_only).layer(answer).call(asked).await {
         Ok(mut response) => {
-            // A wish that cannot be met (406) is answered in plain: the work is done by now.
+            // An encoding that isn’t available (406) is answered uncompressed: the work is done by now.
             *response.status_mut() = status;
             response.map(Body::new)
         }

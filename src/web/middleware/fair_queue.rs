@@ -1,7 +1,5 @@
-//! Whose turn it is to have work done that keeps a core busy.
-//!
-//! There are few places for such work. Nobody has more than one of them at a time, so that whoever asks for much waits
-//! behind themselves and not in front of everybody else.
+//! Pools for work that keeps a core busy. Each has few places, and no client has more than one of them at a time, so that
+//! someone who asks for much waits behind their own requests and not in front of everyone else.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -10,73 +8,119 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::web::access::Visitor;
 use crate::web::error::AppError;
-use crate::web::middleware::rate_limit::block;
+use crate::web::page::layout;
 
-/// So long somebody waits behind themselves.
+/// How long a request waits behind the same client's other work.
 const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(50) } else { Duration::from_secs(10) };
-/// So many people are remembered before those are forgotten who wait for nothing.
-const MANY: usize = 1_000;
+/// How many clients are remembered before the idle ones are forgotten.
+const MAX_CLIENTS: usize = 1_000;
 
 tokio::task_local! {
-    /// Who has sent the request that is being answered.
-    static ASKER: Option<Arc<str>>;
+    /// The client whose request is being answered; `None` for the local user.
+    static CURRENT_CLIENT: Option<Arc<str>>;
 }
 
-/// Answers a request that somebody has sent.
-pub(crate) async fn asked_by<T>(visitor: &Visitor, answer: impl Future<Output = T>) -> T {
-    ASKER.scope(key(visitor), answer).await
+/// Answers a request as work of a client.
+pub(crate) async fn as_client<T>(client: Option<Arc<str>>, answer: impl Future<Output = T>) -> T {
+    CURRENT_CLIENT.scope(client, answer).await
 }
 
-/// Who shares a place: a person with their programs; guests and strangers with all others from the same address, since
-/// another name costs them nothing. Whoever sits at the machine has all places.
-fn key(visitor: &Visitor) -> Option<Arc<str>> {
-    if visitor.solo.is_some() {
-        return None;
+/// What the work is for. Pools don't wait for each other: images not for imports, sign-in not for images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pool {
+    /// Images, PDFs and other downloads.
+    Render,
+    /// Pages of maps that have changed.
+    Page,
+    /// Files that are imported.
+    Import,
+    /// Each hash takes 19 MB.
+    Password,
+    /// Walks back through a map's history, which may be long.
+    History,
+}
+
+impl Pool {
+    fn size(self) -> usize {
+        match self {
+            Pool::Render | Pool::Page | Pool::Import | Pool::Password => 2,
+            Pool::History => 1,
+        }
     }
-    let person = visitor.token.as_ref().map(|token| &token.person);
-    let person = person.or(visitor.session.as_ref().map(|session| &session.person.id));
-    Some(person.map_or_else(|| format!("from {}", block(visitor.address)).into(), |id| id.as_str().into()))
+
+    /// Has each client only one place at a time? Pages and passwords are short.
+    fn is_fair(self) -> bool {
+        match self {
+            Pool::Render | Pool::Import | Pool::History => true,
+            Pool::Page | Pool::Password => false,
+        }
+    }
 }
 
-/// A place that somebody has, until it is dropped.
-pub(crate) struct Turn {
-    _own: Option<OwnedSemaphorePermit>,
-    _one_of_all: OwnedSemaphorePermit,
+/// A place in a pool, until it is dropped.
+struct Permit {
+    _of_client: Option<OwnedSemaphorePermit>,
+    _of_pool: OwnedSemaphorePermit,
 }
 
-/// The one place of each person.
-#[derive(Debug, Default)]
-pub(crate) struct Turns(Mutex<HashMap<Arc<str>, Weak<Semaphore>>>);
+pub(crate) struct Pools {
+    places: [Arc<Semaphore>; 5],
+    /// The one place of each client, in all fair pools together.
+    clients: Mutex<HashMap<Arc<str>, Weak<Semaphore>>>,
+}
 
-impl Turns {
-    /// Waits for a place among those of everybody, behind what the same asker waits for.
-    pub(crate) async fn take(&self, places: &Arc<Semaphore>) -> Result<Turn, AppError> {
-        let own = match ASKER.try_with(Clone::clone).ok().flatten() {
-            Some(asker) => {
-                let waited = timeout(PATIENCE, self.of(&asker).acquire_owned()).await;
+impl Default for Pools {
+    fn default() -> Pools {
+        let pools = [Pool::Render, Pool::Page, Pool::Import, Pool::Password, Pool::History];
+        Pools { places: pools.map(|pool| Arc::new(Semaphore::new(pool.size()))), clients: Mutex::default() }
+    }
+}
+
+impl Pools {
+    /// Does work away from the threads that answer requests, as soon as there is a place.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        pool: Pool,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AppError> {
+        let permit = self.acquire(pool).await?;
+        let bar = layout::bar();
+        let done = tokio::task::spawn_blocking(move || {
+            // Held by the work itself: a client that disconnects must not make room for one more.
+            let _permit = permit;
+            // A page that is made here has the bar of its request.
+            bar.on(work)
+        });
+        done.await.map_err(|cause| AppError::internal("working on it", &cause))
+    }
+
+    async fn acquire(&self, pool: Pool) -> Result<Permit, AppError> {
+        let closed = |cause| AppError::internal("waiting for a place", &cause);
+        let client = CURRENT_CLIENT.try_with(Clone::clone).ok().flatten().filter(|_| pool.is_fair());
+        let of_client = match client {
+            Some(client) => {
+                let waited = timeout(PATIENCE, self.of_client(&client).acquire_owned()).await;
                 let waited = waited.map_err(|_| AppError::TooMany { seconds: PATIENCE.as_secs() })?;
-                Some(waited.map_err(|cause| AppError::internal("waiting for one's turn", &cause))?)
+                Some(waited.map_err(closed)?)
             }
             None => None,
         };
-        let place = Arc::clone(places).acquire_owned().await;
-        let place = place.map_err(|cause| AppError::internal("waiting for a turn", &cause))?;
-        Ok(Turn { _own: own, _one_of_all: place })
+        let of_pool = Arc::clone(&self.places[pool as usize]).acquire_owned().await.map_err(closed)?;
+        Ok(Permit { _of_client: of_client, _of_pool: of_pool })
     }
 
-    fn of(&self, asker: &Arc<str>) -> Arc<Semaphore> {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = turns.get(asker).and_then(Weak::upgrade) {
-            return own;
+    fn of_client(&self, client: &Arc<str>) -> Arc<Semaphore> {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = clients.get(client).and_then(Weak::upgrade) {
+            return place;
         }
-        if turns.len() >= MANY {
-            turns.retain(|_, own| own.strong_count() > 0);
+        if clients.len() >= MAX_CLIENTS {
+            clients.retain(|_, place| place.strong_count() > 0);
         }
-        let own = Arc::new(Semaphore::new(1));
-        turns.insert(Arc::clone(asker), Arc::downgrade(&own));
-        own
+        let place = Arc::new(Semaphore::new(1));
+        clients.insert(Arc::clone(client), Arc::downgrade(&place));
+        place
     }
 }
 
@@ -85,13 +129,13 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn who_asks_for_much_waits_behind_themselves() {
-        let (turns, places) = (Turns::default(), Arc::new(Semaphore::new(2)));
-        let take = |who: &str| ASKER.scope(Some(who.into()), turns.take(&places));
-        let first = take("gus").await.unwrap();
-        assert!(matches!(take("gus").await, Err(AppError::TooMany { .. })));
-        let other = take("olga").await.unwrap();
+    async fn client_waits_behind_its_own_work_only() {
+        let pools = Pools::default();
+        let acquire = |client: &str| as_client(Some(client.into()), pools.acquire(Pool::Render));
+        let first = acquire("gus").await.unwrap();
+        assert!(matches!(acquire("gus").await, Err(AppError::TooMany { .. })));
+        let other = acquire("olga").await.unwrap();
         drop((first, other));
-        take("gus").await.unwrap();
+        acquire("gus").await.unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! What needs no handler to be refused: requests by a strange name, and bodies that are too large.
+//! What is refused before any handler: requests for another host, and bodies that are too large.
 
 use std::future::poll_fn;
 use std::net::IpAddr;
@@ -11,59 +11,59 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Uri};
 
 use crate::web::error::AppError;
-use crate::web::middleware::stack::BODY_LIMIT;
+use crate::web::middleware::BODY_LIMIT;
 use crate::web::page::urls;
 use crate::web::settings::Settings;
 
-/// By which names this server is asked.
+/// The host names that this server answers to.
 #[derive(Debug, Clone)]
-pub(crate) enum Names {
+pub(crate) enum AllowedHosts {
     Loopback,
-    /// The one that the operator gave, as the `Host` header says it, and the port that may stand behind it.
+    /// The one that the operator set, as in the `Host` header, and the default port that may follow it.
     Public(String, &'static str),
-    /// Any: it is reached from elsewhere, and by which name it does not know. A page that has its own name resolve to this
-    /// machine gains nothing: it has no cookies of ours, and without any there is nothing to see.
+    /// Any: it is reached from elsewhere, under a name that it doesn’t know. A page that has its own name resolve to this
+    /// machine gains nothing: it has none of our cookies, and without them there is nothing to see.
     Any,
 }
 
-impl Names {
-    pub(crate) fn of(settings: &Settings) -> Names {
+impl AllowedHosts {
+    pub(crate) fn new(settings: &Settings) -> AllowedHosts {
         match &settings.public {
-            Some(public) => Names::Public(public.host.clone(), if public.is_https { ":443" } else { ":80" }),
-            None if settings.any_host => Names::Any,
-            None => Names::Loopback,
+            Some(public) => AllowedHosts::Public(public.host.clone(), if public.is_https { ":443" } else { ":80" }),
+            None if settings.any_host => AllowedHosts::Any,
+            None => AllowedHosts::Loopback,
         }
     }
 
-    fn refuse(&self, request: &Request) -> Option<AppError> {
-        let (uri, headers) = (request.uri(), request.headers());
+    fn allows(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         match self {
-            Names::Loopback => (!is_for(uri, headers, is_loopback)).then_some(AppError::WrongHost),
-            // Whoever asks whether it is up knows it by its address.
-            Names::Public(..) if urls::is_health(uri.path()) => None,
-            Names::Public(host, usual_port) => {
-                let is_it = |asked: &Authority| is_named(asked.as_str(), host, usual_port);
-                (!is_for(uri, headers, is_it)).then_some(AppError::WrongName)
+            AllowedHosts::Loopback => is_for(uri, headers, is_loopback),
+            // Health checks know the server by its address.
+            AllowedHosts::Public(host, default_port) => {
+                urls::is_health(uri.path())
+                    || is_for(uri, headers, |asked| is_named(asked.as_str(), host, default_port))
             }
-            Names::Any => (!is_for(uri, headers, |_| true)).then_some(AppError::WrongName),
+            AllowedHosts::Any => is_for(uri, headers, |_| true),
         }
     }
 }
 
-/// Why a request is refused, if it is.
-pub(crate) fn refuses(names: &Names, request: &Request) -> Option<AppError> {
-    if let Some(failure) = names.refuse(request) {
-        return Some(failure);
+pub(crate) fn check(hosts: &AllowedHosts, request: &Request) -> Result<(), AppError> {
+    if !hosts.allows(request.uri(), request.headers()) {
+        return Err(match hosts {
+            AllowedHosts::Loopback => AppError::WrongHost,
+            AllowedHosts::Public(..) | AllowedHosts::Any => AppError::WrongName,
+        });
     }
-    // A body without a length is counted while it is read, by the body limit.
+    // A body without a length is counted by the body limit while it is read.
     let length = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    let too_large = length.is_some_and(|length| length > BODY_LIMIT);
-    (too_large && request.method() != Method::GET).then_some(AppError::TooLarge)
+    let is_too_large = length.is_some_and(|length| length > BODY_LIMIT);
+    if is_too_large && request.method() != Method::GET { Err(AppError::TooLarge) } else { Ok(()) }
 }
 
-/// Takes in a body that nobody wants, up to ten times what would have been taken: a browser that is still sending when
-/// the answer comes would show a broken connection and not the answer.
-pub(crate) async fn let_pass(mut body: Body) {
+/// Reads the body of a refused request, up to ten times the limit: a browser that is still sending when the response
+/// comes would show a broken connection instead.
+pub(crate) async fn drain(mut body: Body) {
     let mut left = 10 * BODY_LIMIT;
     while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let length = frame.data_ref().map_or(0, bytes::Bytes::len);
@@ -83,10 +83,10 @@ fn is_for(uri: &Uri, headers: &HeaderMap, is_ours: impl Fn(&Authority) -> bool) 
     in_header && uri.authority().is_none_or(is_ours)
 }
 
-/// Is it this name, with or without the port that is meant anyway?
-fn is_named(asked: &str, name: &str, usual_port: &str) -> bool {
+/// Is it this name, with or without the default port?
+fn is_named(asked: &str, name: &str, default_port: &str) -> bool {
     let is_it = |asked: &str| asked.eq_ignore_ascii_case(name);
-    is_it(asked) || asked.strip_suffix(usual_port).is_some_and(is_it)
+    is_it(asked) || asked.strip_suffix(default_port).is_some_and(is_it)
 }
 
 fn is_loopback(host: &Authority) -> bool {

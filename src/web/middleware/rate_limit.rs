@@ -1,6 +1,6 @@
-//! How often somebody may try: to sign in, to guess a secret, to make maps, change them and take them away.
+//! How often clients may try to sign in or guess a secret, and create, edit and export maps.
 //!
-//! What a limit counts is known by a hash alone, so that nobody fills the memory with what they write.
+//! Keys are stored as hashes only, so that no one can fill the memory with long ones.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -16,15 +16,15 @@ use governor::{Quota, RateLimiter};
 
 use crate::web::error::AppError;
 
-/// So many keys are remembered before those are forgotten that have nothing against them.
-const MANY: usize = 10_000;
+/// How many keys are remembered before the idle ones are forgotten.
+const MAX_KEYS: usize = 10_000;
 
-/// What an edit counts for besides its size: a guest who types fast makes one a second.
-const AN_EDIT: usize = 10;
-/// So many bytes of an edit count for one.
-const BYTES: usize = 64;
-/// The most that one edit counts for: the largest one can be made, and not many of them.
-const MAX_FOR_AN_EDIT: u32 = 20_000;
+/// The cost of an edit besides its size: a guest who types fast makes one per second.
+const EDIT_COST: usize = 10;
+/// How many bytes of an edit cost one more.
+const BYTES_PER_COST: usize = 64;
+/// The highest cost of one edit: the largest one can be made, but not many of them.
+const MAX_EDIT_COST: u32 = 20_000;
 
 type Limiter = RateLimiter<u64, HashMapStateStore<u64>, DefaultClock, NoOpMiddleware>;
 
@@ -34,15 +34,15 @@ pub(crate) struct Limits {
     account_from: Limiter,
     account: Limiter,
     sign_in_from: Limiter,
-    /// From which blocks of addresses the owner of an account has signed in.
-    at_home: Mutex<HashSet<u64>>,
-    told_of_account: Limiter,
-    told_from: Limiter,
+    /// The accounts with the address blocks that their owners have signed in from.
+    known_places: Mutex<HashSet<u64>>,
+    report_of_account: Limiter,
+    report_from: Limiter,
     guess_from: Limiter,
     join_from: Limiter,
-    make: Limiter,
-    take: Limiter,
-    past: Limiter,
+    create: Limiter,
+    export: Limiter,
+    history: Limiter,
     edit: Limiter,
     guests_edit_from: Limiter,
 }
@@ -51,101 +51,101 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             keys: RandomState::new(),
-            // Six tries, then one every half minute.
+            // Six attempts, then one every half minute.
             account_from: limiter(6, Duration::from_secs(30)),
-            // From everywhere together: a stranger's tries from one place never come to this.
+            // From everywhere together: attempts from one place never reach this.
             account: limiter(100, Duration::from_secs(10)),
             // An office behind one address signs in on a Monday morning.
             sign_in_from: limiter(60, Duration::from_secs(2)),
-            at_home: Mutex::default(),
-            told_of_account: limiter(1, Duration::from_mins(10)),
-            told_from: limiter(30, Duration::from_secs(20)),
+            known_places: Mutex::default(),
+            report_of_account: limiter(1, Duration::from_mins(10)),
+            report_from: limiter(30, Duration::from_secs(20)),
             guess_from: limiter(60, Duration::from_secs(1)),
-            // A workshop of hundreds in one room.
+            // A workshop of hundreds behind one address.
             join_from: limiter(500, Duration::from_secs(1)),
-            make: limiter(120, Duration::from_secs(1)),
-            take: limiter(240, Duration::from_millis(500)),
-            past: limiter(60, Duration::from_secs(1)),
+            create: limiter(120, Duration::from_secs(1)),
+            export: limiter(240, Duration::from_millis(500)),
+            history: limiter(60, Duration::from_secs(1)),
             // 2,000 small edits at once, or 1.2 MB; then ten a second.
-            edit: limiter(MAX_FOR_AN_EDIT, Duration::from_millis(10)),
-            // A workshop in one room: ten times as much for all guests together.
-            guests_edit_from: limiter(10 * MAX_FOR_AN_EDIT, Duration::from_millis(1)),
+            edit: limiter(MAX_EDIT_COST, Duration::from_millis(10)),
+            // A workshop behind one address: ten times as much for all guests together.
+            guests_edit_from: limiter(10 * MAX_EDIT_COST, Duration::from_millis(1)),
         }
     }
 }
 
 impl Limits {
-    /// Somebody tries to sign in to an account. Each try counts, whether there is such an account or not.
+    /// Counts an attempt to sign in, whether the account exists or not.
     ///
-    /// The strict limit is for an account and a block of addresses together, so that a stranger who guesses keeps nobody
-    /// out. That for an account from everywhere does not hold where its owner has signed in before.
+    /// The strict limit is for an account and an address block together, so that a stranger who guesses locks no one out.
+    /// The one for an account from everywhere doesn't count where its owner has signed in before.
     pub(crate) fn sign_in(&self, account: &str, address: IpAddr) -> Result<(), AppError> {
-        let (block, here) = (block(address), self.at(account, address));
+        let (block, here) = (address_block(address), self.at(account, address));
         check(&self.sign_in_from, self.key(&[&block]))?;
         check(&self.account_from, here)?;
-        if self.at_home.lock().unwrap_or_else(PoisonError::into_inner).contains(&here) {
+        if self.known_places.lock().unwrap_or_else(PoisonError::into_inner).contains(&here) {
             return Ok(());
         }
         check(&self.account, self.key(&[account]))
     }
 
-    /// Somebody has shown that an account is theirs.
+    /// Remembers where the owner of an account signed in.
     pub(crate) fn signed_in(&self, account: &str, address: IpAddr) {
-        let mut at_home = self.at_home.lock().unwrap_or_else(PoisonError::into_inner);
-        if at_home.len() >= MANY {
-            at_home.clear();
+        let mut known_places = self.known_places.lock().unwrap_or_else(PoisonError::into_inner);
+        if known_places.len() >= MAX_KEYS {
+            known_places.clear();
         }
-        at_home.insert(self.at(account, address));
+        known_places.insert(self.at(account, address));
     }
 
-    /// Is a try that failed told in the audit and the log? Not more of them than somebody would read.
-    pub(crate) fn tells_of_failure(&self, address: IpAddr) -> bool {
-        check(&self.told_from, self.key(&[&block(address)])).is_ok()
+    /// Is a failed attempt recorded in the audit log? Not more of them than someone would read.
+    pub(crate) fn records_failure(&self, address: IpAddr) -> bool {
+        check(&self.report_from, self.key(&[&address_block(address)])).is_ok()
     }
 
-    /// The same for a try that was not even looked at: once in a while for each account.
-    pub(crate) fn tells_of_refusal(&self, account: &str, address: IpAddr) -> bool {
-        check(&self.told_of_account, self.key(&[account])).is_ok() && self.tells_of_failure(address)
+    /// The same for an attempt that was refused unchecked: once in a while for each account.
+    pub(crate) fn records_refusal(&self, account: &str, address: IpAddr) -> bool {
+        check(&self.report_of_account, self.key(&[account])).is_ok() && self.records_failure(address)
     }
 
-    /// Somebody shows a secret that may be guessed.
+    /// Counts a secret that may be a guess.
     pub(crate) fn guess(&self, address: IpAddr) -> Result<(), AppError> {
-        check(&self.guess_from, self.key(&[&block(address)]))
+        check(&self.guess_from, self.key(&[&address_block(address)]))
     }
 
-    /// Somebody comes by a link that is good.
+    /// Counts someone who joins with a share link.
     pub(crate) fn join(&self, address: IpAddr) -> Result<(), AppError> {
-        check(&self.join_from, self.key(&[&block(address)]))
+        check(&self.join_from, self.key(&[&address_block(address)]))
     }
 
-    /// Somebody makes a map, a link, an invitation or a token.
-    pub(crate) fn make(&self, actor: &str) -> Result<(), AppError> {
-        check(&self.make, self.key(&[actor]))
+    /// Counts a new map, link, invite or token.
+    pub(crate) fn create(&self, actor: &str) -> Result<(), AppError> {
+        check(&self.create, self.key(&[actor]))
     }
 
-    /// Somebody takes a map away.
-    pub(crate) fn take(&self, actor: &str) -> Result<(), AppError> {
-        check(&self.take, self.key(&[actor]))
+    /// Counts an export.
+    pub(crate) fn export(&self, actor: &str) -> Result<(), AppError> {
+        check(&self.export, self.key(&[actor]))
     }
 
-    /// Somebody looks at a map as it was, which takes the longer the further back it is.
-    pub(crate) fn past(&self, actor: &str) -> Result<(), AppError> {
-        check(&self.past, self.key(&[actor]))
+    /// Counts a view of an older version, which takes longer the older it is.
+    pub(crate) fn history(&self, actor: &str) -> Result<(), AppError> {
+        check(&self.history, self.key(&[actor]))
     }
 
-    /// Somebody makes an edit of so many bytes.
+    /// Counts an edit of this many bytes.
     pub(crate) fn edit(&self, actor: &str, bytes: usize) -> Result<(), AppError> {
         check_many(&self.edit, self.key(&[actor]), cost(bytes))
     }
 
-    /// A guest makes an edit: coming by the link again makes another guest, from the same address.
-    pub(crate) fn guest_edits(&self, actor: &str, address: IpAddr, bytes: usize) -> Result<(), AppError> {
-        check_many(&self.guests_edit_from, self.key(&[&block(address)]), cost(bytes))?;
+    /// Counts an edit of a guest: joining again makes another guest, but from the same address.
+    pub(crate) fn guest_edit(&self, actor: &str, address: IpAddr, bytes: usize) -> Result<(), AppError> {
+        check_many(&self.guests_edit_from, self.key(&[&address_block(address)]), cost(bytes))?;
         self.edit(actor, bytes)
     }
 
     fn at(&self, account: &str, address: IpAddr) -> u64 {
-        self.key(&[account, &block(address)])
+        self.key(&[account, &address_block(address)])
     }
 
     fn key(&self, of: &[&str]) -> u64 {
@@ -154,7 +154,7 @@ impl Limits {
 }
 
 fn cost(bytes: usize) -> NonZeroU32 {
-    let cost = u32::try_from(AN_EDIT + bytes / BYTES).unwrap_or(MAX_FOR_AN_EDIT).min(MAX_FOR_AN_EDIT);
+    let cost = u32::try_from(EDIT_COST + bytes / BYTES_PER_COST).unwrap_or(MAX_EDIT_COST).min(MAX_EDIT_COST);
     NonZeroU32::new(cost).unwrap_or(NonZeroU32::MIN)
 }
 
@@ -168,7 +168,7 @@ fn check(limiter: &Limiter, key: u64) -> Result<(), AppError> {
 }
 
 fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), AppError> {
-    if limiter.len() > MANY {
+    if limiter.len() > MAX_KEYS {
         limiter.retain_recent();
         limiter.shrink_to_fit();
     }
@@ -178,13 +178,13 @@ fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), AppE
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             Err(AppError::TooMany { seconds: wait.as_secs() + 1 })
         }
-        // More than the limit ever lets through, which none of the counts here is.
+        // More than the limit ever allows, which no count here is.
         Err(_) => Err(AppError::TooMany { seconds: 60 }),
     }
 }
 
-/// Whoever has an IPv6 address has a whole block of them.
-pub(crate) fn block(address: IpAddr) -> String {
+/// Someone with one IPv6 address has a whole block of them.
+pub(crate) fn address_block(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:x}", u128::from(address) >> 64),
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_seventh_try_waits_and_other_accounts_do_not() {
+    fn seventh_attempt_waits_and_other_accounts_do_not() {
         let limits = Limits::default();
         let address = "192.0.2.1".parse().unwrap();
         for _ in 0..6 {
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_strangers_guesses_keep_nobody_out() {
+    fn guesses_of_a_stranger_lock_no_one_out() {
         let limits = Limits::default();
         let home = "192.0.2.1".parse().unwrap();
         for _ in 0..50 {
@@ -226,18 +226,18 @@ mod tests {
     }
 
     #[test]
-    fn of_tries_that_fail_no_more_is_told_than_somebody_would_read() {
+    fn failed_attempts_are_recorded_in_moderation() {
         let limits = Limits::default();
         let address = |n: u8| IpAddr::from([192, 0, 2, n]);
-        assert!(limits.tells_of_refusal("ana", address(1)));
-        assert!(!limits.tells_of_refusal("ana", address(2)));
-        let told = (0..100).filter(|n| limits.tells_of_refusal(&format!("nobody{n}"), address(3))).count();
+        assert!(limits.records_refusal("ana", address(1)));
+        assert!(!limits.records_refusal("ana", address(2)));
+        let told = (0..100).filter(|n| limits.records_refusal(&format!("nobody{n}"), address(3))).count();
         assert_eq!(told, 30);
-        assert!(!limits.tells_of_failure(address(3)) && limits.tells_of_failure(address(4)));
+        assert!(!limits.records_failure(address(3)) && limits.records_failure(address(4)));
     }
 
     #[test]
-    fn who_types_fast_never_waits_and_a_flood_of_edits_does() {
+    fn fast_typing_never_waits_and_a_flood_of_edits_does() {
         let limits = Limits::default();
         let told = |bytes: usize| (0..3000).filter(|_| limits.edit(&format!("{bytes}"), bytes).is_ok()).count();
         let small = told(150);
@@ -249,13 +249,13 @@ mod tests {
         assert!((0..4).all(|_| limits.edit("ben", 250_000).is_ok()));
         // Another guest from the same address has a budget of their own, and not without end.
         let address = "192.0.2.1".parse().unwrap();
-        let guests = (0..40).filter(|n| limits.guest_edits(&format!("g{n}"), address, largest).is_ok()).count();
+        let guests = (0..40).filter(|n| limits.guest_edit(&format!("g{n}"), address, largest).is_ok()).count();
         assert_eq!(guests, 10);
     }
 
     #[test]
-    fn one_block_of_addresses_is_one_sender() {
-        assert_eq!(block("2001:db8::1".parse().unwrap()), block("2001:db8::2:3".parse().unwrap()));
-        assert_ne!(block("2001:db8::1".parse().unwrap()), block("2001:db8:0:1::1".parse().unwrap()));
+    fn address_block_is_one_client() {
+        assert_eq!(address_block("2001:db8::1".parse().unwrap()), address_block("2001:db8::2:3".parse().unwrap()));
+        assert_ne!(address_block("2001:db8::1".parse().unwrap()), address_block("2001:db8:0:1::1".parse().unwrap()));
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! | layer | why |
 //! |---|---|
-//! | [`Front`] | the Host check ([`door`]), the time limit, errors in words, security headers on every answer whoever made it, compression ([`compress`]) for who asks |
-//! | cross-site | a page of another site must not change anything here by a form or a script (Sec-Fetch-Site, Origin) |
-//! | panic | a bug in one request answers 500 with an id; the server and everybody else go on |
-//! | body limit | nobody fills the memory |
+//! | [`OuterService`] | the Host check ([`host_check`]), the time limit, error bodies, security headers on every response, [`compression`] |
+//! | cross-site | a page of another site must not change anything here with a form or a script (Sec-Fetch-Site, Origin) |
+//! | panic | a bug in one request returns 500 with an id; other requests aren’t affected |
+//! | body limit | no request fills the memory |
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -30,20 +30,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::web::error::AppError;
-use crate::web::middleware::host_check::Names;
-use crate::web::middleware::{compression, host_check};
+use crate::web::middleware::host_check::AllowedHosts;
+use crate::web::middleware::{BODY_LIMIT, compression, host_check};
 use crate::web::page::layout::Bar;
 use crate::web::page::urls;
 use crate::web::settings::Settings;
 
-/// The most that a body may hold: 10 MB.
-pub const BODY_LIMIT: usize = 10 * 1024 * 1024;
-/// The most that a form of accounts may hold: 64 KB.
-pub(crate) const SMALL_BODY_LIMIT: usize = 64 * 1024;
-/// How long a request may take until its answer begins.
+/// How long a request may take until its response begins.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// How much of a framework's own sentence is read.
-const WORDS_LIMIT: usize = 4096;
+/// How much of a framework's own message is read.
+const MESSAGE_LIMIT: usize = 4096;
 
 /// Scripts, styles, fonts and pictures come from here and nowhere else; nothing inline, nothing framed.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -51,18 +47,17 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
 );
 
-/// Sent with every answer, as it is.
 const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Browsers come by TLS from now on, for a year.
+/// Browsers use TLS only from now on, for a year.
 const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// Sent unless the handler said something else.
-const UNLESS_SAID: [(HeaderName, HeaderValue); 3] = [
+/// Sent unless the handler set the header.
+const DEFAULTS: [(HeaderName, HeaderValue); 3] = [
     (CONTENT_SECURITY_POLICY, POLICY),
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -70,18 +65,17 @@ const UNLESS_SAID: [(HeaderName, HeaderValue); 3] = [
 
 /// Puts the layers around the routes, the outermost first.
 pub fn around(routes: Router, settings: &Settings) -> Router {
-    let (names, is_https) = (Names::of(settings), settings.is_https());
+    let (hosts, is_https) = (AllowedHosts::new(settings), settings.is_https());
     routes.layer(
         ServiceBuilder::new()
-            .layer_fn(move |inner| Front { inner, names: names.clone(), is_https })
-            .layer(own_pages(settings))
+            .layer_fn(move |inner| OuterService { inner, hosts: hosts.clone(), is_https })
+            .layer(cross_site(settings))
             .layer(CatchPanicLayer::custom(panicked))
             .layer(DefaultBodyLimit::max(BODY_LIMIT)),
     )
 }
 
-/// Pages of this server's own address change things; no others.
-fn own_pages(settings: &Settings) -> CsrfLayer {
+fn cross_site(settings: &Settings) -> CsrfLayer {
     let Some(public) = &settings.public else { return CsrfLayer::new() };
     CsrfLayer::new().add_trusted_origin(&public.origin).unwrap_or_else(|error| {
         tracing::warn!(%error, "the origin of the public address can’t be checked; its host name is used instead");
@@ -89,23 +83,22 @@ fn own_pages(settings: &Settings) -> CsrfLayer {
     })
 }
 
-/// The answer to a request whose handler panicked.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
-    let words = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
-    AppError::internal("a request panicked", &words.unwrap_or("no words")).into_response()
+    let message = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    AppError::internal("a request panicked", &message.unwrap_or("no message")).into_response()
 }
 
 /// The outermost layer. It is one service of our own because it sees what no ready-made layer does: the request as it
-/// came and the answer as it leaves.
+/// came and the response as it leaves.
 #[derive(Clone)]
-struct Front<S> {
+struct OuterService<S> {
     inner: S,
-    names: Names,
+    hosts: AllowedHosts,
     is_https: bool,
 }
 
-impl<S, B> Service<Request> for Front<S>
+impl<S, B> Service<Request> for OuterService<S>
 where
     S: Service<Request, Response = Response<B>, Error = Infallible>,
     S::Future: Send + 'static,
@@ -121,12 +114,11 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let asker = Asker::of(&request, self.is_https);
-        if let Some(failure) = host_check::refuses(&self.names, &request) {
+        let info = RequestInfo::new(&request, self.is_https);
+        if let Err(failure) = host_check::check(&self.hosts, &request) {
             return Box::pin(async move {
-                // An upload that goes nowhere may take its time, but not all of it.
-                let _ = timeout(TIME_LIMIT, host_check::let_pass(request.into_body())).await;
-                Ok(asker.dressed(failure.into_response()).await)
+                let _ = timeout(TIME_LIMIT, host_check::drain(request.into_body())).await;
+                Ok(info.finish(failure.into_response()).await)
             });
         }
         let answer = self.inner.call(request);
@@ -136,41 +128,41 @@ where
                 Ok(Err(never)) => match never {},
                 Err(_) => AppError::TooSlow.into_response(),
             };
-            Ok(asker.dressed(response).await)
+            Ok(info.finish(response).await)
         })
     }
 }
 
-/// What the answer has to know of the one who asked.
-struct Asker {
+/// What the response depends on.
+struct RequestInfo {
     wants_json: bool,
-    /// The page that was asked for, if it was one.
+    /// The address, if a page was requested.
     page: Option<Uri>,
     is_https: bool,
     encodings: Option<HeaderValue>,
 }
 
-impl Asker {
-    fn of(request: &Request, is_https: bool) -> Asker {
+impl RequestInfo {
+    fn new(request: &Request, is_https: bool) -> RequestInfo {
         let encodings = request.headers().get(ACCEPT_ENCODING).cloned();
         let wants_json = wants_json(request);
         let page = (!wants_json && request.method() == Method::GET).then(|| request.uri().clone());
-        Asker { wants_json, page, is_https, encodings }
+        RequestInfo { wants_json, page, is_https, encodings }
     }
 
-    /// The answer as it leaves. What happens rarely is boxed: the future of every request stays small, and is
-    /// allocated fast.
-    async fn dressed(self, mut response: Response) -> Response {
-        if is_failure(&response) {
-            response = Box::pin(in_words(response, self.wants_json, self.page.as_ref())).await;
+    /// Puts errors into words and adds headers. What happens rarely is boxed, so that the future of every request stays
+    /// small.
+    async fn finish(self, mut response: Response) -> Response {
+        if is_error(&response) {
+            response = Box::pin(with_error_body(response, self.wants_json, self.page.as_ref())).await;
         }
         let headers = response.headers_mut();
         if self.is_https {
             headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
         }
-        headers.reserve(ALWAYS.len() + UNLESS_SAID.len());
+        headers.reserve(ALWAYS.len() + DEFAULTS.len());
         headers.extend(ALWAYS);
-        for (name, value) in UNLESS_SAID {
+        for (name, value) in DEFAULTS {
             headers.entry(name).or_insert(value);
         }
         match self.encodings {
@@ -180,8 +172,8 @@ impl Asker {
     }
 }
 
-/// Is the answer for a program? Everything under the API is; elsewhere who asks for JSON, or sends it, and does not ask
-/// for a page.
+/// Is the response for a program? Everything under the API is; elsewhere if the request asks for JSON, or sends it, and
+/// doesn’t ask for a page.
 fn wants_json(request: &Request) -> bool {
     let says = |header: HeaderName, media: &str| {
         let said = request.headers().get_all(header);
@@ -191,40 +183,40 @@ fn wants_json(request: &Request) -> bool {
     urls::is_api(request.uri().path()) || (speaks_json && !says(ACCEPT, "text/html"))
 }
 
-/// Is it a failure of ours, or an error that no handler wrote: without a body, or with a sentence of the framework's?
-fn is_failure(response: &Response) -> bool {
+/// Is it an [`AppError`], or an error that no handler wrote: without a body, or with a message of the framework?
+fn is_error(response: &Response) -> bool {
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let media_type = response.headers().get(CONTENT_TYPE);
-    let written = media_type.is_some_and(|media_type| !media_type.as_bytes().starts_with(b"text/plain"));
-    is_error && !written
+    let has_page = media_type.is_some_and(|media_type| !media_type.as_bytes().starts_with(b"text/plain"));
+    is_error && !has_page
 }
 
-/// Puts a failure into words, also what the framework refused by itself. Headers such as `Allow` stay.
-async fn in_words(response: Response, wants_json: bool, page: Option<&Uri>) -> Response {
+/// Writes the body of an error, also of one of the framework. Headers such as `Allow` stay.
+async fn with_error_body(response: Response, wants_json: bool, page: Option<&Uri>) -> Response {
     let (mut parts, body) = response.into_parts();
     let failure = if let Some(failure) = parts.extensions.remove::<AppError>() {
         failure
     } else {
-        let words = axum::body::to_bytes(body, WORDS_LIMIT).await.unwrap_or_default();
-        AppError::of_status(parts.status, &String::from_utf8_lossy(&words))
+        let message = axum::body::to_bytes(body, MESSAGE_LIMIT).await.unwrap_or_default();
+        AppError::from_status(parts.status, &String::from_utf8_lossy(&message))
     };
-    // A page that one has to sign in for leads there, and back.
+    // A page that needs sign-in redirects there, and back.
     if let (AppError::NotSignedIn, Some(page)) = (&failure, page)
-        && !urls::is_live(page.path())
+        && !urls::is_event_stream(page.path())
     {
         let next = page.path_and_query().map_or(urls::HOME, PathAndQuery::as_str);
-        return Redirect::to(&urls::sign_in_then(next)).into_response();
+        return Redirect::to(&urls::sign_in(next)).into_response();
     }
     let bar = parts.extensions.get::<Bar>().copied().unwrap_or(Bar::Nobody);
     if let AppError::TooMany { seconds } = failure {
         parts.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
-    let told = failure.told();
-    let (media_type, body) = if wants_json { told.json() } else { bar.on(|| told.page()) };
-    parts.status = told.status;
+    let error = failure.body();
+    let (media_type, body) = if wants_json { error.json() } else { bar.on(|| error.page()) };
+    parts.status = error.status;
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     parts.headers.remove(CONTENT_LENGTH);
-    if let Some(id) = told.id.and_then(|id| HeaderValue::try_from(id).ok()) {
+    if let Some(id) = error.id.and_then(|id| HeaderValue::try_from(id).ok()) {
         parts.headers.insert(HeaderName::from_static("x-request-id"), id);
     }
     Response::from_parts(parts, body)
@@ -238,7 +230,7 @@ mod tests {
 
     use super::*;
 
-    /// A server with routes that no visitor can reach in the real one.
+    /// Has routes that the real server doesn’t have.
     fn server() -> Router {
         async fn panics() -> &'static str {
             panic!("a secret cause")
@@ -269,7 +261,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_answers_with_an_id_and_the_server_lives() {
+    async fn panic_returns_an_id_and_the_server_goes_on() {
         let mut router = server();
         for (path, media_type) in [("/panics", "text/html"), ("/api/panics", "application/json")] {
             let (status, headers, body) = ask(&mut router, to(path), Body::empty()).await;
@@ -283,7 +275,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_this_machines_own_names_are_answered() {
+    async fn foreign_host_is_refused() {
         let mut router = server();
         for host in ["localhost", "LOCALHOST:1", "127.0.0.1:3000", "127.1.2.3", "[::1]:3000", "weir.localhost:80"] {
             let request = Request::builder().uri("/fine").header(HOST, host);
@@ -310,7 +302,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_of_another_site_changes_nothing() {
+    async fn cross_site_post_is_refused() {
         let mut router = server();
         let post = || to("/takes").method(Method::POST);
         let refused = [
@@ -331,14 +323,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn too_large_a_body_is_refused_with_or_without_its_length() {
+    async fn too_large_body_is_refused_with_or_without_its_length() {
         let mut router = server();
         let most = vec![b'x'; BODY_LIMIT];
         let post = || to("/takes").method(Method::POST);
         assert_eq!(ask(&mut router, post(), Body::from(most.clone())).await.2, BODY_LIMIT.to_string());
         let more = [most, vec![b'x']].concat();
         assert_eq!(ask(&mut router, post(), Body::from(more.clone())).await.0, StatusCode::PAYLOAD_TOO_LARGE);
-        let told = post().header(CONTENT_LENGTH, more.len());
-        assert_eq!(ask(&mut router, told, Body::from(more)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+        let declared = post().header(CONTENT_LENGTH, more.len());
+        assert_eq!(ask(&mut router, declared, Body::from(more)).await.0, StatusCode::PAYLOAD_TOO_LARGE);
     }
 }

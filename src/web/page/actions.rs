@@ -1,5 +1,5 @@
-//! What a person can do on the page of a map: one list, from which the keys, the menus, the palette and the help page come.
-//! The scripts know by the id what to do.
+//! The actions of a map page: one list for shortcuts, menus, the command palette and the help page. Scripts know them by
+//! their id.
 
 use std::sync::OnceLock;
 
@@ -7,14 +7,13 @@ use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Action {
-    /// By which the scripts know it.
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
-    /// The keys that do it, any of them; `Ctrl` is `⌘` on a Mac.
+    /// Shortcuts, any of which works; `Ctrl` is `⌘` on a Mac.
     pub(crate) keys: &'static [&'static str],
-    /// Under which heading it stands.
+    /// Its heading.
     pub(crate) group: &'static str,
-    /// Where its keys count: `step` (a step is selected), `drawing`, or `map` (anywhere on the page).
+    /// Where its shortcuts work: `step` (a step is selected), `drawing`, or `map` (anywhere on the page).
     #[serde(rename = "where")]
     pub(crate) place: &'static str,
 }
@@ -29,7 +28,7 @@ const fn action(
     Action { id, title, keys, group, place }
 }
 
-/// All actions, in the order in which menus and help show them.
+/// All actions, in the order of menus and help.
 pub(crate) const ACTIONS: &[Action] = &[
     action("Steps", "step", "edit", &["Enter", "F2"], "Edit selected step or cell"),
     action("Steps", "step", "open-form", &["Shift+Enter"], "Open all fields"),
@@ -70,13 +69,13 @@ pub(crate) const ACTIONS: &[Action] = &[
     action("Help", "map", "keys", &["?"], "Show keyboard shortcuts"),
 ];
 
-/// The actions under one heading.
+/// Actions under one heading.
 pub(crate) struct Group {
     pub(crate) name: &'static str,
     pub(crate) actions: Vec<&'static Action>,
 }
 
-/// The actions that have keys, by their headings.
+/// The actions that have shortcuts, by their headings.
 pub(crate) fn with_keys() -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for action in ACTIONS.iter().filter(|action| !action.keys.is_empty()) {
@@ -88,7 +87,7 @@ pub(crate) fn with_keys() -> Vec<Group> {
     groups
 }
 
-/// The keys that are held together, as they stand on a keyboard.
+/// The keys of a shortcut, as they are labeled on a keyboard.
 pub(crate) fn parts(key: &str) -> Vec<&str> {
     let plain = |part| match part {
         "ArrowLeft" => "←",
@@ -101,7 +100,7 @@ pub(crate) fn parts(key: &str) -> Vec<&str> {
     if key == "+" { vec![key] } else { key.split('+').map(plain).collect() }
 }
 
-/// The list as the page holds it: JSON that can stand in HTML.
+/// The list as JSON that is safe within HTML.
 pub(crate) fn json() -> &'static str {
     static JSON: OnceLock<String> = OnceLock::new();
     JSON.get_or_init(|| serde_json::to_string(ACTIONS).unwrap_or_default().replace('<', "\\u003c"))
@@ -114,13 +113,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_come_apart() {
+    fn shortcut_is_split_into_keys() {
         assert_eq!(parts("Alt+ArrowLeft"), ["Alt", "←"]);
         assert_eq!((parts("+"), parts("Ctrl+Shift+Z")), (vec!["+"], vec!["Ctrl", "Shift", "Z"]));
     }
 
     #[test]
-    fn no_id_and_no_key_stands_twice() {
+    fn action_ids_and_shortcuts_are_unique() {
         let ids: HashSet<&str> = ACTIONS.iter().map(|action| action.id).collect();
         assert_eq!(ids.len(), ACTIONS.len());
         let keys: Vec<&str> = ACTIONS.iter().flat_map(|action| action.keys).copied().collect();

@@ -1,8 +1,8 @@
 //! The embedded files: styles, scripts, fonts.
 //!
-//! All of them are served under one hash of everything (`/static/<hash>/css/page.css`), so that they are kept for ever
-//! by the browser and relative imports between them work. A page that was loaded before an upgrade still asks for the
-//! old hash: it gets the current file, which nobody may keep.
+//! All of them are served under one hash of everything (`/static/<hash>/css/page.css`), so that browsers can cache them
+//! forever and relative imports between them work. A page that was loaded before an upgrade still requests the old hash:
+//! it gets the current file, uncached.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -22,8 +22,8 @@ use crate::web::error::AppError;
 #[folder = "$CARGO_MANIFEST_DIR/static/"]
 struct Files;
 
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut names: Vec<_> = Files::iter().collect();
@@ -43,24 +43,23 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
     hash
 });
 
-/// The hash of all embedded files: 16 hexadecimal digits, another one whenever any of them changes.
+/// The hash of all embedded files: 16 hexadecimal digits.
 #[must_use]
 pub fn hash() -> &'static str {
     &HASH
 }
 
-pub async fn serve(Path((asked, path)): Path<(String, String)>) -> Result<Response, AppError> {
+pub async fn serve(Path((requested, path)): Path<(String, String)>) -> Result<Response, AppError> {
     let file = Files::get(&path).ok_or(AppError::NotFound)?;
     let body = match file.data {
         std::borrow::Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         std::borrow::Cow::Owned(bytes) => Bytes::from(bytes),
     };
-    let keep = if asked == hash() { FOR_EVER } else { NOT_KEPT };
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static(media_type(&path))), (CACHE_CONTROL, keep)];
+    let cache_control = if requested == hash() { IMMUTABLE } else { NO_STORE };
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static(media_type(&path))), (CACHE_CONTROL, cache_control)];
     Ok((headers, Body::from(body)).into_response())
 }
 
-/// The media type of an embedded file, by its extension.
 fn media_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "css" => "text/css; charset=utf-8",

@@ -1,58 +1,51 @@
-//! Cookies: which there are, and how they are kept.
+//! Which cookies there are, and how they are read and set.
 //!
-//! Over an encrypted way they are `__Host-` cookies, which nobody but this very host can set; browsers keep such ones over
-//! TLS only. Lax, so that a link from elsewhere finds one signed in; no GET changes anything.
+//! Over TLS they have the `__Host-` prefix: only this very host can set them. They are `SameSite=Lax`, so that a link from
+//! another site finds the visitor signed in; no GET changes anything.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
-use crate::web::access::secret;
+use crate::web::secret;
 
-/// Whoever sits at the machine, by their browser, while there are no accounts.
+/// The local user's browser, while there are no accounts.
 pub(crate) const BROWSER: &str = "weir_browser";
-/// Somebody who is signed in.
 pub(crate) const SESSION: &str = "weir_session";
-/// A browser that came by a link.
+/// A browser that joined with a share link.
 pub(crate) const GUEST: &str = "weir_guest";
-/// A way to a provider and back that has begun.
+/// A sign-in with the provider that has begun.
 pub(crate) const FLOW: &str = "weir_flow";
 
 const HOST_PREFIX: &str = "__Host-";
-/// As long as browsers keep one at most: 400 days.
+/// The longest that browsers keep a cookie: 400 days.
 pub(crate) const MAX_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// The cookies of a request.
-pub(crate) struct Jar<'r> {
+pub(crate) struct CookieJar<'r> {
     headers: &'r HeaderMap,
     is_https: bool,
 }
 
-impl<'r> Jar<'r> {
-    /// The cookies in these headers.
-    pub(crate) fn of(headers: &'r HeaderMap, is_https: bool) -> Jar<'r> {
-        Jar { headers, is_https }
+impl<'r> CookieJar<'r> {
+    pub(crate) fn new(headers: &'r HeaderMap, is_https: bool) -> CookieJar<'r> {
+        CookieJar { headers, is_https }
     }
 
-    /// The secret in a cookie; what is no secret of ours is none.
-    pub(crate) fn get(&self, name: &str) -> Option<&'r str> {
-        self.text(name).filter(|text| secret::is_one(text))
+    /// The value of a cookie that holds one of our secrets.
+    pub(crate) fn secret(&self, name: &str) -> Option<&'r str> {
+        self.text(name).filter(|text| secret::is_secret(text))
     }
 
-    /// What is in a cookie.
     pub(crate) fn text(&self, name: &str) -> Option<&'r str> {
         let cookies = self.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs
-            .find(
-                |(found, _)| if self.is_https { found.strip_prefix(HOST_PREFIX) == Some(name) } else { *found == name },
-            )
-            .map(|(_, value)| value)
+        let prefix = if self.is_https { HOST_PREFIX } else { "" };
+        pairs.find(|(found, _)| found.strip_prefix(prefix) == Some(name)).map(|(_, value)| value)
     }
 }
 
-/// Has the browser keep a cookie for so many seconds; forget it when that is none.
-pub(crate) fn keep(response: &mut Response, name: &str, value: &str, seconds: i64, is_https: bool) {
+pub(crate) fn set(response: &mut Response, name: &str, value: &str, seconds: i64, is_https: bool) {
     let (prefix, secure) = if is_https { (HOST_PREFIX, "; Secure") } else { ("", "") };
     let cookie = format!("{prefix}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
@@ -60,9 +53,8 @@ pub(crate) fn keep(response: &mut Response, name: &str, value: &str, seconds: i6
     }
 }
 
-/// Has the browser forget a cookie.
-pub(crate) fn forget(response: &mut Response, name: &str, is_https: bool) {
-    keep(response, name, "", 0, is_https);
+pub(crate) fn remove(response: &mut Response, name: &str, is_https: bool) {
+    set(response, name, "", 0, is_https);
 }
 
 #[cfg(test)]
@@ -73,11 +65,11 @@ mod tests {
 
     fn found(cookie: &str, is_https: bool) -> Option<String> {
         let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(cookie).unwrap())]);
-        Jar::of(&headers, is_https).get(BROWSER).map(str::to_owned)
+        CookieJar::new(&headers, is_https).secret(BROWSER).map(str::to_owned)
     }
 
     #[test]
-    fn a_secret_is_found_among_cookies_and_nothing_else_is_one() {
+    fn secret_is_found_among_cookies_and_other_text_is_not() {
         let ours = "0123456789abcdef".repeat(4);
         assert_eq!(found(&format!("a=b; weir_browser={ours}; c=d"), false).as_ref(), Some(&ours));
         assert_eq!(found(&format!("__Host-weir_browser={ours}"), true).as_ref(), Some(&ours));
@@ -89,13 +81,13 @@ mod tests {
     }
 
     #[test]
-    fn over_tls_a_cookie_is_the_hosts_own() {
-        let set = |is_https| {
+    fn cookie_over_tls_has_the_host_prefix() {
+        let header = |is_https| {
             let mut response = "".into_response();
-            keep(&mut response, SESSION, "x", 5, is_https);
+            set(&mut response, SESSION, "x", 5, is_https);
             response.headers()[SET_COOKIE].to_str().unwrap().to_owned()
         };
-        assert_eq!(set(false), "weir_session=x; Path=/; Max-Age=5; HttpOnly; SameSite=Lax");
-        assert_eq!(set(true), "__Host-weir_session=x; Path=/; Max-Age=5; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(header(false), "weir_session=x; Path=/; Max-Age=5; HttpOnly; SameSite=Lax");
+        assert_eq!(header(true), "__Host-weir_session=x; Path=/; Max-Age=5; HttpOnly; SameSite=Lax; Secure");
     }
 }

@@ -1,4 +1,4 @@
-//! Instants as people read them.
+//! Times as people read them.
 
 use crate::clock;
 
@@ -6,35 +6,35 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// How long ago an instant (milliseconds since 1970) was: `5 minutes ago`; the date when it is weeks.
+/// `5 minutes ago`; the date after two weeks. Times are milliseconds since 1970.
 pub(crate) fn ago(at_ms: i64) -> String {
     ago_from(at_ms, clock::now_ms())
 }
 
 fn ago_from(at_ms: i64, now_ms: i64) -> String {
-    let told = |number: i64, unit: &str| format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" });
+    let ago = |number: i64, unit: &str| format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" });
     match now_ms.saturating_sub(at_ms) {
         past if past < MINUTE => "just now".to_owned(),
-        past if past < HOUR => told(past / MINUTE, "minute"),
-        past if past < DAY => told(past / HOUR, "hour"),
-        past if past < 14 * DAY => told(past / DAY, "day"),
+        past if past < HOUR => ago(past / MINUTE, "minute"),
+        past if past < DAY => ago(past / HOUR, "hour"),
+        past if past < 14 * DAY => ago(past / DAY, "day"),
         _ => format!("on {}", date(at_ms)),
     }
 }
 
-/// An instant as a `datetime` attribute wants it: `2026-11-22T14:03:05Z`.
+/// For a `datetime` attribute: `2026-11-22T14:03:05Z`.
 pub(crate) fn stamp(at_ms: i64) -> String {
     let seconds = at_ms.rem_euclid(DAY) / 1000;
     format!("{}T{:02}:{:02}:{:02}Z", date(at_ms), seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// The time of day of an instant: `14:03`, in UTC.
+/// `14:03`, in UTC.
 pub(crate) fn time(at_ms: i64) -> String {
     let minutes = at_ms.rem_euclid(DAY) / MINUTE;
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The day of an instant as a heading: `Today, 2026-11-22`, in UTC.
+/// The day as a heading: `Today, 2026-11-22`, in UTC.
 pub(crate) fn day(at_ms: i64) -> String {
     day_from(at_ms, clock::now_ms())
 }
@@ -47,7 +47,7 @@ fn day_from(at_ms: i64, now_ms: i64) -> String {
     }
 }
 
-/// The day of an instant, `2026-11-22`, in UTC. Howard Hinnant's civil-from-days.
+/// `2026-11-22`, in UTC. Howard Hinnant's civil-from-days.
 pub(crate) fn date(at_ms: i64) -> String {
     let days = at_ms.div_euclid(DAY) + 719_468;
     let era = days.div_euclid(146_097);

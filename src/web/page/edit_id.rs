@@ -1,4 +1,4 @@
-//! The ids of edits that come from outside: which ones a sender may make up, and those of forms that carry none.
+//! The ids of edits from outside: which ones a client may choose, and ids for forms that carry none.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,19 @@ use sha2::{Digest, Sha256};
 
 use crate::live::Hub;
 
-/// Longest id that a sender may make up, in bytes.
-pub(crate) const LONGEST: usize = 200;
+/// Longest id that a client may choose, in bytes.
+pub(crate) const MAX_LENGTH: usize = 200;
 
-/// May a sender call an edit so? Text of 1 to [`LONGEST`] bytes that is not the id of an undo or redo, which only those
-/// give: the log tells by it what was taken back.
+/// May a client choose this id? Text of 1 to [`MAX_LENGTH`] bytes, except ids of undo and redo: the log finds undone edits
+/// by them.
 pub(crate) fn is_allowed(id: &str) -> bool {
-    !id.is_empty() && id.len() <= LONGEST && !id.chars().any(char::is_control) && !Hub::is_undo_id(id)
+    !id.is_empty() && id.len() <= MAX_LENGTH && !id.chars().any(char::is_control) && !Hub::is_undo_id(id)
 }
 
-/// The id of an edit from a form on a page that is the same for everybody: what was sent, by whom, to where, from a page
-/// of which revision. Two people who add the same add it twice. A double click sends all of that twice; who does the same again later does it from the page as it is then.
-pub(crate) fn of_form(actor: &str, revision: u64, path: &str, fields: &BTreeMap<String, String>) -> String {
+/// The id of an edit from a form on a page that is the same for everyone: what was sent, by whom, to which path, from a page
+/// of which revision. Two people who add the same thing add it twice. A double click sends the same id twice; someone who
+/// does the same again later does it from a newer page.
+pub(crate) fn from_form(actor: &str, revision: u64, path: &str, fields: &BTreeMap<String, String>) -> String {
     let mut hasher = Sha256::new();
     for text in [actor, path].into_iter().chain(fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
     {
@@ -25,21 +26,21 @@ pub(crate) fn of_form(actor: &str, revision: u64, path: &str, fields: &BTreeMap<
         hasher.update(text.len().to_be_bytes());
         hasher.update(text);
     }
-    format!("form:{revision}:{:032x}", half_of(hasher))
+    format!("form:{revision}:{:032x}", half(hasher))
 }
 
-/// Ids for the steps that an edit adds, the same each time that it is sent: a double click must not be another edit.
-pub(crate) fn of_steps(edit_id: &str) -> impl FnMut() -> String + use<> {
-    let base = half_of(Sha256::new().chain_update(edit_id));
-    let mut made = 0_usize;
+/// Ids for the steps that an edit adds, the same each time it is sent: a double click must not be another edit.
+pub(crate) fn step_ids(edit_id: &str) -> impl FnMut() -> String + use<> {
+    let base = half(Sha256::new().chain_update(edit_id));
+    let mut count = 0_usize;
     move || {
-        made += 1;
-        format!("{base:032x}-{made}")
+        count += 1;
+        format!("{base:032x}-{count}")
     }
 }
 
 /// The first half of a hash, which is more than enough to tell two apart.
-fn half_of(hasher: Sha256) -> u128 {
+fn half(hasher: Sha256) -> u128 {
     hasher.finalize().iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte))
 }
 
@@ -48,8 +49,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_have_one_id_each_however_often_their_edit_is_sent() {
-        let three = |edit: &str| -> Vec<String> { std::iter::repeat_with(of_steps(edit)).take(3).collect() };
+    fn step_ids_are_the_same_each_time_an_edit_is_sent() {
+        let three = |edit: &str| -> Vec<String> { std::iter::repeat_with(step_ids(edit)).take(3).collect() };
         assert_eq!(three("e"), three("e"));
         let mut all = [three("e"), three("f")].concat();
         all.sort();
@@ -58,24 +59,24 @@ mod tests {
     }
 
     #[test]
-    fn ids_of_senders_are_short_text_and_no_undo() {
-        assert!(is_allowed("e1") && is_allowed(&"x".repeat(LONGEST)));
-        for bad in ["", "a\nb", "undo:7", "redo:7", &"x".repeat(LONGEST + 1)] {
+    fn client_id_is_short_text_and_no_undo() {
+        assert!(is_allowed("e1") && is_allowed(&"x".repeat(MAX_LENGTH)));
+        for bad in ["", "a\nb", "undo:7", "redo:7", &"x".repeat(MAX_LENGTH + 1)] {
             assert!(!is_allowed(bad), "{bad:?}");
         }
     }
 
     #[test]
-    fn a_form_has_one_id_for_each_content_place_and_revision() {
+    fn form_id_depends_on_content_path_revision_and_actor() {
         let fields = |name: &str, value: &str| BTreeMap::from([(name.to_owned(), value.to_owned())]);
-        let one = of_form("ana", 3, "/p", &fields("ab", "c"));
+        let one = from_form("ana", 3, "/p", &fields("ab", "c"));
         assert!(one.starts_with("form:3:") && is_allowed(&one), "{one}");
-        assert_eq!(one, of_form("ana", 3, "/p", &fields("ab", "c")));
+        assert_eq!(one, from_form("ana", 3, "/p", &fields("ab", "c")));
         for other in [
-            of_form("ben", 3, "/p", &fields("ab", "c")),
-            of_form("ana", 4, "/p", &fields("ab", "c")),
-            of_form("ana", 3, "/q", &fields("ab", "c")),
-            of_form("ana", 3, "/p", &fields("a", "bc")),
+            from_form("ben", 3, "/p", &fields("ab", "c")),
+            from_form("ana", 4, "/p", &fields("ab", "c")),
+            from_form("ana", 3, "/q", &fields("ab", "c")),
+            from_form("ana", 3, "/p", &fields("a", "bc")),
         ] {
             assert_ne!(one, other);
         }

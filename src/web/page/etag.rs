@@ -1,4 +1,4 @@
-//! Answers that a browser or a program may keep, and asks for again by their tag.
+//! Responses that clients can cache and revalidate by their tag.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -7,46 +7,42 @@ use bytes::Bytes;
 
 use crate::web::page::{assets, layout};
 
-/// Kept by the one who asked, and asked for again each time.
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("private, no-cache");
+/// Cached by the client only, and revalidated each time.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// The tag of something that this build makes of a revision: a page, a picture. An upgrade makes other ones, and
-/// so does a page with another bar.
-pub(crate) fn build_tag(revision_tag: &str) -> String {
+/// The tag of what this build renders of a revision. It differs after an upgrade, and by the bar of the page.
+pub(crate) fn build_etag(revision_tag: &str) -> String {
     format!("\"{}-{}-{}\"", revision_tag.trim_matches('"'), assets::hash(), layout::bar().as_str())
 }
 
-/// The same, where what is made differs by what one may do.
-pub(crate) fn face_tag(revision_tag: &str, face: &str) -> String {
-    format!("\"{}-{}-{face}\"", revision_tag.trim_matches('"'), assets::hash())
+/// The same for pages that differ by permission.
+pub(crate) fn variant_etag(revision_tag: &str, variant: &str) -> String {
+    format!("\"{}-{}-{variant}\"", revision_tag.trim_matches('"'), assets::hash())
 }
 
-/// Does the visitor have it already?
-pub(crate) fn is_known(asked: &HeaderMap, tag: &str) -> bool {
-    tags(asked, IF_NONE_MATCH).any(|known| known == "*" || opaque(known) == opaque(tag))
+/// Does the client have it already?
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    tags(headers, IF_NONE_MATCH).any(|known| known == "*" || opaque(known) == opaque(tag))
 }
 
 pub(crate) fn not_modified(tag: &str) -> Response {
-    (StatusCode::NOT_MODIFIED, [(ETAG, header(tag)), (CACHE_CONTROL, ASK_AGAIN)]).into_response()
+    (StatusCode::NOT_MODIFIED, [(ETAG, header(tag)), (CACHE_CONTROL, REVALIDATE)]).into_response()
 }
 
-/// The thing itself, with its tag.
 pub(crate) fn tagged(tag: &str, media_type: &'static str, body: Bytes) -> Response {
     let media_type = HeaderValue::from_static(media_type);
-    ([(CONTENT_TYPE, media_type), (ETAG, header(tag)), (CACHE_CONTROL, ASK_AGAIN)], body).into_response()
+    ([(CONTENT_TYPE, media_type), (ETAG, header(tag)), (CACHE_CONTROL, REVALIDATE)], body).into_response()
 }
 
-/// The revision that `If-Match` asks for: none if it does not say; one that no map ever has if it names none of
-/// `epoch`; the newest one if it names several.
-///
-/// Weak tags count as well: an answer that was compressed on its way has the same revision in it.
-pub(crate) fn revision_to_match(asked: &HeaderMap, epoch: &str) -> Option<u64> {
+/// The revision in `If-Match`: `None` without the header; 0, which no map has, if it names none of `epoch`; the newest one
+/// if it names several. Weak tags count as well: a compressed response has the same revision.
+pub(crate) fn revision_to_match(headers: &HeaderMap, epoch: &str) -> Option<u64> {
     let revision = |tag| opaque(tag).strip_prefix(epoch)?.strip_prefix('-')?.parse::<u64>().ok();
-    asked.contains_key(IF_MATCH).then_some(())?;
-    if tags(asked, IF_MATCH).any(|tag| tag == "*") {
+    headers.contains_key(IF_MATCH).then_some(())?;
+    if tags(headers, IF_MATCH).any(|tag| tag == "*") {
         return None;
     }
-    Some(tags(asked, IF_MATCH).filter_map(revision).max().unwrap_or(0))
+    Some(tags(headers, IF_MATCH).filter_map(revision).max().unwrap_or(0))
 }
 
 /// The tag of a revision, as [`crate::live::Snapshot::etag`] writes it.
@@ -54,12 +50,12 @@ pub(crate) fn revision_tag(epoch: &str, revision: u64) -> String {
     format!("\"{epoch}-{revision}\"")
 }
 
-fn tags(asked: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
-    let values = asked.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
+fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim)
 }
 
-/// What stands between the quotes.
+/// The text between the quotes.
 fn opaque(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"')
 }
@@ -78,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_is_known_in_a_list_and_when_weak() {
+    fn tag_is_known_in_a_list_and_when_weak() {
         for known in ["\"e-1\"", "W/\"e-1\"", "\"x\", \"e-1\"", "*"] {
             assert!(is_known(&asking(IF_NONE_MATCH, known), "\"e-1\""), "{known}");
         }
@@ -87,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn if_match_names_a_revision() {
+    fn if_match_header_names_a_revision() {
         let asked = |value| revision_to_match(&asking(IF_MATCH, value), "e");
         assert_eq!(asked("\"e-7\""), Some(7));
         assert_eq!(asked("\"e-7\", \"e-9\""), Some(9));

@@ -1,4 +1,4 @@
-//! What a page tells once after a redirect, carried in its query: no cookies, no state.
+//! Messages that a page shows once after a redirect. They are in its query: no cookies, no state.
 
 use std::sync::LazyLock;
 
@@ -10,42 +10,39 @@ use vsm::Map;
 use vsm::fields::catalog::{MapField, StepField};
 use vsm::text::{count, quote};
 
-use crate::web::access::secret;
 use crate::web::page::form::shown;
+use crate::web::secret;
 use vsm::metrics::explain::name;
 
-/// Everything but the characters that mean nothing in an address.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What tells words of a map. It counts only with the seal that [`address`] put on it: else a link could have a page of
-/// Weir tell whatever its writer likes.
-const WORDS: [&str; 4] = ["removed", "dropped", "over", "found"];
+/// Keys whose values are shown as text. They count only with the seal that [`url`] adds: without it, a link could make a
+/// page of Weir show any text.
+const SEALED_KEYS: [&str; 4] = ["removed", "dropped", "over", "found"];
 const SEAL: &str = "sealed";
 
-/// What the seals of this process are made with.
+/// The key of the seals of this process.
 static KEY: LazyLock<String> = LazyLock::new(clock::new_secret);
 
-/// The seal of what is told in words.
 fn seal<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let words = pairs.filter(|(key, _)| WORDS.contains(key));
+    let sealed = pairs.filter(|(key, _)| SEALED_KEYS.contains(key));
     // Each with its length before it, so that no two lists of texts read the same.
-    let text = words.fold(KEY.clone(), |text, (key, value)| text + &format!(" {key} {} {value}", value.len()));
+    let text = sealed.fold(KEY.clone(), |text, (key, value)| text + &format!(" {key} {} {value}", value.len()));
     secret::hash(&text)
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Notice {
-    /// The sentences, for the head of the page.
+pub(crate) struct Flash {
+    /// For the top of the page.
     pub(crate) lines: Vec<String>,
-    /// The sentence beside the form that adds steps.
+    /// For the form that adds steps.
     pub(crate) added: Option<String>,
-    /// Can it be taken back?
+    /// Can it be undone?
     pub(crate) undo: bool,
 }
 
-/// The query that tells what an edit did besides: arrows that it dropped, newer values that it replaced. Empty when
-/// there is nothing to tell. `before` is the map in which the names are still known.
-pub(crate) fn of_edit(done: &Done, before: &Map) -> Vec<(&'static str, String)> {
+/// The side effects of an edit: arrows that it deleted, newer values that it replaced. `before` still has the names.
+pub(crate) fn from_edit(done: &Done, before: &Map) -> Vec<(&'static str, String)> {
     let mut pairs = Vec::new();
     for arrow in &done.dropped {
         pairs.push(("dropped", format!("{} → {}", name(before, &arrow.from), name(before, &arrow.to))));
@@ -57,76 +54,75 @@ pub(crate) fn of_edit(done: &Done, before: &Map) -> Vec<(&'static str, String)> 
     pairs
 }
 
-/// An address with a query, before its fragment.
-pub(crate) fn address(path: &str, pairs: &[(&str, String)], fragment: &str) -> String {
-    let mut address = path.to_owned();
-    let is_in_words = pairs.iter().any(|(key, _)| WORDS.contains(key));
-    let sealed = is_in_words.then(|| (SEAL, seal(pairs.iter().map(|(key, value)| (*key, value.as_str())))));
+pub(crate) fn url(path: &str, pairs: &[(&str, String)], fragment: &str) -> String {
+    let mut url = path.to_owned();
+    let has_sealed_keys = pairs.iter().any(|(key, _)| SEALED_KEYS.contains(key));
+    let sealed = has_sealed_keys.then(|| (SEAL, seal(pairs.iter().map(|(key, value)| (*key, value.as_str())))));
     for (at, (key, value)) in pairs.iter().chain(&sealed).enumerate() {
-        address.push(if at == 0 { '?' } else { '&' });
-        address.push_str(key);
-        address.push('=');
-        address.extend(utf8_percent_encode(value, VALUE));
+        url.push(if at == 0 { '?' } else { '&' });
+        url.push_str(key);
+        url.push('=');
+        url.extend(utf8_percent_encode(value, VALUE));
     }
     if !fragment.is_empty() {
-        address.push('#');
-        address.extend(utf8_percent_encode(fragment, VALUE));
+        url.push('#');
+        url.extend(utf8_percent_encode(fragment, VALUE));
     }
-    address
+    url
 }
 
-impl Notice {
-    /// Reads what a query tells. What is not understood is not told.
-    pub(crate) fn of_query(query: &str, map: &Map) -> Notice {
-        let mut notice = Notice::default();
+impl Flash {
+    /// Unknown keys are ignored.
+    pub(crate) fn from_query(query: &str, map: &Map) -> Flash {
+        let mut flash = Flash::default();
         let mut field = String::new();
         let pairs = query.split('&').take(100).filter_map(|pair| pair.split_once('='));
         let pairs: Vec<_> = pairs.map(|(key, value)| (key, percent_decode_str(value).decode_utf8_lossy())).collect();
         let sealed = seal(pairs.iter().map(|(key, value)| (*key, value.as_ref())));
         let is_ours = pairs.iter().any(|(key, value)| *key == SEAL && *value == sealed);
         for (key, value) in pairs {
-            if WORDS.contains(&key) && !is_ours {
+            if SEALED_KEYS.contains(&key) && !is_ours {
                 continue;
             }
             match key {
-                "copied" => notice.lines.push("This is a copy. The original is unchanged.".to_owned()),
-                "drawn" => notice
+                "copied" => flash.lines.push("This is a copy. The original is unchanged.".to_owned()),
+                "drawn" => flash
                     .lines
                     .push("Future state created. Your changes here don’t affect the current state.".to_owned()),
-                "applied" => notice.lines.push("Idea applied.".to_owned()),
-                "idea" => notice.lines.push("Idea added.".to_owned()),
-                "back" => notice.lines.push("Map restored.".to_owned()),
-                "brought" | "same" if value.parse::<u64>().is_ok() => notice.lines.push(match key {
+                "applied" => flash.lines.push("Idea applied.".to_owned()),
+                "idea" => flash.lines.push("Idea added.".to_owned()),
+                "back" => flash.lines.push("Map restored.".to_owned()),
+                "brought" | "same" if value.parse::<u64>().is_ok() => flash.lines.push(match key {
                     "same" => format!("The map is already identical to version {value}. Nothing was changed."),
                     _ => format!("Version {value} was restored."),
                 }),
-                "undone" => notice.lines.push("Undone.".to_owned()),
-                "moved" => notice.lines.push(
+                "undone" => flash.lines.push("Undone.".to_owned()),
+                "moved" => flash.lines.push(
                     "The map has changed in the meantime, so nothing was undone. This is the current version."
                         .to_owned(),
                 ),
-                "nothing_of_guest" => notice.lines.push("There are no guest changes to undo.".to_owned()),
-                "nothing" => notice.lines.push("You have nothing to undo.".to_owned()),
+                "nothing_of_guest" => flash.lines.push("There are no guest changes to undo.".to_owned()),
+                "nothing" => flash.lines.push("You have nothing to undo.".to_owned()),
                 "added" => {
-                    notice.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
+                    flash.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
                 }
                 "pasted" => {
-                    notice
+                    flash
                         .lines
                         .extend(value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))));
                 }
-                "removed" => notice.lines.push(format!("{} was deleted.", quote(&value))),
-                "dropped" => notice
+                "removed" => flash.lines.push(format!("{} was deleted.", quote(&value))),
+                "dropped" => flash
                     .lines
                     .push(format!("The rework arrow {} no longer had a path and was deleted too.", quote(&value))),
                 "over" => field = value.into_owned(),
-                "found" => notice.lines.push(replaced(&field, &value)),
+                "found" => flash.lines.push(replaced(&field, &value)),
                 _ => {}
             }
-            notice.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought" | "applied" | "idea")
+            flash.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought" | "applied" | "idea")
                 && !query.starts_with("undone");
         }
-        notice
+        flash
     }
 }
 
@@ -188,10 +184,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_told_only_as_they_were_written_here() {
-        let lines = |query: &str| Notice::of_query(query, &Map::new("m")).lines;
+    fn text_is_shown_only_with_its_seal() {
+        let lines = |query: &str| Flash::from_query(query, &Map::new("m")).lines;
         let pairs = [("removed", "Build & test".to_owned()), ("over", "name".to_owned()), ("found", "x".to_owned())];
-        let address = address("/p", &pairs, "");
+        let address = url("/p", &pairs, "");
         let (_, query) = address.split_once('?').unwrap();
         assert_eq!(lines(query).len(), 2);
         assert_eq!(lines("removed=Your%20password%20has%20ended"), [""; 0]);

@@ -1,4 +1,4 @@
-//! What a visitor typed: read from the body, kept when it comes back, with the sentence at the field.
+//! Forms: what a visitor typed is read from the body, and shown again with the error at its field when it is refused.
 
 use std::collections::BTreeMap;
 
@@ -8,30 +8,28 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Map as Json, Value};
 
 use crate::clock;
-use crate::live::{Actor, Done};
+use crate::live::Actor;
 use vsm::ValidationError;
-use vsm::edit::Edit;
 
-use crate::web::App;
-use crate::web::access::CanEdit;
 use crate::web::error::AppError;
 use crate::web::page::edit_id;
+use crate::web::state::App;
 
-/// Fields that are taken as they are: the id of a step may hold a space, pasted rows may begin with an empty cell,
-/// and a password is what was typed.
+/// Fields that are not trimmed: the id of a step may contain a space, pasted rows may begin with an empty cell, and a
+/// password is what was typed.
 const AS_IS: [&str; 11] =
     ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step", "password", "old_password"];
 
 /// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
 #[derive(Debug, Clone)]
 pub(crate) struct Posted {
-    /// To which path it was sent.
+    /// The path of the request.
     path: String,
     fields: BTreeMap<String, String>,
 }
 
 impl Posted {
-    /// The value of a field; what was not sent is empty.
+    /// The value of a field; empty if it was not sent.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
@@ -41,19 +39,19 @@ impl Posted {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// The id that the form was rendered with, or that of its content and its page's revision, so that sending it twice
-    /// applies it once; else a new one.
+    /// The id that the form was rendered with, or one made of its content and its page's revision, so that sending it
+    /// twice applies it once; else a new one.
     pub(crate) fn edit_id(&self, actor: &Actor) -> String {
         if let Some(id) = self.some("edit_id").filter(|id| edit_id::is_allowed(id)) {
             return id.to_owned();
         }
         match self.revision() {
-            Some(revision) => edit_id::of_form(&actor.id, revision, &self.path, &self.fields),
+            Some(revision) => edit_id::from_form(&actor.id, revision, &self.path, &self.fields),
             None => clock::new_id(),
         }
     }
 
-    /// The map's revision that the page of the form showed, if it says so.
+    /// The revision that the page of the form showed, if it says so.
     pub(crate) fn revision(&self) -> Option<u64> {
         self.get("revision").parse().ok()
     }
@@ -71,17 +69,17 @@ impl FromRequest<App> for Posted {
         let path = request.uri().path().to_owned();
         match axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await {
             Ok(axum::extract::Form(pairs)) => {
-                let tidy = |name: &str, value: String| {
+                let clean = |name: &str, value: String| {
                     let value = value.replace("\r\n", "\n");
                     if AS_IS.contains(&name) { value } else { value.trim().to_owned() }
                 };
-                let tidied = pairs.into_iter().map(|(name, value)| {
-                    let value = tidy(&name, value);
+                let cleaned = pairs.into_iter().map(|(name, value)| {
+                    let value = clean(&name, value);
                     (name, value)
                 });
-                Ok(Posted { path, fields: tidied.collect() })
+                Ok(Posted { path, fields: cleaned.collect() })
             }
-            Err(rejection) => Err(AppError::of_status(rejection.status(), &rejection.body_text())),
+            Err(rejection) => Err(AppError::from_status(rejection.status(), &rejection.body_text())),
         }
     }
 }
@@ -90,28 +88,27 @@ impl FromRequest<App> for Posted {
 #[derive(Debug, Default)]
 pub(crate) struct Form {
     values: BTreeMap<String, String>,
-    /// What stands in the hidden `was_` fields.
+    /// The values of the hidden `was_` fields.
     pub(crate) was: BTreeMap<String, String>,
-    /// What was refused, if anything.
     pub(crate) refusal: Option<ValidationError>,
-    /// The id of the edit that it will send.
+    /// The id of the edit that it sends.
     pub(crate) edit_id: String,
 }
 
 impl Form {
     /// A form that shows these values for the first time.
-    pub(crate) fn showing(values: BTreeMap<String, String>) -> Form {
+    pub(crate) fn with_values(values: BTreeMap<String, String>) -> Form {
         Form { was: values.clone(), values, refusal: None, edit_id: clock::new_id() }
     }
 
-    /// A form that is empty, but for these values.
+    /// A form that is empty except for these values.
     pub(crate) fn blank(values: BTreeMap<String, String>) -> Form {
         Form { values, edit_id: clock::new_id(), ..Form::default() }
     }
 
-    /// A form that comes back as it was sent. Its edit was refused, so that what is sent next is another one.
+    /// The form as it was sent, with the error. Its edit was refused, so the next one gets a new id.
     pub(crate) fn refused(posted: &Posted, mut refusal: ValidationError) -> Form {
-        // An edit that adds a step or an idea names its fields within it; a form has them by themselves.
+        // An edit that adds a step or an idea nests its fields; a form doesn’t.
         let within = |field: &str| {
             let inner = ["step.", "idea."].iter().find_map(|place| field.strip_prefix(place));
             inner.unwrap_or(field).to_owned()
@@ -132,21 +129,21 @@ impl Form {
         self.values.get(name).map_or("", String::as_str)
     }
 
-    /// Is this choice the one that is taken?
+    /// Is this the selected choice?
     pub(crate) fn is(&self, name: &str, choice: &str) -> bool {
         self.value(name) == choice
     }
 
-    /// What is wrong with this field.
+    /// The error of this field.
     pub(crate) fn wrong(&self, name: &str) -> Option<&str> {
         let refusal = self.refusal.as_ref()?;
         let field = refusal.field.as_deref()?;
-        // A refusal may name a part: the range of a wait is written in the field of the wait.
+        // The range of a time is part of its field.
         let field = field.strip_suffix("_range").unwrap_or(field);
         (field == name).then_some(refusal.message.as_str())
     }
 
-    /// The sentence to show at the top, with the field that it is about if the form has it.
+    /// The error for the top of the form.
     pub(crate) fn trouble(&self) -> Option<&str> {
         self.refusal.as_ref().map(|refusal| refusal.message.as_str())
     }
@@ -163,7 +160,7 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// What a form sends for a field: nothing means unknown.
+/// The JSON of a field: empty means unknown.
 pub(crate) fn sent(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { Value::from(text) }
 }
@@ -181,30 +178,16 @@ pub(crate) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, 
     (set, was)
 }
 
-/// Sends an edit of the visitor's.
-pub(crate) async fn send(
-    may: &CanEdit,
-    posted: &Posted,
-    edit: Edit,
-) -> Result<Result<Done, ValidationError>, AppError> {
-    match may.edit(posted.edit_id(may.actor()), edit, None).await {
-        Ok(done) => Ok(Ok(done)),
-        Err(AppError::Refused(refusal)) => Ok(Err(refusal)),
-        Err(other) => Err(other),
-    }
-}
-
-/// A page that was asked for.
 pub(crate) fn page(html: String) -> Response {
     Html(html).into_response()
 }
 
-/// A form that comes back: understood, and refused.
-pub(crate) fn comes_back(html: String) -> Response {
+/// The form again, with its errors (422).
+pub(crate) fn form_with_errors(html: String) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response()
 }
 
-/// After a post: on to a page (303), so that loading it again sends nothing again.
-pub(crate) fn on_to(address: &str) -> Response {
+/// After a post: to a page (303), so that reloading sends nothing again.
+pub(crate) fn redirect_to(address: &str) -> Response {
     Redirect::to(address).into_response()
 }

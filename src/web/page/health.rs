@@ -1,9 +1,9 @@
-//! What whoever runs Weir asks it.
+//! Health checks.
 
 use axum::extract::State;
 
-use crate::web::access::App;
 use crate::web::error::AppError;
+use crate::web::state::App;
 
 pub(crate) async fn up() -> &'static str {
     "ok"

@@ -2,16 +2,12 @@
 
 use std::future::Future;
 
-use crate::web::access::Visitor;
-
-/// What the bar at the top leads to. It is on every page, also on those that know nothing else of who asks; so it is kept
-/// with the request and not handed from page to page.
+/// What the bar at the top links to. It is on every page, also on those that know nothing else about the visitor, so it
+/// belongs to the request and isn't passed from page to page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bar {
     Solo,
-    /// Somebody who is signed in.
     Member,
-    /// Somebody who came by a link.
     Guest,
     Nobody,
 }
@@ -21,19 +17,6 @@ tokio::task_local! {
 }
 
 impl Bar {
-    /// The bar for a visitor.
-    pub(crate) fn of(visitor: &Visitor) -> Bar {
-        if visitor.solo.is_some() {
-            Bar::Solo
-        } else if visitor.session.is_some() || visitor.token.is_some() {
-            Bar::Member
-        } else if visitor.admissions.is_empty() {
-            Bar::Nobody
-        } else {
-            Bar::Guest
-        }
-    }
-
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Bar::Solo => "solo",
@@ -43,7 +26,6 @@ impl Bar {
         }
     }
 
-    /// Is there a workspace behind it?
     pub(crate) fn has_maps(self) -> bool {
         matches!(self, Bar::Solo | Bar::Member)
     }
@@ -56,18 +38,18 @@ impl Bar {
         matches!(self, Bar::Guest | Bar::Nobody)
     }
 
-    /// All pages that are made meanwhile have this bar.
+    /// All pages that are rendered by this future have this bar.
     pub(crate) fn around<T>(self, work: impl Future<Output = T>) -> impl Future<Output = T> {
         BAR.scope(self, work)
     }
 
-    /// The same, for a page that is made at once.
+    /// All pages that are rendered by this function have this bar.
     pub(crate) fn on<T>(self, work: impl FnOnce() -> T) -> T {
         BAR.sync_scope(self, work)
     }
 }
 
-/// The bar of the page that is being made.
+/// The bar of the page that is being rendered.
 pub(crate) fn bar() -> Bar {
     BAR.try_with(|bar| *bar).unwrap_or(Bar::Nobody)
 }

@@ -1,4 +1,4 @@
-//! web page.
+//! What pages have in common: layout, forms, flash messages, addresses, cookies, embedded files, the help page.
 
 pub(crate) mod actions;
 pub mod assets;
@@ -12,5 +12,6 @@ pub mod glossary;
 pub(crate) mod health;
 pub(crate) mod help;
 pub(crate) mod layout;
+pub(crate) mod moved;
 pub(crate) mod parts;
 pub mod urls;

@@ -1,4 +1,5 @@
-//! Parts within the frame, for templates: an element that holds a part says its name, and its content is marked.
+//! The parts of a frame, for templates: an element that holds a part has its name as an attribute and marks around its
+//! content.
 
 use std::fmt;
 
@@ -8,9 +9,9 @@ use crate::live::viewers::frame;
 
 /// The end of a start tag whose element holds a part: `<tr{{ open("row", id) }}…{{ close() }}</tr>`.
 #[derive(Debug, Clone)]
-pub(crate) struct Open(String);
+pub(crate) struct PartStart(String);
 
-impl fmt::Display for Open {
+impl fmt::Display for PartStart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut tag = String::with_capacity(64);
         begin(&mut tag, &self.0);
@@ -27,14 +28,14 @@ pub(crate) fn begin(out: &mut String, name: &str) {
     frame::begin(out, name);
 }
 
-// The name is escaped where it is an attribute, and taken out where it is a mark.
-impl HtmlSafe for Open {}
+// The name is escaped in the attribute, and the marks are removed before a page is sent.
+impl HtmlSafe for PartStart {}
 
 /// The end of a part's content.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Close;
+pub(crate) struct PartEnd;
 
-impl fmt::Display for Close {
+impl fmt::Display for PartEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut mark = String::new();
         frame::end(&mut mark);
@@ -42,23 +43,23 @@ impl fmt::Display for Close {
     }
 }
 
-impl HtmlSafe for Close {}
+impl HtmlSafe for PartEnd {}
 
-/// Begins a part: of a kind, and of which there may be one for each `of`.
+/// Starts a part, of which there can be one for each `of`.
 #[must_use]
-pub(crate) fn open(kind: &str, of: impl fmt::Display) -> Open {
+pub(crate) fn open(kind: &str, of: impl fmt::Display) -> PartStart {
     let of = of.to_string();
-    Open(if of.is_empty() { kind.to_owned() } else { format!("{kind}:{of}") })
+    PartStart(if of.is_empty() { kind.to_owned() } else { format!("{kind}:{of}") })
 }
 
-/// Begins a part of which there are several for one `of`.
+/// Starts a part, of which there can be several for one `of`.
 #[must_use]
-pub(crate) fn numbered(kind: &str, of: &str, number: usize) -> Open {
-    Open(format!("{kind}:{of}:{number}"))
+pub(crate) fn numbered(kind: &str, of: &str, number: usize) -> PartStart {
+    PartStart(format!("{kind}:{of}:{number}"))
 }
 
-/// Ends the part that began last.
+/// Ends the part that started last.
 #[must_use]
-pub(crate) fn close() -> Close {
-    Close
+pub(crate) fn close() -> PartEnd {
+    PartEnd
 }

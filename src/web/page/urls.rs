@@ -1,47 +1,48 @@
 //! What URLs look like. Nothing else knows: routes, templates, redirects and tests all ask here.
 //!
-//! Functions give the address of one thing, percent-encoded and ready for an `href`; [`pattern`] holds the same
-//! addresses as the router wants them.
+//! Functions return the address of one thing, percent-encoded and ready for an `href`; [`pattern`] holds the same
+//! addresses for the router. A path that a form posts to usually has the name of what it does.
 
-mod people;
+use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::web::page::assets;
 
-pub use crate::web::page::urls::people::*;
-
 /// Everything but RFC 3986's unreserved characters: an id can hold any character and still be one segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-fn segment(text: &str) -> impl std::fmt::Display + '_ {
+fn segment(text: &str) -> impl Display + '_ {
     utf8_percent_encode(text, SEGMENT)
 }
 
-/// The list of maps, and the ways to begin one.
+fn with_query(path: &str, name: &str, value: &str) -> String {
+    format!("{path}?{name}={}", segment(value))
+}
+
+/// Text that has to stay one segment.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    segment(text).to_string()
+}
+
+// The site
+
 pub const HOME: &str = "/";
-/// Posting here begins a map: blank, or an example.
-pub const MAPS: &str = "/maps";
-/// Bring a file: the form, and where it is posted.
-pub const IMPORT: &str = "/import";
-/// All maps as one ZIP file.
-pub const ALL_MAPS: &str = "/maps.zip";
-/// The maps in the bin.
-pub const BIN: &str = "/bin";
-/// All words, keys and formulas.
 pub const HELP: &str = "/help";
-/// Who the server takes a browser for; posting says one's name.
+pub const IMPORT: &str = "/import";
+/// The deleted maps.
+pub const TRASH: &str = "/trash";
+/// Where the trash used to be.
+pub const OLD_TRASH: &str = "/bin";
+/// The visitor: name and color.
 pub const ME: &str = "/me";
 pub const HEALTHZ: &str = "/healthz";
 pub const READYZ: &str = "/readyz";
-/// Everything under it speaks JSON, errors too.
-pub const API: &str = "/api";
-/// The maps of the API.
-pub const API_MAPS: &str = "/api/v1/maps";
-/// Where embedded files are served.
 pub const STATIC: &str = "/static";
 
-/// One word on the help page.
+/// A term on the help page.
 #[must_use]
 pub fn help(anchor: &str) -> String {
     format!("{HELP}#{}", segment(anchor))
@@ -53,75 +54,210 @@ pub fn asset(path: &str) -> String {
     format!("{STATIC}/{}/{path}", assets::hash())
 }
 
-/// The page of a map.
+#[must_use]
+pub fn home_after(cursor: &str) -> String {
+    with_query(HOME, "after", cursor)
+}
+
+#[must_use]
+pub fn trash_after(cursor: &str) -> String {
+    with_query(TRASH, "after", cursor)
+}
+
+/// A path of this server that a visitor gave, to continue at. Anything that could lead elsewhere becomes the home page.
+#[must_use]
+pub fn local_or_home(next: &str) -> &str {
+    let is_local = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.len() <= 2000
+        && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        // Browsers remove dot segments before they look at the rest.
+        && !next.split(['?', '#']).next().unwrap_or_default().split('/').any(is_dots)
+        && !next[1..].starts_with("%2f")
+        && !next[1..].starts_with("%2F")
+        && !next[1..].starts_with("%5c")
+        && !next[1..].starts_with("%5C")
+        && !next[1..].starts_with("%0");
+    if is_local { next } else { HOME }
+}
+
+fn is_dots(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+// What middleware asks about a path
+
+/// Is the answer the same for everyone?
+#[must_use]
+pub fn is_public(path: &str) -> bool {
+    is_health(path) || path.strip_prefix(STATIC).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Is this path served while no account exists? The sign-in provider can create the first one too; other uses of it are
+/// refused there.
+#[must_use]
+pub fn is_available_before_set_up(path: &str) -> bool {
+    [SET_UP, PROVIDER_REDIRECT, PROVIDER_CALLBACK].contains(&path)
+}
+
+#[must_use]
+pub fn is_health(path: &str) -> bool {
+    path == HEALTHZ || path == READYZ
+}
+
+/// Is it the event stream of a map?
+#[must_use]
+pub fn is_event_stream(path: &str) -> bool {
+    path.starts_with(MAPS) && path.ends_with("/live")
+}
+
+/// Is this path part of the JSON API?
+#[must_use]
+pub fn is_api(path: &str) -> bool {
+    path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+// Maps
+
+pub const MAPS: &str = "/maps";
+/// All maps as one ZIP file.
+pub const ALL_MAPS: &str = "/maps.zip";
+
 #[must_use]
 pub fn map(id: &str) -> String {
     format!("{MAPS}/{}", segment(id))
 }
 
-/// The page of a map, at a step.
+/// The page of a map, scrolled to a step.
 #[must_use]
 pub fn map_at(id: &str, step: &str) -> String {
-    format!("{}#{}", map(id), segment(&step_anchor(step)))
+    format!("{}{}", map(id), at_step(step))
 }
 
-/// The `id` attribute of a step's row on the page of its map.
-#[must_use]
-pub fn step_anchor(step: &str) -> String {
-    format!("step-{step}")
-}
-
-/// Where a step's row is, from within the page of its map.
+/// A step's row, from within the page of its map.
 #[must_use]
 pub fn at_step(step: &str) -> String {
     format!("#{}", segment(&step_anchor(step)))
 }
 
-/// The list of maps, after the last one of the page before.
+/// The `id` attribute of a step's row.
 #[must_use]
-pub fn home_after(after: &str) -> String {
-    format!("{HOME}?after={}", segment(after))
+pub fn step_anchor(step: &str) -> String {
+    format!("step-{step}")
 }
 
-/// The bin, after the last one of the page before.
-#[must_use]
-pub fn bin_after(after: &str) -> String {
-    format!("{BIN}?after={}", segment(after))
-}
-
-/// The form of a map's own fields (name, scope, clock, demand), and where it is posted.
 #[must_use]
 pub fn map_edit(id: &str) -> String {
     format!("{}/edit", map(id))
 }
 
-/// Posting here takes back the visitor's own last edit of the map.
 #[must_use]
 pub fn undo(id: &str) -> String {
     format!("{}/undo", map(id))
 }
 
-/// Posting here puts the map into the bin.
 #[must_use]
-pub fn map_bin(id: &str) -> String {
+pub fn map_trash(id: &str) -> String {
     format!("{}/bin", map(id))
 }
 
-/// Posting here brings the map back from the bin.
 #[must_use]
 pub fn map_restore(id: &str) -> String {
     format!("{}/restore", map(id))
 }
 
-/// Posting here makes a copy of the map.
 #[must_use]
 pub fn map_copy(id: &str) -> String {
     format!("{}/copy", map(id))
 }
 
-/// Where a new step goes.
+/// Creates a future state of the map.
+#[must_use]
+pub fn future(id: &str) -> String {
+    format!("{}/future", map(id))
+}
+
+#[must_use]
+pub fn history(id: &str) -> String {
+    format!("{}/history", map(id))
+}
+
+#[must_use]
+pub fn history_before(id: &str, revision: u64) -> String {
+    format!("{}?before={revision}", history(id))
+}
+
+#[must_use]
+pub fn revision(id: &str, revision: u64) -> String {
+    format!("{}/{revision}", history(id))
+}
+
+#[must_use]
+pub fn restore_revision(id: &str, of: u64) -> String {
+    format!("{}/restore", revision(id, of))
+}
+
+/// Metrics over time.
+#[must_use]
+pub fn trends(id: &str) -> String {
+    format!("{}/figures", map(id))
+}
+
+/// The list of maps to compare a map with.
+#[must_use]
+pub fn compare_with(id: &str) -> String {
+    format!("{}/compare", map(id))
+}
+
+#[must_use]
+pub fn compare_with_after(id: &str, cursor: &str) -> String {
+    with_query(&compare_with(id), "after", cursor)
+}
+
+#[must_use]
+pub fn compare(before: &str, after: &str) -> String {
+    format!("{}/{}", compare_with(before), segment(after))
+}
+
+/// A download of a comparison. Parameters as for [`download`] may follow.
+#[must_use]
+pub fn compare_download(before: &str, after: &str, extension: &str) -> String {
+    format!("{}.{extension}", compare(before, after))
+}
+
+// Export
+
+/// All formats of a map, with sizes, colors and paper.
+#[must_use]
+pub fn export(id: &str) -> String {
+    format!("{}/export", map(id))
+}
+
+/// A file of the map. Parameters (`theme`, `wrap`, `scale`, `paper`) may follow.
+#[must_use]
+pub fn download(id: &str, extension: &str) -> String {
+    format!("{}.{extension}", map(id))
+}
+
+#[must_use]
+pub fn download_as(id: &str, extension: &str, parameters: &BTreeMap<String, String>) -> String {
+    let pairs = parameters.iter().map(|(name, value)| format!("{}={}", segment(name), segment(value)));
+    let query = pairs.collect::<Vec<_>>().join("&");
+    let address = download(id, extension);
+    if query.is_empty() { address } else { format!("{address}?{query}") }
+}
+
+/// The report as a page. Parameters (`paper`, `upright`, `one_sheet`) may follow.
+#[must_use]
+pub fn report(id: &str) -> String {
+    format!("{}/report", map(id))
+}
+
+// Steps and connections
+
+/// Where a new step is placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place<'a> {
+pub enum NewStepPosition<'a> {
     /// At the end, or alone.
     Anywhere,
     After(&'a str),
@@ -130,248 +266,297 @@ pub enum Place<'a> {
     Beside(&'a str),
 }
 
-/// The form of a step that is not there yet; posted to [`steps`].
-#[must_use]
-pub fn new_step(id: &str, place: Place<'_>) -> String {
-    let form = format!("{}/new", steps(id));
-    match place {
-        Place::Anywhere => form,
-        Place::After(step) => format!("{form}?after={}", segment(step)),
-        Place::Before(step) => format!("{form}?before={}", segment(step)),
-        Place::Beside(step) => format!("{form}?beside={}", segment(step)),
-    }
-}
-
-/// Posting here adds a step.
 #[must_use]
 pub fn steps(id: &str) -> String {
     format!("{}/steps", map(id))
 }
 
-/// The form of a step, and where it is posted.
+#[must_use]
+pub fn new_step(id: &str, position: NewStepPosition<'_>) -> String {
+    let form = format!("{}/new", steps(id));
+    match position {
+        NewStepPosition::Anywhere => form,
+        NewStepPosition::After(step) => with_query(&form, "after", step),
+        NewStepPosition::Before(step) => with_query(&form, "before", step),
+        NewStepPosition::Beside(step) => with_query(&form, "beside", step),
+    }
+}
+
 #[must_use]
 pub fn step(id: &str, step: &str) -> String {
     format!("{}/by-id/{}", steps(id), segment(step))
 }
 
-/// The form that moves a step, and where it is posted.
 #[must_use]
 pub fn step_move(id: &str, of: &str) -> String {
     format!("{}/move", step(id, of))
 }
 
-/// The form that asks before a step is removed, and where it is posted.
 #[must_use]
 pub fn step_remove(id: &str, of: &str) -> String {
     format!("{}/remove", step(id, of))
 }
 
-/// The form of a map's arrows, forward and back; posting connects.
-#[must_use]
-pub fn flows(id: &str) -> String {
-    format!("{}/flows", map(id))
-}
-
-/// Posting here takes a flow away.
-#[must_use]
-pub fn flows_disconnect(id: &str) -> String {
-    format!("{}/disconnect", flows(id))
-}
-
-/// Posting here sets or removes a rework arrow.
-#[must_use]
-pub fn rework(id: &str) -> String {
-    format!("{}/rework", map(id))
-}
-
-/// What would help most, and the ideas, for a page that follows along.
-#[must_use]
-pub fn advice(id: &str) -> String {
-    format!("{}/advice", map(id))
-}
-
-/// The ideas of a map; posting here takes one down.
-#[must_use]
-pub fn ideas(id: &str) -> String {
-    format!("{}/ideas", map(id))
-}
-
-/// The ideas as a file: `csv` or `md`.
-#[must_use]
-pub fn ideas_file(id: &str, extension: &str) -> String {
-    format!("{}.{extension}", ideas(id))
-}
-
-/// The form of an idea, and where it is posted.
-#[must_use]
-pub fn idea(id: &str, idea: &str) -> String {
-    format!("{}/by-id/{}", ideas(id), segment(idea))
-}
-
-/// Posting here gives an idea one's vote, or takes it back.
-#[must_use]
-pub fn idea_vote(id: &str, of: &str) -> String {
-    format!("{}/vote", idea(id, of))
-}
-
-/// Posting here makes the change that an idea proposes.
-#[must_use]
-pub fn idea_apply(id: &str, of: &str) -> String {
-    format!("{}/apply", idea(id, of))
-}
-
-/// Posting here removes an idea.
-#[must_use]
-pub fn idea_remove(id: &str, of: &str) -> String {
-    format!("{}/remove", idea(id, of))
-}
-
-/// Posting here draws a future state from the map.
-#[must_use]
-pub fn future(id: &str) -> String {
-    format!("{}/future", map(id))
-}
-
-/// Who changed what and when.
-#[must_use]
-pub fn history(id: &str) -> String {
-    format!("{}/history", map(id))
-}
-
-/// The part of the history that was before a revision.
-#[must_use]
-pub fn history_before(id: &str, revision: u64) -> String {
-    format!("{}?before={revision}", history(id))
-}
-
-/// The map as it was at a revision.
-#[must_use]
-pub fn at_revision(id: &str, revision: u64) -> String {
-    format!("{}/{revision}", history(id))
-}
-
-/// Posting here makes the map what it was at a revision.
-#[must_use]
-pub fn restore_revision(id: &str, revision: u64) -> String {
-    format!("{}/restore", at_revision(id, revision))
-}
-
-/// Which map a map is to be compared with: the list to choose from.
-#[must_use]
-pub fn compare_with(id: &str) -> String {
-    format!("{}/compare", map(id))
-}
-
-/// The part of that list which comes after a place in it.
-#[must_use]
-pub fn compare_with_after(id: &str, after: &str) -> String {
-    format!("{}?after={}", compare_with(id), segment(after))
-}
-
-/// Two maps compared, the first as it was before.
-#[must_use]
-pub fn compare(before: &str, after: &str) -> String {
-    format!("{}/{}", compare_with(before), segment(after))
-}
-
-/// A download of two maps compared. Parameters as for [`download`] may follow.
-#[must_use]
-pub fn compare_download(before: &str, after: &str, extension: &str) -> String {
-    format!("{}.{extension}", compare(before, after))
-}
-
-/// The headline figures of a map over its revisions.
-#[must_use]
-pub fn figures(id: &str) -> String {
-    format!("{}/figures", map(id))
-}
-
-/// Rows of a spreadsheet or plain lines become steps here: the form, and where it is posted, first to be shown as
-/// understood, then to be added. A step to begin with may follow: `?after=STEP`.
+/// Paste steps: posted first for a preview, then to add them. `?after=STEP` may follow.
 #[must_use]
 pub fn paste(id: &str) -> String {
     format!("{}/paste", map(id))
 }
 
-/// A download of the map: `extension` is that of its format. Parameters (`theme`, `wrap`, `scale`, `paper`) may follow.
 #[must_use]
-pub fn download(id: &str, extension: &str) -> String {
-    format!("{}.{extension}", map(id))
+pub fn flows(id: &str) -> String {
+    format!("{}/flows", map(id))
 }
 
-/// A download with its parameters.
 #[must_use]
-pub fn download_as(id: &str, extension: &str, parameters: &std::collections::BTreeMap<String, String>) -> String {
-    let pairs = parameters.iter().map(|(name, value)| format!("{}={}", segment(name), segment(value)));
-    let query = pairs.collect::<Vec<_>>().join("&");
-    let address = download(id, extension);
-    if query.is_empty() { address } else { format!("{address}?{query}") }
+pub fn flows_disconnect(id: &str) -> String {
+    format!("{}/disconnect", flows(id))
 }
 
-/// All formats of a map, with sizes, colours and paper.
 #[must_use]
-pub fn take_away(id: &str) -> String {
-    format!("{}/take-away", map(id))
+pub fn rework(id: &str) -> String {
+    format!("{}/rework", map(id))
 }
 
-/// The report of a map as a page. Parameters (`paper`, `upright`, `one_sheet`) may follow.
+// Ideas
+
+/// Suggestions and ideas, for a page that follows the map.
 #[must_use]
-pub fn report(id: &str) -> String {
-    format!("{}/report", map(id))
+pub fn suggestions(id: &str) -> String {
+    format!("{}/advice", map(id))
 }
 
-/// A map in the API.
+#[must_use]
+pub fn ideas(id: &str) -> String {
+    format!("{}/ideas", map(id))
+}
+
+#[must_use]
+pub fn ideas_file(id: &str, extension: &str) -> String {
+    format!("{}.{extension}", ideas(id))
+}
+
+#[must_use]
+pub fn idea(id: &str, idea: &str) -> String {
+    format!("{}/by-id/{}", ideas(id), segment(idea))
+}
+
+#[must_use]
+pub fn idea_vote(id: &str, of: &str) -> String {
+    format!("{}/vote", idea(id, of))
+}
+
+#[must_use]
+pub fn idea_apply(id: &str, of: &str) -> String {
+    format!("{}/apply", idea(id, of))
+}
+
+#[must_use]
+pub fn idea_remove(id: &str, of: &str) -> String {
+    format!("{}/remove", idea(id, of))
+}
+
+// Sharing
+
+#[must_use]
+pub fn share(map_id: &str) -> String {
+    format!("{}/share", map(map_id))
+}
+
+#[must_use]
+pub fn revoke_share(map_id: &str, share_id: &str) -> String {
+    format!("{}/{}/withdraw", share(map_id), segment(share_id))
+}
+
+/// A share link, as it is given away.
+#[must_use]
+pub fn share_link(secret: &str) -> String {
+    format!("/s/{}", segment(secret))
+}
+
+/// An image link, for pages on other sites.
+#[must_use]
+pub fn image_link(secret: &str, extension: &str) -> String {
+    format!("{}.{}", share_link(secret), segment(extension))
+}
+
+/// Undoes what a guest did at a revision.
+#[must_use]
+pub fn undo_guest(map_id: &str, of: u64) -> String {
+    format!("{}/undo", revision(map_id, of))
+}
+
+#[must_use]
+pub fn lock(map_id: &str) -> String {
+    format!("{}/lock", map(map_id))
+}
+
+// Accounts
+
+/// Creates the first account; only with the secret that the console prints.
+pub const SET_UP: &str = "/setup";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_OUT: &str = "/sign-out";
+pub const PROVIDER_REDIRECT: &str = "/sign-in/provider";
+pub const PROVIDER_CALLBACK: &str = "/sign-in/callback";
+pub const ACCOUNT: &str = "/account";
+pub const ACCOUNT_NAME: &str = "/account/name";
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+pub const ACCOUNT_END_OTHERS: &str = "/account/sessions/end-others";
+pub const ACCOUNT_TOKENS: &str = "/account/tokens";
+
+#[must_use]
+pub fn set_up(secret: &str) -> String {
+    with_query(SET_UP, "token", secret)
+}
+
+/// The sign-in page, which continues at another page of this server.
+#[must_use]
+pub fn sign_in(next: &str) -> String {
+    if next == HOME { SIGN_IN.to_owned() } else { with_query(SIGN_IN, "next", next) }
+}
+
+/// The sign-in page with a message after a redirect.
+#[must_use]
+pub fn sign_in_with_notice(notice: &str) -> String {
+    with_query(SIGN_IN, "notice", notice)
+}
+
+/// Sign-in with the provider, which continues at another page of this server.
+#[must_use]
+pub fn provider_sign_in(next: &str) -> String {
+    if next.is_empty() || next == HOME {
+        PROVIDER_REDIRECT.to_owned()
+    } else {
+        with_query(PROVIDER_REDIRECT, "next", next)
+    }
+}
+
+/// To the provider for another purpose: `invite` or `setup` with its secret, or `link`.
+#[must_use]
+pub fn provider_redirect_with(intent: &str, value: &str) -> String {
+    with_query(PROVIDER_REDIRECT, intent, value)
+}
+
+#[must_use]
+pub fn invite(secret: &str) -> String {
+    format!("/invite/{}", segment(secret))
+}
+
+#[must_use]
+pub fn reset(secret: &str) -> String {
+    format!("/reset/{}", segment(secret))
+}
+
+#[must_use]
+pub fn end_session(id: &str) -> String {
+    format!("/account/sessions/{}/end", segment(id))
+}
+
+#[must_use]
+pub fn revoke_token(id: &str) -> String {
+    format!("{ACCOUNT_TOKENS}/{}/revoke", segment(id))
+}
+
+// Workspaces
+
+pub const WORKSPACES: &str = "/workspaces";
+pub const WORKSPACE_NAME: &str = "/members/workspace";
+pub const MEMBERS: &str = "/members";
+pub const INVITES: &str = "/members/invites";
+pub const AUDIT: &str = "/audit";
+
+#[must_use]
+pub fn switch_workspace(id: &str) -> String {
+    format!("{WORKSPACES}/{}/go", segment(id))
+}
+
+#[must_use]
+pub fn member_role(person: &str) -> String {
+    format!("{MEMBERS}/{}/role", segment(person))
+}
+
+#[must_use]
+pub fn member_remove(person: &str) -> String {
+    format!("{MEMBERS}/{}/remove", segment(person))
+}
+
+#[must_use]
+pub fn member_reset(person: &str) -> String {
+    format!("{MEMBERS}/{}/reset", segment(person))
+}
+
+#[must_use]
+pub fn revoke_invite(id: &str) -> String {
+    format!("{INVITES}/{}/withdraw", segment(id))
+}
+
+#[must_use]
+pub fn audit_before(entry: &str) -> String {
+    with_query(AUDIT, "before", entry)
+}
+
+// API
+
+pub const API: &str = "/api";
+pub const API_MAPS: &str = "/api/v1/maps";
+pub const API_AUDIT: &str = "/api/v1/audit";
+pub const API_MEMBERS: &str = "/api/v1/members";
+pub const API_INVITES: &str = "/api/v1/invites";
+
 #[must_use]
 pub fn api_map(id: &str) -> String {
     format!("{API_MAPS}/{}", segment(id))
 }
 
-/// The part of the API's list of maps that comes after a place in it.
 #[must_use]
-pub fn api_maps_after(after: &str, limit: usize, binned: bool) -> String {
-    let bin = if binned { "&bin=true" } else { "" };
-    format!("{API_MAPS}?after={}&limit={limit}{bin}", segment(after))
+pub fn api_maps_after(cursor: &str, limit: usize, trashed: bool) -> String {
+    let bin = if trashed { "&bin=true" } else { "" };
+    format!("{API_MAPS}?after={}&limit={limit}{bin}", segment(cursor))
 }
 
-/// The part of a map's history in the API that was before a revision.
 #[must_use]
 pub fn api_history_before(id: &str, revision: u64, limit: u32) -> String {
     format!("{}/history?before={revision}&limit={limit}", api_map(id))
 }
 
-/// Does this path speak JSON only?
-#[must_use]
-pub fn is_api(path: &str) -> bool {
-    path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The addresses above as the router wants them.
+/// The addresses above for the router.
 pub mod pattern {
     /// The page of a map, or a download: `{file}` is an id, or an id and an extension.
     pub const MAP: &str = "/maps/{file}";
     pub const MAP_EDIT: &str = "/maps/{id}/edit";
     pub const UNDO: &str = "/maps/{id}/undo";
-    pub const MAP_BIN: &str = "/maps/{id}/bin";
+    pub const MAP_TRASH: &str = "/maps/{id}/bin";
     pub const MAP_RESTORE: &str = "/maps/{id}/restore";
     pub const MAP_COPY: &str = "/maps/{id}/copy";
+    pub const FUTURE: &str = "/maps/{id}/future";
+    pub const HISTORY: &str = "/maps/{id}/history";
+    pub const REVISION: &str = "/maps/{id}/history/{revision}";
+    pub const RESTORE_REVISION: &str = "/maps/{id}/history/{revision}/restore";
+    pub const TRENDS: &str = "/maps/{id}/figures";
+    pub const COMPARE_WITH: &str = "/maps/{id}/compare";
+    /// `{other}` is an id, or with an extension a download.
+    pub const COMPARE: &str = "/maps/{id}/compare/{other}";
+    pub const EXPORT: &str = "/maps/{id}/export";
+    /// Where the export page used to be.
+    pub const OLD_EXPORT: &str = "/maps/{id}/take-away";
+    pub const REPORT: &str = "/maps/{id}/report";
+    /// The event stream of a map.
+    pub const LIVE: &str = "/maps/{id}/live";
+    pub const PRESENCE: &str = "/maps/{id}/presence";
+
     pub const STEPS: &str = "/maps/{id}/steps";
     pub const STEP_NEW: &str = "/maps/{id}/steps/new";
-    /// See [`crate::web::step`]. `by-id` keeps ids apart from `new`.
+    /// `by-id` keeps ids apart from `new`.
     pub const STEP: &str = "/maps/{id}/steps/by-id/{step}";
     pub const STEP_MOVE: &str = "/maps/{id}/steps/by-id/{step}/move";
     pub const STEP_REMOVE: &str = "/maps/{id}/steps/by-id/{step}/remove";
+    pub const PASTE: &str = "/maps/{id}/paste";
     pub const FLOWS: &str = "/maps/{id}/flows";
     pub const FLOWS_DISCONNECT: &str = "/maps/{id}/flows/disconnect";
     pub const REWORK: &str = "/maps/{id}/rework";
-    /// The stream of what happens to a map.
-    pub const LIVE: &str = "/maps/{id}/live";
-    /// Where one who follows a map says what they have selected.
-    pub const PRESENCE: &str = "/maps/{id}/presence";
-    /// What a visitor can take back, and where it is taken back.
-    pub const API_UNDO: &str = "/api/v1/maps/{id}/undo";
-    /// Where what was taken back is done again.
-    pub const API_REDO: &str = "/api/v1/maps/{id}/redo";
-    pub const ADVICE: &str = "/maps/{id}/advice";
+
+    pub const SUGGESTIONS: &str = "/maps/{id}/advice";
     pub const IDEAS: &str = "/maps/{id}/ideas";
     pub const IDEAS_CSV: &str = "/maps/{id}/ideas.csv";
     pub const IDEAS_MARKDOWN: &str = "/maps/{id}/ideas.md";
@@ -379,35 +564,72 @@ pub mod pattern {
     pub const IDEA_VOTE: &str = "/maps/{id}/ideas/by-id/{idea}/vote";
     pub const IDEA_APPLY: &str = "/maps/{id}/ideas/by-id/{idea}/apply";
     pub const IDEA_REMOVE: &str = "/maps/{id}/ideas/by-id/{idea}/remove";
-    pub const FUTURE: &str = "/maps/{id}/future";
-    /// What would help most, as JSON.
-    pub const API_LEVERS: &str = "/api/v1/maps/{id}/levers";
-    /// What ideas would save, as JSON.
-    pub const API_IDEAS: &str = "/api/v1/maps/{id}/ideas";
-    /// The maps of the same process, as JSON.
-    pub const API_FAMILY: &str = "/api/v1/maps/{id}/family";
-    /// Where a future state is drawn.
-    pub const API_FUTURE: &str = "/api/v1/maps/{id}/future";
-    pub const HISTORY: &str = "/maps/{id}/history";
-    pub const AT_REVISION: &str = "/maps/{id}/history/{revision}";
-    pub const RESTORE_REVISION: &str = "/maps/{id}/history/{revision}/restore";
-    /// Who changed what and when, as JSON.
-    pub const API_HISTORY: &str = "/api/v1/maps/{id}/history";
-    pub const COMPARE_WITH: &str = "/maps/{id}/compare";
-    /// See [`crate::web::compare::page`]: `{other}` is an id, or with an extension a download.
-    pub const COMPARE: &str = "/maps/{id}/compare/{other}";
-    pub const FIGURES: &str = "/maps/{id}/figures";
-    pub const API_FIGURES: &str = "/api/v1/maps/{id}/figures";
-    /// Two maps compared, as JSON.
-    pub const API_COMPARE: &str = "/api/v1/maps/{id}/compare/{other}";
-    pub const PASTE: &str = "/maps/{id}/paste";
-    pub const TAKE_AWAY: &str = "/maps/{id}/take-away";
-    pub const REPORT: &str = "/maps/{id}/report";
+
+    pub const SHARE: &str = "/maps/{id}/share";
+    pub const REVOKE_SHARE: &str = "/maps/{id}/share/{share}/withdraw";
+    pub const SHARE_LINK: &str = "/s/{secret}";
+    pub const LOCK: &str = "/maps/{id}/lock";
+    pub const SPOTLIGHT: &str = "/maps/{id}/lead";
+    pub const UNDO_GUEST: &str = "/maps/{id}/history/{revision}/undo";
+
+    pub const INVITE: &str = "/invite/{secret}";
+    pub const RESET: &str = "/reset/{secret}";
+    pub const END_SESSION: &str = "/account/sessions/{session}/end";
+    pub const REVOKE_TOKEN: &str = "/account/tokens/{token}/revoke";
+    pub const SWITCH_WORKSPACE: &str = "/workspaces/{workspace}/go";
+    pub const MEMBER_ROLE: &str = "/members/{person}/role";
+    pub const MEMBER_REMOVE: &str = "/members/{person}/remove";
+    pub const MEMBER_RESET: &str = "/members/{person}/reset";
+    pub const REVOKE_INVITE: &str = "/members/invites/{invite}/withdraw";
+
     pub const STATIC: &str = "/static/{hash}/{*path}";
+
     pub const API_MAP: &str = "/api/v1/maps/{id}";
-    /// The figures of a map.
     pub const API_METRICS: &str = "/api/v1/maps/{id}/metrics";
-    /// Where edits of a map are posted.
     pub const API_EDITS: &str = "/api/v1/maps/{id}/edits";
+    pub const API_UNDO: &str = "/api/v1/maps/{id}/undo";
+    pub const API_REDO: &str = "/api/v1/maps/{id}/redo";
+    pub const API_HISTORY: &str = "/api/v1/maps/{id}/history";
+    pub const API_COMPARE: &str = "/api/v1/maps/{id}/compare/{other}";
+    pub const API_TRENDS: &str = "/api/v1/maps/{id}/figures";
+    pub const API_LEVERS: &str = "/api/v1/maps/{id}/levers";
+    pub const API_IDEAS: &str = "/api/v1/maps/{id}/ideas";
+    pub const API_FAMILY: &str = "/api/v1/maps/{id}/family";
+    pub const API_FUTURE: &str = "/api/v1/maps/{id}/future";
     pub const API_RESTORE: &str = "/api/v1/maps/{id}/restore";
+    pub const API_SHARES: &str = "/api/v1/maps/{id}/shares";
+    pub const API_SHARE: &str = "/api/v1/maps/{id}/shares/{share}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_address_stays_on_this_server() {
+        for good in ["/", "/maps/x?a=b#c", "/help#wait", "/maps/a%2Fb", "/s/abc"] {
+            assert_eq!(local_or_home(good), good);
+        }
+        for bad in [
+            "",
+            "maps",
+            "//evil",
+            "/\\evil",
+            "https:evil",
+            "https://evil.example",
+            "/%09/evil",
+            "/\t/evil",
+            "/..//evil",
+            "/maps/../..//evil",
+            "/%2fevil",
+            "/%5cevil",
+            "/%2e%2e//evil",
+            "/maps/x\r\nSet-Cookie: a=b",
+            "javascript:x",
+            "/ /evil",
+            "/\u{a0}/evil",
+        ] {
+            assert_eq!(local_or_home(bad), HOME, "{bad:?}");
+        }
+    }
 }

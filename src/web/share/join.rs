@@ -1,5 +1,5 @@
-//! Coming by a link: a guest says a name and is in. The link itself is left behind: the map has its ordinary address.
-//! With an extension the link is the map's picture, for a page elsewhere.
+//! Joining with a share link: a guest enters a name and continues at the ordinary address of the map. With an extension the
+//! link is the image of the map, for pages on other sites.
 
 use std::sync::Arc;
 
@@ -13,21 +13,21 @@ use bytes::Bytes;
 use crate::clock;
 use crate::live::Snapshot;
 use crate::storage::accounts::ShareKind;
-use crate::web::access::secret;
-use crate::web::access::{App, ByLink, Visitor};
+use crate::web::access::audit;
+use crate::web::access::{App, OpenShareLink, Visitor};
 use crate::web::account::me;
 use crate::web::error::AppError;
 use crate::web::maps::downloads::PICTURE_POLICY;
-use crate::web::page::cookies;
-use crate::web::page::cookies::Jar;
+use crate::web::middleware::fair_queue::Pool;
+use crate::web::page::cookies::{self, CookieJar};
 use crate::web::page::etag;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
-use crate::web::workspace::audit;
+use crate::web::secret;
 use exchange::{Format, Options};
 
-/// A browser remembers for so long that it came: 90 days.
-const REMEMBERED_SECONDS: i64 = 90 * 24 * 60 * 60;
+/// How long a browser stays joined: 90 days.
+const GUEST_SECONDS: i64 = 90 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "share/join.html")]
@@ -39,7 +39,7 @@ struct JoinPage<'a> {
     can_edit: bool,
 }
 
-/// `GET /s/{secret}`: the way in, or straight on for who is in already. `GET /s/{secret}.svg`: the picture.
+/// The form to join, a redirect for those who have joined, or with an extension the image.
 pub(crate) async fn show(
     State(app): State<App>,
     visitor: Visitor,
@@ -47,15 +47,15 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, AppError> {
     if let Some((secret, extension)) = file.rsplit_once('.') {
-        return picture(&app, &visitor, secret, extension, &headers).await;
+        return image(&app, &visitor, secret, extension, &headers).await;
     }
-    let link = found(&app, &visitor, &file).await?;
-    if link.opens_already(&app, &visitor).await? {
-        return Ok(on_to(&urls::map(&link.share.map)));
+    let link = find(&app, &visitor, &file).await?;
+    if link.is_joined(&app, &visitor).await? {
+        return Ok(redirect_to(&urls::map(&link.share.map)));
     }
-    let known = match Jar::of(&headers, app.settings().is_https()).get(cookies::GUEST) {
+    let known = match CookieJar::new(&headers, app.settings().is_https()).secret(cookies::GUEST) {
         Some(secret) => link.guest(&app, secret).await?.name,
-        None => visitor.session.as_ref().map(|session| session.person.name.clone()).unwrap_or_default(),
+        None => visitor.session().map(|session| session.person.name.clone()).unwrap_or_default(),
     };
     let form = Form::blank([("name".to_owned(), known)].into());
     Ok(page(join_page(&link, &file, form).render()?))
@@ -68,75 +68,77 @@ pub(crate) async fn join(
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let link = found(&app, &visitor, &file).await?;
-    let name = match me::name_of(&posted.get("name").into()) {
+    let link = find(&app, &visitor, &file).await?;
+    let name = match me::parse_name(&posted.get("name").into()) {
         Ok(name) => name,
-        Err(refusal) => return Ok(comes_back(join_page(&link, &file, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => {
+            return Ok(form_with_errors(join_page(&link, &file, Form::refused(&posted, refusal)).render()?));
+        }
     };
     app.limits().join(visitor.address)?;
     let is_https = app.settings().is_https();
-    let known = Jar::of(&headers, is_https).get(cookies::GUEST).map(str::to_owned);
+    let known = CookieJar::new(&headers, is_https).secret(cookies::GUEST).map(str::to_owned);
     let secret = known.unwrap_or_else(clock::new_secret);
     let mut guest = link.guest(&app, &secret).await?;
     guest.name = name;
     let about = format!("“{}”", link.map_name());
     let who = format!("{} (guest)", guest.name);
-    let noted = audit::by(&who, &visitor, &link.share.workspace, "guest", &about);
+    let noted = audit::entry_by(&who, &visitor, &link.share.workspace, "guest", &about);
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
-    let fingerprint = secret::hash(&secret);
-    let admitted = accounts.store().admit(&fingerprint, &link.share, &guest, now_ms, &noted);
+    let hash = secret::hash(&secret);
+    let admitted = accounts.store().admit(&hash, &link.share, &guest, now_ms, &noted);
     accounts.change(admitted).await?;
-    link.name(&app, &guest).await?;
-    let mut response = on_to(&urls::map(&link.share.map));
-    cookies::keep(&mut response, cookies::GUEST, &secret, REMEMBERED_SECONDS, is_https);
+    link.rename(&app, &guest).await?;
+    let mut response = redirect_to(&urls::map(&link.share.map));
+    cookies::set(&mut response, cookies::GUEST, &secret, GUEST_SECONDS, is_https);
     Ok(response)
 }
 
-/// A link that leads to the map, not to its picture alone.
-async fn found(app: &App, visitor: &Visitor, secret: &str) -> Result<ByLink, AppError> {
-    let link = ByLink::find(app, visitor, secret).await?;
+/// A link to the map, not only to its image.
+async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<OpenShareLink, AppError> {
+    let link = OpenShareLink::find(app, visitor, secret).await?;
     if link.share.kind == ShareKind::Picture { Err(AppError::NotFound) } else { Ok(link) }
 }
 
-/// The picture as it is now, also in a page of another site: that is what it is for.
-async fn picture(
+/// The present image, also for pages of other sites.
+async fn image(
     app: &App,
     visitor: &Visitor,
     secret: &str,
     extension: &str,
     headers: &HeaderMap,
 ) -> Result<Response, AppError> {
-    let (format, kept_as) = match extension {
+    let (format, cache_key) = match extension {
         "svg" => (Format::Svg, "picture by link, svg"),
         "png" => (Format::Png, "picture by link, png"),
         _ => return Err(AppError::NotFound),
     };
-    let link = ByLink::find(app, visitor, secret).await?;
-    let snapshot = Arc::clone(link.picture()?);
-    let tag = etag::build_tag(&snapshot.etag());
+    let link = OpenShareLink::find(app, visitor, secret).await?;
+    let snapshot = Arc::clone(link.image()?);
+    let tag = etag::build_etag(&snapshot.etag());
     let mut response = if etag::is_known(headers, &tag) {
         etag::not_modified(&tag)
     } else {
-        // Whoever has this link may see the picture, and not the notes and ideas of the map behind it.
+        // The link shows the image, but not the notes and ideas of the map behind it.
         let options = Options { map_inside: false, ..Options::default() };
-        let make = move |of: &Snapshot| exchange::write(format, &of.map, &options).map(Bytes::from);
-        let write = move || snapshot.try_bytes(kept_as, make).map_err(AppError::from);
-        let body = if format == Format::Png { app.heavy(write).await?? } else { write()? };
+        let render = move |of: &Snapshot| exchange::write(format, &of.map, &options).map(Bytes::from);
+        let write = move || snapshot.try_bytes(cache_key, render).map_err(AppError::from);
+        let body = if format == Format::Png { app.pools().run(Pool::Render, write).await?? } else { write()? };
         etag::tagged(&tag, format.media_type(), body)
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
-    let for_all = HeaderValue::from_static("cross-origin");
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), for_all);
+    let cross_origin = HeaderValue::from_static("cross-origin");
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), cross_origin);
     Ok(response)
 }
 
-fn join_page<'a>(link: &'a ByLink, secret: &str, form: Form) -> JoinPage<'a> {
+fn join_page<'a>(link: &'a OpenShareLink, secret: &str, form: Form) -> JoinPage<'a> {
     JoinPage {
         form,
         map_name: link.map_name(),
-        action: urls::by_link(secret),
-        sign_in: urls::sign_in_then(&urls::map(&link.share.map)),
+        action: urls::share_link(secret),
+        sign_in: urls::sign_in(&urls::map(&link.share.map)),
         can_edit: link.share.kind == ShareKind::Edit,
     }
 }

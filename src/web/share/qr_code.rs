@@ -1,20 +1,20 @@
-//! A link as a picture that a phone reads from the projector.
+//! A link as a QR code.
 
 use std::fmt::Write;
 
 use qrcode::{Color, EcLevel, QrCode};
 
-/// Light modules around it, which readers need.
+/// The light modules around it, which readers need.
 const MARGIN: usize = 4;
 
-/// The code as SVG, to stand in a page. Nothing when the text is too long for one.
+/// The code as SVG for a page; empty when the text is too long.
 pub(super) fn svg(text: &str) -> String {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M) else { return String::new() };
     let width = code.width();
     let mut path = String::new();
     for (at, color) in code.to_colors().into_iter().enumerate() {
         if color == Color::Dark {
-            // A string takes whatever is written.
+            // Writing to a string cannot fail.
             let _ = write!(path, "M{} {}h1v1h-1z", at % width + MARGIN, at / width + MARGIN);
         }
     }
@@ -30,10 +30,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_has_its_three_corners() {
+    fn qr_code_has_its_corner_marks() {
         let svg = svg("https://weir.example.org/s/0123");
         // The first module of the finder at the top left, and the light around it.
         assert!(svg.contains("M4 4h1v1h-1z") && !svg.contains("M3 ") && !svg.contains("M11 4h"), "{svg}");
-        assert_eq!(crate::web::share::qr_code::svg(&"x".repeat(5000)), "");
+        assert_eq!(super::svg(&"x".repeat(5000)), "");
     }
 }

@@ -13,14 +13,14 @@ use vsm::fields::catalog::{StepField, Style};
 use vsm::model::step::Kind;
 use vsm::{Map, Step, StepId, ValidationError, WorkingCalendar};
 
-use crate::web::access::{CanEdit, CanView, Right};
+use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::page::flash;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send, shown};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to, shown};
 use crate::web::page::glossary;
-use crate::web::page::glossary::Word;
+use crate::web::page::glossary::Term;
 use crate::web::page::urls;
-use crate::web::page::urls::Place;
+use crate::web::page::urls::NewStepPosition;
 
 /// The words that the form explains in place.
 const WORDS: &[&str] = &[
@@ -64,7 +64,7 @@ struct StepPage<'a> {
     kinds: &'static [Kind],
     teams: Vec<&'a str>,
     calendar: bool,
-    notes: Vec<&'static Word>,
+    notes: Vec<&'static Term>,
     /// May the step be changed, or only looked at?
     can_edit: bool,
 }
@@ -104,31 +104,31 @@ pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppErr
                 beside: place("beside"),
                 below: place("below"),
             };
-            send(&may, &posted, edit).await?
+            may.send(&posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
     let done = match added {
         Ok(done) => done,
-        Err(refusal) => return Ok(comes_back(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => return Ok(form_with_errors(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     };
     let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
     let told: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
     let address = match (posted.get("then"), new) {
-        ("quick", _) => flash::address(&urls::map(id), &told, "add"),
-        ("another", Some(step)) => urls::new_step(id, Place::After(step)),
+        ("quick", _) => flash::url(&urls::map(id), &told, "add"),
+        ("another", Some(step)) => urls::new_step(id, NewStepPosition::After(step)),
         (_, Some(step)) => urls::map_at(id, step),
         (_, None) => urls::map(id),
     };
-    Ok(on_to(&address))
+    Ok(redirect_to(&address))
 }
 
 /// `GET /maps/{id}/steps/by-id/{step}`: the form of a step.
 pub(crate) async fn show(may: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
-    let form = Form::showing(values(step, &snapshot.map.clock));
-    let can_edit = may.right() >= Right::Edit;
+    let form = Form::with_values(values(step, &snapshot.map.clock));
+    let can_edit = may.permission() >= Permission::Edit;
     Ok(page(StepPage { can_edit, ..change_page(snapshot, step, form) }.render()?))
 }
 
@@ -141,27 +141,27 @@ pub(crate) async fn change(
     let (snapshot, id) = (may.open()?, may.id());
     let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let next = if posted.get("then") == "another" {
-        urls::new_step(id, Place::After(&step.id))
+        urls::new_step(id, NewStepPosition::After(&step.id))
     } else {
         urls::map_at(id, &step.id)
     };
     let changed = match changed_fields(&posted, &snapshot.map.clock) {
-        Ok((set, _)) if set.is_empty() => return Ok(on_to(&next)),
+        Ok((set, _)) if set.is_empty() => return Ok(redirect_to(&next)),
         Ok((set, was)) => {
             let edit = Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) };
-            send(&may, &posted, edit).await?
+            may.send(&posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
     match changed {
         Ok(done) => {
-            let told = flash::of_edit(&done, &snapshot.map);
+            let told = flash::from_edit(&done, &snapshot.map);
             if told.is_empty() {
-                return Ok(on_to(&next));
+                return Ok(redirect_to(&next));
             }
-            Ok(on_to(&flash::address(&urls::map(id), &told, "")))
+            Ok(redirect_to(&flash::url(&urls::map(id), &told, "")))
         }
-        Err(refusal) => Ok(comes_back(change_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(change_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
@@ -199,9 +199,9 @@ fn change_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<
             .map(|r| format!("{} rework to “{}”", vsm::metrics::explain::per_cent(r.share), name(&r.to)))
             .collect(),
         add: vec![
-            (urls::new_step(&snapshot.id, Place::Before(id)), "Add step before"),
-            (urls::new_step(&snapshot.id, Place::After(id)), "Add step after"),
-            (urls::new_step(&snapshot.id, Place::Beside(id)), "Add parallel step"),
+            (urls::new_step(&snapshot.id, NewStepPosition::Before(id)), "Add step before"),
+            (urls::new_step(&snapshot.id, NewStepPosition::After(id)), "Add step after"),
+            (urls::new_step(&snapshot.id, NewStepPosition::Beside(id)), "Add parallel step"),
         ],
         move_href: urls::step_move(&snapshot.id, id),
         remove_href: urls::step_remove(&snapshot.id, id),
@@ -228,7 +228,7 @@ fn blank_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
         kinds: Kind::ALL,
         teams: teams(&snapshot.map),
         calendar: snapshot.map.clock.is_calendar(),
-        notes: glossary::words_of(WORDS),
+        notes: glossary::terms(WORDS),
         can_edit: true,
     }
 }

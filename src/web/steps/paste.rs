@@ -18,11 +18,12 @@ use exchange::text_lines::Pasted;
 use vsm::edit::Edit;
 use vsm::{StepId, ValidationError};
 
-use crate::web::App;
+use crate::web::access::App;
 use crate::web::access::CanEdit;
 use crate::web::api::json;
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
+use crate::web::middleware::fair_queue::Pool;
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{edit_id, flash, urls};
 use crate::web::steps::paste_preview;
 use crate::web::steps::paste_preview::Preview;
@@ -76,7 +77,7 @@ pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, App
     let media_type = request.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"application/json")) {
         let body = Bytes::from_request(request, may.app()).await;
-        let body = body.map_err(|cause| AppError::of_status(cause.status(), &cause.body_text()))?;
+        let body = body.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
         return for_script(&may, &body).await;
     }
     let posted = Posted::from_request(request, may.app()).await?;
@@ -89,17 +90,17 @@ pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, App
         Ok(read) => read,
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
-            return Ok(comes_back(paste_page(snapshot, form, None).render()?));
+            return Ok(form_with_errors(paste_page(snapshot, form, None).render()?));
         }
     };
     let confirmed = !posted.get("confirm").is_empty();
     let refusal = if confirmed {
-        match read.edit(after.as_ref(), &mut edit_id::of_steps(&posted.edit_id(may.actor()))) {
+        match read.edit(after.as_ref(), &mut edit_id::step_ids(&posted.edit_id(may.actor()))) {
             None => None,
-            Some(edit) => match send(&may, &posted, edit).await? {
+            Some(edit) => match may.send(&posted, edit).await? {
                 Ok(_) => {
                     let told = [("pasted", read.steps.len().to_string())];
-                    return Ok(on_to(&flash::address(&urls::map(id), &told, "")));
+                    return Ok(redirect_to(&flash::url(&urls::map(id), &told, "")));
                 }
                 // Ours says how many there is room for.
                 Err(refusal) => Some(read.fits(&snapshot.map).err().unwrap_or(refusal)),
@@ -111,7 +112,7 @@ pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, App
     let good = refusal.is_none() && !read.steps.is_empty();
     let preview = Preview::of(&read, snapshot, after.as_ref(), refusal.as_ref());
     let html = paste_page(snapshot, as_sent(&posted), Some(&preview)).render()?;
-    Ok(if good { page(html) } else { comes_back(html) })
+    Ok(if good { page(html) } else { form_with_errors(html) })
 }
 
 async fn for_script(may: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
@@ -144,13 +145,14 @@ fn as_sent(posted: &Posted) -> Form {
 /// Reads what was pasted, away from the threads that answer others.
 async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, ValidationError>, AppError> {
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
-    app.on_reading(move || {
-        if text.trim().is_empty() {
-            return Err(ValidationError::new("empty", "Paste rows or enter one line per step.").at("text"));
-        }
-        text_lines::read(&text, &clock)
-    })
-    .await
+    app.pools()
+        .run(Pool::Import, move || {
+            if text.trim().is_empty() {
+                return Err(ValidationError::new("empty", "Paste rows or enter one line per step.").at("text"));
+            }
+            text_lines::read(&text, &clock)
+        })
+        .await
 }
 
 /// Why it cannot be added as it is.

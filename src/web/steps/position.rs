@@ -10,7 +10,7 @@ use vsm::{Step, StepId, ValidationError};
 
 use crate::web::access::CanEdit;
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page, send};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{flash, urls};
 
 /// Where a step can be put, and beside which one.
@@ -61,16 +61,16 @@ pub(crate) async fn move_to(
             let (before, beside, below) = (at("before"), at("beside"), at("below"));
             let after = (before.is_none() && beside.is_none() && below.is_none()).then(|| StepId::from(to));
             let edit = Edit::MoveStep { step: step.id.clone(), after, before, beside, below };
-            send(&may, &posted, edit).await?
+            may.send(&posted, edit).await?
         }
     };
     match moved {
         Ok(done) => {
-            let told = flash::of_edit(&done, &snapshot.map);
+            let told = flash::from_edit(&done, &snapshot.map);
             let anchor = if told.is_empty() { urls::step_anchor(&step.id) } else { String::new() };
-            Ok(on_to(&flash::address(&urls::map(id), &told, &anchor)))
+            Ok(redirect_to(&flash::url(&urls::map(id), &told, &anchor)))
         }
-        Err(refusal) => Ok(comes_back(move_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(move_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
@@ -89,15 +89,15 @@ pub(crate) async fn remove(
     let (snapshot, id) = (may.open()?, may.id());
     let Some(step) = snapshot.map.step(&step) else {
         // Sent twice, or somebody else was faster: it is gone, which is what was wanted.
-        return Ok(on_to(&urls::map(id)));
+        return Ok(redirect_to(&urls::map(id)));
     };
-    match send(&may, &posted, Edit::RemoveStep { step: step.id.clone() }).await? {
+    match may.send(&posted, Edit::RemoveStep { step: step.id.clone() }).await? {
         Ok(done) => {
             let mut told = vec![("removed", step.name.clone())];
-            told.extend(flash::of_edit(&done, &snapshot.map));
-            Ok(on_to(&flash::address(&urls::map(id), &told, "")))
+            told.extend(flash::from_edit(&done, &snapshot.map));
+            Ok(redirect_to(&flash::url(&urls::map(id), &told, "")))
         }
-        Err(refusal) => Ok(comes_back(remove_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(remove_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 

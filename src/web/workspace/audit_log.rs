@@ -1,4 +1,4 @@
-//! The audit of the workspace that one owns.
+//! The audit log, as a page and in the API.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +15,18 @@ use crate::web::page::dates;
 use crate::web::page::form::page;
 use crate::web::page::urls;
 
-const ON_A_PAGE: u32 = 100;
+const PAGE_SIZE: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "workspace/audit_log.html")]
 struct AuditPage {
     workspace: String,
-    lines: Vec<Line>,
+    entries: Vec<AuditRow>,
     newest: bool,
     older: Option<String>,
 }
 
-struct Line {
+struct AuditRow {
     stamp: String,
     day: String,
     time: String,
@@ -36,34 +36,37 @@ struct Line {
     address: String,
 }
 
-/// `GET /audit`; `before` says before which line the list goes on.
-pub(crate) async fn show(may: IsOwner, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
+/// `before` is the entry before which the list continues.
+pub(crate) async fn index(
+    workspace: IsOwner,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, AppError> {
     let before = query.get("before").map(String::as_str);
-    let (lines, more) = lines(&may, before).await?;
+    let (lines, more) = entries(&workspace, before).await?;
     let older = lines.last().filter(|_| more).map(|line| urls::audit_before(&line.id));
-    let lines = lines.into_iter().map(|line| Line {
+    let lines = lines.into_iter().map(|line| AuditRow {
         stamp: dates::stamp(line.at_ms),
         day: dates::date(line.at_ms),
         time: dates::time(line.at_ms),
-        what: words(&line.kind),
+        what: describe(&line.kind),
         who: line.who,
         about: line.about,
         address: line.address,
     });
-    let page_of =
-        AuditPage { workspace: may.name().to_owned(), lines: lines.collect(), newest: before.is_none(), older };
-    Ok(page(page_of.render()?))
+    let name = workspace.name().to_owned();
+    let html = AuditPage { workspace: name, entries: lines.collect(), newest: before.is_none(), older }.render()?;
+    Ok(page(html))
 }
 
 #[derive(Serialize)]
-pub(crate) struct List {
-    lines: Vec<Told>,
-    /// Give it as `before` to go on; null at the end.
+pub(crate) struct AuditResponse {
+    lines: Vec<AuditEntryView>,
+    /// The `before` of the next page; null at the end.
     next: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Told {
+struct AuditEntryView {
     id: String,
     at_ms: i64,
     who: String,
@@ -72,26 +75,28 @@ struct Told {
     address: String,
 }
 
-pub(crate) async fn list(may: IsOwner, Query(query): Query<BTreeMap<String, String>>) -> Result<Json<List>, AppError> {
-    let (lines, more) = lines(&may, query.get("before").map(String::as_str)).await?;
+pub(crate) async fn api_index(
+    workspace: IsOwner,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Json<AuditResponse>, AppError> {
+    let (lines, more) = entries(&workspace, query.get("before").map(String::as_str)).await?;
     let next = lines.last().filter(|_| more).map(|line| line.id.clone());
-    let told = |line: AuditLine| {
+    let view = |line: AuditLine| {
         let AuditLine { id, at_ms, who, kind, about, address } = line;
-        Told { id, at_ms, who, kind, about, address }
+        AuditEntryView { id, at_ms, who, kind, about, address }
     };
-    Ok(Json(List { lines: lines.into_iter().map(told).collect(), next }))
+    Ok(Json(AuditResponse { lines: lines.into_iter().map(view).collect(), next }))
 }
 
-async fn lines(may: &IsOwner, before: Option<&str>) -> Result<(Vec<AuditLine>, bool), AppError> {
-    let store = may.app().accounts().store();
-    let mut lines = store.audit(may.workspace(), before, ON_A_PAGE + 1).await?;
-    let more = lines.len() > ON_A_PAGE as usize;
-    lines.truncate(ON_A_PAGE as usize);
+async fn entries(workspace: &IsOwner, before: Option<&str>) -> Result<(Vec<AuditLine>, bool), AppError> {
+    let store = workspace.app().accounts().store();
+    let mut lines = store.audit(workspace.workspace(), before, PAGE_SIZE + 1).await?;
+    let more = lines.len() > PAGE_SIZE as usize;
+    lines.truncate(PAGE_SIZE as usize);
     Ok((lines, more))
 }
 
-/// What was done, as people say it.
-fn words(kind: &str) -> &'static str {
+fn describe(kind: &str) -> &'static str {
     match kind {
         "set_up" => "set up Weir",
         "sign_in" => "signed in",

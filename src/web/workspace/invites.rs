@@ -1,4 +1,4 @@
-//! Invitations into the workspace that one is in: links that make a member, once.
+//! Invites to the current workspace: single-use links that add a member.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -6,81 +6,76 @@ use axum::response::Response;
 use crate::clock;
 use crate::storage::accounts::{Invite, Role};
 use crate::web::access::IsOwner;
-use crate::web::access::secret;
-use crate::web::account::{outcome, tokens};
+use crate::web::access::audit;
+use crate::web::account::{check, tokens};
 use crate::web::error::AppError;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
-use crate::web::share::whole;
-use crate::web::workspace::audit;
+use crate::web::secret;
 use crate::web::workspace::members::members_page;
 use vsm::ValidationError;
 use vsm::fields::values;
 
-/// For so many days an invitation is good unless somebody says otherwise.
-const USUAL_DAYS: &str = "7";
-/// For so many days it is good at most.
+const DEFAULT_DAYS: &str = "7";
 const MAX_DAYS: i64 = 30;
 const MAX_NOTE: usize = 120;
 
-pub(crate) async fn make(may: IsOwner, posted: Posted) -> Result<Response, AppError> {
-    let made = make_one(&may, posted.get("role"), posted.get("note"), posted.get("days")).await?;
-    match made {
+pub(crate) async fn create(workspace: IsOwner, posted: Posted) -> Result<Response, AppError> {
+    match create_invite(&workspace, posted.get("role"), posted.get("note"), posted.get("days")).await? {
         Ok((invite, address)) => {
-            let (workspace, role) = (&invite.workspace_name, invite.role.with_article());
-            let what = format!("This link adds one person to {workspace} as {role}. Single use.");
-            Ok(page(members_page(&may, Form::default(), Some((what, address))).await?))
+            let (name, role) = (&invite.workspace_name, invite.role.with_article());
+            let what = format!("This link adds one person to {name} as {role}. Single use.");
+            Ok(page(members_page(&workspace, Form::default(), Some((what, address))).await?))
         }
-        Err(refusal) => Ok(comes_back(members_page(&may, Form::refused(&posted, refusal), None).await?)),
+        Err(refusal) => Ok(form_with_errors(members_page(&workspace, Form::refused(&posted, refusal), None).await?)),
     }
 }
 
-pub(crate) async fn withdraw(may: IsOwner, Path(id): Path<String>) -> Result<Response, AppError> {
-    let noted = audit::here(&may, "invite_withdrawn", "");
-    let accounts = may.app().accounts();
-    outcome(accounts.change(accounts.store().withdraw_invite(may.workspace(), &id, &noted)).await?)?;
-    Ok(on_to(urls::MEMBERS))
+pub(crate) async fn revoke(workspace: IsOwner, Path(id): Path<String>) -> Result<Response, AppError> {
+    let noted = audit::workspace_entry(&workspace, "invite_withdrawn", "");
+    let accounts = workspace.app().accounts();
+    check(accounts.change(accounts.store().withdraw_invite(workspace.workspace(), &id, &noted)).await?)?;
+    Ok(redirect_to(urls::MEMBERS))
 }
 
-/// Makes an invitation, and the address that is given away.
-pub(crate) async fn make_one(
-    may: &IsOwner,
+/// Creates an invite and the link to give away.
+pub(crate) async fn create_invite(
+    workspace: &IsOwner,
     role: &str,
     note: &str,
     days: &str,
 ) -> Result<Result<(Invite, String), ValidationError>, AppError> {
-    may.app().limits().make(&may.actor().id)?;
+    workspace.app().limits().create(&workspace.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
-    let asked = || -> Result<Invite, ValidationError> {
+    let parse = || -> Result<Invite, ValidationError> {
         let sentence = "Choose a role: viewer, editor or owner.";
         let role = Role::parse(role).ok_or_else(|| ValidationError::new("bad_role", sentence).at("role"))?;
-        let days = if days.is_empty() { USUAL_DAYS } else { days };
+        let days = if days.is_empty() { DEFAULT_DAYS } else { days };
         Ok(Invite {
             id: clock::new_id(),
-            workspace: may.workspace().to_string(),
-            workspace_name: may.name().to_owned(),
+            workspace: workspace.workspace().to_string(),
+            workspace_name: workspace.name().to_owned(),
             role,
-            note: note_of(note)?,
-            made_by: may.actor().name.clone(),
+            note: parse_note(note)?,
+            made_by: workspace.actor().name.clone(),
             created_at_ms: now_ms,
-            expires_at_ms: tokens::end_within(MAX_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
+            expires_at_ms: tokens::parse_expiry_within(MAX_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
         })
     };
-    let invite = match asked() {
+    let invite = match parse() {
         Ok(invite) => invite,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let about = if invite.note.is_empty() { String::new() } else { format!(", note “{}”", invite.note) };
-    let noted = audit::here(may, "invite", &format!("{}{about}", invite.role.as_str()));
-    let accounts = may.app().accounts();
-    let fingerprint = secret::hash(&secret);
-    let made = accounts.store().make_invite(&invite, &fingerprint, may.actor(), &noted);
-    outcome(accounts.change(made).await?)?;
-    Ok(Ok((invite, whole(may.app(), may.visitor(), &urls::invite(&secret)))))
+    let noted = audit::workspace_entry(workspace, "invite", &format!("{}{about}", invite.role.as_str()));
+    let accounts = workspace.app().accounts();
+    let hash = secret::hash(&secret);
+    let created = accounts.store().make_invite(&invite, &hash, workspace.actor(), &noted);
+    check(accounts.change(created).await?)?;
+    Ok(Ok((invite, workspace.visitor().absolute_url(workspace.app(), &urls::invite(&secret)))))
 }
 
-/// For whom something is, as whoever makes it writes it down.
-pub(crate) fn note_of(given: &str) -> Result<String, ValidationError> {
+pub(crate) fn parse_note(given: &str) -> Result<String, ValidationError> {
     let wrong = |sentence: String| ValidationError::new("bad_note", sentence).at("note");
     let note = values::line(&given.into()).map_err(wrong)?;
     let fits = note.chars().count() <= MAX_NOTE;

@@ -1,4 +1,4 @@
-//! The members of the workspace that one is in, and its name.
+//! The members of the current workspace, and its name.
 
 use askama::Template;
 use axum::extract::Path;
@@ -6,14 +6,13 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Member, ResetBy, Role};
+use crate::web::access::audit;
 use crate::web::access::{CanList, IsOwner};
-use crate::web::account::profile::signed_in;
-use crate::web::account::{ResetLink, outcome, set_up};
+use crate::web::account::{ResetLink, check, set_up};
 use crate::web::error::AppError;
 use crate::web::page::dates;
-use crate::web::page::form::{Form, Posted, comes_back, on_to, page};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
-use crate::web::workspace::audit;
 use vsm::ValidationError;
 
 #[derive(Template)]
@@ -22,14 +21,14 @@ pub(super) struct MembersPage {
     pub(super) form: Form,
     pub(super) workspace: String,
     pub(super) is_owner: bool,
-    pub(super) members: Vec<Line>,
-    pub(super) invites: Vec<InviteLine>,
+    pub(super) members: Vec<MemberRow>,
+    pub(super) invites: Vec<InviteRow>,
     pub(super) roles: [Role; 3],
-    /// A link that has just been made: what for, and where it leads.
-    pub(super) made: Option<(String, String)>,
+    /// A new link: what it is for, and its URL.
+    pub(super) created: Option<(String, String)>,
 }
 
-pub(super) struct Line {
+pub(super) struct MemberRow {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) role: Role,
@@ -40,16 +39,15 @@ pub(super) struct Line {
     pub(super) reset: String,
 }
 
-/// An invitation that nobody has taken yet.
-pub(super) struct InviteLine {
+/// An invite that has not been used.
+pub(super) struct InviteRow {
     pub(super) role: &'static str,
     pub(super) note: String,
-    pub(super) made_by: String,
-    pub(super) until: String,
-    pub(super) withdraw: String,
+    pub(super) created_by: String,
+    pub(super) expires: String,
+    pub(super) revoke: String,
 }
 
-/// Asks before somebody is removed.
 #[derive(Template)]
 #[template(path = "workspace/remove_member.html")]
 struct RemovePage {
@@ -58,88 +56,90 @@ struct RemovePage {
     is_me: bool,
 }
 
-pub(crate) async fn show(may: CanList) -> Result<Response, AppError> {
-    Ok(page(members_page(&may, Form::default(), None).await?))
+pub(crate) async fn index(workspace: CanList) -> Result<Response, AppError> {
+    Ok(page(members_page(&workspace, Form::default(), None).await?))
 }
 
-/// `POST /members/workspace`: another name for the workspace.
-pub(crate) async fn rename(may: IsOwner, posted: Posted) -> Result<Response, AppError> {
-    match set_up::workspace_name(posted.get("workspace")) {
+pub(crate) async fn rename_workspace(workspace: IsOwner, posted: Posted) -> Result<Response, AppError> {
+    match set_up::parse_workspace_name(posted.get("workspace")) {
         Ok(name) => {
-            let noted = audit::here(&may, "workspace_renamed", &name);
-            let accounts = may.app().accounts();
-            accounts.change(accounts.store().rename_workspace(may.workspace(), &name, &noted)).await?;
-            Ok(on_to(urls::MEMBERS))
+            let noted = audit::workspace_entry(&workspace, "workspace_renamed", &name);
+            let accounts = workspace.app().accounts();
+            accounts.change(accounts.store().rename_workspace(workspace.workspace(), &name, &noted)).await?;
+            Ok(redirect_to(urls::MEMBERS))
         }
-        Err(refusal) => Ok(comes_back(members_page(&may, Form::refused(&posted, refusal), None).await?)),
+        Err(refusal) => Ok(form_with_errors(members_page(&workspace, Form::refused(&posted, refusal), None).await?)),
     }
 }
 
-pub(crate) async fn set_role(may: IsOwner, Path(person): Path<String>, posted: Posted) -> Result<Response, AppError> {
-    let member = member(&may, &person).await?;
+pub(crate) async fn update_role(
+    workspace: IsOwner,
+    Path(person): Path<String>,
+    posted: Posted,
+) -> Result<Response, AppError> {
+    let member = member(&workspace, &person).await?;
     let Some(role) = Role::parse(posted.get("role")) else {
         return Err(ValidationError::new("bad_role", "Choose a role: viewer, editor or owner.").at("role").into());
     };
     if role != member.role {
-        let noted =
-            audit::here(&may, "role", &format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str()));
-        let accounts = may.app().accounts();
-        outcome(accounts.change(accounts.store().set_role(may.workspace(), &person, role, &noted)).await?)?;
+        let noted = audit::workspace_entry(
+            &workspace,
+            "role",
+            &format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str()),
+        );
+        let accounts = workspace.app().accounts();
+        check(accounts.change(accounts.store().set_role(workspace.workspace(), &person, role, &noted)).await?)?;
     }
-    Ok(on_to(urls::MEMBERS))
+    Ok(redirect_to(urls::MEMBERS))
 }
 
-/// `GET /members/{person}/remove`: asks first. One may remove oneself.
-pub(crate) async fn ask_remove(may: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
-    let is_me = may_remove(&may, &person)?;
-    let member = member(&may, &person).await?;
+/// Members may also remove themselves.
+pub(crate) async fn confirm_remove(workspace: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
+    let is_me = check_may_remove(&workspace, &person)?;
+    let member = member(&workspace, &person).await?;
     Ok(page(RemovePage { member, action: urls::member_remove(&person), is_me }.render()?))
 }
 
-/// `POST /members/{person}/remove`: from now on they see nothing of the workspace.
-pub(crate) async fn remove(may: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
-    let is_me = may_remove(&may, &person)?;
-    let member = member(&may, &person).await?;
-    let noted = audit::here(&may, "removed", &member.email);
-    let accounts = may.app().accounts();
-    let removed = accounts.store().remove_member(may.workspace(), &person, clock::now_ms(), &noted);
-    outcome(accounts.change(removed).await?)?;
-    Ok(on_to(if is_me { urls::WORKSPACES } else { urls::MEMBERS }))
+pub(crate) async fn destroy(workspace: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
+    let is_me = check_may_remove(&workspace, &person)?;
+    let member = member(&workspace, &person).await?;
+    let noted = audit::workspace_entry(&workspace, "removed", &member.email);
+    let accounts = workspace.app().accounts();
+    let removed = accounts.store().remove_member(workspace.workspace(), &person, clock::now_ms(), &noted);
+    check(accounts.change(removed).await?)?;
+    Ok(redirect_to(if is_me { urls::WORKSPACES } else { urls::MEMBERS }))
 }
 
-/// `POST /members/{person}/reset`: a link by which they set a new password.
-pub(crate) async fn reset(may: IsOwner, Path(person): Path<String>) -> Result<Response, AppError> {
-    let member = member(&may, &person).await?;
-    let session = signed_in(may.visitor())?;
+pub(crate) async fn create_reset_link(workspace: IsOwner, Path(person): Path<String>) -> Result<Response, AppError> {
+    let member = member(&workspace, &person).await?;
+    let session = workspace.visitor().require_session()?;
     if session.person.id == person {
-        // Their present password is asked for there: a browser that somebody left open must not give the account away.
+        // There it asks for the present password: a browser that was left open must not give the account away.
         let sentence = "Change your own password on your Account page.";
         return Err(ValidationError::new("own_password", sentence).into());
     }
     let link = ResetLink::new();
-    let noted = audit::here(&may, "password_link", &member.email);
-    let accounts = may.app().accounts();
+    let noted = audit::workspace_entry(&workspace, "password_link", &member.email);
+    let accounts = workspace.app().accounts();
     let by = ResetBy::Person(&session.person.id);
-    outcome(accounts.change(accounts.store().make_reset(&person, &link.hash, link.times, by, &noted)).await?)?;
-    let made = (
+    check(accounts.change(accounts.store().make_reset(&person, &link.hash, link.times, by, &noted)).await?)?;
+    let created = (
         format!("Password reset link for {}. Single use, valid for 2 days.", member.name),
-        crate::web::share::whole(may.app(), may.visitor(), &link.path),
+        workspace.visitor().absolute_url(workspace.app(), &link.path),
     );
-    Ok(page(members_page(&may, Form::default(), Some(made)).await?))
+    Ok(page(members_page(&workspace, Form::default(), Some(created)).await?))
 }
 
 pub(super) async fn members_page(
-    may: &CanList,
+    workspace: &CanList,
     form: Form,
-    made: Option<(String, String)>,
+    created: Option<(String, String)>,
 ) -> Result<String, AppError> {
-    if may.visitor().solo.is_some() {
-        return Err(AppError::NotFound);
-    }
-    let (store, is_owner) = (may.app().accounts().store(), may.role() == Role::Owner);
-    let me = may.visitor().session.as_ref().map(|session| session.person.id.clone());
-    let members = store.members(may.workspace()).await?;
-    let members = members.into_iter().map(|member| Line {
+    workspace.visitor().require_accounts()?;
+    let (store, is_owner) = (workspace.app().accounts().store(), workspace.role() == Role::Owner);
+    let me = workspace.visitor().session().map(|session| session.person.id.clone());
+    let members = store.members(workspace.workspace()).await?;
+    let members = members.into_iter().map(|member| MemberRow {
         since: dates::date(member.since_ms),
         is_me: me.as_ref() == Some(&member.person),
         set_role: urls::member_role(&member.person),
@@ -149,36 +149,34 @@ pub(super) async fn members_page(
         email: member.email,
         role: member.role,
     });
-    let invites = if is_owner { store.invites(may.workspace(), clock::now_ms()).await? } else { Vec::new() };
-    let invites = invites.into_iter().map(|invite| InviteLine {
+    let invites = if is_owner { store.invites(workspace.workspace(), clock::now_ms()).await? } else { Vec::new() };
+    let invites = invites.into_iter().map(|invite| InviteRow {
         role: invite.role.label(),
-        until: dates::date(invite.expires_at_ms),
-        withdraw: urls::withdraw_invite(&invite.id),
+        expires: dates::date(invite.expires_at_ms),
+        revoke: urls::revoke_invite(&invite.id),
         note: invite.note,
-        made_by: invite.made_by,
+        created_by: invite.made_by,
     });
     let page = MembersPage {
         form,
-        workspace: may.name().to_owned(),
+        workspace: workspace.name().to_owned(),
         is_owner,
         members: members.collect(),
         invites: invites.collect(),
         roles: Role::ALL,
-        made,
+        created,
     };
     Ok(page.render()?)
 }
 
-/// Whether it is oneself; owners may remove everybody.
-fn may_remove(may: &CanList, person: &str) -> Result<bool, AppError> {
-    if may.visitor().solo.is_some() {
-        return Err(AppError::NotFound);
-    }
-    let is_me = may.visitor().session.as_ref().is_some_and(|session| session.person.id == person);
-    if is_me || may.role() == Role::Owner { Ok(is_me) } else { Err(AppError::OwnersOnly) }
+/// Is it the visitor themselves? Owners may remove everyone.
+fn check_may_remove(workspace: &CanList, person: &str) -> Result<bool, AppError> {
+    workspace.visitor().require_accounts()?;
+    let is_me = workspace.visitor().session().is_some_and(|session| session.person.id == person);
+    if is_me || workspace.role() == Role::Owner { Ok(is_me) } else { Err(AppError::OwnersOnly) }
 }
 
-async fn member(may: &CanList, person: &str) -> Result<Member, AppError> {
-    let members = may.app().accounts().store().members(may.workspace()).await?;
+async fn member(workspace: &CanList, person: &str) -> Result<Member, AppError> {
+    let members = workspace.app().accounts().store().members(workspace.workspace()).await?;
     members.into_iter().find(|member| member.person == person).ok_or(AppError::NotFound)
 }

@@ -11,6 +11,7 @@ use crate::live::Snapshot;
 use crate::web::access::CanView;
 use crate::web::compare::export::Two;
 use crate::web::error::AppError;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use vsm::compare::{ChangedField, ChangedRework, Culprit, Figure, Verdict, bottlenecks, figures};
 use vsm::fields::values;
@@ -133,7 +134,7 @@ pub(crate) async fn read(
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    let body = may.app().heavy(move || answer(&two)).await?;
+    let body = may.app().pools().run(Pool::Render, move || answer(&two)).await?;
     let body = body.map_err(|cause| AppError::internal("writing JSON", &cause))?;
     Ok(etag::tagged(&tag, "application/json", Bytes::from(body)))
 }

@@ -99,7 +99,7 @@ fn understood(body: &[u8]) -> Result<Sent, AppError> {
     })?;
     edit::check_size(&sent.edit)?;
     if !edit_id::is_allowed(&sent.id) {
-        let most = edit_id::LONGEST;
+        let most = edit_id::MAX_LENGTH;
         let sentence = format!("An edit id must be 1 to {most} bytes and can’t start with “undo:” or “redo:”.");
         return Err(AppError::NotUnderstood(ValidationError::new("bad_id", sentence).at("id")));
     }

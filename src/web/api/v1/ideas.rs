@@ -12,6 +12,7 @@ use crate::web::access::{CanManage, CanView};
 use crate::web::api::json;
 use crate::web::api::v1::maps::Entry;
 use crate::web::error::AppError;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use crate::web::page::urls;
 use vsm::Map;
@@ -46,12 +47,12 @@ struct Measure<'a> {
 /// first; of a very large map those levers are left out that take least off their own step.
 pub(crate) async fn show_levers(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let snapshot = may.open()?;
-    let tag = etag::build_tag(&snapshot.etag());
+    let tag = etag::build_etag(&snapshot.etag());
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
     let made = std::sync::Arc::clone(snapshot);
-    let body = may.app().for_page(move || {
+    let body = may.app().pools().run(Pool::Page, move || {
         made.bytes("levers", |snapshot| {
             let offers = countermeasures::offers(&snapshot.map);
             let (levers, untried) = levers_and_untried(&snapshot.map);
@@ -126,7 +127,7 @@ pub(crate) async fn show_family(may: CanView) -> Result<Json<FamilyAnswer>, AppE
     let family = may.family().await?;
     let mut maps = Vec::with_capacity(family.members.len());
     for member in &family.members {
-        let Some(map) = may.other(&member.id).await? else { continue };
+        let Some(map) = may.other_map(&member.id).await? else { continue };
         let metrics = map.metrics();
         maps.push(Member {
             entry: Entry::from(member.clone()).at(map.revision, map.changed_at_ms),

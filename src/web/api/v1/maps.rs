@@ -9,11 +9,12 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::live::{Listed, Snapshot};
+use crate::web::access::audit;
 use crate::web::access::{CanCreate, CanList, CanManage, CanView};
 use crate::web::error::AppError;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use crate::web::page::urls;
-use crate::web::workspace::audit;
 use exchange::Format;
 use vsm::ValidationError;
 use vsm::file;
@@ -135,14 +136,15 @@ pub(crate) async fn create(
     };
     if !is_map_file {
         let name = called.name.unwrap_or_else(|| "Release".to_owned());
-        let (map, findings) = may.app().on_reading(move || exchange::read(&name, &body)).await??;
-        let made = may.make(map).await?;
+        let (map, findings) = may.app().pools().run(Pool::Import, move || exchange::read(&name, &body)).await??;
+        let made = may.create(map).await?;
         let all = made.metrics().findings.iter().cloned().chain(findings).collect();
         return Ok(created(&made, all));
     }
-    let read = may.app().on_reading(move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
+    let read =
+        may.app().pools().run(Pool::Import, move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
-    let made = may.make(map).await?;
+    let made = may.create(map).await?;
     // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
     let mut findings = made.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
@@ -177,14 +179,14 @@ pub(crate) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response
 /// `DELETE /api/v1/maps/{id}`: into the bin.
 pub(crate) async fn bin(may: CanManage) -> Result<StatusCode, AppError> {
     was_there(may.bin().await?)?;
-    audit::of_map(&may, "bin").await;
+    audit::record_map(&may, "bin").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
 pub(crate) async fn bring_back(may: CanManage) -> Result<StatusCode, AppError> {
     was_there(may.bring_back().await?)?;
-    audit::of_map(&may, "restore").await;
+    audit::record_map(&may, "restore").await;
     Ok(StatusCode::NO_CONTENT)
 }
 

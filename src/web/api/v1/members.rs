@@ -13,7 +13,7 @@ use crate::web::error::AppError;
 use crate::web::workspace::invites;
 
 pub(crate) async fn list(may: CanList) -> Result<Response, AppError> {
-    if may.visitor().solo.is_some() {
+    if may.visitor().is_solo() {
         return Err(AppError::NotFound);
     }
     let members = may.app().accounts().store().members(may.workspace()).await?;
@@ -41,7 +41,7 @@ pub(crate) async fn invite(may: IsOwner, body: Bytes) -> Result<Response, AppErr
         AppError::not_understood("bad_invite", sentence)
     })?;
     let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
-    let (invite, url) = invites::make_one(&may, &asked.role, &asked.note, &days).await??;
+    let (invite, url) = invites::create_invite(&may, &asked.role, &asked.note, &days).await??;
     let told =
         json!({ "id": invite.id, "role": invite.role.as_str(), "expires_at_ms": invite.expires_at_ms, "url": url });
     Ok((StatusCode::CREATED, Json(told)).into_response())

@@ -70,7 +70,7 @@ pub(crate) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, AppError
 
 async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, AppError> {
     let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
-    may.counted(None)?;
+    may.count_edit(None)?;
     let done = match may.go_back(back, of, None).await {
         Err(EditError::BuiltOn { of, why }) => return built_on(may, of, why).await,
         done => done?.ok_or(AppError::NothingToUndo)?,

@@ -1,0 +1,29 @@
+//! Access to the database outside of a server.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::live::Hub;
+use crate::storage::{DataLock, Storage, StorageError};
+use crate::web;
+
+/// Runs work on the database to its end.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, StorageError>>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|cause| format!("Weir can’t start: {cause}."))?;
+    runtime.block_on(work).map_err(|error| error.to_string())
+}
+
+/// Opens the maps of a data directory, also while a server runs.
+pub(super) fn with_hub<T>(data: &Path, work: impl AsyncFnOnce(Arc<Hub>) -> Result<T, String>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|cause| format!("Weir can’t start its threads: {cause}."))?;
+    runtime.block_on(async {
+        let _lock = DataLock::shared(data).map_err(|cause| cause.to_string())?;
+        let storage = Storage::open(data).await.map_err(|cause| cause.to_string())?;
+        let hub = Hub::start(storage, web::painter());
+        let done = work(Arc::clone(&hub)).await;
+        hub.shutdown().await;
+        done
+    })
+}

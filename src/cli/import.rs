@@ -1,0 +1,22 @@
+//! `weir import FILE…`: each map of the files becomes a map of the first workspace. Safe while the server runs.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::database::with_hub;
+use crate::cli::{CommandResult, input};
+use crate::storage::Actor;
+
+/// Nothing is created unless all files can be read.
+pub(super) fn run(data: &Path, files: &[PathBuf]) -> CommandResult {
+    let mut maps = Vec::new();
+    for file in files {
+        maps.extend(input::maps(file)?);
+    }
+    with_hub(data, async |hub| {
+        for map in maps {
+            let created = hub.create(map, &Actor::solo()).await.map_err(|cause| format!("{cause:?}"))?;
+            eprintln!("Imported “{}” as {}.", created.map.name, created.id);
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,82 @@
+//! Recording in the audit log of a workspace.
+
+use crate::clock;
+use crate::storage::accounts::{Noted, Session};
+
+use crate::web::access::{CanList, CanManage, CanView, Identity, Visitor};
+use crate::web::error::AppError;
+
+/// Longer text that people wrote is cut.
+const MAX_TEXT: usize = 300;
+
+/// An entry by the visitor, as of now.
+pub(crate) fn entry(visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> Noted {
+    entry_by(&visitor.audit_name(), visitor, workspace, kind, about)
+}
+
+/// An entry by someone who has not signed in yet.
+pub(crate) fn entry_by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> Noted {
+    // Also to the log of the process, with what people wrote escaped.
+    let (who, about, address) = (cut(who), cut(about), visitor.address.to_string());
+    tracing::info!(target: "weir::audit", kind, ?who, ?about, %address);
+    Noted { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who, kind, about, address }
+}
+
+/// An entry in each workspace of the person who has signed in.
+pub(crate) fn entries_everywhere(visitor: &Visitor, session: &Session, kind: &'static str, about: &str) -> Vec<Noted> {
+    let who = session.person.name_and_email();
+    let workspaces = session.memberships.iter().map(|membership| &membership.actor.workspace);
+    workspaces.map(|workspace| entry_by(&who, visitor, workspace, kind, about)).collect()
+}
+
+/// An entry about the current workspace.
+pub(crate) fn workspace_entry(workspace: &CanList, kind: &'static str, about: &str) -> Noted {
+    entry(workspace.visitor(), workspace.workspace(), kind, about)
+}
+
+/// Records what a member did with a map; nothing while there are no accounts.
+pub(crate) async fn record_map(map: &CanManage, kind: &'static str) {
+    if !map.visitor().is_solo() {
+        map.app().accounts().note(map_entry(map, kind, "")).await;
+    }
+}
+
+/// An entry about a map.
+pub(crate) fn map_entry(map: &CanView, kind: &'static str, more: &str) -> Noted {
+    let name = &map.snapshot().map.name;
+    let about = if more.is_empty() { format!("“{name}”") } else { format!("“{name}”: {more}") };
+    entry_by(&who(map), map.visitor(), &map.snapshot().workspace, kind, &about)
+}
+
+/// Limits and records an export of a map, while there are accounts.
+pub(crate) async fn record_export(map: &CanView, format: &str) -> Result<(), AppError> {
+    if !map.visitor().is_solo() {
+        map.app().limits().export(&map.actor().id)?;
+        map.app().accounts().note(map_entry(map, "export", format)).await;
+    }
+    Ok(())
+}
+
+/// The same for an export of all maps of the workspace.
+pub(crate) async fn record_export_of_all(workspace: &CanList) -> Result<(), AppError> {
+    if !workspace.visitor().is_solo() {
+        workspace.app().limits().export(&workspace.actor().id)?;
+        workspace.app().accounts().note(workspace_entry(workspace, "export", "all maps")).await;
+    }
+    Ok(())
+}
+
+/// Guests by the name that they gave.
+fn who(map: &CanView) -> String {
+    match &map.visitor().identity {
+        Identity::Session(_) | Identity::Token(_) => map.visitor().audit_name(),
+        Identity::Solo(_) | Identity::Guest => match map.actor().name.as_str() {
+            "" => "Guest".to_owned(),
+            name => format!("{name} (guest)"),
+        },
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_TEXT).collect()
+}
