@@ -2,8 +2,9 @@
 
 use crate::registry::{self, Format};
 use vsm::Map;
-use vsm::fields::catalog::{MapField, StepField, Style};
-use vsm::fields::idea_catalog::write_idea;
+use vsm::fields::catalog::{MapField, StepField};
+use vsm::fields::idea::write_idea;
+use vsm::fields::values::Style;
 use vsm::text::quote;
 
 /// What of a map is not in the bytes that were written of it, as sentences; empty where nothing is lost.
@@ -17,7 +18,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     };
     let mut omissions = Vec::new();
     let fields = MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again));
-    let fields: Vec<String> = fields.map(|field| label(field.as_str())).collect();
+    let fields: Vec<String> = fields.map(|field| label(field.key())).collect();
     if !fields.is_empty() {
         omissions.push(format!("{} doesn’t include these map fields: {}.", format.name(), fields.join(", ")));
     }
@@ -37,7 +38,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
             continue;
         };
         let differ = |field: &&StepField| field.get(step, Style::Seconds) != field.get(other, Style::Seconds);
-        let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.as_str())).collect();
+        let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.key())).collect();
         if !fields.is_empty() {
             let name = quote(&step.name);
             omissions.push(format!(

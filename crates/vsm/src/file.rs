@@ -15,9 +15,12 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map as Json, Value, json};
 
-use crate::fields::catalog::{MapField, StepField, Style, set_map, set_step};
-use crate::fields::idea_catalog::{read_idea, write_idea};
+use crate::fields::catalog::{MapField, StepField};
+use crate::fields::idea::{read_idea, write_idea};
+use crate::fields::map::set_map;
+use crate::fields::step::set_step;
 use crate::fields::values;
+use crate::fields::values::Style;
 use crate::model::error::ValidationError;
 use crate::model::graph::Graph;
 use crate::model::map::{Flow, Map};
@@ -142,7 +145,7 @@ pub fn write_step(step: &Step, style: Style<'_>) -> Object {
     for field in StepField::ALL {
         // The lead time is written only where the split is not known.
         if *field != StepField::Lead || step.lead.is_some() {
-            object.insert(field.as_str().to_owned(), field.get(step, style));
+            object.insert(field.key().to_owned(), field.get(step, style));
         }
     }
     object
@@ -158,7 +161,7 @@ pub fn read_step(fields: &Object, map: &Map) -> Result<Step, ValidationError> {
         .and_then(as_id)
         .ok_or_else(|| ValidationError::new("no_id", "The step needs an id.").at("id"))?;
     let mut step = Step::new(id, "");
-    let known = |key: &str| StepField::parse(key).is_some_and(|field| field.as_str() == key);
+    let known = |key: &str| StepField::from_key(key).is_some();
     let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
     set_step(&mut step, &own, &map.clock)?;
     step.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
@@ -199,8 +202,8 @@ impl Serialize for Document<'_> {
         }
         for field in MapField::ALL {
             let value = field.get(map);
-            if !(field.is_for_families() && (value.is_null() || value == "")) {
-                out.serialize_entry(field.as_str(), &value)?;
+            if !(field.relates_maps() && (value.is_null() || value == "")) {
+                out.serialize_entry(field.key(), &value)?;
             }
         }
         out.serialize_entry("steps", &Steps(map))?;
@@ -245,7 +248,7 @@ impl Serialize for OneStep<'_> {
         out.serialize_entry("id", self.0.id.as_str())?;
         for field in StepField::ALL {
             if *field != StepField::Lead || self.0.lead.is_some() {
-                out.serialize_entry(field.as_str(), &field.get(self.0, self.1))?;
+                out.serialize_entry(field.key(), &field.get(self.0, self.1))?;
             }
         }
         for (key, value) in &self.0.other {
@@ -257,7 +260,7 @@ impl Serialize for OneStep<'_> {
 
 /// Field names are exact: `Name` is not `name`, and is kept as a field that is not known.
 fn is_own(key: &str) -> bool {
-    MapField::parse(key).is_some_and(|field| field.as_str() == key)
+    MapField::from_key(key).is_some()
 }
 
 fn not_a_map() -> ValidationError {

@@ -19,8 +19,9 @@ use crate::web::page::{flash, urls};
 use crate::web::steps::position::choices;
 use vsm::edit::Edit;
 use vsm::edit::describe_idea::proposal;
-use vsm::fields::catalog::Style;
-use vsm::fields::idea_catalog::{IdeaField, write_idea};
+use vsm::fields::catalog::IdeaField;
+use vsm::fields::idea::write_idea;
+use vsm::fields::values::Style;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::model::idea::{Idea, IdeaEffort, Status};
 use vsm::text::quote;
@@ -92,9 +93,9 @@ pub(crate) async fn change(
     let answer = match proposed(&posted, idea, &snapshot.map) {
         Ok(proposed) => {
             if let Some(change) = proposed {
-                set.insert(IdeaField::Change.as_str().to_owned(), change);
+                set.insert(IdeaField::Change.key().to_owned(), change);
                 let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
-                was.insert(IdeaField::Change.as_str().to_owned(), before);
+                was.insert(IdeaField::Change.key().to_owned(), before);
             }
             if set.is_empty() {
                 return Ok(redirect_to(&back_to(may.id())));
@@ -193,7 +194,7 @@ fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, AppError> {
 fn values(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
     let style = Style::Text(&map.clock);
     let written: Json<String, Value> =
-        IdeaField::ALL.iter().map(|field| (field.as_str().to_owned(), field.get(idea, style))).collect();
+        IdeaField::ALL.iter().map(|field| (field.key().to_owned(), field.get(idea, style))).collect();
     let mut values: BTreeMap<String, String> =
         PLAIN.iter().map(|name| ((*name).to_owned(), written.get(*name).map_or_else(String::new, shown))).collect();
     values.extend(propose(idea, map));

@@ -1,6 +1,7 @@
 //! The table of a map: one row a step, in the order of the flow.
 
-use vsm::fields::catalog::{StepField, Style};
+use vsm::fields::catalog::StepField;
+use vsm::fields::values::Style;
 use vsm::model::duration::print_elapsed;
 use vsm::model::step::{Kind, Source};
 use vsm::text::{number, percent};

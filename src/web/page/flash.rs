@@ -127,8 +127,8 @@ impl Flash {
 }
 
 fn replaced(field: &str, found: &str) -> String {
-    let of_step = || StepField::parse(field).map(step_label);
-    let of_map = || MapField::parse(field).map(map_label);
+    let of_step = || StepField::from_key(field).map(step_label);
+    let of_map = || MapField::from_key(field).map(map_label);
     let what = of_step().or_else(of_map).unwrap_or("a value");
     if found.is_empty() {
         return format!("Someone cleared {what} while you were editing. Your value replaced it.");

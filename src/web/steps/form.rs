@@ -9,7 +9,8 @@ use serde_json::{Map as Json, Value};
 
 use crate::live::Snapshot;
 use vsm::edit::Edit;
-use vsm::fields::catalog::{StepField, Style};
+use vsm::fields::catalog::StepField;
+use vsm::fields::values::Style;
 use vsm::model::step::Kind;
 use vsm::{Map, Step, StepId, ValidationError, WorkingCalendar};
 
@@ -248,7 +249,7 @@ fn values(step: &Step, clock: &WorkingCalendar) -> BTreeMap<String, String> {
         StepField::Work => clock.print_estimate(step.work, step.work_range),
         other => shown(&other.get(step, Style::Text(clock))),
     };
-    fields().map(|field| (field.as_str().to_owned(), text(field))).collect()
+    fields().map(|field| (field.key().to_owned(), text(field))).collect()
 }
 
 fn fields() -> impl Iterator<Item = StepField> {
@@ -267,7 +268,7 @@ type Fields = Json<String, Value>;
 /// What to set, and what it was, for the fields that differ from what the form showed.
 fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
     let names: Vec<&str> =
-        fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::as_str).collect();
+        fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::key).collect();
     let (mut set, mut was) = crate::web::page::form::changed(posted, &names);
     if set.get("name").is_some_and(Value::is_null) {
         set.insert("name".to_owned(), "".into());

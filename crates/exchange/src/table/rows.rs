@@ -14,7 +14,8 @@ use crate::table::headings::Column;
 use crate::table::links::Names;
 use crate::table::sheet::Sheet;
 use crate::table::totals::skip_totals;
-use vsm::fields::{catalog, values};
+use vsm::fields::map::set_map;
+use vsm::fields::values;
 use vsm::model::duration::{NO_UNIT, WorkingCalendar};
 use vsm::model::error::ValidationError;
 use vsm::validate::map;
@@ -133,7 +134,7 @@ impl<'s> Reader<'s> {
         let mut about = self.sheet.about.clone();
         // Ideas are read with the whole map.
         about.remove("ideas");
-        if let Err(refusal) = catalog::set_map(&mut map, &about) {
+        if let Err(refusal) = set_map(&mut map, &about) {
             self.wrong.push((1, "Map".to_owned(), refusal.message));
         }
         if let Err(refusal) = map::check_map_fields(&map) {

@@ -6,7 +6,8 @@ use crate::table::cells::clip;
 use crate::table::fields::Cell;
 use crate::table::headings::Column;
 use crate::table::rows::add_to_note;
-use vsm::fields::catalog::{StepField, Style};
+use vsm::fields::catalog::StepField;
+use vsm::fields::values::Style;
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::model::step::Source;
@@ -162,7 +163,7 @@ fn checked(fields: &Fields, map: &Map) -> Result<Step, ValidationError> {
 
 fn called(field: &str) -> &str {
     let field = field.strip_suffix("_range").unwrap_or(field);
-    SHOWN.iter().find(|(shown, _)| shown.as_str() == field).map_or(field, |(_, word)| word)
+    SHOWN.iter().find(|(shown, _)| shown.key() == field).map_or(field, |(_, word)| word)
 }
 
 /// What is known of a step, as its table will show it.

@@ -10,8 +10,8 @@ use crate::report_data::Told;
 use crate::table::cells::clip;
 use crate::xlsx::format::{CellFormats, IDEAS, hours, row};
 use crate::xlsx::formula::name_of;
-use vsm::fields::catalog::Style;
-use vsm::fields::idea_catalog::write_idea;
+use vsm::fields::idea::write_idea;
+use vsm::fields::values::Style;
 use vsm::model::idea::{IdeaEffort, Status};
 use vsm::validate::map::Finding;
 

@@ -68,7 +68,7 @@ pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Workshee
     for (at, (label, field, part)) in ROWS.iter().enumerate() {
         let line = row(at + 1);
         sheet.write_string_with_format(line, 0, *label, &formats.text)?;
-        let value = MapField::parse(field).map_or(Value::Null, |field| field.get(told.map));
+        let value = MapField::from_key(field).map_or(Value::Null, |field| field.get(told.map));
         let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
         match value {
             Value::Number(number) => {

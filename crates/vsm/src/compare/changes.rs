@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-use crate::fields::catalog::{MapField, OTHER, StepField, Style, set_map};
+use crate::fields::catalog::{MapField, OTHER, StepField};
 use crate::fields::describe::{Change, map_difference, step_difference};
+use crate::fields::map::set_map;
+use crate::fields::values::Style;
 use crate::model::duration::WorkingCalendar;
 use crate::model::map::Map;
 use crate::model::step::Step;
@@ -43,7 +45,7 @@ pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
     }
     let mut rescaled = before.clone();
     let clock = MapField::WorkingCalendar;
-    let set = [(clock.as_str().to_owned(), clock.get(after))].into_iter().collect();
+    let set = [(clock.key().to_owned(), clock.get(after))].into_iter().collect();
     // The clock of a valid map is taken without a refusal.
     set_map(&mut rescaled, &set).is_ok().then_some(rescaled)
 }
@@ -55,7 +57,7 @@ pub(super) fn of_step(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<Ch
             Some(field) => field.get(step, Style::Seconds),
             None => Value::Object(step.other.clone()),
         };
-        let word = field.map_or(OTHER, StepField::as_str);
+        let word = field.map_or(OTHER, StepField::key);
         ChangedField { field: word, label: change.label, from: value(old), to: value(new), told: change.values }
     };
     step_difference(old, new, clock).into_iter().map(field).collect()
@@ -68,7 +70,7 @@ pub(super) fn of_map(old: &Map, new: &Map) -> Vec<ChangedField> {
             Some(field) => field.get(map),
             None => Value::Object(map.other.clone()),
         };
-        let word = field.map_or(OTHER, MapField::as_str);
+        let word = field.map_or(OTHER, MapField::key);
         ChangedField { field: word, label: change.label, from: value(old), to: value(new), told: change.values }
     };
     map_difference(old, new).into_iter().map(field).collect()

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::metrics::{Answers, Metrics};
-use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, whole};
+use crate::metrics::Metrics;
+use crate::metrics::catalog::{Better, Metric, MetricValue, Unit, items};
+use crate::model::duration::{WorkingCalendar, print_elapsed, whole};
 use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::{number, percent};
@@ -121,88 +122,6 @@ pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option
     })
 }
 
-/// What a figure is counted in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    /// Time of the map's clock.
-    Time,
-    /// The same as an average, told no finer than it is meant.
-    Average,
-    /// Elapsed time.
-    Elapsed,
-    Share,
-    Items,
-    Count,
-    /// So many of all steps; judged by their share.
-    Steps,
-}
-
-/// Which way is better?
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Good {
-    Less,
-    More,
-    Neither,
-}
-
-/// What is read from one map: the value, whether something is missing in it, and of how many it is.
-struct Read {
-    value: Option<f64>,
-    at_least: bool,
-    of: usize,
-    /// Instead of the value.
-    told: Option<&'static str>,
-}
-
-type Reader = fn(&Map, &Metrics) -> Read;
-
-const fn plain(value: Option<f64>) -> Read {
-    Read { value, at_least: false, of: 0, told: None }
-}
-
-fn time(seconds: Option<Seconds>, misses: bool) -> Read {
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let value = seconds.map(|seconds| seconds as f64);
-    Read { at_least: misses && value.is_some(), ..plain(value) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "steps are few")]
-fn count(number: usize) -> f64 {
-    number as f64
-}
-
-fn answers(counted: Answers) -> Read {
-    let known = counted.yes + counted.no > 0;
-    Read { of: counted.yes + counted.no + counted.unknown, ..plain(known.then(|| count(counted.yes))) }
-}
-
-fn expected(_: &Map, metrics: &Metrics) -> Read {
-    let mut read = time(metrics.expected_lead_seconds, metrics.at_least);
-    if metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none() {
-        read.told = Some("Never finishes");
-    }
-    read
-}
-
-#[rustfmt::skip]
-const TABLE: &[(&str, &str, Unit, Good, Reader)] = &[
-    ("lead_seconds", "Lead time", Unit::Time, Good::Less, |_, m| time(m.lead_seconds, m.at_least)),
-    ("wait_seconds", "Wait time", Unit::Time, Good::Less, |_, m| time(m.wait_seconds, m.unknown.wait > 0)),
-    ("work_seconds", "Work time", Unit::Time, Good::Less, |_, m| time(m.work_seconds, m.unknown.work > 0)),
-    ("expected_lead_seconds", "Expected lead time", Unit::Average, Good::Less, expected),
-    ("flow_efficiency", "Flow efficiency", Unit::Share, Good::More, |_, m| plain(m.flow_efficiency)),
-    ("rolled_complete_accurate", "Rolled %C/A", Unit::Share, Good::More, |_, m| plain(m.rolled_complete_accurate)),
-    ("downtime_seconds", "Downtime", Unit::Elapsed, Good::Less, |_, m| time(m.downtime_seconds, false)),
-    ("downtime_seconds_per_month", "Downtime per month", Unit::Elapsed, Good::Less, |_, m| time(m.downtime_seconds_per_month, false)),
-    ("effort_seconds", "Effort", Unit::Time, Good::Less, |_, m| time(m.effort_seconds, m.unknown.work > 0)),
-    ("handoffs", "Handoffs", Unit::Count, Good::Less, |_, m| plain(Some(count(m.handoffs)))),
-    ("work_in_progress", "Work in progress", Unit::Items, Good::Less, |_, m| plain(m.work_in_progress)),
-    ("steps", "Steps", Unit::Count, Good::Neither, |map, _| plain(Some(count(map.steps.len())))),
-    ("automated", "Automated", Unit::Steps, Good::More, |_, m| answers(m.confidence.automated)),
-    ("observed", "Monitored", Unit::Steps, Good::More, |_, m| answers(m.confidence.observed)),
-    ("reversible", "Reversible", Unit::Steps, Good::More, |_, m| answers(m.confidence.reversible)),
-];
-
 /// Every figure of two maps. The difference of times on two clocks is told in hours as each map counts them, and
 /// neither as a percentage nor as better or worse: an hour of working time is not one of the calendar.
 #[must_use]
@@ -210,40 +129,37 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
     let clocks = [&before.0.clock, &after.0.clock];
     let one_clock =
         (clocks[0].hours_per_day, clocks[0].days_per_week) == (clocks[1].hours_per_day, clocks[1].days_per_week);
-    let row = |&(key, label, unit, good, read): &(&'static str, &'static str, Unit, Good, Reader)| {
-        let (was, is) = (read(before.0, before.1), read(after.0, after.1));
+    let row = |metric: Metric| {
+        let (was, is) = (metric.value(before.1), metric.value(after.1));
+        let unit = metric.unit();
         let difference = was.value.zip(is.value).map(|(was, is)| is - was);
-        // More that is on its way because more arrives is no worse.
-        let good = if unit == Unit::Items && before.0.demand != after.0.demand { Good::Neither } else { good };
-        let comparable = one_clock || !matches!(unit, Unit::Time | Unit::Average);
+        // More work in progress because more arrives is no worse.
+        let is_neutral = unit == Unit::Items && before.0.demand != after.0.demand;
+        let comparable = one_clock || !matches!(unit, Unit::Time | Unit::AverageTime);
         let clock = one_clock.then_some(clocks[1]);
         Figure {
-            key,
-            label,
-            change: change(unit, &was, difference).filter(|_| comparable),
-            verdict: verdict(unit, good, &was, &is).filter(|_| comparable),
+            key: metric.key(),
+            label: metric.label(),
+            change: change(&was, difference).filter(|_| comparable),
+            verdict: verdict(&was, &is).filter(|_| comparable && !is_neutral),
             delta: difference.map(|difference| delta(unit, difference, clock)),
             difference,
-            before: side(unit, &was, clocks[0]),
-            after: side(unit, &is, clocks[1]),
+            before: side(&was, clocks[0]),
+            after: side(&is, clocks[1]),
         }
     };
-    TABLE.iter().map(row).collect()
+    Metric::ALL.iter().copied().map(row).collect()
 }
 
-fn change(unit: Unit, was: &Read, difference: Option<f64>) -> Option<f64> {
-    // So many of other steps are no percentage of each other.
-    let base = was.value.filter(|was| *was > 0.0 && unit != Unit::Steps)?;
+fn change(was: &MetricValue, difference: Option<f64>) -> Option<f64> {
+    // Numbers of steps in two maps are no percentage of each other.
+    let base = was.value.filter(|value| *value > 0.0 && was.metric.unit() != Unit::Steps)?;
     difference.map(|difference| difference / base)
 }
 
-/// Better or worse, as far as that is sure: a figure in which something is missing can only grow.
-fn verdict(unit: Unit, good: Good, was: &Read, is: &Read) -> Option<Verdict> {
-    let part = |read: &Read| match unit {
-        Unit::Steps => read.value.filter(|_| read.of > 0).map(|value| value / count(read.of)),
-        _ => read.value,
-    };
-    let (old, new) = part(was).zip(part(is))?;
+/// Better or worse, as far as that is sure: a metric that lacks something can only grow.
+fn verdict(was: &MetricValue, is: &MetricValue) -> Option<Verdict> {
+    let (old, new) = was.comparable().zip(is.comparable())?;
     let up = match new.partial_cmp(&old)? {
         Ordering::Equal => return None,
         Ordering::Greater if was.at_least => return None,
@@ -251,34 +167,15 @@ fn verdict(unit: Unit, good: Good, was: &Read, is: &Read) -> Option<Verdict> {
         Ordering::Greater => true,
         Ordering::Less => false,
     };
-    match good {
-        Good::Neither => None,
-        Good::More => Some(if up { Verdict::Better } else { Verdict::Worse }),
-        Good::Less => Some(if up { Verdict::Worse } else { Verdict::Better }),
+    match was.metric.better() {
+        Better::Neither => None,
+        Better::Higher => Some(if up { Verdict::Better } else { Verdict::Worse }),
+        Better::Lower => Some(if up { Verdict::Worse } else { Verdict::Better }),
     }
 }
 
-fn side(unit: Unit, read: &Read, clock: &WorkingCalendar) -> Side {
-    let Read { value, at_least, of, told } = *read;
-    let words = value.map(|value| match unit {
-        Unit::Time => clock.print(whole(value)),
-        Unit::Average => clock.about(whole(value)),
-        Unit::Elapsed if value == 0.0 => "None".to_owned(),
-        Unit::Elapsed => print_elapsed(whole(value)),
-        Unit::Share => percent(value),
-        Unit::Items => items(value),
-        Unit::Count => number(value),
-        Unit::Steps => format!("{} of {of}", number(value)),
-    });
-    let words = words.map(|words| if at_least { format!("at least {words}") } else { words });
-    Side { value, told: words.unwrap_or_else(|| told.unwrap_or("Unknown").to_owned()), at_least }
-}
-
-fn items(count: f64) -> String {
-    match number(count).as_str() {
-        "1" => "1 item".to_owned(),
-        count => format!("{count} items"),
-    }
+fn side(read: &MetricValue, clock: &WorkingCalendar) -> Side {
+    Side { value: read.value, told: read.text(clock), at_least: read.at_least }
 }
 
 /// A difference in words; of times without a clock in hours.
@@ -286,13 +183,14 @@ fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta 
     let size = difference.abs();
     let told = match unit {
         Unit::Time => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.print(whole(size))),
-        Unit::Average => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.about(whole(size))),
+        Unit::AverageTime => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.about(whole(size))),
         Unit::Elapsed => print_elapsed(whole(size)),
         Unit::Share => {
             let points = format!("{} points", number(size * 100.0));
             if points == "1 points" { "1 point".to_owned() } else { points }
         }
         Unit::Items => items(size),
+        Unit::ItemsPerWeek => items(size) + " per week",
         Unit::Count | Unit::Steps => number(size),
     };
     Delta { direction: difference.partial_cmp(&0.0).unwrap_or(Ordering::Equal), size: told }

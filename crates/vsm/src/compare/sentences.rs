@@ -132,14 +132,14 @@ impl ChangedStep {
     /// What people call it: `“Deploy”`, or `“Deploy”, now “Roll out”`.
     #[must_use]
     pub fn called(&self, before: &Map) -> String {
-        let renamed = self.fields.iter().find(|field| field.field == StepField::Name.as_str());
+        let renamed = self.fields.iter().find(|field| field.field == StepField::Name.key());
         let now = renamed.and_then(|field| field.told.as_ref()).map(|(_, now)| format!(", now {now}"));
         name(before, &self.id) + &now.unwrap_or_default()
     }
 
     /// What differs besides its name.
     pub fn others(&self) -> impl Iterator<Item = &ChangedField> {
-        self.fields.iter().filter(|field| field.field != StepField::Name.as_str())
+        self.fields.iter().filter(|field| field.field != StepField::Name.key())
     }
 }
 

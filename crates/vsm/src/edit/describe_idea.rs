@@ -4,8 +4,8 @@ use serde_json::{Map as Json, Value};
 
 use crate::edit::describe::say;
 use crate::edit::{Edit, preview};
+use crate::fields::catalog::IdeaField;
 use crate::fields::describe::{Change, UNKNOWN, step_changes};
-use crate::fields::idea_catalog::IdeaField;
 use crate::fields::values;
 use crate::model::duration::print_elapsed_signed;
 use crate::model::idea::{Idea, IdeaEffort};
@@ -51,13 +51,14 @@ pub(crate) fn said(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
 }
 
 fn changes(old: &Idea, new: &Idea, set: &Json<String, Value>, (before, after): (&Map, &Map)) -> Vec<String> {
-    let mentioned = IdeaField::ALL.iter().copied().filter(|field| set.contains_key(field.as_str()));
+    let mentioned = IdeaField::ALL.iter().copied().filter(|field| set.contains_key(field.key()));
     mentioned.filter_map(|field| change(field, (old, before), (new, after))).collect()
 }
 
 fn change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, &Map)) -> Option<String> {
-    let values = |label: &str, was: String, is: String| (was != is).then(|| format!("{label} from {was} to {is}"));
-    let plain = |label: &str, differs: bool| differs.then(|| label.to_owned());
+    let label = field.name();
+    let values = |was: String, is: String| (was != is).then(|| format!("{label} from {was} to {is}"));
+    let plain = |differs: bool| differs.then(|| label.to_owned());
     let text = |text: &str| if text.is_empty() { UNKNOWN.to_owned() } else { quote(text) };
     let pinned = |idea: &Idea, map: &Map| {
         let step = idea.step.as_deref().and_then(|id| map.step(id));
@@ -69,24 +70,22 @@ fn change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, 
     let elapsed = |seconds: Option<i64>| seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed_signed);
     let effort = |idea: &Idea| idea.effort.map_or(UNKNOWN, IdeaEffort::as_str).to_owned();
     match field {
-        IdeaField::Title => values("title", quote(&old.title), quote(&new.title)),
-        IdeaField::Step => values("step", pinned(old, before), pinned(new, after)),
-        IdeaField::Note => plain("description", old.note != new.note),
-        IdeaField::Owner => values("owner", text(&old.owner), text(&new.owner)),
-        IdeaField::Effort => values("implementation effort", effort(old), effort(new)),
-        IdeaField::Status => values("status", old.status.label().to_owned(), new.status.label().to_owned()),
-        IdeaField::Votes => plain("votes", old.votes != new.votes),
-        IdeaField::Change => plain("proposed change", old.change != new.change),
-        IdeaField::Taken => plain(if new.taken { "applied" } else { "not applied" }, old.taken != new.taken),
-        IdeaField::PromisedLead | IdeaField::PromisedDowntime => None,
-        IdeaField::MeasuredLead => values(
-            "measured lead time saving",
-            saved(old.measured.lead, &before.clock),
-            saved(new.measured.lead, &after.clock),
-        ),
-        IdeaField::MeasuredDowntime => {
-            values("measured downtime saving", elapsed(old.measured.downtime), elapsed(new.measured.downtime))
+        IdeaField::Title => values(quote(&old.title), quote(&new.title)),
+        IdeaField::Step => values(pinned(old, before), pinned(new, after)),
+        IdeaField::Note => plain(old.note != new.note),
+        IdeaField::Owner => values(text(&old.owner), text(&new.owner)),
+        IdeaField::Effort => values(effort(old), effort(new)),
+        IdeaField::Status => values(old.status.label().to_owned(), new.status.label().to_owned()),
+        IdeaField::Votes => plain(old.votes != new.votes),
+        IdeaField::Change => plain(old.change != new.change),
+        IdeaField::Taken => {
+            (old.taken != new.taken).then(|| if new.taken { label.to_owned() } else { format!("not {label}") })
         }
+        IdeaField::PromisedLead | IdeaField::PromisedDowntime => None,
+        IdeaField::MeasuredLead => {
+            values(saved(old.measured.lead, &before.clock), saved(new.measured.lead, &after.clock))
+        }
+        IdeaField::MeasuredDowntime => values(elapsed(old.measured.downtime), elapsed(new.measured.downtime)),
     }
 }
 

@@ -10,7 +10,9 @@ use serde_json::{Map as Json, Value};
 
 use crate::edit::Edit;
 use crate::edit::diff_idea::ideas;
-use crate::fields::catalog::{MapField, OTHER, StepField, Style, set_map};
+use crate::fields::catalog::{MapField, OTHER, StepField};
+use crate::fields::map::set_map;
+use crate::fields::values::Style;
 use crate::file::write_step;
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
@@ -49,8 +51,8 @@ fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
     for field in MapField::ALL {
         let (old, new) = (field.get(from), field.get(to));
         if old != new {
-            set.insert(field.as_str().to_owned(), new);
-            was.insert(field.as_str().to_owned(), old);
+            set.insert(field.key().to_owned(), new);
+            was.insert(field.key().to_owned(), old);
         }
     }
     if from.other != to.other {
@@ -102,9 +104,9 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
     for field in StepField::ALL {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
         // Of wait, work and lead two give the third, so they are told together.
-        if old != new || times_differ && field.is_share_of_lead() {
-            set.insert(field.as_str().to_owned(), new);
-            was.insert(field.as_str().to_owned(), old);
+        if old != new || times_differ && field.is_part_of_lead() {
+            set.insert(field.key().to_owned(), new);
+            was.insert(field.key().to_owned(), old);
         }
     }
     if from.other != to.other {

@@ -7,8 +7,9 @@ use serde_json::{Map as Json, Value};
 
 use crate::StepId;
 use crate::edit::Edit;
-use crate::fields::catalog::{OTHER, Style};
-use crate::fields::idea_catalog::{IdeaField, write_idea};
+use crate::fields::catalog::{IdeaField, OTHER};
+use crate::fields::idea::write_idea;
+use crate::fields::values::Style;
 use crate::model::idea::Idea;
 use crate::model::map::Map;
 
@@ -38,14 +39,14 @@ fn change(from: &Idea, to: &Idea, edits: &mut Vec<Edit>) {
     for field in IdeaField::ALL.iter().filter(|field| **field != IdeaField::Votes) {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
         if old != new {
-            set.insert(field.as_str().to_owned(), new);
-            was.insert(field.as_str().to_owned(), old);
+            set.insert(field.key().to_owned(), new);
+            was.insert(field.key().to_owned(), old);
         }
     }
     if from.status != to.status {
         // Said, so that it is not worked out anew.
         for field in [IdeaField::PromisedLead, IdeaField::PromisedDowntime] {
-            set.insert(field.as_str().to_owned(), field.get(to, Style::Seconds));
+            set.insert(field.key().to_owned(), field.get(to, Style::Seconds));
         }
     }
     if from.other != to.other {

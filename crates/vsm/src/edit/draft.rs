@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde_json::{Map as Json, Value};
 
 use crate::edit::{Edit, Overwritten, Place};
-use crate::fields::catalog::{MapField, StepField, Style, set_map, set_step};
+use crate::fields::catalog::{MapField, StepField};
+use crate::fields::map::set_map;
+use crate::fields::step::set_step;
+use crate::fields::values::Style;
 use crate::file;
 use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
@@ -164,7 +167,7 @@ impl Draft {
         }
         check_step(&step, &clock)?;
         for (key, seen) in was.into_iter().flatten() {
-            let Some(field) = StepField::parse(key) else { continue };
+            let Some(field) = StepField::from_key(key) else { continue };
             // What was seen, brought to the same form as what is there: "1.5h" and "1h 30m" are the same.
             let mut then = Step::clone(&before);
             let one = Values::from_iter([(key.clone(), seen.clone())]);
@@ -190,7 +193,7 @@ impl Draft {
         let found: BTreeMap<&str, Value> = was
             .into_iter()
             .flatten()
-            .filter_map(|(key, _)| Some((key.as_str(), MapField::parse(key)?.get(&self.map))))
+            .filter_map(|(key, _)| Some((key.as_str(), MapField::from_key(key)?.get(&self.map))))
             .collect();
         let mut then = Map { steps: Vec::new(), ideas: BTreeMap::new(), ..self.map.clone() };
         if let Some(field) = set_map(&mut self.map, set)?.first() {
@@ -198,7 +201,7 @@ impl Draft {
         }
         check_map_fields(&self.map)?;
         for (key, seen) in was.into_iter().flatten() {
-            let (Some(field), Some(found)) = (MapField::parse(key), found.get(key.as_str())) else { continue };
+            let (Some(field), Some(found)) = (MapField::from_key(key), found.get(key.as_str())) else { continue };
             let one = Values::from_iter([(key.clone(), seen.clone())]);
             let same = set_map(&mut then, &one).is_ok() && field.get(&then) == *found;
             if !same && field.get(&self.map) != *found {

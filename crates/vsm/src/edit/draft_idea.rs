@@ -6,8 +6,9 @@ use serde_json::{Map as Json, Value};
 
 use crate::edit::Overwritten;
 use crate::edit::draft::{Draft, no_such_field};
-use crate::fields::catalog::Style;
-use crate::fields::idea_catalog::{IdeaField, read_idea, set_idea};
+use crate::fields::catalog::IdeaField;
+use crate::fields::idea::{read_idea, set_idea};
+use crate::fields::values::Style;
 use crate::improve::savings::Totals;
 use crate::model::error::ValidationError;
 use crate::model::idea::{Idea, IdeaSaving, Status};
@@ -43,12 +44,12 @@ impl Draft {
             return Err(no_such_field(field, "idea"));
         }
         let says_promise = [IdeaField::PromisedLead, IdeaField::PromisedDowntime].iter();
-        if !says_promise.map(|field| field.as_str()).any(|word| set.contains_key(word)) {
+        if !says_promise.map(|field| field.key()).any(|word| set.contains_key(word)) {
             keep_promise(&mut idea, before.status, &self.map);
         }
         check_idea(&idea)?;
         for (key, seen) in was.into_iter().flatten() {
-            let Some(field) = IdeaField::parse(key) else { continue };
+            let Some(field) = IdeaField::from_key(key) else { continue };
             let mut then = Idea::clone(&before);
             let one = Values::from_iter([(key.clone(), seen.clone())]);
             let readable = set_idea(&mut then, &one, &clock).is_ok();

@@ -23,8 +23,7 @@ use serde_json::{Map as Json, Value};
 use crate::IdeaId;
 use crate::edit::diff::difference;
 use crate::edit::draft::Draft;
-use crate::fields::catalog::MapField;
-use crate::fields::{idea_catalog, values};
+use crate::fields::catalog::{IdeaField, MapField};
 use crate::model::error::ValidationError;
 use crate::model::graph::Graph;
 use crate::model::map::{Map, Rework};
@@ -296,6 +295,13 @@ pub(crate) fn count(edit: &Edit) -> usize {
 }
 
 impl Edit {
+    /// The edit as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        // Texts and numbers under text keys: this can't fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
     /// The same edit with ids for the steps and ideas that it adds without one, made by the caller's function.
     #[must_use]
     pub fn fill_missing_ids(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
@@ -340,7 +346,7 @@ impl Edit {
     pub fn changes_related_maps(&self) -> bool {
         match self {
             Edit::ChangeMap { set, .. } => {
-                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.as_str()))
+                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.key()))
             }
             Edit::Batch { edits } => edits.iter().any(Edit::changes_related_maps),
             _ => false,
@@ -348,7 +354,7 @@ impl Edit {
     }
 
     fn sign(&mut self, actor: &str) {
-        let votes = idea_catalog::IdeaField::Votes.as_str();
+        let votes = IdeaField::Votes.key();
         match self {
             Edit::VoteIdea { voter, .. } => *voter = Some(actor.to_owned()),
             // Everybody votes for themselves.
@@ -362,9 +368,9 @@ impl Edit {
 
 /// Steps that an idea would add have the same id wherever it is applied.
 fn complete_change(fields: &mut Json<String, Value>, make_id: &mut dyn FnMut() -> String) {
-    let word = idea_catalog::IdeaField::Change.as_str();
+    let word = IdeaField::Change.key();
     let change = fields.get(word).and_then(|change| serde_json::from_value::<Edit>(change.clone()).ok());
     if let Some(change) = change {
-        fields.insert(word.to_owned(), values::of_edit(&change.fill_missing_ids(make_id)));
+        fields.insert(word.to_owned(), change.fill_missing_ids(make_id).to_json());
     }
 }

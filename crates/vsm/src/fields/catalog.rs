@@ -1,465 +1,595 @@
-//! One table of the fields of a step and of a map: their names, how they are read and how they are written.
+//! The catalogue of fields: what each field of a step, a map and an idea is called, what it means and what it holds.
 //!
-//! Files, forms, edits and spreadsheets all go through here, so a value means the same wherever it comes from. Values
-//! are JSON: text as people write it, numbers, `null` for unknown; forms and spreadsheets send everything as text.
+//! One row per field. Forms, tables, CSV and XLSX headings, descriptions of changes, the API documentation and the
+//! scripts take labels, hints and aliases from here. The documentation of a variant is what help pages say about it.
+//!
+//! ```
+//! use vsm::fields::catalog::{StepField, ValueKind};
+//! let field = StepField::from_key("complete_accurate").unwrap();
+//! assert_eq!((field.label(), field.name(), field.kind()), ("%C/A", "%C/A", ValueKind::Percent));
+//! assert_eq!(StepField::Queue.label(), "Items waiting");
+//! assert_eq!(StepField::People.noun(), "number of people");
+//! ```
 
+use serde::Serialize;
 use serde_json::{Map as Json, Value, json};
-
-use crate::fields::values;
-use crate::model::duration::{Range, Seconds, WorkingCalendar, is_unknown, print_elapsed};
-use crate::model::error::ValidationError;
-use crate::model::map::{Demand, Map, Origin, Period, State};
-use crate::model::step::{Kind, Source, Step, string_enum};
-
-string_enum! {
-    /// A field of a step, in the order in which files and tables show them.
-    StepField {
-        /// What people call it.
-        Name = "name",
-        /// What it is.
-        Kind = "kind",
-        /// Who does it.
-        Team = "team",
-        /// How long an item waits.
-        Wait = "wait",
-        /// The range of the wait.
-        WaitRange = "wait_range",
-        /// Why it waits.
-        WaitReason = "wait_reason",
-        /// How often it happens.
-        Every = "every",
-        /// Items lying before it.
-        Queue = "queue",
-        /// How long the work takes.
-        Work = "work",
-        /// The range of the work.
-        WorkRange = "work_range",
-        /// Wait and work together.
-        Lead = "lead",
-        /// Percent complete and accurate.
-        CompleteAccurate = "complete_accurate",
-        /// How many can work on it at once.
-        People = "people",
-        /// How many one item needs.
-        PeoplePerItem = "people_per_item",
-        /// How many items go through together.
-        Batch = "batch",
-        /// How long users are cut off.
-        Downtime = "downtime",
-        /// Does it run without hands?
-        Automated = "automated",
-        /// Would we see it fail?
-        Observed = "observed",
-        /// Can we go back?
-        Reversible = "reversible",
-        /// Guessed or measured.
-        Source = "source",
-        /// Anything worth telling.
-        Note = "note",
-    }
-}
-
-string_enum! {
-    /// A field of a map, in the order in which files show them.
-    MapField {
-        /// What people call it.
-        Name = "name",
-        /// Current or future.
-        State = "state",
-        /// Anything worth telling.
-        Note = "note",
-        /// What flows.
-        Item = "item",
-        /// Where the scope starts.
-        StartsWith = "starts_with",
-        /// Where it ends.
-        EndsWith = "ends_with",
-        /// The day it was mapped.
-        MappedOn = "mapped_on",
-        /// Who was in the room.
-        Participants = "participants",
-        /// How days are counted.
-        WorkingCalendar = "clock",
-        /// How many items arrive.
-        Demand = "demand",
-        /// What the maps of one process have in common.
-        Family = "family",
-        /// The map that it was drawn from.
-        Origin = "origin",
-    }
-}
-
-/// How durations are written.
-#[derive(Debug, Clone, Copy)]
-pub enum Style<'c> {
-    /// As people read them on this clock: `2d 4h`.
-    Text(&'c WorkingCalendar),
-    /// As whole seconds, which mean the same on every clock.
-    Seconds,
-}
 
 /// The key under which an edit carries fields that this version does not know.
 pub const OTHER: &str = "other";
+/// What the fields under [`OTHER`] are called within a sentence.
+pub const OTHER_NAME: &str = "other fields";
 
-impl Style<'_> {
-    fn time(self, seconds: Option<Seconds>) -> Value {
-        match (self, seconds) {
-            (_, None) => Value::Null,
-            (Style::Text(clock), Some(s)) => clock.print(s).into(),
-            (Style::Seconds, Some(s)) => s.into(),
-        }
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueKind {
+    /// One line of text.
+    Text,
+    /// Text of several lines.
+    Paragraphs,
+    /// One of a few words.
+    Choice,
+    /// A duration on the map's working calendar, in seconds.
+    Time,
+    /// The lowest and highest duration on the map's working calendar, in seconds.
+    TimeRange,
+    /// A duration in elapsed time, whatever the working calendar, in seconds.
+    Elapsed,
+    /// A share, 0 to 100.
+    Percent,
+    /// A number of items or people.
+    Count,
+    /// Yes, no or unknown.
+    YesNo,
+    /// A day, such as `2026-11-22`.
+    Date,
+    /// A JSON object of its own.
+    Object,
+}
+
+impl ValueKind {
+    /// Is it a duration on the map's working calendar, which means something else on another calendar?
+    #[must_use]
+    pub fn depends_on_calendar(self) -> bool {
+        matches!(self, ValueKind::Time | ValueKind::TimeRange)
     }
 
-    fn range(self, range: Option<Range>) -> Value {
-        range.map_or(Value::Null, |r| json!([self.time(Some(r.low)), self.time(Some(r.high))]))
+    /// Is it a duration?
+    #[must_use]
+    pub fn is_time(self) -> bool {
+        matches!(self, ValueKind::Time | ValueKind::TimeRange | ValueKind::Elapsed)
+    }
+}
+
+/// The row of a field in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FieldInfo {
+    /// Its name in files, edits and forms.
+    pub key: &'static str,
+    /// What labels and headings call it: `Wait time`.
+    pub label: &'static str,
+    /// What it is called within a sentence: `wait time`.
+    pub name: &'static str,
+    /// What stands after "the": `the number of people of “Build”`. Mostly the same as `name`.
+    pub noun: &'static str,
+    /// What it means, as help says it.
+    pub meaning: &'static str,
+    /// What forms say below its input; may be empty.
+    pub hint: &'static str,
+    /// What it holds.
+    pub kind: ValueKind,
+    /// Other headings under which tables have it, in lower case and without anything but letters and digits.
+    #[serde(skip)]
+    pub aliases: &'static [&'static str],
+}
+
+macro_rules! field_catalog {
+    (
+        $(#[$meta:meta])*
+        $enum:ident {
+            $($(#[doc = $meaning:literal])+ $variant:ident = $key:literal {
+                label: $label:literal,
+                name: $name:literal,
+                $(noun: $noun:literal,)?
+                kind: $kind:ident,
+                $(hint: $hint:literal,)?
+                $(aliases: [$($alias:literal),* $(,)?],)?
+            })+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $enum { $($(#[doc = $meaning])+ $variant),+ }
+
+        impl $enum {
+            /// Every field, in the order in which files and tables show them.
+            pub const ALL: &'static [$enum] = &[$($enum::$variant),+];
+
+            /// Its row in the catalogue.
+            #[must_use]
+            pub fn info(self) -> &'static FieldInfo {
+                match self {
+                    $($enum::$variant => {
+                        const INFO: FieldInfo = FieldInfo {
+                            key: $key,
+                            label: $label,
+                            name: $name,
+                            noun: first(&[$($noun,)? $name]),
+                            meaning: concat!($($meaning),+).trim_ascii(),
+                            hint: first(&[$($hint,)? ""]),
+                            kind: ValueKind::$kind,
+                            aliases: &[$($($alias),*)?],
+                        };
+                        &INFO
+                    })+
+                }
+            }
+
+            /// The field with this key. Keys are exact: `Name` is no field.
+            #[must_use]
+            pub fn from_key(key: &str) -> Option<$enum> {
+                $enum::ALL.iter().copied().find(|field| field.key() == key)
+            }
+
+            /// Its name in files, edits and forms.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                self.info().key
+            }
+
+            /// What labels and headings call it: `Wait time`.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                self.info().label
+            }
+
+            /// What it is called within a sentence: `wait time`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                self.info().name
+            }
+
+            /// What stands after "the" in a sentence: `number of people`.
+            #[must_use]
+            pub fn noun(self) -> &'static str {
+                self.info().noun
+            }
+
+            /// What it means, as help says it.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                self.info().meaning
+            }
+
+            /// What forms say below its input; may be empty.
+            #[must_use]
+            pub fn hint(self) -> &'static str {
+                self.info().hint
+            }
+
+            /// What it holds.
+            #[must_use]
+            pub fn kind(self) -> ValueKind {
+                self.info().kind
+            }
+
+            /// Other headings under which tables have it, in lower case and without anything but letters and digits.
+            #[must_use]
+            pub fn aliases(self) -> &'static [&'static str] {
+                self.info().aliases
+            }
+        }
+    };
+}
+
+const fn first(texts: &[&'static str]) -> &'static str {
+    match texts {
+        [first, ..] => first,
+        [] => "",
+    }
+}
+
+field_catalog! {
+    /// A field of a step, in the order in which files and tables show them.
+    StepField {
+        /// What people call the step.
+        Name = "name" {
+            label: "Name",
+            name: "name",
+            kind: Text,
+            aliases: ["steps", "name", "stepname", "process", "processstep", "processname", "activity", "task", "stage",
+                "operation", "phase", "prozessschritt", "schritt", "arbeitsschritt", "tätigkeit", "aktivität", "aufgabe",
+                "vorgang", "étape", "étapes", "activité", "tâche", "opération", "工程", "工程名", "作業", "ステップ",
+                "プロセス"],
+        }
+        /// What a step is: a task, a review, an approval, a build, a test, a migration, a deployment or a verification.
+        /// It sets the icon in the drawing.
+        Kind = "kind" {
+            label: "Kind",
+            name: "kind",
+            kind: Choice,
+            aliases: ["type", "steptype"],
+        }
+        /// Who does the step. A flow between two different teams is a handoff.
+        Team = "team" {
+            label: "Team",
+            name: "team",
+            kind: Text,
+            aliases: ["owner", "owners", "who", "role", "department", "lane", "swimlane", "responsible", "group", "doneby",
+                "assignee", "responsibleteam", "resp", "dept", "performedby", "assignedto", "assignedteam",
+                "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig", "abteilung", "équipe",
+                "responsable", "担当", "担当者", "チーム", "部署"],
+        }
+        /// The time an item is idle before work on the step starts.
+        Wait = "wait" {
+            label: "Wait time",
+            name: "wait time",
+            kind: Time,
+            hint: "Idle time before work starts, such as 2d (1d–3w)",
+            aliases: ["waits", "waitingtime", "waiting", "wt", "queuetime", "qt", "delay", "delaytime", "idle", "idletime",
+                "timeinqueue", "nonvalueaddedtime", "nva", "nvat", "nvatime", "wartezeit", "liegezeit", "tempsdattente",
+                "attente", "待ち時間", "待機時間"],
+        }
+        /// The lowest and highest wait time people have seen, next to the typical one.
+        WaitRange = "wait_range" {
+            label: "Wait time range",
+            name: "wait time range",
+            kind: TimeRange,
+        }
+        /// Why the item waits, such as a weekly board or a maintenance window.
+        WaitReason = "wait_reason" {
+            label: "Wait reason",
+            name: "wait reason",
+            kind: Text,
+            hint: "Such as weekly board or maintenance window",
+            aliases: ["reason", "reasonforwait", "reasonforwaiting", "whyitwaits", "waitsfor", "waitingfor", "wartegrund",
+                "raisondattente", "待ち理由"],
+        }
+        /// How often the step happens at all, such as a weekly board or a monthly window.
+        Every = "every" {
+            label: "Cadence",
+            name: "cadence",
+            kind: Time,
+            hint: "Such as 1w or 1mo. If the wait time is unknown, half the cadence is used.",
+            aliases: ["interval", "howoften", "happensevery", "frequency", "häufigkeit", "fréquence", "頻度"],
+        }
+        /// How many items are in front of the step right now.
+        Queue = "queue" {
+            label: "Items waiting",
+            name: "items waiting",
+            kind: Count,
+            hint: "In front of this step right now",
+            aliases: ["queuesize", "queuelength", "wip", "inventory", "backlog", "warteschlange"],
+        }
+        /// The time someone or something is busy with the item. Also called process time.
+        Work = "work" {
+            label: "Work time",
+            name: "work time",
+            kind: Time,
+            hint: "Time someone works on it, such as 4h",
+            aliases: ["workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime",
+                "tasktime", "valueaddedtime", "va", "vat", "vatime", "valueadded", "valueadd", "ct", "cycletime",
+                "bearbeitungszeit", "prozesszeit", "tempsdetraitement", "tempsdetravail", "作業時間", "処理時間",
+                "加工時間"],
+        }
+        /// The lowest and highest work time people have seen, next to the typical one.
+        WorkRange = "work_range" {
+            label: "Work time range",
+            name: "work time range",
+            kind: TimeRange,
+        }
+        /// The time from arrival at the step until it is done: wait time + work time. Any two of the three give the
+        /// third. If only the lead time is known, the split is unknown.
+        Lead = "lead" {
+            label: "Lead time",
+            name: "lead time",
+            kind: Time,
+            hint: "If you know the total but not the split between wait and work time",
+            aliases: ["leadtimeonly", "leadalone", "lt", "totalleadtime", "totaltime", "elapsedtime", "throughputtime",
+                "tat", "turnaroundtime", "durchlaufzeit", "délai", "délaitotal", "délaidexécution", "tempsdetraversée",
+                "リードタイム"],
+        }
+        /// Percent complete and accurate: the share of a step’s output that the next step can use as it is, without
+        /// asking, correcting or sending it back.
+        CompleteAccurate = "complete_accurate" {
+            label: "%C/A",
+            name: "%C/A",
+            kind: Percent,
+            hint: "Out of 100 items, how many can the next step use as they are?",
+            aliases: ["pca", "completeaccurate", "completeandaccurate", "percentca", "percentcompleteaccurate",
+                "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr",
+                "firsttimequality", "yield", "rightfirsttime", "rft", "fty", "firsttimeyield"],
+        }
+        /// How many people can work on the step at the same time.
+        People = "people" {
+            label: "People",
+            name: "people",
+            noun: "number of people",
+            kind: Count,
+            hint: "How many can work on it at the same time",
+            aliases: ["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople",
+                "noofpeople", "resources", "personen", "mitarbeiter", "mitarbeitende", "anzahlpersonen", "personnes",
+                "effectif", "人数"],
+        }
+        /// How many people one item needs together. A board of five needs five.
+        PeoplePerItem = "people_per_item" {
+            label: "People per item",
+            name: "people per item",
+            kind: Count,
+            hint: "How many people one item needs",
+            aliases: ["peopleneeded", "attendees"],
+        }
+        /// How many items go through the step together.
+        Batch = "batch" {
+            label: "Batch size",
+            name: "batch size",
+            kind: Count,
+            hint: "How many items go through together",
+            aliases: ["lotsize", "losgröße", "losgrösse", "tailledelot", "ロットサイズ"],
+        }
+        /// Elapsed time in which users can’t use the product because of this step. Always shown in hours and minutes.
+        Downtime = "downtime" {
+            label: "Downtime",
+            name: "downtime",
+            kind: Elapsed,
+            hint: "How long users can’t use the product, such as 2h. Enter 0 for none.",
+            aliases: ["outage", "outagetime", "ausfallzeit", "stillstandszeit", "tempsdarrêt", "停止時間"],
+        }
+        /// Does the step run without manual work? Yes, no or unknown.
+        Automated = "automated" {
+            label: "Automated",
+            name: "automated",
+            noun: "“automated” value",
+            kind: YesNo,
+            hint: "Does it run without manual work?",
+            aliases: ["automatic", "automation", "isautomated", "automatisiert", "automatisé", "自動化"],
+        }
+        /// Would we notice if it failed? Yes, no or unknown.
+        Observed = "observed" {
+            label: "Monitored",
+            name: "monitored",
+            noun: "“monitored” value",
+            kind: YesNo,
+            hint: "Would we notice if it failed?",
+            aliases: ["observable", "isobserved"],
+        }
+        /// Can we roll it back? Yes, no or unknown.
+        Reversible = "reversible" {
+            label: "Reversible",
+            name: "reversible",
+            noun: "“reversible” value",
+            kind: YesNo,
+            hint: "Can we roll it back?",
+            aliases: ["rollback", "canrollback", "cangoback", "isreversible"],
+        }
+        /// Where a step’s values come from: an estimate or a measurement.
+        Source = "source" {
+            label: "Source",
+            name: "source",
+            kind: Choice,
+            aliases: ["datasource"],
+        }
+        /// Anything else about the step.
+        Note = "note" {
+            label: "Note",
+            name: "note",
+            kind: Paragraphs,
+            aliases: ["notes", "comment", "comments", "remark", "remarks", "description", "bemerkung", "bemerkungen",
+                "anmerkung", "anmerkungen", "kommentar", "kommentare", "commentaire", "commentaires", "remarque",
+                "remarques", "備考"],
+        }
     }
 }
 
 impl StepField {
-    /// The field's value, as the file format writes it.
-    #[must_use]
-    pub fn get(self, step: &Step, style: Style<'_>) -> Value {
-        match self {
-            StepField::Name => step.name.as_str().into(),
-            StepField::Kind => step.kind.map(Kind::as_str).into(),
-            StepField::Team => step.team.as_str().into(),
-            StepField::Wait => style.time(step.wait),
-            StepField::WaitRange => style.range(step.wait_range),
-            StepField::WaitReason => step.wait_reason.as_str().into(),
-            StepField::Every => style.time(step.every),
-            StepField::Queue => values::number(step.queue),
-            StepField::Work => style.time(step.work),
-            StepField::WorkRange => style.range(step.work_range),
-            StepField::Lead => style.time(step.lead),
-            StepField::CompleteAccurate => values::number(step.complete_accurate),
-            StepField::People => values::number(step.people),
-            StepField::PeoplePerItem => values::number(step.people_per_item),
-            StepField::Batch => values::number(step.batch),
-            StepField::Downtime => match (style, step.downtime) {
-                (Style::Text(_), Some(seconds)) => print_elapsed(seconds).into(),
-                _ => style.time(step.downtime),
-            },
-            StepField::Automated => step.automated.into(),
-            StepField::Observed => step.observed.into(),
-            StepField::Reversible => step.reversible.into(),
-            StepField::Source => step.source.map(Source::as_str).into(),
-            StepField::Note => step.note.as_str().into(),
-        }
-    }
-
     /// Is it one of wait, work and lead time, of which two give the third?
     #[must_use]
-    pub fn is_share_of_lead(self) -> bool {
+    pub fn is_part_of_lead(self) -> bool {
         matches!(self, StepField::Wait | StepField::Work | StepField::Lead)
     }
-}
 
-/// Sets fields of a step from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
-///
-/// Of wait, work and lead time any two give the third. A lead time alone keeps the work where that is known and changes
-/// the wait; where neither is known the split stays unknown.
-///
-/// # Errors
-/// A sentence at the field; the step may then be half changed, so work on a copy.
-pub fn set_step<'v>(
-    step: &mut Step,
-    values: &'v Json<String, Value>,
-    clock: &WorkingCalendar,
-) -> Result<Vec<&'v str>, ValidationError> {
-    let mut unknown = Vec::new();
-    let mut times = Times::default();
-    for (key, given) in values {
-        let Some(field) = StepField::parse(key).filter(|f| f.as_str() == key) else {
-            if key == OTHER {
-                step.other = values::object(given).map_err(|s| refuse(key, s))?;
-            } else {
-                unknown.push(key.as_str());
-            }
-            continue;
-        };
-        set_field(step, field, given, clock, &mut times).map_err(|sentence| refuse(key, sentence))?;
-    }
-    // Ranges that stand on their own come last: they win over one written beside the typical time.
-    if let Some(range) = values.get(StepField::WaitRange.as_str()) {
-        step.wait_range = values::range(range, clock).map_err(|s| refuse("wait_range", s))?;
-    }
-    if let Some(range) = values.get(StepField::WorkRange.as_str()) {
-        step.work_range = values::range(range, clock).map_err(|s| refuse("work_range", s))?;
-    }
-    times.settle(step, clock)?;
-    Ok(unknown)
-}
-
-fn set_field(
-    step: &mut Step,
-    field: StepField,
-    given: &Value,
-    clock: &WorkingCalendar,
-    times: &mut Times,
-) -> Result<(), String> {
-    match field {
-        StepField::Name => step.name = values::line(given)?,
-        StepField::Kind => step.kind = values::word(given, Kind::ALL, Kind::as_str)?,
-        StepField::Team => step.team = values::line(given)?,
-        StepField::Wait => {
-            let estimate = values::estimate(given, clock)?;
-            times.wait = Some(estimate.typical);
-            step.wait_range = estimate.range.or(step.wait_range);
+    /// The field that shows this one: a range is shown with its typical time, as in `2d (1d–3w)`.
+    #[must_use]
+    pub fn shown_as(self) -> StepField {
+        match self {
+            StepField::WaitRange => StepField::Wait,
+            StepField::WorkRange => StepField::Work,
+            other => other,
         }
-        StepField::Work => {
-            let estimate = values::estimate(given, clock)?;
-            times.work = Some(estimate.typical);
-            step.work_range = estimate.range.or(step.work_range);
-        }
-        StepField::Lead => times.lead = Some(values::time(given, clock)?),
-        StepField::WaitRange | StepField::WorkRange => {}
-        StepField::WaitReason => step.wait_reason = values::line(given)?,
-        StepField::Every => {
-            step.every = values::time(given, clock)?;
-            if step.every == Some(0) {
-                return Err("Cadence must be above 0, such as 1w.".to_owned());
-            }
-        }
-        StepField::Queue => step.queue = values::count(given)?,
-        StepField::CompleteAccurate => step.complete_accurate = values::per_cent(given)?,
-        StepField::People => step.people = values::count(given)?,
-        StepField::PeoplePerItem => step.people_per_item = values::count(given)?,
-        StepField::Batch => step.batch = values::count(given)?,
-        StepField::Downtime => step.downtime = values::time(given, &WorkingCalendar::CALENDAR)?,
-        StepField::Automated => step.automated = values::answer(given)?,
-        StepField::Observed => step.observed = values::answer(given)?,
-        StepField::Reversible => step.reversible = values::answer(given)?,
-        StepField::Source => step.source = values::word(given, Source::ALL, Source::as_str)?,
-        StepField::Note => step.note = values::paragraphs(given)?,
-    }
-    Ok(())
-}
-
-/// What was given of wait, work and lead: not mentioned, unknown, or a time.
-#[derive(Debug, Default)]
-#[expect(clippy::option_option, reason = "the outer is whether it was mentioned, the inner whether it is known")]
-struct Times {
-    wait: Option<Option<Seconds>>,
-    work: Option<Option<Seconds>>,
-    lead: Option<Option<Seconds>>,
-}
-
-impl Times {
-    fn settle(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
-        let given = (self.wait.flatten(), self.work.flatten());
-        // The total that the parts have to meet: given now, or known from before and not taken back.
-        let total = match self.lead {
-            Some(lead) => lead,
-            None => step.lead.filter(|_| given.0.is_none() || given.1.is_none()),
-        };
-        let Some(total) = total else {
-            step.lead = None;
-            step.wait = self.wait.unwrap_or(step.wait);
-            step.work = self.work.unwrap_or(step.work);
-            return Ok(());
-        };
-        let kept_work = step.work.filter(|_| self.work != Some(None));
-        let kept_wait = step.wait.filter(|_| self.wait != Some(None));
-        let parts = match given {
-            (Some(wait), Some(work)) if wait.checked_add(work) != Some(total) => {
-                let (wait, work, total) = (clock.print(wait), clock.print(work), clock.print(total));
-                let sentence = format!("Wait time {wait} and work time {work} don’t add up to lead time {total}.");
-                return Err(refuse("lead", sentence));
-            }
-            (Some(wait), Some(work)) => Some((wait, work)),
-            (None, Some(work)) => Some((rest(total, work, "work", "work time", clock)?, work)),
-            (Some(wait), None) => Some((wait, rest(total, wait, "wait", "wait time", clock)?)),
-            (None, None) => match (kept_wait, kept_work) {
-                (_, Some(work)) => Some((rest(total, work, "lead", "work time", clock)?, work)),
-                (Some(wait), None) => Some((wait, rest(total, wait, "lead", "wait time", clock)?)),
-                (None, None) => None,
-            },
-        };
-        (step.wait, step.work) = parts.unzip();
-        step.lead = if parts.is_some() { None } else { Some(total) };
-        Ok(())
     }
 }
 
-fn rest(
-    total: Seconds,
-    part: Seconds,
-    field: &str,
-    what: &str,
-    clock: &WorkingCalendar,
-) -> Result<Seconds, ValidationError> {
-    total.checked_sub(part).ok_or_else(|| {
-        let (total, part) = (clock.print(total), clock.print(part));
-        refuse(field, format!("Lead time {total} is shorter than its {what} {part}."))
-    })
+field_catalog! {
+    /// A field of a map, in the order in which files show them.
+    MapField {
+        /// What people call the map.
+        Name = "name" {
+            label: "Name",
+            name: "name",
+            kind: Text,
+        }
+        /// Current state: how the process is. Future state: how it could be.
+        State = "state" {
+            label: "State",
+            name: "state",
+            kind: Choice,
+        }
+        /// Anything else about the map.
+        Note = "note" {
+            label: "Note",
+            name: "note",
+            kind: Paragraphs,
+        }
+        /// What flows through the map: a change, a feature, a hotfix, a whole release.
+        Item = "item" {
+            label: "Item",
+            name: "item",
+            kind: Text,
+            hint: "Such as a change, a hotfix or a release",
+        }
+        /// Where the scope of the map starts.
+        StartsWith = "starts_with" {
+            label: "Starts when",
+            name: "start",
+            kind: Text,
+            hint: "Such as “code is merged”",
+            aliases: ["startswith"],
+        }
+        /// Where the scope of the map ends.
+        EndsWith = "ends_with" {
+            label: "Ends when",
+            name: "end",
+            kind: Text,
+            hint: "Such as “users have it”",
+            aliases: ["endswith"],
+        }
+        /// The day on which the process was mapped.
+        MappedOn = "mapped_on" {
+            label: "Mapped on",
+            name: "mapping date",
+            kind: Date,
+        }
+        /// Who took part in mapping the process.
+        Participants = "participants" {
+            label: "Participants",
+            name: "participants",
+            kind: Paragraphs,
+            hint: "Who took part",
+            aliases: ["whotookpart"],
+        }
+        /// How the map counts days. Working time: 8-hour days and 5-day weeks, adjustable. Calendar time: 24 hours and
+        /// 7 days. A month is 52/12 weeks.
+        WorkingCalendar = "clock" {
+            label: "Working calendar",
+            name: "working calendar",
+            kind: Object,
+        }
+        /// How many items arrive per day, week, month, quarter or year.
+        Demand = "demand" {
+            label: "Demand",
+            name: "demand",
+            kind: Object,
+        }
+        /// The maps of one process: the current state and its future states.
+        Family = "family" {
+            label: "Related maps",
+            name: "related maps",
+            kind: Text,
+        }
+        /// The map, at a version, that this future state was created from.
+        Origin = "origin" {
+            label: "Origin",
+            name: "origin",
+            kind: Object,
+        }
+    }
 }
 
 impl MapField {
-    /// The field's value, as the file format writes it.
+    /// Does it relate the map to others? Files leave such fields out when they are empty.
     #[must_use]
-    pub fn get(self, map: &Map) -> Value {
-        match self {
-            MapField::Name => map.name.as_str().into(),
-            MapField::State => map.state.as_str().into(),
-            MapField::Note => map.note.as_str().into(),
-            MapField::Item => map.item.as_str().into(),
-            MapField::StartsWith => map.starts_with.as_str().into(),
-            MapField::EndsWith => map.ends_with.as_str().into(),
-            MapField::MappedOn if map.mapped_on.is_empty() => Value::Null,
-            MapField::MappedOn => map.mapped_on.as_str().into(),
-            MapField::Participants => map.participants.as_str().into(),
-            MapField::WorkingCalendar => clock_value(&map.clock),
-            MapField::Demand => map.demand.map_or(
-                Value::Null,
-                |demand| json!({ "items": values::number(Some(demand.items)), "per": demand.per.as_str() }),
-            ),
-            MapField::Family => map.family.as_str().into(),
-            MapField::Origin => map.origin.as_ref().map_or(
-                Value::Null,
-                |Origin { map, revision, name }| json!({ "map": map, "revision": revision, "name": name }),
-            ),
-        }
-    }
-
-    /// Is it left out of files while it says nothing? Only maps that were drawn from others have it.
-    #[must_use]
-    pub fn is_for_families(self) -> bool {
+    pub fn relates_maps(self) -> bool {
         matches!(self, MapField::Family | MapField::Origin)
     }
 }
 
-/// Sets fields of a map from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
-/// A change of clock keeps what people read: 1w stays 1w.
-///
-/// # Errors
-/// A sentence at the field; the map may then be half changed, so work on a copy.
-pub fn set_map<'v>(map: &mut Map, values: &'v Json<String, Value>) -> Result<Vec<&'v str>, ValidationError> {
-    let mut unknown = Vec::new();
-    for (key, given) in values {
-        let Some(field) = MapField::parse(key).filter(|f| f.as_str() == key) else {
-            if key == OTHER {
-                map.other = values::object(given).map_err(|s| refuse(key, s))?;
-            } else {
-                unknown.push(key.as_str());
-            }
-            continue;
-        };
-        set_map_field(map, field, given).map_err(|sentence| refuse(key, sentence))?;
-    }
-    Ok(unknown)
-}
-
-fn set_map_field(map: &mut Map, field: MapField, given: &Value) -> Result<(), String> {
-    match field {
-        MapField::Name => map.name = values::line(given)?,
-        MapField::State => map.state = values::word(given, State::ALL, State::as_str)?.unwrap_or(State::Current),
-        MapField::Note => map.note = values::paragraphs(given)?,
-        MapField::Item => map.item = values::line(given)?,
-        MapField::StartsWith => map.starts_with = values::line(given)?,
-        MapField::EndsWith => map.ends_with = values::line(given)?,
-        MapField::MappedOn => map.mapped_on = values::date(given)?,
-        MapField::Participants => map.participants = values::paragraphs(given)?,
-        MapField::WorkingCalendar => set_clock(map, read_clock(given)?),
-        MapField::Demand => map.demand = read_demand(given)?,
-        MapField::Family => map.family = values::line(given)?,
-        MapField::Origin => map.origin = read_origin(given)?,
-    }
-    Ok(())
-}
-
-fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
-    let refuse = || "Origin must look like { \"map\": \"…\", \"revision\": 3, \"name\": \"…\" }.".to_owned();
-    let fields = match given {
-        Value::Null => return Ok(None),
-        Value::Object(fields) => fields,
-        _ => return Err(refuse()),
-    };
-    let text = |name: &str| {
-        let text = values::line(fields.get(name).unwrap_or(&Value::Null))?;
-        if text.chars().count() > crate::validate::map::MAX_NAME { Err(refuse()) } else { Ok(text) }
-    };
-    let revision = fields.get("revision").map_or(Some(0), Value::as_u64).ok_or_else(refuse)?;
-    // As the database keeps it.
-    let revision = i64::try_from(revision).map_or(0, i64::unsigned_abs);
-    Ok(Some(Origin { map: text("map")?, revision, name: text("name")? }))
-}
-
-fn set_clock(map: &mut Map, clock: WorkingCalendar) {
-    let old = std::mem::replace(&mut map.clock, clock);
-    if (old.hours_per_day, old.days_per_week) == (clock.hours_per_day, clock.days_per_week) {
-        return;
-    }
-    for step in &mut map.steps {
-        let step = std::sync::Arc::make_mut(step);
-        for time in [&mut step.wait, &mut step.work, &mut step.lead, &mut step.every] {
-            *time = time.map(|seconds| old.rescale(seconds, &clock));
+field_catalog! {
+    /// A field of an idea, in the order in which files show them.
+    IdeaField {
+        /// The proposed improvement, or the problem, in a few words.
+        Title = "title" {
+            label: "Title",
+            name: "title",
+            kind: Text,
         }
-        for range in [&mut step.wait_range, &mut step.work_range] {
-            *range = range.map(|r| {
-                let (low, high) = (old.rescale(r.low, &clock), old.rescale(r.high, &clock));
-                Range { low: low.min(high), high: high.max(low) }
-            });
+        /// The step that the idea is pinned to; without one it is about the whole map.
+        Step = "step" {
+            label: "Step",
+            name: "step",
+            kind: Text,
+        }
+        /// The idea in more words.
+        Note = "note" {
+            label: "Description",
+            name: "description",
+            kind: Paragraphs,
+        }
+        /// The person responsible for the idea.
+        Owner = "owner" {
+            label: "Owner",
+            name: "owner",
+            kind: Text,
+            hint: "Person responsible",
+        }
+        /// S: days. M: weeks. L: months.
+        Effort = "effort" {
+            label: "Implementation effort",
+            name: "implementation effort",
+            kind: Choice,
+        }
+        /// Open, in progress, done or rejected.
+        Status = "status" {
+            label: "Status",
+            name: "status",
+            kind: Choice,
+        }
+        /// How many people voted for the idea, or who did.
+        Votes = "votes" {
+            label: "Votes",
+            name: "votes",
+            kind: Count,
+        }
+        /// The edit that the idea proposes.
+        Change = "change" {
+            label: "Proposed change",
+            name: "proposed change",
+            kind: Object,
+        }
+        /// Is the idea’s change part of this map?
+        Taken = "taken" {
+            label: "Applied",
+            name: "applied",
+            noun: "“applied” value",
+            kind: YesNo,
+        }
+        /// The lead time that the idea was projected to save when it was started.
+        PromisedLead = "promised_lead" {
+            label: "Projected lead time saving",
+            name: "projected lead time saving",
+            kind: Time,
+        }
+        /// The downtime that the idea was projected to save when it was started.
+        PromisedDowntime = "promised_downtime" {
+            label: "Projected downtime saving",
+            name: "projected downtime saving",
+            kind: Elapsed,
+        }
+        /// The lead time that the idea saved, as measured after it was done.
+        MeasuredLead = "measured_lead" {
+            label: "Measured lead time saving",
+            name: "measured lead time saving",
+            kind: Time,
+            hint: "Such as 3d 4h",
+        }
+        /// The downtime that the idea saved, as measured after it was done.
+        MeasuredDowntime = "measured_downtime" {
+            label: "Measured downtime saving",
+            name: "measured downtime saving",
+            kind: Elapsed,
+            hint: "Such as 2h",
         }
     }
-    // What an idea changes is kept as people said it, and needs no new reading.
-    for idea in map.ideas.values_mut() {
-        let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|gain| {
-            gain.map(|seconds| {
-                let size = i64::try_from(old.rescale(seconds.unsigned_abs(), &clock)).unwrap_or(i64::MAX);
-                size * seconds.signum()
-            })
-        });
-        if (promised, measured) != (idea.promised.lead, idea.measured.lead) {
-            let idea = std::sync::Arc::make_mut(idea);
-            (idea.promised.lead, idea.measured.lead) = (promised, measured);
-        }
-    }
 }
 
-fn clock_value(clock: &WorkingCalendar) -> Value {
-    let mut object = Json::new();
-    object.insert("hours_per_day".to_owned(), values::number(Some(clock.hours_per_day)));
-    object.insert("days_per_week".to_owned(), values::number(Some(clock.days_per_week)));
-    if clock.working_hours_per_week.is_some() {
-        object.insert("working_hours_per_week".to_owned(), values::number(clock.working_hours_per_week));
-    }
-    Value::Object(object)
-}
-
-fn read_clock(given: &Value) -> Result<WorkingCalendar, String> {
-    let fields = match given {
-        Value::Null => return Ok(WorkingCalendar::WORKING),
-        Value::String(text) if text == "working" => return Ok(WorkingCalendar::WORKING),
-        Value::String(text) if text == "calendar" => return Ok(WorkingCalendar::CALENDAR),
-        Value::Object(fields) => fields,
-        _ => return Err("Working calendar must look like { \"hours_per_day\": 8, \"days_per_week\": 5 }.".to_owned()),
+/// The catalogue for scripts: `{"step": {"wait": {"key": "wait", "label": "Wait time", …}, …}, "map": …, "idea": …}`.
+#[must_use]
+pub fn catalog_json() -> Value {
+    let rows = |fields: &mut dyn Iterator<Item = &'static FieldInfo>| -> Json<String, Value> {
+        fields.map(|info| (info.key.to_owned(), serde_json::to_value(info).unwrap_or_default())).collect()
     };
-    let number = |name: &str| fields.get(name).map_or(Ok(None), values::count);
-    let clock = WorkingCalendar {
-        hours_per_day: number("hours_per_day")?.unwrap_or(WorkingCalendar::WORKING.hours_per_day),
-        days_per_week: number("days_per_week")?.unwrap_or(WorkingCalendar::WORKING.days_per_week),
-        working_hours_per_week: number("working_hours_per_week")?,
-    };
-    // Refused here and not later: durations are read and rescaled with it.
-    crate::validate::map::check_clock(&clock).map_err(|refusal| refusal.message)?;
-    Ok(clock)
-}
-
-fn read_demand(given: &Value) -> Result<Option<Demand>, String> {
-    let fields = match given {
-        Value::Null => return Ok(None),
-        Value::String(text) if is_unknown(text) => return Ok(None),
-        Value::Object(fields) => fields,
-        _ => return Err("Demand must look like { \"items\": 4, \"per\": \"month\" }.".to_owned()),
-    };
-    let Some(items) = fields.get("items").map_or(Ok(None), values::count)? else { return Ok(None) };
-    if items <= 0.0 {
-        return Err("Demand must be above 0.".to_owned());
-    }
-    let per = fields.get("per").map_or(Ok(None), |per| values::word(per, Period::ALL, Period::as_str))?;
-    Ok(Some(Demand { items, per: per.unwrap_or(Period::Month) }))
-}
-
-fn refuse(field: &str, sentence: String) -> ValidationError {
-    ValidationError::new("bad_value", sentence).at(field)
+    json!({
+        "step": rows(&mut StepField::ALL.iter().map(|field| field.info())),
+        "map": rows(&mut MapField::ALL.iter().map(|field| field.info())),
+        "idea": rows(&mut IdeaField::ALL.iter().map(|field| field.info())),
+    })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map as Json, Value};
 
-use crate::fields::catalog::{MapField, OTHER, StepField};
+use crate::fields::catalog::{MapField, OTHER, OTHER_NAME, StepField};
 use crate::model::duration::{Range, Seconds, WorkingCalendar, print_elapsed};
 use crate::model::map::Map;
 use crate::model::step::{Kind, Source, Step};
@@ -57,10 +57,10 @@ pub(crate) fn step_changes(
     (new, new_clock): (&Step, &WorkingCalendar),
     set: &Json<String, Value>,
 ) -> Vec<Change> {
-    let mentions = |field: StepField| set.contains_key(field.as_str());
-    let known = |field: StepField| set.get(field.as_str()).is_some_and(|value| !value.is_null());
+    let mentions = |field: StepField| set.contains_key(field.key());
+    let known = |field: StepField| set.get(field.key()).is_some_and(|value| !value.is_null());
     // Of wait, work and lead time two give the third: the one that follows is told unless the lead time was meant.
-    let follows = !known(StepField::Lead) && StepField::ALL.iter().any(|f| f.is_share_of_lead() && mentions(*f));
+    let follows = !known(StepField::Lead) && StepField::ALL.iter().any(|f| f.is_part_of_lead() && mentions(*f));
     let split_changed = (old.wait, old.work) != (new.wait, new.work);
     let told = |field: StepField| match field {
         StepField::Wait => mentions(field) || mentions(StepField::WaitRange) || follows,
@@ -79,7 +79,7 @@ pub(crate) fn step_changes(
     changes
 }
 
-const OTHERS: Change = Change { label: "other fields", values: None };
+const OTHERS: Change = Change { label: OTHER_NAME, values: None };
 
 /// Every field in which two states of a step differ, its name too; `None` for fields of a newer file. Both are read on
 /// one clock, on which different times are told differently.
@@ -102,10 +102,10 @@ pub(crate) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Cha
     let mut changes = Vec::new();
     if old.name != new.name {
         let values = Some((text(&old.name), text(&new.name)));
-        changes.push((Some(MapField::Name), Change { label: "name", values }));
+        changes.push((Some(MapField::Name), Change { label: MapField::Name.name(), values }));
     }
     let change = |field: &MapField| map_change(*field, old, new).map(|change| (Some(*field), change));
-    changes.extend(MapField::ALL.iter().filter(|field| !field.is_for_families()).filter_map(change));
+    changes.extend(MapField::ALL.iter().filter(|field| !field.relates_maps()).filter_map(change));
     if old.other != new.other {
         changes.push((None, OTHERS));
     }
@@ -117,7 +117,7 @@ fn step_change(
     (old, old_clock): (&Step, &WorkingCalendar),
     (new, new_clock): (&Step, &WorkingCalendar),
 ) -> Option<Change> {
-    let label = step_label(field);
+    let label = field.shown_as().name();
     if field == StepField::Note {
         return (old.note != new.note).then_some(Change { label, values: None });
     }
@@ -132,30 +132,6 @@ fn step_change(
         _ => (step_value(field, old, old_clock), step_value(field, new, new_clock)),
     };
     (was != is).then_some(Change { label, values: Some((was, is)) })
-}
-
-fn step_label(field: StepField) -> &'static str {
-    match field {
-        StepField::Name => "name",
-        StepField::Kind => "kind",
-        StepField::Team => "team",
-        StepField::Wait | StepField::WaitRange => "wait time",
-        StepField::WaitReason => "wait reason",
-        StepField::Every => "cadence",
-        StepField::Queue => "items waiting",
-        StepField::Work | StepField::WorkRange => "work time",
-        StepField::Lead => "lead time",
-        StepField::CompleteAccurate => "%C/A",
-        StepField::People => "people",
-        StepField::PeoplePerItem => "people per item",
-        StepField::Batch => "batch size",
-        StepField::Downtime => "downtime",
-        StepField::Automated => "automated",
-        StepField::Observed => "monitored",
-        StepField::Reversible => "reversible",
-        StepField::Source => "source",
-        StepField::Note => "note",
-    }
 }
 
 fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String {
@@ -194,7 +170,7 @@ fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String 
 
 /// The map's own fields that an edit mentions and that differ; its name is told apart from them.
 pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Vec<Change> {
-    let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.as_str()));
+    let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.key()));
     let mut changes: Vec<Change> = mentioned.filter_map(|field| map_change(field, old, new)).collect();
     if set.contains_key(OTHER) && old.other != new.other {
         changes.push(OTHERS);
@@ -203,23 +179,22 @@ pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Ve
 }
 
 fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
-    let (label, value): (_, fn(&Map) -> String) = match field {
+    let label = field.name();
+    let value: fn(&Map) -> String = match field {
         MapField::Name => return None,
-        MapField::State => ("state", |map| map.state.as_str().to_owned()),
-        MapField::Note => return (old.note != new.note).then_some(Change { label: "note", values: None }),
-        MapField::Item => ("item", |map| text(&map.item)),
-        MapField::StartsWith => ("start", |map| text(&map.starts_with)),
-        MapField::EndsWith => ("end", |map| text(&map.ends_with)),
-        MapField::MappedOn => ("mapping date", |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty()))),
-        MapField::Participants => ("participants", |map| text(&map.participants)),
-        MapField::WorkingCalendar => ("working calendar", |map| clock(&map.clock)),
-        MapField::Demand => ("demand", |map| {
+        MapField::State => |map| map.state.as_str().to_owned(),
+        MapField::Note => return (old.note != new.note).then_some(Change { label, values: None }),
+        MapField::Item => |map| text(&map.item),
+        MapField::StartsWith => |map| text(&map.starts_with),
+        MapField::EndsWith => |map| text(&map.ends_with),
+        MapField::MappedOn => |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty())),
+        MapField::Participants => |map| text(&map.participants),
+        MapField::WorkingCalendar => |map| clock(&map.clock),
+        MapField::Demand => |map| {
             or_unknown(map.demand.map(|demand| format!("{} per {}", number(Some(demand.items)), demand.per.as_str())))
-        }),
-        MapField::Family => {
-            return (old.family != new.family).then_some(Change { label: "related maps", values: None });
-        }
-        MapField::Origin => ("origin", |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name)))),
+        },
+        MapField::Family => return (old.family != new.family).then_some(Change { label, values: None }),
+        MapField::Origin => |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name))),
     };
     let (was, is) = (value(old), value(new));
     (was != is).then_some(Change { label, values: Some((was, is)) })

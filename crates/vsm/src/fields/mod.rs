@@ -1,6 +1,11 @@
-//! fields.
+//! The fields of steps, maps and ideas: what they are called, how values are read and written, how changes are told.
+//!
+//! Files, forms, edits and spreadsheets all go through here, so a value means the same wherever it comes from. Values
+//! are JSON: text as people write it, numbers, `null` for unknown; forms and spreadsheets send everything as text.
 
 pub mod catalog;
 pub(crate) mod describe;
-pub mod idea_catalog;
+pub mod idea;
+pub mod map;
+pub mod step;
 pub mod values;

@@ -2,10 +2,33 @@
 //!
 //! Errors are sentences for the person who wrote the value.
 
-use serde_json::{Map as Json, Number, Value};
+use serde_json::{Map as Json, Number, Value, json};
 
-use crate::edit::Edit;
 use crate::model::duration::{Estimate, Range, Seconds, WorkingCalendar, is_unknown};
+use crate::model::error::ValidationError;
+
+/// How durations are written.
+#[derive(Debug, Clone, Copy)]
+pub enum Style<'c> {
+    /// As people read them on this clock: `2d 4h`.
+    Text(&'c WorkingCalendar),
+    /// As whole seconds, which mean the same on every clock.
+    Seconds,
+}
+
+impl Style<'_> {
+    pub(crate) fn time(self, seconds: Option<Seconds>) -> Value {
+        match (self, seconds) {
+            (_, None) => Value::Null,
+            (Style::Text(clock), Some(s)) => clock.print(s).into(),
+            (Style::Seconds, Some(s)) => s.into(),
+        }
+    }
+
+    pub(crate) fn range(self, range: Option<Range>) -> Value {
+        range.map_or(Value::Null, |r| json!([self.time(Some(r.low)), self.time(Some(r.high))]))
+    }
+}
 
 /// A number as JSON, whole numbers without a point; unknown is `null`.
 #[must_use]
@@ -128,11 +151,6 @@ pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i6
     Ok(seconds.map(|seconds| if worse { -seconds } else { seconds }))
 }
 
-/// An edit as JSON. It is made of texts and numbers, which always can be written.
-pub(crate) fn of_edit(edit: &Edit) -> Value {
-    serde_json::to_value(edit).unwrap_or_default()
-}
-
 /// A range: `["1d", "3w"]`, or text such as `1d–3w`.
 pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Range>, String> {
     match given {
@@ -213,4 +231,9 @@ pub(crate) fn object(given: &Value) -> Result<Json<String, Value>, String> {
         Value::Object(fields) => Ok(fields.clone()),
         _ => Err("Use a JSON object.".to_owned()),
     }
+}
+
+/// A refusal at a field.
+pub(crate) fn bad_value(field: &str, sentence: String) -> ValidationError {
+    ValidationError::new("bad_value", sentence).at(field)
 }

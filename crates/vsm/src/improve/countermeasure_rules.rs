@@ -102,7 +102,7 @@ impl Rules<'_> {
     }
 
     fn set(&self, set: impl IntoIterator<Item = (StepField, Value)>) -> Edit {
-        Edit::set_step(self.step.id.clone(), set.into_iter().map(|(field, value)| (field.as_str(), value)))
+        Edit::set_step(self.step.id.clone(), set.into_iter().map(|(field, value)| (field.key(), value)))
     }
 
     fn reason(

@@ -73,7 +73,7 @@ impl Rules<'_> {
     }
 
     fn set(&self, set: Vec<(StepField, Value)>) -> Edit {
-        Edit::set_step(self.step.id.clone(), set.into_iter().map(|(field, value)| (field.as_str(), value)))
+        Edit::set_step(self.step.id.clone(), set.into_iter().map(|(field, value)| (field.key(), value)))
     }
 
     fn found(&self, kind: LeverKind, title: String, change: Edit, local: Seconds) -> Found {

@@ -15,7 +15,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::edit::{Edit, preview};
-use crate::fields::catalog::set_step;
+use crate::fields::step::set_step;
 use crate::metrics;
 use crate::metrics::critical_path;
 use crate::metrics::visits;

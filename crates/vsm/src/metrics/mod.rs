@@ -4,6 +4,7 @@
 //! the map. Unknown is not zero: what is missing is left out and counted, and a total that misses something says so.
 
 pub mod bottleneck;
+pub mod catalog;
 pub mod critical_path;
 pub mod explain;
 pub mod visits;

@@ -1,8 +1,7 @@
 //! What makes the ideas of a map valid.
 
 use crate::edit::{Edit, count};
-use crate::fields::idea_catalog::IdeaField;
-use crate::fields::values;
+use crate::fields::catalog::IdeaField;
 use crate::model::error::ValidationError;
 use crate::model::graph::index;
 use crate::model::idea::Idea;
@@ -62,7 +61,7 @@ pub fn check_idea(idea: &Idea) -> Result<(), ValidationError> {
     {
         short_enough(field, text, most)?;
     }
-    check_other(&idea.other, MAX_OTHER_OF_STEP, IdeaField::ALL.iter().map(|field| field.as_str()).chain(["id"]))?;
+    check_other(&idea.other, MAX_OTHER_OF_STEP, IdeaField::ALL.iter().map(|field| field.key()).chain(["id"]))?;
     if let Some(change) = &idea.change {
         check_change(change)?;
     }
@@ -78,7 +77,7 @@ fn check_change(change: &Edit) -> Result<(), ValidationError> {
     if touches_ideas(change) {
         return refuse("An idea can change the map, but not other ideas.".to_owned());
     }
-    if count(change) > MAX_PROPOSED + 1 || values::of_edit(change).to_string().len() > MAX_CHANGE {
+    if count(change) > MAX_PROPOSED + 1 || change.to_json().to_string().len() > MAX_CHANGE {
         return refuse(format!("An idea can make up to {MAX_PROPOSED} changes. Split it into several ideas."));
     }
     Ok(())

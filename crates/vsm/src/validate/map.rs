@@ -88,7 +88,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
     ] {
         short_enough(field, text, most)?;
     }
-    let own = MapField::ALL.iter().map(|field| field.as_str());
+    let own = MapField::ALL.iter().map(|field| field.key());
     check_other(
         &map.other,
         MAX_OTHER,
@@ -143,7 +143,7 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
     ] {
         short_enough(field, text, most)?;
     }
-    check_other(&step.other, MAX_OTHER_OF_STEP, StepField::ALL.iter().map(|field| field.as_str()).chain(["id"]))?;
+    check_other(&step.other, MAX_OTHER_OF_STEP, StepField::ALL.iter().map(|field| field.key()).chain(["id"]))?;
     let times = [("wait", step.wait), ("work", step.work), ("lead", step.lead), ("every", step.every)];
     let ranges = [("wait_range", step.wait_range), ("work_range", step.work_range)];
     let highs = ranges.map(|(field, range)| (field, range.map(|r| r.high)));

@@ -1,4 +1,4 @@
-//! One table of the fields of an idea, as [`crate::fields::catalog`] is for steps: files, forms and edits go through here.
+//! The fields of an idea as JSON values, and ideas as the file format has them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,47 +6,15 @@ use std::sync::Arc;
 use serde_json::{Map as Json, Value};
 
 use crate::edit::Edit;
-use crate::fields::catalog::{OTHER, Style};
+use crate::fields::catalog::{IdeaField, OTHER};
 use crate::fields::values;
+use crate::fields::values::{Style, bad_value};
 use crate::model::duration::{WorkingCalendar, is_unknown};
 use crate::model::error::ValidationError;
 use crate::model::idea::{Idea, IdeaEffort, Status};
-use crate::model::step::string_enum;
 use crate::{IdeaId, StepId};
 
 type Object = Json<String, Value>;
-
-string_enum! {
-    /// A field of an idea, in the order in which files show them.
-    IdeaField {
-        /// What people call it.
-        Title = "title",
-        /// The step that it is pinned to.
-        Step = "step",
-        /// More words.
-        Note = "note",
-        /// Who looks after it.
-        Owner = "owner",
-        /// How much it takes.
-        Effort = "effort",
-        /// What has become of it.
-        Status = "status",
-        /// Votes: how many, or by whom.
-        Votes = "votes",
-        /// What it would change.
-        Change = "change",
-        /// Is its change part of this map?
-        Taken = "taken",
-        /// Lead time that it was to save.
-        PromisedLead = "promised_lead",
-        /// Downtime that it was to save.
-        PromisedDowntime = "promised_downtime",
-        /// Lead time that it saved, as measured.
-        MeasuredLead = "measured_lead",
-        /// Downtime that it saved, as measured.
-        MeasuredDowntime = "measured_downtime",
-    }
-}
 
 impl IdeaField {
     /// The field's value, as the file format writes it. In [`Style::Seconds`], which stays within Weir, votes are told
@@ -64,7 +32,7 @@ impl IdeaField {
                 Style::Text(_) => idea.vote_count().into(),
                 Style::Seconds => idea.votes.iter().map(|(who, votes)| (who.clone(), Value::from(*votes))).collect(),
             },
-            IdeaField::Change => idea.change.as_ref().map_or(Value::Null, |change| values::of_edit(change)),
+            IdeaField::Change => idea.change.as_ref().map_or(Value::Null, |change| change.to_json()),
             IdeaField::Taken => idea.taken.into(),
             IdeaField::PromisedLead => saved(idea.promised.lead, style),
             IdeaField::PromisedDowntime => saved_downtime(idea.promised.downtime, style),
@@ -156,7 +124,7 @@ pub fn set_idea<'v>(
 ) -> Result<Vec<&'v str>, ValidationError> {
     let mut unknown = Vec::new();
     for (key, given) in values {
-        let set = match IdeaField::parse(key).filter(|field| field.as_str() == key) {
+        let set = match IdeaField::from_key(key) {
             Some(field) => field.set(idea, given, clock),
             None if key == OTHER => values::object(given).map(|other| idea.other = other),
             None => {
@@ -164,7 +132,7 @@ pub fn set_idea<'v>(
                 Ok(())
             }
         };
-        set.map_err(|sentence| ValidationError::new("bad_value", sentence).at(key))?;
+        set.map_err(|sentence| bad_value(key, sentence))?;
     }
     Ok(unknown)
 }
@@ -185,7 +153,7 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
             _ => false,
         };
         if !says_nothing {
-            object.insert(field.as_str().to_owned(), value);
+            object.insert(field.key().to_owned(), value);
         }
     }
     object
@@ -202,7 +170,7 @@ pub fn read_idea(fields: &Object, clock: &WorkingCalendar) -> Result<Idea, Valid
         _ => return Err(ValidationError::new("no_id", "An idea needs an id.").at("id")),
     };
     let mut idea = Idea::new(id, "");
-    let known = |key: &str| IdeaField::parse(key).is_some_and(|field| field.as_str() == key);
+    let known = |key: &str| IdeaField::from_key(key).is_some();
     let pair = |(key, value): (&String, &Value)| (key.clone(), value.clone());
     let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
     set_idea(&mut idea, &own, clock)?;

@@ -1,0 +1,183 @@
+//! The fields of a step as JSON values, which is how files, forms, edits and spreadsheets give and take them.
+
+use serde_json::{Map as Json, Value};
+
+use crate::fields::catalog::{OTHER, StepField};
+use crate::fields::values;
+use crate::fields::values::{Style, bad_value};
+use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed};
+use crate::model::error::ValidationError;
+use crate::model::step::{Kind, Source, Step};
+
+impl StepField {
+    /// The field's value, as the file format writes it.
+    #[must_use]
+    pub fn get(self, step: &Step, style: Style<'_>) -> Value {
+        match self {
+            StepField::Name => step.name.as_str().into(),
+            StepField::Kind => step.kind.map(Kind::as_str).into(),
+            StepField::Team => step.team.as_str().into(),
+            StepField::Wait => style.time(step.wait),
+            StepField::WaitRange => style.range(step.wait_range),
+            StepField::WaitReason => step.wait_reason.as_str().into(),
+            StepField::Every => style.time(step.every),
+            StepField::Queue => values::number(step.queue),
+            StepField::Work => style.time(step.work),
+            StepField::WorkRange => style.range(step.work_range),
+            StepField::Lead => style.time(step.lead),
+            StepField::CompleteAccurate => values::number(step.complete_accurate),
+            StepField::People => values::number(step.people),
+            StepField::PeoplePerItem => values::number(step.people_per_item),
+            StepField::Batch => values::number(step.batch),
+            StepField::Downtime => match (style, step.downtime) {
+                (Style::Text(_), Some(seconds)) => print_elapsed(seconds).into(),
+                _ => style.time(step.downtime),
+            },
+            StepField::Automated => step.automated.into(),
+            StepField::Observed => step.observed.into(),
+            StepField::Reversible => step.reversible.into(),
+            StepField::Source => step.source.map(Source::as_str).into(),
+            StepField::Note => step.note.as_str().into(),
+        }
+    }
+}
+
+/// Sets fields of a step from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
+///
+/// Of wait, work and lead time any two give the third. A lead time alone keeps the work where that is known and changes
+/// the wait; where neither is known the split stays unknown.
+///
+/// # Errors
+/// A sentence at the field; the step may then be half changed, so work on a copy.
+pub fn set_step<'v>(
+    step: &mut Step,
+    values: &'v Json<String, Value>,
+    clock: &WorkingCalendar,
+) -> Result<Vec<&'v str>, ValidationError> {
+    let mut unknown = Vec::new();
+    let mut times = Times::default();
+    for (key, given) in values {
+        let Some(field) = StepField::from_key(key) else {
+            if key == OTHER {
+                step.other = values::object(given).map_err(|s| bad_value(key, s))?;
+            } else {
+                unknown.push(key.as_str());
+            }
+            continue;
+        };
+        set_field(step, field, given, clock, &mut times).map_err(|sentence| bad_value(key, sentence))?;
+    }
+    // Ranges that stand on their own come last: they win over one written beside the typical time.
+    if let Some(range) = values.get(StepField::WaitRange.key()) {
+        step.wait_range = values::range(range, clock).map_err(|s| bad_value("wait_range", s))?;
+    }
+    if let Some(range) = values.get(StepField::WorkRange.key()) {
+        step.work_range = values::range(range, clock).map_err(|s| bad_value("work_range", s))?;
+    }
+    times.settle(step, clock)?;
+    Ok(unknown)
+}
+
+fn set_field(
+    step: &mut Step,
+    field: StepField,
+    given: &Value,
+    clock: &WorkingCalendar,
+    times: &mut Times,
+) -> Result<(), String> {
+    match field {
+        StepField::Name => step.name = values::line(given)?,
+        StepField::Kind => step.kind = values::word(given, Kind::ALL, Kind::as_str)?,
+        StepField::Team => step.team = values::line(given)?,
+        StepField::Wait => {
+            let estimate = values::estimate(given, clock)?;
+            times.wait = Some(estimate.typical);
+            step.wait_range = estimate.range.or(step.wait_range);
+        }
+        StepField::Work => {
+            let estimate = values::estimate(given, clock)?;
+            times.work = Some(estimate.typical);
+            step.work_range = estimate.range.or(step.work_range);
+        }
+        StepField::Lead => times.lead = Some(values::time(given, clock)?),
+        StepField::WaitRange | StepField::WorkRange => {}
+        StepField::WaitReason => step.wait_reason = values::line(given)?,
+        StepField::Every => {
+            step.every = values::time(given, clock)?;
+            if step.every == Some(0) {
+                return Err("Cadence must be above 0, such as 1w.".to_owned());
+            }
+        }
+        StepField::Queue => step.queue = values::count(given)?,
+        StepField::CompleteAccurate => step.complete_accurate = values::per_cent(given)?,
+        StepField::People => step.people = values::count(given)?,
+        StepField::PeoplePerItem => step.people_per_item = values::count(given)?,
+        StepField::Batch => step.batch = values::count(given)?,
+        StepField::Downtime => step.downtime = values::time(given, &WorkingCalendar::CALENDAR)?,
+        StepField::Automated => step.automated = values::answer(given)?,
+        StepField::Observed => step.observed = values::answer(given)?,
+        StepField::Reversible => step.reversible = values::answer(given)?,
+        StepField::Source => step.source = values::word(given, Source::ALL, Source::as_str)?,
+        StepField::Note => step.note = values::paragraphs(given)?,
+    }
+    Ok(())
+}
+
+/// What was given of wait, work and lead: not mentioned, unknown, or a time.
+#[derive(Debug, Default)]
+#[expect(clippy::option_option, reason = "the outer is whether it was mentioned, the inner whether it is known")]
+struct Times {
+    wait: Option<Option<Seconds>>,
+    work: Option<Option<Seconds>>,
+    lead: Option<Option<Seconds>>,
+}
+
+impl Times {
+    fn settle(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
+        let given = (self.wait.flatten(), self.work.flatten());
+        // The total that the parts have to meet: given now, or known from before and not taken back.
+        let total = match self.lead {
+            Some(lead) => lead,
+            None => step.lead.filter(|_| given.0.is_none() || given.1.is_none()),
+        };
+        let Some(total) = total else {
+            step.lead = None;
+            step.wait = self.wait.unwrap_or(step.wait);
+            step.work = self.work.unwrap_or(step.work);
+            return Ok(());
+        };
+        let kept_work = step.work.filter(|_| self.work != Some(None));
+        let kept_wait = step.wait.filter(|_| self.wait != Some(None));
+        let parts = match given {
+            (Some(wait), Some(work)) if wait.checked_add(work) != Some(total) => {
+                let (wait, work, total) = (clock.print(wait), clock.print(work), clock.print(total));
+                let sentence = format!("Wait time {wait} and work time {work} don’t add up to lead time {total}.");
+                return Err(bad_value("lead", sentence));
+            }
+            (Some(wait), Some(work)) => Some((wait, work)),
+            (None, Some(work)) => Some((rest(total, work, "work", "work time", clock)?, work)),
+            (Some(wait), None) => Some((wait, rest(total, wait, "wait", "wait time", clock)?)),
+            (None, None) => match (kept_wait, kept_work) {
+                (_, Some(work)) => Some((rest(total, work, "lead", "work time", clock)?, work)),
+                (Some(wait), None) => Some((wait, rest(total, wait, "lead", "wait time", clock)?)),
+                (None, None) => None,
+            },
+        };
+        (step.wait, step.work) = parts.unzip();
+        step.lead = if parts.is_some() { None } else { Some(total) };
+        Ok(())
+    }
+}
+
+fn rest(
+    total: Seconds,
+    part: Seconds,
+    field: &str,
+    what: &str,
+    clock: &WorkingCalendar,
+) -> Result<Seconds, ValidationError> {
+    total.checked_sub(part).ok_or_else(|| {
+        let (total, part) = (clock.print(total), clock.print(part));
+        bad_value(field, format!("Lead time {total} is shorter than its {what} {part}."))
+    })
+}

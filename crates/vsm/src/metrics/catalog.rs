@@ -1,0 +1,515 @@
+//! The catalogue of metrics: what each metric of a map and of a step is called, how it is calculated and read.
+//!
+//! One row per metric. The map page, reports, comparison, command line, workbook, API documentation and help take label,
+//! unit, formula and value from here. The documentation of a variant is what help pages say about it.
+//!
+//! ```
+//! use vsm::metrics::catalog::{Better, Metric};
+//! use vsm::{Map, Metrics};
+//! let map = Map::new("Release");
+//! let metrics = Metrics::of(&map);
+//! assert_eq!(Metric::Lead.label(), "Lead time");
+//! assert_eq!(Metric::Lead.value(&metrics).text(&map.clock), "Unknown");
+//! assert_eq!(Metric::FlowEfficiency.better(), Better::Higher);
+//! ```
+
+use serde::Serialize;
+use serde_json::{Map as Json, Value, json};
+
+use crate::metrics::{Answers, Metrics, StepMetrics};
+use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, whole};
+use crate::text::{number, percent};
+
+/// What a metric is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Seconds on the map's working calendar.
+    Time,
+    /// The same for an average, shown no more precisely than it is meant.
+    AverageTime,
+    /// Seconds of elapsed time.
+    Elapsed,
+    /// A share, 0 to 1.
+    Share,
+    /// Items.
+    Items,
+    /// Items per week.
+    ItemsPerWeek,
+    /// A plain number.
+    Count,
+    /// A number of the map's steps; compared by its share of all steps.
+    Steps,
+}
+
+impl Unit {
+    /// A value as people read it: `2d 4h`, `14.6%`, `8 items`.
+    #[must_use]
+    pub fn text(self, value: f64, calendar: &WorkingCalendar) -> String {
+        match self {
+            Unit::Time => calendar.print(whole(value)),
+            Unit::AverageTime => calendar.about(whole(value)),
+            Unit::Elapsed if value == 0.0 => "None".to_owned(),
+            Unit::Elapsed => print_elapsed(whole(value)),
+            Unit::Share => percent(value),
+            Unit::Items => items(value),
+            Unit::ItemsPerWeek => items(value) + " per week",
+            Unit::Count | Unit::Steps => number(value),
+        }
+    }
+}
+
+/// `1 item`, `8 items`.
+pub(crate) fn items(count: f64) -> String {
+    match number(count).as_str() {
+        "1" => "1 item".to_owned(),
+        count => format!("{count} items"),
+    }
+}
+
+/// Which direction of a metric is an improvement?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// Less is better.
+    Lower,
+    /// More is better.
+    Higher,
+    /// Neither.
+    Neither,
+}
+
+/// The row of a metric in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MetricInfo {
+    /// Its name in the API.
+    pub key: &'static str,
+    /// What labels and headings call it: `Lead time`.
+    pub label: &'static str,
+    /// What it is called within a sentence: `lead time`.
+    pub name: &'static str,
+    /// What it means, as help says it.
+    pub meaning: &'static str,
+    /// How it is calculated.
+    pub formula: &'static str,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// Which direction is an improvement.
+    pub better: Better,
+}
+
+macro_rules! metric_catalog {
+    (
+        $(#[$meta:meta])*
+        $enum:ident, $(#[doc = $read_doc:literal])+ $vis:vis fn $read:ident(&$source:ty) -> $value:ty {
+            $($(#[doc = $meaning:literal])+ $variant:ident = $key:literal {
+                label: $label:literal,
+                name: $name:literal,
+                unit: $unit:ident,
+                better: $better:ident,
+                formula: $formula:literal,
+                value: $reader:expr,
+            })+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $enum { $($(#[doc = $meaning])+ $variant),+ }
+
+        impl $enum {
+            /// Every metric, in the order in which tables show them.
+            pub const ALL: &'static [$enum] = &[$($enum::$variant),+];
+
+            /// Its row in the catalogue.
+            #[must_use]
+            pub fn info(self) -> &'static MetricInfo {
+                match self {
+                    $($enum::$variant => {
+                        const INFO: MetricInfo = MetricInfo {
+                            key: $key,
+                            label: $label,
+                            name: $name,
+                            meaning: concat!($($meaning),+).trim_ascii(),
+                            formula: $formula,
+                            unit: Unit::$unit,
+                            better: Better::$better,
+                        };
+                        &INFO
+                    })+
+                }
+            }
+
+            /// The metric with this name in the API.
+            #[must_use]
+            pub fn from_key(key: &str) -> Option<$enum> {
+                $enum::ALL.iter().copied().find(|metric| metric.key() == key)
+            }
+
+            /// Its name in the API.
+            #[must_use]
+            pub fn key(self) -> &'static str {
+                self.info().key
+            }
+
+            /// What labels and headings call it: `Lead time`.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                self.info().label
+            }
+
+            /// What it is called within a sentence: `lead time`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                self.info().name
+            }
+
+            /// What it means, as help says it.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                self.info().meaning
+            }
+
+            /// How it is calculated.
+            #[must_use]
+            pub fn formula(self) -> &'static str {
+                self.info().formula
+            }
+
+            /// What it is counted in.
+            #[must_use]
+            pub fn unit(self) -> Unit {
+                self.info().unit
+            }
+
+            /// Which direction is an improvement.
+            #[must_use]
+            pub fn better(self) -> Better {
+                self.info().better
+            }
+
+            $(#[doc = $read_doc])+
+            #[must_use]
+            $vis fn $read(self, of: &$source) -> $value {
+                let reader: fn(&$source) -> $value = match self { $($enum::$variant => $reader),+ };
+                reader(of)
+            }
+        }
+    };
+}
+
+metric_catalog! {
+    /// A metric of a map.
+    Metric,
+    /// The metric as it is in the metrics of a map.
+    fn read(&Metrics) -> Reading {
+        /// How long one item takes from start to end without rework.
+        Lead = "lead_seconds" {
+            label: "Lead time",
+            name: "lead time",
+            unit: Time,
+            better: Lower,
+            formula: "The longest path through the map by wait time + work time. Where branches join, the slowest one counts. If times are missing, Weir shows “at least”.",
+            value: |of| Reading::time(of.lead_seconds, of.at_least),
+        }
+        /// The part of the lead time an item spends waiting.
+        Wait = "wait_seconds" {
+            label: "Wait time",
+            name: "wait time",
+            unit: Time,
+            better: Lower,
+            formula: "The sum of the wait times on the critical path.",
+            value: |of| Reading::time(of.wait_seconds, of.unknown.wait > 0),
+        }
+        /// The part of the lead time someone or something is busy with the item.
+        Work = "work_seconds" {
+            label: "Work time",
+            name: "work time",
+            unit: Time,
+            better: Lower,
+            formula: "The sum of the work times on the critical path.",
+            value: |of| Reading::time(of.work_seconds, of.unknown.work > 0),
+        }
+        /// How long an item takes on average, including rework.
+        ExpectedLead = "expected_lead_seconds" {
+            label: "Expected lead time",
+            name: "expected lead time",
+            unit: AverageTime,
+            better: Lower,
+            formula: "The longest path with each step’s lead time × its expected visits.",
+            value: |of| Reading {
+                never_finishes: of.lead_seconds.is_some() && of.expected_lead_seconds.is_none(),
+                ..Reading::time(of.expected_lead_seconds, of.at_least)
+            },
+        }
+        /// The part of the lead time in which work is done. Also called activity ratio or process cycle efficiency. Few
+        /// processes reach 15% when they are first mapped.
+        FlowEfficiency = "flow_efficiency" {
+            label: "Flow efficiency",
+            name: "flow efficiency",
+            unit: Share,
+            better: Higher,
+            formula: "Work time ÷ lead time on the critical path.",
+            value: |of| Reading::new(of.flow_efficiency),
+        }
+        /// The chance that an item passes the whole map without ever being sent back or corrected.
+        RolledCompleteAccurate = "rolled_complete_accurate" {
+            label: "Rolled %C/A",
+            name: "rolled %C/A",
+            unit: Share,
+            better: Higher,
+            formula: "The product of all steps’ %C/A, on every branch. Steps without one are not included; Weir shows how many.",
+            value: |of| Reading::new(of.rolled_complete_accurate),
+        }
+        /// How long users can’t use the product, per release.
+        Downtime = "downtime_seconds" {
+            label: "Downtime",
+            name: "downtime",
+            unit: Elapsed,
+            better: Lower,
+            formula: "The longest path by downtime.",
+            value: |of| Reading::time(of.downtime_seconds, false),
+        }
+        /// How long users can’t use the product, per month.
+        DowntimePerMonth = "downtime_seconds_per_month" {
+            label: "Downtime per month",
+            name: "downtime per month",
+            unit: Elapsed,
+            better: Lower,
+            formula: "Downtime per release × demand ÷ the largest batch size of a step with downtime.",
+            value: |of| Reading::time(of.downtime_seconds_per_month, false),
+        }
+        /// How much of people’s time one item takes.
+        Effort = "effort_seconds" {
+            label: "Effort",
+            name: "effort",
+            unit: Time,
+            better: Lower,
+            formula: "The sum of work time × people per item over all steps, on the critical path or not.",
+            value: |of| Reading::time(of.effort_seconds, of.unknown.work > 0),
+        }
+        /// How often work passes from one team to another.
+        Handoffs = "handoffs" {
+            label: "Handoffs",
+            name: "handoffs",
+            unit: Count,
+            better: Lower,
+            formula: "Flows between steps of two different teams. Both teams must be known.",
+            value: |of| Reading::new(Some(count(of.handoffs))),
+        }
+        /// How many items are in progress at any time.
+        WorkInProgress = "work_in_progress" {
+            label: "Work in progress",
+            name: "work in progress",
+            unit: Items,
+            better: Lower,
+            formula: "Demand × expected lead time (Little’s law).",
+            value: |of| Reading::new(of.work_in_progress),
+        }
+        /// How many steps the map has.
+        Steps = "steps" {
+            label: "Steps",
+            name: "steps",
+            unit: Count,
+            better: Neither,
+            formula: "The number of steps, on the critical path or not.",
+            value: |of| Reading::new(Some(count(of.steps.len()))),
+        }
+        /// How many steps run without manual work.
+        Automated = "automated" {
+            label: "Automated",
+            name: "automated",
+            unit: Steps,
+            better: Higher,
+            formula: "The number of steps with “yes”; “no” and unknown don’t count.",
+            value: |of| Reading::answers(of.confidence.automated),
+        }
+        /// For how many steps would we notice if they failed?
+        Observed = "observed" {
+            label: "Monitored",
+            name: "monitored",
+            unit: Steps,
+            better: Higher,
+            formula: "The number of steps with “yes”; “no” and unknown don’t count.",
+            value: |of| Reading::answers(of.confidence.observed),
+        }
+        /// How many steps can be rolled back.
+        Reversible = "reversible" {
+            label: "Reversible",
+            name: "reversible",
+            unit: Steps,
+            better: Higher,
+            formula: "The number of steps with “yes”; “no” and unknown don’t count.",
+            value: |of| Reading::answers(of.confidence.reversible),
+        }
+    }
+}
+
+metric_catalog! {
+    /// A metric of one step.
+    StepMetric,
+    /// Its value in seconds, as a share or as a number; `None` where it is unknown.
+    pub fn value(&StepMetrics) -> Option<f64> {
+        /// The time from arrival at the step until it is done, as far as it is known.
+        Lead = "lead_seconds" {
+            label: "Lead time",
+            name: "lead time",
+            unit: Time,
+            better: Lower,
+            formula: "Wait time + work time.",
+            value: |of| of.lead_seconds.map(seconds),
+        }
+        /// How often an item passes a step on average, because rework sends some items back.
+        Visits = "visits" {
+            label: "Expected visits",
+            name: "expected visits",
+            unit: Count,
+            better: Lower,
+            formula: "1 + the sum of share × visits of the sending step, over all rework arrows that span the step. Above 1,000 visits, the map “never finishes”.",
+            value: |of| of.visits,
+        }
+        /// How much shorter the lead time of the map would be if this step took no time. A step that isn’t on the
+        /// critical path has no drag.
+        Drag = "drag_seconds" {
+            label: "Drag",
+            name: "drag",
+            unit: Time,
+            better: Lower,
+            formula: "Lead time − lead time with the wait and work time of the step at 0 (Devaux). Drag of its wait time: with only the wait time at 0.",
+            value: |of| of.drag_seconds.map(seconds),
+        }
+        /// How much shorter the lead time of the map would be if nothing waited for this step.
+        WaitDrag = "wait_drag_seconds" {
+            label: "Drag of the wait time",
+            name: "drag of the wait time",
+            unit: Time,
+            better: Lower,
+            formula: "Lead time − lead time with the wait time of the step at 0.",
+            value: |of| of.wait_drag_seconds.map(seconds),
+        }
+        /// How much the rework arrows into this step add to the expected lead time.
+        Rework = "rework_seconds" {
+            label: "Added by rework",
+            name: "time added by rework",
+            unit: AverageTime,
+            better: Lower,
+            formula: "Expected lead time − expected lead time without the rework arrows into this step.",
+            value: |of| of.rework_seconds.map(seconds),
+        }
+        /// How many items a step can finish in a week.
+        Capacity = "capacity_per_week" {
+            label: "Capacity",
+            name: "capacity",
+            unit: ItemsPerWeek,
+            better: Higher,
+            formula: "(People ÷ people per item) × batch size × working hours per week ÷ (work time × visits). Needs people and work time.",
+            value: |of| of.capacity_per_week,
+        }
+        /// How much of a step’s capacity is used. Near 100%, queues grow without limit.
+        Utilization = "utilization" {
+            label: "Utilization",
+            name: "utilization",
+            unit: Share,
+            better: Lower,
+            formula: "Demand ÷ capacity.",
+            value: |of| of.utilization,
+        }
+    }
+}
+
+/// What the metrics of a map say about one metric.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    value: Option<f64>,
+    at_least: bool,
+    never_finishes: bool,
+}
+
+impl Reading {
+    const fn new(value: Option<f64>) -> Reading {
+        Reading { value, at_least: false, never_finishes: false }
+    }
+
+    fn time(value: Option<Seconds>, misses_times: bool) -> Reading {
+        Reading { at_least: misses_times && value.is_some(), ..Reading::new(value.map(seconds)) }
+    }
+
+    fn answers(counted: Answers) -> Reading {
+        let is_known = counted.yes + counted.no > 0;
+        Reading::new(is_known.then(|| count(counted.yes)))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+fn seconds(seconds: Seconds) -> f64 {
+    seconds as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "steps are few")]
+fn count(number: usize) -> f64 {
+    number as f64
+}
+
+/// A metric of one map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MetricValue {
+    /// Which metric it is.
+    pub metric: Metric,
+    /// Seconds, a share or a number, as the metric's [`Unit`] says; `None` where it is unknown.
+    pub value: Option<f64>,
+    /// Some times are missing: the metric is at least this value.
+    pub at_least: bool,
+    /// So much rework comes back that items never finish.
+    pub never_finishes: bool,
+    /// How many steps the map has.
+    steps: usize,
+}
+
+impl Metric {
+    /// The metric of a map.
+    #[must_use]
+    pub fn value(self, of: &Metrics) -> MetricValue {
+        let Reading { value, at_least, never_finishes } = self.read(of);
+        MetricValue { metric: self, value, at_least, never_finishes, steps: of.steps.len() }
+    }
+}
+
+impl MetricValue {
+    /// The value as people read it, without saying that it is at least that much; `None` where it is unknown.
+    #[must_use]
+    pub fn amount(&self, calendar: &WorkingCalendar) -> Option<String> {
+        let text = self.metric.unit().text(self.value?, calendar);
+        Some(if self.metric.unit() == Unit::Steps { format!("{text} of {}", self.steps) } else { text })
+    }
+
+    /// The value as people read it: `at least 3w 2d`, `14.6%`, `3 of 7`, `Unknown`, `Never finishes`.
+    #[must_use]
+    pub fn text(&self, calendar: &WorkingCalendar) -> String {
+        match self.amount(calendar) {
+            Some(amount) if self.at_least => format!("at least {amount}"),
+            Some(amount) => amount,
+            None if self.never_finishes => "Never finishes".to_owned(),
+            None => "Unknown".to_owned(),
+        }
+    }
+
+    /// What two maps are compared by: the value, or the share of all steps where steps are counted.
+    #[must_use]
+    pub fn comparable(&self) -> Option<f64> {
+        match self.metric.unit() {
+            Unit::Steps => self.value.filter(|_| self.steps > 0).map(|value| value / count(self.steps)),
+            _ => self.value,
+        }
+    }
+}
+
+/// The catalogue for scripts: `{"map": {"lead_seconds": {"key": "lead_seconds", "label": "Lead time", …}, …}, "step": …}`.
+#[must_use]
+pub fn catalog_json() -> Value {
+    let rows = |metrics: &mut dyn Iterator<Item = &'static MetricInfo>| -> Json<String, Value> {
+        metrics.map(|info| (info.key.to_owned(), serde_json::to_value(info).unwrap_or_default())).collect()
+    };
+    json!({
+        "map": rows(&mut Metric::ALL.iter().map(|metric| metric.info())),
+        "step": rows(&mut StepMetric::ALL.iter().map(|metric| metric.info())),
+    })
+}
