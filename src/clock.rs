@@ -1,8 +1,46 @@
-//! The only place that reads the time, makes ids and rolls dice.
+//! The only place that reads the time and makes ids and random numbers.
 
-use std::time::UNIX_EPOCH;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
+
+/// Tells the time: the system's, or one that stands still until a test advances it. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    manual_ms: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    #[must_use]
+    pub fn manual(start_ms: i64) -> Clock {
+        Clock { manual_ms: Some(Arc::new(AtomicI64::new(start_ms))) }
+    }
+
+    /// Moves a manual clock on, by whole milliseconds.
+    pub fn advance(&self, by: Duration) {
+        if let Some(now_ms) = &self.manual_ms {
+            now_ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+        }
+    }
+
+    /// Milliseconds since 1970 in UTC.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.manual_ms.as_ref().map_or_else(now_ms, |now_ms| now_ms.load(Ordering::Relaxed))
+    }
+
+    /// The time since some fixed moment; unlike [`Clock::now_ms`] it never jumps when the system's clock is set.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match &self.manual_ms {
+            Some(now_ms) => Duration::from_millis(u64::try_from(now_ms.load(Ordering::Relaxed)).unwrap_or(0)),
+            None => START.elapsed(),
+        }
+    }
+}
 
 /// Milliseconds since 1970 in UTC, by the system's clock.
 #[must_use]
@@ -32,13 +70,13 @@ pub fn new_secret() -> String {
     hasher.finalize().iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }
 
-/// A number below `below`, by chance; 0 when there is none below.
+/// A random number below `below`; 0 when there is none below.
 #[must_use]
 pub fn chance(below: u64) -> u64 {
     u64::from_le_bytes(random()[8..].try_into().unwrap_or_default()).checked_rem(below).unwrap_or(0)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that rolls dice")]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that makes random numbers")]
 fn random() -> [u8; 16] {
     uuid::Uuid::new_v4().into_bytes()
 }
@@ -51,7 +89,7 @@ mod tests {
     fn ids_differ_and_keep_their_order() {
         let ids: Vec<String> = (0..1000).map(|_| new_id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
-        assert!(now_ms() > 1_600_000_000_000);
+        assert!(Clock::default().now_ms() > 1_600_000_000_000);
     }
 
     #[test]
@@ -62,5 +100,13 @@ mod tests {
         assert!((0..1000).all(|_| chance(7) < 7));
         assert!((0..1000).any(|_| chance(1000) > 500));
         assert_eq!(chance(0), 0);
+    }
+
+    #[test]
+    fn manual_clock_stands_still_until_it_is_advanced() {
+        let clock = Clock::manual(5000);
+        let same = clock.clone();
+        clock.advance(Duration::from_millis(1));
+        assert_eq!((same.now_ms(), same.elapsed()), (5001, Duration::from_millis(5001)));
     }
 }

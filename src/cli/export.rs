@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::database::with_hub;
 use crate::cli::{CommandResult, output};
-use crate::storage::{FIRST_WORKSPACE, Listed};
+use crate::storage::{FIRST_WORKSPACE, MapSummary};
 use exchange::archive::Writer;
 
 const PAGE_SIZE: usize = 100;
@@ -24,7 +24,7 @@ pub(super) fn run(data: &Path, out: &Path) -> CommandResult {
                 writer.add(&snapshot.map).map_err(|refusal| refusal.message)?;
                 maps += 1;
             }
-            after = listed.last().map(Listed::cursor);
+            after = listed.last().map(MapSummary::cursor);
             if listed.len() < PAGE_SIZE {
                 break;
             }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::cli::CommandResult;
 use crate::cli::database::block_on;
-use crate::storage::accounts::{Noted, ResetBy};
+use crate::storage::accounts::{AuditEntry, ResetBy};
 use crate::storage::{DataLock, FIRST_WORKSPACE, Storage, database_in};
 use crate::web::ResetLink;
 use crate::web::settings::Public;
@@ -24,7 +24,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Command
         let storage = Storage::open(data).await?;
         let found = storage.person_by_email(email).await?;
         if let Some(person) = &found {
-            let noted = Noted {
+            let noted = AuditEntry {
                 workspace: FIRST_WORKSPACE.to_owned(),
                 at_ms: link.times.0,
                 who: "Server operator".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Command
                 about: person.email.clone(),
                 address: "this machine".to_owned(),
             };
-            let _outcome = storage.make_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &noted).await?;
+            let _outcome = storage.create_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &noted).await?;
         }
         storage.close().await;
         Ok(found)

@@ -48,7 +48,7 @@ async fn serve(options: &Serve) -> CommandResult {
     let storage = Storage::open(&data).await.map_err(|cause| cannot_open(&data, cause))?;
     let database = storage.file().to_owned();
     let hub = Hub::start(storage, web::painter());
-    let has_accounts = hub.accounts().begun().await.map_err(|cause| cannot_open(&data, cause))?;
+    let has_accounts = hub.accounts().exist().await.map_err(|cause| cannot_open(&data, cause))?;
     let set_up = (settings.team && !has_accounts).then(|| settings.enable_set_up());
     let address = listener.local_addr().map_err(|cause| cannot_listen(address, &cause))?;
     let set_up_url = set_up.map(|path| format!("{}{path}", settings.origin(address)));

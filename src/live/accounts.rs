@@ -1,180 +1,239 @@
-//! Who may see what, as far as it was asked for: kept in memory, so that a page is answered without a query, and
-//! forgotten as soon as anything of it changes, here or by another process.
+//! Accounts and permissions, cached in memory so that a page needs no query. Everything cached is dropped as soon as any
+//! of it changes, here or in another process.
+//!
+//! Handlers reach the accounts only through this module: every change drops the caches, so none can forget to.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, watch};
 
-use crate::clock;
-use crate::live::cache::Kept;
-use crate::storage::accounts::{Admission, Noted, Session, Share, Token};
-use crate::storage::{Storage, StorageError};
+use crate::clock::Clock;
+use crate::live::cache::Cache;
+use crate::storage::accounts::{
+    ApiToken, AuditEntry, AuditRow, GuestAccess, Invite, Joiner, Member, NewApiToken, NewPerson, NewSession,
+    NewShareLink, Outcome, Person, ResetBy, Role, Session, SessionSummary, ShareLink,
+};
+use crate::storage::{Actor, Storage, StorageError};
 
-/// So many lines of the audit wait to be written.
+/// How many audit entries may wait to be written.
 const MAX_QUEUE: usize = 4096;
-/// So many lines are written together.
-const AT_ONCE: usize = 100;
+/// How many audit entries are written in one transaction.
+const MAX_BATCH: usize = 100;
 
-/// How one comes to a map without being a member.
+/// How a map can be reached without being a member of its workspace.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Doors {
-    /// The links that are not withdrawn, out of date or not.
-    pub shares: Vec<Share>,
+pub struct MapSharing {
+    /// The links that have not been revoked, expired or not.
+    pub shares: Vec<ShareLink>,
     pub locked: bool,
 }
 
-/// Who there is, and who may see what.
 #[derive(Debug)]
 pub struct Accounts {
     storage: Storage,
-    begun: AtomicBool,
-    sessions: Kept<Arc<Session>>,
-    tokens: Kept<Arc<Token>>,
-    admissions: Kept<Arc<[Admission]>>,
-    doors: Kept<Arc<Doors>>,
+    clock: Clock,
+    exist: AtomicBool,
+    sessions: Cache<Arc<Session>>,
+    tokens: Cache<Arc<ApiToken>>,
+    guest_access: Cache<Arc<[GuestAccess]>>,
+    map_sharing: Cache<Arc<MapSharing>>,
     changes: watch::Sender<()>,
-    notes: mpsc::Sender<Noted>,
+    audit_queue: mpsc::Sender<AuditEntry>,
 }
 
 impl Accounts {
-    /// Nothing is known yet. The second is the audit's queue, for [`write_notes`].
-    pub(crate) fn new(storage: Storage) -> (Accounts, mpsc::Receiver<Noted>) {
-        let (notes, queue) = mpsc::channel(MAX_QUEUE);
+    /// Nothing is cached yet. The second value is the queue for [`write_audit`].
+    pub(crate) fn new(storage: Storage, clock: Clock) -> (Accounts, mpsc::Receiver<AuditEntry>) {
+        let (audit_queue, receiver) = mpsc::channel(MAX_QUEUE);
         let accounts = Accounts {
             storage,
-            begun: AtomicBool::new(false),
-            sessions: Kept::default(),
-            tokens: Kept::default(),
-            admissions: Kept::default(),
-            doors: Kept::default(),
+            clock,
+            exist: AtomicBool::new(false),
+            sessions: Cache::default(),
+            tokens: Cache::default(),
+            guest_access: Cache::default(),
+            map_sharing: Cache::default(),
             changes: watch::Sender::new(()),
-            notes,
+            audit_queue,
         };
-        (accounts, queue)
+        (accounts, receiver)
     }
 
-    /// What is kept, for what is asked seldom, and for changes: see [`Accounts::change`].
-    #[must_use]
-    pub fn store(&self) -> &Storage {
-        &self.storage
-    }
-
-    pub async fn begun(&self) -> Result<bool, StorageError> {
-        // They never end.
-        if self.begun.load(Ordering::Relaxed) {
+    /// Is there any account?
+    pub async fn exist(&self) -> Result<bool, StorageError> {
+        // Once there is one, there always is.
+        if self.is_known_to_exist() {
             return Ok(true);
         }
-        self.look_whether_begun().await
+        let exist = self.storage.has_accounts().await?;
+        self.exist.fetch_or(exist, Ordering::Relaxed);
+        Ok(exist)
     }
 
-    /// Are there accounts, as far as is known? It is asked for when the server starts and when another process writes.
+    /// The same as of the last look: at the start, and whenever another process has written.
     #[must_use]
-    pub fn are_known_to_have_begun(&self) -> bool {
-        self.begun.load(Ordering::Relaxed)
+    pub fn is_known_to_exist(&self) -> bool {
+        self.exist.load(Ordering::Relaxed)
     }
 
-    async fn look_whether_begun(&self) -> Result<bool, StorageError> {
-        let begun = self.storage.has_accounts().await?;
-        self.begun.fetch_or(begun, Ordering::Relaxed);
-        Ok(begun)
-    }
-
-    /// The session with this secret's hash.
+    /// The session with this secret's hash, ended by time or not.
     pub async fn session(&self, hash: &str) -> Result<Option<Arc<Session>>, StorageError> {
-        let read = async { Ok(self.storage.session(hash, clock::now_ms()).await?.map(Arc::new)) };
-        // Found by its former secret it is not kept: that one ends soon, and nothing else would tell of it.
+        let read = async { Ok(self.storage.session(hash, self.clock.now_ms()).await?.map(Arc::new)) };
+        // A session found by its former secret is not cached: that secret ends soon, by time alone.
         self.sessions.get(hash, read, |session| session.hash == hash).await
     }
 
-    /// Notes that a session is in use; nobody's rights change by it.
-    pub async fn saw_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
-        self.storage.saw_session(hash, now_ms).await?;
-        self.sessions.forget();
+    /// Records that a session is in use, which changes nobody's permissions.
+    pub async fn touch_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
+        self.storage.touch_session(hash, now_ms).await?;
+        self.sessions.clear();
         Ok(())
     }
 
-    /// The token with this secret's hash.
-    pub async fn token(&self, hash: &str) -> Result<Option<Arc<Token>>, StorageError> {
+    /// Starts a session, which changes nobody's permissions.
+    pub async fn create_session(&self, session: &NewSession, entry: &AuditEntry) -> Result<Outcome, StorageError> {
+        self.storage.create_session(session, entry).await
+    }
+
+    /// The token with this secret's hash, expired or not.
+    pub async fn token(&self, hash: &str) -> Result<Option<Arc<ApiToken>>, StorageError> {
         self.tokens.get(hash, async { Ok(self.storage.token(hash).await?.map(Arc::new)) }, |_| true).await
     }
 
-    /// What the browser with this secret's hash has come by.
-    pub async fn admissions(&self, hash: &str) -> Result<Arc<[Admission]>, StorageError> {
+    /// The maps that the browser with this secret's hash has joined by links.
+    pub async fn guest_access(&self, hash: &str) -> Result<Arc<[GuestAccess]>, StorageError> {
         let read = async {
-            let found = self.storage.admissions(hash).await?;
+            let found = self.storage.guest_access(hash).await?;
             Ok(Some(found).filter(|found| !found.is_empty()).map(Arc::from))
         };
-        Ok(self.admissions.get(hash, read, |_| true).await?.unwrap_or_default())
+        Ok(self.guest_access.get(hash, read, |_| true).await?.unwrap_or_default())
     }
 
-    /// How one comes to a map without being a member.
-    pub async fn doors(&self, workspace: &str, map: &str) -> Result<Arc<Doors>, StorageError> {
+    pub async fn map_sharing(&self, workspace: &str, map: &str) -> Result<Arc<MapSharing>, StorageError> {
         let read = async {
             let shares = self.storage.shares(workspace, map).await?;
             let locked = self.storage.is_locked(workspace, map).await?;
-            Ok(Some(Arc::new(Doors { shares, locked })))
+            Ok(Some(Arc::new(MapSharing { shares, locked })))
         };
-        Ok(self.doors.get(map, read, |_| true).await?.unwrap_or_default())
+        Ok(self.map_sharing.get(map, read, |_| true).await?.unwrap_or_default())
     }
 
-    /// Changes who may see what: everything is asked for again after that, and whoever watches looks again.
-    pub async fn change<T>(&self, change: impl Future<Output = Result<T, StorageError>>) -> Result<T, StorageError> {
-        let done = change.await;
-        // Also after an error: it may have come after the change was written.
-        self.forget().await;
-        done
-    }
-
-    /// Somebody has changed something, here or elsewhere.
-    pub(crate) async fn forget(&self) {
-        if !self.begun.load(Ordering::Relaxed)
-            && let Err(error) = self.look_whether_begun().await
-        {
-            tracing::warn!(%error, "whether there are accounts cannot be read");
+    /// Drops everything cached and wakes those who watch [`Accounts::changes`].
+    pub(crate) async fn invalidate(&self) {
+        if let Err(error) = self.exist().await {
+            tracing::warn!(%error, "couldn’t read whether there are accounts");
         }
-        self.sessions.forget();
-        self.tokens.forget();
-        self.admissions.forget();
-        self.doors.forget();
+        self.sessions.clear();
+        self.tokens.clear();
+        self.guest_access.clear();
+        self.map_sharing.clear();
         self.changes.send_replace(());
     }
 
-    /// Tells whenever rights may have changed.
+    /// Signals whenever permissions may have changed.
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }
 
-    /// Notes something that changed nothing: written soon. Waits for room, so that no flood of other lines drops it.
-    pub async fn note(&self, noted: Noted) {
-        if let Err(error) = self.notes.send(noted).await {
-            tracing::warn!(%error, "a line of the audit is lost");
+    /// Records something that changed nothing else; written soon. Waits while the queue is full, so that a flood of other
+    /// entries does not drop this one.
+    pub async fn record(&self, entry: AuditEntry) {
+        if let Err(error) = self.audit_queue.send(entry).await {
+            tracing::warn!(%error, "an audit entry is lost");
         }
     }
 
-    /// Notes what anybody may have caused, such as a try that failed: it may be lost when very much is noted at once.
-    pub fn note_if_there_is_room(&self, noted: Noted) {
-        if let Err(error) = self.notes.try_send(noted) {
-            tracing::warn!(%error, "a line of the audit is lost");
+    /// Records what anyone can cause, such as a failed sign-in: dropped while the queue is full.
+    pub fn try_record(&self, entry: AuditEntry) {
+        if let Err(error) = self.audit_queue.try_send(entry) {
+            tracing::warn!(%error, "an audit entry is lost");
         }
     }
 }
 
-/// Writes the audit's lines until the hub ends, and those that wait then.
-pub(crate) async fn write_notes(storage: Storage, mut queue: mpsc::Receiver<Noted>, mut ending: watch::Receiver<bool>) {
-    let mut lines = Vec::new();
+/// Methods of [`Storage`] as methods of [`Accounts`]: `read` hands on what is not cached, `change` drops the caches after.
+macro_rules! storage_methods {
+    (read { $($read:ident($($r:ident: $read_type:ty),*) -> $found:ty;)* }
+     change { $($change:ident($($c:ident: $change_type:ty),*) -> $done:ty;)* }) => {
+        impl Accounts {
+            $(pub async fn $read(&self, $($r: $read_type),*) -> Result<$found, StorageError> {
+                self.storage.$read($($r),*).await
+            })*
+            $(pub async fn $change(&self, $($c: $change_type),*) -> Result<$done, StorageError> {
+                let done = self.storage.$change($($c),*).await;
+                // After an error too: it may have come after the change was written.
+                self.invalidate().await;
+                done
+            })*
+        }
+    };
+}
+
+storage_methods! {
+    read {
+        person_by_email(email: &str) -> Option<Person>;
+        person_by_identity(issuer: &str, subject: &str) -> Option<Person>;
+        issuers_of(person: &str) -> Vec<String>;
+        members(workspace: &str) -> Vec<Member>;
+        invite(hash: &str, now_ms: i64) -> Option<Invite>;
+        invites(workspace: &str, now_ms: i64) -> Vec<Invite>;
+        reset(hash: &str, now_ms: i64) -> Option<Person>;
+        sessions_of(person: &str, now_ms: i64, seen_since_ms: i64) -> Vec<SessionSummary>;
+        share(hash: &str) -> Option<ShareLink>;
+        shares(workspace: &str, map: &str) -> Vec<ShareLink>;
+        tokens_of(person: &str) -> Vec<ApiToken>;
+        audit(workspace: &str, before: Option<&str>, limit: u32) -> Vec<AuditRow>;
+    }
+    change {
+        create_first_account(new: &NewPerson, workspace_name: &str, session: &NewSession, entry: &AuditEntry) -> Outcome;
+        provision_member(
+            new: &NewPerson, workspace: &str, role: Role, session: &NewSession, entry: &AuditEntry
+        ) -> Outcome;
+        rename_person(id: &str, name: &str) -> Outcome;
+        set_password(id: &str, password: &str, kept_session: &str, entries: &[AuditEntry]) -> Outcome;
+        link_identity(person: &str, identity: &(String, String), now_ms: i64, entries: &[AuditEntry]) -> Outcome;
+        create_reset(person: &str, hash: &str, times: (i64, i64), by: ResetBy<'_>, entry: &AuditEntry) -> Outcome;
+        use_reset(hash: &str, password: &str, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        renew_session(hash: &str, new_hash: &str, until_ms: i64) -> bool;
+        switch_workspace(hash: &str, workspace: &str) -> Outcome;
+        end_session(person: &str, id: &str, entries: &[AuditEntry]) -> Outcome;
+        end_sessions(person: &str, except: Option<&str>, entries: &[AuditEntry]) -> Outcome;
+        create_workspace(id: &str, name: &str, owner: &Person, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        rename_workspace(id: &str, name: &str, entry: &AuditEntry) -> Outcome;
+        set_role(workspace: &str, person: &str, role: Role, entry: &AuditEntry) -> Outcome;
+        remove_member(workspace: &str, person: &str, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        create_invite(invite: &Invite, hash: &str, by: &Actor, entry: &AuditEntry) -> Outcome;
+        revoke_invite(workspace: &str, id: &str, entry: &AuditEntry) -> Outcome;
+        join(invite: &Invite, joiner: Joiner<'_>, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        create_share(new: &NewShareLink, by: &Actor, entry: &AuditEntry) -> Outcome;
+        revoke_share(map: (&str, &str), id: &str, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        admit_guest(hash: &str, share: &ShareLink, guest: &Actor, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        lock(map: (&str, &str), locked: bool, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        create_token(new: &NewApiToken, entry: &AuditEntry) -> Outcome;
+        revoke_token(person: &str, id: &str, now_ms: i64, entry: &AuditEntry) -> Outcome;
+    }
+}
+
+/// Writes audit entries until the hub shuts down, and those still waiting then.
+pub(crate) async fn write_audit(
+    storage: Storage,
+    mut queue: mpsc::Receiver<AuditEntry>,
+    mut ending: watch::Receiver<bool>,
+) {
+    let mut entries = Vec::new();
     let mut is_ending = false;
     loop {
         tokio::select! {
-            count = queue.recv_many(&mut lines, AT_ONCE) => {
+            count = queue.recv_many(&mut entries, MAX_BATCH) => {
                 if count == 0 {
                     return;
                 }
-                if let Err(error) = storage.note(&lines).await {
-                    tracing::error!(%error, lines = lines.len(), "lines of the audit are lost");
+                if let Err(error) = storage.record(&entries).await {
+                    tracing::error!(%error, entries = entries.len(), "audit entries are lost");
                 }
-                lines.clear();
+                entries.clear();
             }
             _ = ending.changed(), if !is_ending => {
                 is_ending = true;

@@ -1,85 +1,59 @@
-//! Who makes edits, as far as this process knows: their names, and whose rows are in the database.
+//! Who makes edits: names, and whose rows the log can refer to.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use crate::clock;
-use crate::live::hub::Hub;
-use crate::live::writing::edit_request::EditError;
-use crate::storage::{Actor, ActorKind, StorageError};
+use crate::clock::Clock;
+use crate::live::cache::Cache;
+use crate::storage::{Actor, ActorKind, Storage, StorageError};
 
-/// So many are remembered; when there are more, all are forgotten and asked for again.
-const MOST: usize = 10_000;
-
-/// What is known of an actor.
-#[derive(Debug, Clone)]
-struct Known {
-    name: String,
-    kind: ActorKind,
-    /// Is its row in the database?
-    kept: bool,
+#[derive(Debug, Clone, Default)]
+struct CachedActor {
+    /// Name and kind; `None` for an actor without a row in the database.
+    stored: Option<(String, ActorKind)>,
 }
 
-/// The actors that have been asked for.
-#[derive(Debug, Default)]
-pub(crate) struct People(RwLock<HashMap<String, Known>>);
-
-impl People {
-    fn get(&self, id: &str) -> Option<Known> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
-    }
-
-    /// Notes what is known of an actor; what is known already stays unless `change` changes it.
-    fn note(&self, id: &str, found: Known, change: impl FnOnce(&mut Known)) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
-        }
-        change(known.entry(id.to_owned()).or_insert(found));
-    }
-
-    /// Forgets everything: another process may have given names.
-    pub(crate) fn forget(&self) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
-    }
+/// The actors of a database, cached.
+#[derive(Debug)]
+pub(crate) struct ActorCache {
+    storage: Storage,
+    clock: Clock,
+    actors: Cache<CachedActor>,
 }
 
-impl Hub {
-    /// The actor with this id, with the name that it has said; a guest without one as long as it has none.
-    pub async fn actor(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
-        let actor = |kind, name| Actor { id: id.to_owned(), workspace: Arc::clone(workspace), kind, name };
-        if let Some(known) = self.people().get(id) {
-            return Ok(actor(known.kind, known.name));
-        }
-        let found = self.storage().actor(workspace, id).await?;
-        let kept = found.is_some();
-        let (name, kind) = found.unwrap_or((String::new(), ActorKind::Guest));
-        self.people().note(id, Known { name: name.clone(), kind, kept }, |_| {});
-        Ok(actor(kind, name))
+impl ActorCache {
+    pub(crate) fn new(storage: Storage, clock: Clock) -> ActorCache {
+        ActorCache { storage, clock, actors: Cache::default() }
     }
 
-    /// Gives an actor a name, which everybody sees from now on.
-    pub async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
-        self.storage().rename_actor(actor, clock::now_ms()).await?;
-        let found = Known { name: actor.name.clone(), kind: actor.kind, kept: true };
-        self.people().note(&actor.id, found.clone(), |known| *known = found);
-        self.maps().all_open().iter().for_each(|open| open.viewers().rename(actor));
-        Ok(())
+    /// The actor with this id and its present name; a guest without a name as long as it has no row.
+    pub(crate) async fn get(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
+        let (name, kind) = self.cached(workspace, id).await?.stored.unwrap_or((String::new(), ActorKind::Guest));
+        Ok(Actor { id: id.to_owned(), workspace: Arc::clone(workspace), kind, name })
+    }
+
+    pub(crate) async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
+        let renamed = self.storage.rename_actor(actor, self.clock.now_ms()).await;
+        // After an error too: it may have come after the name was written.
+        self.actors.clear();
+        renamed
     }
 
     /// Makes sure that the log can refer to an actor.
-    pub(crate) async fn keep(&self, actor: &Actor) -> Result<(), EditError> {
-        if *actor == Actor::solo() || self.people().get(&actor.id).is_some_and(|known| known.kept) {
-            return Ok(());
+    pub(crate) async fn ensure(&self, actor: &Actor) -> Result<(), StorageError> {
+        if *actor != Actor::solo() && self.cached(&actor.workspace, &actor.id).await?.stored.is_none() {
+            self.storage.ensure_actor(actor, self.clock.now_ms()).await?;
+            self.actors.clear();
         }
-        self.storage().keep_actor(actor, clock::now_ms()).await.map_err(|error| {
-            tracing::error!(%error, "an actor cannot be written");
-            EditError::NotSaved
-        })?;
-        // They may have said a name meanwhile, which stays.
-        self.people().note(&actor.id, Known { name: actor.name.clone(), kind: actor.kind, kept: true }, |known| {
-            known.kept = true;
-        });
         Ok(())
+    }
+
+    /// Drops everything: another process may have renamed actors.
+    pub(crate) fn clear(&self) {
+        self.actors.clear();
+    }
+
+    async fn cached(&self, workspace: &str, id: &str) -> Result<CachedActor, StorageError> {
+        let read = async { Ok(Some(CachedActor { stored: self.storage.actor(workspace, id).await? })) };
+        Ok(self.actors.get(id, read, |_| true).await?.unwrap_or_default())
     }
 }

@@ -1,62 +1,52 @@
-//! What was read from the database and is kept in memory until it may have changed; a bounded number of things.
+//! What was read from the database and may be used until it can have changed; a bounded number of entries.
 
-use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::live::snapshot::Snapshot;
 use crate::storage::StorageError;
 
-/// So many things are kept; when there are more, all are forgotten and asked for again.
-const MOST: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 
-#[derive(Debug)]
-pub(crate) struct Kept<T>(RwLock<Inside<T>>);
+/// Maps at earlier revisions, by id and revision.
+pub(crate) type RevisionCache = quick_cache::sync::Cache<(String, u64), Arc<Snapshot>>;
 
+/// Entries by key, all of them dropped together. An entry that was being read meanwhile is never returned later: it
+/// belongs to the generation in which its reading began.
 #[derive(Debug)]
-struct Inside<T> {
-    things: HashMap<String, T>,
-    /// How often all was forgotten: what was read before that is not kept after it.
-    age: u64,
+pub(crate) struct Cache<T> {
+    entries: quick_cache::sync::Cache<(u64, Box<str>), T>,
+    generation: AtomicU64,
 }
 
-impl<T> Default for Kept<T> {
-    fn default() -> Kept<T> {
-        Kept(RwLock::new(Inside { things: HashMap::new(), age: 0 }))
+impl<T: Clone> Default for Cache<T> {
+    fn default() -> Cache<T> {
+        Cache { entries: quick_cache::sync::Cache::new(MAX_ENTRIES), generation: AtomicU64::new(0) }
     }
 }
 
-impl<T: Clone> Kept<T> {
-    /// The thing with this key: as it is kept, else read. What is not there is not kept, nor what may not be.
+impl<T: Clone> Cache<T> {
+    /// The value of this key, cached or read. `None` is not cached, nor what `is_cacheable` rejects.
     pub(crate) async fn get(
         &self,
         key: &str,
         read: impl Future<Output = Result<Option<T>, StorageError>>,
-        may_be_kept: impl FnOnce(&T) -> bool,
+        is_cacheable: impl FnOnce(&T) -> bool,
     ) -> Result<Option<T>, StorageError> {
-        let age = {
-            let inside = self.0.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(thing) = inside.things.get(key) {
-                return Ok(Some(thing.clone()));
-            }
-            inside.age
-        };
-        let Some(thing) = read.await? else { return Ok(None) };
-        if !may_be_kept(&thing) {
-            return Ok(Some(thing));
+        let key = (self.generation.load(Ordering::SeqCst), Box::from(key));
+        if let Some(value) = self.entries.get(&key) {
+            return Ok(Some(value));
         }
-        let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if inside.age == age {
-            if inside.things.len() >= MOST {
-                inside.things.clear();
-            }
-            inside.things.insert(key.to_owned(), thing.clone());
+        let Some(value) = read.await? else { return Ok(None) };
+        if is_cacheable(&value) {
+            self.entries.insert(key, value.clone());
         }
-        Ok(Some(thing))
+        Ok(Some(value))
     }
 
-    pub(crate) fn forget(&self) {
-        let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        inside.age += 1;
-        inside.things.clear();
+    pub(crate) fn clear(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        self.entries.clear();
     }
 }
 
@@ -65,19 +55,19 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_forgotten_while_it_is_read_is_not_kept() {
-        let kept = Kept::default();
+    async fn cache_entry_read_during_invalidation_is_not_stored() {
+        let cache = Cache::default();
         let read = async {
-            kept.forget();
+            cache.clear();
             Ok(Some(1))
         };
-        let may = |_: &i32| true;
-        assert_eq!(kept.get("a", read, may).await.unwrap(), Some(1));
-        assert_eq!(kept.get("a", async { Ok(Some(2)) }, may).await.unwrap(), Some(2));
-        assert_eq!(kept.get("a", async { Ok(Some(3)) }, may).await.unwrap(), Some(2));
-        assert_eq!(kept.get("b", async { Ok(None) }, may).await.unwrap(), None);
-        assert_eq!(kept.get("b", async { Ok(Some(4)) }, may).await.unwrap(), Some(4));
-        assert_eq!(kept.get("c", async { Ok(Some(5)) }, |_| false).await.unwrap(), Some(5));
-        assert_eq!(kept.get("c", async { Ok(Some(6)) }, may).await.unwrap(), Some(6));
+        let always = |_: &i32| true;
+        assert_eq!(cache.get("a", read, always).await.unwrap(), Some(1));
+        assert_eq!(cache.get("a", async { Ok(Some(2)) }, always).await.unwrap(), Some(2));
+        assert_eq!(cache.get("a", async { Ok(Some(3)) }, always).await.unwrap(), Some(2));
+        assert_eq!(cache.get("b", async { Ok(None) }, always).await.unwrap(), None);
+        assert_eq!(cache.get("b", async { Ok(Some(4)) }, always).await.unwrap(), Some(4));
+        assert_eq!(cache.get("c", async { Ok(Some(5)) }, |_| false).await.unwrap(), Some(5));
+        assert_eq!(cache.get("c", async { Ok(Some(6)) }, always).await.unwrap(), Some(6));
     }
 }

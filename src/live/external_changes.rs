@@ -1,4 +1,4 @@
-//! Watches for other processes that write to the same database, so that this one never shows a map that is out of date.
+//! Watches for other processes that write to the same database, so that this one never shows a stale map.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,16 +7,16 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::live::accounts::Accounts;
-use crate::live::actors::People;
+use crate::live::actors::ActorCache;
 use crate::live::open_maps::OpenMaps;
 use crate::storage::StorageError;
 
 const EVERY: Duration = Duration::from_millis(250);
 
-/// Watches until the hub ends.
+/// Watches until the hub shuts down.
 pub(crate) async fn watch(
     maps: Arc<OpenMaps>,
-    people: Arc<People>,
+    actors: Arc<ActorCache>,
     accounts: Arc<Accounts>,
     mut ending: watch::Receiver<bool>,
 ) {
@@ -29,18 +29,18 @@ pub(crate) async fn watch(
             _ = ending.changed() => return,
             _ = ticks.tick() => {}
         }
-        // What fails here fails for the writer too, which says so.
-        let Ok(version) = maps.storage().others_have_written().await else { continue };
+        // What fails here fails for the writer too, which logs it.
+        let Ok(version) = maps.storage().external_version().await else { continue };
         if seen == Some(version) {
             continue;
         }
-        people.forget();
-        maps.families().forget();
+        actors.clear();
+        maps.related_maps().clear();
         let caught_up = async {
             let now = maps.storage().access_stamp().await?;
-            // The first time, too: something may have been asked for before this watch began.
+            // The first time, too: something may have been read before this watch began.
             if stamp.as_ref() != Some(&now) {
-                accounts.forget().await;
+                accounts.invalidate().await;
                 stamp = Some(now);
             }
             catch_up(&maps).await
@@ -52,7 +52,7 @@ pub(crate) async fn watch(
     }
 }
 
-/// Reads every open map anew whose revision is not the one in memory.
+/// Reloads every open map whose revision is newer than the one in memory.
 async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
     for snapshot in maps.all() {
         if maps
@@ -63,10 +63,10 @@ async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
         {
             continue;
         }
-        if let Some(held) = maps.hold(&snapshot.id).await?
+        if let Some(open) = maps.hold(&snapshot.id).await?
             && let Some(stored) = maps.storage().load(&snapshot.id).await?
         {
-            held.publish(maps.snapshot_of(stored));
+            open.publish(maps.snapshot_of(stored));
         }
     }
     Ok(())

@@ -1,32 +1,39 @@
-//! The maps that are open now, in memory, and the life of an edit: applied, made durable with all others that wait, and
-//! only then shown and answered.
+//! The maps that are open now, in memory, and the path of an edit: applied, made durable together with all others that
+//! wait, and only then shown and answered.
 //!
-//! [`Hub`] is the door. Behind it one task writes (`writer`), which plans what becomes of each map (`plan`); another
-//! watches for other processes on the same database (`watcher`).
+//! [`Hub`] is the entry, [`MapHandle`] one map of it. Behind them one task writes ([`writing`]), which collects the edits
+//! of each map in a batch; another watches for other processes on the same database (`external_changes`).
 
 mod accounts;
 mod actors;
 mod cache;
+mod edit_request;
 mod external_changes;
 pub(crate) mod history;
 mod hub;
+mod map_handle;
 mod open_maps;
+mod recent_edits;
 mod related_maps;
 mod snapshot;
+mod subscription;
 pub mod viewers;
 pub(crate) mod writing;
 
-pub use crate::live::accounts::{Accounts, Doors};
-pub use crate::live::history::entries::{HistoryLine, first_said};
-pub use crate::live::history::revisions::PastError;
-pub use crate::live::history::trends::{Figures, Point};
-pub use crate::live::history::undo::{BUILT_ON, Back, Undoable};
+pub use crate::live::accounts::{Accounts, MapSharing};
+pub use crate::live::edit_request::{EditError, EditRequest, SavedEdit};
+pub use crate::live::history::entries::{HistoryEntry, original_description};
+pub use crate::live::history::revisions::HistoryError;
+pub use crate::live::history::trends::{Trend, TrendPoint};
+pub use crate::live::history::undo::{Direction, Undoable};
 pub use crate::live::hub::Hub;
-pub use crate::live::related_maps::Family;
-pub use crate::live::snapshot::{Painter, Snapshot};
+pub use crate::live::map_handle::MapHandle;
+pub use crate::live::open_maps::Spotlight;
+pub use crate::live::related_maps::RelatedMaps;
+pub use crate::live::snapshot::{FrameRenderer, Snapshot};
+pub use crate::live::subscription::{SubscribeError, Subscription};
 pub use crate::live::viewers::frame::Frame;
-pub use crate::live::viewers::presence::{Presence, colour_of};
-pub use crate::live::viewers::subscription::{Lead, Seat, SeatError};
-pub use crate::live::writing::edit_request::{Done, EditError, EditRequest};
+pub use crate::live::viewers::presence::{Presence, color_of};
+pub use crate::live::writing::conflicts::CHANGED_SINCE;
 
-pub use crate::storage::{Actor, ActorKind, Line, Listed};
+pub use crate::storage::{Actor, ActorKind, LogEntry, MapSummary};

@@ -7,31 +7,39 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
-use crate::live::related_maps::Families;
-use crate::live::snapshot::{Painter, Snapshot};
+use crate::live::recent_edits::RecentEdits;
+use crate::live::related_maps::RelatedMapsCache;
+use crate::live::snapshot::{FrameRenderer, Snapshot};
 use crate::live::viewers::presence::Viewers;
-use crate::live::viewers::subscription::Lead;
-use crate::live::viewers::throttle::Pace;
-use crate::live::writing::recent_edits::Recent;
-use crate::storage::{Storage, StorageError, Stored};
+use crate::live::viewers::throttle::BroadcastThrottle;
+use crate::storage::{Actor, Storage, StorageError, StoredMap};
+use vsm::StepId;
 
 /// How many maps are open at once, unless more are being edited or watched.
 pub(crate) const MAX_OPEN: usize = 512;
 
 /// So many maps can be opened at the same time.
-const DOORS: usize = 16;
+const OPEN_LOCKS: usize = 16;
+
+/// Everyone is brought to a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spotlight {
+    pub step: StepId,
+    pub by: Actor,
+}
 
 #[derive(Debug)]
 pub(crate) struct OpenMap {
     current: watch::Sender<Arc<Snapshot>>,
-    /// What those see who follow the map: the current state, or soon.
+    /// What followers have been shown: the current state, or it will be soon.
     shown: watch::Sender<Arc<Snapshot>>,
-    pace: Mutex<Pace>,
-    recent: Mutex<Recent>,
+    throttle: Mutex<BroadcastThrottle>,
+    recent: Mutex<RecentEdits>,
     viewers: Viewers,
-    /// Where somebody who leads has sent everybody's view.
-    lead: watch::Sender<Option<Lead>>,
+    /// The step that everyone was last brought to.
+    spotlight: watch::Sender<Option<Spotlight>>,
     used: AtomicU64,
     held: AtomicUsize,
 }
@@ -42,12 +50,12 @@ impl OpenMap {
         Arc::clone(&self.current.borrow())
     }
 
-    /// Puts a newer snapshot in place and, at once or soon, shows it to everybody who follows. An older one is left
-    /// alone. Inside a tokio runtime.
+    /// Puts a newer snapshot in place and shows it to all followers, at once or soon. An older one is ignored. Inside a
+    /// tokio runtime.
     pub(crate) fn publish(self: &Arc<OpenMap>, snapshot: Arc<Snapshot>) {
         if put_newer(&self.current, snapshot)
             && self.shown.receiver_count() > 0
-            && let Some(wait) = self.pace().ask()
+            && let Some(wait) = self.throttle().schedule(Instant::now())
         {
             let open = Arc::clone(self);
             tokio::spawn(async move {
@@ -59,22 +67,22 @@ impl OpenMap {
         }
     }
 
-    /// Shows the newest snapshot to everybody who follows.
+    /// Shows the newest snapshot to all followers.
     fn show(&self) {
         let snapshot = {
-            let mut pace = self.pace();
+            let mut throttle = self.throttle();
             let snapshot = self.snapshot();
             let edits = snapshot.revision.saturating_sub(self.shown.borrow().revision);
-            pace.shown(edits, self.shown.receiver_count());
+            throttle.sent(Instant::now(), edits, self.shown.receiver_count());
             snapshot
         };
-        // Painted before they are all awake, each of whom would wait for it.
+        // Rendered before all followers wake up, each of whom would wait for it.
         snapshot.frame();
         put_newer(&self.shown, snapshot);
     }
 
-    /// Who made what followers have not been shown yet, when to what was made before this is added: one actor's edits
-    /// after one another are theirs together.
+    /// Who made everything that followers have not been shown yet, including the edits of `made_by`: consecutive edits of
+    /// one actor are theirs together.
     pub(crate) fn with_unshown(&self, made_by: Option<(u64, String)>) -> Option<(u64, String)> {
         let (since, actor) = made_by?;
         let current = self.snapshot();
@@ -85,28 +93,26 @@ impl OpenMap {
         }
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    fn throttle(&self) -> MutexGuard<'_, BroadcastThrottle> {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn recent(&self) -> MutexGuard<'_, Recent> {
+    pub(crate) fn recent(&self) -> MutexGuard<'_, RecentEdits> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who is looking at it.
     pub(crate) fn viewers(&self) -> &Viewers {
         &self.viewers
     }
 
-    /// Where everybody's view is sent.
-    pub(crate) fn lead(&self) -> &watch::Sender<Option<Lead>> {
-        &self.lead
+    pub(crate) fn spotlight(&self) -> &watch::Sender<Option<Spotlight>> {
+        &self.spotlight
     }
 
-    /// Tells of newer snapshots from now on, the newest first.
+    /// Newer snapshots from now on, the newest first.
     pub(crate) fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
         let watch = self.shown.subscribe();
-        // Whoever comes has perhaps seen the page as it is now, and must not be shown an older one.
+        // The new follower's page may show the map as it is now already, and must not get an older one.
         put_newer(&self.shown, self.snapshot());
         watch
     }
@@ -122,18 +128,18 @@ fn put_newer(place: &watch::Sender<Arc<Snapshot>>, snapshot: Arc<Snapshot>) -> b
     })
 }
 
-/// An open map that stays open while this is held.
+/// Keeps a map open.
 #[derive(Debug)]
-pub(crate) struct Held(Arc<OpenMap>);
+pub(crate) struct OpenMapGuard(Arc<OpenMap>);
 
-impl std::ops::Deref for Held {
+impl std::ops::Deref for OpenMapGuard {
     type Target = Arc<OpenMap>;
     fn deref(&self) -> &Arc<OpenMap> {
         &self.0
     }
 }
 
-impl Drop for Held {
+impl Drop for OpenMapGuard {
     fn drop(&mut self) {
         self.0.held.fetch_sub(1, Ordering::Release);
     }
@@ -141,32 +147,32 @@ impl Drop for Held {
 
 pub(crate) struct OpenMaps {
     storage: Storage,
-    painter: Painter,
-    most: usize,
+    renderer: FrameRenderer,
+    max_open: usize,
     maps: RwLock<HashMap<String, Arc<OpenMap>>>,
-    /// Whoever opens a map holds its door, so that it is opened once.
-    doors: [tokio::sync::Mutex<()>; DOORS],
+    /// Held while a map is opened, so that it is opened once.
+    open_locks: [tokio::sync::Mutex<()>; OPEN_LOCKS],
     hasher: RandomState,
     uses: AtomicU64,
-    families: Families,
+    related_maps: RelatedMapsCache,
 }
 
 impl OpenMaps {
-    pub(crate) fn new(storage: Storage, painter: Painter, most: usize) -> OpenMaps {
+    pub(crate) fn new(storage: Storage, renderer: FrameRenderer, max_open: usize) -> OpenMaps {
         OpenMaps {
             storage,
-            painter,
-            most,
+            renderer,
+            max_open,
             maps: RwLock::default(),
-            doors: Default::default(),
+            open_locks: Default::default(),
             hasher: RandomState::new(),
             uses: AtomicU64::new(0),
-            families: Families::default(),
+            related_maps: RelatedMapsCache::default(),
         }
     }
 
-    pub(crate) fn families(&self) -> &Families {
-        &self.families
+    pub(crate) fn related_maps(&self) -> &RelatedMapsCache {
+        &self.related_maps
     }
 
     pub(crate) fn storage(&self) -> &Storage {
@@ -174,13 +180,13 @@ impl OpenMaps {
     }
 
     /// A snapshot of what is stored.
-    pub(crate) fn snapshot_of(&self, stored: Arc<Stored>) -> Arc<Snapshot> {
+    pub(crate) fn snapshot_of(&self, stored: Arc<StoredMap>) -> Arc<Snapshot> {
         self.snapshot_by(stored, None)
     }
 
-    /// The same, with who made the edits that led to it.
-    pub(crate) fn snapshot_by(&self, stored: Arc<Stored>, made_by: Option<(u64, String)>) -> Arc<Snapshot> {
-        let mut snapshot = Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.painter));
+    /// The same, with the author of the edits that led to it.
+    pub(crate) fn snapshot_by(&self, stored: Arc<StoredMap>, made_by: Option<(u64, String)>) -> Arc<Snapshot> {
+        let mut snapshot = Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.renderer));
         snapshot.made_by = made_by;
         Arc::new(snapshot)
     }
@@ -194,12 +200,12 @@ impl OpenMaps {
     }
 
     /// The open map, kept open until the answer is dropped. `None` when there is no such map.
-    pub(crate) async fn hold(&self, id: &str) -> Result<Option<Held>, StorageError> {
+    pub(crate) async fn hold(&self, id: &str) -> Result<Option<OpenMapGuard>, StorageError> {
         loop {
             // Counted under the lock: what is held is never closed.
             let held = self.with(id, |open| {
                 open.held.fetch_add(1, Ordering::Acquire);
-                Held(Arc::clone(open))
+                OpenMapGuard(Arc::clone(open))
             });
             if held.is_some() {
                 return Ok(held);
@@ -219,11 +225,11 @@ impl OpenMaps {
         self.maps.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Puts a map in that was just made.
+    /// Inserts a map that was just created.
     pub(crate) fn insert(&self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
         let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
         // More may have been open while they were watched.
-        while maps.len() >= self.most && close_one(&mut maps) {}
+        while maps.len() >= self.max_open && close_one(&mut maps) {}
         let used = AtomicU64::new(self.uses.fetch_add(1, Ordering::Relaxed));
         match maps.entry(snapshot.id.clone()) {
             Entry::Occupied(open) => open.get().snapshot(),
@@ -231,10 +237,10 @@ impl OpenMaps {
                 place.insert(Arc::new(OpenMap {
                     current: watch::Sender::new(Arc::clone(&snapshot)),
                     shown: watch::Sender::new(Arc::clone(&snapshot)),
-                    pace: Mutex::default(),
+                    throttle: Mutex::default(),
                     recent: Mutex::default(),
                     viewers: Viewers::default(),
-                    lead: watch::Sender::new(None),
+                    spotlight: watch::Sender::new(None),
                     used,
                     held: AtomicUsize::new(0),
                 }));
@@ -251,11 +257,11 @@ impl OpenMaps {
     }
 
     async fn open(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
-        let door = usize::try_from(self.hasher.hash_one(id) % DOORS as u64).unwrap_or(0);
-        // Between reading a map and putting it in nobody else can open it, write it and close it again: what is put in
+        let index = usize::try_from(self.hasher.hash_one(id) % OPEN_LOCKS as u64).unwrap_or(0);
+        // Between reading a map and inserting it, nobody else can open it, write it and close it again: what is inserted
         // is never older than what was seen before.
-        let _turn = match self.doors.get(door) {
-            Some(door) => Some(door.lock().await),
+        let _lock = match self.open_locks.get(index) {
+            Some(lock) => Some(lock.lock().await),
             None => None,
         };
         if let Some(snapshot) = self.with(id, |open| open.snapshot()) {
@@ -266,7 +272,7 @@ impl OpenMaps {
     }
 }
 
-/// Closes the map that nobody has used for longest, if there is one that nobody edits or watches; false if not.
+/// Closes the least recently used map that nobody edits or follows; false if there is none.
 fn close_one(maps: &mut HashMap<String, Arc<OpenMap>>) -> bool {
     let idle =
         maps.iter().filter(|(_, open)| open.held.load(Ordering::Acquire) == 0 && open.shown.receiver_count() == 0);

@@ -6,58 +6,57 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use bytes::Bytes;
 
 use crate::live::viewers::frame::Frame;
-use crate::storage::Stored;
+use crate::storage::StoredMap;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
-/// Paints the frame of a snapshot. Handed in from above, so that this room knows no HTML.
-pub type Painter = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
+/// Renders the frame of a snapshot. Handed in from above, so that this layer knows no HTML.
+pub type FrameRenderer = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
 
-/// A map at one revision. Shared, never changed; figures, frame and finished pages are made when first asked for.
+/// A map at one revision. Shared and immutable; metrics, frame and finished pages are computed when first used.
 pub struct Snapshot {
     pub workspace: Arc<str>,
     pub id: String,
-    /// 1 when it was made, one more for each edit.
+    /// 1 when it was created, one more for each edit.
     pub revision: u64,
     pub map: Arc<Map>,
-    /// Which life of the database this is; changed by a restore.
+    /// Changed when the database is restored from a backup.
     pub epoch: Arc<str>,
-    /// Is it in the bin?
-    pub binned: bool,
+    pub trashed: bool,
     /// When it was last changed, in milliseconds since 1970.
     pub changed_at_ms: i64,
-    /// When it was made, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created_at_ms: i64,
-    /// Who made the edits that led here from an earlier revision: that revision, and the actor's id. `None` when several
-    /// did, or it is not known.
+    /// Who made all edits since an earlier revision: that revision, and the actor's id. `None` when several did, or it is
+    /// unknown.
     pub(crate) made_by: Option<(u64, String)>,
-    pub(crate) stored: Arc<Stored>,
-    painter: Painter,
+    pub(crate) stored: Arc<StoredMap>,
+    renderer: FrameRenderer,
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
     finished: Mutex<Vec<(&'static str, Cell)>>,
-    /// What is sent to viewers, by the revision that they were last shown.
+    /// Messages to viewers, by the revision that they were last shown.
     sent: Mutex<Vec<(Option<u64>, Bytes)>>,
 }
 
-/// Where a finished page or download is kept, with the tag it was made for; locked while it is made.
+/// A finished page or download with the tag it was made for; locked while it is made.
 type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
 
 impl Snapshot {
-    pub(crate) fn new(stored: Arc<Stored>, epoch: Arc<str>, painter: Painter) -> Snapshot {
+    pub(crate) fn new(stored: Arc<StoredMap>, epoch: Arc<str>, renderer: FrameRenderer) -> Snapshot {
         Snapshot {
             workspace: Arc::clone(&stored.workspace),
             id: stored.id.clone(),
             revision: stored.revision,
             map: Arc::clone(&stored.map),
             epoch,
-            binned: stored.binned_at_ms.is_some(),
+            trashed: stored.trashed_at_ms.is_some(),
             changed_at_ms: stored.changed_at_ms,
             created_at_ms: stored.created_at_ms,
             made_by: None,
             stored,
-            painter,
+            renderer,
             graph: OnceLock::new(),
             metrics: OnceLock::new(),
             frame: OnceLock::new(),
@@ -71,9 +70,9 @@ impl Snapshot {
         self.graph.get_or_init(|| Graph::of(&self.map))
     }
 
-    /// The id of the actor who made all that is new since another snapshot; `None` when several did, or it is not known.
+    /// The id of the actor who made everything new since another snapshot; `None` when several did, or it is unknown.
     #[must_use]
-    pub fn made_by_since(&self, shown: &Snapshot) -> Option<&str> {
+    pub fn author_since(&self, shown: &Snapshot) -> Option<&str> {
         self.made_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
     }
 
@@ -82,7 +81,7 @@ impl Snapshot {
     }
 
     pub fn frame(&self) -> &Frame {
-        self.frame.get_or_init(|| (self.painter)(self))
+        self.frame.get_or_init(|| (self.renderer)(self))
     }
 
     /// The entity tag, quoted: the database's epoch and the revision.
@@ -91,19 +90,19 @@ impl Snapshot {
         format!("\"{}-{}\"", self.epoch, self.revision)
     }
 
-    /// A finished page or download under a name, made when first asked for; who asks meanwhile waits for it.
+    /// A finished page or download by name, made once; concurrent callers wait for it.
     pub fn bytes(&self, name: &'static str, make: impl FnOnce(&Snapshot) -> Bytes) -> Bytes {
         match self.try_bytes::<Infallible>(name, |snapshot| Ok(make(snapshot))) {
             Ok(bytes) => bytes,
         }
     }
 
-    /// Has it been made under this name? Of what is being made just now it does not wait to know.
+    /// Has it been made under this name? Does not wait for one that is being made.
     pub fn has_bytes(&self, name: &'static str) -> bool {
         self.finished(name).try_lock().is_ok_and(|finished| finished.is_some())
     }
 
-    /// As [`Snapshot::bytes`], for what can fail; a failure is not kept.
+    /// As [`Snapshot::bytes`], for what can fail; a failure is not cached.
     pub fn try_bytes<E>(
         &self,
         name: &'static str,
@@ -112,8 +111,7 @@ impl Snapshot {
         self.try_bytes_for(name, "", make)
     }
 
-    /// As [`Snapshot::try_bytes`], for what depends on something besides this map: only what was made for the same
-    /// `tag` is taken.
+    /// As [`Snapshot::try_bytes`], for what depends on more than this map: only what was made for the same `tag` is used.
     pub fn try_bytes_for<E>(
         &self,
         name: &'static str,
@@ -130,15 +128,15 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// What is sent to a viewer who was shown another snapshot of this map, or none, if it has been made.
-    pub fn made_since(&self, shown: Option<&Snapshot>) -> Option<Bytes> {
+    /// The message to a viewer who was shown another snapshot of this map, or none, if it has been made.
+    pub fn cached_changes_since(&self, shown: Option<&Snapshot>) -> Option<Bytes> {
         let from = shown.map(|shown| shown.revision);
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.iter().find(|(other, _)| *other == from).map(|(_, bytes)| bytes.clone())
     }
 
-    /// What a viewer needs who was shown another snapshot of this map, or none: made by `make` of the revision and the
-    /// parts that differ, once for all viewers who were shown the same.
+    /// The message to a viewer who was shown another snapshot of this map, or none: made by `make` from the revision and
+    /// the parts that differ, once for all viewers who were shown the same.
     pub fn since(&self, shown: Option<&Snapshot>, make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes) -> Bytes {
         /// Viewers are at few different revisions.
         const MOST: usize = 8;

@@ -1,5 +1,5 @@
-//! Who makes edits: the rows that the log refers to. An actor belongs to one workspace: a person has one in each that they
-//! are a member of.
+//! Who makes edits: the rows that the log refers to. An actor belongs to one workspace: a person has one in each workspace
+//! that they are a member of.
 
 use std::sync::Arc;
 
@@ -8,8 +8,7 @@ use sqlx::Row;
 use crate::storage::Storage;
 use crate::storage::error::StorageError;
 
-/// The workspace that is there from the beginning; its row is made by the first migration. As long as there are no
-/// accounts it is the only one, and the first account owns it.
+/// The workspace that the first migration creates. In solo mode it is the only one; the first account owns it.
 pub const FIRST_WORKSPACE: &str = "00000000-0000-7000-8000-000000000001";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,25 +17,23 @@ pub struct Actor {
     pub id: String,
     pub workspace: Arc<str>,
     pub kind: ActorKind,
-    /// What people see; empty for somebody who has not said their name.
+    /// Empty for someone who has not given it.
     pub name: String,
 }
 
-/// What somebody who makes edits is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActorKind {
-    /// Whoever sits at the machine.
+    /// The local user, while there are no accounts.
     Solo,
     /// A member of the workspace.
     Member,
-    /// Somebody who came by a link; a browser without an account.
+    /// Someone who joined by a link, without an account.
     Guest,
     /// A program with a token.
     Token,
 }
 
 impl ActorKind {
-    /// As the database keeps it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,7 +44,7 @@ impl ActorKind {
         }
     }
 
-    /// As the database keeps it; what is not known is a guest.
+    /// What this version doesn't know is a guest.
     #[must_use]
     pub fn parse(word: &str) -> ActorKind {
         match word {
@@ -61,14 +58,14 @@ impl ActorKind {
 
 const ACTOR: &str = "select name, kind from actor where workspace = $1 and id = $2";
 
-const KEEP: &str = "insert into actor (id, workspace, kind, name, created_at) values ($1, $2, $3, $4, $5) \
+const INSERT_IF_MISSING: &str = "insert into actor (id, workspace, kind, name, created_at) values ($1, $2, $3, $4, $5) \
     on conflict (id) do nothing";
 
 const RENAME: &str = "insert into actor (id, workspace, kind, name, created_at) values ($1, $2, $3, $4, $5) \
     on conflict (id) do update set name = excluded.name where actor.workspace = excluded.workspace";
 
 impl Actor {
-    /// Whoever sits at the machine; its row is made by the first migration.
+    /// The local user; its row is created by the first migration.
     #[must_use]
     pub fn solo() -> Actor {
         Actor {
@@ -89,9 +86,9 @@ impl Storage {
         Ok(Some((row.try_get("name")?, ActorKind::parse(&row.try_get::<String, _>("kind")?))))
     }
 
-    /// Makes an actor's row unless it is there.
-    pub async fn keep_actor(&self, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
-        self.write_actor(KEEP, actor, now_ms).await
+    /// Inserts an actor unless it has a row.
+    pub async fn ensure_actor(&self, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
+        self.write_actor(INSERT_IF_MISSING, actor, now_ms).await
     }
 
     /// Gives an actor its name, with or without a row so far.
@@ -100,16 +97,16 @@ impl Storage {
     }
 
     async fn write_actor(&self, statement: &'static str, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
-        let mut turn = self.writer.turn().await?;
-        written(statement, actor, now_ms).execute(turn.connection()).await?;
-        turn.keep();
+        let mut guard = self.writer.guard().await?;
+        written(statement, actor, now_ms).execute(guard.connection()).await?;
+        guard.keep();
         Ok(())
     }
 }
 
-/// An actor's row, within a transaction of somebody else's.
-pub(crate) fn kept(actor: &Actor, now_ms: i64) -> crate::storage::maps::step_row::Query {
-    written(KEEP, actor, now_ms)
+/// Inserts an actor unless it has a row, within another transaction.
+pub(crate) fn insert_if_missing(actor: &Actor, now_ms: i64) -> crate::storage::maps::step_row::Query {
+    written(INSERT_IF_MISSING, actor, now_ms)
 }
 
 fn written(statement: &'static str, actor: &Actor, now_ms: i64) -> crate::storage::maps::step_row::Query {

@@ -1,4 +1,4 @@
-//! A copy of the database as of one moment, checked before it gets its name. Servers go on meanwhile.
+//! A copy of the database as of one moment, checked before it gets its name, while servers go on.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -12,15 +12,15 @@ use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copied {
-    /// How many maps, those in the bin too.
+pub struct DatabaseContents {
+    /// Including those in the trash.
     pub maps: u64,
-    /// How many lines of history.
+    /// Entries of the log.
     pub edits: u64,
 }
 
 /// Copies the database of a data directory to a new file.
-pub async fn back_up(data: &Path, out: &Path) -> Result<Copied, StorageError> {
+pub async fn back_up(data: &Path, out: &Path) -> Result<DatabaseContents, StorageError> {
     let database = database_in(data);
     if !database.is_file() {
         return Err(StorageError::Refused(format!("There is no database in {}.", data.display())));
@@ -30,19 +30,19 @@ pub async fn back_up(data: &Path, out: &Path) -> Result<Copied, StorageError> {
     let partial = beside(out, &format!(".{}.partial", clock::new_id()));
     let copied = copy(&database, &partial, out).await;
     for end in ["", "-wal", "-shm", "-journal"] {
-        // Nothing of an unfinished copy stays; after a finished one there is nothing.
+        // Removes an unfinished copy; after a finished one there is nothing to remove.
         let _not_there = std::fs::remove_file(beside(&partial, end));
     }
     copied
 }
 
-async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<Copied, StorageError> {
+async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseContents, StorageError> {
     let mut source = sqlite::connect(database).await.map_err(|error| error.at(database))?;
     if !is_ours(&mut source).await.map_err(|error| error.at(database))? {
         return Err(StorageError::Refused(format!("{} is not a Weir database.", database.display())));
     }
     let before = count(&mut source).await?;
-    // Nobody else reads along while it is written: SQLite fills a file that is there and empty.
+    // Nobody else can read it while it is written: SQLite fills an existing empty file.
     make_for_owner_alone(partial).map_err(|_| {
         let out = out.display();
         StorageError::Refused(format!("Can’t write {out}: its directory doesn’t exist or isn’t writable."))
@@ -87,7 +87,7 @@ pub(crate) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Has it the tables that every database of ours has?
+/// Does it have the tables of every Weir database?
 pub(crate) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, StorageError> {
     for table in ["_sqlx_migrations", "meta", "workspace", "map", "step", "edit"] {
         if !sqlite::has_table(connection, table).await? {
@@ -97,11 +97,11 @@ pub(crate) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, Stor
     Ok(true)
 }
 
-pub(crate) async fn count(connection: &mut AnyConnection) -> Result<Copied, StorageError> {
+pub(crate) async fn count(connection: &mut AnyConnection) -> Result<DatabaseContents, StorageError> {
     let (maps,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut *connection).await?;
     let (edits,): (i64,) = sqlx::query_as("select count(*) from edit").fetch_one(connection).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
-    Ok(Copied { maps: number(maps), edits: number(edits) })
+    Ok(DatabaseContents { maps: number(maps), edits: number(edits) })
 }
 
 pub(crate) fn for_owner_alone(file: &Path) -> std::io::Result<()> {

@@ -1,4 +1,4 @@
-//! The files of a data directory: the database, and the locks beside it.
+//! The files of a data directory: the database, and the locks next to it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -8,21 +8,21 @@ use crate::storage::error::StorageError;
 /// The database's name in its data directory.
 pub const DATABASE: &str = "weir.db";
 
-/// The database that a path means: the path itself where it is a file or ends in `.db`, else [`DATABASE`] in it.
+/// The database at a path: the path itself if it is a file or ends in `.db`, else [`DATABASE`] in it.
 #[must_use]
 pub fn database_in(path: &Path) -> PathBuf {
     let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("db"));
     if path.is_file() || (named && !path.is_dir()) { path.to_owned() } else { path.join(DATABASE) }
 }
 
-/// A file beside another, with more at the end of its name.
+/// A path with a suffix added to its name.
 pub(crate) fn beside(file: &Path, more: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(more);
     PathBuf::from(name)
 }
 
-/// Makes the directory of a file, for its owner alone.
+/// Creates the directory of a file, accessible to its owner alone.
 pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
     let Some(directory) = file.parent().filter(|directory| !directory.as_os_str().is_empty()) else { return Ok(()) };
     if directory.is_dir() {
@@ -35,12 +35,12 @@ pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
     builder.create(directory).map_err(|e| StorageError::file("Can’t create the data directory", directory, &e))
 }
 
-/// Makes the database's file where it is not there. SQLite gives the files beside it the same rights.
+/// Creates the database's file if missing. SQLite gives the files next to it the same permissions.
 pub(crate) fn make_for_owner_alone(database: &Path) -> Result<(), StorageError> {
     if database.exists() { Ok(()) } else { open_or_make(database).map(drop) }
 }
 
-/// Opens a file, made for its owner alone where it is not there.
+/// Opens a file, creating it for its owner alone if missing.
 fn open_or_make(path: &Path) -> Result<File, StorageError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -49,9 +49,7 @@ fn open_or_make(path: &Path) -> Result<File, StorageError> {
     options.open(path).map_err(|e| StorageError::file("Can’t write to the data directory:", path, &e))
 }
 
-/// Waits until no other process migrates the database, and keeps others from it until the file is dropped.
-///
-/// It blocks the thread: not for one that runs other tasks.
+/// Waits until no other process migrates the database, and excludes others until the file is dropped. Blocks the thread.
 pub(crate) fn migration_lock(database: &Path) -> Result<File, StorageError> {
     let path = beside(database, ".migrating");
     let file = open_or_make(&path)?;
@@ -59,15 +57,15 @@ pub(crate) fn migration_lock(database: &Path) -> Result<File, StorageError> {
     Ok(file)
 }
 
-/// The lock on a database: shared between the servers that serve it (two, while one replaces the other), exclusive for
-/// a restore. Held until it is dropped, or the process ends in whatever way.
+/// The lock on a database: shared between the servers on it (two, while one replaces the other), exclusive for a restore.
+/// Held until it is dropped, or the process ends.
 #[derive(Debug)]
 pub struct DataLock {
     _file: File,
 }
 
 impl DataLock {
-    /// Taken by every server, for as long as it serves.
+    /// Held by every server as long as it runs.
     pub fn shared(path: &Path) -> Result<DataLock, StorageError> {
         Self::take(path, File::try_lock_shared, "The database is being restored. Start again when that has finished.")
     }

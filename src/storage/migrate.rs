@@ -1,4 +1,4 @@
-//! Opening a database: made where there is none, brought to this program's schema where it is older.
+//! Opening a database: created if missing, migrated to this version's schema if older.
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use crate::storage::data_dir::{beside, make_directory_of, make_for_owner_alone, 
 use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
-/// Opens the database once, migrates it and tells its epoch.
+/// Opens the database once, migrates it and returns its epoch.
 ///
-/// Only one process does so at a time: sqlx's migrator takes no lock on SQLite.
-pub(crate) async fn bring_up(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
+/// One process at a time: sqlx's migrator takes no lock on SQLite.
+pub(crate) async fn open_and_migrate(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
     make_directory_of(database)?;
     let path = database.to_owned();
     let lock = tokio::task::spawn_blocking(move || migration_lock(&path))
@@ -45,12 +45,12 @@ async fn migrate(database: &Path, migrations: &Migrator) -> Result<String, Stora
     Ok(epoch)
 }
 
-/// The newest migration that a program with these migrations knows.
+/// The newest of these migrations.
 pub(crate) fn newest(migrations: &Migrator) -> i64 {
     migrations.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-/// The newest migration that the database has seen; `None` when it is empty.
+/// The newest migration that the database has run; `None` when it is empty.
 async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageError> {
     if !sqlite::has_table(connection, "_sqlx_migrations").await? {
         if sqlite::has_any_table(connection).await? {
@@ -70,7 +70,7 @@ async fn run_migrations(connection: &mut AnyConnection, migrations: &Migrator) -
     })
 }
 
-/// Refuses a database whose schema this program is too old for.
+/// Rejects a database whose schema requires a newer version of Weir.
 pub(crate) async fn oldest_allows(connection: &mut AnyConnection, known: i64) -> Result<(), StorageError> {
     let oldest = meta(connection, "oldest_schema").await?.and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
     if known >= oldest {
@@ -82,20 +82,20 @@ pub(crate) async fn oldest_allows(connection: &mut AnyConnection, known: i64) ->
     )))
 }
 
-/// Before the first migration of an upgrade: the way back.
+/// Before the first migration of an upgrade, so that it can be reverted.
 async fn copy_before_upgrade(
     connection: &mut AnyConnection,
     database: &Path,
     version: i64,
 ) -> Result<(), StorageError> {
-    // Named by what it holds, too: after a restore, or work with the older program, a later upgrade gets its own copy,
+    // Named by its contents, too: after a restore, or work with the older version, a later upgrade gets its own copy,
     // while one that fails at every start does not fill the disk.
     let (epoch, held) = (epoch(connection).await?, count(connection).await?);
     let copy = beside(database, &format!(".before-upgrade-from-{version}-{epoch}-{}", held.edits));
     if copy.exists() {
         return Ok(());
     }
-    // Under another name until it is whole.
+    // Under another name until it is complete.
     let partial = beside(&copy, ".partial");
     let _not_there = std::fs::remove_file(&partial);
     make_for_owner_alone(&partial)?;
@@ -107,7 +107,7 @@ async fn copy_before_upgrade(
     Ok(())
 }
 
-/// Says which life of the database this is; a restore begins another.
+/// The database's epoch; a restore gives it another.
 async fn epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
     if let Some(epoch) = meta(connection, "epoch").await? {
         return Ok(epoch);
@@ -115,7 +115,6 @@ async fn epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
     new_epoch(connection).await
 }
 
-/// Begins a new life of the database.
 pub(crate) async fn new_epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
     let epoch = clock::new_id();
     sqlx::query(
@@ -166,7 +165,7 @@ mod tests {
     }
 
     async fn with_a_map(database: &Path) {
-        bring_up(database, &sqlite::migrations()).await.unwrap();
+        open_and_migrate(database, &sqlite::migrations()).await.unwrap();
         let mut connection = sqlite::connect(database).await.unwrap();
         let insert = "insert into map (id, workspace, revision, name, state, note, item, starts_with, ends_with, \
             mapped_on, participants, hours_per_day, days_per_week, created_at, changed_at) values \
@@ -176,14 +175,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_copy_is_made_before_an_upgrade_and_only_then() {
+    async fn upgrade_copies_the_database_first_and_nothing_else_does() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
-        let epoch = bring_up(&database, &sqlite::migrations()).await.unwrap();
+        let epoch = open_and_migrate(&database, &sqlite::migrations()).await.unwrap();
         assert!(copies(&database).is_empty());
         let upgrade = next("alter table map add column newer text");
-        assert_eq!(bring_up(&database, &upgrade).await.unwrap(), epoch);
+        assert_eq!(open_and_migrate(&database, &upgrade).await.unwrap(), epoch);
         let [copy] = copies(&database).try_into().unwrap();
         assert_eq!((maps(&database).await, maps(&copy).await), (1, 1));
         #[cfg(unix)]
@@ -192,59 +191,59 @@ mod tests {
             assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
         }
         // The program before it runs on, and so does a second start of the new one.
-        assert_eq!(bring_up(&database, &sqlite::migrations()).await.unwrap(), epoch);
-        assert_eq!(bring_up(&database, &upgrade).await.unwrap(), epoch);
+        assert_eq!(open_and_migrate(&database, &sqlite::migrations()).await.unwrap(), epoch);
+        assert_eq!(open_and_migrate(&database, &upgrade).await.unwrap(), epoch);
         // A new database has nothing to copy.
         let fresh = directory.path().join("fresh.db");
-        bring_up(&fresh, &upgrade).await.unwrap();
+        open_and_migrate(&fresh, &upgrade).await.unwrap();
         assert!(copies(&fresh).is_empty());
     }
 
     #[tokio::test]
-    async fn a_program_without_accounts_opens_no_database_with_accounts() {
+    async fn version_without_accounts_rejects_a_database_with_accounts() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
-        bring_up(&database, &sqlite::migrations()).await.unwrap();
+        open_and_migrate(&database, &sqlite::migrations()).await.unwrap();
         let mut connection = sqlite::connect(&database).await.unwrap();
         oldest_allows(&mut connection, 3).await.unwrap();
         connection.close().await.unwrap();
-        let begun = crate::storage::accounts::begin_for_test(directory.path()).await.unwrap();
-        assert_eq!(begun, crate::storage::accounts::Outcome::Done);
+        let has_accounts = crate::storage::accounts::create_first_account_for_test(directory.path()).await.unwrap();
+        assert_eq!(has_accounts, crate::storage::accounts::Outcome::Done);
         let mut before: Vec<Migration> = sqlite::migrations().iter().cloned().collect();
         before.retain(|migration| migration.version < 4);
         let mut before = Migrator::with_migrations(before);
         before.set_ignore_missing(true);
-        let refused = bring_up(&database, &before).await.unwrap_err().to_string();
+        let refused = open_and_migrate(&database, &before).await.unwrap_err().to_string();
         assert!(refused.contains("newer version of Weir"), "{refused}");
-        bring_up(&database, &sqlite::migrations()).await.unwrap();
+        open_and_migrate(&database, &sqlite::migrations()).await.unwrap();
     }
 
     #[tokio::test]
-    async fn a_later_upgrade_from_the_same_schema_makes_its_own_copy() {
+    async fn later_upgrade_from_the_same_schema_makes_its_own_copy() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
         let internal = next("alter table nowhere add column x text");
-        bring_up(&database, &internal).await.unwrap_err();
-        bring_up(&database, &internal).await.unwrap_err();
+        open_and_migrate(&database, &internal).await.unwrap_err();
+        open_and_migrate(&database, &internal).await.unwrap_err();
         assert_eq!(copies(&database).len(), 1, "the same once more is not worth a copy");
         let mut connection = sqlite::connect(&database).await.unwrap();
         new_epoch(&mut connection).await.unwrap();
         connection.close().await.unwrap();
-        bring_up(&database, &next("alter table map add column newer text")).await.unwrap();
+        open_and_migrate(&database, &next("alter table map add column newer text")).await.unwrap();
         assert_eq!(copies(&database).len(), 2);
     }
 
     #[tokio::test]
-    async fn an_upgrade_that_fails_leaves_the_database_as_it_was() {
+    async fn failed_upgrade_leaves_the_database_unchanged() {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
         let internal = next("alter table map add column newer text; alter table nowhere add column x text");
-        assert!(bring_up(&database, &internal).await.unwrap_err().to_string().ends_with('.'));
-        bring_up(&database, &sqlite::migrations()).await.unwrap();
+        assert!(open_and_migrate(&database, &internal).await.unwrap_err().to_string().ends_with('.'));
+        open_and_migrate(&database, &sqlite::migrations()).await.unwrap();
         assert_eq!(maps(&database).await, 1);
         // Nothing of the first half of it is left.
-        bring_up(&database, &next("alter table map add column newer text")).await.unwrap();
+        open_and_migrate(&database, &next("alter table map add column newer text")).await.unwrap();
     }
 }

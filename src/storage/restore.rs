@@ -1,4 +1,4 @@
-//! A copy becomes the database again; the one that was there is kept aside.
+//! Restores a backup; the previous database is set aside.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -7,20 +7,19 @@ use std::path::{Path, PathBuf};
 use sqlx::Connection;
 
 use crate::clock;
-use crate::storage::backup::{Copied, count, for_owner_alone, is_ours, sync_directory_of};
+use crate::storage::backup::{DatabaseContents, count, for_owner_alone, is_ours, sync_directory_of};
 use crate::storage::data_dir::{DataLock, beside, database_in};
 use crate::storage::error::StorageError;
 use crate::storage::{migrate, sqlite};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// What the database holds now.
-    pub holds: Copied,
-    /// Where the database is that was there before.
+    pub contents: DatabaseContents,
+    /// Where the previous database is now.
     pub before: Option<PathBuf>,
 }
 
-/// Puts a copy in the place of a data directory's database. The copy itself is only read.
+/// Replaces the database of a data directory by a backup, which is only read.
 pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError> {
     let database = database_in(data);
     if !copy.is_file() {
@@ -40,18 +39,18 @@ pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError>
 }
 
 async fn bring_in(copy: &Path, staged: &Path, database: &Path) -> Result<Restored, StorageError> {
-    let holds = stage(copy, staged).await?;
+    let contents = stage(copy, staged).await?;
     let before = set_aside(database).await?;
     let placed = std::fs::rename(staged, database).and_then(|()| sync_directory_of(database));
     placed.map_err(|error| StorageError::file("Can’t replace the database", database, &error))?;
-    tracing::info!(maps = holds.maps, "database restored");
-    Ok(Restored { holds, before })
+    tracing::info!(maps = contents.maps, "database restored");
+    Ok(Restored { contents, before })
 }
 
-/// Copies the file beside the database, checks it there, and begins a new life of it.
-async fn stage(copy: &Path, staged: &Path) -> Result<Copied, StorageError> {
+/// Copies the backup next to the database, checks it there and gives it a new epoch.
+async fn stage(copy: &Path, staged: &Path) -> Result<DatabaseContents, StorageError> {
     let copied = std::fs::copy(copy, staged).and_then(|_| {
-        // A copy taken by hand may have the last changes in a file beside it.
+        // A copy made by hand may have the last changes in a file next to it.
         let last_changes = beside(copy, "-wal");
         if last_changes.is_file() {
             std::fs::copy(last_changes, beside(staged, "-wal"))?;
@@ -69,23 +68,23 @@ async fn stage(copy: &Path, staged: &Path) -> Result<Copied, StorageError> {
     }
     migrate::oldest_allows(&mut connection, migrate::newest(&sqlite::migrations())).await?;
     sqlite::prepare(&mut connection).await?;
-    // Browsers and programs that know the database as it was must not take it for the same.
+    // Browsers and programs must not mistake it for the database that they know.
     migrate::new_epoch(&mut connection).await?;
-    let holds = count(&mut connection).await?;
+    let contents = count(&mut connection).await?;
     sqlite::make_whole(&mut connection).await?;
     connection.close().await?;
     let synced = File::open(staged).and_then(|file| file.sync_all());
     synced.map_err(|error| StorageError::file("Can’t write the backup to the data directory:", staged, &error))?;
-    Ok(holds)
+    Ok(contents)
 }
 
-/// Keeps the present database under another name. It also keeps its own name, so that there is a database at any moment.
+/// Links the present database under another name. It keeps its own as well, so that there is a database at any moment.
 async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
     if !database.exists() {
         clear_beside(database, None)?;
         return Ok(None);
     }
-    // One that is damaged is kept as it is, with the files beside it.
+    // A damaged one is set aside as it is, with the files next to it.
     let whole = async {
         let mut connection = sqlite::connect(database).await?;
         sqlite::make_whole(&mut connection).await?;
@@ -102,7 +101,7 @@ async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
     Ok(Some(aside))
 }
 
-/// The files beside the old database must not be taken for the new one's.
+/// The files next to the old database must not be mistaken for the new one's.
 fn clear_beside(database: &Path, aside: Option<&Path>) -> Result<(), StorageError> {
     for end in sqlite::BESIDE {
         let file = beside(database, end);

@@ -1,6 +1,6 @@
-//! All that is SQLite's own: how a connection is opened and set up, its traps, its copies.
+//! What is specific to SQLite: connections and their settings, traps, copies.
 //!
-//! Another database needs another file like this one and its own migrations; all other statements are portable.
+//! Another database needs a file like this and its own migrations; all other statements are portable.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -28,13 +28,13 @@ pub(crate) const BEGIN_WRITE: &str = "begin immediate";
 /// WAL databases can be corrupted by older versions.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 
-/// How many connections read at once. They are opened when they are needed and closed after a minute of rest.
+/// How many connections read at once. They are opened when needed and closed when idle for a minute.
 const READERS: u32 = 4;
 
-/// What may stand in a path but not in an address.
+/// What a path may contain and a URL may not.
 const IN_ADDRESS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
-/// How a connection to a file is opened; the file has to be there.
+/// How to connect to a file, which must exist.
 fn options(file: &Path) -> Result<AnyConnectOptions, StorageError> {
     sqlx::any::install_default_drivers();
     let path = percent_encode(file.as_os_str().as_encoded_bytes(), IN_ADDRESS);
@@ -46,7 +46,7 @@ fn options(file: &Path) -> Result<AnyConnectOptions, StorageError> {
 async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     connection.execute("pragma foreign_keys = on").await?;
     connection.execute("pragma synchronous = full").await?;
-    // 16 MB of log before it is written back, so that a burst of edits does not pay for it in every thousandth page.
+    // 16 MB of WAL before a checkpoint, so that a burst of edits does not pay for one every thousand pages.
     connection.execute("pragma wal_autocheckpoint = 4000").await?;
     connection.execute("pragma journal_size_limit = 67108864").await?;
     Ok(())
@@ -73,7 +73,7 @@ pub(crate) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
         .connect_lazy_with(options(file)?))
 }
 
-/// Refuses a library that is too old, and makes the database one that is read while it is written.
+/// Rejects a SQLite library that is too old, and turns WAL on.
 pub(crate) async fn prepare(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut *connection).await?;
     if !new_enough(&version) {
@@ -103,7 +103,7 @@ pub(crate) async fn data_version(connection: &mut AnyConnection) -> Result<i64, 
     Ok(version)
 }
 
-/// Writes a compact copy of the database, as of one moment, to a file that is not there yet. Others may go on writing.
+/// Writes a compact copy of the database, as of one moment, to a new file. Others may go on writing.
 pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
     let name = copy.to_str().ok_or_else(|| {
         StorageError::Refused(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
@@ -112,16 +112,16 @@ pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Re
     Ok(())
 }
 
-/// Writes the log of changes back into the database's file, so that the file alone is the whole database.
+/// Writes the WAL back into the database's file, so that the file alone is the whole database.
 pub(crate) async fn make_whole(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (busy, _, _): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
     if busy == 0 { Ok(()) } else { Err(StorageError::Refused("The database is in use.".to_owned())) }
 }
 
-/// The files that SQLite keeps beside a database, by the ends of their names.
+/// The suffixes of the files that SQLite has next to a database.
 pub(crate) const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
-/// Reads the whole database and says what is damaged; nothing when all is well.
+/// Checks the whole database; `None` when nothing is damaged.
 pub(crate) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
     let lines: Vec<(String,)> = sqlx::query_as("pragma integrity_check(10)").fetch_all(&mut *connection).await?;
     let bad: Vec<String> = lines.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
@@ -134,7 +134,6 @@ pub(crate) async fn damage(connection: &mut AnyConnection) -> Result<Option<Stri
     Ok(if tables.is_empty() { None } else { Some(format!("orphaned rows in {}", tables.join(", "))) })
 }
 
-/// Does the database have this table?
 pub(crate) async fn has_table(connection: &mut AnyConnection, table: &str) -> Result<bool, StorageError> {
     let found: Option<(i64,)> = sqlx::query_as("select 1 from sqlite_master where type = 'table' and name = $1")
         .bind(table)
@@ -143,15 +142,29 @@ pub(crate) async fn has_table(connection: &mut AnyConnection, table: &str) -> Re
     Ok(found.is_some())
 }
 
-/// Does the database have any table at all?
 pub(crate) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool, StorageError> {
     let found: Option<(i64,)> =
         sqlx::query_as("select 1 from sqlite_master where type = 'table' limit 1").fetch_optional(connection).await?;
     Ok(found.is_some())
 }
 
-/// Is it the error for a file that is no database at all?
-pub(crate) fn is_no_database(error: &sqlx::Error) -> bool {
+impl StorageError {
+    /// Adds the file to an error that came from the database.
+    pub(crate) fn at(self, file: &Path) -> Self {
+        match self {
+            StorageError::Database(error) if is_no_database(&error) => {
+                StorageError::Refused(format!("{} is not a database.", file.display()))
+            }
+            StorageError::Database(error) => {
+                StorageError::Refused(format!("Can’t use the database {}: {error}.", file.display()))
+            }
+            other => other,
+        }
+    }
+}
+
+/// Is it the error for a file that is not a database?
+fn is_no_database(error: &sqlx::Error) -> bool {
     // 26 is SQLITE_NOTADB.
     error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "26")
 }

@@ -1,4 +1,4 @@
-//! The one writing connection of this process, and whose turn it is.
+//! The one writing connection of this process, and the lock on it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,17 +9,17 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
-/// The writing connection; opened when it is first needed, and again after it failed.
+/// The writing connection; opened when first needed, and again after a failure.
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     file: Arc<Path>,
     kept: Arc<Mutex<Option<AnyConnection>>>,
 }
 
-/// A turn at the writing connection. Unless it is kept, the connection is closed when the turn ends: a transaction left
-/// open on it is rolled back, and a connection on which something failed is not used again.
+/// Exclusive use of the writing connection. Dropped without [`WriteGuard::keep`], the connection is closed: a transaction
+/// left open on it is rolled back, and a connection on which something failed is not used again.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct WriteGuard {
     connection: AnyConnection,
     place: OwnedMutexGuard<Option<AnyConnection>>,
 }
@@ -29,16 +29,16 @@ impl Writer {
         Writer { file: file.into(), kept: Arc::default() }
     }
 
-    pub(crate) async fn turn(&self) -> Result<Turn, StorageError> {
+    pub(crate) async fn guard(&self) -> Result<WriteGuard, StorageError> {
         let mut place = Arc::clone(&self.kept).lock_owned().await;
         let connection = match place.take() {
             Some(connection) => connection,
             None => sqlite::connect(&self.file).await?,
         };
-        Ok(Turn { connection, place })
+        Ok(WriteGuard { connection, place })
     }
 
-    /// Closes the connection, after whoever has it now.
+    /// Closes the connection once it is free.
     pub(crate) async fn close(&self) {
         if let Some(connection) = self.kept.lock().await.take()
             && let Err(error) = connection.close().await
@@ -48,12 +48,12 @@ impl Writer {
     }
 }
 
-impl Turn {
+impl WriteGuard {
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         &mut self.connection
     }
 
-    /// Ends the turn and keeps the connection for the next.
+    /// Returns the connection for the next use.
     pub(crate) fn keep(mut self) {
         *self.place = Some(self.connection);
     }

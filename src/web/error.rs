@@ -21,7 +21,7 @@ use vsm::text::count;
 #[derive(Debug, Clone)]
 pub enum AppError {
     /// 400: no JSON, a wrong type, a parameter out of its range.
-    NotUnderstood(ValidationError),
+    Unrecognized(ValidationError),
     /// 403: sent by a page of another site.
     CrossSite,
     /// 401
@@ -45,7 +45,7 @@ pub enum AppError {
     /// 409: the id of an edit was used before with different content.
     Conflict,
     /// 409: can’t be undone, because someone else’s edit depends on it.
-    BuiltOn(ValidationError),
+    ChangedSince(ValidationError),
     /// 409: nothing to undo or redo.
     NothingToUndo,
     /// 412: `If-Match` names another revision than this one.
@@ -98,7 +98,7 @@ impl AppError {
     }
 
     pub fn not_understood(code: &'static str, message: impl Into<String>) -> AppError {
-        AppError::NotUnderstood(ValidationError::new(code, message))
+        AppError::Unrecognized(ValidationError::new(code, message))
     }
 
     /// The error for a status of the framework, which the router and the extractors return by themselves.
@@ -139,9 +139,9 @@ impl AppError {
             id: None,
         };
         match self {
-            AppError::NotUnderstood(why) => refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
+            AppError::Unrecognized(why) => refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
             AppError::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
-            AppError::BuiltOn(why) => refusal(StatusCode::CONFLICT, "Can’t undo", why),
+            AppError::ChangedSince(why) => refusal(StatusCode::CONFLICT, "Can’t undo", why),
             AppError::NothingToUndo => plain(
                 StatusCode::CONFLICT,
                 "nothing_to_undo",
@@ -320,7 +320,7 @@ impl From<EditError> for AppError {
     fn from(cause: EditError) -> Self {
         match cause {
             EditError::NotFound => AppError::NotFound,
-            EditError::BuiltOn { why, .. } => AppError::BuiltOn(why),
+            EditError::ChangedSince { why, .. } => AppError::ChangedSince(why),
             EditError::Refused(why) => AppError::Refused(why),
             EditError::Conflict => AppError::Conflict,
             EditError::Stale { revision } => AppError::Stale { revision },

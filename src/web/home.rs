@@ -10,7 +10,7 @@ use axum::response::Response;
 use bytes::Bytes;
 
 use crate::live::Snapshot;
-use crate::storage::Listed;
+use crate::storage::MapSummary;
 use crate::storage::accounts::Role;
 use drawing::small_strip;
 use vsm::model::map::{Origin, State as MapState};
@@ -28,7 +28,7 @@ use crate::web::page::{dates, urls};
 /// Maps on one page of the list.
 pub(crate) const ON_A_PAGE: usize = 50;
 
-/// What the address may say: `after` which map the list goes on, and which was `binned` just now.
+/// What the address may say: `after` which map the list goes on, and which was `trashed` just now.
 type Parameters = BTreeMap<String, String>;
 
 #[derive(Template)]
@@ -43,7 +43,7 @@ struct HomePage {
     more: Option<String>,
     is_first: bool,
     /// The name of the map that has just gone into the bin, and where it comes back.
-    binned: Option<(String, String)>,
+    trashed: Option<(String, String)>,
 }
 
 struct SampleCard {
@@ -132,8 +132,8 @@ async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage,
         listed.truncate(ON_A_PAGE);
         listed.last().map(|last| urls::home_after(&last.cursor()))
     });
-    let binned = match query.get("binned") {
-        Some(id) => may.map(id).await?.filter(|s| s.binned),
+    let trashed = match query.get("binned") {
+        Some(id) => may.map(id).await?.filter(|s| s.trashed),
         None => None,
     };
     Ok(HomePage {
@@ -143,12 +143,12 @@ async fn home(may: &CanList, query: &Parameters, form: Form) -> Result<HomePage,
         cards: cards(may, listed).await?,
         more: more.flatten(),
         is_first: after.is_none(),
-        binned: binned.map(|s| (s.map.name.clone(), urls::map_restore(&s.id))),
+        trashed: trashed.map(|s| (s.map.name.clone(), urls::map_restore(&s.id))),
     })
 }
 
 /// The cards of listed maps.
-pub(crate) async fn cards(may: &CanList, listed: Vec<Listed>) -> Result<Vec<Card>, AppError> {
+pub(crate) async fn cards(may: &CanList, listed: Vec<MapSummary>) -> Result<Vec<Card>, AppError> {
     let mut cards = Vec::with_capacity(listed.len());
     for item in listed {
         // Gone between the list and now: then it is not on the list any more.

@@ -23,7 +23,7 @@ mod workspace;
 
 use std::sync::Arc;
 
-use crate::live::Painter;
+use crate::live::FrameRenderer;
 
 pub use access::App;
 pub use account::ResetLink;
@@ -33,6 +33,6 @@ pub use settings::Settings;
 
 /// Renders what everyone sees of a map, for the live maps.
 #[must_use]
-pub fn painter() -> Painter {
+pub fn painter() -> FrameRenderer {
     Arc::new(maps::frame::paint)
 }

@@ -50,7 +50,7 @@ impl App {
     }
 
     /// The open maps: only for `access`, which decides who may see which.
-    pub(crate) fn hub(&self) -> &Hub {
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.shared.hub
     }
 
@@ -77,12 +77,12 @@ impl App {
 
     /// Does everyone have to sign in?
     pub(crate) fn is_team(&self) -> bool {
-        self.shared.settings.team || self.accounts().are_known_to_have_begun()
+        self.shared.settings.team || self.accounts().is_known_to_exist()
     }
 
     /// Is only the set-up page served, because the first account is missing?
     pub(crate) fn waits_for_set_up(&self) -> bool {
-        self.shared.settings.team && !self.accounts().are_known_to_have_begun()
+        self.shared.settings.team && !self.accounts().is_known_to_exist()
     }
 
     /// From now on this process reports that it is not ready.

@@ -10,7 +10,7 @@ use weir::storage::{DataLock, Storage, back_up, restore};
 use crate::support::{hub, map, send, wait};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_taken_while_writing_is_restored_as_it_was() {
+async fn backup_taken_while_writing_restores_one_moment() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let hub = hub(&data).await;
@@ -56,7 +56,7 @@ async fn a_backup_taken_while_writing_is_restored_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_restore_keeps_what_was_there() {
+async fn restore_sets_the_previous_database_aside() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let hub = hub(&data).await;
@@ -76,7 +76,7 @@ async fn a_restore_keeps_what_was_there() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_refused_with_a_sentence() {
+async fn impossible_backups_and_restores_explain_why() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let out = directory.path().join("copy.db");

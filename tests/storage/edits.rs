@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use weir::live::{Actor, Back, EditError, EditRequest, Hub};
+use weir::clock::Clock;
+use weir::live::{Actor, Direction, EditError, EditRequest, Hub};
 use weir::storage::{FIRST_WORKSPACE, Storage};
 
-use crate::support::{edit, hub, map, painter, send, sql, wait};
+use crate::support::{edit, hub, map, renderer, send, sql, wait};
 
 #[tokio::test]
-async fn an_edit_is_made_kept_and_read_again() {
+async fn edit_is_durable_and_read_again() {
     let directory = tempfile::tempdir().unwrap();
     let first = hub(directory.path()).await;
     let made = first.create(map(), &Actor::solo()).await.unwrap();
-    assert_eq!((made.revision, made.binned), (1, false));
+    assert_eq!((made.revision, made.trashed), (1, false));
     let step = made.map.steps[2].id.clone();
 
     let done = send(&first, &made.id, "e1", wait(&step, 4242)).await.unwrap();
@@ -39,7 +40,7 @@ async fn an_edit_is_made_kept_and_read_again() {
 }
 
 #[tokio::test]
-async fn what_was_dropped_is_told_again_after_a_restart() {
+async fn side_effects_are_answered_again_after_a_restart() {
     let directory = tempfile::tempdir().unwrap();
     let first = hub(directory.path()).await;
     let made = first.create(map(), &Actor::solo()).await.unwrap();
@@ -62,7 +63,7 @@ async fn what_was_dropped_is_told_again_after_a_restart() {
 }
 
 #[tokio::test]
-async fn a_refused_edit_fails_alone() {
+async fn rejected_edit_fails_alone() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
@@ -80,27 +81,26 @@ async fn a_refused_edit_fails_alone() {
 }
 
 #[tokio::test]
-async fn if_match_is_held_against_the_revision_at_that_moment() {
+async fn if_match_is_compared_with_the_revision_at_commit() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
     let only_if = |edit_id: &str, revision| EditRequest {
-        map_id: made.id.clone(),
         edit_id: edit_id.to_owned(),
         edit: wait(&made.map.steps[0].id, 5),
-        actor: Actor::solo(),
         if_match: Some(revision),
     };
-    let (one, two) = tokio::join!(hub.edit(only_if("a", 1)), hub.edit(only_if("b", 1)));
+    let handle = hub.map(&made.id, &Actor::solo());
+    let (one, two) = tokio::join!(handle.edit(only_if("a", 1)), handle.edit(only_if("b", 1)));
     assert_eq!(one.unwrap().revision, 2);
     assert_eq!(two.unwrap_err(), EditError::Stale { revision: 2 });
     // A retry of what was made is no stale edit.
-    assert!(hub.edit(only_if("a", 1)).await.unwrap().repeated);
-    assert_eq!(hub.edit(only_if("b", 2)).await.unwrap().revision, 3);
+    assert!(handle.edit(only_if("a", 1)).await.unwrap().repeated);
+    assert_eq!(handle.edit(only_if("b", 2)).await.unwrap().revision, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_editors_of_many_maps_share_commits() {
+async fn edits_of_many_maps_share_commits() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let mut ids = Vec::new();
@@ -129,12 +129,12 @@ async fn many_editors_of_many_maps_share_commits() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_saved_is_not_shown() {
+async fn unsaved_edits_are_never_shown() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
     let step = made.map.steps[0].id.clone();
-    let seat = hub.take_seat(&made.id, &Actor::solo()).await.unwrap();
+    let seat = hub.map(&made.id, &Actor::solo()).subscribe().await.unwrap();
 
     sql(directory.path(), "alter table edit rename to elsewhere").await;
     let (one, two) = tokio::join!(send(&hub, &made.id, "a", wait(&step, 1)), send(&hub, &made.id, "b", wait(&step, 2)));
@@ -153,7 +153,7 @@ async fn what_cannot_be_saved_is_not_shown() {
 }
 
 #[tokio::test]
-async fn readiness_comes_back_by_itself() {
+async fn readiness_returns_when_the_database_can_be_written() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     sql(directory.path(), "alter table map rename to elsewhere").await;
@@ -170,32 +170,33 @@ async fn readiness_comes_back_by_itself() {
 }
 
 #[tokio::test]
-async fn the_bin_hides_a_map_until_it_is_brought_back() {
+async fn trashed_map_is_hidden_until_it_is_restored() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let solo = Actor::solo();
     let made = hub.create(map(), &solo).await.unwrap();
     let step = made.map.steps[0].id.clone();
-    assert!(hub.bin(&made.id, &solo).await.unwrap());
-    assert!(!hub.bin(&made.id, &solo).await.unwrap());
-    assert!(!hub.bin("no such map", &solo).await.unwrap());
+    assert!(hub.map(&made.id, &solo).trash().await.unwrap());
+    assert!(!hub.map(&made.id, &solo).trash().await.unwrap());
+    assert!(!hub.map("no such map", &solo).trash().await.unwrap());
     assert!(hub.snapshot(&made.id).await.unwrap().is_none());
-    assert!(hub.snapshot_even_in_bin(&made.id).await.unwrap().unwrap().binned);
+    assert!(hub.snapshot_including_trashed(&made.id).await.unwrap().unwrap().trashed);
     assert_eq!(send(&hub, &made.id, "e", wait(&step, 1)).await.unwrap_err(), EditError::NotFound);
     assert!(hub.list(FIRST_WORKSPACE, false, None, 10).await.unwrap().is_empty());
     assert_eq!(hub.list(FIRST_WORKSPACE, true, None, 10).await.unwrap()[0].id, made.id);
 
-    assert!(hub.bring_back(&made.id, &solo).await.unwrap());
-    assert!(!hub.bring_back(&made.id, &solo).await.unwrap());
+    assert!(hub.map(&made.id, &solo).restore().await.unwrap());
+    assert!(!hub.map(&made.id, &solo).restore().await.unwrap());
     let back = hub.snapshot(&made.id).await.unwrap().unwrap();
     assert_eq!((back.revision, &back.map), (3, &made.map));
     assert_eq!(send(&hub, &made.id, "e", wait(&step, 1)).await.unwrap().revision, 4);
 }
 
 #[tokio::test]
-async fn the_list_goes_from_the_newest_change_page_by_page() {
+async fn map_list_is_paged_from_the_newest_change() {
     let directory = tempfile::tempdir().unwrap();
-    let hub = hub(directory.path()).await;
+    let clock = Clock::manual(1_000);
+    let hub = Hub::start_with(Storage::open(directory.path()).await.unwrap(), renderer(), clock.clone(), 3);
     let mut ids = Vec::new();
     for _ in 0..7 {
         ids.push(hub.create(map(), &Actor::solo()).await.unwrap().id.clone());
@@ -211,21 +212,21 @@ async fn the_list_goes_from_the_newest_change_page_by_page() {
     }
     assert_eq!(listed, ids);
     assert!(hub.list(FIRST_WORKSPACE, false, Some("nonsense"), 3).await.unwrap().is_empty());
-    tokio::time::sleep(Duration::from_millis(3)).await;
+    clock.advance(Duration::from_millis(1));
     send(&hub, &ids[6], "e", wait(&map().steps[0].id, 1)).await.unwrap();
     assert_eq!(hub.list(FIRST_WORKSPACE, false, None, 1).await.unwrap()[0].id, ids[6]);
 }
 
 #[tokio::test]
-async fn only_so_many_maps_are_open() {
+async fn open_maps_are_limited() {
     let directory = tempfile::tempdir().unwrap();
-    let hub = Hub::start_with(Storage::open(directory.path()).await.unwrap(), painter(), 3);
+    let hub = Hub::start_with(Storage::open(directory.path()).await.unwrap(), renderer(), Clock::default(), 3);
     let step = map().steps[0].id.clone();
     let mut ids = Vec::new();
     for _ in 0..10 {
         ids.push(hub.create(map(), &Actor::solo()).await.unwrap().id.clone());
     }
-    let mut seat = hub.take_seat(&ids[0], &Actor::solo()).await.unwrap();
+    let mut seat = hub.map(&ids[0], &Actor::solo()).subscribe().await.unwrap();
     for round in 0..3 {
         for (n, id) in ids.iter().enumerate() {
             let done = send(&hub, id, &format!("e{round}"), wait(&step, n as u64)).await.unwrap();
@@ -238,21 +239,24 @@ async fn only_so_many_maps_are_open() {
 }
 
 #[tokio::test]
-async fn undo_takes_back_the_last_edit_then_the_one_before() {
+async fn undo_reverses_the_last_edit_then_the_one_before() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let solo = Actor::solo();
     let made = hub.create(map(), &solo).await.unwrap();
-    assert!(hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().is_none());
+    assert!(hub.map(&made.id, &solo).undo_or_redo(Direction::Undo, None, None).await.unwrap().is_none());
     let step = made.map.steps[3].id.clone();
     send(&hub, &made.id, "a", wait(&step, 1)).await.unwrap();
     send(&hub, &made.id, "b", edit(json!({ "type": "remove_step", "step": step }))).await.unwrap();
-    let undone = hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().unwrap();
+    let undone = hub.map(&made.id, &solo).undo_or_redo(Direction::Undo, None, None).await.unwrap().unwrap();
     assert_eq!(undone.snapshot.map.step(&step).unwrap().wait, Some(1));
-    let undone = hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().unwrap();
+    let undone = hub.map(&made.id, &solo).undo_or_redo(Direction::Undo, None, None).await.unwrap().unwrap();
     assert_eq!(undone.snapshot.map, made.map);
-    assert!(hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().is_none());
+    assert!(hub.map(&made.id, &solo).undo_or_redo(Direction::Undo, None, None).await.unwrap().is_none());
     // A new edit can be undone again.
     send(&hub, &made.id, "c", wait(&step, 9)).await.unwrap();
-    assert_eq!(hub.go_back(Back::Undo, &made.id, &solo, None, None).await.unwrap().unwrap().snapshot.map, made.map);
+    assert_eq!(
+        hub.map(&made.id, &solo).undo_or_redo(Direction::Undo, None, None).await.unwrap().unwrap().snapshot.map,
+        made.map
+    );
 }

@@ -7,82 +7,82 @@ use proptest::prelude::*;
 use serde_json::json;
 use vsm::Map;
 use vsm::edit::Edit;
-use weir::live::{Actor, EditError, HistoryLine, Hub, PastError};
+use weir::live::{Actor, EditError, HistoryEntry, HistoryError, Hub};
 use weir::storage::DATABASE;
 
 use crate::random;
 use crate::support::{edit, hub, map, send, sql, wait};
 
-async fn told(hub: &Hub, map: &str) -> Vec<String> {
-    hub.history(map, u64::MAX, 100).await.unwrap().into_iter().map(|line| line.sentence).collect()
+async fn told(hub: &Arc<Hub>, map: &str) -> Vec<String> {
+    hub.map(map, &Actor::solo()).history(u64::MAX, 100).await.unwrap().into_iter().map(|line| line.sentence).collect()
 }
 
 #[tokio::test]
-async fn every_line_says_who_when_and_what() {
+async fn history_entries_say_who_when_and_what() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let solo = Actor::solo();
     let made = hub.create(map(), &solo).await.unwrap();
     let step = &made.map.steps[2];
     send(&hub, &made.id, "one", edit(json!({ "type": "remove_step", "step": step.id }))).await.unwrap();
-    hub.bin(&made.id, &solo).await.unwrap();
-    hub.bring_back(&made.id, &solo).await.unwrap();
+    hub.map(&made.id, &solo).trash().await.unwrap();
+    hub.map(&made.id, &solo).restore().await.unwrap();
     let sentences = told(&hub, &made.id).await;
     assert_eq!(sentences[..2], ["restored the map from trash", "moved the map to trash"]);
     assert!(sentences[2].starts_with(&format!("deleted “{}”", step.name)), "{}", sentences[2]);
     assert_eq!(sentences[3], format!("created the map “{}” with {} steps", made.map.name, made.map.steps.len()));
 
-    let lines = hub.history(&made.id, 3, 1).await.unwrap();
-    let [HistoryLine { revision, edit_id, actor, kind, at_ms, .. }] = lines.as_slice() else { panic!("{lines:?}") };
+    let lines = hub.map(&made.id, &Actor::solo()).history(3, 1).await.unwrap();
+    let [HistoryEntry { revision, edit_id, actor, kind, at_ms, .. }] = lines.as_slice() else { panic!("{lines:?}") };
     assert_eq!((*revision, edit_id.as_str(), kind.as_deref()), (2, "one", Some("remove_step")));
     assert_eq!(actor, &solo);
     assert!(*at_ms >= made.changed_at_ms);
-    assert!(hub.history("no such map", u64::MAX, 10).await.unwrap().is_empty());
+    assert!(hub.map("no such map", &Actor::solo()).history(u64::MAX, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn the_name_is_the_one_that_somebody_has_now() {
+async fn history_shows_the_present_name_of_an_actor() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
     sql(directory.path(), "update actor set name = 'Ana'").await;
-    assert_eq!(hub.history(&made.id, u64::MAX, 1).await.unwrap()[0].actor.name, "Ana");
+    assert_eq!(hub.map(&made.id, &Actor::solo()).history(u64::MAX, 1).await.unwrap()[0].actor.name, "Ana");
 }
 
 #[tokio::test]
-async fn the_map_is_seen_and_brought_back_at_any_revision() {
+async fn any_revision_can_be_viewed_and_restored() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let solo = Actor::solo();
     let made = hub.create(map(), &solo).await.unwrap();
     let step = made.map.steps[3].id.clone();
     send(&hub, &made.id, "a", wait(&step, 7200)).await.unwrap();
-    hub.bin(&made.id, &solo).await.unwrap();
-    hub.bring_back(&made.id, &solo).await.unwrap();
+    hub.map(&made.id, &solo).trash().await.unwrap();
+    hub.map(&made.id, &solo).restore().await.unwrap();
     send(&hub, &made.id, "b", edit(json!({ "type": "remove_step", "step": step }))).await.unwrap();
 
-    let second = hub.at_revision(&made.id, 2).await.unwrap().unwrap();
+    let second = hub.map(&made.id, &Actor::solo()).at_revision(2).await.unwrap().unwrap();
     assert_eq!((second.revision, second.map.step(&step).unwrap().wait), (2, Some(7200)));
     assert_eq!(second.frame().part("summary"), "revision 2");
-    assert_eq!(hub.at_revision(&made.id, 1).await.unwrap().unwrap().map, made.map);
+    assert_eq!(hub.map(&made.id, &Actor::solo()).at_revision(1).await.unwrap().unwrap().map, made.map);
     for none in [0, 6, u64::MAX] {
-        assert!(hub.at_revision(&made.id, none).await.unwrap().is_none());
-        let refused = hub.bring_back_revision(&made.id, none, &solo, "none").await;
+        assert!(hub.map(&made.id, &Actor::solo()).at_revision(none).await.unwrap().is_none());
+        let refused = hub.map(&made.id, &solo).restore_revision(none, "none").await;
         assert_eq!(refused.unwrap_err(), EditError::NotFound);
     }
-    assert!(hub.at_revision("no such map", 1).await.unwrap().is_none());
+    assert!(hub.map("no such map", &Actor::solo()).at_revision(1).await.unwrap().is_none());
 
-    let done = hub.bring_back_revision(&made.id, 2, &solo, "back").await.unwrap().unwrap();
+    let done = hub.map(&made.id, &solo).restore_revision(2, "back").await.unwrap().unwrap();
     assert_eq!((done.revision, &done.snapshot.map), (6, &second.map));
     assert_eq!(told(&hub, &made.id).await[0], "restored version 2");
     // Twice is once.
-    assert!(hub.bring_back_revision(&made.id, 2, &solo, "back").await.unwrap().is_none());
-    assert!(hub.bring_back_revision(&made.id, 6, &solo, "same").await.unwrap().is_none());
-    assert!(hub.at_revision(&made.id, 5).await.unwrap().unwrap().map.step(&step).is_none());
+    assert!(hub.map(&made.id, &solo).restore_revision(2, "back").await.unwrap().is_none());
+    assert!(hub.map(&made.id, &solo).restore_revision(6, "same").await.unwrap().is_none());
+    assert!(hub.map(&made.id, &Actor::solo()).at_revision(5).await.unwrap().unwrap().map.step(&step).is_none());
 }
 
 #[tokio::test]
-async fn what_others_do_meanwhile_is_in_the_way_back() {
+async fn restoring_a_revision_includes_concurrent_edits() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let solo = Actor::solo();
@@ -90,27 +90,30 @@ async fn what_others_do_meanwhile_is_in_the_way_back() {
     let step = made.map.steps[3].id.clone();
     send(&hub, &made.id, "first", wait(&step, 1)).await.unwrap();
     let (back, other) = tokio::join!(
-        hub.bring_back_revision(&made.id, 1, &solo, "back"),
+        hub.map(&made.id, &solo).restore_revision(1, "back"),
         send(&hub, &made.id, "other", wait(&step, 2)),
     );
     let (back, other) = (back.unwrap().unwrap().revision, other.unwrap().revision);
-    assert_eq!(hub.at_revision(&made.id, back).await.unwrap().unwrap().map, made.map);
+    assert_eq!(hub.map(&made.id, &Actor::solo()).at_revision(back).await.unwrap().unwrap().map, made.map);
     assert_eq!(back.max(other), 4);
 }
 
 #[tokio::test]
-async fn lines_of_before_are_told_as_far_as_they_are_known() {
+async fn log_entries_of_older_versions_are_described_by_their_type() {
     let directory = tempfile::tempdir().unwrap();
     std::fs::File::create(directory.path().join(DATABASE)).unwrap();
     sql(directory.path(), include_str!("schema_1.sql")).await;
     let hub = hub(directory.path()).await;
     send(&hub, "m", "e", wait("build", 5)).await.unwrap();
     assert_eq!(told(&hub, "m").await[1], "made a change that this version of Weir doesn’t support: “something_newer”");
-    assert!(hub.at_revision("m", 7).await.unwrap().is_some());
+    assert!(hub.map("m", &Actor::solo()).at_revision(7).await.unwrap().is_some());
     // That line holds no way back.
-    let refused = hub.at_revision("m", 6).await.unwrap_err();
-    assert!(matches!(&refused, PastError::Refused(refusal) if refusal.message.contains("Version 7")), "{refused}");
-    let refused = hub.bring_back_revision("m", 6, &Actor::solo(), "back").await.unwrap_err();
+    let refused = hub.map("m", &Actor::solo()).at_revision(6).await.unwrap_err();
+    assert!(
+        matches!(&refused, HistoryError::Unreadable(refusal) if refusal.message.contains("Version 7")),
+        "{refused}"
+    );
+    let refused = hub.map("m", &Actor::solo()).restore_revision(6, "back").await.unwrap_err();
     assert!(matches!(refused, EditError::Refused(_)));
     sql(directory.path(), "update edit set edit = '{\"type\":\"move_step\"}' where revision = 7").await;
     assert_eq!(told(&hub, "m").await[1], "moved a step (no details recorded)");
@@ -139,32 +142,32 @@ async fn all_revisions(directory: &Path, first: Map, edits: Vec<(Edit, u8)>) {
         }
         match also {
             0 => {
-                hub.bin(&made.id, &solo).await.unwrap();
-                hub.bring_back(&made.id, &solo).await.unwrap();
+                hub.map(&made.id, &solo).trash().await.unwrap();
+                hub.map(&made.id, &solo).restore().await.unwrap();
                 let same = was.last().cloned().unwrap();
                 was.extend([Arc::clone(&same), same]);
             }
             1 => {
                 let revision = (n % was.len()) as u64 + 1;
-                let done = hub.bring_back_revision(&made.id, revision, &solo, &format!("b{n}")).await.unwrap();
+                let done = hub.map(&made.id, &solo).restore_revision(revision, &format!("b{n}")).await.unwrap();
                 was.extend(done.map(|done| Arc::clone(&done.snapshot.map)));
             }
             _ => {}
         }
     }
     for (map, revision) in was.iter().zip(1..) {
-        let then = hub.at_revision(&made.id, revision).await.unwrap().unwrap();
+        let then = hub.map(&made.id, &Actor::solo()).at_revision(revision).await.unwrap().unwrap();
         assert_eq!((then.revision, &then.map), (revision, map));
     }
-    assert!(hub.at_revision(&made.id, was.len() as u64 + 1).await.unwrap().is_none());
-    let lines = hub.history(&made.id, u64::MAX, 200).await.unwrap();
+    assert!(hub.map(&made.id, &Actor::solo()).at_revision(was.len() as u64 + 1).await.unwrap().is_none());
+    let lines = hub.map(&made.id, &Actor::solo()).history(u64::MAX, 200).await.unwrap();
     assert!(lines.iter().map(|line| line.revision).eq((1..=was.len() as u64).rev()));
     assert!(lines.iter().all(|line| !line.sentence.is_empty()));
     hub.shutdown().await;
 }
 
 #[tokio::test]
-async fn a_long_way_back_is_walked_in_parts() {
+async fn distant_revisions_are_reached_in_parts() {
     const EDITS: u64 = 450;
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
@@ -179,9 +182,9 @@ async fn a_long_way_back_is_walked_in_parts() {
     for task in sent {
         let (revision, seconds) = task.await.unwrap();
         if revision % 50 < 3 {
-            let then = hub.at_revision(&made.id, revision).await.unwrap().unwrap();
+            let then = hub.map(&made.id, &Actor::solo()).at_revision(revision).await.unwrap().unwrap();
             assert_eq!((then.revision, then.map.step(&step).unwrap().wait), (revision, Some(seconds)));
         }
     }
-    assert_eq!(hub.at_revision(&made.id, 1).await.unwrap().unwrap().map, made.map);
+    assert_eq!(hub.map(&made.id, &Actor::solo()).at_revision(1).await.unwrap().unwrap().map, made.map);
 }

@@ -11,7 +11,7 @@ use weir::storage::Storage;
 use crate::support::{edit, hub, map, send, wait};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_edit_one_map_and_no_edit_is_lost() {
+async fn two_processes_edit_one_map_without_losing_edits() {
     let directory = tempfile::tempdir().unwrap();
     let hubs = [hub(directory.path()).await, hub(directory.path()).await];
     let id = hubs[0].create(map(), &Actor::solo()).await.unwrap().id.clone();
@@ -44,7 +44,7 @@ async fn two_edit_one_map_and_no_edit_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_busy_process_does_not_starve_the_other() {
+async fn busy_process_does_not_starve_the_other() {
     let directory = tempfile::tempdir().unwrap();
     let (busy, other) = (hub(directory.path()).await, hub(directory.path()).await);
     let made = busy.create(map(), &Actor::solo()).await.unwrap();
@@ -66,7 +66,7 @@ async fn a_busy_process_does_not_starve_the_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_edit_sent_to_both_is_made_once() {
+async fn edit_sent_to_both_processes_is_made_once() {
     let directory = tempfile::tempdir().unwrap();
     let hubs = [hub(directory.path()).await, hub(directory.path()).await];
     let made = hubs[0].create(map(), &Actor::solo()).await.unwrap();
@@ -85,23 +85,23 @@ async fn an_edit_sent_to_both_is_made_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_other_writes_is_seen_without_asking() {
+async fn edits_of_another_process_are_shown() {
     let directory = tempfile::tempdir().unwrap();
     let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
     let made = one.create(map(), &Actor::solo()).await.unwrap();
-    let mut seat = two.take_seat(&made.id, &Actor::solo()).await.unwrap();
+    let mut seat = two.map(&made.id, &Actor::solo()).subscribe().await.unwrap();
     assert_eq!(seat.snapshots.borrow_and_update().revision, 1);
     send(&one, &made.id, "e", wait(&made.map.steps[0].id, 77)).await.unwrap();
     tokio::time::timeout(Duration::from_secs(3), seat.snapshots.changed()).await.unwrap().unwrap();
     assert_eq!(seat.snapshots.borrow().map.steps[0].wait, Some(77));
     // The bin, too.
-    assert!(one.bin(&made.id, &Actor::solo()).await.unwrap());
+    assert!(one.map(&made.id, &Actor::solo()).trash().await.unwrap());
     tokio::time::timeout(Duration::from_secs(3), seat.snapshots.changed()).await.unwrap().unwrap();
     assert!(two.snapshot(&made.id).await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_other_has_made_is_known_before_an_edit_is_refused() {
+async fn edit_known_to_another_process_is_not_rejected() {
     let directory = tempfile::tempdir().unwrap();
     let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
     let made = one.create(map(), &Actor::solo()).await.unwrap();
@@ -114,9 +114,9 @@ async fn what_the_other_has_made_is_known_before_an_edit_is_refused() {
         send(&two, &made.id, &format!("change {n}"), wait(&new, 60)).await.unwrap();
     }
     // And out of the bin again.
-    one.bin(&made.id, &Actor::solo()).await.unwrap();
+    one.map(&made.id, &Actor::solo()).trash().await.unwrap();
     assert!(send(&two, &made.id, "binned", wait("n1", 5)).await.is_err());
-    one.bring_back(&made.id, &Actor::solo()).await.unwrap();
+    one.map(&made.id, &Actor::solo()).restore().await.unwrap();
     send(&two, &made.id, "back", wait("n1", 6)).await.unwrap();
 }
 

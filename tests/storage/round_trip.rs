@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use weir::live::{Actor, Back};
+use weir::live::{Actor, Direction};
 use weir::storage::{FIRST_WORKSPACE, Storage};
 
 use crate::random::{any_edit, any_map, valid_map};
@@ -67,7 +67,7 @@ fn after_any_edits_the_disk_says_what_memory_says() {
             prop_assert_eq!(revisions, (1..=disk.revision).rev().collect::<Vec<_>>());
             prop_assert!(log.last().is_some_and(|line| line.edit.contains("create_map")));
             // Undone to the end, it is the map that was made.
-            while hub.go_back(Back::Undo, &id, &Actor::solo(), None, None).await.unwrap().is_some() {}
+            while hub.map(&id, &Actor::solo()).undo_or_redo(Direction::Undo, None, None).await.unwrap().is_some() {}
             prop_assert_eq!(&hub.snapshot(&id).await.unwrap().unwrap().map, &made_map);
             Ok(())
         })

@@ -6,7 +6,7 @@ use serde_json::json;
 use vsm::model::duration::Range;
 use vsm::model::map::{Map, Period, State};
 use vsm::model::step::{Kind, Source};
-use weir::live::{Actor, Back};
+use weir::live::{Actor, Direction};
 use weir::storage::{DATABASE, FIRST_WORKSPACE, Storage};
 
 use crate::support::{hub, send, sql, wait};
@@ -15,7 +15,7 @@ use crate::support::{hub, send, sql, wait};
 const SCHEMA_1: &str = include_str!("schema_1.sql");
 
 #[tokio::test]
-async fn a_database_of_schema_1_is_read_and_written() {
+async fn database_of_schema_1_is_read_and_written() {
     let directory = tempfile::tempdir().unwrap();
     make(directory.path(), SCHEMA_1).await;
     let hub = hub(directory.path()).await;
@@ -23,7 +23,7 @@ async fn a_database_of_schema_1_is_read_and_written() {
     assert_eq!((snapshot.revision, &*snapshot.epoch), (7, "the first life"));
     every_column(&snapshot.map);
     assert_eq!(send(&hub, "m", "e", wait("build", 5)).await.unwrap().revision, 8);
-    assert!(hub.go_back(Back::Undo, "m", &Actor::solo(), None, None).await.unwrap().is_some());
+    assert!(hub.map("m", &Actor::solo()).undo_or_redo(Direction::Undo, None, None).await.unwrap().is_some());
     every_column(&hub.snapshot("m").await.unwrap().unwrap().map);
     hub.shutdown().await;
 
@@ -36,7 +36,7 @@ async fn a_database_of_schema_1_is_read_and_written() {
 }
 
 #[tokio::test]
-async fn the_program_before_writes_to_this_schema() {
+async fn previous_version_writes_to_this_schema() {
     let directory = tempfile::tempdir().unwrap();
     make(directory.path(), SCHEMA_1).await;
     Storage::open(directory.path()).await.unwrap().close().await;
@@ -57,7 +57,7 @@ async fn the_program_before_writes_to_this_schema() {
 }
 
 #[tokio::test]
-async fn a_database_that_only_newer_programs_may_use_is_refused() {
+async fn database_for_newer_versions_is_rejected() {
     let directory = tempfile::tempdir().unwrap();
     Storage::open(directory.path()).await.unwrap().close().await;
     // A newer schema that this program may still run on, as in a rolling upgrade.
@@ -76,7 +76,7 @@ async fn a_database_that_only_newer_programs_may_use_is_refused() {
 }
 
 #[tokio::test]
-async fn a_database_of_something_else_is_refused() {
+async fn foreign_database_is_rejected() {
     let directory = tempfile::tempdir().unwrap();
     make(directory.path(), "create table recipe (id integer)").await;
     let refused = Storage::open(directory.path()).await.unwrap_err().to_string();

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use sqlx::Connection;
 use vsm::edit::Edit;
 use vsm::{Map, samples as sample};
-use weir::live::{Actor, Done, EditError, EditRequest, Frame, Hub, Painter};
+use weir::live::{Actor, EditError, EditRequest, Frame, FrameRenderer, Hub, SavedEdit};
 use weir::storage::{DATABASE, Storage};
 
-/// A painter that paints the revision.
-pub(crate) fn painter() -> Painter {
+/// Renders the revision.
+pub(crate) fn renderer() -> FrameRenderer {
     Arc::new(|snapshot| Frame::of([("summary", format!("revision {}", snapshot.revision))]))
 }
 
 /// A hub on the database of a directory.
 pub(crate) async fn hub(directory: &Path) -> Arc<Hub> {
-    Hub::start(Storage::open(directory).await.unwrap(), painter())
+    Hub::start(Storage::open(directory).await.unwrap(), renderer())
 }
 
 /// A map with twelve steps or so.
@@ -35,15 +35,9 @@ pub(crate) fn wait(step: &str, seconds: u64) -> Edit {
 }
 
 /// Sends an edit as whoever sits at the machine.
-pub(crate) async fn send(hub: &Hub, map_id: &str, edit_id: &str, edit: Edit) -> Result<Done, EditError> {
-    let request = EditRequest {
-        map_id: map_id.to_owned(),
-        edit_id: edit_id.to_owned(),
-        edit,
-        actor: Actor::solo(),
-        if_match: None,
-    };
-    hub.edit(request).await
+pub(crate) async fn send(hub: &Arc<Hub>, map_id: &str, edit_id: &str, edit: Edit) -> Result<SavedEdit, EditError> {
+    let request = EditRequest { edit_id: edit_id.to_owned(), edit, if_match: None };
+    hub.map(map_id, &Actor::solo()).edit(request).await
 }
 
 /// Runs a statement on a database behind everybody's back.

@@ -134,7 +134,6 @@ fn event_stream_ends_with_the_permission() {
     team.sql(&format!("update share set expires_at = {} where expires_at is null and withdrawn_at is null", soon_ms()));
     let of_eve = follow(&team, &eve, &map);
     until(&of_eve, "presence");
-    std::thread::sleep(Duration::from_millis(1500));
     assert_eq!(until(&of_eve, "gone")["why"], "closed");
     team.post(&owner, "/account/sessions/end-others", &[("all", "yes")]);
     assert_eq!(until(&of_owner, "gone")["why"], "signed_out");

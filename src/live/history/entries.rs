@@ -1,97 +1,100 @@
 //! Who changed what and when, in sentences.
 
-use crate::live::hub::Hub;
-use crate::storage::{Actor, HistoryRow, Line, StorageError};
+use crate::live::map_handle::MapHandle;
+use crate::storage::{Actor, HistoryRow, LogEntry, StorageError};
 use vsm::text::quote;
 
-/// How the sentence of an edit begins that undoes another one: as it is written, and as older versions wrote it.
+/// How the description of an undo begins: as it is written, and as older versions wrote it.
 const UNDID: [&str; 2] = ["undid: ", "took back: "];
-/// How the sentence of an edit begins that redoes what was undone: as it is written, and as older versions wrote it.
+/// How the description of a redo begins: as it is written, and as older versions wrote it.
 const REDID: [&str; 2] = ["redid: ", "did again: "];
 
-/// One line of a map's history.
+/// One entry of a map's version history.
 #[derive(Debug, Clone, PartialEq)]
-pub struct HistoryLine {
-    /// The revision that the edit made.
+pub struct HistoryEntry {
     pub revision: u64,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
-    /// Whose edit it is, by the name that they have now; empty for somebody who has not said it.
+    /// With their present name, which is empty for someone who has not given it.
     pub actor: Actor,
-    /// The id under which it was sent.
     pub edit_id: String,
-    /// The edit's type, as far as it is known: `change_step`.
+    /// The edit's type, such as `change_step`.
     pub kind: Option<String>,
     /// What it did, without who did it and without a full stop.
     pub sentence: String,
 }
 
-impl Hub {
-    /// The history of a map before a revision, newest first. Nothing for a map that is not there.
-    pub async fn history(&self, map_id: &str, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
-        let Some(workspace) = self.workspace_of(map_id).await? else { return Ok(Vec::new()) };
-        let rows = self.storage().history(&workspace, map_id, before, limit).await?;
-        let mut lines = Vec::with_capacity(rows.len());
+impl MapHandle {
+    /// The history before a revision, newest first. Empty when there is no such map.
+    pub async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryEntry>, StorageError> {
+        let Some(now) = self.hub().snapshot_including_trashed(self.id()).await? else { return Ok(Vec::new()) };
+        let rows = self.storage().history(&now.workspace, self.id(), before, limit).await?;
+        let mut entries = Vec::with_capacity(rows.len());
         for row in &rows {
-            let sentence = match taken_back(row) {
+            let sentence = match reversed_revision(row) {
                 Some(revision) => match rows.iter().find(|other| other.revision == revision) {
-                    Some(other) => took_back(&said(other)),
-                    None => took_back(&self.said_of(&workspace, map_id, revision).await?),
+                    Some(other) => reversal(&description(other)),
+                    None => reversal(&self.description_at(&now.workspace, revision).await?),
                 },
-                None => said(row),
+                None => description(row),
             };
             let HistoryRow { revision, edit_id, actor, at_ms, .. } = row.clone();
-            lines.push(HistoryLine { revision, at_ms, actor, edit_id, kind: kind(row).map(str::to_owned), sentence });
+            entries.push(HistoryEntry {
+                revision,
+                at_ms,
+                actor,
+                edit_id,
+                kind: kind(row).map(str::to_owned),
+                sentence,
+            });
         }
-        Ok(lines)
+        Ok(entries)
     }
 
-    /// What is said of one revision.
-    async fn said_of(&self, workspace: &str, map_id: &str, revision: u64) -> Result<String, StorageError> {
-        let rows = self.storage().history(workspace, map_id, revision.saturating_add(1), 1).await?;
-        Ok(rows.iter().find(|row| row.revision == revision).map_or_else(|| "a change".to_owned(), said))
+    async fn description_at(&self, workspace: &str, revision: u64) -> Result<String, StorageError> {
+        let rows = self.storage().history(workspace, self.id(), revision.saturating_add(1), 1).await?;
+        Ok(rows.iter().find(|row| row.revision == revision).map_or_else(|| "a change".to_owned(), description))
     }
 }
 
-/// The revision that a line took back, where its own sentence does not tell it.
-fn taken_back(row: &HistoryRow) -> Option<u64> {
-    let told = row.sentence.as_deref().is_some_and(|s| begins(s, UNDID) || begins(s, REDID));
-    let (what, revision) = row.edit_id.split_once(':').filter(|_| !told)?;
+/// The revision that an entry undid or redid, where its own description does not say it.
+fn reversed_revision(row: &HistoryRow) -> Option<u64> {
+    let is_described = row.sentence.as_deref().is_some_and(|s| begins(s, UNDID) || begins(s, REDID));
+    let (what, revision) = row.edit_id.split_once(':').filter(|_| !is_described)?;
     matches!(what, "undo" | "redo").then(|| revision.parse().ok())?
 }
 
-fn begins(said: &str, with: [&str; 2]) -> bool {
-    with.iter().any(|word| said.starts_with(word))
+fn begins(description: &str, with: [&str; 2]) -> bool {
+    with.iter().any(|prefix| description.starts_with(prefix))
 }
 
-/// The sentence of an edit that takes back this line.
-pub(crate) fn took_back_line(line: &Line) -> String {
-    took_back(&said_or(line.sentence.as_deref(), kind_of(&line.edit, line.revision)))
+/// The description of an edit that undoes or redoes this entry.
+pub(crate) fn reversal_of(entry: &LogEntry) -> String {
+    reversal(&describe(entry.sentence.as_deref(), kind_of(&entry.edit, entry.revision)))
 }
 
-/// The sentence of an edit that takes back another one, of which this is said.
-fn took_back(said: &str) -> String {
-    let [again, _] = if begins(said, UNDID) { REDID } else { UNDID };
-    format!("{again}{}", first_said(said))
+/// The description of an edit that undoes or redoes one with this description.
+fn reversal(description: &str) -> String {
+    let [prefix, _] = if begins(description, UNDID) { REDID } else { UNDID };
+    format!("{prefix}{}", original_description(description))
 }
 
-/// What was said of the edit that a sentence is about, however often it was taken back and done again since.
+/// The description of the edit itself, however often it has been undone and redone.
 #[must_use]
-pub fn first_said(said: &str) -> &str {
-    UNDID.iter().chain(&REDID).find_map(|word| said.strip_prefix(word)).unwrap_or(said)
+pub fn original_description(description: &str) -> &str {
+    UNDID.iter().chain(&REDID).find_map(|prefix| description.strip_prefix(prefix)).unwrap_or(description)
 }
 
-fn said(row: &HistoryRow) -> String {
-    said_or(row.sentence.as_deref(), kind(row))
+fn description(row: &HistoryRow) -> String {
+    describe(row.sentence.as_deref(), kind(row))
 }
 
-/// What is said of a line; where nobody did when it was made, as much as its type tells.
-fn said_or(sentence: Option<&str>, kind: Option<&str>) -> String {
+/// The logged description, or what the type of the edit says where none was logged.
+fn describe(sentence: Option<&str>, kind: Option<&str>) -> String {
     if let Some(sentence) = sentence {
         return sentence.to_owned();
     }
     let did = match kind {
-        // These say all there is to say.
         Some("create_map") => return "created the map".to_owned(),
         Some("bin_map") => return "moved the map to trash".to_owned(),
         Some("bring_back_map") => return "restored the map from trash".to_owned(),
@@ -114,7 +117,7 @@ fn kind(row: &HistoryRow) -> Option<&str> {
     kind_of(&row.head, row.revision)
 }
 
-/// The type of an edit, as its JSON begins. The making of a map begins with the map.
+/// The type of an edit, with which its JSON begins. The first entry of a map begins with the map instead.
 fn kind_of(json: &str, revision: u64) -> Option<&str> {
     match json.strip_prefix("{\"type\":\"") {
         Some(rest) => rest.split_once('"').map(|(kind, _)| kind),
@@ -139,29 +142,29 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_a_sentence_says_so() {
-        let told = |head: &str| said(&row(head, None));
-        assert_eq!(told("{\"type\":\"change_step\",\"st"), "changed a step (no details recorded)");
-        assert_eq!(told("{\"type\":\"bin_map\"}"), "moved the map to trash");
+    fn entry_without_a_description_shows_its_type() {
+        let described = |head: &str| description(&row(head, None));
+        assert_eq!(described("{\"type\":\"change_step\",\"st"), "changed a step (no details recorded)");
+        assert_eq!(described("{\"type\":\"bin_map\"}"), "moved the map to trash");
         assert_eq!(
-            told("{\"type\":\"simulate\"}"),
+            described("{\"type\":\"simulate\"}"),
             "made a change that this version of Weir doesn’t support: “simulate”"
         );
-        assert_eq!(told("garbage"), "made a change (no details recorded)");
-        assert_eq!(said(&row("{\"type\":\"batch\"", Some("deleted “A”"))), "deleted “A”");
+        assert_eq!(described("garbage"), "made a change (no details recorded)");
+        assert_eq!(description(&row("{\"type\":\"batch\"", Some("deleted “A”"))), "deleted “A”");
     }
 
     #[test]
-    fn back_and_forth_is_told_of_the_first_edit() {
-        let back = took_back("deleted “A”");
+    fn undo_and_redo_describe_the_original_edit() {
+        let back = reversal("deleted “A”");
         assert_eq!(back, "undid: deleted “A”");
-        assert_eq!(took_back(&back), "redid: deleted “A”");
-        assert_eq!(took_back(&took_back(&back)), back);
-        assert_eq!(taken_back(&row("", Some("added “A”"))), Some(7));
-        assert_eq!(taken_back(&row("", Some(&back))), None);
-        // As an older version told it.
-        assert_eq!(took_back("took back: removed “A”"), "redid: removed “A”");
-        assert_eq!(took_back("did again: removed “A”"), "undid: removed “A”");
-        assert_eq!(taken_back(&row("", Some("took back: removed “A”"))), None);
+        assert_eq!(reversal(&back), "redid: deleted “A”");
+        assert_eq!(reversal(&reversal(&back)), back);
+        assert_eq!(reversed_revision(&row("", Some("added “A”"))), Some(7));
+        assert_eq!(reversed_revision(&row("", Some(&back))), None);
+        // As older versions wrote it.
+        assert_eq!(reversal("took back: removed “A”"), "redid: removed “A”");
+        assert_eq!(reversal("did again: removed “A”"), "undid: removed “A”");
+        assert_eq!(reversed_revision(&row("", Some("took back: removed “A”"))), None);
     }
 }

@@ -1,8 +1,6 @@
-//! live history.
+//! What happened to a map: its log in words, its earlier revisions, undo and redo.
 
-pub(crate) mod conflicts;
 pub(crate) mod entries;
-pub(crate) mod revision_cache;
 pub(crate) mod revisions;
 pub(crate) mod trends;
 pub(crate) mod undo;

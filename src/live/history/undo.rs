@@ -1,28 +1,26 @@
-//! Undo and redo, each actor their own, across reloads: what can be taken back is read from the log.
+//! Undo and redo, each actor their own, across reloads: what can be undone is read from the log.
 //!
-//! An undo is the inverse of an edit, sent as a new edit with the id `undo:<revision>` of the edit that it takes back. A redo
-//! is the inverse of an undo, with the id `redo:<revision>` of that undo. So each is made once however often it is asked
-//! for, and the log alone tells what has been taken back.
+//! An undo is the inverse of an edit, sent as a new edit with the id `undo:<revision>` of the edit that it undoes. A redo is
+//! the inverse of an undo, with the id `redo:<revision>` of that undo. So each is made once however often it is requested,
+//! and the log alone says what has been undone.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::live::history::conflicts;
-use crate::live::history::conflicts::Place;
+use crate::live::edit_request::{EditError, EditRequest, SavedEdit};
 use crate::live::history::entries;
-use crate::live::history::revisions::PastError;
 use crate::live::hub::Hub;
+use crate::live::map_handle::MapHandle;
 use crate::live::snapshot::Snapshot;
-use crate::live::writing::edit_request::{Done, EditError, EditRequest};
-use crate::storage::{Actor, ActorKind, Line};
+use crate::live::writing::conflicts;
+use crate::live::writing::conflicts::{CHANGED_SINCE, EditTarget};
+use crate::storage::{Actor, ActorKind, LogEntry, RecordedAnswer};
 use vsm::ValidationError;
 use vsm::edit::{Edit, Overwritten};
 
-/// How many lines of the log are read at once.
-const LINES: u32 = 100;
-/// The code of a refusal to take back what somebody else has built on.
-pub const BUILT_ON: &str = "built_on";
-/// Who built on it, where it is the one who asks.
+/// How many entries of the log are read at once.
+const ENTRIES: u32 = 100;
+/// Who changed it since, where it is the one who asks.
 const YOU: &str = "You";
 /// How the ids of undos begin.
 const UNDO: &str = "undo:";
@@ -30,183 +28,172 @@ const UNDO: &str = "undo:";
 const REDO: &str = "redo:";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Back {
+pub enum Direction {
     Undo,
-    /// Do again what was taken back.
     Redo,
 }
 
-/// What an actor can take back, and what they can do again: lines of the log.
+/// What an actor can undo and redo: entries of the log.
 #[derive(Debug, Clone, Default)]
 pub struct Undoable {
-    /// The edit that undo would take back.
-    pub undo: Option<Line>,
-    /// The undo that redo would take back.
-    pub redo: Option<Line>,
+    pub undo: Option<LogEntry>,
+    /// The undo that redo would reverse.
+    pub redo: Option<LogEntry>,
 }
 
-impl Back {
+impl Direction {
     fn prefix(self) -> &'static str {
         match self {
-            Back::Undo => UNDO,
-            Back::Redo => REDO,
+            Direction::Undo => UNDO,
+            Direction::Redo => REDO,
         }
     }
 }
 
 impl Hub {
-    /// Does this id belong to an undo or a redo? Nobody else may give such an id.
+    /// Does this id belong to an undo or a redo? Nobody else may send such an id.
     #[must_use]
     pub fn is_undo_id(id: &str) -> bool {
         id.starts_with(UNDO) || id.starts_with(REDO)
     }
+}
 
-    /// What this actor can take back on a map, and do again.
-    pub async fn undoable(&self, map_id: &str, actor: &Actor) -> Result<Undoable, EditError> {
-        self.find(map_id, actor, Want::Newest).await
+impl MapHandle {
+    /// What this actor can undo and redo.
+    pub async fn undoable(&self) -> Result<Undoable, EditError> {
+        self.find(UndoTarget::Newest).await
     }
 
-    /// What this actor could take back instead of an edit that somebody has built on: their newest one before it.
-    pub async fn undoable_before(&self, map_id: &str, actor: &Actor, revision: u64) -> Result<Option<Line>, EditError> {
-        Ok(self.find(map_id, actor, Want::Before(revision)).await?.undo)
+    /// What this actor can undo instead of an edit that someone has changed since: their newest one before it.
+    pub async fn undoable_before(&self, revision: u64) -> Result<Option<LogEntry>, EditError> {
+        Ok(self.find(UndoTarget::Before(revision)).await?.undo)
     }
 
-    async fn find(&self, map_id: &str, actor: &Actor, want: Want) -> Result<Undoable, EditError> {
-        let mut found = Found { want, ..Found::default() };
+    async fn find(&self, target: UndoTarget) -> Result<Undoable, EditError> {
+        let mut candidates = UndoCandidates { target, ..UndoCandidates::default() };
         let mut before = u64::MAX;
-        let workspace = &*actor.workspace;
+        let Actor { id: actor, workspace, .. } = self.actor();
         loop {
-            let lines =
-                self.storage().log_of((workspace, map_id), &actor.id, before, LINES).await.map_err(unreadable)?;
-            let Some(oldest) = lines.last() else { return Ok(found.undoable) };
+            let entries = self.storage().log_of((workspace, self.id()), actor, before, ENTRIES).await;
+            let entries = entries.map_err(|error| self.unreadable(&error))?;
+            let Some(oldest) = entries.last() else { return Ok(candidates.undoable) };
             before = oldest.revision;
-            if lines.into_iter().any(|line| found.look_at(line)) {
-                return Ok(found.undoable);
+            if entries.into_iter().any(|entry| candidates.add(entry)) {
+                return Ok(candidates.undoable);
             }
         }
     }
 
-    /// Takes back this actor's last edit that is not taken back yet, or does again what they took back last. `of` names the
-    /// revision that is to be taken back, the last one or not: asked for again, the answer is the same. `None` when there
-    /// is nothing to do.
-    pub async fn go_back(
+    /// Undoes this actor's last edit that is not undone yet, or redoes what they undid last. `of` names the revision to
+    /// undo, the last one or not: asked again, the answer is the same. `None` when there is nothing to do.
+    pub async fn undo_or_redo(
         &self,
-        back: Back,
-        map_id: &str,
-        actor: &Actor,
+        direction: Direction,
         of: Option<u64>,
         if_match: Option<u64>,
-    ) -> Result<Option<Done>, EditError> {
+    ) -> Result<Option<SavedEdit>, EditError> {
         if let Some(of) = of
-            && let Some(done) = self.gone_back(back, map_id, actor, of).await?
+            && let Some(done) = self.repeated(direction, of).await?
         {
             return Ok(Some(done));
         }
-        let want = of.map_or(Want::Newest, Want::This);
-        let Undoable { undo, redo } = self.find(map_id, actor, want).await?;
-        let line = match back {
-            Back::Undo => undo,
-            Back::Redo => redo.filter(|line| of.is_none_or(|of| of == line.revision)),
+        let Undoable { undo, redo } = self.find(of.map_or(UndoTarget::Newest, UndoTarget::This)).await?;
+        let entry = match direction {
+            Direction::Undo => undo,
+            Direction::Redo => redo.filter(|entry| of.is_none_or(|of| of == entry.revision)),
         };
-        let Some(line) = line else { return Ok(None) };
-        self.take_back(back, map_id, &line, actor, if_match).await
+        let Some(entry) = entry else { return Ok(None) };
+        self.reverse(direction, &entry, if_match).await
     }
 
-    /// Takes back what a guest did at a revision, in the name of a member. `None` when it was no guest, or there is nothing
-    /// to take back.
-    pub async fn take_back_of_guest(&self, map_id: &str, revision: u64, by: &Actor) -> Result<Option<Done>, EditError> {
-        let Some(mut line) = self.line(by, map_id, revision).await? else { return Ok(None) };
-        let actor = self.actor(&by.workspace, &line.actor).await.map_err(unreadable)?;
-        if actor.kind != ActorKind::Guest {
+    /// Undoes what a guest did at a revision, as a member's edit. `None` when it was no guest, or there is nothing to undo.
+    pub async fn undo_guest_edit(&self, revision: u64) -> Result<Option<SavedEdit>, EditError> {
+        let Some(mut entry) = self.log_entry(revision).await? else { return Ok(None) };
+        let author = self.hub().actor(&self.actor().workspace, &entry.actor).await;
+        if author.map_err(|error| self.unreadable(&error))?.kind != ActorKind::Guest {
             return Ok(None);
         }
-        // Where it was taken back and done again, what did it again is taken back.
-        while let Some(undone) = self.made(by, map_id, UNDO, line.revision).await? {
-            let Some(redone) = self.made(by, map_id, REDO, undone).await? else { return Ok(None) };
-            let Some(again) = self.line(by, map_id, redone).await? else { return Ok(None) };
-            line = again;
+        // Where it was undone and redone, the redo is undone.
+        while let Some(undone) = self.reversed_at(UNDO, entry.revision).await? {
+            let Some(redone) = self.reversed_at(REDO, undone).await? else { return Ok(None) };
+            let Some(redo) = self.log_entry(redone).await? else { return Ok(None) };
+            entry = redo;
         }
-        self.take_back(Back::Undo, map_id, &line, by, None).await
+        self.reverse(Direction::Undo, &entry, None).await
     }
 
-    /// The revision that took another one back; `None` when nobody has.
-    async fn made(&self, by: &Actor, map_id: &str, way: &str, of: u64) -> Result<Option<u64>, EditError> {
-        let id = format!("{way}{of}");
-        let answered = self.storage().answered(&by.workspace, map_id, &id).await.map_err(unreadable)?;
-        Ok(answered.map(|answered| answered.revision).filter(|revision| *revision > of))
+    /// The revision that undid or redid another one; `None` when nobody has.
+    async fn reversed_at(&self, prefix: &str, of: u64) -> Result<Option<u64>, EditError> {
+        let answer = self.recorded_answer(&format!("{prefix}{of}")).await?;
+        Ok(answer.map(|answer| answer.revision).filter(|revision| *revision > of))
     }
 
-    /// The line of the log at a revision.
-    async fn line(&self, by: &Actor, map_id: &str, revision: u64) -> Result<Option<Line>, EditError> {
-        let before = revision.saturating_add(1);
-        let lines = self.storage().log(&by.workspace, map_id, before, 1).await.map_err(unreadable)?;
-        Ok(lines.into_iter().find(|line| line.revision == revision))
+    async fn recorded_answer(&self, edit_id: &str) -> Result<Option<RecordedAnswer>, EditError> {
+        let answer = self.storage().recorded_answer(&self.actor().workspace, self.id(), edit_id).await;
+        answer.map_err(|error| self.unreadable(&error))
     }
 
-    /// Takes back what a line of the log did.
-    async fn take_back(
+    async fn log_entry(&self, revision: u64) -> Result<Option<LogEntry>, EditError> {
+        let entries = self.log(&self.actor().workspace, revision.saturating_add(1), 1).await?;
+        Ok(entries.into_iter().find(|entry| entry.revision == revision))
+    }
+
+    async fn log(&self, workspace: &str, before: u64, limit: u32) -> Result<Vec<LogEntry>, EditError> {
+        let entries = self.storage().log(workspace, self.id(), before, limit).await;
+        entries.map_err(|error| self.unreadable(&error))
+    }
+
+    /// Makes the inverse of an entry of the log.
+    async fn reverse(
         &self,
-        back: Back,
-        map_id: &str,
-        line: &Line,
-        actor: &Actor,
+        direction: Direction,
+        entry: &LogEntry,
         if_match: Option<u64>,
-    ) -> Result<Option<Done>, EditError> {
-        let Some(edit) = inverse(line) else { return Ok(None) };
-        let now = self.snapshot(map_id).await.map_err(unreadable)?.ok_or(EditError::NotFound)?;
-        if line.revision > now.revision {
+    ) -> Result<Option<SavedEdit>, EditError> {
+        let Some(edit) = inverse(entry) else { return Ok(None) };
+        let now = self.snapshot().await?;
+        if entry.revision > now.revision {
             // Another process has made it, and this one has not seen it yet; it will in a moment.
             return Err(EditError::NotSaved);
         }
-        // The writer looks whether anybody has built on it: whoever edits meanwhile does so before it or after it.
-        let then = self.walk_back(&now, line.revision).await.map_err(of_the_past)?;
-        let request = EditRequest {
-            map_id: map_id.to_owned(),
-            edit_id: format!("{}{}", back.prefix(), line.revision),
-            edit: edit.clone(),
-            actor: actor.clone(),
-            if_match,
-        };
-        let sentence = entries::took_back_line(line);
-        match self.edit_taking_back(request, sentence, Arc::clone(&then.map)).await {
-            Err(EditError::Refused(why)) if why.code == BUILT_ON => {
-                let why = self.who_built_on(&edit, &then, actor).await?.unwrap_or(why);
-                Err(EditError::BuiltOn { of: line.revision, why })
+        // The writer checks whether anyone has changed it since: concurrent edits come before that check or after it.
+        let then = self.walk_back(&now, entry.revision).await.map_err(|error| self.edit_error(error))?;
+        let edit_id = format!("{}{}", direction.prefix(), entry.revision);
+        let request = EditRequest { edit_id, edit: edit.clone(), if_match };
+        let description = entries::reversal_of(entry);
+        match self.edit_as_undo(request, description, Arc::clone(&then.map)).await {
+            Err(EditError::Refused(reason)) if reason.code == CHANGED_SINCE => {
+                let reason = self.explain_conflict(&edit, &then).await?.unwrap_or(reason);
+                Err(EditError::ChangedSince { of: entry.revision, why: reason })
             }
             done => done.map(Some),
         }
     }
 
-    /// The answer to an undo or redo that has been made before by this actor.
-    async fn gone_back(&self, back: Back, map_id: &str, actor: &Actor, of: u64) -> Result<Option<Done>, EditError> {
-        let edit_id = format!("{}{of}", back.prefix());
-        let Some(answered) = self.storage().answered(&actor.workspace, map_id, &edit_id).await.map_err(unreadable)?
-        else {
-            return Ok(None);
-        };
-        let lines = self.storage().log(&actor.workspace, map_id, answered.revision + 1, 1).await.map_err(unreadable)?;
-        if lines.first().is_none_or(|line| line.actor != actor.id) {
+    /// The answer to an undo or redo that this actor has made before.
+    async fn repeated(&self, direction: Direction, of: u64) -> Result<Option<SavedEdit>, EditError> {
+        let Some(answer) = self.recorded_answer(&format!("{}{of}", direction.prefix())).await? else { return Ok(None) };
+        let entry = self.log_entry(answer.revision).await?;
+        if entry.is_none_or(|entry| entry.actor != self.actor().id) {
             return Ok(None);
         }
-        let snapshot = self.snapshot(map_id).await.map_err(unreadable)?.ok_or(EditError::NotFound)?;
+        let snapshot = self.snapshot().await?;
         let (dropped, overwritten) = (Vec::new(), Vec::new());
-        Ok(Some(Done { revision: answered.revision, snapshot, dropped, overwritten, repeated: true }))
+        Ok(Some(SavedEdit { revision: answer.revision, snapshot, dropped, overwritten, repeated: true }))
     }
 
-    /// Who has built on what `edit` would take back, which had left the map as it was `then`, in a sentence.
-    async fn who_built_on(
-        &self,
-        edit: &Edit,
-        then: &Arc<Snapshot>,
-        actor: &Actor,
-    ) -> Result<Option<ValidationError>, EditError> {
-        let now = self.snapshot(&then.id).await.map_err(unreadable)?.ok_or(EditError::NotFound)?;
-        let Some(place) = conflicts::place(edit, &then.map, &now.map) else { return Ok(None) };
-        let lines = self.lines(&then.workspace, &then.id, u64::MAX).await?;
-        let mut since = lines.iter().take_while(|line| line.revision > then.revision);
-        let who = match since.find(|line| inverse(line).is_some_and(|edit| place.is_touched_by(&edit))) {
-            Some(line) if line.actor == actor.id => YOU.to_owned(),
-            Some(line) => self.actor(&then.workspace, &line.actor).await.map_err(unreadable)?.name,
+    /// Says who has changed what `edit` would undo since the map was as in `then`.
+    async fn explain_conflict(&self, edit: &Edit, then: &Arc<Snapshot>) -> Result<Option<ValidationError>, EditError> {
+        let now = self.snapshot().await?;
+        let Some(target) = conflicts::find(edit, &then.map, &now.map) else { return Ok(None) };
+        let entries = self.log(&then.workspace, u64::MAX, ENTRIES).await?;
+        let mut since = entries.iter().take_while(|entry| entry.revision > then.revision);
+        let who = match since.find(|entry| inverse(entry).is_some_and(|edit| target.is_changed_by(&edit))) {
+            Some(entry) if entry.actor == self.actor().id => YOU.to_owned(),
+            Some(entry) => {
+                let actor = self.hub().actor(&then.workspace, &entry.actor).await;
+                actor.map_err(|error| self.unreadable(&error))?.name
+            }
             None => String::new(),
         };
         let (who, have, whose) = match who.as_str() {
@@ -214,122 +201,108 @@ impl Hub {
             YOU => (YOU, "have", "that"),
             name => (name, "has", "their"),
         };
-        let what = place.told(&then.map, &now.map);
+        let what = target.describe(&then.map, &now.map);
         let sentence = format!("{who} {have} changed {what} since then. Undoing this would undo {whose} change too.");
-        Ok(Some(ValidationError::new(BUILT_ON, sentence)))
+        Ok(Some(ValidationError::new(CHANGED_SINCE, sentence)))
     }
 
-    /// Who wrote the values that the edit of this revision has replaced, each `None` when it is not found among the edits
-    /// shortly before it.
-    pub async fn who_wrote(
-        &self,
-        map_id: &str,
-        values: &[Overwritten],
-        revision: u64,
-    ) -> Result<Vec<Option<Actor>>, EditError> {
-        let Some(workspace) = self.workspace_of(map_id).await.map_err(unreadable)? else { return Ok(Vec::new()) };
-        let lines = self.lines(&workspace, map_id, revision).await?;
-        let touched: Vec<(&Line, Edit)> = lines.iter().filter_map(|line| Some((line, inverse(line)?))).collect();
-        let mut writers = Vec::with_capacity(values.len());
-        for place in values.iter().map(Place::of) {
-            writers.push(match touched.iter().find(|(_, edit)| place.is_touched_by(edit)) {
-                Some((line, _)) => Some(self.actor(&workspace, &line.actor).await.map_err(unreadable)?),
+    /// Who wrote the values that the edit of this revision replaced; `None` for one not found among the edits shortly
+    /// before it.
+    pub async fn authors_of(&self, values: &[Overwritten], revision: u64) -> Result<Vec<Option<Actor>>, EditError> {
+        let workspace = match self.hub().snapshot_including_trashed(self.id()).await {
+            Ok(Some(snapshot)) => Arc::clone(&snapshot.workspace),
+            Ok(None) => return Ok(Vec::new()),
+            Err(error) => return Err(self.unreadable(&error)),
+        };
+        let entries = self.log(&workspace, revision, ENTRIES).await?;
+        let edits: Vec<(&LogEntry, Edit)> = entries.iter().filter_map(|entry| Some((entry, inverse(entry)?))).collect();
+        let mut authors = Vec::with_capacity(values.len());
+        for target in values.iter().map(EditTarget::from) {
+            authors.push(match edits.iter().find(|(_, edit)| target.is_changed_by(edit)) {
+                Some((entry, _)) => {
+                    let actor = self.hub().actor(&workspace, &entry.actor).await;
+                    Some(actor.map_err(|error| self.unreadable(&error))?)
+                }
                 None => None,
             });
         }
-        Ok(writers)
-    }
-
-    async fn lines(&self, workspace: &str, map_id: &str, before: u64) -> Result<Vec<Line>, EditError> {
-        self.storage().log(workspace, map_id, before, LINES).await.map_err(unreadable)
+        Ok(authors)
     }
 }
 
-/// Which edit is to be taken back.
+/// Which edit is to be undone.
 #[derive(Default)]
-enum Want {
+enum UndoTarget {
     #[default]
     Newest,
     This(u64),
     Before(u64),
 }
 
-impl Want {
-    fn takes(&self, revision: u64) -> bool {
+impl UndoTarget {
+    fn matches(&self, revision: u64) -> bool {
         match self {
-            Want::Newest => true,
-            Want::This(this) => revision == *this,
-            Want::Before(this) => revision < *this,
+            UndoTarget::Newest => true,
+            UndoTarget::This(this) => revision == *this,
+            UndoTarget::Before(this) => revision < *this,
         }
     }
 
-    /// Can nothing be found any more from here on?
-    fn is_past(&self, revision: u64) -> bool {
-        matches!(self, Want::This(this) if revision < *this)
+    /// Can nothing match from this revision backwards?
+    fn is_before(&self, revision: u64) -> bool {
+        matches!(self, UndoTarget::This(this) if revision < *this)
     }
 }
 
-/// What has been found in an actor's lines, newest first.
+/// What has been found in an actor's log entries, newest first.
 #[derive(Default)]
-struct Found {
-    want: Want,
-    /// Revisions that have been taken back, or stand in for by a redo.
+struct UndoCandidates {
+    target: UndoTarget,
+    /// Revisions that have been undone; a redo stands in for them.
     undone: HashSet<u64>,
-    /// Undos that have been taken back by a redo.
+    /// Undos that have been redone.
     redone: HashSet<u64>,
-    /// A newer edit stands in the way of doing older ones again.
+    /// A newer edit ends what could be redone before it.
     no_redo: bool,
     undoable: Undoable,
 }
 
-impl Found {
-    /// Looks at the next older line; true when nothing more can be found.
-    fn look_at(&mut self, line: Line) -> bool {
-        if let Some(of) = revision_in(&line, UNDO) {
-            // Done again or not, the edit itself is not there to be taken back: what did it again is.
+impl UndoCandidates {
+    /// Considers the next older entry; true when nothing more can be found.
+    fn add(&mut self, entry: LogEntry) -> bool {
+        if let Some(of) = reversed_revision(&entry, UNDO) {
+            // Redone or not, the edit itself can't be undone: its redo can.
             self.undone.insert(of);
-            if !self.redone.contains(&line.revision) && !self.no_redo && self.undoable.redo.is_none() {
-                self.undoable.redo = Some(line);
+            if !self.redone.contains(&entry.revision) && !self.no_redo && self.undoable.redo.is_none() {
+                self.undoable.redo = Some(entry);
             }
             return false;
         }
-        if let Some(of) = revision_in(&line, REDO) {
+        if let Some(of) = reversed_revision(&entry, REDO) {
             self.redone.insert(of);
-        } else if inverse(&line).is_some() {
-            // A new edit ends what could be done again before it, taken back itself or not; a redo does not.
+        } else if inverse(&entry).is_some() {
+            // A new edit ends what could be redone before it, undone itself or not; a redo does not.
             self.no_redo = true;
         }
-        let revision = line.revision;
-        let can_be = !self.undone.contains(&revision) && self.want.takes(revision) && inverse(&line).is_some();
-        if can_be && self.undoable.undo.is_none() {
-            self.undoable.undo = Some(line);
+        let revision = entry.revision;
+        let is_undoable =
+            !self.undone.contains(&revision) && self.target.matches(revision) && inverse(&entry).is_some();
+        if is_undoable && self.undoable.undo.is_none() {
+            self.undoable.undo = Some(entry);
         }
-        let has_undo = self.undoable.undo.is_some() || self.want.is_past(revision);
+        let has_undo = self.undoable.undo.is_some() || self.target.is_before(revision);
         has_undo && (self.no_redo || self.undoable.redo.is_some())
     }
 }
 
-/// The revision that a line takes back, if it is an undo or redo.
-fn revision_in(line: &Line, prefix: &str) -> Option<u64> {
-    line.edit_id.strip_prefix(prefix)?.parse().ok()
+/// The revision that an entry reverses, if it is an undo or redo.
+fn reversed_revision(entry: &LogEntry, prefix: &str) -> Option<u64> {
+    entry.edit_id.strip_prefix(prefix)?.parse().ok()
 }
 
-/// The edit that takes a line back; `None` for what is no edit of the map's content (its making, the bin), and for one that
-/// changed nothing.
-fn inverse(line: &Line) -> Option<Edit> {
-    let edit = serde_json::from_str(line.inverse.as_deref()?).ok()?;
+/// The edit that reverses an entry; `None` for what does not edit the map's content (creating it, the trash), and for one
+/// that changed nothing.
+fn inverse(entry: &LogEntry) -> Option<Edit> {
+    let edit = serde_json::from_str(entry.inverse.as_deref()?).ok()?;
     (!matches!(&edit, Edit::Batch { edits } if edits.is_empty())).then_some(edit)
-}
-
-fn of_the_past(error: PastError) -> EditError {
-    match error {
-        PastError::Refused(refusal) => EditError::Refused(refusal),
-        PastError::Storage(error) => unreadable(error),
-    }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "handed over by map_err")]
-fn unreadable(error: crate::storage::StorageError) -> EditError {
-    tracing::error!(%error, "the log cannot be read");
-    EditError::NotSaved
 }

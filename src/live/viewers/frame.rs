@@ -1,8 +1,8 @@
-//! What everybody sees of a map at a revision: named parts, which may hold other parts.
+//! What everyone sees of a map at a revision: named parts, which may contain other parts.
 //!
 //! Only parts that differ travel to a viewer. Parts nest, so that a small change is a small message: where only a row of
-//! the table differs, the row is sent and not the table. The painter marks where a part begins and ends by control
-//! characters, which no text of a map can hold (`vsm::value` takes them out); [`Frame::of`] takes the marks out again.
+//! the table differs, the row is sent and not the table. The renderer marks where a part begins and ends by control
+//! characters, which no text of a map can contain (`vsm` removes them); [`Frame::of`] removes the marks again.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub fn end(out: &mut String) {
     out.push(END);
 }
 
-/// What everybody sees of a map at a revision.
+/// What everyone sees of a map at a revision.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frame {
     parts: Vec<Root>,
@@ -47,7 +47,7 @@ struct Span {
 }
 
 impl Frame {
-    /// A frame of parts with their names, as the painter marked them.
+    /// A frame of parts with their names, as the renderer marked them.
     #[must_use]
     pub fn of<'n>(parts: impl IntoIterator<Item = (&'n str, String)>) -> Frame {
         Frame { parts: parts.into_iter().map(|(name, marked)| Root::read(name, &marked)).collect() }
@@ -59,8 +59,8 @@ impl Frame {
         self.parts.iter().find(|part| part.name == name).map_or("", |part| &part.html)
     }
 
-    /// The parts that somebody needs who has been shown another frame, or nothing: names and contents. A part is given
-    /// whole unless all that differs lies within parts of it.
+    /// The parts that a viewer needs who was shown another frame, or none: names and contents. A part is included whole
+    /// unless all that differs lies within parts of it.
     #[must_use]
     pub fn since<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
         let mut needed = Vec::new();
@@ -171,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_taken_out() {
+    fn marks_are_removed() {
         let frame = frame(&[("a", "1")]);
         assert_eq!(frame.part("table"), "<table><tr><td>1</td></tr></table>");
         assert_eq!(frame.part("none"), "");
     }
 
     #[test]
-    fn only_what_differs_is_needed() {
+    fn only_different_parts_are_needed() {
         let before = frame(&[("a", "1"), ("b", "2")]);
         assert_eq!(before.since(Some(&before)), []);
         assert_eq!(before.since(None).len(), 2);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_without_a_pair_break_nothing() {
+    fn unpaired_marks_are_ignored() {
         let internal = Frame::of([("x", "a\u{1}b\u{2}c\u{1}d".to_owned()), ("y", "\u{3}e".to_owned())]);
         assert_eq!((internal.part("x"), internal.part("y")), ("ac", "e"));
     }

@@ -1,44 +1,44 @@
-//! How often those who follow a map are shown it anew: at once when it is quiet, and the less often the more happens.
+//! How often the followers of a map get a new frame: at once while it is quiet, and less often the more happens.
 //!
-//! Everybody who follows is sent every frame, so frames cost far more than edits do. Two edits within a blink are one
-//! frame; where hundreds of edits come in a second, nobody can see more than some frames of them.
+//! Every follower is sent every frame, so frames cost far more than edits. Two edits within a few milliseconds become one
+//! frame; when hundreds of edits come in a second, nobody can see more than some frames of them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// The rest after a frame, for each edit that it held.
-const REST_FOR_EACH: Duration = Duration::from_millis(3);
-/// The rest after a frame, for each viewer that it is sent to: about as long as sending it takes. Who came too soon after
-/// the frame before would wait in line behind it, and so would everybody after them.
-const REST_FOR_EACH_VIEWER: Duration = Duration::from_micros(80);
-/// The longest rest after a frame.
-const MAX_REST: Duration = Duration::from_millis(40);
+use tokio::time::Instant;
 
-/// When the next frame may be shown.
+/// The pause after a frame, for each edit in it.
+const PAUSE_PER_EDIT: Duration = Duration::from_millis(3);
+/// The pause after a frame, for each viewer that it is sent to: about as long as sending it takes. A frame that came sooner
+/// would wait in line behind it, and so would everything after.
+const PAUSE_PER_VIEWER: Duration = Duration::from_micros(80);
+const MAX_PAUSE: Duration = Duration::from_millis(40);
+
+/// When the next frame may be broadcast.
 #[derive(Debug, Default)]
-pub(crate) struct Pace {
-    /// After this; `None` before the first frame.
-    after: Option<Instant>,
-    /// Somebody is about to show the next frame.
-    coming: bool,
+pub(crate) struct BroadcastThrottle {
+    /// `None` before the first frame.
+    not_before: Option<Instant>,
+    is_scheduled: bool,
 }
 
-impl Pace {
-    /// How long to wait before the next frame is shown; `None` when somebody is about to show it, with all that is new
-    /// by then.
-    pub(crate) fn ask(&mut self) -> Option<Duration> {
-        if std::mem::replace(&mut self.coming, true) {
+impl BroadcastThrottle {
+    /// Schedules the next frame: how long to wait before it is broadcast. `None` when one is scheduled already, which will
+    /// hold everything that is new by then.
+    pub(crate) fn schedule(&mut self, now: Instant) -> Option<Duration> {
+        if std::mem::replace(&mut self.is_scheduled, true) {
             return None;
         }
-        Some(self.after.map_or(Duration::ZERO, |after| after.saturating_duration_since(Instant::now())))
+        Some(self.not_before.map_or(Duration::ZERO, |not_before| not_before.saturating_duration_since(now)))
     }
 
-    /// A frame is shown that holds so many edits, to so many viewers.
-    pub(crate) fn shown(&mut self, edits: u64, viewers: usize) {
+    /// A frame with so many edits was broadcast to so many viewers.
+    pub(crate) fn sent(&mut self, now: Instant, edits: u64, viewers: usize) {
         let edits = u32::try_from(edits).unwrap_or(u32::MAX);
         let viewers = u32::try_from(viewers).unwrap_or(u32::MAX);
-        let rest = REST_FOR_EACH.saturating_mul(edits).max(REST_FOR_EACH_VIEWER.saturating_mul(viewers));
-        self.coming = false;
-        self.after = Some(Instant::now() + rest.min(MAX_REST));
+        let pause = PAUSE_PER_EDIT.saturating_mul(edits).max(PAUSE_PER_VIEWER.saturating_mul(viewers));
+        self.is_scheduled = false;
+        self.not_before = Some(now + pause.min(MAX_PAUSE));
     }
 }
 
@@ -47,15 +47,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rests_the_longer_the_more_there_was() {
-        let mut pace = Pace::default();
-        assert_eq!(pace.ask(), Some(Duration::ZERO));
-        assert_eq!(pace.ask(), None, "it is coming");
-        pace.shown(1, 2);
-        assert!(pace.ask().is_some_and(|wait| wait <= REST_FOR_EACH));
-        pace.shown(1, 100);
-        assert!(pace.ask().is_some_and(|wait| wait > REST_FOR_EACH));
-        pace.shown(1_000_000, 2);
-        assert!(pace.ask().is_some_and(|wait| wait > REST_FOR_EACH && wait <= MAX_REST));
+    fn pause_grows_with_edits_and_viewers_up_to_its_maximum() {
+        let (mut throttle, start) = (BroadcastThrottle::default(), Instant::now());
+        let ms = Duration::from_millis;
+        assert_eq!(throttle.schedule(start), Some(Duration::ZERO));
+        assert_eq!(throttle.schedule(start), None, "one is scheduled");
+        throttle.sent(start, 1, 2);
+        assert_eq!(throttle.schedule(start + ms(1)), Some(ms(2)));
+        throttle.sent(start, 1, 100);
+        assert_eq!(throttle.schedule(start), Some(ms(8)));
+        throttle.sent(start, 1_000_000, 2);
+        assert_eq!(throttle.schedule(start + ms(39)), Some(ms(1)));
+        throttle.sent(start, 1_000_000, 2);
+        assert_eq!(throttle.schedule(start + ms(40)), Some(Duration::ZERO));
     }
 }

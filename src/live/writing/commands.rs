@@ -1,62 +1,66 @@
-//! What the writer is asked to do.
+//! Jobs for the writer.
 
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::live::writing::edit_request::{Done, EditError};
+use crate::live::edit_request::{EditError, SavedEdit};
 use crate::storage::Actor;
 use vsm::Map;
 use vsm::edit::Edit;
 
-pub(crate) type Answer = Result<Done, EditError>;
+pub(crate) type Answer = Result<SavedEdit, EditError>;
 
-/// One thing to do to one map.
+/// One command for one map.
 #[derive(Debug)]
-pub(crate) struct Work {
-    /// Whose a map is that is being made; of others their own state tells it.
+pub(crate) struct Job {
+    /// The workspace of a map that is being created; others know their own.
     pub(crate) workspace: Arc<str>,
     pub(crate) map_id: String,
     pub(crate) actor: String,
-    /// The id under which it stands in the log.
+    /// Its id in the log.
     pub(crate) edit_id: String,
-    pub(crate) ask: Ask,
+    pub(crate) command: Command,
     /// Taken when it is answered.
     reply: Option<oneshot::Sender<Answer>>,
 }
 
 #[derive(Debug)]
-pub(crate) enum Ask {
+pub(crate) enum Command {
     Create(Arc<Map>),
-    Edit(Box<AskedEdit>),
-    /// Put the map into the bin.
-    Bin,
-    BringBack,
+    Edit(Box<PendingEdit>),
+    Trash,
+    Restore,
 }
 
-/// An edit with what is computed from it before it stands in line.
+/// An edit with what is computed from it before it is queued.
 #[derive(Debug)]
-pub(crate) struct AskedEdit {
+pub(crate) struct PendingEdit {
     pub(crate) edit: Edit,
-    /// The edit as the log keeps it.
+    /// The edit as the log stores it.
     pub(crate) text: String,
     /// A hash of what was sent.
     pub(crate) sent: String,
     pub(crate) if_match: Option<u64>,
-    /// For an edit that takes another one back: the map as that one had left it.
+    /// For an edit that undoes another one: the map after that one.
     pub(crate) then: Option<Arc<Map>>,
-    /// What the history says of it, where its content alone would not tell what was meant.
-    pub(crate) sentence: Option<String>,
+    /// What the history says, where the edit alone does not show what was meant.
+    pub(crate) description: Option<String>,
 }
 
-impl Work {
-    pub(crate) fn new(map_id: String, actor: &Actor, edit_id: String, ask: Ask) -> (Work, oneshot::Receiver<Answer>) {
+impl Job {
+    pub(crate) fn new(
+        map_id: String,
+        actor: &Actor,
+        edit_id: String,
+        command: Command,
+    ) -> (Job, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
         let (workspace, actor) = (Arc::clone(&actor.workspace), actor.id.clone());
-        (Work { workspace, map_id, actor, edit_id, ask, reply: Some(reply) }, answer)
+        (Job { workspace, map_id, actor, edit_id, command, reply: Some(reply) }, answer)
     }
 
-    /// Answers, once. Whoever asked may have gone away, which changes nothing.
+    /// Answers, once. The sender may have gone away, which changes nothing.
     pub(crate) fn answer(&mut self, answer: Answer) {
         if let Some(reply) = self.reply.take() {
             let _gone = reply.send(answer);

@@ -1,4 +1,4 @@
-//! What becomes of one map in one commit: edits applied one after another, nothing written and nothing shown yet.
+//! The jobs of one map in one commit: edits applied one after another, nothing written and nothing shown yet.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,105 +6,104 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::live::history::conflicts;
-use crate::live::history::undo::BUILT_ON;
-use crate::live::open_maps::Held;
-use crate::live::writing::commands::{Ask, AskedEdit, Work};
-use crate::live::writing::edit_request::{EditError, Told};
-use crate::live::writing::recent_edits::Made;
-use crate::storage::{Change, Line, Stored};
+use crate::live::edit_request::{EditError, SideEffects};
+use crate::live::open_maps::OpenMapGuard;
+use crate::live::recent_edits::AppliedEdit;
+use crate::live::writing::commands::{Command, Job, PendingEdit};
+use crate::live::writing::conflicts;
+use crate::live::writing::conflicts::CHANGED_SINCE;
+use crate::storage::{LogEntry, MapChange, StoredMap};
 use vsm::edit::describe::say;
 use vsm::text::{count, quote};
 use vsm::{Map, ValidationError, edit, file};
 
-/// What is decided about one work.
+/// The result of one job.
 #[derive(Debug, Clone)]
-pub(crate) enum Verdict {
-    /// It is made, once the commit is.
-    Made(Made),
-    /// It had been made before.
-    Repeated(Made),
+pub(crate) enum EditOutcome {
+    /// Made, once the commit is durable.
+    Applied(AppliedEdit),
+    /// Made before.
+    Repeated(AppliedEdit),
     Failed(EditError),
 }
 
 /// One map's part of a commit.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct CommitBatch {
     pub(crate) workspace: Arc<str>,
     pub(crate) id: String,
-    /// The open map; `None` for one that is being made.
-    pub(crate) held: Option<Held>,
-    /// The indices of this map's works, in the order in which they came.
-    pub(crate) works: Vec<usize>,
-    /// What is decided about works that wait for the commit.
-    pub(crate) verdicts: Vec<(usize, Verdict)>,
-    /// What is written, once it is.
-    pub(crate) written: Option<Arc<Stored>>,
-    base: Option<Arc<Stored>>,
+    /// The open map; `None` for one that is being created.
+    pub(crate) held: Option<OpenMapGuard>,
+    /// The indices of this map's jobs, in the order in which they came.
+    pub(crate) jobs: Vec<usize>,
+    /// The results of jobs that wait for the commit.
+    pub(crate) outcomes: Vec<(usize, EditOutcome)>,
+    /// What was written, once it is.
+    pub(crate) written: Option<Arc<StoredMap>>,
+    base: Option<Arc<StoredMap>>,
     map: Arc<Map>,
-    binned_at_ms: Option<i64>,
+    trashed_at_ms: Option<i64>,
     revision: u64,
-    lines: Vec<Line>,
-    made: HashMap<String, Made>,
-    /// Who made the edits: one actor, or several.
-    by: By,
+    lines: Vec<LogEntry>,
+    applied: HashMap<String, AppliedEdit>,
+    author: Author,
 }
 
-/// Who made the edits of a plan.
+/// Who made the edits of a batch.
 #[derive(Debug, Default)]
-enum By {
+enum Author {
     #[default]
     Nobody,
     One(String),
     Several,
 }
 
-impl By {
-    fn and(&mut self, actor: &str) {
+impl Author {
+    fn add(&mut self, actor: &str) {
         match self {
-            By::Nobody => *self = By::One(actor.to_owned()),
-            By::One(one) if one == actor => {}
-            By::One(_) | By::Several => *self = By::Several,
+            Author::Nobody => *self = Author::One(actor.to_owned()),
+            Author::One(one) if one == actor => {}
+            Author::One(_) | Author::Several => *self = Author::Several,
         }
     }
 }
 
-impl Plan {
-    /// A plan for a map that is open, or for one that is being made.
-    pub(crate) fn new(workspace: &Arc<str>, id: &str, held: Option<Held>) -> Plan {
+impl CommitBatch {
+    /// A batch for a map that is open, or for one that is being created.
+    pub(crate) fn new(workspace: &Arc<str>, id: &str, held: Option<OpenMapGuard>) -> CommitBatch {
         let base = held.as_ref().map(|held| Arc::clone(&held.snapshot().stored));
         let workspace = base.as_ref().map_or(workspace, |base| &base.workspace);
-        let mut plan = Plan {
+        let mut batch = CommitBatch {
             workspace: Arc::clone(workspace),
             id: id.to_owned(),
             held,
-            works: Vec::new(),
-            verdicts: Vec::new(),
+            jobs: Vec::new(),
+            outcomes: Vec::new(),
             written: None,
             base: None,
             map: Arc::new(Map::new("")),
-            binned_at_ms: None,
+            trashed_at_ms: None,
             revision: 0,
             lines: Vec::new(),
-            made: HashMap::new(),
-            by: By::Nobody,
+            applied: HashMap::new(),
+            author: Author::Nobody,
         };
-        plan.start_from(base);
-        plan
+        batch.start_from(base);
+        batch
     }
 
-    /// Forgets what was planned and starts from this state.
-    pub(crate) fn start_from(&mut self, base: Option<Arc<Stored>>) {
+    /// Discards what was applied and starts from this state.
+    pub(crate) fn start_from(&mut self, base: Option<Arc<StoredMap>>) {
         if let Some(base) = &base {
             self.map = Arc::clone(&base.map);
-            self.binned_at_ms = base.binned_at_ms;
+            self.trashed_at_ms = base.trashed_at_ms;
             self.revision = base.revision;
         }
         self.base = base;
         self.lines.clear();
-        self.made.clear();
-        self.by = By::Nobody;
-        self.verdicts.clear();
+        self.applied.clear();
+        self.author = Author::Nobody;
+        self.outcomes.clear();
     }
 
     /// Is there nothing to write (yet)?
@@ -112,130 +111,130 @@ impl Plan {
         self.lines.is_empty()
     }
 
-    /// What is to be written; the plan is clean then.
-    pub(crate) fn take_change(&mut self) -> Change {
-        Change {
+    /// Takes what is to be written; the batch is clean then.
+    pub(crate) fn take_change(&mut self) -> MapChange {
+        MapChange {
             old: self.base.clone(),
             workspace: Arc::clone(&self.workspace),
             id: self.id.clone(),
             map: Arc::clone(&self.map),
-            binned_at_ms: self.binned_at_ms,
+            trashed_at_ms: self.trashed_at_ms,
             lines: std::mem::take(&mut self.lines),
         }
     }
 
-    /// The revision from which the plan starts and who made all of its edits, if one actor did.
-    pub(crate) fn made_by(&self) -> Option<(u64, String)> {
-        match &self.by {
-            By::One(actor) => Some((self.base.as_ref()?.revision, actor.clone())),
-            By::Nobody | By::Several => None,
+    /// The revision from which the batch starts and who made all of its edits, if one actor did.
+    pub(crate) fn author(&self) -> Option<(u64, String)> {
+        match &self.author {
+            Author::One(actor) => Some((self.base.as_ref()?.revision, actor.clone())),
+            Author::Nobody | Author::Several => None,
         }
     }
 
-    /// The state from which the plan starts.
-    pub(crate) fn base(&self) -> Option<&Arc<Stored>> {
+    /// The state from which the batch starts.
+    pub(crate) fn base(&self) -> Option<&Arc<StoredMap>> {
         self.base.as_ref()
     }
 
-    /// Decides about one work, on top of those before it.
-    pub(crate) fn decide(&mut self, work: &Work, now_ms: i64) -> Verdict {
-        match &work.ask {
-            Ask::Create(map) => {
+    /// Applies one job on top of those before it.
+    pub(crate) fn apply(&mut self, job: &Job, now_ms: i64) -> EditOutcome {
+        match &job.command {
+            Command::Create(map) => {
                 self.map = Arc::clone(map);
                 let edit = json!({ "type": "create_map", "map": file::write(map) }).to_string();
                 let steps = count(map.steps.len(), "step", "steps");
                 let sentence = Some(format!("created the map {} with {steps}", quote(&map.name)));
-                self.log(work, now_ms, Entry { edit, sentence, ..Entry::default() }, &Told::default())
+                self.log(job, now_ms, Entry { edit, sentence, ..Entry::default() }, &SideEffects::default())
             }
-            Ask::Edit(asked) => self.edit(work, asked, now_ms),
-            Ask::Bin if self.base.is_some() && self.binned_at_ms.is_none() => {
-                self.binned_at_ms = Some(now_ms);
-                self.log_plain(work, now_ms, ["bin_map", "bring_back_map"], "moved the map to trash")
+            Command::Edit(pending) => self.edit(job, pending, now_ms),
+            Command::Trash if self.base.is_some() && self.trashed_at_ms.is_none() => {
+                self.trashed_at_ms = Some(now_ms);
+                self.log_plain(job, now_ms, ["bin_map", "bring_back_map"], "moved the map to trash")
             }
-            Ask::BringBack if self.binned_at_ms.is_some() => {
-                self.binned_at_ms = None;
-                self.log_plain(work, now_ms, ["bring_back_map", "bin_map"], "restored the map from trash")
+            Command::Restore if self.trashed_at_ms.is_some() => {
+                self.trashed_at_ms = None;
+                self.log_plain(job, now_ms, ["bring_back_map", "bin_map"], "restored the map from trash")
             }
-            Ask::Bin | Ask::BringBack => Verdict::Failed(EditError::NotFound),
+            Command::Trash | Command::Restore => EditOutcome::Failed(EditError::NotFound),
         }
     }
 
-    fn edit(&mut self, work: &Work, asked: &AskedEdit, now_ms: i64) -> Verdict {
-        // What was made before it went to the bin is answered as it was.
-        if let Some(made) = self.made_before(&work.edit_id) {
-            let same = *made.sent == *asked.sent;
-            return if same { Verdict::Repeated(made) } else { Verdict::Failed(EditError::Conflict) };
+    fn edit(&mut self, job: &Job, pending: &PendingEdit, now_ms: i64) -> EditOutcome {
+        // An edit made before the map went to the trash is answered as it was.
+        if let Some(applied) = self.find_repeated(&job.edit_id) {
+            let same = *applied.sent == *pending.sent;
+            return if same { EditOutcome::Repeated(applied) } else { EditOutcome::Failed(EditError::Conflict) };
         }
-        if self.base.is_none() || self.binned_at_ms.is_some() {
-            return Verdict::Failed(EditError::NotFound);
+        if self.base.is_none() || self.trashed_at_ms.is_some() {
+            return EditOutcome::Failed(EditError::NotFound);
         }
-        if asked.if_match.is_some_and(|revision| revision != self.revision) {
-            return Verdict::Failed(EditError::Stale { revision: self.revision });
+        if pending.if_match.is_some_and(|revision| revision != self.revision) {
+            return EditOutcome::Failed(EditError::Stale { revision: self.revision });
         }
-        if let Some(then) = &asked.then
+        if let Some(then) = &pending.then
             && !Arc::ptr_eq(then, &self.map)
-            && conflicts::place(&asked.edit, then, &self.map).is_some()
+            && conflicts::find(&pending.edit, then, &self.map).is_some()
         {
             let sentence = "Someone else has changed this since then. Undoing this would undo their change too.";
-            return Verdict::Failed(EditError::Refused(ValidationError::new(BUILT_ON, sentence)));
+            return EditOutcome::Failed(EditError::Refused(ValidationError::new(CHANGED_SINCE, sentence)));
         }
-        // A mistake in applying must not end the one writer. Nothing is half done by it: the map is only read.
-        match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &asked.edit))) {
+        // A bug in applying must not end the one writer. Nothing is half done by it: the map is only read.
+        match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &pending.edit))) {
             Err(_) => {
-                tracing::error!(map = self.id, edit = asked.text, "applying an edit panicked; it is not made");
-                Verdict::Failed(EditError::NotSaved)
+                tracing::error!(map = self.id, edit = pending.text, "applying an edit panicked; it is not made");
+                EditOutcome::Failed(EditError::NotSaved)
             }
-            Ok(Err(refusal)) => Verdict::Failed(EditError::Refused(refusal)),
+            Ok(Err(refusal)) => EditOutcome::Failed(EditError::Refused(refusal)),
             Ok(Ok(applied)) => {
-                // Words are no reason to lose an edit.
-                let words = || say(&self.map, &asked.edit, &applied.map);
-                let sentence = asked.sentence.clone().or_else(|| catch_unwind(AssertUnwindSafe(words)).ok());
+                // A failing description is no reason to lose an edit.
+                let describe = || say(&self.map, &pending.edit, &applied.map);
+                let sentence = pending.description.clone().or_else(|| catch_unwind(AssertUnwindSafe(describe)).ok());
                 self.map = Arc::new(applied.map);
-                let told = Told { dropped: applied.dropped, overwritten: applied.overwritten };
-                // An edit is made of texts and numbers, which always can be written.
+                let side_effects = SideEffects { dropped: applied.dropped, overwritten: applied.overwritten };
+                // An edit consists of texts and numbers, which can always be serialized.
                 let inverse = serde_json::to_string(&applied.inverse).ok();
-                let entry = Entry { edit: asked.text.clone(), inverse, sent: asked.sent.clone(), sentence };
-                self.log(work, now_ms, entry, &told)
+                let entry = Entry { edit: pending.text.clone(), inverse, sent: pending.sent.clone(), sentence };
+                self.log(job, now_ms, entry, &side_effects)
             }
         }
     }
 
-    fn made_before(&self, edit_id: &str) -> Option<Made> {
+    fn find_repeated(&self, edit_id: &str) -> Option<AppliedEdit> {
         let recent = || self.held.as_ref().and_then(|held| held.recent().get(edit_id).cloned());
-        self.made.get(edit_id).cloned().or_else(recent)
+        self.applied.get(edit_id).cloned().or_else(recent)
     }
 
-    fn log_plain(&mut self, work: &Work, now_ms: i64, [edit, inverse]: [&str; 2], sentence: &str) -> Verdict {
+    fn log_plain(&mut self, job: &Job, now_ms: i64, [edit, inverse]: [&str; 2], sentence: &str) -> EditOutcome {
         let line = |name: &str| json!({ "type": name }).to_string();
         let (inverse, sentence) = (Some(line(inverse)), Some(sentence.to_owned()));
         let entry = Entry { edit: line(edit), inverse, sentence, ..Entry::default() };
-        self.log(work, now_ms, entry, &Told::default())
+        self.log(job, now_ms, entry, &SideEffects::default())
     }
 
-    fn log(&mut self, work: &Work, at_ms: i64, entry: Entry, told: &Told) -> Verdict {
+    fn log(&mut self, job: &Job, at_ms: i64, entry: Entry, side_effects: &SideEffects) -> EditOutcome {
         let Entry { edit, inverse, sent, sentence } = entry;
         self.revision += 1;
-        self.by.and(&work.actor);
-        let answer = told.to_json();
-        let told = answer.is_some().then(|| Arc::new(told.clone()));
-        let made = Made { sent: sent.as_str().into(), revision: self.revision, told };
-        self.made.insert(work.edit_id.clone(), made.clone());
-        self.lines.push(Line {
+        self.author.add(&job.actor);
+        let answer = side_effects.to_json();
+        let side_effects = answer.is_some().then(|| Arc::new(side_effects.clone()));
+        let applied = AppliedEdit { sent: sent.as_str().into(), revision: self.revision, side_effects };
+        self.applied.insert(job.edit_id.clone(), applied.clone());
+        self.lines.push(LogEntry {
             revision: self.revision,
-            edit_id: work.edit_id.clone(),
+            edit_id: job.edit_id.clone(),
             sent,
-            actor: work.actor.clone(),
+            actor: job.actor.clone(),
             at_ms,
             edit,
             inverse,
             answer,
             sentence,
         });
-        Verdict::Made(made)
+        EditOutcome::Applied(applied)
     }
 }
 
-/// What the log keeps of what was asked.
+/// What the log stores of a job.
 #[derive(Default)]
 struct Entry {
     edit: String,

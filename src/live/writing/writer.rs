@@ -1,4 +1,4 @@
-//! The one writer: takes everything that waits, of all maps, applies it, commits once, then shows and answers.
+//! The one writer: takes all waiting jobs of all maps, applies them, commits once, then shows the maps and answers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,61 +7,61 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use crate::clock;
+use crate::clock::Clock;
+use crate::live::edit_request::{EditError, SavedEdit, SideEffects};
 use crate::live::open_maps::OpenMaps;
+use crate::live::recent_edits::AppliedEdit;
 use crate::live::related_maps;
 use crate::live::snapshot::Snapshot;
-use crate::live::writing::commands::{Ask, Work};
-use crate::live::writing::commit_batch::{Plan, Verdict};
-use crate::live::writing::edit_request::{Done, EditError, Told};
-use crate::live::writing::recent_edits::Made;
-use crate::storage::{Change, StorageError, Writing, Written};
+use crate::live::writing::commands::{Command, Job};
+use crate::live::writing::commit_batch::{CommitBatch, EditOutcome};
+use crate::storage::{MapChange, StorageError, WriteOutcome, WriteTransaction};
 
-/// Most works in one commit.
+/// How many jobs one commit can have.
 const MAX_AT_ONCE: usize = 512;
 
 /// After applying edits to so many steps, other tasks of this thread get a turn.
 const STEPS_PER_TURN: usize = 4000;
 
-/// How often a batch is planned anew because ids in it had been used before; once is enough, but for other processes.
+/// How often a batch is retried because edit ids in it had been used before; once is enough, but for other processes.
 const MAX_TRIES: usize = 10;
 
-/// How long until it is tried again whether the database can be written.
+/// How often to try whether the database can be written again.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
 
-/// The writer's side of the hub.
 pub(crate) struct Writer {
+    pub(crate) clock: Clock,
     pub(crate) maps: Arc<OpenMaps>,
-    pub(crate) queue: mpsc::Receiver<Work>,
+    pub(crate) queue: mpsc::Receiver<Job>,
     pub(crate) ready: Arc<AtomicBool>,
-    /// Turns true, or is dropped, when the hub ends.
+    /// Turns true, or is dropped, when the hub shuts down.
     pub(crate) ending: watch::Receiver<bool>,
 }
 
-/// What came of one try.
-enum Tried {
+/// The result of one attempt.
+enum Attempt {
     Finished,
-    /// Ids that had been used before are known now.
-    Again,
+    /// Edit ids that had been used before are known now.
+    Retry,
 }
 
 impl Writer {
-    /// Works until the hub ends and the queue is empty.
+    /// Runs until the hub shuts down and the queue is empty.
     pub(crate) async fn run(mut self) {
-        let mut works = Vec::new();
+        let mut jobs = Vec::new();
         let mut ending = false;
         loop {
             let ready = self.ready.load(Ordering::Relaxed);
             tokio::select! {
-                count = self.queue.recv_many(&mut works, MAX_AT_ONCE) => {
+                count = self.queue.recv_many(&mut jobs, MAX_AT_ONCE) => {
                     if count == 0 {
                         break;
                     }
-                    self.process(&mut works).await;
-                    works.clear();
+                    self.process(&mut jobs).await;
+                    jobs.clear();
                 }
                 _ = self.ending.changed(), if !ending => {
-                    // What stands in line is still done; nothing more is taken.
+                    // Waiting jobs are still done; no new ones are taken.
                     ending = true;
                     self.queue.close();
                 }
@@ -70,189 +70,191 @@ impl Writer {
         }
     }
 
-    async fn process(&self, works: &mut [Work]) {
+    async fn process(&self, jobs: &mut [Job]) {
         let mut tries = 0;
         let failed = loop {
             tries += 1;
-            match self.attempt(works).await {
-                Ok(Tried::Finished) => return,
-                Ok(Tried::Again) if tries < MAX_TRIES => {}
-                Ok(Tried::Again) => {
-                    break StorageError::NotUnderstood("ids that are used and not in the log".to_owned());
+            match self.attempt(jobs).await {
+                Ok(Attempt::Finished) => return,
+                Ok(Attempt::Retry) if tries < MAX_TRIES => {}
+                Ok(Attempt::Retry) => {
+                    break StorageError::Unrecognized("ids that are used and not in the log".to_owned());
                 }
                 Err(error) => break error,
             }
         };
-        self.works_not(&failed);
-        for work in works {
-            work.answer(Err(EditError::NotSaved));
+        self.mark_unwritable(&failed);
+        for job in jobs {
+            job.answer(Err(EditError::NotSaved));
         }
     }
 
-    async fn attempt(&self, works: &mut [Work]) -> Result<Tried, StorageError> {
-        let now_ms = clock::now_ms();
-        let mut plans = self.plan(works, now_ms).await;
-        let mut dirty: Vec<&mut Plan> = plans.iter_mut().filter(|plan| !plan.is_clean()).collect();
+    async fn attempt(&self, jobs: &mut [Job]) -> Result<Attempt, StorageError> {
+        let now_ms = self.clock.now_ms();
+        let mut batches = self.apply_all(jobs, now_ms).await;
+        let mut dirty: Vec<&mut CommitBatch> = batches.iter_mut().filter(|batch| !batch.is_clean()).collect();
         if dirty.is_empty() {
-            return Ok(Tried::Finished);
+            return Ok(Attempt::Finished);
         }
-        let changes: Vec<Change> = dirty.iter_mut().map(|plan| plan.take_change()).collect();
-        let mut writing = self.maps.storage().write().await?;
-        let Written::All(written) = writing.changes(&changes).await? else {
-            writing.roll_back().await?;
-            return self.look_up_all(&plans, works).await.map(|()| Tried::Again);
+        let changes: Vec<MapChange> = dirty.iter_mut().map(|batch| batch.take_change()).collect();
+        let mut transaction = self.maps.storage().write().await?;
+        let WriteOutcome::Written(written) = transaction.changes(&changes).await? else {
+            transaction.roll_back().await?;
+            return self.look_up_all(&batches, jobs).await.map(|()| Attempt::Retry);
         };
-        for (plan, written) in dirty.into_iter().zip(written) {
+        for (batch, written) in dirty.into_iter().zip(written) {
             match written {
-                Some(stored) => plan.written = Some(stored),
-                None => again(&mut writing, plan, works, now_ms).await?,
+                Some(stored) => batch.written = Some(stored),
+                None => reapply(&mut transaction, batch, jobs, now_ms).await?,
             }
         }
-        writing.commit().await?;
-        self.works();
-        for plan in plans {
-            self.show(plan, works);
+        transaction.commit().await?;
+        self.mark_writable();
+        for batch in batches {
+            self.show(batch, jobs);
         }
-        Ok(Tried::Finished)
+        Ok(Attempt::Finished)
     }
 
-    /// Applies everything in memory. What fails on a map's durable state is answered at once.
-    async fn plan(&self, works: &mut [Work], now_ms: i64) -> Vec<Plan> {
-        let mut plans: Vec<Plan> = Vec::new();
+    /// Applies all jobs in memory. What fails on a map's durable state is answered at once.
+    async fn apply_all(&self, jobs: &mut [Job], now_ms: i64) -> Vec<CommitBatch> {
+        let mut batches: Vec<CommitBatch> = Vec::new();
         let mut of_map: HashMap<String, usize> = HashMap::new();
         let mut steps = 0;
-        for (index, work) in works.iter_mut().enumerate() {
-            if work.is_answered() {
+        for (index, job) in jobs.iter_mut().enumerate() {
+            if job.is_answered() {
                 continue;
             }
-            let at = match of_map.get(&work.map_id) {
+            let at = match of_map.get(&job.map_id) {
                 Some(at) => *at,
-                None => match self.begin(work).await {
+                None => match self.batch_for(job).await {
                     Err(error) => {
-                        work.answer(Err(error));
+                        job.answer(Err(error));
                         continue;
                     }
-                    Ok(plan) => {
-                        of_map.insert(work.map_id.clone(), plans.len());
-                        plans.push(plan);
-                        plans.len() - 1
+                    Ok(batch) => {
+                        of_map.insert(job.map_id.clone(), batches.len());
+                        batches.push(batch);
+                        batches.len() - 1
                     }
                 },
             };
-            let Some(plan) = plans.get_mut(at) else { continue };
-            steps += plan.base().map_or(0, |base| base.map.steps.len());
-            let was_clean = plan.is_clean();
-            let mut verdict = plan.decide(work, now_ms);
-            if matches!(verdict, Verdict::Failed(EditError::Refused(_) | EditError::Stale { .. } | EditError::NotFound))
-            {
-                match self.knows_more(plan, work, was_clean).await {
+            let Some(batch) = batches.get_mut(at) else { continue };
+            steps += batch.base().map_or(0, |base| base.map.steps.len());
+            let was_clean = batch.is_clean();
+            let mut outcome = batch.apply(job, now_ms);
+            if matches!(
+                outcome,
+                EditOutcome::Failed(EditError::Refused(_) | EditError::Stale { .. } | EditError::NotFound)
+            ) {
+                match self.has_newer_state(batch, job, was_clean).await {
                     Ok(false) => {}
-                    Ok(true) => verdict = plan.decide(work, now_ms),
+                    Ok(true) => outcome = batch.apply(job, now_ms),
                     Err(error) => {
-                        tracing::error!(%error, map = plan.id, "the log cannot be read");
-                        verdict = Verdict::Failed(EditError::NotSaved);
+                        tracing::error!(%error, map = batch.id, "the log cannot be read");
+                        outcome = EditOutcome::Failed(EditError::NotSaved);
                     }
                 }
             }
-            plan.works.push(index);
-            match (verdict, &plan.held) {
-                (Verdict::Failed(error), _) if was_clean => work.answer(Err(error)),
-                (Verdict::Repeated(made), Some(held)) if was_clean => {
-                    work.answer(Ok(done(&made, held.snapshot(), true)));
+            batch.jobs.push(index);
+            match (outcome, &batch.held) {
+                (EditOutcome::Failed(error), _) if was_clean => job.answer(Err(error)),
+                (EditOutcome::Repeated(applied), Some(held)) if was_clean => {
+                    job.answer(Ok(saved(&applied, held.snapshot(), true)));
                 }
-                (verdict, _) => plan.verdicts.push((index, verdict)),
+                (outcome, _) => batch.outcomes.push((index, outcome)),
             }
             if steps > STEPS_PER_TURN {
                 steps = 0;
                 tokio::task::yield_now().await;
             }
         }
-        plans
+        batches
     }
 
-    /// The plan for a work's map, as it is now.
-    async fn begin(&self, work: &Work) -> Result<Plan, EditError> {
-        if matches!(work.ask, Ask::Create(_)) {
-            return Ok(Plan::new(&work.workspace, &work.map_id, None));
+    /// The batch for a job's map, as the map is now.
+    async fn batch_for(&self, job: &Job) -> Result<CommitBatch, EditError> {
+        if matches!(job.command, Command::Create(_)) {
+            return Ok(CommitBatch::new(&job.workspace, &job.map_id, None));
         }
-        match self.maps.hold(&work.map_id).await {
-            Ok(Some(held)) => Ok(Plan::new(&work.workspace, &work.map_id, Some(held))),
+        match self.maps.hold(&job.map_id).await {
+            Ok(Some(held)) => Ok(CommitBatch::new(&job.workspace, &job.map_id, Some(held))),
             Ok(None) => Err(EditError::NotFound),
             Err(error) => {
-                tracing::error!(%error, map = work.map_id, "a map cannot be read");
+                tracing::error!(%error, map = job.map_id, "a map cannot be read");
                 Err(EditError::NotSaved)
             }
         }
     }
 
-    /// Looks in the database before a work is refused: it may be a retry of an edit that is older than memory, which was
-    /// made then and would be refused now; or another process may have changed the map since it was read. (Where
-    /// something is to be written, the guard of the commit finds that out.)
-    async fn knows_more(&self, plan: &mut Plan, work: &Work, is_clean: bool) -> Result<bool, StorageError> {
-        if self.look_up(plan, work).await? {
+    /// Checks the database before a job is rejected: it may be a retry of an edit older than memory, which was made then
+    /// and would be rejected now; or another process may have changed the map since it was read. (Where something is to be
+    /// written, the guard of the commit finds that out.)
+    async fn has_newer_state(&self, batch: &mut CommitBatch, job: &Job, is_clean: bool) -> Result<bool, StorageError> {
+        if self.look_up(batch, job).await? {
             return Ok(true);
         }
-        let (storage, base) = (self.maps.storage(), plan.base().map_or(0, |base| base.revision));
-        if !is_clean || storage.revision(&plan.workspace, &plan.id).await?.is_none_or(|revision| revision <= base) {
+        let (storage, base) = (self.maps.storage(), batch.base().map_or(0, |base| base.revision));
+        if !is_clean || storage.revision(&batch.workspace, &batch.id).await?.is_none_or(|revision| revision <= base) {
             return Ok(false);
         }
-        let (Some(held), Some(stored)) = (&plan.held, storage.load(&plan.id).await?) else { return Ok(false) };
+        let (Some(held), Some(stored)) = (&batch.held, storage.load(&batch.id).await?) else { return Ok(false) };
         held.publish(self.maps.snapshot_of(Arc::clone(&stored)));
-        plan.start_from(Some(stored));
-        // Between the first look and this reading it may have been made there.
-        self.look_up(plan, work).await?;
+        batch.start_from(Some(stored));
+        // It may have been made there between the first look and this read.
+        self.look_up(batch, job).await?;
         Ok(true)
     }
 
-    /// Looks in the log whether a work's id has been used before, and remembers it if so.
-    async fn look_up(&self, plan: &Plan, work: &Work) -> Result<bool, StorageError> {
-        let Some(held) = &plan.held else { return Ok(false) };
-        let answered = self.maps.storage().answered(&plan.workspace, &plan.id, &work.edit_id).await?;
+    /// Looks up in the log whether a job's edit id has been used before, and remembers it if so.
+    async fn look_up(&self, batch: &CommitBatch, job: &Job) -> Result<bool, StorageError> {
+        let Some(held) = &batch.held else { return Ok(false) };
+        let answered = self.maps.storage().recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?;
         if let Some(answered) = &answered {
-            held.recent().remember(&work.edit_id, Made::from_log(answered));
+            held.recent().remember(&job.edit_id, AppliedEdit::from_log(answered));
         }
         Ok(answered.is_some())
     }
 
-    async fn look_up_all(&self, plans: &[Plan], works: &[Work]) -> Result<(), StorageError> {
-        for plan in plans {
-            for work in plan.works.iter().filter_map(|index| works.get(*index)) {
-                self.look_up(plan, work).await?;
+    async fn look_up_all(&self, batches: &[CommitBatch], jobs: &[Job]) -> Result<(), StorageError> {
+        for batch in batches {
+            for job in batch.jobs.iter().filter_map(|index| jobs.get(*index)) {
+                self.look_up(batch, job).await?;
             }
         }
         Ok(())
     }
 
     /// Puts the new maps in place and answers: only now that they are durable.
-    fn show(&self, plan: Plan, works: &mut [Work]) {
-        let made_by = plan.made_by();
-        let Plan { held, verdicts, written, .. } = plan;
+    fn show(&self, batch: CommitBatch, jobs: &mut [Job]) {
+        let author = batch.author();
+        let CommitBatch { held, outcomes, written, .. } = batch;
         let snapshot = match (&held, written) {
             (Some(held), Some(stored)) => {
-                let made_by = held.with_unshown(made_by);
-                let (before, after) = (held.snapshot(), self.maps.snapshot_by(stored, made_by));
+                let author = held.with_unshown(author);
+                let (before, after) = (held.snapshot(), self.maps.snapshot_by(stored, author));
                 held.publish(Arc::clone(&after));
-                if related_maps::is_told_anew(&before, &after) {
-                    self.maps.families().forget();
+                if related_maps::changes_related_maps(&before, &after) {
+                    self.maps.related_maps().clear();
                 }
                 held.snapshot()
             }
             (Some(held), None) => held.snapshot(),
             (None, Some(stored)) => {
-                self.maps.families().forget();
+                self.maps.related_maps().clear();
                 self.maps.insert(self.maps.snapshot_of(stored))
             }
             (None, None) => return,
         };
-        for (index, verdict) in verdicts {
-            let Some(work) = works.get_mut(index) else { continue };
-            match verdict {
-                Verdict::Failed(error) => work.answer(Err(error)),
-                Verdict::Repeated(made) => work.answer(Ok(done(&made, Arc::clone(&snapshot), true))),
-                Verdict::Made(made) => {
-                    work.answer(Ok(done(&made, Arc::clone(&snapshot), false)));
+        for (index, outcome) in outcomes {
+            let Some(job) = jobs.get_mut(index) else { continue };
+            match outcome {
+                EditOutcome::Failed(error) => job.answer(Err(error)),
+                EditOutcome::Repeated(applied) => job.answer(Ok(saved(&applied, Arc::clone(&snapshot), true))),
+                EditOutcome::Applied(applied) => {
+                    job.answer(Ok(saved(&applied, Arc::clone(&snapshot), false)));
                     if let Some(held) = &held {
-                        held.recent().remember(&work.edit_id, made);
+                        held.recent().remember(&job.edit_id, applied);
                     }
                 }
             }
@@ -261,59 +263,64 @@ impl Writer {
 
     async fn probe(&self) {
         let probe = async {
-            let mut writing = self.maps.storage().write().await?;
-            writing.probe().await?;
-            writing.commit().await
+            let mut transaction = self.maps.storage().write().await?;
+            transaction.probe().await?;
+            transaction.commit().await
         };
         match probe.await {
-            Ok(()) => self.works(),
-            Err(error) => self.works_not(&error),
+            Ok(()) => self.mark_writable(),
+            Err(error) => self.mark_unwritable(&error),
         }
     }
 
-    fn works(&self) {
+    fn mark_writable(&self) {
         if !self.ready.swap(true, Ordering::Relaxed) {
             tracing::info!("the database can be written again");
         }
     }
 
-    fn works_not(&self, error: &StorageError) {
+    fn mark_unwritable(&self, error: &StorageError) {
         if self.ready.swap(false, Ordering::Relaxed) {
             tracing::error!(%error, "not saved: the database cannot be written");
         }
     }
 }
 
-/// Another process has written the map: takes it as it is now and applies again. The database's write lock is held, so
-/// that it cannot happen twice, however busy the other process is.
-async fn again(writing: &mut Writing, plan: &mut Plan, works: &[Work], now_ms: i64) -> Result<(), StorageError> {
-    let stored = writing.load(&plan.id).await?;
-    plan.start_from(stored.clone());
-    for index in plan.works.clone() {
-        let Some(work) = works.get(index).filter(|work| !work.is_answered()) else { continue };
-        // The other process may have made it already: the sender went there after it heard nothing from here.
-        if let Some(answered) = writing.answered(&plan.workspace, &plan.id, &work.edit_id).await?
-            && let Some(held) = &plan.held
+/// Another process has written the map: reloads it and applies the jobs again. The database's write lock is held, so this
+/// can't happen twice, however busy the other process is.
+async fn reapply(
+    transaction: &mut WriteTransaction,
+    batch: &mut CommitBatch,
+    jobs: &[Job],
+    now_ms: i64,
+) -> Result<(), StorageError> {
+    let stored = transaction.load(&batch.id).await?;
+    batch.start_from(stored.clone());
+    for index in batch.jobs.clone() {
+        let Some(job) = jobs.get(index).filter(|job| !job.is_answered()) else { continue };
+        // The other process may have made it already: the sender went there when this one did not answer.
+        if let Some(answered) = transaction.recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?
+            && let Some(held) = &batch.held
         {
-            held.recent().remember(&work.edit_id, Made::from_log(&answered));
+            held.recent().remember(&job.edit_id, AppliedEdit::from_log(&answered));
         }
-        let verdict = plan.decide(work, now_ms);
-        plan.verdicts.push((index, verdict));
+        let outcome = batch.apply(job, now_ms);
+        batch.outcomes.push((index, outcome));
     }
-    plan.written = stored;
-    if plan.is_clean() {
+    batch.written = stored;
+    if batch.is_clean() {
         return Ok(());
     }
-    match writing.changes(&[plan.take_change()]).await? {
-        Written::All(written) if written.iter().all(Option::is_some) => {
-            plan.written = written.into_iter().flatten().next();
+    match transaction.changes(&[batch.take_change()]).await? {
+        WriteOutcome::Written(written) if written.iter().all(Option::is_some) => {
+            batch.written = written.into_iter().flatten().next();
             Ok(())
         }
-        _ => Err(StorageError::NotUnderstood("a map that changes while it is locked".to_owned())),
+        _ => Err(StorageError::Unrecognized("a map that changes while it is locked".to_owned())),
     }
 }
 
-fn done(made: &Made, snapshot: Arc<Snapshot>, repeated: bool) -> Done {
-    let Told { dropped, overwritten } = made.told();
-    Done { revision: made.revision, snapshot, dropped, overwritten, repeated }
+fn saved(applied: &AppliedEdit, snapshot: Arc<Snapshot>, repeated: bool) -> SavedEdit {
+    let SideEffects { dropped, overwritten } = applied.side_effects();
+    SavedEdit { revision: applied.revision, snapshot, dropped, overwritten, repeated }
 }

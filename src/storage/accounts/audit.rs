@@ -1,96 +1,92 @@
-//! The audit: who signed in, failed to, invited, shared, took away, and the like. Lines are only added.
+//! The audit log: who signed in, failed to, invited, shared, exported, and the like. Entries are only added.
 
 use sqlx::Row;
 
 use crate::clock;
 use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::Query;
-use crate::storage::{Storage, Writing};
+use crate::storage::{Storage, WriteTransaction};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Noted {
+pub struct AuditEntry {
     pub workspace: String,
-    /// When, in milliseconds since 1970.
     pub at_ms: i64,
-    /// Who did it, as people call them.
+    /// A name, with the email address of a member.
     pub who: String,
-    /// A word that programs can rely on: `sign_in`, `invite`, `export` …
+    /// Stable for programs: `sign_in`, `invite`, `export` …
     pub kind: &'static str,
     pub about: String,
     pub address: String,
 }
 
-/// A line of the audit.
+/// An entry as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditLine {
-    /// Its id: where a list goes on.
+pub struct AuditRow {
+    /// Where a list continues.
     pub id: String,
-    /// When, in milliseconds since 1970.
     pub at_ms: i64,
     pub who: String,
-    /// What was done, as a word.
     pub kind: String,
     pub about: String,
     pub address: String,
 }
 
-const NOTE: &str =
+const INSERT: &str =
     "insert into audit (id, workspace, at, who, kind, about, address) values ($1, $2, $3, $4, $5, $6, $7)";
 
 const LIST: &str = "select id, at, who, kind, about, address from audit where workspace = $1 and id < $2 \
     order by id desc limit $3";
 
-/// With the id of the workspace for that of the line: one statement makes all of a person's lines.
-const NOTE_EVERYWHERE: &str = "insert into audit (id, workspace, at, who, kind, about, address) \
+/// The id gets the workspace's appended: one statement inserts all entries of a person.
+const INSERT_EVERYWHERE: &str = "insert into audit (id, workspace, at, who, kind, about, address) \
     select $1 || '-' || workspace, workspace, $3, $4, $5, $6, $7 from membership where person = $2";
 
-impl Writing {
-    pub(super) async fn note(&mut self, noted: &Noted) -> Result<(), StorageError> {
-        self.run(line(noted)).await?;
+impl WriteTransaction {
+    pub(super) async fn record(&mut self, entry: &AuditEntry) -> Result<(), StorageError> {
+        self.run(line(entry)).await?;
         Ok(())
     }
 
-    /// Adds a line in each workspace that a person is a member of now; in that of the line when there is none.
-    pub(super) async fn note_everywhere(&mut self, person: &str, noted: &Noted) -> Result<(), StorageError> {
-        let query = sqlx::query(NOTE_EVERYWHERE)
+    /// Records an entry in each workspace that a person is a member of now, or in its own when there is none.
+    pub(super) async fn record_in_all_workspaces(
+        &mut self,
+        person: &str,
+        entry: &AuditEntry,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(INSERT_EVERYWHERE)
             .bind(clock::new_id())
             .bind(person.to_owned())
-            .bind(noted.at_ms)
-            .bind(noted.who.clone())
-            .bind(noted.kind)
-            .bind(noted.about.clone())
-            .bind(noted.address.clone());
+            .bind(entry.at_ms)
+            .bind(entry.who.clone())
+            .bind(entry.kind)
+            .bind(entry.about.clone())
+            .bind(entry.address.clone());
         if self.run(query).await? == 0 {
-            self.note(noted).await?;
+            self.record(entry).await?;
         }
         Ok(())
     }
 }
 
 impl Storage {
-    /// Adds lines of what changed nothing else.
-    pub async fn note(&self, lines: &[Noted]) -> Result<(), StorageError> {
-        let mut writing = self.write().await?;
-        for noted in lines {
-            writing.note(noted).await?;
+    /// Records what changed nothing else.
+    pub async fn record(&self, lines: &[AuditEntry]) -> Result<(), StorageError> {
+        let mut transaction = self.write().await?;
+        for entry in lines {
+            transaction.record(entry).await?;
         }
-        writing.commit().await
+        transaction.commit().await
     }
 
-    /// The audit of a workspace before a line, newest first.
-    pub async fn audit(
-        &self,
-        workspace: &str,
-        before: Option<&str>,
-        most: u32,
-    ) -> Result<Vec<AuditLine>, StorageError> {
-        // Ids are made of digits and letters, all of which stand before this.
+    /// The audit log of a workspace before an entry, newest first.
+    pub async fn audit(&self, workspace: &str, before: Option<&str>, most: u32) -> Result<Vec<AuditRow>, StorageError> {
+        // Ids consist of digits and letters, all of which sort before this.
         let before = before.unwrap_or("~").to_owned();
         let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(before).bind(i64::from(most));
         let rows = query.fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
-                Ok(AuditLine {
+                Ok(AuditRow {
                     id: row.try_get("id")?,
                     at_ms: row.try_get("at")?,
                     who: row.try_get("who")?,
@@ -103,13 +99,13 @@ impl Storage {
     }
 }
 
-fn line(noted: &Noted) -> Query {
-    sqlx::query(NOTE)
+fn line(entry: &AuditEntry) -> Query {
+    sqlx::query(INSERT)
         .bind(clock::new_id())
-        .bind(noted.workspace.clone())
-        .bind(noted.at_ms)
-        .bind(noted.who.clone())
-        .bind(noted.kind)
-        .bind(noted.about.clone())
-        .bind(noted.address.clone())
+        .bind(entry.workspace.clone())
+        .bind(entry.at_ms)
+        .bind(entry.who.clone())
+        .bind(entry.kind)
+        .bind(entry.about.clone())
+        .bind(entry.address.clone())
 }

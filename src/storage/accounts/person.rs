@@ -6,32 +6,30 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::clock;
-use crate::storage::accounts::{NewSession, Noted, Outcome, Role};
+use crate::storage::accounts::{AuditEntry, NewSession, Outcome, Role};
 use crate::storage::actors;
 use crate::storage::actors::{Actor, ActorKind, FIRST_WORKSPACE};
 use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::Query;
-use crate::storage::{Storage, Writing};
+use crate::storage::{Storage, WriteTransaction};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub id: String,
-    /// Their address as they write it.
+    /// As they spell it.
     pub email: String,
     pub name: String,
-    /// The hash of their password; `None` when they have none.
+    /// The hash; `None` for people without a password.
     pub password: Option<Arc<str>>,
 }
 
-/// Somebody whose account is being made.
 #[derive(Debug, Clone)]
 pub struct NewPerson {
-    /// Their id, made by the caller.
     pub id: String,
-    /// Their address as they write it.
+    /// As they spell it.
     pub email: String,
     pub name: String,
-    /// The hash of their password.
+    /// The hash.
     pub password: Option<String>,
     /// Issuer and subject at a provider.
     pub identity: Option<(String, String)>,
@@ -43,9 +41,9 @@ impl Person {
         format!("{} <{}>", self.name, self.email)
     }
 
-    /// Two spellings of an address are told to be the same by this.
+    /// The same for all spellings of an address.
     #[must_use]
-    pub fn key_of(email: &str) -> String {
+    pub fn email_key(email: &str) -> String {
         email.trim().to_lowercase()
     }
 }
@@ -66,9 +64,9 @@ const NAME_PERSON: &str = "update person set name = $2 where id = $1";
 const NAME_ACTORS: &str =
     "update actor set name = $2 where id in (select actor from membership where person = $1) and kind = 'member'";
 const PASSWORD: &str = "update person set password = $2 where id = $1";
-const FORGET_RESETS: &str = "delete from reset where person = $1";
+const DELETE_RESETS: &str = "delete from reset where person = $1";
 const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
-/// The schema that knows accounts: a program that does not know it would serve everybody as the owner of the machine.
+/// The schema with accounts: an older version would serve everyone as the local user.
 const ONLY_WITH_ACCOUNTS: &str =
     "update meta set value = '4' where key = 'oldest_schema' and cast(value as integer) < 4";
 const MEMBER: &str = "insert into membership (workspace, person, role, actor, created_at) values ($1, $2, $3, $4, $5) \
@@ -81,7 +79,7 @@ impl Storage {
 
     /// The person with this address, however it is spelled.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StorageError> {
-        self.person_of(BY_EMAIL, Person::key_of(email)).await
+        self.person_of(BY_EMAIL, Person::email_key(email)).await
     }
 
     /// The person with this id.
@@ -94,33 +92,33 @@ impl Storage {
         row.as_ref().map(person).transpose()
     }
 
-    /// Makes the first account, which owns the first workspace. [`Outcome::NotThere`] when there is an account already.
-    pub async fn begin_accounts(
+    /// Creates the first account, which owns the first workspace. [`Outcome::NotFound`] when there is an account already.
+    pub async fn create_first_account(
         &self,
         new: &NewPerson,
         workspace_name: &str,
         session: &NewSession,
-        noted: &Noted,
+        entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        if writing.one(sqlx::query(ANY)).await?.is_some() {
-            return writing.refused(Outcome::NotThere).await;
+        let mut transaction = self.write().await?;
+        if transaction.one(sqlx::query(ANY)).await?.is_some() {
+            return transaction.rejected(Outcome::NotFound).await;
         }
-        writing.run(sqlx::query(ONLY_WITH_ACCOUNTS)).await?;
-        writing.make_person(new, session.created_at_ms).await?;
-        writing.name_workspace(FIRST_WORKSPACE, workspace_name).await?;
+        transaction.run(sqlx::query(ONLY_WITH_ACCOUNTS)).await?;
+        transaction.insert_person(new, session.created_at_ms).await?;
+        transaction.set_workspace_name(FIRST_WORKSPACE, workspace_name).await?;
         let person = Person { id: new.id.clone(), email: new.email.clone(), name: new.name.clone(), password: None };
-        writing.make_member(FIRST_WORKSPACE, &person, Role::Owner, session.created_at_ms).await?;
-        writing.make_session(session).await?;
-        writing.done(Some(noted)).await
+        transaction.insert_member(FIRST_WORKSPACE, &person, Role::Owner, session.created_at_ms).await?;
+        transaction.insert_session(session).await?;
+        transaction.done(Some(entry)).await
     }
 
-    /// Gives a person another name, everywhere.
+    /// Renames a person in all workspaces.
     pub async fn rename_person(&self, id: &str, name: &str) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.run(sqlx::query(NAME_PERSON).bind(id.to_owned()).bind(name.to_owned())).await?;
-        writing.run(sqlx::query(NAME_ACTORS).bind(id.to_owned()).bind(name.to_owned())).await?;
-        writing.done(None).await
+        let mut transaction = self.write().await?;
+        transaction.run(sqlx::query(NAME_PERSON).bind(id.to_owned()).bind(name.to_owned())).await?;
+        transaction.run(sqlx::query(NAME_ACTORS).bind(id.to_owned()).bind(name.to_owned())).await?;
+        transaction.done(None).await
     }
 
     /// Sets a password and ends all other sessions of the person.
@@ -129,24 +127,24 @@ impl Storage {
         id: &str,
         password: &str,
         kept_session: &str,
-        noted: &[Noted],
+        entry: &[AuditEntry],
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.change_password(id, password, kept_session).await?;
-        for noted in noted {
-            writing.note(noted).await?;
+        let mut transaction = self.write().await?;
+        transaction.change_password(id, password, kept_session).await?;
+        for entry in entry {
+            transaction.record(entry).await?;
         }
-        writing.done(None).await
+        transaction.done(None).await
     }
 }
 
-impl Writing {
-    /// Makes a person's row; false when the address is taken.
-    pub(super) async fn make_person(&mut self, new: &NewPerson, now_ms: i64) -> Result<bool, StorageError> {
+impl WriteTransaction {
+    /// False when the address is taken.
+    pub(super) async fn insert_person(&mut self, new: &NewPerson, now_ms: i64) -> Result<bool, StorageError> {
         let query = sqlx::query(INSERT)
             .bind(new.id.clone())
             .bind(new.email.clone())
-            .bind(Person::key_of(&new.email))
+            .bind(Person::email_key(&new.email))
             .bind(new.name.clone())
             .bind(new.password.clone())
             .bind(now_ms);
@@ -154,13 +152,13 @@ impl Writing {
             return Ok(false);
         }
         match &new.identity {
-            Some(identity) => self.make_identity(&new.id, identity, now_ms).await,
+            Some(identity) => self.insert_identity(&new.id, identity, now_ms).await,
             None => Ok(true),
         }
     }
 
-    /// Makes a person a member, with an actor of their own; who is one already stays what they are.
-    pub(super) async fn make_member(
+    /// Adds a member, with an actor of their own; an existing member keeps their role.
+    pub(super) async fn insert_member(
         &mut self,
         workspace: &str,
         person: &Person,
@@ -173,7 +171,7 @@ impl Writing {
             kind: ActorKind::Member,
             name: person.name.clone(),
         };
-        self.run(actors::kept(&actor, now_ms)).await?;
+        self.run(actors::insert_if_missing(&actor, now_ms)).await?;
         let query: Query = sqlx::query(MEMBER)
             .bind(workspace.to_owned())
             .bind(person.id.clone())
@@ -183,10 +181,10 @@ impl Writing {
         Ok(self.run(query).await? > 0)
     }
 
-    /// Sets a password; all sessions but one end, and so do links for a new one.
+    /// Sets a password; ends all sessions but one, and all password resets.
     pub(super) async fn change_password(&mut self, id: &str, password: &str, kept: &str) -> Result<(), StorageError> {
         self.run(sqlx::query(PASSWORD).bind(id.to_owned()).bind(password.to_owned())).await?;
-        self.run(sqlx::query(FORGET_RESETS).bind(id.to_owned())).await?;
+        self.run(sqlx::query(DELETE_RESETS).bind(id.to_owned())).await?;
         self.run(sqlx::query(END_OTHERS).bind(id.to_owned()).bind(kept.to_owned())).await?;
         Ok(())
     }

@@ -1,11 +1,11 @@
-//! People as an OpenID Connect provider knows them: by issuer and subject, never by address.
+//! Identities at an OpenID Connect provider: by issuer and subject, never by address.
 
 use sqlx::Row;
 
 use crate::storage::accounts::person::person;
-use crate::storage::accounts::{NewPerson, NewSession, Noted, Outcome, Person, Role};
+use crate::storage::accounts::{AuditEntry, NewPerson, NewSession, Outcome, Person, Role};
 use crate::storage::error::StorageError;
-use crate::storage::{Storage, Writing};
+use crate::storage::{Storage, WriteTransaction};
 
 const FIND: &str = "select person.id as id, person.email as email, person.name as name, person.password as password \
     from identity join person on person.id = identity.person where identity.issuer = $1 and identity.subject = $2";
@@ -14,7 +14,7 @@ const INSERT: &str = "insert into identity (issuer, subject, person, created_at)
     on conflict (issuer, subject) do nothing";
 
 impl Storage {
-    /// The person that a provider knows by this subject.
+    /// The person with this identity.
     pub async fn person_by_identity(&self, issuer: &str, subject: &str) -> Result<Option<Person>, StorageError> {
         let query = sqlx::query(FIND).bind(issuer.to_owned()).bind(subject.to_owned());
         query.fetch_optional(&self.readers).await?.as_ref().map(person).transpose()
@@ -26,47 +26,47 @@ impl Storage {
         rows.iter().map(|row| Ok(row.try_get("issuer")?)).collect()
     }
 
-    /// Lets a person sign in by a provider. [`Outcome::Taken`] when somebody does so already.
+    /// Links an identity to a person. [`Outcome::Taken`] when it is linked already.
     pub async fn link_identity(
         &self,
         person: &str,
         identity: &(String, String),
         now_ms: i64,
-        noted: &[Noted],
+        entry: &[AuditEntry],
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        if !writing.make_identity(person, identity, now_ms).await? {
-            return writing.refused(Outcome::Taken).await;
+        let mut transaction = self.write().await?;
+        if !transaction.insert_identity(person, identity, now_ms).await? {
+            return transaction.rejected(Outcome::Taken).await;
         }
-        for noted in noted {
-            writing.note(noted).await?;
+        for entry in entry {
+            transaction.record(entry).await?;
         }
-        writing.done(None).await
+        transaction.done(None).await
     }
 
-    /// Makes the account of somebody who comes by a provider and is let in by their address's domain.
-    pub async fn let_in(
+    /// Creates the account of someone who signs in with a provider and may join by their email domain.
+    pub async fn provision_member(
         &self,
         new: &NewPerson,
         workspace: &str,
         role: Role,
         session: &NewSession,
-        noted: &Noted,
+        entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        if !writing.make_person(new, session.created_at_ms).await? {
-            return writing.refused(Outcome::Taken).await;
+        let mut transaction = self.write().await?;
+        if !transaction.insert_person(new, session.created_at_ms).await? {
+            return transaction.rejected(Outcome::Taken).await;
         }
         let person = Person { id: new.id.clone(), email: new.email.clone(), name: new.name.clone(), password: None };
-        writing.make_member(workspace, &person, role, session.created_at_ms).await?;
-        writing.make_session(session).await?;
-        writing.done(Some(noted)).await
+        transaction.insert_member(workspace, &person, role, session.created_at_ms).await?;
+        transaction.insert_session(session).await?;
+        transaction.done(Some(entry)).await
     }
 }
 
-impl Writing {
-    /// Links a person to an identity; false when it is somebody else's.
-    pub(super) async fn make_identity(
+impl WriteTransaction {
+    /// False when the identity is linked already.
+    pub(super) async fn insert_identity(
         &mut self,
         person: &str,
         (issuer, subject): &(String, String),

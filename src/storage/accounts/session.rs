@@ -5,36 +5,34 @@ use std::sync::Arc;
 use sqlx::Row;
 
 use crate::storage::accounts::person::person;
-use crate::storage::accounts::{Noted, Outcome, Person, Role, role};
+use crate::storage::accounts::{AuditEntry, Outcome, Person, Role, role};
 use crate::storage::actors::{Actor, ActorKind};
 use crate::storage::error::StorageError;
-use crate::storage::{Storage, Writing};
+use crate::storage::{Storage, WriteTransaction};
 
-/// Somebody who is signed in, with all that decides what they may see.
+/// A signed-in person, with everything that decides what they may see.
 #[derive(Debug, Clone)]
 pub struct Session {
     /// The hash of its secret.
     pub hash: String,
-    /// How its owner tells it from others.
     pub id: String,
     pub person: Person,
     pub memberships: Vec<Membership>,
-    /// In which workspace they are.
+    /// The workspace that they have chosen.
     pub workspace: Option<String>,
     /// When it was last seen, in milliseconds since 1970.
     pub seen_at_ms: i64,
-    /// When it ends whatever happens.
+    /// When it ends even if it is used.
     pub expires_at_ms: i64,
-    /// Does it want a new secret, since rights have changed?
+    /// Does it need a new secret, because permissions have changed?
     pub renew: bool,
 }
 
-/// What a person is in one workspace.
 #[derive(Debug, Clone)]
 pub struct Membership {
     pub workspace_name: String,
     pub role: Role,
-    /// As whom they make edits there; it names the workspace.
+    /// Who their edits are attributed to; it names the workspace.
     pub actor: Actor,
 }
 
@@ -44,18 +42,18 @@ pub struct NewSession {
     pub hash: String,
     pub id: String,
     pub person: String,
-    /// Which browser it is, in words.
+    /// Such as “Firefox on Linux”.
     pub browser: String,
     pub created_at_ms: i64,
-    /// When it ends whatever happens.
+    /// When it ends even if it is used.
     pub expires_at_ms: i64,
 }
 
-/// A session in the list that its owner sees.
+/// A session in the list on its owner's account page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenSession {
+pub struct SessionSummary {
     pub id: String,
-    /// Which browser it is, in words.
+    /// Such as “Firefox on Linux”.
     pub browser: String,
     pub created_at_ms: i64,
     /// When it was last seen.
@@ -72,7 +70,7 @@ const MEMBERSHIPS: &str = "select membership.workspace as workspace, workspace.n
 const INSERT: &str = "insert into session (hash, id, person, browser, created_at, seen_at, expires_at) \
     values ($1, $2, $3, $4, $5, $5, $6)";
 const SEEN: &str = "update session set seen_at = $2 where hash = $1 and seen_at < $2";
-const GO_TO: &str = "update session set workspace = $2 where hash = $1";
+const SWITCH_WORKSPACE: &str = "update session set workspace = $2 where hash = $1";
 const RENEW: &str = "update session set hash = $2, former = $1, former_until = $3, renew = 0 where hash = $1";
 const LIST: &str = "select id, browser, created_at, seen_at from session \
     where person = $1 and expires_at > $2 and seen_at > $3 order by seen_at desc, id";
@@ -82,7 +80,7 @@ const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
 const CLEAR: &str = "delete from session where expires_at <= $1";
 
 impl Storage {
-    /// The session with this secret. Whether it has ended by time is for the caller to say.
+    /// The session with this secret, expired or not.
     pub async fn session(&self, hash: &str, now_ms: i64) -> Result<Option<Session>, StorageError> {
         let mut moment = self.readers.begin().await?;
         let query = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms);
@@ -114,52 +112,51 @@ impl Storage {
         }))
     }
 
-    /// Begins a session, with a line in the audit of each workspace of its person; those that have run out are cleared
-    /// away.
-    pub async fn begin_session(&self, session: &NewSession, noted: &Noted) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
-        writing.make_session(session).await?;
-        writing.note_everywhere(&session.person, noted).await?;
-        // Nobody's rights have changed, so that nobody has to be asked for again.
-        writing.commit().await?;
+    /// Starts a session, recorded in each workspace of its person; deletes expired ones.
+    pub async fn create_session(&self, session: &NewSession, entry: &AuditEntry) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
+        transaction.insert_session(session).await?;
+        transaction.record_in_all_workspaces(&session.person, entry).await?;
+        // Nobody's permissions have changed, so there is nothing to invalidate.
+        transaction.commit().await?;
         Ok(Outcome::Done)
     }
 
-    /// Notes that a session is in use.
-    pub async fn saw_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
-        let mut writing = self.write().await?;
-        writing.run(sqlx::query(SEEN).bind(hash.to_owned()).bind(now_ms)).await?;
-        writing.commit().await
+    /// Records that a session is in use.
+    pub async fn touch_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.run(sqlx::query(SEEN).bind(hash.to_owned()).bind(now_ms)).await?;
+        transaction.commit().await
     }
 
-    pub async fn go_to_workspace(&self, hash: &str, workspace: &str) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.run(sqlx::query(GO_TO).bind(hash.to_owned()).bind(workspace.to_owned())).await?;
-        writing.done(None).await
+    pub async fn switch_workspace(&self, hash: &str, workspace: &str) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.run(sqlx::query(SWITCH_WORKSPACE).bind(hash.to_owned()).bind(workspace.to_owned())).await?;
+        transaction.done(None).await
     }
 
-    /// Gives a session a new secret; the one before stays good until `until_ms`. False when another request did so.
+    /// Gives a session a new secret; the former one is valid until `until_ms`. False when another request did so.
     pub async fn renew_session(&self, hash: &str, new_hash: &str, until_ms: i64) -> Result<bool, StorageError> {
-        let mut writing = self.write().await?;
+        let mut transaction = self.write().await?;
         let query = sqlx::query(RENEW).bind(hash.to_owned()).bind(new_hash.to_owned()).bind(until_ms);
-        let renewed = writing.run(query).await? > 0;
-        writing.done(None).await?;
+        let renewed = transaction.run(query).await? > 0;
+        transaction.done(None).await?;
         Ok(renewed)
     }
 
-    /// A person's sessions that are open and were seen since then.
+    /// A person's sessions that have not expired and were used since then.
     pub async fn sessions_of(
         &self,
         person: &str,
         now_ms: i64,
         seen_since_ms: i64,
-    ) -> Result<Vec<OpenSession>, StorageError> {
+    ) -> Result<Vec<SessionSummary>, StorageError> {
         let query = sqlx::query(LIST).bind(person.to_owned()).bind(now_ms).bind(seen_since_ms);
         let rows = query.fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
-                Ok(OpenSession {
+                Ok(SessionSummary {
                     id: row.try_get("id")?,
                     browser: row.try_get("browser")?,
                     created_at_ms: row.try_get("created_at")?,
@@ -169,40 +166,39 @@ impl Storage {
             .collect()
     }
 
-    /// Ends a session of a person's.
-    pub async fn end_session(&self, person: &str, id: &str, noted: &[Noted]) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        if writing.run(sqlx::query(END).bind(person.to_owned()).bind(id.to_owned())).await? == 0 {
-            return writing.refused(Outcome::NotThere).await;
+    pub async fn end_session(&self, person: &str, id: &str, entry: &[AuditEntry]) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        if transaction.run(sqlx::query(END).bind(person.to_owned()).bind(id.to_owned())).await? == 0 {
+            return transaction.rejected(Outcome::NotFound).await;
         }
-        for noted in noted {
-            writing.note(noted).await?;
+        for entry in entry {
+            transaction.record(entry).await?;
         }
-        writing.done(None).await
+        transaction.done(None).await
     }
 
-    /// Ends all sessions of a person's but one; all of them when none is given.
+    /// Ends all sessions of a person except one.
     pub async fn end_sessions(
         &self,
         person: &str,
         but: Option<&str>,
-        noted: &[Noted],
+        entry: &[AuditEntry],
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
+        let mut transaction = self.write().await?;
         let query = match but {
             Some(hash) => sqlx::query(END_OTHERS).bind(person.to_owned()).bind(hash.to_owned()),
             None => sqlx::query(END_ALL).bind(person.to_owned()),
         };
-        writing.run(query).await?;
-        for noted in noted {
-            writing.note(noted).await?;
+        transaction.run(query).await?;
+        for entry in entry {
+            transaction.record(entry).await?;
         }
-        writing.done(None).await
+        transaction.done(None).await
     }
 }
 
-impl Writing {
-    pub(super) async fn make_session(&mut self, session: &NewSession) -> Result<(), StorageError> {
+impl WriteTransaction {
+    pub(super) async fn insert_session(&mut self, session: &NewSession) -> Result<(), StorageError> {
         let query = sqlx::query(INSERT)
             .bind(session.hash.clone())
             .bind(session.id.clone())

@@ -1,4 +1,4 @@
-//! Tokens: what a program shows instead of a session.
+//! API tokens: what a program sends instead of a session cookie.
 
 use std::sync::Arc;
 
@@ -6,44 +6,41 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::storage::Storage;
-use crate::storage::accounts::{Noted, Outcome, Role, role};
+use crate::storage::accounts::{AuditEntry, Outcome, Role, role};
 use crate::storage::actors;
 use crate::storage::actors::{Actor, ActorKind};
 use crate::storage::error::StorageError;
 
 /// A token that has not been revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// As whom it makes edits: its id is the actor's, and it names the workspace.
+pub struct ApiToken {
+    /// Who its edits are attributed to: its id is the actor's, and it names the workspace.
     pub actor: Actor,
     pub workspace_name: String,
     /// The hash of its secret.
     pub hash: String,
     pub person: String,
     pub name: String,
-    /// What it may do at most.
+    /// The most that it may do.
     pub role: Role,
-    /// What its person may do in the workspace; `None` when they are no member any more.
+    /// Its owner's role in the workspace; `None` when they are no longer a member.
     pub member: Option<Role>,
-    /// When it was made, in milliseconds since 1970.
+    /// In milliseconds since 1970.
     pub created_at_ms: i64,
-    /// Until when it is good; `None`: until it is revoked.
+    /// `None`: never.
     pub expires_at_ms: Option<i64>,
 }
 
-/// A token that is being made.
 #[derive(Debug, Clone)]
-pub struct NewToken {
-    /// As whom it will make edits.
+pub struct NewApiToken {
     pub actor: Actor,
     pub person: String,
     /// The hash of its secret.
     pub hash: String,
     pub name: String,
-    /// What it may do at most.
+    /// The most that it may do.
     pub role: Role,
     pub created_at_ms: i64,
-    /// Until when it is good.
     pub expires_at_ms: Option<i64>,
 }
 
@@ -64,9 +61,9 @@ const LIST: &str = "select token.id as id, token.workspace as workspace, workspa
 const REVOKE: &str = "update token set revoked_at = $3 where person = $1 and id = $2 and revoked_at is null";
 
 impl Storage {
-    pub async fn make_token(&self, new: &NewToken, noted: &Noted) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.run(actors::kept(&new.actor, new.created_at_ms)).await?;
+    pub async fn create_token(&self, new: &NewApiToken, entry: &AuditEntry) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.run(actors::insert_if_missing(&new.actor, new.created_at_ms)).await?;
         let query = sqlx::query(INSERT)
             .bind(new.actor.id.clone())
             .bind(new.actor.workspace.to_string())
@@ -76,42 +73,41 @@ impl Storage {
             .bind(new.role.as_str())
             .bind(new.created_at_ms)
             .bind(new.expires_at_ms);
-        writing.run(query).await?;
-        writing.done(Some(noted)).await
+        transaction.run(query).await?;
+        transaction.done(Some(entry)).await
     }
 
-    /// The token with this secret, out of date or not.
-    pub async fn token(&self, hash: &str) -> Result<Option<Token>, StorageError> {
+    /// The token with this secret, expired or not.
+    pub async fn token(&self, hash: &str) -> Result<Option<ApiToken>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
         row.as_ref().map(token).transpose()
     }
 
     /// A person's tokens, newest first.
-    pub async fn tokens_of(&self, person: &str) -> Result<Vec<Token>, StorageError> {
+    pub async fn tokens_of(&self, person: &str) -> Result<Vec<ApiToken>, StorageError> {
         let rows = sqlx::query(LIST).bind(person.to_owned()).fetch_all(&self.readers).await?;
         rows.iter().map(token).collect()
     }
 
-    /// Revokes a token of a person's.
     pub async fn revoke_token(
         &self,
         person: &str,
         id: &str,
         now_ms: i64,
-        noted: &Noted,
+        entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
+        let mut transaction = self.write().await?;
         let query = sqlx::query(REVOKE).bind(person.to_owned()).bind(id.to_owned()).bind(now_ms);
-        if writing.run(query).await? == 0 {
-            return writing.refused(Outcome::NotThere).await;
+        if transaction.run(query).await? == 0 {
+            return transaction.rejected(Outcome::NotFound).await;
         }
-        writing.done(Some(noted)).await
+        transaction.done(Some(entry)).await
     }
 }
 
-fn token(row: &AnyRow) -> Result<Token, StorageError> {
+fn token(row: &AnyRow) -> Result<ApiToken, StorageError> {
     let member: Option<String> = row.try_get("member")?;
-    Ok(Token {
+    Ok(ApiToken {
         actor: Actor {
             id: row.try_get("id")?,
             workspace: Arc::from(row.try_get::<String, _>("workspace")?),

@@ -1,38 +1,37 @@
 //! Workspaces.
 
-use crate::storage::accounts::{Noted, Outcome, Person, Role};
+use crate::storage::accounts::{AuditEntry, Outcome, Person, Role};
 use crate::storage::error::StorageError;
-use crate::storage::{Storage, Writing};
+use crate::storage::{Storage, WriteTransaction};
 
 const INSERT: &str = "insert into workspace (id, name, created_at) values ($1, $2, $3)";
 const NAME: &str = "update workspace set name = $2 where id = $1";
 
 impl Storage {
-    /// Makes a workspace, owned by whoever makes it.
-    pub async fn make_workspace(
+    /// Creates a workspace with its first owner.
+    pub async fn create_workspace(
         &self,
         id: &str,
         name: &str,
         owner: &Person,
         now_ms: i64,
-        noted: &Noted,
+        entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.run(sqlx::query(INSERT).bind(id.to_owned()).bind(name.to_owned()).bind(now_ms)).await?;
-        writing.make_member(id, owner, Role::Owner, now_ms).await?;
-        writing.done(Some(noted)).await
+        let mut transaction = self.write().await?;
+        transaction.run(sqlx::query(INSERT).bind(id.to_owned()).bind(name.to_owned()).bind(now_ms)).await?;
+        transaction.insert_member(id, owner, Role::Owner, now_ms).await?;
+        transaction.done(Some(entry)).await
     }
 
-    /// Gives a workspace another name.
-    pub async fn rename_workspace(&self, id: &str, name: &str, noted: &Noted) -> Result<Outcome, StorageError> {
-        let mut writing = self.write().await?;
-        writing.name_workspace(id, name).await?;
-        writing.done(Some(noted)).await
+    pub async fn rename_workspace(&self, id: &str, name: &str, entry: &AuditEntry) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.set_workspace_name(id, name).await?;
+        transaction.done(Some(entry)).await
     }
 }
 
-impl Writing {
-    pub(super) async fn name_workspace(&mut self, id: &str, name: &str) -> Result<(), StorageError> {
+impl WriteTransaction {
+    pub(super) async fn set_workspace_name(&mut self, id: &str, name: &str) -> Result<(), StorageError> {
         self.run(sqlx::query(NAME).bind(id.to_owned()).bind(name.to_owned())).await?;
         Ok(())
     }

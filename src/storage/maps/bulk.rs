@@ -1,5 +1,4 @@
-//! Statements for many rows at once, as constants. The way to the database's thread and back costs as much as writing a
-//! row, so what is written together travels together.
+//! Statements for many rows at once, as constants. A round trip to the database's thread costs as much as writing a row.
 
 /// `before`, then so many rows, `(?, ?)` as `($1, $2), ($3, $4), …`, then `after`.
 macro_rules! many_rows {
@@ -18,7 +17,7 @@ macro_rules! many_rows {
 }
 pub(crate) use many_rows;
 
-/// Writes the statement as far as there is room, and tells how long it is. Runs when the program is built.
+/// Writes the statement as far as it fits, and returns its length. Runs at compile time.
 pub(crate) const fn write(before: &str, rows: usize, row: &str, after: &str, out: &mut [u8]) -> usize {
     let mut at = put(before.as_bytes(), 0, out);
     let (row, mut written, mut number) = (row.as_bytes(), 0, 1);
@@ -64,7 +63,7 @@ mod tests {
     const LONG: &str = many_rows!("", 40, "(?, cast(? as text), ?)", ";");
 
     #[test]
-    fn numbers_run_through_all_rows() {
+    fn placeholders_are_numbered_through_all_rows() {
         assert_eq!(TWO, "insert into t (a, b) values ($1, $2), ($3, $4) on conflict do nothing");
         assert!(
             LONG.starts_with("($1, cast($2 as text), $3), (") && LONG.ends_with("($118, cast($119 as text), $120);"),

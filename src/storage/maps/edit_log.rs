@@ -1,4 +1,4 @@
-//! The log: one line for each edit, in the order of revisions.
+//! The log: one entry for each edit, in the order of revisions.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -8,45 +8,41 @@ use crate::storage::maps::bulk::many_rows;
 use crate::storage::maps::map_row::{integer, revision};
 use crate::storage::maps::step_row::Query;
 
-/// One line of the log.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// The revision that the edit made.
+pub struct LogEntry {
     pub revision: u64,
-    /// The id under which it was sent; unique in its map.
+    /// Unique in its map.
     pub edit_id: String,
     /// A hash of what was sent.
     pub sent: String,
     pub actor: String,
-    /// When, in milliseconds since 1970.
     pub at_ms: i64,
     pub edit: String,
-    /// The edit that takes it back, as JSON.
+    /// As JSON.
     pub inverse: Option<String>,
-    /// What the sender was told besides the revision, as JSON; `None` when nothing.
+    /// What the sender got besides the revision, as JSON.
     pub answer: Option<String>,
-    /// What it did, in a sentence without who did it; `None` where the program that wrote it kept none.
+    /// What it did, in a sentence without who did it; older versions did not log it.
     pub sentence: Option<String>,
 }
 
-/// What was answered to an edit that has been made.
+/// The answer to an edit that has been made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answered {
+pub struct RecordedAnswer {
     /// A hash of what was sent.
     pub sent: String,
-    /// The revision that the edit made.
     pub revision: u64,
-    /// What the sender was told besides, as JSON.
+    /// What else the sender got, as JSON.
     pub answer: Option<String>,
 }
 
 const INTO: &str =
     "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer, sentence) values ";
 const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const UNLESS_USED: &str = " on conflict (map, id) do nothing";
-const INSERT_1: &str = many_rows!(INTO, 1, ROW, UNLESS_USED);
-const INSERT_8: &str = many_rows!(INTO, 8, ROW, UNLESS_USED);
-const INSERT_32: &str = many_rows!(INTO, 32, ROW, UNLESS_USED);
+const UNLESS_DUPLICATE: &str = " on conflict (map, id) do nothing";
+const INSERT_1: &str = many_rows!(INTO, 1, ROW, UNLESS_DUPLICATE);
+const INSERT_8: &str = many_rows!(INTO, 8, ROW, UNLESS_DUPLICATE);
+const INSERT_32: &str = many_rows!(INTO, 32, ROW, UNLESS_DUPLICATE);
 
 const ANSWERED: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
 
@@ -56,11 +52,11 @@ const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer
 const LINES_OF: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
     where workspace = $1 and map = $2 and actor = $3 and revision < $4 order by revision desc limit $5";
 
-/// Writes lines, each with its workspace and its map's id; false when one of their ids has been used on its map before (the caller then
-/// takes everything back).
+/// Writes entries, each with its workspace and map; false when one of their ids has been used on its map before (the
+/// caller then rolls back).
 pub(crate) async fn append(
     connection: &mut AnyConnection,
-    lines: &[(&str, &str, &Line)],
+    lines: &[(&str, &str, &LogEntry)],
 ) -> Result<bool, StorageError> {
     let (many, rest) = lines.as_chunks::<32>();
     let (some, few) = rest.as_chunks::<8>();
@@ -77,8 +73,8 @@ pub(crate) async fn append(
     Ok(true)
 }
 
-fn bound(query: Query, workspace: &str, map: &str, line: &Line) -> Query {
-    let Line { revision, edit_id, sent, actor, at_ms, edit, inverse, answer, sentence } = line;
+fn bound(query: Query, workspace: &str, map: &str, line: &LogEntry) -> Query {
+    let LogEntry { revision, edit_id, sent, actor, at_ms, edit, inverse, answer, sentence } = line;
     query
         .bind(workspace.to_owned())
         .bind(map.to_owned())
@@ -93,13 +89,13 @@ fn bound(query: Query, workspace: &str, map: &str, line: &Line) -> Query {
         .bind(sentence.clone())
 }
 
-/// What was answered under this id; `None` when it has not been used.
-pub(crate) async fn answered(
+/// The answer under this id; `None` when it has not been used.
+pub(crate) async fn recorded_answer(
     connection: &mut AnyConnection,
     workspace: &str,
     map: &str,
     edit_id: &str,
-) -> Result<Option<Answered>, StorageError> {
+) -> Result<Option<RecordedAnswer>, StorageError> {
     let row = sqlx::query(ANSWERED)
         .bind(workspace.to_owned())
         .bind(map)
@@ -107,17 +103,17 @@ pub(crate) async fn answered(
         .fetch_optional(&mut *connection)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(Answered { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
+    Ok(Some(RecordedAnswer { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
 }
 
-/// Lines of a map before a revision, newest first.
+/// Entries of a map before a revision, newest first.
 pub(crate) async fn lines(
     connection: &mut AnyConnection,
     workspace: &str,
     map: &str,
     before: u64,
     most: u32,
-) -> Result<Vec<Line>, StorageError> {
+) -> Result<Vec<LogEntry>, StorageError> {
     let rows = sqlx::query(LINES)
         .bind(workspace.to_owned())
         .bind(map.to_owned())
@@ -128,14 +124,14 @@ pub(crate) async fn lines(
     rows.iter().map(line).collect()
 }
 
-/// Lines of one actor on a map before a revision, newest first.
+/// Entries of one actor on a map before a revision, newest first.
 pub(crate) async fn lines_of(
     connection: &mut AnyConnection,
     (workspace, map): (&str, &str),
     actor: &str,
     before: u64,
     most: u32,
-) -> Result<Vec<Line>, StorageError> {
+) -> Result<Vec<LogEntry>, StorageError> {
     let rows = sqlx::query(LINES_OF)
         .bind(workspace.to_owned())
         .bind(map.to_owned())
@@ -147,8 +143,8 @@ pub(crate) async fn lines_of(
     rows.iter().map(line).collect()
 }
 
-fn line(row: &AnyRow) -> Result<Line, StorageError> {
-    Ok(Line {
+fn line(row: &AnyRow) -> Result<LogEntry, StorageError> {
+    Ok(LogEntry {
         revision: revision(row)?,
         edit_id: row.try_get("id")?,
         sent: row.try_get("sent")?,

@@ -1,4 +1,4 @@
-//! The log as people read it: who, when and in words; and the way back, edit by edit.
+//! The log as people read it: who, when and in words; and the inverses, edit by edit.
 
 use sqlx::Row;
 
@@ -6,29 +6,25 @@ use crate::storage::error::StorageError;
 use crate::storage::maps::map_row::{integer, revision};
 use crate::storage::{Actor, ActorKind, Storage};
 
-/// One line of the log, without the edit's content.
+/// One entry of the log, without the edit's content.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryRow {
-    /// The revision that the edit made.
     pub revision: u64,
-    /// The id under which it was sent.
     pub edit_id: String,
-    /// Whose edit it is, by the name that they have now.
+    /// With their present name.
     pub actor: Actor,
-    /// When, in milliseconds since 1970.
     pub at_ms: i64,
-    /// What it did, where the program that wrote it said so.
+    /// What it did; older versions did not log it.
     pub sentence: Option<String>,
-    /// How the edit's JSON begins: with its type, mostly.
+    /// The beginning of the edit's JSON, mostly its type.
     pub head: String,
 }
 
-/// The way back over one line of the log.
+/// What reverses one entry of the log.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StepBack {
-    /// The revision that the edit made.
+pub struct InverseEntry {
     pub revision: u64,
-    /// The edit that takes it back, as JSON.
+    /// As JSON.
     pub inverse: Option<String>,
 }
 
@@ -62,7 +58,7 @@ impl Storage {
         rows.iter().map(|row| Ok((revision(row)?, row.try_get("at")?))).collect()
     }
 
-    /// Lines of a map's log before a revision, newest first.
+    /// Entries of a map's log before a revision, newest first.
     pub async fn history(
         &self,
         workspace: &str,
@@ -96,14 +92,14 @@ impl Storage {
             .collect()
     }
 
-    /// The way from one revision back to an earlier one, newest first: its first `most` steps.
-    pub async fn way_back(
+    /// The inverses from one revision back to an earlier one, newest first; at most `most` of them.
+    pub async fn inverses(
         &self,
         (workspace, map): (&str, &str),
         from: u64,
         to: u64,
         most: u32,
-    ) -> Result<Vec<StepBack>, StorageError> {
+    ) -> Result<Vec<InverseEntry>, StorageError> {
         let rows = sqlx::query(BACK)
             .bind(workspace.to_owned())
             .bind(map.to_owned())
@@ -112,6 +108,6 @@ impl Storage {
             .bind(i64::from(most))
             .fetch_all(&self.readers)
             .await?;
-        rows.iter().map(|row| Ok(StepBack { revision: revision(row)?, inverse: row.try_get("inverse")? })).collect()
+        rows.iter().map(|row| Ok(InverseEntry { revision: revision(row)?, inverse: row.try_get("inverse")? })).collect()
     }
 }

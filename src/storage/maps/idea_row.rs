@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::storage::Stored;
+use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::{Query, json, json_text, word};
 use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
@@ -28,7 +28,7 @@ const UPSERT: &str = "insert into idea (workspace, map, id, step, title, note, o
     other = excluded.other where idea.workspace = excluded.workspace";
 
 /// Writes an idea, whether or not it is there.
-pub(crate) fn upsert(map: &Stored, idea: &Idea) -> Query {
+pub(crate) fn upsert(map: &StoredMap, idea: &Idea) -> Query {
     // Destructured, so that a new field is not forgotten here.
     let Idea { id, title, step, note, owner, effort, status, change, taken, promised, measured, votes, other } = idea;
     let text = |value: &_| serde_json::to_string(value).ok();

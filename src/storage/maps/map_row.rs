@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use crate::storage::Stored;
+use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
 use crate::storage::maps::bulk::many_rows;
 use crate::storage::maps::idea_row;
@@ -14,7 +14,7 @@ use crate::storage::maps::step_row::{Query, json, json_text, word};
 use vsm::model::map::{Demand, Flow, Origin, Period, State};
 use vsm::{Map, StepId, WorkingCalendar};
 
-/// Whose a map is: the one statement that does not know yet.
+/// The one statement that does not know the map's workspace yet.
 const WORKSPACE: &str = "select workspace from map where id = $1";
 
 const SELECT: &str = "select revision, name, state, note, item, starts_with, ends_with, mapped_on, participants, \
@@ -30,7 +30,7 @@ const INSERT: &str = "insert into map (workspace, id, name, state, note, item, s
     binned_at, family, origin_map, origin_revision, origin_name, revision, created_at) values ($1, $2, $3, $4, $5, \
     $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
 
-/// The guard, where the maps' own fields stay: writes nothing, and gives no id, where somebody else has written since.
+/// The guard, where the maps' own fields stay: writes nothing, and returns no id, where another process has written since.
 const TOUCH: &str = "update map set changed_at = v.column4, binned_at = v.column5, revision = v.column6 from (values ";
 const TOUCH_ROW: &str = "(cast(? as text), cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), \
     cast(? as bigint))";
@@ -48,15 +48,15 @@ const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6
     where workspace = $1 and id = $2 and revision = $24";
 
 /// Writes a new map's own fields.
-pub(crate) fn insert(stored: &Stored) -> Query {
+pub(crate) fn insert(stored: &StoredMap) -> Query {
     fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
 }
 
 /// Writes maps' revisions, and their own fields where they differ: each (new, old) if its revision is still the old one.
-/// Gives the ids of those that were written.
+/// Returns the ids of those that were written.
 pub(crate) async fn update(
     connection: &mut AnyConnection,
-    maps: &[(&Stored, &Stored)],
+    maps: &[(&StoredMap, &StoredMap)],
 ) -> Result<HashSet<String>, StorageError> {
     let mut written = HashSet::new();
     let (touched, changed): (Vec<_>, Vec<_>) = maps.iter().partition(|(new, old)| same_fields(&new.map, &old.map));
@@ -78,7 +78,7 @@ pub(crate) async fn update(
                 .bind(new.id.clone())
                 .bind(integer(old.revision))
                 .bind(new.changed_at_ms)
-                .bind(new.binned_at_ms)
+                .bind(new.trashed_at_ms)
                 .bind(integer(new.revision))
         });
         for row in query.fetch_all(&mut *connection).await? {
@@ -117,7 +117,7 @@ fn own(map: &Map) -> impl PartialEq + '_ {
     (name, state, note, scope, clock, demand, family, origin, other)
 }
 
-fn fields(query: Query, stored: &Stored) -> Query {
+fn fields(query: Query, stored: &StoredMap) -> Query {
     // Destructured, so that a new field is not forgotten here.
     let Map {
         name,
@@ -156,7 +156,7 @@ fn fields(query: Query, stored: &Stored) -> Query {
         .bind(demand.map(|demand| demand.per.as_str()))
         .bind(json_text(other))
         .bind(stored.changed_at_ms)
-        .bind(stored.binned_at_ms)
+        .bind(stored.trashed_at_ms)
         .bind(family.clone())
         .bind(origin.as_ref().map(|origin| origin.map.clone()))
         .bind(origin.as_ref().map(|origin| integer(origin.revision)))
@@ -167,13 +167,13 @@ fn fields(query: Query, stored: &Stored) -> Query {
 /// Reads a whole map; `None` when there is none with this id.
 ///
 /// Several statements: run it inside a transaction, so that they see one moment.
-pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<Stored>, StorageError> {
+pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<StoredMap>, StorageError> {
     let row = sqlx::query(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
     let workspace: String = row.try_get("workspace")?;
     let row = sqlx::query(SELECT).bind(workspace.clone()).bind(id).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
-    let (mut map, binned_at_ms) = (own_fields(&row)?, row.try_get("binned_at")?);
+    let (mut map, trashed_at_ms) = (own_fields(&row)?, row.try_get("binned_at")?);
 
     let rows = sqlx::query(step_row::SELECT).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await?;
     let mut positions = Vec::with_capacity(rows.len());
@@ -197,7 +197,7 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
         let idea = idea_row::read(&row)?;
         map.ideas.insert(idea.id.clone(), idea);
     }
-    Ok(Some(Stored {
+    Ok(Some(StoredMap {
         workspace: workspace.into(),
         id: id.to_owned(),
         revision: revision(&row)?,
@@ -205,7 +205,7 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
         positions: positions.into(),
         created_at_ms: row.try_get("created_at")?,
         changed_at_ms: row.try_get("changed_at")?,
-        binned_at_ms,
+        trashed_at_ms,
     }))
 }
 
@@ -248,7 +248,7 @@ fn origin(row: &AnyRow) -> Result<Option<Origin>, StorageError> {
 /// The revision of a row.
 pub(crate) fn revision(row: &AnyRow) -> Result<u64, StorageError> {
     let revision: i64 = row.try_get("revision")?;
-    u64::try_from(revision).map_err(|_| StorageError::NotUnderstood(format!("revision {revision}")))
+    u64::try_from(revision).map_err(|_| StorageError::Unrecognized(format!("revision {revision}")))
 }
 
 /// A revision as the database keeps it.

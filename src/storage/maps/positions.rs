@@ -1,14 +1,14 @@
-//! Where steps stand in their map: numbers with room between them, so that a step put in or moved writes one row.
+//! The order of steps in their map: numbers with gaps, so that a step that is inserted or moved writes one row.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use vsm::Step;
 
-/// The room between two steps put at the end.
-const ROOM: i64 = 1 << 20;
+/// The gap between two steps added at the end.
+const GAP: i64 = 1 << 20;
 
-/// A position for each step: the one it had where the order allows it.
+/// A position for each step: the one it had if the order allows it.
 pub(crate) fn place(old: &[Arc<Step>], old_positions: &Arc<[i64]>, new: &[Arc<Step>]) -> Arc<[i64]> {
     if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.id == new.id) {
         return Arc::clone(old_positions);
@@ -17,10 +17,10 @@ pub(crate) fn place(old: &[Arc<Step>], old_positions: &Arc<[i64]>, new: &[Arc<St
         old.iter().zip(old_positions.iter()).map(|(step, position)| (step.id.as_str(), *position)).collect();
     let wanted: Vec<Option<i64>> = new.iter().map(|step| known.get(step.id.as_str()).copied()).collect();
     let staying = keep_most(&wanted);
-    fill(&staying).unwrap_or_else(|| (1..).map(|n: i64| n.saturating_mul(ROOM)).take(new.len()).collect()).into()
+    fill(&staying).unwrap_or_else(|| (1..).map(|n: i64| n.saturating_mul(GAP)).take(new.len()).collect()).into()
 }
 
-/// Keeps the most positions that run upwards (a longest increasing subsequence) and forgets the others.
+/// Keeps the most positions that ascend (a longest increasing subsequence) and drops the others.
 fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
     // For each length, the (position, index) on which the best run of that length ends; for each index, what is before it.
     let mut ends: Vec<(i64, usize)> = Vec::new();
@@ -46,7 +46,7 @@ fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
     kept
 }
 
-/// Gives each step without a position one between its neighbours'; `None` when there is no room left somewhere.
+/// Gives each step without a position one between its neighbors'; `None` when a gap is too small.
 fn fill(staying: &[Option<i64>]) -> Option<Vec<i64>> {
     let mut filled: Vec<i64> = Vec::with_capacity(staying.len());
     while let Some(position) = staying.get(filled.len()) {
@@ -57,20 +57,20 @@ fn fill(staying: &[Option<i64>]) -> Option<Vec<i64>> {
         let run = staying.iter().skip(filled.len()).take_while(|position| position.is_none()).count();
         let count = i64::try_from(run).ok()?;
         let upper = staying.get(filled.len() + run).copied().flatten();
-        let (first, room) = match (filled.last().copied(), upper) {
-            (None, None) => (ROOM, ROOM),
-            (Some(lower), None) => (lower.checked_add(ROOM)?, ROOM),
-            (None, Some(upper)) => (upper.checked_sub(count.checked_mul(ROOM)?)?, ROOM),
+        let (first, gap) = match (filled.last().copied(), upper) {
+            (None, None) => (GAP, GAP),
+            (Some(lower), None) => (lower.checked_add(GAP)?, GAP),
+            (None, Some(upper)) => (upper.checked_sub(count.checked_mul(GAP)?)?, GAP),
             (Some(lower), Some(upper)) => {
-                let room = upper.checked_sub(lower)? / (count + 1);
-                (lower + room, room)
+                let gap = upper.checked_sub(lower)? / (count + 1);
+                (lower + gap, gap)
             }
         };
-        if room == 0 {
+        if gap == 0 {
             return None;
         }
         for n in 0..count {
-            filled.push(first.checked_add(n.checked_mul(room)?)?);
+            filled.push(first.checked_add(n.checked_mul(gap)?)?);
         }
     }
     Some(filled)
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_moved_to_the_front_writes_one_row() {
+    fn step_moved_to_the_front_changes_one_position() {
         let old = steps(&[1, 2, 3, 4]);
         let positions = place(&[], &Arc::from([]), &old);
         let new = steps(&[4, 1, 2, 3]);
@@ -97,15 +97,15 @@ mod tests {
     }
 
     #[test]
-    fn numbers_anew_when_there_is_no_room() {
+    fn full_gaps_renumber_all_steps() {
         let old = steps(&[1, 2]);
         let after = place(&old, &Arc::from([7, 8]), &steps(&[1, 3, 2]));
-        assert_eq!(&*after, &[ROOM, 2 * ROOM, 3 * ROOM]);
+        assert_eq!(&*after, &[GAP, 2 * GAP, 3 * GAP]);
     }
 
     proptest! {
         #[test]
-        fn positions_always_run_upwards(
+        fn positions_always_ascend(
             old in Just((0..20).collect::<Vec<u8>>()).prop_shuffle(),
             new in Just((0..30).collect::<Vec<u8>>()).prop_shuffle(),
             length in 0..30_usize,

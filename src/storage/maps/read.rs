@@ -1,4 +1,4 @@
-//! Reading maps: one, the list, and whether somebody else has changed any.
+//! Reading maps: one, the list, and whether another process has written.
 
 use std::sync::Arc;
 
@@ -7,32 +7,29 @@ use sqlx::any::AnyRow;
 
 use crate::storage::error::StorageError;
 use crate::storage::maps::edit_log;
-use crate::storage::maps::edit_log::{Answered, Line};
+use crate::storage::maps::edit_log::{LogEntry, RecordedAnswer};
 use crate::storage::maps::map_row;
 use crate::storage::maps::map_row::revision;
 use crate::storage::maps::step_row::word;
-use crate::storage::{Storage, Stored, sqlite};
+use crate::storage::{Storage, StoredMap, sqlite};
 use vsm::model::map::State;
 
-/// A map in a list.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
+pub struct MapSummary {
     pub id: String,
     pub name: String,
     pub state: State,
-    /// The id of its family's first map; empty for a map that is itself the first, or alone.
+    /// The id of the first of its related maps; empty for that one itself, or a map without any.
     pub family: String,
     pub revision: u64,
-    /// When it was made, in milliseconds since 1970.
+    /// In milliseconds since 1970.
     pub created_at_ms: i64,
-    /// When it was last changed.
     pub changed_at_ms: i64,
-    /// When it went to the bin; `None` when it is not there.
-    pub binned_at_ms: Option<i64>,
+    pub trashed_at_ms: Option<i64>,
 }
 
-impl Listed {
-    /// Where the list goes on after this map: give it as `after`.
+impl MapSummary {
+    /// Where the list continues after this map: pass it as `after`.
     #[must_use]
     pub fn cursor(&self) -> String {
         format!("{}.{}", self.changed_at_ms, self.id)
@@ -43,33 +40,33 @@ const LIST: &str = "select id, name, state, family, revision, created_at, change
     where workspace = $1 and binned_at is null and (changed_at < $2 or (changed_at = $2 and id < $3)) \
     order by changed_at desc, id desc limit $4";
 
-const LIST_BIN: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
+const LIST_TRASH: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
     where workspace = $1 and binned_at is not null and (changed_at < $2 or (changed_at = $2 and id < $3)) \
     order by changed_at desc, id desc limit $4";
 
-const FAMILY: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
+const RELATED_MAPS: &str = "select id, name, state, family, revision, created_at, changed_at, binned_at from map \
     where workspace = $1 and (family = $2 or id = $2) and binned_at is null order by created_at, id limit $3";
 
 const REVISION: &str = "select revision from map where workspace = $1 and id = $2";
 
 impl Storage {
-    /// Reads a map, in the bin or not; `None` when there is none with this id.
-    pub async fn load(&self, id: &str) -> Result<Option<Arc<Stored>>, StorageError> {
+    /// Reads a map, in the trash or not; `None` when there is none with this id.
+    pub async fn load(&self, id: &str) -> Result<Option<Arc<StoredMap>>, StorageError> {
         let mut transaction = self.readers.begin().await?;
         let stored = map_row::load(&mut transaction, id).await?;
         transaction.commit().await?;
         Ok(stored.map(Arc::new))
     }
 
-    /// The maps of a workspace that are, or are not, in the bin; newest change first, at most `limit` of them, after the one whose
-    /// [`Listed::cursor`] is `after`. Nothing comes after a cursor that is none.
+    /// The maps of a workspace that are, or are not, in the trash; newest change first, at most `limit` of them, after the one whose
+    /// [`MapSummary::cursor`] is `after`. Nothing comes after an invalid cursor.
     pub async fn list(
         &self,
         workspace: &str,
-        binned: bool,
+        trashed: bool,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Listed>, StorageError> {
+    ) -> Result<Vec<MapSummary>, StorageError> {
         let (at, id) = match after.map(|cursor| cursor.split_once('.')) {
             None => (i64::MAX, ""),
             Some(None) => return Ok(Vec::new()),
@@ -78,7 +75,7 @@ impl Storage {
                 Err(_) => return Ok(Vec::new()),
             },
         };
-        let rows = sqlx::query(if binned { LIST_BIN } else { LIST })
+        let rows = sqlx::query(if trashed { LIST_TRASH } else { LIST })
             .bind(workspace.to_owned())
             .bind(at)
             .bind(id)
@@ -88,9 +85,9 @@ impl Storage {
         rows.iter().map(listed).collect()
     }
 
-    /// The maps of a family that are not in the bin, the oldest first, at most `limit` of them.
-    pub async fn family(&self, workspace: &str, id: &str, limit: usize) -> Result<Vec<Listed>, StorageError> {
-        let rows = sqlx::query(FAMILY)
+    /// Related maps that are not in the trash, the oldest first, at most `limit` of them.
+    pub async fn related_maps(&self, workspace: &str, id: &str, limit: usize) -> Result<Vec<MapSummary>, StorageError> {
+        let rows = sqlx::query(RELATED_MAPS)
             .bind(workspace.to_owned())
             .bind(id)
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
@@ -105,40 +102,45 @@ impl Storage {
         row.as_ref().map(revision).transpose()
     }
 
-    /// What was answered to an edit of this id; `None` when it has not been made.
-    pub async fn answered(&self, workspace: &str, map: &str, edit_id: &str) -> Result<Option<Answered>, StorageError> {
-        edit_log::answered(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
+    /// The answer to the edit with this id; `None` when it has not been made.
+    pub async fn recorded_answer(
+        &self,
+        workspace: &str,
+        map: &str,
+        edit_id: &str,
+    ) -> Result<Option<RecordedAnswer>, StorageError> {
+        edit_log::recorded_answer(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
     }
 
     /// The log of a map before a revision, newest first.
-    pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<Line>, StorageError> {
+    pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<LogEntry>, StorageError> {
         edit_log::lines(&mut *self.readers.acquire().await?, workspace, map, before, most).await
     }
 
-    /// The lines of one actor in the log of a map before a revision, newest first.
+    /// The entries of one actor in the log of a map before a revision, newest first.
     pub async fn log_of(
         &self,
         map: (&str, &str),
         actor: &str,
         before: u64,
         most: u32,
-    ) -> Result<Vec<Line>, StorageError> {
+    ) -> Result<Vec<LogEntry>, StorageError> {
         edit_log::lines_of(&mut *self.readers.acquire().await?, map, actor, before, most).await
     }
 
     /// A number that changes when another process has written, and not when this one has.
     ///
-    /// It asks the writing connection: for any other, this process's own writes are somebody else's too.
-    pub async fn others_have_written(&self) -> Result<i64, StorageError> {
-        let mut turn = self.writer.turn().await?;
-        let version = sqlite::data_version(turn.connection()).await?;
-        turn.keep();
+    /// It is read on the writing connection: any other would count this process's own writes, too.
+    pub async fn external_version(&self) -> Result<i64, StorageError> {
+        let mut guard = self.writer.guard().await?;
+        let version = sqlite::data_version(guard.connection()).await?;
+        guard.keep();
         Ok(version)
     }
 }
 
-fn listed(row: &AnyRow) -> Result<Listed, StorageError> {
-    Ok(Listed {
+fn listed(row: &AnyRow) -> Result<MapSummary, StorageError> {
+    Ok(MapSummary {
         id: row.try_get("id")?,
         name: row.try_get("name")?,
         state: word(row, "state", State::parse)?.unwrap_or(State::Current),
@@ -146,6 +148,6 @@ fn listed(row: &AnyRow) -> Result<Listed, StorageError> {
         revision: revision(row)?,
         created_at_ms: row.try_get("created_at")?,
         changed_at_ms: row.try_get("changed_at")?,
-        binned_at_ms: row.try_get("binned_at")?,
+        trashed_at_ms: row.try_get("binned_at")?,
     })
 }

@@ -1,11 +1,11 @@
-//! The difference between two states of maps, as rows written and rows taken away.
+//! The difference between two states of maps, as rows to write and rows to delete.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use sqlx::AnyConnection;
 
-use crate::storage::Stored;
+use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
 use crate::storage::maps::bulk::many_rows;
 use crate::storage::maps::idea_row;
@@ -26,19 +26,19 @@ const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_s
     values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
     where rework.workspace = excluded.workspace";
 
-/// What has changed between states of any number of maps, the maps' own fields aside. Written in the order of its
-/// parts, no arrow is ever without its steps.
+/// What has changed between states of any number of maps, except for the maps' own fields. Written in the order of its
+/// parts, so that no arrow is ever without its steps.
 #[derive(Default)]
-pub(crate) struct Difference<'a> {
+pub(crate) struct RowChanges<'a> {
     taken_away: Vec<Query>,
     steps: Vec<Placed<'a>>,
     moved: Vec<Query>,
-    flows: Vec<(&'a Stored, &'a Flow)>,
+    flows: Vec<(&'a StoredMap, &'a Flow)>,
     rework: Vec<Query>,
     ideas: Vec<Query>,
 }
 
-impl<'a> Difference<'a> {
+impl<'a> RowChanges<'a> {
     pub(crate) async fn write(self, connection: &mut AnyConnection) -> Result<(), StorageError> {
         for query in self.taken_away {
             query.execute(&mut *connection).await?;
@@ -55,7 +55,7 @@ impl<'a> Difference<'a> {
     }
 
     /// Adds one map: what is in `new` and was not so in `old`, and what was in `old` and is not in `new`.
-    pub(crate) fn add(&mut self, old: Option<&Stored>, new: &'a Stored) {
+    pub(crate) fn add(&mut self, old: Option<&StoredMap>, new: &'a StoredMap) {
         let about = |sql: &'static str| sqlx::query(sql).bind(new.workspace.to_string()).bind(new.id.clone());
         let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
         let none = Map::new("");
@@ -76,7 +76,7 @@ impl<'a> Difference<'a> {
         let before = Before::of(old, was, is);
         for (index, (step, position)) in is.steps.iter().zip(new.positions.iter()).enumerate() {
             match before.step(index, step) {
-                // Edits share what they do not change; comparing is for maps that were read anew.
+                // Edits share what they do not change; the comparison is for maps that were reloaded.
                 Some((was, place)) if Arc::ptr_eq(was, step) || was == step => {
                     if place != *position {
                         self.moved.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position));
@@ -86,11 +86,11 @@ impl<'a> Difference<'a> {
             }
         }
 
-        let come = is.flows.iter().filter(|flow| !was.flows.contains(*flow));
-        self.flows.extend(come.map(|flow| (new, flow)));
+        let join = is.flows.iter().filter(|flow| !was.flows.contains(*flow));
+        self.flows.extend(join.map(|flow| (new, flow)));
         let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
         self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
-        // An idea whose step has gone went with it, and is written anew where it stays: pinned to something else.
+        // An idea was deleted with its step, and is written again where it stays: pinned to something else.
         let went = |idea: &Idea| idea.step.as_deref().is_some_and(|step| is.step(step).is_none());
         let same = |id, idea: &Arc<Idea>| {
             was.ideas.get(id).is_some_and(|was| !went(was) && (Arc::ptr_eq(was, idea) || was == idea))
@@ -100,7 +100,7 @@ impl<'a> Difference<'a> {
     }
 }
 
-fn bound(query: Query, (map, Flow { from, to }): &(&Stored, &Flow)) -> Query {
+fn bound(query: Query, (map, Flow { from, to }): &(&StoredMap, &Flow)) -> Query {
     query
         .bind(map.workspace.to_string())
         .bind(map.id.clone())
@@ -119,7 +119,7 @@ enum Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    fn of(old: Option<&'a Stored>, was: &'a Map, is: &Map) -> Self {
+    fn of(old: Option<&'a StoredMap>, was: &'a Map, is: &Map) -> Self {
         let positions: &[i64] = old.map_or(&[], |old| &old.positions);
         if same_ids(was, is) {
             return Before::InOrder(&was.steps, positions);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row};
 
-use crate::storage::Stored;
+use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
 use crate::storage::maps::bulk::many_rows;
 use vsm::model::duration::{Range, Seconds};
@@ -40,7 +40,7 @@ const UPSERT_1: &str = many_rows!(INTO, 1, ROW, OR_CHANGE);
 const UPSERT_8: &str = many_rows!(INTO, 8, ROW, OR_CHANGE);
 
 /// A step with its map's id and its position.
-pub(crate) type Placed<'a> = (&'a Stored, i64, &'a Step);
+pub(crate) type Placed<'a> = (&'a StoredMap, i64, &'a Step);
 
 /// Writes steps, whether or not they are there.
 pub(crate) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>]) -> Result<(), StorageError> {
@@ -152,7 +152,7 @@ fn seconds(duration: Option<Seconds>) -> Option<i64> {
 fn duration(row: &AnyRow, column: &str) -> Result<Option<Seconds>, StorageError> {
     let seconds: Option<i64> = row.try_get(column)?;
     seconds
-        .map(|seconds| u64::try_from(seconds).map_err(|_| StorageError::NotUnderstood(format!("{column} {seconds}"))))
+        .map(|seconds| u64::try_from(seconds).map_err(|_| StorageError::Unrecognized(format!("{column} {seconds}"))))
         .transpose()
 }
 
@@ -168,7 +168,7 @@ fn answer(row: &AnyRow, column: &str) -> Result<Option<bool>, StorageError> {
 /// A word of a closed set.
 pub(crate) fn word<W>(row: &AnyRow, column: &str, from: impl Fn(&str) -> Option<W>) -> Result<Option<W>, StorageError> {
     let text: Option<String> = row.try_get(column)?;
-    text.map(|text| from(&text).ok_or_else(|| StorageError::NotUnderstood(format!("{column} “{text}”")))).transpose()
+    text.map(|text| from(&text).ok_or_else(|| StorageError::Unrecognized(format!("{column} “{text}”")))).transpose()
 }
 
 /// Fields that this version does not know.
@@ -180,5 +180,5 @@ pub(crate) fn json_text(fields: &serde_json::Map<String, serde_json::Value>) -> 
 }
 
 pub(crate) fn json(text: &str) -> Result<serde_json::Map<String, serde_json::Value>, StorageError> {
-    serde_json::from_str(text).map_err(|error| StorageError::NotUnderstood(format!("a JSON object ({error})")))
+    serde_json::from_str(text).map_err(|error| StorageError::Unrecognized(format!("a JSON object ({error})")))
 }

@@ -1,7 +1,7 @@
 //! Recording in the audit log of a workspace.
 
 use crate::clock;
-use crate::storage::accounts::{Noted, Session};
+use crate::storage::accounts::{AuditEntry, Session};
 
 use crate::web::access::{CanList, CanManage, CanView, Identity, Visitor};
 use crate::web::error::AppError;
@@ -10,39 +10,44 @@ use crate::web::error::AppError;
 const MAX_TEXT: usize = 300;
 
 /// An entry by the visitor, as of now.
-pub(crate) fn entry(visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> Noted {
+pub(crate) fn entry(visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
     entry_by(&visitor.audit_name(), visitor, workspace, kind, about)
 }
 
 /// An entry by someone who has not signed in yet.
-pub(crate) fn entry_by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> Noted {
+pub(crate) fn entry_by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
     // Also to the log of the process, with what people wrote escaped.
     let (who, about, address) = (cut(who), cut(about), visitor.address.to_string());
     tracing::info!(target: "weir::audit", kind, ?who, ?about, %address);
-    Noted { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who, kind, about, address }
+    AuditEntry { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who, kind, about, address }
 }
 
 /// An entry in each workspace of the person who has signed in.
-pub(crate) fn entries_everywhere(visitor: &Visitor, session: &Session, kind: &'static str, about: &str) -> Vec<Noted> {
+pub(crate) fn entries_everywhere(
+    visitor: &Visitor,
+    session: &Session,
+    kind: &'static str,
+    about: &str,
+) -> Vec<AuditEntry> {
     let who = session.person.name_and_email();
     let workspaces = session.memberships.iter().map(|membership| &membership.actor.workspace);
     workspaces.map(|workspace| entry_by(&who, visitor, workspace, kind, about)).collect()
 }
 
 /// An entry about the current workspace.
-pub(crate) fn workspace_entry(workspace: &CanList, kind: &'static str, about: &str) -> Noted {
+pub(crate) fn workspace_entry(workspace: &CanList, kind: &'static str, about: &str) -> AuditEntry {
     entry(workspace.visitor(), workspace.workspace(), kind, about)
 }
 
 /// Records what a member did with a map; nothing while there are no accounts.
 pub(crate) async fn record_map(map: &CanManage, kind: &'static str) {
     if !map.visitor().is_solo() {
-        map.app().accounts().note(map_entry(map, kind, "")).await;
+        map.app().accounts().record(map_entry(map, kind, "")).await;
     }
 }
 
 /// An entry about a map.
-pub(crate) fn map_entry(map: &CanView, kind: &'static str, more: &str) -> Noted {
+pub(crate) fn map_entry(map: &CanView, kind: &'static str, more: &str) -> AuditEntry {
     let name = &map.snapshot().map.name;
     let about = if more.is_empty() { format!("“{name}”") } else { format!("“{name}”: {more}") };
     entry_by(&who(map), map.visitor(), &map.snapshot().workspace, kind, &about)
@@ -52,7 +57,7 @@ pub(crate) fn map_entry(map: &CanView, kind: &'static str, more: &str) -> Noted 
 pub(crate) async fn record_export(map: &CanView, format: &str) -> Result<(), AppError> {
     if !map.visitor().is_solo() {
         map.app().limits().export(&map.actor().id)?;
-        map.app().accounts().note(map_entry(map, "export", format)).await;
+        map.app().accounts().record(map_entry(map, "export", format)).await;
     }
     Ok(())
 }
@@ -61,7 +66,7 @@ pub(crate) async fn record_export(map: &CanView, format: &str) -> Result<(), App
 pub(crate) async fn record_export_of_all(workspace: &CanList) -> Result<(), AppError> {
     if !workspace.visitor().is_solo() {
         workspace.app().limits().export(&workspace.actor().id)?;
-        workspace.app().accounts().note(workspace_entry(workspace, "export", "all maps")).await;
+        workspace.app().accounts().record(workspace_entry(workspace, "export", "all maps")).await;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 
 use crate::clock;
 use crate::live::{Actor, ActorKind};
-use crate::storage::accounts::{Admission, Session, Token};
+use crate::storage::accounts::{ApiToken, GuestAccess, Session};
 
 use crate::web::access::App;
 use crate::web::error::AppError;
@@ -33,7 +33,7 @@ pub(crate) enum Identity {
     /// The local user, while there are no accounts.
     Solo(Actor),
     Session(Arc<Session>),
-    Token(Arc<Token>),
+    Token(Arc<ApiToken>),
     /// No account: only what share links allow, which may be nothing.
     Guest,
 }
@@ -44,7 +44,7 @@ pub(crate) struct Visitor {
     /// The hash of the secret in the guest cookie.
     guest: Option<String>,
     /// The share links that this browser joined with, signed in or not.
-    pub(crate) admissions: Arc<[Admission]>,
+    pub(crate) guest_access: Arc<[GuestAccess]>,
     pub(crate) address: IpAddr,
     /// The host name that the request asked for.
     host: Option<HeaderValue>,
@@ -55,7 +55,7 @@ impl Visitor {
         let mut visitor = Visitor {
             identity: Identity::Guest,
             guest: None,
-            admissions: Arc::default(),
+            guest_access: Arc::default(),
             address,
             host: parts.headers.get(HOST).cloned(),
         };
@@ -76,7 +76,7 @@ impl Visitor {
         }
         if let Some(secret) = jar.secret(cookies::GUEST) {
             let hash = secret::hash(secret);
-            visitor.admissions = app.accounts().admissions(&hash).await?;
+            visitor.guest_access = app.accounts().guest_access(&hash).await?;
             visitor.guest = Some(hash);
         }
         Ok(visitor)
@@ -97,11 +97,11 @@ impl Visitor {
             }
             Identity::Guest => Identity::Guest,
         };
-        let admissions = match &self.guest {
-            Some(hash) => app.accounts().admissions(hash).await?,
+        let guest_access = match &self.guest {
+            Some(hash) => app.accounts().guest_access(hash).await?,
             None => Arc::default(),
         };
-        Ok(Some(Visitor { identity, admissions, ..self.clone() }))
+        Ok(Some(Visitor { identity, guest_access, ..self.clone() }))
     }
 
     pub(crate) fn is_solo(&self) -> bool {
@@ -133,7 +133,7 @@ impl Visitor {
     pub(crate) fn is_known(&self) -> bool {
         match &self.identity {
             Identity::Solo(_) | Identity::Session(_) | Identity::Token(_) => true,
-            Identity::Guest => !self.admissions.is_empty(),
+            Identity::Guest => !self.guest_access.is_empty(),
         }
     }
 
@@ -160,7 +160,7 @@ impl Visitor {
         match &self.identity {
             Identity::Solo(_) => Bar::Solo,
             Identity::Session(_) | Identity::Token(_) => Bar::Member,
-            Identity::Guest if self.admissions.is_empty() => Bar::Nobody,
+            Identity::Guest if self.guest_access.is_empty() => Bar::Nobody,
             Identity::Guest => Bar::Guest,
         }
     }
@@ -178,9 +178,9 @@ impl Visitor {
             }
             Identity::Guest => {
                 let mut actors = Vec::new();
-                for admission in &*self.admissions {
+                for admission in &*self.guest_access {
                     // The workspace of the map is known once it is open.
-                    if let Some(snapshot) = app.hub().snapshot_even_in_bin(&admission.map).await? {
+                    if let Some(snapshot) = app.hub().snapshot_including_trashed(&admission.map).await? {
                         let mut actor = app.hub().actor(&snapshot.workspace, &admission.actor).await?;
                         actor.kind = ActorKind::Guest;
                         actors.push(actor);
@@ -194,7 +194,7 @@ impl Visitor {
     /// Gives all of their actors a new name.
     pub(crate) async fn rename(&self, app: &App, actors: &mut [Actor], name: &str) -> Result<(), AppError> {
         if let Some(session) = self.session() {
-            app.accounts().change(app.accounts().store().rename_person(&session.person.id, name)).await?;
+            app.accounts().rename_person(&session.person.id, name).await?;
         }
         for actor in actors {
             name.clone_into(&mut actor.name);
@@ -232,7 +232,7 @@ async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppErr
         // The request doesn't wait for it; if it fails, the next request records it.
         let (app, hash) = (app.clone(), session.hash.clone());
         tokio::spawn(async move {
-            if let Err(error) = app.accounts().saw_session(&hash, now_ms).await {
+            if let Err(error) = app.accounts().touch_session(&hash, now_ms).await {
                 tracing::warn!(%error, "couldn’t record that a session is in use");
             }
         });
@@ -246,11 +246,11 @@ fn is_over(session: &Session) -> bool {
 }
 
 /// Is it not expired, and its person still a member?
-fn is_valid(token: &Arc<Token>) -> bool {
+fn is_valid(token: &Arc<ApiToken>) -> bool {
     token.expires_at_ms.is_none_or(|until| until > clock::now_ms()) && token.member.is_some()
 }
 
-async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<Token>, AppError> {
+async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<ApiToken>, AppError> {
     let secret = header.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case(b"bearer ")).and_then(|_| header.get(7..));
     let secret = secret.and_then(|secret| std::str::from_utf8(secret).ok()?.trim().strip_prefix(secret::TOKEN_PREFIX));
     let secret = secret.filter(|secret| secret::is_secret(secret)).ok_or(AppError::NotSignedIn)?;

@@ -4,8 +4,8 @@ use std::io;
 use std::sync::Arc;
 
 use crate::live::{
-    Actor, ActorKind, Back, Done, EditError, EditRequest, Family, Figures, HistoryLine, Lead, Line, Listed, PastError,
-    Seat, SeatError, Snapshot, Undoable,
+    Actor, ActorKind, Direction, EditError, EditRequest, HistoryEntry, HistoryError, LogEntry, MapHandle, MapSummary,
+    RelatedMaps, SavedEdit, Snapshot, SubscribeError, Subscription, Trend, Undoable,
 };
 use crate::storage::StorageError;
 use vsm::edit::{Edit, Overwritten};
@@ -19,28 +19,36 @@ use crate::web::page::form::Posted;
 const MAX_GUEST_EDIT: usize = 1024 * 1024;
 
 impl CanView {
-    pub(crate) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryLine>, StorageError> {
-        self.app.hub().history(self.id(), before, limit).await
+    fn handle(&self) -> MapHandle {
+        self.app.hub().map(self.id(), self.actor())
     }
 
-    pub(crate) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, PastError> {
-        self.app.hub().at_revision(self.id(), revision).await
+    pub(crate) async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryEntry>, StorageError> {
+        self.handle().history(before, limit).await
+    }
+
+    pub(crate) async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, HistoryError> {
+        self.handle().at_revision(revision).await
     }
 
     /// The related maps. A guest joined one map and sees no other.
-    pub(crate) async fn family(&self) -> Result<Arc<Family>, StorageError> {
+    pub(crate) async fn related_maps(&self) -> Result<Arc<RelatedMaps>, StorageError> {
         if self.actor().kind == ActorKind::Guest {
             return Ok(Arc::default());
         }
-        self.app.hub().family(self.snapshot()).await
+        self.app.hub().related_maps(self.snapshot()).await
     }
 
-    pub(crate) async fn figures(&self) -> Result<Figures, PastError> {
-        self.app.hub().figures(self.snapshot()).await
+    pub(crate) async fn trend(&self) -> Result<Trend, HistoryError> {
+        self.handle().trend(self.snapshot()).await
     }
 
     /// The maps of the same workspace, newest change first. A guest joined one map and sees no other.
-    pub(crate) async fn workspace_maps(&self, after: Option<&str>, limit: usize) -> Result<Vec<Listed>, StorageError> {
+    pub(crate) async fn workspace_maps(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<MapSummary>, StorageError> {
         if self.actor().kind == ActorKind::Guest {
             return Ok(Vec::new());
         }
@@ -56,12 +64,12 @@ impl CanView {
         }
     }
 
-    pub(crate) async fn take_seat(&self) -> Result<Seat, SeatError> {
-        self.app.hub().take_seat(self.id(), self.actor()).await
+    pub(crate) async fn subscribe(&self) -> Result<Subscription, SubscribeError> {
+        self.handle().subscribe().await
     }
 
     pub(crate) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
-        self.app.hub().select(self.id(), viewer, self.actor(), step).await
+        self.handle().select(viewer, step).await
     }
 
     /// Someone who has edited this map.
@@ -70,24 +78,27 @@ impl CanView {
     }
 
     pub(crate) async fn undoable(&self) -> Result<Undoable, EditError> {
-        self.app.hub().undoable(self.id(), self.actor()).await
+        self.handle().undoable().await
     }
 }
 
 impl CanEdit {
-    pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<Done, AppError> {
+    pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<SavedEdit, AppError> {
         self.count_edit(Some(&edit))?;
-        let (map_id, actor) = (self.id().to_owned(), self.actor().clone());
         // A guest joined one map and can’t relate it to others.
-        if actor.kind == ActorKind::Guest && edit.changes_related_maps() {
+        if self.actor().kind == ActorKind::Guest && edit.changes_related_maps() {
             let sentence = "Only workspace members can change related maps.";
             return Err(AppError::Refused(ValidationError::new("members_only", sentence)));
         }
-        Ok(self.app.hub().edit(EditRequest { map_id, edit_id, edit, actor, if_match }).await?)
+        Ok(self.handle().edit(EditRequest { edit_id, edit, if_match }).await?)
     }
 
     /// Makes the edit that a form describes. The inner error is shown in the form.
-    pub(crate) async fn send(&self, posted: &Posted, edit: Edit) -> Result<Result<Done, ValidationError>, AppError> {
+    pub(crate) async fn send(
+        &self,
+        posted: &Posted,
+        edit: Edit,
+    ) -> Result<Result<SavedEdit, ValidationError>, AppError> {
         match self.edit(posted.edit_id(self.actor()), edit, None).await {
             Ok(done) => Ok(Ok(done)),
             Err(AppError::Refused(refusal)) => Ok(Err(refusal)),
@@ -112,55 +123,55 @@ impl CanEdit {
         }
     }
 
-    pub(crate) async fn who_wrote(
+    pub(crate) async fn authors_of(
         &self,
         values: &[Overwritten],
         revision: u64,
     ) -> Result<Vec<Option<Actor>>, EditError> {
-        self.app.hub().who_wrote(self.id(), values, revision).await
+        self.handle().authors_of(values, revision).await
     }
 
-    pub(crate) async fn undoable_before(&self, revision: u64) -> Result<Option<Line>, EditError> {
-        self.app.hub().undoable_before(self.id(), self.actor(), revision).await
+    pub(crate) async fn undoable_before(&self, revision: u64) -> Result<Option<LogEntry>, EditError> {
+        self.handle().undoable_before(revision).await
     }
 
-    pub(crate) async fn go_back(
+    pub(crate) async fn undo_or_redo(
         &self,
-        back: Back,
+        direction: Direction,
         of: Option<u64>,
         if_match: Option<u64>,
-    ) -> Result<Option<Done>, EditError> {
-        self.app.hub().go_back(back, self.id(), self.actor(), of, if_match).await
+    ) -> Result<Option<SavedEdit>, EditError> {
+        self.handle().undo_or_redo(direction, of, if_match).await
     }
 
-    pub(crate) async fn bring_back_revision(&self, revision: u64, edit_id: &str) -> Result<Option<Done>, EditError> {
-        self.app.hub().bring_back_revision(self.id(), revision, self.actor(), edit_id).await
+    pub(crate) async fn restore_revision(&self, revision: u64, edit_id: &str) -> Result<Option<SavedEdit>, EditError> {
+        self.handle().restore_revision(revision, edit_id).await
     }
 }
 
 impl CanManage {
-    pub(crate) async fn draw_future(&self, name: Option<&str>) -> Result<Arc<Snapshot>, AppError> {
+    pub(crate) async fn create_future_state(&self, name: Option<&str>) -> Result<Arc<Snapshot>, AppError> {
         if !self.visitor.is_solo() {
             self.app.limits().create(&self.actor().id)?;
         }
-        Ok(self.app.hub().draw_future(self.snapshot(), name, self.actor()).await?)
+        Ok(self.handle().create_future_state(self.snapshot(), name).await?)
     }
 
-    pub(crate) async fn take_back_of_guest(&self, revision: u64) -> Result<Option<Done>, EditError> {
-        self.app.hub().take_back_of_guest(self.id(), revision, self.actor()).await
+    pub(crate) async fn undo_guest_edit(&self, revision: u64) -> Result<Option<SavedEdit>, EditError> {
+        self.handle().undo_guest_edit(revision).await
     }
 
     /// Shows a step to everyone who views the map.
     pub(crate) async fn spotlight(&self, step: StepId) -> Result<bool, StorageError> {
-        self.app.hub().lead(self.id(), Lead { step, by: self.actor().clone() }).await
+        self.handle().spotlight(step).await
     }
 
-    pub(crate) async fn bin(&self) -> Result<bool, EditError> {
-        self.app.hub().bin(self.id(), self.actor()).await
+    pub(crate) async fn trash(&self) -> Result<bool, EditError> {
+        self.handle().trash().await
     }
 
-    pub(crate) async fn bring_back(&self) -> Result<bool, EditError> {
-        self.app.hub().bring_back(self.id(), self.actor()).await
+    pub(crate) async fn restore(&self) -> Result<bool, EditError> {
+        self.handle().restore().await
     }
 }
 

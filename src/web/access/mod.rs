@@ -53,7 +53,7 @@ impl CanView {
         if !visitor.is_known() {
             return Err(AppError::NotSignedIn);
         }
-        let snapshot = app.hub().snapshot_even_in_bin(id).await?.ok_or(AppError::NotFound)?;
+        let snapshot = app.hub().snapshot_including_trashed(id).await?.ok_or(AppError::NotFound)?;
         let (grant, is_locked) = granted(app, &visitor, &snapshot).await?;
         let mut grant = grant.ok_or(AppError::NotFound)?;
         if grant.actor.name.is_empty() && !visitor.is_solo() {
@@ -90,7 +90,7 @@ impl CanView {
 
     /// The map, unless it is in the trash.
     pub(crate) fn open(&self) -> Result<&Arc<Snapshot>, AppError> {
-        if self.snapshot.binned { Err(AppError::NotFound) } else { Ok(&self.snapshot) }
+        if self.snapshot.trashed { Err(AppError::NotFound) } else { Ok(&self.snapshot) }
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -137,10 +137,13 @@ impl CanView {
 
 /// The present permission, and whether the map is locked.
 async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(Option<Grant>, bool), AppError> {
-    let doors =
-        if app.is_team() { app.accounts().doors(&snapshot.workspace, &snapshot.id).await? } else { Arc::default() };
-    let grant = permissions::grant(visitor, &snapshot.workspace, &snapshot.id, &doors, clock::now_ms());
-    Ok((grant, doors.locked))
+    let sharing = if app.is_team() {
+        app.accounts().map_sharing(&snapshot.workspace, &snapshot.id).await?
+    } else {
+        Arc::default()
+    };
+    let grant = permissions::grant(visitor, &snapshot.workspace, &snapshot.id, &sharing, clock::now_ms());
+    Ok((grant, sharing.locked))
 }
 
 impl Deref for CanEdit {

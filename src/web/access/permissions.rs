@@ -1,6 +1,6 @@
 //! The one place that decides what a visitor may do with a map.
 
-use crate::live::{Actor, ActorKind, Doors};
+use crate::live::{Actor, ActorKind, MapSharing};
 use crate::storage::accounts::{Role, ShareKind};
 
 use crate::web::access::identity::{Identity, Visitor};
@@ -42,7 +42,7 @@ pub(crate) struct Grant {
 }
 
 /// `None`: for this visitor the map doesn't exist.
-pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, doors: &Doors, now_ms: i64) -> Option<Grant> {
+pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, sharing: &MapSharing, now_ms: i64) -> Option<Grant> {
     let member = match &visitor.identity {
         Identity::Solo(actor) => {
             return Some(Grant { permission: Permission::Manage, actor: actor.clone(), expires_at_ms: None });
@@ -62,14 +62,14 @@ pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, doors: &Doors
         }
         Identity::Guest => None,
     };
-    let guests = visitor.admissions.iter().filter(|admission| admission.map == map).filter_map(|admission| {
-        let share = doors.shares.iter().find(|share| share.id == admission.share && share.map == map)?;
+    let guests = visitor.guest_access.iter().filter(|admission| admission.map == map).filter_map(|admission| {
+        let share = sharing.shares.iter().find(|share| share.id == admission.share && share.map == map)?;
         if share.expires_at_ms.is_some_and(|until| until <= now_ms) {
             return None;
         }
         let permission = match share.kind {
             ShareKind::Picture => return None,
-            ShareKind::Edit if !doors.locked => Permission::Edit,
+            ShareKind::Edit if !sharing.locked => Permission::Edit,
             ShareKind::Edit | ShareKind::View => Permission::View,
         };
         let actor = Actor {

@@ -4,22 +4,22 @@ use std::sync::Arc;
 
 use crate::clock;
 use crate::live::{Actor, ActorKind, Snapshot};
-use crate::storage::accounts::{Share, ShareKind};
+use crate::storage::accounts::{ShareKind, ShareLink};
 use crate::web::access::{App, CanView, Visitor};
 use crate::web::error::AppError;
 use crate::web::secret;
 
 /// A link that has not expired, to a map that is not in the trash.
 pub(crate) struct OpenShareLink {
-    pub(crate) share: Share,
+    pub(crate) share: ShareLink,
     snapshot: Arc<Snapshot>,
 }
 
 impl OpenShareLink {
     pub(crate) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<OpenShareLink, AppError> {
         if !visitor.is_solo() && secret::is_secret(secret) {
-            let share = app.accounts().store().share(&secret::hash(secret)).await?;
-            let is_current = |share: &Share| share.expires_at_ms.is_none_or(|until| until > clock::now_ms());
+            let share = app.accounts().share(&secret::hash(secret)).await?;
+            let is_current = |share: &ShareLink| share.expires_at_ms.is_none_or(|until| until > clock::now_ms());
             if let Some(share) = share.filter(is_current)
                 && let Some(snapshot) = app.hub().snapshot(&share.map).await?
             {
@@ -42,7 +42,7 @@ impl OpenShareLink {
 
     /// Does the visitor have this access already?
     pub(crate) async fn is_joined(&self, app: &App, visitor: &Visitor) -> Result<bool, AppError> {
-        let admitted = visitor.admissions.iter().any(|admission| admission.share == self.share.id);
+        let admitted = visitor.guest_access.iter().any(|admission| admission.share == self.share.id);
         match CanView::find(app, visitor.clone(), &self.share.map).await {
             Ok(map) => Ok(admitted || map.actor().kind == ActorKind::Member),
             Err(AppError::NotFound | AppError::NotSignedIn) => Ok(false),

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::clock;
-use crate::live::{Actor, Listed, Snapshot};
+use crate::live::{Actor, MapSummary, Snapshot};
 use crate::storage::StorageError;
 use crate::storage::accounts::Role;
 use vsm::Map;
@@ -88,13 +88,13 @@ impl CanList {
         trashed: bool,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Vec<Listed>, StorageError> {
+    ) -> Result<Vec<MapSummary>, StorageError> {
         self.app.hub().list(self.workspace(), trashed, after, limit).await
     }
 
     /// A map of this workspace, in the trash or not.
     pub(crate) async fn map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
-        let found = self.app.hub().snapshot_even_in_bin(id).await?;
+        let found = self.app.hub().snapshot_including_trashed(id).await?;
         Ok(found.filter(|snapshot| snapshot.workspace == *self.workspace()))
     }
 
@@ -120,7 +120,7 @@ impl CanCreate {
                 continue;
             }
             let created = self.map(&listed.id).await?;
-            if let Some(created) = created.filter(|created| !created.binned && *created.map == map) {
+            if let Some(created) = created.filter(|created| !created.trashed && *created.map == map) {
                 return Ok(created);
             }
         }

@@ -49,9 +49,9 @@ pub(crate) async fn accept(
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
     if let Some(session) = visitor.session() {
         let noted = audit::entry(&visitor, &invite.workspace, "join", invite.role.as_str());
-        let joined = accounts.store().join(&invite, Joiner::Known(&session.person), now_ms, &noted);
-        check(accounts.change(joined).await?)?;
-        accounts.change(accounts.store().go_to_workspace(&session.hash, &invite.workspace)).await?;
+        let joined = accounts.join(&invite, Joiner::Existing(&session.person), now_ms, &noted);
+        check(joined.await?)?;
+        accounts.switch_workspace(&session.hash, &invite.workspace).await?;
         return Ok(redirect_to(urls::HOME));
     }
     if app.settings().provider.as_ref().is_some_and(|provider| provider.only) {
@@ -67,14 +67,14 @@ pub(crate) async fn accept(
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let start = SessionStart::new(&person.id, &headers);
     let noted = audit::entry_by(&person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
-    let joined = accounts.store().join(&invite, Joiner::New(&person, &start.session), now_ms, &noted);
-    match accounts.change(joined).await? {
+    let joined = accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &noted);
+    match joined.await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         Outcome::Taken => {
             let form = Form::refused(&posted, email_taken());
             Ok(form_with_errors(invite_page(&app, &visitor, form, invite, &secret).render()?))
         }
-        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(AppError::NotFound),
+        Outcome::NotFound | Outcome::LastOwner | Outcome::NotAllowed => Err(AppError::NotFound),
     }
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn accept(
 pub(super) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, AppError> {
     visitor.require_accounts()?;
     if secret::is_secret(secret)
-        && let Some(invite) = app.accounts().store().invite(&secret::hash(secret), clock::now_ms()).await?
+        && let Some(invite) = app.accounts().invite(&secret::hash(secret), clock::now_ms()).await?
     {
         return Ok(invite);
     }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use crate::clock;
-use crate::live::{Actor, ActorKind, EditError, colour_of};
+use crate::live::{Actor, ActorKind, EditError, color_of};
 use vsm::ValidationError;
 use vsm::fields::values;
 
@@ -69,7 +69,7 @@ impl ActorView {
 
 impl From<&Actor> for ActorView {
     fn from(actor: &Actor) -> ActorView {
-        ActorView::with_color(actor, colour_of(&actor.id))
+        ActorView::with_color(actor, color_of(&actor.id))
     }
 }
 

@@ -63,13 +63,13 @@ fn email_taken() -> ValidationError {
 pub(crate) fn check(outcome: Outcome) -> Result<(), AppError> {
     match outcome {
         Outcome::Done => Ok(()),
-        Outcome::NotThere | Outcome::Taken => Err(AppError::NotFound),
+        Outcome::NotFound | Outcome::Taken => Err(AppError::NotFound),
         Outcome::LastOwner => Err(ValidationError::new(
             "last_owner",
             "A workspace needs at least one owner. Make someone else an owner first.",
         )
         .into()),
-        Outcome::NotYours => Err(ValidationError::new(
+        Outcome::NotAllowed => Err(ValidationError::new(
             "not_yours",
             "This person also belongs to a workspace you don’t own, so you can’t create a reset link. Ask the server \
              operator to run weir reset-password with their email.",

@@ -157,7 +157,7 @@ async fn complete(
         failed(app, visitor, "email domain not allowed");
         return provider_error(app, "Only verified email addresses of this organization can sign in.");
     }
-    let known = app.accounts().store().person_by_identity(&identity.issuer, &identity.subject).await?;
+    let known = app.accounts().person_by_identity(&identity.issuer, &identity.subject).await?;
     match (intent, known) {
         (SignInIntent::Link, _) => link(app, visitor, &identity).await,
         (SignInIntent::SignIn(next), Some(person)) => {
@@ -183,8 +183,8 @@ async fn link(app: &App, visitor: &Visitor, identity: &ProviderIdentity) -> Resu
     let session = visitor.require_session()?;
     let noted = audit::entries_everywhere(visitor, session, "provider_linked", &identity.issuer);
     let linked = (identity.issuer.clone(), identity.subject.clone());
-    let (store, now_ms) = (app.accounts().store(), clock::now_ms());
-    match app.accounts().change(store.link_identity(&session.person.id, &linked, now_ms, &noted)).await? {
+    let (accounts, now_ms) = (app.accounts(), clock::now_ms());
+    match accounts.link_identity(&session.person.id, &linked, now_ms, &noted).await? {
         Outcome::Taken => provider_error(app, "This provider account is already linked to another Weir account."),
         other => check(other).map(|()| redirect_to(urls::ACCOUNT)),
     }
@@ -221,17 +221,16 @@ async fn create_account(
             let invite = invite::find(app, visitor, &secret).await?;
             let noted = note(&invite.workspace, "join", invite.role.as_str());
             let joiner = Joiner::New(&person, &start.session);
-            accounts.change(accounts.store().join(&invite, joiner, clock::now_ms(), &noted)).await?
+            accounts.join(&invite, joiner, clock::now_ms(), &noted).await?
         }
         SignInIntent::SetUp(secret) => {
             set_up::check_secret(app, visitor, &secret)?;
             let noted = note(FIRST_WORKSPACE, "set_up", "");
-            accounts.change(accounts.store().begin_accounts(&person, "Workspace", &start.session, &noted)).await?
+            accounts.create_first_account(&person, "Workspace", &start.session, &noted).await?
         }
         SignInIntent::SignIn(_) if !provider.domains.is_empty() => {
             let noted = note(FIRST_WORKSPACE, "join", "viewer, by email domain");
-            let (store, role) = (accounts.store(), Role::Viewer);
-            accounts.change(store.let_in(&person, FIRST_WORKSPACE, role, &start.session, &noted)).await?
+            accounts.provision_member(&person, FIRST_WORKSPACE, Role::Viewer, &start.session, &noted).await?
         }
         SignInIntent::SignIn(_) | SignInIntent::Link => {
             failed(app, visitor, "no account");
@@ -249,14 +248,14 @@ async fn create_account(
             "An account with your email already exists. Sign in with your password and link the provider on your \
              Account page.",
         ),
-        Outcome::NotThere | Outcome::LastOwner | Outcome::NotYours => Err(AppError::NotFound),
+        Outcome::NotFound | Outcome::LastOwner | Outcome::NotAllowed => Err(AppError::NotFound),
     }
 }
 
 fn failed(app: &App, visitor: &Visitor, why: &str) {
     if app.limits().records_failure(visitor.address) {
         let noted = audit::entry_by("Someone, through the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
-        app.accounts().note_if_there_is_room(noted);
+        app.accounts().try_record(noted);
     }
 }
 

@@ -95,11 +95,11 @@ pub(crate) async fn update_password(
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
     let noted = audit::entries_everywhere(&visitor, session, "password", "");
-    let store = app.accounts().store();
-    check(app.accounts().change(store.set_password(&person.id, &hash, &session.hash, &noted)).await?)?;
+    let accounts = app.accounts();
+    check(accounts.set_password(&person.id, &hash, &session.hash, &noted).await?)?;
     // This session continues with a new secret.
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
-    app.accounts().change(store.renew_session(&session.hash, &secret::hash(&secret), now_ms)).await?;
+    accounts.renew_session(&session.hash, &secret::hash(&secret), now_ms).await?;
     let mut response = redirect_to(urls::ACCOUNT);
     session::refresh_cookie(&app, &mut response, &secret, session.expires_at_ms);
     Ok(response)
@@ -112,8 +112,8 @@ pub(crate) async fn end_session(
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
     let noted = audit::entries_everywhere(&visitor, session, "session_ended", "");
-    let store = app.accounts().store();
-    check(app.accounts().change(store.end_session(&session.person.id, &id, &noted)).await?)?;
+    let accounts = app.accounts();
+    check(accounts.end_session(&session.person.id, &id, &noted).await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
 
@@ -126,8 +126,8 @@ pub(crate) async fn end_other_sessions(
     let session = visitor.require_session()?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
     let noted = audit::entries_everywhere(&visitor, session, "session_ended", "all other sessions");
-    let store = app.accounts().store();
-    check(app.accounts().change(store.end_sessions(&session.person.id, but, &noted)).await?)?;
+    let accounts = app.accounts();
+    check(accounts.end_sessions(&session.person.id, but, &noted).await?)?;
     if but.is_some() {
         return Ok(redirect_to(urls::ACCOUNT));
     }
@@ -140,8 +140,8 @@ pub(super) async fn account_page(
     form: Form,
     created: Option<(String, String)>,
 ) -> Result<String, AppError> {
-    let (store, person, now_ms) = (app.accounts().store(), &session.person, clock::now_ms());
-    let open = store.sessions_of(&person.id, now_ms, now_ms - IDLE_MS).await?;
+    let (accounts, person, now_ms) = (app.accounts(), &session.person, clock::now_ms());
+    let open = accounts.sessions_of(&person.id, now_ms, now_ms - IDLE_MS).await?;
     let sessions = open.into_iter().map(|one| SessionRow {
         since: dates::date(one.created_at_ms),
         seen: dates::ago(one.seen_at_ms),
@@ -149,7 +149,7 @@ pub(super) async fn account_page(
         is_this: one.id == session.id,
         browser: one.browser,
     });
-    let tokens = store.tokens_of(&person.id).await?;
+    let tokens = accounts.tokens_of(&person.id).await?;
     let tokens = tokens.into_iter().map(|token| TokenRow {
         revoke: urls::revoke_token(&token.actor.id),
         until: token.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", dates::date(at))),
@@ -160,7 +160,7 @@ pub(super) async fn account_page(
     });
     let provider = match &app.settings().provider {
         Some(provider) => {
-            let linked = store.issuers_of(&person.id).await?.contains(&provider.issuer);
+            let linked = accounts.issuers_of(&person.id).await?.contains(&provider.issuer);
             Some((provider.name.clone(), urls::provider_redirect_with("link", "yes"), linked))
         }
         None => None,

@@ -69,15 +69,15 @@ pub(crate) async fn update(
     let noted =
         audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
     let fingerprint = secret::hash(&secret);
-    let used = app.accounts().store().use_reset(&fingerprint, &hash, clock::now_ms(), &noted);
-    check(app.accounts().change(used).await?)?;
+    let used = app.accounts().use_reset(&fingerprint, &hash, clock::now_ms(), &noted);
+    check(used.await?)?;
     Ok(redirect_to(&urls::sign_in_with_notice("password_reset")))
 }
 
 async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, AppError> {
     visitor.require_accounts()?;
     if secret::is_secret(secret)
-        && let Some(person) = app.accounts().store().reset(&secret::hash(secret), clock::now_ms()).await?
+        && let Some(person) = app.accounts().reset(&secret::hash(secret), clock::now_ms()).await?
     {
         return Ok(person);
     }

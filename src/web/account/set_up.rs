@@ -60,9 +60,9 @@ pub(crate) async fn create(
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let start = SessionStart::new(&person.id, &headers);
     let noted = audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
-    let store = app.accounts().store();
-    let begun = store.begin_accounts(&person, &workspace, &start.session, &noted);
-    match app.accounts().change(begun).await? {
+    let accounts = app.accounts();
+    let begun = accounts.create_first_account(&person, &workspace, &start.session, &noted);
+    match begun.await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         _ => Err(AppError::NotFound),
     }

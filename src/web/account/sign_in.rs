@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::storage::FIRST_WORKSPACE;
-use crate::storage::accounts::{Noted, Person};
+use crate::storage::accounts::{AuditEntry, Person};
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
 use crate::web::account::sessions::{SessionStart, sign_in_again};
@@ -70,19 +70,19 @@ pub(crate) async fn sign_in(
         // No account has it: nothing is looked up, counted or recorded.
         return refused(wrong);
     }
-    let (key, limits) = (Person::key_of(email), app.limits());
+    let (key, limits) = (Person::email_key(email), app.limits());
     if let Err(failure) = limits.sign_in(&key, visitor.address) {
         if limits.records_refusal(&key, visitor.address) {
-            app.accounts().note_if_there_is_room(failed(&visitor, email, "too many attempts"));
+            app.accounts().try_record(failed(&visitor, email, "too many attempts"));
         }
         return Err(failure);
     }
-    let person = app.accounts().store().person_by_email(email).await?;
+    let person = app.accounts().person_by_email(email).await?;
     let hash = person.as_ref().and_then(|person| person.password.clone());
     let is_right = passwords::verify(&app, posted.get("password"), hash.as_deref()).await?;
     let Some(person) = person.filter(|_| is_right) else {
         if limits.records_failure(visitor.address) {
-            app.accounts().note_if_there_is_room(failed(&visitor, email, "incorrect email or password"));
+            app.accounts().try_record(failed(&visitor, email, "incorrect email or password"));
         }
         return refused(wrong);
     };
@@ -101,20 +101,20 @@ pub(super) async fn start_session(
 ) -> Result<Response, AppError> {
     let start = SessionStart::new(&person.id, headers);
     let noted = audit::entry_by(&person.name_and_email(), visitor, FIRST_WORKSPACE, "sign_in", how);
-    app.accounts().store().begin_session(&start.session, &noted).await?;
+    app.accounts().create_session(&start.session, &noted).await?;
     Ok(start.redirect_to(app, next))
 }
 
 /// A failed attempt. Only owners of the first workspace, who run the server, see it.
-fn failed(visitor: &Visitor, email: &str, why: &str) -> Noted {
+fn failed(visitor: &Visitor, email: &str, why: &str) -> AuditEntry {
     audit::entry_by(email, visitor, FIRST_WORKSPACE, "sign_in_failed", why)
 }
 
 pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     if let Some(session) = visitor.session() {
         let noted = audit::entries_everywhere(&visitor, session, "sign_out", "");
-        let store = app.accounts().store();
-        let _ended_or_gone = app.accounts().change(store.end_session(&session.person.id, &session.id, &noted)).await?;
+        let accounts = app.accounts();
+        let _ended_or_gone = accounts.end_session(&session.person.id, &session.id, &noted).await?;
     }
     Ok(sign_in_again(&app, "signed_out"))
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::live::{Actor, ActorKind};
-use crate::storage::accounts::{Membership, NewToken, Role, Session};
+use crate::storage::accounts::{Membership, NewApiToken, Role, Session};
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
 use crate::web::account::profile::account_page;
@@ -33,7 +33,7 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
     };
     let about = format!("“{}” as {}", new.name, new.role.as_str());
     let noted = audit::entry(&visitor, &new.actor.workspace, "token", &about);
-    check(app.accounts().change(app.accounts().store().make_token(&new, &noted)).await?)?;
+    check(app.accounts().create_token(&new, &noted).await?)?;
     let created = Some((new.name, format!("{TOKEN_PREFIX}{secret}")));
     Ok(page(account_page(&app, session, Form::default(), created).await?))
 }
@@ -44,15 +44,15 @@ pub(crate) async fn revoke(
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
-    let tokens = app.accounts().store().tokens_of(&session.person.id).await?;
+    let tokens = app.accounts().tokens_of(&session.person.id).await?;
     let token = tokens.into_iter().find(|token| token.actor.id == id).ok_or(AppError::NotFound)?;
     let noted = audit::entry(&visitor, &token.actor.workspace, "token_revoked", &format!("“{}”", token.name));
-    let revoked = app.accounts().store().revoke_token(&session.person.id, &id, clock::now_ms(), &noted);
-    check(app.accounts().change(revoked).await?)?;
+    let revoked = app.accounts().revoke_token(&session.person.id, &id, clock::now_ms(), &noted);
+    check(revoked.await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
 
-fn parse(posted: &Posted, session: &Session, secret: &str) -> Result<NewToken, ValidationError> {
+fn parse(posted: &Posted, session: &Session, secret: &str) -> Result<NewApiToken, ValidationError> {
     let wrong = |field: &str, sentence: String| ValidationError::new("bad_token", sentence).at(field);
     let name = me::parse_name(&posted.get("token_name").into()).map_err(|why| wrong("token_name", why.message))?;
     let is_chosen = |m: &&Membership| *m.actor.workspace == *posted.get("workspace");
@@ -65,7 +65,7 @@ fn parse(posted: &Posted, session: &Session, secret: &str) -> Result<NewToken, V
         return Err(wrong("role", sentence));
     }
     let now_ms = clock::now_ms();
-    Ok(NewToken {
+    Ok(NewApiToken {
         actor: Actor {
             id: clock::new_id(),
             workspace: membership.actor.workspace.clone(),

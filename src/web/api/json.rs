@@ -89,7 +89,7 @@ mod tests {
 
     fn sentence(body: &[u8]) -> String {
         match read(body) {
-            Err(AppError::NotUnderstood(why)) => why.message,
+            Err(AppError::Unrecognized(why)) => why.message,
             other => panic!("understood: {other:?}"),
         }
     }

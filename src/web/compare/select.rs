@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::{Listed, Snapshot};
+use crate::live::{MapSummary, Snapshot};
 use vsm::model::map::State as MapState;
 
 use crate::web::access::CanView;
@@ -49,7 +49,7 @@ pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
     let snapshot = may.open()?;
     let id = may.id();
     let after = query.get("after").map(String::as_str);
-    let family = may.family().await?;
+    let family = may.related_maps().await?;
     let mut listed = may.workspace_maps(after, ON_A_PAGE + 1).await?;
     let more = (listed.len() > ON_A_PAGE).then(|| {
         listed.truncate(ON_A_PAGE);
@@ -77,7 +77,7 @@ pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
 }
 
 /// What is comes before what could be; of two that are the same in that, the one that somebody came from.
-fn choice(here: &Snapshot, other: Listed) -> Choice {
+fn choice(here: &Snapshot, other: MapSummary) -> Choice {
     let is_future = other.state == MapState::Future;
     let is_first = is_future || here.map.state != MapState::Future;
     let (here_first, other_first) = (urls::compare(&here.id, &other.id), urls::compare(&other.id, &here.id));

@@ -213,7 +213,7 @@ async fn idea_page<'a>(
     let of_saving = |pick: fn(&IdeaSavings) -> Option<vsm::improve::savings::Saving>| saved(of.as_ref().and_then(pick));
     let mut places = Vec::new();
     if idea.change.is_some() {
-        for member in &may.family().await?.members {
+        for member in &may.related_maps().await?.members {
             let Some(other) = may.other_map(&member.id).await? else { continue };
             if other.map.ideas.get(&idea.id).is_none_or(|there| !there.taken) {
                 places.push(Place {

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use crate::live::Family;
+use crate::live::RelatedMaps;
 use crate::web::access::CanManage;
 use crate::web::error::AppError;
 use crate::web::page::form::{Posted, redirect_to};
@@ -19,12 +19,12 @@ pub(crate) struct Tab {
 }
 
 /// The tabs of a map; none for a map by itself.
-pub(crate) fn tabs(family: &Family, here: &str) -> Vec<Tab> {
+pub(crate) fn tabs(family: &RelatedMaps, here: &str) -> Vec<Tab> {
     if family.members.len() < 2 {
         return Vec::new();
     }
     let todays = family.members.iter().filter(|member| member.state == MapState::Current).count();
-    let tab = |member: &crate::live::Listed| {
+    let tab = |member: &crate::live::MapSummary| {
         let is_future = member.state == MapState::Future;
         let label = if is_future || todays > 1 { member.name.clone() } else { "Current state".to_owned() };
         Tab { href: urls::map(&member.id), label, name: member.name.clone(), is_here: member.id == here, is_future }
@@ -35,6 +35,6 @@ pub(crate) fn tabs(family: &Family, here: &str) -> Vec<Tab> {
 /// `POST /maps/{id}/future`: draws a future state from this map, under the name that is given or the next free one.
 pub(crate) async fn draw(may: CanManage, posted: Posted) -> Result<Response, AppError> {
     may.open()?;
-    let drawn = may.draw_future(posted.some("name")).await?;
+    let drawn = may.create_future_state(posted.some("name")).await?;
     Ok(redirect_to(&flash::url(&urls::map(&drawn.id), &[("drawn", "1".to_owned())], "")))
 }

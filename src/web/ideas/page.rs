@@ -88,7 +88,7 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
 
 async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, AppError> {
     let mut others = Vec::new();
-    for member in &may.family().await?.members {
+    for member in &may.related_maps().await?.members {
         if member.id == snapshot.id {
             continue;
         }

@@ -24,10 +24,10 @@ pub(crate) async fn show(may: CanList) -> Result<Response, AppError> {
         let listed = may.list(false, after.as_deref(), AT_ONCE).await?;
         for item in &listed {
             // Gone between the list and now: then it is not one of all maps any more.
-            let Some(snapshot) = may.map(&item.id).await?.filter(|snapshot| !snapshot.binned) else { continue };
+            let Some(snapshot) = may.map(&item.id).await?.filter(|snapshot| !snapshot.trashed) else { continue };
             writer = may.app().pools().run(Pool::Render, move || writer.add(&snapshot.map).map(|()| writer)).await??;
         }
-        after = listed.last().map(crate::live::Listed::cursor);
+        after = listed.last().map(crate::live::MapSummary::cursor);
         if listed.len() < AT_ONCE {
             break;
         }

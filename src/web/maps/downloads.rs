@@ -150,7 +150,7 @@ fn one_of<T>(
 ) -> Result<T, AppError> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(usual) };
     read(text).ok_or_else(|| {
-        AppError::NotUnderstood(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
+        AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
     })
 }
 

@@ -6,7 +6,7 @@
 //! | `frame` | a revision, who made it, and the parts that differ from what this viewer was last sent; all of them at first |
 //! | `presence` | everybody who looks at the map |
 //! | `rights` | what one may do with the map now, and whether guests may only look |
-//! | `gone` | `binned`, `closed` (not for one to see any more) or `signed_out`: until that changes, nothing comes |
+//! | `gone` | `trashed`, `closed` (not for one to see any more) or `signed_out`: until that changes, nothing comes |
 //! | `lead` | a step, and who leads everybody there |
 //! | `restart` | the server ends; when to come back |
 //! | `beat` | nothing, every 15 seconds: a page that hears nothing for longer knows that the way is dead |
@@ -32,7 +32,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::clock;
-use crate::live::{Seat, SeatError, Snapshot};
+use crate::live::{Snapshot, SubscribeError, Subscription};
 use vsm::StepId;
 
 use crate::web::access::{CanView, Visitor};
@@ -72,13 +72,13 @@ pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: He
     }
     // Who has no secret yet gets one first, so that the stream is theirs and not that of whoever sits at the machine.
     let (secret, may) = me::with_browser_secret(may, &headers);
-    let seat = may.take_seat().await.map_err(|error| match error {
-        SeatError::NotFound => AppError::NotFound,
-        SeatError::Full => AppError::NotReady,
-        SeatError::Storage(error) => error.into(),
+    let subscription = may.subscribe().await.map_err(|error| match error {
+        SubscribeError::NotFound => AppError::NotFound,
+        SubscribeError::Full => AppError::NotReady,
+        SubscribeError::Storage(error) => error.into(),
     })?;
     let follower = Follower {
-        seat,
+        subscription,
         ending: may.app().ending(),
         changes,
         beat: Box::pin(sleep(BEAT)),
@@ -107,7 +107,7 @@ struct Follower {
     may: CanView,
     /// Tells when it may be another.
     changes: watch::Receiver<()>,
-    seat: Seat,
+    subscription: Subscription,
     ending: watch::Receiver<bool>,
     /// Ends when a word has to be said. One for the whole stream: to wait anew each time is dear.
     beat: Pin<Box<Sleep>>,
@@ -152,17 +152,17 @@ impl Follower {
 
     /// Greeting, frame and presence in one piece.
     async fn begin(&mut self, have: &str) -> Bytes {
-        let snapshot = Arc::clone(&self.seat.snapshots.borrow_and_update());
+        let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         let hello = json!({
             "build": assets::hash(),
             "epoch": *snapshot.epoch,
-            "viewer": self.seat.viewer,
+            "viewer": self.subscription.viewer,
             "may": self.may.permission().as_str(),
             "locked": self.may.is_locked(),
-            "me": ActorView::with_color(self.may.actor(), self.seat.colour),
+            "me": ActorView::with_color(self.may.actor(), self.subscription.color),
         });
         let mut all = event("hello", &hello);
-        if snapshot.binned {
+        if snapshot.trashed {
             self.stage = Stage::Over;
             all.push_str(&gone("binned"));
             return all.into();
@@ -180,7 +180,7 @@ impl Follower {
         self.beat.as_mut().reset(Instant::now() + BEAT);
         loop {
             let happened = {
-                let Seat { snapshots, people, lead, .. } = &mut self.seat;
+                let Subscription { snapshots, people, spotlight, .. } = &mut self.subscription;
                 let presence_at = self.presence_at;
                 let until = self.may.expires_at_ms();
                 let runs_out = async move {
@@ -205,7 +205,7 @@ impl Follower {
                     () = runs_out => Happened::Rights,
                     // Before edits: where there is always another edit, who is here would never be told.
                     () = due => Happened::PresenceDue,
-                    changed = lead.changed() => { changed.ok()?; Happened::Lead }
+                    changed = spotlight.changed() => { changed.ok()?; Happened::Lead }
                     changed = snapshots.changed() => { changed.ok()?; Happened::Edit }
                     changed = people.changed(), if presence_at.is_none() => { changed.ok()?; Happened::People }
                     () = self.beat.as_mut() => Happened::Nothing,
@@ -233,9 +233,9 @@ impl Follower {
                     }
                 }
                 Happened::Lead => {
-                    if let Some(lead) = self.seat.lead.borrow_and_update().clone() {
+                    if let Some(spotlight) = self.subscription.spotlight.borrow_and_update().clone() {
                         return Some(
-                            event("lead", &json!({ "step": lead.step, "by": ActorView::from(&lead.by) })).into(),
+                            event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) })).into(),
                         );
                     }
                 }
@@ -278,8 +278,8 @@ impl Follower {
 
     /// What to send of the newest snapshot; nothing when it has been sent.
     async fn next_frame(&mut self) -> Option<Bytes> {
-        let snapshot = Arc::clone(&self.seat.snapshots.borrow_and_update());
-        if snapshot.binned {
+        let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
+        if snapshot.trashed {
             self.stage = Stage::Over;
             return Some(gone("binned").into());
         }
@@ -291,11 +291,11 @@ impl Follower {
 
     /// The frame of a snapshot for somebody who was shown another one; the same text for all who were shown that one.
     async fn frame(&mut self, snapshot: Arc<Snapshot>) -> Bytes {
-        if let Some(bytes) = snapshot.made_since(self.shown.as_deref()) {
+        if let Some(bytes) = snapshot.cached_changes_since(self.shown.as_deref()) {
             self.shown = Some(snapshot);
             return bytes;
         }
-        let by = match self.shown.as_ref().and_then(|shown| snapshot.made_by_since(shown)) {
+        let by = match self.shown.as_ref().and_then(|shown| snapshot.author_since(shown)) {
             // A name that cannot be looked up is no reason to keep the frame back.
             Some(id) => self.may.actor_of(id).await.ok(),
             None => None,
@@ -310,7 +310,7 @@ impl Follower {
     }
 
     fn presence(&mut self) -> String {
-        format!("event: presence\ndata: {}\n\n", self.seat.people.borrow_and_update().json())
+        format!("event: presence\ndata: {}\n\n", self.subscription.people.borrow_and_update().json())
     }
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::{ActorKind, HistoryLine};
+use crate::live::{ActorKind, HistoryEntry};
 
 use crate::web::access::{CanView, Permission};
 use crate::web::error::AppError;
@@ -56,9 +56,9 @@ pub(crate) struct Told {
     pub(crate) ago: String,
 }
 
-impl From<HistoryLine> for Told {
-    fn from(line: HistoryLine) -> Self {
-        let HistoryLine { revision, at_ms, actor, sentence, .. } = line;
+impl From<HistoryEntry> for Told {
+    fn from(line: HistoryEntry) -> Self {
+        let HistoryEntry { revision, at_ms, actor, sentence, .. } = line;
         let is_guest = actor.kind == ActorKind::Guest && !actor.name.is_empty();
         Told {
             revision,
@@ -93,7 +93,7 @@ pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
     Ok(page(history.render()?))
 }
 
-fn days(may: &CanView, lines: Vec<HistoryLine>) -> Vec<Day> {
+fn days(may: &CanView, lines: Vec<HistoryEntry>) -> Vec<Day> {
     let (id, present) = (may.id(), may.snapshot().revision);
     let mut days: Vec<Day> = Vec::new();
     for line in lines {

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::live::{Back, EditError, Family, Snapshot};
+use crate::live::{Direction, EditError, RelatedMaps, Snapshot};
 
 use crate::web::access::audit;
 use crate::web::access::{CanCreate, CanEdit, CanManage, CanView};
@@ -98,8 +98,8 @@ impl MapPage<'_> {
 }
 
 /// The page of a map at a revision, the same for all who may do the same, with what its query tells after a redirect.
-fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Flash) -> Result<String, AppError> {
-    let advice = if snapshot.binned { Bytes::new() } else { suggestions::html(snapshot)? };
+fn page(snapshot: &Snapshot, family: &RelatedMaps, face: Face, notice: Flash) -> Result<String, AppError> {
+    let advice = if snapshot.trashed { Bytes::new() } else { suggestions::html(snapshot)? };
     let advice = String::from_utf8_lossy(&advice);
     let page = MapPage {
         snapshot,
@@ -116,7 +116,7 @@ fn page(snapshot: &Snapshot, family: &Family, face: Face, notice: Flash) -> Resu
 /// Works out what is dear of a page, once per revision and away from the threads that answer everybody: of a map at the
 /// limits it takes long.
 async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError> {
-    if snapshot.binned || suggestions::is_made(snapshot) {
+    if snapshot.trashed || suggestions::is_made(snapshot) {
         return Ok(());
     }
     let made = Arc::clone(snapshot);
@@ -132,7 +132,7 @@ async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppErro
 /// `GET /maps/{id}`: the page, made once per revision for all who may do the same with it; only what a redirect has to
 /// tell makes it another.
 pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
-    let (snapshot, family, face) = (may.snapshot(), may.family().await?, Face::of(may));
+    let (snapshot, family, face) = (may.snapshot(), may.related_maps().await?, Face::of(may));
     work_out(may, snapshot).await?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         let notice = Flash::from_query(query, &snapshot.map);
@@ -156,7 +156,7 @@ pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap
 pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = may.open()?;
     may.count_edit(None)?;
-    let told = match may.go_back(Back::Undo, None, posted.revision()).await {
+    let told = match may.undo_or_redo(Direction::Undo, None, posted.revision()).await {
         // A double click, or somebody else was faster: what would be taken back now is not what was meant.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
         Err(other) => return Err(other.into()),
@@ -172,7 +172,7 @@ pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, AppEr
 
 /// `POST /maps/{id}/bin`: puts the map into the bin.
 pub(crate) async fn put_into_bin(may: CanManage) -> Result<Response, AppError> {
-    if !may.bin().await? {
+    if !may.trash().await? {
         return Err(AppError::NotFound);
     }
     audit::record_map(&may, "bin").await;
@@ -180,8 +180,8 @@ pub(crate) async fn put_into_bin(may: CanManage) -> Result<Response, AppError> {
 }
 
 /// `POST /maps/{id}/restore`: brings it back.
-pub(crate) async fn bring_back(may: CanManage) -> Result<Response, AppError> {
-    if !may.bring_back().await? {
+pub(crate) async fn restore(may: CanManage) -> Result<Response, AppError> {
+    if !may.restore().await? {
         return Err(AppError::NotFound);
     }
     audit::record_map(&may, "restore").await;

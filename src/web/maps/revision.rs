@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use tokio::runtime::Handle;
 
-use crate::live::{PastError, Snapshot};
+use crate::live::{HistoryError, Snapshot};
 use vsm::Map;
 use vsm::model::graph::Graph;
 
@@ -47,7 +47,7 @@ struct Now {
     revision: u64,
     /// Does it hold the same?
     is_same: bool,
-    binned: bool,
+    trashed: bool,
     /// May they bring this back?
     can_edit: bool,
 }
@@ -90,7 +90,7 @@ pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String
             name: now.map.name.clone(),
             revision: now.revision,
             is_same: now.map == then.map,
-            binned: now.binned,
+            trashed: now.trashed,
             can_edit: may.permission() >= Permission::Edit,
         },
         notes: glossary::terms(frame::WORDS),
@@ -108,7 +108,7 @@ pub(crate) async fn restore(
     let revision: u64 = revision.parse().map_err(|_| AppError::NotFound)?;
     may.open()?;
     let (of, edit_id, runtime) = (may.clone(), posted.edit_id(may.actor()), Handle::current());
-    let work = move || runtime.block_on(async { of.bring_back_revision(revision, &edit_id).await });
+    let work = move || runtime.block_on(async { of.restore_revision(revision, &edit_id).await });
     may.count_edit(None)?;
     count(&may)?;
     let told = match may.app().pools().run(Pool::History, work).await?? {
@@ -132,8 +132,8 @@ pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Ap
     });
     match found.await? {
         Ok(found) => found.ok_or(AppError::NotFound),
-        Err(PastError::Storage(cause)) => Err(cause.into()),
-        Err(PastError::Refused(why)) => Err(AppError::Refused(why)),
+        Err(HistoryError::Storage(cause)) => Err(cause.into()),
+        Err(HistoryError::Unreadable(why)) => Err(AppError::Refused(why)),
     }
 }
 

@@ -8,7 +8,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
-use crate::live::{Figures, PastError, Point, Snapshot};
+use crate::live::{HistoryError, Snapshot, Trend, TrendPoint};
 use drawing::chart::{Bar, Mark, Moment, bars, over_time};
 use drawing::svg;
 use vsm::WorkingCalendar;
@@ -100,7 +100,7 @@ pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, A
 
 /// The maps of a map's family that are there, the first one first; itself among them.
 async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
-    let family = may.family().await?;
+    let family = may.related_maps().await?;
     let mut members = Vec::with_capacity(family.members.len());
     for member in &family.members {
         members.extend(may.other_map(&member.id).await?);
@@ -113,14 +113,14 @@ async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
 pub(crate) async fn kept(
     may: &CanView,
     name: &'static str,
-    make: impl FnOnce(&Snapshot, Figures) -> Result<Vec<u8>, AppError> + Send + 'static,
+    make: impl FnOnce(&Snapshot, Trend) -> Result<Vec<u8>, AppError> + Send + 'static,
 ) -> Result<Bytes, AppError> {
     let (of, runtime) = (may.clone(), Handle::current());
     let work = move || {
         of.snapshot().try_bytes(name, |snapshot| {
-            let figures = runtime.block_on(of.figures()).map_err(|cause| match cause {
-                PastError::Storage(cause) => AppError::from(cause),
-                PastError::Refused(why) => AppError::Refused(why),
+            let figures = runtime.block_on(of.trend()).map_err(|cause| match cause {
+                HistoryError::Storage(cause) => AppError::from(cause),
+                HistoryError::Unreadable(why) => AppError::Refused(why),
             })?;
             make(snapshot, figures).map(Bytes::from)
         })
@@ -128,7 +128,7 @@ pub(crate) async fn kept(
     may.app().pools().run(Pool::Render, work).await?
 }
 
-fn past(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, AppError> {
+fn past(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
     let points = &figures.points;
     let clock = |of: &WorkingCalendar| (of.hours_per_day, of.days_per_week);
     let page = Past {
@@ -142,7 +142,7 @@ fn past(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, AppError> {
     Ok(page.render()?.into_bytes())
 }
 
-fn chart(now: &Snapshot, points: &[Point]) -> String {
+fn chart(now: &Snapshot, points: &[TrendPoint]) -> String {
     let told: Vec<String> = points.iter().map(in_words).collect();
     let moments: Vec<Moment<'_>> = points
         .iter()
@@ -170,7 +170,7 @@ fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {
 }
 
 /// Days along the axis of time; times of one day, where all was on one.
-fn marks(points: &[Point]) -> Vec<Mark> {
+fn marks(points: &[TrendPoint]) -> Vec<Mark> {
     const MOST: i64 = 6;
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
     let one_day = dates::date(first.at_ms) == dates::date(last.at_ms);
@@ -182,14 +182,14 @@ fn marks(points: &[Point]) -> Vec<Mark> {
     marks
 }
 
-fn in_words(point: &Point) -> String {
+fn in_words(point: &TrendPoint) -> String {
     let told = told(point);
     let [lead, work, downtime] = [told.lead, told.work, told.downtime].map(|value| value.to_lowercase());
     let (day, time) = (dates::date(point.at_ms), dates::time(point.at_ms));
     format!("Version {}, {day} {time}: lead time {lead}, work time {work}, downtime {downtime}", point.revision)
 }
 
-fn row(id: &str, point: &Point) -> Row {
+fn row(id: &str, point: &TrendPoint) -> Row {
     Row {
         revision: point.revision,
         href: urls::revision(id, point.revision),
@@ -200,7 +200,7 @@ fn row(id: &str, point: &Point) -> Row {
 }
 
 /// The figures on the clock that the map had then.
-fn told(point: &Point) -> Told {
+fn told(point: &TrendPoint) -> Told {
     let (clock, metrics) = (&point.map.clock, &point.metrics);
     let time = |seconds: Option<u64>, vague: bool| match seconds {
         Some(seconds) if vague => format!("at least {}", clock.print(seconds)),

@@ -65,7 +65,7 @@ fn client_key(visitor: &Visitor) -> Option<Arc<str>> {
 async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Response) {
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let (new_hash, until_ms) = (secret::hash(&secret), now_ms + FORMER_MS);
-    match app.accounts().change(app.accounts().store().renew_session(hash, &new_hash, until_ms)).await {
+    match app.accounts().renew_session(hash, &new_hash, until_ms).await {
         Ok(true) => refresh_cookie(app, response, &secret, expires_at_ms),
         Ok(false) => {}
         Err(error) => tracing::warn!(%error, "couldn’t renew the secret of a session"),

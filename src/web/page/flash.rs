@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::clock;
-use crate::live::Done;
+use crate::live::SavedEdit;
 use vsm::Map;
 use vsm::fields::catalog::{MapField, StepField};
 use vsm::text::{count, quote};
@@ -42,7 +42,7 @@ pub(crate) struct Flash {
 }
 
 /// The side effects of an edit: arrows that it deleted, newer values that it replaced. `before` still has the names.
-pub(crate) fn from_edit(done: &Done, before: &Map) -> Vec<(&'static str, String)> {
+pub(crate) fn from_edit(done: &SavedEdit, before: &Map) -> Vec<(&'static str, String)> {
     let mut pairs = Vec::new();
     for arrow in &done.dropped {
         pairs.push(("dropped", format!("{} → {}", name(before, &arrow.from), name(before, &arrow.to))));
@@ -147,7 +147,7 @@ fn step_label(field: StepField) -> &'static str {
         StepField::Every => "Cadence",
         StepField::Queue => "Items waiting",
         StepField::Work | StepField::WorkRange => "Work time",
-        StepField::Lead => "Lead time",
+        StepField::Spotlight => "Lead time",
         StepField::CompleteAccurate => "%C/A",
         StepField::People => "People",
         StepField::PeoplePerItem => "People per item",

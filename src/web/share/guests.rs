@@ -17,7 +17,7 @@ use vsm::StepId;
 pub(crate) async fn undo(map: CanManage, Path((_, revision)): Path<(String, String)>) -> Result<Response, AppError> {
     let revision: u64 = revision.parse().map_err(|_| AppError::NotFound)?;
     let snapshot = map.open()?;
-    let flash = match map.take_back_of_guest(revision).await? {
+    let flash = match map.undo_guest_edit(revision).await? {
         None => vec![("nothing_of_guest", "1".to_owned())],
         Some(done) => {
             let mut pairs = vec![("undone", "1".to_owned())];

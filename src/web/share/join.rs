@@ -86,8 +86,8 @@ pub(crate) async fn join(
     let noted = audit::entry_by(&who, &visitor, &link.share.workspace, "guest", &about);
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
     let hash = secret::hash(&secret);
-    let admitted = accounts.store().admit(&hash, &link.share, &guest, now_ms, &noted);
-    accounts.change(admitted).await?;
+    let admitted = accounts.admit_guest(&hash, &link.share, &guest, now_ms, &noted);
+    admitted.await?;
     link.rename(&app, &guest).await?;
     let mut response = redirect_to(&urls::map(&link.share.map));
     cookies::set(&mut response, cookies::GUEST, &secret, GUEST_SECONDS, is_https);

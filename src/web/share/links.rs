@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
-use crate::storage::accounts::{NewShare, Share, ShareKind};
+use crate::storage::accounts::{NewShareLink, ShareKind, ShareLink};
 use crate::web::access::CanManage;
 use crate::web::access::audit;
 use crate::web::account::{check, tokens};
@@ -82,7 +82,7 @@ pub(crate) async fn lock(map: CanManage, posted: Posted) -> Result<Response, App
     let locked = !posted.get("locked").is_empty();
     let noted = audit::map_entry(&map, if locked { "lock" } else { "unlock" }, "");
     let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
-    accounts.change(accounts.store().lock(of, locked, clock::now_ms(), &noted)).await?;
+    accounts.lock(of, locked, clock::now_ms(), &noted).await?;
     let back = if posted.get("then") == "share" { urls::share(map.id()) } else { urls::map(map.id()) };
     Ok(redirect_to(&back))
 }
@@ -99,16 +99,16 @@ struct ShareView {
     url: Option<String>,
 }
 
-impl From<Share> for ShareView {
-    fn from(share: Share) -> ShareView {
-        let Share { id, kind, note, created_at_ms, expires_at_ms, .. } = share;
+impl From<ShareLink> for ShareView {
+    fn from(share: ShareLink) -> ShareView {
+        let ShareLink { id, kind, note, created_at_ms, expires_at_ms, .. } = share;
         ShareView { id, kind: kind.as_str(), note, created_at_ms, expires_at_ms, url: None }
     }
 }
 
 pub(crate) async fn api_index(map: CanManage) -> Result<Response, AppError> {
     map.visitor().require_accounts()?;
-    let shares = map.app().accounts().store().shares(map.workspace(), map.id()).await?;
+    let shares = map.app().accounts().shares(map.workspace(), map.id()).await?;
     let shares: Vec<ShareView> = shares.into_iter().map(ShareView::from).collect();
     Ok(Json(serde_json::json!({ "shares": shares })).into_response())
 }
@@ -146,14 +146,14 @@ async fn create_link(
     kind: &str,
     note: &str,
     days: &str,
-) -> Result<Result<(Share, String), ValidationError>, AppError> {
+) -> Result<Result<(ShareLink, String), ValidationError>, AppError> {
     map.visitor().require_accounts()?;
     map.open()?;
     map.app().limits().create(&map.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
-    let parse = || -> Result<Share, ValidationError> {
+    let parse = || -> Result<ShareLink, ValidationError> {
         let sentence = "Choose an access level: view, edit or picture.";
-        Ok(Share {
+        Ok(ShareLink {
             id: clock::new_id(),
             workspace: map.workspace().clone(),
             map: map.id().to_owned(),
@@ -169,8 +169,8 @@ async fn create_link(
     };
     let accounts = map.app().accounts();
     let noted = audit::map_entry(map, "share", share.kind.as_str());
-    let new = NewShare { share: share.clone(), hash: secret::hash(&secret) };
-    check(accounts.change(accounts.store().make_share(&new, map.actor(), &noted)).await?)?;
+    let new = NewShareLink { share: share.clone(), hash: secret::hash(&secret) };
+    check(accounts.create_share(&new, map.actor(), &noted).await?)?;
     let path = match share.kind {
         ShareKind::Picture => urls::image_link(&secret, "svg"),
         ShareKind::View | ShareKind::Edit => urls::share_link(&secret),
@@ -182,13 +182,13 @@ async fn revoke_link(map: &CanManage, share: &str) -> Result<(), AppError> {
     map.visitor().require_accounts()?;
     let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
     let noted = audit::map_entry(map, "share_withdrawn", "");
-    check(accounts.change(accounts.store().withdraw_share(of, share, clock::now_ms(), &noted)).await?)
+    check(accounts.revoke_share(of, share, clock::now_ms(), &noted).await?)
 }
 
 async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Result<String, AppError> {
     map.visitor().require_accounts()?;
     let now_ms = clock::now_ms();
-    let shares = map.app().accounts().store().shares(map.workspace(), map.id()).await?;
+    let shares = map.app().accounts().shares(map.workspace(), map.id()).await?;
     let links = shares.into_iter().map(|share| LinkRow {
         what: label(share.kind),
         since: dates::date(share.created_at_ms),

@@ -34,7 +34,7 @@ pub(crate) async fn create(workspace: IsOwner, posted: Posted) -> Result<Respons
 pub(crate) async fn revoke(workspace: IsOwner, Path(id): Path<String>) -> Result<Response, AppError> {
     let noted = audit::workspace_entry(&workspace, "invite_withdrawn", "");
     let accounts = workspace.app().accounts();
-    check(accounts.change(accounts.store().withdraw_invite(workspace.workspace(), &id, &noted)).await?)?;
+    check(accounts.revoke_invite(workspace.workspace(), &id, &noted).await?)?;
     Ok(redirect_to(urls::MEMBERS))
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn create_invite(
             workspace_name: workspace.name().to_owned(),
             role,
             note: parse_note(note)?,
-            made_by: workspace.actor().name.clone(),
+            created_by: workspace.actor().name.clone(),
             created_at_ms: now_ms,
             expires_at_ms: tokens::parse_expiry_within(MAX_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
         })
@@ -70,8 +70,8 @@ pub(crate) async fn create_invite(
     let noted = audit::workspace_entry(workspace, "invite", &format!("{}{about}", invite.role.as_str()));
     let accounts = workspace.app().accounts();
     let hash = secret::hash(&secret);
-    let created = accounts.store().make_invite(&invite, &hash, workspace.actor(), &noted);
-    check(accounts.change(created).await?)?;
+    let created = accounts.create_invite(&invite, &hash, workspace.actor(), &noted);
+    check(created.await?)?;
     Ok(Ok((invite, workspace.visitor().absolute_url(workspace.app(), &urls::invite(&secret)))))
 }
 

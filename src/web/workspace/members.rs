@@ -65,7 +65,7 @@ pub(crate) async fn rename_workspace(workspace: IsOwner, posted: Posted) -> Resu
         Ok(name) => {
             let noted = audit::workspace_entry(&workspace, "workspace_renamed", &name);
             let accounts = workspace.app().accounts();
-            accounts.change(accounts.store().rename_workspace(workspace.workspace(), &name, &noted)).await?;
+            accounts.rename_workspace(workspace.workspace(), &name, &noted).await?;
             Ok(redirect_to(urls::MEMBERS))
         }
         Err(refusal) => Ok(form_with_errors(members_page(&workspace, Form::refused(&posted, refusal), None).await?)),
@@ -88,7 +88,7 @@ pub(crate) async fn update_role(
             &format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str()),
         );
         let accounts = workspace.app().accounts();
-        check(accounts.change(accounts.store().set_role(workspace.workspace(), &person, role, &noted)).await?)?;
+        check(accounts.set_role(workspace.workspace(), &person, role, &noted).await?)?;
     }
     Ok(redirect_to(urls::MEMBERS))
 }
@@ -105,8 +105,8 @@ pub(crate) async fn destroy(workspace: CanList, Path(person): Path<String>) -> R
     let member = member(&workspace, &person).await?;
     let noted = audit::workspace_entry(&workspace, "removed", &member.email);
     let accounts = workspace.app().accounts();
-    let removed = accounts.store().remove_member(workspace.workspace(), &person, clock::now_ms(), &noted);
-    check(accounts.change(removed).await?)?;
+    let removed = accounts.remove_member(workspace.workspace(), &person, clock::now_ms(), &noted);
+    check(removed.await?)?;
     Ok(redirect_to(if is_me { urls::WORKSPACES } else { urls::MEMBERS }))
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn create_reset_link(workspace: IsOwner, Path(person): Path<Str
     let noted = audit::workspace_entry(&workspace, "password_link", &member.email);
     let accounts = workspace.app().accounts();
     let by = ResetBy::Person(&session.person.id);
-    check(accounts.change(accounts.store().make_reset(&person, &link.hash, link.times, by, &noted)).await?)?;
+    check(accounts.create_reset(&person, &link.hash, link.times, by, &noted).await?)?;
     let created = (
         format!("Password reset link for {}. Single use, valid for 2 days.", member.name),
         workspace.visitor().absolute_url(workspace.app(), &link.path),
@@ -136,9 +136,9 @@ pub(super) async fn members_page(
     created: Option<(String, String)>,
 ) -> Result<String, AppError> {
     workspace.visitor().require_accounts()?;
-    let (store, is_owner) = (workspace.app().accounts().store(), workspace.role() == Role::Owner);
+    let (accounts, is_owner) = (workspace.app().accounts(), workspace.role() == Role::Owner);
     let me = workspace.visitor().session().map(|session| session.person.id.clone());
-    let members = store.members(workspace.workspace()).await?;
+    let members = accounts.members(workspace.workspace()).await?;
     let members = members.into_iter().map(|member| MemberRow {
         since: dates::date(member.since_ms),
         is_me: me.as_ref() == Some(&member.person),
@@ -149,13 +149,13 @@ pub(super) async fn members_page(
         email: member.email,
         role: member.role,
     });
-    let invites = if is_owner { store.invites(workspace.workspace(), clock::now_ms()).await? } else { Vec::new() };
+    let invites = if is_owner { accounts.invites(workspace.workspace(), clock::now_ms()).await? } else { Vec::new() };
     let invites = invites.into_iter().map(|invite| InviteRow {
         role: invite.role.label(),
         expires: dates::date(invite.expires_at_ms),
         revoke: urls::revoke_invite(&invite.id),
         note: invite.note,
-        created_by: invite.made_by,
+        created_by: invite.created_by,
     });
     let page = MembersPage {
         form,
@@ -177,6 +177,6 @@ fn check_may_remove(workspace: &CanList, person: &str) -> Result<bool, AppError>
 }
 
 async fn member(workspace: &CanList, person: &str) -> Result<Member, AppError> {
-    let members = workspace.app().accounts().store().members(workspace.workspace()).await?;
+    let members = workspace.app().accounts().members(workspace.workspace()).await?;
     members.into_iter().find(|member| member.person == person).ok_or(AppError::NotFound)
 }

@@ -41,8 +41,8 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
     app.limits().create(&session.person.id)?;
     let (id, accounts) = (clock::new_id(), app.accounts());
     let noted = audit::entry(&visitor, &id, "workspace", &name);
-    accounts.change(accounts.store().make_workspace(&id, &name, &session.person, clock::now_ms(), &noted)).await?;
-    accounts.change(accounts.store().go_to_workspace(&session.hash, &id)).await?;
+    accounts.create_workspace(&id, &name, &session.person, clock::now_ms(), &noted).await?;
+    accounts.switch_workspace(&session.hash, &id).await?;
     Ok(redirect_to(urls::HOME))
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn switch(
         return Err(AppError::NotFound);
     }
     let accounts = app.accounts();
-    accounts.change(accounts.store().go_to_workspace(&session.hash, &id)).await?;
+    accounts.switch_workspace(&session.hash, &id).await?;
     Ok(redirect_to(urls::HOME))
 }
 

@@ -78,7 +78,7 @@ pub(crate) async fn make(may: CanEdit, headers: HeaderMap, body: Bytes) -> Resul
     let known = &done.overwritten[..done.overwritten.len().min(MAX_WRITERS)];
     let writers = match known {
         [] => Vec::new(),
-        known => may.who_wrote(known, done.revision).await.unwrap_or_default(),
+        known => may.authors_of(known, done.revision).await.unwrap_or_default(),
     };
     let mut writers = writers.into_iter();
     let replaced = |value| {
@@ -101,7 +101,7 @@ fn understood(body: &[u8]) -> Result<Sent, AppError> {
     if !edit_id::is_allowed(&sent.id) {
         let most = edit_id::MAX_LENGTH;
         let sentence = format!("An edit id must be 1 to {most} bytes and can’t start with “undo:” or “redo:”.");
-        return Err(AppError::NotUnderstood(ValidationError::new("bad_id", sentence).at("id")));
+        return Err(AppError::Unrecognized(ValidationError::new("bad_id", sentence).at("id")));
     }
     Ok(sent)
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::HistoryLine;
+use crate::live::HistoryEntry;
 use crate::web::access::CanView;
 use crate::web::error::AppError;
 use crate::web::maps::revision;
@@ -69,9 +69,9 @@ struct Edit {
     kind: Option<String>,
 }
 
-impl From<HistoryLine> for Line {
-    fn from(line: HistoryLine) -> Self {
-        let HistoryLine { revision, at_ms, actor, edit_id, kind, sentence } = line;
+impl From<HistoryEntry> for Line {
+    fn from(line: HistoryEntry) -> Self {
+        let HistoryEntry { revision, at_ms, actor, edit_id, kind, sentence } = line;
         let kind_of = actor.kind.as_str();
         let actor = Who { kind: kind_of, id: actor.id, name: Some(actor.name).filter(|name| !name.is_empty()) };
         Line { revision, at_ms, actor, sentence, edit: Edit { id: edit_id, kind } }
@@ -121,5 +121,5 @@ fn number(given: Option<&str>, name: &'static str, what: &str) -> Result<Option<
 }
 
 fn bad_value(name: &'static str, what: &str) -> AppError {
-    AppError::NotUnderstood(ValidationError::new("bad_value", format!("“{name}” must be {what}.")).at(name))
+    AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {what}.")).at(name))
 }

@@ -124,7 +124,7 @@ struct Member {
 /// `GET /api/v1/maps/{id}/family`: the maps of the same process, with their headline figures; the first one first.
 pub(crate) async fn show_family(may: CanView) -> Result<Json<FamilyAnswer>, AppError> {
     may.open()?;
-    let family = may.family().await?;
+    let family = may.related_maps().await?;
     let mut maps = Vec::with_capacity(family.members.len());
     for member in &family.members {
         let Some(map) = may.other_map(&member.id).await? else { continue };
@@ -159,7 +159,7 @@ pub(crate) async fn draw(may: CanManage, body: Bytes) -> Result<Response, AppErr
     if let Some(name) = &wanted.name {
         map::check_map_fields(&Map::new(name.as_str()))?;
     }
-    let drawn = may.draw_future(wanted.name.as_deref()).await?;
+    let drawn = may.create_future_state(wanted.name.as_deref()).await?;
     let headers = [(LOCATION, urls::api_map(&drawn.id)), (ETAG, drawn.etag())];
     let answer = json!({ "id": drawn.id, "revision": drawn.revision, "name": drawn.map.name });
     Ok((StatusCode::CREATED, headers, Json(answer)).into_response())

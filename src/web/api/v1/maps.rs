@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::{Listed, Snapshot};
+use crate::live::{MapSummary, Snapshot};
 use crate::web::access::audit;
 use crate::web::access::{CanCreate, CanList, CanManage, CanView};
 use crate::web::error::AppError;
@@ -60,9 +60,9 @@ pub(crate) struct Entry {
     changed_at_ms: i64,
 }
 
-impl From<Listed> for Entry {
-    fn from(map: Listed) -> Self {
-        let Listed { id, name, state, family, revision, created_at_ms, changed_at_ms, .. } = map;
+impl From<MapSummary> for Entry {
+    fn from(map: MapSummary) -> Self {
+        let MapSummary { id, name, state, family, revision, created_at_ms, changed_at_ms, .. } = map;
         Entry { id, name, state: state.as_str(), family, revision, created_at_ms, changed_at_ms }
     }
 }
@@ -83,16 +83,16 @@ struct Created<'a> {
 
 /// `GET /api/v1/maps`: the maps, newest change first, a part at a time.
 pub(crate) async fn list(may: CanList, Query(asked): Query<Asked>) -> Result<Json<List>, AppError> {
-    let (binned, limit) = (asked.binned()?, asked.limit()?);
-    let listed = may.list(binned, asked.after.as_deref(), limit).await?;
+    let (trashed, limit) = (asked.trashed()?, asked.limit()?);
+    let listed = may.list(trashed, asked.after.as_deref(), limit).await?;
     // A full part may be followed by another one.
     let last = listed.last().filter(|_| listed.len() >= limit);
-    let next = last.map(|last| urls::api_maps_after(&last.cursor(), limit, binned));
+    let next = last.map(|last| urls::api_maps_after(&last.cursor(), limit, trashed));
     Ok(Json(List { maps: listed.into_iter().map(Entry::from).collect(), next }))
 }
 
 impl Asked {
-    fn binned(&self) -> Result<bool, AppError> {
+    fn trashed(&self) -> Result<bool, AppError> {
         match self.bin.as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
@@ -109,7 +109,7 @@ impl Asked {
 }
 
 fn bad_value(field: &str, sentence: String) -> AppError {
-    AppError::NotUnderstood(ValidationError::new("bad_value", sentence).at(field))
+    AppError::Unrecognized(ValidationError::new("bad_value", sentence).at(field))
 }
 
 /// What a map is called whose file does not say it.
@@ -178,14 +178,14 @@ pub(crate) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response
 
 /// `DELETE /api/v1/maps/{id}`: into the bin.
 pub(crate) async fn bin(may: CanManage) -> Result<StatusCode, AppError> {
-    was_there(may.bin().await?)?;
+    was_there(may.trash().await?)?;
     audit::record_map(&may, "bin").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: out of the bin.
-pub(crate) async fn bring_back(may: CanManage) -> Result<StatusCode, AppError> {
-    was_there(may.bring_back().await?)?;
+pub(crate) async fn restore(may: CanManage) -> Result<StatusCode, AppError> {
+    was_there(may.restore().await?)?;
     audit::record_map(&may, "restore").await;
     Ok(StatusCode::NO_CONTENT)
 }

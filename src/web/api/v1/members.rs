@@ -16,7 +16,7 @@ pub(crate) async fn list(may: CanList) -> Result<Response, AppError> {
     if may.visitor().is_solo() {
         return Err(AppError::NotFound);
     }
-    let members = may.app().accounts().store().members(may.workspace()).await?;
+    let members = may.app().accounts().members(may.workspace()).await?;
     let told = members.iter().map(|member| {
         let role = member.role.as_str();
         json!({ "id": member.person, "name": member.name, "email": member.email, "role": role, "since_ms": member.since_ms })

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 
-use crate::live::{Figures, Point, Snapshot};
+use crate::live::{Snapshot, Trend, TrendPoint};
 use crate::web::access::CanView;
 use crate::web::error::AppError;
 use crate::web::maps::trends;
@@ -45,13 +45,13 @@ pub(crate) async fn read(may: CanView, headers: HeaderMap) -> Result<Response, A
     Ok(etag::tagged(&tag, "application/json", body))
 }
 
-fn write(now: &Snapshot, figures: &Figures) -> Result<Vec<u8>, AppError> {
+fn write(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
     let points = figures.points.iter().map(at).collect();
     let answer = Answer { id: &now.id, revision: now.revision, points, left_out: figures.left_out };
     serde_json::to_vec(&answer).map_err(|cause| AppError::internal("writing JSON", &cause))
 }
 
-fn at(point: &Point) -> Shown {
+fn at(point: &TrendPoint) -> Shown {
     let metrics = &point.metrics;
     Shown {
         revision: point.revision,

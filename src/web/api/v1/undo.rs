@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::live::{Back, EditError, Line, Undoable, first_said};
+use crate::live::{Direction, EditError, LogEntry, Undoable, original_description};
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use vsm::ValidationError;
@@ -47,10 +47,10 @@ impl From<Undoable> for Told {
     }
 }
 
-impl From<Line> for Step {
-    fn from(line: Line) -> Step {
+impl From<LogEntry> for Step {
+    fn from(line: LogEntry) -> Step {
         // Of what was taken back and done again, what it is about is told, not how often.
-        let sentence = line.sentence.map(|sentence| first_said(&sentence).to_owned());
+        let sentence = line.sentence.map(|sentence| original_description(&sentence).to_owned());
         Step { revision: line.revision, sentence }
     }
 }
@@ -61,18 +61,18 @@ pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
 }
 
 pub(crate) async fn undo(may: CanEdit, body: Bytes) -> Result<Response, AppError> {
-    go(&may, Back::Undo, &body).await
+    go(&may, Direction::Undo, &body).await
 }
 
 pub(crate) async fn redo(may: CanEdit, body: Bytes) -> Result<Response, AppError> {
-    go(&may, Back::Redo, &body).await
+    go(&may, Direction::Redo, &body).await
 }
 
-async fn go(may: &CanEdit, back: Back, body: &[u8]) -> Result<Response, AppError> {
+async fn go(may: &CanEdit, direction: Direction, body: &[u8]) -> Result<Response, AppError> {
     let Asked { of } = if body.is_empty() { Asked::default() } else { understood(json::read(body)?)? };
     may.count_edit(None)?;
-    let done = match may.go_back(back, of, None).await {
-        Err(EditError::BuiltOn { of, why }) => return built_on(may, of, why).await,
+    let done = match may.undo_or_redo(direction, of, None).await {
+        Err(EditError::ChangedSince { of, why }) => return built_on(may, of, why).await,
         done => done?.ok_or(AppError::NothingToUndo)?,
     };
     let next = may.undoable().await?.into();

@@ -1,0 +1,131 @@
+//! One map and the actor who uses it: everything that can be done with a map. The methods stand with their subjects, in
+//! `history` and `viewers`.
+
+use std::sync::Arc;
+
+use crate::clock;
+use crate::live::edit_request::{EditError, EditRequest, SavedEdit, content_hash};
+use crate::live::hub::Hub;
+use crate::live::snapshot::Snapshot;
+use crate::live::writing::commands::{Command, PendingEdit};
+use crate::storage::{Actor, Storage, StorageError};
+use vsm::Map;
+use vsm::improve::future_state;
+
+#[derive(Debug, Clone)]
+pub struct MapHandle {
+    hub: Arc<Hub>,
+    id: String,
+    actor: Actor,
+}
+
+impl Hub {
+    /// A handle on a map, whether or not there is such a map.
+    #[must_use]
+    pub fn map(self: &Arc<Hub>, id: &str, actor: &Actor) -> MapHandle {
+        MapHandle { hub: Arc::clone(self), id: id.to_owned(), actor: actor.clone() }
+    }
+}
+
+impl MapHandle {
+    /// Makes an edit. When this returns it is durable, and everyone sees it.
+    ///
+    /// The edit is made even if the sender gives up waiting.
+    pub async fn edit(&self, mut request: EditRequest) -> Result<SavedEdit, EditError> {
+        request.edit = request.edit.by(&self.actor.id);
+        self.send_edit(request, None, None).await
+    }
+
+    /// The same, with this sentence in the history instead of one that describes the edit.
+    pub(crate) async fn edit_with_description(
+        &self,
+        request: EditRequest,
+        description: String,
+    ) -> Result<SavedEdit, EditError> {
+        self.send_edit(request, Some(description), None).await
+    }
+
+    /// The same, for an edit that undoes another one, after which the map was as in `then`: rejected with
+    /// [`crate::live::CHANGED_SINCE`] when it would undo more than that.
+    pub(crate) async fn edit_as_undo(
+        &self,
+        request: EditRequest,
+        description: String,
+        then: Arc<Map>,
+    ) -> Result<SavedEdit, EditError> {
+        self.send_edit(request, Some(description), Some(then)).await
+    }
+
+    /// Moves the map to the trash. False when there is no such map, or it is there already.
+    pub async fn trash(&self) -> Result<bool, EditError> {
+        self.send_if_there(Command::Trash).await
+    }
+
+    /// Moves the map out of the trash. False when it is not in it.
+    pub async fn restore(&self) -> Result<bool, EditError> {
+        self.send_if_there(Command::Restore).await
+    }
+
+    /// Creates a future state of a map, under a name or the next free one.
+    pub async fn create_future_state(&self, from: &Snapshot, name: Option<&str>) -> Result<Arc<Snapshot>, EditError> {
+        let name = if let Some(name) = name {
+            name.to_owned()
+        } else {
+            let related = self.hub.related_maps(from).await.map_err(|error| self.unreadable(&error))?;
+            let taken: Vec<&str> = related.members.iter().map(|member| member.name.as_str()).collect();
+            future_state::name(&from.map.name, &taken)
+        };
+        self.hub.create(future_state::draw(&from.map, &from.id, from.revision, &name), &self.actor).await
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    pub(crate) fn storage(&self) -> &Storage {
+        self.hub.storage()
+    }
+
+    /// The map as it is now, unless it is in the trash.
+    pub(crate) async fn snapshot(&self) -> Result<Arc<Snapshot>, EditError> {
+        let found = self.hub.snapshot(&self.id).await.map_err(|error| self.unreadable(&error))?;
+        found.ok_or(EditError::NotFound)
+    }
+
+    /// Logs why the map or its log can't be read.
+    pub(crate) fn unreadable(&self, error: &StorageError) -> EditError {
+        tracing::error!(%error, map = self.id, "the log cannot be read");
+        EditError::NotSaved
+    }
+
+    async fn send_edit(
+        &self,
+        request: EditRequest,
+        description: Option<String>,
+        then: Option<Arc<Map>>,
+    ) -> Result<SavedEdit, EditError> {
+        let EditRequest { edit_id, edit, if_match } = request;
+        // The hash is of what was sent: ids made here differ from try to try.
+        let sent = content_hash(&edit);
+        let edit = edit.fill_missing_ids(&mut clock::new_id);
+        let text = serde_json::to_string(&edit).unwrap_or_default();
+        let pending = PendingEdit { edit, text, sent, if_match, then, description };
+        self.hub.send(self.id.clone(), edit_id, &self.actor, Command::Edit(Box::new(pending))).await
+    }
+
+    async fn send_if_there(&self, command: Command) -> Result<bool, EditError> {
+        match self.hub.send(self.id.clone(), clock::new_id(), &self.actor, command).await {
+            Ok(_) => Ok(true),
+            Err(EditError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}

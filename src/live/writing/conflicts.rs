@@ -1,0 +1,201 @@
+//! Has someone changed what an edit touched since it was made? Then undoing it would undo their work too.
+
+use vsm::edit::diff::difference;
+use vsm::edit::{Edit, Overwritten, apply};
+use vsm::model::map::Rework;
+use vsm::text::quote;
+use vsm::{IdeaId, Map, StepId};
+
+/// The code of an undo that is rejected because of that.
+pub const CHANGED_SINCE: &str = "built_on";
+
+type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// What an edit changes in a map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum EditTarget {
+    /// Whether the step exists.
+    Step(StepId),
+    Field(StepId, String),
+    Flow(StepId, StepId),
+    Rework(StepId, StepId),
+    Map(String),
+    /// Whether the idea exists.
+    Idea(IdeaId),
+    IdeaField(IdeaId, String),
+    Vote(IdeaId, String),
+}
+
+impl From<&Overwritten> for EditTarget {
+    fn from(value: &Overwritten) -> EditTarget {
+        match (&value.step, &value.idea) {
+            (Some(step), _) => EditTarget::Field(step.clone(), value.field.clone()),
+            (None, Some(idea)) => EditTarget::IdeaField(idea.clone(), value.field.clone()),
+            (None, None) => EditTarget::Map(value.field.clone()),
+        }
+    }
+}
+
+impl EditTarget {
+    /// Would undoing one disturb the other? A step that is added or deleted takes everything of it along.
+    fn overlaps(&self, other: &EditTarget) -> bool {
+        match (self, other) {
+            (EditTarget::Step(step), other) | (other, EditTarget::Step(step)) => other.is_of(step),
+            (EditTarget::Idea(idea), other) | (other, EditTarget::Idea(idea)) => other.is_of_idea(idea),
+            (one, other) => one == other,
+        }
+    }
+
+    fn is_of(&self, id: &StepId) -> bool {
+        match self {
+            EditTarget::Step(step) | EditTarget::Field(step, _) => step == id,
+            EditTarget::Flow(from, to) | EditTarget::Rework(from, to) => from == id || to == id,
+            EditTarget::Map(_) | EditTarget::Idea(_) | EditTarget::IdeaField(..) | EditTarget::Vote(..) => false,
+        }
+    }
+
+    fn is_of_idea(&self, id: &IdeaId) -> bool {
+        matches!(self, EditTarget::Idea(idea) | EditTarget::IdeaField(idea, _) | EditTarget::Vote(idea, _) if idea == id)
+    }
+
+    pub(crate) fn is_changed_by(&self, edit: &Edit) -> bool {
+        let mut targets = Vec::new();
+        targets_of(edit, &mut targets);
+        targets.iter().any(|target| target.overlaps(self))
+    }
+
+    pub(crate) fn describe(&self, then: &Map, now: &Map) -> String {
+        let step = |id: &StepId| now.step(id).or_else(|| then.step(id));
+        let name = |id: &StepId| step(id).map_or_else(|| "a step".to_owned(), |step| quote(&step.name));
+        let idea = |id: &IdeaId| {
+            let idea = now.ideas.get(id).or_else(|| then.ideas.get(id));
+            idea.map_or_else(|| "an idea".to_owned(), |idea| format!("the idea {}", quote(&idea.title)))
+        };
+        match self {
+            EditTarget::Step(step) => name(step),
+            EditTarget::Field(step, field) => format!("the {} of {}", words(field), name(step)),
+            EditTarget::Flow(from, to) => format!("the arrow from {} to {}", name(from), name(to)),
+            EditTarget::Rework(from, to) => format!("the rework arrow from {} to {}", name(from), name(to)),
+            EditTarget::Map(field) => format!("the map’s {}", words(field)),
+            EditTarget::Idea(id) => idea(id),
+            EditTarget::IdeaField(id, field) if field == "note" => format!("the description of {}", idea(id)),
+            EditTarget::IdeaField(id, field) => format!("the {} of {}", words(field), idea(id)),
+            EditTarget::Vote(id, _) => format!("the votes for {}", idea(id)),
+        }
+    }
+}
+
+/// What `edit` would change and has changed between `then` and `now`, as the later change sees it.
+pub(crate) fn find(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
+    if then.clock != now.clock && sets_times(edit) {
+        // Its times were entered in the other working calendar.
+        return Some(EditTarget::Map("clock".to_owned()));
+    }
+    let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+    targets_of(edit, &mut mine);
+    targets_of(&difference(then, now), &mut theirs);
+    let met = theirs.into_iter().find(|target| mine.iter().any(|other| other.overlaps(target)));
+    met.or_else(|| removed_along(edit, then, now))
+}
+
+/// What is new since `then` and would be removed along with what `edit` removes: a rework arrow whose path it cuts, an idea
+/// that is pinned to a step that it deletes.
+fn removed_along(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
+    let applied = apply(now, edit).ok()?;
+    let new = |arrow: &Rework| !then.rework.contains_key(&(arrow.from.clone(), arrow.to.clone()));
+    let arrow = applied.dropped.into_iter().find(new).map(|arrow| EditTarget::Rework(arrow.from, arrow.to));
+    arrow.or_else(|| {
+        let mut gone = now.ideas.iter().filter(|(id, _)| !applied.map.ideas.contains_key(*id));
+        gone.find(|(id, idea)| then.ideas.get(*id) != Some(idea)).map(|(id, _)| EditTarget::Idea(id.clone()))
+    })
+}
+
+/// Does an edit set durations, which mean something else in another working calendar?
+fn sets_times(edit: &Edit) -> bool {
+    const TIMES: [&str; 6] = ["wait", "wait_range", "every", "work", "work_range", "lead"];
+    const SAVINGS: [&str; 2] = ["promised_lead", "measured_lead"];
+    match edit {
+        Edit::AddStep { .. } => true,
+        Edit::AddIdea { idea: set } | Edit::ChangeIdea { set, .. } => {
+            SAVINGS.iter().any(|field| set.contains_key(*field))
+        }
+        Edit::ChangeStep { set, .. } => TIMES.iter().any(|field| set.contains_key(*field)),
+        Edit::Batch { edits } => edits.iter().any(sets_times),
+        _ => false,
+    }
+}
+
+/// What an edit changes. The order of rows is left out: a moved row breaks nobody's work.
+fn targets_of(edit: &Edit, targets: &mut Vec<EditTarget>) {
+    match edit {
+        Edit::AddStep { step, .. } => {
+            targets.extend(step.get("id").and_then(|id| id.as_str()).map(|id| EditTarget::Step(id.into())));
+        }
+        Edit::RemoveStep { step } => targets.push(EditTarget::Step(step.clone())),
+        Edit::ChangeStep { step, set, was } => {
+            targets.extend(changed(set, was.as_ref()).map(|field| EditTarget::Field(step.clone(), field.clone())));
+        }
+        Edit::MoveStep { .. } => {}
+        Edit::Connect { from, to } | Edit::Disconnect { from, to } => {
+            targets.push(EditTarget::Flow(from.clone(), to.clone()));
+        }
+        Edit::SetRework { from, to, .. } => targets.push(EditTarget::Rework(from.clone(), to.clone())),
+        Edit::ChangeMap { set, was } => {
+            targets.extend(changed(set, was.as_ref()).map(|field| EditTarget::Map(field.clone())));
+        }
+        Edit::AddIdea { idea } => {
+            targets.extend(idea.get("id").and_then(|id| id.as_str()).map(|id| EditTarget::Idea(id.into())));
+        }
+        Edit::RemoveIdea { idea } => targets.push(EditTarget::Idea(idea.clone())),
+        Edit::ChangeIdea { idea, set, was } => {
+            targets.extend(changed(set, was.as_ref()).map(|field| EditTarget::IdeaField(idea.clone(), field.clone())));
+        }
+        Edit::VoteIdea { idea, voter, .. } => {
+            targets.push(EditTarget::Vote(idea.clone(), voter.clone().unwrap_or_default()));
+        }
+        // What else it changes shows in the difference of the maps.
+        Edit::ApplyIdea { idea } => targets.push(EditTarget::IdeaField(idea.clone(), "taken".to_owned())),
+        Edit::Batch { edits } => edits.iter().for_each(|edit| targets_of(edit, targets)),
+    }
+}
+
+/// The fields that an edit changes: a difference also sets the times beside the one that changed.
+fn changed<'e>(set: &'e Fields, was: Option<&'e Fields>) -> impl Iterator<Item = &'e String> {
+    set.iter()
+        .filter(move |(field, value)| was.is_none_or(|was| was.get(*field) != Some(value)))
+        .map(|(field, _)| field)
+}
+
+/// The label of a field of a step, an idea or the map, within a sentence.
+fn words(field: &str) -> String {
+    let label = match field {
+        "wait" => "wait time",
+        "wait_range" => "wait time range",
+        "every" => "cadence",
+        "queue" => "items waiting",
+        "work" => "work time",
+        "work_range" => "work time range",
+        "lead" => "lead time",
+        "complete_accurate" => "%C/A",
+        "people" => "number of people",
+        "batch" => "batch size",
+        "automated" => "“automated” value",
+        "observed" => "“monitored” value",
+        "reversible" => "“reversible” value",
+        "starts_with" => "start",
+        "ends_with" => "end",
+        "mapped_on" => "mapping date",
+        "clock" => "working calendar",
+        "family" => "related maps",
+        "effort" => "implementation effort",
+        "change" => "proposed change",
+        "taken" => "“applied” value",
+        "promised_lead" => "projected lead time saving",
+        "promised_downtime" => "projected downtime saving",
+        "measured_lead" => "measured lead time saving",
+        "measured_downtime" => "measured downtime saving",
+        "other" => "other fields",
+        other => return other.replace('_', " "),
+    };
+    label.to_owned()
+}
