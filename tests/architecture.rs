@@ -59,14 +59,6 @@ const ADDRESSES: &[&str] = &[
 
 /// Modules that still import each other. Nothing may be added.
 const KNOWN_CIRCLES: &[&str] = &[
-    "src: live::actors and live::hub",
-    "src: live::history and live::hub",
-    "src: live::history and live::writing",
-    "src: live::open_maps and live::viewers",
-    "src: live::open_maps and live::writing",
-    "src: live::related_maps and live::writing",
-    "src: live::snapshot and live::viewers",
-    "src: storage::error and storage::sqlite",
     "src: web::api and web::maps",
     "src: web::compare::export and web::compare::page",
     "src: web::ideas and web::maps",

@@ -9,7 +9,7 @@ use crate::storage;
 /// Changes nothing if it fails.
 pub(super) fn run(input: &Path, data_dir: &Path) -> CommandResult {
     let restored = block_on(storage::restore(input, data_dir))?;
-    eprintln!("Restored {} maps with {} history entries.", restored.holds.maps, restored.holds.edits);
+    eprintln!("Restored {} maps with {} history entries.", restored.contents.maps, restored.contents.edits);
     if let Some(before) = restored.before {
         eprintln!("The previous database was saved as {}.", before.display());
     }
