@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use crate::clock::Clock;
 use crate::live::cache::Cache;
 use crate::storage::accounts::{
-    ApiToken, AuditEntry, AuditRow, GuestAccess, Invite, Joiner, Member, NewApiToken, NewPerson, NewSession,
+    ApiToken, AuditEntry, AuditRecord, GuestAccess, Invite, Joiner, Member, NewApiToken, NewPerson, NewSession,
     NewShareLink, Outcome, Person, ResetBy, Role, Session, SessionSummary, ShareLink,
 };
 use crate::storage::{Actor, Storage, StorageError};
@@ -184,7 +184,7 @@ storage_methods! {
         share(hash: &str) -> Option<ShareLink>;
         shares(workspace: &str, map: &str) -> Vec<ShareLink>;
         tokens_of(person: &str) -> Vec<ApiToken>;
-        audit(workspace: &str, before: Option<&str>, limit: u32) -> Vec<AuditRow>;
+        audit(workspace: &str, before: Option<&str>, limit: u32) -> Vec<AuditRecord>;
     }
     change {
         create_first_account(new: &NewPerson, workspace_name: &str, session: &NewSession, entry: &AuditEntry) -> Outcome;

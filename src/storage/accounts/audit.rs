@@ -21,7 +21,7 @@ pub struct AuditEntry {
 
 /// An entry as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditRow {
+pub struct AuditRecord {
     /// Where a list continues.
     pub id: String,
     pub at_ms: i64,
@@ -79,14 +79,19 @@ impl Storage {
     }
 
     /// The audit log of a workspace before an entry, newest first.
-    pub async fn audit(&self, workspace: &str, before: Option<&str>, most: u32) -> Result<Vec<AuditRow>, StorageError> {
+    pub async fn audit(
+        &self,
+        workspace: &str,
+        before: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<AuditRecord>, StorageError> {
         // Ids consist of digits and letters, all of which sort before this.
         let before = before.unwrap_or("~").to_owned();
         let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(before).bind(i64::from(most));
         let rows = query.fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
-                Ok(AuditRow {
+                Ok(AuditRecord {
                     id: row.try_get("id")?,
                     at_ms: row.try_get("at")?,
                     who: row.try_get("who")?,

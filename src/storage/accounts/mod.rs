@@ -18,7 +18,7 @@ mod workspace;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-pub use crate::storage::accounts::audit::{AuditEntry, AuditRow};
+pub use crate::storage::accounts::audit::{AuditEntry, AuditRecord};
 pub use crate::storage::accounts::invite::{Invite, Joiner};
 pub use crate::storage::accounts::member::Member;
 pub use crate::storage::accounts::person::{NewPerson, Person};

@@ -235,7 +235,8 @@ impl Follower {
                 Happened::Lead => {
                     if let Some(spotlight) = self.subscription.spotlight.borrow_and_update().clone() {
                         return Some(
-                            event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) })).into(),
+                            event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) }))
+                                .into(),
                         );
                     }
                 }

@@ -147,7 +147,7 @@ fn step_label(field: StepField) -> &'static str {
         StepField::Every => "Cadence",
         StepField::Queue => "Items waiting",
         StepField::Work | StepField::WorkRange => "Work time",
-        StepField::Spotlight => "Lead time",
+        StepField::Lead => "Lead time",
         StepField::CompleteAccurate => "%C/A",
         StepField::People => "People",
         StepField::PeoplePerItem => "People per item",

@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use serde::Serialize;
 
-use crate::storage::accounts::AuditRow;
+use crate::storage::accounts::AuditRecord;
 use crate::web::access::IsOwner;
 use crate::web::error::AppError;
 use crate::web::page::dates;
@@ -81,14 +81,14 @@ pub(crate) async fn api_index(
 ) -> Result<Json<AuditResponse>, AppError> {
     let (lines, more) = entries(&workspace, query.get("before").map(String::as_str)).await?;
     let next = lines.last().filter(|_| more).map(|line| line.id.clone());
-    let view = |line: AuditRow| {
-        let AuditRow { id, at_ms, who, kind, about, address } = line;
+    let view = |line: AuditRecord| {
+        let AuditRecord { id, at_ms, who, kind, about, address } = line;
         AuditEntryView { id, at_ms, who, kind, about, address }
     };
     Ok(Json(AuditResponse { lines: lines.into_iter().map(view).collect(), next }))
 }
 
-async fn entries(workspace: &IsOwner, before: Option<&str>) -> Result<(Vec<AuditRow>, bool), AppError> {
+async fn entries(workspace: &IsOwner, before: Option<&str>) -> Result<(Vec<AuditRecord>, bool), AppError> {
     let accounts = workspace.app().accounts();
     let mut lines = accounts.audit(workspace.workspace(), before, PAGE_SIZE + 1).await?;
     let more = lines.len() > PAGE_SIZE as usize;
