@@ -75,8 +75,10 @@ fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
 
 /// A map's values as the form shows them.
 fn values(map: &Map) -> BTreeMap<String, String> {
-    let mut values: BTreeMap<String, String> =
-        PLAIN.iter().filter_map(|name| Some(((*name).to_owned(), shown(&MapField::from_key(name)?.get(map))))).collect();
+    let mut values: BTreeMap<String, String> = PLAIN
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), shown(&MapField::from_key(name)?.get(map)))))
+        .collect();
     let WorkingCalendar { hours_per_day, days_per_week, working_hours_per_week } = map.clock;
     let is = |clock: WorkingCalendar| (hours_per_day, days_per_week) == (clock.hours_per_day, clock.days_per_week);
     let preset = if is(WorkingCalendar::WORKING) {
