@@ -126,57 +126,14 @@ impl Flash {
     }
 }
 
-fn replaced(field: &str, found: &str) -> String {
-    let of_step = || StepField::from_key(field).map(step_label);
-    let of_map = || MapField::from_key(field).map(map_label);
-    let what = of_step().or_else(of_map).unwrap_or("a value");
+fn replaced(key: &str, found: &str) -> String {
+    let step_label = || StepField::from_key(key).map(|field| field.shown_as().label());
+    let map_label = || MapField::from_key(key).map(MapField::label);
+    let what = step_label().or_else(map_label).unwrap_or("a value");
     if found.is_empty() {
         return format!("Someone cleared {what} while you were editing. Your value replaced it.");
     }
     format!("Someone set {what} to {} while you were editing. Your value replaced it.", quote(found))
-}
-
-/// As the form of a step labels it.
-fn step_label(field: StepField) -> &'static str {
-    match field {
-        StepField::Name => "Name",
-        StepField::Kind => "Kind",
-        StepField::Team => "Team",
-        StepField::Wait | StepField::WaitRange => "Wait time",
-        StepField::WaitReason => "Wait reason",
-        StepField::Every => "Cadence",
-        StepField::Queue => "Items waiting",
-        StepField::Work | StepField::WorkRange => "Work time",
-        StepField::Lead => "Lead time",
-        StepField::CompleteAccurate => "%C/A",
-        StepField::People => "People",
-        StepField::PeoplePerItem => "People per item",
-        StepField::Batch => "Batch size",
-        StepField::Downtime => "Downtime",
-        StepField::Automated => "Automated",
-        StepField::Observed => "Monitored",
-        StepField::Reversible => "Reversible",
-        StepField::Source => "Source",
-        StepField::Note => "Note",
-    }
-}
-
-/// As the settings of a map label it.
-fn map_label(field: MapField) -> &'static str {
-    match field {
-        MapField::Name => "Name",
-        MapField::State => "State",
-        MapField::Note => "Note",
-        MapField::Item => "Item",
-        MapField::StartsWith => "Starts when",
-        MapField::EndsWith => "Ends when",
-        MapField::MappedOn => "Mapped on",
-        MapField::Participants => "Participants",
-        MapField::WorkingCalendar => "Working calendar",
-        MapField::Demand => "Demand",
-        MapField::Family => "Related maps",
-        MapField::Origin => "Origin",
-    }
 }
 
 #[cfg(test)]
