@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 use crate::site::{client, field, json_of, small_map};
@@ -175,12 +176,18 @@ impl Team {
     /// Changes the database as time or another process would, and has this one notice.
     pub(crate) fn sql(&self, statement: &str) {
         let statement = format!(
-            "pragma busy_timeout = 5000; {statement}; insert into meta (key, value) values ('access', hex(randomblob(8))) \
+            "{statement}; insert into meta (key, value) values ('access', hex(randomblob(8))) \
              on conflict (key) do update set value = excluded.value;"
         );
         let database = self.folder.path().join("weir.db");
-        let done = Command::new("sqlite3").arg(database).arg(&statement).output().unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            sqlx::any::install_default_drivers();
+            let address = format!("sqlite://{}", database.display());
+            let mut connection = sqlx::AnyConnection::connect(&address).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        });
         // Looked for four times a second.
         std::thread::sleep(std::time::Duration::from_millis(700));
     }

@@ -82,6 +82,7 @@ fn changed(book: &[u8], cell: &str, hours: f64) -> Vec<u8> {
 }
 
 #[test]
+#[ignore = "needs LibreOffice"]
 fn libreoffice_comes_to_the_same_totals_also_after_a_change() {
     let mut maps: Vec<Map> = sample::ALL.iter().map(|sample| sample.map().unwrap()).collect();
     let mut runner = TestRunner::deterministic();
@@ -129,6 +130,7 @@ fn libreoffice_comes_to_the_same_totals_also_after_a_change() {
 }
 
 #[test]
+#[ignore = "needs LibreOffice"]
 fn a_workbook_that_libreoffice_has_saved_is_read() {
     let map = sample::ALL[0].map().unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -65,6 +65,7 @@ fn long(steps: usize) -> Map {
 }
 
 #[test]
+#[ignore = "needs poppler-utils"]
 fn it_says_everything_on_the_paper_that_is_asked_for() {
     let mut map = sample::Sample::find("monthly").unwrap().map().unwrap();
     map.ideas.clear();
@@ -104,6 +105,7 @@ fn it_says_everything_on_the_paper_that_is_asked_for() {
 }
 
 #[test]
+#[ignore = "needs poppler-utils"]
 fn long_maps_take_more_sheets_and_lose_nothing() {
     for steps in [1, 6, 30, 200] {
         let map = long(steps);
