@@ -36,7 +36,7 @@ function carry(step, event, all) {
   let from = { x: 0, y: 0 };
   /** @type {Place | undefined} */
   let place;
-  let told = '';
+  let lastLabel = '';
   /** @type {SVGElement | null} */
   let ghost = null;
   let unhook = () => {};
@@ -68,8 +68,8 @@ function carry(step, event, all) {
       const now = place === undefined ? 'Drop on a step' : stays ? 'Already here' : label(place, nameOf(place.of));
       if (stays) place = undefined;
       words.show(spot, now, place !== undefined);
-      if (now === told) return;
-      told = now;
+      if (now === lastLabel) return;
+      lastLabel = now;
       mark(place);
       announce(now);
     },

@@ -1,6 +1,6 @@
 // One field of the card of a step: what stands in it, what was typed, what the server says to that.
 
-import { LABELS } from '../table/cells.js';
+import { labelOf } from '../core/fields.js';
 import { changeStep } from '../sync/edits.js';
 import { nameOf, value } from '../core/flow.js';
 import { send } from '../sync/outbox.js';
@@ -43,7 +43,7 @@ export class CardField {
     const id = `card-${made}`;
     const label = document.createElement('label');
     label.htmlFor = id;
-    label.textContent = this.label = LABELS[about.name] ?? about.name;
+    label.textContent = this.label = labelOf(about.name);
     if (about.tone) label.className = about.tone;
     this.input = document.createElement('input');
     this.input.type = 'text';

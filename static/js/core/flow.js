@@ -41,12 +41,12 @@ function read() {
   const made = { order, next: new Map(), before: new Map(), rework: new Map(), rows };
   const data = document.getElementById('flows-data')?.textContent;
   /** @type {{flows?: [string, string][], rework?: [string, string, number][]}} */
-  const told = data ? JSON.parse(data) : { flows: order.slice(1).map((to, at) => [order[at], to]) };
-  for (const [from, to] of told.flows ?? []) {
+  const parsed = data ? JSON.parse(data) : { flows: order.slice(1).map((to, at) => [order[at], to]) };
+  for (const [from, to] of parsed.flows ?? []) {
     push(made.next, from, to);
     push(made.before, to, from);
   }
-  for (const [from, to, share] of told.rework ?? []) {
+  for (const [from, to, share] of parsed.rework ?? []) {
     const there = made.rework.get(from) ?? new Map();
     made.rework.set(from, there.set(to, share));
   }

@@ -87,13 +87,13 @@ async function save() {
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ name: field.value }),
     });
-    const told = await response.json();
+    const body = await response.json();
     if (!response.ok) {
-      trouble.textContent = told?.error?.message ?? 'This name wasn’t accepted.';
+      trouble.textContent = body?.error?.message ?? 'This name wasn’t accepted.';
       field.focus();
       return;
     }
-    announce(`Others see you as ${told.name}.`);
+    announce(`Others see you as ${body.name}.`);
     close();
   } catch {
     toast('Your name wasn’t saved: no connection.', { tone: 'warning' });

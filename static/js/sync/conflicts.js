@@ -1,6 +1,7 @@
 // Two people change the same cell: the later one stands for both, and both are told. The later one by the answer to the
 // edit; the earlier one here, when a frame brings another value than the one that they had typed.
 
+import { nounOf } from '../core/fields.js';
 import { on } from '../core/events.js';
 import { items, send } from './outbox.js';
 import { page, root } from '../core/page.js';
@@ -13,12 +14,6 @@ import { expectedValues } from './expected_values.js';
 
 /** For so long one cares what becomes of a value. */
 const CARES_MS = 10 * 60_000;
-
-/** In the middle of a sentence. @type {Record<string, string>} */
-const WORDS = {
-  name: 'name', team: 'team', wait: 'wait time', work: 'work time', lead: 'lead time', complete_accurate: '%C/A', people: 'people',
-  downtime: 'downtime',
-};
 
 /**
  * Own values of the last minutes. `seen`: the value as the server writes it, once a frame has shown it.
@@ -38,8 +33,8 @@ let by = null;
 let me = '';
 
 export function start() {
-  on('hello', (told) => {
-    me = told.me.actor;
+  on('hello', (conflict) => {
+    me = conflict.me.actor;
   });
   on('edit_saved', ({ item, revision, answer }) => {
     for (const [key, text] of expectedValues([item]).cells) {
@@ -124,22 +119,22 @@ function look(revision) {
 /** @param {{ step: string, field: string, text: string, seen: string | null }} one @param {string} value */
 function replaced(one, value) {
   const had = one.seen ?? one.text;
-  const what = `the ${WORDS[one.field] ?? one.field} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
+  const what = `the ${nounOf(one.field)} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
   const did = value === '' ? `set ${what} to unknown` : `changed ${what} to ${value}`;
   toast(`${by ? displayName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warning' });
 }
 
 /** @typedef {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }} Overwritten */
 
-/** @param {Overwritten} told @param {Overwritten[]} all of the same edit @param {import('./edits.js').Edit} edit */
-function overwritten(told, all, edit) {
-  const { step, field, was, found, by: who } = told;
+/** @param {Overwritten} conflict @param {Overwritten[]} all of the same edit @param {import('./edits.js').Edit} edit */
+function overwritten(conflict, all, edit) {
+  const { step, field, was, found, by: who } = conflict;
   if (field.endsWith('_range')) return;
   const words = (/** @type {unknown} */ value) => (value === null || value === '' ? 'unknown' : String(value));
   const of = step === undefined ? 'of this map' : `of “${nameOf(step)}”`;
-  const what = `${WORDS[field] ?? field} ${of}`;
+  const what = `${nounOf(field)} ${of}`;
   const action = step === undefined || field === 'kind' ? {} : {
-    action: { label: `Use theirs (${words(found)})`, run: () => useTheirs(step, told, all, edit, `${what}: ${words(found)}`) },
+    action: { label: `Use theirs (${words(found)})`, run: () => useTheirs(step, conflict, all, edit, `${what}: ${words(found)}`) },
   };
   toast(`${who ?? 'Someone'} changed the ${what} from ${words(was)} to ${words(found)}. Your value replaced it.`, {
     tone: 'warning', ...action,
@@ -149,7 +144,7 @@ function overwritten(told, all, edit) {
 /**
  * Sets the value again that the edit has replaced, with the range that belonged to it.
  * @param {string} step
- * @param {Overwritten} told
+ * @param {Overwritten} conflict
  * @param {Overwritten[]} all
  * @param {import('./edits.js').Edit} edit
  * @param {string} description

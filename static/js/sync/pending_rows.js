@@ -1,17 +1,12 @@
 // Rows for steps that were added and are not confirmed yet. They look like the server's rows and can be typed into.
 
+import { labelOf } from '../core/fields.js';
 import { root } from '../core/page.js';
 
 /** @typedef {import('./expected_values.js').Added} Added */
 
-/** Cells behind the number and the name: field, label, class. @type {[string, string, string][]} */
-const CELLS = [
-  ['team', 'Team', ''],
-  ['wait', 'Wait time', 'value-cell'],
-  ['work', 'Work time', 'value-cell'],
-  ['complete_accurate', '%C/A', 'value-cell'],
-  ['people', 'People', 'value-cell'],
-];
+/** The cells after number and name, with their class. @type {[string, string][]} */
+const CELLS = [['team', ''], ['wait', 'value-cell'], ['work', 'value-cell'], ['complete_accurate', 'value-cell'], ['people', 'value-cell']];
 
 /**
  * @param {Added} step
@@ -33,11 +28,11 @@ export function ghostRow(step, columns) {
   name.dataset.field = 'name';
   name.dataset.value = step.texts.name ?? '';
   row.append(name);
-  for (const [field, label, style] of CELLS) {
+  for (const [field, style] of CELLS) {
     const text = step.texts[field] ?? '';
     const made = cell('td', style, text);
     if (!text) made.append(unknown());
-    made.dataset.label = label;
+    made.dataset.label = labelOf(field);
     made.dataset.field = field;
     made.dataset.value = text;
     row.append(made);

@@ -1,8 +1,9 @@
 // Values that the server refused stay in the outbox until they are put right or given up. Here they are shown at their
 // cells: what was typed, and the sentence.
 
+import { labelOf } from '../core/fields.js';
 import { on } from '../core/events.js';
-import { LABELS, cellOf } from '../table/cells.js';
+import { cellOf } from '../table/cells.js';
 import { discard, items } from './outbox.js';
 import { nameOf } from '../core/steps.js';
 
@@ -65,7 +66,7 @@ function mark() {
 
 /** A refusal as one sentence, for where its cell is not at hand. @param {Omit<Rejected, 'id' | 'isAboutValue'>} rejected */
 export function rejectionMessage({ step, field, text, sentence }) {
-  return `${LABELS[field] ?? field} of “${nameOf(step)}” wasn’t saved. Your text: “${text}”. ${sentence}`;
+  return `${labelOf(field)} of “${nameOf(step)}” wasn’t saved. Your text: “${text}”. ${sentence}`;
 }
 
 export function start() {

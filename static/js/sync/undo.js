@@ -53,8 +53,8 @@ export function start() {
     refresh(SOON_MS);
   });
   on('connection', ({ up }) => up && refresh(SOON_MS));
-  on('hello', (told) => {
-    me = told.me.actor;
+  on('hello', (state) => {
+    me = state.me.actor;
   });
   // One has done something in a form or in another tab; or somebody else may have built on it, and before anything is
   // undone, we ask in any case.
@@ -248,10 +248,10 @@ async function fetchSteps() {
   }
 }
 
-/** @param {Partial<Steps> | null} told */
-function take(told) {
-  if (!told) return;
-  steps = { undo: told.undo ?? null, redo: told.redo ?? null };
+/** @param {Partial<Steps> | null} state */
+function take(state) {
+  if (!state) return;
+  steps = { undo: state.undo ?? null, redo: state.redo ?? null };
   emit('undo_steps', steps);
 }
 

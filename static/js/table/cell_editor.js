@@ -1,8 +1,9 @@
 // Typing into a cell: a field laid over it. It belongs to no part of the page, so that what others change never
 // disturbs it.
 
+import { labelOf } from '../core/fields.js';
 import { on } from '../core/events.js';
-import { LABELS, cellOf, valueIn } from './cells.js';
+import { cellOf, valueIn } from './cells.js';
 import { changeStep } from '../sync/edits.js';
 import { isTyping } from '../ui/keyboard.js';
 import { reposition, anchor } from '../ui/anchored.js';
@@ -109,7 +110,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   input.spellcheck = false;
   input.enterKeyHint = 'next';
   if (field === 'complete_accurate' || field === 'people') input.inputMode = 'decimal';
-  input.setAttribute('aria-label', `${LABELS[field] ?? field}, ${nameOf(step)}`);
+  input.setAttribute('aria-label', `${labelOf(field)}, ${nameOf(step)}`);
   if (field !== 'name') input.placeholder = 'Unknown';
   box.append(input);
   if (wrong) {
@@ -214,7 +215,7 @@ export async function commit({ step, field, text, was, kind = null }) {
   const texts = { [field]: text };
   if (kind) texts.kind = kind;
   const edit = changeStep(step, texts, { [field]: was });
-  const description = `${LABELS[field] ?? field} of “${nameOf(step)}”: ${text || 'unknown'}`;
+  const description = `${labelOf(field)} of “${nameOf(step)}”: ${text || 'unknown'}`;
   discardRejected(step, field);
   const { error } = await send(edit, { description, at: { step, field, text }, quiet: true });
   // Taken back or discarded on purpose is not refused; and what was typed there since counts more.
@@ -304,7 +305,7 @@ function locked() {
   close();
   then('stay');
   if (text === was.trim()) return;
-  toast(`${LABELS[field] ?? field} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
+  toast(`${labelOf(field)} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
     tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
 }

@@ -6,20 +6,6 @@ import { rowOf, rows } from '../core/steps.js';
 /** The fields that can be typed into, as the columns stand. A lead time alone stands in for wait and work. */
 export const COLUMNS = ['name', 'team', 'wait', 'work', 'complete_accurate', 'people', 'downtime'];
 
-/** What the fields are called. @type {Record<string, string>} */
-export const LABELS = {
-  name: 'Name',
-  team: 'Team',
-  wait: 'Wait time',
-  work: 'Work time',
-  lead: 'Lead time',
-  complete_accurate: '%C/A',
-  people: 'People',
-  downtime: 'Downtime',
-  share: 'Share of lead time',
-  menu: 'Actions',
-};
-
 /** @param {string | null} field */
 export function isEditable(field) {
   return canEdit() && field !== null && (COLUMNS.includes(field) || field === 'lead');

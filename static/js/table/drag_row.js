@@ -36,7 +36,7 @@ function carry(step, event) {
   let width = 0;
   /** @type {Place | undefined} */
   let place;
-  let told = '';
+  let lastLabel = '';
 
   follow(event, root, {
     within: () => row(step)?.closest('.table-scroll') ?? null,
@@ -67,8 +67,8 @@ function carry(step, event) {
       }
       const now = place ? label(place, nameOf(place.of)) : 'Drop on another row';
       words.show(spot, now, place !== undefined);
-      if (now !== told) announce(now);
-      told = now;
+      if (now !== lastLabel) announce(now);
+      lastLabel = now;
     },
     drop() {
       if (place) moveTo(step, place);

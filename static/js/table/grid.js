@@ -1,9 +1,10 @@
 // The table as a grid: one stop for Tab, arrows inside, typing in place. Pattern: APG grid.
 
+import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
 import { commit, finish, onRejected, typeInto, typingAt } from './cell_editor.js';
-import { LABELS, cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isFigure, nextTyped, stepFrom, valueIn } from './cells.js';
+import { cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isFigure, nextTyped, stepFrom, valueIn } from './cells.js';
 import { canEdit, root } from '../core/page.js';
 import { confirmedValue } from '../sync/pending.js';
 import { discardRejected, rejectedAt } from '../sync/rejected.js';
@@ -192,12 +193,12 @@ function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
   if (rejectedAt(step, field)) {
     // What is shown there in red is not in the map: it goes first.
     discardRejected(step, field);
-    announce(`Unsaved change discarded. ${LABELS[field] ?? field} is ${was || 'unknown'}.`);
+    announce(`Unsaved change discarded. ${labelOf(field)} is ${was || 'unknown'}.`);
     return;
   }
   if (was === '') return;
   void commit({ step, field, text: '', was: cell ? confirmedValue(cell) : was });
-  announce(`${LABELS[field] ?? field} is now unknown.`);
+  announce(`${labelOf(field)} is now unknown.`);
 }
 
 /** One click types into a cell; what stands in it keeps its own clicks, and a link with a key held opens as ever. */

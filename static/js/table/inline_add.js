@@ -1,9 +1,9 @@
 // New steps in between: a row that opens in the table, after, before or beside the selected step.
 // Enter adds and opens the next one, so that names can be typed as fast as people say them.
 
+import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
-import { LABELS } from './cells.js';
 import { focusCell } from './grid.js';
 import { anchor, reposition } from '../ui/anchored.js';
 import { before, next } from '../core/flow.js';
@@ -14,7 +14,7 @@ import { toast } from '../core/toast.js';
 import { displayName } from '../people/presence.js';
 import { selected } from '../core/selection.js';
 import { nameOf, rowOf, steps } from '../core/steps.js';
-import { isComposing } from '../core/dom.js';
+import { button, element, isComposing } from '../core/dom.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
 /** @typedef {'after' | 'before' | 'beside'} Where */
@@ -69,7 +69,7 @@ function form() {
   cells.append(...FIELDS.map(cell));
   const buttons = document.createElement('div');
   buttons.className = 'inline-add-buttons';
-  buttons.append(button('Add', 'submit'), button('Done', 'button', () => mayEnd() && end()));
+  buttons.append(element('button', 'button compact primary', 'Add'), button('Done', 'button compact', () => void (mayEnd() && end())));
   box.append(head, cells, buttons);
   box.addEventListener('submit', submitted);
   box.addEventListener('keydown', (event) => {
@@ -103,7 +103,7 @@ function cell(field) {
   made.dataset.column = field;
   const label = document.createElement('label');
   label.htmlFor = `draft-${field}`;
-  label.textContent = LABELS[field] ?? field;
+  label.textContent = labelOf(field);
   const input = document.createElement('input');
   input.type = 'text';
   input.id = label.htmlFor;
@@ -130,15 +130,6 @@ function cell(field) {
       list.open();
     }
   });
-  return made;
-}
-
-function button(/** @type {string} */ text, /** @type {'submit' | 'button'} */ type, /** @type {(() => void) | undefined} */ run = undefined) {
-  const made = document.createElement('button');
-  made.type = type;
-  made.className = type === 'submit' ? 'button compact primary' : 'button compact';
-  made.textContent = text;
-  if (run) made.addEventListener('click', run);
   return made;
 }
 

@@ -1,12 +1,14 @@
 // Pasting: one value fills the cell that has the focus; rows from a spreadsheet or plain lines become steps, after a look
 // at what was understood; a block of values can also fill the cells from the one that has the focus.
 
+import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
 import { closePrompt } from '../ui/prompt.js';
+import { button } from '../core/dom.js';
 import { on } from '../core/events.js';
 import { blockOf, isOneValue } from './clipboard.js';
 import { commit } from './cell_editor.js';
-import { COLUMNS, LABELS, cellAround, cellOf, fieldOf, isEditable, isFigure, valueIn } from './cells.js';
+import { COLUMNS, cellAround, cellOf, fieldOf, isEditable, isFigure, valueIn } from './cells.js';
 import { batch, changeStep } from '../sync/edits.js';
 import { focusCell } from './grid.js';
 import { isTyping } from '../ui/keyboard.js';
@@ -48,7 +50,7 @@ function pasted(event) {
   if (at && isFigure(at.field) && isOneValue(text)) {
     const cell = cellOf(at.step, at.field);
     void commit({ ...at, text: text.trim(), was: cell ? confirmedValue(cell) : '' });
-    announce(`${LABELS[at.field] ?? at.field}: ${text.trim()}`);
+    announce(`${labelOf(at.field)}: ${text.trim()}`);
     return;
   }
   open(text, at);
@@ -61,7 +63,7 @@ function chosenPlace(form) {
 
 /** The field for the name of a new step: below the table, between its rows, or in the drawing. @param {EventTarget | null} target */
 function newName(target) {
-  const names = '.quick-add [name="name"], .inline-add [name="name"], .prompt-box[data-asks="name"] input';
+  const names = '.quick-add [name="name"], .inline-add [name="name"], .prompt-box[data-suggests="name"] input';
   return target instanceof HTMLInputElement && target.matches(names) ? target : null;
 }
 
@@ -136,10 +138,10 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   area.placeholder = EXAMPLE;
   area.setAttribute('aria-describedby', hint.id);
   area.value = text;
-  const told = document.createElement('div');
-  told.className = 'paste-preview';
-  told.setAttribute('role', 'region');
-  told.setAttribute('aria-label', 'Preview');
+  const output = document.createElement('div');
+  output.className = 'paste-preview';
+  output.setAttribute('role', 'region');
+  output.setAttribute('aria-label', 'Preview');
   const state = document.createElement('p');
   state.className = 'paste-state';
   state.setAttribute('role', 'status');
@@ -147,8 +149,8 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const fill = button('', 'button');
   const buttons = document.createElement('div');
   buttons.className = 'buttons dialog-foot';
-  buttons.append(add, fill, button('Cancel', 'button', () => mayClose() && close()));
-  body.append(label, hint, area, state, told, buttons);
+  buttons.append(add, fill, button('Cancel', 'button', () => void (mayClose() && close())));
+  body.append(label, hint, area, state, output, buttons);
 
   /** @type {Preview | null} */
   let seen = null;
@@ -161,17 +163,17 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     const now = area.value;
     seen = null;
     show();
-    if (now.trim() === '') return told.replaceChildren();
+    if (now.trim() === '') return output.replaceChildren();
     try {
       const answer = await preview(now, after);
       if (mine !== turn) return;
       seen = answer;
       // Made and escaped by the server, like the parts of the page.
-      told.innerHTML = answer.html;
+      output.innerHTML = answer.html;
       state.textContent = '';
     } catch (error) {
       if (mine !== turn) return;
-      told.replaceChildren();
+      output.replaceChildren();
       state.textContent = error instanceof Error ? error.message : String(error);
     }
     show();
@@ -183,7 +185,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     add.textContent = count === 0 ? 'Add' : `Add ${count} ${count === 1 ? 'step' : 'steps'}`;
     const cells = at && area.value.trim() ? filling(area.value, at).cells : 0;
     fill.hidden = cells === 0;
-    if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, starting at row ${steps().indexOf(at.step) + 1}, ${LABELS[at.field] ?? at.field}`;
+    if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, starting at row ${steps().indexOf(at.step) + 1}, ${labelOf(at.field)}`;
   };
 
   const finish = async (/** @type {import('../sync/edits.js').Edit} */ edit, /** @type {string} */ description) => {
@@ -266,19 +268,9 @@ async function preview(text, after) {
   } catch {
     throw new Error('No connection, so there’s no preview yet. Your text is still here.');
   }
-  const told = await answer.json().catch(() => null);
-  if (!answer.ok || typeof told?.html !== 'string') throw new Error(told?.error?.message ?? 'The server couldn’t read this text.');
-  return told;
-}
-
-/** @param {string} text @param {string} className @param {() => void} [run] */
-function button(text, className, run) {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.className = className;
-  made.textContent = text;
-  if (run) made.addEventListener('click', () => run());
-  return made;
+  const output = await answer.json().catch(() => null);
+  if (!answer.ok || typeof output?.html !== 'string') throw new Error(output?.error?.message ?? 'The server couldn’t read this text.');
+  return output;
 }
 
 export function start() {

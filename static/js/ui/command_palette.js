@@ -77,10 +77,10 @@ function open() {
   found.id = 'palette-list';
   found.setAttribute('role', 'listbox');
   found.setAttribute('aria-label', 'Results');
-  const told = document.createElement('p');
-  told.className = 'hint';
-  told.setAttribute('role', 'status');
-  body.append(input, told, found);
+  const resultStatus = document.createElement('p');
+  resultStatus.className = 'hint';
+  resultStatus.setAttribute('role', 'status');
+  body.append(input, resultStatus, found);
 
   /** @type {Entry[]} */
   let now = [];
@@ -112,7 +112,7 @@ function open() {
       .slice(0, MOST)
       .map(({ entry }) => entry);
     found.replaceChildren(...now.map((entry, at) => item(entry, at, () => run(entry))));
-    told.textContent = now.length === 0 ? 'No results' : '';
+    resultStatus.textContent = now.length === 0 ? 'No results' : '';
     found.hidden = now.length === 0;
     activate(0);
   };

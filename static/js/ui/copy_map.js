@@ -8,9 +8,9 @@ import { toast } from '../core/toast.js';
 const WIDTH = 1920;
 
 export function start() {
-  register('copy-picture', () => told('Image copied.', picture));
-  register('copy-markdown', () => told('Map copied as Markdown.', markdown));
-  register('copy-link', () => told('Link copied.', link));
+  register('copy-picture', () => copyAndReport('Image copied.', picture));
+  register('copy-markdown', () => copyAndReport('Map copied as Markdown.', markdown));
+  register('copy-link', () => copyAndReport('Link copied.', link));
 }
 
 /**
@@ -18,7 +18,7 @@ export function start() {
  * @param {string} done
  * @param {() => Promise<void>} copy
  */
-async function told(done, copy) {
+async function copyAndReport(done, copy) {
   try {
     if (!navigator.clipboard) throw new Error('the clipboard isn’t available in this browser');
     await copy();

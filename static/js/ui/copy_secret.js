@@ -1,32 +1,19 @@
-// A link or token that is shown once: a button that copies it. Without scripts it is marked and copied by hand.
+// A button that copies a link or token that is shown once.
 
-const box = document.querySelector('[data-secret]');
-const field = box?.querySelector('input');
+import { writeClipboard } from '../core/clipboard.js';
+import { button, element } from '../core/dom.js';
 
-if (box && field) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'button compact';
-  button.textContent = 'Copy';
-  const told = document.createElement('span');
-  told.className = 'hint';
-  told.setAttribute('role', 'status');
-  button.addEventListener('click', async () => {
+const field = document.querySelector('[data-secret]')?.querySelector('input');
+
+if (field) {
+  const status = element('span', 'hint');
+  status.setAttribute('role', 'status');
+  const copy = button('Copy', 'button compact', async () => {
+    const isCopied = await writeClipboard(field.value);
     field.select();
-    told.textContent = (await copied(field.value)) ? 'Copied.' : 'This browser doesn’t allow copying. Press Ctrl+C.';
+    status.textContent = isCopied ? 'Copied.' : 'This browser doesn’t allow copying. Press Ctrl+C.';
   });
-  const row = document.createElement('div');
-  row.className = 'buttons';
-  row.append(button, told);
+  const row = element('div', 'buttons');
+  row.append(copy, status);
   field.after(row);
-}
-
-/** Also on pages without TLS, where the field that is marked is copied. @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return document.execCommand('copy');
-  }
 }

@@ -1,19 +1,19 @@
-// One question, asked at its place in the drawing: how much goes back, what a new step is called. What is refused is said
-// right there, and what was typed stays.
+// A prompt with one field, at its place in the drawing: the rework share, the name of a new step. If the server rejects the
+// value, the prompt shows why and keeps the text.
 
 import { scroller } from '../canvas/geometry.js';
 import { anchor } from './anchored.js';
 import { optionsFor, suggest } from './suggestions.js';
-import { isComposing } from '../core/dom.js';
+import { element, isComposing } from '../core/dom.js';
 
-/** Without an answer after so long the question closes; the state of the edit is told at the top of the page. */
+/** Without an answer after this time the prompt closes; the save status shows what becomes of the edit. */
 const PATIENCE_MS = 1500;
 
 /** @type {(() => void) | null} */
 let closeLast = null;
-let asked = 0;
+let count = 0;
 
-/** Gives up the question that is open, if one is. */
+/** Cancels the open prompt, if there is one. */
 export const closePrompt = () => closeLast?.();
 
 /**
@@ -21,8 +21,8 @@ export const closePrompt = () => closeLast?.();
  * @property {string} title
  * @property {string} label of the field
  * @property {string} [hint]
- * @property {string} [value] what stands in the field at first
- * @property {string} [unit] behind the field
+ * @property {string} [value] the initial text
+ * @property {string} [unit] after the field
  * @property {string} ok on the button
  * @property {boolean} [isNumber]
  * @property {string} [suggests] a field whose common values are suggested
@@ -32,14 +32,14 @@ export const closePrompt = () => closeLast?.();
  */
 
 /**
- * An answer that is under way.
+ * An answer on its way to the server.
  * @typedef {object} PendingAnswer
- * @property {() => boolean} isOpen is the question still there, to tell what is wrong?
- * @property {() => void} [onCancel] what to do when it is given up meanwhile
+ * @property {() => boolean} isOpen can the prompt still show an error?
+ * @property {() => void} [onCancel] called when the prompt is cancelled meanwhile
  */
 
 /**
- * Asks, and ends when it is answered (true) or given up (false).
+ * Shows a prompt. Resolves to true when it was answered, to false when it was cancelled.
  * @param {Prompt} question
  * @returns {Promise<boolean>}
  */
@@ -104,17 +104,17 @@ export function prompt(question) {
 
 /** @param {Prompt} question */
 function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
-  asked += 1;
-  const id = `asked-${asked}`;
+  count += 1;
+  const id = `prompt-${count}`;
   const box = document.createElement('div');
   box.className = 'prompt-box';
   const asks = document.createElement('form');
   asks.noValidate = true;
   box.append(asks);
-  if (suggests) box.dataset.asks = suggests;
+  if (suggests) box.dataset.suggests = suggests;
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-labelledby', `${id}-title`);
-  const heading = made('p', 'prompt-title', title);
+  const heading = element('p', 'prompt-title', title);
   heading.id = `${id}-title`;
   const name = document.createElement('label');
   name.textContent = label;
@@ -125,37 +125,25 @@ function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
   input.autocomplete = 'off';
   input.value = value ?? '';
   if (isNumber) input.inputMode = 'decimal';
-  const row = made('div', 'prompt-row');
-  const field = made('div', 'prompt-field');
+  const row = element('div', 'prompt-row');
+  const field = element('div', 'prompt-field');
   field.append(input);
   row.append(field);
-  if (unit) row.append(made('span', '', unit));
-  const words = made('p', 'hint', hint ?? '');
+  if (unit) row.append(element('span', '', unit));
+  const words = element('p', 'hint', hint);
   words.id = `${id}-hint`;
-  const wrong = made('p', 'field-error');
+  const wrong = element('p', 'field-error');
   wrong.id = `${id}-wrong`;
   wrong.hidden = true;
   wrong.setAttribute('role', 'alert');
   input.setAttribute('aria-describedby', `${words.id} ${wrong.id}`);
-  const buttons = made('div', 'buttons');
-  const send = made('button', 'button compact primary', ok);
-  const cancel = made('button', 'button compact prompt-cancel', 'Cancel');
+  const buttons = element('div', 'buttons');
+  const send = element('button', 'button compact primary', ok);
+  const cancel = element('button', 'button compact prompt-cancel', 'Cancel');
   cancel.setAttribute('type', 'button');
   buttons.append(send, cancel);
   asks.append(heading, name, row, wrong, ...(hint ? [words] : []), buttons);
   return { box, input };
-}
-
-/**
- * @param {string} kind
- * @param {string} className
- * @param {string} [text]
- */
-function made(kind, className, text = '') {
-  const element = document.createElement(kind);
-  if (className) element.className = className;
-  element.textContent = text;
-  return element;
 }
 
 /**
@@ -166,9 +154,9 @@ function made(kind, className, text = '') {
  * @returns {Promise<boolean>} is it done?
  */
 async function answer(question, box, input, going) {
-  const told = question.run(input.value.trim(), going);
+  const result = question.run(input.value.trim(), going);
   const late = new Promise((/** @type {(nothing: undefined) => void} */ resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS));
-  const trouble = typeof told === 'string' ? told : await Promise.race([told, late]);
+  const trouble = typeof result === 'string' ? result : await Promise.race([result, late]);
   if (!going.isOpen()) return false;
   const wrong = /** @type {HTMLElement} */ (box.querySelector('.field-error'));
   wrong.hidden = trouble === undefined;

@@ -24,7 +24,7 @@ const more = element('details', 'status-more');
 const headline = element('summary', 'status-word');
 const panel = element('div', 'status-panel');
 /** The way back in, for whoever is signed out. */
-const door = element('a', 'status-sign-in', 'Sign in');
+const signInLink = element('a', 'status-sign-in', 'Sign in');
 /** The same words where one types, while the place above is out of sight. */
 const pill = element('div', 'status-pill no-print');
 const pillWord = button('', 'status-word', () => openPill(!isPillOpen));
@@ -39,15 +39,15 @@ let why = '';
 /** @type {State} */
 let last = 'saved';
 /** Refused edits that were told of. @type {Set<string>} */
-const told = new Set();
+const reported = new Set();
 let isPlanned = false;
 
 export function start() {
   more.append(headline, panel);
   // Nothing to open until something waits.
   more.hidden = true;
-  door.hidden = true;
-  place.append(word, more, door);
+  signInLink.hidden = true;
+  place.append(word, more, signInLink);
   startPill();
   on('outbox', ({ items: all }) => {
     const sending = all.some((item) => item.state === 'sending');
@@ -71,8 +71,8 @@ export function start() {
   });
   // A hidden tab has let its stream go on purpose.
   document.addEventListener('visibilitychange', () => !isUp && waits());
-  on('access_lost', (told) => {
-    why = told.why;
+  on('access_lost', (event) => {
+    why = event.why;
     plan();
   });
   on('hello', () => {
@@ -189,9 +189,9 @@ function show() {
   const before = last;
   last = now;
   const isListed = hasList();
-  door.hidden = !isSignedOut();
+  signInLink.hidden = !isSignedOut();
   // Where there are no accounts, there is no such page to lead to.
-  if (!door.hidden) door.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
+  if (!signInLink.hidden) signInLink.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
   word.hidden = isListed;
   more.hidden = !isListed;
   const shown = isListed ? headline : word;
@@ -336,9 +336,9 @@ function choices(item, all) {
 /** A refusal is told once, when it comes. @param {Item} item */
 function tell(item) {
   if (item.state !== 'rejected') {
-    told.delete(item.id);
-  } else if (!told.has(item.id)) {
-    told.add(item.id);
+    reported.delete(item.id);
+  } else if (!reported.has(item.id)) {
+    reported.add(item.id);
     if (item.quiet) return;
     const sentence = `Not saved: ${item.description}. ${withNames(item.error?.message ?? '')}`;
     toast(sentence, { tone: 'danger', action: { label: 'Show', run: showUnsaved } });
