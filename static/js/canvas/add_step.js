@@ -89,7 +89,7 @@ export async function askName(of, where, at = () => rectOf(of)) {
   focusWhenThere(made);
 }
 
-/** The focus waits in the drawing until the step is drawn, unless somebody takes it elsewhere. @param {string} step */
+/** Focuses a step once it is drawn, unless the focus has moved elsewhere by then. @param {string} step */
 function focusWhenThere(step) {
   if (link(step)) {
     focusStep(step);

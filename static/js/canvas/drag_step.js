@@ -51,7 +51,7 @@ function carry(step, event, all) {
       select(step, { field: null, from: 'drag' });
       shape('origin', 'rect', around(box, 0));
       ghost = shape('pending-row', 'g', { transform: 'translate(0 0)' });
-      // Its content only: a second link of the same step would be found by whoever looks for it.
+      // Only its content, so that there is no second link of the same step.
       ghost?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
       all.classList.add('is-dragging');
       unhook = on('frame', () => {

@@ -35,7 +35,7 @@ function begin(event, all) {
   const over = new AbortController();
   const move = (/** @type {PointerEvent} */ now) => {
     if (now.pointerId !== event.pointerId) return;
-    // It was let go where nobody told us, such as over another window.
+    // It was released outside, such as over another window.
     if (now.buttons === 0) return end();
     const [dx, dy] = [now.clientX - from.x, now.clientY - from.y];
     if (!moving && Math.hypot(dx, dy) < STILL) return;

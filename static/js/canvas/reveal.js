@@ -1,4 +1,4 @@
-// What somebody looks at stays in view: the same step at the same place when the drawing changes around it, and a step
+// Keeps the visible part of the drawing in place: the same step at the same place when the drawing changes around it; and a step
 // that was selected is scrolled to.
 
 import { box, boxes, drawing, scroller, toWindow, zoom } from './geometry.js';

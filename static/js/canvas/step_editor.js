@@ -130,7 +130,7 @@ function foot(step, finish) {
 }
 
 /**
- * A field was refused. The card comes back with what was typed and the sentence, unless somebody types elsewhere.
+ * A value was rejected. The editor opens again with the text and the error, unless the user types elsewhere.
  * @param {string} step
  * @param {string} name
  * @param {string} text

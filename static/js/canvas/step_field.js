@@ -96,7 +96,7 @@ export class CardField {
     return true;
   }
 
-  /** The page shows something newer; what somebody is typing stays. */
+  /** Shows a newer value, unless text is being typed. */
   refresh() {
     const now = value(this.step, this.name) ?? '';
     // While something is typed, what its sender saw stays known: so that it is told when it replaces something newer.

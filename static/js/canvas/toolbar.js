@@ -82,7 +82,7 @@ function group(className, label, tools) {
     const action = actions.find((one) => one.id === id);
     const key = action?.keys.find((one) => singleKeys() || !isSingle(one));
     button.title = `${action?.title ?? name ?? words}${key ? ` (${shown(key)})` : ''}`;
-    // Not every browser gives a button that is clicked the focus; by it actions know where somebody works.
+    // Not every browser focuses a clicked button, but actions depend on where the focus is.
     button.addEventListener('click', () => button.focus());
     made.append(button);
   }

@@ -20,7 +20,7 @@ const READABLE = 0.6;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
 const KEPT = `weir-view:${page.id}`;
 
-/** `auto` until somebody has chosen; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
+/** `auto` until a zoom is chosen; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
 let mode = 'auto';
 
 /** @type {Set<() => void>} */
@@ -138,7 +138,7 @@ function changed() {
   hold();
 }
 
-/** After a frame: the same zoom, and what somebody looks at stays where it was. */
+/** After a frame the zoom and the visible part stay the same. */
 function follow() {
   if (!drawing()) return;
   if (mode === 'fit') setZoom(fitting());

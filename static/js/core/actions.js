@@ -4,7 +4,7 @@
 import { canEdit } from './page.js';
 import { select } from './selection.js';
 
-/** What changes nothing, and is there for whoever may only look. */
+/** Actions that change nothing and so are available in view only mode. */
 const LOOKING = [
   'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
   'fit', 'full-screen', 'palette', 'keys',

@@ -18,7 +18,7 @@ let known = null;
 
 on('frame', forget);
 
-/** Forgets what was read; the next question reads anew. */
+/** Clears the cache. */
 export function forget() {
   known = null;
 }
@@ -105,7 +105,7 @@ export function sources(step) {
 export const nameOf = (step) => named(step) || 'this step';
 
 /**
- * What stands in a field of a step, as somebody would type it; undefined where the row has no such cell.
+ * The value of a field of a step as it would be typed; undefined where the row has no such cell.
  * @param {string} step
  * @param {string} field
  */

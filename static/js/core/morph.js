@@ -5,7 +5,7 @@
 const OWN = new Map([['DETAILS', 'open']]);
 
 /**
- * Elements that scripts have put between those of the server carry `data-generated`; they go, and whoever made them makes
+ * Elements that scripts have added between those of the server carry `data-generated`; they are removed, and their owners add
  * them again.
  * @param {Element} element
  * @param {string} html

@@ -1,4 +1,4 @@
-// What would help most, and the ideas. The server works them out for a revision; here they are asked for anew a moment
+// Suggestions and ideas. The server computes them per revision; they are fetched again a moment
 // after the last change, since they cost more than the parts that follow every keystroke.
 
 import { emit, on } from '../core/events.js';

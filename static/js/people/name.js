@@ -1,4 +1,4 @@
-// A guest is asked for a name once, in a small form that is in nobody's way; it can be changed at any time.
+// Asks a guest for a name once, in a small form that blocks nothing; it can be changed at any time.
 
 import { on } from '../core/events.js';
 import { announce } from '../core/announce.js';

@@ -1,4 +1,4 @@
-// Who is here: names and colours above the map. Where they are, marks.js shows in table and drawing.
+// Who is here: names and colours above the map. Where they are, markers.js shows in table and drawing.
 
 import { on } from '../core/events.js';
 import { mark } from './markers.js';
@@ -31,7 +31,7 @@ let toldStep = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** What to call somebody. @param {{ name: string | null, colour: number }} person */
+/** The name to show for a person. @param {{ name: string | null, colour: number }} person */
 export function displayName({ name, colour }) {
   return name?.trim() || `Guest (${COLOURS[colour % COLOURS.length]})`;
 }
@@ -56,7 +56,7 @@ export function start() {
   on('connection', ({ up }) => {
     if (up) return;
     viewer = '';
-    // Nobody knows who is here while the stream is down.
+    // Without a stream it is unknown who is here.
     people = [];
     count = 0;
     show();
@@ -75,7 +75,7 @@ function tell() {
   toldStep = step;
   const body = JSON.stringify({ viewer, step });
   const headers = { 'content-type': 'application/json' };
-  // Whoever could not be told is told with the next stream.
+  // If this fails, the next stream sends it.
   fetch(`${page.url}/presence`, { method: 'POST', headers, body }).catch(() => {});
 }
 
@@ -93,7 +93,7 @@ function show() {
     ...byActor(others).map(chip),
     ...(more > 0 ? [element('span', 'people-more', `+${more} more`)] : []),
   ];
-  // The same is not painted twice: somebody may be about to press it.
+  // Unchanged buttons stay, because one may be about to be pressed.
   const key = chips.map((one) => one.outerHTML).join('');
   if (list.dataset.key === key) return;
   list.dataset.key = key;

@@ -1,4 +1,4 @@
-// Somebody leads everybody to a step: the facilitator of a workshop, whose guests look elsewhere.
+// The spotlight: brings everyone to a step, for the facilitator of a workshop.
 
 import { register } from '../core/actions.js';
 import { picture } from '../canvas/geometry.js';
@@ -21,10 +21,10 @@ export function start() {
     if (!rowOf(step)) return;
     const before = document.activeElement;
     select(step, { from: 'people' });
-    // Whoever looks at the drawing is led there in the drawing, and whoever works in the table, in the table.
+    // Shown in the drawing or in the table, whichever is in use.
     if (looksAtDrawing()) reveal(step, { page: true });
     else rowOf(step)?.scrollIntoView({ block: 'center' });
-    // Keys go where the selection is, unless somebody is typing.
+    // The focus follows the selection, except while typing.
     if (typingAt() === null && cellAround(before)) focusCell(step);
     toast(`${displayName(by)} brought everyone to “${nameOf(step)}”.`);
   });

@@ -49,7 +49,7 @@ export function start() {
       toast(`The rework arrow from “${nameOf(from)}” to “${nameOf(to)}” was deleted too.`, { tone: 'warning' });
     });
   });
-  // Undo takes values back; nobody else has changed them.
+  // Values that undo has reverted were not changed by others.
   on('edit_undone', ({ revision }) => {
     for (const [key, one] of mine) if (one.revision >= revision) mine.delete(key);
   });
@@ -67,7 +67,7 @@ function shown() {
   return new Map(all.map((row) => [row.dataset.step ?? '', nameOf(row.dataset.step ?? '')]));
 }
 
-/** Tells of steps that somebody else has removed or brought back. */
+/** Reports steps that others have deleted or restored. */
 function comings() {
   const before = steps;
   steps = shown();
@@ -110,7 +110,7 @@ function look(revision) {
       one.seen = value;
     } else if (!sameValue(value, one.seen ?? one.text)) {
       mine.delete(key);
-      // What we have changed ourselves since, here or in another tab, nobody needs to tell us.
+      // No message about own changes, here or in another tab.
       if (!unsaved.has(key) && by?.actor !== me) replaced(one, value);
     }
   }

@@ -22,7 +22,7 @@
 let lastTime = 0;
 let sameTime = 0;
 
-/** An id that nobody else makes; later ones sort behind earlier ones, also when both fall into one millisecond. */
+/** A unique id; ids sort by time, also within one millisecond. */
 export function newId() {
   const now = Math.max(Date.now(), lastTime);
   sameTime = now === lastTime ? sameTime + 1 : 0;

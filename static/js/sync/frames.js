@@ -129,7 +129,7 @@ function focused() {
   };
   return () => {
     const now = document.activeElement;
-    // Somebody else has taken it on purpose meanwhile, such as a dialog.
+    // Something else, such as a dialog, has taken it on purpose meanwhile.
     if (now && now !== document.body && now !== document.documentElement) return;
     const element = find();
     if (element instanceof HTMLElement || element instanceof SVGElement) element.focus({ preventScroll: true });

@@ -41,7 +41,7 @@ const queue = new Queue({
 export function send(edit, { description, at, quiet = false }) {
   if (!canEdit()) {
     const error = { code: 'view_only', message: 'You don’t have permission to edit this map.' };
-    // Nothing is kept of it, so it is told here whoever sent it, and what was typed can be taken along.
+    // It isn't stored, so the message is shown here whoever the caller is, and offers to copy the text.
     const typed = at?.text || describe({ description, edit });
     toast(`Not saved: ${description}. ${error.message}`, {
       tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(typed) },
@@ -110,7 +110,7 @@ export function start() {
   });
   on('permission', ({ permission }) => {
     if (permission === 'view') return;
-    // page.js is told in the same breath, perhaps after this.
+    // page.permission is updated by the same event, perhaps after this.
     setTimeout(hope);
   });
   addEventListener('focus', () => queue.held && hope());
@@ -126,7 +126,7 @@ export function start() {
   });
 }
 
-/** What somebody else could not send stays theirs; whoever is here learns that it is here, and can take it along. */
+/** Unsent edits of another user stay theirs; the current user is told about them and can copy them. */
 function tellOfOthers() {
   const { others } = queue;
   if (!others.length) return;
@@ -141,7 +141,7 @@ async function post({ id, edit, by }) {
   try {
     const response = await fetch(`${page.api}/edits`, {
       method: 'POST',
-      // By the time that it arrives somebody else may be signed in: the server compares.
+      // Another user may be signed in by the time it arrives, so the server compares.
       headers: { 'content-type': 'application/json', accept: 'application/json', ...(by && { 'weir-as': by }) },
       body: JSON.stringify({ id, edit }),
       redirect: 'manual',
@@ -154,7 +154,7 @@ async function post({ id, edit, by }) {
   }
 }
 
-/** The browser may forbid its storage altogether; then nothing can be kept, which status.js says. @returns {Storage} */
+/** The browser may forbid its storage altogether; then nothing can be kept, which save_status.js reports. @returns {Storage} */
 function storage() {
   try {
     return localStorage;

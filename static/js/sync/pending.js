@@ -10,7 +10,7 @@ import { expectedValues } from './expected_values.js';
 /** @typedef {import('./queue.js').Item} Item */
 
 /**
- * How long a saved edit waits for its frame while the stream is up: longer than live.js takes to notice that it is dead.
+ * How long a saved edit waits for its frame while the stream is up: longer than stream.js takes to notice that it is dead.
  * While it is down, nothing is known, and what one has typed stays.
  */
 const PATIENCE_MS = 45_000;

@@ -19,9 +19,9 @@
  * @property {boolean} kept does it outlive this page?
  * @property {string} [by] whose it is, where several people may use one browser
  * @property {boolean} [back] to be taken back as soon as it is saved
- * @property {number} [troubles] how often the server, or whoever answers for it, had trouble with it; not kept
+ * @property {number} [troubles] how often the server or a proxy failed at it; not stored
  * @property {boolean} [isLast] another edit was saved meanwhile, so that one more trouble is this edit's own; not kept
- * @property {boolean} [quiet] whoever sent it tells of a refusal; it is only listed
+ * @property {boolean} [quiet] the caller shows a rejection itself; here it is only listed
  * @property {Trouble} [error] why it was refused
  */
 
@@ -120,7 +120,7 @@ export class Queue {
 
   /**
    * It has become known, or is another one, who uses this browser. What was made here before that was known is theirs;
-   * what is not stays in the storage, for whoever it belongs to.
+   * edits of others stay in the storage for their owners.
    */
   know() {
     const mine = this.#mine();
@@ -286,7 +286,7 @@ export class Queue {
     return who ? { by: who } : {};
   }
 
-  /** What nobody's name stands on was kept before names were, and is whoever's is here. @param {Item} item */
+  /** Edits without an owner were stored by an earlier version and belong to the current user. @param {Item} item */
   #isMine(item) {
     const who = this.means.who?.();
     return !item.by || !who || item.by === who;
@@ -405,20 +405,20 @@ function parsed(text, id) {
   }
 }
 
-/** An answer that is none: of a server that fails, or of somebody else on the way. Too many requests are no trouble. @param {Reply} reply */
+/** A failure of the server or of a proxy. Rate limiting doesn't count. @param {Reply} reply */
 function isTrouble(reply) {
   return reply !== null && !UNTIMELY.includes(reply.status);
 }
 
 /**
- * What a reply means: saved, refused for good, to be tried again, or to wait until somebody has done something about it.
+ * What a reply means: saved, rejected for good, to be tried again, or to be held until the cause is gone.
  * @param {Reply} reply
  * @returns {Answer | 'later' | 'held'}
  */
 function judged(reply) {
   if (!reply) return 'later';
   const { status, body } = reply;
-  // Somebody else on the way (a sign-in page of a network) may answer 200 as well.
+  // A proxy, such as the sign-in page of a network, may answer 200 as well.
   if (status === 200) return typeof body?.revision === 'number' ? body : 'later';
   if (status < 400 || status >= 500 || UNTIMELY.includes(status)) return 'later';
   const { code, message = 'The server rejected this change.', field } = body?.error ?? {};

@@ -1,4 +1,4 @@
-// The life of the stream from the server: it is opened, it breaks, it comes back. Whoever wants to know hears `link`.
+// The event stream from the server: it is opened, breaks and comes back, which the event `connection` reports.
 
 import { emit, on } from '../core/events.js';
 import { page, root } from '../core/page.js';
@@ -52,12 +52,12 @@ export function start() {
 function seen() {
   clearTimeout(hiding);
   if (document.visibilityState === 'hidden') hiding = setTimeout(drop, HIDDEN_MS);
-  // Somebody may have signed in again meanwhile, in another tab, or the map may be back.
+  // The user may have signed in again in another tab, or the map may be back.
   else if (isGone) void look();
   else if (!stream) reconnect();
 }
 
-/** Begins anew at once; a tab that nobody sees waits until it is seen. */
+/** Connects again at once; a hidden tab waits until it is visible. */
 function reconnect() {
   if (document.visibilityState === 'hidden') return;
   failures = 0;
@@ -114,7 +114,7 @@ function hello({ build, epoch, viewer, may, locked, me }) {
   clearTimeout(timer);
   failures = 0;
   if (epoch !== page.epoch) {
-    // Another database, or the same one restored: its revisions are counted anew. All parts follow.
+    // Another database, or the same one restored, with revisions of its own. All parts follow.
     page.epoch = epoch;
     page.revision = 0;
     forget();

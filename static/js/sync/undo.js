@@ -42,7 +42,7 @@ let timer;
 export function start() {
   register('undo', () => inTurn(undo));
   register('redo', () => inTurn(redo));
-  // Whoever goes on working has nothing to redo.
+  // A new edit clears redo.
   on('outbox', ({ items: all }) => {
     const last = all.at(-1);
     if (last && last.id > newest && !again.has(last.edit)) unsent = [];
@@ -118,7 +118,7 @@ async function undo() {
   toast(steps.undo ? 'Nothing more to undo.' : 'You have nothing to undo.');
 }
 
-/** Somebody has built on one's last change: it can be left as it is. @param {BuiltOn & { why: string }} built */
+/** Others have built on the last own change, so undo offers to skip it. @param {BuiltOn & { why: string }} built */
 function offer({ of, next: before, why }) {
   const leave = () => {
     left.add(of);
@@ -255,7 +255,7 @@ function take(state) {
   emit('undo_steps', steps);
 }
 
-/** Was it given up on purpose? Then nobody needs to be told that it is not saved. @param {Answer['error']} error */
+/** Was it undone or discarded on purpose? Then no message is needed. @param {Answer['error']} error */
 export function isDiscarded(error) {
   return error?.code === 'undone' || error?.code === 'discarded';
 }

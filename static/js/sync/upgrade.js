@@ -1,13 +1,13 @@
-// The server was updated while the page was open: the page loads itself anew, once nothing is lost by it.
+// Reloads the page after the server was updated, once nothing is lost by it.
 
 import { items } from './outbox.js';
 import { toast } from '../core/toast.js';
 
 const LOOK_MS = 2_000;
-/** Under this name the browser keeps for which build the page was last loaded anew. */
+/** Storage key: the build for which the page was last reloaded. */
 const TRIED = 'weir:reloaded-for';
 
-/** Whoever has pressed a key within this time is at work. */
+/** After a key press, the user counts as active for this time. */
 const QUIET_MS = 20_000;
 
 let isWaiting = false;
@@ -39,7 +39,7 @@ export function outdated(build) {
   }, LOOK_MS);
 }
 
-/** Would somebody lose something, or be disturbed? */
+/** Would a reload lose text or disturb the user? */
 function isBusy() {
   const isIn = document.activeElement?.matches('input, textarea, select') && Date.now() - lastKey < QUIET_MS;
   const isOpen = document.querySelector('dialog[open]') !== null;

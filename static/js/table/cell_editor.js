@@ -40,7 +40,7 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
 /** @type {Typing | null} */
 let typing = null;
 
-/** Where somebody types now, if anywhere. */
+/** The cell that is being edited, if any. */
 export function typingAt() {
   return typing && { step: typing.step, field: typing.field };
 }
@@ -239,7 +239,7 @@ function showRejection(rejected) {
     toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Show', run: showUnsaved } });
     return;
   }
-  // Whoever has gone on is not torn away: the next value would land in the wrong row.
+  // The focus stays if the user has moved on, or the next value would land in the wrong row.
   const here = document.activeElement;
   const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
   if (typing || hasGone || document.querySelector('dialog[open], .inline-add')) toast(rejectionMessage(rejected), { tone: 'danger', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
@@ -266,7 +266,7 @@ function note(box, sentence, ...more) {
 }
 
 /**
- * After a frame the field is where its cell is now. If its row is gone it stays open where it was: whoever is typing
+ * After a frame the field is where its cell is now. If its row is gone it stays open where it was: a user who is typing
  * must not find themselves in another row. If the value itself is another one, it is shown beside.
  * @param {{ by: import('../core/events.js').Author | null }} frame
  */
@@ -297,7 +297,7 @@ function framed({ by }) {
   note(box, `${who} changed it to ${now || 'unknown'}.`);
 }
 
-/** Whoever may not change the map any more types on in vain: the field goes, and what was typed stays at hand. */
+/** The map has become view only: closes the field and offers to copy the text. */
 function locked() {
   if (!typing) return;
   const { step, field, name, was, input, then } = typing;

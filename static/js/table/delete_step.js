@@ -49,7 +49,7 @@ function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
     return true;
   };
   const stop = on('frame', show);
-  // It may never come: somebody else has built on the removal.
+  // It may never come if others have built on the deletion.
   if (!show()) setTimeout(stop, 10_000);
 }
 

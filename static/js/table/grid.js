@@ -39,7 +39,7 @@ function set(/** @type {Element | null | undefined} */ element, /** @type {strin
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** Makes the table a grid, again after each frame: rows that were painted anew have lost it. */
+/** Makes the table a grid, again after each frame, because new rows lack the attributes. */
 function dress() {
   const table = document.querySelector('table.steps');
   if (!table) return;
@@ -57,7 +57,7 @@ function dress() {
       set(cell.querySelector('.step-name'), 'tabindex', '-1');
     }
   });
-  // A cell that was painted anew has lost the focus with its old self.
+  // A cell that was rendered again has lost the focus.
   const lost = document.activeElement === null || document.activeElement === document.body;
   if (inside && lost && reached) focusable(reached).focus({ preventScroll: true });
 }
@@ -213,7 +213,7 @@ function clicked(/** @type {MouseEvent} */ event) {
   }
   const own = event.target.closest('a, button, summary, input, select');
   if (own && !own.matches('.step-name')) return;
-  // Whoever has marked a text with the mouse wants to copy it.
+  // Selected text is probably about to be copied.
   if (String(getSelection() ?? '').length > 0 && !own) return;
   event.preventDefault();
   if (isEditable(at.field)) editCell(at.step, at.field);

@@ -200,7 +200,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
       discard(left.id);
       open(area.value, at, error.message, after);
     };
-    // Nothing opens over what somebody is typing by now.
+    // Doesn't open over a field that is in use by now.
     if (!isTyping(document.activeElement) && !document.querySelector('dialog[open]')) again();
     else toast(`Not saved: ${description}. ${error.message}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: again } });
   };

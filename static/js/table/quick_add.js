@@ -12,7 +12,7 @@ import { isComposing } from '../core/dom.js';
 
 /** @type {HTMLFormElement | null} */
 let form = null;
-/** The step that was added last, after which the next one goes, until somebody chooses another place. */
+/** The step that was added last, which the next one follows until another place is chosen. */
 let last = '';
 /** A refused step that is being typed again. @type {string | null} */
 let instead = null;

@@ -1,5 +1,5 @@
 // Things laid over the page: fields for typing, lists of suggestions. They stand outside of the parts that the server
-// paints anew, and follow the place that they belong to when the page moves under them.
+// replaces, and follow the place that they belong to when the page moves under them.
 
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';

@@ -52,7 +52,7 @@ export function modal({ title, className = '', onCancel = () => true }) {
   return { dialog, body, heading, close: () => dialog.open && dialog.close() };
 }
 
-/** To where the focus was; a row that was painted anew is another element by now. */
+/** Restores the focus; a row that was rendered again is another element by now. */
 function comeBack(/** @type {Element | null} */ opener) {
   if (document.querySelector('dialog[open]')) return;
   if (opener instanceof HTMLElement || opener instanceof SVGElement) {

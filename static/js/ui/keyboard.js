@@ -112,7 +112,7 @@ function presses(event) {
 }
 
 /**
- * While somebody types, the keys belong to the field; only the palette may interrupt. In the row for new steps, as long
+ * While text is typed, keys belong to the field; only the palette may interrupt. In the row for new steps, as long
  * as nothing has been typed into it since, taking back means the step that was just added: the field itself has nothing
  * to take back.
  * @param {string} id @param {EventTarget | null} target

@@ -23,7 +23,7 @@ const word = element('p', 'status-word');
 const more = element('details', 'status-more');
 const headline = element('summary', 'status-word');
 const panel = element('div', 'status-panel');
-/** The way back in, for whoever is signed out. */
+/** Shown while signed out. */
 const signInLink = element('a', 'status-sign-in', 'Sign in');
 /** The same words where one types, while the place above is out of sight. */
 const pill = element('div', 'status-pill no-print');
@@ -139,7 +139,7 @@ function closePill() {
   pillWord.focus();
 }
 
-/** Is there something to list? What is merely on its way is not, but where somebody has the list open: it stays so. */
+/** Is there something to list? Edits that are merely being sent are listed only while the list is open. */
 function hasList() {
   return items().length > 0 && (last !== 'saving' || more.open || isPillOpen);
 }
@@ -268,7 +268,7 @@ function list(all) {
   const rejected = all.filter((item) => item.state === 'rejected');
   const waiting = all.filter((item) => item.state !== 'rejected');
   const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'rejected', kept, error])]);
-  // Buttons that somebody is about to press stay the same while nothing has changed.
+  // Without changes the buttons stay, because one may be about to be pressed.
   if (panel.dataset.key === key) return;
   panel.dataset.key = key;
   const had = document.activeElement;

@@ -1,5 +1,5 @@
 // Suggestions while something is typed: common release steps for names, the teams of the map for teams. Nothing is
-// chosen unless somebody chooses it.
+// chosen without an explicit choice.
 
 import { isComposing } from '../core/dom.js';
 
