@@ -1,4 +1,4 @@
-//! The arrows of a map: flows forward, rework back.
+//! `/maps/{id}/flows`: the connections of a map, which are flows and rework arrows.
 
 use std::collections::HashMap;
 
@@ -15,83 +15,80 @@ use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
-use crate::web::steps::position::choices;
+use crate::web::steps::choices::step_choices;
 use vsm::metrics::explain::per_cent;
 
-/// The page of all arrows.
 #[derive(Template)]
 #[template(path = "flows.html")]
 struct FlowsPage<'a> {
     map_name: &'a str,
     map_href: String,
-    /// Of the map, as the page shows it.
     revision: u64,
     connect: String,
     disconnect: String,
     rework: String,
-    /// The form that comes back, if one does.
     form: Form,
     steps: Vec<(&'a str, String)>,
-    flows: Vec<Arrow<'a>>,
-    back: Vec<Arrow<'a>>,
+    flows: Vec<ArrowRow<'a>>,
+    rework_arrows: Vec<ArrowRow<'a>>,
     notes: Vec<&'static Term>,
 }
 
-struct Arrow<'a> {
+struct ArrowRow<'a> {
     from: &'a str,
     to: &'a str,
     from_name: &'a str,
     to_name: &'a str,
     share: String,
-    told: String,
+    share_label: String,
 }
 
-pub(crate) async fn show(may: CanEdit) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
-    Ok(page(arrows_page(snapshot, Form::blank([].into())).render()?))
+pub(crate) async fn index(map: CanEdit) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    Ok(page(flows_page(snapshot, Form::blank([].into())).render()?))
 }
 
-/// `POST /maps/{id}/flows`: connects two steps.
-pub(crate) async fn connect(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
+/// `POST /maps/{id}/flows`
+pub(crate) async fn connect(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).map(|(from, to)| Edit::Connect { from, to });
-    answer(&may, &posted, edit, "").await
+    apply(&map, &posted, edit, "").await
 }
 
-/// `POST /maps/{id}/flows/disconnect`: takes a flow away.
-pub(crate) async fn disconnect(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
+/// `POST /maps/{id}/flows/disconnect`
+pub(crate) async fn disconnect(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).map(|(from, to)| Edit::Disconnect { from, to });
-    answer(&may, &posted, edit, "").await
+    apply(&map, &posted, edit, "").await
 }
 
-/// `POST /maps/{id}/rework`: sets the share of a rework arrow; an empty share removes the arrow.
-pub(crate) async fn set_rework(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
+/// `POST /maps/{id}/rework`: sets the share of a rework arrow, or deletes the arrow.
+pub(crate) async fn set_rework(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).and_then(|(from, to)| {
         let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
     });
-    answer(&may, &posted, edit, "rework").await
+    apply(&map, &posted, edit, "rework").await
 }
 
-async fn answer(
-    may: &CanEdit,
+async fn apply(
+    map: &CanEdit,
     posted: &Posted,
     edit: Result<Edit, ValidationError>,
     anchor: &str,
 ) -> Result<Response, AppError> {
-    let (snapshot, id) = (may.open()?, may.id());
+    let (snapshot, id) = (map.open()?, map.id());
     let done = match edit {
-        Ok(edit) => may.send(posted, edit).await?,
+        Ok(edit) => map.send(posted, edit).await?,
         Err(refusal) => Err(refusal),
     };
     match done {
         Ok(done) => {
-            let told = flash::from_edit(&done, &snapshot.map);
-            if told.is_empty() {
-                return Ok(redirect_to(&flash::url(&urls::flows(id), &told, anchor)));
+            let notices = flash::from_edit(&done, &snapshot.map);
+            if notices.is_empty() {
+                return Ok(redirect_to(&flash::url(&urls::flows(id), &notices, anchor)));
             }
-            Ok(redirect_to(&flash::url(&urls::map(id), &told, "")))
+            Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(refusal) => Ok(form_with_errors(arrows_page(snapshot, Form::refused(posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(flows_page(snapshot, Form::refused(posted, refusal)).render()?)),
     }
 }
 
@@ -118,35 +115,35 @@ fn share(text: &str) -> Result<f64, ValidationError> {
     })
 }
 
-fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
+fn flows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
     let map = &*snapshot.map;
-    let steps = choices(snapshot);
+    let steps = step_choices(snapshot);
     let rows: HashMap<&str, usize> = steps.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
     let names: HashMap<&str, &str> = map.steps.iter().map(|step| (&*step.id, step.name.as_str())).collect();
     let name = |id: &'_ StepId| names.get(&**id).copied().unwrap_or_default();
-    let mut flows: Vec<Arrow<'_>> = map
+    let mut flows: Vec<ArrowRow<'_>> = map
         .flows
         .iter()
-        .map(|flow| Arrow {
+        .map(|flow| ArrowRow {
             from: &flow.from,
             to: &flow.to,
             from_name: name(&flow.from),
             to_name: name(&flow.to),
             share: String::new(),
-            told: String::new(),
+            share_label: String::new(),
         })
         .collect();
     flows.sort_by_key(|arrow| (rows.get(arrow.from), rows.get(arrow.to)));
-    let back = map
+    let rework_arrows = map
         .rework
         .iter()
-        .map(|((from, to), share)| Arrow {
+        .map(|((from, to), share)| ArrowRow {
             from,
             to,
             from_name: name(from),
             to_name: name(to),
             share: share.to_string(),
-            told: per_cent(*share),
+            share_label: per_cent(*share),
         })
         .collect();
     FlowsPage {
@@ -158,7 +155,7 @@ fn arrows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
         rework: urls::rework(&snapshot.id),
         form,
         flows,
-        back,
+        rework_arrows,
         notes: glossary::terms(&["flow", "rework", "ca"]),
         steps,
     }

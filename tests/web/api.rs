@@ -1,4 +1,4 @@
-//! The JSON API, as its contract says.
+//! The JSON API and its contract.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::site::{Site, field, header, json_of, refused, small_map};
 
 #[test]
-fn a_map_is_created_read_listed_binned_and_brought_back() {
+fn map_can_be_created_read_listed_trashed_and_restored() {
     let site = Site::start();
     let answer = site.post("/api/v1/maps", small_map().to_string());
     assert_eq!(answer.status(), StatusCode::CREATED);
@@ -25,7 +25,7 @@ fn a_map_is_created_read_listed_binned_and_brought_back() {
     );
     assert_eq!(map["flows"], json!([{ "from": "a", "to": "b" }, { "from": "b", "to": "c" }]));
     assert_eq!(map["rework"], json!([{ "from": "b", "to": "a", "share": 20 }]));
-    // What was read can be sent again; its id and revision are ignored.
+    // A map file from the API can be posted again; its id and revision are ignored.
     assert_ne!(site.bring(&map), id);
 
     let names = |path| {
@@ -46,7 +46,7 @@ fn a_map_is_created_read_listed_binned_and_brought_back() {
 }
 
 #[test]
-fn the_list_comes_in_parts() {
+fn map_list_has_pages() {
     let site = Site::start();
     let mut made: Vec<String> = (0..5).map(|_| site.small_map()).collect();
     made.reverse();
@@ -65,7 +65,7 @@ fn the_list_comes_in_parts() {
 }
 
 #[test]
-fn figures_are_told_in_seconds_and_shares() {
+fn metrics_are_in_seconds_and_shares() {
     let site = Site::start();
     let id = site.small_map();
     let figures = json_of(site.get(&format!("/api/v1/maps/{id}/metrics")));
@@ -104,10 +104,10 @@ fn figures_are_told_in_seconds_and_shares() {
 }
 
 #[test]
-fn an_edit_is_made_once_however_often_it_is_sent() {
+fn edit_sent_twice_is_applied_once() {
     let site = Site::start();
     let id = site.small_map();
-    // Without an id of its own, the step gets one; it must be the same for the retry.
+    // A step without an id gets one, the same for the retry.
     let edit = json!({ "type": "add_step", "step": { "name": "Verify" }, "after": "c" });
     let first = json_of(site.edit(&id, "one", &edit));
     assert_eq!(first, json!({ "revision": 2 }));
@@ -119,12 +119,12 @@ fn an_edit_is_made_once_however_often_it_is_sent() {
     assert_eq!(site.map(&id)["revision"], 3);
     let other = json!({ "type": "add_step", "step": { "name": "Verify it" }, "after": "c" });
     refused(site.edit(&id, "one", &other), 409, "conflict");
-    // Ids of edits are a map's own.
+    // Edit ids are unique per map.
     assert_eq!(site.edit(&site.small_map(), "one", &other).status(), StatusCode::OK);
 }
 
 #[test]
-fn dropped_rework_is_told_and_told_again() {
+fn dropped_rework_is_reported_again_for_a_repeated_edit() {
     let site = Site::start();
     let id = site.small_map();
     let edit = json!({ "type": "remove_step", "step": "a" });
@@ -134,7 +134,7 @@ fn dropped_rework_is_told_and_told_again() {
 }
 
 #[test]
-fn a_tag_saves_the_way_and_guards_an_edit() {
+fn etag_saves_a_response_and_guards_an_edit() {
     let site = Site::start();
     let id = site.small_map();
     let path = format!("/api/v1/maps/{id}");
@@ -166,7 +166,7 @@ fn a_tag_saves_the_way_and_guards_an_edit() {
 }
 
 #[test]
-fn what_is_not_understood_is_400() {
+fn malformed_request_returns_400() {
     let site = Site::start();
     let id = site.small_map();
     let edits = format!("/api/v1/maps/{id}/edits");
@@ -210,7 +210,7 @@ fn what_is_not_understood_is_400() {
 }
 
 #[test]
-fn what_is_understood_and_refused_is_422_with_its_field() {
+fn invalid_edit_returns_422_with_its_field() {
     let site = Site::start();
     let id = site.small_map();
     let set = |field: &str, value: Value| json!({ "type": "change_step", "step": "a", "set": { field: value } });
@@ -262,7 +262,7 @@ fn what_is_understood_and_refused_is_422_with_its_field() {
 }
 
 #[test]
-fn the_api_speaks_json_whatever_happens() {
+fn api_errors_are_json() {
     let site = Site::start();
     for path in ["/api", "/api/", "/api/v1", "/api/v2/maps", "/api/v1/maps/", "/api/v1/maps/x/y", "/api/v1/maps/%ff"] {
         let answer = site.get(path);
@@ -277,7 +277,7 @@ fn the_api_speaks_json_whatever_happens() {
 }
 
 #[test]
-fn strange_ids_of_steps_are_kept() {
+fn unusual_step_ids_are_kept() {
     let site = Site::start();
     let ids = ["a/b", "ü ö", "<script>", "%2F", "../x", "?x=1#y", "'\"", "日本"];
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
@@ -288,7 +288,7 @@ fn strange_ids_of_steps_are_kept() {
 }
 
 #[test]
-fn what_somebody_else_could_not_send_is_not_saved_under_another_name() {
+fn unsent_edit_of_another_actor_is_rejected() {
     let site = Site::start();
     let id = site.small_map();
     let path = format!("/api/v1/maps/{id}/edits");

@@ -1,11 +1,11 @@
-//! Two maps compared, over HTTP.
+//! Comparing two maps.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::site::{Site, header, json_of, refused, small_map};
 
-/// Today, and tomorrow: the board is gone, the deployment faster, a step new and one moved.
+/// A current and a future state: the board is deleted, the deployment faster, one step added and one moved.
 fn pair(site: &Site) -> (String, String) {
     let today = site.small_map();
     let mut map = small_map();
@@ -31,7 +31,7 @@ fn figure<'a>(compared: &'a Value, name: &str) -> &'a Value {
 }
 
 #[test]
-fn the_api_tells_what_differs() {
+fn api_returns_the_differences() {
     let site = Site::start();
     let (before, after) = pair(&site);
     let compared = api(&site, &before, &after);
@@ -58,13 +58,13 @@ fn the_api_tells_what_differs() {
     let sentences = compared["sentences"].as_array().unwrap();
     let changed = "“Deploy”, now “Roll out”: wait time 1w → 1h, work time 30m → 10m";
     assert!(sentences.iter().any(|said| said["sentence"] == changed));
-    // A map holds what it holds.
+    // A map does not differ from itself.
     let same = api(&site, &before, &before);
     assert_eq!((&same["sentences"], &figure(&same, "lead_seconds")["difference"]), (&json!([]), &json!(0)));
 }
 
 #[test]
-fn the_page_shows_both_and_leads_to_both() {
+fn comparison_page_shows_and_links_both_maps() {
     let site = Site::start();
     let (before, after) = pair(&site);
     let path = format!("/maps/{before}/compare/{after}");
@@ -90,7 +90,7 @@ fn the_page_shows_both_and_leads_to_both() {
 }
 
 #[test]
-fn it_is_taken_away_in_every_kind() {
+fn comparison_can_be_downloaded_in_every_format() {
     let site = Site::start();
     let (before, after) = pair(&site);
     let path = format!("/maps/{before}/compare/{after}");
@@ -111,7 +111,7 @@ fn it_is_taken_away_in_every_kind() {
             known.send().unwrap().status()
         };
         assert_eq!(ask(), StatusCode::NOT_MODIFIED);
-        // A change of either map is another comparison.
+        // A change of either map changes the comparison.
         for map in [&before, &after] {
             site.edit(map, extension, &json!({ "type": "change_map", "set": { "note": extension } }));
         }
@@ -128,7 +128,7 @@ fn it_is_taken_away_in_every_kind() {
 }
 
 #[test]
-fn a_spreadsheet_takes_no_cell_for_a_formula() {
+fn comparison_csv_has_no_formulas() {
     let site = Site::start();
     let (before, after) = pair(&site);
     let csv = site.get(&format!("/maps/{before}/compare/{after}.csv")).text().unwrap();
@@ -144,7 +144,7 @@ fn a_spreadsheet_takes_no_cell_for_a_formula() {
 }
 
 #[test]
-fn what_people_wrote_stays_text() {
+fn names_are_escaped_on_the_comparison_page() {
     let site = Site::start();
     let evil = "<script>alert(1)</script>\"><img src=x>";
     let map = |name: &str| {
@@ -162,7 +162,7 @@ fn what_people_wrote_stays_text() {
 }
 
 #[test]
-fn what_is_comes_before_what_could_be_wherever_one_comes_from() {
+fn current_state_comes_before_future_state_from_either_map() {
     let site = Site::start();
     let (today, tomorrow) = pair(&site);
     for here in [&today, &tomorrow] {
@@ -173,7 +173,7 @@ fn what_is_comes_before_what_could_be_wherever_one_comes_from() {
 }
 
 #[test]
-fn what_is_not_there_is_not_compared() {
+fn missing_map_is_not_compared() {
     let site = Site::start();
     let (before, after) = pair(&site);
     let gone = site.small_map();
@@ -189,7 +189,7 @@ fn what_is_not_there_is_not_compared() {
 }
 
 #[test]
-fn another_map_is_chosen_from_the_list() {
+fn other_map_is_selected_from_the_list() {
     let site = Site::start();
     let (before, after) = pair(&site);
     let page = site.get(&format!("/maps/{before}/compare")).text().unwrap();

@@ -1,4 +1,4 @@
-//! What people take away.
+//! Downloads of a map.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::site::{Site, header};
 
 #[test]
-fn every_format_comes_with_its_type_and_a_name() {
+fn every_format_has_media_type_and_file_name() {
     let site = Site::start();
     let id = site.small_map();
     let formats: [(&str, &str, &[u8]); 5] = [
@@ -42,7 +42,7 @@ fn every_format_comes_with_its_type_and_a_name() {
 }
 
 #[test]
-fn how_it_looks_is_a_matter_of_the_address() {
+fn download_options_are_in_the_address() {
     let site = Site::start();
     let id = site.small_map();
     let bytes = |rest: &str| {
@@ -74,7 +74,7 @@ fn how_it_looks_is_a_matter_of_the_address() {
 }
 
 #[test]
-fn a_download_is_named_after_its_map_and_nothing_else() {
+fn download_name_comes_from_the_map_name_only() {
     let site = Site::start();
     let name = "Größe \"x\" \\ ../../etc 日本; filename=evil.exe";
     let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": name, "steps": [{ "name": "a" }] }));
@@ -88,7 +88,7 @@ fn a_download_is_named_after_its_map_and_nothing_else() {
 }
 
 #[test]
-fn what_people_wrote_is_text_everywhere() {
+fn names_are_escaped_in_every_format() {
     let site = Site::start();
     let evil = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>]]></style>";
     let id = site.bring(&json!({
@@ -110,7 +110,7 @@ fn what_people_wrote_is_text_everywhere() {
 }
 
 #[test]
-fn many_heavy_downloads_do_not_stop_the_pages() {
+fn pages_respond_during_many_heavy_downloads() {
     let site = Site::start();
     let steps: Vec<_> = (0..20).map(|i| json!({ "name": format!("Step {i}"), "work": "1h", "wait": "1d" })).collect();
     let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "long", "steps": steps }));

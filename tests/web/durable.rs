@@ -1,4 +1,4 @@
-//! What was acknowledged is there, whatever happens to the process.
+//! Acknowledged edits survive the end of the process.
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -12,9 +12,9 @@ use crate::site::{Site, client, field, json_of};
 const EDITORS: usize = 16;
 
 #[test]
-fn every_acknowledged_edit_survives_a_kill() {
+fn acknowledged_edits_survive_a_kill() {
     let mut site = Site::start();
-    // Half of them share a map, the others have one each.
+    // Half of the clients share a map, the others have one each.
     let shared = site.small_map();
     let maps: Vec<String> =
         (0..EDITORS).map(|editor| if editor % 2 == 0 { shared.clone() } else { site.small_map() }).collect();
@@ -70,7 +70,7 @@ fn every_acknowledged_edit_survives_a_kill() {
     }
 }
 
-/// What the database itself says, through a connection of its own, while nobody serves it.
+/// Reads the database directly while no server is running.
 fn integrity(site: &Site) -> String {
     let url = format!("sqlite://{}", site.data().join("weir.db").display());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -1,4 +1,4 @@
-//! Taking away and bringing, as a browser without scripts does it.
+//! Export and import in a browser without scripts.
 
 use exchange::Format;
 use reqwest::blocking::Response;
@@ -26,14 +26,14 @@ fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
     rest.split_once('"').unwrap().0
 }
 
-/// The fields that the page of a table sends back, with what its columns are taken for.
+/// The form of the table preview with chosen meanings and units of the columns.
 fn answered(page: &str, columns: &[(&str, &str)], button: &str) -> Form {
     let mut form = Form::new()
-        .text("kept", hidden(page, "kept").to_owned())
+        .text("file_data", hidden(page, "file_data").to_owned())
         .text("headings_were", hidden(page, "headings_were").to_owned())
         .text("headings", hidden(page, "headings_were").to_owned())
         .text("name", "From a table")
-        .text("do", button.to_owned());
+        .text("action", button.to_owned());
     for (at, (column, unit)) in columns.iter().enumerate() {
         form = form.text(format!("column_{at}"), (*column).to_owned()).text(format!("unit_{at}"), (*unit).to_owned());
     }
@@ -41,7 +41,7 @@ fn answered(page: &str, columns: &[(&str, &str)], button: &str) -> Form {
 }
 
 #[test]
-fn every_format_of_the_table_is_offered_and_taken() {
+fn every_writable_format_is_offered_and_downloads() {
     let site = Site::start();
     let id = site.small_map();
     let menu = site.get(&format!("/maps/{id}")).text().unwrap();
@@ -60,7 +60,7 @@ fn every_format_of_the_table_is_offered_and_taken() {
 }
 
 #[test]
-fn a_picture_as_it_is_wished_for() {
+fn image_download_has_the_requested_options() {
     let site = Site::start();
     let id = site.small_map();
     let answer = site.get(&format!("/maps/{id}/export?format=png&width=1280&theme=dark&table=yes&paper="));
@@ -78,7 +78,7 @@ fn a_picture_as_it_is_wished_for() {
 }
 
 #[test]
-fn the_report_is_a_page_with_the_sheets_of_the_pdf() {
+fn report_preview_has_the_pages_of_the_pdf() {
     let site = Site::start();
     let id = site.small_map();
     for query in ["", "?paper=a3&upright=yes", "?one_sheet=yes"] {
@@ -98,7 +98,7 @@ fn the_report_is_a_page_with_the_sheets_of_the_pdf() {
 }
 
 #[test]
-fn a_table_is_shown_before_it_becomes_a_map() {
+fn table_import_shows_a_preview_first() {
     let site = Site::start();
     let table = "Was;Wait;Dauer\nBauen;1d;3\nPr\u{fc}fen;a while;2\n";
     let answer = upload(&site, "Ablauf.csv", table.as_bytes());
@@ -108,35 +108,35 @@ fn a_table_is_shown_before_it_becomes_a_map() {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(!page.contains("Create map"), "there is no map in it yet");
-    let looked = post(&site, answered(&page, &[("step", ""), ("wait", ""), ("", "")], "look")).text().unwrap();
+    let looked = post(&site, answered(&page, &[("step", ""), ("wait", ""), ("", "")], "preview")).text().unwrap();
     for part in ["Row 3, Wait: “a while”", "Column “Dauer”", "Create map", "<option value=\"step\" selected>"] {
         assert!(looked.contains(part), "{part}: {looked}");
     }
     assert!(site.get("/api/v1/maps").text().unwrap().starts_with("{\"maps\":[]"), "nothing was made by looking");
-    let made = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "make"));
+    let made = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "create"));
     assert_eq!(made.status(), StatusCode::OK);
     let told = made.text().unwrap();
     assert!(told.contains("“From a table” was imported") && told.contains("was added to the step’s note"), "{told}");
     let (_, rest) = told.split_once("href=\"/maps/").unwrap();
     let map = site.map(rest.split_once('"').unwrap().0);
     assert_eq!((&map["steps"][0]["work"], &map["steps"][1]["note"]), (&"3h".into(), &"Wait: a while".into()));
-    // Sent with nonsense in it, it is a sentence.
-    let nonsense = Form::new().text("kept", "%%%").text("do", "make");
+    // Invalid file data is an error message.
+    let nonsense = Form::new().text("file_data", "%%%").text("action", "create");
     assert_eq!(post(&site, nonsense).status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[test]
-fn another_row_of_headings_shows_other_columns() {
+fn other_heading_row_shows_other_columns() {
     let site = Site::start();
     let page = upload(&site, "x.csv", b"a,b\nStep,Wait (h)\nBuild,2\nShip,3\n").text().unwrap();
     assert_eq!(hidden(&page, "headings_were"), "2");
-    let form = answered(&page, &[("step", ""), ("wait", "h")], "make").text("headings", "1");
+    let form = answered(&page, &[("step", ""), ("wait", "h")], "create").text("headings", "1");
     let moved = post(&site, form).text().unwrap();
     assert!(moved.contains("Check the columns"), "the columns are others now: a person looks again");
 }
 
 #[test]
-fn all_maps_go_out_in_one_file_and_come_back() {
+fn zip_of_all_maps_can_be_imported() {
     let site = Site::start();
     let names = ["Same name", "same name", "../x/..\\y"];
     for name in names {
@@ -169,7 +169,7 @@ fn all_maps_go_out_in_one_file_and_come_back() {
 }
 
 #[test]
-fn maps_of_other_tools_come_with_what_they_could_not_bring() {
+fn maps_of_other_tools_are_imported_with_findings() {
     let site = Site::start();
     let norn = r#"{"name":"Theirs","steps":[{"id":"1","name":"A","processTime":30,"leadTime":60,"position":{"x":1,"y":1}}],
         "connections":[],"baseline":{"steps":[{"id":"1","name":"A","leadTime":90}],"connections":[]}}"#;
@@ -187,7 +187,7 @@ fn maps_of_other_tools_come_with_what_they_could_not_bring() {
 }
 
 #[test]
-fn the_api_takes_any_file_as_well() {
+fn api_imports_every_format() {
     let site = Site::start();
     let post = |query: &str, body: &[u8]| {
         let request = site.request(Method::POST, &format!("/api/v1/maps{query}")).header("content-type", "text/csv");

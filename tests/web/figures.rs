@@ -1,4 +1,4 @@
-//! How the figures of a map went, over HTTP.
+//! Metrics over time.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn points(site: &Site, id: &str) -> Value {
 }
 
 #[test]
-fn every_revision_has_the_figures_that_it_had() {
+fn trends_have_the_metrics_of_every_revision() {
     let site = Site::start();
     let id = site.small_map();
     let mut told = vec![json_of(site.get(&format!("/api/v1/maps/{id}/metrics")))];
@@ -45,14 +45,14 @@ fn every_revision_has_the_figures_that_it_had() {
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
     assert!(page.contains("at least") && page.contains("working calendar changed"));
     for revision in 1..=5 {
-        // From its point in the chart and from its row.
+        // Linked from the point in the chart and from the row.
         assert_eq!(page.matches(&format!("href=\"/maps/{id}/history/{revision}\"")).count(), 2, "{revision}");
     }
     assert!(!page.contains("<script"));
 }
 
 #[test]
-fn one_revision_is_a_sentence_and_no_chart() {
+fn single_revision_has_no_chart() {
     let site = Site::start();
     let id = site.small_map();
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
@@ -70,7 +70,7 @@ fn one_revision_is_a_sentence_and_no_chart() {
 }
 
 #[test]
-fn many_revisions_are_sampled_and_end_with_the_newest() {
+fn long_histories_are_sampled_and_end_with_the_newest_revision() {
     let site = Site::start();
     let id = site.small_map();
     for n in 0..150 {
@@ -82,7 +82,7 @@ fn many_revisions_are_sampled_and_end_with_the_newest() {
     let revisions: Vec<u64> = points.iter().map(|point| point["revision"].as_u64().unwrap()).collect();
     assert!(revisions.is_sorted() && revisions.last() == Some(&151));
     for point in points.iter().filter(|point| point["revision"] != 1) {
-        // The first step waits an hour less than the number of its revision, the others 2d and 1w; 3h 30m are work.
+        // The wait time of the first step is an hour less than the revision, that of the others 2d and 1w; work is 3h 30m.
         let hours = point["revision"].as_u64().unwrap() - 1 + (2 + 5) * 8;
         assert_eq!(point["lead_seconds"], hours * 3600 + 3 * 3600 + 1800, "{point}");
     }
@@ -91,7 +91,7 @@ fn many_revisions_are_sampled_and_end_with_the_newest() {
 }
 
 #[test]
-fn the_history_leads_there_and_the_bin_keeps_it() {
+fn trends_are_linked_from_history_and_work_in_trash() {
     let site = Site::start();
     let id = site.small_map();
     let link = format!("href=\"/maps/{id}/figures\"");
@@ -104,7 +104,7 @@ fn the_history_leads_there_and_the_bin_keeps_it() {
 }
 
 #[test]
-fn the_states_of_a_process_stand_side_by_side() {
+fn related_maps_have_their_own_chart() {
     let site = Site::start();
     let id = site.small_map();
     let future = json_of(site.post(&format!("/api/v1/maps/{id}/future"), "{}"))["id"].as_str().unwrap().to_owned();
@@ -117,18 +117,18 @@ fn the_states_of_a_process_stand_side_by_side() {
         assert!(page.contains(&format!("href=\"/maps/{member}\" data-step=\"{member}\"")), "{member}");
     }
     assert!(!page.contains(&stranger));
-    // A change of the other state shows on this page.
+    // A change of the related map shows on this page.
     site.edit(&future, "e", &wait(77));
     let known = site.request(Method::GET, &format!("/maps/{id}/figures")).header("if-none-match", &tag).send().unwrap();
     assert_eq!(known.status(), StatusCode::OK);
     assert!(known.text().unwrap().contains("3w 2d 30m"));
     assert!(!site.get(&format!("/maps/{stranger}/figures")).text().unwrap().contains(">Related maps<"));
-    // To compare with, they come first.
+    // In the list to compare with, they come first.
     let choices = site.get(&format!("/maps/{id}/compare")).text().unwrap();
     let at = |other: &str| choices.find(&format!("/maps/{id}/compare/{other}\"")).unwrap();
     assert!(choices.find(">Related maps<").unwrap() < at(&future) && at(&future) < at(&stranger));
     assert_eq!(choices.matches(&format!("/compare/{future}\"")).count(), 1, "and only once");
-    // Where a map comes from is no difference.
+    // The origin of a map is no difference.
     let same = json_of(site.get(&format!("/api/v1/maps/{id}/compare/{future}")));
     let fields: Vec<&str> =
         same["map"].as_array().unwrap().iter().filter_map(|field| field["field"].as_str()).collect();

@@ -1,4 +1,4 @@
-//! The forms, as a browser without scripts sends them.
+//! Forms in a browser without scripts.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::blocking::Response;
@@ -14,13 +14,13 @@ fn send(site: &Site, path: &str, fields: &[(&str, &str)]) -> Response {
     request.body(pairs.join("&")).send().unwrap()
 }
 
-/// The redirect that a post that was done answers with.
+/// Where a successful post redirects to.
 fn on_to(answer: &Response) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     header(answer, "location").to_owned()
 }
 
-/// The page of a form that came back.
+/// The page of a form with errors.
 fn came_back(answer: Response) -> String {
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     answer.text().unwrap()
@@ -31,9 +31,9 @@ fn step<'m>(map: &'m Value, name: &str) -> &'m Value {
 }
 
 #[test]
-fn a_map_begins_blank_and_takes_its_steps_one_by_one() {
+fn blank_map_gets_its_steps_one_by_one() {
     let site = Site::start();
-    let page = on_to(&send(&site, "/maps", &[("begin", "blank"), ("name", "Hotfix")]));
+    let page = on_to(&send(&site, "/maps", &[("template", "blank"), ("name", "Hotfix")]));
     let (path, fragment) = page.split_once('#').unwrap();
     assert_eq!(fragment, "add", "the first field of the form has the focus");
     assert!(site.get(path).text().unwrap().contains("No steps yet"));
@@ -49,12 +49,12 @@ fn a_map_begins_blank_and_takes_its_steps_one_by_one() {
     assert_eq!(step(&map, "Review")["wait_range"], json!(["1d", "3w"]));
     let page = site.get(path).text().unwrap();
     assert!(page.contains("at least") && page.contains("1 step has no time"), "what is missing is said");
-    let again = came_back(send(&site, "/maps", &[("begin", "blank"), ("name", "  ")]));
+    let again = came_back(send(&site, "/maps", &[("template", "blank"), ("name", "  ")]));
     assert!(again.contains("Enter a map name."));
 }
 
 #[test]
-fn a_bad_value_comes_back_filled_in_with_the_sentence_at_its_field() {
+fn invalid_value_is_shown_again_with_the_error_at_its_field() {
     let site = Site::start();
     let id = site.small_map();
     let path = format!("/maps/{id}/steps/by-id/a");
@@ -80,7 +80,7 @@ fn a_bad_value_comes_back_filled_in_with_the_sentence_at_its_field() {
 }
 
 #[test]
-fn only_what_was_changed_is_sent_and_a_newer_value_of_somebody_else_is_told() {
+fn step_form_changes_only_edited_fields_and_reports_overwritten_values() {
     let site = Site::start();
     let id = site.small_map();
     let path = format!("/maps/{id}/steps/by-id/a");
@@ -104,7 +104,7 @@ fn only_what_was_changed_is_sent_and_a_newer_value_of_somebody_else_is_told() {
 }
 
 #[test]
-fn a_form_that_is_sent_twice_is_applied_once() {
+fn form_sent_twice_is_applied_once() {
     let site = Site::start();
     let id = site.small_map();
     let fields = [("edit_id", "one-form"), ("name", "Announce"), ("after", "a")];
@@ -114,7 +114,7 @@ fn a_form_that_is_sent_twice_is_applied_once() {
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4);
 }
 
-/// The revision that the forms of a page carry.
+/// The revision in the forms of a page.
 fn revision_on(site: &Site, path: &str) -> String {
     let page = site.get(path).text().unwrap();
     let (_, rest) = page.split_once("name=\"revision\" value=\"").unwrap();
@@ -122,7 +122,7 @@ fn revision_on(site: &Site, path: &str) -> String {
 }
 
 #[test]
-fn a_double_click_on_a_page_that_everybody_shares_is_applied_once() {
+fn double_click_on_a_cached_page_is_applied_once() {
     let site = Site::start();
     let id = site.small_map();
     let path = |rest: &str| format!("/maps/{id}{rest}");
@@ -156,11 +156,11 @@ fn a_double_click_on_a_page_that_everybody_shares_is_applied_once() {
 }
 
 #[test]
-fn a_double_click_makes_one_map() {
+fn double_click_creates_one_map() {
     let site = Site::start();
     let id = site.small_map();
     for (path, fields) in
-        [(format!("/maps/{id}/copy"), vec![]), ("/maps".to_owned(), vec![("begin", "blank"), ("name", "Hotfix")])]
+        [(format!("/maps/{id}/copy"), vec![]), ("/maps".to_owned(), vec![("template", "blank"), ("name", "Hotfix")])]
     {
         let first = on_to(&send(&site, &path, &fields));
         assert_eq!(on_to(&send(&site, &path, &fields)), first);
@@ -168,7 +168,7 @@ fn a_double_click_makes_one_map() {
 }
 
 #[test]
-fn ids_of_forms_are_checked_and_ids_of_steps_are_taken_as_they_are() {
+fn form_ids_are_validated_and_step_ids_are_not_trimmed() {
     let site = Site::start();
     let mut file = small_map();
     file["steps"][0]["id"] = " a ".into();
@@ -187,7 +187,7 @@ fn ids_of_forms_are_checked_and_ids_of_steps_are_taken_as_they_are() {
 }
 
 #[test]
-fn the_bin_goes_on_for_as_long_as_there_are_maps() {
+fn trash_has_pages() {
     let site = Site::start();
     for number in 0..51 {
         let mut file = small_map();
@@ -204,7 +204,7 @@ fn the_bin_goes_on_for_as_long_as_there_are_maps() {
 }
 
 #[test]
-fn arrows_are_made_refused_and_taken_away() {
+fn arrows_can_be_added_rejected_and_deleted() {
     let site = Site::start();
     let id = site.small_map();
     let (flows, rework) = (format!("/maps/{id}/flows"), format!("/maps/{id}/rework"));
@@ -222,7 +222,7 @@ fn arrows_are_made_refused_and_taken_away() {
 }
 
 #[test]
-fn steps_are_moved_removed_and_brought_back() {
+fn steps_can_be_moved_deleted_and_restored() {
     let site = Site::start();
     let id = site.small_map();
     let step = |rest: &str| format!("/maps/{id}/steps/by-id/{rest}");
@@ -236,7 +236,7 @@ fn steps_are_moved_removed_and_brought_back() {
 }
 
 #[test]
-fn the_maps_own_fields_are_changed() {
+fn map_settings_can_be_changed() {
     let site = Site::start();
     let id = site.small_map();
     let path = format!("/maps/{id}/edit");
@@ -258,7 +258,7 @@ fn the_maps_own_fields_are_changed() {
 }
 
 #[test]
-fn a_map_goes_to_the_bin_and_comes_back() {
+fn map_can_be_trashed_and_restored() {
     let site = Site::start();
     let id = site.small_map();
     let home = on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
@@ -270,7 +270,7 @@ fn a_map_goes_to_the_bin_and_comes_back() {
 }
 
 #[test]
-fn text_is_text_and_pages_hold_no_style_and_no_script() {
+fn text_is_escaped_and_pages_have_no_inline_style_or_script() {
     let site = Site::start();
     let mut file = small_map();
     let nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
@@ -289,7 +289,7 @@ fn text_is_text_and_pages_hold_no_style_and_no_script() {
             .map(|rest| format!("/maps/{id}{rest}")),
     );
     for path in paths {
-        // Our own: the module, and data that no browser runs.
+        // Allowed: our module, and data blocks, which browsers don't run.
         let html = site.get(&path).text().unwrap();
         let html = html.replace("<script type=\"module\" src=\"/static/", "");
         let html = html.replace("<script type=\"application/json\" id=\"", "");
@@ -300,9 +300,9 @@ fn text_is_text_and_pages_hold_no_style_and_no_script() {
 }
 
 #[test]
-fn doras_map_shows_how_its_figures_come_about() {
+fn example_map_explains_its_metrics() {
     let site = Site::start();
-    let path = on_to(&send(&site, "/maps", &[("begin", "dora")]));
+    let path = on_to(&send(&site, "/maps", &[("template", "dora")]));
     let page = site.get(&path).text().unwrap();
     assert!(page.contains(">9w 3d</b></p>"), "the sum of the critical path");
     assert!(page.contains("Work time ÷ lead time on the critical path: 1w 2d ÷ 9w 3d = 14.6%."));
@@ -310,7 +310,7 @@ fn doras_map_shows_how_its_figures_come_about() {
 }
 
 #[test]
-fn what_is_not_known_yet_is_not_told_as_bad_news() {
+fn unknown_values_are_not_shown_as_problems() {
     let site = Site::start();
     let mut file = small_map();
     for step in file["steps"].as_array_mut().unwrap() {

@@ -1,4 +1,4 @@
-//! The history: a page without scripts, the map at a revision, and back to it; the same in the API.
+//! Version history, older versions and restoring them, as pages without scripts and in the API.
 
 use reqwest::blocking::Response;
 use reqwest::{Method, StatusCode};
@@ -16,7 +16,7 @@ fn send(site: &Site, path: &str, fields: &'static str) -> Response {
     form.body(fields).send().unwrap()
 }
 
-/// Where a form leads on to.
+/// Where a post redirects to.
 fn on_to(answer: &Response) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     header(answer, "location").to_owned()
@@ -30,7 +30,7 @@ fn edited(site: &Site) -> String {
 }
 
 #[test]
-fn the_history_is_told_newest_first() {
+fn history_is_newest_first() {
     let site = Site::start();
     let id = edited(&site);
     let page = site.get(&format!("/maps/{id}/history")).text().unwrap();
@@ -44,14 +44,14 @@ fn the_history_is_told_newest_first() {
     assert!(page.contains("This computer") && page.contains("Today, ") && page.contains("just now"));
     assert!(page.contains(&format!("/maps/{id}/history/2\"")) && !page.contains("Older"));
     assert_eq!(site.get("/maps/no-such-map/history").status(), StatusCode::NOT_FOUND);
-    // Text is text.
+    // Text is escaped.
     site.edit(&id, "e3", &json!({ "type": "change_step", "step": "a", "set": { "name": "<img src=x>" } }));
     let page = site.get(&format!("/maps/{id}/history")).text().unwrap();
     assert!(!page.contains("<img") && page.contains("renamed “Build” to “&#60;img src=x&#62;”"));
 }
 
 #[test]
-fn a_long_history_has_pages() {
+fn long_history_has_pages() {
     let site = Site::start();
     let id = site.small_map();
     for n in 0..60 {
@@ -74,7 +74,7 @@ fn a_long_history_has_pages() {
 }
 
 #[test]
-fn a_revision_is_looked_at_and_brought_back() {
+fn revision_can_be_viewed_and_restored() {
     let site = Site::start();
     let id = edited(&site);
     let page = site.get(&format!("/maps/{id}/history/2"));
@@ -90,7 +90,7 @@ fn a_revision_is_looked_at_and_brought_back() {
     ] {
         assert!(page.contains(there), "no {there}");
     }
-    // Nothing to change it by, nothing that scripts take hold of, no downloads.
+    // No forms, nothing for scripts, no downloads.
     for not_there in ["/steps/", "/flows", "id=\"map\"", "data-id=", ".csv", "<script"] {
         assert!(!page.contains(not_there), "{not_there}");
     }
@@ -107,7 +107,7 @@ fn a_revision_is_looked_at_and_brought_back() {
     let page = site.get(&on).text().unwrap();
     assert!(page.contains("Version 2 was restored.") && page.contains(">Undo</button>"));
     assert_eq!(site.map(&id)["steps"], then["steps"]);
-    // Twice is once.
+    // Sent twice, it is applied once.
     let again = restore(2);
     assert!(site.get(&again).text().unwrap().contains("Nothing was changed"));
     assert_eq!(site.map(&id)["revision"], 4);
@@ -118,7 +118,7 @@ fn a_revision_is_looked_at_and_brought_back() {
 }
 
 #[test]
-fn a_guest_is_told_by_the_name_that_they_say() {
+fn guest_is_shown_with_the_name_they_gave() {
     let site = Site::start();
     let id = edited(&site);
     let cookie = format!("weir_browser={}", "ab".repeat(32));
@@ -136,7 +136,7 @@ fn a_guest_is_told_by_the_name_that_they_say() {
 }
 
 #[test]
-fn what_was_taken_back_is_told_as_such() {
+fn undo_is_described_as_undo() {
     let site = Site::start();
     let id = edited(&site);
     on_to(&send(&site, &format!("/maps/{id}/undo"), ""));
@@ -152,7 +152,7 @@ fn what_was_taken_back_is_told_as_such() {
 }
 
 #[test]
-fn the_api_tells_the_history_and_the_past() {
+fn api_returns_history_and_old_revisions() {
     let site = Site::start();
     let id = edited(&site);
     let part = json_of(site.get(&format!("/api/v1/maps/{id}/history?before=3&limit=1")));
@@ -180,7 +180,7 @@ fn the_api_tells_the_history_and_the_past() {
 }
 
 #[test]
-fn a_map_in_the_bin_shows_its_history_and_stays_there() {
+fn map_in_trash_shows_its_history_and_stays_there() {
     let site = Site::start();
     let id = edited(&site);
     assert_eq!(site.delete(&format!("/api/v1/maps/{id}")).status(), StatusCode::NO_CONTENT);

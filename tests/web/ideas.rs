@@ -1,4 +1,4 @@
-//! Ideas, levers and future states: from pages without scripts, and in the API.
+//! Ideas, suggestions and future states, as pages without scripts and in the API.
 
 use reqwest::blocking::Response;
 use reqwest::{Method, StatusCode};
@@ -22,7 +22,7 @@ fn form(site: &Site, path: &str, fields: &str) -> Response {
     form.body(fields.to_owned()).send().unwrap()
 }
 
-/// Posts a form that leads on; where to.
+/// Posts a form; where it redirects to.
 fn on_to(site: &Site, path: &str, fields: &str) -> String {
     let answer = form(site, path, fields);
     assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
@@ -35,7 +35,7 @@ fn page(site: &Site, path: &str) -> String {
     answer.text().unwrap()
 }
 
-/// The only idea of a map, as the API tells it.
+/// The only idea of a map in the API.
 fn idea(site: &Site, id: &str) -> Value {
     let told = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")));
     let [only] = told["ideas"].as_array().unwrap().as_slice() else { panic!("{told}") };
@@ -45,7 +45,7 @@ fn idea(site: &Site, id: &str) -> Value {
 const DAY: i64 = 8 * 3600;
 
 #[test]
-fn an_idea_goes_its_way_without_scripts() {
+fn idea_can_be_managed_without_scripts() {
     let site = Site::start();
     let id = site.bring(&map());
     let back = on_to(&site, &format!("/maps/{id}/ideas"), "title=Nobody+knows+why&step=board");
@@ -54,7 +54,7 @@ fn an_idea_goes_its_way_without_scripts() {
     let its = format!("/maps/{id}/ideas/by-id/{one}");
     assert!(page(&site, &format!("/maps/{id}")).contains("Nobody knows why"));
 
-    // What it changes is said in a form; what is wrong comes back filled in, with the sentence at the field.
+    // The form describes the change; invalid values are shown again with the error at the field.
     let fields = "title=Meet+twice+a+week&step=board&effort=S&status=open&propose=figures&to_wait=";
     let wrong = form(&site, &its, &format!("{fields}soon"));
     assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -73,13 +73,13 @@ fn an_idea_goes_its_way_without_scripts() {
     );
     assert!(page(&site, &its).contains("wait time 1w 3d → 2d"));
 
-    // One vote each, however often; and it can be taken back.
+    // One vote per person; it can be removed.
     for votes in [1, 1, 0, 1] {
         on_to(&site, &format!("{its}/vote"), &format!("votes={votes}"));
     }
     assert_eq!(idea(&site, &id)["votes"], json!(1));
 
-    // Begun, it keeps its promise; done, it says what was measured.
+    // In progress, it keeps its projected saving; done, it has a measured one.
     on_to(
         &site,
         &its,
@@ -93,7 +93,7 @@ fn an_idea_goes_its_way_without_scripts() {
     let list = page(&site, &format!("/maps/{id}/ideas"));
     assert!(list.contains("Projected <b>1w 1d end to end</b>, measured <b>4d end to end</b>"), "{list}");
 
-    // Applied, by one edit that one undo takes back.
+    // Applied by one edit, which one undo reverses.
     on_to(&site, &format!("{its}/apply"), "");
     assert_eq!(site.map(&id)["steps"][1]["wait"], json!("2d"));
     assert_eq!(form(&site, &format!("{its}/apply"), "").status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -104,7 +104,7 @@ fn an_idea_goes_its_way_without_scripts() {
 }
 
 #[test]
-fn an_idea_without_words_comes_back() {
+fn idea_without_title_is_rejected() {
     let site = Site::start();
     let id = site.bring(&map());
     let answer = form(&site, &format!("/maps/{id}/ideas"), "title=&step=board");
@@ -115,7 +115,7 @@ fn an_idea_without_words_comes_back() {
 }
 
 #[test]
-fn a_lever_becomes_an_idea_once_however_often_it_is_clicked() {
+fn lever_is_saved_as_one_idea() {
     let site = Site::start();
     let id = site.bring(&map());
     let levers = json_of(site.get(&format!("/api/v1/maps/{id}/levers")));
@@ -127,7 +127,7 @@ fn a_lever_becomes_an_idea_once_however_often_it_is_clicked() {
     let told = idea(&site, &id);
     assert_eq!(told["alone"]["lead_seconds"], levers["levers"][0]["saving"]["lead_seconds"]);
     assert_eq!(told["change"], json!({ "type": "remove_step", "step": "board" }));
-    // What is on offer no longer says so, with what is on offer now.
+    // A suggestion that no longer applies is an error next to the current suggestions.
     site.edit(&id, "e", &json!({ "type": "remove_step", "step": "board" }));
     let gone = form(&site, &format!("/maps/{id}/ideas"), &format!("lever={first}"));
     assert_eq!(gone.status(), StatusCode::UNPROCESSABLE_ENTITY);
@@ -139,7 +139,7 @@ fn a_lever_becomes_an_idea_once_however_often_it_is_clicked() {
 }
 
 #[test]
-fn a_future_state_is_drawn_named_and_told_in_tabs() {
+fn future_state_is_created_named_and_shown_in_tabs() {
     let site = Site::start();
     let id = site.bring(&map());
     on_to(&site, &format!("/maps/{id}/ideas"), "lever=remove_approval:board");
@@ -154,7 +154,7 @@ fn a_future_state_is_drawn_named_and_told_in_tabs() {
     );
     assert_eq!(told["origin"], json!({ "map": id, "revision": 2, "name": "Release" }));
     assert_eq!(told["ideas"][0]["promised_lead"], json!("1w 3d 1h"));
-    // Both pages tell both, also the one that was made and kept before.
+    // Both pages have both tabs, even the one that was cached before.
     for (on, here) in [(&id, "Current state"), (&future, "Release, future")] {
         let text = page(&site, &format!("/maps/{on}"));
         let tabs = &text[text.find("class=\"tabs").unwrap()..];
@@ -162,7 +162,7 @@ fn a_future_state_is_drawn_named_and_told_in_tabs() {
         let current = tabs.find("aria-current").unwrap();
         assert!(tabs[current..].split("</a>").next().unwrap().contains(here));
     }
-    // An idea that came later is brought along as it is applied, in one edit.
+    // A newer idea of the related map is copied and applied in one edit.
     on_to(&site, &format!("/maps/{id}/ideas"), "title=Later&step=ship");
     let ideas = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")))["ideas"].clone();
     let later = ideas.as_array().unwrap().iter().find(|idea| idea["title"] == "Later").unwrap()["id"].as_str().unwrap();
@@ -184,7 +184,7 @@ fn a_future_state_is_drawn_named_and_told_in_tabs() {
     assert_eq!(leads, [9 * DAY + 3 * 3600, DAY + 2 * 3600]);
     assert_eq!(family[1]["downtime_seconds"], json!(0));
 
-    // Renamed or gone, it is told so on the other's page too.
+    // Renaming and trashing show on the related page, too.
     site.edit(&future, "name", &json!({ "type": "change_map", "set": { "name": "Better" } }));
     assert!(page(&site, &format!("/maps/{id}")).contains(">Better</a>"));
     site.delete(&format!("/api/v1/maps/{future}"));
@@ -192,7 +192,7 @@ fn a_future_state_is_drawn_named_and_told_in_tabs() {
 }
 
 #[test]
-fn the_api_draws_futures_and_says_what_is_wrong() {
+fn api_creates_future_states_and_reports_errors() {
     let site = Site::start();
     let id = site.bring(&map());
     let made = site.post(&format!("/api/v1/maps/{id}/future"), "");
@@ -212,7 +212,7 @@ fn the_api_draws_futures_and_says_what_is_wrong() {
 }
 
 #[test]
-fn nobody_votes_in_the_name_of_others() {
+fn vote_counts_for_its_actor_only() {
     let site = Site::start();
     let id = site.bring(&map());
     let send = |edit_id: &str, edit: Value| site.edit(&id, edit_id, &edit);
@@ -233,7 +233,7 @@ fn nobody_votes_in_the_name_of_others() {
 }
 
 #[test]
-fn advice_is_made_once_for_a_revision() {
+fn suggestions_are_computed_once_per_revision() {
     let site = Site::start();
     let id = site.bring(&map());
     let advice = site.get(&format!("/maps/{id}/advice"));
@@ -247,7 +247,7 @@ fn advice_is_made_once_for_a_revision() {
 }
 
 #[test]
-fn ideas_are_taken_away_as_table_and_as_markdown() {
+fn ideas_can_be_exported_as_csv_and_markdown() {
     let site = Site::start();
     let mut file = map();
     file["ideas"] = json!([
@@ -266,19 +266,19 @@ fn ideas_are_taken_away_as_table_and_as_markdown() {
         "{markdown}"
     );
     assert!(markdown.contains("  - “Board”: wait time 1w 3d → 2d"), "{markdown}");
-    // And they come back with the map.
+    // The ideas are imported with the map.
     let copy = site.bring(&site.map(&id));
     assert_eq!(site.map(&copy)["ideas"], site.map(&id)["ideas"]);
 }
 
 #[test]
-fn the_examples_of_the_story_are_one_family() {
+fn example_maps_of_one_process_are_related() {
     let site = Site::start();
     for _ in 0..2 {
-        let here = on_to(&site, "/maps", "begin=rolling");
+        let here = on_to(&site, "/maps", "template=rolling");
         let text = page(&site, &here);
         assert!(text.contains(">Current state</a>") && text.contains("Rolling release, no downtime</a>"));
     }
-    // A double click is meant once.
+    // A double click creates one map.
     assert_eq!(json_of(site.get("/api/v1/maps"))["maps"].as_array().unwrap().len(), 2);
 }

@@ -1,4 +1,4 @@
-//! What people bring.
+//! Import of files.
 
 use reqwest::blocking::Response;
 use reqwest::blocking::multipart::{Form, Part};
@@ -12,12 +12,12 @@ fn upload(site: &Site, name: &str, bytes: Vec<u8>) -> Response {
 }
 
 fn paste(site: &Site, text: &str) -> Response {
-    // As a browser sends it: the file that was not chosen is there, empty.
+    // As browsers send it: a file that was not chosen is an empty one.
     let form = Form::new().part("file", Part::bytes(Vec::new()).file_name("")).text("text", text.to_owned());
     site.request(Method::POST, "/import").multipart(form).send().unwrap()
 }
 
-/// The map that an upload led to; `id` and `revision` taken off.
+/// The uploaded map without `id` and `revision`.
 fn map_of(site: &Site, answer: &Response) -> serde_json::Value {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let id = header(answer, "location").strip_prefix("/maps/").unwrap().to_owned();
@@ -29,7 +29,7 @@ fn map_of(site: &Site, answer: &Response) -> serde_json::Value {
 }
 
 #[test]
-fn what_was_taken_away_can_be_brought_again() {
+fn exported_map_can_be_imported_again() {
     let site = Site::start();
     let id = site.small_map();
     let json = site.get(&format!("/maps/{id}.json")).bytes().unwrap().to_vec();
@@ -42,7 +42,7 @@ fn what_was_taken_away_can_be_brought_again() {
         assert_eq!((&map["flows"], &map["rework"]), (&original["flows"], &original["rework"]), "{extension}");
         if extension != "csv" {
             assert_eq!(map, original, "{extension}");
-            // Whatever it is called.
+            // With any file name.
             assert_eq!(map_of(&site, &upload(&site, "download", taken)), original, "{extension}");
         }
     }
@@ -50,7 +50,7 @@ fn what_was_taken_away_can_be_brought_again() {
 }
 
 #[test]
-fn what_reading_left_out_or_took_differently_is_told() {
+fn import_reports_what_was_left_out_or_changed() {
     let site = Site::start();
     let table = "name,wait,Mood <b>,%C/A\nBuild,2d,fine,80\nTest,1d,fine,90\n";
     let shown = paste(&site, table).text().unwrap();
@@ -67,7 +67,7 @@ fn what_reading_left_out_or_took_differently_is_told() {
 }
 
 #[test]
-fn what_is_no_map_comes_back_with_a_sentence() {
+fn file_without_a_map_is_rejected_with_a_message() {
     let site = Site::start();
     let bomb = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
     let files: [(&str, Vec<u8>); 9] = [
@@ -99,7 +99,7 @@ fn what_is_no_map_comes_back_with_a_sentence() {
 }
 
 #[test]
-fn a_preview_shows_all_that_was_understood_and_what_was_not_even_without_a_map() {
+fn table_preview_lists_findings_even_without_a_map() {
     let site = Site::start();
     let shown = paste(
         &site,

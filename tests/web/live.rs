@@ -1,4 +1,4 @@
-//! A page that follows its map along: what the stream says, to whom, and how much.
+//! The live event stream: its content, its recipients and its size.
 
 use std::io::{BufRead, BufReader};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -10,20 +10,19 @@ use serde_json::{Value, json};
 
 use crate::site::{Site, field, header, json_of, refused, small_map};
 
-/// One event of a stream.
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) id: Option<u64>,
     pub(crate) data: Value,
-    /// How many bytes it took.
+    /// Its size in bytes.
     pub(crate) bytes: usize,
 }
 
-/// A stream, read by a thread of its own.
+/// A stream that a thread reads.
 pub(crate) struct Stream(Receiver<Event>);
 
-/// A browser: its cookie is who it is.
+/// A browser, identified by its cookie.
 pub(crate) struct Browser<'s> {
     site: &'s Site,
     cookie: String,
@@ -94,7 +93,7 @@ impl Stream {
         self.0.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|why| panic!("no event: {why}"))
     }
 
-    /// The next event of a name; others are passed over.
+    /// The next event of a name; others are skipped.
     pub(crate) fn next_of(&self, name: &str) -> Event {
         loop {
             let event = self.next();
@@ -114,7 +113,7 @@ fn wait(step: &str, wait: &str) -> Value {
 }
 
 #[test]
-fn a_viewer_gets_everything_at_first_and_then_what_differs() {
+fn viewer_gets_the_whole_frame_first_and_then_differences() {
     let site = Site::start();
     let map = site.small_map();
     let ana = Browser::open(&site, &map);
@@ -141,7 +140,7 @@ fn a_viewer_gets_everything_at_first_and_then_what_differs() {
     assert!(parts.contains_key("row:b") && !parts.contains_key("row:a") && !parts.contains_key("table"), "{parts:?}");
     assert!(parts["row:b"].as_str().unwrap().contains(">3d<"), "{parts:?}");
 
-    // Who has it already is sent nothing again.
+    // A page that is up to date is sent nothing.
     let have = format!("?have={}.2.{}", field(&hello.data, "epoch"), field(&hello.data, "build"));
     let again = ana.follow(&map, &have);
     again.next_of("hello");
@@ -149,7 +148,7 @@ fn a_viewer_gets_everything_at_first_and_then_what_differs() {
 }
 
 #[test]
-fn one_changed_time_is_a_small_message() {
+fn changed_time_is_a_small_message() {
     let site = Site::start();
     for (steps, budget) in [(20, 8 * 1024), (200, 64 * 1024)] {
         let mut file = small_map();
@@ -173,7 +172,7 @@ fn one_changed_time_is_a_small_message() {
 }
 
 #[test]
-fn everybody_sees_who_is_here_and_what_they_have_selected() {
+fn viewers_see_each_other_and_their_selections() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
@@ -195,7 +194,7 @@ fn everybody_sees_who_is_here_and_what_they_have_selected() {
     };
     assert_eq!(select(&ana, json!("b")), StatusCode::NO_CONTENT);
     assert_eq!(of_ben.next_of("presence").data["people"][0]["step"], "b");
-    // Nobody selects for somebody else, and only what is there.
+    // Viewers select for themselves only, and existing steps only.
     assert_eq!(select(&ben, json!("c")), StatusCode::NOT_FOUND);
     assert_eq!(select(&ana, json!("not there")), StatusCode::NO_CONTENT);
     assert_eq!(of_ben.next_of("presence").data["people"][0]["step"], Value::Null);
@@ -210,7 +209,7 @@ fn everybody_sees_who_is_here_and_what_they_have_selected() {
 }
 
 #[test]
-fn who_replaces_a_newer_value_is_told_whose_it_was() {
+fn overwritten_value_is_reported_with_its_author() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
@@ -223,7 +222,7 @@ fn who_replaces_a_newer_value_is_told_whose_it_was() {
 }
 
 #[test]
-fn a_binned_map_lets_its_viewers_go() {
+fn trashed_map_ends_its_streams() {
     let site = Site::start();
     let map = site.small_map();
     let stream = Stream::open(&site.url(&format!("/maps/{map}/live")), "");
@@ -236,7 +235,7 @@ fn a_binned_map_lets_its_viewers_go() {
 }
 
 #[test]
-fn each_takes_back_and_does_again_their_own() {
+fn undo_and_redo_affect_own_edits_only() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
@@ -255,7 +254,7 @@ fn each_takes_back_and_does_again_their_own() {
     assert_eq!(ana.get(&undo)["undo"]["revision"], second);
     assert!(ana.get(&undo)["undo"]["sentence"].as_str().unwrap().contains("“Deploy”"));
 
-    // Asked for twice, it is done once.
+    // Requested twice, it is done once.
     let answer = json_of(ana.send(&undo, &json!({ "of": second })));
     assert_eq!(answer["undo"]["revision"], first);
     assert_eq!(json_of(ana.send(&undo, &json!({ "of": second })))["revision"], answer["revision"]);
@@ -267,7 +266,7 @@ fn each_takes_back_and_does_again_their_own() {
     ana.send(&redo, &json!({}));
     assert_eq!(waits(), ["2d", "3d", "4d"]);
     refused(ana.send(&redo, &json!({})), 409, "nothing_to_undo");
-    // Back once more, through what was done again; a new edit ends what could be done again.
+    // Undo again, past the redo; a new edit ends redo.
     ana.send(&undo, &json!({}));
     assert_eq!(waits(), ["2d", "3d", "1w"]);
     ana.edit(&map, "a3", &wait("c", "6d"));
@@ -280,13 +279,13 @@ fn each_takes_back_and_does_again_their_own() {
 }
 
 #[test]
-fn what_somebody_has_built_on_is_not_taken_back() {
+fn edit_that_others_built_on_cannot_be_undone() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
     ben.send("/me", &json!({ "name": "Ben" }));
     let undo = format!("/api/v1/maps/{map}/undo");
-    // The same field: refused. Another field of the same step: not.
+    // Rejected for the same field, not for another field of the same step.
     ana.edit(&map, "1", &wait("b", "3d"));
     ben.edit(&map, "2", &wait("b", "4d"));
     let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
@@ -299,12 +298,12 @@ fn what_somebody_has_built_on_is_not_taken_back() {
         (&site.map(&map)["steps"][1]["wait"], &site.map(&map)["steps"][1]["work"]),
         (&json!("2d"), &json!("5h"))
     );
-    // A step that somebody has worked on is not removed by the undo of its making.
+    // Undoing the addition of a step that others edited is rejected.
     ana.edit(&map, "4", &json!({ "type": "add_step", "step": { "id": "d", "name": "Verify" }, "after": "c" }));
     ben.edit(&map, "5", &json!({ "type": "change_step", "step": "d", "set": { "team": "Operations" } }));
     let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
     assert!(field(&told, "message").contains("the team of “Verify”"), "{told}");
-    // Nor is a step brought back into an arrow that is another one by now.
+    // So is restoring a step into an arrow that has changed since.
     ben.send(&undo, &json!({}));
     ana.send(&undo, &json!({}));
     ana.edit(&map, "6", &json!({ "type": "remove_step", "step": "b" }));
@@ -313,7 +312,7 @@ fn what_somebody_has_built_on_is_not_taken_back() {
 }
 
 #[test]
-fn an_idea_of_somebody_else_holds_the_step_that_it_is_pinned_to() {
+fn idea_of_another_actor_blocks_undo_of_its_step() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
@@ -328,14 +327,14 @@ fn an_idea_of_somebody_else_holds_the_step_that_it_is_pinned_to() {
         "{told}"
     );
     assert_eq!(site.map(&map)["ideas"][0]["title"], "Let it watch itself");
-    // Once it is gone, nothing holds the step any more.
+    // Once the idea is deleted, the step is free.
     ben.send(&undo, &json!({}));
     assert_eq!(ana.send(&undo, &json!({})).status(), StatusCode::OK);
     assert_eq!(site.map(&map)["steps"].as_array().unwrap().len(), 3);
 }
 
 #[test]
-fn what_a_newer_edit_ended_is_not_done_again() {
+fn redo_ends_after_a_newer_edit() {
     let site = Site::start();
     let map = site.small_map();
     let ana = Browser::open(&site, &map);
@@ -347,7 +346,7 @@ fn what_a_newer_edit_ended_is_not_done_again() {
     assert_eq!(ana.send(&redo, &json!({})).status(), StatusCode::OK);
     assert_eq!(site.map(&map)["steps"][0]["wait"], "1w");
     refused(ana.send(&redo, &json!({})), 409, "nothing_to_undo");
-    // What changed nothing is nothing to take back.
+    // An edit without effect can't be undone.
     ana.edit(&map, "3", &wait("a", "5d"));
     let answer = json_of(ana.send(&undo, &json!({})));
     assert_eq!(site.map(&map)["steps"][0]["wait"], "1d", "{answer}");
@@ -355,7 +354,7 @@ fn what_a_newer_edit_ended_is_not_done_again() {
 }
 
 #[test]
-fn one_can_go_on_before_what_somebody_has_built_on() {
+fn undo_can_skip_an_edit_that_others_built_on() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
@@ -375,7 +374,7 @@ fn one_can_go_on_before_what_somebody_has_built_on() {
 }
 
 #[test]
-fn another_clock_and_arrows_of_others_are_built_on() {
+fn calendar_and_arrows_of_others_block_undo() {
     let site = Site::start();
     let map = site.small_map();
     let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
@@ -387,7 +386,7 @@ fn another_clock_and_arrows_of_others_are_built_on() {
     assert!(field(&told, "message").contains("the map’s working calendar"), "{told}");
     ben.send(&undo, &json!({}));
     assert_eq!(ana.send(&undo, &json!({})).status(), StatusCode::OK);
-    // The arrow that somebody drew over a flow holds that flow.
+    // A rework arrow of someone else along a flow blocks undoing that flow.
     ana.edit(&map, "3", &json!({ "type": "add_step", "step": { "id": "d", "name": "Verify" } , "after": "c" }));
     ana.edit(&map, "4", &json!({ "type": "disconnect", "from": "c", "to": "d" }));
     ana.edit(&map, "5", &json!({ "type": "connect", "from": "c", "to": "d" }));
@@ -397,7 +396,7 @@ fn another_clock_and_arrows_of_others_are_built_on() {
     assert_eq!(site.map(&map)["rework"].as_array().unwrap().len(), 2);
 }
 
-/// Tells the others that the test is over, also when it has failed.
+/// Ends the other threads, also when the test fails.
 struct Ends<'a>(&'a std::sync::atomic::AtomicBool);
 
 impl Drop for Ends<'_> {
@@ -407,7 +406,7 @@ impl Drop for Ends<'_> {
 }
 
 #[test]
-fn undo_is_answered_however_busy_the_map_is() {
+fn undo_works_on_a_busy_map() {
     let site = Site::start();
     let map = site.small_map();
     let ana = Browser::open(&site, &map);
@@ -434,7 +433,7 @@ fn undo_is_answered_however_busy_the_map_is() {
 }
 
 #[test]
-fn a_retry_is_answered_after_the_map_went_to_the_bin() {
+fn repeated_edit_is_answered_after_the_map_was_trashed() {
     let site = Site::start();
     let map = site.small_map();
     assert_eq!(site.edit(&map, "1", &wait("a", "2d")).status(), StatusCode::OK);
@@ -444,7 +443,7 @@ fn a_retry_is_answered_after_the_map_went_to_the_bin() {
 }
 
 #[test]
-fn marks_cannot_be_forged_by_names_of_fields() {
+fn part_markers_cannot_be_forged_by_field_values() {
     let site = Site::start();
     let mut file = small_map();
     file["x\u{1}row:a\u{2}y\u{3}"] = 1.into();
@@ -456,12 +455,12 @@ fn marks_cannot_be_forged_by_names_of_fields() {
 }
 
 #[test]
-fn another_sites_page_follows_nothing() {
+fn cross_site_stream_is_rejected() {
     let site = Site::start();
     let map = site.small_map();
     let request = site.request(reqwest::Method::GET, &format!("/maps/{map}/live"));
     assert_eq!(request.header("sec-fetch-site", "cross-site").send().unwrap().status(), StatusCode::FORBIDDEN);
-    // A stream without a cookie is its browser's from the beginning.
+    // A stream without a cookie gets an identity first.
     let answer = site.get(&format!("/maps/{map}/live"));
     let cookie = header(&answer, "set-cookie").split(';').next().unwrap().to_owned();
     let browser = Browser { site: &site, cookie };
@@ -472,7 +471,7 @@ fn another_sites_page_follows_nothing() {
 }
 
 #[test]
-fn a_server_that_ends_tells_its_viewers_when_to_come_back() {
+fn shutdown_tells_viewers_when_to_reconnect() {
     let mut site = Site::start();
     let map = site.small_map();
     let streams: Vec<Stream> = (0..20).map(|_| Stream::open(&site.url(&format!("/maps/{map}/live")), "")).collect();

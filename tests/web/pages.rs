@@ -1,4 +1,4 @@
-//! The page of a map, as HTTP sees it.
+//! Pages over HTTP.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::site::{Site, header};
 
 #[test]
-fn the_page_of_a_map_is_the_newest_one() {
+fn map_page_shows_the_newest_revision() {
     let site = Site::start();
     let id = site.small_map();
     let path = format!("/maps/{id}");
@@ -24,7 +24,7 @@ fn the_page_of_a_map_is_the_newest_one() {
 }
 
 #[test]
-fn every_page_is_there() {
+fn every_page_responds() {
     let site = Site::start();
     let id = site.small_map();
     for path in ["/", "/help", "/trash", "/import"] {

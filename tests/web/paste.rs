@@ -1,4 +1,4 @@
-//! Rows that are pasted into a map.
+//! Pasting rows into a map.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::StatusCode;
@@ -9,7 +9,7 @@ use crate::site::{Site, field, header, json_of, small_map};
 
 const LINES: &str = "1. Code review, 1d wait, 2h work, 80%\n2. Sign-off, @Security, often";
 
-/// Sends the form of the page.
+/// Posts the form.
 fn send(site: &Site, map: &str, fields: &[(&str, &str)]) -> Response {
     let request = site.request(reqwest::Method::POST, &format!("/maps/{map}/paste"));
     let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
@@ -20,7 +20,7 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// Sends what a script sends.
+/// Posts JSON like the script.
 fn ask(site: &Site, map: &str, body: &Value) -> Response {
     let request = site.request(reqwest::Method::POST, &format!("/maps/{map}/paste"));
     request
@@ -42,7 +42,7 @@ fn hidden(page: &str, name: &str) -> String {
 }
 
 #[test]
-fn pasted_looked_at_added_and_taken_back() {
+fn pasted_rows_are_previewed_added_and_undone() {
     let site = Site::start();
     let id = site.small_map();
     let before = site.map(&id);
@@ -69,7 +69,7 @@ fn pasted_looked_at_added_and_taken_back() {
     assert_eq!(text, LINES);
     let confirm = [("edit_id", edit_id.as_str()), ("text", LINES), ("after", "b"), ("confirm", "1")];
     for _ in 0..2 {
-        // A double click adds once.
+        // A double click adds the steps once.
         let answer = send(&site, &id, &confirm);
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         assert_eq!(header(&answer, "location"), format!("/maps/{id}?pasted=2"));
@@ -91,7 +91,7 @@ fn pasted_looked_at_added_and_taken_back() {
 }
 
 #[test]
-fn the_text_can_be_changed_and_comes_back_as_it_was() {
+fn pasted_text_can_be_edited_after_the_preview() {
     let site = Site::start();
     let id = site.small_map();
     let text = "\t<b>Build</b>\t\"1d\n  & more";
@@ -105,7 +105,7 @@ fn the_text_can_be_changed_and_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_script_gets_the_edit_and_the_same_preview() {
+fn script_gets_the_edit_and_the_same_preview() {
     let site = Site::start();
     let id = site.small_map();
     let answer = ask(&site, &id, &json!({ "text": "A<i>, 2h work\nB -> C", "after": "c" }));
@@ -124,7 +124,7 @@ fn a_script_gets_the_edit_and_the_same_preview() {
     assert_eq!(told["edit"]["edits"][1]["after"], first["step"]["id"]);
     assert_eq!(site.edit(&id, "mine", &told["edit"]).status(), StatusCode::OK);
     assert_eq!(names(&site, &id), ["Build", "Test", "Deploy", "A<i>", "B", "C"]);
-    // Without a place they join the end of a chain.
+    // Without a position, they go to the end of a chain.
     let told = json_of(ask(&site, &id, &json!({ "text": "D" })));
     assert!(field(&told, "html").contains("at the end, after “C”"), "{told}");
     assert_eq!(site.edit(&id, "mine too", &told["edit"]).status(), StatusCode::OK);
@@ -132,7 +132,7 @@ fn a_script_gets_the_edit_and_the_same_preview() {
 }
 
 #[test]
-fn what_cannot_be_added_says_why() {
+fn rejected_paste_says_why() {
     let site = Site::start();
     let id = site.small_map();
     let many = "Step\n".to_owned() + &"A\n".repeat(998);
@@ -174,7 +174,7 @@ fn what_cannot_be_added_says_why() {
 }
 
 #[test]
-fn where_they_go_is_said_for_every_shape_of_map() {
+fn preview_names_the_position_for_every_shape_of_map() {
     let site = Site::start();
     let mut file = small_map();
     file["steps"] = json!([]);

@@ -1,5 +1,5 @@
-//! Many clients on one map: random edits, lost answers, sent again, the server killed in between. At the end all hold the
-//! same map, and every acknowledged edit is in the log exactly once.
+//! Many clients on one map: random edits, lost responses, retries, a server that is killed in between. At the end all have
+//! the same map, and every acknowledged edit is in the log exactly once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::live::Stream;
 use crate::site::{Site, json_of, small_map};
 
-/// Chance that can be repeated: the same seed, the same run of numbers (splitmix64).
+/// Repeatable random numbers (splitmix64).
 struct Dice(u64);
 
 impl Dice {
@@ -30,7 +30,7 @@ impl Dice {
     }
 }
 
-/// An edit that somebody might make. Steps that are gone are named too: a refusal is an answer.
+/// A random edit. It may name deleted steps: a rejection is a valid response.
 fn any_edit(dice: &mut Dice, client: usize, turn: usize, seen: &[String]) -> Value {
     let step = dice.of(seen).clone();
     let other = dice.of(seen).clone();
@@ -42,7 +42,7 @@ fn any_edit(dice: &mut Dice, client: usize, turn: usize, seen: &[String]) -> Val
             let place = *dice.of(&["after", "before", "beside"]);
             json!({ "type": "add_step", "step": new, place: step })
         }
-        // The steps that everybody knows stay.
+        // The initial steps stay.
         2 if step.starts_with('n') => json!({ "type": "remove_step", "step": step }),
         3 => json!({ "type": "move_step", "step": step, "after": other }),
         4 => json!({ "type": "connect", "from": step, "to": other }),
@@ -55,20 +55,20 @@ fn any_edit(dice: &mut Dice, client: usize, turn: usize, seen: &[String]) -> Val
     }
 }
 
-/// What one client sent and was told.
+/// What one client sent and received.
 #[derive(Default)]
 struct Told {
-    /// Acknowledged: the id of the edit and its revision.
+    /// Acknowledged: edit id and revision.
     made: BTreeMap<String, u64>,
-    /// Steps that it has added.
+    /// Added steps.
     steps: Vec<String>,
-    /// Refused for good.
+    /// Rejected for good.
     refused: usize,
-    /// Sent again without knowing whether it had been made.
+    /// Retried without knowing whether it had been applied.
     again: usize,
 }
 
-/// Sends an edit until there is an answer to it, whatever happens to the server meanwhile.
+/// Sends an edit until there is a response, whatever happens to the server.
 fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice: &mut Dice, told: &mut Told) {
     let id = sent["id"].as_str().unwrap();
     let mut tries = 0;
@@ -76,14 +76,14 @@ fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice
         tries += 1;
         assert!(tries < 400, "no answer to {sent}");
         let url = format!("{}/api/v1/maps/{map}/edits", address.read().unwrap());
-        // Now and then nobody waits for the answer: a network that goes away, a lid that is closed.
+        // Sometimes the client gives up waiting: a lost network, a closed lid.
         let patience = if dice.roll(12) == 0 { Duration::from_millis(1) } else { Duration::from_secs(20) };
         match client.post(url).timeout(patience).body(sent.to_string()).send() {
             Ok(answer) if answer.status() == StatusCode::OK => {
                 let revision = json_of(answer)["revision"].as_u64().unwrap();
                 let before = told.made.insert(id.to_owned(), revision);
                 assert!(before.is_none_or(|before| before == revision), "the same edit has one revision");
-                // Now and then it is sent once more although it was answered.
+                // Sometimes it is sent again after the response.
                 if dice.roll(10) == 0 && before.is_none() {
                     continue;
                 }
@@ -104,7 +104,7 @@ fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice
 }
 
 #[test]
-fn whatever_happens_all_hold_the_same_map_and_nothing_is_lost_or_made_twice() {
+fn concurrent_editors_converge_without_lost_or_repeated_edits() {
     const CLIENTS: usize = 8;
     const TURNS: usize = 40;
     const KILLS: usize = 4;
@@ -124,7 +124,7 @@ fn whatever_happens_all_hold_the_same_map_and_nothing_is_lost_or_made_twice() {
                     let client = crate::site::client();
                     let mut mine = Told::default();
                     for turn in 0..TURNS {
-                        // What this client knows of the map: its own steps, and those that it began with.
+                        // The client knows its own steps and the initial ones.
                         let mut known = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
                         known.extend(mine.steps.iter().rev().take(5).cloned());
                         let edit = any_edit(&mut dice, n, turn, &known);
@@ -145,7 +145,7 @@ fn whatever_happens_all_hold_the_same_map_and_nothing_is_lost_or_made_twice() {
                 if !working.load(Ordering::Relaxed) {
                     return;
                 }
-                // Dropped is killed, by SIGKILL.
+                // Dropping it kills it with SIGKILL.
                 site.restart();
                 *address.write().unwrap() = site.url("");
             }
@@ -164,7 +164,7 @@ fn whatever_happens_all_hold_the_same_map_and_nothing_is_lost_or_made_twice() {
     println!("{} made, {refused} refused, {again} sent again", made.len());
     assert!(made.len() > CLIENTS * TURNS / 4 && again > 0, "the test has tried something");
 
-    // Every acknowledged edit stands in the log, once, under the revision that was told; and nothing else does.
+    // The log has every acknowledged edit once, under the acknowledged revision, and nothing else.
     let log = log_of(&site, &map);
     let mut revisions: Vec<u64> = log.iter().map(|(_, revision)| *revision).collect();
     revisions.sort_unstable();
@@ -177,7 +177,7 @@ fn whatever_happens_all_hold_the_same_map_and_nothing_is_lost_or_made_twice() {
     let of_clients = logged.keys().filter(|id| !made.contains_key(*id)).count();
     assert_eq!(of_clients, 1, "besides there is only the making of the map");
 
-    // Every viewer is shown the same as the page, the API, and a server that has read it anew.
+    // Viewers see the same as the page, the API and a restarted server.
     let streams: Vec<Stream> = (0..3).map(|_| Stream::open(&site.url(&format!("/maps/{map}/live")), "")).collect();
     let frames: Vec<Value> = streams.iter().map(|stream| stream.next_of("frame").data).collect();
     assert!(frames.iter().all(|frame| *frame == frames[0] && frame["revision"] == revisions.len() as u64));

@@ -1,5 +1,6 @@
-//! web compare.
+//! Two maps compared step by step, and the page that selects the other map.
 
 pub(crate) mod export;
 pub(crate) mod page;
+pub(crate) mod pair;
 pub(crate) mod select;

@@ -1,4 +1,4 @@
-//! The page of two maps compared: the gain, both drawings step under step, what differs, every figure.
+//! The comparison page: main changes, timelines, both drawings step by step, differences and all metrics.
 
 use askama::Template;
 
@@ -9,7 +9,7 @@ use vsm::compare::{
 };
 use vsm::model::map::State;
 
-use crate::web::compare::export::Two;
+use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
 use crate::web::maps::print;
 use crate::web::page::glossary;
@@ -19,37 +19,35 @@ use crate::web::page::urls;
 #[derive(Template)]
 #[template(path = "compare/page.html")]
 struct ComparePage<'a> {
-    before: Side<'a>,
-    after: Side<'a>,
-    links: Links,
-    /// The figures that people ask for first.
-    main: Vec<Row>,
-    figures: Vec<Row>,
+    before: MapSide<'a>,
+    after: MapSide<'a>,
+    links: CompareLinks,
+    main: Vec<MetricRow>,
+    figures: Vec<MetricRow>,
     bottlenecks: [Option<Culprit>; 2],
     /// Why each is the bottleneck.
     why: Vec<(&'static str, Culprit)>,
     has_time: bool,
-    differences: Vec<Difference>,
+    differences: Vec<DifferenceGroup>,
     clocks_differ: bool,
     is_vague: bool,
     drawing: String,
-    windows: Vec<print::Row>,
+    windows: Vec<print::PrintRow>,
     notes: Vec<&'static Term>,
 }
 
 impl ComparePage<'_> {
-    fn sides(&self) -> [(&'static str, &Side<'_>); 2] {
+    fn sides(&self) -> [(&'static str, &MapSide<'_>); 2] {
         [("Before", &self.before), ("After", &self.after)]
     }
 
-    /// Is the same step the bottleneck of both?
-    fn names_the_same(&self) -> bool {
+    fn has_same_bottleneck(&self) -> bool {
         let [before, after] = self.bottlenecks.each_ref().map(|found| found.as_ref().map(|found| &found.step));
         before == after
     }
 }
 
-struct Row {
+struct MetricRow {
     term: TermButton,
     before: String,
     after: String,
@@ -58,10 +56,10 @@ struct Row {
     verdict: &'static str,
 }
 
-impl From<&Figure> for Row {
+impl From<&Figure> for MetricRow {
     fn from(figure: &Figure) -> Self {
-        Row {
-            term: term_as(word_of_figure(figure.key), figure.label),
+        MetricRow {
+            term: term_as(term_id(figure.key), figure.label),
             before: figure.before.told.clone(),
             after: figure.after.told.clone(),
             delta: figure.delta.as_ref().map(Delta::signed),
@@ -71,8 +69,7 @@ impl From<&Figure> for Row {
     }
 }
 
-/// The word that explains a figure.
-fn word_of_figure(key: &str) -> &'static str {
+fn term_id(key: &str) -> &'static str {
     match key {
         "lead_seconds" => "lead",
         "wait_seconds" => "map-wait",
@@ -91,57 +88,53 @@ fn word_of_figure(key: &str) -> &'static str {
     }
 }
 
-/// One of the two maps.
-struct Side<'a> {
+struct MapSide<'a> {
     name: &'a str,
     href: String,
     is_future: bool,
     lead: String,
     strip: String,
-    /// What became of the lead time; empty where that is not known, and of the first map.
-    gain: String,
+    /// Change of the lead time; empty if unknown, and for the first map.
+    lead_change: String,
 }
 
-struct Links {
+struct CompareLinks {
     swap: String,
     other: String,
     download: String,
 }
 
-/// What differs in one way.
-struct Difference {
+struct DifferenceGroup {
     title: &'static str,
-    /// The class of its sign.
     sign: &'static str,
-    /// Is it told only on asking?
     is_folded: bool,
-    lines: Vec<Line>,
+    lines: Vec<DifferenceLine>,
 }
 
-struct Line {
+struct DifferenceLine {
     text: String,
-    /// Fields with their values, if it is about those.
+    /// Labels and values of changed fields.
     fields: Vec<(&'static str, String)>,
     href: Option<String>,
 }
 
-impl Difference {
-    /// Does it take the whole width? Fields stand side by side.
+impl DifferenceGroup {
+    /// Fields need the full width.
     fn is_wide(&self) -> bool {
         self.lines.iter().any(|line| !line.fields.is_empty())
     }
 }
 
-impl Links {
+impl CompareLinks {
     fn download(&self, extension: &str) -> String {
         format!("{}.{extension}", self.download)
     }
 }
 
-/// Figures that stand large above everything.
+/// Shown large at the top.
 const MAIN: [&str; 4] = ["lead_seconds", "downtime_seconds", "effort_seconds", "handoffs"];
 
-/// The words that the page explains in place.
+/// Terms that the page explains in place.
 const WORDS: &[&str] = &[
     "lead",
     "map-wait",
@@ -162,21 +155,20 @@ const WORDS: &[&str] = &[
     "comparison",
 ];
 
-/// The page of two maps compared.
-pub(crate) fn page(two: &Two) -> Result<String, AppError> {
-    let (before, after) = (&*two.before, &*two.after);
-    let comparison = two.comparison();
+pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
+    let (before, after) = (&*pair.before, &*pair.after);
+    let comparison = pair.comparison();
     let figures = figures((&before.map, before.metrics()), (&after.map, after.metrics()));
     let culprits = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
-    let scene = two.pair(&comparison).scene(&RenderOptions::IN_PAGE);
+    let scene = pair.drawings(&comparison).scene(&RenderOptions::IN_PAGE);
     let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
     let page = ComparePage {
-        links: Links {
+        links: CompareLinks {
             swap: urls::compare(&after.id, &before.id),
             other: urls::compare_with(&before.id),
             download: urls::compare(&before.id, &after.id),
         },
-        main: figures.iter().filter(|f| MAIN.contains(&f.key) && f.difference.is_some()).map(Row::from).collect(),
+        main: figures.iter().filter(|f| MAIN.contains(&f.key) && f.difference.is_some()).map(MetricRow::from).collect(),
         why: ["Before", "After"]
             .into_iter()
             .zip(culprits.clone())
@@ -184,69 +176,69 @@ pub(crate) fn page(two: &Two) -> Result<String, AppError> {
             .collect(),
         bottlenecks: culprits,
         has_time: total > 0,
-        differences: differences(two, &comparison),
+        differences: differences(pair, &comparison),
         clocks_differ: comparison.clocks_differ,
         is_vague: figures.iter().any(|figure| figure.before.at_least || figure.after.at_least),
-        drawing: svg::in_parts(&scene, &Drawing { before: &before.id, after: &after.id }),
-        windows: print::rows_across(&scene),
+        drawing: svg::in_parts(&scene, &DrawingParts { before: &before.id, after: &after.id }),
+        windows: print::landscape_rows(&scene),
         before: side(before, total),
-        after: Side { gain: gain(&figures), ..side(after, total) },
-        figures: figures.iter().map(Row::from).collect(),
+        after: MapSide { lead_change: lead_change(&figures), ..side(after, total) },
+        figures: figures.iter().map(MetricRow::from).collect(),
         notes: glossary::terms(WORDS),
     };
     Ok(page.render()?)
 }
 
-fn side(of: &Snapshot, total: u64) -> Side<'_> {
+fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
     let lead = match of.metrics().lead_seconds {
         Some(lead) if of.metrics().at_least => format!("at least {}", of.map.clock.print(lead)),
         Some(lead) => of.map.clock.print(lead),
         None => "Unknown".to_owned(),
     };
     let strip = strip_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
-    Side {
+    MapSide {
         name: &of.map.name,
         href: urls::map(&of.id),
         is_future: of.map.state == State::Future,
         lead,
         strip,
-        gain: String::new(),
+        lead_change: String::new(),
     }
 }
 
-/// What became of the lead time: `4w 2d less (−96.5 %)`.
-fn gain(figures: &[Figure]) -> String {
+/// Change of the lead time, such as `4w 2d less (−96.5%)`.
+fn lead_change(figures: &[Figure]) -> String {
     let lead = figures.iter().find(|figure| figure.key == MAIN[0]);
-    let told = lead.and_then(|lead| Some((lead.delta.as_ref()?.words(), lead.percent())));
-    match told {
+    let change = lead.and_then(|lead| Some((lead.delta.as_ref()?.words(), lead.percent())));
+    match change {
         Some((words, Some(percent))) => format!("{words} ({percent})"),
         Some((words, None)) => words,
         None => String::new(),
     }
 }
 
-fn differences(two: &Two, comparison: &Comparison) -> Vec<Difference> {
-    let mut differences: Vec<Difference> = DifferenceKind::ALL.iter().copied().map(empty).collect();
-    for Sentence { subject, step, mut text } in comparison.sentences(&two.before.map, &two.after.map) {
-        let of = if subject == DifferenceKind::Removed { &two.before } else { &two.after };
+fn differences(pair: &MapPair, comparison: &Comparison) -> Vec<DifferenceGroup> {
+    let mut differences: Vec<DifferenceGroup> = DifferenceKind::ALL.iter().copied().map(empty).collect();
+    for Sentence { subject, step, mut text } in comparison.sentences(&pair.before.map, &pair.after.map) {
+        let of = if subject == DifferenceKind::Removed { &pair.before } else { &pair.after };
         let mut fields = Vec::new();
         if let Some(changed) =
             step.as_ref().filter(|_| subject == DifferenceKind::Changed).and_then(|id| comparison.changed(id))
         {
-            text = changed.called(&two.before.map);
+            text = changed.called(&pair.before.map);
             fields = changed.others().map(|field| (field.label, values(field))).collect();
         }
         let href = step.map(|step| urls::map_at(&of.id, &step));
         let at = DifferenceKind::ALL.iter().position(|other| *other == subject);
         if let Some(difference) = at.and_then(|at| differences.get_mut(at)) {
-            difference.lines.push(Line { text, fields, href });
+            difference.lines.push(DifferenceLine { text, fields, href });
         }
     }
     differences.retain(|difference| !difference.lines.is_empty());
     differences
 }
 
-fn empty(subject: DifferenceKind) -> Difference {
+fn empty(subject: DifferenceKind) -> DifferenceGroup {
     let (title, sign) = match subject {
         DifferenceKind::Added => ("Added", "plus"),
         DifferenceKind::Removed => ("Removed", "minus"),
@@ -256,14 +248,14 @@ fn empty(subject: DifferenceKind) -> Difference {
         DifferenceKind::Flow => ("Connections", "diamond"),
         DifferenceKind::Map => ("Map settings", "diamond"),
     };
-    Difference { title, sign, is_folded: subject == DifferenceKind::Flow, lines: Vec::new() }
+    DifferenceGroup { title, sign, is_folded: subject == DifferenceKind::Flow, lines: Vec::new() }
 }
 
 fn values(field: &ChangedField) -> String {
     field.told.as_ref().map_or_else(|| "changed".to_owned(), |(from, to)| format!("{from} → {to}"))
 }
 
-/// The outline of a sign around its middle: the one that the drawing has.
+/// The path of a sign, the same as in the drawing.
 fn sign(name: &str) -> &'static str {
     match name {
         "plus" => "M-1.2-5H1.2V-1.2H5V1.2H1.2V5H-1.2V1.2H-5V-1.2H-1.2Z",
@@ -273,14 +265,14 @@ fn sign(name: &str) -> &'static str {
     }
 }
 
-/// How the drawing stands in the page: each step leads to itself in its map.
-struct Drawing<'a> {
+/// Links each step to its map.
+struct DrawingParts<'a> {
     before: &'a str,
     after: &'a str,
 }
 
-impl svg::InParts for Drawing<'_> {
-    // Named, so that the windows for paper can show it again.
+impl svg::InParts for DrawingParts<'_> {
+    // The print sections refer to it.
     fn id(&self) -> &'static str {
         "drawing"
     }
@@ -293,7 +285,7 @@ impl svg::InParts for Drawing<'_> {
         }
     }
 
-    // It does not follow the maps, so nothing in it has to be found again.
+    // It isn't updated live, so it has no named parts.
     fn begin(&self, out: &mut String, _: &str) {
         out.push('>');
     }

@@ -1,4 +1,4 @@
-//! `/maps/{id}/compare`: which map a map is to be compared with.
+//! `/maps/{id}/compare`: selects the map to compare with.
 
 use std::collections::BTreeMap;
 
@@ -14,48 +14,46 @@ use crate::web::error::AppError;
 use crate::web::page::form::page;
 use crate::web::page::{dates, urls};
 
-/// Maps on one page of the list.
-const ON_A_PAGE: usize = 50;
+/// Maps per page.
+const PAGE_SIZE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "compare/select.html")]
-struct ComparePage<'a> {
+struct SelectPage<'a> {
     map_name: &'a str,
     map_href: String,
     copy: String,
-    /// The other states of the same process.
-    family: Vec<Choice>,
-    choices: Vec<Choice>,
+    /// Related maps.
+    family: Vec<MapChoice>,
+    choices: Vec<MapChoice>,
     is_first: bool,
     more: Option<String>,
 }
 
-/// A map to compare with.
-struct Choice {
+struct MapChoice {
     name: String,
     is_future: bool,
     changed: String,
     changed_at: String,
-    /// The two as they came about, and the other way round.
+    /// The comparison in its natural order, and swapped.
     href: String,
-    turned: String,
-    /// Which of the two comes first the other way round.
-    first_then: String,
+    swapped: String,
+    /// The map that comes first when swapped.
+    first_when_swapped: String,
 }
 
-/// `GET /maps/{id}/compare`: the other states of the process, then the other maps of the workspace, newest change first,
-/// a part at a time.
-pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
-    let id = may.id();
+/// `GET /maps/{id}/compare`: related maps, then the other maps of the workspace, latest change first.
+pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    let id = map.id();
     let after = query.get("after").map(String::as_str);
-    let family = may.related_maps().await?;
-    let mut listed = may.workspace_maps(after, ON_A_PAGE + 1).await?;
-    let more = (listed.len() > ON_A_PAGE).then(|| {
-        listed.truncate(ON_A_PAGE);
+    let family = map.related_maps().await?;
+    let mut listed = map.workspace_maps(after, PAGE_SIZE + 1).await?;
+    let more = (listed.len() > PAGE_SIZE).then(|| {
+        listed.truncate(PAGE_SIZE);
         listed.last().map(|last| urls::compare_with_after(id, &last.cursor()))
     });
-    let compare = ComparePage {
+    let compare = SelectPage {
         map_name: &snapshot.map.name,
         map_href: urls::map(id),
         copy: urls::map_copy(id),
@@ -76,19 +74,19 @@ pub(crate) async fn show(may: CanView, Query(query): Query<BTreeMap<String, Stri
     Ok(page(compare.render()?))
 }
 
-/// What is comes before what could be; of two that are the same in that, the one that somebody came from.
-fn choice(here: &Snapshot, other: MapSummary) -> Choice {
+/// The current state comes before a future state; otherwise the map that the visitor came from is first.
+fn choice(here: &Snapshot, other: MapSummary) -> MapChoice {
     let is_future = other.state == MapState::Future;
     let is_first = is_future || here.map.state != MapState::Future;
     let (here_first, other_first) = (urls::compare(&here.id, &other.id), urls::compare(&other.id, &here.id));
-    let (href, turned) = if is_first { (here_first, other_first) } else { (other_first, here_first) };
-    Choice {
+    let (href, swapped) = if is_first { (here_first, other_first) } else { (other_first, here_first) };
+    MapChoice {
         is_future,
         changed: dates::ago(other.changed_at_ms),
         changed_at: dates::stamp(other.changed_at_ms),
         href,
-        turned,
-        first_then: if is_first { other.name.clone() } else { here.map.name.clone() },
+        swapped,
+        first_when_swapped: if is_first { other.name.clone() } else { here.map.name.clone() },
         name: other.name,
     }
 }

@@ -1,4 +1,4 @@
-//! The ideas as files: a table for spreadsheets, and Markdown for an issue tracker.
+//! Ideas as CSV for spreadsheets and as Markdown for issue trackers.
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
@@ -10,16 +10,16 @@ use crate::web::error::AppError;
 use crate::web::maps::downloads::content_disposition;
 use exchange::ideas;
 
-pub(crate) async fn csv(may: CanView) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
-    audit::record_export(&may, "ideas").await?;
+pub(crate) async fn csv(map: CanView) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    audit::record_export(&map, "ideas").await?;
     let body = ideas::csv(&snapshot.map);
     Ok(file(&snapshot.map.name, "csv", "text/csv; charset=utf-8", body))
 }
 
-pub(crate) async fn markdown(may: CanView) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
-    audit::record_export(&may, "ideas").await?;
+pub(crate) async fn markdown(map: CanView) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    audit::record_export(&map, "ideas").await?;
     let body = ideas::markdown(&snapshot.map);
     Ok(file(&snapshot.map.name, "md", "text/markdown; charset=utf-8", body))
 }

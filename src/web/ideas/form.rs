@@ -1,4 +1,4 @@
-//! `/maps/{id}/ideas/by-id/{idea}`: one idea: its words, what it changes, what became of it; vote, apply, remove.
+//! `/maps/{id}/ideas/by-id/{idea}`: the form of an idea; vote, apply, delete.
 
 use std::collections::BTreeMap;
 
@@ -11,23 +11,24 @@ use crate::live::Snapshot;
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use crate::web::ideas::proposal::{FIELDS, propose, proposed};
-use crate::web::ideas::views::{Saved, gain};
+use crate::web::ideas::views::{SavingView, saving_words};
 use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, shown};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
-use crate::web::steps::position::choices;
+use crate::web::steps::choices::step_choices;
 use vsm::edit::Edit;
 use vsm::edit::describe_idea::proposal;
 use vsm::fields::catalog::IdeaField;
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
+use vsm::improve::savings::Saving;
 use vsm::model::idea::{Idea, IdeaEffort, Status};
 use vsm::text::quote;
-use vsm::{IdeaId, Map, ValidationError};
+use vsm::{IdeaId, Map};
 
-/// The fields that the form has as they are.
+/// Fields of the idea that are one field of the form each.
 const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", "measured_lead", "measured_downtime"];
 
 #[derive(Template)]
@@ -46,48 +47,46 @@ struct IdeaPage<'a> {
     statuses: &'static [Status],
     proposes: &'static [(&'static str, &'static str)],
     changes: Vec<String>,
-    saved: Option<Saved>,
-    alone: Option<Saved>,
+    on_top: Option<SavingView>,
+    alone: Option<SavingView>,
     unfit: Option<String>,
     unfit_on_top: Option<String>,
     promised: String,
     measured: String,
     has_voted: bool,
-    /// Where its change can be made.
-    places: Vec<Place>,
-    draw: String,
+    /// Maps to which its change can be applied.
+    apply_targets: Vec<ApplyTarget>,
+    create_future_state: String,
     notes: Vec<&'static Term>,
 }
 
-/// A map on which an idea's change can be made.
-struct Place {
+struct ApplyTarget {
     href: String,
     name: String,
-    /// What its step is called there, where that is something else.
+    /// The name of the step there, if it has another one.
     step_there: Option<String>,
 }
 
-/// What an idea's step is called on another map, if it is called otherwise there.
-fn called_otherwise(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
+fn other_step_name(idea: &Idea, here: &Map, there: &Map) -> Option<String> {
     let id = idea.step.as_ref()?;
     let (here, there) = (here.step(id)?, there.step(id)?);
     (here.name != there.name).then(|| quote(&there.name))
 }
 
-pub(crate) async fn show(may: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+pub(crate) async fn edit(map: CanView, Path((_, idea)): Path<(String, String)>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let idea = find(snapshot, &idea)?;
     let form = Form::with_values(values(idea, &snapshot.map));
-    Ok(page(idea_page(&may, snapshot, idea, form).await?.render()?))
+    Ok(page(idea_page(&map, snapshot, idea, form).await?.render()?))
 }
 
-/// `POST /maps/{id}/ideas/by-id/{idea}`: changes what the form says.
-pub(crate) async fn change(
-    may: CanEdit,
+/// `POST /maps/{id}/ideas/by-id/{idea}`: changes the fields that differ from what the form showed.
+pub(crate) async fn update(
+    map: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+    let snapshot = map.open()?;
     let idea = find(snapshot, &idea)?;
     let (mut set, mut was) = changed(&posted, &PLAIN);
     let answer = match proposed(&posted, idea, &snapshot.map) {
@@ -98,92 +97,92 @@ pub(crate) async fn change(
                 was.insert(IdeaField::Change.key().to_owned(), before);
             }
             if set.is_empty() {
-                return Ok(redirect_to(&back_to(may.id())));
+                return Ok(redirect_to(&ideas_on_map(map.id())));
             }
             let edit = Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) };
-            may.send(&posted, edit).await?
+            map.send(&posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
     match answer {
         Ok(done) => {
-            Ok(redirect_to(&flash::url(&urls::map(may.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
+            Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
         }
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
-            Ok(form_with_errors(idea_page(&may, snapshot, idea, form).await?.render()?))
+            Ok(form_with_errors(idea_page(&map, snapshot, idea, form).await?.render()?))
         }
     }
 }
 
 /// `POST …/vote`: `votes` is 1 or 0.
 pub(crate) async fn vote(
-    may: CanEdit,
+    map: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, AppError> {
     let votes = u32::from(posted.get("votes") != "0");
     let edit = Edit::VoteIdea { idea: IdeaId::from(idea.as_str()), votes, voter: None };
     let back = match posted.get("then") {
-        "idea" => urls::idea(may.id(), &idea),
-        "ideas" => flash::url(&urls::ideas(may.id()), &[], &format!("idea-{idea}")),
-        _ => back_to(may.id()),
+        "idea" => urls::idea(map.id(), &idea),
+        "ideas" => flash::url(&urls::ideas(map.id()), &[], &format!("idea-{idea}")),
+        _ => ideas_on_map(map.id()),
     };
-    done_or_failed(&may, &posted, edit, &back).await
+    send_edit(&map, &posted, edit, &back).await
 }
 
-pub(crate) async fn remove(
-    may: CanEdit,
+pub(crate) async fn destroy(
+    map: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    done_or_failed(&may, &posted, Edit::RemoveIdea { idea: IdeaId::from(idea.as_str()) }, &back_to(may.id())).await
+    send_edit(&map, &posted, Edit::RemoveIdea { idea: IdeaId::from(idea.as_str()) }, &ideas_on_map(map.id())).await
 }
 
-/// `POST …/apply`: makes the idea's change on this map. `from` names a map of the family that has the idea, if this one
-/// does not have it yet; it is brought along, in the same edit.
+/// `POST …/apply`: applies the idea's change to this map. If only a related map has the idea, `from` names that map, and the
+/// same edit copies the idea.
 pub(crate) async fn apply(
-    may: CanEdit,
+    map: CanEdit,
     Path((_, idea)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+    let snapshot = map.open()?;
     let apply = Edit::ApplyIdea { idea: IdeaId::from(idea.as_str()) };
     let edit = match posted.some("from").filter(|_| !snapshot.map.ideas.contains_key(idea.as_str())) {
         None => apply,
         Some(from) => {
-            let other = may.other_map(from).await?.ok_or(AppError::NotFound)?;
-            let brought = find(&other, &idea)?;
-            Edit::Batch { edits: vec![bring(brought, &other.map, &snapshot.map), apply] }
+            let other = map.other_map(from).await?.ok_or(AppError::NotFound)?;
+            let source = find(&other, &idea)?;
+            Edit::Batch { edits: vec![copy_idea(source, &other.map, &snapshot.map), apply] }
         }
     };
-    done_or_failed(
-        &may,
+    send_edit(
+        &map,
         &posted,
         edit,
-        // To the top of the map, where it is told and can be taken back.
-        &flash::url(&urls::map(may.id()), &[("applied", "1".to_owned())], ""),
+        // To the top of the map, with a notice and an undo button.
+        &flash::url(&urls::map(map.id()), &[("applied", "1".to_owned())], ""),
     )
     .await
 }
 
-/// An idea of another map of the family as an idea of this one: pinned where that is, and open.
-fn bring(idea: &Idea, from: &Map, to: &Map) -> Edit {
-    let mut brought = idea.clone();
-    brought.step = brought.step.filter(|step| to.step(step).is_some());
-    brought.status = Status::Open;
-    brought.taken = false;
-    Edit::AddIdea { idea: write_idea(&brought, Style::Text(&from.clock)) }
+/// Copies an idea of a related map: pinned to the same step, and open.
+fn copy_idea(idea: &Idea, from: &Map, to: &Map) -> Edit {
+    let mut copy = idea.clone();
+    copy.step = copy.step.filter(|step| to.step(step).is_some());
+    copy.status = Status::Open;
+    copy.taken = false;
+    Edit::AddIdea { idea: write_idea(&copy, Style::Text(&from.clock)) }
 }
 
-async fn done_or_failed(may: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
-    match may.send(posted, edit).await? {
+async fn send_edit(map: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
+    match map.send(posted, edit).await? {
         Ok(_) => Ok(redirect_to(back)),
         Err(refusal) => Err(AppError::Refused(refusal)),
     }
 }
 
-fn back_to(id: &str) -> String {
+fn ideas_on_map(id: &str) -> String {
     flash::url(&urls::map(id), &[], "ideas")
 }
 
@@ -202,24 +201,25 @@ fn values(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
 }
 
 async fn idea_page<'a>(
-    may: &CanView,
+    access: &CanView,
     snapshot: &'a Snapshot,
     idea: &'a Idea,
     form: Form,
 ) -> Result<IdeaPage<'a>, AppError> {
     let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
-    let of: Option<IdeaSavings> = idea_savings(map).into_iter().find(|one| one.idea.id == idea.id);
-    let saved = |saving: Option<vsm::improve::savings::Saving>| saving.map(|saving| Saved::of(&saving, map, metrics));
-    let of_saving = |pick: fn(&IdeaSavings) -> Option<vsm::improve::savings::Saving>| saved(of.as_ref().and_then(pick));
-    let mut places = Vec::new();
+    let savings: Option<IdeaSavings> = idea_savings(map).into_iter().find(|one| one.idea.id == idea.id);
+    let view = |pick: fn(&IdeaSavings) -> Option<Saving>| {
+        savings.as_ref().and_then(pick).map(|saving| SavingView::new(&saving, map, metrics))
+    };
+    let mut apply_targets = Vec::new();
     if idea.change.is_some() {
-        for member in &may.related_maps().await?.members {
-            let Some(other) = may.other_map(&member.id).await? else { continue };
+        for member in &access.related_maps().await?.members {
+            let Some(other) = access.other_map(&member.id).await? else { continue };
             if other.map.ideas.get(&idea.id).is_none_or(|there| !there.taken) {
-                places.push(Place {
+                apply_targets.push(ApplyTarget {
                     href: urls::idea_apply(&member.id, &idea.id),
                     name: other.map.name.clone(),
-                    step_there: called_otherwise(idea, map, &other.map),
+                    step_there: other_step_name(idea, map, &other.map),
                 });
             }
         }
@@ -228,26 +228,26 @@ async fn idea_page<'a>(
         idea,
         map,
         map_href: urls::map(id),
-        list_href: back_to(id),
+        list_href: ideas_on_map(id),
         action: urls::idea(id, &idea.id),
         vote: urls::idea_vote(id, &idea.id),
         remove: urls::idea_remove(id, &idea.id),
         form,
-        steps: choices(snapshot),
+        steps: step_choices(snapshot),
         efforts: IdeaEffort::ALL,
         statuses: Status::ALL,
         proposes: FIELDS,
         changes: idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change)),
-        alone: of_saving(|one| one.alone),
-        // Told only where it is something else.
-        saved: of_saving(|one| one.on_top.filter(|on_top| one.alone != Some(*on_top))),
-        unfit: of.as_ref().and_then(|one| one.unfit.clone()),
-        unfit_on_top: of.as_ref().and_then(|one| one.unfit_on_top.clone()),
-        promised: gain(idea.promised, map),
-        measured: gain(idea.measured, map),
-        has_voted: idea.votes.contains_key(&may.actor().id),
-        places,
-        draw: urls::future(id),
+        alone: view(|one| one.alone),
+        // Shown only if it differs.
+        on_top: view(|one| one.on_top.filter(|on_top| one.alone != Some(*on_top))),
+        unfit: savings.as_ref().and_then(|one| one.unfit.clone()),
+        unfit_on_top: savings.as_ref().and_then(|one| one.unfit_on_top.clone()),
+        promised: saving_words(idea.promised, map),
+        measured: saving_words(idea.measured, map),
+        has_voted: idea.votes.contains_key(&access.actor().id),
+        apply_targets,
+        create_future_state: urls::future(id),
         notes: glossary::terms(&["idea", "effort-size", "saving", "future-state"]),
     })
 }
@@ -256,9 +256,4 @@ impl IdeaPage<'_> {
     fn from(&self) -> &str {
         self.map_href.rsplit('/').next().unwrap_or_default()
     }
-}
-
-/// Kept beside the fields so that a refusal of the proposal names a field of this form.
-pub(super) fn refuse(field: &str, sentence: impl Into<String>) -> ValidationError {
-    ValidationError::new("bad_change", sentence).at(field)
 }

@@ -1,4 +1,4 @@
-//! The maps of one process in its states: the tabs on the page of a map, and where a future state is drawn.
+//! Related maps as tabs of the map page, and new future states.
 
 use axum::response::Response;
 
@@ -11,30 +11,30 @@ use vsm::model::map::State as MapState;
 
 pub(crate) struct Tab {
     pub(crate) href: String,
-    /// What it is: `Current state`, or the name of the future state.
+    /// `Current state`, or the name of the map.
     pub(crate) label: String,
     pub(crate) name: String,
     pub(crate) is_here: bool,
     pub(crate) is_future: bool,
 }
 
-/// The tabs of a map; none for a map by itself.
+/// Empty for a map without related maps.
 pub(crate) fn tabs(family: &RelatedMaps, here: &str) -> Vec<Tab> {
     if family.members.len() < 2 {
         return Vec::new();
     }
-    let todays = family.members.iter().filter(|member| member.state == MapState::Current).count();
+    let current_states = family.members.iter().filter(|member| member.state == MapState::Current).count();
     let tab = |member: &crate::live::MapSummary| {
         let is_future = member.state == MapState::Future;
-        let label = if is_future || todays > 1 { member.name.clone() } else { "Current state".to_owned() };
+        let label = if is_future || current_states > 1 { member.name.clone() } else { "Current state".to_owned() };
         Tab { href: urls::map(&member.id), label, name: member.name.clone(), is_here: member.id == here, is_future }
     };
     family.members.iter().map(tab).collect()
 }
 
-/// `POST /maps/{id}/future`: draws a future state from this map, under the name that is given or the next free one.
-pub(crate) async fn draw(may: CanManage, posted: Posted) -> Result<Response, AppError> {
-    may.open()?;
-    let drawn = may.create_future_state(posted.some("name")).await?;
-    Ok(redirect_to(&flash::url(&urls::map(&drawn.id), &[("drawn", "1".to_owned())], "")))
+/// `POST /maps/{id}/future`: creates a future state of this map with the given name or the next free one.
+pub(crate) async fn create(map: CanManage, posted: Posted) -> Result<Response, AppError> {
+    map.open()?;
+    let created = map.create_future_state(posted.some("name")).await?;
+    Ok(redirect_to(&flash::url(&urls::map(&created.id), &[("drawn", "1".to_owned())], "")))
 }

@@ -1,4 +1,4 @@
-//! `/maps/{id}/ideas`: the ideas by themselves; a new one is posted here.
+//! `/maps/{id}/ideas`: all ideas of a map.
 
 use askama::Template;
 use axum::response::Response;
@@ -7,8 +7,7 @@ use serde_json::{Map as Json, Value};
 use crate::live::Snapshot;
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
-use crate::web::ideas::list::List;
-use crate::web::ideas::views::Chance;
+use crate::web::ideas::views::{IdeaList, LeverView};
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to, sent};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
@@ -23,38 +22,38 @@ struct IdeasPage<'a> {
     map_name: &'a str,
     map_href: String,
     form: Form,
-    list: List,
-    /// Ideas of the family's other maps that this one does not have: the map, and what each would be here.
-    others: Vec<Other>,
+    list: IdeaList,
+    related: Vec<RelatedIdeas>,
     notes: Vec<&'static Term>,
 }
 
-/// A map of the family with ideas that are not here.
-struct Other {
+/// A related map with open ideas that this map doesn't have.
+struct RelatedIdeas {
     name: String,
     href: String,
+    /// Addresses and titles.
     ideas: Vec<(String, String)>,
 }
 
-pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
-    Ok(page(ideas_page(&may, snapshot, Form::blank([].into())).await?.render()?))
+pub(crate) async fn index(map: CanView) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    Ok(page(ideas_page(&map, snapshot, Form::blank([].into())).await?.render()?))
 }
 
-/// `POST /maps/{id}/ideas`: writes an idea down: words, or a lever or countermeasure of the map as it is.
-pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+/// `POST /maps/{id}/ideas`: adds an idea, or saves a suggestion as one.
+pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let idea = match new_idea(&posted, snapshot) {
-        Ok(idea) => may.send(&posted, Edit::AddIdea { idea }).await?,
+        Ok(idea) => map.send(&posted, Edit::AddIdea { idea }).await?,
         Err(refusal) => Err(refusal),
     };
     match idea {
         Ok(_) => {
-            let back = if posted.get("then") == "list" { urls::ideas(may.id()) } else { urls::map(may.id()) };
+            let back = if posted.get("then") == "list" { urls::ideas(map.id()) } else { urls::map(map.id()) };
             Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "ideas")))
         }
         Err(refusal) => {
-            let back = ideas_page(&may, snapshot, Form::refused(&posted, refusal)).await?;
+            let back = ideas_page(&map, snapshot, Form::refused(&posted, refusal)).await?;
             Ok(form_with_errors(back.render()?))
         }
     }
@@ -68,14 +67,18 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
             "The map has changed, and this suggestion no longer applies. Current suggestions are below.",
         )
     };
-    let chance = if let Some(id) = posted.some("lever") {
-        Some(levers::find(map, id).map(|lever| Chance::of_lever(&lever, map, metrics)).ok_or_else(gone)?)
+    let suggestion = if let Some(id) = posted.some("lever") {
+        Some(levers::find(map, id).map(|lever| LeverView::of_lever(&lever, map, metrics)).ok_or_else(gone)?)
     } else if let Some(id) = posted.some("measure") {
-        Some(countermeasures::find(map, id).map(|offer| Chance::of_offer(&offer, map, metrics)).ok_or_else(gone)?)
+        Some(
+            countermeasures::find(map, id)
+                .map(|offer| LeverView::of_practice(&offer, map, metrics))
+                .ok_or_else(gone)?,
+        )
     } else {
         None
     };
-    if let Some(Chance { idea: Value::Object(idea), .. }) = chance {
+    if let Some(LeverView { idea: Value::Object(idea), .. }) = suggestion {
         return Ok(idea);
     }
     let field = |name: &str| (name.to_owned(), sent(posted.get(name)));
@@ -86,26 +89,26 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
         .collect())
 }
 
-async fn ideas_page<'a>(may: &CanView, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, AppError> {
-    let mut others = Vec::new();
-    for member in &may.related_maps().await?.members {
+async fn ideas_page<'a>(map: &CanView, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, AppError> {
+    let mut related = Vec::new();
+    for member in &map.related_maps().await?.members {
         if member.id == snapshot.id {
             continue;
         }
-        let Some(other) = may.other_map(&member.id).await? else { continue };
+        let Some(other) = map.other_map(&member.id).await? else { continue };
         let missing =
             other.map.ideas.values().filter(|idea| idea.is_open() && !snapshot.map.ideas.contains_key(&idea.id));
         let ideas: Vec<_> = missing.map(|idea| (urls::idea(&other.id, &idea.id), idea.title.clone())).collect();
         if !ideas.is_empty() {
-            others.push(Other { name: other.map.name.clone(), href: urls::ideas(&other.id), ideas });
+            related.push(RelatedIdeas { name: other.map.name.clone(), href: urls::ideas(&other.id), ideas });
         }
     }
     Ok(IdeasPage {
         map_name: &snapshot.map.name,
         map_href: urls::map(&snapshot.id),
         form,
-        list: List::of(snapshot).seen_by(&may.actor().id),
-        others,
+        list: IdeaList::new(snapshot).seen_by(&map.actor().id),
+        related,
         notes: glossary::terms(&["idea"]),
     })
 }

@@ -1,17 +1,16 @@
-//! What an idea changes, as a form: a few figures of its step, that the step goes, or that it is done beside another.
-//! Whatever else a change may be (a batch of several steps) the form shows in words and leaves alone.
+//! The change of an idea as form fields: new values for its step, deleting the step, or running it in parallel.
+//! The form shows any other change (such as a batch for several steps) in words and keeps it.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map as Json, Value};
 
-use crate::web::ideas::form::refuse;
 use crate::web::page::form::{Posted, sent, shown};
 use vsm::edit::{Edit, preview};
 use vsm::model::idea::Idea;
 use vsm::{Map, StepId, ValidationError};
 
-/// The figures that the form offers to change: their fields, and what they are called.
+/// Fields of the step that the form can change, with labels.
 pub(super) const FIELDS: &[(&str, &str)] = &[
     ("wait", "Wait time"),
     ("work", "Work time"),
@@ -23,7 +22,6 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("automated", "Automated"),
 ];
 
-/// The fields of the form for what an idea proposes now.
 pub(super) fn propose(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
     let one = |name: &str, value: String| (name.to_owned(), value);
     let what = |what: &str| one("propose", what.to_owned());
@@ -49,7 +47,7 @@ fn is_offered(field: &str) -> bool {
     FIELDS.iter().any(|(name, _)| *name == field)
 }
 
-/// What the form says the idea changes; `None` when that stays as it is.
+/// The new change; `None` if it stays as it is.
 pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, ValidationError> {
     let names =
         FIELDS.iter().map(|(name, _)| format!("to_{name}")).chain(["propose", "beside_step"].map(str::to_owned));
@@ -60,25 +58,25 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
     }
     let step = || {
         let step = posted.some("step").and_then(|step| map.step(step)).map(|step| step.id.clone());
-        step.ok_or_else(|| refuse("step", "Select the step to change."))
+        step.ok_or_else(|| bad_change("step", "Select the step to change."))
     };
     let change = match posted.get("propose") {
         "figures" => figures(posted, step()?)?,
         "remove" => Some(Edit::RemoveStep { step: step()? }),
         "beside" => {
             let other = posted.some("beside_step").and_then(|other| map.step(other)).map(|other| other.id.clone());
-            let beside = other.ok_or_else(|| refuse("beside_step", "Select the step to run in parallel with."))?;
+            let beside = other.ok_or_else(|| bad_change("beside_step", "Select the step to run in parallel with."))?;
             Some(Edit::MoveStep { step: step()?, after: None, before: None, beside: Some(beside), below: None })
         }
         _ => None,
     };
-    // Refused here and not when it is applied.
+    // Errors are shown now and not when it is applied.
     if let Some(change) = change.as_ref().filter(|_| !idea.taken) {
         preview(map, change).map_err(|refusal| {
             let field = refusal.field.as_deref().map_or("propose".to_owned(), |field| {
                 if is_offered(field) { format!("to_{field}") } else { "propose".to_owned() }
             });
-            refuse(&field, refusal.message)
+            bad_change(&field, refusal.message)
         })?;
     }
     Ok(Some(change.map_or(Value::Null, |change| serde_json::to_value(change).unwrap_or_default())))
@@ -94,7 +92,12 @@ fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, ValidationErro
     };
     let set: Json<String, Value> = FIELDS.iter().filter_map(figure).collect();
     if set.is_empty() {
-        return Err(refuse("propose", "Enter at least one new value, such as a wait time of 4h."));
+        return Err(bad_change("propose", "Enter at least one new value, such as a wait time of 4h."));
     }
     Ok(Some(Edit::ChangeStep { step, set, was: None }))
+}
+
+/// An error at a field of the form.
+fn bad_change(field: &str, sentence: impl Into<String>) -> ValidationError {
+    ValidationError::new("bad_change", sentence).at(field)
 }

@@ -1,6 +1,5 @@
-//! What stands on the page of a map beside its frame: what would help most, and the ideas. It costs more to work out
-//! than the frame, which follows every keystroke; so it is made once per revision when it is asked for, and a page that
-//! follows along asks for it anew a moment after the last change.
+//! What would help most, and the ideas. This takes longer to compute than the frame, which is sent after every edit; so it
+//! is rendered once per revision on request, and an open page requests it a moment after the last edit.
 
 use std::sync::Arc;
 
@@ -12,8 +11,7 @@ use bytes::Bytes;
 use crate::live::Snapshot;
 use crate::web::access::CanView;
 use crate::web::error::AppError;
-use crate::web::ideas::list::List;
-use crate::web::ideas::views::{Chance, Saved};
+use crate::web::ideas::views::{IdeaList, LeverView, SavingView};
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use crate::web::page::urls;
@@ -22,101 +20,95 @@ use vsm::improve::levers;
 use vsm::improve::levers::levers_and_untried;
 use vsm::model::map;
 
-/// So many levers are shown at once; the others on asking.
-const FIRST: usize = 6;
-/// The same for countermeasures, which need more words.
-const FIRST_MEASURES: usize = 4;
-/// So many levers are told at all.
-const MOST: usize = 60;
+/// Levers that are shown; the others are folded.
+const MAX_SHOWN: usize = 6;
+/// The same for proven practices, which need more words.
+const MAX_PRACTICES_SHOWN: usize = 4;
+const MAX_LEVERS: usize = 60;
 
-/// Everything together, in named places.
 #[derive(Template)]
 #[template(path = "ideas/suggestions.html")]
-struct Advice {
+struct SuggestionsPart {
     line: String,
-    levers: Levers,
-    ideas: List,
+    levers: LeversPart,
+    ideas: IdeaList,
 }
 
-struct Levers {
-    first: Vec<Chance>,
-    more: Vec<Chance>,
-    /// So many were not tried, since the map is very large.
+struct LeversPart {
+    first: Vec<LeverView>,
+    more: Vec<LeverView>,
+    /// Levers that were not tried because the map is very large.
     untried: usize,
-    /// Those that change nothing that is counted, and why.
-    idle: Vec<Chance>,
-    measures: Vec<Chance>,
-    more_measures: Vec<Chance>,
-    /// Where a lever becomes an idea.
+    /// Levers without a saving.
+    idle: Vec<LeverView>,
+    measures: Vec<LeverView>,
+    more_measures: Vec<LeverView>,
+    /// Where a lever is saved as an idea.
     add: String,
-    /// Where a future state is drawn.
-    draw: String,
+    create_future_state: String,
     is_future: bool,
     revision: u64,
 }
 
-/// What it is kept under.
-const MADE: &str = "advice";
+const CACHE_KEY: &str = "advice";
 
-/// Has it been made of this revision?
-pub(crate) fn is_made(snapshot: &Snapshot) -> bool {
-    snapshot.has_bytes(MADE)
+pub(crate) fn is_cached(snapshot: &Snapshot) -> bool {
+    snapshot.has_bytes(CACHE_KEY)
 }
 
-/// All of it as HTML, made once per revision.
+/// Rendered once per revision.
 pub(crate) fn html(snapshot: &Snapshot) -> Result<Bytes, AppError> {
-    snapshot.try_bytes(MADE, |snapshot| Ok(Bytes::from(advice(snapshot).render()?)))
+    snapshot.try_bytes(CACHE_KEY, |snapshot| Ok(Bytes::from(suggestions(snapshot).render()?)))
 }
 
-/// What stands beside the figures, and what stands below the table.
-pub(crate) fn in_two(html: &str) -> (&str, &str) {
+/// The line below the metrics, and everything below the table.
+pub(crate) fn line_and_rest(html: &str) -> (&str, &str) {
     const SECOND: &str = "<div data-advice=\"ideas\">";
     html.find(SECOND).map_or((html, ""), |at| html.split_at(at))
 }
 
-fn advice(snapshot: &Snapshot) -> Advice {
+fn suggestions(snapshot: &Snapshot) -> SuggestionsPart {
     let (map, metrics) = (&*snapshot.map, snapshot.metrics());
     let (all, untried) = levers_and_untried(map);
     let line = levers::first_sentence(map, metrics, &all).unwrap_or_default();
     let (helping, idle): (Vec<_>, Vec<_>) = all.iter().partition(|lever| !lever.is_idle());
-    // What makes nothing better end to end and something worse is no help.
-    let helps = |saved: &Saved| !saved.is_worse;
-    let mut chances: Vec<Chance> = helping
+    let helps = |saved: &SavingView| !saved.is_worse;
+    let mut views: Vec<LeverView> = helping
         .into_iter()
-        .map(|lever| Chance::of_lever(lever, map, metrics))
-        .filter(|chance| helps(&chance.saved))
-        .take(MOST)
+        .map(|lever| LeverView::of_lever(lever, map, metrics))
+        .filter(|view| helps(&view.saving))
+        .take(MAX_LEVERS)
         .collect();
-    let more = chances.split_off(chances.len().min(FIRST));
+    let more = views.split_off(views.len().min(MAX_SHOWN));
     let offers = countermeasures::offers(map);
-    let mut measures: Vec<Chance> = offers.iter().map(|offer| Chance::of_offer(offer, map, metrics)).collect();
-    let more_measures = measures.split_off(measures.len().min(FIRST_MEASURES));
-    Advice {
+    let mut measures: Vec<LeverView> = offers.iter().map(|offer| LeverView::of_practice(offer, map, metrics)).collect();
+    let more_measures = measures.split_off(measures.len().min(MAX_PRACTICES_SHOWN));
+    SuggestionsPart {
         line,
-        levers: Levers {
-            first: chances,
+        levers: LeversPart {
+            first: views,
             untried,
             more,
-            idle: idle.into_iter().take(MOST).map(|lever| Chance::of_lever(lever, map, metrics)).collect(),
+            idle: idle.into_iter().take(MAX_LEVERS).map(|lever| LeverView::of_lever(lever, map, metrics)).collect(),
             measures,
             more_measures,
             add: urls::ideas(&snapshot.id),
-            draw: urls::future(&snapshot.id),
+            create_future_state: urls::future(&snapshot.id),
             is_future: map.state == map::State::Future,
             revision: snapshot.revision,
         },
-        ideas: List::of(snapshot),
+        ideas: IdeaList::new(snapshot),
     }
 }
 
-/// `GET /maps/{id}/advice`: all of it, for a page that follows along.
-pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+/// `GET /maps/{id}/advice`: all of it, for an open page.
+pub(crate) async fn show(map: CanView, headers: HeaderMap) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let tag = etag::build_etag(&snapshot.etag());
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    let made = Arc::clone(snapshot);
-    let html = may.app().pools().run(Pool::Page, move || html(&made)).await??;
+    let rendered = Arc::clone(snapshot);
+    let html = map.app().pools().run(Pool::Page, move || html(&rendered)).await??;
     Ok(etag::tagged(&tag, "text/html; charset=utf-8", html))
 }

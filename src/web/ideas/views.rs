@@ -1,14 +1,16 @@
-//! Savings, levers and ideas in words, for pages.
+//! Savings, suggestions and ideas as pages show them.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::live::Snapshot;
 use crate::web::page::urls;
+use crate::web::steps::choices::step_choices;
 use drawing::icon::BURST;
 use vsm::edit::describe_idea::proposal;
 use vsm::improve::countermeasures::PracticeMatch;
-use vsm::improve::idea_savings::IdeaSavings;
+use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::Lever;
 use vsm::improve::savings::Saving;
 use vsm::model::duration::print_elapsed;
@@ -17,19 +19,18 @@ use vsm::model::map::State;
 use vsm::text::{count, percent, quote};
 use vsm::{Map, Metrics, StepId};
 
-/// What a change saves, in words.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Saved {
-    /// End to end; empty where that is nothing.
+pub(crate) struct SavingView {
+    /// End to end; empty if nothing.
     pub(crate) lead: String,
-    /// Its share of the lead time: `10.2 %`; empty where that is nothing.
+    /// In percent of the lead time; empty if nothing.
     pub(crate) share: String,
     pub(crate) is_worse: bool,
     pub(crate) more: Vec<String>,
 }
 
-impl Saved {
-    pub(super) fn of(saving: &Saving, map: &Map, metrics: &Metrics) -> Saved {
+impl SavingView {
+    pub(super) fn new(saving: &Saving, map: &Map, metrics: &Metrics) -> SavingView {
         let end_to_end = saving.end_to_end().unwrap_or(0);
         let whole = metrics.expected_lead_seconds.or(metrics.lead_seconds).unwrap_or(0);
         let mut more = Vec::new();
@@ -46,12 +47,11 @@ impl Saved {
             let handoffs = usize::try_from(saving.handoffs.unsigned_abs()).unwrap_or(usize::MAX);
             more.push(format!("{} {what}", count(handoffs, "handoff", "handoffs")));
         }
-        // Rework that stops is part of the saving end to end; how much of it, is worth telling.
         let rework = saving.expected.zip(saving.lead).map_or(0, |(expected, lead)| expected - lead);
         if rework > 0 && saving.lead == Some(0) {
             more.push("all of it from rework".to_owned());
         }
-        Saved {
+        SavingView {
             lead: if end_to_end == 0 { String::new() } else { map.clock.about(end_to_end.unsigned_abs()) },
             share: share(end_to_end, whole),
             is_worse: end_to_end < 0,
@@ -72,77 +72,77 @@ fn share(part: i64, whole: u64) -> String {
     percent(part as f64 / whole as f64)
 }
 
-/// One lever or countermeasure of the list.
+/// A suggestion: a lever or a proven practice.
 #[derive(Debug)]
-pub(crate) struct Chance {
-    /// Its id, and which list it is of: the field that the form sends.
+pub(crate) struct LeverView {
+    /// The form field with its id: `lever` or `measure`.
     pub(crate) kind: &'static str,
     pub(crate) id: String,
     pub(crate) title: String,
-    /// What it is, and where to read on: for a countermeasure.
-    pub(crate) about: Option<About>,
+    /// Of a proven practice.
+    pub(crate) about: Option<PracticeInfo>,
     pub(crate) why: String,
     pub(crate) assumes: &'static str,
-    pub(crate) saved: Saved,
+    pub(crate) saving: SavingView,
     pub(crate) changes: Vec<String>,
-    /// The edit that makes it an idea, without the idea's id.
+    /// The idea of the edit that saves it as one, without an id.
     pub(crate) idea: Value,
-    /// The edit that does it, on a map that is a future state.
+    /// The edit that applies it, on a future state.
     pub(crate) apply: Option<Value>,
-    /// The idea that it is already.
-    pub(crate) made: Option<String>,
+    /// The idea as which it is already saved.
+    pub(crate) saved_as: Option<String>,
 }
 
 #[derive(Debug)]
-pub(crate) struct About {
+pub(crate) struct PracticeInfo {
     pub(crate) words: &'static str,
     pub(crate) link: &'static str,
     pub(crate) by: &'static str,
 }
 
-impl Chance {
-    pub(super) fn of_lever(lever: &Lever, map: &Map, metrics: &Metrics) -> Chance {
+impl LeverView {
+    pub(super) fn of_lever(lever: &Lever, map: &Map, metrics: &Metrics) -> LeverView {
         let note = Value::from(lever.assumes);
-        Chance {
+        LeverView {
             kind: "lever",
             id: lever.id(),
             title: lever.title.clone(),
             about: None,
             why: lever.because.clone(),
             assumes: lever.assumes,
-            saved: Saved::of(&lever.saving, map, metrics),
-            // The title says it.
+            saving: SavingView::new(&lever.saving, map, metrics),
+            // They are in the title.
             changes: Vec::new(),
             idea: json!({ "title": lever.title, "step": lever.step, "note": note, "change": lever.change }),
             apply: apply(map, &lever.change),
-            made: made(map, &lever.step, &lever.title),
+            saved_as: saved_as(map, &lever.step, &lever.title),
         }
     }
 
-    pub(super) fn of_offer(offer: &PracticeMatch, map: &Map, metrics: &Metrics) -> Chance {
+    pub(super) fn of_practice(offer: &PracticeMatch, map: &Map, metrics: &Metrics) -> LeverView {
         let measure = offer.measure;
         let note = format!("{} {}\n{}", measure.words, offer.why, measure.link);
         let also: Vec<String> = offer.also.iter().filter_map(|id| map.step(id)).map(|step| quote(&step.name)).collect();
         let why =
             if also.is_empty() { offer.why.clone() } else { format!("{} Also at {}.", offer.why, also.join(", ")) };
-        Chance {
+        LeverView {
             kind: "measure",
             id: offer.id(),
             title: offer.title(),
-            about: Some(About { words: measure.words, link: measure.link, by: measure.by }),
+            about: Some(PracticeInfo { words: measure.words, link: measure.link, by: measure.by }),
             why,
             assumes: "",
-            saved: Saved::of(&offer.saving, map, metrics),
+            saving: SavingView::new(&offer.saving, map, metrics),
             changes: proposal(map, &offer.change),
             idea: json!({ "title": offer.title(), "step": offer.step, "note": note, "change": offer.change }),
             apply: apply(map, &offer.change),
-            made: made(map, &offer.step, &offer.title()),
+            saved_as: saved_as(map, &offer.step, &offer.title()),
         }
     }
 }
 
-/// The idea that was made of a lever: it says the same of the same step.
-fn made(map: &Map, step: &StepId, title: &str) -> Option<String> {
+/// An idea with the same title for the same step.
+fn saved_as(map: &Map, step: &StepId, title: &str) -> Option<String> {
     let same = |idea: &&Arc<Idea>| idea.step.as_ref() == Some(step) && idea.title == title;
     map.ideas.values().find(same).map(|idea| idea.id.to_string())
 }
@@ -151,51 +151,91 @@ fn apply(map: &Map, change: &vsm::edit::Edit) -> Option<Value> {
     (map.state == State::Future).then(|| serde_json::to_value(change).ok()).flatten()
 }
 
-/// So many changes of an idea are told in the list; all of them on its own page.
+/// The ideas of a map, ranked by their saving per implementation effort, and where to add one.
+pub(crate) struct IdeaList {
+    pub(crate) open: Vec<IdeaRow>,
+    pub(crate) closed: Vec<IdeaRow>,
+    /// Ids and names.
+    pub(crate) steps: Vec<(String, String)>,
+    pub(crate) add: String,
+    pub(crate) all: String,
+    pub(crate) csv: String,
+    pub(crate) markdown: String,
+    pub(crate) revision: u64,
+}
+
+impl IdeaList {
+    pub(crate) fn new(snapshot: &Snapshot) -> IdeaList {
+        let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
+        let rows = idea_savings(map).into_iter().map(|one| IdeaRow::new(&one, id, map, metrics));
+        let (open, closed) = rows.partition(|row| row.is_open);
+        IdeaList {
+            open,
+            closed,
+            steps: step_choices(snapshot).into_iter().map(|(id, name)| (id.to_owned(), name)).collect(),
+            add: urls::ideas(id),
+            all: urls::ideas(id),
+            csv: urls::ideas_file(id, "csv"),
+            markdown: urls::ideas_file(id, "md"),
+            revision: snapshot.revision,
+        }
+    }
+
+    /// For a page of one visitor, who can also remove their vote there.
+    pub(super) fn seen_by(mut self, actor: &str) -> IdeaList {
+        for row in self.open.iter_mut().chain(&mut self.closed) {
+            row.has_voted = Some(row.voters.split(' ').any(|voter| voter == actor));
+        }
+        self
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.open.len() + self.closed.len()
+    }
+}
+
+/// Changes per idea in the list; the page of the idea has all.
 const MAX_CHANGES: usize = 3;
 
-/// One idea of the list.
 #[derive(Debug)]
-pub(crate) struct Row {
+pub(crate) struct IdeaRow {
     pub(crate) id: String,
     pub(crate) title: String,
     pub(crate) href: String,
     pub(crate) vote: String,
     pub(crate) apply: String,
-    /// The step that it is pinned to: its address and its name.
+    /// Address and name of the step it is pinned to.
     pub(crate) step: Option<(String, String)>,
     pub(crate) effort: &'static str,
     pub(crate) owner: String,
     pub(crate) status: &'static str,
-    /// The same as people read it.
     pub(crate) status_label: &'static str,
     pub(crate) is_open: bool,
     pub(crate) votes: u64,
-    /// Did whoever looks vote for it? Known only where a page is made for one person.
+    /// Known only on pages for one visitor.
     pub(crate) has_voted: Option<bool>,
-    /// Who voted, for a script that knows who looks.
+    /// Actor ids, for the script, which knows the visitor.
     pub(crate) voters: String,
     pub(crate) taken: bool,
     pub(crate) changes: Vec<String>,
-    /// On top of the ideas that are begun.
-    pub(crate) saved: Option<Saved>,
-    /// By itself, where that is something else.
+    /// On top of ideas in progress.
+    pub(crate) saving: Option<SavingView>,
+    /// On its own, if that differs.
     pub(crate) alone: String,
     pub(crate) promised: String,
     pub(crate) measured: String,
     pub(crate) unfit: Option<String>,
     pub(crate) unfit_on_top: Option<String>,
-    /// Can its change be made here?
     pub(crate) can_apply: bool,
 }
 
-impl Row {
-    pub(super) fn of(of: &IdeaSavings, map_id: &str, map: &Map, metrics: &Metrics) -> Row {
+impl IdeaRow {
+    pub(super) fn new(of: &IdeaSavings, map_id: &str, map: &Map, metrics: &Metrics) -> IdeaRow {
         let idea = &of.idea;
         let step = idea.step.as_deref().and_then(|step| map.step(step));
         let alone = of.alone.filter(|alone| of.on_top != Some(*alone));
         let known = idea.status == Status::Done || idea.taken;
-        Row {
+        IdeaRow {
             id: idea.id.to_string(),
             title: idea.title.clone(),
             href: urls::idea(map_id, &idea.id),
@@ -218,10 +258,10 @@ impl Row {
                 changes.extend((more > 0).then(|| format!("and {more} more")));
                 changes
             }),
-            saved: of.on_top.map(|saving| Saved::of(&saving, map, metrics)),
+            saving: of.on_top.map(|saving| SavingView::new(&saving, map, metrics)),
             alone: alone.and_then(|saving| saving.end_to_end()).map_or(String::new(), |s| map.clock.print_signed(s)),
-            promised: if known { gain(of.promised(), map) } else { String::new() },
-            measured: if known { gain(idea.measured, map) } else { String::new() },
+            promised: if known { saving_words(of.promised(), map) } else { String::new() },
+            measured: if known { saving_words(idea.measured, map) } else { String::new() },
             unfit: of.unfit.clone(),
             unfit_on_top: of.unfit_on_top.clone(),
             can_apply: map.state == State::Future && !idea.taken && of.alone.is_some(),
@@ -229,14 +269,14 @@ impl Row {
     }
 }
 
-/// What was promised or measured, in words; empty when that is not known.
-pub(super) fn gain(gain: IdeaSaving, map: &Map) -> String {
+/// A projected or measured saving in words; empty if unknown.
+pub(super) fn saving_words(saving: IdeaSaving, map: &Map) -> String {
     let about = |seconds: i64| {
         let sign = if seconds < 0 { "-" } else { "" };
         format!("{sign}{}", map.clock.about(seconds.unsigned_abs()))
     };
-    let lead = gain.lead.map(|seconds| format!("{} end to end", about(seconds)));
-    let downtime = gain.downtime.map(|seconds| {
+    let lead = saving.lead.map(|seconds| format!("{} end to end", about(seconds)));
+    let downtime = saving.downtime.map(|seconds| {
         let what = if seconds < 0 { "more" } else { "less" };
         format!("{} {what} downtime", print_elapsed(seconds.unsigned_abs()))
     });
@@ -248,7 +288,7 @@ pub(super) fn edit_apply(idea: &str) -> Value {
     json!({ "type": "apply_idea", "idea": idea })
 }
 
-/// A burst, as value-stream maps on paper have it: the corners of a polygon.
+/// The corners of a kaizen burst.
 pub(super) fn burst() -> String {
     BURST.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
 }

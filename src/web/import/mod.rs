@@ -1,4 +1,4 @@
-//! web import.
+//! Import of files and pasted text. Tables are previewed before a map is created from them.
 
-pub(crate) mod page;
+pub(crate) mod table_preview;
 pub(crate) mod upload;

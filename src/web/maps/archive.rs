@@ -12,27 +12,28 @@ use crate::web::access::audit;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
 
-/// So many maps are listed at once.
-const AT_ONCE: usize = 100;
+/// Maps that are listed at once.
+const PAGE_SIZE: usize = 100;
 
-/// `GET /maps.zip`: every map that is not in the bin, as a map file.
-pub(crate) async fn show(may: CanList) -> Result<Response, AppError> {
-    audit::record_export_of_all(&may).await?;
+/// `GET /maps.zip`: every map that is not in the trash, as a map file.
+pub(crate) async fn download(workspace: CanList) -> Result<Response, AppError> {
+    audit::record_export_of_all(&workspace).await?;
     let mut writer = Writer::new();
     let mut after = None;
     loop {
-        let listed = may.list(false, after.as_deref(), AT_ONCE).await?;
+        let listed = workspace.list(false, after.as_deref(), PAGE_SIZE).await?;
         for item in &listed {
-            // Gone between the list and now: then it is not one of all maps any more.
-            let Some(snapshot) = may.map(&item.id).await?.filter(|snapshot| !snapshot.trashed) else { continue };
-            writer = may.app().pools().run(Pool::Render, move || writer.add(&snapshot.map).map(|()| writer)).await??;
+            // Trashed since it was listed.
+            let Some(snapshot) = workspace.map(&item.id).await?.filter(|snapshot| !snapshot.trashed) else { continue };
+            writer =
+                workspace.app().pools().run(Pool::Render, move || writer.add(&snapshot.map).map(|()| writer)).await??;
         }
         after = listed.last().map(crate::live::MapSummary::cursor);
-        if listed.len() < AT_ONCE {
+        if listed.len() < PAGE_SIZE {
             break;
         }
     }
-    let bytes = may.app().pools().run(Pool::Render, move || writer.finish()).await??;
+    let bytes = workspace.app().pools().run(Pool::Render, move || writer.finish()).await??;
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(Format::Zip.media_type())),
         (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"weir-maps.zip\"")),

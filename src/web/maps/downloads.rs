@@ -1,8 +1,7 @@
-//! A map's address: its page, and with an extension its downloads.
+//! Downloads of a map: `/maps/{id}.{extension}`.
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -16,57 +15,36 @@ use exchange::archive::file_name;
 use exchange::{Format, Options, Paper};
 use vsm::ValidationError;
 
+use crate::web::access::CanView;
 use crate::web::access::audit;
-use crate::web::access::{App, CanView, Visitor};
 use crate::web::error::AppError;
-use crate::web::maps::page;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 
-/// A picture that somebody drew may be opened as a document of ours: without scripts, forms or our cookies then.
+/// An SVG opened as a document must not run scripts, send forms or use cookies.
 pub(crate) const PICTURE_POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
-/// Longest name of a downloaded file, in characters without the extension.
+/// Of a file name, in characters without the extension.
 const MAX_NAME: usize = 80;
 
-/// `GET /maps/{file}`: the page of a map, or one of its downloads.
-pub(crate) async fn page_or_download(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path(file): Path<String>,
-    RawQuery(query): RawQuery,
-    Query(parameters): Query<Parameters>,
-    headers: HeaderMap,
-) -> Result<Response, AppError> {
-    // Ids hold no point, and some extensions do.
-    match file.split_once('.') {
-        None => page::show(&CanView::find(&app, visitor, &file).await?, query.as_deref(), &headers).await,
-        Some((id, extension)) => {
-            let may = CanView::find(&app, visitor, id).await?;
-            let format = Format::from_extension(extension).filter(|f| f.can_write()).ok_or(AppError::NotFound)?;
-            download(&may, format, &parameters, &headers).await
-        }
-    }
-}
-
-async fn download(
-    may: &CanView,
+pub(crate) async fn download(
+    map: &CanView,
     format: Format,
-    parameters: &Parameters,
+    query: &DownloadQuery,
     headers: &HeaderMap,
 ) -> Result<Response, AppError> {
-    let options = parameters.options()?;
-    let snapshot = may.open()?;
+    let options = query.options()?;
+    let snapshot = map.open()?;
     let tag = etag::build_etag(&snapshot.etag());
     if etag::is_known(headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    audit::record_export(may, format.extension()).await?;
+    audit::record_export(map, format.extension()).await?;
     let name = content_disposition(&snapshot.map.name, format.extension());
     let body = if format.is_heavy() {
         let snapshot = Arc::clone(snapshot);
-        may.app().pools().run(Pool::Render, move || write(&snapshot, format, &options)).await??
+        map.app().pools().run(Pool::Render, move || write(&snapshot, format, &options)).await??
     } else {
         write(snapshot, format, &options)?
     };
@@ -82,16 +60,16 @@ pub(crate) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> R
     let make =
         |snapshot: &Snapshot| exchange::write(format, &snapshot.map, options).map(Bytes::from).map_err(AppError::from);
     if *options == Options::default() {
-        // What the links on the page ask for is made once per revision; everything else each time.
+        // The links on the page use the defaults: written once per revision.
         snapshot.try_bytes(format.extension(), make)
     } else {
         make(snapshot)
     }
 }
 
-/// How a download is to look, as the address says it.
+/// Options of a download in its address.
 #[derive(Deserialize)]
-pub(crate) struct Parameters {
+pub(crate) struct DownloadQuery {
     theme: Option<String>,
     wrap: Option<String>,
     scale: Option<String>,
@@ -102,59 +80,58 @@ pub(crate) struct Parameters {
     one_sheet: Option<String>,
 }
 
-impl Parameters {
+impl DownloadQuery {
     pub(crate) fn options(&self) -> Result<Options, AppError> {
-        let usual = Options::default();
-        let theme = one_of(self.theme.as_deref(), "theme", "light or dark", usual.look.theme, |text| match text {
+        let default = Options::default();
+        let theme = one_of(self.theme.as_deref(), "theme", "light or dark", default.look.theme, |text| match text {
             "light" => Some(Theme::Light),
             "dark" => Some(Theme::Dark),
             _ => None,
         })?;
-        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", usual.look.wrap, |text| {
+        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", default.look.wrap, |text| {
             text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
         })?;
-        let scale = one_of(self.scale.as_deref(), "scale", "a number from 1 to 4", usual.scale, |text| {
+        let scale = one_of(self.scale.as_deref(), "scale", "a number from 1 to 4", default.scale, |text| {
             text.parse().ok().filter(|scale| (1.0..=4.0).contains(scale))
         })?;
-        let paper = one_of(self.paper.as_deref(), "paper", "a4, a3 or fit", usual.paper, |text| match text {
+        let paper = one_of(self.paper.as_deref(), "paper", "a4, a3 or fit", default.paper, |text| match text {
             "a4" => Some(Paper::A4),
             "a3" => Some(Paper::A3),
             "fit" => Some(Paper::Fit),
             _ => None,
         })?;
-        let width = one_of(self.width.as_deref(), "width", "a width from 200 to 10,000 px", usual.width, |text| {
+        let width = one_of(self.width.as_deref(), "width", "a width from 200 to 10,000 px", default.width, |text| {
             text.parse().ok().filter(|width| exchange::WIDTHS.contains(width)).map(Some)
         })?;
-        let answer = |given: &Option<String>, name, usual| {
-            one_of(given.as_deref(), name, "yes or no", usual, |text| match text {
+        let yes_or_no = |given: &Option<String>, name, default| {
+            one_of(given.as_deref(), name, "yes or no", default, |text| match text {
                 "yes" | "true" | "1" => Some(true),
                 "no" | "false" | "0" => Some(false),
                 _ => None,
             })
         };
-        let table = answer(&self.table, "table", usual.table)?;
-        let upright = answer(&self.upright, "upright", usual.upright)?;
-        let one_sheet = answer(&self.one_sheet, "one_sheet", usual.one_sheet)?;
-        let look = RenderOptions { theme, wrap, ..usual.look };
-        Ok(Options { look, scale, width, table, paper, upright, one_sheet, map_inside: usual.map_inside })
+        let table = yes_or_no(&self.table, "table", default.table)?;
+        let upright = yes_or_no(&self.upright, "upright", default.upright)?;
+        let one_sheet = yes_or_no(&self.one_sheet, "one_sheet", default.one_sheet)?;
+        let look = RenderOptions { theme, wrap, ..default.look };
+        Ok(Options { look, scale, width, table, paper, upright, one_sheet, map_inside: default.map_inside })
     }
 }
 
-/// A parameter's value; the usual one when it is not given, a sentence when it is none of what it can be.
 fn one_of<T>(
     given: Option<&str>,
     name: &'static str,
     can_be: &str,
-    usual: T,
+    default: T,
     read: impl FnOnce(&str) -> Option<T>,
 ) -> Result<T, AppError> {
-    let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(usual) };
+    let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(default) };
     read(text).ok_or_else(|| {
         AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
     })
 }
 
-/// The header that names a download after its map: ASCII for old browsers, UTF-8 (RFC 5987) for all others.
+/// ASCII for old browsers, UTF-8 (RFC 5987) for all others.
 pub(crate) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
     const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     let name = file_name(map_name, MAX_NAME);
@@ -169,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_downloads_stay_names() {
+    fn download_names_are_safe_file_names() {
         let header = |name| content_disposition(name, "svg").to_str().unwrap().to_owned();
         assert_eq!(header("Release"), "attachment; filename=\"Release.svg\"; filename*=UTF-8''Release.svg");
         assert_eq!(

@@ -1,17 +1,17 @@
-//! `GET /maps/{id}/live`: a page follows its map along, by server-sent events.
+//! `GET /maps/{id}/live`: the server-sent events that keep an open page up to date.
 //!
-//! | event | says |
+//! | event | content |
 //! |---|---|
-//! | `hello` | build and epoch, the id of this stream, who one is |
-//! | `frame` | a revision, who made it, and the parts that differ from what this viewer was last sent; all of them at first |
-//! | `presence` | everybody who looks at the map |
-//! | `rights` | what one may do with the map now, and whether guests may only look |
-//! | `gone` | `trashed`, `closed` (not for one to see any more) or `signed_out`: until that changes, nothing comes |
-//! | `lead` | a step, and who leads everybody there |
-//! | `restart` | the server ends; when to come back |
-//! | `beat` | nothing, every 15 seconds: a page that hears nothing for longer knows that the way is dead |
+//! | `hello` | build and epoch, the id of this stream, the viewer |
+//! | `frame` | a revision, its author, and the parts that differ from those that this viewer was last sent; all at first |
+//! | `presence` | everyone who has the map open |
+//! | `rights` | the viewer's permission, and whether the map is locked for guests |
+//! | `gone` | `trashed`, `closed` (the viewer lost access) or `signed_out`: nothing follows until that changes |
+//! | `lead` | a step, and who brings everyone there |
+//! | `restart` | the server shuts down; when to reconnect |
+//! | `beat` | nothing, every 15 seconds: a page that receives nothing for longer knows that the connection is dead |
 //!
-//! The stream is asked for more only when there is room for it on its way: who is slow skips frames and holds up nobody.
+//! The stream is polled only when the connection has room: slow viewers skip frames and hold up no one.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -44,104 +44,101 @@ use crate::web::page::assets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// A word is said at least so often, so that nobody on the way takes the stream for dead.
+/// Something is sent at least this often, so that no proxy takes the connection for dead.
 const BEAT: Duration = Duration::from_secs(15);
-/// Who comes, goes or selects within this time is told together: a room that fills up is not told of each one to each.
+/// Changes of presence within this time are sent together, or a workshop that fills up would send everyone to everyone.
 const TOGETHER: Duration = Duration::from_millis(60);
-/// When the server ends, its viewers come back after this time and at most as much again, not all at once.
+/// After a shutdown, viewers reconnect after this time plus a random part of it, so that not all come at once.
 const BACK_AFTER_MS: u64 = 500;
 
 #[derive(Deserialize)]
-pub(crate) struct Asked {
-    /// What the page shows already: `<epoch>.<revision>.<build>`.
+pub(crate) struct EventsQuery {
+    /// What the page already shows: `<epoch>.<revision>.<build>`.
     #[serde(default)]
     have: String,
 }
 
-/// Follows a map until one side goes.
-pub(crate) async fn follow(may: CanView, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, AppError> {
-    // From before the first look at what one may: what changes after it is told.
-    let changes = may.app().accounts().changes();
-    let Some(may) = may.reload().await? else { return Err(AppError::NotFound) };
-    if may.app().is_ending() {
+pub(crate) async fn show(
+    map: CanView,
+    Query(query): Query<EventsQuery>,
+    headers: HeaderMap,
+) -> Result<Response, AppError> {
+    // Subscribed before permissions are read, so that no change is missed.
+    let changes = map.app().accounts().changes();
+    let Some(map) = map.reload().await? else { return Err(AppError::NotFound) };
+    if map.app().is_ending() {
         return Err(AppError::NotReady);
     }
-    // A page of another site has nothing to follow here.
     if headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site") {
         return Err(AppError::CrossSite);
     }
-    // Who has no secret yet gets one first, so that the stream is theirs and not that of whoever sits at the machine.
-    let (secret, may) = me::with_browser_secret(may, &headers);
-    let subscription = may.subscribe().await.map_err(|error| match error {
+    // A browser without an identity gets one first, so that the stream belongs to it and not to the local user.
+    let (secret, map) = me::with_browser_secret(map, &headers);
+    let subscription = map.subscribe().await.map_err(|error| match error {
         SubscribeError::NotFound => AppError::NotFound,
         SubscribeError::Full => AppError::NotReady,
         SubscribeError::Storage(error) => error.into(),
     })?;
-    let follower = Follower {
+    let stream = EventStream {
         subscription,
-        ending: may.app().ending(),
+        ending: map.app().ending(),
         changes,
         beat: Box::pin(sleep(BEAT)),
         shown: None,
         presence_at: None,
-        stage: Stage::Begin(asked.have),
-        may,
+        stage: Stage::Begin(query.have),
+        map,
     };
-    let events = unfold(follower, |mut follower| async {
-        let bytes = follower.next().await?;
-        Some((Ok::<_, Infallible>(bytes), follower))
+    let events = unfold(stream, |mut stream| async {
+        let bytes = stream.next().await?;
+        Some((Ok::<_, Infallible>(bytes), stream))
     });
     let headers_out = [
         (CONTENT_TYPE, "text/event-stream"),
         (CACHE_CONTROL, "no-store"),
-        // A proxy that collects answers before it passes them on would collect for ever.
+        // A proxy that buffers responses would never pass anything on.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     let response = (headers_out, Body::from_stream(events)).into_response();
     Ok(me::set_browser_cookie(secret, response))
 }
 
-/// One viewer's side of a stream.
-struct Follower {
-    /// What they may do, when it was last looked at.
-    may: CanView,
-    /// Tells when it may be another.
+struct EventStream {
+    /// With the permission at the time of the last check.
+    map: CanView,
+    /// Signals that permissions may have changed.
     changes: watch::Receiver<()>,
     subscription: Subscription,
     ending: watch::Receiver<bool>,
-    /// Ends when a word has to be said. One for the whole stream: to wait anew each time is dear.
+    /// When the next beat is due. One timer for the whole stream: creating one each time is expensive.
     beat: Pin<Box<Sleep>>,
     /// What the viewer was last sent.
     shown: Option<Arc<Snapshot>>,
-    /// When to tell who is here, if that has changed.
+    /// When to send presence, if it has changed.
     presence_at: Option<Instant>,
     stage: Stage,
 }
 
 enum Stage {
-    /// Nothing sent yet: what the page has.
+    /// Nothing sent yet; what the page has.
     Begin(String),
     Following,
     Over,
 }
 
-/// Why somebody who follows is told something.
-enum Happened {
+enum StreamEvent {
     Edit,
-    /// Somebody came, went, or selected something.
-    People,
-    /// It is time to tell who is here.
+    Presence,
     PresenceDue,
-    Nothing,
-    /// What one may do has perhaps changed.
-    Rights,
-    /// Somebody leads everybody to a step.
+    Beat,
+    /// Permissions may have changed.
+    Permissions,
     Lead,
     Ending,
 }
 
-impl Follower {
-    /// What to send next; `None` when there is nothing to come.
+impl EventStream {
+    /// What to send next; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.stage, Stage::Following) {
             Stage::Over => None,
@@ -150,16 +147,16 @@ impl Follower {
         }
     }
 
-    /// Greeting, frame and presence in one piece.
+    /// `hello`, `frame` and `presence` at once.
     async fn begin(&mut self, have: &str) -> Bytes {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         let hello = json!({
             "build": assets::hash(),
             "epoch": *snapshot.epoch,
             "viewer": self.subscription.viewer,
-            "may": self.may.permission().as_str(),
-            "locked": self.may.is_locked(),
-            "me": ActorView::with_color(self.may.actor(), self.subscription.color),
+            "may": self.map.permission().as_str(),
+            "locked": self.map.is_locked(),
+            "me": ActorView::with_color(self.map.actor(), self.subscription.color),
         });
         let mut all = event("hello", &hello);
         if snapshot.trashed {
@@ -182,8 +179,8 @@ impl Follower {
             let happened = {
                 let Subscription { snapshots, people, spotlight, .. } = &mut self.subscription;
                 let presence_at = self.presence_at;
-                let until = self.may.expires_at_ms();
-                let runs_out = async move {
+                let until = self.map.expires_at_ms();
+                let expires = async move {
                     match until {
                         Some(at) => {
                             sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await;
@@ -199,40 +196,40 @@ impl Follower {
                 };
                 tokio::select! {
                     biased;
-                    _ = self.ending.wait_for(|ending| *ending) => Happened::Ending,
+                    _ = self.ending.wait_for(|ending| *ending) => StreamEvent::Ending,
                     // Before anything of the map is sent.
-                    changed = self.changes.changed() => { changed.ok()?; Happened::Rights }
-                    () = runs_out => Happened::Rights,
-                    // Before edits: where there is always another edit, who is here would never be told.
-                    () = due => Happened::PresenceDue,
-                    changed = spotlight.changed() => { changed.ok()?; Happened::Lead }
-                    changed = snapshots.changed() => { changed.ok()?; Happened::Edit }
-                    changed = people.changed(), if presence_at.is_none() => { changed.ok()?; Happened::People }
-                    () = self.beat.as_mut() => Happened::Nothing,
+                    changed = self.changes.changed() => { changed.ok()?; StreamEvent::Permissions }
+                    () = expires => StreamEvent::Permissions,
+                    // Before edits: with a steady flow of edits, presence would never be sent.
+                    () = due => StreamEvent::PresenceDue,
+                    changed = spotlight.changed() => { changed.ok()?; StreamEvent::Lead }
+                    changed = snapshots.changed() => { changed.ok()?; StreamEvent::Edit }
+                    changed = people.changed(), if presence_at.is_none() => { changed.ok()?; StreamEvent::Presence }
+                    () = self.beat.as_mut() => StreamEvent::Beat,
                 }
             };
             match happened {
-                Happened::Nothing => {
-                    // A session ends by rest, too.
-                    let told = self.look_again().await;
-                    return Some(told.unwrap_or(Bytes::from_static(b"event: beat\ndata: {}\n\n")));
+                StreamEvent::Beat => {
+                    // A session can also expire.
+                    let changed = self.check_access().await;
+                    return Some(changed.unwrap_or(Bytes::from_static(b"event: beat\ndata: {}\n\n")));
                 }
-                Happened::Rights => {
-                    if let Some(bytes) = self.look_again().await {
+                StreamEvent::Permissions => {
+                    if let Some(bytes) = self.check_access().await {
                         return Some(bytes);
                     }
                 }
-                Happened::People => self.presence_at = Some(Instant::now() + TOGETHER),
-                Happened::PresenceDue => {
+                StreamEvent::Presence => self.presence_at = Some(Instant::now() + TOGETHER),
+                StreamEvent::PresenceDue => {
                     self.presence_at = None;
                     return Some(self.presence().into());
                 }
-                Happened::Edit => {
+                StreamEvent::Edit => {
                     if let Some(bytes) = self.next_frame().await {
                         return Some(bytes);
                     }
                 }
-                Happened::Lead => {
+                StreamEvent::Lead => {
                     if let Some(spotlight) = self.subscription.spotlight.borrow_and_update().clone() {
                         return Some(
                             event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) }))
@@ -240,7 +237,7 @@ impl Follower {
                         );
                     }
                 }
-                Happened::Ending => return Some(self.restart()),
+                StreamEvent::Ending => return Some(self.restart()),
             }
         }
     }
@@ -249,17 +246,17 @@ impl Follower {
         self.stage = Stage::Over;
         let back_in = BACK_AFTER_MS + clock::chance(BACK_AFTER_MS);
         let restart = event("restart", &json!({ "in_ms": back_in }));
-        // The browser's own way to come back, should the page's script be busy.
+        // The browser's own reconnect, in case the page's script is busy.
         format!("retry: {back_in}\n{restart}").into()
     }
 
-    /// Looks whether one may still look, and tells what has changed. Where that cannot be found out, the stream ends.
-    async fn look_again(&mut self) -> Option<Bytes> {
-        match self.may.reload().await {
-            Ok(Some(may)) => {
-                let before = (self.may.permission(), self.may.is_locked());
-                self.may = may;
-                let now = (self.may.permission(), self.may.is_locked());
+    /// Checks access again and reports what has changed. If that fails, the stream ends.
+    async fn check_access(&mut self) -> Option<Bytes> {
+        match self.map.reload().await {
+            Ok(Some(map)) => {
+                let before = (self.map.permission(), self.map.is_locked());
+                self.map = map;
+                let now = (self.map.permission(), self.map.is_locked());
                 (now != before).then(|| event("rights", &json!({ "may": now.0.as_str(), "locked": now.1 })).into())
             }
             Ok(None) => {
@@ -270,14 +267,14 @@ impl Follower {
         }
     }
 
-    /// Was it somebody with an account, whose session has ended? Then what is missing is to sign in.
+    /// Did the session of a member end? Then the page asks to sign in.
     async fn is_signed_out(&self) -> bool {
-        let visitor = self.may.visitor();
+        let visitor = self.map.visitor();
         let has_ended = |now: Option<Visitor>| now.is_none_or(|now| now.session().is_none());
-        visitor.session().is_some() && visitor.reload(self.may.app()).await.is_ok_and(has_ended)
+        visitor.session().is_some() && visitor.reload(self.map.app()).await.is_ok_and(has_ended)
     }
 
-    /// What to send of the newest snapshot; nothing when it has been sent.
+    /// The newest snapshot, unless it was sent.
     async fn next_frame(&mut self) -> Option<Bytes> {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         if snapshot.trashed {
@@ -290,15 +287,15 @@ impl Follower {
         Some(self.frame(snapshot).await)
     }
 
-    /// The frame of a snapshot for somebody who was shown another one; the same text for all who were shown that one.
+    /// The frame as a difference to what the viewer has; the same bytes for everyone who has that.
     async fn frame(&mut self, snapshot: Arc<Snapshot>) -> Bytes {
         if let Some(bytes) = snapshot.cached_changes_since(self.shown.as_deref()) {
             self.shown = Some(snapshot);
             return bytes;
         }
         let by = match self.shown.as_ref().and_then(|shown| snapshot.author_since(shown)) {
-            // A name that cannot be looked up is no reason to keep the frame back.
-            Some(id) => self.may.actor_of(id).await.ok(),
+            // The frame is sent even if the name can't be looked up.
+            Some(id) => self.map.actor_of(id).await.ok(),
             None => None,
         };
         let bytes = snapshot.since(self.shown.as_deref(), |revision, parts| {
@@ -315,7 +312,7 @@ impl Follower {
     }
 }
 
-/// One event. JSON holds no line breaks.
+/// JSON has no line breaks.
 fn event(name: &str, data: &impl Serialize) -> String {
     format!("event: {name}\ndata: {}\n\n", serde_json::to_string(data).unwrap_or_default())
 }
@@ -324,7 +321,6 @@ fn gone(why: &str) -> String {
     event("gone", &json!({ "why": why }))
 }
 
-/// Parts by their names, in their order.
 struct Parts<'p>(Vec<(&'p str, &'p str)>);
 
 impl Serialize for Parts<'_> {
@@ -335,23 +331,23 @@ impl Serialize for Parts<'_> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Selected {
+struct SelectionBody {
     viewer: String,
     step: Option<StepId>,
 }
 
-/// `POST /maps/{id}/presence`: somebody who follows a map selects a step, or none.
-pub(crate) async fn select(may: CanView, body: Bytes) -> Result<StatusCode, AppError> {
-    let selected: Selected = serde_json::from_value(read(&body)?).map_err(|cause| {
+/// `POST /maps/{id}/presence`: selects a step, or none, for others to see.
+pub(crate) async fn select(map: CanView, body: Bytes) -> Result<StatusCode, AppError> {
+    let selection: SelectionBody = serde_json::from_value(read(&body)?).map_err(|cause| {
         AppError::not_understood(
             "bad_presence",
             format!("Invalid request body. Expected {{\"viewer\", \"step\"}}: {cause}."),
         )
     })?;
-    // Only steps of the map are shown to others.
-    let snapshot = may.open()?;
-    let step = selected.step.filter(|step| snapshot.map.step(step).is_some());
-    if may.select(&selected.viewer, step.as_ref()).await? {
+    // Others are shown only steps of the map.
+    let snapshot = map.open()?;
+    let step = selection.step.filter(|step| snapshot.map.step(step).is_some());
+    if map.select(&selection.viewer, step.as_ref()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(AppError::NotFound)

@@ -1,4 +1,4 @@
-//! Take away: every format on one page, with sizes, colours and paper; and the report as a page.
+//! The export page with all formats, and the report preview.
 
 use std::collections::BTreeMap;
 
@@ -12,25 +12,24 @@ use exchange::{Format, report};
 
 use crate::web::access::CanView;
 use crate::web::error::AppError;
-use crate::web::maps::downloads::Parameters;
+use crate::web::maps::downloads::DownloadQuery;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::form::{page, redirect_to};
 use crate::web::page::urls;
 
-pub(crate) struct Offered {
+pub(crate) struct FormatGroup {
     pub(crate) heading: &'static str,
-    pub(crate) formats: Vec<Offer>,
+    pub(crate) formats: Vec<FormatLink>,
 }
 
-pub(crate) struct Offer {
+pub(crate) struct FormatLink {
     pub(crate) format: Format,
     pub(crate) href: String,
-    /// Is it a page to look at first, and not a file at once?
+    /// A page to preview, not a file.
     pub(crate) is_page: bool,
 }
 
-impl Offer {
-    /// What of a map is not in such a file, as a cell of the table says it.
+impl FormatLink {
     fn not_included(&self) -> String {
         let mut omits = self.format.loses().chars();
         match omits.next() {
@@ -41,29 +40,28 @@ impl Offer {
     }
 }
 
-/// What is offered of a map, from the table of formats.
-pub(crate) fn offered(id: &str) -> Vec<Offered> {
+pub(crate) fn format_groups(id: &str) -> Vec<FormatGroup> {
     let formats = |group: Group| {
-        // A ZIP is for many maps.
-        let offered = move |format: &Format| format.group() == group && format.can_write() && *format != Format::Zip;
-        let offer = |format: Format| {
+        // A ZIP has many maps.
+        let in_group = move |format: &Format| format.group() == group && format.can_write() && *format != Format::Zip;
+        let link = |format: Format| {
             let is_page = format == Format::Report;
             let href = if is_page { urls::report(id) } else { urls::download(id, format.extension()) };
-            Offer { format, href, is_page }
+            FormatLink { format, href, is_page }
         };
-        Format::all().filter(offered).map(offer).collect()
+        Format::all().filter(in_group).map(link).collect()
     };
-    Group::ALL.iter().map(|&group| Offered { heading: group.name(), formats: formats(group) }).collect()
+    Group::ALL.iter().map(|&group| FormatGroup { heading: group.name(), formats: formats(group) }).collect()
 }
 
 #[derive(Template)]
 #[template(path = "maps/export.html")]
-struct TakeAwayPage<'a> {
+struct ExportPage<'a> {
     map_name: &'a str,
     map_href: String,
     action: String,
     report: String,
-    offered: Vec<Offered>,
+    format_groups: Vec<FormatGroup>,
 }
 
 #[derive(Template)]
@@ -80,45 +78,45 @@ struct ReportPage<'a> {
 }
 
 impl ReportPage<'_> {
-    /// The class that says on which paper it is printed.
+    /// Selects the print style sheet's page.
     fn class(&self) -> String {
         format!("{}-{}", self.paper, if self.upright { "portrait" } else { "landscape" })
     }
 }
 
-/// `GET /maps/{id}/take-away`: all formats; with a `format` in the query, on to the download.
+/// `GET /maps/{id}/take-away`; with a `format` in the query, redirects to the download.
 pub(crate) async fn show(
-    may: CanView,
-    Query(mut asked): Query<BTreeMap<String, String>>,
+    map: CanView,
+    Query(mut query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, AppError> {
-    let (snapshot, id) = (may.open()?, may.id());
-    if let Some(format) = asked.remove("format").and_then(|format| Format::from_extension(&format)) {
-        asked.retain(|_, value| !value.is_empty());
-        return Ok(redirect_to(&urls::download_as(id, format.extension(), &asked)));
+    let (snapshot, id) = (map.open()?, map.id());
+    if let Some(format) = query.remove("format").and_then(|format| Format::from_extension(&format)) {
+        query.retain(|_, value| !value.is_empty());
+        return Ok(redirect_to(&urls::download_as(id, format.extension(), &query)));
     }
-    let form = TakeAwayPage {
+    let form = ExportPage {
         map_name: &snapshot.map.name,
         map_href: urls::map(id),
         action: urls::export(id),
         report: urls::report(id),
-        offered: offered(id),
+        format_groups: format_groups(id),
     };
     Ok(page(form.render()?))
 }
 
-/// `GET /maps/{id}/report`: the sheets of the report, as they are printed.
+/// `GET /maps/{id}/report`: the pages of the report, as they are printed.
 pub(crate) async fn report(
-    may: CanView,
-    Query(parameters): Query<Parameters>,
+    map: CanView,
+    Query(options): Query<DownloadQuery>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, AppError> {
-    let (snapshot, id) = (may.open()?, may.id());
-    let options = parameters.options()?;
-    let map = snapshot.map.clone();
-    let sheets = may
+    let (snapshot, id) = (map.open()?, map.id());
+    let options = options.options()?;
+    let to_draw = snapshot.map.clone();
+    let sheets = map
         .app()
         .pools()
-        .run(Pool::Render, move || report::sheets(&map, &options).iter().map(svg::sheet).collect::<Vec<String>>())
+        .run(Pool::Render, move || report::sheets(&to_draw, &options).iter().map(svg::sheet).collect::<Vec<String>>())
         .await?;
     let pdf = urls::download(id, Format::Report.extension());
     let form = ReportPage {

@@ -1,6 +1,6 @@
-//! The frame of a map: what everybody sees at a revision, painted once, as named parts of the map page.
+//! The frame of a map: what everyone sees at a revision, rendered once as named parts of the map page.
 //!
-//! No forms, no names of viewers, no rights in it: forms live at their own addresses.
+//! It has no forms, names of viewers or permissions; those are in the page around it.
 
 use askama::Template;
 
@@ -13,52 +13,51 @@ use vsm::model::map::{Rework, State};
 use vsm::{Map, Metrics};
 
 use crate::web::maps::metrics;
-use crate::web::maps::metrics::{Culprit, Figure, Verdict};
+use crate::web::maps::metrics::{BottleneckView, Hotspot, MetricView};
 use crate::web::maps::print;
 use crate::web::maps::table;
-use crate::web::maps::table::Row;
+use crate::web::maps::table::StepRow;
 use crate::web::page::parts;
 use crate::web::page::urls;
 use crate::web::page::urls::NewStepPosition;
-use crate::web::steps::form::teams;
+use crate::web::steps::choices::team_choices;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 
 #[derive(Template)]
 #[template(path = "maps/frame/head.html")]
-struct Head<'m> {
+struct HeadPart<'m> {
     map: &'m Map,
     is_future: bool,
     scope: Vec<(&'static str, &'m str)>,
     clock: String,
 }
 
-/// What stands on a map without steps.
 #[derive(Template)]
 #[template(path = "maps/frame/welcome.html")]
-struct Welcome;
+struct WelcomePart;
 
 /// Where a step goes that is added below the table.
 #[derive(Template)]
 #[template(path = "maps/frame/place.html")]
-struct QuickPlace<'m> {
-    /// Ids and names of the ends of the flow, the first is offered first.
+struct Placement<'m> {
+    /// Ids and names of the ends of the flow, the default first.
     ends: Vec<(&'m str, &'m str)>,
-    /// The whole form, which offers the same place.
+    /// The form with all fields, for the same place.
     form: String,
     is_empty: bool,
-    /// Does the flow offer one end only, at which a new step joins by itself?
+    /// Does the flow have a single end, after which a new step goes by default?
     is_chain: bool,
 }
 
-impl<'m> QuickPlace<'m> {
-    fn of(id: &str, of: Explanation<'m>) -> QuickPlace<'m> {
+impl<'m> Placement<'m> {
+    fn new(id: &str, of: Explanation<'m>) -> Placement<'m> {
         const MAX_ENDS: usize = 30;
         let (map, graph) = (of.map, of.graph);
         let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
         let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
         let ends: Vec<_> = ends.take(MAX_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
         let place = ends.first().map_or(NewStepPosition::Anywhere, |(end, _)| NewStepPosition::After(end));
-        QuickPlace {
+        Placement {
             form: urls::new_step(id, place),
             ends,
             is_empty: map.steps.is_empty(),
@@ -67,72 +66,69 @@ impl<'m> QuickPlace<'m> {
     }
 }
 
-/// The teams of the map, to choose from.
 #[derive(Template)]
 #[template(path = "maps/frame/teams.html")]
-struct Teams<'m> {
+struct TeamsPart<'m> {
     teams: Vec<&'m str>,
 }
 
 #[derive(Template)]
 #[template(path = "maps/frame/summary.html")]
-struct Summary {
-    main: Vec<Figure>,
-    more: Vec<Figure>,
-    verdict: Option<Verdict>,
-    culprits: Vec<Culprit>,
+struct SummaryPart {
+    main: Vec<MetricView>,
+    more: Vec<MetricView>,
+    bottleneck: Option<BottleneckView>,
+    hotspots: Vec<Hotspot>,
 }
 
-/// The windows through which the drawing is printed.
+/// Sections of the drawing, for print.
 #[derive(Template)]
 #[template(path = "maps/frame/paper.html")]
-struct Paper {
-    windows: Vec<print::Row>,
+struct PaperPart {
+    windows: Vec<print::PrintRow>,
 }
 
-/// The same time to scale.
 #[derive(Template)]
 #[template(path = "maps/frame/scale.html")]
-struct Scale {
+struct ScalePart {
     strip: String,
     has_time: bool,
 }
 
 #[derive(Template)]
 #[template(path = "maps/frame/table.html")]
-struct Table {
-    rows: Vec<Row>,
+struct TablePart {
+    rows: Vec<StepRow>,
     knows_downtime: bool,
 }
 
-/// The arrows, and what is worth telling.
 #[derive(Template)]
 #[template(path = "maps/frame/arrows.html")]
-struct Arrows {
-    flows: Vec<Arrow>,
-    rework: Vec<Arrow>,
+struct ArrowsPart {
+    flows: Vec<ArrowView>,
+    rework: Vec<ArrowView>,
     edit: String,
-    findings: Vec<Findings>,
+    findings: Vec<WarningGroup>,
 }
 
-struct Arrow {
+struct ArrowView {
     from: String,
     to: String,
     share: String,
 }
 
-struct Findings {
-    /// What they say together, when they are many.
+struct WarningGroup {
+    /// A sentence for all of them if there are many.
     together: Option<String>,
-    told: Vec<Told>,
+    warnings: Vec<WarningView>,
 }
 
-struct Told {
+struct WarningView {
     sentence: String,
     href: Option<String>,
 }
 
-/// The words that the frame explains in place; the page holds a note for each.
+/// Terms that the frame explains in place; the page has a note for each.
 pub(crate) const WORDS: &[&str] = &[
     "state",
     "clock",
@@ -166,7 +162,7 @@ pub(crate) const WORDS: &[&str] = &[
     "finding",
 ];
 
-/// Paints the frame of a map: the painter that the hub is started with.
+/// Renders the frame of a map. The hub is started with this painter.
 #[must_use]
 pub fn paint(snapshot: &Snapshot) -> Frame {
     let map = &*snapshot.map;
@@ -175,35 +171,35 @@ pub fn paint(snapshot: &Snapshot) -> Frame {
     let some = |part: &dyn Fn() -> String| if map.steps.is_empty() { String::new() } else { part() };
     Frame::of([
         ("head", rendered(&head(map))),
-        ("welcome", if map.steps.is_empty() { rendered(&Welcome) } else { String::new() }),
+        ("welcome", if map.steps.is_empty() { rendered(&WelcomePart) } else { String::new() }),
         ("summary", some(&|| rendered(&summary(of)))),
         ("drawing", some(&|| svg::in_parts(&scene, &Parts))),
-        ("paper", some(&|| rendered(&Paper { windows: print::rows(&scene) }))),
+        ("paper", some(&|| rendered(&PaperPart { windows: print::rows(&scene) }))),
         ("scale", some(&|| rendered(&scale(of)))),
         ("table", some(&|| rendered(&table(&snapshot.id, of)))),
-        ("place", rendered(&QuickPlace::of(&snapshot.id, of))),
-        ("teams", rendered(&Teams { teams: teams(map) })),
+        ("place", rendered(&Placement::new(&snapshot.id, of))),
+        ("teams", rendered(&TeamsPart { teams: team_choices(map) })),
         ("arrows", some(&|| rendered(&arrows(&snapshot.id, of)))),
         ("flows", arrows_as_data(map)),
     ])
 }
 
-/// The flow and the rework arrows as data, for scripts that move things along them: JSON that can stand in HTML.
+/// Flows and rework arrows for the scripts, as JSON that is safe inside HTML.
 fn arrows_as_data(map: &Map) -> String {
     let flows: Vec<_> = map.flows.iter().map(|flow| [&*flow.from, &*flow.to]).collect();
     let rework: Vec<_> = map.rework_arrows().map(|arrow| (arrow.from, arrow.to, arrow.share)).collect();
     serde_json::json!({ "flows": flows, "rework": rework }).to_string().replace('<', "\\u003c")
 }
 
-/// A part as HTML. A template that cannot be rendered is a fault of the program: it is logged, and said in its place.
+/// A part as HTML. A template that can't be rendered is a bug: it is logged, and the part says so.
 fn rendered(part: &impl Template) -> String {
     part.render().unwrap_or_else(|cause| {
-        tracing::error!(%cause, "a part of the map page could not be painted");
+        tracing::error!(%cause, "could not render a part of the map page");
         "<p class=\"field-error\">This section couldn’t be displayed. Reload the page.</p>".to_owned()
     })
 }
 
-fn head(map: &Map) -> Head<'_> {
+fn head(map: &Map) -> HeadPart<'_> {
     let clock = if map.clock.is_calendar() {
         "calendar time (24 hours, 7 days)".to_owned()
     } else {
@@ -212,7 +208,7 @@ fn head(map: &Map) -> Head<'_> {
     };
     let by = if map.mapped_on.is_empty() { "Mapped by" } else { "by" };
     let scope = [("Mapped on", &map.mapped_on), (by, &map.participants)];
-    Head {
+    HeadPart {
         map,
         is_future: map.state == State::Future,
         scope: scope
@@ -224,24 +220,23 @@ fn head(map: &Map) -> Head<'_> {
     }
 }
 
-fn summary(of: Explanation<'_>) -> Summary {
-    Summary {
-        main: metrics::main_figures(of),
-        more: metrics::more_figures(of),
-        verdict: metrics::verdict(of),
-        culprits: metrics::culprits(of),
+fn summary(of: Explanation<'_>) -> SummaryPart {
+    SummaryPart {
+        main: metrics::main_metrics(of),
+        more: metrics::more_metrics(of),
+        bottleneck: metrics::bottleneck_view(of),
+        hotspots: metrics::hotspots(of),
     }
 }
 
-fn scale(of: Explanation<'_>) -> Scale {
-    Scale { strip: to_scale(of.map, of.metrics), has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
+fn scale(of: Explanation<'_>) -> ScalePart {
+    ScalePart { strip: to_scale(of.map, of.metrics), has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
 }
 
-/// How the drawing stands in the page.
 struct Parts;
 
 impl svg::InParts for Parts {
-    // Named, so that the windows for paper can show it again.
+    // The print sections refer to it.
     fn id(&self) -> &'static str {
         "drawing"
     }
@@ -259,51 +254,53 @@ impl svg::InParts for Parts {
     }
 }
 
-/// The strip to scale, each piece leading to its step's row.
 fn to_scale(map: &Map, metrics: &Metrics) -> String {
     strip(map, metrics, |step| Some(urls::at_step(step)))
 }
 
-fn table(id: &str, of: Explanation<'_>) -> Table {
-    Table { rows: table::rows(id, of), knows_downtime: of.metrics.downtime_seconds.is_some() }
+fn table(id: &str, of: Explanation<'_>) -> TablePart {
+    TablePart { rows: table::rows(id, of), knows_downtime: of.metrics.downtime_seconds.is_some() }
 }
 
-fn arrows(id: &str, of: Explanation<'_>) -> Arrows {
+fn arrows(id: &str, of: Explanation<'_>) -> ArrowsPart {
     let (map, graph) = (of.map, of.graph);
     let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
     let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
     let flows = graph.order.iter().flat_map(|&from| out(from));
     let index = index(map);
     let called = |id: &str| index.get(id).map_or_else(|| id.to_owned(), |&step| name(step));
-    let back = |r: Rework| Arrow { from: called(&r.from), to: called(&r.to), share: per_cent(r.share) };
-    Arrows {
-        flows: flows.map(|(from, to)| Arrow { from: name(from), to: name(to), share: String::new() }).collect(),
+    let back = |r: Rework| ArrowView { from: called(&r.from), to: called(&r.to), share: per_cent(r.share) };
+    ArrowsPart {
+        flows: flows.map(|(from, to)| ArrowView { from: name(from), to: name(to), share: String::new() }).collect(),
         rework: map.rework_arrows().map(back).collect(),
         edit: urls::flows(id),
         findings: findings(of.metrics),
     }
 }
 
-/// The findings, those of one sort together: nine steps without a time are one thing to tell.
-fn findings(metrics: &Metrics) -> Vec<Findings> {
+/// Findings grouped by code: nine steps without a time become one line.
+fn findings(metrics: &Metrics) -> Vec<WarningGroup> {
     const MANY: usize = 4;
-    let mut sorts: Vec<(&str, Vec<Told>)> = Vec::new();
+    let mut sorts: Vec<(&str, Vec<WarningView>)> = Vec::new();
     for finding in &metrics.findings {
-        let told =
-            Told { sentence: finding.sentence.clone(), href: finding.step.as_ref().map(|step| urls::at_step(step)) };
+        let warnings = WarningView {
+            sentence: finding.sentence.clone(),
+            href: finding.step.as_ref().map(|step| urls::at_step(step)),
+        };
         match sorts.iter_mut().find(|(code, _)| *code == finding.code) {
-            Some((_, same)) => same.push(told),
-            None => sorts.push((finding.code, vec![told])),
+            Some((_, same)) => same.push(warnings),
+            None => sorts.push((finding.code, vec![warnings])),
         }
     }
-    let group = |(code, told): (&str, Vec<Told>)| Findings {
-        together: together(code).filter(|_| told.len() >= MANY).map(|what| format!("{} steps {what}", told.len())),
-        told,
+    let group = |(code, warnings): (&str, Vec<WarningView>)| WarningGroup {
+        together: together(code)
+            .filter(|_| warnings.len() >= MANY)
+            .map(|what| format!("{} steps {what}", warnings.len())),
+        warnings,
     };
     sorts.into_iter().map(group).collect()
 }
 
-/// What many steps have in common that share a finding.
 fn together(code: &str) -> Option<&'static str> {
     Some(match code {
         "time_missing" => "have no times.",

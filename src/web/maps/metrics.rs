@@ -1,4 +1,4 @@
-//! The summary of a map: its figures, each with its unit and how it comes about, and what holds a release back.
+//! The summary of a map: its metrics, each with unit and calculation, and the steps to improve.
 
 use vsm::metrics::Answers;
 use vsm::metrics::bottleneck::{constraint, slowest};
@@ -10,52 +10,50 @@ use crate::web::page::glossary::{TermButton, term, term_as};
 use vsm::metrics::explain::{Explanation, Line, name, per_cent};
 
 #[derive(Debug)]
-pub(crate) struct Figure {
+pub(crate) struct MetricView {
     pub(crate) term: TermButton,
-    /// Words before the value, such as `at least`.
+    /// Such as `at least`.
     pub(crate) before: &'static str,
-    /// The value with its unit; `None` when it is not known.
+    /// With its unit; `None` if unknown.
     pub(crate) value: Option<String>,
-    /// The colour: `wait`, `work`, `hurt` or none.
+    /// The color class: `wait`, `work`, `hurt` or empty.
     pub(crate) tone: &'static str,
-    /// What stands small below it; may be empty.
+    /// Small print below the value; may be empty.
     pub(crate) aside: String,
     pub(crate) how: Vec<Line>,
-    /// The heading of its derivation.
+    /// The heading of the calculation.
     pub(crate) title: &'static str,
 }
 
-/// Who holds a release back, beside the bottleneck itself.
+/// A step worth a look besides the bottleneck.
 #[derive(Debug)]
-pub(crate) struct Culprit {
+pub(crate) struct Hotspot {
     pub(crate) term: TermButton,
-    /// The step, when there is one.
+    /// Address and name.
     pub(crate) step: Option<(String, String)>,
     pub(crate) reason: String,
 }
 
-/// The sentence about the bottleneck, taken apart where the step's name stands.
 #[derive(Debug)]
-pub(crate) struct Verdict {
+pub(crate) struct BottleneckView {
     pub(crate) sentence: String,
     pub(crate) id: String,
 }
 
 const AT_LEAST: &str = "at least";
 
-/// The figures that everybody asks for.
-pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
+pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
     let (map, metrics) = (of.map, of.metrics);
     let clock = &map.clock;
     let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
-        // Where rework adds nothing that is known, there is nothing to tell beside.
+        // Without rework, it equals the lead time.
         (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", clock.about(expected)),
         (Some(_), None) => "never finishes with rework".to_owned(),
         _ => String::new(),
     };
     let aside = [unknown_of(timeless, "time"), expected].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
-    let lead = Figure {
+    let lead = MetricView {
         term: term("lead"),
         before: if metrics.at_least && metrics.lead_seconds.is_some() { AT_LEAST } else { "" },
         value: metrics.lead_seconds.map(|s| clock.print(s)),
@@ -64,7 +62,7 @@ pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
         how: of.lead(),
         title: "Lead time",
     };
-    let work = Figure {
+    let work = MetricView {
         term: term_as("map-work", "Work time"),
         before: if metrics.unknown.work > 0 && metrics.work_seconds.is_some() { AT_LEAST } else { "" },
         value: metrics.work_seconds.map(|s| clock.print(s)),
@@ -73,7 +71,7 @@ pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
         how: of.work(),
         title: "Work time",
     };
-    let wait = Figure {
+    let wait = MetricView {
         term: term_as("map-wait", "Wait time"),
         before: if metrics.unknown.wait > 0 && metrics.wait_seconds.is_some() { AT_LEAST } else { "" },
         value: metrics.wait_seconds.map(|s| clock.print(s)),
@@ -82,7 +80,7 @@ pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
         how: of.wait(),
         title: "Wait time",
     };
-    let efficiency = Figure {
+    let efficiency = MetricView {
         term: term("flow-efficiency"),
         before: "",
         value: metrics.flow_efficiency.map(percent),
@@ -91,7 +89,7 @@ pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
         how: of.flow_efficiency(),
         title: "Flow efficiency",
     };
-    let rolled = Figure {
+    let rolled = MetricView {
         term: term("rolled-ca"),
         before: "",
         value: metrics.rolled_complete_accurate.map(percent),
@@ -107,11 +105,11 @@ pub(crate) fn main_figures(of: Explanation<'_>) -> Vec<Figure> {
     vec![lead, wait, work, efficiency, rolled, downtime(of)]
 }
 
-fn downtime(of: Explanation<'_>) -> Figure {
+fn downtime(of: Explanation<'_>) -> MetricView {
     let metrics = of.metrics;
     let hurts = metrics.downtime_seconds.is_some_and(|s| s > 0);
     let month = metrics.downtime_seconds_per_month.filter(|_| hurts);
-    Figure {
+    MetricView {
         term: term("map-downtime"),
         before: "",
         value: metrics.downtime_seconds.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
@@ -126,7 +124,7 @@ fn downtime(of: Explanation<'_>) -> Figure {
     }
 }
 
-/// Elapsed time without its seconds once there are hours.
+/// Elapsed time, without seconds from one hour up.
 fn two_units(seconds: Seconds) -> String {
     if seconds < 3600 { print_elapsed(seconds) } else { print_elapsed((seconds + 30) / 60 * 60) }
 }
@@ -135,12 +133,11 @@ fn unknown_of(missing: usize, what: &str) -> String {
     if missing == 0 { String::new() } else { format!("{} no {what}", count(missing, "step has", "steps have")) }
 }
 
-/// The figures that some ask for.
-pub(crate) fn more_figures(of: Explanation<'_>) -> Vec<Figure> {
+pub(crate) fn more_metrics(of: Explanation<'_>) -> Vec<MetricView> {
     let (map, metrics) = (of.map, of.metrics);
     let clock = &map.clock;
     let endless = metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none();
-    let small = |term, value, aside, how, title| Figure { term, before: "", value, tone: "", aside, how, title };
+    let small = |term, value, aside, how, title| MetricView { term, before: "", value, tone: "", aside, how, title };
     let mut expected = small(
         term("expected-lead"),
         if endless { Some("Never finishes".to_owned()) } else { metrics.expected_lead_seconds.map(|s| clock.about(s)) },
@@ -189,10 +186,10 @@ pub(crate) fn more_figures(of: Explanation<'_>) -> Vec<Figure> {
     ]
 }
 
-fn answers(term: TermButton, counted: Answers, how: Vec<Line>, title: &'static str) -> Figure {
+fn answers(term: TermButton, counted: Answers, how: Vec<Line>, title: &'static str) -> MetricView {
     let all = counted.yes + counted.no + counted.unknown;
     let known = counted.yes + counted.no > 0;
-    Figure {
+    MetricView {
         term,
         before: "",
         value: known.then(|| format!("{} of {all}", counted.yes)),
@@ -203,17 +200,16 @@ fn answers(term: TermButton, counted: Answers, how: Vec<Line>, title: &'static s
     }
 }
 
-pub(crate) fn verdict(of: Explanation<'_>) -> Option<Verdict> {
+pub(crate) fn bottleneck_view(of: Explanation<'_>) -> Option<BottleneckView> {
     let found = of.metrics.bottleneck.as_ref()?;
-    Some(Verdict { sentence: found.sentence.clone(), id: found.step.to_string() })
+    Some(BottleneckView { sentence: found.sentence.clone(), id: found.step.to_string() })
 }
 
-/// The slowest, the constraint and the leakiest step, each with its reason.
-pub(crate) fn culprits(of: Explanation<'_>) -> Vec<Culprit> {
-    vec![slowest_step(of), constraint_step(of), leakiest_step(of)]
+pub(crate) fn hotspots(of: Explanation<'_>) -> Vec<Hotspot> {
+    vec![slowest_step(of), constraint_step(of), most_rework_step(of)]
 }
 
-fn slowest_step(of: Explanation<'_>) -> Culprit {
+fn slowest_step(of: Explanation<'_>) -> Hotspot {
     let found = slowest(of.metrics);
     let clock = &of.map.clock;
     let reason = match found {
@@ -231,10 +227,10 @@ fn slowest_step(of: Explanation<'_>) -> Culprit {
             }
         },
     };
-    Culprit { term: term("slowest"), step: found.map(|row| named(of, &row.id)), reason }
+    Hotspot { term: term("slowest"), step: found.map(|row| named(of, &row.id)), reason }
 }
 
-fn constraint_step(of: Explanation<'_>) -> Culprit {
+fn constraint_step(of: Explanation<'_>) -> Hotspot {
     let found = constraint(of.metrics);
     let reason = match found.and_then(|row| Some((row, row.capacity_per_week?, of.map.step(&row.id)?))) {
         None => "Unknown. Add people and work time to a step.".to_owned(),
@@ -248,7 +244,7 @@ fn constraint_step(of: Explanation<'_>) -> Culprit {
             format!("Capacity: {capacity} {items} per week ({}). {load}", capacity_formula(of, step, row.visits))
         }
     };
-    Culprit { term: term("constraint"), step: found.map(|row| named(of, &row.id)), reason }
+    Hotspot { term: term("constraint"), step: found.map(|row| named(of, &row.id)), reason }
 }
 
 fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> String {
@@ -270,7 +266,7 @@ fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> St
     factors.join(" ")
 }
 
-fn leakiest_step(of: Explanation<'_>) -> Culprit {
+fn most_rework_step(of: Explanation<'_>) -> Hotspot {
     let found = of.metrics.most_rework(of.map);
     let reason = match found {
         None => "No rework arrows and no %C/A below 100%.".to_owned(),
@@ -285,7 +281,7 @@ fn leakiest_step(of: Explanation<'_>) -> Culprit {
             }
         }
     };
-    Culprit { term: term("leakiest"), step: found.map(|step| named(of, &step.id)), reason }
+    Hotspot { term: term("leakiest"), step: found.map(|step| named(of, &step.id)), reason }
 }
 
 fn named(of: Explanation<'_>, id: &str) -> (String, String) {

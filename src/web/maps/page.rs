@@ -1,4 +1,4 @@
-//! The page of a map, and what is done with a map as a whole.
+//! The page of a map, undo and duplicate.
 
 use std::sync::Arc;
 
@@ -9,17 +9,16 @@ use bytes::Bytes;
 
 use crate::live::{Direction, EditError, RelatedMaps, Snapshot};
 
-use crate::web::access::audit;
-use crate::web::access::{CanCreate, CanEdit, CanManage, CanView};
+use crate::web::access::{CanCreate, CanEdit, CanView};
 use crate::web::account::me;
 use crate::web::error::AppError;
 use crate::web::ideas::future_state;
 use crate::web::ideas::future_state::Tab;
 use crate::web::ideas::suggestions;
 use crate::web::maps::export;
-use crate::web::maps::export::Offered;
+use crate::web::maps::export::FormatGroup;
 use crate::web::maps::frame;
-use crate::web::maps::variant::Face;
+use crate::web::maps::variant::PageVariant;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::flash;
 use crate::web::page::flash::Flash;
@@ -28,22 +27,22 @@ use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{etag, urls};
 
-/// The whole page around the frame: the same for everybody, save for the notice.
+/// The page around the frame: the same for everyone with the same permission, except for the notice.
 #[derive(Template)]
 #[template(path = "maps/page.html")]
 struct MapPage<'a> {
     snapshot: &'a Snapshot,
-    face: Face,
+    variant: PageVariant,
     notice: Flash,
-    links: Links,
-    /// The other maps of the same process.
+    links: MapLinks,
+    /// Related maps.
     tabs: Vec<Tab>,
-    /// What would help most, in one line; then all of it, with the ideas.
+    /// What would help most in one line, and all suggestions with the ideas.
     advice: (&'a str, &'a str),
     notes: Vec<&'static Term>,
 }
 
-struct Links {
+struct MapLinks {
     map: String,
     api: String,
     history: String,
@@ -63,9 +62,9 @@ struct Links {
     ideas: String,
 }
 
-impl Links {
-    fn of(id: &str) -> Links {
-        Links {
+impl MapLinks {
+    fn new(id: &str) -> MapLinks {
+        MapLinks {
             map: urls::map(id),
             api: urls::api_map(id),
             history: urls::history(id),
@@ -92,108 +91,87 @@ impl MapPage<'_> {
         self.snapshot.frame().part(name)
     }
 
-    fn offered(&self) -> Vec<Offered> {
-        export::offered(&self.snapshot.id)
+    fn format_groups(&self) -> Vec<FormatGroup> {
+        export::format_groups(&self.snapshot.id)
     }
 }
 
-/// The page of a map at a revision, the same for all who may do the same, with what its query tells after a redirect.
-fn page(snapshot: &Snapshot, family: &RelatedMaps, face: Face, notice: Flash) -> Result<String, AppError> {
+fn render(snapshot: &Snapshot, family: &RelatedMaps, variant: PageVariant, notice: Flash) -> Result<String, AppError> {
     let advice = if snapshot.trashed { Bytes::new() } else { suggestions::html(snapshot)? };
     let advice = String::from_utf8_lossy(&advice);
     let page = MapPage {
         snapshot,
-        face,
+        variant,
         notice,
-        links: Links::of(&snapshot.id),
+        links: MapLinks::new(&snapshot.id),
         tabs: future_state::tabs(family, &snapshot.id),
-        advice: suggestions::in_two(&advice),
+        advice: suggestions::line_and_rest(&advice),
         notes: glossary::terms(&[frame::WORDS, &["lever", "idea", "countermeasure", "future-state"]].concat()),
     };
     Ok(page.render()?)
 }
 
-/// Works out what is dear of a page, once per revision and away from the threads that answer everybody: of a map at the
-/// limits it takes long.
-async fn work_out(may: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError> {
-    if snapshot.trashed || suggestions::is_made(snapshot) {
+/// Renders the expensive parts once per revision, off the request threads: for a map at the limits it takes long.
+async fn prepare(map: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError> {
+    if snapshot.trashed || suggestions::is_cached(snapshot) {
         return Ok(());
     }
-    let made = Arc::clone(snapshot);
-    may.app()
+    let prepared = Arc::clone(snapshot);
+    map.app()
         .pools()
         .run(Pool::Page, move || {
-            made.frame();
-            suggestions::html(&made).map(drop)
+            prepared.frame();
+            suggestions::html(&prepared).map(drop)
         })
         .await?
 }
 
-/// `GET /maps/{id}`: the page, made once per revision for all who may do the same with it; only what a redirect has to
-/// tell makes it another.
-pub(crate) async fn show(may: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
-    let (snapshot, family, face) = (may.snapshot(), may.related_maps().await?, Face::of(may));
-    work_out(may, snapshot).await?;
+/// `GET /maps/{id}`: the page, rendered once per revision and variant, unless a redirect adds a notice.
+pub(crate) async fn show(map: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
+    let (snapshot, family, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
+    prepare(map, snapshot).await?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         let notice = Flash::from_query(query, &snapshot.map);
         return Ok(me::ensure_browser_cookie(
-            may,
+            map,
             headers,
-            Html(page(snapshot, &family, face, notice)?).into_response(),
+            Html(render(snapshot, &family, variant, notice)?).into_response(),
         ));
     }
     let of_family = format!("{}{}", snapshot.etag().trim_end_matches('"'), family.tag);
-    let tag = etag::variant_etag(&of_family, face.name());
+    let tag = etag::variant_etag(&of_family, variant.name());
     if etag::is_known(headers, &tag) {
-        return Ok(me::ensure_browser_cookie(may, headers, etag::not_modified(&tag)));
+        return Ok(me::ensure_browser_cookie(map, headers, etag::not_modified(&tag)));
     }
-    let make = |snapshot: &Snapshot| page(snapshot, &family, face, Flash::default()).map(Bytes::from);
-    let html = snapshot.try_bytes_for(face.name(), &family.tag, make)?;
-    Ok(me::ensure_browser_cookie(may, headers, etag::tagged(&tag, "text/html; charset=utf-8", html)))
+    let html = |snapshot: &Snapshot| render(snapshot, &family, variant, Flash::default()).map(Bytes::from);
+    let html = snapshot.try_bytes_for(variant.name(), &family.tag, html)?;
+    Ok(me::ensure_browser_cookie(map, headers, etag::tagged(&tag, "text/html; charset=utf-8", html)))
 }
 
-/// `POST /maps/{id}/undo`: takes back the visitor's own last edit, if the map is still as the page showed it.
-pub(crate) async fn undo(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
-    may.count_edit(None)?;
-    let told = match may.undo_or_redo(Direction::Undo, None, posted.revision()).await {
-        // A double click, or somebody else was faster: what would be taken back now is not what was meant.
+/// `POST /maps/{id}/undo`: undoes the visitor's own last edit if the map is still as the page showed it.
+pub(crate) async fn undo(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    map.count_edit(None)?;
+    let notices = match map.undo_or_redo(Direction::Undo, None, posted.revision()).await {
+        // A double click, or someone else was faster: the last edit is no longer the one on the page.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
         Err(other) => return Err(other.into()),
         Ok(None) => vec![("nothing", "1".to_owned())],
         Ok(Some(done)) => {
-            let mut told = vec![("undone", "1".to_owned())];
-            told.extend(flash::from_edit(&done, &snapshot.map));
-            told
+            let mut notices = vec![("undone", "1".to_owned())];
+            notices.extend(flash::from_edit(&done, &snapshot.map));
+            notices
         }
     };
-    Ok(redirect_to(&flash::url(&urls::map(may.id()), &told, "")))
+    Ok(redirect_to(&flash::url(&urls::map(map.id()), &notices, "")))
 }
 
-/// `POST /maps/{id}/bin`: puts the map into the bin.
-pub(crate) async fn put_into_bin(may: CanManage) -> Result<Response, AppError> {
-    if !may.trash().await? {
-        return Err(AppError::NotFound);
-    }
-    audit::record_map(&may, "bin").await;
-    Ok(redirect_to(&flash::url(urls::HOME, &[("binned", may.id().to_owned())], "")))
-}
-
-/// `POST /maps/{id}/restore`: brings it back.
-pub(crate) async fn restore(may: CanManage) -> Result<Response, AppError> {
-    if !may.restore().await? {
-        return Err(AppError::NotFound);
-    }
-    audit::record_map(&may, "restore").await;
-    Ok(redirect_to(&flash::url(&urls::map(may.id()), &[("back", "1".to_owned())], "")))
-}
-
-/// `POST /maps/{id}/copy`: makes a copy, which goes its own way from here, in the workspace that one is in.
-pub(crate) async fn copy(may: CanView, make: CanCreate) -> Result<Response, AppError> {
+/// `POST /maps/{id}/copy`: duplicates the map in the visitor's workspace.
+pub(crate) async fn copy(map: CanView, workspace: CanCreate) -> Result<Response, AppError> {
     const ROOM_FOR_NAME: usize = vsm::validate::map::MAX_NAME - " (copy)".len();
-    let snapshot = may.open()?;
+    let snapshot = map.open()?;
     let mut map = snapshot.map.as_ref().clone();
     map.name = format!("{} (copy)", map.name.chars().take(ROOM_FOR_NAME).collect::<String>());
-    let copied = make.create_once(map).await?;
+    let copied = workspace.create_once(map).await?;
     Ok(redirect_to(&flash::url(&urls::map(&copied.id), &[("copied", "1".to_owned())], "")))
 }

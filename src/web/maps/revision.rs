@@ -1,4 +1,4 @@
-//! `/maps/{id}/history/{revision}`: the map as it was, to be looked at, and brought back.
+//! `/maps/{id}/history/{revision}`: an older version of the map, and restoring it.
 
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ use vsm::model::graph::Graph;
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::maps::frame;
-use crate::web::maps::history::Told;
+use crate::web::maps::history::HistoryEntryView;
 use crate::web::maps::table;
-use crate::web::maps::table::Row;
+use crate::web::maps::table::StepRow;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::flash;
 use crate::web::page::form::{Posted, page, redirect_to};
@@ -27,32 +27,29 @@ use vsm::metrics::explain::Explanation;
 
 #[derive(Template)]
 #[template(path = "maps/revision.html")]
-struct PastPage<'a> {
+struct RevisionPage<'a> {
     then: &'a Snapshot,
     day: String,
-    /// What made this revision; `None` when the log does not say.
-    made: Option<Told>,
-    /// How the map stands to this revision.
-    now: Now,
-    rows: Vec<Row>,
+    /// The change that led to this revision; `None` if it is unknown.
+    change: Option<HistoryEntryView>,
+    now: CurrentVersion,
+    rows: Vec<StepRow>,
     knows_downtime: bool,
     flows: Vec<(String, String)>,
-    links: Links,
+    links: RevisionLinks,
     notes: Vec<&'static Term>,
 }
 
-/// The map as it is now.
-struct Now {
+struct CurrentVersion {
     name: String,
     revision: u64,
-    /// Does it hold the same?
+    /// Is the content the same?
     is_same: bool,
     trashed: bool,
-    /// May they bring this back?
     can_edit: bool,
 }
 
-struct Links {
+struct RevisionLinks {
     map: String,
     history: String,
     restore: String,
@@ -60,38 +57,38 @@ struct Links {
     later: Option<String>,
 }
 
-impl PastPage<'_> {
+impl RevisionPage<'_> {
     fn part(&self, name: &str) -> &str {
         self.then.frame().part(name)
     }
 }
 
-pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String)>) -> Result<Response, AppError> {
+pub(crate) async fn show(map: CanView, Path((_, revision)): Path<(String, String)>) -> Result<Response, AppError> {
     let revision = revision.parse().map_err(|_| AppError::NotFound)?;
-    let (now, id) = (may.snapshot(), may.id());
-    let then = at(&may, revision).await?;
-    let made = may.history(revision.saturating_add(1), 1).await?;
-    let made = made.into_iter().find(|line| line.revision == revision);
+    let (now, id) = (map.snapshot(), map.id());
+    let then = at(&map, revision).await?;
+    let change = map.history(revision.saturating_add(1), 1).await?;
+    let change = change.into_iter().find(|line| line.revision == revision);
     let of = Explanation { map: &then.map, graph: then.graph(), metrics: then.metrics() };
-    let past = PastPage {
-        day: dates::date(made.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
-        made: made.map(Told::from),
+    let past = RevisionPage {
+        day: dates::date(change.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
+        change: change.map(HistoryEntryView::from),
         rows: table::rows(id, of),
         knows_downtime: then.metrics().downtime_seconds.is_some(),
         flows: flows(&then.map, then.graph()),
-        links: Links {
+        links: RevisionLinks {
             map: urls::map(id),
             history: urls::history(id),
             restore: urls::restore_revision(id, revision),
             earlier: (revision > 1).then(|| urls::revision(id, revision - 1)),
             later: (revision < now.revision).then(|| urls::revision(id, revision + 1)),
         },
-        now: Now {
+        now: CurrentVersion {
             name: now.map.name.clone(),
             revision: now.revision,
             is_same: now.map == then.map,
             trashed: now.trashed,
-            can_edit: may.permission() >= Permission::Edit,
+            can_edit: map.permission() >= Permission::Edit,
         },
         notes: glossary::terms(frame::WORDS),
         then: &then,
@@ -99,33 +96,33 @@ pub(crate) async fn show(may: CanView, Path((_, revision)): Path<(String, String
     Ok(page(past.render()?))
 }
 
-/// `POST /maps/{id}/history/{revision}/restore`: makes the map what it was.
+/// `POST /maps/{id}/history/{revision}/restore`
 pub(crate) async fn restore(
-    may: CanEdit,
+    map: CanEdit,
     Path((_, revision)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, AppError> {
     let revision: u64 = revision.parse().map_err(|_| AppError::NotFound)?;
-    may.open()?;
-    let (of, edit_id, runtime) = (may.clone(), posted.edit_id(may.actor()), Handle::current());
+    map.open()?;
+    let (of, edit_id, runtime) = (map.clone(), posted.edit_id(map.actor()), Handle::current());
     let work = move || runtime.block_on(async { of.restore_revision(revision, &edit_id).await });
-    may.count_edit(None)?;
-    count(&may)?;
-    let told = match may.app().pools().run(Pool::History, work).await?? {
+    map.count_edit(None)?;
+    check_limit(&map)?;
+    let notice = match map.app().pools().run(Pool::History, work).await?? {
         Some(_) => "brought",
         None => "same",
     };
-    Ok(redirect_to(&flash::url(&urls::map(may.id()), &[(told, revision.to_string())], "")))
+    Ok(redirect_to(&flash::url(&urls::map(map.id()), &[(notice, revision.to_string())], "")))
 }
 
-/// The map at a revision, with its frame. The way back may be long: few are walked at a time.
-pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, AppError> {
-    count(may)?;
-    let (of, runtime) = (may.clone(), Handle::current());
-    let found = may.app().pools().run(Pool::History, move || {
+/// The map at a revision, with its frame. Long histories take time, so few are computed at once.
+pub(crate) async fn at(map: &CanView, revision: u64) -> Result<Arc<Snapshot>, AppError> {
+    check_limit(map)?;
+    let (of, runtime) = (map.clone(), Handle::current());
+    let found = map.app().pools().run(Pool::History, move || {
         let found = runtime.block_on(async { of.at_revision(revision).await });
         if let Ok(Some(then)) = &found {
-            // Painted here, where it keeps nobody waiting.
+            // Rendered here, off the request threads.
             then.frame();
         }
         found
@@ -137,12 +134,12 @@ pub(crate) async fn at(may: &CanView, revision: u64) -> Result<Arc<Snapshot>, Ap
     }
 }
 
-/// Counts a walk back; nothing while there are no accounts.
-fn count(may: &CanView) -> Result<(), AppError> {
-    if may.visitor().is_solo() { Ok(()) } else { may.app().limits().history(&may.actor().id) }
+/// Rate limit; none in solo mode.
+fn check_limit(map: &CanView) -> Result<(), AppError> {
+    if map.visitor().is_solo() { Ok(()) } else { map.app().limits().history(&map.actor().id) }
 }
 
-/// The arrows by the names of their steps, along the flow.
+/// The names of the steps at each flow, in flow order.
 fn flows(map: &Map, graph: &Graph) -> Vec<(String, String)> {
     let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
     let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));

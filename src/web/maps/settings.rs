@@ -1,4 +1,4 @@
-//! The form of a map's own fields: name, scope, clock, demand.
+//! `/maps/{id}/edit`: the map settings.
 
 use std::collections::BTreeMap;
 
@@ -19,50 +19,46 @@ use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 
-/// The fields that are one field of the form each.
+/// Fields of the map that are one field of the form each.
 const PLAIN: [&str; 8] = ["name", "state", "item", "starts_with", "ends_with", "mapped_on", "participants", "note"];
-/// The parts of the clock.
 const CLOCK: [&str; 4] = ["clock", "hours_per_day", "days_per_week", "working_hours_per_week"];
-/// The parts of the demand.
 const DEMAND: [&str; 2] = ["demand", "per"];
 
-/// The page of the form.
 #[derive(Template)]
 #[template(path = "maps/settings.html")]
-struct MapForm<'a> {
+struct SettingsPage<'a> {
     map_name: &'a str,
     map_href: String,
     action: String,
     form: Form,
     periods: &'static [Period],
     notes: Vec<&'static Term>,
-    /// May the map be changed, or only looked at?
     can_edit: bool,
 }
 
-pub(crate) async fn show(may: CanView) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+pub(crate) async fn edit(map: CanView) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let form = Form::with_values(values(&snapshot.map));
-    let can_edit = may.permission() >= Permission::Edit;
-    Ok(page(MapForm { can_edit, ..form_page(snapshot, form) }.render()?))
+    let can_edit = map.permission() >= Permission::Edit;
+    Ok(page(SettingsPage { can_edit, ..form_page(snapshot, form) }.render()?))
 }
 
-/// `POST /maps/{id}/edit`: changes what differs from what the form showed.
-pub(crate) async fn save(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
-    let (snapshot, id) = (may.open()?, may.id());
+/// `POST /maps/{id}/edit`: changes the fields that differ from what the form showed.
+pub(crate) async fn update(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
+    let (snapshot, id) = (map.open()?, map.id());
     let (set, was) = changed_fields(&posted);
     if set.is_empty() {
         return Ok(redirect_to(&urls::map(id)));
     }
-    let saved = may.send(&posted, Edit::ChangeMap { set, was: Some(was) }).await?;
+    let saved = map.send(&posted, Edit::ChangeMap { set, was: Some(was) }).await?;
     match saved {
         Ok(done) => Ok(redirect_to(&flash::url(&urls::map(id), &flash::from_edit(&done, &snapshot.map), ""))),
         Err(refusal) => Ok(form_with_errors(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
-fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
-    MapForm {
+fn form_page(snapshot: &Snapshot, form: Form) -> SettingsPage<'_> {
+    SettingsPage {
         map_name: &snapshot.map.name,
         map_href: urls::map(&snapshot.id),
         action: urls::map_edit(&snapshot.id),
@@ -73,7 +69,6 @@ fn form_page(snapshot: &Snapshot, form: Form) -> MapForm<'_> {
     }
 }
 
-/// A map's values as the form shows them.
 fn values(map: &Map) -> BTreeMap<String, String> {
     let mut values: BTreeMap<String, String> = PLAIN
         .iter()
@@ -100,7 +95,7 @@ fn values(map: &Map) -> BTreeMap<String, String> {
 
 type Fields = Json<String, Value>;
 
-/// What to set, and what it was, for the fields that differ from what the form showed.
+/// New and old values of the fields that differ from what the form showed.
 fn changed_fields(posted: &Posted) -> (Fields, Fields) {
     let (mut set, mut was) = changed(posted, &PLAIN);
     if set.get("name").is_some_and(Value::is_null) {

@@ -1,4 +1,4 @@
-//! The table of a map: one row a step, in the order of the flow.
+//! The step table: one row per step, in flow order.
 
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
@@ -12,7 +12,7 @@ use crate::web::page::urls;
 use vsm::metrics::explain::{Explanation, name, per_cent};
 
 #[derive(Debug)]
-pub(crate) struct Row {
+pub(crate) struct StepRow {
     pub(crate) number: usize,
     pub(crate) id: String,
     pub(crate) anchor: String,
@@ -20,13 +20,13 @@ pub(crate) struct Row {
     pub(crate) href: String,
     /// Kind, source and the like, in one line.
     pub(crate) kind: String,
-    /// What it sends back, and where to.
-    pub(crate) back: Vec<String>,
+    /// Rework arrows from this step, in words.
+    pub(crate) rework: Vec<String>,
     pub(crate) team: String,
     pub(crate) is_bottleneck: bool,
-    /// Why it does not decide the lead time; empty when it does.
-    pub(crate) beside: &'static str,
-    /// Wait and work told together, when only that is known.
+    /// Why it doesn't determine the lead time; empty if it does.
+    pub(crate) parallel_note: &'static str,
+    /// The lead time, if its split into wait and work is unknown.
     pub(crate) lead_only: Option<String>,
     pub(crate) wait: Cell,
     pub(crate) work: Cell,
@@ -36,67 +36,65 @@ pub(crate) struct Row {
     pub(crate) share: Option<Share>,
 }
 
-/// One figure of a row.
 #[derive(Debug, Default)]
 pub(crate) struct Cell {
-    /// The value with its unit; `None` when it is not known.
+    /// With its unit; `None` if unknown.
     pub(crate) value: Option<String>,
-    /// As a person would type it; empty when it is not known.
-    pub(crate) written: String,
+    /// As a form shows it; empty if unknown.
+    pub(crate) typed: String,
     pub(crate) below: Vec<String>,
 }
 
-/// The bar of a row: its part of the lead time, drawn so that the longest step fills it; in thousandths of that.
+/// The bar of a row, in thousandths of the longest step.
 #[derive(Debug)]
 pub(crate) struct Share {
     pub(crate) wait: u32,
     pub(crate) work: u32,
-    /// Time of which the split is not known.
+    /// Time whose split is unknown.
     pub(crate) unsplit: u32,
     pub(crate) label: String,
 }
 
-/// All rows of a map.
-pub(crate) fn rows(map_id: &str, of: Explanation<'_>) -> Vec<Row> {
+pub(crate) fn rows(map_id: &str, of: Explanation<'_>) -> Vec<StepRow> {
     let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
     let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
     let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();
     in_order
         .filter_map(|(at, (&index, figures))| {
             let step = of.map.steps.get(index)?;
-            let beside = match (of.graph.stands_alone(index), figures.critical) {
+            let parallel_note = match (of.graph.stands_alone(index), figures.critical) {
                 (true, _) => "Not connected",
                 (false, false) => "∥ Parallel to the critical path",
                 (false, true) => "",
             };
             let id = &*step.id;
-            Some(Row {
+            Some(StepRow {
                 number: at + 1,
                 id: id.to_owned(),
                 anchor: urls::step_anchor(id),
                 name: step.name.clone(),
                 href: urls::step(map_id, id),
                 kind: kind(step),
-                back: back(step, of),
+                rework: rework(step, of),
                 team: step.team.clone(),
                 is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
-                beside,
+                parallel_note,
                 lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
                 wait: wait(step, of),
                 work: Cell {
                     value: step.work.map(|work| of.map.clock.print(work)),
-                    written: of.map.clock.print_estimate(step.work, step.work_range),
+                    typed: of.map.clock.print_estimate(step.work, step.work_range),
                     below: step.work_range.map(|range| of.map.clock.print_range(range)).into_iter().collect(),
                 },
                 ca: Cell {
                     value: step.complete_accurate.map(per_cent),
-                    written: written(step, StepField::CompleteAccurate, of),
+                    typed: typed(step, StepField::CompleteAccurate, of),
                     below: Vec::new(),
                 },
                 people: people(step, of),
                 downtime: Cell {
                     value: step.downtime.map(|d| if d == 0 { "none".to_owned() } else { print_elapsed(d) }),
-                    written: written(step, StepField::Downtime, of),
+                    typed: typed(step, StepField::Downtime, of),
                     below: Vec::new(),
                 },
                 share: share(step, longest, of),
@@ -139,17 +137,16 @@ fn wait(step: &Step, of: Explanation<'_>) -> Cell {
     let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
     Cell {
         value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
-        written: clock.print_estimate(step.wait, step.wait_range),
+        typed: clock.print_estimate(step.wait, step.wait_range),
         below,
     }
 }
 
-/// A field as a form shows it.
-fn written(step: &Step, field: StepField, of: Explanation<'_>) -> String {
+fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> String {
     shown(&field.get(step, Style::Text(&of.map.clock)))
 }
 
-fn back(step: &Step, of: Explanation<'_>) -> Vec<String> {
+fn rework(step: &Step, of: Explanation<'_>) -> Vec<String> {
     let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
     arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(of.map, to))).collect()
 }
@@ -158,7 +155,7 @@ fn people(step: &Step, of: Explanation<'_>) -> Cell {
     let mut below = Vec::new();
     below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
     below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch size {}", number(n))));
-    Cell { value: step.people.map(number), written: written(step, StepField::People, of), below }
+    Cell { value: step.people.map(number), typed: typed(step, StepField::People, of), below }
 }
 
 #[expect(

@@ -1,4 +1,4 @@
-//! The bin: maps that were put away, and come back.
+//! The trash: deleted maps that can be restored.
 
 use std::collections::BTreeMap;
 
@@ -8,38 +8,44 @@ use axum::response::Response;
 
 use crate::storage::accounts::Role;
 
-use crate::web::access::CanList;
+use crate::web::access::audit;
+use crate::web::access::{CanList, CanManage};
 use crate::web::error::AppError;
-use crate::web::home::{Card, ON_A_PAGE, cards};
-use crate::web::page::form::page;
-use crate::web::page::urls;
+use crate::web::maps::cards::CardList;
+use crate::web::page::form::{page, redirect_to};
+use crate::web::page::{flash, urls};
 
 #[derive(Template)]
 #[template(path = "maps/trash.html")]
-struct BinPage {
-    /// May they bring maps back?
-    can_make: bool,
-    cards: Vec<Card>,
-    /// The address of the next page, when there are more maps.
-    more: Option<String>,
-    is_first: bool,
+struct TrashPage {
+    can_create: bool,
+    list: CardList,
 }
 
-/// `GET /bin`; `after` says which map the list goes on after.
-pub(crate) async fn show(may: CanList, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
+/// `GET /bin`; the list continues after the map that `after` names.
+pub(crate) async fn index(
+    workspace: CanList,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Result<Response, AppError> {
     let after = query.get("after").map(String::as_str);
-    let mut listed = may.list(true, after, ON_A_PAGE + 1).await?;
-    let more = (listed.len() > ON_A_PAGE).then(|| {
-        listed.truncate(ON_A_PAGE);
-        listed.last().map(|last| urls::trash_after(&last.cursor()))
-    });
-    Ok(page(
-        BinPage {
-            can_make: may.role() >= Role::Editor,
-            cards: cards(&may, listed).await?,
-            more: more.flatten(),
-            is_first: after.is_none(),
-        }
-        .render()?,
-    ))
+    let list = CardList::load(&workspace, true, after, urls::trash_after).await?;
+    Ok(page(TrashPage { can_create: workspace.role() >= Role::Editor, list }.render()?))
+}
+
+/// `POST /maps/{id}/bin`
+pub(crate) async fn move_to_trash(map: CanManage) -> Result<Response, AppError> {
+    if !map.trash().await? {
+        return Err(AppError::NotFound);
+    }
+    audit::record_map(&map, "bin").await;
+    Ok(redirect_to(&flash::url(urls::HOME, &[("binned", map.id().to_owned())], "")))
+}
+
+/// `POST /maps/{id}/restore`
+pub(crate) async fn restore(map: CanManage) -> Result<Response, AppError> {
+    if !map.restore().await? {
+        return Err(AppError::NotFound);
+    }
+    audit::record_map(&map, "restore").await;
+    Ok(redirect_to(&flash::url(&urls::map(map.id()), &[("back", "1".to_owned())], "")))
 }

@@ -1,4 +1,4 @@
-//! `/maps/{id}/figures`: how the headline figures of a map went over its revisions, as a chart and as a table.
+//! `/maps/{id}/figures`: metrics over time, as a chart and as a table.
 
 use std::sync::Arc;
 
@@ -23,62 +23,61 @@ use crate::web::page::{dates, etag, urls};
 
 #[derive(Template)]
 #[template(path = "maps/trends.html")]
-struct FiguresPage<'a> {
+struct TrendsPage<'a> {
     map_name: &'a str,
-    links: Links,
-    /// What is kept of its revisions, as HTML.
-    past: &'a str,
-    /// The chart of the maps of a family, where there is more than one.
+    links: TrendsLinks,
+    /// Chart and table of the revisions, as HTML.
+    versions: &'a str,
+    /// The chart of related maps, if there are any.
     family: Option<String>,
     notes: Vec<&'static Term>,
 }
 
-/// What the page tells of the map's revisions: made once for each that it comes to.
+/// The part about the map's own revisions: rendered once per revision.
 #[derive(Template)]
 #[template(path = "maps/trends_chart.html")]
-struct Past {
-    links: Links,
-    /// The chart, where there is more than one revision.
+struct TrendsChart {
+    links: TrendsLinks,
+    /// `None` for a single revision.
     chart: Option<String>,
-    rows: Vec<Row>,
+    rows: Vec<TrendRow>,
     left_out: u64,
-    /// Does every revision have its row?
+    /// Does every revision have a row?
     is_whole: bool,
     clock_changed: bool,
 }
 
-struct Links {
+struct TrendsLinks {
     map: String,
     history: String,
 }
 
-impl Links {
-    fn of(id: &str) -> Links {
-        Links { map: urls::map(id), history: urls::history(id) }
+impl TrendsLinks {
+    fn new(id: &str) -> TrendsLinks {
+        TrendsLinks { map: urls::map(id), history: urls::history(id) }
     }
 }
 
-struct Row {
+struct TrendRow {
     revision: u64,
     href: String,
     day: String,
     stamp: String,
-    told: Told,
+    values: TrendValues,
 }
 
-/// The figures of one moment as people read them.
-struct Told {
+struct TrendValues {
     lead: String,
     work: String,
     downtime: String,
 }
 
-const NOT_KNOWN: &str = "Unknown";
+const UNKNOWN: &str = "Unknown";
 
-/// `GET /maps/{id}/figures`. Of a map in the bin, too.
-pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
-    let now = may.snapshot();
-    let family = family(&may).await?;
+/// `GET /maps/{id}/figures`. Works for maps in the trash, too.
+pub(crate) async fn index(map: CanView, headers: HeaderMap) -> Result<Response, AppError> {
+    let now = map.snapshot();
+    let family = family(&map).await?;
     let mut tag = now.etag().trim_matches('"').to_owned();
     for member in &family {
         tag.extend(["-", &member.id, ".", &member.revision.to_string()]);
@@ -87,35 +86,34 @@ pub(crate) async fn show(may: CanView, headers: HeaderMap) -> Result<Response, A
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    let past = kept(&may, "figures-past", |now, figures| past(now, &figures)).await?;
-    let page = FiguresPage {
+    let versions = cached(&map, "figures-past", |now, figures| versions(now, &figures)).await?;
+    let page = TrendsPage {
         map_name: &now.map.name,
-        links: Links::of(&now.id),
-        past: std::str::from_utf8(&past).unwrap_or_default(),
+        links: TrendsLinks::new(&now.id),
+        versions: std::str::from_utf8(&versions).unwrap_or_default(),
         family: family_chart(&family),
         notes: glossary::terms(&["lead", "map-work", "map-downtime"]),
     };
     Ok(etag::tagged(&tag, "text/html; charset=utf-8", Bytes::from(page.render()?)))
 }
 
-/// The maps of a map's family that are there, the first one first; itself among them.
-async fn family(may: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
-    let family = may.related_maps().await?;
+/// The related maps that the visitor can see, including this one; oldest first.
+async fn family(map: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
+    let family = map.related_maps().await?;
     let mut members = Vec::with_capacity(family.members.len());
     for member in &family.members {
-        members.extend(may.other_map(&member.id).await?);
+        members.extend(map.other_map(&member.id).await?);
     }
     Ok(members)
 }
 
-/// Something made of the figures over all revisions, once for each revision that the map comes to: the way back may be
-/// long, and few are walked at a time.
-pub(crate) async fn kept(
-    may: &CanView,
+/// What `make` writes about the metrics of all revisions, once per revision: long histories take time.
+pub(crate) async fn cached(
+    map: &CanView,
     name: &'static str,
     make: impl FnOnce(&Snapshot, Trend) -> Result<Vec<u8>, AppError> + Send + 'static,
 ) -> Result<Bytes, AppError> {
-    let (of, runtime) = (may.clone(), Handle::current());
+    let (of, runtime) = (map.clone(), Handle::current());
     let work = move || {
         of.snapshot().try_bytes(name, |snapshot| {
             let figures = runtime.block_on(of.trend()).map_err(|cause| match cause {
@@ -125,14 +123,14 @@ pub(crate) async fn kept(
             make(snapshot, figures).map(Bytes::from)
         })
     };
-    may.app().pools().run(Pool::Render, work).await?
+    map.app().pools().run(Pool::Render, work).await?
 }
 
-fn past(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
+fn versions(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
     let points = &figures.points;
     let clock = |of: &WorkingCalendar| (of.hours_per_day, of.days_per_week);
-    let page = Past {
-        links: Links::of(&now.id),
+    let page = TrendsChart {
+        links: TrendsLinks::new(&now.id),
         chart: (points.len() > 1).then(|| chart(now, points)),
         rows: points.iter().rev().map(|point| row(&now.id, point)).collect(),
         left_out: figures.left_out,
@@ -143,10 +141,10 @@ fn past(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
 }
 
 fn chart(now: &Snapshot, points: &[TrendPoint]) -> String {
-    let told: Vec<String> = points.iter().map(in_words).collect();
+    let descriptions: Vec<String> = points.iter().map(description).collect();
     let moments: Vec<Moment<'_>> = points
         .iter()
-        .zip(&told)
+        .zip(&descriptions)
         .map(|(point, told)| Moment { id: point.revision, at: point.at_ms, told, metrics: &point.metrics })
         .collect();
     let scene = over_time(&now.map.name, &now.map.clock, &moments, &marks(points));
@@ -157,7 +155,6 @@ fn revision_link(id: &str, revision: &str) -> String {
     revision.parse().map_or_else(|_| urls::history(id), |revision| urls::revision(id, revision))
 }
 
-/// The chart of the maps of a family. None where there is only one.
 fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {
     if maps.len() < 2 {
         return None;
@@ -169,56 +166,56 @@ fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {
     Some(svg::in_parts(&bars(&maps), &Chart { id: "family", link: &|id| urls::map(id) }))
 }
 
-/// Days along the axis of time; times of one day, where all was on one.
+/// Days along the time axis; times, if everything was on one day.
 fn marks(points: &[TrendPoint]) -> Vec<Mark> {
-    const MOST: i64 = 6;
+    const MAX_MARKS: i64 = 6;
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
     let one_day = dates::date(first.at_ms) == dates::date(last.at_ms);
     let label = |at: i64| if one_day { dates::time(at) } else { dates::date(at) };
     let span = last.at_ms.saturating_sub(first.at_ms);
-    let at = |mark: i64| first.at_ms.saturating_add(span.saturating_mul(mark) / (MOST - 1));
-    let mut marks: Vec<Mark> = (0..MOST).map(|mark| Mark { at: at(mark), label: label(at(mark)) }).collect();
+    let at = |mark: i64| first.at_ms.saturating_add(span.saturating_mul(mark) / (MAX_MARKS - 1));
+    let mut marks: Vec<Mark> = (0..MAX_MARKS).map(|mark| Mark { at: at(mark), label: label(at(mark)) }).collect();
     marks.dedup_by(|later, earlier| later.label == earlier.label);
     marks
 }
 
-fn in_words(point: &TrendPoint) -> String {
-    let told = told(point);
-    let [lead, work, downtime] = [told.lead, told.work, told.downtime].map(|value| value.to_lowercase());
+fn description(point: &TrendPoint) -> String {
+    let values = values(point);
+    let [lead, work, downtime] = [values.lead, values.work, values.downtime].map(|value| value.to_lowercase());
     let (day, time) = (dates::date(point.at_ms), dates::time(point.at_ms));
     format!("Version {}, {day} {time}: lead time {lead}, work time {work}, downtime {downtime}", point.revision)
 }
 
-fn row(id: &str, point: &TrendPoint) -> Row {
-    Row {
+fn row(id: &str, point: &TrendPoint) -> TrendRow {
+    TrendRow {
         revision: point.revision,
         href: urls::revision(id, point.revision),
         day: format!("{} {}", dates::date(point.at_ms), dates::time(point.at_ms)),
         stamp: dates::stamp(point.at_ms),
-        told: told(point),
+        values: values(point),
     }
 }
 
-/// The figures on the clock that the map had then.
-fn told(point: &TrendPoint) -> Told {
+/// Uses the working calendar of that revision.
+fn values(point: &TrendPoint) -> TrendValues {
     let (clock, metrics) = (&point.map.clock, &point.metrics);
     let time = |seconds: Option<u64>, vague: bool| match seconds {
         Some(seconds) if vague => format!("at least {}", clock.print(seconds)),
         Some(seconds) => clock.print(seconds),
-        None => NOT_KNOWN.to_owned(),
+        None => UNKNOWN.to_owned(),
     };
-    Told {
+    TrendValues {
         lead: time(metrics.lead_seconds, metrics.at_least),
         work: time(metrics.work_seconds, metrics.unknown.work > 0),
         downtime: match metrics.downtime_seconds {
             Some(0) => "None".to_owned(),
             Some(seconds) => print_elapsed(seconds),
-            None => NOT_KNOWN.to_owned(),
+            None => UNKNOWN.to_owned(),
         },
     }
 }
 
-/// How a chart stands in the page: each point leads to what it stands for.
+/// Links each point of a chart to what it stands for.
 struct Chart<'a> {
     id: &'static str,
     link: &'a dyn Fn(&str) -> String,
@@ -233,7 +230,7 @@ impl svg::InParts for Chart<'_> {
         (self.link)(of)
     }
 
-    // It does not follow the map, so nothing in it has to be found again.
+    // It isn't updated live, so it has no named parts.
     fn begin(&self, out: &mut String, _: &str) {
         out.push('>');
     }

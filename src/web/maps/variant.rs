@@ -1,55 +1,48 @@
-//! How the page of a map looks to somebody: by what they may do, never by who they are. So few different pages are made,
-//! and one that was made serves everybody who may do the same.
+//! Variants of the map page. They depend on permissions, never on who the visitor is, so that few are rendered and cached.
 
 use crate::web::access::{CanView, Permission};
 use crate::web::page::layout::Bar;
 
-/// How a page of a map looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Face {
+pub(crate) struct PageVariant {
     bar: Bar,
     right: Permission,
-    /// Is the map locked for guests? Told only where there are accounts.
+    /// Is the map locked for guests? Never in solo mode.
     pub(crate) is_locked: bool,
 }
 
-impl Face {
-    /// How it looks to somebody.
-    pub(crate) fn of(may: &CanView) -> Face {
-        Face { bar: may.visitor().bar(), right: may.permission(), is_locked: may.is_locked() }
+impl PageVariant {
+    pub(crate) fn new(map: &CanView) -> PageVariant {
+        PageVariant { bar: map.visitor().bar(), right: map.permission(), is_locked: map.is_locked() }
     }
 
-    /// May the map be changed?
     pub(crate) fn can_edit(self) -> bool {
         self.right >= Permission::Edit
     }
 
-    /// May it be shared, and put away?
     pub(crate) fn can_manage(self) -> bool {
         self.right >= Permission::Manage
     }
 
-    /// Is there anybody to share it with? Whoever sits alone at the machine shares by file.
+    /// In solo mode, there is no one to share with.
     pub(crate) fn can_share(self) -> bool {
         self.can_manage() && self.bar != Bar::Solo
     }
 
-    /// Are there no accounts, so that nobody else can sign in here?
-    pub(crate) fn is_alone(self) -> bool {
+    /// Solo mode: no accounts.
+    pub(crate) fn is_solo(self) -> bool {
         self.bar == Bar::Solo
     }
 
-    /// What one may do, for the scripts.
-    pub(crate) fn may(self) -> &'static str {
+    pub(crate) fn permission(self) -> &'static str {
         self.right.as_str()
     }
 
-    /// Is it a member of the workspace, or whoever sits at the machine?
-    pub(crate) fn is_at_home(self) -> bool {
+    pub(crate) fn has_workspace(self) -> bool {
         matches!(self.bar, Bar::Solo | Bar::Member)
     }
 
-    /// Under which name the finished page is kept.
+    /// The cache key of the rendered page.
     pub(crate) fn name(self) -> &'static str {
         match (self.bar, self.right, self.is_locked) {
             (Bar::Solo, ..) => "page",

@@ -1,4 +1,4 @@
-//! The forms of one step: add it, change it, move it, remove it.
+//! The form of a step, new or existing.
 
 use std::collections::BTreeMap;
 
@@ -22,8 +22,9 @@ use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::urls;
 use crate::web::page::urls::NewStepPosition;
+use crate::web::steps::choices::team_choices;
 
-/// The words that the form explains in place.
+/// Terms that the form explains in place.
 const WORDS: &[&str] = &[
     "kind",
     "team",
@@ -46,10 +47,9 @@ const WORDS: &[&str] = &[
     "rework",
 ];
 
-/// The places that a form can name, as its fields and as an edit call them.
+/// Where a new step can go: names of form fields and of the edit's fields.
 pub(crate) const PLACES: [&str; 4] = ["after", "before", "beside", "below"];
 
-/// The page of a step, there already or not yet.
 #[derive(Template)]
 #[template(path = "steps/form.html")]
 struct StepPage<'a> {
@@ -61,30 +61,28 @@ struct StepPage<'a> {
     is_new: bool,
     /// Where a new step goes, in words.
     place: Option<String>,
-    arrows: Option<StepArrows>,
+    connections: Option<StepConnections>,
     kinds: &'static [Kind],
     teams: Vec<&'a str>,
     calendar: bool,
     notes: Vec<&'static Term>,
-    /// May the step be changed, or only looked at?
     can_edit: bool,
 }
 
-/// What stands beside the form of a step that is there.
-struct StepArrows {
+struct StepConnections {
     from: Vec<String>,
     to: Vec<String>,
     back: Vec<String>,
-    /// Where a new step can be put beside it, and what that is called.
+    /// Addresses and labels of the places for a new step.
     add: Vec<(String, &'static str)>,
     move_href: String,
     remove_href: String,
     flows_href: String,
 }
 
-/// `GET /maps/{id}/steps/new`: the form of a new step.
-pub(crate) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+/// `GET /maps/{id}/steps/new`
+pub(crate) async fn new(map: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let known = |step: &String| snapshot.map.step(step).is_some();
     let place =
         PLACES.iter().filter_map(|&place| Some((place.to_owned(), query.get(place).filter(|s| known(s))?.clone())));
@@ -92,9 +90,9 @@ pub(crate) async fn new(may: CanEdit, Query(query): Query<BTreeMap<String, Strin
     Ok(page(new_page(snapshot, form).render()?))
 }
 
-/// `POST /maps/{id}/steps`: adds a step.
-pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppError> {
-    let (snapshot, id) = (may.open()?, may.id());
+/// `POST /maps/{id}/steps`
+pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
+    let (snapshot, id) = (map.open()?, map.id());
     let added = match added_step(&posted, &snapshot.map.clock) {
         Ok(step) => {
             let place = |name: &str| posted.some(name).map(StepId::from);
@@ -105,7 +103,7 @@ pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppErr
                 beside: place("beside"),
                 below: place("below"),
             };
-            may.send(&posted, edit).await?
+            map.send(&posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
@@ -114,9 +112,9 @@ pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppErr
         Err(refusal) => return Ok(form_with_errors(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     };
     let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
-    let told: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
+    let notices: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
     let address = match (posted.get("then"), new) {
-        ("quick", _) => flash::url(&urls::map(id), &told, "add"),
+        ("quick", _) => flash::url(&urls::map(id), &notices, "add"),
         ("another", Some(step)) => urls::new_step(id, NewStepPosition::After(step)),
         (_, Some(step)) => urls::map_at(id, step),
         (_, None) => urls::map(id),
@@ -124,22 +122,22 @@ pub(crate) async fn add(may: CanEdit, posted: Posted) -> Result<Response, AppErr
     Ok(redirect_to(&address))
 }
 
-/// `GET /maps/{id}/steps/by-id/{step}`: the form of a step.
-pub(crate) async fn show(may: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+/// `GET /maps/{id}/steps/by-id/{step}`
+pub(crate) async fn edit(map: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let form = Form::with_values(values(step, &snapshot.map.clock));
-    let can_edit = may.permission() >= Permission::Edit;
-    Ok(page(StepPage { can_edit, ..change_page(snapshot, step, form) }.render()?))
+    let can_edit = map.permission() >= Permission::Edit;
+    Ok(page(StepPage { can_edit, ..edit_page(snapshot, step, form) }.render()?))
 }
 
-/// `POST /maps/{id}/steps/by-id/{step}`: changes what differs from what the form showed.
-pub(crate) async fn change(
-    may: CanEdit,
+/// `POST /maps/{id}/steps/by-id/{step}`: changes the fields that differ from what the form showed.
+pub(crate) async fn update(
+    map: CanEdit,
     Path((_, step)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, AppError> {
-    let (snapshot, id) = (may.open()?, may.id());
+    let (snapshot, id) = (map.open()?, map.id());
     let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
     let next = if posted.get("then") == "another" {
         urls::new_step(id, NewStepPosition::After(&step.id))
@@ -150,19 +148,19 @@ pub(crate) async fn change(
         Ok((set, _)) if set.is_empty() => return Ok(redirect_to(&next)),
         Ok((set, was)) => {
             let edit = Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) };
-            may.send(&posted, edit).await?
+            map.send(&posted, edit).await?
         }
         Err(refusal) => Err(refusal),
     };
     match changed {
         Ok(done) => {
-            let told = flash::from_edit(&done, &snapshot.map);
-            if told.is_empty() {
+            let notices = flash::from_edit(&done, &snapshot.map);
+            if notices.is_empty() {
                 return Ok(redirect_to(&next));
             }
-            Ok(redirect_to(&flash::url(&urls::map(id), &told, "")))
+            Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(refusal) => Ok(form_with_errors(change_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(edit_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
     }
 }
 
@@ -182,16 +180,16 @@ fn new_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
         action: urls::steps(&snapshot.id),
         is_new: true,
         place,
-        arrows: None,
+        connections: None,
         ..blank_page(snapshot, form)
     }
 }
 
-fn change_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<'a> {
+fn edit_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<'a> {
     let map = &*snapshot.map;
     let id = &*step.id;
     let name = |id: &StepId| vsm::metrics::explain::name(map, id).to_owned();
-    let arrows = StepArrows {
+    let connections = StepConnections {
         from: map.flows.iter().filter(|f| f.to == step.id).map(|f| name(&f.from)).collect(),
         to: map.flows.iter().filter(|f| f.from == step.id).map(|f| name(&f.to)).collect(),
         back: map
@@ -211,7 +209,7 @@ fn change_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<
     StepPage {
         title: step.name.clone(),
         action: urls::step(&snapshot.id, id),
-        arrows: Some(arrows),
+        connections: Some(connections),
         ..blank_page(snapshot, form)
     }
 }
@@ -225,24 +223,16 @@ fn blank_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
         form,
         is_new: false,
         place: None,
-        arrows: None,
+        connections: None,
         kinds: Kind::ALL,
-        teams: teams(&snapshot.map),
+        teams: team_choices(&snapshot.map),
         calendar: snapshot.map.clock.is_calendar(),
         notes: glossary::terms(WORDS),
         can_edit: true,
     }
 }
 
-/// The teams of a map, each once, to choose from.
-pub(crate) fn teams(map: &Map) -> Vec<&str> {
-    let mut teams: Vec<&str> = map.steps.iter().map(|s| s.team.as_str()).filter(|team| !team.is_empty()).collect();
-    teams.sort_unstable();
-    teams.dedup();
-    teams
-}
-
-/// A step's values as the form shows them: a time and its range are one field.
+/// The values as the form shows them: a time and its range are one field.
 fn values(step: &Step, clock: &WorkingCalendar) -> BTreeMap<String, String> {
     let text = |field: StepField| match field {
         StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
@@ -256,7 +246,6 @@ fn fields() -> impl Iterator<Item = StepField> {
     StepField::ALL.iter().copied().filter(|field| !matches!(field, StepField::WaitRange | StepField::WorkRange))
 }
 
-/// The fields of a new step.
 fn added_step(posted: &Posted, clock: &WorkingCalendar) -> Result<Json<String, Value>, ValidationError> {
     let (mut step, _) = changed_fields(posted, clock)?;
     step.entry("name").or_insert_with(|| "".into());
@@ -265,7 +254,7 @@ fn added_step(posted: &Posted, clock: &WorkingCalendar) -> Result<Json<String, V
 
 type Fields = Json<String, Value>;
 
-/// What to set, and what it was, for the fields that differ from what the form showed.
+/// New and old values of the fields that differ from what the form showed.
 fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
     let names: Vec<&str> =
         fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::key).collect();

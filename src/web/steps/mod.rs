@@ -1,7 +1,7 @@
-//! web steps.
+//! The steps of a map: their forms, moving, deleting and pasting.
 
-pub(crate) mod common_steps;
+pub(crate) mod choices;
+pub(crate) mod delete;
 pub(crate) mod form;
+pub(crate) mod move_step;
 pub(crate) mod paste;
-pub(crate) mod paste_preview;
-pub(crate) mod position;

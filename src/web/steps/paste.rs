@@ -1,5 +1,5 @@
-//! Rows that are pasted: a page to paste them into, a preview of what was understood, then one edit. A script sends the
-//! text as JSON, gets the same preview, and sends the edit itself.
+//! `/maps/{id}/paste`: pasted rows or lines, a preview of what was recognized, then one edit. A script sends the text as
+//! JSON, gets the same preview, and sends the edit itself.
 
 use std::collections::BTreeMap;
 
@@ -14,20 +14,19 @@ use serde::{Deserialize, Serialize};
 use crate::clock;
 use crate::live::Snapshot;
 use exchange::text_lines;
-use exchange::text_lines::Pasted;
+use exchange::text_lines::{Pasted, RowReport};
 use vsm::edit::Edit;
+use vsm::text::{count, quote};
 use vsm::{StepId, ValidationError};
 
-use crate::web::access::App;
+use crate::web::App;
 use crate::web::access::CanEdit;
 use crate::web::api::json;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{edit_id, flash, urls};
-use crate::web::steps::paste_preview;
-use crate::web::steps::paste_preview::Preview;
-use crate::web::steps::position::choices;
+use crate::web::steps::choices::step_choices;
 
 #[derive(Template)]
 #[template(path = "steps/paste.html")]
@@ -36,57 +35,56 @@ struct PastePage<'a> {
     map_href: String,
     action: String,
     form: Form,
-    /// The steps that the new ones can come after.
     steps: Vec<(&'a str, String)>,
     is_chain: bool,
-    preview: Option<&'a Preview>,
+    preview: Option<&'a PastePreview>,
 }
 
 impl PastePage<'_> {
-    /// Is the text to be written, or changed, before anything can be added?
-    fn asks(&self) -> bool {
+    /// Nothing can be added before the text is entered or changed.
+    fn needs_text(&self) -> bool {
         self.preview.is_none_or(|preview| preview.steps == 0)
     }
 }
 
 #[derive(Deserialize)]
-struct Sent {
+struct PasteRequest {
     text: String,
     #[serde(default)]
     after: Option<StepId>,
 }
 
-/// What it gets: the edit to send, if there is anything to add, and what to show before.
+/// The edit to send, if there is anything to add, and the preview.
 #[derive(Serialize)]
-struct Answer {
+struct PasteResponse {
     edit: Option<Edit>,
     steps: usize,
     html: String,
 }
 
-/// `GET /maps/{id}/paste`: the page to paste into.
-pub(crate) async fn show(may: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
-    let snapshot = may.open()?;
+/// `GET /maps/{id}/paste`
+pub(crate) async fn new(map: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
     let after = query.get("after").filter(|step| snapshot.map.step(step).is_some()).cloned();
     let after = after.or_else(|| last_end(snapshot)).map(|step| ("after".to_owned(), step));
     Ok(page(paste_page(snapshot, Form::blank(after.into_iter().collect()), None).render()?))
 }
 
-/// `POST /maps/{id}/paste`: shows what was understood, or adds it; as JSON for scripts.
-pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, AppError> {
+/// `POST /maps/{id}/paste`: shows the preview or adds the steps; with JSON, for scripts.
+pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, AppError> {
     let media_type = request.headers().get(CONTENT_TYPE);
     if media_type.is_some_and(|media_type| media_type.as_bytes().starts_with(b"application/json")) {
-        let body = Bytes::from_request(request, may.app()).await;
+        let body = Bytes::from_request(request, map.app()).await;
         let body = body.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
-        return for_script(&may, &body).await;
+        return for_script(&map, &body).await;
     }
-    let posted = Posted::from_request(request, may.app()).await?;
-    let (snapshot, id) = (may.open()?, may.id());
+    let posted = Posted::from_request(request, map.app()).await?;
+    let (snapshot, id) = (map.open()?, map.id());
     let after = posted.some("after").map(StepId::from);
     if posted.get("then") == "change" {
         return Ok(page(paste_page(snapshot, as_sent(&posted), None).render()?));
     }
-    let read = match understood(may.app(), snapshot, posted.get("text")).await? {
+    let read = match recognized(map.app(), snapshot, posted.get("text")).await? {
         Ok(read) => read,
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
@@ -95,9 +93,9 @@ pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, App
     };
     let confirmed = !posted.get("confirm").is_empty();
     let refusal = if confirmed {
-        match read.edit(after.as_ref(), &mut edit_id::step_ids(&posted.edit_id(may.actor()))) {
+        match read.edit(after.as_ref(), &mut edit_id::step_ids(&posted.edit_id(map.actor()))) {
             None => None,
-            Some(edit) => match may.send(&posted, edit).await? {
+            Some(edit) => match map.send(&posted, edit).await? {
                 Ok(_) => {
                     let told = [("pasted", read.steps.len().to_string())];
                     return Ok(redirect_to(&flash::url(&urls::map(id), &told, "")));
@@ -107,43 +105,43 @@ pub(crate) async fn take(may: CanEdit, request: Request) -> Result<Response, App
             },
         }
     } else {
-        trouble(&read, snapshot, after.as_ref())
+        problem(&read, snapshot, after.as_ref())
     };
     let good = refusal.is_none() && !read.steps.is_empty();
-    let preview = Preview::of(&read, snapshot, after.as_ref(), refusal.as_ref());
+    let preview = PastePreview::new(&read, snapshot, after.as_ref(), refusal.as_ref());
     let html = paste_page(snapshot, as_sent(&posted), Some(&preview)).render()?;
     Ok(if good { page(html) } else { form_with_errors(html) })
 }
 
-async fn for_script(may: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
-    let Sent { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
+async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
+    let PasteRequest { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
         AppError::not_understood(
             "not_understood",
             format!("The body must have the form {{\"text\", \"after\"?}}: {cause}."),
         )
     })?;
-    let (app, snapshot) = (may.app(), may.open()?);
-    // Not said is where the page would put them; said to be nothing is nothing.
+    let (app, snapshot) = (map.app(), map.open()?);
+    // Without `after`, the default position of the page; an empty one means no connection.
     let after = after.or_else(|| last_end(snapshot).map(StepId::from)).filter(|step| !step.is_empty());
-    let (edit, steps, preview) = match understood(app, snapshot, &text).await? {
-        Err(refusal) => (None, 0, Preview::refused(&refusal)),
+    let (edit, steps, preview) = match recognized(app, snapshot, &text).await? {
+        Err(refusal) => (None, 0, PastePreview::refused(&refusal)),
         Ok(pasted) => {
-            let refusal = trouble(&pasted, snapshot, after.as_ref());
-            let preview = Preview::of(&pasted, snapshot, after.as_ref(), refusal.as_ref());
+            let refusal = problem(&pasted, snapshot, after.as_ref());
+            let preview = PastePreview::new(&pasted, snapshot, after.as_ref(), refusal.as_ref());
             let edit = if refusal.is_none() { pasted.edit(after.as_ref(), &mut clock::new_id) } else { None };
             (edit, pasted.steps.len(), preview)
         }
     };
     let steps = if edit.is_some() { steps } else { 0 };
-    Ok(Json(Answer { edit, steps, html: paste_preview::html(&preview)? }).into_response())
+    Ok(Json(PasteResponse { edit, steps, html: preview.html()? }).into_response())
 }
 
 fn as_sent(posted: &Posted) -> Form {
     Form::blank(["text", "after"].map(|name| (name.to_owned(), posted.get(name).to_owned())).into())
 }
 
-/// Reads what was pasted, away from the threads that answer others.
-async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, ValidationError>, AppError> {
+/// Reads the text off the request threads.
+async fn recognized(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, ValidationError>, AppError> {
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
     app.pools()
         .run(Pool::Import, move || {
@@ -155,8 +153,7 @@ async fn understood(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result
         .await
 }
 
-/// Why it cannot be added as it is.
-fn trouble(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Option<ValidationError> {
+fn problem(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Option<ValidationError> {
     if after.is_some_and(|after| snapshot.map.step(after).is_none()) {
         let sentence = "The step you chose no longer exists. Choose another position.";
         return Some(ValidationError::new("no_such_step", sentence).at("after"));
@@ -164,7 +161,7 @@ fn trouble(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Opti
     pasted.fits(&snapshot.map).err()
 }
 
-/// Where rows go in a map that is no chain unless somebody says otherwise: after its last step.
+/// The default position in a map that isn't a chain: after its last step.
 fn last_end(snapshot: &Snapshot) -> Option<String> {
     let graph = snapshot.graph();
     if graph.end_of_chain().is_some() {
@@ -175,14 +172,163 @@ fn last_end(snapshot: &Snapshot) -> Option<String> {
     snapshot.map.steps.get(*end).map(|step| step.id.to_string())
 }
 
-fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a Preview>) -> PastePage<'a> {
+fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a PastePreview>) -> PastePage<'a> {
     PastePage {
         map_name: &snapshot.map.name,
         map_href: urls::map(&snapshot.id),
         action: urls::paste(&snapshot.id),
         form,
-        steps: choices(snapshot),
+        steps: step_choices(snapshot),
         is_chain: snapshot.map.steps.is_empty() || snapshot.graph().end_of_chain().is_some(),
         preview,
+    }
+}
+
+/// Fields with a column of their own, if any row has them; the others share one.
+const COLUMNS: [PasteColumn; 7] = [
+    PasteColumn { title: "Team", class: "text" },
+    PasteColumn { title: "Wait time", class: "value-cell" },
+    PasteColumn { title: "Work time", class: "value-cell" },
+    PasteColumn { title: "Lead time", class: "value-cell" },
+    PasteColumn { title: "%C/A", class: "value-cell" },
+    PasteColumn { title: "People", class: "value-cell" },
+    PasteColumn { title: "Downtime", class: "value-cell" },
+];
+
+#[derive(Debug, Clone, Copy)]
+struct PasteColumn {
+    title: &'static str,
+    class: &'static str,
+}
+
+#[derive(Debug, Default)]
+struct PastePreview {
+    problem: Option<String>,
+    steps: usize,
+    heading: String,
+    /// Where the steps go, and whether everything was recognized.
+    lines: Vec<String>,
+    /// About all rows.
+    findings: Vec<String>,
+    columns: Vec<PasteColumn>,
+    has_more: bool,
+    has_remarks: bool,
+    rows: Vec<PasteRow>,
+}
+
+#[derive(Debug)]
+struct PasteRow {
+    line: usize,
+    /// `None` if the row is skipped.
+    name: Option<String>,
+    /// The original text, unless everything in it was recognized.
+    pasted: Option<String>,
+    cells: Vec<Option<String>>,
+    /// Fields without a column.
+    more: Vec<String>,
+    taken_as: Vec<String>,
+    not_understood: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "steps/paste_preview.html")]
+struct PreviewFragment<'a> {
+    preview: &'a PastePreview,
+}
+
+impl PastePreview {
+    fn html(&self) -> Result<String, AppError> {
+        Ok(PreviewFragment { preview: self }.render()?)
+    }
+
+    fn new(
+        pasted: &Pasted,
+        snapshot: &Snapshot,
+        after: Option<&StepId>,
+        problem: Option<&ValidationError>,
+    ) -> PastePreview {
+        let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
+        let columns: Vec<PasteColumn> = COLUMNS.into_iter().filter(|column| said(column.title)).collect();
+        let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &columns)).collect();
+        let steps = pasted.steps.len();
+        let mut lines = Vec::new();
+        if steps > 0 && problem.is_none() {
+            lines.push(place(snapshot, after, steps));
+        }
+        let unclear = rows.iter().filter(|row| row.name.is_some() && !row.not_understood.is_empty()).count();
+        let lost = rows.len() - steps;
+        if unclear > 0 {
+            let rows = count(unclear, "row contains", "rows contain");
+            lines.push(format!(
+                "{rows} values that weren’t recognized. Those values are marked below and skipped; the rest is added."
+            ));
+        }
+        if lost > 0 {
+            let (rows, reasons) = if lost == 1 { ("row is", "reason is") } else { ("rows are", "reasons are") };
+            lines.push(format!("{lost} {rows} skipped. The {reasons} below."));
+        }
+        if unclear == 0 && lost == 0 && steps > 0 {
+            lines.push("Everything was recognized.".to_owned());
+        }
+        PastePreview {
+            problem: problem.map(|refusal| refusal.message.clone()),
+            steps: if problem.is_none() { steps } else { 0 },
+            heading: match steps {
+                0 => "Nothing to add".to_owned(),
+                steps => format!("{} to add", count(steps, "step", "steps")),
+            },
+            lines,
+            findings: pasted.findings.clone(),
+            has_more: rows.iter().any(|row| !row.more.is_empty()),
+            has_remarks: rows.iter().any(|row| !row.taken_as.is_empty() || !row.not_understood.is_empty()),
+            columns,
+            rows,
+        }
+    }
+
+    fn refused(refusal: &ValidationError) -> PastePreview {
+        let heading = "Nothing to add".to_owned();
+        PastePreview { problem: Some(refusal.message.clone()), heading, ..PastePreview::default() }
+    }
+}
+
+impl PasteRow {
+    fn new(report: &RowReport, columns: &[PasteColumn]) -> PasteRow {
+        let value = |wanted: &str| {
+            let said = report.understood.iter().find(|(word, _)| *word == wanted);
+            said.map(|(_, value)| value.clone())
+        };
+        let rest = report
+            .understood
+            .iter()
+            .filter(|(word, _)| *word != "Name" && !columns.iter().any(|column| column.title == *word));
+        let name = value("Name");
+        let in_full = name.is_some() && report.not_understood.is_empty();
+        PasteRow {
+            line: report.line,
+            name,
+            pasted: (!in_full).then(|| report.text.chars().take(200).collect()),
+            cells: columns.iter().map(|column| value(column.title)).collect(),
+            more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
+            // A skipped row was not interpreted at all.
+            taken_as: if report.is_step { report.taken_as.clone() } else { Vec::new() },
+            not_understood: report.not_understood.clone(),
+        }
+    }
+}
+
+fn place(snapshot: &Snapshot, after: Option<&StepId>, steps: usize) -> String {
+    let (map, graph) = (&*snapshot.map, snapshot.graph());
+    let (they, in_order) = if steps == 1 { ("It goes", "") } else { ("They go", ", in this order") };
+    let name = |at: usize| map.steps.get(at).map_or_else(String::new, |step| quote(&step.name));
+    match after.and_then(|after| map.index_of(after)) {
+        Some(at) if graph.out.get(at).is_none_or(Vec::is_empty) => format!("{they} after {}{in_order}.", name(at)),
+        Some(at) => format!("{they} after {}{in_order}, before the next step.", name(at)),
+        None if map.steps.is_empty() => format!("{they} at the start of the map{in_order}."),
+        None => match graph.end_of_chain() {
+            Some(end) => format!("{they} at the end, after {}{in_order}.", name(end)),
+            None if steps == 1 => "It is added without connections to other steps.".to_owned(),
+            None => "They are added in this order without connections to other steps.".to_owned(),
+        },
     }
 }

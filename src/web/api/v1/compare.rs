@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::live::Snapshot;
 use crate::web::access::CanView;
-use crate::web::compare::export::Two;
+use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
@@ -19,23 +19,22 @@ use vsm::model::map::Flow;
 use vsm::{Map, StepId};
 
 #[derive(Serialize)]
-struct Answer<'a> {
-    before: Which<'a>,
-    after: Which<'a>,
-    /// Do the maps count days differently? Then differences of times mean little.
+struct CompareResponse<'a> {
+    before: MapRef<'a>,
+    after: MapRef<'a>,
+    /// With different working calendars, differences of times mean little.
     clocks_differ: bool,
-    steps: Steps<'a>,
-    flows: Flows<'a>,
-    rework: Vec<Rework<'a>>,
-    map: Vec<Differs>,
-    figures: Vec<Row>,
-    bottleneck: Bottleneck<'a>,
-    /// Everything that differs, in words.
-    sentences: Vec<Said>,
+    steps: StepDifferences<'a>,
+    flows: FlowDifferences<'a>,
+    rework: Vec<ReworkChange<'a>>,
+    map: Vec<FieldChange>,
+    figures: Vec<MetricRow>,
+    bottleneck: BottleneckChange<'a>,
+    sentences: Vec<SentenceEntry>,
 }
 
 #[derive(Serialize)]
-struct Which<'a> {
+struct MapRef<'a> {
     id: &'a str,
     revision: u64,
     name: &'a str,
@@ -43,171 +42,179 @@ struct Which<'a> {
 }
 
 #[derive(Serialize)]
-struct Steps<'a> {
-    added: Vec<Named<'a>>,
-    removed: Vec<Named<'a>>,
-    changed: Vec<Changed<'a>>,
-    moved: Vec<Moved<'a>>,
+struct StepDifferences<'a> {
+    added: Vec<StepRef<'a>>,
+    removed: Vec<StepRef<'a>>,
+    changed: Vec<ChangedStep<'a>>,
+    moved: Vec<MovedStep<'a>>,
 }
 
 #[derive(Serialize)]
-struct Named<'a> {
+struct StepRef<'a> {
     id: &'a StepId,
     name: &'a str,
 }
 
 #[derive(Serialize)]
-struct Changed<'a> {
+struct ChangedStep<'a> {
     #[serde(flatten)]
-    step: Named<'a>,
-    fields: Vec<Differs>,
+    step: StepRef<'a>,
+    fields: Vec<FieldChange>,
 }
 
 #[derive(Serialize)]
-struct Moved<'a> {
+struct MovedStep<'a> {
     #[serde(flatten)]
-    step: Named<'a>,
+    step: StepRef<'a>,
     sentence: &'a str,
 }
 
 #[derive(Serialize)]
-struct Differs {
+struct FieldChange {
     field: &'static str,
     from: Value,
     to: Value,
 }
 
 #[derive(Serialize)]
-struct Flows<'a> {
-    added: Vec<Ends<'a>>,
-    removed: Vec<Ends<'a>>,
+struct FlowDifferences<'a> {
+    added: Vec<FlowEnds<'a>>,
+    removed: Vec<FlowEnds<'a>>,
 }
 
 #[derive(Serialize)]
-struct Ends<'a> {
+struct FlowEnds<'a> {
     from: &'a StepId,
     to: &'a StepId,
 }
 
 #[derive(Serialize)]
-struct Rework<'a> {
+struct ReworkChange<'a> {
     #[serde(flatten)]
-    ends: Ends<'a>,
+    ends: FlowEnds<'a>,
     before: Option<f64>,
     after: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct MetricRow {
     figure: &'static str,
     before: Value,
     after: Value,
     difference: Value,
     change: Option<f64>,
     verdict: Option<&'static str>,
-    /// Times are missing: it is at least so much.
+    /// Times are missing: the value is a lower bound.
     before_at_least: bool,
     after_at_least: bool,
 }
 
 #[derive(Serialize)]
-struct Bottleneck<'a> {
-    before: Option<Named<'a>>,
-    after: Option<Named<'a>>,
+struct BottleneckChange<'a> {
+    before: Option<StepRef<'a>>,
+    after: Option<StepRef<'a>>,
 }
 
 #[derive(Serialize)]
-struct Said {
+struct SentenceEntry {
     about: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<StepId>,
     sentence: String,
 }
 
-pub(crate) async fn read(
-    may: CanView,
+pub(crate) async fn show(
+    map: CanView,
     Path((_, other)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, AppError> {
-    let two = Two::find(&may, &other).await?;
-    let tag = two.tag();
+    let pair = MapPair::find(&map, &other).await?;
+    let tag = pair.tag();
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    let body = may.app().pools().run(Pool::Render, move || answer(&two)).await?;
+    let body = map.app().pools().run(Pool::Render, move || write(&pair)).await?;
     let body = body.map_err(|cause| AppError::internal("writing JSON", &cause))?;
     Ok(etag::tagged(&tag, "application/json", Bytes::from(body)))
 }
 
-fn answer(two: &Two) -> Result<Vec<u8>, serde_json::Error> {
-    let (before, after) = (&*two.before.map, &*two.after.map);
-    let (was, is) = ((before, two.before.metrics()), (after, two.after.metrics()));
-    let comparison = two.comparison();
+fn write(pair: &MapPair) -> Result<Vec<u8>, serde_json::Error> {
+    let (before, after) = (&*pair.before.map, &*pair.after.map);
+    let (was, is) = ((before, pair.before.metrics()), (after, pair.after.metrics()));
+    let comparison = pair.comparison();
     let sentences = comparison.sentences(before, after).into_iter();
     let [culprit_before, culprit_after] = bottlenecks(was, is);
-    serde_json::to_vec(&Answer {
-        before: which(&two.before),
-        after: which(&two.after),
+    serde_json::to_vec(&CompareResponse {
+        before: map_ref(&pair.before),
+        after: map_ref(&pair.after),
         clocks_differ: comparison.clocks_differ,
-        steps: Steps {
-            added: comparison.added.iter().map(|id| named(id, after)).collect(),
-            removed: comparison.removed.iter().map(|id| named(id, before)).collect(),
+        steps: StepDifferences {
+            added: comparison.added.iter().map(|id| step_ref(id, after)).collect(),
+            removed: comparison.removed.iter().map(|id| step_ref(id, before)).collect(),
             changed: comparison
                 .changed
                 .iter()
-                .map(|step| Changed { step: named(&step.id, after), fields: step.fields.iter().map(field).collect() })
+                .map(|step| ChangedStep {
+                    step: step_ref(&step.id, after),
+                    fields: step.fields.iter().map(field).collect(),
+                })
                 .collect(),
             moved: comparison
                 .moved
                 .iter()
-                .map(|step| Moved { step: named(&step.id, after), sentence: &step.sentence })
+                .map(|step| MovedStep { step: step_ref(&step.id, after), sentence: &step.sentence })
                 .collect(),
         },
-        flows: Flows {
+        flows: FlowDifferences {
             added: comparison.flows_added.iter().map(ends).collect(),
             removed: comparison.flows_removed.iter().map(ends).collect(),
         },
         rework: comparison.rework.iter().map(rework).collect(),
         map: comparison.fields.iter().map(field).collect(),
         figures: figures(was, is).iter().map(row).collect(),
-        bottleneck: Bottleneck { before: culprit(culprit_before.as_ref()), after: culprit(culprit_after.as_ref()) },
-        sentences: sentences.map(|s| Said { about: s.subject.as_str(), step: s.step, sentence: s.text }).collect(),
+        bottleneck: BottleneckChange {
+            before: step_of(culprit_before.as_ref()),
+            after: step_of(culprit_after.as_ref()),
+        },
+        sentences: sentences
+            .map(|s| SentenceEntry { about: s.subject.as_str(), step: s.step, sentence: s.text })
+            .collect(),
     })
 }
 
-fn which(of: &Snapshot) -> Which<'_> {
-    Which { id: &of.id, revision: of.revision, name: &of.map.name, state: of.map.state.as_str() }
+fn map_ref(of: &Snapshot) -> MapRef<'_> {
+    MapRef { id: &of.id, revision: of.revision, name: &of.map.name, state: of.map.state.as_str() }
 }
 
-fn named<'a>(id: &'a StepId, map: &'a Map) -> Named<'a> {
-    Named { id, name: map.step(id).map_or("", |step| &step.name) }
+fn step_ref<'a>(id: &'a StepId, map: &'a Map) -> StepRef<'a> {
+    StepRef { id, name: map.step(id).map_or("", |step| &step.name) }
 }
 
-fn culprit(found: Option<&Culprit>) -> Option<Named<'_>> {
-    found.map(|found| Named { id: &found.step, name: &found.name })
+fn step_of(found: Option<&Culprit>) -> Option<StepRef<'_>> {
+    found.map(|found| StepRef { id: &found.step, name: &found.name })
 }
 
-fn ends(flow: &Flow) -> Ends<'_> {
-    Ends { from: &flow.from, to: &flow.to }
+fn ends(flow: &Flow) -> FlowEnds<'_> {
+    FlowEnds { from: &flow.from, to: &flow.to }
 }
 
-fn rework(arrow: &ChangedRework) -> Rework<'_> {
+fn rework(arrow: &ChangedRework) -> ReworkChange<'_> {
     let share = |per_cent: f64| per_cent / 100.0;
-    let ends = Ends { from: &arrow.from, to: &arrow.to };
-    Rework { ends, before: arrow.before.map(share), after: arrow.after.map(share) }
+    let ends = FlowEnds { from: &arrow.from, to: &arrow.to };
+    ReworkChange { ends, before: arrow.before.map(share), after: arrow.after.map(share) }
 }
 
-/// A field's values as the map file writes them, times in seconds; %C/A as a share, as everything in this answer.
-fn field(field: &ChangedField) -> Differs {
+/// Values as in the map file, times in seconds; %C/A as a share from 0 to 1, like everything in this response.
+fn field(field: &ChangedField) -> FieldChange {
     let value = |of: &Value| match of.as_f64().filter(|_| field.field == "complete_accurate") {
         Some(per_cent) => Value::from(per_cent / 100.0),
         None => of.clone(),
     };
-    Differs { field: field.field, from: value(&field.from), to: value(&field.to) }
+    FieldChange { field: field.field, from: value(&field.from), to: value(&field.to) }
 }
 
-fn row(figure: &Figure) -> Row {
-    Row {
+fn row(figure: &Figure) -> MetricRow {
+    MetricRow {
         figure: figure.key,
         before: values::number(figure.before.value),
         after: values::number(figure.after.value),

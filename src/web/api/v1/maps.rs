@@ -1,4 +1,4 @@
-//! `/api/v1/maps`: list, create, read, figures, bin.
+//! `/api/v1/maps`: list, create, show, metrics, trash and restore.
 
 use axum::Json;
 use axum::extract::Query;
@@ -24,35 +24,31 @@ use vsm::validate::map::Finding;
 use crate::web::api::json;
 use crate::web::api::v1::history;
 
-/// How many maps a page of the list has, unless asked otherwise.
-const USUAL_LIMIT: usize = 100;
-/// Most maps on one page of the list.
-const MOST: usize = 1000;
+const DEFAULT_LIMIT: usize = 100;
+const MAX_LIMIT: usize = 1000;
 
-/// What part of which list is asked for.
 #[derive(Deserialize)]
-pub(crate) struct Asked {
-    /// Where the part before ended; its `next` is the whole address.
+pub(crate) struct MapsQuery {
+    /// The cursor from `next` of the previous page.
     after: Option<String>,
-    /// How many maps at most.
     limit: Option<String>,
-    /// `true`: what is in the bin.
+    /// `true`: maps in the trash.
     bin: Option<String>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct List {
-    maps: Vec<Entry>,
-    /// Where the list goes on; null at its end.
+pub(crate) struct MapsResponse {
+    maps: Vec<MapEntry>,
+    /// The address of the next page; null at the end.
     next: Option<String>,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Entry {
+pub(crate) struct MapEntry {
     id: String,
     name: String,
     state: &'static str,
-    /// The id of its family's first map; left out for a map that is itself the first, or alone.
+    /// The id of the first of the related maps; missing for that map and for a map without related maps.
     #[serde(skip_serializing_if = "String::is_empty")]
     family: String,
     revision: u64,
@@ -60,38 +56,38 @@ pub(crate) struct Entry {
     changed_at_ms: i64,
 }
 
-impl From<MapSummary> for Entry {
+impl From<MapSummary> for MapEntry {
     fn from(map: MapSummary) -> Self {
         let MapSummary { id, name, state, family, revision, created_at_ms, changed_at_ms, .. } = map;
-        Entry { id, name, state: state.as_str(), family, revision, created_at_ms, changed_at_ms }
+        MapEntry { id, name, state: state.as_str(), family, revision, created_at_ms, changed_at_ms }
     }
 }
 
-impl Entry {
-    /// As it is now, where that is known better than the list does.
+impl MapEntry {
+    /// With values that are newer than those of the list.
     pub(crate) fn at(self, revision: u64, changed_at_ms: i64) -> Self {
-        Entry { revision, changed_at_ms, ..self }
+        MapEntry { revision, changed_at_ms, ..self }
     }
 }
 
 #[derive(Serialize)]
-struct Created<'a> {
+struct CreateResponse<'a> {
     id: &'a str,
     revision: u64,
     findings: Vec<Finding>,
 }
 
-/// `GET /api/v1/maps`: the maps, newest change first, a part at a time.
-pub(crate) async fn list(may: CanList, Query(asked): Query<Asked>) -> Result<Json<List>, AppError> {
-    let (trashed, limit) = (asked.trashed()?, asked.limit()?);
-    let listed = may.list(trashed, asked.after.as_deref(), limit).await?;
-    // A full part may be followed by another one.
+/// `GET /api/v1/maps`: latest change first.
+pub(crate) async fn index(workspace: CanList, Query(query): Query<MapsQuery>) -> Result<Json<MapsResponse>, AppError> {
+    let (trashed, limit) = (query.trashed()?, query.limit()?);
+    let listed = workspace.list(trashed, query.after.as_deref(), limit).await?;
+    // A full page may be followed by another one.
     let last = listed.last().filter(|_| listed.len() >= limit);
     let next = last.map(|last| urls::api_maps_after(&last.cursor(), limit, trashed));
-    Ok(Json(List { maps: listed.into_iter().map(Entry::from).collect(), next }))
+    Ok(Json(MapsResponse { maps: listed.into_iter().map(MapEntry::from).collect(), next }))
 }
 
-impl Asked {
+impl MapsQuery {
     fn trashed(&self) -> Result<bool, AppError> {
         match self.bin.as_deref() {
             None | Some("false") => Ok(false),
@@ -101,10 +97,10 @@ impl Asked {
     }
 
     fn limit(&self) -> Result<usize, AppError> {
-        let limit = self.limit.as_deref().map_or(Some(USUAL_LIMIT), |limit| limit.parse().ok());
+        let limit = self.limit.as_deref().map_or(Some(DEFAULT_LIMIT), |limit| limit.parse().ok());
         limit
-            .filter(|limit| (1..=MOST).contains(limit))
-            .ok_or_else(|| bad_value("limit", format!("“limit” must be a number from 1 to {MOST}.")))
+            .filter(|limit| (1..=MAX_LIMIT).contains(limit))
+            .ok_or_else(|| bad_value("limit", format!("“limit” must be a number from 1 to {MAX_LIMIT}.")))
     }
 }
 
@@ -112,16 +108,16 @@ fn bad_value(field: &str, sentence: String) -> AppError {
     AppError::Unrecognized(ValidationError::new("bad_value", sentence).at(field))
 }
 
-/// What a map is called whose file does not say it.
+/// The name of a map whose file has none.
 #[derive(Deserialize)]
-pub(crate) struct Called {
+pub(crate) struct NameQuery {
     name: Option<String>,
 }
 
 /// `POST /api/v1/maps`: a map from a map file, or from any other file that holds one; its bytes say which.
 pub(crate) async fn create(
-    may: CanCreate,
-    Query(called): Query<Called>,
+    workspace: CanCreate,
+    Query(query): Query<NameQuery>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, AppError> {
@@ -130,63 +126,65 @@ pub(crate) async fn create(
     });
     let is_map_file = match Format::of_content(&body) {
         Format::Json => true,
-        // What looks like nothing else may be a table, if its sender says that it is some other text than JSON.
+        // Content that looks like no other format may be a table, if its media type is text other than JSON.
         Format::Csv => !says_table || body.is_empty(),
         _ => false,
     };
     if !is_map_file {
-        let name = called.name.unwrap_or_else(|| "Release".to_owned());
-        let (map, findings) = may.app().pools().run(Pool::Import, move || exchange::read(&name, &body)).await??;
-        let made = may.create(map).await?;
+        let name = query.name.unwrap_or_else(|| "Release".to_owned());
+        let (map, findings) = workspace.app().pools().run(Pool::Import, move || exchange::read(&name, &body)).await??;
+        let made = workspace.create(map).await?;
         let all = made.metrics().findings.iter().cloned().chain(findings).collect();
         return Ok(created(&made, all));
     }
-    let read =
-        may.app().pools().run(Pool::Import, move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
+    let read = workspace
+        .app()
+        .pools()
+        .run(Pool::Import, move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
-    let made = may.create(map).await?;
-    // Fields that were kept are among the findings of the map's own figures; those that could not be are told only here.
+    let made = workspace.create(map).await?;
+    // Unknown fields that the map keeps are among its own findings; dropped ones are reported only here.
     let mut findings = made.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
     Ok(created(&made, findings))
 }
 
 fn created(made: &Snapshot, findings: Vec<Finding>) -> Response {
-    let answer = Created { id: &made.id, revision: made.revision, findings };
+    let answer = CreateResponse { id: &made.id, revision: made.revision, findings };
     let headers = [(LOCATION, urls::api_map(&made.id)), (ETAG, made.etag())];
     (StatusCode::CREATED, headers, Json(answer)).into_response()
 }
 
-/// `GET /api/v1/maps/{id}`: the map file, with its id and revision; as it was, if a `revision` is asked for.
-pub(crate) async fn read(
-    may: CanView,
-    Query(asked): Query<history::AtRevision>,
+/// `GET /api/v1/maps/{id}`: the map file, with its id and revision; or as it was at a `revision`.
+pub(crate) async fn show(
+    map: CanView,
+    Query(query): Query<history::RevisionQuery>,
     headers: HeaderMap,
 ) -> Result<Response, AppError> {
-    if let Some(revision) = asked.revision()? {
-        return history::read(&may, revision, &headers).await;
+    if let Some(revision) = query.revision()? {
+        return history::show(&map, revision, &headers).await;
     }
-    answer(may.open()?, &headers, "api", |snapshot| {
+    json_response(map.open()?, &headers, "api", |snapshot| {
         let document = Document { map: &snapshot.map, id: Some(&snapshot.id), revision: Some(snapshot.revision) };
         serde_json::to_vec(&document)
     })
 }
 
-pub(crate) async fn metrics(may: CanView, headers: HeaderMap) -> Result<Response, AppError> {
-    answer(may.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
+pub(crate) async fn metrics(map: CanView, headers: HeaderMap) -> Result<Response, AppError> {
+    json_response(map.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
 }
 
-/// `DELETE /api/v1/maps/{id}`: into the bin.
-pub(crate) async fn bin(may: CanManage) -> Result<StatusCode, AppError> {
-    was_there(may.trash().await?)?;
-    audit::record_map(&may, "bin").await;
+/// `DELETE /api/v1/maps/{id}`: moves the map to the trash.
+pub(crate) async fn destroy(map: CanManage) -> Result<StatusCode, AppError> {
+    was_there(map.trash().await?)?;
+    audit::record_map(&map, "bin").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /api/v1/maps/{id}/restore`: out of the bin.
-pub(crate) async fn restore(may: CanManage) -> Result<StatusCode, AppError> {
-    was_there(may.restore().await?)?;
-    audit::record_map(&may, "restore").await;
+/// `POST /api/v1/maps/{id}/restore`: restores the map from the trash.
+pub(crate) async fn restore(map: CanManage) -> Result<StatusCode, AppError> {
+    was_there(map.restore().await?)?;
+    audit::record_map(&map, "restore").await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -194,8 +192,8 @@ fn was_there(was_there: bool) -> Result<(), AppError> {
     if was_there { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// JSON that is made once per revision.
-fn answer(
+/// JSON that is written once per revision.
+fn json_response(
     snapshot: &Snapshot,
     headers: &HeaderMap,
     key: &'static str,

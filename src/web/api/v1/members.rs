@@ -1,4 +1,4 @@
-//! `/api/v1/members` and `/api/v1/invites`: who is in the workspace, and who may come.
+//! `/api/v1/members` and `/api/v1/invites`.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -12,37 +12,37 @@ use crate::web::api::json::read;
 use crate::web::error::AppError;
 use crate::web::workspace::invites;
 
-pub(crate) async fn list(may: CanList) -> Result<Response, AppError> {
-    if may.visitor().is_solo() {
+pub(crate) async fn index(workspace: CanList) -> Result<Response, AppError> {
+    if workspace.visitor().is_solo() {
         return Err(AppError::NotFound);
     }
-    let members = may.app().accounts().members(may.workspace()).await?;
-    let told = members.iter().map(|member| {
+    let members = workspace.app().accounts().members(workspace.workspace()).await?;
+    let members = members.iter().map(|member| {
         let role = member.role.as_str();
         json!({ "id": member.person, "name": member.name, "email": member.email, "role": role, "since_ms": member.since_ms })
     });
-    let workspace = json!({ "id": &**may.workspace(), "name": may.name() });
-    Ok(Json(json!({ "workspace": workspace, "members": told.collect::<Vec<_>>() })).into_response())
+    let id_and_name = json!({ "id": &**workspace.workspace(), "name": workspace.name() });
+    Ok(Json(json!({ "workspace": id_and_name, "members": members.collect::<Vec<_>>() })).into_response())
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct InviteBody {
     role: String,
     #[serde(default)]
     note: String,
     days: Option<u32>,
 }
 
-/// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; the address is told this once.
-pub(crate) async fn invite(may: IsOwner, body: Bytes) -> Result<Response, AppError> {
-    let asked: Asked = serde_json::from_value(read(&body)?).map_err(|cause| {
+/// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; only this response has the address.
+pub(crate) async fn create_invite(workspace: IsOwner, body: Bytes) -> Result<Response, AppError> {
+    let body: InviteBody = serde_json::from_value(read(&body)?).map_err(|cause| {
         let sentence = format!("Invalid request body. Expected {{\"role\", \"note\"?, \"days\"?}}: {cause}.");
         AppError::not_understood("bad_invite", sentence)
     })?;
-    let days = asked.days.map(|days| days.to_string()).unwrap_or_default();
-    let (invite, url) = invites::create_invite(&may, &asked.role, &asked.note, &days).await??;
-    let told =
+    let days = body.days.map(|days| days.to_string()).unwrap_or_default();
+    let (invite, url) = invites::create_invite(&workspace, &body.role, &body.note, &days).await??;
+    let response =
         json!({ "id": invite.id, "role": invite.role.as_str(), "expires_at_ms": invite.expires_at_ms, "url": url });
-    Ok((StatusCode::CREATED, Json(told)).into_response())
+    Ok((StatusCode::CREATED, Json(response)).into_response())
 }

@@ -1,9 +1,11 @@
-//! web api v1.
+//! One file per resource.
 
 pub(crate) mod compare;
 pub(crate) mod edits;
+pub(crate) mod family;
 pub(crate) mod history;
 pub(crate) mod ideas;
+pub(crate) mod levers;
 pub(crate) mod maps;
 pub(crate) mod members;
 pub(crate) mod trends;

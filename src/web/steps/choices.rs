@@ -1,7 +1,24 @@
-//! Steps that many release processes have: offered while a name is typed. Only what is usual is said of them, their kind;
-//! their times are for the people to say.
+//! What forms offer to choose from: the steps and teams of a map, and steps that many release processes have.
 
-pub(crate) const COMMON: &[(&str, &str)] = &[
+use crate::live::Snapshot;
+use vsm::Map;
+
+/// The steps in table order: ids, and row numbers with names.
+pub(crate) fn step_choices(snapshot: &Snapshot) -> Vec<(&str, String)> {
+    let steps = snapshot.graph().order.iter().filter_map(|&at| snapshot.map.steps.get(at));
+    steps.enumerate().map(|(row, step)| (&*step.id, format!("{}. {}", row + 1, step.name))).collect()
+}
+
+/// The teams, sorted.
+pub(crate) fn team_choices(map: &Map) -> Vec<&str> {
+    let mut teams: Vec<&str> = map.steps.iter().map(|s| s.team.as_str()).filter(|team| !team.is_empty()).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    teams
+}
+
+/// Names and kinds that are suggested while a name is typed. They have no times: only the team knows those.
+pub(crate) const COMMON_STEPS: &[(&str, &str)] = &[
     ("Code review", "review"),
     ("Merge", "task"),
     ("Build", "build"),
@@ -40,8 +57,8 @@ mod tests {
     use vsm::model::step::Kind;
 
     #[test]
-    fn every_kind_is_one() {
-        for (name, kind) in COMMON {
+    fn common_steps_have_known_kinds() {
+        for (name, kind) in COMMON_STEPS {
             assert!(Kind::ALL.iter().any(|known| known.as_str() == *kind), "{name}: {kind}");
         }
     }

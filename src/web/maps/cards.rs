@@ -1,0 +1,97 @@
+//! Maps as cards, for the home page and the trash.
+
+use askama::Template;
+use bytes::Bytes;
+
+use drawing::small_strip;
+use vsm::model::map::State;
+use vsm::samples::Sample;
+use vsm::text::{count, percent};
+use vsm::{Map, Metrics};
+
+use crate::web::access::CanList;
+use crate::web::error::AppError;
+use crate::web::page::{dates, urls};
+
+/// Maps on one page of a list.
+const PAGE_SIZE: usize = 50;
+
+/// One page of a list of maps.
+pub(crate) struct CardList {
+    pub(crate) cards: Vec<Card>,
+    pub(crate) is_first: bool,
+    /// The address of the next page.
+    pub(crate) next: Option<String>,
+}
+
+pub(crate) struct Card {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) restore: String,
+    pub(crate) is_future: bool,
+    pub(crate) changed: String,
+    pub(crate) changed_at: String,
+    /// Timeline and metrics, as HTML.
+    pub(crate) body: String,
+}
+
+#[derive(Template)]
+#[template(path = "maps/card_body.html")]
+struct CardBody {
+    strip: String,
+    lead: Option<String>,
+    at_least: bool,
+    efficiency: Option<String>,
+    bottleneck: Option<String>,
+    steps: String,
+}
+
+impl CardList {
+    /// The maps of a workspace after `after`; `next` makes the address of the page after a cursor.
+    pub(crate) async fn load(
+        workspace: &CanList,
+        trashed: bool,
+        after: Option<&str>,
+        next: fn(&str) -> String,
+    ) -> Result<CardList, AppError> {
+        let mut listed = workspace.list(trashed, after, PAGE_SIZE + 1).await?;
+        let has_more = listed.len() > PAGE_SIZE;
+        listed.truncate(PAGE_SIZE);
+        let next = listed.last().filter(|_| has_more).map(|last| next(&last.cursor()));
+        let mut cards = Vec::with_capacity(listed.len());
+        for item in listed {
+            // Deleted since it was listed.
+            let Some(snapshot) = workspace.map(&item.id).await? else { continue };
+            let body = snapshot.bytes("card", |snapshot| Bytes::from(card_body(&snapshot.map, snapshot.metrics())));
+            cards.push(Card {
+                name: snapshot.map.name.clone(),
+                href: urls::map(&snapshot.id),
+                restore: urls::map_restore(&snapshot.id),
+                is_future: snapshot.map.state == State::Future,
+                changed: dates::ago(snapshot.changed_at_ms),
+                changed_at: dates::stamp(snapshot.changed_at_ms),
+                body: String::from_utf8_lossy(&body).into_owned(),
+            });
+        }
+        Ok(CardList { cards, is_first: after.is_none(), next })
+    }
+}
+
+pub(crate) fn sample_body(sample: &Sample) -> String {
+    sample.map().map(|map| card_body(&map, &Metrics::of(&map))).unwrap_or_default()
+}
+
+fn card_body(map: &Map, metrics: &Metrics) -> String {
+    let body = CardBody {
+        strip: small_strip(map, metrics),
+        lead: metrics.lead_seconds.map(|seconds| map.clock.print(seconds)),
+        at_least: metrics.at_least,
+        efficiency: metrics.flow_efficiency.map(percent),
+        bottleneck: metrics.bottleneck.as_ref().and_then(|b| map.step(&b.step)).map(|step| step.name.clone()),
+        steps: if map.steps.is_empty() { "No steps yet".to_owned() } else { count(map.steps.len(), "step", "steps") },
+    };
+    body.render().unwrap_or_else(|cause| {
+        tracing::error!(%cause, "could not render a map card");
+        String::new()
+    })
+}

@@ -1,0 +1,66 @@
+//! Deletes a step, after asking.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+
+use crate::live::Snapshot;
+use vsm::Step;
+use vsm::edit::Edit;
+
+use crate::web::access::CanEdit;
+use crate::web::error::AppError;
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
+use crate::web::page::{flash, urls};
+
+#[derive(Template)]
+#[template(path = "steps/delete.html")]
+struct DeletePage<'a> {
+    step: &'a Step,
+    map_name: &'a str,
+    map_href: String,
+    step_href: String,
+    action: String,
+    form: Form,
+    /// How many rework arrows are deleted with it.
+    rework: usize,
+}
+
+/// `GET /maps/{id}/steps/by-id/{step}/remove`
+pub(crate) async fn confirm(map: CanEdit, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
+    Ok(page(delete_page(snapshot, step, Form::blank([].into())).render()?))
+}
+
+pub(crate) async fn destroy(
+    map: CanEdit,
+    Path((_, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, AppError> {
+    let (snapshot, id) = (map.open()?, map.id());
+    let Some(step) = snapshot.map.step(&step) else {
+        // Sent twice, or someone else was faster: the step is gone, as intended.
+        return Ok(redirect_to(&urls::map(id)));
+    };
+    match map.send(&posted, Edit::RemoveStep { step: step.id.clone() }).await? {
+        Ok(done) => {
+            let mut notices = vec![("removed", step.name.clone())];
+            notices.extend(flash::from_edit(&done, &snapshot.map));
+            Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
+        }
+        Err(refusal) => Ok(form_with_errors(delete_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+    }
+}
+
+fn delete_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> DeletePage<'a> {
+    DeletePage {
+        step,
+        map_name: &snapshot.map.name,
+        map_href: urls::map(&snapshot.id),
+        step_href: urls::step(&snapshot.id, &step.id),
+        action: urls::step_remove(&snapshot.id, &step.id),
+        form,
+        rework: snapshot.map.rework.keys().filter(|(from, to)| *from == step.id || *to == step.id).count(),
+    }
+}
