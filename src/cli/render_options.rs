@@ -39,7 +39,7 @@ impl RenderArgs {
     /// The format, from the option or the extension of OUT.
     pub(super) fn format_of(&self, out: &std::path::Path) -> Result<Format, String> {
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let format = self.format.or_else(|| Format::of_name(&name));
+        let format = self.format.or_else(|| Format::from_name(&name));
         format.filter(|format| format.can_write()).ok_or_else(|| {
             let endings: Vec<String> = kinds().map(|kind| format!(".{kind}")).collect();
             format!("Specify the format: use one of the extensions {}, or add --format svg.", endings.join(", "))

@@ -20,9 +20,6 @@ const LIMITS: Limits = Limits { entry: MAX_BYTES as u64, all: 40_000_000 };
 const MAX_NAME: usize = 80;
 
 /// A zip file with one map in it.
-///
-/// # Errors
-/// A sentence, when it cannot be written.
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let mut writer = Writer::new();
     writer.add(map)?;
@@ -45,9 +42,6 @@ impl Writer {
     }
 
     /// Puts a map into it, under a name of its own.
-    ///
-    /// # Errors
-    /// A sentence, when it cannot be written.
     pub fn add(&mut self, map: &Map) -> Result<(), ValidationError> {
         let base = file_name(&map.name, MAX_NAME);
         let numbered = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base} {n}")));
@@ -63,9 +57,6 @@ impl Writer {
     }
 
     /// The bytes of the file.
-    ///
-    /// # Errors
-    /// A sentence, when it cannot be written.
     pub fn finish(self) -> Result<Vec<u8>, ValidationError> {
         Ok(self.zip.finish().map_err(|cause| failed(&cause))?.into_inner())
     }

@@ -16,9 +16,6 @@ pub fn can_write_comparison(format: Format) -> bool {
 
 /// Writes two maps compared: their drawings, or their figures and what differs as a table. No map is inside that could
 /// be opened again, since there are two.
-///
-/// # Errors
-/// A sentence, when a picture cannot be made as asked.
 pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let screen = || pair_for_screen(pair, &options.look);
     match format {

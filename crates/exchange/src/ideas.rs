@@ -1,5 +1,4 @@
-//! The ideas of a map, taken away: as a table, and as Markdown for an issue tracker. They are not brought back: a map
-//! file carries them whole.
+//! The ideas of a map as a table, and as Markdown for an issue tracker. For export only: a map file has them whole.
 
 use std::fmt::Write as _;
 

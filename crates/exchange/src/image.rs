@@ -28,9 +28,6 @@ pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
 }
 
 /// The drawing as PNG, at the width or scale that is asked for.
-///
-/// # Errors
-/// A sentence, when the scale is out of bounds.
 pub(crate) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let scene = scene(map, options);
     png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref())
@@ -45,31 +42,22 @@ pub(crate) fn scale(scene: &Scene, options: &Options) -> f32 {
 }
 
 /// The drawing as PDF: one page where its letters stay readable, else as many as it takes.
-///
-/// # Errors
-/// A sentence, when the painter refuses.
 pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     pdf::render(&on_paper(map, options), options.paper).map_err(|error| drawing_error(&error))
 }
 
 /// The map inside an SVG.
-///
-/// # Errors
-/// A sentence, when there is none.
 pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
     Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| drawing_error(&error))?)?])
 }
 
 /// The map inside a PNG.
-///
-/// # Errors
-/// A sentence, when there is none.
 pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| drawing_error(&error))?)?])
 }
 
-/// The map file as it goes into a picture, where nobody reads it: without line breaks.
+/// The map file as it is embedded in an image: without line breaks.
 fn map_inside(map: &Map, options: &Options) -> Option<String> {
     options.map_inside.then(|| serde_json::to_string(&file::Document::of(map)).unwrap_or_default())
 }

@@ -14,9 +14,6 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
 }
 
 /// The map in a map file.
-///
-/// # Errors
-/// A sentence that names the place.
 pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ValidationError::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;

@@ -11,7 +11,7 @@ use vsm::{Map, Step};
 /// More arrows than this, or more characters, and GitHub draws nothing.
 const GITHUB_ARROWS: usize = 500;
 
-/// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck told apart.
+/// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck highlighted.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let told = Told::of(map);

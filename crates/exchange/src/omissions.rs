@@ -1,4 +1,4 @@
-//! What a file does not carry: found by reading it again and comparing, so that it is never wrong.
+//! What a file doesn’t include: found by reading it again and comparing, so that it is never wrong.
 
 use crate::registry::{self, Format};
 use vsm::Map;
@@ -7,11 +7,11 @@ use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::text::quote;
 
-/// What of a map is not in the bytes that were written of it, as sentences; empty where nothing is lost.
+/// What of a map is not in the bytes that were written of it, as sentences; empty where nothing is missing.
 #[must_use]
 pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {
-        return vec![format!("{} is export only: it {}.", format.name(), format.loses())];
+        return vec![format!("{} is export only: it {}.", format.name(), format.omits())];
     }
     let Ok((again, _)) = registry::read(&map.name, written) else {
         return vec![format!("The {} file couldn’t be read back.", format.name())];
@@ -54,7 +54,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     omissions
 }
 
-/// What people call a field, in a sentence.
+/// The name of a field within a sentence.
 fn label(field: &str) -> String {
     let label = match field {
         "clock" => "working calendar",

@@ -19,11 +19,11 @@ pub enum Format {
     Svg,
     /// The drawing as pixels, with its map inside.
     Png,
-    /// The drawing on paper.
+    /// The drawing as a document.
     Pdf,
-    /// Drawing, figures and table on one sheet, to hang on a wall.
+    /// Metrics, drawing and table of steps, to print.
     Report,
-    /// A workbook that counts.
+    /// A workbook with live formulas.
     Xlsx,
     /// A table.
     Csv,
@@ -31,43 +31,43 @@ pub enum Format {
     Markdown,
     /// A flowchart as text, which GitHub and others draw.
     Mermaid,
-    /// A drawing of shapes, to go on drawing.
+    /// A draw.io drawing with editable shapes.
     Drawio,
     /// The map file.
     Json,
     /// Many map files in one.
     Zip,
-    /// What vsm-workshop (Norn) keeps.
+    /// The JSON of vsm-workshop (Norn).
     Norn,
-    /// What value-stream-map keeps.
+    /// The JSON of value-stream-map.
     StreamMap,
 }
 
-/// Under which heading a format is offered.
+/// The heading of a format in menus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// For slides and chats.
-    Picture,
+    Image,
     /// For the printer.
-    Paper,
-    /// For people who count on.
+    Document,
+    /// For spreadsheets and wikis.
     Table,
     /// For other programs.
-    Elsewhere,
+    OtherTools,
 }
 
 impl Group {
-    /// All of them, in the order in which people are offered them.
-    pub const ALL: &'static [Group] = &[Group::Picture, Group::Paper, Group::Table, Group::Elsewhere];
+    /// All of them, in the order of menus.
+    pub const ALL: &'static [Group] = &[Group::Image, Group::Document, Group::Table, Group::OtherTools];
 
     /// The heading.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Group::Picture => "Image",
-            Group::Paper => "Document",
+            Group::Image => "Image",
+            Group::Document => "Document",
             Group::Table => "Table",
-            Group::Elsewhere => "Other tools",
+            Group::OtherTools => "Other tools",
         }
     }
 }
@@ -75,62 +75,62 @@ impl Group {
 type Writer = fn(&Map, &Options) -> Result<Vec<u8>, ValidationError>;
 type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>;
 
-/// What there is to know about a format.
+/// Everything about a format.
 struct Facts {
     format: Format,
     name: &'static str,
-    /// What it is good for, in a few words.
+    /// What it is for, in a few words.
     about: &'static str,
     group: Group,
     extension: &'static str,
     media_type: &'static str,
-    /// What of a map it cannot carry, for people; empty where nothing is lost.
-    loses: &'static str,
-    /// Does it take a while?
+    /// What of a map it doesn’t include, in words; empty where that is nothing.
+    omits: &'static str,
+    /// Does it take so long to write that others should not wait for it?
     heavy: bool,
     write: Option<Writer>,
     read: Option<Reader>,
-    /// Do the bytes look like it? The first format that says so reads them.
-    looks: fn(&[u8]) -> bool,
+    /// Do the bytes look like it? The first format that matches reads them.
+    looks_like: fn(&[u8]) -> bool,
 }
 
-const NOT_READ: &str = "can’t be imported";
+const EXPORT_ONLY: &str = "can’t be imported";
 const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 
 #[rustfmt::skip]
 const TABLE: &[Facts] = &[
-    Facts { format: Format::Svg, name: "SVG", about: "Scales to any size", group: Group::Picture, extension: "svg", media_type: "image/svg+xml",
-        loses: "", heavy: false, write: Some(image::svg), read: Some(image::read_svg), looks: sniff::is_svg },
-    Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Picture, extension: "png", media_type: "image/png",
-        loses: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks: sniff::is_png },
-    // Before PDF, whose files end the same.
-    Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Paper, extension: "report.pdf", media_type: "application/pdf",
-        loses: NOT_READ, heavy: true, write: Some(report::write), read: None, looks: |_| false },
-    Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Paper, extension: "pdf", media_type: "application/pdf",
-        loses: NOT_READ, heavy: true, write: Some(image::pdf), read: None, looks: sniff::is_pdf },
+    Facts { format: Format::Svg, name: "SVG", about: "Scales to any size", group: Group::Image, extension: "svg", media_type: "image/svg+xml",
+        omits: "", heavy: false, write: Some(image::svg), read: Some(image::read_svg), looks_like: sniff::is_svg },
+    Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Image, extension: "png", media_type: "image/png",
+        omits: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks_like: sniff::is_png },
+    // Before PDF, whose extension is the end of its own.
+    Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Document, extension: "report.pdf", media_type: "application/pdf",
+        omits: EXPORT_ONLY, heavy: true, write: Some(report::write), read: None, looks_like: |_| false },
+    Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
+        omits: EXPORT_ONLY, heavy: true, write: Some(image::pdf), read: None, looks_like: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        loses: "fields from newer versions of Weir", heavy: true, write: Some(xlsx::write), read: Some(xlsx::read), looks: sniff::is_workbook },
+        omits: "fields from newer versions of Weir", heavy: true, write: Some(xlsx::write), read: Some(xlsx::read), looks_like: sniff::is_workbook },
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
-        loses: "ideas and map settings, except name and working calendar", heavy: false, write: Some(table::write_file), read: Some(table::read_file), looks: |_| true },
+        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(table::write_file), read: Some(table::read_file), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
-        loses: NOT_READ, heavy: true, write: Some(markdown::write), read: None, looks: |_| false },
-    Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::Elsewhere, extension: "mmd", media_type: "text/plain; charset=utf-8",
-        loses: NOT_READ, heavy: false, write: Some(mermaid::write), read: None, looks: sniff::is_mermaid },
-    Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::Elsewhere, extension: "drawio", media_type: DRAWIO_TYPE,
-        loses: "", heavy: false, write: Some(drawio::write), read: Some(drawio::read), looks: sniff::is_drawio },
-    Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::Elsewhere, extension: "json", media_type: "application/json",
-        loses: "", heavy: false, write: Some(json::write), read: Some(json::read), looks: sniff::is_json },
-    Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::Elsewhere, extension: "zip", media_type: "application/zip",
-        loses: "", heavy: true, write: Some(archive::write), read: Some(|_, bytes| archive::read(bytes, read_all)), looks: sniff::is_zip },
-    Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::Elsewhere, extension: "json", media_type: "application/json",
-        loses: "", heavy: false, write: None, read: Some(norn::read), looks: sniff::is_norn },
-    Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::Elsewhere, extension: "json", media_type: "application/json",
-        loses: "", heavy: false, write: None, read: Some(stream_map::read), looks: sniff::is_stream_map },
+        omits: EXPORT_ONLY, heavy: true, write: Some(markdown::write), read: None, looks_like: |_| false },
+    Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
+        omits: EXPORT_ONLY, heavy: false, write: Some(mermaid::write), read: None, looks_like: sniff::is_mermaid },
+    Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
+        omits: "", heavy: false, write: Some(drawio::write), read: Some(drawio::read), looks_like: sniff::is_drawio },
+    Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
+        omits: "", heavy: false, write: Some(json::write), read: Some(json::read), looks_like: sniff::is_json },
+    Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
+        omits: "", heavy: true, write: Some(archive::write), read: Some(|_, bytes| archive::read(bytes, read_all)), looks_like: sniff::is_zip },
+    Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
+        omits: "", heavy: false, write: None, read: Some(norn::read), looks_like: sniff::is_norn },
+    Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
+        omits: "", heavy: false, write: None, read: Some(stream_map::read), looks_like: sniff::is_stream_map },
 ];
 
-/// In which order formats are asked whether bytes look like theirs: the ones that know best first.
-const ASKED: &[Format] = &[
+/// The order in which formats are tried for bytes: the most specific first.
+const SNIFF_ORDER: &[Format] = &[
     Format::Png,
     Format::Pdf,
     Format::Xlsx,
@@ -145,66 +145,66 @@ const ASKED: &[Format] = &[
 ];
 
 impl Format {
-    /// Every format, in the order in which people are offered them.
+    /// Every format, in the order of menus.
     pub fn all() -> impl Iterator<Item = Format> {
         TABLE.iter().map(|facts| facts.format)
     }
 
-    /// What people call it.
+    /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.facts().name
     }
 
-    /// What it is good for, in a few words.
+    /// What it is for, in a few words.
     #[must_use]
     pub fn about(self) -> &'static str {
         self.facts().about
     }
 
-    /// Under which heading it is offered.
+    /// Its heading in menus.
     #[must_use]
     pub fn group(self) -> Group {
         self.facts().group
     }
 
-    /// How its files end, without the point.
+    /// The extension of its files, without the dot.
     #[must_use]
     pub fn extension(self) -> &'static str {
         self.facts().extension
     }
 
-    /// What it is called in a `Content-Type`.
+    /// Its media type, for `Content-Type`.
     #[must_use]
     pub fn media_type(self) -> &'static str {
         self.facts().media_type
     }
 
-    /// What of a map it cannot carry, for people; empty where nothing is lost.
+    /// What of a map it doesn’t include, in words; empty where that is nothing.
     #[must_use]
-    pub fn loses(self) -> &'static str {
-        self.facts().loses
+    pub fn omits(self) -> &'static str {
+        self.facts().omits
     }
 
-    /// Does it take so long to make that it should not keep others waiting?
+    /// Does it take so long to write that others should not wait for it?
     #[must_use]
     pub fn is_heavy(self) -> bool {
         self.facts().heavy
     }
 
-    /// Does such a file hold a map that can be opened again?
+    /// Can maps be imported from it?
     #[must_use]
     pub fn can_read(self) -> bool {
         self.facts().read.is_some()
     }
 
-    /// Can a map be written as such a file?
+    /// Can maps be exported to it?
     #[must_use]
     pub fn can_write(self) -> bool {
         self.facts().write.is_some()
     }
 
-    /// The format whose files end so, whatever the case.
+    /// The format with this extension, whatever its case.
     #[must_use]
     pub fn from_extension(extension: &str) -> Option<Format> {
         TABLE.iter().find(|facts| facts.extension.eq_ignore_ascii_case(extension)).map(|facts| facts.format)
@@ -212,21 +212,20 @@ impl Format {
 
     /// The format of a file by its name; `board.report.pdf` is a report, `board.pdf` a drawing.
     #[must_use]
-    pub fn of_name(name: &str) -> Option<Format> {
+    pub fn from_name(name: &str) -> Option<Format> {
         let name = name.to_lowercase();
         let ends = |facts: &&Facts| name.strip_suffix(facts.extension).is_some_and(|rest| rest.ends_with('.'));
         TABLE.iter().find(ends).map(|facts| facts.format)
     }
 
-    /// What the bytes look like: they decide, since names and media types are often wrong. What looks like nothing else
-    /// is taken for a table.
+    /// The format of a file by its bytes: names and media types are often wrong. Anything unknown counts as a table.
     #[must_use]
-    pub fn of_content(bytes: &[u8]) -> Format {
-        ASKED.iter().copied().find(|format| (format.facts().looks)(bytes)).unwrap_or(Format::Csv)
+    pub fn from_content(bytes: &[u8]) -> Format {
+        SNIFF_ORDER.iter().copied().find(|format| (format.facts().looks_like)(bytes)).unwrap_or(Format::Csv)
     }
 
     fn facts(self) -> &'static Facts {
-        // Every format has its line, which a test holds.
+        // Every format has its row: a test checks that.
         TABLE.iter().find(|facts| facts.format == self).unwrap_or(&TABLE[0])
     }
 }
@@ -234,7 +233,7 @@ impl Format {
 /// Writes a map.
 ///
 /// # Errors
-/// A sentence, when it cannot be made as asked, or not at all.
+/// `not_writable` for a format that is import only, or what stops the format: a scale out of range, an image too large.
 pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let writer = format.facts().write.ok_or_else(|| {
         let sentence = format!("Weir can import {} but not export it. Use JSON.", format.name());
@@ -243,14 +242,14 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
     writer(map, options)
 }
 
-/// Reads the one map of a file of any kind that holds one. `name` is what it is called where the file does not say it:
-/// the file's own name without its ending.
+/// Reads the one map of a file in any format. `name`, the file’s name without its extension, is the map’s name where the
+/// file has none. A second map of another program’s file is skipped with a finding.
 ///
 /// # Errors
-/// A sentence that names the place; also when the file holds several maps of equal standing.
+/// The same as [`read_all`], and `several_maps` for a ZIP file with more than one.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let mut all = read_all(name, bytes)?;
-    if all.len() > 1 && Format::of_content(bytes) == Format::Zip {
+    if all.len() > 1 && Format::from_content(bytes) == Format::Zip {
         let sentence =
             format!("This file contains {} maps. Import it into a workspace, or extract the one you need.", all.len());
         return Err(ValidationError::new("several_maps", sentence));
@@ -269,7 +268,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
 /// Reads all maps of a file.
 ///
 /// # Errors
-/// A sentence that names the place.
+/// Names the row, cell, field or entry that can’t be read.
 pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
     if bytes.len() > most {
@@ -277,7 +276,7 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
         return Err(ValidationError::new("too_large", sentence));
     }
     refuse_ole(bytes)?;
-    let format = Format::of_content(bytes);
+    let format = Format::from_content(bytes);
     let reader = format.facts().read.ok_or_else(|| {
         let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
         let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
@@ -289,7 +288,7 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
 /// Is it a file whose columns someone could want to assign: CSV, TSV, XLSX?
 #[must_use]
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(Format::of_content(bytes), Format::Csv | Format::Xlsx)
+    matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
 }
 
 /// Opens a file as a table whose columns can be assigned; a workbook at the given sheet, else at the one that looks most
@@ -299,7 +298,7 @@ pub fn is_table(bytes: &[u8]) -> bool {
 /// When the file isn't a table or has no rows.
 pub fn open_table(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
     refuse_ole(bytes)?;
-    match Format::of_content(bytes) {
+    match Format::from_content(bytes) {
         Format::Xlsx => xlsx::raw_sheet(bytes, sheet).and_then(|(raw, sheets)| Table::new(raw, sheets)),
         _ => Table::new(RawSheet::from_text(bytes)?, Vec::new()),
     }
@@ -313,7 +312,7 @@ fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {
     Err(ValidationError::new("not_readable", sentence))
 }
 
-/// A sentence for each choice that made no difference, or a smaller one than asked for.
+/// A sentence for each option that had no effect, or less than was asked for, on the file that was written.
 #[must_use]
 pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -336,7 +335,7 @@ pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<S
     warnings
 }
 
-/// The width in the head of a PNG.
+/// The width in the header of a PNG.
 fn png_width(bytes: &[u8]) -> Option<u32> {
     let width = bytes.get(16..20)?;
     Some(u32::from_be_bytes(width.try_into().ok()?))
@@ -355,10 +354,10 @@ mod tests {
             assert!(format.can_read() || format.can_write());
             if format.can_write() {
                 assert_eq!(Format::from_extension(&format.extension().to_uppercase()), Some(*format));
-                assert_eq!(Format::of_name(&format!("a.b.{}", format.extension())), Some(*format));
+                assert_eq!(Format::from_name(&format!("a.b.{}", format.extension())), Some(*format));
             }
         }
-        assert_eq!((Format::from_extension("exe"), Format::of_name("pdf")), (None, None));
+        assert_eq!((Format::from_extension("exe"), Format::from_name("pdf")), (None, None));
     }
 
     #[test]
@@ -377,7 +376,7 @@ mod tests {
             (b"step,wait", Format::Csv),
             (b"", Format::Csv),
         ] {
-            assert_eq!(Format::of_content(bytes), format);
+            assert_eq!(Format::from_content(bytes), format);
         }
     }
 }

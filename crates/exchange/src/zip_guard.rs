@@ -28,9 +28,6 @@ pub(crate) struct GuardedZip<'b> {
 
 impl<'b> GuardedZip<'b> {
     /// Opens a zip file.
-    ///
-    /// # Errors
-    /// A sentence, when it is broken, encrypted, has too many entries, or one whose name leads out of its folder.
     pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<GuardedZip<'b>, ValidationError> {
         // Counted before the library sets out to list them: each takes far more memory there than in the file.
         let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
@@ -39,9 +36,9 @@ impl<'b> GuardedZip<'b> {
             let sentence = format!("This archive contains {listed} entries. The limit is {most}.");
             return Err(ValidationError::new("too_many", sentence));
         }
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| internal())?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
         for at in 0..archive.len() {
-            let entry = archive.by_index_raw(at).map_err(|_| internal())?;
+            let entry = archive.by_index_raw(at).map_err(|_| damaged())?;
             if entry.encrypted() {
                 let sentence = "This file is password-protected. Remove the password and import it again.";
                 return Err(ValidationError::new("encrypted", sentence));
@@ -52,8 +49,8 @@ impl<'b> GuardedZip<'b> {
                     "This archive uses an unsupported compression method.",
                 ));
             }
-            // `enclosed_name` would tidy some of them; whoever writes such names means no good.
-            let name = entry.name().map_err(|_| internal())?;
+            // `enclosed_name` would correct some of these names, but they are never an accident.
+            let name = entry.name().map_err(|_| damaged())?;
             let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']);
             if leads_out || name.contains('\0') || name.get(1..2) == Some(":") {
                 let sentence = "This archive contains an unsafe path (such as ../x) and wasn’t opened.";
@@ -70,19 +67,16 @@ impl<'b> GuardedZip<'b> {
     }
 
     /// Unpacks one entry, in pieces, counting what really comes out and not what the file says.
-    ///
-    /// # Errors
-    /// A sentence, when it is broken or too large; or the one that `take` gives.
     pub(crate) fn unpack(
         &mut self,
         name: &str,
         mut take: impl FnMut(&[u8]) -> Result<(), ValidationError>,
     ) -> Result<(), ValidationError> {
-        let mut entry = self.archive.by_name(name).map_err(|_| internal())?;
+        let mut entry = self.archive.by_name(name).map_err(|_| damaged())?;
         let mut piece = vec![0; 64 * 1024];
         let mut size = 0;
         loop {
-            let read = entry.read(&mut piece).map_err(|_| internal())?;
+            let read = entry.read(&mut piece).map_err(|_| damaged())?;
             if read == 0 {
                 return Ok(());
             }
@@ -98,9 +92,6 @@ impl<'b> GuardedZip<'b> {
     }
 
     /// The bytes of one entry.
-    ///
-    /// # Errors
-    /// As for [`GuardedZip::unpack`].
     pub(crate) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, ValidationError> {
         let mut bytes = Vec::new();
         self.unpack(name, |piece| {
@@ -111,6 +102,6 @@ impl<'b> GuardedZip<'b> {
     }
 }
 
-fn internal() -> ValidationError {
+fn damaged() -> ValidationError {
     ValidationError::new("not_readable", "This archive (ZIP or XLSX) is damaged and can’t be unpacked.")
 }

@@ -31,7 +31,7 @@ pub(crate) struct FormatLink {
 
 impl FormatLink {
     fn not_included(&self) -> String {
-        let mut omits = self.format.loses().chars();
+        let mut omits = self.format.omits().chars();
         match omits.next() {
             _ if !self.format.can_read() => "Export only".to_owned(),
             None => "Nothing".to_owned(),

@@ -78,7 +78,7 @@ impl<'m> Cells<'m> {
                 escaped(&step.team)
             )
         });
-        // The shape draws its line one and a half letters below its top.
+        // The shape draws its line 1.5 font sizes below its top.
         let style = format!(
             "shape=mxgraph.lean_mapping.manufacturing_process;html=1;whiteSpace=wrap;overflow=hidden;verticalAlign=top;align=left;\
              spacingLeft=9;spacingTop=4;spacingRight=6;fontSize={};{}",
@@ -321,7 +321,7 @@ impl<'m> Cells<'m> {
     }
 }
 
-/// What is drawn anew as shape or arrow, or is not needed on an endless sheet.
+/// What becomes a shape or arrow of its own, or isn’t needed on an endless canvas.
 fn is_redrawn(paint: Paint) -> bool {
     matches!(
         paint,

@@ -1,4 +1,4 @@
-//! What people changed in draw.io: told, since the map that is read is the one that Weir wrote.
+//! What was changed in draw.io. It is only reported: the map that is read is the one that Weir embedded.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,11 +30,11 @@ fn labels(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
 fn texts(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     let known: BTreeSet<&str> = drawn.iter().map(|cell| cell.id.as_str()).filter(|id| !is_counted(id)).collect();
     let mut left: BTreeMap<String, isize> = BTreeMap::new();
-    let said = |cells: &[DrawioCell]| -> Vec<String> {
+    let words_in = |cells: &[DrawioCell]| -> Vec<String> {
         let others = cells.iter().filter(|cell| cell.is_shape && !known.contains(cell.id.as_str()));
         others.map(|cell| words(&cell.label)).collect()
     };
-    for text in said(drawn).into_iter().filter(|text| !text.is_empty()) {
+    for text in words_in(drawn).into_iter().filter(|text| !text.is_empty()) {
         *left.entry(text).or_default() -= 1;
     }
     // A shape without words counts only if it is not one that Weir draws.
@@ -42,7 +42,7 @@ fn texts(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
         cell.is_shape && !known.contains(cell.id.as_str()) && !is_counted(&cell.id) && words(&cell.label).is_empty()
     });
     let strange = strange.count();
-    for text in said(found).into_iter().filter(|text| !text.is_empty()) {
+    for text in words_in(found).into_iter().filter(|text| !text.is_empty()) {
         *left.entry(text).or_default() += 1;
     }
     let more: isize = left.values().filter(|count| **count > 0).sum();
@@ -63,7 +63,7 @@ fn is_counted(id: &str) -> bool {
     id.strip_prefix('c').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// What a label says, without its HTML.
+/// The text of a label, without its HTML.
 fn words(label: &str) -> String {
     let mut text = String::new();
     let mut inside = false;

@@ -1,4 +1,4 @@
-//! Ideas as bursts above the drawing, each over its step and tied to it; within the drawing there is no room for words.
+//! Ideas as bursts above the drawing, each over its step and tied to it; there is no space for text within the drawing.
 
 use std::collections::HashMap;
 

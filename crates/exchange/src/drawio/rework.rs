@@ -9,7 +9,7 @@ use vsm::Map;
 
 /// From the tip of an arrow's line to the box, in px: the drawing puts a head there.
 const HEAD: f64 = 8.0;
-/// Arrows to another row run in the margin to the left of the rows, so many px from the edge and from one another.
+/// Arrows to another row run in the margin to the left of the rows, this many px from the edge and from one another.
 const MARGIN: (f64, f64, usize) = (5.0, 3.0, 5);
 
 /// An arrow back.

@@ -1,5 +1,5 @@
 //! What the readers of other programs' JSON share: values that may be missing or odd, and arrows of which only those are
-//! taken that a map can hold. What is not taken is told.
+//! taken that a map can hold. Everything skipped becomes a finding.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -26,12 +26,12 @@ pub(crate) struct MapBuilder {
 }
 
 impl MapBuilder {
-    /// Tells something.
+    /// Adds a finding.
     pub(crate) fn note(&mut self, code: &'static str, sentence: String) {
         self.findings.push(finding(code, sentence));
     }
 
-    /// Adds a step; one with an id that is taken, or beyond the limit, is told.
+    /// Adds a step, unless its id is taken or the map is full.
     pub(crate) fn step(&mut self, id: &str, step: Object) {
         let name = step.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         if self.ids.contains_key(id) {
@@ -62,7 +62,7 @@ impl MapBuilder {
         self.steps.get_mut(at)
     }
 
-    /// Adds a flow, unless it is there or would make a circle.
+    /// Adds a flow, unless it exists or would create a cycle.
     pub(crate) fn flow(&mut self, from: usize, to: usize) {
         if self.leads(to, from) {
             let (from, to) = (self.name(from), self.name(to));
@@ -79,8 +79,7 @@ impl MapBuilder {
         }
     }
 
-    /// Adds rework arrows, as far as they go back and leave something that gets through. To be asked when all flows
-    /// are there.
+    /// Adds rework arrows that follow the rules of a map. Call it when all flows are added.
     pub(crate) fn rework(&mut self, arrows: Vec<(usize, usize, f64)>) {
         let mut leaving: HashMap<usize, f64> = HashMap::new();
         for (from, to, share) in arrows {
@@ -104,7 +103,7 @@ impl MapBuilder {
         }
     }
 
-    /// Tells of an arrow whose ends are not both there.
+    /// Adds a finding about an arrow whose ends don’t both exist.
     pub(crate) fn skipped_arrow(&mut self, from: &str, to: &str) {
         let (from, to) = (clip(from), clip(to));
         let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
@@ -124,16 +123,13 @@ impl MapBuilder {
         false
     }
 
-    /// How many arrows lead into each step, without those that go back.
+    /// The steps that no flow leads to.
     pub(crate) fn starts(&self) -> Vec<usize> {
         let led_to: HashSet<usize> = self.flows.iter().map(|(_, to)| *to).collect();
         (0..self.steps.len()).filter(|at| !led_to.contains(at)).collect()
     }
 
-    /// The map, with what was said about it as a whole.
-    ///
-    /// # Errors
-    /// A sentence, when it is beyond what a map holds.
+    /// The map, with the fields about it as a whole.
     pub(crate) fn map(self, mut about: Object) -> Result<Read, ValidationError> {
         let ids: Vec<Value> = self.steps.iter().map(|step| step.get("id").cloned().unwrap_or_default()).collect();
         let id = |at: usize| ids.get(at).cloned().unwrap_or_default();
@@ -156,7 +152,7 @@ impl MapBuilder {
     }
 }
 
-/// The objects in a list; what is none is told.
+/// The objects in a list; other values are skipped with a finding.
 pub(crate) fn objects<'v>(of: &'v Object, list: &str, builder: &mut MapBuilder) -> Vec<&'v Object> {
     let all = of.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let objects: Vec<&Object> = all.iter().filter_map(Value::as_object).collect();
@@ -185,7 +181,7 @@ pub(crate) fn number(of: &Object, key: &str) -> Option<f64> {
     number.filter(|number| number.is_finite() && *number >= 0.0)
 }
 
-/// The same; what is there and no such number is told.
+/// Like [`number`], with a finding for a value that isn’t one.
 pub(crate) fn checked_number(of: &Object, key: &str, called: &str, builder: &mut MapBuilder) -> Option<f64> {
     let found = number(of, key);
     let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
@@ -199,7 +195,7 @@ pub(crate) fn checked_number(of: &Object, key: &str, called: &str, builder: &mut
     found
 }
 
-/// Tells of fields that hold something and are not known here.
+/// Adds a finding about unknown fields that aren’t empty.
 pub(crate) fn note_unknown(of: &Object, known: &[&str], called: &str, builder: &mut MapBuilder) {
     let empty = |value: &Value| match value {
         Value::Null => true,
@@ -228,7 +224,7 @@ pub(crate) fn name(given: &str, instead: &str) -> String {
     if line.is_empty() { instead.to_owned() } else { line }
 }
 
-/// Paragraphs that are not empty, joined and kept to what a note holds; what did not fit is told.
+/// Paragraphs that aren’t empty, joined and cut to the length of a note, with a finding when it is cut.
 pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilder) -> String {
     let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let text = all.join("\n");
@@ -240,9 +236,6 @@ pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilde
 }
 
 /// The JSON object that bytes hold.
-///
-/// # Errors
-/// A sentence, when they hold none.
 pub(crate) fn object(bytes: &[u8]) -> Result<Object, ValidationError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     vsm::json_limits::refuse(bytes)?;

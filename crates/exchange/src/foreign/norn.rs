@@ -22,7 +22,7 @@ const KINDS: &[(&str, &str)] = &[
     ("monitoring", "verify"),
 ];
 
-/// The fields of its steps that are read, or say nothing here.
+/// The fields of its steps that are read, or have no meaning here.
 const FIELDS: &[&str] = &[
     "id",
     "name",
@@ -40,9 +40,6 @@ const FIELDS: &[&str] = &[
 ];
 
 /// The map; and where the file holds a baseline, that as well: it is the current state, of which the map is the future.
-///
-/// # Errors
-/// A sentence that names the place.
 pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let file = object(bytes)?;
     let baseline = file.get("baseline").and_then(Value::as_object);
@@ -56,7 +53,7 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationEr
     Ok(maps)
 }
 
-/// A map out of the steps and connections of `of`; what is said about it stands in `file`.
+/// A map of the steps and connections of `of`; the description of the map is in `file`.
 fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, ValidationError> {
     let mut builder = MapBuilder::default();
     let mut laid_out = false;
@@ -119,7 +116,7 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
             ),
         }
     }
-    // A file that does not say so means it.
+    // The default of that program.
     step.insert("automated".to_owned(), given.get("automated").and_then(Value::as_bool).unwrap_or(true).into());
     let kind = text(given, "type");
     if let Some((_, ours)) = KINDS.iter().find(|(theirs, _)| *theirs == kind) {
@@ -152,7 +149,7 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     builder.rework(back);
 }
 
-/// Puts notes about waste where they belong; gives what is to be said about the map.
+/// Adds notes about waste to their steps; returns what belongs into the note of the map.
 fn annotate(file: &Object, builder: &mut MapBuilder) -> Vec<String> {
     let mut about = Vec::new();
     let annotations = objects(file, "annotations", builder);

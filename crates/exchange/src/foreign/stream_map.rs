@@ -11,9 +11,6 @@ use crate::outcome::Read;
 use vsm::model::error::ValidationError;
 
 /// The map.
-///
-/// # Errors
-/// A sentence that names the place.
 pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let file = object(bytes)?;
     let data = file.get("data").and_then(Value::as_object).unwrap_or(&file);

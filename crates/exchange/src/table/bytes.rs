@@ -1,7 +1,7 @@
 //! The bytes of a CSV file as rows of cells, numbered as a spreadsheet numbers them.
 //!
 //! A small reader of our own, for two things that people need and libraries do not give: the number of the row as they
-//! see it (empty rows and line breaks inside a cell counted as a spreadsheet does), and a sentence where a quotation
+//! see it (empty rows and line breaks inside a cell counted as a spreadsheet does), and an error where a quotation
 //! mark is never closed, instead of one huge cell that swallows the rest of the file.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
@@ -36,7 +36,7 @@ impl TableRow {
 }
 
 /// The text of a file: UTF-8, UTF-16 with its mark, else what spreadsheets on Windows write (Windows-1252).
-/// The flag says that the last was assumed.
+/// The flag is true when Windows-1252 was assumed.
 pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     let (encoding, mark, assumed) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, mark, false),
@@ -48,9 +48,6 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
 }
 
 /// The rows of a text, cut at one separator.
-///
-/// # Errors
-/// A sentence with the row: too many rows or columns, a cell too long, a quotation mark that is never closed.
 pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<TableRow>, ValidationError> {
     let mut rows = Vec::new();
     let mut reader = Reader { rest: text, separator, number: 0 };
@@ -109,7 +106,7 @@ impl Reader<'_> {
             self.rest = quoted;
             cell = self.quoted()?;
         }
-        // Whatever stands after a closing quotation mark is kept as well.
+        // Text after a closing quotation mark belongs to the cell, too.
         let end = self.rest.find([self.separator, '\n', '\r']).unwrap_or(self.rest.len());
         let (plain, rest) = self.rest.split_at(end);
         cell.push_str(plain);

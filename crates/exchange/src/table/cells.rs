@@ -1,11 +1,11 @@
-//! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Sentences are told after the place:
+//! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Errors are sentences that follow the place:
 //! `Row 4, Work time: Add a unit, …`.
 
 use crate::table::numbers::{Decimal, clock_time, joined, with_known_units};
 use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, is_unknown};
 
-/// How the file writes its numbers: the character between two cells tells which sign is left for decimals, and so do
-/// numbers that can be read in one way only.
+/// How the file writes its numbers: the separator of its cells shows which sign is left for decimals, and so do numbers that
+/// can be read in one way only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Numbers {
     /// What stands between two cells.
@@ -141,7 +141,7 @@ pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
     }
 }
 
-/// A time as a clock shows it. Below a heading that says minutes, `1:30` could be minutes and seconds as well.
+/// A time as a clock shows it. Below a heading with minutes, `1:30` could be minutes and seconds as well.
 fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Seconds, String> {
     let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
     if small && cell.matches(':').count() == 1 {
@@ -176,7 +176,7 @@ pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is quoted back is kept short.
+/// Shortens a text that is quoted in a message.
 pub(crate) fn clip(text: &str) -> String {
     if text.chars().count() <= 40 {
         return text.to_owned();

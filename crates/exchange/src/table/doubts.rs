@@ -1,5 +1,5 @@
-//! What only a column as a whole can tell, and what is worth a look though it was read: shares of 1, times of a clock,
-//! the sign before decimals.
+//! What only a whole column shows, and what is worth a second look: fractions instead of percent, clock times, the decimal
+//! sign.
 
 use crate::outcome::finding;
 use crate::table::cells::{Numbers, clip};
@@ -30,7 +30,7 @@ fn is_figure(column: Column) -> bool {
         )
 }
 
-/// Are the %C/A of this file shares of 1? Told, since it is a guess: nobody means 0.8 per cent, or has 1 per cent everywhere.
+/// Are the %C/A of this file fractions of 1? A guess, so it adds a finding: 0.8% is never meant, nor 1% everywhere.
 pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool {
     // A workbook that Weir wrote has per cent as spreadsheets do.
     if sheet.arrows.is_some() {
@@ -39,7 +39,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
     let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
     let numbers = Numbers::from_sheet(sheet);
     let Some((at, _, title)) = column else { return false };
-    // What Weir wrote as text means what it says.
+    // Weir writes percent.
     if WRITTEN.iter().all(|column| sheet.has(*column)) {
         return false;
     }
@@ -64,7 +64,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
     of_one
 }
 
-/// Times written as clocks show them could be hours and minutes, or minutes and seconds: told once a column.
+/// Findings, one per column, about clock times: they could be hours and minutes, or minutes and seconds.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
     let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
     let told = |(at, _, title): &(usize, crate::table::headings::Heading, String)| {

@@ -25,7 +25,7 @@ pub(crate) struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    /// Puts what the cell says into the fields of its step. Some is a sentence about what was left out.
+    /// Puts the cell’s value into the fields of its step. Some is a sentence about what was skipped.
     pub(crate) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
         let unit = self.heading.unit.as_deref();
         let (text, numbers, clock) = (self.text, self.numbers, self.clock);
@@ -69,7 +69,7 @@ impl Cell<'_> {
         Ok(None)
     }
 
-    /// One of a set of words; `Testing` and `deployment` are taken for `test` and `deploy`.
+    /// One of a set of words; `Testing` and `deployment` are read as `test` and `deploy`.
     fn put_word(&self, fields: &mut Fields, mut words: impl Iterator<Item = &'static str>) -> Option<String> {
         let text = self.text.to_lowercase();
         if is_unknown(&text) {

@@ -41,7 +41,7 @@ pub(crate) enum Column {
     Map,
     HoursPerDay,
     DaysPerWeek,
-    /// Says again, for the eye, what another column says.
+    /// Repeats another column as text; ignored when read.
     InWords,
     /// Kept in the note of the step, with its heading.
     Remark,
@@ -243,7 +243,7 @@ impl Heading {
         if heading == "#" {
             return Some(Heading { column: Column::Id, unit: None });
         }
-        // How much is sent back says nothing about where to.
+        // A share without a target.
         if heading.contains('%') && key(heading) == "rework" {
             return None;
         }
@@ -255,7 +255,7 @@ impl Heading {
     }
 }
 
-/// Words that say how a figure came about, and not which one it is.
+/// Words about the origin of a figure, which don’t change what it is.
 const ASIDE: &[&str] = &[
     "avg",
     "average",
@@ -275,7 +275,7 @@ const ASIDE: &[&str] = &[
 /// Words between the name of a time and its unit.
 const BEFORE_UNIT: &[&str] = &["in", "business", "working", "work", "elapsed", "en"];
 
-/// The unit that a heading names, whatever else it says: `min` in `Dauer (min)`.
+/// The unit in a heading, also an unknown one: `min` in `Dauer (min)`.
 pub(crate) fn unit_of(heading: &str) -> Option<String> {
     let (_, inside) = bracket(heading)?;
     let inside = words(inside);
@@ -317,7 +317,7 @@ fn plain(heading: &str) -> Option<Heading> {
     }
 }
 
-/// A heading with brackets at its end: they say the same again, or something beside it.
+/// A heading with brackets at its end, which repeat it or add something.
 fn with_bracket(heading: &str) -> Option<Heading> {
     let (before, inside) = bracket(heading)?;
     let (outer, inner) = (plain(before).or_else(|| halves(before)), plain(inside));

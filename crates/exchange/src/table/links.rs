@@ -50,7 +50,7 @@ impl Names {
         self.find(cell.trim())
     }
 
-    /// The steps that a cell names; none where it says that nobody knows, unless a step is called just so.
+    /// The steps that a cell names; none for “?” and the like, unless a step has that name.
     pub(super) fn steps(&self, cell: &str) -> Result<Vec<usize>, String> {
         if cell.is_empty() {
             return Ok(Vec::new());
@@ -80,7 +80,7 @@ impl Names {
         let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
-        // `Develop 20 %`: the sign says that the number is a share.
+        // `Develop 20 %`: the sign makes the number a share.
         let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
             let found = self.find(&unquoted(step.trim())).and_then(|to| {

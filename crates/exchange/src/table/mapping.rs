@@ -1,5 +1,5 @@
-//! Tables that people bring, before they become a map: which column is taken for what, what is understood of the cells and
-//! what is not. A person can change what the columns are taken for.
+//! A table that is being imported, before it becomes a map: the meaning of each column is guessed, someone can change it, and
+//! then the cells are read.
 
 use crate::outcome::Read;
 use crate::table::cells::clip;
@@ -11,7 +11,7 @@ use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::validate::map::Finding;
 
-/// So many cells of a column are shown as examples.
+/// How many cells of a column are shown as examples.
 const EXAMPLES: usize = 4;
 
 /// The units that a person can choose for bare numbers, with what they are called.
@@ -31,16 +31,16 @@ pub struct Table {
     sheets: Vec<String>,
 }
 
-/// What a person, or Weir, takes a column for.
+/// The meaning of a column, guessed or chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
-    /// The word for it; empty: left out.
+    /// The word for it in forms; empty: the column is skipped.
     pub column: String,
     /// The unit of bare numbers; empty: each cell names its own.
     pub unit: String,
 }
 
-/// A column, for people who look at what it is taken for.
+/// A column in the preview.
 #[derive(Debug, Clone)]
 pub struct ColumnPreview {
     /// As a spreadsheet calls it: A, B, … AA.
@@ -49,13 +49,13 @@ pub struct ColumnPreview {
     pub heading: String,
     /// What stands in its first cells.
     pub examples: Vec<String>,
-    /// What it is taken for.
+    /// Its meaning.
     pub meaning: Meaning,
     /// Does it hold times?
     pub is_time: bool,
 }
 
-/// What a column can be taken for: the word for it, and what people call it.
+/// Everything a column can mean: the word for it in forms, and its label.
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
     PICKED.iter().map(|(column, called)| (column.as_str(), *called))
 }
@@ -64,7 +64,7 @@ impl Table {
     /// A table of a text file, or of a workbook with the names of its sheets.
     pub(crate) fn new(raw: RawSheet, sheets: Vec<String>) -> Result<Table, ValidationError> {
         if raw.rows.len() < 2 || (raw.score() == 0 && raw.width() < 2) {
-            // Nothing to choose from; the sentence says what is missing.
+            // Nothing to choose from; the error says what is missing.
             raw.sheet(None)?;
             return Err(ValidationError::new("no_rows", "The table has no rows below the headings."));
         }
@@ -98,7 +98,7 @@ impl Table {
         self.raw.arrows.is_some() || headings.cells.iter().all(own)
     }
 
-    /// What the columns are taken for by their headings.
+    /// The meaning of the columns by their headings.
     #[must_use]
     pub fn guess(&self) -> Vec<Meaning> {
         let meaning = |choice: Choice| match choice {
@@ -110,7 +110,7 @@ impl Table {
         self.raw.guess().into_iter().map(meaning).collect()
     }
 
-    /// The columns, taken for these.
+    /// The columns with these meanings, for the preview.
     #[must_use]
     pub fn columns(&self, meanings: &[Meaning]) -> Vec<ColumnPreview> {
         let rows = self.raw.rows.get(self.raw.headings + 1..).unwrap_or_default();
@@ -129,20 +129,20 @@ impl Table {
         (0..self.raw.width()).map(shown).collect()
     }
 
-    /// The map, and all that was not understood, row by row. What has no place goes into the notes of the steps.
+    /// The map, with a finding for each cell that wasn’t understood. Values that don’t fit go into the notes of the steps.
     ///
     /// # Errors
-    /// A sentence, when what can be understood makes no map.
+    /// When no column has the step names, or what is understood breaks the rules of a map, such as a cycle.
     pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, ValidationError> {
         let mut findings = Vec::new();
         let map = self.read_with_report(name, meanings, &mut findings)?;
         Ok((map, findings))
     }
 
-    /// The same; what was not understood is told also when no map comes of it.
+    /// Like [`Table::read`], with the findings also when it fails.
     ///
     /// # Errors
-    /// As for [`Table::read`].
+    /// The same as [`Table::read`].
     pub fn read_with_report(
         self,
         name: &str,

@@ -1,5 +1,5 @@
 //! How people spell numbers and units: groups of thousands, decimal commas, units in German, French and Japanese. What is
-//! certain is brought into one spelling before anything else looks at it.
+//! certain is converted to one spelling before anything else is parsed.
 
 use vsm::model::duration::WorkingCalendar;
 
@@ -69,7 +69,7 @@ fn is_grouped(number: &str, sign: char) -> bool {
 }
 
 /// A cell with its groups of thousands joined: `1 440 min` is `1440 min`, `1,200.5` is `1200.5`. What could be either
-/// stays as it is, unless the other numbers of the file tell.
+/// stays as it is, unless the other numbers of the file decide it.
 pub(crate) fn joined(cell: &str, decimal: Decimal) -> String {
     let chars: Vec<char> = cell.chars().map(narrow).collect();
     let mut out = String::with_capacity(cell.len());
@@ -146,7 +146,7 @@ const UNITS: &[(&str, &[&str])] = &[
     ("y", &["jahr", "jahre", "jahren", "an", "ans", "année", "années", "年"]),
 ];
 
-/// Words that say of which days, and nothing that the clock of the map does not say.
+/// Words for the kind of day, which the map’s working calendar defines already.
 const WHICH_DAYS: &[&str] = &["business", "working", "work", "ouvrés", "ouvrables", "営業"];
 
 /// A unit as the reader of times knows it; None when it is none.

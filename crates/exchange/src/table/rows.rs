@@ -71,7 +71,7 @@ pub(crate) fn read_with_report(
     let bare = reader.map_columns(name);
     reader.steps(&bare, findings);
     let (flows, rework) = reader.links(findings);
-    reader.refuse_if_wrong(findings)?;
+    reader.report_problems(findings)?;
     let mut document = json!({
         "format": file::FORMAT,
         "version": file::VERSION,
@@ -86,7 +86,7 @@ pub(crate) fn read_with_report(
             document.insert("flows".to_owned(), flows);
         }
     }
-    let (map, more) = file::read(&document).map_err(|refusal| reader.place(refusal))?;
+    let (map, more) = file::read(&document).map_err(|error| reader.place(error))?;
     findings.extend(more);
     Ok(map)
 }
@@ -113,16 +113,16 @@ struct Reader<'s> {
     numbers: Numbers,
     steps: Vec<Value>,
     /// (row, column heading or nothing, sentence)
-    wrong: Vec<(usize, String, String)>,
+    problems: Vec<(usize, String, String)>,
 }
 
 impl<'s> Reader<'s> {
     fn new(sheet: &'s Sheet, mode: Mode) -> Self {
         let numbers = Numbers::from_sheet(sheet);
-        Reader { sheet, mode, numbers, steps: Vec::new(), wrong: Vec::new() }
+        Reader { sheet, mode, numbers, steps: Vec::new(), problems: Vec::new() }
     }
 
-    /// The map without its steps: what the file says about it is the same in every row.
+    /// The map without its steps: its columns have the same value in every row.
     fn map_columns(&mut self, name: &str) -> Map {
         let own = self.same(Column::Map, |cell| Ok(Some(one_line(cell))));
         let numbers = self.numbers;
@@ -134,13 +134,13 @@ impl<'s> Reader<'s> {
         let mut about = self.sheet.about.clone();
         // Ideas are read with the whole map.
         about.remove("ideas");
-        if let Err(refusal) = set_map(&mut map, &about) {
-            self.wrong.push((1, "Map".to_owned(), refusal.message));
+        if let Err(error) = set_map(&mut map, &about) {
+            self.problems.push((1, "Map".to_owned(), error.message));
         }
-        if let Err(refusal) = map::check_map_fields(&map) {
+        if let Err(error) = map::check_map_fields(&map) {
             let row = self.sheet.rows.first().map_or(1, |row| row.number);
-            let heading = self.heading_of(refusal.field.as_deref().unwrap_or_default());
-            self.wrong.push((row, heading, refusal.message));
+            let heading = self.heading_of(error.field.as_deref().unwrap_or_default());
+            self.problems.push((row, heading, error.message));
             map.clock = WorkingCalendar::WORKING;
         }
         map
@@ -156,9 +156,9 @@ impl<'s> Reader<'s> {
                 (Ok(found), _) if found == known => {}
                 (Ok(_), _) => {
                     let sentence = "This differs from the rows above. A file can contain only one map.".to_owned();
-                    self.wrong.push((row.number, title.clone(), sentence));
+                    self.problems.push((row.number, title.clone(), sentence));
                 }
-                (Err(sentence), _) => self.wrong.push((row.number, title.clone(), sentence)),
+                (Err(sentence), _) => self.problems.push((row.number, title.clone(), sentence)),
             }
         }
         known
@@ -188,7 +188,7 @@ impl<'s> Reader<'s> {
                         findings.push(into_note(row.number, title, &sentence));
                         remarks.push(format!("{}: {text}", clip(title)));
                     }
-                    Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
+                    Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
             }
             if !fields.contains_key("id") {
@@ -206,7 +206,7 @@ impl<'s> Reader<'s> {
         self.make_ids();
     }
 
-    /// What only the cells of a row together can tell.
+    /// Checks what depends on several cells of a row.
     fn check(
         &mut self,
         fields: &mut Json<String, Value>,
@@ -217,16 +217,16 @@ impl<'s> Reader<'s> {
         remarks: &mut Vec<String>,
     ) {
         // Each turn takes one field away, or is the last.
-        while let Err(refusal) = checked(fields, number, bare) {
-            let field = refusal.field.as_deref().unwrap_or_default();
+        while let Err(error) = checked(fields, number, bare) {
+            let field = error.field.as_deref().unwrap_or_default();
             let heading = self.heading_of(field);
             if self.mode == Mode::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
-                self.wrong.push((row.number, heading, refusal.message));
+                self.problems.push((row.number, heading, error.message));
                 return;
             }
             let columns = self.sheet.columns.iter().filter(|(_, heading, _)| heading.column.field() == field);
             remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), unescape(row.cell(*at)))));
-            findings.push(into_note(row.number, &heading, &refusal.message));
+            findings.push(into_note(row.number, &heading, &error.message));
         }
     }
 
@@ -245,7 +245,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The flows, None where no column tells any (the rows then follow one another), and the rework arrows.
+    /// The flows, None without a column for them (the rows then follow one another), and the rework arrows.
     fn links(&mut self, findings: &mut Vec<Finding>) -> (Option<Value>, Vec<Value>) {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
@@ -258,7 +258,7 @@ impl<'s> Reader<'s> {
         for (at, heading, title) in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = unescape(row.cell(*at));
-                let told = match heading.column {
+                let read = match heading.column {
                     Column::Then => names.steps(&cell).map(|next| flows.extend(next.into_iter().map(|to| (own, to)))),
                     Column::After => {
                         names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
@@ -268,7 +268,7 @@ impl<'s> Reader<'s> {
                         .map(|arrows| rework.extend(arrows.into_iter().map(|(to, share)| (own, to, share)))),
                     _ => Ok(()),
                 };
-                match told {
+                match read {
                     Ok(()) => {}
                     Err(sentence) if self.mode == Mode::Lenient => {
                         findings.push(into_note(row.number, title, &sentence));
@@ -276,7 +276,7 @@ impl<'s> Reader<'s> {
                             add_to_note(fields, vec![format!("{}: {cell}", clip(title))]);
                         }
                     }
-                    Err(sentence) => self.wrong.push((row.number, title.clone(), sentence)),
+                    Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
             }
         }
@@ -296,12 +296,12 @@ impl<'s> Reader<'s> {
                 Ok(((from, to), Some(share))) => {
                     rework.push((from, to, share));
                 }
-                Err(sentence) => self.wrong.push((0, arrow.place.clone(), sentence)),
+                Err(sentence) => self.problems.push((0, arrow.place.clone(), sentence)),
             }
         }
-        let told = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
+        let has_links = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
         if self.mode == Mode::Lenient || gone {
-            let ways = if told { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
+            let ways = if has_links { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
             for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
                 let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
                 let (sender, receiver) = (called(from), called(to));
@@ -319,7 +319,7 @@ impl<'s> Reader<'s> {
             .map(|(from, to, share)| json!({ "from": id(from), "to": id(to), "share": values::number(Some(share)) }))
             .collect();
         let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
-        (told.then_some(Value::Array(flows)), rework)
+        (has_links.then_some(Value::Array(flows)), rework)
     }
 
     fn heading_of(&self, field: &str) -> String {
@@ -328,9 +328,9 @@ impl<'s> Reader<'s> {
         columns.find(|(_, heading, _)| heading.column.field() == field).map_or(field, |(.., text)| text).to_owned()
     }
 
-    /// A refusal of the whole map, told at its row and column where it has one.
-    fn place(&self, refusal: ValidationError) -> ValidationError {
-        let field = refusal.field.clone().unwrap_or_default();
+    /// An error of the whole map, with its row and column where it has one.
+    fn place(&self, error: ValidationError) -> ValidationError {
+        let field = error.field.clone().unwrap_or_default();
         let step = field.strip_prefix("steps[").and_then(|rest| rest.split_once(']'));
         let placed = step.and_then(|(at, field)| {
             let row = self.sheet.rows.get(at.parse::<usize>().ok()?)?;
@@ -338,30 +338,30 @@ impl<'s> Reader<'s> {
         });
         match placed {
             Some(place) => {
-                let message = format!("{}: {}", capital(&place), refusal.message);
-                ValidationError::new(refusal.code, message).at(place)
+                let message = format!("{}: {}", capital(&place), error.message);
+                ValidationError::new(error.code, message).at(place)
             }
-            None => refusal,
+            None => error,
         }
     }
 
-    fn refuse_if_wrong(&mut self, findings: &mut Vec<Finding>) -> Result<(), ValidationError> {
-        self.wrong.sort_by_key(|(row, ..)| *row);
+    fn report_problems(&mut self, findings: &mut Vec<Finding>) -> Result<(), ValidationError> {
+        self.problems.sort_by_key(|(row, ..)| *row);
         let line = |(row, heading, sentence): &(usize, String, String)| match row {
             0 => format!("{heading}: {sentence}"),
             row => format!("Row {row}, {heading}: {sentence}"),
         };
         if self.mode == Mode::Lenient {
-            findings.extend(self.wrong.iter().map(|wrong| finding("not_understood", line(wrong))));
+            findings.extend(self.problems.iter().map(|problems| finding("not_understood", line(problems))));
             return Ok(());
         }
-        let Some((row, heading, _)) = self.wrong.first() else { return Ok(()) };
+        let Some((row, heading, _)) = self.problems.first() else { return Ok(()) };
         let place = if *row == 0 { heading.clone() } else { format!("row {row}, {heading}") };
-        let mut lines: Vec<String> = self.wrong.iter().take(MAX_PROBLEMS).map(line).collect();
-        if self.wrong.len() > MAX_PROBLEMS {
-            lines.push(format!("{} more.", self.wrong.len() - MAX_PROBLEMS));
+        let mut lines: Vec<String> = self.problems.iter().take(MAX_PROBLEMS).map(line).collect();
+        if self.problems.len() > MAX_PROBLEMS {
+            lines.push(format!("{} more.", self.problems.len() - MAX_PROBLEMS));
         }
-        if self.wrong.iter().any(|(.., sentence)| sentence.contains(NO_UNIT)) {
+        if self.problems.iter().any(|(.., sentence)| sentence.contains(NO_UNIT)) {
             lines.push(
                 "Tip: a heading such as “Work time (h)” sets the unit for plain numbers in its column.".to_owned(),
             );

@@ -12,7 +12,7 @@ use vsm::validate::map::Finding;
 
 /// What may stand between two cells.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
-/// The headings are looked for in so many rows; above them, people write a title.
+/// The headings are looked for in this many rows; above them, people write a title.
 const ROWS_ABOVE: usize = 20;
 
 /// An arrow that a workbook lists on a sheet of its own.
@@ -28,7 +28,7 @@ pub(crate) struct ArrowRow {
     pub(crate) share: Option<String>,
 }
 
-/// What a column is taken for.
+/// The meaning of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Choice {
     /// It means this.
@@ -48,21 +48,18 @@ pub(crate) struct RawSheet {
     pub(crate) headings: usize,
     /// What is worth telling before anything is understood.
     pub(crate) findings: Vec<Finding>,
-    /// What a workbook says about the map, as fields of the map file.
+    /// The map’s own fields in a workbook, as the map file has them.
     pub(crate) about: Json<String, Value>,
     /// The arrows that a workbook lists.
     pub(crate) arrows: Option<Vec<ArrowRow>>,
     /// Are its numbers numbers and no text, as in a workbook? Then they do not show how people write theirs.
     pub(crate) typed: bool,
-    /// Why another way of cutting the rows failed; told when none makes sense.
+    /// Why another separator failed; returned when none makes sense.
     failed: Option<ValidationError>,
 }
 
 impl RawSheet {
     /// The rows of a text file, cut at the separator that makes most sense.
-    ///
-    /// # Errors
-    /// A sentence, when it cannot be cut at all.
     pub(crate) fn from_text(bytes: &[u8]) -> Result<RawSheet, ValidationError> {
         let (text, assumed) = decode(bytes);
         if text.contains('\0') {
@@ -138,7 +135,7 @@ impl RawSheet {
         self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
     }
 
-    /// What the columns are taken for, by their headings. Of two that say the same, the first is meant.
+    /// The meaning of the columns by their headings. Of two with the same meaning, the first counts.
     pub(crate) fn guess(&self) -> Vec<Choice> {
         let headings = self.rows.get(self.headings);
         let heading = |at: usize| headings.map_or("", |row| row.cell(at));
@@ -158,7 +155,7 @@ impl RawSheet {
                 *choice = Choice::Is(heading);
             }
         }
-        // What nobody knows goes into the notes, with the unit that it names: a person may say what it is.
+        // Unknown columns go into the notes, with the unit they name: someone may assign them later.
         for (at, choice) in choices.iter_mut().enumerate() {
             let again = Heading::parse(heading(at)).is_some_and(|heading| heading.column == Column::InWords);
             if *choice == Choice::Skip && !again && is_kept(at, heading(at), below) {
@@ -168,10 +165,10 @@ impl RawSheet {
         choices
     }
 
-    /// The table with its headings understood, or taken for what a person chose.
+    /// The table with the meaning of its columns: by their headings, or as chosen.
     ///
     /// # Errors
-    /// A sentence, when no column names the steps, or two say the same.
+    /// When no column has the step names, or two have the same meaning.
     pub(crate) fn sheet(self, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
         if chosen.is_none() && self.score() == 0 {
             return Err(self.failed.clone().unwrap_or_else(|| self.no_headings()));
@@ -213,7 +210,7 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<TableRow>,
     /// What was left out or assumed.
     pub(crate) findings: Vec<Finding>,
-    /// What a workbook says about the map, as fields of the map file.
+    /// The map’s own fields in a workbook, as the map file has them.
     pub(super) about: Json<String, Value>,
     /// The arrows that a workbook lists on a sheet of their own.
     pub(super) arrows: Option<Vec<ArrowRow>>,
@@ -223,9 +220,6 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Finds the separator and the headings.
-    ///
-    /// # Errors
-    /// A sentence, when this is no table of steps.
     pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, ValidationError> {
         RawSheet::from_text(bytes)?.sheet(None)
     }
@@ -236,9 +230,6 @@ impl Sheet {
     }
 
     /// The columns of a table and the rows below its headings.
-    ///
-    /// # Errors
-    /// A sentence, when two columns say the same.
     fn new(raw: RawSheet, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
         let RawSheet { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = raw;
         let below = rows.split_off((headings + 1).min(rows.len()));
@@ -267,7 +258,7 @@ impl Sheet {
                     }
                     columns.push((at, heading, title.to_owned()));
                 }
-                // A column that says again what another one says is not missed.
+                // A column that repeats another one needs no finding.
                 None if Heading::parse(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
                 None if chosen.is_none() && is_kept(at, headings.cell(at), &below) => {
                     findings.extend(not_known(at, headings.cell(at), &below, Place::Note));
@@ -327,7 +318,7 @@ fn take_minimum(columns: &mut [(usize, Heading, String)]) {
                 *heading = Heading { column: low, unit: None };
             }
         }
-        // The ends are told in the unit of what lies between them.
+        // The ends have the unit of the typical value.
         let unit = columns.iter().find(|(_, h, _)| h.column == typical).and_then(|(_, h, _)| h.unit.clone());
         for (_, heading, _) in columns.iter_mut().filter(|(_, h, _)| h.column == low || h.column == high) {
             heading.unit = heading.unit.take().or_else(|| unit.clone());
@@ -347,23 +338,23 @@ fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[TableRow])
     }
 }
 
-/// Is a column that says nothing to Weir kept in the notes of the steps? Without a heading nobody would know what it says.
+/// Does an unknown column go into the notes of the steps? Without a heading, its values would have no meaning there.
 fn is_kept(at: usize, heading: &str, rows: &[TableRow]) -> bool {
     !heading.is_empty() && rows.iter().any(|row| !row.cell(at).is_empty())
 }
 
-/// Where the cells of a column go that says nothing to Weir.
+/// Where the cells of an unknown column go.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Into the notes of the steps.
     Note,
-    /// A person has left it out.
+    /// Nowhere: someone chose to skip it.
     Chosen,
-    /// Nowhere: nobody would know what it says.
+    /// Nowhere: without a heading they have no meaning.
     Nowhere,
 }
 
-/// Tells of a column that says nothing to Weir, unless it is empty.
+/// A finding about an unknown column, unless it is empty.
 fn not_known(at: usize, heading: &str, rows: &[TableRow], place: Place) -> Option<Finding> {
     let filled: Vec<&TableRow> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
     let first = filled.first()?;

@@ -1,4 +1,4 @@
-//! Rows that are no steps: sums and averages, figures below the table, comments, footnotes. Each is left out and told.
+//! Rows that are no steps: totals and averages, figures below the table, comments, footnotes. Each is skipped with a finding.
 
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
@@ -28,7 +28,7 @@ const FIGURES: &[&str] = &[
     "efficiency", "flowefficiency", "processefficiency", "processcycleefficiency", "pce", "activityratio", "leadtime", "rolledca",
     "flusseffizienz", "effizienz", "rolledthroughputyield", "rty",
 ];
-/// A row that seems to hold sums has so many rows above it, in one column or in two.
+/// How many rows a row of totals needs above it: with totals in one column, or in two.
 const ROWS_ABOVE: [usize; 2] = [3, 2];
 
 /// Leaves out what is no step. A row that has an id is one, whatever its name.
@@ -124,7 +124,7 @@ impl NameColumns {
         self.is_comment(row) || !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.contains([':', '：']))
     }
 
-    /// The only cell of a row that says something, if it stands where names stand or before.
+    /// The only cell of a row that isn’t empty, if it is in the name column or before it.
     fn alone<'r>(&self, row: &'r TableRow) -> Option<&'r str> {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (at, only) = filled.next()?;
@@ -132,7 +132,7 @@ impl NameColumns {
     }
 }
 
-/// Do all words of a name say that it is a sum? `Summary` and `Overall` say so only below a table.
+/// Do all words of a name mean a total? `Summary` and `Overall` do so only below a table.
 fn is_sum(name: &str, below: bool) -> bool {
     let name = match name.rsplit_once(['(', '[']) {
         Some((before, _)) if name.trim_end().ends_with([')', ']']) => before,
@@ -152,7 +152,7 @@ fn words(name: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Which columns of a row hold the sum of the rows above, each with how many of those say something.
+/// The columns in which a row has the sum of the rows above, each with how many of those aren’t empty.
 fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
     let numbers = Numbers::from_sheet(sheet);
     let added = [Column::Wait, Column::Work, Column::Lead];

@@ -1,6 +1,6 @@
 //! Takes off what people put before and around the words of a list: bullets, numbers, lines drawn with signs.
 
-/// Does it say anything? Rulers, bullets alone, arrows between two lines and the dashes of a Markdown table do not.
+/// Is there no word or number in it? True of rulers, bullets alone, arrows between lines and the dashes of a Markdown table.
 pub(super) fn says_nothing(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()

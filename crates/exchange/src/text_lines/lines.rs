@@ -5,7 +5,7 @@ use crate::table::fields::Cell;
 use crate::table::headings::{Column, Heading};
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
-use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, is_figure, meaning, told, without_fillers};
+use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, is_figure, meaning, not_understood, without_fillers};
 
 use vsm::model::duration::WorkingCalendar;
 
@@ -21,7 +21,7 @@ pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.enumerate().map(|(at, line)| (at + 1, line))
 }
 
-/// Reads lines; those that say nothing are no rows.
+/// Reads lines; blank ones and rulers are skipped.
 pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &WorkingCalendar) -> Vec<RowBuilder> {
     let mut rows = Vec::new();
     for (number, line) in lines.filter(|(_, line)| !clean::says_nothing(line)) {
@@ -47,7 +47,7 @@ struct Word<'w> {
 struct Reader<'c> {
     row: RowBuilder,
     clock: &'c WorkingCalendar,
-    /// Times that do not say of what.
+    /// Times without a label.
     bare: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ impl Reader<'_> {
     fn take(&mut self, Word { text, pieces }: Word<'_>) {
         let Some(pieces) = pieces else {
             let sentence = meaning(text, self.clock).err().unwrap_or_default();
-            self.row.not_understood.push(told(text, &sentence));
+            self.row.not_understood.push(not_understood(text, &sentence));
             return;
         };
         for (text, means) in pieces {
@@ -147,7 +147,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A time that does not say of what is the wait; the second, or one beside a wait, the work. That is a guess, and told.
+    /// A time without a label is the wait time; the second, or one beside a wait time, the work time. That is a guess, so it is
+    /// reported.
     fn settle_bare_times(&mut self) {
         for time in std::mem::take(&mut self.bare) {
             let known = |field: &str| {
@@ -158,7 +159,7 @@ impl Reader<'_> {
                 (true, false) => Column::Work,
                 (true, true) => {
                     let sentence = "Wait and work time are already given. Add a label, such as “lead 3d”.";
-                    self.row.not_understood.push(told(&time, sentence));
+                    self.row.not_understood.push(not_understood(&time, sentence));
                     continue;
                 }
             };
@@ -254,7 +255,7 @@ fn at_commas(text: &str) -> Vec<&str> {
     })
 }
 
-/// Cuts a text where `divides` says so (it sees the characters before and after as well), outside brackets and straight
+/// Cuts a text where `divides` returns true (it sees the characters before and after as well), outside brackets and straight
 /// quotation marks that are closed again.
 fn cut(text: &str, divides: impl Fn(char, char, char) -> bool) -> Vec<&str> {
     let last = |wanted: char| text.rfind(wanted).unwrap_or(0);

@@ -1,7 +1,7 @@
 //! Rows that people paste: a block out of a spreadsheet, or plain lines such as `Code review, 1d wait, 2h work, 80%`.
 //!
-//! [`read()`] tells for every row what was understood and what was not, so that a preview can show both; nothing is
-//! dropped in silence. [`Pasted::edit`] makes one edit of it.
+//! [`read()`] reports for every row what was understood and what wasn’t, so that a preview can show both; nothing is
+//! dropped silently. [`Pasted::edit`] makes one edit of it.
 //!
 //! ```
 //! use exchange::text_lines;
@@ -45,7 +45,7 @@ pub struct Pasted {
 /// Reads what was pasted; `clock` is the map's.
 ///
 /// # Errors
-/// A sentence, when it is more than is read at once, or no rows at all but something else.
+/// `too_large`, `too_many_rows`, `column_twice` or `not_rows`.
 pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationError> {
     if text.len() > MAX_BYTES {
         let sentence = format!(
@@ -103,10 +103,10 @@ impl Pasted {
         (!edits.is_empty()).then_some(Edit::Batch { edits })
     }
 
-    /// Is there room for the steps in this map?
+    /// Checks that the steps fit into this map.
     ///
     /// # Errors
-    /// A sentence that says how many fit.
+    /// `too_many_steps`, with the number that fit.
     pub fn fits(&self, map: &Map) -> Result<(), ValidationError> {
         let room = MAX_STEPS.saturating_sub(map.steps.len());
         if self.steps.len() <= room {

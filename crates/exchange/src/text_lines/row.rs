@@ -76,7 +76,7 @@ impl RowBuilder {
         RowBuilder { line, text: text.to_owned(), ..RowBuilder::default() }
     }
 
-    /// Puts what a cell says into the row; `place` is how its column is called where the row has columns.
+    /// Puts a cell into the row; `place` is the name of its column, where it has one.
     pub(super) fn put(&mut self, cell: &Cell<'_>, place: &str) {
         let at = |sentence: &str| {
             if place.is_empty() {
@@ -85,7 +85,7 @@ impl RowBuilder {
                 format!("{place}: {sentence}")
             }
         };
-        // The two ends of a range complete each other; everything else is said once.
+        // The two ends of a range complete each other; every other field can be given once.
         let ends = matches!(
             cell.heading.column,
             Column::WaitLow
@@ -106,7 +106,7 @@ impl RowBuilder {
         }
     }
 
-    /// Keeps a cell of a column that says nothing to Weir for the note.
+    /// Saves a cell of an unknown column for the note.
     pub(super) fn remark(&mut self, title: &str, text: &str) {
         if !text.is_empty() {
             self.remarks.push(format!("{}: {text}", clip(title)));
@@ -130,8 +130,7 @@ impl RowBuilder {
         (report, is_step.then_some(self.fields))
     }
 
-    /// The step, without the values that no step can have or that contradict each other: they are told instead. None
-    /// when it has no name.
+    /// The step, without values that are invalid or contradict each other: they are reported instead. None without a name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
             self.not_understood.push("No name, so this row is skipped.".to_owned());

@@ -16,14 +16,14 @@ use vsm::Map;
 use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::error::ValidationError;
 
-/// Columns that say nothing about a step by itself.
+/// Columns that connect steps or describe the map; pasting ignores them.
 const NOT_PASTED: &[Column] =
     &[Column::Then, Column::After, Column::Rework, Column::Map, Column::HoursPerDay, Column::DaysPerWeek];
 
 /// The rows, if there are headings above them.
 ///
 /// # Errors
-/// A sentence, when two headings say the same.
+/// When two headings mean the same column.
 pub(super) fn read_with_headings(
     text: &str,
     map: &Map,
@@ -34,10 +34,10 @@ pub(super) fn read_with_headings(
         Err(refusal) if refusal.code == "column_twice" => return Err(refusal),
         Ok(_) | Err(_) => return Ok(None),
     };
-    let mut told = std::mem::take(&mut sheet.findings);
-    skip_totals(&mut sheet, &mut told);
-    let of_one = shares_of_one(&sheet, &mut told);
-    findings.extend(told.into_iter().map(|finding| finding.sentence));
+    let mut sheet_findings = std::mem::take(&mut sheet.findings);
+    skip_totals(&mut sheet, &mut sheet_findings);
+    let of_one = shares_of_one(&sheet, &mut sheet_findings);
+    findings.extend(sheet_findings.into_iter().map(|finding| finding.sentence));
     findings.extend(not_pasted(&sheet));
     let numbers = Numbers::from_sheet(&sheet);
     let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell))).map(|cells| {
@@ -110,7 +110,7 @@ pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<St
     }
     skip_headings(&mut rows, &kinds, findings);
     let meant = guess(&rows, &kinds, name, &map.clock);
-    findings.push(told(&meant));
+    findings.push(describe(&meant));
     Some(rows.iter().map(|row| guessed_row(row, &meant, name, map)).collect())
 }
 
@@ -130,7 +130,7 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
             // Numbers before the names only count the rows.
             None if at < name && is_number(text) => {}
             None if is_unknown(text) => {}
-            // A cell may say by itself what it is: `1d wait`, `by hand`, `weekly`.
+            // A cell may have its own label: `1d wait`, `by hand`, `weekly`.
             None if let Ok(WordMeaning::Value(heading, said)) = meaning(text, &map.clock) => {
                 let cell = Cell { text: &said, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
                 row.put(&cell, "");
@@ -170,7 +170,7 @@ fn is_number(cell: &str) -> bool {
     !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }
 
-/// Words above columns of figures are headings in another language, or ones that nobody knows here.
+/// Words above columns of figures are unknown headings, often in another language.
 fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: &mut Vec<String>) {
     let Some(first) = rows.first().filter(|_| rows.len() > 1) else { return };
     let figures = kinds
@@ -220,7 +220,7 @@ fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &Work
     meant
 }
 
-/// Short texts that do not say by themselves what they are.
+/// Are these short texts without a label of their own?
 fn is_team_like(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> bool {
     let cells: Vec<&str> = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell)).collect();
     // A team may be called like a kind of step: Test.
@@ -245,7 +245,7 @@ fn is_small(rows: &[bytes::TableRow], at: usize) -> bool {
         .all(|cell| cell.parse().is_ok_and(|n: u32| n <= MOST))
 }
 
-fn told(meant: &[Option<Column>]) -> String {
+fn describe(meant: &[Option<Column>]) -> String {
     let called = |column: &Column| if *column == Column::Step { "name".to_owned() } else { column.in_sentence() };
     let columns: Vec<String> = meant.iter().flatten().map(called).collect();
     format!(

@@ -28,7 +28,7 @@ const PHRASES: &[(&str, Column, &str)] = &[
     ("monthly", Column::Every, "monthly"), ("quarterly", Column::Every, "quarterly"), ("yearly", Column::Every, "yearly"),
 ];
 
-/// What a list says for a column besides the headings that a table has.
+/// Labels of columns that appear only in lists, besides the headings of tables.
 const SAID: &[(&str, Column)] = &[
     ("by", Column::Team),
     ("takes", Column::Work),
@@ -48,7 +48,7 @@ const SAID: &[(&str, Column)] = &[
     ("queued", Column::Queue),
 ];
 
-/// What may stand between a label and its value and says nothing more.
+/// Words between a label and its value that carry no meaning.
 const FILLERS: &[&str] = &[
     "is",
     "of",
@@ -82,7 +82,7 @@ fn heading(label: &str) -> Option<Heading> {
     said.or_else(|| Heading::parse(label))
 }
 
-/// A time without the words around it that say nothing more: `about 2h` is 2h.
+/// A time without filler words: `about 2h` is 2h.
 pub(super) fn without_fillers(text: &str) -> String {
     let mut tokens: Vec<&str> = text.trim_start_matches(['~', '≈']).split_whitespace().collect();
     let fillers =
@@ -101,16 +101,16 @@ fn value(column: Column, text: &str) -> WordMeaning {
 pub(super) enum WordMeaning {
     /// A value under a heading.
     Value(Heading, String),
-    /// A time that does not say of what.
+    /// A time without a label.
     BareTime,
-    /// That nobody knows.
+    /// An unknown value.
     Nothing,
 }
 
 /// More words than this name no figure: they are a remark.
 const MAX_TOKENS: usize = 12;
 
-/// Understands a word, or says in a sentence why not.
+/// The meaning of a word, or a sentence that says why it has none.
 pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning, String> {
     let tokens: Vec<&str> = word.split_whitespace().take(MAX_TOKENS + 1).collect();
     let text = tokens.join(" ");
@@ -143,7 +143,7 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
             if !rest.is_empty() && clock.parse(first).is_ok() {
                 return Err(format!("What is “{}”? Add wait, work, lead or downtime.", clip(rest)));
             }
-            // It begins like a figure: the reader of times says what is missing.
+            // It begins like a figure: the parser of times knows what is missing.
             Err(NUMBERS.estimate(&text, None, clock).err().unwrap_or_else(|| unlike_anything(word)))
         }
         None => Err(unlike_anything(word)),
@@ -163,7 +163,7 @@ fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeani
     for words in (1..=longest).rev() {
         let (label, rest) = tokens.split_at(words);
         if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
-            // `Team 1` is what the team is called; `team QA` says which one it is.
+            // In `Team 1` the label is part of the name; in `team QA` it isn’t.
             if heading.column == Column::Team && is_counted(rest) {
                 return Some(value_of(heading, &tokens.join(" "), clock));
             }
@@ -183,7 +183,7 @@ fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeani
     trouble.map(Err)
 }
 
-/// Is it only a number or a letter, which tells one from the others and is no name by itself?
+/// Is it only a number or a letter, which is no name by itself?
 fn is_counted(rest: &[&str]) -> bool {
     matches!(rest, [one] if one.chars().all(|c| c.is_ascii_digit()) || one.chars().count() == 1)
 }
@@ -212,7 +212,7 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
     if is_figure(heading.column) {
         text = without_fillers(&text);
     }
-    // `waiting for the board` says why, `waiting for 2d` how long.
+    // `waiting for the board` is a reason, `waiting for 2d` a time.
     if heading.column == Column::WaitReason && NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() {
         heading.column = Column::Wait;
         text = without_fillers(&text);
@@ -242,7 +242,7 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
     }
 }
 
-/// A word that was not understood, with the sentence that says why.
-pub(super) fn told(word: &str, sentence: &str) -> String {
+/// A word that was not understood, with the reason.
+pub(super) fn not_understood(word: &str, sentence: &str) -> String {
     format!("“{}”: {sentence}", clip(word))
 }

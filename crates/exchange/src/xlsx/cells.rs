@@ -1,5 +1,5 @@
-//! The cells of a sheet, one by one, as people would type them; and what is odd about them: formulas that nobody has counted,
-//! cells that were merged.
+//! The cells of a sheet, one by one, as people would type them; and what is odd about them: formulas without a result,
+//! merged cells.
 
 use std::io::Cursor;
 
@@ -19,11 +19,11 @@ use vsm::validate::map::Finding;
 /// An opened workbook.
 pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// So many cells that lie outside of what is read are passed by; a sheet with more is refused.
+/// Most cells of a sheet, also outside of what is read.
 const MAX_CELLS: usize = 1_000_000;
 /// Most bytes of text on one sheet: many cells may name one long text.
 const MAX_TEXT: usize = 8_000_000;
-/// So many formulas without a value are told one by one.
+/// Most formulas without a result that get a finding of their own.
 const MAX_FORMULAS: usize = 20;
 /// A map has fewer arrows and ideas than this.
 const MAX_LOOKED_UP: usize = 40_000;
@@ -133,15 +133,15 @@ pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
     ValidationError::new("not_readable", format!("This workbook can’t be read: {cause}."))
 }
 
-/// Tells of formulas below the headings that have no value: programs that do not count write them so.
-pub(super) fn not_counted(book: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
+/// Findings about formulas below the headings without a result: programs that don’t calculate write them so.
+pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
     let Some(headings) = raw.rows.get(raw.headings) else { return Vec::new() };
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
     let (mut found, mut more) = (Vec::new(), 0_usize);
     while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
         let (line, column) = (record.pos.0 as usize + 1, record.pos.1 as usize);
         let Some(formula) = record.formula.filter(|_| matches!(record.value, DataRef::Empty)) else { continue };
-        // What only says again what other cells say is not missed.
+        // Columns that only repeat others as text need no result.
         let again = Heading::parse(headings.cell(column)).is_some_and(|heading| heading.column == Column::InWords);
         if line <= headings.number || again {
             continue;
@@ -184,8 +184,8 @@ pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, S
     found
 }
 
-/// Gives every cell of a merged one its value, as people mean it. A time is not counted again: nobody can tell whether it
-/// is that of each step, or of all together.
+/// Gives every cell of a merged one its value, as people mean it. A time isn’t repeated: it could be that of each step, or of
+/// all together.
 pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -> Vec<Finding> {
     let Ok(regions) = book.merge_cells_by_sheet_name(name) else { return Vec::new() };
     let Some(headings) = raw.rows.get(raw.headings).cloned() else { return Vec::new() };
@@ -215,13 +215,13 @@ pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -
         }
         filled.push(at);
     }
-    let told = |cells: Vec<String>, what: &str| {
+    let report = |cells: Vec<String>, what: &str| {
         let sentence = format!("Merged cells {}: {what}", clip(&cells.join(", ")));
         (!cells.is_empty()).then(|| finding("merged", sentence))
     };
     let all = [
-        told(filled, "the value was used for every row."),
-        told(times, "the time was used for the first row only. Enter it in each row it applies to."),
+        report(filled, "the value was used for every row."),
+        report(times, "the time was used for the first row only. Enter it in each row it applies to."),
     ];
     all.into_iter().flatten().collect()
 }

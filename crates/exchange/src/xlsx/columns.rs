@@ -69,7 +69,7 @@ impl Col {
         u16::try_from(at).unwrap_or(0)
     }
 
-    /// What stands above it. Headings that no field has are not read again: they say what other columns say.
+    /// Its heading. Those that aren’t a field are ignored when read: they repeat other columns.
     pub(super) fn heading(self) -> String {
         match self {
             Col::Is(Column::Lead) => "Lead time only (h)".to_owned(),

@@ -17,7 +17,7 @@ pub(super) struct CellFormats {
     pub(super) time: Format,
     pub(super) per_cent: Format,
     pub(super) number: Format,
-    /// What is computed from other cells, or says them in words.
+    /// What is computed from other cells, or repeats them as text.
     pub(super) quiet: Format,
     pub(super) quiet_time: Format,
     pub(super) total: Format,

@@ -8,7 +8,7 @@ use crate::xlsx::format::{MAP, STEPS, row};
 use crate::xlsx::map;
 use vsm::model::duration::WorkingCalendar;
 
-/// So many stretches of cells are named in one formula; of more, the figure is written as a number.
+/// Most ranges of cells in one formula; with more, the figure is written as a number.
 const MAX_STRETCHES: usize = 40;
 /// Times that differ by less are the same: hours are broken numbers.
 const SAME: &str = "0.000001";
@@ -59,7 +59,7 @@ fn stretch(column: Col, (first, last): (usize, usize)) -> String {
     if first == last { cell(column, first) } else { format!("{}:{}", cell(column, first), cell(column, last)) }
 }
 
-/// What is formed over the steps before one, given as sorted rows; none where that would be too long.
+/// The steps before one, as ranges of rows for formulas; none where there would be too many.
 pub(super) struct Before {
     stretches: Vec<(usize, usize)>,
 }
@@ -122,8 +122,8 @@ pub(super) fn elapsed_words(hours: &str) -> String {
     )
 }
 
-/// What [`words`] gives, as a workbook shows it before it has counted anew.
-pub(super) fn told(seconds: u64, clock: &WorkingCalendar) -> String {
+/// The result of [`words`], which a workbook shows before it has recalculated.
+pub(super) fn words_of(seconds: u64, clock: &WorkingCalendar) -> String {
     let rounded = (seconds + 30) / 60 * 60;
     let (day, week) = (clock.day().max(60), clock.week().max(60));
     let rest = rounded % week % day;

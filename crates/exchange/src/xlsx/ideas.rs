@@ -88,8 +88,8 @@ pub(super) struct StepIds {
     pub(super) by_name: HashMap<String, String>,
 }
 
-/// The ideas that such rows say, as the map file has them. What a person has changed in the cells counts; the rest is as
-/// it was kept. An idea about a step that is there no more is kept without it, and told.
+/// The ideas in these rows, as the map file has them. Changed cells win over the data in the last column. An idea about a step
+/// that no longer exists is attached to the whole map, with a finding.
 pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
     let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
     let mut idea = |row: &Vec<String>| {
@@ -100,7 +100,7 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
             let value = match *field {
                 "step" => {
                     let kept = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
-                    // Of several steps with one name, the one that was kept.
+                    // Of several steps with the same name, the one in the data.
                     let looked_up = ids.all.get(&text).or_else(|| ids.by_name.get(&text.to_lowercase()));
                     let found = match text.as_str() {
                         "#N/A" | "#REF!" => None,
@@ -110,12 +110,12 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
                         _ if text.is_empty() => Value::Null,
                         Some(id) => id.into(),
                         None => {
-                            findings.push(lost(&cell(row, 0)));
+                            findings.push(step_missing(&cell(row, 0)));
                             Value::Null
                         }
                     }
                 }
-                // Who gave which votes is kept; a changed number is not told apart.
+                // The data has who voted; a changed number is ignored.
                 "votes" if idea.contains_key("votes") || text.is_empty() => continue,
                 "votes" => text.parse::<u32>().map_or(Value::Null, Into::into),
                 // The label, or the word that older versions of Weir wrote.
@@ -132,7 +132,7 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
     rows.iter().filter(|row| !cell(row, 0).is_empty()).map(&mut idea).collect()
 }
 
-fn lost(title: &str) -> Finding {
+fn step_missing(title: &str) -> Finding {
     let title = clip(title);
     let sentence =
         format!("{IDEAS}: The step of idea “{title}” doesn’t exist. The idea was attached to the whole map.");

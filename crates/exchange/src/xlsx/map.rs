@@ -8,7 +8,7 @@ use crate::xlsx::format::{CellFormats, MAP, row};
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
 
-/// A row: what it says, and the way to it in the fields of the map file.
+/// A row: its label, and the field of the map file with the part of it.
 const ROWS: &[(&str, &str, &str)] = &[
     ("Hours per day", "clock", "hours_per_day"),
     ("Days per week", "clock", "days_per_week"),
@@ -96,7 +96,7 @@ pub(super) fn periods_a_month() -> String {
     )
 }
 
-/// The fields that such rows say.
+/// The fields in these rows.
 pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<String, Value> {
     let mut fields = Json::new();
     for (label, text) in rows.filter(|(_, text)| !text.is_empty()) {

@@ -1,4 +1,4 @@
-//! Workbooks that people bring. The zip is checked before the library opens it, and cells come one by one, so that
+//! Reading workbooks. The ZIP file is checked before the library opens it, and cells come one by one, so that
 //! neither many sizes nor many columns take memory.
 
 use std::io::Cursor;
@@ -13,7 +13,7 @@ use crate::table::formula_escape::unescape;
 use crate::table::headings::Column;
 use crate::table::rows::{Mode, read_sheet};
 use crate::table::sheet::{ArrowRow, Choice, RawSheet};
-use crate::xlsx::cells::{Book, fill_merged, looked_up, not_counted, rows, unreadable};
+use crate::xlsx::cells::{Book, fill_merged, looked_up, rows, unreadable, without_result};
 use crate::xlsx::format::{FLOWS, IDEAS, MAP};
 use crate::xlsx::ideas::StepIds;
 use crate::xlsx::{flows, ideas, map};
@@ -36,13 +36,10 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationErro
 
 /// The table of steps in a workbook, on the sheet that is asked for or the one that looks most like it; and the names of
 /// all sheets.
-///
-/// # Errors
-/// A sentence, when it is no workbook, or larger than what is read.
 pub(crate) fn raw_sheet(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>), ValidationError> {
     check(bytes)?;
-    // The library counts without looking where a damaged file says nonsense (a cell called ZZZZZZZZ1): that is a refusal
-    // like any other, and not the end of the program.
+    // The library panics on the arithmetic of some damaged files (a cell called ZZZZZZZZ1): that is an error like any other,
+    // and not the end of the program.
     std::panic::catch_unwind(|| opened(bytes, sheet))
         .unwrap_or_else(|_| Err(ValidationError::new("not_readable", "This workbook is damaged and can’t be read.")))
 }
@@ -57,7 +54,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
     // The best so far: how good it is, where it is.
     let mut best: Option<((bool, bool, usize), usize, RawSheet)> = None;
     let mut like_steps = Vec::new();
-    let mut refused = None;
+    let mut failed = None;
     for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
         match rows(&mut book, name) {
             Ok(rows) => {
@@ -72,11 +69,11 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
                     best = Some((rank, at, raw));
                 }
             }
-            Err(refusal) => _ = refused.get_or_insert(refusal),
+            Err(error) => _ = failed.get_or_insert(error),
         }
     }
     let Some((_, at, mut raw)) = best else {
-        return Err(refused.unwrap_or_else(|| ValidationError::new("no_table", "This workbook contains no cells.")));
+        return Err(failed.unwrap_or_else(|| ValidationError::new("no_table", "This workbook contains no cells.")));
     };
     beside(&mut book, &names, &mut raw);
     if let Some(name) = names.get(at) {
@@ -86,13 +83,13 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
             raw.findings.extend(which_sheet(name, visible.get(at) == Some(&true), &others));
         }
         let merged = fill_merged(&mut book, name, &mut raw);
-        let formulas = not_counted(&mut book, name, &raw);
+        let formulas = without_result(&mut book, name, &raw);
         raw.findings.extend(merged.into_iter().chain(formulas));
     }
     Ok((raw, names))
 }
 
-/// Tells which sheet was read, where that is not clear.
+/// A finding about which sheet was read, where that isn’t clear.
 fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
     let hidden = if visible { "" } else { " (hidden)" };
     let others: Vec<String> = others.iter().map(|other| format!("“{}”", clip(other))).collect();

@@ -1,4 +1,4 @@
-//! The sheet of steps: a row a step; times in hours; lead times and the way through the map as formulas.
+//! The sheet of steps: one row per step; times in hours; lead times and the path through the map as formulas.
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
@@ -7,11 +7,11 @@ use crate::table::headings::Column;
 use crate::table::write::answer;
 use crate::xlsx::columns::{COLUMNS, Col};
 use crate::xlsx::format::{CellFormats, STEPS, hours, row};
-use crate::xlsx::formula::{Before, cell, elapsed_words, told, words};
+use crate::xlsx::formula::{Before, cell, elapsed_words, words, words_of};
 use vsm::model::step::{Kind, Source};
 use vsm::{Seconds, Step};
 
-/// What formulas come to, by rows: shown until a program has counted anew, and by those that never do.
+/// The results of formulas by row: shown until a program has recalculated, and by those that never do.
 struct PathTimes {
     starts: Vec<Seconds>,
     done: Vec<Seconds>,
@@ -117,7 +117,7 @@ struct StepRow<'a> {
     at: usize,
     step: &'a Step,
     times: &'a PathTimes,
-    /// None where so many steps come before it that no formula can name them.
+    /// None where too many steps come before it to name them in a formula.
     before: Option<Before>,
 }
 
@@ -199,7 +199,7 @@ impl StepRow<'_> {
         formula: &str,
         seconds: Option<Seconds>,
     ) -> Result<(), XlsxError> {
-        let shown = seconds.map_or(String::new(), |seconds| told(seconds, &self.told.map.clock));
+        let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.told.map.clock));
         self.formula(sheet, column, formula, shown, &self.formats.quiet)
     }
 

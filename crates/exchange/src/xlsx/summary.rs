@@ -6,7 +6,7 @@ use crate::report_data::Told;
 use crate::table::headings::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, MAP, SUMMARY, hours};
-use crate::xlsx::formula::{all, elapsed_words, largest_of_all, told as in_words, words};
+use crate::xlsx::formula::{all, elapsed_words, largest_of_all, words, words_of};
 use crate::xlsx::steps::elapsed;
 use crate::xlsx::{flows, map};
 use vsm::text::{number, percent};
@@ -50,7 +50,7 @@ pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Workshee
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours of a map, not negative")]
         let seconds = figure.shown.map(|hours| (hours * 3600.0).round() as u64);
         let beside = match figure.unit {
-            Unit::Hours => Some((words(&value), seconds.map_or(String::new(), |seconds| in_words(seconds, clock)))),
+            Unit::Hours => Some((words(&value), seconds.map_or(String::new(), |seconds| words_of(seconds, clock)))),
             Unit::Elapsed => Some((elapsed_words(&value), seconds.map_or(String::new(), elapsed))),
             Unit::PerCent | Unit::Count => None,
         };

@@ -10,9 +10,6 @@ use vsm::Map;
 use vsm::model::error::ValidationError;
 
 /// The map as a workbook.
-///
-/// # Errors
-/// A sentence, when it cannot be written.
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     book(map)
         .map_err(|cause| ValidationError::new("not_written", format!("The workbook couldn’t be written: {cause}.")))

@@ -13,7 +13,7 @@ fn what_can_be_read_gives_the_map_back() {
     let map = monthly();
     for format in Format::all().filter(|format| format.can_write()) {
         let bytes = exchange::write(format, &map, &Options::default()).unwrap();
-        let looks_like = Format::of_content(&bytes);
+        let looks_like = Format::from_content(&bytes);
         if !format.can_read() {
             let expected = if format == Format::Report { Format::Pdf } else { format };
             assert!(looks_like == expected || format == Format::Markdown, "{}", format.name());

@@ -15,7 +15,7 @@ fn said(map: &Map) -> Value {
 
 fn again(format: Format, map: &Map) -> Map {
     let bytes = exchange::write(format, map, &Options { scale: 0.1, ..Options::default() }).unwrap();
-    assert_eq!(Format::of_content(&bytes), format);
+    assert_eq!(Format::from_content(&bytes), format);
     let (again, findings) = exchange::read("x", &bytes).unwrap();
     let told: Vec<_> = findings.iter().filter(|finding| finding.code != "unknown_field").collect();
     assert!(told.is_empty(), "{}: {told:?}", format.name());

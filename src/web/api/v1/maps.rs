@@ -124,7 +124,7 @@ pub(crate) async fn create(
     let says_table = headers.get(CONTENT_TYPE).is_some_and(|kind| {
         [&b"text/"[..], b"application/octet-stream"].iter().any(|begin| kind.as_bytes().starts_with(begin))
     });
-    let is_map_file = match Format::of_content(&body) {
+    let is_map_file = match Format::from_content(&body) {
         Format::Json => true,
         // Content that looks like no other format may be a table, if its media type is text other than JSON.
         Format::Csv => !says_table || body.is_empty(),
