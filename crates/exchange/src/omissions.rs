@@ -18,7 +18,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     };
     let mut omissions = Vec::new();
     let fields = MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again));
-    let fields: Vec<String> = fields.map(|field| label(field.key())).collect();
+    let fields: Vec<&str> = fields.map(|field| field.name()).collect();
     if !fields.is_empty() {
         omissions.push(format!("{} doesn’t include these map fields: {}.", format.name(), fields.join(", ")));
     }
@@ -38,7 +38,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
             continue;
         };
         let differ = |field: &&StepField| field.get(step, Style::Seconds) != field.get(other, Style::Seconds);
-        let fields: Vec<String> = StepField::ALL.iter().filter(differ).map(|field| label(field.key())).collect();
+        let fields: Vec<&str> = StepField::ALL.iter().filter(differ).map(|field| field.name()).collect();
         if !fields.is_empty() {
             let name = quote(&step.name);
             omissions.push(format!(
@@ -52,26 +52,4 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
         omissions.push("Some connections are not included.".to_owned());
     }
     omissions
-}
-
-/// The name of a field within a sentence.
-fn label(field: &str) -> String {
-    let label = match field {
-        "clock" => "working calendar",
-        "starts_with" => "starts when",
-        "ends_with" => "ends when",
-        "family" => "related maps",
-        "wait" => "wait time",
-        "wait_range" => "wait time range",
-        "work" => "work time",
-        "work_range" => "work time range",
-        "lead" => "lead time",
-        "every" => "cadence",
-        "queue" => "items waiting",
-        "complete_accurate" => "%C/A",
-        "batch" => "batch size",
-        "observed" => "monitored",
-        other => return other.replace('_', " "),
-    };
-    label.to_owned()
 }

@@ -11,7 +11,7 @@ use vsm::validate::map::Finding;
 impl Numbers {
     /// How the numbers of a table are written, as far as its figures show it.
     pub(crate) fn from_sheet(sheet: &Sheet) -> Numbers {
-        let figures = sheet.columns.iter().filter(|(_, heading, _)| is_figure(heading.column));
+        let figures = sheet.columns.iter().filter(|(_, heading, _)| heading.column.is_figure());
         let cells = figures.flat_map(|(at, ..)| sheet.rows.iter().map(|row| row.cell(*at)));
         // What a workbook keeps as a number has its point from us.
         let decimal = match Decimal::shown(cells) {
@@ -20,14 +20,6 @@ impl Numbers {
         };
         Numbers { separator: sheet.separator, decimal }
     }
-}
-
-fn is_figure(column: Column) -> bool {
-    column.is_time()
-        || matches!(
-            column,
-            Column::Queue | Column::People | Column::PeoplePerItem | Column::Batch | Column::CompleteAccurate
-        )
 }
 
 /// Are the %C/A of this file fractions of 1? A guess, so it adds a finding: 0.8% is never meant, nor 1% everywhere.

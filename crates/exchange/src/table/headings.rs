@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::table::numbers::unit;
+use vsm::fields::catalog::{StepField, ValueKind};
 
 /// A column that means something to Weir.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,47 +48,60 @@ pub(crate) enum Column {
     Remark,
 }
 
-/// A column with its word, the heading that is written, the field of the map file that it fills, and the other headings
-/// by which people know it. The word stands for it in forms; older versions of Weir wrote it as the heading, so it is
-/// understood as well. Headings are compared by [`key`]: only letters and digits, in lower case (`%C/A` is `ca`).
-struct Entry(Column, &'static str, &'static str, &'static str, &'static [&'static str]);
+/// The columns that are a field of a step, each with its word. The word stands for the column in forms; older versions of
+/// Weir wrote it as the heading, so it is understood as well. Labels and other headings come from the catalogue of fields.
+const FIELDS: &[(Column, &str, StepField)] = &[
+    (Column::Step, "step", StepField::Name),
+    (Column::Team, "team", StepField::Team),
+    (Column::Kind, "kind", StepField::Kind),
+    (Column::Wait, "wait", StepField::Wait),
+    (Column::WaitRange, "wait range", StepField::WaitRange),
+    (Column::WaitReason, "wait reason", StepField::WaitReason),
+    (Column::Every, "every", StepField::Every),
+    (Column::Queue, "queue", StepField::Queue),
+    (Column::Work, "work", StepField::Work),
+    (Column::WorkRange, "work range", StepField::WorkRange),
+    (Column::Lead, "lead", StepField::Lead),
+    (Column::CompleteAccurate, "%C/A", StepField::CompleteAccurate),
+    (Column::People, "people", StepField::People),
+    (Column::PeoplePerItem, "people per item", StepField::PeoplePerItem),
+    (Column::Batch, "batch", StepField::Batch),
+    (Column::Downtime, "downtime", StepField::Downtime),
+    (Column::Automated, "automated", StepField::Automated),
+    (Column::Observed, "observed", StepField::Observed),
+    (Column::Reversible, "reversible", StepField::Reversible),
+    (Column::Source, "source", StepField::Source),
+    (Column::Note, "note", StepField::Note),
+];
+
+/// A column that is no field of a step by itself.
+struct Entry {
+    column: Column,
+    /// The word for it in forms.
+    word: &'static str,
+    /// The heading that is written.
+    heading: &'static str,
+    /// The field of the map file that it fills.
+    field: &'static str,
+    /// The other headings that people use, as [`key`] gives them: `%C/A` is `ca`.
+    aliases: &'static [&'static str],
+}
 
 #[rustfmt::skip]
-const TABLE: &[Entry] = &[
-    Entry(Column::Step, "step", "Step", "name", &["steps", "name", "stepname", "process", "processstep", "processname", "activity", "task", "stage", "operation", "phase", "prozessschritt", "schritt", "arbeitsschritt", "tätigkeit", "aktivität", "aufgabe", "vorgang", "étape", "étapes", "activité", "tâche", "opération", "工程", "工程名", "作業", "ステップ", "プロセス"]),
-    Entry(Column::Team, "team", "Team", "team", &["owner", "owners", "who", "role", "department", "lane", "swimlane", "responsible", "group", "doneby", "assignee", "responsibleteam", "resp", "dept", "performedby", "assignedto", "assignedteam", "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig", "abteilung", "équipe", "responsable", "担当", "担当者", "チーム", "部署"]),
-    Entry(Column::Kind, "kind", "Kind", "kind", &["type", "steptype"]),
-    Entry(Column::Wait, "wait", "Wait time", "wait", &["waits", "waitingtime", "waiting", "wt", "queuetime", "qt", "delay", "delaytime", "idle", "idletime", "timeinqueue", "nonvalueaddedtime", "nva", "nvat", "nvatime", "wartezeit", "liegezeit", "tempsdattente", "attente", "待ち時間", "待機時間"]),
-    Entry(Column::WaitLow, "wait low", "Lowest wait time", "wait_range", &["waitminimum", "waitshortest"]),
-    Entry(Column::WaitHigh, "wait high", "Highest wait time", "wait_range", &["waitmax", "waitmaximum", "waitlongest"]),
-    Entry(Column::WaitRange, "wait range", "Wait time range", "wait_range", &[]),
-    Entry(Column::WaitReason, "wait reason", "Wait reason", "wait_reason", &["reason", "reasonforwait", "reasonforwaiting", "whyitwaits", "waitsfor", "waitingfor", "wartegrund", "raisondattente", "待ち理由"]),
-    Entry(Column::Every, "every", "Cadence", "every", &["interval", "howoften", "happensevery", "frequency", "häufigkeit", "fréquence", "頻度"]),
-    Entry(Column::Queue, "queue", "Items waiting", "queue", &["queuesize", "queuelength", "wip", "inventory", "backlog", "warteschlange"]),
-    Entry(Column::Work, "work", "Work time", "work", &["workingtime", "pt", "processtime", "processingtime", "touchtime", "handsontime", "activetime", "tasktime", "valueaddedtime", "va", "vat", "vatime", "valueadded", "valueadd", "ct", "cycletime", "bearbeitungszeit", "prozesszeit", "tempsdetraitement", "tempsdetravail", "作業時間", "処理時間", "加工時間"]),
-    Entry(Column::WorkLow, "work low", "Lowest work time", "work_range", &["workminimum", "workshortest"]),
-    Entry(Column::WorkHigh, "work high", "Highest work time", "work_range", &["workmax", "workmaximum", "worklongest"]),
-    Entry(Column::WorkRange, "work range", "Work time range", "work_range", &[]),
-    Entry(Column::Lead, "lead", "Lead time", "lead", &["leadtimeonly", "leadalone", "lt", "totalleadtime", "totaltime", "elapsedtime", "throughputtime", "tat", "turnaroundtime", "durchlaufzeit", "délai", "délaitotal", "délaidexécution", "tempsdetraversée", "リードタイム"]),
-    Entry(Column::CompleteAccurate, "%C/A", "%C/A", "complete_accurate", &["pca", "completeaccurate", "completeandaccurate", "percentca", "percentcompleteaccurate", "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr", "firsttimequality", "yield", "rightfirsttime", "rft", "fty", "firsttimeyield"]),
-    Entry(Column::People, "people", "People", "people", &["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople", "noofpeople", "resources", "personen", "mitarbeiter", "mitarbeitende", "anzahlpersonen", "personnes", "effectif", "人数"]),
-    Entry(Column::PeoplePerItem, "people per item", "People per item", "people_per_item", &["peopleneeded", "attendees"]),
-    Entry(Column::Batch, "batch", "Batch size", "batch", &["lotsize", "losgröße", "losgrösse", "tailledelot", "ロットサイズ"]),
-    Entry(Column::Downtime, "downtime", "Downtime", "downtime", &["outage", "outagetime", "ausfallzeit", "stillstandszeit", "tempsdarrêt", "停止時間"]),
-    Entry(Column::Automated, "automated", "Automated", "automated", &["automatic", "automation", "isautomated", "automatisiert", "automatisé", "自動化"]),
-    Entry(Column::Observed, "observed", "Monitored", "observed", &["observable", "isobserved"]),
-    Entry(Column::Reversible, "reversible", "Reversible", "reversible", &["rollback", "canrollback", "cangoback", "isreversible"]),
-    Entry(Column::Source, "source", "Source", "source", &["datasource"]),
-    Entry(Column::Note, "note", "Note", "note", &["notes", "comment", "comments", "remark", "remarks", "description", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "kommentare", "commentaire", "commentaires", "remarque", "remarques", "備考"]),
-    Entry(Column::Id, "id", "ID", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"]),
-    Entry(Column::Then, "then", "Next steps", "flows", &["next", "nextstep", "successor", "successors", "leadsto", "flowsto"]),
-    Entry(Column::After, "after", "Previous steps", "flows", &["previous", "previousstep", "predecessor", "predecessors", "dependson"]),
-    Entry(Column::Rework, "rework", "Rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),
-    Entry(Column::Map, "map", "Map", "name", &["mapname", "valuestream"]),
-    Entry(Column::HoursPerDay, "hours per day", "Hours per day", "clock", &["hoursaday"]),
-    Entry(Column::DaysPerWeek, "days per week", "Days per week", "clock", &["daysaweek"]),
-    Entry(Column::InWords, "in words", "As text", "", &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"]),
-    Entry(Column::Remark, "kept in the note", "Added to the note", "note", &[]),
+const OTHERS: &[Entry] = &[
+    Entry { column: Column::WaitLow, word: "wait low", heading: "Lowest wait time", field: "wait_range", aliases: &["waitminimum", "waitshortest"] },
+    Entry { column: Column::WaitHigh, word: "wait high", heading: "Highest wait time", field: "wait_range", aliases: &["waitmax", "waitmaximum", "waitlongest"] },
+    Entry { column: Column::WorkLow, word: "work low", heading: "Lowest work time", field: "work_range", aliases: &["workminimum", "workshortest"] },
+    Entry { column: Column::WorkHigh, word: "work high", heading: "Highest work time", field: "work_range", aliases: &["workmax", "workmaximum", "worklongest"] },
+    Entry { column: Column::Id, word: "id", heading: "ID", field: "id", aliases: &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"] },
+    Entry { column: Column::Then, word: "then", heading: "Next steps", field: "flows", aliases: &["next", "nextstep", "successor", "successors", "leadsto", "flowsto"] },
+    Entry { column: Column::After, word: "after", heading: "Previous steps", field: "flows", aliases: &["previous", "previousstep", "predecessor", "predecessors", "dependson"] },
+    Entry { column: Column::Rework, word: "rework", heading: "Rework", field: "rework", aliases: &["reworkto", "sentbackto", "sendsbackto", "goesbackto"] },
+    Entry { column: Column::Map, word: "map", heading: "Map", field: "name", aliases: &["mapname", "valuestream"] },
+    Entry { column: Column::HoursPerDay, word: "hours per day", heading: "Hours per day", field: "clock", aliases: &["hoursaday"] },
+    Entry { column: Column::DaysPerWeek, word: "days per week", heading: "Days per week", field: "clock", aliases: &["daysaweek"] },
+    Entry { column: Column::InWords, word: "in words", heading: "As text", field: "", aliases: &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"] },
+    Entry { column: Column::Remark, word: "kept in the note", heading: "Added to the note", field: "note", aliases: &[] },
 ];
 
 /// The columns that are written, in this order; the others are only understood.
@@ -123,42 +137,10 @@ pub(crate) const WRITTEN: &[Column] = &[
     Column::DaysPerWeek,
 ];
 
-/// What a person can take a column for, in the order in which it is offered, with what people call it.
+/// What someone can choose as the meaning of a column, in this order.
 #[rustfmt::skip]
-pub(crate) const PICKED: &[(Column, &str)] = &[
-    (Column::Step, "Step"),
-    (Column::Team, "Team"),
-    (Column::Wait, "Wait time"),
-    (Column::Work, "Work time (process time)"),
-    (Column::Lead, "Lead time (wait and work time)"),
-    (Column::CompleteAccurate, "%C/A"),
-    (Column::People, "People"),
-    (Column::Downtime, "Downtime"),
-    (Column::WaitReason, "Wait reason"),
-    (Column::Every, "Cadence"),
-    (Column::Queue, "Items waiting"),
-    (Column::Batch, "Batch size"),
-    (Column::PeoplePerItem, "People per item"),
-    (Column::WaitLow, "Lowest wait time"),
-    (Column::WaitHigh, "Highest wait time"),
-    (Column::WaitRange, "Wait time range"),
-    (Column::WorkLow, "Lowest work time"),
-    (Column::WorkHigh, "Highest work time"),
-    (Column::WorkRange, "Work time range"),
-    (Column::Kind, "Kind"),
-    (Column::Automated, "Automated"),
-    (Column::Observed, "Monitored"),
-    (Column::Reversible, "Reversible"),
-    (Column::Source, "Estimate or measured"),
-    (Column::Note, "Note"),
-    (Column::Remark, "Other (added to the note)"),
-    (Column::Then, "Next steps"),
-    (Column::After, "Previous steps"),
-    (Column::Rework, "Rework to"),
-    (Column::Id, "Number or ID"),
-    (Column::Map, "Map name"),
-    (Column::HoursPerDay, "Hours per day"),
-    (Column::DaysPerWeek, "Days per week"),
+const CHOICES: &[Column] = &[
+    Column::Step, Column::Team, Column::Wait, Column::Work, Column::Lead, Column::CompleteAccurate, Column::People, Column::Downtime, Column::WaitReason, Column::Every, Column::Queue, Column::Batch, Column::PeoplePerItem, Column::WaitLow, Column::WaitHigh, Column::WaitRange, Column::WorkLow, Column::WorkHigh, Column::WorkRange, Column::Kind, Column::Automated, Column::Observed, Column::Reversible, Column::Source, Column::Note, Column::Remark, Column::Then, Column::After, Column::Rework, Column::Id, Column::Map, Column::HoursPerDay, Column::DaysPerWeek,
 ];
 
 /// A heading that was understood.
@@ -171,18 +153,55 @@ pub(crate) struct Heading {
 }
 
 impl Column {
+    /// Everything someone can choose as the meaning of a column, with its label.
+    pub(crate) fn choices() -> impl Iterator<Item = (Column, &'static str)> {
+        CHOICES.iter().map(|&column| (column, column.choice_label()))
+    }
+
+    fn choice_label(self) -> &'static str {
+        match self {
+            Column::Work => "Work time (process time)",
+            Column::Lead => "Lead time (wait and work time)",
+            Column::Source => "Estimate or measured",
+            Column::Remark => "Other (added to the note)",
+            Column::Rework => "Rework to",
+            Column::Id => "Number or ID",
+            Column::Map => "Map name",
+            other => other.heading(),
+        }
+    }
+
+    /// The field of a step that it is.
+    pub(crate) fn step_field(self) -> Option<StepField> {
+        FIELDS.iter().find(|(column, ..)| *column == self).map(|(.., field)| *field)
+    }
+
     fn entry(self) -> Option<&'static Entry> {
-        TABLE.iter().find(|entry| entry.0 == self)
+        OTHERS.iter().find(|entry| entry.column == self)
     }
 
     /// The word for it in forms, which was its heading in files of older versions.
     pub(crate) fn as_str(self) -> &'static str {
-        self.entry().map_or("", |entry| entry.1)
+        let field = FIELDS.iter().find(|(column, ..)| *column == self).map(|(_, word, _)| *word);
+        field.or_else(|| self.entry().map(|entry| entry.word)).unwrap_or_default()
     }
 
     /// The heading that is written.
     pub(crate) fn heading(self) -> &'static str {
-        self.entry().map_or("", |entry| entry.2)
+        match self {
+            Column::Step => "Step",
+            _ => self.step_field().map_or_else(|| self.entry().map_or("", |entry| entry.heading), StepField::label),
+        }
+    }
+
+    /// Other headings that people use, as [`key`] gives them.
+    fn aliases(self) -> &'static [&'static str] {
+        self.step_field().map_or_else(|| self.entry().map_or(&[][..], |entry| entry.aliases), StepField::aliases)
+    }
+
+    /// All columns.
+    fn all() -> impl Iterator<Item = Column> {
+        FIELDS.iter().map(|(column, ..)| *column).chain(OTHERS.iter().map(|entry| entry.column))
     }
 
     /// The heading within a sentence: `wait time`, but `%C/A` and `ID`.
@@ -195,42 +214,37 @@ impl Column {
 
     /// The column that this word stands for.
     pub(crate) fn parse(word: &str) -> Option<Column> {
-        TABLE.iter().find(|entry| entry.1 == word).map(|entry| entry.0)
+        Column::all().find(|column| column.as_str() == word)
     }
 
     /// The field of the map file that it fills.
     pub(crate) fn field(self) -> &'static str {
-        self.entry().map_or("", |entry| entry.3)
+        self.step_field().map_or_else(|| self.entry().map_or("", |entry| entry.field), StepField::key)
     }
 
     /// Does it hold a time?
     pub(crate) fn is_time(self) -> bool {
-        matches!(
-            self,
-            Column::Wait
-                | Column::WaitLow
-                | Column::WaitHigh
-                | Column::WaitRange
-                | Column::Every
-                | Column::Work
-                | Column::WorkLow
-                | Column::WorkHigh
-                | Column::WorkRange
-                | Column::Lead
-                | Column::Downtime
-                | Column::InWords
-        )
+        match self {
+            Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh | Column::InWords => true,
+            _ => self.step_field().is_some_and(|field| field.kind().is_time()),
+        }
+    }
+
+    /// Does it hold a time or a number?
+    pub(crate) fn is_figure(self) -> bool {
+        let is_number = |field: StepField| matches!(field.kind(), ValueKind::Count | ValueKind::Percent);
+        self.is_time() || self.step_field().is_some_and(is_number)
     }
 
     /// The column that a heading means, in letters and digits alone.
     fn from_key(words: &str) -> Option<Column> {
         // Asked for every word of what is pasted: looked up, not searched.
         static KEYS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
-            let keys = |entry: &'static Entry| {
-                let others = entry.4.iter().map(|&other| other.to_owned());
-                [entry.1, entry.2].map(key).into_iter().chain(others).map(|key| (key, entry.0))
+            let keys = |column: Column| {
+                let others = column.aliases().iter().map(|&other| other.to_owned());
+                [column.as_str(), column.heading()].map(key).into_iter().chain(others).map(move |key| (key, column))
             };
-            TABLE.iter().flat_map(keys).collect()
+            Column::all().flat_map(keys).collect()
         });
         KEYS.get(words).copied()
     }
@@ -484,9 +498,10 @@ mod tests {
     #[test]
     fn no_heading_means_two_things() {
         let mut seen = std::collections::HashSet::new();
-        for Entry(_, word, heading, _, others) in TABLE {
-            let own = std::iter::once(key(word)).chain((key(heading) != key(word)).then(|| key(heading)));
-            for name in own.chain(others.iter().map(|&other| other.to_owned())) {
+        for column in Column::all() {
+            let (word, heading) = (key(column.as_str()), key(column.heading()));
+            let own = std::iter::once(word.clone()).chain((heading != word).then_some(heading));
+            for name in own.chain(column.aliases().iter().map(|&other| other.to_owned())) {
                 assert!(seen.insert(name.clone()), "{name}");
             }
         }

@@ -3,7 +3,7 @@
 
 use crate::outcome::Read;
 use crate::table::cells::clip;
-use crate::table::headings::{Column, Heading, PICKED, WRITTEN};
+use crate::table::headings::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
 use crate::table::sheet::{Choice, RawSheet, column_letter};
 
@@ -57,7 +57,7 @@ pub struct ColumnPreview {
 
 /// Everything a column can mean: the word for it in forms, and its label.
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
-    PICKED.iter().map(|(column, called)| (column.as_str(), *called))
+    Column::choices().map(|(column, label)| (column.as_str(), label))
 }
 
 impl Table {

@@ -5,7 +5,7 @@ use crate::table::fields::Cell;
 use crate::table::headings::{Column, Heading};
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
-use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, is_figure, meaning, not_understood, without_fillers};
+use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning, not_understood, without_fillers};
 
 use vsm::model::duration::WorkingCalendar;
 
@@ -121,7 +121,7 @@ impl Reader<'_> {
     }
 
     fn is_figure(&self, text: &str) -> bool {
-        matches!(meaning(text, self.clock), Ok(WordMeaning::Value(heading, _)) if is_figure(heading.column) && text.contains(|c: char| c.is_ascii_digit()))
+        matches!(meaning(text, self.clock), Ok(WordMeaning::Value(heading, _)) if heading.column.is_figure() && text.contains(|c: char| c.is_ascii_digit()))
     }
 
     fn word(&mut self, word: &str) {
@@ -217,7 +217,7 @@ fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeanin
 fn stands_side_by_side(means: &WordMeaning) -> bool {
     match means {
         WordMeaning::Value(heading, _) => {
-            is_figure(heading.column)
+            heading.column.is_figure()
                 || matches!(heading.column, Column::Automated | Column::Observed | Column::Reversible)
         }
         WordMeaning::BareTime => true,

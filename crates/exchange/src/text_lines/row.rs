@@ -19,27 +19,10 @@ pub const MAX_ROWS: usize = 1_000;
 
 type Fields = Json<String, Value>;
 
-/// The fields as a preview shows them, ranges with their times: in the order of the table, with their labels.
-const SHOWN: &[(StepField, &str)] = &[
-    (StepField::Name, "Name"),
-    (StepField::Team, "Team"),
-    (StepField::Wait, "Wait time"),
-    (StepField::Work, "Work time"),
-    (StepField::Lead, "Lead time"),
-    (StepField::CompleteAccurate, "%C/A"),
-    (StepField::People, "People"),
-    (StepField::Downtime, "Downtime"),
-    (StepField::Kind, "Kind"),
-    (StepField::WaitReason, "Wait reason"),
-    (StepField::Every, "Cadence"),
-    (StepField::Queue, "Items waiting"),
-    (StepField::PeoplePerItem, "People per item"),
-    (StepField::Batch, "Batch size"),
-    (StepField::Automated, "Automated"),
-    (StepField::Observed, "Monitored"),
-    (StepField::Reversible, "Reversible"),
-    (StepField::Source, "Source"),
-    (StepField::Note, "Note"),
+/// The fields that a preview shows, in this order; ranges stand with their times.
+#[rustfmt::skip]
+const SHOWN: &[StepField] = &[
+    StepField::Name, StepField::Team, StepField::Wait, StepField::Work, StepField::Lead, StepField::CompleteAccurate, StepField::People, StepField::Downtime, StepField::Kind, StepField::WaitReason, StepField::Every, StepField::Queue, StepField::PeoplePerItem, StepField::Batch, StepField::Automated, StepField::Observed, StepField::Reversible, StepField::Source, StepField::Note,
 ];
 
 /// What became of one row.
@@ -161,8 +144,7 @@ fn checked(fields: &Fields, map: &Map) -> Result<Step, ValidationError> {
 }
 
 fn called(field: &str) -> &str {
-    let field = field.strip_suffix("_range").unwrap_or(field);
-    SHOWN.iter().find(|(shown, _)| shown.key() == field).map_or(field, |(_, word)| word)
+    StepField::from_key(field).map_or(field, |field| field.shown_as().label())
 }
 
 /// What is known of a step, as its table will show it.
@@ -183,6 +165,6 @@ fn shown(step: &Step, clock: &WorkingCalendar) -> Vec<(&'static str, String)> {
             number => number.to_string(),
         },
     };
-    let all = SHOWN.iter().map(|(field, word)| (*word, text(*field)));
+    let all = SHOWN.iter().map(|field| (field.label(), text(*field)));
     all.filter(|(_, value)| !value.is_empty()).collect()
 }

@@ -190,26 +190,17 @@ fn is_counted(rest: &[&str]) -> bool {
 
 /// Labels that need no colon. An id does: `no rollback plan` is not number “rollback plan”.
 fn goes_before(column: Column) -> bool {
-    is_figure(column) || matches!(column, Column::Team | Column::WaitReason | Column::Note | Column::Kind)
+    column.is_figure() || matches!(column, Column::Team | Column::WaitReason | Column::Note | Column::Kind)
 }
 
 fn goes_behind(column: Column, label: &[&str]) -> bool {
-    is_figure(column) || column == Column::Team && label.iter().all(|word| word.eq_ignore_ascii_case("team"))
-}
-
-/// Does the column hold a time or a number?
-pub(super) fn is_figure(column: Column) -> bool {
-    column.is_time()
-        || matches!(
-            column,
-            Column::CompleteAccurate | Column::People | Column::PeoplePerItem | Column::Batch | Column::Queue
-        )
+    column.is_figure() || column == Column::Team && label.iter().all(|word| word.eq_ignore_ascii_case("team"))
 }
 
 /// The value, if the column takes it.
 fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<WordMeaning, String> {
     let (mut heading, mut text) = (heading, text.to_owned());
-    if is_figure(heading.column) {
+    if heading.column.is_figure() {
         text = without_fillers(&text);
     }
     // `waiting for the board` is a reason, `waiting for 2d` a time.

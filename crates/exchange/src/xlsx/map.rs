@@ -8,39 +8,44 @@ use crate::xlsx::format::{CellFormats, MAP, row};
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
 
-/// A row: its label, and the field of the map file with the part of it.
-const ROWS: &[(&str, &str, &str)] = &[
-    ("Hours per day", "clock", "hours_per_day"),
-    ("Days per week", "clock", "days_per_week"),
-    ("Working hours per week", "clock", "working_hours_per_week"),
-    ("Demand", "demand", "items"),
-    ("Demand per", "demand", "per"),
-    ("Name", "name", ""),
-    ("State", "state", ""),
-    ("Item", "item", ""),
-    ("Starts when", "starts_with", ""),
-    ("Ends when", "ends_with", ""),
-    ("Mapped on", "mapped_on", ""),
-    ("Who took part", "participants", ""),
-    ("Note", "note", ""),
-    ("Related maps ID", "family", ""),
-    ("Origin", "origin", "name"),
-    ("Origin map ID", "origin", "map"),
-    ("Origin version", "origin", "revision"),
+/// A row: the field, the part of it, and the label where it isn’t the one in the catalogue.
+const ROWS: &[(MapField, &str, &str)] = &[
+    (MapField::WorkingCalendar, "hours_per_day", "Hours per day"),
+    (MapField::WorkingCalendar, "days_per_week", "Days per week"),
+    (MapField::WorkingCalendar, "working_hours_per_week", "Working hours per week"),
+    (MapField::Demand, "items", "Demand"),
+    (MapField::Demand, "per", "Demand per"),
+    (MapField::Name, "", ""),
+    (MapField::State, "", ""),
+    (MapField::Item, "", ""),
+    (MapField::StartsWith, "", ""),
+    (MapField::EndsWith, "", ""),
+    (MapField::MappedOn, "", ""),
+    (MapField::Participants, "", "Who took part"),
+    (MapField::Note, "", ""),
+    (MapField::Family, "", "Related maps ID"),
+    (MapField::Origin, "name", "Origin"),
+    (MapField::Origin, "map", "Origin map ID"),
+    (MapField::Origin, "revision", "Origin version"),
 ];
-/// Rows as older versions of Weir wrote them, where more than the case has changed: still read.
-const OLD_ROWS: &[(&str, &str, &str)] = &[
-    ("starts with", "starts_with", ""),
-    ("ends with", "ends_with", ""),
-    ("participants", "participants", ""),
-    ("family", "family", ""),
-    ("drawn from", "origin", "name"),
-    ("drawn from the map with the id", "origin", "map"),
-    ("drawn from its revision", "origin", "revision"),
+/// Labels of older versions of Weir, where more than the case has changed: still read.
+const OLD_ROWS: &[(MapField, &str, &str)] = &[
+    (MapField::StartsWith, "", "starts with"),
+    (MapField::EndsWith, "", "ends with"),
+    (MapField::Participants, "", "participants"),
+    (MapField::Family, "", "family"),
+    (MapField::Origin, "name", "drawn from"),
+    (MapField::Origin, "map", "drawn from the map with the id"),
+    (MapField::Origin, "revision", "drawn from its revision"),
 ];
-/// What stands above them.
+
+fn label((field, _, own): &(MapField, &str, &'static str)) -> &'static str {
+    if own.is_empty() { field.label() } else { own }
+}
+
+/// The headings.
 const HEADINGS: [&str; 2] = ["Map settings", "Value"];
-/// The same, as it is and as it was written.
+/// The headings as they are, and as older versions wrote them.
 pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
 
 /// Where the hours of a day stand.
@@ -65,10 +70,11 @@ pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Workshee
     }
     sheet.set_column_width(0, 26)?.set_column_width(1, 70)?;
     sheet.set_freeze_panes(1, 0)?;
-    for (at, (label, field, part)) in ROWS.iter().enumerate() {
+    for (at, entry) in ROWS.iter().enumerate() {
+        let (field, part, _) = entry;
         let line = row(at + 1);
-        sheet.write_string_with_format(line, 0, *label, &formats.text)?;
-        let value = MapField::from_key(field).map_or(Value::Null, |field| field.get(told.map));
+        sheet.write_string_with_format(line, 0, label(entry), &formats.text)?;
+        let value = field.get(told.map);
         let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
         match value {
             Value::Number(number) => {
@@ -99,13 +105,13 @@ pub(super) fn periods_a_month() -> String {
 /// The fields in these rows.
 pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<String, Value> {
     let mut fields = Json::new();
-    for (label, text) in rows.filter(|(_, text)| !text.is_empty()) {
+    for (given, text) in rows.filter(|(_, text)| !text.is_empty()) {
         let mut all = ROWS.iter().chain(OLD_ROWS);
-        let known = all.find(|(known, ..)| known.eq_ignore_ascii_case(label.trim()));
-        let Some((_, field, part)) = known else { continue };
+        let known = all.find(|entry| label(entry).eq_ignore_ascii_case(given.trim()));
+        let Some((field, part, _)) = known else { continue };
         if part.is_empty() {
-            fields.insert((*field).to_owned(), text.into());
-        } else if let Some(object) = fields.entry(*field).or_insert_with(|| json!({})).as_object_mut() {
+            fields.insert(field.key().to_owned(), text.into());
+        } else if let Some(object) = fields.entry(field.key()).or_insert_with(|| json!({})).as_object_mut() {
             let number = text.parse::<u64>().ok().filter(|_| *part == "revision");
             object.insert((*part).to_owned(), number.map_or_else(|| text.into(), Value::from));
         }
