@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_stays_text() {
+    fn markup_in_text_is_escaped() {
         assert_eq!(plain("a|b <script>*x*\n[l](u)"), "a\\|b \\<script\\>\\*x\\*<br>\\[l\\](u)");
     }
 }

@@ -346,7 +346,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_knows_every_format_once() {
+    fn table_has_every_format_once() {
         let all: Vec<Format> = Format::all().collect();
         for format in &all {
             assert_eq!(format.facts().format, *format);
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn content_decides() {
+    fn format_is_recognized_by_content() {
         for (bytes, format) in [
             (&b"\x89PNG\r\n\x1a\n..."[..], Format::Png),
             (b"%PDF-1.7", Format::Pdf),

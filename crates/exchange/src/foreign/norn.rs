@@ -205,7 +205,7 @@ mod tests {
       "baseline": { "steps": [ { "id": "1", "name": "Refine", "leadTime": 60 } ], "connections": [], "capturedAt": "2026-01-02T00:00:00Z" } }"#;
 
     #[test]
-    fn numbers_in_quotation_marks_are_numbers() {
+    fn numbers_in_quotation_marks_are_read() {
         let file = r#"{ "steps": [ { "id": "1", "name": "Build", "processTime": "30", "leadTime": "soon", "cost": 7 } ], "connections": [] }"#;
         let maps = read("x", file.as_bytes()).unwrap();
         let (map, findings) = &maps[0];
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_example_gives_its_own_figures() {
+    fn norn_example_gives_the_metrics_of_norn() {
         let maps = read("x", EXAMPLE.as_bytes()).unwrap();
         let (map, findings) = &maps[0];
         let metrics = Metrics::of(map);

@@ -137,7 +137,7 @@ mod tests {
     use vsm::Metrics;
 
     #[test]
-    fn waits_move_from_arrows_to_steps() {
+    fn wait_times_move_from_arrows_to_steps() {
         let file = r#"{ "version": 1, "data": { "processes": [
             { "id": "a", "name": "Build", "metrics": { "processTime": 60, "completeAccurate": 80 } },
             { "id": "b", "name": "Test", "metrics": { "processTime": 30 } },

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_told_with_its_row() {
+    fn errors_name_their_row() {
         assert_eq!(rows("a\n\"b\nc\n", ',').unwrap_err().message, "Row 2: A closing quotation mark is missing.");
         let wide = format!("a\n{}", ",".repeat(MAX_COLUMNS));
         assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: More than"));
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_in_the_encodings_of_spreadsheets() {
+    fn encodings_of_spreadsheets_are_decoded() {
         assert_eq!(decode(b"\xEF\xBB\xBFstep"), ("step".to_owned(), false));
         assert_eq!(decode(b"\xFF\xFEs\0\xfc\0"), ("sü".to_owned(), false));
         assert_eq!(decode(b"Pr\xfcfung \x96 1"), ("Prüfung – 1".to_owned(), true));

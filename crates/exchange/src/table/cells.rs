@@ -192,7 +192,7 @@ mod tests {
     const GERMAN: Numbers = Numbers::cut_at(';');
 
     #[test]
-    fn numbers_with_either_decimal_sign() {
+    fn numbers_are_read_with_either_decimal_sign() {
         assert_eq!(ENGLISH.number("2.5"), Ok(Some(2.5)));
         assert_eq!(GERMAN.number("2,5"), Ok(Some(2.5)));
         assert_eq!(ENGLISH.number("2.125"), Ok(Some(2.125)));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_tell_which_sign_is_for_decimals() {
+    fn decimal_sign_depends_on_other_numbers() {
         let comma = Numbers { separator: '\t', decimal: Decimal::Comma };
         assert_eq!(comma.number("1.250"), Ok(Some(1250.0)));
         assert_eq!(comma.number("1,5"), Ok(Some(1.5)));
@@ -218,14 +218,14 @@ mod tests {
     }
 
     #[test]
-    fn percentages() {
+    fn percentages_are_read() {
         assert_eq!(ENGLISH.percent("80 %", false), Ok(Some(80.0)));
         assert_eq!(ENGLISH.percent("0.9", true), Ok(Some(90.0)));
         assert_eq!(ENGLISH.percent("0.9%", true), Ok(Some(0.9)));
     }
 
     #[test]
-    fn a_bare_number_takes_the_headings_unit() {
+    fn bare_number_takes_the_unit_of_the_heading() {
         let clock = &WorkingCalendar::WORKING;
         assert_eq!(ENGLISH.time("1.5", Some("h"), clock), Ok(Some(5400)));
         assert_eq!(ENGLISH.time("30m", Some("h"), clock), Ok(Some(1800)));

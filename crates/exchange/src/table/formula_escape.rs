@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_become_text() {
+    fn formulas_are_escaped() {
         for (text, cell) in [
             ("=1+1", "'=1+1"),
             ("@SUM(A1)", "'@SUM(A1)"),
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn and_come_back() {
+    fn escaped_text_is_restored() {
         for text in ["=1", "'=1", "''=1", "\t\t=", "a;'=b", ";;-", "\";\"'@", "plain", "'quoted'", "\r\n=", ""] {
             assert_eq!(unescape(&defuse(text)), text, "{text:?}");
         }

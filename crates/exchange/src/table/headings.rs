@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_names() {
+    fn usual_headings_are_understood() {
         for (heading, expected) in [
             ("Process Step", Column::Step),
             ("%C&A", Column::CompleteAccurate),
@@ -435,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_other_languages() {
+    fn headings_in_other_languages_are_understood() {
         for (heading, expected) in [
             ("Prozessschritt", Column::Step),
             ("Schritt", Column::Step),
@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_may_name_the_unit() {
+    fn heading_may_contain_the_unit() {
         for (heading, column, unit) in [
             ("Work (h)", Column::Work, "h"),
             ("wait [days]", Column::Wait, "days"),
@@ -487,7 +487,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_understood() {
+    fn written_headings_are_understood() {
         for &written in WRITTEN {
             assert_eq!(column(written.heading()), Some((written, None)), "{written:?}");
             // So is what older versions wrote.
@@ -496,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn no_heading_means_two_things() {
+    fn headings_mean_one_column_each() {
         let mut seen = std::collections::HashSet::new();
         for column in Column::all() {
             let (word, heading) = (key(column.as_str()), key(column.heading()));

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_by_name_or_id() {
+    fn steps_are_found_by_name_or_id() {
         let names = names();
         assert_eq!(names.steps("Build, sign"), Ok(vec![0]));
         assert_eq!(names.steps("build, SIGN; b|e"), Ok(vec![0, 1, 4]));
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn rework_with_its_share() {
+    fn rework_is_read_with_its_share() {
         let (names, numbers) = (names(), Numbers::cut_at(','));
         assert_eq!(names.rework("Ship: 20; b: 2.5 %", numbers), Ok(vec![(4, 20.0), (1, 2.5)]));
         assert_eq!(names.rework("20% to Ship", numbers), Ok(vec![(4, 20.0)]));

@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_says_what_a_column_means() {
+    fn chosen_meaning_of_a_column_is_used() {
         let text = "Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n";
         let table = || Table::new(RawSheet::from_text(text.as_bytes()).unwrap(), Vec::new()).unwrap();
         let kept = Meaning { column: "kept in the note".to_owned(), unit: String::new() };

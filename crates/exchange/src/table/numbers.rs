@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_are_joined_where_that_is_certain() {
+    fn thousands_are_joined_only_where_certain() {
         for (cell, plain) in [
             ("1 440", "1440"),
             ("1\u{a0}440 min", "1440 min"),
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn units_of_other_languages() {
+    fn units_of_other_languages_are_converted() {
         for (cell, known) in [
             ("1,5 Tage", "1,5 d"),
             ("30 Min.", "30 min"),
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn clock_times() {
+    fn clock_times_are_hours_minutes_and_seconds() {
         assert_eq!(clock_time("1:30"), Some(5400));
         assert_eq!(clock_time("26:15:00"), Some(94_500));
         assert_eq!((clock_time("1:75"), clock_time("1:3"), clock_time("12")), (None, None, None));

@@ -387,7 +387,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_called_as_in_a_spreadsheet() {
+    fn columns_have_the_letters_of_a_spreadsheet() {
         assert_eq!([0, 25, 26, 51, 52, 702].map(column_letter), ["A", "Z", "AA", "AZ", "BA", "AAA"]);
     }
 }

@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_by_their_names() {
+    fn totals_are_recognized_by_name() {
         for name in [
             "Total",
             "total:",

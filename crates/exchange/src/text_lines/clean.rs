@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bullets_and_numbers_go_names_stay() {
+    fn bullets_and_numbers_are_removed_from_names() {
         for text in [
             "- Build",
             "-Build",
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn rulers_say_nothing_questions_do() {
+    fn rulers_are_blank_and_question_marks_are_not() {
         for text in ["", "---", "|---|---|", "↓", "══════", " • ", "…"] {
             assert!(says_nothing(text), "{text}");
         }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lose_the_marks_around_them() {
+    fn names_lose_surrounding_quotation_marks() {
         assert_eq!(name("“Build, sign”"), "Build, sign");
         assert_eq!(name("Build:"), "Build");
         assert_eq!(name("\"a\" and \"b\""), "\"a\" and \"b\"");

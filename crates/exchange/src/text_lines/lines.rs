@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arrows_join_steps() {
+    fn arrows_separate_steps() {
         assert_eq!(steps("Build -> Test → Deploy"), ["Build", "Test", "Deploy"]);
         assert_eq!(steps("Build --> Test => Deploy"), ["Build", "Test", "Deploy"]);
         assert_eq!(steps("Build > Test"), ["Build", "Test"]);
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn commas_within_numbers_and_brackets_stay() {
+    fn commas_within_numbers_and_brackets_do_not_separate() {
         assert_eq!(at_commas("Build, 1,5h work,80%"), ["Build", "1,5h work", "80%"]);
         assert_eq!(at_commas("Ship (EU, US), 2h"), ["Ship (EU, US)", "2h"]);
         assert_eq!(at_commas("Ship (EU, 2h"), ["Ship (EU", "2h"]);

@@ -106,7 +106,7 @@ mod tests {
     use crate::table::headings::Heading;
 
     #[test]
-    fn what_is_written_is_understood_as_it_is_meant() {
+    fn workbook_headings_are_understood() {
         for &column in COLUMNS {
             let understood = Heading::parse(&column.heading()).unwrap_or_else(|| panic!("{column:?}"));
             let meant = if let Col::Is(own) = column { own } else { Column::InWords };
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_older_versions_wrote_is_understood() {
+    fn headings_of_older_workbooks_are_understood() {
         for (heading, column, unit) in [
             ("wait (h)", Column::Wait, Some("h")),
             ("wait in words", Column::InWords, None),

@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_formula_gives_back_its_id() {
+    fn lookup_formula_returns_its_id() {
         for id in ["step-1", "a\"b\"", ""] {
             assert_eq!(id_in(&name_of(id, 3)).as_deref(), Some(id));
         }
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_follow_one_another_are_one_stretch() {
+    fn consecutive_rows_are_one_range() {
         assert_eq!(stretches(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
         assert!(Before::of((0..200).step_by(2).collect()).is_none());
         assert_eq!(Before::of(vec![]).unwrap().largest(Col::Done), "0");

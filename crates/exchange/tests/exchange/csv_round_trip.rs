@@ -27,7 +27,7 @@ fn held(map: &Map) -> Map {
 }
 
 #[test]
-fn the_examples() {
+fn examples_survive_csv() {
     for example in sample::ALL {
         let map = example.map().unwrap();
         assert_eq!(again(&map), held(&map));
@@ -71,20 +71,20 @@ fn awkward() -> Map {
 }
 
 #[test]
-fn awkward_names_times_and_arrows() {
+fn awkward_names_times_and_arrows_survive_csv() {
     let map = awkward();
     assert_eq!(again(&map), held(&map));
 }
 
 #[test]
-fn steps_without_flows_stay_apart() {
+fn steps_without_flows_stay_unconnected() {
     let mut map = Map::new("Dumped first");
     map.steps = ["a", "b"].map(|id| Arc::new(Step::new(id, id))).to_vec();
     assert_eq!(again(&map), map);
 }
 
 #[test]
-fn no_cell_is_a_formula() {
+fn cells_are_never_formulas() {
     let written = csv::write(&awkward());
     let text = written.strip_prefix('\u{feff}').expect("a mark, for Excel");
     for separator in [',', ';', '\t'] {
@@ -101,7 +101,7 @@ fn no_cell_is_a_formula() {
 }
 
 #[test]
-fn files_of_older_versions_are_read() {
+fn headings_of_older_versions_are_read() {
     let old = "step,team,kind,wait,wait low,wait high,wait reason,every,queue,work,work low,work high,lead,%C/A,people,\
                people per item,batch,downtime,automated,observed,reversible,source,note,id,then,rework,map,hours per day,\
                days per week";
@@ -116,7 +116,7 @@ fn files_of_older_versions_are_read() {
 }
 
 #[test]
-fn an_estimate_is_a_guess() {
+fn estimate_is_read_as_guess() {
     for (text, source) in [("guess", Source::Estimate), ("Estimate", Source::Estimate), ("Measured", Source::Measured)]
     {
         let (read, findings) = csv::read(format!("step,source\nBuild,{text}\n").as_bytes(), "x").unwrap();
@@ -125,7 +125,7 @@ fn an_estimate_is_a_guess() {
 }
 
 #[test]
-fn a_last_step_called_like_a_sum() {
+fn last_step_named_like_a_total_stays_a_step() {
     for name in ["Summary", "Total", "Sum"] {
         let mut map = Map::new("m");
         map.steps = vec![Arc::new(Step::new("a", "Build")), Arc::new(Step::new("b", name))];
@@ -148,7 +148,7 @@ fn woven(steps: &[(&str, &str)]) -> Map {
 }
 
 #[test]
-fn names_that_look_like_something_else() {
+fn ambiguous_step_names_survive_csv() {
     for steps in [
         &[("a", "Build"), ("b", "Unknown")][..],
         &[("a", "Build"), ("b", "-")],
@@ -165,7 +165,7 @@ fn names_that_look_like_something_else() {
 }
 
 #[test]
-fn a_name_that_reads_like_two_steps() {
+fn step_name_that_reads_like_two_steps_survives_csv() {
     for (joined, first, second) in [("A; B", "A", "B"), ("a; b", "A", "B"), ("2; 3", "A", "B")] {
         let mut map = Map::new("m");
         let steps = [("1", "Start"), ("2", first), ("3", second), ("4", joined)];

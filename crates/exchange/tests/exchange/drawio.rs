@@ -19,7 +19,7 @@ fn written(map: &Map) -> String {
 }
 
 #[test]
-fn cells_sit_where_the_scene_says() {
+fn drawio_cells_stand_where_the_scene_puts_them() {
     let map = monthly();
     let text = written(&map);
     let document = roxmltree::Document::parse(&text).unwrap();
@@ -69,7 +69,7 @@ fn cells_sit_where_the_scene_says() {
 }
 
 #[test]
-fn what_is_written_is_text() {
+fn names_are_escaped_as_text() {
     let mut map = monthly();
     std::sync::Arc::make_mut(&mut map.steps[0]).name = "<img src=x onerror=alert(1)> & \"x\"\u{7}".replace('\u{7}', "");
     map.name = "]]> <script>".to_owned();
@@ -84,7 +84,7 @@ fn what_is_written_is_text() {
 }
 
 #[test]
-fn a_file_that_drawio_has_packed_is_opened() {
+fn packed_drawio_file_is_read() {
     use base64::Engine as _;
     let map = monthly();
     let text = written(&map);
@@ -101,7 +101,7 @@ fn a_file_that_drawio_has_packed_is_opened() {
 }
 
 #[test]
-fn what_was_changed_in_drawio_is_told() {
+fn changes_made_in_drawio_are_reported() {
     let map = monthly();
     let text = written(&map);
     let told = |text: &str| {
@@ -129,7 +129,7 @@ fn what_was_changed_in_drawio_is_told() {
 }
 
 #[test]
-fn a_drawing_of_somebody_else_is_told() {
+fn drawing_without_a_map_is_refused() {
     for (file, part) in [
         (
             "<mxfile><diagram><mxGraphModel><root><mxCell id=\"0\"/></root></mxGraphModel></diagram></mxfile>",
@@ -167,7 +167,7 @@ fn touches((a, b): ((f64, f64), (f64, f64)), (x, y, width, height): Frame) -> bo
 }
 
 #[test]
-fn rework_arrows_run_above_the_boxes_each_on_its_own_way() {
+fn rework_arrows_run_above_the_boxes_without_overlap() {
     let mut map = monthly();
     let id = |at: usize| map.steps[at].id.clone();
     let more = [(8, 2), (6, 2), (4, 2), (8, 4), (3, 3)].map(|(from, to)| ((id(from), id(to)), 12.5));
@@ -216,7 +216,7 @@ fn rework_arrows_run_above_the_boxes_each_on_its_own_way() {
 }
 
 #[test]
-fn ideas_are_bursts_over_their_steps() {
+fn ideas_are_bursts_above_their_steps() {
     use vsm::model::idea::{Idea, Status};
     let mut map = monthly();
     map.ideas.clear();

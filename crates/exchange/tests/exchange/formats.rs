@@ -9,7 +9,7 @@ fn monthly() -> Map {
 }
 
 #[test]
-fn what_can_be_read_gives_the_map_back() {
+fn every_readable_format_returns_the_map() {
     let map = monthly();
     for format in Format::all().filter(|format| format.can_write()) {
         let bytes = exchange::write(format, &map, &Options::default()).unwrap();
@@ -38,13 +38,13 @@ fn what_can_be_read_gives_the_map_back() {
 }
 
 #[test]
-fn what_a_format_does_not_carry_is_told() {
+fn omissions_of_a_format_are_reported() {
     let map = monthly();
     let lost = |format| exchange::omissions(format, &map, &exchange::write(format, &map, &Options::default()).unwrap());
     assert_eq!(
         lost(Format::Csv),
         [
-            "CSV doesn’t include these map fields: note, item, starts when, ends when, mapped on, participants, demand.",
+            "CSV doesn’t include these map fields: note, item, start, end, mapping date, participants, demand.",
             "CSV doesn’t include all details of the ideas."
         ]
     );
@@ -52,7 +52,7 @@ fn what_a_format_does_not_carry_is_told() {
 }
 
 #[test]
-fn a_picture_carries_its_map_in_every_look() {
+fn images_embed_the_map_with_every_option() {
     let map = monthly();
     let look = RenderOptions { theme: Theme::Dark, wrap: Some(1200.0), ..RenderOptions::default() };
     for format in [Format::Svg, Format::Png] {
@@ -62,7 +62,7 @@ fn a_picture_carries_its_map_in_every_look() {
 }
 
 #[test]
-fn what_holds_no_map_is_refused_with_a_sentence() {
+fn files_without_a_map_are_refused() {
     for (bytes, part) in [
         (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], "contains no map"),
         (b"<html><body>", "isn’t a readable SVG"),
@@ -83,7 +83,7 @@ fn what_holds_no_map_is_refused_with_a_sentence() {
 }
 
 #[test]
-fn a_scale_out_of_bounds_is_told() {
+fn scale_out_of_range_is_refused() {
     for scale in [0.0, -1.0, f32::NAN, 100.0] {
         let refusal = exchange::write(Format::Png, &monthly(), &Options { scale, ..Options::default() }).unwrap_err();
         assert_eq!(refusal.field.as_deref(), Some("scale"));
@@ -91,7 +91,7 @@ fn a_scale_out_of_bounds_is_told() {
 }
 
 #[test]
-fn every_format_is_documented() {
+fn formats_are_all_documented() {
     let read = |file: &str| std::fs::read_to_string(format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let (guide, changes) = (read("docs/formats.md"), read("CHANGELOG.md"));
     for format in Format::all() {

@@ -82,19 +82,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), begin in 0_usize..9) {
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), begin in 0_usize..9) {
         let begins: [&[u8]; 9] = [b"", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"<svg", b"<mxfile", b"{\"steps\":", b"step,wait\n", b"\xFF\xFE", b"%PDF-"];
         survives(&[begins[begin], &bytes].concat());
     }
 
     #[test]
-    fn files_that_were_struck(which in any::<usize>(), blows in proptest::collection::vec(blow(), 1..12)) {
+    fn damaged_files_never_panic(which in any::<usize>(), blows in proptest::collection::vec(blow(), 1..12)) {
         let files = files();
         survives(&struck(files[which % files.len()].clone(), &blows));
     }
 
     #[test]
-    fn json_of_others_with_anything_in_it(
+    fn foreign_json_with_odd_values_never_panics(
         values in proptest::collection::vec(prop_oneof![
             Just("null"), Just("-1"), Just("1e300"), Just("\"x\""), Just("[]"), Just("{}"), Just("true"), Just("\"1\""), Just("0.5"), Just("99999999999999999999")
         ], 12)
@@ -111,7 +111,7 @@ proptest! {
 
 /// The inside of a workbook, changed before it is packed: the library behind it sees whatever we let through.
 #[test]
-fn workbooks_with_odd_parts() {
+fn workbooks_with_odd_parts_never_panic() {
     use std::io::{Cursor, Read as _, Write as _};
     use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
     let map = sample::Sample::find("rolling").unwrap().map().unwrap();

@@ -1,20 +1,20 @@
-//! Files that people bring and take.
+//! Export and import in every format.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test cannot read fails it")]
 
-mod csv_read;
 mod csv_round_trip;
 mod drawio;
 mod formats;
 mod fuzz;
 mod ideas;
-mod office;
-mod paste;
+mod libreoffice;
+mod messy_tables;
 #[path = "../../../vsm/tests/domain/random.rs"]
 #[expect(dead_code, reason = "shared with the tests of the domain, which use more of it")]
 mod random;
 mod report;
 mod round_trip;
-mod spelled;
-mod ugly;
-mod workbooks;
+mod spelling;
+mod table;
+mod text_lines;
+mod xlsx;

@@ -38,14 +38,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn what_carries_everything_gives_everything_back(map in random::map(12)) {
+    fn complete_formats_return_the_whole_map(map in random::map(12)) {
         for format in [Format::Json, Format::Svg, Format::Drawio, Format::Zip] {
             prop_assert_eq!(said(&again(format, &map)), said(&map), "{}", format.name());
         }
     }
 
     #[test]
-    fn a_workbook_gives_everything_back_that_it_holds(map in random::map(12)) {
+    fn workbook_returns_everything_but_unknown_fields(map in random::map(12)) {
         let held = in_workbook(&map);
         if !map.steps.is_empty() {
             prop_assert_eq!(said(&again(Format::Xlsx, &held)), said(&held));
@@ -53,12 +53,12 @@ proptest! {
     }
 
     #[test]
-    fn pixels_carry_everything_too(map in random::map(4)) {
+    fn png_embeds_the_whole_map(map in random::map(4)) {
         prop_assert_eq!(said(&again(Format::Png, &map)), said(&map));
     }
 
     #[test]
-    fn whatever_is_read_can_be_written_as_anything(map in random::map(6)) {
+    fn maps_that_were_read_can_be_written_in_every_format(map in random::map(6)) {
         for format in Format::all().filter(|format| format.can_write() && !format.is_heavy()) {
             prop_assert!(!exchange::write(format, &map, &Options::default()).unwrap().is_empty());
         }
@@ -66,7 +66,7 @@ proptest! {
 }
 
 #[test]
-fn a_map_without_steps_says_so() {
+fn map_without_steps_can_be_exported() {
     let map = Map::new("Nothing yet");
     for format in Format::all().filter(|format| format.can_write()) {
         let bytes = exchange::write(format, &map, &Options::default()).unwrap();
@@ -78,7 +78,7 @@ fn a_map_without_steps_says_so() {
 }
 
 #[test]
-fn pictures_carry_their_map_at_any_size() {
+fn images_embed_their_map_at_any_size() {
     let map = vsm::samples::ALL[0].map().unwrap();
     for (width, table) in [(Some(200.0), false), (Some(3840.0), true), (None, true)] {
         for format in [Format::Svg, Format::Png] {

@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 use vsm::{Map, Metrics, samples as sample};
 
 use crate::random;
-use crate::workbooks::edited;
+use crate::xlsx::edited;
 
 /// Formulas are always counted anew, whoever wrote the file.
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -83,7 +83,7 @@ fn changed(book: &[u8], cell: &str, hours: f64) -> Vec<u8> {
 
 #[test]
 #[ignore = "needs LibreOffice"]
-fn libreoffice_comes_to_the_same_totals_also_after_a_change() {
+fn libreoffice_calculates_the_same_totals_also_after_a_change() {
     let mut maps: Vec<Map> = sample::ALL.iter().map(|sample| sample.map().unwrap()).collect();
     let mut runner = TestRunner::deterministic();
     while maps.len() < 16 {
@@ -131,7 +131,7 @@ fn libreoffice_comes_to_the_same_totals_also_after_a_change() {
 
 #[test]
 #[ignore = "needs LibreOffice"]
-fn a_workbook_that_libreoffice_has_saved_is_read() {
+fn workbook_saved_by_libreoffice_is_read() {
     let map = sample::ALL[0].map().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ours.xlsx");

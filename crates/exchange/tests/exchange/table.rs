@@ -20,7 +20,7 @@ fn refused(text: &str) -> ValidationError {
 }
 
 #[test]
-fn a_table_from_a_workshop() {
+fn workshop_table_is_read() {
     let map =
         read("Process Step;Owner;PT (h);LT [days];%C&A;FTE\r\nBuild;Dev;1,5;2;90%;2\r\nShip;Ops;30 min;1w;100;3\r\n");
     assert_eq!(map.name, "From a file");
@@ -33,7 +33,7 @@ fn a_table_from_a_workshop() {
 }
 
 #[test]
-fn separators_marks_and_line_breaks_in_cells() {
+fn separators_marks_and_line_breaks_are_recognized() {
     for text in [
         "step\twait\twork\nBuild\t1d\t2h\n",
         "\u{feff}step,wait,work\n\"Build\",\"1d\",\"2h\"\n",
@@ -52,7 +52,7 @@ fn separators_marks_and_line_breaks_in_cells() {
 }
 
 #[test]
-fn ranges_in_one_cell_or_three() {
+fn ranges_are_read_from_one_cell_or_three() {
     for text in [
         "step,wait\na,2d (1d–3w)\n",
         "step,wait,wait low,wait high\na,2d,1d,3w\n",
@@ -71,7 +71,7 @@ fn ranges_in_one_cell_or_three() {
 }
 
 #[test]
-fn flows_and_rework_by_name() {
+fn flows_and_rework_are_read_by_step_name() {
     let map = read(
         "step,then,rework\nBuild,\"Test A; Test B\",\nTest A,Ship,Build: 20%\nTest B,ship,\nShip,,\"10% to Test A\"\n",
     );
@@ -84,7 +84,7 @@ fn flows_and_rework_by_name() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_row_and_column() {
+fn errors_name_their_row_and_column() {
     let refusal = refused("step,Work,people\nBuild,1h,2\n\nTest,12,many\n,3h,\n");
     assert_eq!(refusal.field.as_deref(), Some("row 4, Work"));
     assert_eq!(
@@ -127,7 +127,7 @@ fn what_is_wrong_is_told_with_row_and_column() {
 }
 
 #[test]
-fn what_is_left_out_is_told() {
+fn skipped_rows_and_columns_are_reported() {
     assert_eq!(
         told("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
@@ -143,7 +143,7 @@ fn what_is_left_out_is_told() {
 }
 
 #[test]
-fn unknown_is_not_zero() {
+fn unknown_values_are_not_zero() {
     let step = &read("step,wait,work,people,automated\na,?,0,,n/a\n").steps[0];
     assert_eq!((step.wait, step.work, step.people, step.automated), (None, Some(0), None, None));
 }

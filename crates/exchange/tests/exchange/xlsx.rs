@@ -50,7 +50,7 @@ pub(crate) fn edited(book: &[u8], part: &str, edit: impl Fn(String) -> String) -
 }
 
 #[test]
-fn formulas_that_nobody_has_counted_are_told() {
+fn formulas_without_results_are_reported() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     row(sheet, 0, &["Step", "Work (h)", "Wait (h)"]);
@@ -68,7 +68,7 @@ fn formulas_that_nobody_has_counted_are_told() {
 }
 
 #[test]
-fn shares_are_what_the_cell_shows() {
+fn percentages_are_what_the_cell_shows() {
     let mut book = Workbook::new();
     let share = RenderOptions::new().set_num_format("0%");
     let sheet = book.add_worksheet();
@@ -84,7 +84,7 @@ fn shares_are_what_the_cell_shows() {
 }
 
 #[test]
-fn times_that_lost_their_look_and_texts_of_numbers() {
+fn times_without_format_and_numbers_as_text_are_read() {
     let mut book = Workbook::new();
     let (date, clock) =
         (RenderOptions::new().set_num_format("yyyy-mm-dd"), RenderOptions::new().set_num_format("h:mm"));
@@ -103,7 +103,7 @@ fn times_that_lost_their_look_and_texts_of_numbers() {
 }
 
 #[test]
-fn hidden_sheets_give_way_and_others_are_told() {
+fn hidden_sheets_come_last_and_other_sheets_are_reported() {
     let table = |sheet: &mut Worksheet, name: &str| {
         row(sheet, 0, &["Step", "Team", "Wait (h)", "Work (h)"]);
         row(sheet, 1, &[name, "Dev", "1", "1"]);
@@ -129,7 +129,7 @@ fn hidden_sheets_give_way_and_others_are_told() {
 }
 
 #[test]
-fn merged_cells_count_for_all_their_rows() {
+fn merged_cells_apply_to_all_their_rows() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     row(sheet, 0, &["Step", "Team", "Wait (h)"]);
@@ -146,7 +146,7 @@ fn merged_cells_count_for_all_their_rows() {
 }
 
 #[test]
-fn old_excel_has_its_sentence() {
+fn old_excel_file_is_refused_with_advice() {
     let old = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 600]].concat();
     for refusal in [exchange::read("x", &old).unwrap_err(), exchange::open_table(&old, None).err().unwrap()] {
         assert!(refusal.message.contains("Save it as .xlsx"), "{}", refusal.message);
@@ -163,7 +163,7 @@ fn with_idea() -> Map {
 }
 
 #[test]
-fn our_own_workbook_outlives_a_renamed_step_and_a_deleted_one() {
+fn exported_workbook_is_read_after_a_step_was_renamed_or_deleted() {
     let map = with_idea();
     let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
     let (again, findings) = exchange::read("x", &book).unwrap();
@@ -249,7 +249,7 @@ const OLD_WORDS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn our_own_workbooks_of_older_versions_are_read() {
+fn workbooks_of_older_versions_are_read() {
     let mut map = with_idea();
     Arc::make_mut(map.ideas.get_mut("idea-1").unwrap()).status = Status::InProgress;
     map.origin = Some(Origin { map: "before".to_owned(), revision: 3, name: "Before".to_owned() });

@@ -31,7 +31,7 @@ fn waits(map: &Map) -> Vec<Option<u64>> {
 }
 
 #[test]
-fn spaces_and_apostrophes_divide_thousands() {
+fn spaces_and_apostrophes_separate_thousands() {
     let text = "Step;Wait (min);Work (min)\nA;1 440;1\u{a0}200\nB;1'440;2\u{202f}880 min\nC;12’000;5\n";
     let (map, findings) = read(text);
     assert_eq!(waits(&map), [Some(DAY * 3), Some(DAY * 3), Some(12_000 * 60)]);
@@ -40,7 +40,7 @@ fn spaces_and_apostrophes_divide_thousands() {
 }
 
 #[test]
-fn other_numbers_tell_what_a_point_means() {
+fn decimal_sign_is_inferred_from_other_numbers() {
     let (map, _) = read("step\twait (min)\nA\t1.250\nB\t1,5\n");
     assert_eq!(waits(&map), [Some(75_000), Some(90)]);
     let (map, _) = read("step,wait (min)\nA,\"1,440\"\nB,\"1,200.5\"\nC,\"1,234,567\"\n");
@@ -50,7 +50,7 @@ fn other_numbers_tell_what_a_point_means() {
 }
 
 #[test]
-fn sums_wherever_they_stand_are_left_out_and_told() {
+fn totals_are_skipped_and_reported_wherever_they_are() {
     let read = read(
         "Step,Wait (h),Work (h)\nA,1,1\nB,2,2\nSubtotal,3,3\nTotal regression test,5,5\nTotal lead time,8,8\nTotal (h),8,8\nAvg,2,2\nEfficiency,50%,\nSource: Jira export,,\n",
     );
@@ -68,7 +68,7 @@ fn sums_wherever_they_stand_are_left_out_and_told() {
 }
 
 #[test]
-fn comments_and_footnotes_are_no_steps() {
+fn comments_and_footnotes_are_skipped() {
     let read = read("Step,Wait\nA,1d\n# a guess,\nB,2d\nReview: later,\nC,1d\n// end,\nNotes: by Ann,\n");
     assert_eq!(names(&read.0), ["A", "B", "Review: later", "C"]);
     let all = told(&read);
@@ -78,7 +78,7 @@ fn comments_and_footnotes_are_no_steps() {
 }
 
 #[test]
-fn shares_beside_per_cent_are_told() {
+fn fractions_among_percentages_are_reported() {
     let read = read("Step,%C/A\nA,0.85\nB,90\n");
     assert!(told(&read).contains("Row 2, %C/A: 0.85 was read as 0.85%"), "{}", told(&read));
     let (map, _) = csv::read(b"Step,%C/A\nA,1\nB,1\n", "x").unwrap();
@@ -88,7 +88,7 @@ fn shares_beside_per_cent_are_told() {
 }
 
 #[test]
-fn clock_times_are_hours_and_minutes() {
+fn clock_times_are_read_as_hours_and_minutes() {
     let read = read("Step,PT,LT\nA,1:30,26:15:00\nB,00:45,2d\n");
     assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
     assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
@@ -98,7 +98,7 @@ fn clock_times_are_hours_and_minutes() {
 }
 
 #[test]
-fn tables_in_other_languages() {
+fn tables_in_other_languages_are_read() {
     let (map, findings) = shown(
         "Prozessschritt;Verantwortlich;Wartezeit (Tage);Bearbeitungszeit;Mitarbeiter;Automatisiert;Bemerkung\nBauen;Blau;1,5;30 Min.;2;Ja;gut\nPrüfen;Rot;2 Wochen;1 Std.;1;Nein;\n",
     );
@@ -118,13 +118,13 @@ fn tables_in_other_languages() {
 }
 
 #[test]
-fn ends_of_a_range_have_the_unit_of_its_middle() {
+fn range_ends_have_the_unit_of_the_typical_time() {
     let (map, _) = read("Step,Wait (h),Wait min,Wait max\nA,2,1,3\n");
     assert_eq!(map.steps[0].wait_range.map(|range| (range.low, range.high)), Some((HOUR, 3 * HOUR)));
 }
 
 #[test]
-fn part_of_a_person_and_names_that_are_too_long() {
+fn fractional_people_and_long_names_are_corrected_and_reported() {
     let read = read(&format!("Step,FTE\n{},0.5\nB,2\n", "x".repeat(300)));
     let step = &read.0.steps[0];
     assert_eq!((step.people, step.name.chars().count()), (Some(1.0), 200));
@@ -134,7 +134,7 @@ fn part_of_a_person_and_names_that_are_too_long() {
 }
 
 #[test]
-fn what_no_column_holds_is_kept_in_the_note() {
+fn unknown_columns_go_into_the_note() {
     let read = shown("Step,Wait,Rework,Rework %,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
     assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();

@@ -24,7 +24,7 @@ fn told(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_team_that_is_counted_keeps_its_name() {
+fn numbered_team_keeps_its_full_name() {
     for text in [
         "Step\tTeam\nPlan\tTeam 1\nBuild\tTeam B",
         "Plan\tTeam 1\t2d\t4h\nBuild\tTeam B\t1d\t2h",
@@ -38,7 +38,7 @@ fn a_team_that_is_counted_keeps_its_name() {
 }
 
 #[test]
-fn a_row_without_headings_stands_as_in_the_row_for_new_steps() {
+fn row_without_headings_follows_the_order_of_the_quick_add_row() {
     assert_eq!(told("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, Team Team 1, Wait time 2d, Work time 4h, %C/A 80%"]);
     assert_eq!(
         told("Plan\tDev\t2d\t4h\t80\t3\nBuild\tOps\t1d\t1h\t100\t2"),
@@ -51,7 +51,7 @@ fn a_row_without_headings_stands_as_in_the_row_for_new_steps() {
 }
 
 #[test]
-fn plain_lines() {
+fn plain_lines_become_steps() {
     for (text, expected) in [
         ("Code review, 1d wait, 2h work, 80%", "Code review, Wait time 1d, Work time 2h, %C/A 80%"),
         ("Code review; wait 1d; work: 2h; 80 % C/A", "Code review, Wait time 1d, Work time 2h, %C/A 80%"),
@@ -104,7 +104,7 @@ fn plain_lines() {
 }
 
 #[test]
-fn what_is_not_understood_is_told() {
+fn words_not_understood_are_reported() {
     for (text, expected) in [
         ("Build, often", "Build, !“often”: Add a label, such as “team: often” or “note: often”."),
         ("Build, wait soon", "Build, !“wait soon”: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w."),
@@ -140,7 +140,7 @@ fn what_is_not_understood_is_told() {
 }
 
 #[test]
-fn several_lines_and_arrows() {
+fn lines_and_arrows_become_several_steps() {
     let text = "Our release:\n\n 1) Build, 2h work\n---\n 2) Test -> Deploy, no downtime\r\n↓\nBuild > Verify\n";
     let rows: Vec<(usize, String)> =
         read(text).rows.iter().map(|row| (row.line, row.understood[0].1.clone())).collect();
@@ -152,7 +152,7 @@ fn several_lines_and_arrows() {
 }
 
 #[test]
-fn rows_with_headings() {
+fn rows_with_headings_are_read_like_a_table() {
     for text in [
         "Step\tOwner\tPT (h)\tLT [days]\t%C&A\tFTE\nBuild\tDev\t1,5\t2\t90%\t2\nShip\tOps\t30 min\t1w\t100\t3\n",
         "Step;Owner;PT (h);LT [days];%C&A;FTE\r\nBuild;Dev;1,5;2;90%;2\r\nShip;Ops;30 min;1w;100;3\r\n",
@@ -187,7 +187,7 @@ fn rows_with_headings() {
 }
 
 #[test]
-fn blocks_without_headings() {
+fn blocks_without_headings_are_guessed() {
     assert_eq!(
         told("Build\tDev\t1d\t2h\t90 %\t2\t0\nShip\tOps\t1w\t30m\t?\t3\t2h"),
         [
@@ -218,7 +218,7 @@ fn blocks_without_headings() {
 }
 
 #[test]
-fn too_much_is_refused_with_a_sentence() {
+fn oversized_text_is_refused() {
     let refused = |text: &str| paste::read(text, &WorkingCalendar::WORKING).unwrap_err();
     assert!(refused(&"x".repeat(MAX_BYTES + 1)).message.contains("200 KB"));
     for row in ["Build\n", "Build\t1d\n", "step\twait\n"] {
@@ -244,7 +244,7 @@ fn pasted_into(map: &Map, text: &str, after: Option<&str>) -> Vec<String> {
 }
 
 #[test]
-fn one_edit_in_a_row() {
+fn pasted_steps_become_one_edit_in_a_row() {
     let empty = Map::new("m");
     assert_eq!(pasted_into(&empty, "A\nB\nC", None), ["A", "B", "C"]);
     let mut map = empty.clone();
@@ -277,7 +277,7 @@ fn anything() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_every_step_can_be_added(text in anything(), calendar: bool) {
+    fn arbitrary_text_never_panics_and_its_steps_can_be_added(text in anything(), calendar: bool) {
         let clock = if calendar { WorkingCalendar::CALENDAR } else { WorkingCalendar::WORKING };
         let Ok(pasted) = paste::read(&text, &clock) else { return Ok(()) };
         prop_assert_eq!(pasted.steps.len(), pasted.rows.iter().filter(|row| row.is_step).count());
@@ -298,13 +298,13 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = paste::read(&String::from_utf8_lossy(&bytes), &WorkingCalendar::WORKING);
     }
 
     /// What a line says is found again, in whatever order its words stand.
     #[test]
-    fn words_in_any_order(words in Just(vec!["1d wait", "PT 2h", "80%", "team: QA", "3 people", "every 1w"]).prop_shuffle()) {
+    fn words_are_recognized_in_any_order(words in Just(vec!["1d wait", "PT 2h", "80%", "team: QA", "3 people", "every 1w"]).prop_shuffle()) {
         let expected = ["Test, Team QA, Wait time 1d, Work time 2h, %C/A 80%, People 3, Cadence 1w"];
         prop_assert_eq!(told(&format!("Test, {}", words.join(", "))), expected);
         prop_assert_eq!(told(&format!("Test; {}", words.join("; "))), expected);

@@ -9,7 +9,7 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 8 * HOUR;
 
 fn bytes(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/exchange/ugly/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/tests/exchange/messy_tables/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 /// As the page of a table shows it before anybody has chosen anything.
@@ -32,8 +32,8 @@ fn times(map: &Map) -> Vec<(Option<u64>, Option<u64>)> {
 }
 
 #[test]
-fn every_file_gives_a_map_or_a_sentence() {
-    let folder = format!("{}/tests/exchange/ugly", env!("CARGO_MANIFEST_DIR"));
+fn messy_files_give_a_map_or_an_error() {
+    let folder = format!("{}/tests/exchange/messy_tables", env!("CARGO_MANIFEST_DIR"));
     let mut files = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
@@ -49,7 +49,7 @@ fn every_file_gives_a_map_or_a_sentence() {
 }
 
 #[test]
-fn usual_names_in_any_order_and_a_sum_at_the_end() {
+fn usual_headings_are_read_in_any_order_and_a_total_is_skipped() {
     for file in ["01_usual_names.csv", "13_from_libreoffice.xlsx"] {
         let read = shown(&bytes(file));
         let map = &read.0;
@@ -68,7 +68,7 @@ fn usual_names_in_any_order_and_a_sum_at_the_end() {
 }
 
 #[test]
-fn decimal_commas_semicolons_marks_and_old_letters() {
+fn decimal_commas_semicolons_marks_and_old_encodings_are_read() {
     let read = shown(&bytes("02_german.csv"));
     assert_eq!(names(&read.0), ["Bauen", "Prüfen", "Ausliefern"]);
     assert_eq!(times(&read.0), [(Some(9000), Some(1800)), (Some(40 * HOUR), Some(5400)), (Some(29_700), Some(750))]);
@@ -86,7 +86,7 @@ fn decimal_commas_semicolons_marks_and_old_letters() {
 }
 
 #[test]
-fn titles_units_and_quotes() {
+fn titles_units_and_quotes_are_read() {
     let read = shown(&bytes("04_title_above.csv"));
     assert_eq!(names(&read.0), ["Plan", "Build, sign", "Release"]);
     assert!(told(&read).contains("Workshop of 3 March"));
@@ -102,7 +102,7 @@ fn titles_units_and_quotes() {
 }
 
 #[test]
-fn what_is_not_understood_is_told_row_by_row_and_kept() {
+fn values_not_understood_are_reported_by_row_and_saved_in_notes() {
     let read = shown(&bytes("07_trouble.csv"));
     for part in
         ["“Mood”", "Row 2, Wait", "Row 3, People", "Row 3, Lead time", "Row 3, %C/A", "Row 4 (“3h, 1h”)", "Row 5, Wait"]
@@ -116,7 +116,7 @@ fn what_is_not_understood_is_told_row_by_row_and_kept() {
 }
 
 #[test]
-fn a_person_says_what_the_columns_mean() {
+fn column_meanings_can_be_chosen() {
     let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
     let table = exchange::open_table(&bytes("08_no_headings_known.csv"), None).unwrap();
     let (map, findings) =
@@ -126,7 +126,7 @@ fn a_person_says_what_the_columns_mean() {
 }
 
 #[test]
-fn cells_of_a_workbook_mean_what_they_show() {
+fn workbook_cells_mean_what_they_show() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("Notes").unwrap().write_string(0, 0, "nothing here").unwrap();
