@@ -12,7 +12,7 @@ import { root, startWeir } from './support/server.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
-const ugly = path.join(root, 'tests/exchange/ugly');
+const messyTables = path.join(root, 'crates/exchange/tests/exchange/messy_tables');
 
 /** All letters that a PDF shows, whatever words its reader makes of them, in an order of their own. */
 function letters(pdf) {
@@ -93,7 +93,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`table import can be previewed and corrected, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
     const page = await newPage(browser, weir, { javaScriptEnabled });
     await page.goto('/import');
-    await page.getByLabel('Choose a file').setInputFiles(path.join(ugly, '08_no_headings_known.csv'));
+    await page.getByLabel('Choose a file').setInputFiles(path.join(messyTables, '08_no_headings_known.csv'));
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Create map' }).count(), 0);
