@@ -1,6 +1,6 @@
 //! The page of a map, undo and duplicate.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use askama::Template;
 use axum::http::HeaderMap;
@@ -26,6 +26,7 @@ use crate::web::page::form::{Posted, redirect_to};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{etag, urls};
+use vsm::fields::catalog::catalog_json;
 
 /// The page around the frame: the same for everyone with the same permission, except for the notice.
 #[derive(Template)]
@@ -89,6 +90,12 @@ impl MapLinks {
 impl MapPage<'_> {
     fn part(&self, name: &str) -> &str {
         self.snapshot.frame().part(name)
+    }
+
+    /// The catalogue of fields for the scripts, as JSON that is safe inside HTML.
+    fn field_catalog(&self) -> &'static str {
+        static JSON: OnceLock<String> = OnceLock::new();
+        JSON.get_or_init(|| catalog_json().to_string().replace('<', "\\u003c"))
     }
 
     fn format_groups(&self) -> Vec<FormatGroup> {
