@@ -37,7 +37,7 @@ test('second click opens the step editor, which saves field by field', async () 
   const card = page.getByRole('dialog', { name: 'Step “Step a”' });
   await card.getByLabel('Name').fill('Build');
   await page.keyboard.press('Tab');
-  assert.equal(await card.getByLabel('Team').inputValue(), 'Dev');
+  assert.equal(await card.getByLabel('Team', { exact: true }).inputValue(), 'Dev');
   await page.keyboard.press('Tab');
   await page.keyboard.type('3d (1d–1w)');
   await page.keyboard.press('Tab');
@@ -68,7 +68,7 @@ test('Enter opens the step editor, Escape reverts and a click elsewhere saves', 
   assert.equal(await focused(page), 'a');
   assert.equal((await map()).steps[0].wait, '1d');
   await page.keyboard.press('F2');
-  await card.getByLabel('Team').fill('Ops');
+  await card.getByLabel('Team', { exact: true }).fill('Ops');
   await step('Step b').click();
   await card.waitFor({ state: 'detached' });
   await until(async () => (await map()).steps[0].team, 'Ops');

@@ -141,7 +141,7 @@ function chip(person) {
 
 /** @param {Person} person @param {string} name @param {() => void} run */
 function face(person, name, run) {
-  const made = button('', 'who', run);
+  const made = button('', 'person', run);
   made.dataset.color = String(person.colour % COLOURS.length);
   made.dataset.who = person.actor;
   const initial = element('span', 'person-initial', [...name][0]?.toUpperCase() ?? '?');
