@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::table;
 use vsm::Map;
-use vsm::edit::describe_idea::proposal;
+use vsm::edit::describe::proposal;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::savings::Saving;
 use vsm::model::duration::print_elapsed_signed;

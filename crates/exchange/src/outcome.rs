@@ -3,7 +3,7 @@
 use drawing::DrawingError;
 use vsm::Map;
 use vsm::model::error::ValidationError;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 /// A map that was read, and what is worth knowing about how it was read.
 pub type Read = (Map, Vec<Finding>);

@@ -21,14 +21,16 @@ use crate::fields::map::set_map;
 use crate::fields::step::set_step;
 use crate::fields::values;
 use crate::fields::values::Style;
+use crate::metrics::findings::unknown_fields;
 use crate::model::error::ValidationError;
+use crate::model::finding::Finding;
 use crate::model::graph::Graph;
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::{MAX_IDEAS, check_idea};
 use crate::validate::map;
-use crate::validate::map::{Finding, MAX_FLOWS, MAX_REWORK, MAX_STEPS};
+use crate::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS};
 
 /// What the `format` field says.
 pub const FORMAT: &str = "weir-map";
@@ -88,7 +90,7 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
         fields.iter().filter(|(key, _)| !own.contains_key(*key) && !known.contains(&key.as_str())).map(pair).collect();
     let graph = Graph::of(&map);
     map::check(&map, &graph)?;
-    let mut findings = map::unknown_fields(&map, &graph);
+    let mut findings = unknown_fields(&map, &graph);
     findings.extend(dropped_fields(fields));
     Ok((map, findings))
 }

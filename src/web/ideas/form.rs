@@ -18,7 +18,7 @@ use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 use crate::web::steps::choices::step_choices;
 use vsm::edit::Edit;
-use vsm::edit::describe_idea::proposal;
+use vsm::edit::describe::proposal;
 use vsm::fields::catalog::IdeaField;
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;

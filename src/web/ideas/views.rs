@@ -8,7 +8,7 @@ use crate::live::Snapshot;
 use crate::web::page::urls;
 use crate::web::steps::choices::step_choices;
 use drawing::icon::BURST;
-use vsm::edit::describe_idea::proposal;
+use vsm::edit::describe::proposal;
 use vsm::improve::countermeasures::PracticeMatch;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::Lever;

@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use exchange::Read;
 use exchange::table::mapping::{self, ColumnPreview, Meaning};
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 use vsm::{Map, ValidationError, WorkingCalendar};
 
 use crate::web::error::AppError;

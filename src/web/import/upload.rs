@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::live::Snapshot;
 use exchange::{Format, Read};
 use vsm::ValidationError;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 use crate::web::access::CanCreate;
 use crate::web::error::AppError;

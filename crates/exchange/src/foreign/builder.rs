@@ -9,8 +9,9 @@ use crate::outcome::{Read, finding};
 use crate::table::cells::clip;
 use vsm::file;
 use vsm::model::error::ValidationError;
+use vsm::model::finding::Finding;
 use vsm::text::grouped;
-use vsm::validate::map::{Finding, MAX_NAME, MAX_NOTE, MAX_STEPS};
+use vsm::validate::map::{MAX_NAME, MAX_NOTE, MAX_STEPS};
 
 /// A JSON object.
 pub(crate) type Object = Json<String, Value>;

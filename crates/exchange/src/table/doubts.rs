@@ -6,7 +6,7 @@ use crate::table::cells::{Numbers, clip};
 use crate::table::headings::{Column, WRITTEN};
 use crate::table::numbers::{Decimal, clock_time};
 use crate::table::sheet::Sheet;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 impl Numbers {
     /// How the numbers of a table are written, as far as its figures show it.

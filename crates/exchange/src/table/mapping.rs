@@ -9,7 +9,7 @@ use crate::table::sheet::{Choice, RawSheet, column_letter};
 
 use vsm::Map;
 use vsm::model::error::ValidationError;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 /// How many cells of a column are shown as examples.
 const EXAMPLES: usize = 4;

@@ -18,8 +18,8 @@ use vsm::fields::map::set_map;
 use vsm::fields::values;
 use vsm::model::duration::{NO_UNIT, WorkingCalendar};
 use vsm::model::error::ValidationError;
+use vsm::model::finding::Finding;
 use vsm::validate::map;
-use vsm::validate::map::Finding;
 use vsm::{Map, file};
 
 /// Most problems that one error lists.

@@ -8,7 +8,7 @@ use crate::table::bytes::{TableRow, decode, rows};
 use crate::table::cells::clip;
 use crate::table::headings::{Column, Heading, unit_of};
 use vsm::model::error::ValidationError;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 /// What may stand between two cells.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];

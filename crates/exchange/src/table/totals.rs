@@ -6,7 +6,7 @@ use crate::table::cells::{Numbers, clip};
 use crate::table::headings::Column;
 use crate::table::sheet::Sheet;
 use vsm::model::duration::WorkingCalendar;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 /// What sums are called.
 #[rustfmt::skip]

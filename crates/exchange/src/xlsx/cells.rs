@@ -13,8 +13,8 @@ use crate::table::headings::{Column, Heading};
 use crate::table::sheet::{RawSheet, column_letter};
 use crate::xlsx::formula::id_in;
 use vsm::model::error::ValidationError;
+use vsm::model::finding::Finding;
 use vsm::text::grouped;
-use vsm::validate::map::Finding;
 
 /// An opened workbook.
 pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;

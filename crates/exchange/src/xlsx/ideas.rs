@@ -12,8 +12,8 @@ use crate::xlsx::format::{CellFormats, IDEAS, hours, row};
 use crate::xlsx::formula::name_of;
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
+use vsm::model::finding::Finding;
 use vsm::model::idea::{IdeaEffort, Status};
-use vsm::validate::map::Finding;
 
 /// The headings, each with the field of an idea that it fills.
 const HEADINGS: [(&str, &str); 9] = [

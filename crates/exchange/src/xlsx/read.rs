@@ -19,7 +19,7 @@ use crate::xlsx::ideas::StepIds;
 use crate::xlsx::{flows, ideas, map};
 use crate::zip_guard::{GuardedZip, Limits};
 use vsm::model::error::ValidationError;
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 /// What the parts of a workbook may unpack to, in bytes.
 const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map as Json, Value};
 
-use crate::edit::Edit;
 use crate::fields::catalog::{IdeaField, OTHER};
 use crate::fields::values;
 use crate::fields::values::{Style, bad_value};
 use crate::model::duration::{WorkingCalendar, is_unknown};
+use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::model::idea::{Idea, IdeaEffort, Status};
 use crate::{IdeaId, StepId};

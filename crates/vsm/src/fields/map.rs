@@ -7,6 +7,7 @@ use crate::fields::values;
 use crate::fields::values::bad_value;
 use crate::model::duration::{Range, WorkingCalendar, is_unknown};
 use crate::model::error::ValidationError;
+use crate::model::limits::MAX_NAME;
 use crate::model::map::{Demand, Map, Origin, Period, State};
 
 impl MapField {
@@ -85,7 +86,7 @@ fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
     };
     let text = |name: &str| {
         let text = values::line(fields.get(name).unwrap_or(&Value::Null))?;
-        if text.chars().count() > crate::validate::map::MAX_NAME { Err(refuse()) } else { Ok(text) }
+        if text.chars().count() > MAX_NAME { Err(refuse()) } else { Ok(text) }
     };
     let revision = fields.get("revision").map_or(Some(0), Value::as_u64).ok_or_else(refuse)?;
     // As the database keeps it.
@@ -150,7 +151,7 @@ fn read_clock(given: &Value) -> Result<WorkingCalendar, String> {
         working_hours_per_week: number("working_hours_per_week")?,
     };
     // Refused here and not later: durations are read and rescaled with it.
-    crate::validate::map::check_clock(&clock).map_err(|refusal| refusal.message)?;
+    clock.check()?;
     Ok(clock)
 }
 

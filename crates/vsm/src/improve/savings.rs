@@ -1,7 +1,7 @@
 //! What a change to a map would save, worked out by making it.
 //!
 //! ```
-//! use vsm::{edit::Edit, file, saving::Totals};
+//! use vsm::{edit::Edit, file, improve::savings::Totals};
 //! let (map, _) = file::read_text(r#"{ "format": "weir-map", "version": 1, "name": "Release",
 //!     "steps": [ { "id": "board", "name": "Board", "wait": "4d", "work": "1h" } ] }"#).unwrap();
 //! let twice = Edit::set_step("board", [("wait", "2d".into())]);
@@ -9,207 +9,19 @@
 //! assert_eq!(saving.lead, Some(2 * 8 * 3600));
 //! ```
 
-use std::borrow::Cow;
-use std::cmp::Ordering;
-
-use serde::Serialize;
-
-use crate::edit::{Edit, preview};
-use crate::fields::step::set_step;
-use crate::metrics;
-use crate::metrics::critical_path;
-use crate::metrics::visits;
-use crate::metrics::visits::Loops;
-use crate::model::duration::{Seconds, whole};
+use crate::edit::preview;
+use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
-use crate::model::graph::Graph;
-use crate::model::idea::IdeaSaving;
 use crate::model::map::Map;
-use crate::model::step::Step;
 
-/// The figures of a map that a change is judged by, with what is needed to work them out again fast. They are those of
-/// [`crate::Metrics`], as a test holds.
-#[derive(Debug, Clone)]
-pub struct Totals {
-    /// Longest path by lead time.
-    pub lead: Option<Seconds>,
-    /// The same with rework.
-    pub expected: Option<Seconds>,
-    /// Longest path by downtime.
-    pub downtime: Option<Seconds>,
-    /// Work × people per item, summed.
-    pub effort: Option<Seconds>,
-    /// Flows from one team to another.
-    pub handoffs: usize,
-    graph: Graph,
-    loops: Loops,
-    visits: Vec<Option<f64>>,
-}
-
-/// What a change saves: before − after, in seconds; below zero where it makes things worse, `None` where it cannot be
-/// known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Saving {
-    /// Of the lead time.
-    #[serde(rename = "lead_seconds")]
-    pub lead: Option<i64>,
-    /// Of the expected lead time, which has rework in it.
-    #[serde(rename = "expected_lead_seconds")]
-    pub expected: Option<i64>,
-    /// Of the downtime of a release.
-    #[serde(rename = "downtime_seconds")]
-    pub downtime: Option<i64>,
-    /// Of the effort.
-    #[serde(rename = "effort_seconds")]
-    pub effort: Option<i64>,
-    /// Of the handoffs.
-    pub handoffs: i64,
-}
+pub use crate::metrics::savings::{Saving, Totals};
 
 impl Totals {
-    /// The figures of a map.
-    #[must_use]
-    pub fn of(map: &Map) -> Totals {
-        let graph = Graph::of(map);
-        let loops = Loops::of(map, &graph);
-        let visits = loops.visits();
-        let figures = Figures::of(&graph, &visits, &metrics::refs(map));
-        let Figures { lead, expected, downtime, effort, handoffs } = figures;
-        Totals { lead, expected, downtime, effort, handoffs, graph, loops, visits }
-    }
-
-    /// What a change would save to the map whose figures these are.
+    /// What a change would save to the map whose metrics these are.
     ///
     /// # Errors
-    /// Why the change cannot be made.
+    /// Why the change can't be made.
     pub fn saved_by(&self, map: &Map, change: &Edit) -> Result<Saving, ValidationError> {
-        if let Some(steps) = changed_steps(map, change) {
-            // The arrows stay, and with them who is before whom, and how often.
-            let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
-            return Ok(self.until(&Figures::of(&self.graph, &self.visits, &steps)));
-        }
-        if let Some(visits) = self.visits_without_arrow(map, change) {
-            return Ok(self.until(&Figures::of(&self.graph, &visits, &metrics::refs(map))));
-        }
-        Ok(self.saved_in(&preview(map, change)?))
-    }
-
-    /// What another map saves against this one.
-    #[must_use]
-    pub fn saved_in(&self, after: &Map) -> Saving {
-        let Totals { lead, expected, downtime, effort, handoffs, .. } = Totals::of(after);
-        self.until(&Figures { lead, expected, downtime, effort, handoffs })
-    }
-
-    /// How often an item passes through each step once a rework arrow has gone; `None` when the change is another one.
-    fn visits_without_arrow(&self, map: &Map, change: &Edit) -> Option<Vec<Option<f64>>> {
-        let Edit::SetRework { from, to, share: None } = change else { return None };
-        if !map.rework.contains_key(&(from.clone(), to.clone())) {
-            return None;
-        }
-        Some(self.loops.visits_without_arrow(map.index_of(from)?, map.index_of(to)?))
-    }
-
-    fn until(&self, after: &Figures) -> Saving {
-        let less = |before: Option<Seconds>, after: Option<Seconds>| {
-            before.zip(after).map(|(before, after)| before.cast_signed().saturating_sub(after.cast_signed()))
-        };
-        let count = |handoffs: usize| i64::try_from(handoffs).unwrap_or(i64::MAX);
-        Saving {
-            lead: less(self.lead, after.lead),
-            expected: less(self.expected, after.expected),
-            downtime: less(self.downtime, after.downtime),
-            effort: less(self.effort, after.effort),
-            handoffs: count(self.handoffs) - count(after.handoffs),
-        }
-    }
-
-    /// The flow of the map.
-    #[must_use]
-    pub fn graph(&self) -> &Graph {
-        &self.graph
-    }
-}
-
-/// The figures alone.
-struct Figures {
-    lead: Option<Seconds>,
-    expected: Option<Seconds>,
-    downtime: Option<Seconds>,
-    effort: Option<Seconds>,
-    handoffs: usize,
-}
-
-impl Figures {
-    fn of(graph: &Graph, visits: &[Option<f64>], steps: &[&Step]) -> Figures {
-        let leads: Vec<Seconds> = steps.iter().map(|step| step.counted_lead()).collect();
-        let lead = steps.iter().any(|s| !s.has_no_time()).then(|| critical_path::longest(graph, &leads));
-        Figures {
-            lead,
-            expected: lead.and(visits::expected_lead(graph, &leads, visits)).map(whole),
-            downtime: metrics::downtime(steps, graph),
-            effort: metrics::effort(steps),
-            handoffs: metrics::handoffs(steps, graph),
-        }
-    }
-}
-
-/// The steps after a change that only changes steps; `None` when it changes more than that.
-fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> {
-    fn all<'e>(edit: &'e Edit, found: &mut Vec<&'e Edit>) -> bool {
-        match edit {
-            Edit::ChangeStep { .. } => {
-                found.push(edit);
-                true
-            }
-            Edit::Batch { edits } => edits.iter().all(|edit| all(edit, found)),
-            _ => false,
-        }
-    }
-    let mut found = Vec::new();
-    if !all(change, &mut found) {
-        return None;
-    }
-    let mut steps: Vec<Cow<'m, Step>> = map.steps.iter().map(|step| Cow::Borrowed(&**step)).collect();
-    for edit in found {
-        let Edit::ChangeStep { step, set, .. } = edit else { continue };
-        let step = map.index_of(step).and_then(|at| steps.get_mut(at))?;
-        // What is refused is refused in the same words as ever: by the longer way.
-        match set_step(step.to_mut(), set, &map.clock) {
-            Ok(unknown) if unknown.is_empty() && crate::validate::map::check_step(step, &map.clock).is_ok() => {}
-            _ => return None,
-        }
-    }
-    Some(steps)
-}
-
-impl Saving {
-    /// End to end: of the time until users have it, rework and all, where that is known.
-    #[must_use]
-    pub fn end_to_end(&self) -> Option<i64> {
-        self.expected.or(self.lead)
-    }
-
-    /// Nothing is saved, and nothing gets worse.
-    #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        let none = |seconds: Option<i64>| seconds.unwrap_or(0) == 0;
-        none(self.lead) && none(self.expected) && none(self.downtime) && none(self.effort) && self.handoffs == 0
-    }
-
-    /// What can be promised of it, and measured later.
-    #[must_use]
-    pub fn gain(&self) -> IdeaSaving {
-        IdeaSaving { lead: self.end_to_end(), downtime: self.downtime.filter(|seconds| *seconds != 0) }
-    }
-
-    /// The larger saving first: end to end, then of downtime, of effort, of handoffs.
-    #[must_use]
-    pub fn rank(&self, other: &Saving) -> Ordering {
-        let key = |saving: &Saving| {
-            let Saving { downtime, effort, handoffs, .. } = *saving;
-            (saving.end_to_end().unwrap_or(0), downtime.unwrap_or(0), effort.unwrap_or(0), handoffs)
-        };
-        key(other).cmp(&key(self))
+        self.saved_with(map, change, preview)
     }
 }

@@ -7,6 +7,8 @@ pub mod bottleneck;
 pub mod catalog;
 pub mod critical_path;
 pub mod explain;
+pub mod findings;
+pub mod savings;
 pub mod visits;
 
 use serde::Serialize;
@@ -15,12 +17,11 @@ use crate::metrics::bottleneck::Bottleneck;
 use crate::metrics::critical_path::CriticalPath;
 use crate::metrics::visits::Loops;
 use crate::model::duration::{Seconds, WorkingCalendar, whole};
+use crate::model::finding::Finding;
 use crate::model::graph;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
-use crate::validate::map;
-use crate::validate::map::Finding;
 
 /// All figures of one map. Durations in seconds, shares from 0 to 1, `None` where unknown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -182,7 +183,7 @@ impl Metrics {
             confidence: confidence(map),
             steps,
             bottleneck: None,
-            findings: map::findings(map, graph, &visits),
+            findings: findings::findings(map, graph, &visits),
         };
         metrics.bottleneck = bottleneck::find(map, graph, &metrics);
         metrics

@@ -64,6 +64,22 @@ struct Units {
 }
 
 impl WorkingCalendar {
+    /// Refuses numbers of hours and days that no calendar has, with a sentence.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if !(1.0..=24.0).contains(&self.hours_per_day) {
+            return Err("Hours per day must be 1 to 24.".to_owned());
+        }
+        if !(1.0..=7.0).contains(&self.days_per_week) {
+            return Err("Days per week must be 1 to 7.".to_owned());
+        }
+        match self.working_hours_per_week {
+            Some(hours) if !(hours > 0.0 && hours <= 168.0) => {
+                Err("Working hours per week must be above 0 and at most 168.".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// 8-hour days, 5-day weeks.
     pub const WORKING: WorkingCalendar =
         WorkingCalendar { hours_per_day: 8.0, days_per_week: 5.0, working_hours_per_week: None };

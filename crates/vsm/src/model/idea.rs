@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map as Json, Value};
 
-use crate::edit::Edit;
+use crate::model::edit::Edit;
 use crate::model::step::string_enum;
 use crate::{IdeaId, StepId};
 

@@ -1,9 +1,12 @@
 //! model.
 
 pub mod duration;
+pub mod edit;
 pub mod error;
+pub mod finding;
 pub mod graph;
 pub mod idea;
 pub mod ids;
+pub mod limits;
 pub mod map;
 pub mod step;

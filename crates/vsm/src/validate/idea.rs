@@ -1,13 +1,14 @@
 //! What makes the ideas of a map valid.
 
-use crate::edit::{Edit, count};
 use crate::fields::catalog::IdeaField;
+use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::model::graph::index;
 use crate::model::idea::Idea;
+use crate::model::limits::{MAX_ID, MAX_NAME, MAX_NOTE, MAX_OTHER_OF_STEP};
 use crate::model::map::Map;
 use crate::text::{grouped, quote};
-use crate::validate::map::{MAX_ID, MAX_NAME, MAX_NOTE, MAX_OTHER_OF_STEP, check_other, short_enough};
+use crate::validate::text::{check_other, short_enough};
 
 /// Most ideas in a map.
 pub const MAX_IDEAS: usize = 500;
@@ -77,7 +78,7 @@ fn check_change(change: &Edit) -> Result<(), ValidationError> {
     if touches_ideas(change) {
         return refuse("An idea can change the map, but not other ideas.".to_owned());
     }
-    if count(change) > MAX_PROPOSED + 1 || change.to_json().to_string().len() > MAX_CHANGE {
+    if change.count() > MAX_PROPOSED + 1 || change.to_json().to_string().len() > MAX_CHANGE {
         return refuse(format!("An idea can make up to {MAX_PROPOSED} changes. Split it into several ideas."));
     }
     Ok(())

@@ -1,49 +1,18 @@
-//! What makes a map valid, and what is worth telling about one that is.
+//! What makes a map valid.
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
-use serde_json::{Map as Json, Value};
-
-use crate::fields::catalog::{MapField, OTHER, StepField};
+use crate::fields::catalog::{MapField, StepField};
 use crate::model::duration::WorkingCalendar;
 use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
 use crate::model::map::{Demand, Map};
 use crate::model::step::{Step, StepId};
-use crate::text::{count, grouped, quote};
+use crate::text::{grouped, quote};
 use crate::validate::idea::check_ideas;
+use crate::validate::text::{check_other, short_enough};
 
-/// Most steps in a map.
-pub const MAX_STEPS: usize = 1000;
-/// Most flows in a map.
-pub const MAX_FLOWS: usize = 5000;
-/// Most rework arrows in a map. What each of them costs is worked out by leaving it out, so they are dear.
-pub const MAX_REWORK: usize = 300;
-/// Most characters in a name or another short text.
-pub const MAX_NAME: usize = 200;
-/// Most characters in a note or in the list of participants.
-pub const MAX_NOTE: usize = 4000;
-/// Most characters in a step's id.
-pub const MAX_ID: usize = 100;
-/// Most bytes, as JSON, of the fields of a newer file that a map keeps.
-pub const MAX_OTHER: usize = 64 * 1024;
-/// The same for a step.
-pub const MAX_OTHER_OF_STEP: usize = 4 * 1024;
-/// The largest count (people, batch, queue, demand) that is taken.
-pub const MAX_COUNT: f64 = 1e9;
-
-/// Something worth telling about a map that is valid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// A short word that programs can rely on.
-    pub code: &'static str,
-    /// The step that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub step: Option<StepId>,
-    /// What is worth telling.
-    pub sentence: String,
-}
+pub use crate::model::limits::*;
 
 /// Checks a whole map.
 ///
@@ -94,27 +63,11 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
         MAX_OTHER,
         own.chain(["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"]),
     )?;
-    check_clock(&map.clock)?;
+    map.clock.check().map_err(|sentence| ValidationError::new("out_of_range", sentence).at("clock"))?;
     match map.demand {
         Some(Demand { items, .. }) if !(items > 0.0 && items <= MAX_COUNT) => {
             Err(ValidationError::new("out_of_range", "Demand must be above 0 and at most 1,000,000,000 items.")
                 .at("demand"))
-        }
-        _ => Ok(()),
-    }
-}
-
-pub(crate) fn check_clock(clock: &WorkingCalendar) -> Result<(), ValidationError> {
-    let refuse = |sentence: &str| Err(ValidationError::new("out_of_range", sentence).at("clock"));
-    if !(1.0..=24.0).contains(&clock.hours_per_day) {
-        return refuse("Hours per day must be 1 to 24.");
-    }
-    if !(1.0..=7.0).contains(&clock.days_per_week) {
-        return refuse("Days per week must be 1 to 7.");
-    }
-    match clock.working_hours_per_week {
-        Some(hours) if !(hours > 0.0 && hours <= 168.0) => {
-            refuse("Working hours per week must be above 0 and at most 168.")
         }
         _ => Ok(()),
     }
@@ -173,39 +126,6 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
         }
     }
     Ok(())
-}
-
-pub(crate) fn short_enough(field: &str, text: &str, most: usize) -> Result<(), ValidationError> {
-    let length = text.chars().count();
-    if length <= most {
-        return Ok(());
-    }
-    let sentence = format!("Use at most {} characters. You entered {}.", grouped(most), grouped(length));
-    Err(ValidationError::new("too_long", sentence).at(field))
-}
-
-/// Fields of a newer file are kept, but not at any size, and never in the place of a field that is known here.
-pub(crate) fn check_other<'k>(
-    other: &Json<String, Value>,
-    most: usize,
-    mut known: impl Iterator<Item = &'k str>,
-) -> Result<(), ValidationError> {
-    if other.is_empty() {
-        return Ok(());
-    }
-    if let Some(field) = known.find(|field| other.contains_key(*field)) {
-        let sentence = format!("{} is a known field, so it can’t be stored as an unknown one.", quote(field));
-        return Err(ValidationError::new("bad_value", sentence).at(OTHER));
-    }
-    if other.keys().any(|field| field.chars().any(char::is_control)) {
-        let sentence = "Field names can’t contain control characters.";
-        return Err(ValidationError::new("bad_value", sentence).at(OTHER));
-    }
-    match serde_json::to_string(other) {
-        Ok(text) if text.len() <= most => Ok(()),
-        _ => Err(ValidationError::new("too_long", format!("Unknown fields can take up at most {} KB.", most / 1024))
-            .at(OTHER)),
-    }
 }
 
 fn check_flows(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
@@ -282,73 +202,4 @@ fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &s
         )),
         None => Ok(()),
     }
-}
-
-/// The fields that this version does not know, which were kept.
-#[must_use]
-pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
-    let of_map = map.other.keys().map(|field| unknown_field(None, field));
-    let of_step = |step: &'_ Step| step.other.keys().map(|field| unknown_field(Some(step), field)).collect::<Vec<_>>();
-    of_map.chain(graph.order.iter().flat_map(|&i| of_step(&map.steps[i]))).collect()
-}
-
-/// What is worth telling about a valid map, in the order of the table. `visits` as computed by [`crate::metrics::visits`].
-#[must_use]
-pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding> {
-    let mut all = Vec::new();
-    let senders: HashSet<&StepId> = map.rework.keys().map(|(from, _)| from).collect();
-    for &i in &graph.order {
-        let step = &map.steps[i];
-        let name = quote(&step.name);
-        let mut tell = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
-        match (step.known_lead(), step.counted_wait(), step.work) {
-            (Some(_), ..) => {}
-            (None, None, None) => tell("time_missing", format!("{name} has no times.")),
-            (None, None, Some(_)) => tell("wait_missing", format!("{name} has no wait time.")),
-            (None, Some(_), _) => tell("work_missing", format!("{name} has no work time.")),
-        }
-        if step.wait_is_from_every()
-            && let Some(every) = step.every
-        {
-            tell(
-                "wait_from_every",
-                format!("{name} has no wait time. Half its cadence ({}) is used.", map.clock.print(every)),
-            );
-        }
-        if graph.stands_alone(i) {
-            tell("stands_alone", format!("{name} isn’t connected to the flow."));
-        }
-        if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
-            tell("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
-        }
-        let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
-        for (what, typical, range) in times {
-            if let Some((typical, range)) = typical.zip(range)
-                && !(range.low..=range.high).contains(&typical)
-            {
-                tell("outside_range", format!("The {what} of {name} is outside its range."));
-            }
-        }
-        if visits[i].is_none() {
-            tell("does_not_finish", format!("{name} never finishes because too much work comes back."));
-        }
-    }
-    all.extend(unknown_fields(map, graph));
-    all
-}
-
-fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
-    let place = step.map_or("The map".to_owned(), |s| format!("Step {}", quote(&s.name)));
-    Finding {
-        code: "unknown_field",
-        step: step.map(|s| s.id.clone()),
-        sentence: format!("{place} has an unknown field {}. It is preserved.", quote(field)),
-    }
-}
-
-/// How many steps have no time, for totals that are "at least".
-#[must_use]
-pub fn without_a_time(map: &Map) -> String {
-    let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
-    count(missing, "step without a time", "steps without a time")
 }

@@ -1,4 +1,5 @@
-//! validate.
+//! What makes maps and ideas valid.
 
 pub mod idea;
 pub mod map;
+mod text;

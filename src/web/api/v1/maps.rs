@@ -19,7 +19,7 @@ use exchange::Format;
 use vsm::ValidationError;
 use vsm::file;
 use vsm::file::{DROPPED_FIELD, Document};
-use vsm::validate::map::Finding;
+use vsm::model::finding::Finding;
 
 use crate::web::api::json;
 use crate::web::api::v1::history;

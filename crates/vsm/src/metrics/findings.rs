@@ -1,0 +1,78 @@
+//! The warnings about a valid map.
+
+use std::collections::HashSet;
+
+use crate::model::finding::Finding;
+use crate::model::graph::Graph;
+use crate::model::map::Map;
+use crate::model::step::{Step, StepId};
+use crate::text::{count, quote};
+
+/// The fields that this version does not know, which were kept.
+#[must_use]
+pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
+    let of_map = map.other.keys().map(|field| unknown_field(None, field));
+    let of_step = |step: &'_ Step| step.other.keys().map(|field| unknown_field(Some(step), field)).collect::<Vec<_>>();
+    of_map.chain(graph.order.iter().flat_map(|&i| of_step(&map.steps[i]))).collect()
+}
+
+/// What is worth telling about a valid map, in the order of the table. `visits` as computed by [`crate::metrics::visits`].
+#[must_use]
+pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding> {
+    let mut all = Vec::new();
+    let senders: HashSet<&StepId> = map.rework.keys().map(|(from, _)| from).collect();
+    for &i in &graph.order {
+        let step = &map.steps[i];
+        let name = quote(&step.name);
+        let mut tell = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
+        match (step.known_lead(), step.counted_wait(), step.work) {
+            (Some(_), ..) => {}
+            (None, None, None) => tell("time_missing", format!("{name} has no times.")),
+            (None, None, Some(_)) => tell("wait_missing", format!("{name} has no wait time.")),
+            (None, Some(_), _) => tell("work_missing", format!("{name} has no work time.")),
+        }
+        if step.wait_is_from_every()
+            && let Some(every) = step.every
+        {
+            tell(
+                "wait_from_every",
+                format!("{name} has no wait time. Half its cadence ({}) is used.", map.clock.print(every)),
+            );
+        }
+        if graph.stands_alone(i) {
+            tell("stands_alone", format!("{name} isn’t connected to the flow."));
+        }
+        if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
+            tell("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
+        }
+        let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
+        for (what, typical, range) in times {
+            if let Some((typical, range)) = typical.zip(range)
+                && !(range.low..=range.high).contains(&typical)
+            {
+                tell("outside_range", format!("The {what} of {name} is outside its range."));
+            }
+        }
+        if visits[i].is_none() {
+            tell("does_not_finish", format!("{name} never finishes because too much work comes back."));
+        }
+    }
+    all.extend(unknown_fields(map, graph));
+    all
+}
+
+fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
+    let place = step.map_or("The map".to_owned(), |s| format!("Step {}", quote(&s.name)));
+    Finding {
+        code: "unknown_field",
+        step: step.map(|s| s.id.clone()),
+        sentence: format!("{place} has an unknown field {}. It is preserved.", quote(field)),
+    }
+}
+
+/// How many steps have no time, for totals that are "at least".
+#[must_use]
+pub fn without_a_time(map: &Map) -> String {
+    let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
+    count(missing, "step without a time", "steps without a time")
+}
