@@ -63,11 +63,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "src: web::compare::export and web::compare::page",
     "src: web::ideas and web::maps",
     "src: web::ideas::form and web::ideas::proposal",
-    "crates/drawing/src: layout::lanes and layout::rework",
-    "crates/drawing/src: layout::map_layout and layout::pair",
-    "crates/drawing/src: layout::map_layout and layout::rework",
-    "crates/drawing/src: layout::step::card and layout::step::data",
-    "crates/drawing/src: pdf::painter and pdf::text",
 ];
 
 /// More source files than this in one folder are too many to look through.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::render_options::RenderArgs;
 use crate::cli::{CommandResult, input, output};
-use drawing::layout::{Half, Pair};
+use drawing::layout::{Pair, PairSide};
 
 use vsm::compare::{Comparison, figures};
 use vsm::model::graph::Graph;
@@ -41,8 +41,8 @@ impl Compare {
             return output::print(text.as_bytes());
         };
         let pair = Pair {
-            before: Half { map: &before, graph: &graphs[0], metrics: &metrics[0] },
-            after: Half { map: &after, graph: &graphs[1], metrics: &metrics[1] },
+            before: PairSide { map: &before, graph: &graphs[0], metrics: &metrics[0] },
+            after: PairSide { map: &after, graph: &graphs[1], metrics: &metrics[1] },
             comparison: &comparison,
         };
         let format = self.render.format_of(out)?;

@@ -1,7 +1,7 @@
 //! The options of files that `render`, `convert` and `compare` share.
 
 use drawing::{RenderOptions, Theme};
-use exchange::{Format, Options, Paper};
+use exchange::{Format, Options, Orientation, PageFit, Paper};
 
 /// Options of images, reports and PDFs.
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,9 @@ impl RenderArgs {
     pub(super) fn options(&self) -> Options {
         let look = RenderOptions { theme: self.theme, wrap: self.wrap, ..RenderOptions::default() };
         let RenderArgs { scale, width, table, paper, upright, one_sheet, .. } = *self;
-        Options { look, scale, width, table, paper, upright, one_sheet, map_inside: true }
+        let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
+        let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };
+        Options { look, scale, width, table, paper, orientation, page_fit, map_inside: true }
     }
 }
 

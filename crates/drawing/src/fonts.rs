@@ -13,7 +13,7 @@ pub const REGULAR: &[u8] = include_bytes!("../fonts/weir-sans-regular.otf");
 /// The semi-bold face, OpenType.
 pub const SEMIBOLD: &[u8] = include_bytes!("../fonts/weir-sans-semibold.otf");
 
-/// How heavy a text is.
+/// The weight of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Weight {
     /// 400.
@@ -23,7 +23,7 @@ pub enum Weight {
 }
 
 impl Weight {
-    /// The number that CSS uses.
+    /// The number in CSS.
     #[must_use]
     pub fn number(self) -> u16 {
         match self {
@@ -40,16 +40,16 @@ impl Weight {
     }
 }
 
-/// Characters up to here are looked up in a table; beyond, nothing is embedded.
+/// Characters below this are looked up in a table; the embedded font has none beyond.
 const TABLE: usize = 0x2800;
-/// What the table says of a character that the font lacks.
+/// The entry of a character that the font lacks.
 const MISSING: f32 = -1.0;
 
 /// Advances of one face, in parts of the font size.
 struct Advances(Vec<f32>);
 
 impl Advances {
-    fn of(weight: Weight) -> Advances {
+    fn new(weight: Weight) -> Advances {
         let mut table = Advances(vec![MISSING; TABLE]);
         let Ok(face) = ttf_parser::Face::parse(weight.data(), 0) else { return table };
         let em = f32::from(face.units_per_em());
@@ -69,8 +69,8 @@ impl Advances {
         static REGULAR: OnceLock<Advances> = OnceLock::new();
         static SEMIBOLD: OnceLock<Advances> = OnceLock::new();
         match weight {
-            Weight::Regular => REGULAR.get_or_init(|| Advances::of(Weight::Regular)),
-            Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::of(Weight::Semibold)),
+            Weight::Regular => REGULAR.get_or_init(|| Advances::new(Weight::Regular)),
+            Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::new(Weight::Semibold)),
         }
     }
 }
@@ -96,7 +96,7 @@ fn advance(advances: &Advances, c: char) -> f32 {
     }
 }
 
-/// The advance of a character that some other font will show. Wide enough for the fonts that systems carry: Han, Kana
+/// The advance of a character in some system font. Wide enough for the fonts that systems carry: Han, Kana
 /// and Hangul are one em wide, emoji somewhat more, letters of other scripts less.
 fn estimate(c: char) -> f32 {
     match c {
@@ -120,7 +120,7 @@ pub fn covers(text: &str) -> bool {
 
 /// The fonts for painting: the embedded ones, and the system's when the texts need them.
 ///
-/// Reading the system's fonts takes long, so it is done once and only when asked for.
+/// Reading the system's fonts takes long, so it is done once, and only if `with_system`.
 #[must_use]
 pub fn database(with_system: bool) -> Arc<Database> {
     static EMBEDDED: OnceLock<Arc<Database>> = OnceLock::new();
@@ -146,12 +146,12 @@ pub fn database(with_system: bool) -> Arc<Database> {
 #[derive(Debug, Default)]
 pub(crate) struct Fallback {
     found: HashMap<(char, bool), Option<ID>>,
-    /// Faces that were of use before: tried first, so that a text keeps to few of them.
+    /// Faces that were used before: tried first, so that a text has few of them.
     recent: Vec<(bool, ID)>,
 }
 
 impl Fallback {
-    /// A face that has the character: without serifs where there is one, as heavy as the text.
+    /// A face that has the character: sans-serif if there is one, in the weight of the text.
     pub(crate) fn face(&mut self, fonts: &Database, c: char, weight: Weight) -> Option<ID> {
         let bold = weight == Weight::Semibold;
         if let Some(&known) = self.found.get(&(c, bold)) {
@@ -175,7 +175,7 @@ impl Fallback {
     }
 }
 
-/// How well a face suits the drawing; less is better.
+/// How well a face suits the drawing: lower is better.
 fn rank(face: &fontdb::FaceInfo, weight: Weight) -> (bool, bool, bool, u16, bool) {
     let family = face.families.first().map_or("", |family| family.0.as_str());
     (

@@ -1,14 +1,14 @@
-//! The small signs for kinds of steps, drawn in a square of 14 px by lines.
+//! The icons for kinds of steps, drawn with lines in a square of 14 px.
 
 use serde::Serialize;
 
 use vsm::model::step::Kind;
 
-/// A small sign.
+/// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Icon {
-    /// Something is done.
+    /// A list.
     Task,
     /// An eye.
     Review,
@@ -24,7 +24,7 @@ pub enum Icon {
     Deploy,
     /// A magnifying glass with a tick.
     Verify,
-    /// A bolt: runs without hands.
+    /// A bolt.
     Automated,
 }
 
@@ -74,7 +74,7 @@ impl Icon {
     }
 }
 
-/// A kaizen burst, the sign of an idea: its corners around its middle, in px.
+/// A kaizen burst, for ideas: its corners around its center, in px.
 pub const BURST: [(f64, f64); 16] = [
     (0.5, -12.0),
     (2.9, -6.4),

@@ -1,5 +1,5 @@
-//! A map becomes a picture: `layout` gives a [`scene::Scene`] of boxes, lines and texts with numbers for coordinates;
-//! `svg`, `png` and `pdf` paint it. Pure: the same map gives the same picture, byte for byte.
+//! Draws maps: `layout` turns a map into a [`scene::Scene`] of boxes, lines and texts with coordinates; `svg`, `png` and
+//! `pdf` paint it. Pure: the same map gives the same drawing, byte for byte.
 
 #![warn(missing_docs)]
 
@@ -9,29 +9,31 @@ pub mod fonts;
 pub mod icon;
 pub mod layout;
 mod outline;
-pub mod pages;
+pub mod paper;
 pub mod pdf;
 pub mod png;
+pub mod report;
 pub mod scene;
 pub mod style;
 pub mod svg;
 pub mod text;
-pub mod timeline;
+mod time_scale;
+mod timeline;
 pub mod xml;
 
 pub use crate::style::Theme;
-pub use crate::timeline::{small_strip, strip, strip_on_scale};
+pub use crate::timeline::{mini_timeline, timeline, timeline_on_scale};
 
-/// How a picture is to look.
+/// How a drawing looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RenderOptions {
-    /// Light or dark; a picture in a page follows the page instead.
+    /// Light or dark. A drawing in a page follows the page instead.
     pub theme: Theme,
-    /// The widest that the picture may be, in px: a longer map is wrapped into rows. `None`: one row.
+    /// The maximum width in px: a longer map is wrapped into rows. `None`: one row.
     pub wrap: Option<f64>,
-    /// Is the map's name written above it? A page that shows the name already leaves it out.
+    /// Is the map's name written above it? A page that shows the name already omits it.
     pub heading: bool,
-    /// Is the same time drawn to scale below the ladder? A page that has the strip ([`strip`()]) leaves it out.
+    /// Is the timeline to scale drawn below the ladder? A page that shows it already ([`timeline()`]) omits it.
     pub scale: bool,
 }
 
@@ -42,29 +44,29 @@ impl Default for RenderOptions {
 }
 
 impl RenderOptions {
-    /// The drawing within a page: one row, colours by the page, without what the page shows itself.
+    /// The drawing within a page: one row, in the colors of the page, without what the page itself shows.
     pub const IN_PAGE: RenderOptions = RenderOptions { theme: Theme::Light, wrap: None, heading: false, scale: false };
 }
 
-/// Why a picture could not be painted or read.
+/// Why an image can't be rendered or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DrawingError {
-    /// The painter refused: a fault of ours, told with its words.
+    /// A renderer failed, for a reason of its own: a bug.
     #[error("The image couldn’t be rendered: {0}")]
     Painting(String),
-    /// The scale is not a number above 0.
+    /// The scale is out of bounds.
     #[error("The scale must be above 0 and at most 8.")]
     Scale,
-    /// The file is no picture of that kind.
+    /// The file isn't an image of that kind.
     #[error("This isn’t a readable {0} image.")]
     Unreadable(&'static str),
-    /// The picture carries no map.
+    /// The image contains no map.
     #[error("This image contains no map. Only images exported from Weir can be imported.")]
     NoMap,
     /// A tag is longer, or has more attributes, than any that Weir writes.
     #[error("This image has a tag that is too long or too complex. Only images exported from Weir can be imported.")]
     CostlyTag,
-    /// The picture, or the map in it, is too large.
+    /// The image, or the map in it, is too large.
     #[error("The map in this image is too large.")]
     TooLarge,
 }

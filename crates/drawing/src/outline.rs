@@ -1,84 +1,79 @@
-//! The outlines of boxes, lines and signs, for whichever path builder a painter has.
+//! The outlines of boxes, lines and icons, for the path builders of the painters.
 
 use crate::scene::{Line, Part, Point, Rect, Shape, Sign};
 
-/// What an outline is drawn on: the path builders of the painters.
-pub(crate) trait Track {
-    /// Starts at a point.
-    fn start(&mut self, at: Point);
-    /// Goes straight to a point.
-    fn straight(&mut self, to: Point);
-    /// Goes to a point by one control point.
-    fn bend(&mut self, by: Point, to: Point);
-    /// Goes to a point by two control points.
-    fn curve(&mut self, first: Point, second: Point, to: Point);
-    /// Goes back to where it started.
+/// A path builder.
+pub(crate) trait PathSink {
+    fn move_to(&mut self, at: Point);
+    fn line_to(&mut self, to: Point);
+    fn quad_to(&mut self, by: Point, to: Point);
+    fn cubic_to(&mut self, first: Point, second: Point, to: Point);
     fn close(&mut self);
 }
 
 /// Draws the outline of a part; texts and steps have none.
-pub(crate) fn outline(part: &Part, track: &mut impl Track) {
+pub(crate) fn outline(part: &Part, path: &mut impl PathSink) {
     match part {
-        Part::Rect(rect) => rectangle(rect, track),
-        Part::Line(line) => along(line, track),
-        Part::Shape(shape) => around(shape, track),
-        Part::Sign(sign) => strokes(sign, track),
+        Part::Rect(rect) => rectangle(rect, path),
+        Part::Line(line) => along(line, path),
+        Part::Shape(shape) => around(shape, path),
+        Part::Sign(sign) => strokes(sign, path),
         Part::Text(_) | Part::Step(_) => {}
     }
 }
 
-fn along(line: &Line, track: &mut impl Track) {
-    for (at, piece) in rounded(line).enumerate() {
+fn along(line: &Line, path: &mut impl PathSink) {
+    for (at, segment) in rounded(line).enumerate() {
         if at == 0 {
-            track.start(piece.to);
+            path.move_to(segment.to);
         } else {
-            track.straight(piece.to);
+            path.line_to(segment.to);
         }
-        if let Some((corner, to)) = piece.bend {
-            track.bend(corner, to);
+        if let Some((corner, to)) = segment.bend {
+            path.quad_to(corner, to);
         }
     }
 }
 
-fn around(shape: &Shape, track: &mut impl Track) {
+fn around(shape: &Shape, path: &mut impl PathSink) {
     for (at, &point) in shape.points.iter().enumerate() {
         if at == 0 {
-            track.start(point);
+            path.move_to(point);
         } else {
-            track.straight(point);
+            path.line_to(point);
         }
     }
-    track.close();
+    path.close();
 }
 
-fn rectangle(rect: &Rect, track: &mut impl Track) {
+fn rectangle(rect: &Rect, path: &mut impl PathSink) {
     let radius = rect.radius.min(rect.width / 2.0).min(rect.height / 2.0);
     let (left, top, right, bottom) = (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height);
     if radius <= 0.0 {
-        track.start((left, top));
+        path.move_to((left, top));
         for corner in [(right, top), (right, bottom), (left, bottom)] {
-            track.straight(corner);
+            path.line_to(corner);
         }
-        track.close();
+        path.close();
         return;
     }
     // A quarter of a circle by a cubic: the control points lie this far from the corner.
     let near = radius * (1.0 - 0.5523);
-    track.start((left + radius, top));
+    path.move_to((left + radius, top));
     for (line, first, second, to) in [
         ((right - radius, top), (right - near, top), (right, top + near), (right, top + radius)),
         ((right, bottom - radius), (right, bottom - near), (right - near, bottom), (right - radius, bottom)),
         ((left + radius, bottom), (left + near, bottom), (left, bottom - near), (left, bottom - radius)),
         ((left, top + radius), (left, top + near), (left + near, top), (left + radius, top)),
     ] {
-        track.straight(line);
-        track.curve(first, second, to);
+        path.line_to(line);
+        path.cubic_to(first, second, to);
     }
-    track.close();
+    path.close();
 }
 
-/// A sign's lines; its path has only the commands that [`crate::icon::Icon::path`] promises.
-fn strokes(sign: &Sign, track: &mut impl Track) {
+/// An icon's lines; its path has only the commands that [`crate::icon::Icon::path`] promises.
+fn strokes(sign: &Sign, path: &mut impl PathSink) {
     let mut here = (0.0, 0.0);
     let mut rest = sign.icon.path();
     while let Some(command) = rest.chars().next() {
@@ -92,48 +87,54 @@ fn strokes(sign: &Sign, track: &mut impl Track) {
             (_, &[.., x, y]) => here = (x, y),
             _ => {}
         }
-        // Places in the sign's square, moved to where it stands.
+        // Coordinates in the icon's square, moved to its position.
         let place = |number: usize| numbers.get(number).copied().unwrap_or(0.0);
         let point = |number: usize| (sign.x + place(2 * number), sign.y + place(2 * number + 1));
         let to = (sign.x + here.0, sign.y + here.1);
         match command {
-            'M' => track.start(to),
-            'L' | 'H' | 'V' => track.straight(to),
-            'Q' => track.bend(point(0), to),
-            'C' => track.curve(point(0), point(1), to),
-            _ => track.close(),
+            'M' => path.move_to(to),
+            'L' | 'H' | 'V' => path.line_to(to),
+            'Q' => path.quad_to(point(0), to),
+            'C' => path.cubic_to(point(0), point(1), to),
+            _ => path.close(),
         }
     }
 }
 
-/// A stretch of a line: straight to a point, then perhaps round a corner.
-pub(crate) struct Piece {
+/// A segment of a line: straight to a point, then perhaps around a corner.
+pub(crate) struct PathSegment {
     /// Where the straight part ends.
     pub(crate) to: Point,
     /// The corner, and where the bend ends.
     pub(crate) bend: Option<(Point, Point)>,
 }
 
-/// The stretches of a line whose corners are rounded as far as the room allows.
-pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = Piece> + '_ {
+/// The segments of a line, its corners rounded as far as their lengths allow.
+pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = PathSegment> + '_ {
     let points = &line.points;
     let distance = |a: Point, b: Point| (a.0 - b.0).hypot(a.1 - b.1);
     (0..points.len()).map(move |at| {
         let here = points[at];
-        let neighbours = at.checked_sub(1).and_then(|before| points.get(before)).zip(points.get(at + 1));
-        let Some((&before, &after)) = neighbours.filter(|_| line.radius > 0.0) else {
-            return Piece { to: here, bend: None };
+        let neighbors = at.checked_sub(1).and_then(|before| points.get(before)).zip(points.get(at + 1));
+        let Some((&before, &after)) = neighbors.filter(|_| line.radius > 0.0) else {
+            return PathSegment { to: here, bend: None };
         };
         let (back, forth) = (distance(here, before), distance(here, after));
         let radius = line.radius.min(back / 2.0).min(forth / 2.0);
         let straight =
             ((before.0 - here.0) * (after.1 - here.1) - (before.1 - here.1) * (after.0 - here.0)).abs() < 0.01;
         if radius < 0.5 || straight {
-            return Piece { to: here, bend: None };
+            return PathSegment { to: here, bend: None };
         }
         let along = |to: Point, length: f64| {
             (here.0 + (to.0 - here.0) * radius / length, here.1 + (to.1 - here.1) * radius / length)
         };
-        Piece { to: along(before, back), bend: Some((here, along(after, forth))) }
+        PathSegment { to: along(before, back), bend: Some((here, along(after, forth))) }
     })
+}
+
+/// Painters count in f32.
+#[expect(clippy::cast_possible_truncation, reason = "coordinates are small")]
+pub(crate) fn float(value: f64) -> f32 {
+    value as f32
 }

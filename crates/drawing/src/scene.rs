@@ -1,4 +1,4 @@
-//! A picture as numbers: boxes, lines and texts with coordinates in px, before any skin.
+//! A drawing as numbers: boxes, lines and texts with coordinates in px, independent of how they are painted.
 
 use std::borrow::Cow;
 
@@ -11,18 +11,18 @@ use vsm::StepId;
 /// A point: x to the right, y downwards, in px.
 pub type Point = (f64, f64);
 
-/// A whole picture.
+/// A whole drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scene {
     /// Width in px.
     pub width: f64,
     /// Height in px.
     pub height: f64,
-    /// What it shows, for people who cannot see it.
+    /// What it shows, for screen readers.
     pub title: String,
-    /// The same with the figures that count.
+    /// A longer description with the main metrics.
     pub description: String,
-    /// Its colours, where it is not a page that decides.
+    /// Its colors, except within a page, which has its own theme.
     #[serde(skip)]
     pub theme: Theme,
     /// Heights at which it may be cut into pages, from top to bottom; neither 0 nor the whole height.
@@ -31,7 +31,7 @@ pub struct Scene {
     pub parts: Vec<Part>,
 }
 
-/// One thing in a picture.
+/// One element of a drawing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
@@ -41,7 +41,7 @@ pub enum Part {
     Line(Line),
     /// A closed shape through points.
     Shape(Shape),
-    /// A small sign.
+    /// An icon.
     Sign(Sign),
     /// A line of text.
     Text(Text),
@@ -64,7 +64,7 @@ pub struct Rect {
     pub radius: f64,
     /// How it is painted.
     pub paint: Paint,
-    /// What a pointer that rests on it is told.
+    /// Its tooltip.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -74,7 +74,7 @@ pub struct Rect {
 pub struct Line {
     /// The points.
     pub points: Vec<Point>,
-    /// Radius of the corners; smaller where a stretch is too short for it.
+    /// Radius of the corners; smaller where a segment is too short for it.
     pub radius: f64,
     /// How it is painted.
     pub paint: Paint,
@@ -89,7 +89,7 @@ pub struct Shape {
     pub paint: Paint,
 }
 
-/// A small sign.
+/// An icon with its position.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sign {
     /// Left edge.
@@ -102,15 +102,15 @@ pub struct Sign {
     pub paint: Paint,
 }
 
-/// Where a text's x is.
+/// Which end of a text its x is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Anchor {
-    /// At its left end.
+    /// The left end.
     Start,
-    /// In its middle.
+    /// The middle.
     Middle,
-    /// At its right end.
+    /// The right end.
     End,
 }
 
@@ -119,17 +119,17 @@ pub enum Anchor {
 pub struct Text {
     /// Where it is anchored.
     pub x: f64,
-    /// Its base line.
+    /// Its baseline.
     pub y: f64,
     /// Which end of it.
     pub anchor: Anchor,
     /// The width that it may take; it never takes more.
-    pub room: f64,
+    pub max_width: f64,
     /// How it is painted.
     pub paint: Paint,
-    /// What it says.
+    /// The text, shortened if need be.
     pub text: Cow<'static, str>,
-    /// All that it would say with more room.
+    /// The whole text as a tooltip, where `text` is shortened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full: Option<String>,
 }
@@ -139,7 +139,7 @@ pub struct Text {
 pub struct Step {
     /// The step's id.
     pub id: StepId,
-    /// Its name and figures in words.
+    /// Its name and values in words.
     pub title: String,
     /// What is painted.
     pub parts: Vec<Part>,
@@ -154,15 +154,15 @@ impl Scene {
         })
     }
 
-    /// This picture with so much space around it, in px.
+    /// Adds a margin in px on all sides.
     #[must_use]
-    pub fn moved_in(mut self, margin: f64) -> Scene {
+    pub fn with_margin(mut self, margin: f64) -> Scene {
         self.parts.iter_mut().for_each(|part| part.move_by(margin, margin));
         (self.width, self.height) = (self.width + 2.0 * margin, self.height + 2.0 * margin);
         self
     }
 
-    /// This picture with another one below it.
+    /// Puts another drawing below this one.
     #[must_use]
     pub fn above(mut self, mut other: Scene) -> Scene {
         let (width, down) = (self.width.max(other.width), self.height);
@@ -178,13 +178,13 @@ impl Scene {
         self
     }
 
-    /// Does it need letters that the embedded font lacks?
+    /// Does it contain characters that the embedded font lacks?
     #[must_use]
-    pub fn needs_other_fonts(&self) -> bool {
+    pub fn needs_system_fonts(&self) -> bool {
         self.all().any(|part| matches!(part, Part::Text(text) if !crate::fonts::covers(&text.text)))
     }
 
-    /// The geometry as JSON, for people and tests that compare.
+    /// The geometry as JSON, for golden files.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
@@ -208,28 +208,78 @@ impl Part {
         }
     }
 
-    /// Could something of it lie between two heights?
+    /// Could some of it lie between two heights?
     #[must_use]
     pub fn reaches(&self, top: f64, bottom: f64) -> bool {
-        let (least, most) = match self {
+        let (min, max) = match self {
             Part::Rect(rect) => (rect.y, rect.y + rect.height),
-            Part::Line(line) => extent(&line.points),
-            Part::Shape(shape) => extent(&shape.points),
+            Part::Line(line) => vertical_extent(&line.points),
+            Part::Shape(shape) => vertical_extent(&shape.points),
             Part::Sign(sign) => (sign.y, sign.y + Icon::SIZE),
             Part::Text(text) => (text.y - 24.0, text.y + 8.0),
             Part::Step(step) => return step.parts.iter().any(|part| part.reaches(top, bottom)),
         };
-        most + 4.0 >= top && least - 4.0 <= bottom
+        max + 4.0 >= top && min - 4.0 <= bottom
     }
 }
 
-fn extent(points: &[Point]) -> (f64, f64) {
-    points
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), point| (least.min(point.1), most.max(point.1)))
+fn vertical_extent(points: &[Point]) -> (f64, f64) {
+    let start = (f64::INFINITY, f64::NEG_INFINITY);
+    points.iter().fold(start, |(min, max), point| (min.min(point.1), max.max(point.1)))
+}
+
+impl Rect {
+    pub(crate) fn new((x, y): Point, (width, height): (f64, f64), paint: Paint) -> Rect {
+        Rect { x, y, width, height, radius: 0.0, paint, title: None }
+    }
+
+    pub(crate) fn rounded(self, radius: f64) -> Rect {
+        Rect { radius, ..self }
+    }
+
+    pub(crate) fn with_title(self, title: impl Into<String>) -> Rect {
+        Rect { title: Some(title.into()), ..self }
+    }
+}
+
+impl Line {
+    pub(crate) fn new(points: Vec<Point>, paint: Paint) -> Line {
+        Line { points, radius: 0.0, paint }
+    }
+
+    pub(crate) fn rounded(self, radius: f64) -> Line {
+        Line { radius, ..self }
+    }
+}
+
+impl Shape {
+    pub(crate) fn new(points: Vec<Point>, paint: Paint) -> Shape {
+        Shape { points, paint }
+    }
 }
 
 impl Text {
+    /// A text that is known to fit.
+    pub(crate) fn new(
+        (x, y): Point,
+        anchor: Anchor,
+        max_width: f64,
+        paint: Paint,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Text {
+        Text { x, y, anchor, max_width, paint, text: text.into(), full: None }
+    }
+
+    /// A text that is shortened to fit, with the whole of it as its tooltip.
+    pub(crate) fn fitted(at: Point, anchor: Anchor, max_width: f64, paint: Paint, text: &str) -> Text {
+        let (short, cut) = paint.within(max_width).one_line(text);
+        Text::new(at, anchor, max_width, paint, short).with_full(cut.then(|| text.to_owned()))
+    }
+
+    pub(crate) fn with_full(self, full: Option<String>) -> Text {
+        Text { full, ..self }
+    }
+
     /// Its left and right ends.
     #[must_use]
     pub fn extent(&self) -> (f64, f64) {
@@ -241,3 +291,15 @@ impl Text {
         }
     }
 }
+
+macro_rules! parts {
+    ($($kind:ident),+) => {
+        $(impl From<$kind> for Part {
+            fn from(part: $kind) -> Part {
+                Part::$kind(part)
+            }
+        })+
+    };
+}
+
+parts!(Rect, Line, Shape, Sign, Text, Step);

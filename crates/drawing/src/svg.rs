@@ -1,9 +1,9 @@
-//! A scene as SVG: with classes only, for a page; or with everything inside, to be taken away.
+//! A scene as SVG: with classes only for a page, or self-contained for download.
 
 use crate::fonts::{FAMILY, Weight};
 use crate::icon::Icon;
 use crate::outline::rounded;
-use crate::pages::Sheet;
+use crate::paper::Page;
 use crate::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
 use crate::style::{Paint, Theme, stand_alone_css};
 use crate::xml::{escape, escape_content, number};
@@ -11,95 +11,95 @@ use crate::xml::{escape, escape_content, number};
 /// Namespace of the element that carries the map.
 pub(crate) const MAP_NAMESPACE: &str = "urn:weir:map:1";
 
-/// How elements get their looks.
-enum Skin<'l> {
-    /// By classes; the page has the style sheet. Perhaps it is kept up to date there, in parts.
-    Page(Option<&'l dyn InParts>),
-    /// By classes; the picture has it inside.
+/// How elements are styled.
+enum Markup<'l> {
+    /// By classes; the page has the style sheet. Perhaps in named parts.
+    InPage(Option<&'l dyn PartMarkup>),
+    /// By classes; the SVG contains the style sheet.
     StandAlone,
     /// By classes, on a sheet of paper that the page shows: nothing in it can be focused.
-    Sheet,
-    /// By attributes, one text for each paint, for painters that would be slow with a style sheet.
-    Plain(Vec<String>),
+    PaperPage,
+    /// By attributes, for renderers that are slow with style sheets: the attributes of each paint.
+    Attributes(Vec<String>),
 }
 
-/// The picture within a page: classes only, no ids, no styles. Each step is a group that can be focused, with its id in
-/// `data-step` and its figures as its name.
+/// The drawing within a page: classes only, no ids, no styles. Each step is a focusable group with its id in `data-step`
+/// and its values as its name.
 #[must_use]
 pub fn in_page(scene: &Scene) -> String {
-    page(scene, &Skin::Page(None))
+    page(scene, &Markup::InPage(None))
 }
 
-/// How a page holds a picture that changes: in named parts, each of which can be put in anew.
-pub trait InParts {
-    /// The `id` of the picture's element.
+/// How a page marks the named parts of a drawing, so that each can be replaced when it changes.
+pub trait PartMarkup {
+    /// The `id` of the `svg` element.
     fn id(&self) -> &str;
-    /// Where a step leads to.
+    /// The URL that a step links to.
     fn link(&self, step: &str) -> String;
-    /// Writes the end of a start tag, by which its element holds the part of this name.
+    /// Writes the end of the start tag of the element that contains the part of this name.
     fn begin(&self, out: &mut String, name: &str);
-    /// Writes the end of the part that began last.
+    /// Writes the end of the current part.
     fn end(&self, out: &mut String);
 }
 
-/// The same in parts: one a step, which is a link, and one for each few things between them.
+/// The drawing within a page in named parts: one per step, which is a link, and one per few elements between them.
 #[must_use]
-pub fn in_parts(scene: &Scene, page_holds: &dyn InParts) -> String {
-    page(scene, &Skin::Page(Some(page_holds)))
+pub fn in_parts(scene: &Scene, parts: &dyn PartMarkup) -> String {
+    page(scene, &Markup::InPage(Some(parts)))
 }
 
-fn page(scene: &Scene, skin: &Skin<'_>) -> String {
-    let mut out = begin(scene, skin);
-    // No <title> here: it would follow the pointer over the whole drawing.
-    if let Skin::Page(Some(parts)) = skin {
-        out.push_str("<desc");
+fn page(scene: &Scene, markup: &Markup<'_>) -> String {
+    let mut out = begin(scene, markup);
+    // No <title> here: it would be a tooltip over the whole drawing.
+    out.push_str("<desc");
+    if let Markup::InPage(Some(parts)) = markup {
         parts.begin(&mut out, "d:said");
         escape(&mut out, &scene.description);
         parts.end(&mut out);
         out.push_str("</desc>");
-        in_groups(&mut out, scene, skin, *parts);
+        in_groups(&mut out, scene, markup, *parts);
         out.push_str("</svg>");
         return out;
     }
-    out.push_str("<desc>");
+    out.push('>');
     escape(&mut out, &scene.description);
     out.push_str("</desc>");
-    end(out, scene, skin)
+    end(out, scene, markup)
 }
 
-/// Paints everything; what stands between two steps is in groups of few, so that a text that changes brings only its
-/// neighbours along.
-fn in_groups(out: &mut String, scene: &Scene, skin: &Skin<'_>, parts: &dyn InParts) {
-    const IN_A_GROUP: usize = 4;
-    let mut group = 0;
+/// Writes everything; what lies between two steps is in groups of few elements, so that a change of one text replaces only
+/// its neighbors.
+fn in_groups(out: &mut String, scene: &Scene, markup: &Markup<'_>, parts: &dyn PartMarkup) {
+    const GROUP_SIZE: usize = 4;
+    let mut number = 0;
     for run in scene.parts.chunk_by(|a, b| !matches!(a, Part::Step(_)) && !matches!(b, Part::Step(_))) {
         if let [Part::Step(step)] = run {
-            skin.step(out, step);
+            markup.step(out, step);
             continue;
         }
-        for few in run.chunks(IN_A_GROUP) {
+        for group in run.chunks(GROUP_SIZE) {
             out.push_str("<g");
-            parts.begin(out, &format!("d:{group}"));
-            for part in few {
-                skin.part(out, part);
+            parts.begin(out, &format!("d:{number}"));
+            for part in group {
+                markup.part(out, part);
             }
             parts.end(out);
             out.push_str("</g>");
-            group += 1;
+            number += 1;
         }
     }
 }
 
-/// The picture as a file of its own, with its map inside when it is given.
+/// The drawing as a self-contained file, with the map inside if it is given.
 #[must_use]
 pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
     stand_alone_wide(scene, scene.width, map_json)
 }
 
-/// The same, shown so many px wide.
+/// Like [`stand_alone`], shown at a width in px.
 #[must_use]
 pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> String {
-    let mut out = begin_wide(scene, width, &Skin::StandAlone);
+    let mut out = begin_wide(scene, width, &Markup::StandAlone);
     out.push_str("<title>");
     escape(&mut out, &scene.title);
     out.push_str("</title><desc>");
@@ -115,21 +115,21 @@ pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> St
     out.push_str("<style>");
     out.push_str(&stand_alone_css(scene.theme));
     out.push_str("</style>");
-    end(out, scene, &Skin::StandAlone)
+    end(out, scene, &Markup::StandAlone)
 }
 
-/// A sheet of paper within a page: what lies on it by classes, in a `viewBox` of points.
+/// A sheet of paper within a page, with classes only, in a `viewBox` of points.
 #[must_use]
-pub fn sheet(sheet: &Sheet) -> String {
+pub fn paper_page(page: &Page) -> String {
     let mut out =
         String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-map\" role=\"graphics-document document\"");
-    attribute(&mut out, "aria-label", &sheet.title);
+    attribute(&mut out, "aria-label", &page.title);
     out.push_str(" viewBox=\"0 0 ");
-    number(&mut out, sheet.width);
+    number(&mut out, page.width);
     out.push(' ');
-    number(&mut out, sheet.height);
+    number(&mut out, page.height);
     out.push_str("\">");
-    for placed in &sheet.placed {
+    for placed in &page.placed {
         let (scene, (top, bottom)) = (&placed.scene, placed.shown());
         numeric(&mut out, "<svg x=\"", placed.x);
         numeric(&mut out, " y=\"", placed.y);
@@ -143,7 +143,7 @@ pub fn sheet(sheet: &Sheet) -> String {
         number(&mut out, bottom - top);
         out.push_str("\">");
         for part in scene.parts.iter().filter(|part| part.reaches(top, bottom)) {
-            Skin::Sheet.part(&mut out, part);
+            Markup::PaperPage.part(&mut out, part);
         }
         out.push_str("</svg>");
     }
@@ -151,41 +151,41 @@ pub fn sheet(sheet: &Sheet) -> String {
     out
 }
 
-/// Those texts of a picture that the embedded font cannot show, for a painter that knows the system's fonts.
-pub(crate) fn other_texts(scene: &Scene) -> String {
-    let skin = Skin::Plain(Paint::ALL.iter().map(|&paint| attributes(paint, scene.theme)).collect());
-    let mut out = begin(scene, &skin);
+/// The texts of a drawing that the embedded font can't show, for a renderer with system fonts.
+pub(crate) fn system_font_texts(scene: &Scene) -> String {
+    let markup = Markup::Attributes(Paint::ALL.iter().map(|&paint| attributes(paint, scene.theme)).collect());
+    let mut out = begin(scene, &markup);
     for part in scene.all() {
         if let Part::Text(text) = part
             && !crate::fonts::covers(&text.text)
         {
-            skin.text(&mut out, text);
+            markup.text(&mut out, text);
         }
     }
     out.push_str("</svg>");
     out
 }
 
-fn begin(scene: &Scene, skin: &Skin<'_>) -> String {
-    begin_wide(scene, scene.width, skin)
+fn begin(scene: &Scene, markup: &Markup<'_>) -> String {
+    begin_wide(scene, scene.width, markup)
 }
 
-fn begin_wide(scene: &Scene, width: f64, skin: &Skin<'_>) -> String {
+fn begin_wide(scene: &Scene, width: f64, markup: &Markup<'_>) -> String {
     let mut out = String::with_capacity(8192 + scene.parts.len() * 200);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    match skin {
-        Skin::Page(_) => {
+    match markup {
+        Markup::InPage(_) => {
             out.push_str(
                 " class=\"d-map\" role=\"graphics-document document\" aria-roledescription=\"value-stream map\"",
             );
             attribute(&mut out, "aria-label", &scene.title);
-            if let Skin::Page(Some(parts)) = skin {
+            if let Markup::InPage(Some(parts)) = markup {
                 attribute(&mut out, "id", parts.id());
             }
         }
-        Skin::StandAlone => out.push_str(" role=\"graphics-document document\""),
-        Skin::Sheet => {}
-        Skin::Plain(_) => attribute(&mut out, "font-family", FAMILY),
+        Markup::StandAlone => out.push_str(" role=\"graphics-document document\""),
+        Markup::PaperPage => {}
+        Markup::Attributes(_) => attribute(&mut out, "font-family", FAMILY),
     }
     numeric(&mut out, " width=\"", width);
     numeric(&mut out, " height=\"", scene.height * width / scene.width);
@@ -197,9 +197,9 @@ fn begin_wide(scene: &Scene, width: f64, skin: &Skin<'_>) -> String {
     out
 }
 
-fn end(mut out: String, scene: &Scene, skin: &Skin<'_>) -> String {
+fn end(mut out: String, scene: &Scene, markup: &Markup<'_>) -> String {
     for part in &scene.parts {
-        skin.part(&mut out, part);
+        markup.part(&mut out, part);
     }
     out.push_str("</svg>");
     out
@@ -207,9 +207,9 @@ fn end(mut out: String, scene: &Scene, skin: &Skin<'_>) -> String {
 
 fn attributes(paint: Paint, theme: Theme) -> String {
     let style = paint.style();
-    let mut out = format!(" fill=\"{}\"", style.fill.map_or("none", |ink| ink.hex(theme)));
-    if let Some(ink) = style.stroke {
-        attribute(&mut out, "stroke", ink.hex(theme));
+    let mut out = format!(" fill=\"{}\"", style.fill.map_or("none", |color| color.hex(theme)));
+    if let Some(color) = style.stroke {
+        attribute(&mut out, "stroke", color.hex(theme));
         attribute(&mut out, "stroke-width", &style.width.to_string());
     }
     if !style.dash.is_empty() {
@@ -227,7 +227,7 @@ fn attributes(paint: Paint, theme: Theme) -> String {
     out
 }
 
-impl Skin<'_> {
+impl Markup<'_> {
     fn part(&self, out: &mut String, part: &Part) {
         match part {
             Part::Rect(rect) => self.rect(out, rect),
@@ -243,7 +243,7 @@ impl Skin<'_> {
                 self.paint(out, shape.paint);
                 out.push_str(" d=\"");
                 let mut before = None;
-                shape.points.iter().for_each(|&point| reach(out, &mut before, point));
+                shape.points.iter().for_each(|&point| line_to(out, &mut before, point));
                 out.push_str("Z\"/>");
             }
             Part::Sign(sign) => self.sign(out, sign),
@@ -253,16 +253,16 @@ impl Skin<'_> {
     }
 
     fn paint(&self, out: &mut String, paint: Paint) {
-        if let Skin::Plain(attributes) = self {
+        if let Markup::Attributes(attributes) = self {
             out.push_str(&attributes[paint as usize]);
         } else {
             out.push_str(paint.class_attribute());
         }
     }
 
-    /// A `<title>` as first child, except where nobody would read it.
+    /// A `<title>` as first child, except in images.
     fn title(&self, out: &mut String, title: Option<&str>) {
-        if let (Some(title), false) = (title, matches!(self, Skin::Plain(_))) {
+        if let (Some(title), false) = (title, matches!(self, Markup::Attributes(_))) {
             out.push_str("<title>");
             escape(out, title);
             out.push_str("</title>");
@@ -270,8 +270,8 @@ impl Skin<'_> {
     }
 
     fn rect(&self, out: &mut String, rect: &Rect) {
-        // The paper of a page is the page's own.
-        if matches!(self, Skin::Page(_) | Skin::Sheet) && rect.paint == Paint::Paper {
+        // A page has its own background.
+        if matches!(self, Markup::InPage(_) | Markup::PaperPage) && rect.paint == Paint::Paper {
             return;
         }
         out.push_str("<rect");
@@ -283,7 +283,7 @@ impl Skin<'_> {
         if rect.radius > 0.0 {
             numeric(out, " rx=\"", rect.radius);
         }
-        if rect.title.is_some() && !matches!(self, Skin::Plain(_)) {
+        if rect.title.is_some() && !matches!(self, Markup::Attributes(_)) {
             out.push('>');
             self.title(out, rect.title.as_deref());
             out.push_str("</rect>");
@@ -322,27 +322,27 @@ impl Skin<'_> {
 
     fn step(&self, out: &mut String, step: &Step) {
         match self {
-            Skin::Page(Some(parts)) => {
+            Markup::InPage(Some(parts)) => {
                 out.push_str("<a class=\"step\"");
                 attribute(out, "href", &parts.link(&step.id));
                 attribute(out, "data-step", &step.id);
                 parts.begin(out, &format!("d:step:{}", step.id));
             }
-            Skin::Page(None) => {
+            Markup::InPage(None) => {
                 out.push_str("<g class=\"step\" tabindex=\"0\" role=\"graphics-symbol\"");
                 attribute(out, "data-step", &step.id);
             }
-            Skin::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
-            Skin::Sheet | Skin::Plain(_) => out.push_str("<g"),
+            Markup::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
+            Markup::PaperPage | Markup::Attributes(_) => out.push_str("<g"),
         }
-        if !matches!(self, Skin::Page(Some(_))) {
+        if !matches!(self, Markup::InPage(Some(_))) {
             out.push('>');
         }
         self.title(out, Some(&step.title));
         for part in &step.parts {
             self.part(out, part);
         }
-        if let Skin::Page(Some(parts)) = self {
+        if let Markup::InPage(Some(parts)) = self {
             parts.end(out);
             out.push_str("</a>");
         } else {
@@ -359,15 +359,15 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
-/// A numeric attribute; `before` is all that stands before the number.
+/// A numeric attribute; `before` is everything before the number.
 fn numeric(out: &mut String, before: &str, value: f64) {
     out.push_str(before);
     number(out, value);
     out.push('"');
 }
 
-/// Goes to a point: by the shortest way to write it.
-fn reach(out: &mut String, before: &mut Option<Point>, (x, y): Point) {
+/// A line to a point, in the shortest notation.
+fn line_to(out: &mut String, before: &mut Option<Point>, (x, y): Point) {
     let same = |a: f64, b: f64| (a - b).abs() < 0.05;
     match *before {
         None => out.push('M'),
@@ -394,9 +394,9 @@ fn reach(out: &mut String, before: &mut Option<Point>, (x, y): Point) {
 /// A line with rounded corners.
 fn path(out: &mut String, line: &Line) {
     let mut before = None;
-    for piece in rounded(line) {
-        reach(out, &mut before, piece.to);
-        if let Some((corner, after)) = piece.bend {
+    for segment in rounded(line) {
+        line_to(out, &mut before, segment.to);
+        if let Some((corner, after)) = segment.bend {
             out.push('Q');
             for (at, value) in [corner.0, corner.1, after.0, after.1].into_iter().enumerate() {
                 if at > 0 {

@@ -1,4 +1,4 @@
-//! Fitting texts into the room that they have: measuring, breaking into lines, cutting with an ellipsis.
+//! Fitting texts into a width: measuring, breaking into lines, shortening with an ellipsis.
 
 use std::borrow::Cow;
 
@@ -6,14 +6,25 @@ use crate::fonts::{Weight, advance_of, measure};
 
 /// A text broken into lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Lines {
+pub struct WrappedText {
     /// Each at most as wide as asked for.
     pub lines: Vec<String>,
-    /// Was something left out? Then the last line ends in an ellipsis.
+    /// Was the text shortened? Then the last line ends in an ellipsis.
     pub cut: bool,
 }
 
-/// How a text is set: weight, size in px and the width in px that it may take.
+impl WrappedText {
+    /// The lines; the last one with the whole text, which was wrapped, where it is shortened.
+    pub(crate) fn into_lines(self, whole: &str) -> impl Iterator<Item = (String, Option<String>)> {
+        let last = self.lines.len().saturating_sub(1);
+        self.lines.into_iter().enumerate().map(move |(at, line)| {
+            let full = (self.cut && at == last).then(|| whole.to_owned());
+            (line, full)
+        })
+    }
+}
+
+/// How a text is set: weight, size and the width that it may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
     /// How heavy.
@@ -21,7 +32,7 @@ pub struct Setting {
     /// Font size in px.
     pub size: f64,
     /// Width in px.
-    pub room: f64,
+    pub max_width: f64,
 }
 
 impl Setting {
@@ -32,34 +43,34 @@ impl Setting {
     /// Does the text fit on one line?
     #[must_use]
     pub fn fits(&self, text: &str) -> bool {
-        self.width(text) <= self.room
+        self.width(text) <= self.max_width
     }
 
-    /// The text on one line, cut with an ellipsis where it is too wide; and whether it was cut.
+    /// The text on one line, shortened with an ellipsis where it is too wide; and whether it was.
     #[must_use]
     pub fn one_line(&self, text: &str) -> (String, bool) {
         let text = clean(text);
-        if self.fits(&text) { (text.into_owned(), false) } else { (self.cut(&text), true) }
+        if self.fits(&text) { (text.into_owned(), false) } else { (self.shortened(&text), true) }
     }
 
-    /// The text on at most `most` lines: broken at spaces, after hyphens and slashes, between wide characters, and
+    /// The text on at most `max_lines` lines: broken at spaces, after hyphens and slashes, between wide characters, and
     /// inside a word where nothing else helps.
     #[must_use]
-    pub fn wrap(&self, text: &str, most: usize) -> Lines {
+    pub fn wrap(&self, text: &str, max_lines: usize) -> WrappedText {
         let text = clean(text);
         let mut rest: &str = &text;
         let mut lines = Vec::new();
         while !rest.is_empty() {
-            if lines.len() + 1 >= most || self.fits(rest) {
+            if lines.len() + 1 >= max_lines || self.fits(rest) {
                 let cut = !self.fits(rest);
-                lines.push(if cut { self.cut(rest) } else { rest.to_owned() });
-                return Lines { lines, cut };
+                lines.push(if cut { self.shortened(rest) } else { rest.to_owned() });
+                return WrappedText { lines, cut };
             }
             let (line, tail) = self.break_off(rest);
             lines.push(line);
             rest = tail;
         }
-        Lines { lines, cut: false }
+        WrappedText { lines, cut: false }
     }
 
     /// The first line of a text that does not fit on one, and what is left.
@@ -73,16 +84,16 @@ impl Setting {
                 best = Some(at);
             }
             width += advance_of(c, self.weight) * self.size;
-            if width > self.room && c != ' ' {
+            if width > self.max_width && c != ' ' {
                 end = at;
                 break;
             }
             before = c;
         }
-        // A word that would leave the line less than half full is rather broken itself, if it fills more than a line.
+        // A word wider than a line is broken itself if it would leave most of this line empty.
         let word = best.unwrap_or(0);
         let long_word = !self.fits(text.get(word..).unwrap_or_default().split(' ').next().unwrap_or_default());
-        if best.is_none() || (long_word && self.width(&text[..word]) < self.room * 0.4) {
+        if best.is_none() || (long_word && self.width(&text[..word]) < self.max_width * 0.4) {
             return self.break_word(text, word, end);
         }
         (text[..word].trim_end().to_owned(), text[word..].trim_start())
@@ -92,7 +103,8 @@ impl Setting {
     fn break_word<'t>(&self, text: &'t str, word: usize, end: usize) -> (String, &'t str) {
         let hyphen = self.width("-");
         let mut at_most = end;
-        while at_most > 0 && (!text.is_char_boundary(at_most) || self.width(&text[..at_most]) + hyphen > self.room) {
+        while at_most > 0 && (!text.is_char_boundary(at_most) || self.width(&text[..at_most]) + hyphen > self.max_width)
+        {
             at_most -= 1;
         }
         let piece = &text[word..];
@@ -101,30 +113,30 @@ impl Setting {
         if let Some(at) = syllable {
             return (format!("{}-", &text[..at]), &text[at..]);
         }
-        // Nothing like a syllable: at least one character, so that this always gets on.
+        // No syllable fits: at least one character, so that this always advances.
         let first = text.chars().next().map_or(text.len(), char::len_utf8);
         let at = end.max(first);
         (text[..at].trim_end().to_owned(), text[at..].trim_start())
     }
 
     /// The beginning of the text with an ellipsis, as much as fits.
-    fn cut(&self, text: &str) -> String {
-        let room = self.room - self.width("…");
+    fn shortened(&self, text: &str) -> String {
+        let max_width = self.max_width - self.width("…");
         let mut width = 0.0;
         let mut end = 0;
         for (at, c) in text.char_indices() {
             width += advance_of(c, self.weight) * self.size;
-            if width > room {
+            if width > max_width {
                 break;
             }
             end = at + c.len_utf8();
         }
-        let kept = text[..end].trim_end_matches([' ', '-', ',', '.', ':', ';']);
-        format!("{kept}…")
+        let start = text[..end].trim_end_matches([' ', '-', ',', '.', ':', ';']);
+        format!("{start}…")
     }
 }
 
-/// The text without line breaks, control characters, double spaces and marks that turn the direction of what follows.
+/// The text without line breaks, control characters, double spaces and marks that change the direction of the text.
 fn clean(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let mut before = b'x';
@@ -143,7 +155,7 @@ fn clean(text: &str) -> Cow<'_, str> {
         match blank {
             true if out.is_empty() || out.ends_with(' ') => {}
             true => out.push(' '),
-            false if turns(c) => {}
+            false if is_direction_mark(c) => {}
             false => out.push(c),
         }
     }
@@ -152,7 +164,7 @@ fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Does it force the direction of the text after it?
-fn turns(c: char) -> bool {
+fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
@@ -223,10 +235,10 @@ fn onset(before: &[(usize, char)]) -> usize {
         let length = tail.chars().count();
         before.len() >= length && before[before.len() - length..].iter().map(|l| l.1).eq(tail.chars())
     };
-    let kept = [
+    let onsets = [
         "sch", "ch", "ph", "th", "sh", "qu", "br", "tr", "gr", "pr", "kr", "pl", "kl", "bl", "fr", "schl", "spr", "str",
     ];
-    let length = kept.iter().filter(|k| ends(k)).map(|k| k.len()).max().unwrap_or(1);
+    let length = onsets.iter().filter(|onset| ends(onset)).map(|onset| onset.len()).max().unwrap_or(1);
     before.len() - length
 }
 
@@ -239,11 +251,11 @@ mod tests {
     use super::*;
 
     fn name() -> Setting {
-        Setting { weight: Weight::Semibold, size: 13.5, room: 152.0 }
+        Setting { weight: Weight::Semibold, size: 13.5, max_width: 152.0 }
     }
 
     #[test]
-    fn breaks_at_spaces_and_cuts_the_last_line() {
+    fn wrapped_text_breaks_at_spaces_and_shortens_the_last_line() {
         let lines = name().wrap("Change advisory board approval for the emergency release of the month", 2);
         assert_eq!(lines.lines.len(), 2);
         assert!(lines.cut && lines.lines[1].ends_with('…'), "{lines:?}");
@@ -251,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn breaks_compounds_and_wide_characters() {
+    fn compounds_and_wide_characters_break_inside() {
         for text in [
             "Datenschutzfolgenabschätzung durchführen",
             "本番環境へのデプロイ承認会議を待つ",

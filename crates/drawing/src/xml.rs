@@ -1,21 +1,21 @@
-//! Writing XML: text that stays text, numbers that stay short.
+//! Writes XML: escaped text and short numbers.
 
 /// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
 pub fn escape(out: &mut String, text: &str) {
     replace(out, text, |rest| match rest {
         [b'"', ..] => Some((1, "&quot;")),
         [b'\'', ..] => Some((1, "&#39;")),
-        _ => everywhere(rest),
+        _ => escape_always(rest),
     });
 }
 
 /// Appends text as the content of an element only, where quotation marks need no escape: much shorter for JSON.
 pub fn escape_content(out: &mut String, text: &str) {
-    replace(out, text, everywhere);
+    replace(out, text, escape_always);
 }
 
-/// What is replaced wherever it stands, and how long it is.
-fn everywhere(rest: &[u8]) -> Option<(usize, &'static str)> {
+/// What is escaped in elements and attributes alike: the number of bytes, and the replacement.
+fn escape_always(rest: &[u8]) -> Option<(usize, &'static str)> {
     match rest {
         [b'&', ..] => Some((1, "&amp;")),
         [b'<', ..] => Some((1, "&lt;")),
@@ -46,7 +46,7 @@ pub(crate) fn number(out: &mut String, value: f64) {
     // Rounds half away from zero, without the call that `round` is on older processors.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "coordinates are small")]
     let tenths = (value.abs() * 10.0 + 0.5) as u32;
-    // From the last digit to the first, so that there is one push: pictures consist of numbers, and this is what they
+    // From the last digit to the first, so that there is one push: an SVG consists of numbers, and this is most of its
     // cost. The longest is `-429496729.5`.
     let mut digits = [b'0'; 12];
     let mut from = digits.len();
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_short() {
+    fn numbers_have_at_most_one_decimal() {
         let mut out = String::new();
         for value in [0.0, -0.04, 1.0, 10.25, -3.5, 1234.0, 99.96, 1_002_003.0, 1000.0, 7.0, -1e12] {
             number(&mut out, value);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_inert() {
+    fn escaped_text_is_inert() {
         let mut out = String::new();
         escape(&mut out, "</script> ]]> \"'& \u{0} \u{1b} \u{ffff} ä 日");
         assert_eq!(out, "&lt;/script&gt; ]]&gt; &quot;&#39;&amp; \u{fffd} \u{fffd} \u{fffd} ä 日");

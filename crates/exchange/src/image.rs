@@ -2,9 +2,8 @@
 
 use crate::options::Options;
 use crate::outcome::{Read, drawing_error};
-use crate::report::table::Table;
-use crate::report_data::Told;
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
+use drawing::report::{ReportData, StepTable, render_pdf};
 use drawing::scene::Scene;
 use drawing::{DrawingError, embed, pdf, png, svg};
 use vsm::model::error::ValidationError;
@@ -46,6 +45,14 @@ pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
     pdf::render(&on_paper(map, options), options.paper).map_err(|error| drawing_error(&error))
 }
 
+/// The report as PDF.
+///
+/// # Errors
+/// [`DrawingError::Painting`], as a sentence.
+pub(crate) fn report(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
+    render_pdf(map, options.report()).map_err(|error| drawing_error(&error))
+}
+
 /// The map inside an SVG.
 pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
@@ -65,7 +72,7 @@ fn map_inside(map: &Map, options: &Options) -> Option<String> {
 /// The drawing for a screen. Of a picture whose width is chosen, the rows are those that show it largest on a slide. The
 /// table stands below, if it is asked for.
 fn scene(map: &Map, options: &Options) -> Scene {
-    let told = Told::of(map);
+    let told = ReportData::new(map);
     let (graph, metrics, look) = (&told.graph, &told.metrics, &options.look);
     let drawing = match options.width {
         Some(width) if look.wrap.is_none() => for_area(map, graph, metrics, look, (width, width * SLIDE)).0,
@@ -75,8 +82,7 @@ fn scene(map: &Map, options: &Options) -> Scene {
         return drawing;
     }
     let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, MAX_TABLE);
-    let (table, _) = Table::of(&told, width, look.theme).piece(0, f64::INFINITY);
-    drawing.above(table.moved_in(MARGIN))
+    drawing.above(StepTable::new(&told, width, look.theme).whole().with_margin(MARGIN))
 }
 
 /// Wrapped as asked, else as it suits the paper.

@@ -3,20 +3,20 @@
 use std::fmt::Write as _;
 
 use crate::options::Options;
-use crate::report_data::{SHARE_OF_LEAD, Told};
+use drawing::report::{ReportData, SHARE_OF_LEAD};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
 /// The map as Markdown.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
-    let told = Told::of(map);
+    let told = ReportData::new(map);
     let sections = [heading(&told), figures(&told), levers(&told), ideas(&told), steps(&told), rework(&told)];
     let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
     Ok(text.into_bytes())
 }
 
-fn heading(told: &Told<'_>) -> String {
+fn heading(told: &ReportData<'_>) -> String {
     let mut out = format!("# {}\n\n{}.", plain(&told.map.name), plain(&told.scope().join(" · ")));
     if !told.map.mapped_on.is_empty() {
         let _ = write!(out, " Mapped on {}.", told.map.mapped_on);
@@ -31,25 +31,25 @@ fn heading(told: &Told<'_>) -> String {
     out
 }
 
-fn figures(told: &Told<'_>) -> String {
+fn figures(told: &ReportData<'_>) -> String {
     let mut out = "| Metric | | How it’s calculated |\n| :--- | ---: | :--- |\n".to_owned();
     for figure in told.headlines() {
-        let aside = if figure.aside.is_empty() { String::new() } else { format!(" ({})", plain(&figure.aside)) };
-        let how = figure.how.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
+        let aside = if figure.note.is_empty() { String::new() } else { format!(" ({})", plain(&figure.note)) };
+        let how = figure.explanation.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
         let _ = writeln!(out, "| {} | **{}**{aside} | {how} |", plain(figure.name), plain(&figure.value));
     }
     let _ = writeln!(out, "\n**Bottleneck:** {}", plain(&told.bottleneck()));
-    for (what, who) in told.culprits() {
+    for (what, who) in told.bottlenecks() {
         let _ = write!(out, "\n- **{what}:** {}", plain(&who));
     }
     out.push('\n');
     out
 }
 
-fn levers(told: &Told<'_>) -> String {
+fn levers(told: &ReportData<'_>) -> String {
     const MOST: usize = 5;
     let mut out = String::new();
-    for (what, saves) in told.levers(MOST) {
+    for (what, saves) in told.suggestions(MOST) {
         if out.is_empty() {
             out.push_str("## What would help most\n\n");
         }
@@ -58,7 +58,7 @@ fn levers(told: &Told<'_>) -> String {
     out
 }
 
-fn ideas(told: &Told<'_>) -> String {
+fn ideas(told: &ReportData<'_>) -> String {
     let rows = told.ideas();
     if rows.is_empty() {
         return String::new();
@@ -75,14 +75,14 @@ fn ideas(told: &Told<'_>) -> String {
             idea.effort.map_or("", vsm::model::idea::IdeaEffort::as_str),
             plain(&idea.owner),
             idea.vote_count(),
-            plain(&row.saves)
+            plain(&row.saving)
         );
     }
     out
 }
 
-fn steps(told: &Told<'_>) -> String {
-    let (headings, rows) = told.table();
+fn steps(told: &ReportData<'_>) -> String {
+    let (headings, rows) = told.step_table();
     if rows.is_empty() {
         return String::new();
     }
@@ -101,7 +101,7 @@ fn steps(told: &Told<'_>) -> String {
     out
 }
 
-fn rework(told: &Told<'_>) -> String {
+fn rework(told: &ReportData<'_>) -> String {
     let mut out = String::new();
     for arrow in told.map.rework_arrows() {
         let name = |id: &str| told.map.step(id).map_or(String::new(), |step| plain(&step.name));

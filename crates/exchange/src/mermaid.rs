@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::options::Options;
-use crate::report_data::Told;
+use drawing::report::ReportData;
 use vsm::metrics::explain::per_cent;
 use vsm::model::error::ValidationError;
 use vsm::{Map, Step};
@@ -14,7 +14,7 @@ const GITHUB_ARROWS: usize = 500;
 /// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck highlighted.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
-    let told = Told::of(map);
+    let told = ReportData::new(map);
     let mut out = String::new();
     let title = map.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let _ = writeln!(out, "---\ntitle: {}\n---", serde_json::to_string(&title).unwrap_or_default());
@@ -44,7 +44,7 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
     Ok(out.into_bytes())
 }
 
-fn label(told: &Told<'_>, step: &Step, starts: bool) -> String {
+fn label(told: &ReportData<'_>, step: &Step, starts: bool) -> String {
     let clock = &told.map.clock;
     let mut lines = vec![format!("<b>{}</b>", escape(&step.name))];
     if !step.team.is_empty() {
@@ -62,11 +62,11 @@ fn label(told: &Told<'_>, step: &Step, starts: bool) -> String {
     lines.join("<br/>")
 }
 
-fn wait(told: &Told<'_>, step: &Step) -> Option<String> {
+fn wait(told: &ReportData<'_>, step: &Step) -> Option<String> {
     step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait time {}", told.map.clock.print(wait)))
 }
 
-fn style(told: &Told<'_>, out: &mut String) {
+fn style(told: &ReportData<'_>, out: &mut String) {
     let at = |id: &str| told.map.index_of(id).map(|at| format!("s{at}"));
     let bottleneck = told.metrics.bottleneck.as_ref().and_then(|found| at(&found.step));
     let path: Vec<String> = told

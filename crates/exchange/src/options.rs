@@ -1,11 +1,11 @@
 //! What someone can choose for a file that is exported.
 
 use drawing::RenderOptions;
-use drawing::pdf::Paper;
+use drawing::paper::Paper;
+use drawing::report::{Orientation, PageFit, ReportOptions};
 
 /// How a file is made. Formats without a drawing ignore all of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a choice by itself")]
 pub struct Options {
     /// Theme and rows.
     pub look: RenderOptions,
@@ -17,10 +17,10 @@ pub struct Options {
     pub table: bool,
     /// The paper of a PDF.
     pub paper: Paper,
-    /// Makes a report portrait instead of landscape.
-    pub upright: bool,
-    /// Fits a report on one page, however small its text becomes.
-    pub one_sheet: bool,
+    /// The orientation of a report.
+    pub orientation: Orientation,
+    /// How many pages a report has.
+    pub page_fit: PageFit,
     /// Embeds the map in an SVG or PNG, with notes and ideas, so that the file can be imported.
     pub map_inside: bool,
 }
@@ -33,9 +33,17 @@ impl Default for Options {
             width: None,
             table: false,
             paper: Paper::Fit,
-            upright: false,
-            one_sheet: false,
+            orientation: Orientation::default(),
+            page_fit: PageFit::default(),
             map_inside: true,
         }
+    }
+}
+
+impl Options {
+    /// The choices for a report.
+    #[must_use]
+    pub fn report(&self) -> ReportOptions {
+        ReportOptions { paper: self.paper, orientation: self.orientation, page_fit: self.page_fit }
     }
 }

@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::outcome::{Read, finding};
 use crate::table::mapping::Table;
 use crate::table::sheet::RawSheet;
-use crate::{archive, drawio, image, json, markdown, mermaid, report, sniff, table, xlsx};
+use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
 use drawing::Theme;
 use vsm::Map;
 use vsm::model::error::ValidationError;
@@ -106,7 +106,7 @@ const TABLE: &[Facts] = &[
         omits: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks_like: sniff::is_png },
     // Before PDF, whose extension is the end of its own.
     Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Document, extension: "report.pdf", media_type: "application/pdf",
-        omits: EXPORT_ONLY, heavy: true, write: Some(report::write), read: None, looks_like: |_| false },
+        omits: EXPORT_ONLY, heavy: true, write: Some(image::report), read: None, looks_like: |_| false },
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
         omits: EXPORT_ONLY, heavy: true, write: Some(image::pdf), read: None, looks_like: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,

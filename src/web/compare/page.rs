@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::live::Snapshot;
-use drawing::{RenderOptions, strip_on_scale, svg};
+use drawing::{RenderOptions, svg, timeline_on_scale};
 use vsm::compare::{
     ChangedField, Comparison, Culprit, Delta, DifferenceKind, Figure, Sentence, Verdict, bottlenecks, figures,
 };
@@ -195,7 +195,7 @@ fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
         Some(lead) => of.map.clock.print(lead),
         None => "Unknown".to_owned(),
     };
-    let strip = strip_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
+    let strip = timeline_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
     MapSide {
         name: &of.map.name,
         href: urls::map(&of.id),
@@ -271,7 +271,7 @@ struct DrawingParts<'a> {
     after: &'a str,
 }
 
-impl svg::InParts for DrawingParts<'_> {
+impl svg::PartMarkup for DrawingParts<'_> {
     // The print sections refer to it.
     fn id(&self) -> &'static str {
         "drawing"

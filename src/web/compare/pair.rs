@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::live::Snapshot;
-use drawing::layout::{Half, Pair};
+use drawing::layout::{Pair, PairSide};
 use vsm::compare::Comparison;
 
 use crate::web::access::CanView;
@@ -33,7 +33,7 @@ impl MapPair {
     }
 
     pub(crate) fn drawings<'a>(&'a self, comparison: &'a Comparison) -> Pair<'a> {
-        let half = |of: &'a Snapshot| Half { map: &of.map, graph: of.graph(), metrics: of.metrics() };
+        let half = |of: &'a Snapshot| PairSide { map: &of.map, graph: of.graph(), metrics: of.metrics() };
         Pair { before: half(&self.before), after: half(&self.after), comparison }
     }
 }

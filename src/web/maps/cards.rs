@@ -3,7 +3,7 @@
 use askama::Template;
 use bytes::Bytes;
 
-use drawing::small_strip;
+use drawing::mini_timeline;
 use vsm::model::map::State;
 use vsm::samples::Sample;
 use vsm::text::{count, percent};
@@ -83,7 +83,7 @@ pub(crate) fn sample_body(sample: &Sample) -> String {
 
 fn card_body(map: &Map, metrics: &Metrics) -> String {
     let body = CardBody {
-        strip: small_strip(map, metrics),
+        strip: mini_timeline(map, metrics),
         lead: metrics.lead_seconds.map(|seconds| map.clock.print(seconds)),
         at_least: metrics.at_least,
         efficiency: metrics.flow_efficiency.map(percent),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::live::Snapshot;
 use drawing::{RenderOptions, Theme};
 use exchange::archive::file_name;
-use exchange::{Format, Options, Paper};
+use exchange::{Format, Options, Orientation, PageFit, Paper};
 use vsm::ValidationError;
 
 use crate::web::access::CanView;
@@ -111,10 +111,12 @@ impl DownloadQuery {
             })
         };
         let table = yes_or_no(&self.table, "table", default.table)?;
-        let upright = yes_or_no(&self.upright, "upright", default.upright)?;
-        let one_sheet = yes_or_no(&self.one_sheet, "one_sheet", default.one_sheet)?;
+        let upright = yes_or_no(&self.upright, "upright", false)?;
+        let one_sheet = yes_or_no(&self.one_sheet, "one_sheet", false)?;
         let look = RenderOptions { theme, wrap, ..default.look };
-        Ok(Options { look, scale, width, table, paper, upright, one_sheet, map_inside: default.map_inside })
+        let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
+        let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };
+        Ok(Options { look, scale, width, table, paper, orientation, page_fit, map_inside: default.map_inside })
     }
 }
 

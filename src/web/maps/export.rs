@@ -6,9 +6,9 @@ use askama::Template;
 use axum::extract::{Query, RawQuery};
 use axum::response::Response;
 
-use drawing::svg;
+use drawing::{report, svg};
 use exchange::registry::Group;
-use exchange::{Format, report};
+use exchange::{Format, Orientation, PageFit};
 
 use crate::web::access::CanView;
 use crate::web::error::AppError;
@@ -116,7 +116,9 @@ pub(crate) async fn report(
     let sheets = map
         .app()
         .pools()
-        .run(Pool::Render, move || report::sheets(&to_draw, &options).iter().map(svg::sheet).collect::<Vec<String>>())
+        .run(Pool::Render, move || {
+            report::pages(&to_draw, options.report()).iter().map(svg::paper_page).collect::<Vec<String>>()
+        })
         .await?;
     let pdf = urls::download(id, Format::Report.extension());
     let form = ReportPage {
@@ -126,8 +128,8 @@ pub(crate) async fn report(
         pdf: query.map_or_else(|| pdf.clone(), |query| format!("{pdf}?{query}")),
         sheets,
         paper: if options.paper == exchange::Paper::A3 { "a3" } else { "a4" },
-        upright: options.upright,
-        one_sheet: options.one_sheet,
+        upright: options.orientation == Orientation::Portrait,
+        one_sheet: options.page_fit == PageFit::OnePage,
     };
     Ok(page(form.render()?))
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::live::viewers::frame;
 use crate::live::{Frame, Snapshot};
 use drawing::layout::map_scene;
-use drawing::{RenderOptions, strip, svg};
+use drawing::{RenderOptions, svg, timeline};
 use vsm::model::graph::index;
 use vsm::model::map::{Rework, State};
 use vsm::{Map, Metrics};
@@ -235,7 +235,7 @@ fn scale(of: Explanation<'_>) -> ScalePart {
 
 struct Parts;
 
-impl svg::InParts for Parts {
+impl svg::PartMarkup for Parts {
     // The print sections refer to it.
     fn id(&self) -> &'static str {
         "drawing"
@@ -255,7 +255,7 @@ impl svg::InParts for Parts {
 }
 
 fn to_scale(map: &Map, metrics: &Metrics) -> String {
-    strip(map, metrics, |step| Some(urls::at_step(step)))
+    timeline(map, metrics, |step| Some(urls::at_step(step)))
 }
 
 fn table(id: &str, of: Explanation<'_>) -> TablePart {

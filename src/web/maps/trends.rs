@@ -9,7 +9,8 @@ use bytes::Bytes;
 use tokio::runtime::Handle;
 
 use crate::live::{HistoryError, Snapshot, Trend, TrendPoint};
-use drawing::chart::{Bar, Mark, Moment, bars, over_time};
+use drawing::chart;
+use drawing::chart::{MapBar, TimeMark};
 use drawing::svg;
 use vsm::WorkingCalendar;
 use vsm::model::duration::print_elapsed;
@@ -142,12 +143,17 @@ fn versions(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
 
 fn chart(now: &Snapshot, points: &[TrendPoint]) -> String {
     let descriptions: Vec<String> = points.iter().map(description).collect();
-    let moments: Vec<Moment<'_>> = points
+    let chart_points: Vec<chart::TrendPoint<'_>> = points
         .iter()
         .zip(&descriptions)
-        .map(|(point, told)| Moment { id: point.revision, at: point.at_ms, told, metrics: &point.metrics })
+        .map(|(point, title)| chart::TrendPoint {
+            revision: point.revision,
+            at: point.at_ms,
+            title,
+            metrics: &point.metrics,
+        })
         .collect();
-    let scene = over_time(&now.map.name, &now.map.clock, &moments, &marks(points));
+    let scene = chart::trends(&now.map.name, &now.map.clock, &chart_points, &marks(points));
     svg::in_parts(&scene, &Chart { id: "chart", link: &|revision| revision_link(&now.id, revision) })
 }
 
@@ -159,22 +165,23 @@ fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {
     if maps.len() < 2 {
         return None;
     }
-    let maps: Vec<Bar<'_>> = maps
+    let maps: Vec<MapBar<'_>> = maps
         .iter()
-        .map(|of| Bar { id: &of.id, name: &of.map.name, clock: &of.map.clock, metrics: of.metrics() })
+        .map(|of| MapBar { id: &of.id, name: &of.map.name, clock: &of.map.clock, metrics: of.metrics() })
         .collect();
-    Some(svg::in_parts(&bars(&maps), &Chart { id: "family", link: &|id| urls::map(id) }))
+    Some(svg::in_parts(&chart::map_bars(&maps), &Chart { id: "family", link: &|id| urls::map(id) }))
 }
 
 /// Days along the time axis; times, if everything was on one day.
-fn marks(points: &[TrendPoint]) -> Vec<Mark> {
+fn marks(points: &[TrendPoint]) -> Vec<TimeMark> {
     const MAX_MARKS: i64 = 6;
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
     let one_day = dates::date(first.at_ms) == dates::date(last.at_ms);
     let label = |at: i64| if one_day { dates::time(at) } else { dates::date(at) };
     let span = last.at_ms.saturating_sub(first.at_ms);
     let at = |mark: i64| first.at_ms.saturating_add(span.saturating_mul(mark) / (MAX_MARKS - 1));
-    let mut marks: Vec<Mark> = (0..MAX_MARKS).map(|mark| Mark { at: at(mark), label: label(at(mark)) }).collect();
+    let mut marks: Vec<TimeMark> =
+        (0..MAX_MARKS).map(|mark| TimeMark { at: at(mark), label: label(at(mark)) }).collect();
     marks.dedup_by(|later, earlier| later.label == earlier.label);
     marks
 }
@@ -221,7 +228,7 @@ struct Chart<'a> {
     link: &'a dyn Fn(&str) -> String,
 }
 
-impl svg::InParts for Chart<'_> {
+impl svg::PartMarkup for Chart<'_> {
     fn id(&self) -> &str {
         self.id
     }

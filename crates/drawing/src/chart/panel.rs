@@ -1,111 +1,115 @@
-//! One figure over time: its name, what it is now, lines at round values, and how it went.
+//! One metric over time: its name, its current value, lines at round values, and its course.
 
-use crate::chart::{MARGIN, WIDTH, say};
-use crate::layout::scale::{rounds, share};
-use crate::scene::{Anchor, Line, Part, Point, Rect};
+use crate::chart::{MARGIN, WIDTH};
+use crate::scene::{Anchor, Line, Part, Point, Rect, Text};
 use crate::style::Paint;
+use crate::time_scale::{fraction, round_durations};
 use vsm::Seconds;
 use vsm::model::duration::{WorkingCalendar, print_elapsed};
 
-/// Room for the words at the lines, in px.
+/// Width of the labels of the lines, in px.
 const GUTTER: f64 = 72.0;
-/// Height of what is plotted, and of the name above it.
+/// Height of the plot, and of the name above it, in px.
 const PLOT: f64 = 92.0;
 const NAME: f64 = 26.0;
-/// Radius of a dot.
+/// Radius of a dot, in px.
 const DOT: f64 = 3.5;
-/// How many lines a panel has besides the one at nothing.
-const LINES: u64 = 3;
+/// How many lines a panel has at most besides the one at zero.
+const MAX_LINES: u64 = 3;
 
 /// Height of a panel, in px.
 pub(super) const HEIGHT: f64 = NAME + PLOT;
 
-/// A figure at one moment: how far along, its value, and whether something is missing in it.
-pub(super) type Value = (f64, Option<Seconds>, bool);
+/// A metric at one time.
+pub(super) struct PanelPoint {
+    /// The position on the time axis, 0 to 1.
+    pub(super) position: f64,
+    pub(super) seconds: Option<Seconds>,
+    /// Does the value lack some times?
+    pub(super) is_incomplete: bool,
+}
 
-/// A figure over time.
+/// A metric over time.
 pub(super) struct Panel<'a> {
     pub(super) name: &'static str,
-    /// The clock that it is told on; none for elapsed time.
-    pub(super) clock: Option<&'a WorkingCalendar>,
+    /// The calendar of its durations; `None` for elapsed time.
+    pub(super) calendar: Option<&'a WorkingCalendar>,
     /// Oldest first.
-    pub(super) values: Vec<Value>,
+    pub(super) points: Vec<PanelPoint>,
     pub(super) line: Paint,
     pub(super) dot: Paint,
 }
 
-/// Where something stands that is so far along, 0 to 1.
-pub(super) fn along(share: f64) -> f64 {
+/// The x of a position on the time axis, 0 to 1.
+pub(super) fn x_of(position: f64) -> f64 {
     let left = MARGIN + GUTTER;
-    left + share * (WIDTH - MARGIN - 12.0 - left)
+    left + position * (WIDTH - MARGIN - 12.0 - left)
 }
 
 impl Panel<'_> {
-    fn tell(&self, seconds: Seconds) -> String {
-        match self.clock {
-            Some(clock) => clock.print(seconds),
+    fn print(&self, seconds: Seconds) -> String {
+        match self.calendar {
+            Some(calendar) => calendar.print(seconds),
             None if seconds == 0 => "none".to_owned(),
             None => print_elapsed(seconds),
         }
     }
 
-    fn most(&self) -> Seconds {
-        self.values.iter().filter_map(|value| value.1).max().unwrap_or(0)
-    }
-
-    /// Draws it, its upper end at y; gives the dots, one for each moment at which it is known.
+    /// Draws it, its upper end at y; returns the dots, one for each point with a value.
     pub(super) fn draw(&self, y: f64, parts: &mut Vec<Part>) -> Vec<Option<Part>> {
-        say((MARGIN, y + 13.0), Anchor::Start, Paint::Name, self.name, 200.0, parts);
-        if let Some((_, Some(now), vague)) = self.values.last() {
-            let at_least = if *vague { "at least " } else { "" };
-            let told = format!("{at_least}{} now", self.tell(*now));
-            say((WIDTH - MARGIN, y + 13.0), Anchor::End, Paint::Value, &told, 300.0, parts);
+        parts.push(Text::fitted((MARGIN, y + 13.0), Anchor::Start, 200.0, Paint::Name, self.name).into());
+        if let Some(PanelPoint { seconds: Some(now), is_incomplete, .. }) = self.points.last() {
+            let at_least = if *is_incomplete { "at least " } else { "" };
+            let text = format!("{at_least}{} now", self.print(*now));
+            let end = (WIDTH - MARGIN, y + 13.0);
+            parts.push(Text::fitted(end, Anchor::End, 300.0, Paint::Value, &text).into());
         }
         let bottom = y + NAME + PLOT - 8.0;
-        let clock = self.clock.unwrap_or(&WorkingCalendar::CALENDAR);
-        let most = self.most();
-        let step = rounds(clock).find(|step| most / step <= LINES).unwrap_or(most).max(1);
+        let calendar = self.calendar.unwrap_or(&WorkingCalendar::CALENDAR);
+        let max = self.points.iter().filter_map(|point| point.seconds).max().unwrap_or(0);
+        let step = round_durations(calendar).find(|step| max / step <= MAX_LINES).unwrap_or(max).max(1);
         // Up to the next line, so that the highest value lies below one.
-        let top = most.div_ceil(step).max(1) * step;
-        let height = |seconds: Seconds| bottom - share(seconds, top) * (PLOT - 16.0);
+        let top = max.div_ceil(step).max(1) * step;
+        let y_of = |seconds: Seconds| bottom - fraction(seconds, top) * (PLOT - 16.0);
         for at in (0..=top / step).map(|line| line * step) {
-            let points = vec![(along(0.0) - 6.0, height(at)), (WIDTH - MARGIN, height(at))];
+            let points = vec![(x_of(0.0) - 6.0, y_of(at)), (WIDTH - MARGIN, y_of(at))];
             let paint = if at == 0 { Paint::Axis } else { Paint::Rule };
-            parts.push(Part::Line(Line { points, radius: 0.0, paint }));
-            let told = if at == 0 { "0".to_owned() } else { self.tell(at) };
-            say((along(0.0) - 12.0, height(at) + 4.0), Anchor::End, Paint::Reason, &told, GUTTER - 12.0, parts);
+            parts.push(Line::new(points, paint).into());
+            let label = if at == 0 { "0".to_owned() } else { self.print(at) };
+            let end = (x_of(0.0) - 12.0, y_of(at) + 4.0);
+            parts.push(Text::fitted(end, Anchor::End, GUTTER - 12.0, Paint::Reason, &label).into());
         }
-        self.lines(&height, parts);
-        let dot = |&(at, seconds, vague): &Value| Some(self.dot((along(at), height(seconds?)), vague));
-        self.values.iter().map(dot).collect()
+        self.draw_lines(&y_of, parts);
+        let dot =
+            |point: &PanelPoint| Some(self.dot((x_of(point.position), y_of(point.seconds?)), point.is_incomplete));
+        self.points.iter().map(dot).collect()
     }
 
-    /// A figure holds until it is changed: steps, broken where it is not known.
-    fn lines(&self, height: &impl Fn(Seconds) -> f64, parts: &mut Vec<Part>) {
+    /// A metric stays the same until a change: the line has steps, and is broken where the value is unknown.
+    fn draw_lines(&self, y_of: &impl Fn(Seconds) -> f64, parts: &mut Vec<Part>) {
         let mut points: Vec<Point> = Vec::new();
         let mut finish = |points: &mut Vec<Point>| {
             let points = std::mem::take(points);
             if points.len() > 1 {
-                parts.push(Part::Line(Line { points, radius: 0.0, paint: self.line }));
+                parts.push(Line::new(points, self.line).into());
             }
         };
-        for (at, seconds, _) in &self.values {
-            let x = along(*at);
+        for point in &self.points {
+            let x = x_of(point.position);
             if let Some((_, before)) = points.last().copied() {
                 points.push((x, before));
             }
-            match seconds {
-                Some(seconds) => points.push((x, height(*seconds))),
+            match point.seconds {
+                Some(seconds) => points.push((x, y_of(seconds))),
                 None => finish(&mut points),
             }
         }
         finish(&mut points);
     }
 
-    /// Hollow where something is missing in it.
-    fn dot(&self, (x, y): Point, vague: bool) -> Part {
-        let paint = if vague { Paint::OpenDot } else { self.dot };
-        let side = 2.0 * DOT;
-        Part::Rect(Rect { x: x - DOT, y: y - DOT, width: side, height: side, radius: DOT, paint, title: None })
+    /// A dot, hollow where the value is incomplete.
+    fn dot(&self, (x, y): Point, is_incomplete: bool) -> Part {
+        let paint = if is_incomplete { Paint::OpenDot } else { self.dot };
+        Rect::new((x - DOT, y - DOT), (2.0 * DOT, 2.0 * DOT), paint).rounded(DOT).into()
     }
 }

@@ -1,16 +1,16 @@
 //! Where each step goes: its column by the flow, its lane by the branch.
 //!
 //! A column is the longest distance from a start. A branch (a chain of steps, one after the other) keeps to one lane, so
-//! that its arrows run straight; the longest chain has the uppermost lane. A flow that passes columns has a free place in
-//! a lane in each of them, so that no arrow crosses a box. Figures play no part: nothing moves while people type them.
+//! that its arrows run straight; the longest chain has the uppermost lane. A flow that passes columns has a lane of its
+//! own in each of them, so that no arrow crosses a box. Times play no part: nothing moves while someone enters them.
 
 use std::collections::HashMap;
 
 use vsm::model::graph::Graph;
 
-/// A flow from one node to another, with the lane that it runs in while it passes columns.
+/// A flow from one node to another.
 #[derive(Debug, Clone)]
-pub(crate) struct Link {
+pub(crate) struct Edge {
     pub(crate) from: usize,
     pub(crate) to: usize,
     /// The lane in the columns between the two.
@@ -26,21 +26,21 @@ pub(crate) struct Grid {
     pub(crate) lane: Vec<usize>,
     pub(crate) columns: usize,
     pub(crate) lanes: usize,
-    pub(crate) links: Vec<Link>,
+    pub(crate) edges: Vec<Edge>,
     /// Steps in the flow, by column, then by lane.
     pub(crate) placed: Vec<usize>,
-    /// Steps that stand alone, in the order of the table.
-    pub(crate) loose: Vec<usize>,
+    /// Steps without any flow, in the order of the table.
+    pub(crate) unconnected: Vec<usize>,
 }
 
-/// In which columns steps stand, where it is not the map alone that decides: those of start and end are the first and the
-/// last, and every flow leads to a later one.
+/// Given columns for steps, for comparisons: start and end have the first and the last column, and every flow leads to a
+/// later one.
 #[derive(Debug, Clone)]
-pub(crate) struct Columns {
-    /// For each step, by its position in the map, from 1 on.
-    pub(crate) of: Vec<usize>,
-    /// How many there are.
-    pub(crate) number: usize,
+pub(crate) struct ColumnAssignment {
+    /// The column of each step, by its position in the map, from 1 on.
+    pub(crate) column: Vec<usize>,
+    /// The number of columns.
+    pub(crate) count: usize,
 }
 
 /// Something that needs a lane over some columns: a chain with the flows at both ends, or flows that pass columns.
@@ -61,27 +61,27 @@ impl Grid {
         self.steps + 1
     }
 
-    /// The lane of a link where it leaves one column for the next: on the left of the channel before `column`.
-    pub(crate) fn lane_before(&self, link: &Link, column: usize) -> usize {
-        if self.column[link.from] + 1 == column { self.lane[link.from] } else { link.lane }
+    /// The lane of an edge where it leaves one column for the next: on the left of the channel before `column`.
+    pub(crate) fn lane_before(&self, edge: &Edge, column: usize) -> usize {
+        if self.column[edge.from] + 1 == column { self.lane[edge.from] } else { edge.lane }
     }
 
-    /// The lane of a link on the right of the channel before `column`.
-    pub(crate) fn lane_after(&self, link: &Link, column: usize) -> usize {
-        if self.column[link.to] == column { self.lane[link.to] } else { link.lane }
+    /// The lane of an edge on the right of the channel before `column`.
+    pub(crate) fn lane_after(&self, edge: &Edge, column: usize) -> usize {
+        if self.column[edge.to] == column { self.lane[edge.to] } else { edge.lane }
     }
 
     /// Columns and lanes of a map's graph. `critical`: for each step, is it on the critical path?
-    pub(crate) fn of(graph: &Graph, critical: &[bool], given: Option<&Columns>) -> Grid {
+    pub(crate) fn new(graph: &Graph, critical: &[bool], given: Option<&ColumnAssignment>) -> Grid {
         let steps = graph.len();
-        let loose: Vec<usize> = graph.order.iter().copied().filter(|&s| graph.stands_alone(s)).collect();
+        let unconnected: Vec<usize> = graph.order.iter().copied().filter(|&s| graph.stands_alone(s)).collect();
         let mut column: Vec<usize> = match given {
-            Some(given) => given.of.clone(),
+            Some(given) => given.column.clone(),
             None => graph.rank.iter().map(|rank| rank + 1).collect(),
         };
         let last = (0..steps).filter(|&s| !graph.stands_alone(s)).map(|s| column[s]).max();
         // A map without a flow has no columns, whatever others have.
-        let columns = last.map_or(0, |last| given.map_or(last + 2, |given| given.number.max(last + 2)));
+        let columns = last.map_or(0, |last| given.map_or(last + 2, |given| given.count.max(last + 2)));
         column.extend([0, columns.saturating_sub(1)]);
         let mut grid = Grid {
             steps,
@@ -89,12 +89,12 @@ impl Grid {
             lane: vec![0; steps + 2],
             columns,
             lanes: 0,
-            links: Vec::new(),
+            edges: Vec::new(),
             placed: Vec::new(),
-            loose,
+            unconnected,
         };
         if columns > 0 {
-            grid.link(graph, critical);
+            grid.add_edges(graph, critical);
             grid.assign_lanes();
             let mut placed: Vec<usize> = (0..steps).filter(|&s| !graph.stands_alone(s)).collect();
             placed.sort_unstable_by_key(|&s| (grid.column[s], grid.lane[s]));
@@ -103,7 +103,7 @@ impl Grid {
         grid
     }
 
-    fn link(&mut self, graph: &Graph, critical: &[bool]) {
+    fn add_edges(&mut self, graph: &Graph, critical: &[bool]) {
         let (start, end) = (self.start(), self.end());
         // The critical path in order: its steps' ranks rise along it.
         let mut next_critical = vec![usize::MAX; self.steps];
@@ -111,22 +111,22 @@ impl Grid {
         for pair in path.windows(2) {
             next_critical[pair[0]] = pair[1];
         }
-        let mut links = Vec::with_capacity(graph.len() * 2);
+        let mut edges = Vec::with_capacity(graph.len() * 2);
         for &s in &graph.order {
             if graph.stands_alone(s) {
                 continue;
             }
             if graph.into[s].is_empty() {
-                links.push(Link { from: start, to: s, lane: 0, critical: path.first() == Some(&s) });
+                edges.push(Edge { from: start, to: s, lane: 0, critical: path.first() == Some(&s) });
             }
             for &to in &graph.out[s] {
-                links.push(Link { from: s, to, lane: 0, critical: next_critical[s] == to });
+                edges.push(Edge { from: s, to, lane: 0, critical: next_critical[s] == to });
             }
             if graph.out[s].is_empty() {
-                links.push(Link { from: s, to: end, lane: 0, critical: path.last() == Some(&s) });
+                edges.push(Edge { from: s, to: end, lane: 0, critical: path.last() == Some(&s) });
             }
         }
-        self.links = links;
+        self.edges = edges;
     }
 
     /// Chains: from the start on, always along the longest way to the end, then the same with what is left.
@@ -136,7 +136,7 @@ impl Grid {
         order.sort_by_key(|&n| (self.column[n], n));
         let mut depth = vec![0_usize; nodes];
         for &n in order.iter().rev() {
-            depth[n] = out[n].iter().map(|&l| depth[self.links[l].to] + 1).max().unwrap_or(0);
+            depth[n] = out[n].iter().map(|&l| depth[self.edges[l].to] + 1).max().unwrap_or(0);
         }
         let mut chain_of = vec![usize::MAX; nodes];
         let mut chains = Vec::new();
@@ -150,7 +150,7 @@ impl Grid {
             // On a tie the first flow, in the order of the table.
             while let Some(next) = out[at]
                 .iter()
-                .map(|&l| self.links[l].to)
+                .map(|&l| self.edges[l].to)
                 .filter(|&to| chain_of[to] == usize::MAX)
                 .rev()
                 .max_by_key(|&to| depth[to])
@@ -167,49 +167,49 @@ impl Grid {
     fn assign_lanes(&mut self) {
         let nodes = self.steps + 2;
         let (mut out, mut into) = (vec![Vec::new(); nodes], vec![Vec::new(); nodes]);
-        for (at, link) in self.links.iter().enumerate() {
-            out[link.from].push(at);
-            into[link.to].push(at);
+        for (at, edge) in self.edges.iter().enumerate() {
+            out[edge.from].push(at);
+            into[edge.to].push(at);
         }
         let (chains, chain_of) = self.chains(&out);
-        // Which strand each link runs in: that of a chain, or one of its sender's own.
-        let mut strand_of = vec![usize::MAX; self.links.len()];
+        // Which strand each edge runs in: that of a chain, or one of its sender's own.
+        let mut strand_of = vec![usize::MAX; self.edges.len()];
         let mut strands: Vec<Strand> = Vec::with_capacity(chains.len());
         let mut parents = Vec::with_capacity(chains.len());
         for (at, chain) in chains.iter().enumerate() {
             let (head, tail) = (chain[0], chain[chain.len() - 1]);
             let mut strand = Strand { first: self.column[head], last: self.column[tail], under: Vec::new() };
-            let entry = into[head].iter().copied().max_by_key(|&l| self.column[self.links[l].from]);
-            let exit = out[tail].iter().copied().min_by_key(|&l| self.column[self.links[l].to]);
+            let entry = into[head].iter().copied().max_by_key(|&l| self.column[self.edges[l].from]);
+            let exit = out[tail].iter().copied().min_by_key(|&l| self.column[self.edges[l].to]);
             if let Some(entry) = entry {
-                strand.first = self.column[self.links[entry].from] + 1;
+                strand.first = self.column[self.edges[entry].from] + 1;
                 strand_of[entry] = at;
             }
             if let Some(exit) = exit {
-                strand.last = self.column[self.links[exit].to] - 1;
+                strand.last = self.column[self.edges[exit].to] - 1;
                 strand_of[exit] = at;
             }
-            parents.push(entry.map(|l| chain_of[self.links[l].from]));
+            parents.push(entry.map(|l| chain_of[self.edges[l].from]));
             strands.push(strand);
         }
         for chain in &chains {
             for pair in chain.windows(2) {
-                let inside = out[pair[0]].iter().copied().find(|&l| self.links[l].to == pair[1]);
-                if let Some(link) = inside {
-                    strand_of[link] = chain_of[pair[0]];
+                let inside = out[pair[0]].iter().copied().find(|&l| self.edges[l].to == pair[1]);
+                if let Some(edge) = inside {
+                    strand_of[edge] = chain_of[pair[0]];
                 }
             }
         }
         // The other flows that pass columns run bundled, one strand for each sender, and fork off where they arrive.
         let mut bundles: HashMap<usize, usize> = HashMap::new();
-        for (at, link) in self.links.iter().enumerate() {
-            let (from, to) = (self.column[link.from], self.column[link.to]);
+        for (at, edge) in self.edges.iter().enumerate() {
+            let (from, to) = (self.column[edge.from], self.column[edge.to]);
             if strand_of[at] != usize::MAX || to <= from + 1 {
                 continue;
             }
-            let bundle = *bundles.entry(link.from).or_insert_with(|| {
+            let bundle = *bundles.entry(edge.from).or_insert_with(|| {
                 strands.push(Strand { first: from + 1, last: to - 1, under: Vec::new() });
-                parents.push(Some(chain_of[link.from]));
+                parents.push(Some(chain_of[edge.from]));
                 strands.len() - 1
             });
             strands[bundle].last = strands[bundle].last.max(to - 1);
@@ -221,8 +221,8 @@ impl Grid {
                 self.lane[node] = lane;
             }
         }
-        for (link, &strand) in self.links.iter_mut().zip(&strand_of) {
-            link.lane = lanes.get(strand).copied().unwrap_or(0);
+        for (edge, &strand) in self.edges.iter_mut().zip(&strand_of) {
+            edge.lane = lanes.get(strand).copied().unwrap_or(0);
         }
         self.lanes = lanes.iter().max().map_or(0, |lane| lane + 1);
     }

@@ -1,30 +1,25 @@
-//! What stands above the picture, and the picture of a map without steps.
+//! The heading above the drawing, its description, and the drawing of a map without steps.
 
-use crate::layout::rows::MARGIN;
+use crate::layout::dimensions::MARGIN;
 use crate::scene::{Anchor, Part, Rect, Shape, Text};
 use crate::style::Paint;
 use vsm::model::map::State;
 use vsm::text::count;
 use vsm::{Map, Metrics};
 
-/// Draws the map's name and scope in a width; gives their lower end.
+/// Draws the map's name and scope in a width; returns their lower end.
 pub(crate) fn draw(map: &Map, width: f64, parts: &mut Vec<Part>) -> f64 {
-    let room = width - 2.0 * MARGIN;
-    let title = Paint::Title.within(room).wrap(&map.name, 2);
+    let max_width = width - 2.0 * MARGIN;
     let mut y = MARGIN + 16.0;
-    let last = title.lines.len().saturating_sub(1);
-    for (at, line) in title.lines.into_iter().enumerate() {
-        say(y, room, Paint::Title, line, (title.cut && at == last).then(|| map.name.clone()), parts);
-        y += 25.0;
+    let scope = scope(map);
+    for (paint, text, line_height) in [(Paint::Title, &map.name, 25.0), (Paint::Subtitle, &scope, 17.0)] {
+        for (line, full) in paint.within(max_width).wrap(text, 2).into_lines(text) {
+            parts.push(Text::new((MARGIN, y), Anchor::Start, max_width, paint, line).with_full(full).into());
+            y += line_height;
+        }
+        y -= if paint == Paint::Title { 4.0 } else { 3.0 };
     }
-    let subtitle = Paint::Subtitle.within(room).wrap(&scope(map), 2);
-    let last = subtitle.lines.len().saturating_sub(1);
-    y -= 4.0;
-    for (at, line) in subtitle.lines.into_iter().enumerate() {
-        say(y, room, Paint::Subtitle, line, (subtitle.cut && at == last).then(|| scope(map)), parts);
-        y += 17.0;
-    }
-    y - 3.0
+    y
 }
 
 fn scope(map: &Map) -> String {
@@ -40,50 +35,27 @@ fn scope(map: &Map) -> String {
     words
 }
 
-fn say(y: f64, room: f64, paint: Paint, text: String, full: Option<String>, parts: &mut Vec<Part>) {
-    parts.push(Part::Text(Text { x: MARGIN, y, anchor: Anchor::Start, room, paint, text: text.into(), full }));
-}
-
-/// Width and height of the picture of a map without steps, in px.
+/// Width and height of the drawing of a map without steps, in px.
 pub(crate) const EMPTY: (f64, f64) = (640.0, 190.0);
 
-/// Draws an invitation, its upper end at y.
+/// Draws an invitation to add steps, its upper end at y.
 pub(crate) fn draw_empty(y: f64, parts: &mut Vec<Part>) {
     let (width, height) = EMPTY;
-    let card = Rect {
-        x: MARGIN,
-        y: y + 12.0,
-        width: width - 2.0 * MARGIN,
-        height: height - 36.0,
-        radius: 8.0,
-        paint: Paint::LooseCard,
-        title: None,
-    };
-    parts.push(Part::Rect(card));
+    let card = Rect::new((MARGIN, y + 12.0), (width - 2.0 * MARGIN, height - 36.0), Paint::LooseCard);
+    parts.push(card.rounded(8.0).into());
     let (x, middle) = (width / 2.0, y + 62.0);
-    parts.push(Part::Shape(Shape {
-        points: vec![(x, middle - 17.0), (x + 17.0, middle + 12.0), (x - 17.0, middle + 12.0)],
-        paint: Paint::Triangle,
-    }));
-    let room = width - 4.0 * MARGIN;
-    for (down, paint, words) in [
+    let triangle = vec![(x, middle - 17.0), (x + 17.0, middle + 12.0), (x - 17.0, middle + 12.0)];
+    parts.push(Shape::new(triangle, Paint::Triangle).into());
+    for (down, paint, text) in [
         (40.0, Paint::Name, "No steps yet"),
         (62.0, Paint::Quiet, "What happens first after the code is done? Add it as the first step,"),
         (79.0, Paint::Quiet, "then add the next, with wait and work times."),
     ] {
-        parts.push(Part::Text(Text {
-            x,
-            y: middle + down,
-            anchor: Anchor::Middle,
-            room,
-            paint,
-            text: words.into(),
-            full: None,
-        }));
+        parts.push(Text::new((x, middle + down), Anchor::Middle, width - 4.0 * MARGIN, paint, text).into());
     }
 }
 
-/// The picture in words.
+/// The drawing in words, for screen readers.
 pub(crate) fn description(map: &Map, metrics: &Metrics) -> String {
     let mut words = count(map.steps.len(), "step", "steps");
     if let Some(lead) = metrics.lead_seconds {

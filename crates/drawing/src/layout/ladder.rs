@@ -1,74 +1,74 @@
 //! The timeline ladder: waits on the upper line, work on the lower, right below their steps.
 
-use crate::layout::rows::MARGIN;
-use crate::layout::step::card::WIDTH;
-use crate::layout::step::labels::Told;
-use crate::layout::step::wait_marker::shortest;
+use crate::layout::dimensions::{CARD_WIDTH, MARGIN};
+use crate::layout::step::labels::{StepLabels, shortest};
 use crate::scene::{Anchor, Line, Part, Point, Text};
 use crate::style::Paint;
 use vsm::Step;
 use vsm::model::duration::WorkingCalendar;
 
-/// Height of the ladder with its figures, in px.
+/// Height of the ladder with its times, in px.
 pub(crate) const HEIGHT: f64 = 64.0;
 const UPPER: f64 = 20.0;
 const LOWER: f64 = 44.0;
 
-/// A step on the ladder and the left edge of its box.
+/// A step on the ladder.
 pub(crate) struct Rung<'a> {
     pub(crate) step: &'a Step,
-    pub(crate) told: &'a Told,
+    pub(crate) labels: &'a StepLabels,
+    /// The left edge of its box.
     pub(crate) x: f64,
     /// The middle of its wait.
     pub(crate) wait: f64,
 }
 
 /// Draws the ladder of a row whose first wait starts at `from`, its upper end at `top`.
-pub(crate) fn draw(rungs: &[Rung], clock: &WorkingCalendar, from: f64, top: f64, parts: &mut Vec<Part>) {
+pub(crate) fn draw(rungs: &[Rung], calendar: &WorkingCalendar, from: f64, top: f64, parts: &mut Vec<Part>) {
     if rungs.is_empty() {
         return;
     }
     let (upper, lower, middle) = (top + UPPER, top + LOWER, top + f64::midpoint(UPPER, LOWER));
-    let mut whole: Vec<Point> = Vec::with_capacity(rungs.len() * 4);
+    let mut points: Vec<Point> = Vec::with_capacity(rungs.len() * 4);
     let mut left = from.max(MARGIN);
     for rung in rungs {
-        let right = rung.x + WIDTH;
+        let right = rung.x + CARD_WIDTH;
         if rung.step.lead.is_some() {
-            // Wait and work together: a line between the two.
-            let open = vec![(left, middle), (right, middle)];
-            finish(&mut whole, parts);
-            parts.push(Part::Line(Line { points: open, radius: 0.0, paint: Paint::OpenLadder }));
+            // Only wait and work together are known: a line between the two.
+            finish(&mut points, parts);
+            parts.push(Line::new(vec![(left, middle), (right, middle)], Paint::OpenLadder).into());
         } else {
-            whole.extend([(left, upper), (rung.x, upper), (rung.x, lower), (right, lower)]);
+            points.extend([(left, upper), (rung.x, upper), (rung.x, lower), (right, lower)]);
         }
         left = right;
     }
-    finish(&mut whole, parts);
+    finish(&mut points, parts);
     left = from.max(MARGIN);
     for rung in rungs {
-        let (step, told, right) = (rung.step, rung.told, rung.x + WIDTH);
-        if let Some((exact, lead)) = told.lead.as_ref().zip(step.lead) {
-            let (text, full) = shortest(exact, lead, clock, WIDTH - 76.0, Paint::Value);
+        let (step, labels, right) = (rung.step, rung.labels, rung.x + CARD_WIDTH);
+        if let Some((exact, lead)) = labels.lead.as_ref().zip(step.lead) {
+            let (text, full) = shortest(exact, lead, calendar, CARD_WIDTH - 76.0, Paint::Value);
             let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, wait and work times unknown"));
-            say(format!("{text} in total"), full, rung.x + WIDTH / 2.0, middle - 7.0, WIDTH, Paint::Value, parts);
+            let at = (rung.x + CARD_WIDTH / 2.0, middle - 7.0);
+            parts.push(label(at, CARD_WIDTH, Paint::Value, format!("{text} in total"), full));
         } else {
-            let middle = rung.wait;
-            let room = 2.0 * (rung.x - middle).min(middle - left) - 6.0;
-            match told.wait.as_ref().zip(step.counted_wait()) {
+            let max_width = 2.0 * (rung.x - rung.wait).min(rung.wait - left) - 6.0;
+            let at = (rung.wait, upper - 7.0);
+            parts.push(match labels.wait.as_ref().zip(step.counted_wait()) {
                 Some((exact, wait)) => {
-                    let (text, full) = shortest(exact, wait, clock, room, Paint::LadderWait);
-                    say(text, full, middle, upper - 7.0, room, Paint::LadderWait, parts);
+                    let (text, full) = shortest(exact, wait, calendar, max_width, Paint::LadderWait);
+                    label(at, max_width, Paint::LadderWait, text, full)
                 }
-                None => unknown(middle, upper - 7.0, "Wait time unknown", parts),
-            }
-            let middle = f64::midpoint(rung.x, right);
-            match told.work.as_ref().zip(step.work) {
+                None => unknown(at, "Wait time unknown"),
+            });
+            let max_width = CARD_WIDTH - 8.0;
+            let at = (f64::midpoint(rung.x, right), lower + 16.0);
+            parts.push(match labels.work.as_ref().zip(step.work) {
                 Some((exact, work)) => {
-                    let (text, full) = shortest(exact, work, clock, WIDTH - 8.0, Paint::LadderWork);
-                    say(text, full, middle, lower + 16.0, WIDTH - 8.0, Paint::LadderWork, parts);
+                    let (text, full) = shortest(exact, work, calendar, max_width, Paint::LadderWork);
+                    label(at, max_width, Paint::LadderWork, text, full)
                 }
-                None => unknown(middle, lower + 16.0, "Work time unknown", parts),
-            }
+                None => unknown(at, "Work time unknown"),
+            });
         }
         left = right;
     }
@@ -76,14 +76,14 @@ pub(crate) fn draw(rungs: &[Rung], clock: &WorkingCalendar, from: f64, top: f64,
 
 fn finish(points: &mut Vec<Point>, parts: &mut Vec<Part>) {
     if !points.is_empty() {
-        parts.push(Part::Line(Line { points: std::mem::take(points), radius: 0.0, paint: Paint::Ladder }));
+        parts.push(Line::new(std::mem::take(points), Paint::Ladder).into());
     }
 }
 
-fn unknown(x: f64, y: f64, why: &str, parts: &mut Vec<Part>) {
-    say("?".to_owned(), Some(why.to_owned()), x, y, 14.0, Paint::Unknown, parts);
+fn unknown(at: Point, full: &str) -> Part {
+    label(at, 14.0, Paint::Unknown, "?".to_owned(), Some(full.to_owned()))
 }
 
-fn say(text: String, full: Option<String>, x: f64, y: f64, room: f64, paint: Paint, parts: &mut Vec<Part>) {
-    parts.push(Part::Text(Text { x, y, anchor: Anchor::Middle, room, paint, text: text.into(), full }));
+fn label(at: Point, max_width: f64, paint: Paint, text: String, full: Option<String>) -> Part {
+    Text::new(at, Anchor::Middle, max_width, paint, text).with_full(full).into()
 }

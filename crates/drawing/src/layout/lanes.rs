@@ -1,13 +1,12 @@
 //! Heights: where each lane of a row runs.
 
-use crate::layout::map_layout::Plan;
-use crate::layout::rework::Regions;
-use crate::layout::rows::Row;
-use crate::layout::step::wait_marker;
+use crate::layout::dimensions::BOX_GAP;
+use crate::layout::map_layout::MapLayout;
+use crate::layout::rework_levels::ReworkLevels;
+use crate::layout::rows::MapRow;
+use crate::layout::{scope_ends, step::wait_marker};
 
-/// Space between two lanes, in px.
-const GAP: f64 = crate::layout::step::card::BADGE + 7.0;
-/// Space that a lane needs in which only flows pass, in px.
+/// Height that a lane needs in which flows only pass, in px.
 const PASSING: f64 = 9.0;
 
 /// A lane in a row.
@@ -15,12 +14,12 @@ const PASSING: f64 = 9.0;
 pub(crate) struct Lane {
     /// Does anything in this row use it?
     used: bool,
-    /// How far it reaches above and below its arrows.
+    /// How far it reaches above and below its arrows, in px.
     above: f64,
     below: f64,
     /// Height of the process boxes in it.
     pub(crate) header: f64,
-    /// The height of its arrows.
+    /// Where its arrows run.
     pub(crate) port: f64,
 }
 
@@ -47,38 +46,38 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Where the lanes of a row run, when the row starts at `top`.
-    pub(crate) fn of(plan: &Plan, row: &Row, regions: &Regions, top: f64) -> Lanes {
-        let mut lanes = vec![Lane::default(); plan.grid.lanes];
-        for &step in plan.steps_in(&row.columns) {
-            let lane = &mut lanes[plan.grid.lane[step]];
-            lane.header = lane.header.max(plan.cards[step].header());
+    pub(crate) fn new(layout: &MapLayout, row: &MapRow, levels: &ReworkLevels, top: f64) -> Lanes {
+        let mut lanes = vec![Lane::default(); layout.grid.lanes];
+        for &step in layout.steps_in(&row.columns) {
+            let lane = &mut lanes[layout.grid.lane[step]];
+            lane.header = lane.header.max(layout.cards[step].header());
         }
-        for &step in plan.steps_in(&row.columns) {
-            let lane = &mut lanes[plan.grid.lane[step]];
+        for &step in layout.steps_in(&row.columns) {
+            let lane = &mut lanes[layout.grid.lane[step]];
             let middle = lane.header / 2.0;
-            lane.need(middle, plan.cards[step].height(lane.header) - middle);
-            if let Some(slot) = &plan.slots[step] {
-                lane.need(wait_marker::ABOVE, slot.below());
+            lane.need(middle, layout.cards[step].height(lane.header) - middle);
+            if let Some(marker) = &layout.wait_markers[step] {
+                lane.need(wait_marker::ABOVE, marker.below());
             }
         }
         for column in row.columns.clone() {
-            for &(left, right) in &plan.pairs[column] {
+            for &(left, right) in &layout.pairs[column] {
                 lanes[right].need(PASSING, PASSING);
                 if column == row.columns.start {
                     lanes[left].need(PASSING + 2.0, PASSING + 2.0);
                 }
             }
         }
-        for end in [plan.grid.start(), plan.grid.end()] {
-            if row.columns.contains(&plan.grid.column[end]) {
-                let half = plan.ends[end - plan.grid.steps].height() / 2.0;
-                lanes[plan.grid.lane[end]].need(half + crate::layout::ends::CAPTION, half);
+        for end in [layout.grid.start(), layout.grid.end()] {
+            if row.columns.contains(&layout.grid.column[end]) {
+                let half = layout.ends[end - layout.grid.steps].height() / 2.0;
+                lanes[layout.grid.lane[end]].need(half + scope_ends::CAPTION, half);
             }
         }
         let mut y = top;
         let mut first = true;
         for (at, lane) in lanes.iter_mut().enumerate().filter(|(_, lane)| lane.used) {
-            y += regions.height(at) + if first { 0.0 } else { GAP };
+            y += levels.height(at) + if first { 0.0 } else { BOX_GAP };
             first = false;
             lane.port = y + lane.above.round();
             y = lane.port + lane.below.round();

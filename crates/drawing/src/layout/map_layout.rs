@@ -1,81 +1,88 @@
-//! Everything about a map that is known before anything has a coordinate.
+//! A map with everything that the layout knows before anything has a coordinate.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::layout::ends::End;
-use crate::layout::grid::{Columns, Grid};
-use crate::layout::pair::mark::Marks;
-use crate::layout::rework;
-use crate::layout::rework::Arrow;
-use crate::layout::routing::Channel;
-use crate::layout::rows::{Column, Content};
-use crate::layout::step::card::{Card, Standing};
-use crate::layout::step::labels::Told;
-use crate::layout::step::wait_marker::Slot;
+use crate::layout::grid::{ColumnAssignment, Grid};
+use crate::layout::rework_arrows;
+use crate::layout::rework_arrows::ReworkArrow;
+use crate::layout::routing::Routing;
+use crate::layout::rows::{ColumnContent, ColumnWidths};
+use crate::layout::scope_ends::ScopeEnd;
+use crate::layout::step::card::{Card, CardStyle};
+use crate::layout::step::labels::StepLabels;
+use crate::layout::step::mark::Marks;
+use crate::layout::step::wait_marker::WaitMarker;
 use vsm::model::graph::{Graph, index};
-use vsm::{Map, Metrics, Step, StepId};
+use vsm::{Map, Metrics, StepId};
 
-/// The plan of a picture.
-pub(crate) struct Plan<'a> {
+/// The layout of a map, without coordinates.
+pub(crate) struct MapLayout<'a> {
     pub(crate) map: &'a Map,
     pub(crate) metrics: &'a Metrics,
     pub(crate) grid: Grid,
-    /// For each step: its figures as words.
-    pub(crate) told: Vec<Told>,
+    /// For each step: its values in words.
+    pub(crate) labels: Vec<StepLabels>,
     /// For each step: its box, until it is drawn.
     pub(crate) cards: Vec<Card>,
     /// For each step: its wait, until it is drawn.
-    pub(crate) slots: Vec<Option<Slot>>,
+    pub(crate) wait_markers: Vec<Option<WaitMarker>>,
     /// Start and end of the scope.
-    pub(crate) ends: [End; 2],
+    pub(crate) ends: [ScopeEnd; 2],
     /// The steps on the critical path, in order.
     pub(crate) path: Vec<usize>,
-    /// For each column: which lanes the flows lead from and to in the channel before it.
+    /// For each column: the lanes that flows connect through the channel before it.
     pub(crate) pairs: Vec<Vec<(usize, usize)>>,
-    pub(crate) channels: Vec<Channel>,
-    pub(crate) rework: Vec<Arrow>,
-    /// For each column: how many rework arrows go up or down in the channel before it.
+    /// For each column: the tracks in the channel before it.
+    pub(crate) routings: Vec<Routing>,
+    pub(crate) rework: Vec<ReworkArrow>,
+    /// For each column: how many rework arrows change lanes in the channel before it.
     pub(crate) rework_tracks: Vec<usize>,
-    /// Where the steps of each column start in the grid's list.
+    /// Where the steps of each column start in [`Grid::placed`].
     starts: Vec<usize>,
-    /// For each step that is marked: how it stands to another map, in words.
-    pub(crate) marked: HashMap<usize, String>,
+    /// For each step that differs from another map: how, in words.
+    differences: HashMap<usize, String>,
 }
 
-impl<'a> Plan<'a> {
-    pub(crate) fn of(map: &'a Map, graph: &Graph, metrics: &'a Metrics) -> Plan<'a> {
-        Plan::in_columns(map, graph, metrics, None)
+impl<'a> MapLayout<'a> {
+    pub(crate) fn new(map: &'a Map, graph: &Graph, metrics: &'a Metrics) -> MapLayout<'a> {
+        MapLayout::with_columns(map, graph, metrics, None)
     }
 
-    /// The same, where something else says in which columns the steps stand.
-    pub(crate) fn in_columns(map: &'a Map, graph: &Graph, metrics: &'a Metrics, columns: Option<&Columns>) -> Plan<'a> {
-        // The figures come in the order of the table.
+    /// The same with given columns, where there are some.
+    pub(crate) fn with_columns(
+        map: &'a Map,
+        graph: &Graph,
+        metrics: &'a Metrics,
+        columns: Option<&ColumnAssignment>,
+    ) -> MapLayout<'a> {
+        // The steps of the metrics are in the order of the table.
         let mut critical = vec![false; graph.len()];
         for (&step, figures) in graph.order.iter().zip(&metrics.steps) {
             critical[step] = figures.critical;
         }
-        let path: Vec<usize> = graph.order.iter().copied().filter(|&step| critical[step]).collect();
-        let grid = Grid::of(graph, &critical, columns);
+        let grid = Grid::new(graph, &critical, columns);
         let bottleneck = metrics.bottleneck.as_ref().map(|b| &b.step);
-        let standing = |at: usize| match () {
-            () if bottleneck == Some(&map.steps[at].id) => Standing::Bottleneck,
-            () if graph.stands_alone(at) => Standing::Loose,
-            () if critical[at] => Standing::Critical,
-            () => Standing::Side,
+        let style = |at: usize| match () {
+            () if bottleneck == Some(&map.steps[at].id) => CardStyle::Bottleneck,
+            () if graph.stands_alone(at) => CardStyle::Unconnected,
+            () if critical[at] => CardStyle::Critical,
+            () => CardStyle::Side,
         };
-        let told: Vec<Told> = map.steps.iter().map(|step| Told::of(step, &map.clock)).collect();
-        let steps = || map.steps.iter().zip(&told).enumerate();
-        let card = |at, step, told| Card::of(step, told, &map.clock, standing(at), graph.stands_alone(at));
-        let ideas = ideas(map);
-        let with_ideas = |card: Card, step: &Step| card.with_ideas(ideas.get(&*step.id).copied().unwrap_or(0));
-        let cards = steps().map(|(at, (step, told))| with_ideas(card(at, step, told), step)).collect();
-        let slots = steps().map(|(_, (step, told))| Slot::of(step, told, &map.clock)).collect();
-        let pairs = pairs(&grid);
+        let labels: Vec<StepLabels> = map.steps.iter().map(|step| StepLabels::new(step, &map.clock)).collect();
+        let steps = || map.steps.iter().zip(&labels);
+        let ideas = open_ideas(map);
+        let card = |(at, (step, labels)): (usize, (&std::sync::Arc<vsm::Step>, &StepLabels))| {
+            let ideas = ideas.get(&*step.id).copied().unwrap_or(0);
+            Card::new(step, labels, &map.clock, style(at), graph.stands_alone(at), ideas)
+        };
+        let cards = steps().enumerate().map(card).collect();
+        let wait_markers = steps().map(|(step, labels)| WaitMarker::new(step, labels, &map.clock)).collect();
+        let pairs = lane_pairs(&grid);
         let mut rework = Vec::new();
         let mut rework_tracks = vec![0; grid.columns];
         if !map.rework.is_empty() {
-            rework = rework::arrows(map, &index(map), &grid, &mut rework_tracks);
+            rework = rework_arrows::arrows(map, &index(map), &grid, &mut rework_tracks);
         }
         let mut starts = vec![0; grid.columns + 1];
         for &step in &grid.placed {
@@ -84,69 +91,67 @@ impl<'a> Plan<'a> {
         for column in 0..grid.columns {
             starts[column + 1] += starts[column];
         }
-        Plan {
+        MapLayout {
             map,
             metrics,
-            told,
+            labels,
             cards,
-            slots,
-            ends: [End::of("START", &map.starts_with), End::of("END", &map.ends_with)],
-            path,
-            channels: pairs.iter().map(|pairs| Channel::of(pairs.clone())).collect(),
+            wait_markers,
+            ends: [ScopeEnd::start(&map.starts_with), ScopeEnd::end(&map.ends_with)],
+            path: graph.order.iter().copied().filter(|&step| critical[step]).collect(),
+            routings: pairs.iter().map(|pairs| Routing::new(pairs.clone())).collect(),
             pairs,
             rework,
             rework_tracks,
             starts,
             grid,
-            marked: HashMap::new(),
+            differences: HashMap::new(),
         }
     }
 
-    /// Marks steps by how they stand to another map.
+    /// Marks the steps that differ from another map.
     pub(crate) fn mark(&mut self, marks: &Marks) {
         for (at, step) in self.map.steps.iter().enumerate() {
             let Some(mark) = marks.get(&step.id) else { continue };
             if let Some(card) = self.cards.get_mut(at) {
                 card.mark(mark);
             }
-            if let Some(Some(slot)) = self.slots.get_mut(at) {
-                slot.is_changed = mark.changes_wait();
+            if let Some(Some(marker)) = self.wait_markers.get_mut(at) {
+                marker.is_changed = mark.changes_wait();
             }
-            self.marked.insert(at, mark.in_words());
+            self.differences.insert(at, mark.description());
         }
     }
 
-    /// A step in words: for screen readers and for a pointer that rests on it.
-    pub(crate) fn in_words(&self, at: usize) -> String {
-        let mut words = self.told[at].in_words(&self.map.steps[at], self.bottleneck());
-        if let Some(mark) = self.marked.get(&at) {
+    /// A step in words, for screen readers and tooltips.
+    pub(crate) fn description(&self, at: usize) -> String {
+        let mut words = self.labels[at].description(&self.map.steps[at], self.bottleneck());
+        if let Some(mark) = self.differences.get(&at) {
             words.push_str(". ");
             words.push_str(mark);
         }
         words
     }
 
-    /// The step that holds the release back.
     pub(crate) fn bottleneck(&self) -> Option<&'a StepId> {
         self.metrics.bottleneck.as_ref().map(|bottleneck| &bottleneck.step)
     }
 
-    /// The steps that stand in these columns.
+    /// The steps in these columns.
     pub(crate) fn steps_in(&self, columns: &Range<usize>) -> &[usize] {
         &self.grid.placed[self.places(columns)]
     }
 
-    /// Where these steps are in the grid's list.
+    /// Where these steps are in [`Grid::placed`].
     pub(crate) fn places(&self, columns: &Range<usize>) -> Range<usize> {
         self.starts[columns.start]..self.starts[columns.end]
     }
 
-    /// How wide each column is.
-    pub(crate) fn widths(&self) -> Vec<Column> {
+    pub(crate) fn widths(&self) -> Vec<ColumnWidths> {
         let column = |at: usize| {
-            let waits = self.steps_in(&(at..at + 1)).iter().any(|&step| self.slots[step].is_some());
-            Column::of(&Content {
-                channel: (at > 0).then(|| &self.channels[at]),
+            let waits = self.steps_in(&(at..at + 1)).iter().any(|&step| self.wait_markers[step].is_some());
+            ColumnWidths::new(&ColumnContent {
+                routing: (at > 0).then(|| &self.routings[at]),
                 rework: self.rework_tracks[at],
                 waits,
                 end: at == 0 || at + 1 == self.grid.columns,
@@ -156,23 +161,23 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// How many ideas are worth talking about, by the steps that they are pinned to.
-fn ideas(map: &Map) -> HashMap<&str, usize> {
+/// The number of open ideas that are not yet part of the map, by step.
+fn open_ideas(map: &Map) -> HashMap<&str, usize> {
     let mut count = HashMap::new();
-    let alive = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
-    for step in alive.filter_map(|idea| idea.step.as_deref()) {
+    let open = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
+    for step in open.filter_map(|idea| idea.step.as_deref()) {
         *count.entry(step).or_default() += 1;
     }
     count
 }
 
-/// For each column: which lanes the flows lead from and to in the channel before it.
-fn pairs(grid: &Grid) -> Vec<Vec<(usize, usize)>> {
+/// For each column: the lanes that flows connect through the channel before it.
+fn lane_pairs(grid: &Grid) -> Vec<Vec<(usize, usize)>> {
     let mut pairs: Vec<Vec<(usize, usize)>> = vec![Vec::new(); grid.columns];
-    for link in &grid.links {
-        let columns = grid.column[link.from] + 1..=grid.column[link.to];
+    for edge in &grid.edges {
+        let columns = grid.column[edge.from] + 1..=grid.column[edge.to];
         for (column, pairs) in columns.clone().zip(&mut pairs[columns]) {
-            pairs.push((grid.lane_before(link, column), grid.lane_after(link, column)));
+            pairs.push((grid.lane_before(edge, column), grid.lane_after(edge, column)));
         }
     }
     for pairs in &mut pairs {

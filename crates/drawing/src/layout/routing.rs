@@ -2,7 +2,7 @@
 
 /// How flows cross from the lanes left of it to the lanes right of it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Channel {
+pub(crate) struct Routing {
     /// Lane on the left, lane on the right, track (none for a straight one). Sorted, each pair once.
     crossings: Vec<(usize, usize, Option<usize>)>,
     /// How many tracks there are.
@@ -10,7 +10,7 @@ pub(crate) struct Channel {
 }
 
 /// Flows that share one upright stretch: all from one lane, or all to one lane.
-struct Net {
+struct Route {
     /// Left lanes and right lanes.
     left: Vec<usize>,
     right: Vec<usize>,
@@ -19,14 +19,14 @@ struct Net {
     track: Option<usize>,
 }
 
-impl Channel {
+impl Routing {
     /// A channel for pairs of lanes.
-    pub(crate) fn of(mut pairs: Vec<(usize, usize)>) -> Channel {
+    pub(crate) fn new(mut pairs: Vec<(usize, usize)>) -> Routing {
         pairs.sort_unstable();
         pairs.dedup();
         let bends = pairs.iter().filter(|(left, right)| left != right).count();
         if bends == 0 {
-            return Channel { crossings: pairs.into_iter().map(|(l, r)| (l, r, None)).collect(), tracks: 0 };
+            return Routing { crossings: pairs.into_iter().map(|(l, r)| (l, r, None)).collect(), tracks: 0 };
         }
         let lanes = pairs.iter().map(|&(l, r)| l.max(r)).max().unwrap_or(0) + 1;
         let (mut leaves, mut arrives) = (vec![0_usize; lanes], vec![0_usize; lanes]);
@@ -34,31 +34,31 @@ impl Channel {
             leaves[left] += 1;
             arrives[right] += 1;
         }
-        let mut nets: Vec<Net> = Vec::new();
+        let mut routes: Vec<Route> = Vec::new();
         let (mut by_left, mut by_right) = (vec![usize::MAX; lanes], vec![usize::MAX; lanes]);
-        let mut net_of = Vec::with_capacity(pairs.len());
+        let mut route_of = Vec::with_capacity(pairs.len());
         for &(left, right) in &pairs {
             if left == right {
-                net_of.push(usize::MAX);
+                route_of.push(usize::MAX);
                 continue;
             }
             let joins = leaves[left] == 1 && arrives[right] > 1;
             let slot = if joins { &mut by_right[right] } else { &mut by_left[left] };
             if *slot == usize::MAX {
-                *slot = nets.len();
-                nets.push(Net { left: vec![], right: vec![], top: usize::MAX, bottom: 0, track: None });
+                *slot = routes.len();
+                routes.push(Route { left: vec![], right: vec![], top: usize::MAX, bottom: 0, track: None });
             }
-            let net = &mut nets[*slot];
-            net.left.push(left);
-            net.right.push(right);
-            net.top = net.top.min(left.min(right));
-            net.bottom = net.bottom.max(left.max(right));
-            net_of.push(*slot);
+            let route = &mut routes[*slot];
+            route.left.push(left);
+            route.right.push(right);
+            route.top = route.top.min(left.min(right));
+            route.bottom = route.bottom.max(left.max(right));
+            route_of.push(*slot);
         }
-        let tracks = assign(&mut nets, lanes);
-        let track = |net: usize| nets.get(net).and_then(|net| net.track);
-        let crossings = pairs.iter().zip(net_of).map(|(&(l, r), net)| (l, r, track(net))).collect();
-        Channel { crossings, tracks }
+        let tracks = assign(&mut routes, lanes);
+        let track = |route: usize| routes.get(route).and_then(|route| route.track);
+        let crossings = pairs.iter().zip(route_of).map(|(&(l, r), route)| (l, r, track(route))).collect();
+        Routing { crossings, tracks }
     }
 
     /// The track on which a flow changes between these lanes; none when it runs straight.
@@ -79,21 +79,21 @@ impl Channel {
 ///
 /// What leaves a lane turns off before something else joins that lane, so that the two do not run on one another; as
 /// far as the flows do not ask for both ways round. Upright stretches that would touch have different tracks.
-fn assign(nets: &mut [Net], lanes: usize) -> usize {
+fn assign(routes: &mut [Route], lanes: usize) -> usize {
     // Downwards the lowest first, upwards the uppermost first: then they do not cross without need.
-    let mut order: Vec<usize> = (0..nets.len()).collect();
+    let mut order: Vec<usize> = (0..routes.len()).collect();
     order.sort_by_key(|&n| {
-        let net = &nets[n];
-        let down = net.right.iter().any(|right| *right > net.left[0]);
-        if down { (0, usize::MAX - net.left[0]) } else { (1, net.left[0]) }
+        let route = &routes[n];
+        let down = route.right.iter().any(|right| *right > route.left[0]);
+        if down { (0, usize::MAX - route.left[0]) } else { (1, route.left[0]) }
     });
     let (mut leaving, mut joining) = (vec![Vec::new(); lanes], vec![Vec::new(); lanes]);
     for &n in &order {
-        nets[n].left.iter().for_each(|&lane| leaving[lane].push(n));
-        nets[n].right.iter().for_each(|&lane| joining[lane].push(n));
+        routes[n].left.iter().for_each(|&lane| leaving[lane].push(n));
+        routes[n].right.iter().for_each(|&lane| joining[lane].push(n));
     }
-    let mut waits_for = vec![0_usize; nets.len()];
-    let mut before: Vec<Vec<usize>> = vec![Vec::new(); nets.len()];
+    let mut waits_for = vec![0_usize; routes.len()];
+    let mut before: Vec<Vec<usize>> = vec![Vec::new(); routes.len()];
     for lane in 0..lanes {
         for &a in &leaving[lane] {
             for &b in joining[lane].iter().filter(|&&b| b != a) {
@@ -102,21 +102,21 @@ fn assign(nets: &mut [Net], lanes: usize) -> usize {
             }
         }
     }
-    let mut least = vec![0_usize; nets.len()];
+    let mut least = vec![0_usize; routes.len()];
     let mut taken: Vec<Vec<(usize, usize)>> = Vec::new();
     let mut left = order;
     while !left.is_empty() {
         // Where they wait for one another in a circle, the first has to go.
         let at = left.iter().position(|&n| waits_for[n] == 0).unwrap_or(0);
         let n = left.remove(at);
-        let (top, bottom) = (nets[n].top, nets[n].bottom);
+        let (top, bottom) = (routes[n].top, routes[n].bottom);
         let free = |track: &Vec<(usize, usize)>| track.iter().all(|&(t, b)| b < top || bottom < t);
         let track = (least[n]..taken.len()).find(|&t| free(&taken[t])).unwrap_or(taken.len().max(least[n]));
         while taken.len() <= track {
             taken.push(Vec::new());
         }
         taken[track].push((top, bottom));
-        nets[n].track = Some(track);
+        routes[n].track = Some(track);
         for &later in &before[n] {
             least[later] = least[later].max(track + 1);
             waits_for[later] = waits_for[later].saturating_sub(1);
@@ -130,17 +130,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fork_and_a_join_share_their_tracks() {
-        let fork = Channel::of(vec![(0, 0), (0, 1), (0, 2)]);
+    fn fork_and_join_share_their_tracks() {
+        let fork = Routing::new(vec![(0, 0), (0, 1), (0, 2)]);
         assert_eq!((fork.tracks, fork.track(0, 0)), (1, None));
         assert_eq!(fork.track(0, 1), fork.track(0, 2));
-        let join = Channel::of(vec![(0, 0), (1, 0), (2, 0)]);
+        let join = Routing::new(vec![(0, 0), (1, 0), (2, 0)]);
         assert_eq!(join.track(1, 0), join.track(2, 0));
     }
 
     #[test]
-    fn what_turns_off_does_so_before_what_joins() {
-        let both = Channel::of(vec![(0, 1), (2, 0)]);
+    fn leaving_flow_turns_off_before_a_joining_flow() {
+        let both = Routing::new(vec![(0, 1), (2, 0)]);
         assert!(both.track(0, 1) < both.track(2, 0));
     }
 }

@@ -2,37 +2,34 @@
 
 use std::ops::Range;
 
-use crate::layout::routing::Channel;
-use crate::layout::step::card::WIDTH;
-use crate::layout::totals;
+use crate::layout::dimensions::{CARD_WIDTH, CONNECTOR_WIDTH, END_WIDTH, MARGIN, TOTALS_WIDTH};
+use crate::layout::routing::Routing;
 
-/// Space around the whole picture, in px.
-pub(crate) const MARGIN: f64 = 24.0;
-/// Width of the boxes where the scope starts and ends, in px.
-pub(crate) const END_WIDTH: f64 = 108.0;
-/// Room for the marks where a flow leaves a row and goes on in the next, in px.
-pub(crate) const JOINT: f64 = 34.0;
-const WITH_WAIT: f64 = 102.0;
-const WITHOUT_WAIT: f64 = 26.0;
+/// Width of the arrow into a step that waits, with the triangle on it.
+const WAIT_ARROW: f64 = 102.0;
+/// Width of the arrow into a step that does not wait.
+const ARROW: f64 = 26.0;
+/// Distance of two tracks.
 const TRACK: f64 = 10.0;
 
 /// Widths of one column, in px.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
+pub(crate) struct ColumnWidths {
     /// The channel before it, and how much of it the flows take.
     channel: f64,
     flows: f64,
     /// Distance of two tracks.
     track: f64,
     /// The arrow with its triangle.
-    slot: f64,
+    arrow: f64,
     /// The box.
     node: f64,
 }
 
-/// What decides a column's widths.
-pub(crate) struct Content<'a> {
-    pub(crate) channel: Option<&'a Channel>,
+/// What a column's widths depend on.
+pub(crate) struct ColumnContent<'a> {
+    /// The flows in the channel before it; the first column has none.
+    pub(crate) routing: Option<&'a Routing>,
     /// How many rework arrows go up or down in the channel before it.
     pub(crate) rework: usize,
     /// Does a step in it wait?
@@ -46,34 +43,34 @@ fn count(number: usize) -> f64 {
     number as f64
 }
 
-impl Column {
-    pub(crate) fn of(content: &Content) -> Column {
-        let tracks = content.channel.map_or(0, |channel| channel.tracks);
+impl ColumnWidths {
+    pub(crate) fn new(content: &ColumnContent) -> ColumnWidths {
+        let tracks = content.routing.map_or(0, |routing| routing.tracks);
         let track = if tracks > 0 { TRACK.min(150.0 / count(tracks)) } else { TRACK };
         let flows = if tracks > 0 { 12.0 + track * count(tracks - 1) } else { 0.0 };
         let rework_track = if content.rework > 0 { TRACK.min(100.0 / count(content.rework)) } else { 0.0 };
-        let channel = if content.channel.is_some() { flows + rework_track * count(content.rework) + 8.0 } else { 0.0 };
-        let slot = match (content.channel.is_some(), content.waits) {
+        let channel = if content.routing.is_some() { flows + rework_track * count(content.rework) + 8.0 } else { 0.0 };
+        let arrow = match (content.routing.is_some(), content.waits) {
             (false, _) => 0.0,
-            (true, true) => WITH_WAIT,
-            (true, false) => WITHOUT_WAIT,
+            (true, true) => WAIT_ARROW,
+            (true, false) => ARROW,
         };
-        Column { channel, flows, track, slot, node: if content.end { END_WIDTH } else { WIDTH } }
+        ColumnWidths { channel, flows, track, arrow, node: if content.end { END_WIDTH } else { CARD_WIDTH } }
     }
 
     fn width(&self) -> f64 {
-        self.channel + self.slot + self.node
+        self.channel + self.arrow + self.node
     }
 
-    /// The same, with room for what another map has in its column of that number.
-    pub(crate) fn with_room_for(self, other: Column) -> Column {
+    /// Wide enough for the same column of another map too.
+    pub(crate) fn widened_to(self, other: ColumnWidths) -> ColumnWidths {
         let flows = self.flows.max(other.flows);
         let rest = (self.channel - self.flows).max(other.channel - other.flows);
-        Column {
+        ColumnWidths {
             channel: flows + rest,
             flows,
             track: self.track,
-            slot: self.slot.max(other.slot),
+            arrow: self.arrow.max(other.arrow),
             node: self.node.max(other.node),
         }
     }
@@ -81,27 +78,27 @@ impl Column {
 
 /// A row of columns, with where each stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Row {
+pub(crate) struct MapRow {
     /// The columns in it.
     pub(crate) columns: Range<usize>,
     /// For each of its columns: where the channel before it starts, and where its boxes start.
     places: Vec<(f64, f64)>,
-    widths: Vec<Column>,
+    widths: Vec<ColumnWidths>,
     /// Its right end.
     pub(crate) right: f64,
 }
 
-impl Row {
-    fn of(columns: Range<usize>, widths: &[Column]) -> Row {
-        let goes_on = columns.end < widths.len();
+impl MapRow {
+    fn new(columns: Range<usize>, widths: &[ColumnWidths]) -> MapRow {
+        let continues = columns.end < widths.len();
         let widths_here = widths[columns.clone()].to_vec();
-        let mut x = MARGIN + if columns.start > 0 { JOINT } else { 0.0 };
+        let mut x = MARGIN + if columns.start > 0 { CONNECTOR_WIDTH } else { 0.0 };
         let mut places = Vec::with_capacity(columns.len());
         for column in &widths_here {
-            places.push((x, x + column.channel + column.slot));
+            places.push((x, x + column.channel + column.arrow));
             x += column.width();
         }
-        Row { columns, places, widths: widths_here, right: x + if goes_on { JOINT } else { 0.0 } }
+        MapRow { columns, places, widths: widths_here, right: x + if continues { CONNECTOR_WIDTH } else { 0.0 } }
     }
 
     fn here(&self, column: usize) -> usize {
@@ -119,38 +116,41 @@ impl Row {
     }
 
     /// Where the channel before a column starts.
-    pub(crate) fn channel(&self, column: usize) -> f64 {
+    pub(crate) fn channel_start(&self, column: usize) -> f64 {
         self.places[self.here(column)].0
     }
 
     /// A track of the flows in the channel before a column.
     pub(crate) fn track(&self, column: usize, track: usize) -> f64 {
-        self.channel(column) + 10.0 + self.widths[self.here(column)].track * count(track)
+        self.channel_start(column) + 10.0 + self.widths[self.here(column)].track * count(track)
     }
 
     /// A track of the rework arrows in the channel before a column.
     pub(crate) fn rework_track(&self, column: usize, track: usize, of: usize) -> f64 {
         let step = TRACK.min(100.0 / count(of.max(1)));
-        self.channel(column) + self.widths[self.here(column)].flows + 6.0 + step * count(track)
+        self.channel_start(column) + self.widths[self.here(column)].flows + 6.0 + step * count(track)
     }
 
     /// The middle of a waiting triangle before a column.
     pub(crate) fn triangle(&self, column: usize) -> f64 {
-        let slot = self.widths[self.here(column)].slot;
-        self.x(column) - slot + (slot / 2.0 - 2.0)
+        let arrow = self.widths[self.here(column)].arrow;
+        self.x(column) - arrow + (arrow / 2.0 - 2.0)
     }
 }
 
 /// Wraps columns into rows at most `limit` px wide (one column at least in each), as evenly filled as they can be.
-pub(crate) fn wrap(widths: &[Column], limit: Option<f64>) -> Vec<Row> {
-    let Some(limit) = limit else { return vec![Row::of(0..widths.len(), widths)] };
+pub(crate) fn wrap(widths: &[ColumnWidths], limit: Option<f64>) -> Vec<MapRow> {
+    if widths.is_empty() {
+        return Vec::new();
+    }
+    let Some(limit) = limit else { return vec![MapRow::new(0..widths.len(), widths)] };
     // The narrowest limit that needs no more rows: the last row is then not left with one box.
     let limit = narrowest(widths, fill(widths, limit).len(), limit);
-    fill(widths, limit).into_iter().map(|columns| Row::of(columns, widths)).collect()
+    fill(widths, limit).into_iter().map(|columns| MapRow::new(columns, widths)).collect()
 }
 
 /// The narrowest limit, in px, that takes no more than so many rows; where `high` px are known to be enough.
-fn narrowest(widths: &[Column], rows: usize, high: f64) -> f64 {
+fn narrowest(widths: &[ColumnWidths], rows: usize, high: f64) -> f64 {
     let (mut low, mut high) = (0.0, high);
     for _ in 0..16 {
         let middle = f64::midpoint(low, high);
@@ -161,9 +161,9 @@ fn narrowest(widths: &[Column], rows: usize, high: f64) -> f64 {
 
 /// The narrowest limit for every number of rows from one on, in px, down to `least`: each with fewer px than the one
 /// before.
-pub(crate) fn limits(widths: &[Column], least: f64) -> Vec<f64> {
+pub(crate) fn limits(widths: &[ColumnWidths], least: f64) -> Vec<f64> {
     let mut limits = Vec::new();
-    let mut limit = 2.0 * MARGIN + widths.iter().map(Column::width).sum::<f64>() + totals::WIDTH;
+    let mut limit = 2.0 * MARGIN + widths.iter().map(ColumnWidths::width).sum::<f64>() + TOTALS_WIDTH;
     for rows in 1..=widths.len() {
         limit = narrowest(widths, rows, limit);
         if limit < least {
@@ -176,17 +176,17 @@ pub(crate) fn limits(widths: &[Column], least: f64) -> Vec<f64> {
     limits
 }
 
-fn fill(widths: &[Column], limit: f64) -> Vec<Range<usize>> {
+fn fill(widths: &[ColumnWidths], limit: f64) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut first = 0;
     let mut width = 2.0 * MARGIN;
     for (at, column) in widths.iter().enumerate() {
         // The totals stand below the end, and are wider.
-        let leaving = if at + 1 < widths.len() { JOINT } else { totals::WIDTH - END_WIDTH };
+        let leaving = if at + 1 < widths.len() { CONNECTOR_WIDTH } else { TOTALS_WIDTH - END_WIDTH };
         if at > first && width + column.width() + leaving > limit {
             rows.push(first..at);
             first = at;
-            width = 2.0 * MARGIN + JOINT;
+            width = 2.0 * MARGIN + CONNECTOR_WIDTH;
         }
         width += column.width();
     }

@@ -1,29 +1,28 @@
 //! The totals at the end of the ladder.
 
+use crate::layout::dimensions::TOTALS_WIDTH;
 use crate::scene::{Anchor, Part, Point, Text};
 use crate::style::Paint;
 use vsm::model::duration::{Seconds, print_elapsed};
 use vsm::text::percent;
 use vsm::{Map, Metrics};
 
-/// Width of the block of totals, in px.
-pub(crate) const WIDTH: f64 = 176.0;
-const LINE: f64 = 17.0;
+const LINE_HEIGHT: f64 = 17.0;
 
-/// Draws the totals, their upper left corner at a point; gives their lower end.
+/// Draws the totals, their upper left corner at a point; returns their lower end.
 pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<Part>) -> f64 {
-    let clock = &map.clock;
-    let mut say = |x: f64, y: f64, anchor, room, paint: Paint, text: String| {
-        let (text, _) = paint.within(room).one_line(&text);
-        parts.push(Part::Text(Text { x, y, anchor, room, paint, text: text.into(), full: None }));
+    let calendar = &map.clock;
+    let mut draw_text = |at: Point, anchor, max_width, paint: Paint, text: &str| {
+        let (text, _) = paint.within(max_width).one_line(text);
+        parts.push(Text::new(at, anchor, max_width, paint, text).into());
     };
-    let at_least = if metrics.at_least && metrics.lead_seconds.is_some() { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
-    say(x, y + 10.0, Anchor::Start, WIDTH, Paint::Caption, at_least.to_owned());
-    let lead = metrics.lead_seconds.map_or("Unknown".to_owned(), |s| clock.print(s));
-    let big = Paint::Total.within(WIDTH);
-    let lead = if big.fits(&lead) { lead } else { metrics.lead_seconds.map_or(lead, |s| clock.about(s)) };
-    say(x, y + 32.0, Anchor::Start, WIDTH, Paint::Total, lead);
-    let time = |seconds: Option<Seconds>| seconds.map(|seconds| clock.print(seconds));
+    let caption = if metrics.at_least && metrics.lead_seconds.is_some() { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
+    draw_text((x, y + 10.0), Anchor::Start, TOTALS_WIDTH, Paint::Caption, caption);
+    let lead = metrics.lead_seconds.map_or("Unknown".to_owned(), |s| calendar.print(s));
+    let fits = Paint::Total.within(TOTALS_WIDTH).fits(&lead);
+    let lead = if fits { lead } else { metrics.lead_seconds.map_or(lead, |s| calendar.about(s)) };
+    draw_text((x, y + 32.0), Anchor::Start, TOTALS_WIDTH, Paint::Total, &lead);
+    let time = |seconds: Option<Seconds>| seconds.map(|seconds| calendar.print(seconds));
     let mut rows = vec![
         ("Wait time", time(metrics.wait_seconds), Paint::WaitValue),
         ("Work time", time(metrics.work_seconds), Paint::WorkValue),
@@ -32,13 +31,14 @@ pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
     if let Some(downtime) = metrics.downtime_seconds.filter(|&downtime| downtime > 0) {
         rows.push(("Downtime", Some(print_elapsed(downtime)), Paint::HurtValue));
     }
-    let mut base = y + 52.0;
+    let mut baseline = y + 52.0;
     for (label, value, paint) in rows {
         let (value, paint) = value.map_or(("Unknown".to_owned(), Paint::Unknown), |value| (value, paint));
-        let room = Paint::Label.width_of(label) + 0.5;
-        say(x, base, Anchor::Start, room, Paint::Label, label.to_owned());
-        say(x + WIDTH, base, Anchor::End, WIDTH - room - 8.0, paint, value);
-        base += LINE;
+        let label_width = Paint::Label.width_of(label) + 0.5;
+        draw_text((x, baseline), Anchor::Start, label_width, Paint::Label, label);
+        let value_width = TOTALS_WIDTH - label_width - 8.0;
+        draw_text((x + TOTALS_WIDTH, baseline), Anchor::End, value_width, paint, &value);
+        baseline += LINE_HEIGHT;
     }
-    base - LINE + 5.0
+    baseline - LINE_HEIGHT + 5.0
 }

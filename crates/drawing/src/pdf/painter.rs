@@ -1,32 +1,32 @@
-//! Scenes on the pages of a PDF: each part as the lines and letters that PDF knows.
+//! Paints the parts of a scene on a PDF page.
 
 use krilla::color::rgb;
-use krilla::geom::{Path, PathBuilder, Point as At, Rect as Area};
+use krilla::geom::{Path, PathBuilder, Rect as Area};
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
 
-use crate::outline::{Track, outline};
-use crate::pdf::text::Letters;
+use crate::outline::{PathSink, float, outline};
+use crate::pdf::text::PdfText;
 use crate::scene::{Line, Part, Point, Rect, Shape, Sign};
 use crate::style::{Paint, Theme};
 
-/// Draws parts of a scene on a page.
-pub(crate) struct Pen<'a, 'b> {
+/// Paints parts of a scene on a page.
+pub(crate) struct PdfPainter<'a, 'b> {
     pub(crate) surface: &'a mut Surface<'b>,
-    pub(crate) letters: &'a mut Letters,
+    pub(crate) text: &'a mut PdfText,
     pub(crate) theme: Theme,
 }
 
-impl Pen<'_, '_> {
-    /// Draws a part; the paper only where it is asked for.
+impl PdfPainter<'_, '_> {
+    /// Paints a part; the paper only if `with_paper`.
     pub(crate) fn part(&mut self, part: &Part, with_paper: bool) {
         match part {
-            // On white paper the picture needs none of its own.
+            // White paper needs no background.
             Part::Rect(rect) if rect.paint == Paint::Paper && !with_paper => {}
             Part::Text(text) => {
-                paint(self.surface, text.paint, self.theme);
-                self.letters.draw(self.surface, text);
+                set_paint(self.surface, text.paint, self.theme);
+                self.text.draw(self.surface, text);
             }
             Part::Step(step) => step.parts.iter().for_each(|part| self.part(part, with_paper)),
             Part::Rect(Rect { paint, .. })
@@ -40,26 +40,26 @@ impl Pen<'_, '_> {
         let mut path = PathBuilder::new();
         outline(part, &mut path);
         if let Some(path) = path.finish() {
-            paint(self.surface, with, self.theme);
+            set_paint(self.surface, with, self.theme);
             self.surface.draw_path(&path);
         }
     }
 }
 
-impl Track for PathBuilder {
-    fn start(&mut self, at: Point) {
+impl PathSink for PathBuilder {
+    fn move_to(&mut self, at: Point) {
         self.move_to(float(at.0), float(at.1));
     }
 
-    fn straight(&mut self, to: Point) {
+    fn line_to(&mut self, to: Point) {
         self.line_to(float(to.0), float(to.1));
     }
 
-    fn bend(&mut self, by: Point, to: Point) {
+    fn quad_to(&mut self, by: Point, to: Point) {
         self.quad_to(float(by.0), float(by.1), float(to.0), float(to.1));
     }
 
-    fn curve(&mut self, first: Point, second: Point, to: Point) {
+    fn cubic_to(&mut self, first: Point, second: Point, to: Point) {
         let ((a, b), (c, d)) = (first, second);
         self.cubic_to(float(a), float(b), float(c), float(d), float(to.0), float(to.1));
     }
@@ -69,16 +69,16 @@ impl Track for PathBuilder {
     }
 }
 
-/// Dips the pen: fill and stroke for what is drawn next.
-fn paint(surface: &mut Surface, paint: Paint, theme: Theme) {
+/// Sets fill and stroke for what is drawn next.
+fn set_paint(surface: &mut Surface, paint: Paint, theme: Theme) {
     let style = paint.style();
-    surface.set_fill(style.fill.map(|ink| Fill {
-        paint: colour(ink.hex(theme)).into(),
+    surface.set_fill(style.fill.map(|color| Fill {
+        paint: rgb_color(color.hex(theme)).into(),
         opacity: NormalizedF32::ONE,
         rule: FillRule::NonZero,
     }));
-    surface.set_stroke(style.stroke.map(|ink| Stroke {
-        paint: colour(ink.hex(theme)).into(),
+    surface.set_stroke(style.stroke.map(|color| Stroke {
+        paint: rgb_color(color.hex(theme)).into(),
         width: float(style.width),
         dash: (!style.dash.is_empty()).then(|| StrokeDash {
             array: style.dash.split(' ').filter_map(|length| length.parse().ok()).collect(),
@@ -88,7 +88,7 @@ fn paint(surface: &mut Surface, paint: Paint, theme: Theme) {
     }));
 }
 
-fn colour(hex: &str) -> rgb::Color {
+fn rgb_color(hex: &str) -> rgb::Color {
     let [red, green, blue] = crate::style::channels(hex);
     rgb::Color::new(red, green, blue)
 }
@@ -98,15 +98,4 @@ pub(crate) fn area(x: f64, y: f64, width: f64, height: f64) -> Option<Path> {
     let mut path = PathBuilder::new();
     path.push_rect(Area::from_xywh(float(x), float(y), float(width), float(height))?);
     path.finish()
-}
-
-/// PDF counts in f32.
-#[expect(clippy::cast_possible_truncation, reason = "coordinates are small")]
-pub(crate) fn float(value: f64) -> f32 {
-    value as f32
-}
-
-/// A point as the painter wants it.
-pub(crate) fn point(x: f64, y: f64) -> At {
-    At::from_xy(float(x), float(y))
 }

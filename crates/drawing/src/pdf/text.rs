@@ -1,59 +1,60 @@
-//! Letters in a PDF: from the embedded font, and from the system's fonts where it lacks them.
+//! Text in a PDF: in the embedded font, and in system fonts for characters that it lacks.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use fontdb::{Database, ID};
+use krilla::geom::Point;
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph, TextDirection};
 use ttf_parser::Face;
 
 use crate::fonts;
 use crate::fonts::{Fallback, Weight, measure};
-use crate::pdf::painter::{float, point};
+use crate::outline::float;
 use crate::scene::{Anchor, Text};
 
-/// A face of the embedded font: for the painter, and for finding glyphs.
-struct Own {
+/// A face of the embedded font, for drawing and for finding glyphs.
+struct EmbeddedFace {
     font: Option<Font>,
     face: Option<Face<'static>>,
 }
 
-impl Own {
-    fn of(data: &'static [u8]) -> Own {
-        Own { font: Font::new(data.into(), 0), face: Face::parse(data, 0).ok() }
+impl EmbeddedFace {
+    fn new(data: &'static [u8]) -> EmbeddedFace {
+        EmbeddedFace { font: Font::new(data.into(), 0), face: Face::parse(data, 0).ok() }
     }
 }
 
 /// The fonts of one document.
-pub(crate) struct Letters {
-    regular: Own,
-    semibold: Own,
-    /// The system's fonts, where they are needed.
+pub(crate) struct PdfText {
+    regular: EmbeddedFace,
+    semibold: EmbeddedFace,
+    /// The system's fonts, if they are needed.
     system: Option<Arc<Database>>,
     fallback: Fallback,
     fonts: HashMap<ID, Option<Font>>,
 }
 
-/// A stretch of text in one font.
-struct Run<'t> {
+/// A part of a text in one font.
+struct FontRun<'t> {
     text: &'t str,
-    other: Option<ID>,
+    system_font: Option<ID>,
     width: f64,
 }
 
-impl Letters {
-    pub(crate) fn new(with_system: bool) -> Letters {
-        Letters {
-            regular: Own::of(fonts::REGULAR),
-            semibold: Own::of(fonts::SEMIBOLD),
+impl PdfText {
+    pub(crate) fn new(with_system: bool) -> PdfText {
+        PdfText {
+            regular: EmbeddedFace::new(fonts::REGULAR),
+            semibold: EmbeddedFace::new(fonts::SEMIBOLD),
             system: with_system.then(|| fonts::database(true)),
             fallback: Fallback::default(),
             fonts: HashMap::new(),
         }
     }
 
-    /// Draws a text with the pen as it is.
+    /// Draws a text in the current paint.
     pub(crate) fn draw(&mut self, surface: &mut Surface, text: &Text) {
         let style = text.paint.style();
         let runs = self.runs(&text.text, style.weight, style.size);
@@ -64,8 +65,8 @@ impl Letters {
             Anchor::End => text.x - width,
         };
         for run in runs {
-            let start = point(x, text.y);
-            if let Some(font) = run.other.and_then(|id| self.other(id)) {
+            let start = Point::from_xy(float(x), float(text.y));
+            if let Some(font) = run.system_font.and_then(|id| self.system_font(id)) {
                 surface.draw_text(start, font, float(style.size), run.text, false, TextDirection::Auto);
             } else {
                 let own = if style.weight == Weight::Regular { &self.regular } else { &self.semibold };
@@ -78,10 +79,10 @@ impl Letters {
         }
     }
 
-    /// Takes a text apart into stretches of one font.
-    fn runs<'t>(&mut self, text: &'t str, weight: Weight, size: f64) -> Vec<Run<'t>> {
+    /// Splits a text into runs of one font.
+    fn runs<'t>(&mut self, text: &'t str, weight: Weight, size: f64) -> Vec<FontRun<'t>> {
         let Some(system) = self.system.as_ref().filter(|_| !fonts::covers(text)) else {
-            return vec![Run { text, other: None, width: measure(text, weight, size) }];
+            return vec![FontRun { text, system_font: None, width: measure(text, weight, size) }];
         };
         let mut runs: Vec<(usize, Option<ID>)> = Vec::new();
         for (at, c) in text.char_indices() {
@@ -94,10 +95,14 @@ impl Letters {
         let ends: Vec<usize> = runs.iter().skip(1).map(|run| run.0).chain([text.len()]).collect();
         runs.into_iter()
             .zip(ends)
-            .map(|((from, other), to)| {
+            .map(|((from, system_font), to)| {
                 let text = &text[from..to];
                 let own = || measure(text, weight, size);
-                Run { text, other, width: other.and_then(|id| self.width(id, text, size)).unwrap_or_else(own) }
+                FontRun {
+                    text,
+                    system_font,
+                    width: system_font.and_then(|id| self.width(id, text, size)).unwrap_or_else(own),
+                }
             })
             .collect()
     }
@@ -112,7 +117,7 @@ impl Letters {
         self.system.as_ref()?.with_face_data(id, sum).flatten()
     }
 
-    fn other(&mut self, id: ID) -> Option<Font> {
+    fn system_font(&mut self, id: ID) -> Option<Font> {
         let system = self.system.as_ref()?;
         let load = || system.with_face_data(id, |data, index| Font::new(data.to_vec().into(), index)).flatten();
         self.fonts.entry(id).or_insert_with(load).clone()

@@ -1,4 +1,4 @@
-//! Letters as small pictures, each painted once: the same few hundred make up all texts of a map.
+//! Glyphs as small masks, each rendered once: the same few hundred make up all texts of a map.
 
 use std::collections::HashMap;
 
@@ -6,14 +6,14 @@ use resvg::tiny_skia::{FillRule, Mask, PathBuilder, PixmapMut, Transform};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use crate::fonts::{REGULAR, SEMIBOLD, Weight, advance_of};
-use crate::pdf::painter::float;
+use crate::outline::float;
 use crate::scene::{Anchor, Text};
 
-/// Parts of a pixel that letters are moved by.
+/// Fractions of a pixel by which glyphs are shifted.
 const PARTS: f64 = 4.0;
 
-/// How dark each pixel of a letter is, and where it lies.
-struct Shade {
+/// The coverage of each pixel of a glyph, and its position.
+struct GlyphMask {
     left: i32,
     top: i32,
     width: usize,
@@ -21,33 +21,29 @@ struct Shade {
 }
 
 #[derive(PartialEq, Eq, Hash)]
-struct Key {
+struct GlyphKey {
     glyph: char,
     weight: Weight,
     /// Font size in hundredths of a pixel.
     size: u32,
-    /// To the right, in parts of a pixel.
+    /// Shift to the right, in fractions of a pixel.
     shift: u8,
 }
 
-/// Letters of one scale, painted as they are needed.
+/// Glyphs at one scale, rendered when they are needed.
 pub(crate) struct Glyphs {
     regular: Option<Face<'static>>,
     semibold: Option<Face<'static>>,
-    shades: HashMap<Key, Option<Shade>>,
+    masks: HashMap<GlyphKey, Option<GlyphMask>>,
 }
 
 impl Glyphs {
     pub(crate) fn new() -> Glyphs {
-        Glyphs {
-            regular: Face::parse(REGULAR, 0).ok(),
-            semibold: Face::parse(SEMIBOLD, 0).ok(),
-            shades: HashMap::new(),
-        }
+        Glyphs { regular: Face::parse(REGULAR, 0).ok(), semibold: Face::parse(SEMIBOLD, 0).ok(), masks: HashMap::new() }
     }
 
-    /// Paints a text in a colour on an opaque picture, moved up by `top` pixels.
-    pub(crate) fn paint(&mut self, text: &Text, colour: [u8; 3], scale: f64, top: u32, onto: &mut PixmapMut) {
+    /// Paints a text in a color on an opaque image, moved up by `top` pixels.
+    pub(crate) fn paint(&mut self, text: &Text, color: [u8; 3], scale: f64, top: u32, onto: &mut PixmapMut) {
         let style = text.paint.style();
         let mut x = match text.anchor {
             Anchor::Start => text.x,
@@ -58,12 +54,16 @@ impl Glyphs {
             let at = x * scale;
             let shift = ((at - at.floor()) * PARTS).floor();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
-            let key =
-                Key { glyph: c, weight: style.weight, size: (style.size * scale * 100.0) as u32, shift: shift as u8 };
+            let key = GlyphKey {
+                glyph: c,
+                weight: style.weight,
+                size: (style.size * scale * 100.0) as u32,
+                shift: shift as u8,
+            };
             let face = if style.weight == Weight::Regular { &self.regular } else { &self.semibold };
-            let paint = || shade(face.as_ref()?, c, style.size * scale, shift / PARTS);
-            if let Some(shade) = self.shades.entry(key).or_insert_with(paint) {
-                blend(shade, colour, (whole(at.floor()), line), onto);
+            let paint = || mask(face.as_ref()?, c, style.size * scale, shift / PARTS);
+            if let Some(mask) = self.masks.entry(key).or_insert_with(paint) {
+                blend(mask, color, (whole(at.floor()), line), onto);
             }
             x += advance_of(c, style.weight) * style.size + style.spacing;
         }
@@ -75,8 +75,8 @@ fn whole(value: f64) -> i32 {
     value.round() as i32
 }
 
-/// Paints one letter, as large as the font size in pixels says.
-fn shade(face: &Face, c: char, size: f64, shift: f64) -> Option<Shade> {
+/// Renders one glyph at a font size in pixels.
+fn mask(face: &Face, c: char, size: f64, shift: f64) -> Option<GlyphMask> {
     let mut outline = Outline(PathBuilder::new());
     face.outline_glyph(face.glyph_index(c).unwrap_or(GlyphId(0)), &mut outline)?;
     let scale = float(size / f64::from(face.units_per_em()));
@@ -87,28 +87,28 @@ fn shade(face: &Face, c: char, size: f64, shift: f64) -> Option<Shade> {
     let (right, bottom) = (whole(f64::from(bounds.right()).ceil()), whole(f64::from(bounds.bottom()).ceil()));
     let (width, height) = (u32::try_from(right - left).ok()?, u32::try_from(bottom - top).ok()?);
     let mut mask = Mask::new(width.max(1), height.max(1))?;
-    #[expect(clippy::cast_precision_loss, reason = "a letter is small")]
+    #[expect(clippy::cast_precision_loss, reason = "a glyph is small")]
     let back = Transform::from_translate(-left as f32, -top as f32);
     mask.fill_path(&path, FillRule::Winding, true, back);
-    Some(Shade { left, top, width: mask.width() as usize, dark: mask.take() })
+    Some(GlyphMask { left, top, width: mask.width() as usize, dark: mask.take() })
 }
 
-/// Lays a letter in a colour on an opaque picture, its origin at a pixel.
-fn blend(shade: &Shade, colour: [u8; 3], (x, y): (i32, i32), onto: &mut PixmapMut) {
+/// Blends a glyph in a color on an opaque image, its origin at a pixel.
+fn blend(mask: &GlyphMask, color: [u8; 3], (x, y): (i32, i32), onto: &mut PixmapMut) {
     let (width, height) = (onto.width() as usize, onto.height() as usize);
     let data = onto.data_mut();
-    for (row, dark) in shade.dark.chunks_exact(shade.width).enumerate() {
-        let line = i32::try_from(row).ok().and_then(|row| usize::try_from(y + shade.top + row).ok());
+    for (row, dark) in mask.dark.chunks_exact(mask.width).enumerate() {
+        let line = i32::try_from(row).ok().and_then(|row| usize::try_from(y + mask.top + row).ok());
         let Some(line) = line.filter(|&line| line < height) else { continue };
-        let Ok(left) = usize::try_from(x + shade.left) else { continue };
-        let shown = shade.width.min(width.saturating_sub(left));
+        let Ok(left) = usize::try_from(x + mask.left) else { continue };
+        let shown = mask.width.min(width.saturating_sub(left));
         let from = 4 * (line * width + left);
         let Some(pixels) = data.get_mut(from..from + 4 * shown) else { continue };
         for (pixel, &dark) in pixels.chunks_exact_mut(4).zip(dark) {
-            for (below, ink) in pixel.iter_mut().zip(colour) {
+            for (below, color) in pixel.iter_mut().zip(color) {
                 let (dark, light) = (u32::from(dark), 255 - u32::from(dark));
                 #[expect(clippy::cast_possible_truncation, reason = "a mean of two bytes")]
-                let mixed = ((u32::from(*below) * light + u32::from(ink) * dark + 127) / 255) as u8;
+                let mixed = ((u32::from(*below) * light + u32::from(color) * dark + 127) / 255) as u8;
                 *below = mixed;
             }
         }

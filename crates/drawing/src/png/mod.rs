@@ -1,24 +1,24 @@
-//! A scene as PNG, painted strip by strip, so that a long map needs little memory.
+//! A scene as PNG, rendered strip by strip, so that a long map needs little memory.
 
-pub(crate) mod glyphs;
-pub(crate) mod raster;
+mod glyphs;
+mod raster;
 
 use std::io::Write as _;
 
 use crate::DrawingError;
-use crate::embed::KEYWORD;
+use crate::embed::PNG_KEYWORD;
 use crate::png::raster::Canvas;
 use crate::scene::Scene;
 
-/// Most pixels in a picture: a larger one is painted at a smaller scale.
+/// The most pixels in an image: a larger one is rendered at a smaller scale.
 pub const MAX_PIXELS: f64 = 100e6;
-/// Pixels in a strip, about.
+/// Approximate number of pixels in a strip.
 const STRIP: u32 = 1_500_000;
 
-/// Paints a scene at a scale (1: one pixel for each px), with its map inside when it is given.
+/// Renders a scene at a scale (1: one pixel per px), with the map inside if it is given.
 ///
 /// # Errors
-/// When the scale is not above 0 and at most 8, or the painter refuses.
+/// [`DrawingError::Scale`] if the scale is not above 0 and at most 8; [`DrawingError::Painting`].
 pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u8>, DrawingError> {
     if !(scale > 0.0 && scale <= 8.0) {
         return Err(DrawingError::Scale);
@@ -35,19 +35,19 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     encoder.set_compression(png::Compression::Fast);
     encoder.set_filter(png::Filter::Adaptive);
     if let Some(json) = map_json {
-        encoder.add_itxt_chunk(KEYWORD.to_owned(), json.to_owned()).map_err(failed)?;
+        encoder.add_itxt_chunk(PNG_KEYWORD.to_owned(), json.to_owned()).map_err(failed)?;
     }
     let mut writer = encoder.write_header().map_err(failed)?;
     let mut stream = writer.stream_writer().map_err(failed)?;
-    let mut brush = canvas.brush();
+    let mut painter = canvas.painter();
     let rows = (STRIP / width).clamp(1, height);
     let mut line = Vec::new();
     let mut top = 0;
     while top < height {
         let bottom = (top + rows).min(height);
-        let strip = brush.strip(width, top, bottom);
+        let strip = painter.strip(width, top, bottom);
         let strip = strip.ok_or(DrawingError::Painting("a strip could not be painted".to_owned()))?;
-        // The paper is opaque, so colours are as they are, without their transparency.
+        // The paper is opaque, so colors are as they are, without their transparency.
         line.resize(strip.data().len() / 4 * 3, 0);
         for (to, &[red, green, blue, _]) in line.as_chunks_mut().0.iter_mut().zip(strip.data().as_chunks().0) {
             *to = [red, green, blue];

@@ -1,4 +1,4 @@
-//! The map inside a picture.
+//! The map inside an exported image.
 
 use drawing::{DrawingError, RenderOptions, embed as embedded, png, svg};
 use vsm::file;
@@ -6,7 +6,7 @@ use vsm::file;
 use crate::maps;
 
 #[test]
-fn a_picture_gives_its_map_back() {
+fn exported_image_returns_its_map() {
     for (name, map) in maps::all() {
         let json = serde_json::to_string(&file::write(&map)).unwrap();
         let scene = maps::scene(&map, &RenderOptions::default());
@@ -18,14 +18,14 @@ fn a_picture_gives_its_map_back() {
 }
 
 #[test]
-fn a_picture_without_a_map_says_so() {
+fn image_without_a_map_is_rejected() {
     let scene = maps::scene(&maps::one(), &RenderOptions::default());
     assert_eq!(embedded::from_svg(&svg::stand_alone(&scene, None)), Err(DrawingError::NoMap));
     assert_eq!(embedded::from_png(&png::render(&scene, 0.2, None).unwrap()), Err(DrawingError::NoMap));
 }
 
 #[test]
-fn what_is_no_picture_is_refused() {
+fn other_file_is_rejected_as_unreadable() {
     let entities = r#"<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg"><metadata>&b;</metadata></svg>"#;
     for text in [entities, "", "{}", "<html/>", "<svg", "\u{0}"] {
         assert_eq!(embedded::from_svg(text), Err(DrawingError::Unreadable("SVG")), "{text}");
@@ -36,8 +36,8 @@ fn what_is_no_picture_is_refused() {
 }
 
 #[test]
-fn too_large_a_map_is_refused() {
-    let large = "x".repeat(embedded::LARGEST + 1);
+fn oversized_map_is_rejected() {
+    let large = "x".repeat(embedded::MAX_MAP_BYTES + 1);
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><metadata><map xmlns=\"urn:weir:map:1\">{large}</map></metadata></svg>"
     );
@@ -47,7 +47,7 @@ fn too_large_a_map_is_refused() {
 }
 
 #[test]
-fn a_tag_that_takes_the_parser_long_is_refused() {
+fn costly_tag_is_rejected() {
     let attributes = |count: u32| (0..count).map(|at| format!(" a{at}=''")).collect::<Vec<_>>().concat();
     let (many, some) = (attributes(80_000), attributes(257));
     let hidden = format!("<svg a='>' b=\">\"{some}/>");
@@ -63,7 +63,7 @@ fn a_tag_that_takes_the_parser_long_is_refused() {
 }
 
 #[test]
-fn a_thousand_steps_are_not_too_large() {
+fn image_of_a_thousand_steps_returns_its_map() {
     let map = maps::braided(1000);
     let json = serde_json::to_string(&file::write(&map)).unwrap();
     let picture = svg::stand_alone(&maps::scene(&map, &RenderOptions::default()), Some(&json));
@@ -71,11 +71,11 @@ fn a_thousand_steps_are_not_too_large() {
 }
 
 #[test]
-fn a_packed_map_does_not_unfold_without_end() {
+fn compression_bomb_is_rejected() {
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, 1, 1);
     encoder.set_color(::png::ColorType::Grayscale);
-    let mut chunk = ::png::text_metadata::ITXtChunk::new("weir-map", " ".repeat(embedded::LARGEST + 1));
+    let mut chunk = ::png::text_metadata::ITXtChunk::new("weir-map", " ".repeat(embedded::MAX_MAP_BYTES + 1));
     chunk.compressed = true;
     let mut writer = encoder.write_header().unwrap();
     writer.write_text_chunk(&chunk).unwrap();

@@ -1,4 +1,4 @@
-//! What always holds of a picture's geometry.
+//! What the geometry of every drawing guarantees.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use vsm::Map;
 
 use crate::maps;
-use crate::random::{any_map, figures};
+use crate::maps::graph_and_metrics;
+use crate::maps::random::any_map;
 
 const CARDS: [Paint; 4] = [Paint::Card, Paint::SideCard, Paint::HurtCard, Paint::LooseCard];
 
@@ -42,7 +43,7 @@ fn texts(scene: &Scene) -> Vec<&Text> {
     scene.all().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None }).collect()
 }
 
-/// Does a level or upright stretch run through the inside of a box?
+/// Does a horizontal or vertical line run through the inside of a box?
 fn runs_through(from: Point, to: Point, rect: &Rect) -> bool {
     let inside = 1.5;
     let (left, right) = (from.0.min(to.0), from.0.max(to.0));
@@ -57,18 +58,18 @@ fn overlap(a: &Rect, b: &Rect) -> bool {
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
-pub(crate) fn text_keeps_to_its_room(scene: &Scene) {
+pub(crate) fn text_stays_in_its_width(scene: &Scene) {
     for text in texts(scene) {
         let (left, right) = text.extent();
-        assert!(right - left <= text.room + 0.01, "{text:?} is {} wide", right - left);
+        assert!(right - left <= text.max_width + 0.01, "{text:?} is {} wide", right - left);
         assert!(
             left >= 0.0 && right <= scene.width && text.y > 0.0 && text.y < scene.height,
-            "{text:?} leaves the picture"
+            "{text:?} leaves the drawing"
         );
     }
     let cards = cards(scene);
     for (card, texts) in cards.values() {
-        // The mark of the bottleneck hangs below the box, a burst on its corner.
+        // The bottleneck badge hangs below the box, a burst on its corner.
         for text in texts.iter().filter(|t| !matches!(t.paint, Paint::BadgeWord | Paint::BurstNumber)) {
             let (left, right) = text.extent();
             assert!(left >= card.x + 6.0 && right <= card.x + card.width - 6.0, "{text:?} leaves {card:?}");
@@ -79,7 +80,7 @@ pub(crate) fn text_keeps_to_its_room(scene: &Scene) {
     for text in outside {
         let (left, right) = text.extent();
         let size = text.paint.style().size;
-        let room = Rect {
+        let area = Rect {
             x: left,
             y: text.y - size * 0.7,
             width: right - left,
@@ -88,7 +89,7 @@ pub(crate) fn text_keeps_to_its_room(scene: &Scene) {
             paint: text.paint,
             title: None,
         };
-        let hit = cards.values().find(|(card, _)| overlap(&room, card));
+        let hit = cards.values().find(|(card, _)| overlap(&area, card));
         assert!(hit.is_none(), "{text:?} lies on {hit:?}");
     }
 }
@@ -102,7 +103,7 @@ pub(crate) fn boxes_do_not_overlap(scene: &Scene) {
     for (at, a) in boxes.iter().enumerate() {
         assert!(
             a.x >= 0.0 && a.x + a.width <= scene.width && a.y + a.height <= scene.height,
-            "{a:?} leaves the picture"
+            "{a:?} leaves the drawing"
         );
         for b in &boxes[at + 1..] {
             assert!(!overlap(a, b), "{a:?} overlaps {b:?}");
@@ -116,7 +117,7 @@ pub(crate) fn arrows_keep_clear_of_boxes(scene: &Scene) {
         for pair in line.points.windows(2) {
             assert!(
                 (pair[0].0 - pair[1].0).abs() < 0.01 || (pair[0].1 - pair[1].1).abs() < 0.01,
-                "{line:?} is not level or upright"
+                "{line:?} is not horizontal or vertical"
             );
             for (id, (card, _)) in &cards {
                 assert!(!runs_through(pair[0], pair[1], card), "{line:?} crosses {id} {card:?}");
@@ -125,13 +126,13 @@ pub(crate) fn arrows_keep_clear_of_boxes(scene: &Scene) {
     }
 }
 
-fn every_step_is_there_once(map: &Map, scene: &Scene) {
+fn every_step_is_drawn_once(map: &Map, scene: &Scene) {
     let groups = scene.parts.iter().filter(|part| matches!(part, Part::Step(_))).count();
     assert_eq!((groups, cards(scene).len()), (map.steps.len(), map.steps.len()));
 }
 
-fn the_ladder_lines_up(map: &Map, scene: &Scene) {
-    let (_, metrics) = figures(map);
+fn ladder_lines_up(map: &Map, scene: &Scene) {
+    let (_, metrics) = graph_and_metrics(map);
     let cards = cards(scene);
     let ladder = lines(scene, &[Paint::Ladder, Paint::OpenLadder]);
     for id in &metrics.critical_path {
@@ -146,23 +147,23 @@ fn the_ladder_lines_up(map: &Map, scene: &Scene) {
     }
 }
 
-fn all_guarantees(map: &Map, look: &RenderOptions) {
-    let (graph, metrics) = figures(map);
-    let scene = map_scene(map, &graph, &metrics, look);
-    every_step_is_there_once(map, &scene);
-    text_keeps_to_its_room(&scene);
+fn all_guarantees(map: &Map, options: &RenderOptions) {
+    let (graph, metrics) = graph_and_metrics(map);
+    let scene = map_scene(map, &graph, &metrics, options);
+    every_step_is_drawn_once(map, &scene);
+    text_stays_in_its_width(&scene);
     boxes_do_not_overlap(&scene);
     arrows_keep_clear_of_boxes(&scene);
-    the_ladder_lines_up(map, &scene);
+    ladder_lines_up(map, &scene);
 }
 
 #[test]
-fn the_samples_keep_every_guarantee() {
+fn example_maps_keep_every_guarantee() {
     for (name, map) in maps::all().into_iter().chain([("braid60", maps::braided(60)), ("braid200", maps::braided(200))])
     {
         println!("{name}");
-        for look in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
-            all_guarantees(&map, &look);
+        for options in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
+            all_guarantees(&map, &options);
         }
     }
 }
@@ -171,7 +172,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
-    fn up_to_60_steps_keep_every_guarantee(map in any_map(60), wrap in proptest::option::of(600.0..3000.0_f64)) {
+    fn random_map_of_60_steps_keeps_every_guarantee(map in any_map(60), wrap in proptest::option::of(600.0..3000.0_f64)) {
         all_guarantees(&map, &RenderOptions { wrap, ..RenderOptions::default() });
     }
 }
@@ -180,18 +181,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     #[test]
-    fn beyond_nothing_overlaps(map in any_map(300)) {
-        let (graph, metrics) = figures(&map);
+    fn random_map_of_300_steps_has_no_overlaps(map in any_map(300)) {
+        let (graph, metrics) = graph_and_metrics(&map);
         let scene = map_scene(&map, &graph, &metrics, &RenderOptions::default());
-        every_step_is_there_once(&map, &scene);
-        text_keeps_to_its_room(&scene);
+        every_step_is_drawn_once(&map, &scene);
+        text_stays_in_its_width(&scene);
         boxes_do_not_overlap(&scene);
     }
 }
 
 #[test]
-fn wrapping_keeps_within_the_width() {
-    for map in [maps::monthly(), maps::words(), maps::braided(60), maps::braided(200), maps::loose(), maps::crossing()]
+fn wrapped_drawing_stays_within_its_width() {
+    for map in
+        [maps::monthly(), maps::words(), maps::braided(60), maps::braided(200), maps::unconnected(), maps::crossing()]
     {
         for limit in [500.0, 800.0, 1100.0, 1700.0, 2600.0] {
             let scene = maps::scene(&map, &maps::wrapped(limit));
@@ -202,7 +204,7 @@ fn wrapping_keeps_within_the_width() {
 }
 
 #[test]
-fn figures_move_no_box() {
+fn changed_time_moves_no_box() {
     let before = maps::scene(&maps::branches(), &RenderOptions::default());
     let mut map = maps::branches();
     let slow = map.index_of("b2").unwrap();
@@ -217,7 +219,7 @@ fn figures_move_no_box() {
 }
 
 #[test]
-fn the_same_map_gives_the_same_picture() {
+fn same_map_gives_the_same_drawing() {
     let draw = || drawing::svg::stand_alone(&maps::scene(&maps::braided(60), &RenderOptions::default()), None);
     assert_eq!(draw(), draw());
 }

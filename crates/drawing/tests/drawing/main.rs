@@ -1,24 +1,18 @@
-//! The drawing: its guarantees, and what it looked like last time.
+//! What drawings, charts and reports guarantee, and how they looked last time.
 
 #[cfg(test)]
 mod chart;
 #[cfg(test)]
 mod embedded;
 #[cfg(test)]
-mod gallery;
-#[cfg(test)]
 mod geometry;
 #[cfg(test)]
 mod golden;
-#[cfg(test)]
-mod looks;
 #[cfg(test)]
 mod maps;
 #[cfg(test)]
 mod pair;
 #[cfg(test)]
-mod pairs;
+mod rendering;
 #[cfg(test)]
-mod random;
-#[cfg(test)]
-mod speed;
+mod report;

@@ -1,10 +1,10 @@
-//! What always holds of two maps in one picture.
+//! What every drawing of two maps guarantees.
 
 use std::collections::BTreeMap;
 
 use drawing::layout::{pair_for_paper, pair_for_screen};
+use drawing::paper::Paper;
 use drawing::pdf;
-use drawing::pdf::Paper;
 use drawing::scene::{Part, Rect, Scene};
 use drawing::style::Paint;
 use drawing::{RenderOptions, Theme, png, svg};
@@ -12,21 +12,22 @@ use proptest::prelude::*;
 use vsm::Map;
 use vsm::compare::Comparison;
 
-use crate::geometry::{arrows_keep_clear_of_boxes, boxes_do_not_overlap, cards, text_keeps_to_its_room};
-use crate::random::any_map;
-use crate::{maps, pairs};
+use crate::geometry::{arrows_keep_clear_of_boxes, boxes_do_not_overlap, cards, text_stays_in_its_width};
+use crate::maps;
+use crate::maps::pairs;
+use crate::maps::random::any_map;
 
-/// Where each step's box stands, by whose it is and its id.
+/// The box of each step, by side and id.
 fn places(scene: &Scene) -> BTreeMap<(&str, &str), &Rect> {
     let cards = cards(scene).into_iter();
-    cards.map(|(id, (card, _))| (id.split_once('/').expect("whose it is"), card)).collect()
+    cards.map(|(id, (card, _))| (id.split_once('/').expect("a side"), card)).collect()
 }
 
 fn words_in(scene: &Scene) -> Vec<&str> {
     scene.all().filter_map(|part| if let Part::Text(text) = part { Some(&*text.text) } else { None }).collect()
 }
 
-/// A step that both have, in the flow of both, and that did not move, stands in one column.
+/// A common step that is in the flow of both and did not move has the same column in both.
 fn step_stands_under_step(before: &Map, after: &Map, scene: &Scene) {
     let places = places(scene);
     let comparison = Comparison::of(before, after);
@@ -41,23 +42,23 @@ fn step_stands_under_step(before: &Map, after: &Map, scene: &Scene) {
     }
 }
 
-fn all_guarantees(before: &Map, after: &Map, look: &RenderOptions) {
-    let scene = pairs::scene(before, after, look);
+fn all_guarantees(before: &Map, after: &Map, options: &RenderOptions) {
+    let scene = pairs::scene(before, after, options);
     assert_eq!(places(&scene).len(), before.steps.len() + after.steps.len());
     step_stands_under_step(before, after, &scene);
-    text_keeps_to_its_room(&scene);
+    text_stays_in_its_width(&scene);
     boxes_do_not_overlap(&scene);
     arrows_keep_clear_of_boxes(&scene);
     assert!(scene.cuts.is_sorted() && scene.cuts.iter().all(|&cut| cut > 0.0 && cut < scene.height));
 }
 
 #[test]
-fn the_pairs_keep_every_guarantee() {
+fn example_pairs_keep_every_guarantee() {
     for (name, (before, after)) in pairs::all().into_iter().chain([("two-hundred", pairs::long(200))]) {
         println!("{name}");
-        for look in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
-            all_guarantees(&before, &after, &look);
-            all_guarantees(&after, &before, &look);
+        for options in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
+            all_guarantees(&before, &after, &options);
+            all_guarantees(&after, &before, &options);
         }
     }
 }
@@ -66,7 +67,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_two_maps_keep_every_guarantee(
+    fn random_pair_keeps_every_guarantee(
         before in any_map(20), after in any_map(20), wrap in proptest::option::of(600.0..3000.0_f64)
     ) {
         all_guarantees(&before, &after, &RenderOptions { wrap, ..RenderOptions::default() });
@@ -74,14 +75,14 @@ proptest! {
 }
 
 #[test]
-fn what_differs_is_marked_by_a_word() {
+fn differences_are_marked_by_a_word_and_a_sign() {
     let (before, after) = pairs::six_and_five();
     let scene = pairs::scene(&before, &after, &RenderOptions::default());
     let words = words_in(&scene);
     for (word, times) in [("ADDED", 1), ("REMOVED", 2), ("CHANGED", 2), ("MOVED", 1)] {
         assert_eq!(words.iter().filter(|text| **text == word).count(), times, "{word}");
     }
-    // Every word stands beside a sign.
+    // Every word is beside a sign.
     let signs = scene.all().filter(
         |part| matches!(part, Part::Shape(shape) if matches!(shape.paint, Paint::MarkSign | Paint::OnMarkSign)),
     );
@@ -96,7 +97,7 @@ fn what_differs_is_marked_by_a_word() {
 }
 
 #[test]
-fn both_strips_are_on_one_scale() {
+fn timelines_of_a_pair_share_one_scale() {
     let (before, after) = pairs::six_and_five();
     let scene = pairs::scene(&before, &after, &RenderOptions::default());
     let bars: Vec<&Rect> = scene
@@ -113,13 +114,13 @@ fn both_strips_are_on_one_scale() {
     #[expect(clippy::cast_precision_loss, reason = "durations are small")]
     let ratio = pairs::lead(&before) as f64 / pairs::lead(&after) as f64;
     assert!((length(true) / length(false) - ratio).abs() < 0.01);
-    assert!(words_in(&scene).iter().any(|text| text.ends_with("less (−65.6%)")), "the gain is told");
+    assert!(words_in(&scene).iter().any(|text| text.ends_with("less (−65.6%)")), "the saving is shown");
     let back = pairs::scene(&after, &before, &RenderOptions::default());
-    assert!(words_in(&back).iter().any(|text| text.contains(" more (+")), "and so is the loss");
+    assert!(words_in(&back).iter().any(|text| text.contains(" more (+")), "and so is the increase");
 }
 
 #[test]
-fn it_is_painted_in_every_kind() {
+fn pair_renders_in_every_format() {
     for (name, (before, after)) in pairs::all() {
         let scene = pairs::with(&before, &after, |pair| pair_for_screen(pair, &RenderOptions::default()));
         for xml in [svg::in_page(&scene), svg::stand_alone(&scene, None)] {

@@ -23,11 +23,11 @@ pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     let text = String::from_utf8_lossy(bytes);
     let read = match content(&text)? {
         DrawioContent::Map(json) => with_changes(file::read_text(&json)?, &text),
-        DrawioContent::Packed(packed) => {
+        DrawioContent::Compressed(packed) => {
             let xml = unpack(&packed)?;
             match content(&xml)? {
                 DrawioContent::Map(json) => with_changes(file::read_text(&json)?, &xml),
-                DrawioContent::Packed(_) => Err(damaged()),
+                DrawioContent::Compressed(_) => Err(damaged()),
             }
         }
     };

@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use crate::report_data::Told;
 use crate::table::headings::Column;
 use crate::table::links::Names;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row};
 use crate::xlsx::formula::{cell, name_of};
+use drawing::report::ReportData;
 
 /// The headings.
 const HEADINGS: [&str; 7] = ["From", "To", "Kind", "Share", "From team", "To team", "Handoff"];
@@ -23,7 +23,7 @@ pub(super) fn handoffs(flows: usize) -> String {
     format!("{FLOWS}!$G$2:$G${}", flows.max(1) + 1)
 }
 
-pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(FLOWS)?;
     for ((at, heading), width) in (0_u16..).zip(HEADINGS).zip([34.0, 34.0, 10.0, 10.0, 22.0, 22.0, 10.0]) {
         sheet.set_column_width(at, width)?;

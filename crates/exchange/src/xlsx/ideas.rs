@@ -6,10 +6,10 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use serde_json::{Map as Json, Value};
 
 use crate::outcome::finding;
-use crate::report_data::Told;
 use crate::table::cells::clip;
 use crate::xlsx::format::{CellFormats, IDEAS, hours, row};
 use crate::xlsx::formula::name_of;
+use drawing::report::ReportData;
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::model::finding::Finding;
@@ -42,7 +42,7 @@ pub(super) const READ: [&[&str]; 9] = [
 /// The longest that a cell may be, in bytes: what is longer stays in the map file only.
 const LONGEST: usize = 15_000;
 
-pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
     let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
     for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip(widths) {

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use serde_json::{Map as Json, Value, json};
 
-use crate::report_data::Told;
 use crate::xlsx::format::{CellFormats, MAP, row};
+use drawing::report::ReportData;
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
 
@@ -63,7 +63,7 @@ pub(super) fn demand_cells() -> (&'static str, &'static str) {
     ("$B$5", "$B$6")
 }
 
-pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(MAP)?;
     for (at, heading) in (0_u16..).zip(HEADINGS) {
         sheet.write_string_with_format(0, at, heading, &formats.heading)?;

@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
-use crate::report_data::Told;
 use crate::table::headings::Column;
 use crate::table::write::answer;
 use crate::xlsx::columns::{COLUMNS, Col};
 use crate::xlsx::format::{CellFormats, STEPS, hours, row};
 use crate::xlsx::formula::{Before, cell, elapsed_words, words, words_of};
+use drawing::report::ReportData;
 use vsm::model::step::{Kind, Source};
 use vsm::{Seconds, Step};
 
@@ -21,7 +21,7 @@ struct PathTimes {
 }
 
 /// Which rows come before each row.
-pub(super) fn before(told: &Told<'_>) -> Vec<Vec<usize>> {
+pub(super) fn before(told: &ReportData<'_>) -> Vec<Vec<usize>> {
     let mut rows = vec![0; told.graph.len()];
     for (row, &at) in told.graph.order.iter().enumerate() {
         if let Some(place) = rows.get_mut(at) {
@@ -80,7 +80,7 @@ impl PathTimes {
     }
 }
 
-pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(STEPS)?;
     for &column in COLUMNS {
         sheet.set_column_width(column.at(), column.width())?;
@@ -112,7 +112,7 @@ pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Workshee
 
 /// One row.
 struct StepRow<'a> {
-    told: &'a Told<'a>,
+    told: &'a ReportData<'a>,
     formats: &'a CellFormats,
     at: usize,
     step: &'a Step,

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
-use crate::report_data::Told;
 use crate::table::headings::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, MAP, SUMMARY, hours};
 use crate::xlsx::formula::{all, elapsed_words, largest_of_all, words, words_of};
 use crate::xlsx::steps::elapsed;
 use crate::xlsx::{flows, map};
+use drawing::report::ReportData;
 use vsm::text::{number, percent};
 
 /// One figure.
@@ -29,7 +29,7 @@ enum Unit {
     Count,
 }
 
-pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(SUMMARY)?;
     sheet.set_column_width(0, 26)?.set_column_width(1, 14)?.set_column_width(2, 16)?.set_column_width(3, 80)?;
     sheet.write_string_with_format(0, 0, &told.map.name, &formats.title)?;
@@ -70,7 +70,7 @@ pub(super) fn write(told: &Told<'_>, formats: &CellFormats, sheet: &mut Workshee
     Ok(())
 }
 
-fn figures(told: &Told<'_>) -> Vec<Figure> {
+fn figures(told: &ReportData<'_>) -> Vec<Figure> {
     let (metrics, steps) = (&told.metrics, told.map.steps.len());
     let of = |column| all(Col::Is(column), steps);
     let figure =
@@ -162,7 +162,7 @@ fn figures(told: &Told<'_>) -> Vec<Figure> {
 }
 
 /// What takes more than a spreadsheet.
-fn computed(told: &Told<'_>) -> Vec<(&'static str, String)> {
+fn computed(told: &ReportData<'_>) -> Vec<(&'static str, String)> {
     let (metrics, clock) = (&told.metrics, &told.map.clock);
     let mut all = vec![("Bottleneck", told.bottleneck())];
     let expected = metrics.expected_lead_seconds.map_or("Unknown".to_owned(), |seconds| clock.about(seconds));
@@ -170,7 +170,7 @@ fn computed(told: &Told<'_>) -> Vec<(&'static str, String)> {
     if let Some(items) = metrics.work_in_progress {
         all.push(("Work in progress", format!("{} items", number(items))));
     }
-    all.extend(told.culprits());
+    all.extend(told.bottlenecks());
     if let Some(efficiency) = metrics.flow_efficiency.filter(|_| metrics.at_least) {
         all.push(("Flow efficiency", format!("{} (based on known times)", percent(efficiency))));
     }

@@ -3,9 +3,9 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::options::Options;
-use crate::report_data::Told;
 use crate::xlsx::format::CellFormats;
 use crate::xlsx::{flows, ideas, map, steps, summary};
+use drawing::report::ReportData;
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
@@ -16,7 +16,7 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
 }
 
 fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
-    let told = Told::of(map);
+    let told = ReportData::new(map);
     let mut book = Workbook::new();
     // The same map makes the same file, whenever it is written.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;

@@ -12,7 +12,6 @@ mod messy_tables;
 #[path = "../../../vsm/tests/domain/random.rs"]
 #[expect(dead_code, reason = "shared with the tests of the domain, which use more of it")]
 mod random;
-mod report;
 mod round_trip;
 mod spelling;
 mod table;

@@ -1,8 +1,8 @@
-//! Columns in which a step that two maps have stands in the same place in both.
+//! Columns for two maps in which a common step has the same column in both.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::layout::grid::Columns;
+use crate::layout::grid::ColumnAssignment;
 use vsm::compare::Comparison;
 use vsm::model::graph::Graph;
 use vsm::{Map, StepId};
@@ -16,13 +16,13 @@ enum Node<'m> {
 
 /// The columns of two maps: the longest distance from a start over the flows of both.
 ///
-/// The flows of both together have no circle: between steps that did not move, both maps agree on the order, and only
-/// such steps are shared. None all the same where it should have one; then each map has its own.
+/// The flows of both together have no cycle: both maps agree on the order of steps that did not move, and only such steps
+/// are shared. `None` if there is one all the same; then each map has its own columns.
 pub(crate) fn columns(
     (before, graph): (&Map, &Graph),
     (after, graph_after): (&Map, &Graph),
     comparison: &Comparison,
-) -> Option<[Columns; 2]> {
+) -> Option<[ColumnAssignment; 2]> {
     let moved: HashSet<&StepId> = comparison.moved.iter().map(|step| &step.id).collect();
     let mut nodes: HashMap<Node<'_>, usize> = HashMap::new();
     let mut places = [Vec::new(), Vec::new()];
@@ -45,11 +45,12 @@ pub(crate) fn columns(
         in_flow.map(|step| rank[places[step]] + 1).max()
     };
     let pairs = [graph, graph_after].into_iter().zip(&places);
-    let number = pairs.filter_map(in_flow).max().map_or(0, |last| last + 2);
-    Some(places.map(|places| Columns { of: places.iter().map(|&node| rank[node] + 1).collect(), number }))
+    let count = pairs.filter_map(in_flow).max().map_or(0, |last| last + 2);
+    let column = |places: Vec<usize>| places.iter().map(|&node| rank[node] + 1).collect();
+    Some(places.map(|places| ColumnAssignment { column: column(places), count }))
 }
 
-/// Longest distance from a start for every node; none where they lead around in a circle.
+/// Longest distance from a start for every node; `None` if there is a cycle.
 fn ranks(out: &[Vec<usize>]) -> Option<Vec<usize>> {
     let mut open = vec![0_usize; out.len()];
     out.iter().flatten().for_each(|&to| open[to] += 1);

@@ -1,16 +1,17 @@
-//! Two maps in one picture, one above the other: a step that both have stands in the same column in both.
+//! Two maps in one drawing, one above the other: a common step has the same column in both.
 
-pub(crate) mod columns;
-pub(crate) mod mark;
-pub(crate) mod scale;
+mod columns;
+mod timeline;
 
 use crate::RenderOptions;
-use crate::layout::map_layout::Plan;
-use crate::layout::row_builder::Sketch;
-use crate::layout::rows;
-use crate::layout::rows::{Column, MARGIN, Row};
-use crate::layout::{LOOSE_WIDTH, NARROWEST, ROW_GAP, paper};
-use crate::pdf::{BORDER, SMALLEST};
+use crate::layout::dimensions::{MARGIN, MIN_WIDTH, ROW_GAP};
+use crate::layout::map_layout::MapLayout;
+use crate::layout::map_scene::{paper, unconnected_width};
+use crate::layout::row_builder::RowBuilder;
+use crate::layout::rows::ColumnWidths;
+use crate::layout::step::mark;
+use crate::layout::{heading, rows};
+use crate::paper::{BORDER, MIN_SCALE};
 use crate::scene::{Anchor, Line, Part, Scene, Text};
 use crate::style::Paint;
 use vsm::compare::Comparison;
@@ -20,218 +21,206 @@ use vsm::text::count;
 use vsm::{Map, Metrics, StepId};
 
 /// Space above the heading of the second map, in px.
-const APART: f64 = 40.0;
-/// Space between a heading and its map.
-const BELOW_HEADING: f64 = 26.0;
-/// Up to this height in px two rows are not cut apart: so much of them can be read on a sheet of A4.
-const TOGETHER: f64 = (595.28 - 2.0 * BORDER) / SMALLEST;
+const MAP_GAP: f64 = 40.0;
+/// Space between a heading and its map, in px.
+const HEADING_GAP: f64 = 26.0;
+/// Up to this height in px, two rows are not cut apart: they can be read together on A4.
+const MAX_TOGETHER: f64 = (595.28 - 2.0 * BORDER) / MIN_SCALE;
 
-/// One of the two maps, with what is computed from it.
+/// One of the two maps, with its graph and metrics.
 #[derive(Debug, Clone, Copy)]
-pub struct Half<'a> {
+pub struct PairSide<'a> {
     /// The map.
     pub map: &'a Map,
-    /// Its flow.
+    /// Its graph.
     pub graph: &'a Graph,
-    /// Its figures.
+    /// Its metrics.
     pub metrics: &'a Metrics,
 }
 
 /// Two maps that are drawn together.
 ///
-/// In the picture a step's id says whose it is: `before/deploy`, `after/deploy`.
+/// In the drawing, the id of a step begins with its side: `before/deploy`, `after/deploy`.
 #[derive(Debug, Clone, Copy)]
 pub struct Pair<'a> {
     /// The map above.
-    pub before: Half<'a>,
+    pub before: PairSide<'a>,
     /// The map below.
-    pub after: Half<'a>,
-    /// What lies between them.
+    pub after: PairSide<'a>,
+    /// Their differences.
     pub comparison: &'a Comparison,
 }
 
-/// What the two are called, above them and in ids.
+/// The names of the two sides, in headings and ids.
 const SIDES: [&str; 2] = ["before", "after"];
 
 impl<'a> Pair<'a> {
-    fn halves(&self) -> [Half<'a>; 2] {
-        [self.before, self.after]
-    }
-
-    /// The plans of both, in common columns and with their marks.
-    fn plans(&self) -> [Plan<'a>; 2] {
-        let flow = |half: Half<'a>| (half.map, half.graph);
+    /// The layouts of both, in common columns and with their marks.
+    fn layouts(&self) -> [MapLayout<'a>; 2] {
+        let flow = |side: PairSide<'a>| (side.map, side.graph);
         let columns = columns::columns(flow(self.before), flow(self.after), self.comparison);
-        let [mut before, mut after] = self.halves();
-        let plan = |half: &mut Half<'a>, which: usize| {
+        let layout = |side: PairSide<'a>, which: usize| {
             let columns = columns.as_ref().map(|columns| &columns[which]);
-            Plan::in_columns(half.map, half.graph, half.metrics, columns)
+            MapLayout::with_columns(side.map, side.graph, side.metrics, columns)
         };
-        let mut plans = [plan(&mut before, 0), plan(&mut after, 1)];
-        plans[0].mark(&mark::before(self.comparison));
-        plans[1].mark(&mark::after(self.comparison));
-        plans
+        let mut layouts = [layout(self.before, 0), layout(self.after, 1)];
+        layouts[0].mark(&mark::before(self.comparison));
+        layouts[1].mark(&mark::after(self.comparison));
+        layouts
     }
 
-    /// The limits to which it may be wrapped: one for each number of rows.
-    pub(crate) fn limits(&self, least: f64) -> Vec<f64> {
-        let [widths, other] = common_widths(&self.plans());
+    /// The widths to which it can be wrapped, in px: one for each number of rows.
+    pub(crate) fn limits(&self, min: f64) -> Vec<f64> {
+        let [widths, other] = common_widths(&self.layouts());
         let longer = if widths.len() < other.len() { other } else { widths };
-        if longer.is_empty() { Vec::new() } else { rows::limits(&longer, least) }
+        rows::limits(&longer, min)
     }
 
-    /// The picture. Wrapped, the rows of the two maps take turns, so that each step stays above the other.
+    /// Lays out both maps. If wrapped, their rows alternate, so that each step stays above its counterpart.
     #[must_use]
-    pub fn scene(&self, look: &RenderOptions) -> Scene {
-        let plans = self.plans();
-        let limit = look.wrap.map(|limit| limit.max(NARROWEST));
-        let rows =
-            common_widths(&plans).map(|widths| if widths.is_empty() { Vec::new() } else { rows::wrap(&widths, limit) });
+    pub fn scene(&self, options: &RenderOptions) -> Scene {
+        let layouts = self.layouts();
+        let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));
+        let rows = common_widths(&layouts).map(|widths| rows::wrap(&widths, limit));
         let flow_right = rows.iter().flatten().map(|row| row.right).fold(0.0, f64::max);
-        let loose_width = limit.unwrap_or(LOOSE_WIDTH.max(flow_right));
-        let heading_width = (flow_right + MARGIN).max(NARROWEST);
-        let mut page = Page::of(heading_width);
-        let mut sketches = sketches(plans, rows);
-        let most = sketches.iter().map(Sketch::rows).max().unwrap_or(0).max(1);
-        for row in 0..most {
-            let top = page.y;
-            for (which, sketch) in sketches.iter_mut().enumerate() {
-                let last = row + 1 >= sketch.rows().max(1);
-                if row > 0 && row >= sketch.rows() {
+        let unconnected_width = unconnected_width(limit, flow_right);
+        let heading_width = (flow_right + MARGIN).max(MIN_WIDTH);
+        let mut canvas = Canvas::new(heading_width);
+        let ([before, after], [rows, rows_after]) = (layouts, rows);
+        let mut builders = [RowBuilder::new(before, rows), RowBuilder::new(after, rows_after)];
+        let row_count = builders.iter().map(RowBuilder::row_count).max().unwrap_or(0).max(1);
+        for row in 0..row_count {
+            let top = canvas.y;
+            for (which, builder) in builders.iter_mut().enumerate() {
+                let is_last = row + 1 >= builder.row_count().max(1);
+                if row > 0 && row >= builder.row_count() {
                     continue;
                 }
-                page.between(row, which);
-                page.heading(sketch.plan(), row, which);
-                page.y = sketch.row(row, page.y);
-                if last {
-                    page.finish(sketch, which, loose_width);
+                canvas.start_row(row, which);
+                canvas.heading(builder.layout(), row, which);
+                canvas.y = builder.row(row, canvas.y);
+                if is_last {
+                    canvas.finish(builder, which, unconnected_width);
                 }
             }
-            page.end_of_row(top);
+            canvas.end_row(top);
         }
-        if look.scale {
-            let y = page.y + APART;
-            let before = page.parts.len();
-            let plans = [sketches[0].plan(), sketches[1].plan()];
-            let bottom = scale::draw(plans, (MARGIN, y), page.width - 2.0 * MARGIN, &mut page.parts);
-            if page.parts.len() > before {
-                page.cuts.push(y - APART / 2.0);
-                page.y = bottom;
+        if options.scale {
+            let y = canvas.y + MAP_GAP;
+            let before = canvas.parts.len();
+            let layouts = [builders[0].layout(), builders[1].layout()];
+            let bottom = timeline::draw(layouts, (MARGIN, y), canvas.width - 2.0 * MARGIN, &mut canvas.parts);
+            if canvas.parts.len() > before {
+                canvas.cuts.push(y - MAP_GAP / 2.0);
+                canvas.y = bottom;
             }
         }
-        page.cuts.sort_by(f64::total_cmp);
-        self.finished(page, look)
+        canvas.cuts.sort_by(f64::total_cmp);
+        self.finished(canvas, options)
     }
 
-    fn finished(&self, mut page: Page, look: &RenderOptions) -> Scene {
-        let (width, height) = (page.width.ceil(), (page.y + MARGIN - 6.0).ceil());
-        if let Some(first) = page.parts.first_mut() {
+    fn finished(&self, mut canvas: Canvas, options: &RenderOptions) -> Scene {
+        let (width, height) = (canvas.width.ceil(), (canvas.y + MARGIN - 6.0).ceil());
+        if let Some(first) = canvas.parts.first_mut() {
             *first = paper(width, height);
         }
-        if let Some(Part::Line(rule)) = page.rule.and_then(|at| page.parts.get_mut(at)) {
+        if let Some(Part::Line(rule)) = canvas.rule.and_then(|at| canvas.parts.get_mut(at)) {
             let y = rule.points.first().map_or(0.0, |point| point.1);
             rule.points = vec![(MARGIN, y), (width - MARGIN, y)];
         }
-        let [before, after] = self.halves();
+        let (before, after) = (self.before, self.after);
         let title = format!("{} compared with {}", before.map.name, after.map.name);
-        let told = [before, after].map(|half| crate::layout::heading::description(half.map, half.metrics));
-        let description = format!("Before, {}: {} After, {}: {}", before.map.name, told[0], after.map.name, told[1]);
-        Scene { width, height, title, description, theme: look.theme, cuts: page.cuts, parts: page.parts }
+        let [first, second] = [before, after].map(|side| heading::description(side.map, side.metrics));
+        let description = format!("Before, {}: {first} After, {}: {second}", before.map.name, after.map.name);
+        Scene { width, height, title, description, theme: options.theme, cuts: canvas.cuts, parts: canvas.parts }
     }
 }
 
-fn sketches(plans: [Plan<'_>; 2], rows: [Vec<Row>; 2]) -> [Sketch<'_>; 2] {
-    let ([before, after], [rows, rows_after]) = (plans, rows);
-    [Sketch::of(before, rows), Sketch::of(after, rows_after)]
-}
-
 /// The widths of the columns of both, each wide enough for either.
-fn common_widths(plans: &[Plan<'_>; 2]) -> [Vec<Column>; 2] {
-    let [before, after] = plans;
+fn common_widths(layouts: &[MapLayout<'_>; 2]) -> [Vec<ColumnWidths>; 2] {
+    let [before, after] = layouts;
     let (widths, others) = (before.widths(), after.widths());
     if widths.len() != others.len() {
         return [widths, others];
     }
-    let common = |a: &[Column], b: &[Column]| a.iter().zip(b).map(|(a, b)| a.with_room_for(*b)).collect();
+    let common = |a: &[ColumnWidths], b: &[ColumnWidths]| a.iter().zip(b).map(|(a, b)| a.widened_to(*b)).collect();
     [common(&widths, &others), common(&others, &widths)]
 }
 
 /// What has been drawn so far.
-struct Page {
+struct Canvas {
     parts: Vec<Part>,
-    /// Where it may be cut, and where only if the two rows are too high for one sheet.
+    /// Where it may be cut.
     cuts: Vec<f64>,
-    between: Option<f64>,
+    /// Where it may be cut only if the two rows are too high for one page.
+    cut_between: Option<f64>,
     y: f64,
     width: f64,
-    /// The line between the two maps, which is as wide as the picture will be.
+    /// The line between the two maps, which will be as wide as the drawing.
     rule: Option<usize>,
 }
 
-impl Page {
-    fn of(width: f64) -> Page {
-        Page { parts: vec![paper(0.0, 0.0)], cuts: Vec::new(), between: None, y: MARGIN - 4.0, width, rule: None }
+impl Canvas {
+    fn new(width: f64) -> Canvas {
+        Canvas { parts: vec![paper(0.0, 0.0)], cuts: Vec::new(), cut_between: None, y: MARGIN - 4.0, width, rule: None }
     }
 
-    /// Both rows are drawn that began at `top`.
-    fn end_of_row(&mut self, top: f64) {
-        let cut = self.between.take();
-        self.cuts.extend(cut.filter(|_| self.y - top > TOGETHER));
+    /// Ends a pair of rows that started at `top`.
+    fn end_row(&mut self, top: f64) {
+        let cut = self.cut_between.take();
+        self.cuts.extend(cut.filter(|_| self.y - top > MAX_TOGETHER));
     }
 
-    /// The space above a row of one of the maps, where the picture may be cut.
-    fn between(&mut self, row: usize, which: usize) {
+    /// Adds the space above a row of one of the maps, where the drawing may be cut.
+    fn start_row(&mut self, row: usize, which: usize) {
         if (row, which) == (0, 0) {
             return;
         }
-        self.y += if which == 0 || row == 0 { APART } else { ROW_GAP };
-        let y = self.y - APART / 2.0;
+        self.y += if which == 0 || row == 0 { MAP_GAP } else { ROW_GAP };
+        let y = self.y - MAP_GAP / 2.0;
         match which {
             0 => self.cuts.push(y),
-            _ => self.between = Some(y - 3.0),
+            _ => self.cut_between = Some(y - 3.0),
         }
         if row == 0 {
             self.rule = Some(self.parts.len());
-            self.parts.push(Part::Line(Line { points: vec![(MARGIN, y)], radius: 0.0, paint: Paint::Rule }));
+            self.parts.push(Line::new(vec![(MARGIN, y)], Paint::Rule).into());
         }
     }
 
-    /// What stands above a row: the map's name, state and lead time above its first.
-    fn heading(&mut self, plan: &Plan, row: usize, which: usize) {
-        let map = plan.map;
-        let room = self.width - 2.0 * MARGIN;
+    /// The heading of a row: above the first one the map's name, state and lead time.
+    fn heading(&mut self, layout: &MapLayout, row: usize, which: usize) {
+        let map = layout.map;
         let side = SIDES[which].to_uppercase();
         self.y += 10.0;
         if row > 0 {
-            self.say(Paint::Caption, &format!("{side}, CONTINUED"), room);
+            self.text(Paint::Caption, &format!("{side}, CONTINUED"));
             self.y += 16.0;
             return;
         }
-        self.say(Paint::Caption, &side, room);
+        self.text(Paint::Caption, &side);
         self.y += 24.0;
-        self.say(Paint::Title, &map.name, room);
+        self.text(Paint::Title, &map.name);
         self.y += 20.0;
-        self.say(Paint::Subtitle, &about(plan), room);
-        self.y += BELOW_HEADING;
+        self.text(Paint::Subtitle, &summary(layout));
+        self.y += HEADING_GAP;
         if map.steps.is_empty() {
-            self.say(Paint::Quiet, "This map has no steps.", room);
+            self.text(Paint::Quiet, "This map has no steps.");
         }
     }
 
-    fn say(&mut self, paint: Paint, words: &str, room: f64) {
-        let (text, cut) = paint.within(room).one_line(words);
-        let full = cut.then(|| words.to_owned());
-        let (x, y) = (MARGIN, self.y);
-        self.parts.push(Part::Text(Text { x, y, anchor: Anchor::Start, room, paint, text: text.into(), full }));
+    fn text(&mut self, paint: Paint, text: &str) {
+        let max_width = self.width - 2.0 * MARGIN;
+        self.parts.push(Text::fitted((MARGIN, self.y), Anchor::Start, max_width, paint, text).into());
     }
 
-    /// Draws a map whose rows are laid out, and says whose its steps are.
-    fn finish(&mut self, sketch: &mut Sketch, which: usize, loose_width: f64) {
-        if sketch.plan().map.steps.is_empty() {
+    /// Draws a map whose rows are laid out, and puts its side in front of the ids of its steps.
+    fn finish(&mut self, builder: &mut RowBuilder, which: usize, unconnected_width: f64) {
+        if builder.layout().map.steps.is_empty() {
             return;
         }
         let from = self.parts.len();
-        let (right, bottom) = sketch.finish(self.y, loose_width, &mut self.parts, &mut self.cuts);
+        let (right, bottom) = builder.finish(self.y, unconnected_width, &mut self.parts, &mut self.cuts);
         self.width = self.width.max(right);
         self.y = bottom;
         for part in self.parts.iter_mut().skip(from) {
@@ -243,8 +232,8 @@ impl Page {
 }
 
 /// State, lead time and number of steps of a map.
-fn about(plan: &Plan) -> String {
-    let (map, metrics) = (plan.map, plan.metrics);
+fn summary(layout: &MapLayout) -> String {
+    let (map, metrics) = (layout.map, layout.metrics);
     let state = if map.state == State::Future { "Future state" } else { "Current state" };
     let lead = match metrics.lead_seconds {
         Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.print(lead)),

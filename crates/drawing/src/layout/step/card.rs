@@ -1,220 +1,172 @@
-//! What is written in a step's box, and before it on the arrow.
-
-use std::borrow::Cow;
+//! A step's box: the process box with its name and team, and the data box below.
 
 use crate::icon::{BURST, Icon};
-use crate::layout::pair::mark;
-use crate::layout::pair::mark::{Mark, Tag};
-use crate::layout::step::data;
-use crate::layout::step::data::Row;
-use crate::layout::step::labels::Told;
-use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as Group, Text};
+use crate::layout::dimensions::{BADGE_HEIGHT, CARD_PADDING, CARD_TEXT_WIDTH, CARD_WIDTH};
+use crate::layout::step::data::DataRow;
+use crate::layout::step::labels::StepLabels;
+use crate::layout::step::mark::{Mark, Tag};
+use crate::layout::step::{data, mark};
+use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as StepPart, Text};
 use crate::style::Paint;
-use crate::text::Lines;
+use crate::text::WrappedText;
 use vsm::Step;
 use vsm::model::duration::WorkingCalendar;
 use vsm::text::count;
 
-/// Width of a step's box in px.
-pub(crate) const WIDTH: f64 = 176.0;
-const PAD: f64 = 12.0;
-/// Room for words in it, in px.
-pub(crate) const INNER: f64 = WIDTH - 2.0 * PAD;
 const NAME_LINE: f64 = 17.0;
 const ROW: f64 = 17.0;
-/// Room for the words at a waiting triangle, in px.
-pub(crate) const SLOT_ROOM: f64 = 92.0;
-/// Height of the mark of the bottleneck, in px.
-pub(crate) const BADGE: f64 = 23.0;
+/// Width of the icon and the word for automated, in px.
+const AUTOMATED_WIDTH: f64 = 46.0;
 
-/// How a step stands in the map.
+/// How a box is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Standing {
+pub(crate) enum CardStyle {
     /// On the critical path.
     Critical,
-    /// On a branch that waits for it.
+    /// On a parallel branch.
     #[default]
     Side,
-    /// What holds the release back.
+    /// The bottleneck.
     Bottleneck,
-    /// Not in the flow yet.
-    Loose,
+    /// Without any flow.
+    Unconnected,
 }
 
-/// What is written in one step's box.
+/// A step's box before it is drawn.
 #[derive(Debug, Default)]
 pub(crate) struct Card {
-    name: Lines,
-    quiet: Option<(String, bool)>,
+    name: WrappedText,
+    /// The team, or the kind, and whether it is shortened.
+    team: Option<(String, bool)>,
     icon: Option<Icon>,
-    automated: bool,
-    rows: Vec<Row>,
-    standing: Standing,
-    /// How it stands to another map.
+    is_automated: bool,
+    rows: Vec<DataRow>,
+    style: CardStyle,
+    /// The tag that says how it differs from another map.
     tag: Option<Tag>,
     /// Labels of the rows that differ there.
     changed: Vec<&'static str>,
-    /// How many ideas are pinned to it that are worth talking about.
+    /// The number of open ideas that are pinned to it.
     ideas: usize,
 }
 
 impl Card {
-    /// What is known of a step.
-    pub(crate) fn of(step: &Step, told: &Told, clock: &WorkingCalendar, standing: Standing, alone: bool) -> Card {
-        let automated = step.automated == Some(true);
+    pub(crate) fn new(
+        step: &Step,
+        labels: &StepLabels,
+        calendar: &WorkingCalendar,
+        style: CardStyle,
+        is_unconnected: bool,
+        ideas: usize,
+    ) -> Card {
+        let is_automated = step.automated == Some(true);
         let icon = step.kind.map(Icon::from);
         let left = if icon.is_some() { Icon::SIZE + 5.0 } else { 0.0 };
-        let right = if automated { 46.0 } else { 0.0 };
-        let words = if step.team.is_empty() { step.kind.map_or("", |kind| kind.as_str()) } else { step.team.as_str() };
-        let quiet = (!words.is_empty()).then(|| Paint::Quiet.within(INNER - left - right).one_line(words));
+        let right = if is_automated { AUTOMATED_WIDTH } else { 0.0 };
+        let team = if step.team.is_empty() { step.kind.map_or("", |kind| kind.as_str()) } else { step.team.as_str() };
         Card {
-            name: Paint::Name.within(INNER).wrap(&step.name, 3),
-            quiet,
+            name: Paint::Name.within(CARD_TEXT_WIDTH).wrap(&step.name, 3),
+            team: (!team.is_empty()).then(|| Paint::Quiet.within(CARD_TEXT_WIDTH - left - right).one_line(team)),
             icon,
-            automated,
-            rows: data::rows(step, told, clock, alone),
-            standing,
+            is_automated,
+            rows: data::rows(step, labels, calendar, is_unconnected),
+            style,
             tag: None,
             changed: Vec::new(),
-            ideas: 0,
+            ideas,
         }
     }
 
-    /// Says how the step stands to another map.
+    /// Marks how the step differs from another map.
     pub(crate) fn mark(&mut self, mark: &Mark) {
         self.tag = Some(mark.tag());
         self.changed = mark.changed_rows();
     }
 
-    /// The same with ideas pinned to it.
-    pub(crate) fn with_ideas(self, ideas: usize) -> Card {
-        Card { ideas, ..self }
-    }
-
     /// Height of the process box in px: the name and the team.
     pub(crate) fn header(&self) -> f64 {
-        let quiet = if self.quiet.is_some() || self.automated { 19.0 } else { 0.0 };
+        let team = if self.team.is_some() || self.is_automated { 19.0 } else { 0.0 };
         let lines = f64::from(u8::try_from(self.name.lines.len()).unwrap_or(u8::MAX));
         let tag = if self.tag.is_some() { mark::TAG } else { 0.0 };
-        10.0 + tag + lines * NAME_LINE + quiet + 6.0
+        10.0 + tag + lines * NAME_LINE + team + 6.0
     }
 
     /// Height of the data box in px.
-    fn data(&self) -> f64 {
+    fn data_height(&self) -> f64 {
         let rows = f64::from(u8::try_from(self.rows.len()).unwrap_or(u8::MAX));
         6.0 + rows * ROW + 5.0
     }
 
-    /// Height of the whole box in px, when the process box is `header` px high. The mark of the bottleneck hangs below it,
-    /// in the space that is there anyhow, so that nothing moves when another step becomes the bottleneck.
+    /// Height of the whole box in px, when the process box is `header` px high. The bottleneck badge hangs below it, in
+    /// space that every box has, so that nothing moves when another step becomes the bottleneck.
     pub(crate) fn height(&self, header: f64) -> f64 {
-        header + self.data()
+        header + self.data_height()
     }
 
-    /// The box at its upper left corner.
+    /// Draws the box, its upper left corner at a point.
     pub(crate) fn draw(mut self, step: &Step, title: String, (x, y): Point, header: f64) -> Part {
         let mut parts = Vec::with_capacity(8 + 2 * self.rows.len());
-        let body = header + self.data();
-        let paint = match self.standing {
-            Standing::Critical => Paint::Card,
-            Standing::Side => Paint::SideCard,
-            Standing::Bottleneck => Paint::HurtCard,
-            Standing::Loose => Paint::LooseCard,
+        let height = self.height(header);
+        let paint = match self.style {
+            CardStyle::Critical => Paint::Card,
+            CardStyle::Side => Paint::SideCard,
+            CardStyle::Bottleneck => Paint::HurtCard,
+            CardStyle::Unconnected => Paint::LooseCard,
         };
-        if self.standing == Standing::Bottleneck {
-            parts.extend(badge(x, y + body));
+        if self.style == CardStyle::Bottleneck {
+            parts.extend(badge(x, y + height));
         }
-        parts.push(Part::Rect(Rect { x, y, width: WIDTH, height: body, radius: 5.0, paint, title: None }));
-        let rule = vec![(x + PAD, y + header), (x + WIDTH - PAD, y + header)];
-        parts.push(Part::Line(Line { points: rule, radius: 0.0, paint: Paint::Rule }));
+        parts.push(Rect::new((x, y), (CARD_WIDTH, height), paint).rounded(5.0).into());
+        let (left, right) = (x + CARD_PADDING, x + CARD_WIDTH - CARD_PADDING);
+        parts.push(Line::new(vec![(left, y + header), (right, y + header)], Paint::Rule).into());
         self.draw_header(step, (x, y), &mut parts);
-        let mut base = y + header + 6.0 + 12.0;
+        let mut baseline = y + header + 6.0 + 12.0;
         for row in self.rows {
             if self.changed.contains(&row.label) {
-                parts.push(mark::diamond((x + PAD / 2.0 - 0.5, base - 4.0)));
+                parts.push(mark::diamond((x + CARD_PADDING / 2.0 - 0.5, baseline - 4.0)));
             }
-            parts.push(Part::Text(Text {
-                x: x + PAD,
-                y: base,
-                anchor: Anchor::Start,
-                room: INNER - row.room - data::SPACE,
-                paint: Paint::Label,
-                text: Cow::Borrowed(row.label),
-                full: None,
-            }));
-            parts.push(Part::Text(Text {
-                x: x + WIDTH - PAD,
-                y: base,
-                anchor: Anchor::End,
-                room: row.room,
-                paint: row.paint,
-                text: row.value,
-                full: row.full,
-            }));
-            base += ROW;
+            let label_width = row.label_width();
+            parts.push(Text::new((left, baseline), Anchor::Start, label_width, Paint::Label, row.label).into());
+            let value = Text::new((right, baseline), Anchor::End, row.value_width, row.paint, row.value);
+            parts.push(value.with_full(row.full).into());
+            baseline += ROW;
         }
         if self.ideas > 0 {
-            parts.extend(burst(self.ideas, (x + WIDTH - 10.0, y)));
+            parts.extend(burst(self.ideas, (x + CARD_WIDTH - 10.0, y)));
         }
-        Part::Step(Group { id: step.id.clone(), title, parts })
+        StepPart { id: step.id.clone(), title, parts }.into()
     }
 
     fn draw_header(&mut self, step: &Step, (x, y): Point, parts: &mut Vec<Part>) {
-        let mut base = y + 10.0 + 13.0;
+        let mut baseline = y + 10.0 + 13.0;
+        let (mut left, mut right) = (x + CARD_PADDING, x + CARD_WIDTH - CARD_PADDING);
         if let Some(tag) = self.tag.take() {
-            tag.draw((x + PAD, y + 9.0), parts);
-            base += mark::TAG;
+            tag.draw((left, y + 9.0), parts);
+            baseline += mark::TAG;
         }
-        let last = self.name.lines.len().saturating_sub(1);
-        for (at, line) in std::mem::take(&mut self.name.lines).into_iter().enumerate() {
-            let full = (self.name.cut && at == last).then(|| step.name.clone());
-            parts.push(Part::Text(Text {
-                x: x + PAD,
-                y: base,
-                anchor: Anchor::Start,
-                room: INNER,
-                paint: Paint::Name,
-                text: Cow::Owned(line),
-                full,
-            }));
-            base += NAME_LINE;
+        for (line, full) in std::mem::take(&mut self.name).into_lines(&step.name) {
+            let name = Text::new((left, baseline), Anchor::Start, CARD_TEXT_WIDTH, Paint::Name, line);
+            parts.push(name.with_full(full).into());
+            baseline += NAME_LINE;
         }
-        base += 1.0;
-        let mut left = x + PAD;
-        if let Some(icon) = self.icon {
-            parts.push(Part::Sign(Sign { x: left, y: base - 11.0, icon, paint: Paint::Icon }));
+        baseline += 1.0;
+        let icon = |x: f64, icon, paint| Part::Sign(Sign { x, y: baseline - 11.0, icon, paint });
+        if let Some(kind) = self.icon {
+            parts.push(icon(left, kind, Paint::Icon));
             left += Icon::SIZE + 5.0;
         }
-        let right = if self.automated { 46.0 } else { 0.0 };
-        if let Some((words, cut)) = self.quiet.take() {
-            parts.push(Part::Text(Text {
-                x: left,
-                y: base,
-                anchor: Anchor::Start,
-                room: x + WIDTH - PAD - right - left,
-                paint: Paint::Quiet,
-                text: Cow::Owned(words),
-                full: cut.then(|| step.team.clone()),
-            }));
+        let automated = self.is_automated.then(|| {
+            let word = Text::new((right, baseline), Anchor::End, 26.0, Paint::Auto, "auto");
+            [icon(right - 39.0, Icon::Automated, Paint::AutoIcon), word.with_full(Some("Automated".to_owned())).into()]
+        });
+        if self.is_automated {
+            right -= AUTOMATED_WIDTH;
         }
-        if self.automated {
-            let end = x + WIDTH - PAD;
-            parts.push(Part::Sign(Sign {
-                x: end - 39.0,
-                y: base - 11.0,
-                icon: Icon::Automated,
-                paint: Paint::AutoIcon,
-            }));
-            parts.push(Part::Text(Text {
-                x: end,
-                y: base,
-                anchor: Anchor::End,
-                room: 26.0,
-                paint: Paint::Auto,
-                text: Cow::Borrowed("auto"),
-                full: Some("Automated".to_owned()),
-            }));
+        if let Some((text, cut)) = self.team.take() {
+            let team = Text::new((left, baseline), Anchor::Start, right - left, Paint::Quiet, text);
+            parts.push(team.with_full(cut.then(|| step.team.clone())).into());
         }
+        parts.extend(automated.into_iter().flatten());
     }
 }
 
@@ -225,37 +177,22 @@ fn burst(ideas: usize, (x, y): Point) -> [Part; 2] {
         1..=99 => (ideas.to_string(), count(ideas, "idea", "ideas")),
         _ => ("…".to_owned(), format!("{ideas} ideas")),
     };
-    let number = Text {
-        x,
-        y: y + 3.6,
-        anchor: Anchor::Middle,
-        room: 16.0,
-        paint: Paint::BurstNumber,
-        text: Cow::Owned(text),
-        full: Some(full),
-    };
-    [Part::Shape(Shape { points, paint: Paint::Burst }), Part::Text(number)]
+    let number = Text::new((x, y + 3.6), Anchor::Middle, 16.0, Paint::BurstNumber, text).with_full(Some(full));
+    [Shape::new(points, Paint::Burst).into(), number.into()]
 }
 
-/// The mark below a box: a funnel with the word.
+/// The bottleneck badge below a box: a funnel with the word.
 fn badge(x: f64, y: f64) -> [Part; 2] {
-    let (inset, bottom) = (16.0, y + BADGE);
+    let (inset, bottom) = (16.0, y + BADGE_HEIGHT);
     let points = vec![
         (x, y - 6.0),
-        (x + WIDTH, y - 6.0),
-        (x + WIDTH, y),
-        (x + WIDTH - inset, bottom),
+        (x + CARD_WIDTH, y - 6.0),
+        (x + CARD_WIDTH, y),
+        (x + CARD_WIDTH - inset, bottom),
         (x + inset, bottom),
         (x, y),
     ];
-    let word = Text {
-        x: x + WIDTH / 2.0,
-        y: y + 16.0,
-        anchor: Anchor::Middle,
-        room: WIDTH - 2.0 * inset,
-        paint: Paint::BadgeWord,
-        text: Cow::Borrowed("BOTTLENECK"),
-        full: None,
-    };
-    [Part::Shape(Shape { points, paint: Paint::Badge }), Part::Text(word)]
+    let middle = (x + CARD_WIDTH / 2.0, y + 16.0);
+    let word = Text::new(middle, Anchor::Middle, CARD_WIDTH - 2.0 * inset, Paint::BadgeWord, "BOTTLENECK");
+    [Shape::new(points, Paint::Badge).into(), word.into()]
 }

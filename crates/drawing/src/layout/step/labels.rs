@@ -1,42 +1,43 @@
-//! A step's figures as words: made once, told in several places.
+//! A step's values in words, made once for the drawing, the ladder and the tooltips.
 
-use vsm::model::duration::{WorkingCalendar, print_elapsed};
+use crate::style::Paint;
+use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use vsm::text::percent;
 use vsm::{Step, StepId};
 
-/// A step's figures as words.
+/// A step's values in words.
 #[derive(Debug)]
-pub(crate) struct Told {
-    /// How long it waits, exactly; from how often it happens, when nothing else is known.
+pub(crate) struct StepLabels {
+    /// Wait time, exactly; "≈" and half the cadence where nothing else is known.
     pub(crate) wait: Option<String>,
-    /// How long the work takes, exactly.
+    /// Work time, exactly.
     pub(crate) work: Option<String>,
-    /// Both together, where only that is known.
+    /// Lead time, where only that is known.
     pub(crate) lead: Option<String>,
     /// %C/A.
     pub(crate) complete_accurate: Option<String>,
-    /// How long users cannot use the product.
+    /// Downtime above zero.
     pub(crate) downtime: Option<String>,
 }
 
-impl Told {
-    pub(crate) fn of(step: &Step, clock: &WorkingCalendar) -> Told {
+impl StepLabels {
+    pub(crate) fn new(step: &Step, calendar: &WorkingCalendar) -> StepLabels {
         let about = if step.wait_is_from_every() { "≈ " } else { "" };
-        Told {
-            wait: step.counted_wait().map(|wait| about.to_owned() + &clock.print(wait)),
-            work: step.work.map(|work| clock.print(work)),
-            lead: step.lead.map(|lead| clock.print(lead)),
+        StepLabels {
+            wait: step.counted_wait().map(|wait| about.to_owned() + &calendar.print(wait)),
+            work: step.work.map(|work| calendar.print(work)),
+            lead: step.lead.map(|lead| calendar.print(lead)),
             complete_accurate: step.complete_accurate.map(|ca| percent(ca / 100.0)),
             downtime: step.downtime.filter(|&downtime| downtime > 0).map(print_elapsed),
         }
     }
 
-    /// A step in words: for screen readers and for a pointer that rests on it.
-    pub(crate) fn in_words(&self, step: &Step, bottleneck: Option<&StepId>) -> String {
+    /// A step in words, for screen readers and tooltips.
+    pub(crate) fn description(&self, step: &Step, bottleneck: Option<&StepId>) -> String {
         let mut words = String::with_capacity(step.name.len() + step.team.len() + 96);
-        let mut say = |before: &str, what: &str| {
+        let mut say = |before: &str, value: &str| {
             words.push_str(before);
-            words.push_str(what);
+            words.push_str(value);
         };
         say("", &step.name);
         if !step.team.is_empty() {
@@ -48,9 +49,9 @@ impl Told {
             say(": wait time ", self.wait.as_deref().unwrap_or("unknown"));
             say(", work time ", self.work.as_deref().unwrap_or("unknown"));
         }
-        for (before, what) in [(", %C/A ", &self.complete_accurate), (", downtime ", &self.downtime)] {
-            if let Some(what) = what {
-                say(before, what);
+        for (before, value) in [(", %C/A ", &self.complete_accurate), (", downtime ", &self.downtime)] {
+            if let Some(value) = value {
+                say(before, value);
             }
         }
         if bottleneck == Some(&step.id) {
@@ -58,4 +59,20 @@ impl Told {
         }
         words
     }
+}
+
+/// A duration as exact as the width allows: exactly, else rounded to its two largest units, else cut; and then the exact
+/// one for a tooltip.
+pub(crate) fn shortest(
+    exact: &str,
+    seconds: Seconds,
+    calendar: &WorkingCalendar,
+    max_width: f64,
+    paint: Paint,
+) -> (String, Option<String>) {
+    let setting = paint.within(max_width);
+    if setting.fits(exact) {
+        return (exact.to_owned(), None);
+    }
+    (setting.one_line(&calendar.about(seconds)).0, Some(exact.to_owned()))
 }

@@ -1,4 +1,4 @@
-//! The figures of a map and the table of its steps as plain text, for everything that is read by people.
+//! The metrics of a map and its steps as text, for reports, Markdown and workbooks.
 
 use std::sync::Arc;
 
@@ -14,114 +14,150 @@ use vsm::model::map::State;
 use vsm::text::{count, number, percent, quote};
 use vsm::{Map, Metrics, Step};
 
-/// So many terms of a sum are told where there is little room.
-const BRIEF: usize = 2;
-/// The heading of the column with each step's part of the lead time.
-pub(crate) const SHARE_OF_LEAD: &str = "Share of lead time";
+/// How many terms of a sum a short explanation shows.
+const MAX_TERMS: usize = 2;
+/// The heading of the column with each step's share of the lead time.
+pub const SHARE_OF_LEAD: &str = "Share of lead time";
 
-/// A map with all that is computed from it.
-pub(crate) struct Told<'m> {
-    pub(crate) map: &'m Map,
-    pub(crate) graph: Graph,
-    pub(crate) metrics: Metrics,
+/// A map with everything that is calculated from it.
+#[derive(Debug)]
+pub struct ReportData<'m> {
+    /// The map.
+    pub map: &'m Map,
+    /// Its graph.
+    pub graph: Graph,
+    /// Its metrics.
+    pub metrics: Metrics,
 }
 
-/// One figure.
+/// What a metric is about, for its color.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Anything else, and unknown values.
+    Neutral,
+    /// Wait time.
+    Wait,
+    /// Work time.
+    Work,
+    /// Something that hurts users, such as downtime.
+    Problem,
+}
+
+/// A headline metric.
 #[derive(Debug, Clone)]
-pub(crate) struct Headline {
-    pub(crate) name: &'static str,
-    /// The value with its unit, or that it is not known.
-    pub(crate) value: String,
-    /// What it is about: `wait`, `work`, `hurt`, `unknown` or nothing.
-    pub(crate) tone: &'static str,
-    /// What stands small below it; may be empty.
-    pub(crate) aside: String,
-    /// How it comes about, line by line.
-    pub(crate) how: Vec<String>,
-    /// The same, briefly.
-    pub(crate) brief: String,
+pub struct Headline {
+    /// Its label.
+    pub name: &'static str,
+    /// The value with its unit, or "Unknown".
+    pub value: String,
+    /// Its color.
+    pub tone: Tone,
+    /// A remark below it; may be empty.
+    pub note: String,
+    /// How it's calculated, line by line.
+    pub explanation: Vec<String>,
+    /// The same, shortened.
+    pub short_explanation: String,
 }
 
-/// An idea, with what it would save.
-pub(crate) struct IdeaRow {
-    pub(crate) idea: Arc<Idea>,
-    /// The name of the step that it is pinned to.
-    pub(crate) step: String,
-    pub(crate) saves: String,
-    pub(crate) saved_seconds: Option<i64>,
+/// An idea with its saving.
+#[derive(Debug)]
+pub struct IdeaRow {
+    /// The idea.
+    pub idea: Arc<Idea>,
+    /// The name of the step that it is pinned to; may be empty.
+    pub step: String,
+    /// The saving in words; empty if there is none or it is unknown.
+    pub saving: String,
+    /// The saved lead time in seconds, including rework.
+    pub saved_seconds: Option<i64>,
 }
 
-impl<'m> Told<'m> {
-    pub(crate) fn of(map: &'m Map) -> Told<'m> {
+impl<'m> ReportData<'m> {
+    /// Calculates the metrics of a map.
+    #[must_use]
+    pub fn new(map: &'m Map) -> ReportData<'m> {
         let graph = Graph::of(map);
         let metrics = Metrics::with_graph(map, &graph);
-        Told { map, graph, metrics }
+        ReportData { map, graph, metrics }
     }
 
     /// The steps in the order of the table.
-    pub(crate) fn steps(&self) -> impl Iterator<Item = &'m Step> {
+    pub fn steps(&self) -> impl Iterator<Item = &'m Step> {
         let map = self.map;
         self.graph.order.iter().filter_map(move |&at| map.steps.get(at)).map(AsRef::as_ref)
     }
 
-    /// The figures that everybody asks for.
-    pub(crate) fn headlines(&self) -> Vec<Headline> {
-        let of = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
+    /// The headline metrics.
+    #[must_use]
+    pub fn headlines(&self) -> Vec<Headline> {
+        let explain = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
         let (metrics, clock) = (&self.metrics, &self.map.clock);
-        let time = |seconds: Option<u64>, misses: bool| {
-            seconds.map(|s| format!("{}{}", if misses { "at least " } else { "" }, clock.print(s)))
+        let time = |seconds: Option<u64>, at_least: bool| {
+            seconds.map(|s| format!("{}{}", if at_least { "at least " } else { "" }, clock.print(s)))
         };
         let without = |missing: usize, what: &str| match missing {
             0 => String::new(),
             n => format!("{} no {what}", count(n, "step has", "steps have")),
         };
-        let line = |name, value: Option<String>, tone, aside: String, how: Vec<Line>| {
-            let tone = if value.is_none() { "unknown" } else { tone };
-            let brief =
-                how.iter().take(2).map(|line| ended(short_names(line).brief(BRIEF))).collect::<Vec<_>>().join(" ");
-            let how = how.iter().map(|line| ended(line.plain())).collect();
-            Headline { name, value: value.unwrap_or_else(|| "Unknown".to_owned()), tone, aside, how, brief }
+        let headline = |name, value: Option<String>, tone, note: String, lines: Vec<Line>| {
+            let tone = if value.is_none() { Tone::Neutral } else { tone };
+            let short = lines.iter().take(2).map(|line| ended(short_names(line).brief(MAX_TERMS)));
+            Headline {
+                name,
+                value: value.unwrap_or_else(|| "Unknown".to_owned()),
+                tone,
+                note,
+                short_explanation: short.collect::<Vec<_>>().join(" "),
+                explanation: lines.iter().map(|line| ended(line.plain())).collect(),
+            }
         };
-        let down = metrics.downtime_seconds;
+        let downtime = metrics.downtime_seconds;
         vec![
-            line("Lead time", time(metrics.lead_seconds, metrics.at_least), "", self.with_rework(), of.lead()),
-            line(
+            headline(
+                "Lead time",
+                time(metrics.lead_seconds, metrics.at_least),
+                Tone::Neutral,
+                self.with_rework(),
+                explain.lead(),
+            ),
+            headline(
                 "Work time",
                 time(metrics.work_seconds, metrics.unknown.work > 0),
-                "work",
+                Tone::Work,
                 without(metrics.unknown.work, "work time"),
-                of.work(),
+                explain.work(),
             ),
-            line(
+            headline(
                 "Wait time",
                 time(metrics.wait_seconds, metrics.unknown.wait > 0),
-                "wait",
+                Tone::Wait,
                 without(metrics.unknown.wait, "wait time"),
-                of.wait(),
+                explain.wait(),
             ),
-            line(
+            headline(
                 "Flow efficiency",
                 metrics.flow_efficiency.map(percent),
-                "",
+                Tone::Neutral,
                 "of the lead time is work".to_owned(),
-                of.flow_efficiency(),
+                explain.flow_efficiency(),
             ),
-            line(
+            headline(
                 "Rolled %C/A",
                 metrics.rolled_complete_accurate.map(percent),
-                "",
+                Tone::Neutral,
                 without(metrics.unknown.complete_accurate, "%C/A"),
-                of.rolled(),
+                explain.rolled(),
             ),
-            line(
+            headline(
                 "Downtime",
-                down.map(|s| if s == 0 { "None".to_owned() } else { print_elapsed(s) }),
-                if down.is_some_and(|s| s > 0) { "hurt" } else { "" },
-                down.filter(|&s| s > 0).map_or(String::new(), |_| match metrics.downtime_seconds_per_month {
+                downtime.map(|s| if s == 0 { "None".to_owned() } else { print_elapsed(s) }),
+                if downtime.is_some_and(|s| s > 0) { Tone::Problem } else { Tone::Neutral },
+                downtime.filter(|&s| s > 0).map_or(String::new(), |_| match metrics.downtime_seconds_per_month {
                     Some(month) => format!("per release, {} per month", print_elapsed(month)),
                     None => "per release".to_owned(),
                 }),
-                of.downtime(),
+                explain.downtime(),
             ),
         ]
     }
@@ -136,13 +172,15 @@ impl<'m> Told<'m> {
     }
 
     /// The sentence about the bottleneck.
-    pub(crate) fn bottleneck(&self) -> String {
+    #[must_use]
+    pub fn bottleneck(&self) -> String {
         let found = self.metrics.bottleneck.as_ref().map(|found| found.sentence.clone());
         found.unwrap_or_else(|| "Unknown. Add a time to any step to find it.".to_owned())
     }
 
-    /// Who holds a release back, each with what is known: slowest, constraint, leakiest.
-    pub(crate) fn culprits(&self) -> Vec<(&'static str, String)> {
+    /// Slowest step, constraint and most rework, as far as they are known, each with a sentence.
+    #[must_use]
+    pub fn bottlenecks(&self) -> Vec<(&'static str, String)> {
         let clock = &self.map.clock;
         let name = |id: &str| self.map.step(id).map_or(String::new(), |step| step.name.clone());
         let mut all = Vec::new();
@@ -156,8 +194,12 @@ impl<'m> Told<'m> {
             ));
         }
         if let Some((row, capacity)) = constraint(&self.metrics).and_then(|row| Some((row, row.capacity_per_week?))) {
-            let load = row.utilization.map_or(String::new(), |load| format!(", utilization {}", percent(load)));
-            all.push(("Constraint", format!("{}. {} items per week{load}.", quote(&name(&row.id)), number(capacity))));
+            let utilization =
+                row.utilization.map_or(String::new(), |value| format!(", utilization {}", percent(value)));
+            all.push((
+                "Constraint",
+                format!("{}. {} items per week{utilization}.", quote(&name(&row.id)), number(capacity)),
+            ));
         }
         if let Some(step) = self.metrics.most_rework(self.map) {
             let cost = self.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|cost| *cost > 0);
@@ -171,27 +213,29 @@ impl<'m> Told<'m> {
         all
     }
 
-    /// What would help most: levers that save something, each with what it saves, the best first.
-    pub(crate) fn levers(&self, most: usize) -> Vec<(String, String)> {
+    /// The suggestions that save something, each with its title and saving, the best first.
+    #[must_use]
+    pub fn suggestions(&self, max: usize) -> Vec<(String, String)> {
         let all = levers(self.map).into_iter().filter(|lever| !lever.is_idle());
-        all.map(|lever| (lever.title, self.saves(&lever.saving)))
-            .filter(|(_, saves)| !saves.is_empty())
-            .take(most)
+        all.map(|lever| (lever.title, self.saving(&lever.saving)))
+            .filter(|(_, saving)| !saving.is_empty())
+            .take(max)
             .collect()
     }
 
-    /// The ideas, those that are worth most first.
-    pub(crate) fn ideas(&self) -> Vec<IdeaRow> {
-        let row = |appraisal: IdeaSavings| {
-            let saving = appraisal.on_top;
-            let idea = appraisal.idea;
+    /// The ideas, those with the largest savings first.
+    #[must_use]
+    pub fn ideas(&self) -> Vec<IdeaRow> {
+        let row = |savings: IdeaSavings| {
+            let saving = savings.on_top;
+            let idea = savings.idea;
             IdeaRow {
                 step: idea
                     .step
                     .as_ref()
                     .and_then(|id| self.map.step(id))
                     .map_or(String::new(), |step| step.name.clone()),
-                saves: saving.map_or(String::new(), |saving| self.saves(&saving)),
+                saving: saving.map_or(String::new(), |saving| self.saving(&saving)),
                 saved_seconds: saving.and_then(|saving| saving.end_to_end()),
                 idea,
             }
@@ -199,7 +243,7 @@ impl<'m> Told<'m> {
         idea_savings(self.map).into_iter().map(row).collect()
     }
 
-    fn saves(&self, saving: &Saving) -> String {
+    fn saving(&self, saving: &Saving) -> String {
         let positive = |seconds: Option<i64>| seconds.filter(|s| *s > 0).map(i64::unsigned_abs);
         let lead = positive(saving.end_to_end()).map(|s| format!("{} end to end", self.map.clock.about(s)));
         let downtime = positive(saving.downtime).map(|s| format!("{} less downtime", print_elapsed(s)));
@@ -207,10 +251,11 @@ impl<'m> Told<'m> {
         [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
     }
 
-    /// What flows, from where to where, mapped when and by whom: what there is of it.
-    pub(crate) fn scope(&self) -> Vec<String> {
+    /// State, scope, demand and working calendar, as far as they are given.
+    #[must_use]
+    pub fn scope(&self) -> Vec<String> {
         let map = self.map;
-        let mut said = vec![if map.state == State::Future { "Future state" } else { "Current state" }.to_owned()];
+        let mut parts = vec![if map.state == State::Future { "Future state" } else { "Current state" }.to_owned()];
         let ends = match (map.starts_with.as_str(), map.ends_with.as_str()) {
             ("", "") => String::new(),
             (from, "") => format!("from “{from}”"),
@@ -218,17 +263,18 @@ impl<'m> Told<'m> {
             (from, to) => format!("from “{from}” to “{to}”"),
         };
         let scope = [map.item.as_str(), ends.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-        said.push(scope.join(", "));
+        parts.push(scope.join(", "));
         if let Some(demand) = map.demand {
-            said.push(format!("{} per {}", number(demand.items), demand.per.as_str()));
+            parts.push(format!("{} per {}", number(demand.items), demand.per.as_str()));
         }
-        said.push(clock_words(&map.clock));
-        said.retain(|part| !part.is_empty());
-        said
+        parts.push(calendar_words(&map.clock));
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
-    /// The table of steps: headings, and a row a step. A column that says nothing in any row is left out.
-    pub(crate) fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    /// The table of steps: headings, and a row per step. Empty columns are omitted.
+    #[must_use]
+    pub fn step_table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
         let clock = &self.map.clock;
         let lead = self.metrics.lead_seconds.unwrap_or(0).max(1);
         let headings =
@@ -258,36 +304,35 @@ impl<'m> Told<'m> {
                 },
             ]);
         }
-        let says = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
-        let kept: Vec<usize> = (0..headings.len()).filter(|&column| column < 2 || says(column)).collect();
-        let pick = |row: &Vec<String>| kept.iter().filter_map(|&column| row.get(column).cloned()).collect();
-        let headings = kept.iter().filter_map(|&column| headings.get(column).copied()).collect();
+        let has_values = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
+        let shown: Vec<usize> = (0..headings.len()).filter(|&column| column < 2 || has_values(column)).collect();
+        let pick = |row: &Vec<String>| shown.iter().filter_map(|&column| row.get(column).cloned()).collect();
+        let headings = shown.iter().filter_map(|&column| headings.get(column).copied()).collect();
         (headings, rows.iter().map(pick).collect())
     }
 }
 
-/// The same line with the beginning of long names: where there is little room they give way, not the numbers.
+/// The same line with long names shortened, never its numbers.
 fn short_names(line: &Line) -> Line {
-    const LONGEST: usize = 22;
+    const MAX_LENGTH: usize = 22;
     let Line::Sum(sum) = line else { return line.clone() };
     let mut sum = sum.clone();
     for term in &mut sum.terms {
-        if term.of.chars().count() > LONGEST {
-            term.of = term.of.chars().take(LONGEST - 1).collect::<String>().trim_end().to_owned() + "…";
+        if term.of.chars().count() > MAX_LENGTH {
+            term.of = term.of.chars().take(MAX_LENGTH - 1).collect::<String>().trim_end().to_owned() + "…";
         }
     }
     Line::Sum(sum)
 }
 
-/// A line ended as sentences are, so that another one can follow.
+/// A line with a full stop, so that another one can follow.
 fn ended(line: String) -> String {
     if line.ends_with(['.', ':']) { line } else { line + "." }
 }
 
-/// How the map counts its days.
-pub(crate) fn clock_words(clock: &WorkingCalendar) -> String {
-    if clock.is_calendar() {
+fn calendar_words(calendar: &WorkingCalendar) -> String {
+    if calendar.is_calendar() {
         return "calendar time".to_owned();
     }
-    format!("{}-hour days, {}-day weeks", number(clock.hours_per_day), number(clock.days_per_week))
+    format!("{}-hour days, {}-day weeks", number(calendar.hours_per_day), number(calendar.days_per_week))
 }

@@ -1,29 +1,28 @@
 //! Pairs of maps to draw one above the other.
 
 use drawing::RenderOptions;
-use drawing::layout::{Half, Pair};
+use drawing::layout::{Pair, PairSide};
 use drawing::scene::Scene;
 use vsm::compare::Comparison;
 use vsm::edit::{Edit, apply};
 use vsm::samples::Sample;
 use vsm::{Map, Metrics};
 
-use crate::maps;
-use crate::random::figures;
+use super::graph_and_metrics;
 
 /// Draws two maps by a function of the pair.
 pub(crate) fn with<T>(before: &Map, after: &Map, draw: impl FnOnce(&Pair<'_>) -> T) -> T {
     let comparison = Comparison::of(before, after);
-    let ((graph, metrics), (graph_after, metrics_after)) = (figures(before), figures(after));
+    let ((graph, metrics), (graph_after, metrics_after)) = (graph_and_metrics(before), graph_and_metrics(after));
     draw(&Pair {
-        before: Half { map: before, graph: &graph, metrics: &metrics },
-        after: Half { map: after, graph: &graph_after, metrics: &metrics_after },
+        before: PairSide { map: before, graph: &graph, metrics: &metrics },
+        after: PairSide { map: after, graph: &graph_after, metrics: &metrics_after },
         comparison: &comparison,
     })
 }
 
-pub(crate) fn scene(before: &Map, after: &Map, look: &RenderOptions) -> Scene {
-    with(before, after, |pair| pair.scene(look))
+pub(crate) fn scene(before: &Map, after: &Map, options: &RenderOptions) -> Scene {
+    with(before, after, |pair| pair.scene(options))
 }
 
 /// A map after some edits, under another name.
@@ -43,7 +42,7 @@ pub(crate) fn examples() -> (Map, Map) {
 
 /// Six steps, and five after a meeting: one is gone, one is new, one moved, two changed.
 pub(crate) fn six_and_five() -> (Map, Map) {
-    let before = maps::six();
+    let before = super::six();
     let after = edited(
         &before,
         "A chain of 5 steps",
@@ -58,7 +57,7 @@ pub(crate) fn six_and_five() -> (Map, Map) {
 
 /// A long map, and the same after half of its steps were made faster, some removed and one moved.
 pub(crate) fn long(steps: usize) -> (Map, Map) {
-    let before = maps::braided(steps);
+    let before = super::braided(steps);
     let mut edits = Vec::new();
     for at in (2..steps).step_by(3) {
         edits.push(if at % 5 == 0 {
@@ -74,7 +73,7 @@ pub(crate) fn long(steps: usize) -> (Map, Map) {
 
 /// Names in several scripts.
 pub(crate) fn words() -> (Map, Map) {
-    let before = maps::words();
+    let before = super::words();
     let after = edited(
         &before,
         "Freigabeverfahren 本番リリース (Zielbild)",
@@ -87,7 +86,7 @@ pub(crate) fn words() -> (Map, Map) {
 
 /// Steps that stand alone in one of the two, and a map without any flow.
 pub(crate) fn dumped() -> (Map, Map) {
-    let before = maps::loose();
+    let before = super::unconnected();
     let after = edited(
         &before,
         "Put in order",
@@ -98,14 +97,14 @@ pub(crate) fn dumped() -> (Map, Map) {
 }
 
 pub(crate) fn all() -> Vec<(&'static str, (Map, Map))> {
-    let nothing = || (maps::empty(), maps::one());
+    let nothing = || (super::empty(), super::one());
     vec![
         ("examples", examples()),
         ("six-five", six_and_five()),
         ("words", words()),
         ("dumped", dumped()),
         ("nothing", nothing()),
-        ("strangers", (maps::branches(), maps::crossing())),
+        ("strangers", (super::branches(), super::crossing())),
         ("thirty", long(30)),
     ]
 }

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use vsm::Map;
 use vsm::model::graph::Graph;
 use vsm::model::map::Flow;
 use vsm::model::step::{Kind, Step, StepId};
-use vsm::{Map, Metrics};
 
 /// A map of up to `most` steps with flows, rework, and names of every kind.
 pub(crate) fn any_map(most: usize) -> impl Strategy<Value = Map> {
@@ -118,11 +118,4 @@ impl Dice {
         text.insert(0, 'N'); // never empty
         text
     }
-}
-
-/// Everything that drawing needs.
-pub(crate) fn figures(map: &Map) -> (Graph, Metrics) {
-    let graph = Graph::of(map);
-    let metrics = Metrics::with_graph(map, &graph);
-    (graph, metrics)
 }

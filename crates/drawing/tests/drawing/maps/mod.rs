@@ -1,4 +1,7 @@
-//! Maps to draw.
+//! Maps to draw, alone and in pairs, examples and random ones.
+
+pub(crate) mod pairs;
+pub(crate) mod random;
 
 use std::fmt::Write as _;
 
@@ -9,16 +12,19 @@ use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
 pub(crate) fn read(json: &str) -> Map {
-    file::read_text(json).unwrap_or_else(|refusal| panic!("{refusal}: {json}")).0
+    file::read_text(json).unwrap_or_else(|error| panic!("{error}: {json}")).0
 }
 
-pub(crate) fn scene(map: &Map, look: &RenderOptions) -> Scene {
+/// Graph and metrics of a map.
+pub(crate) fn graph_and_metrics(map: &Map) -> (Graph, Metrics) {
     let graph = Graph::of(map);
-    map_scene(map, &graph, &Metrics::with_graph(map, &graph), look)
+    let metrics = Metrics::with_graph(map, &graph);
+    (graph, metrics)
 }
 
-pub(crate) fn light() -> RenderOptions {
-    RenderOptions::default()
+pub(crate) fn scene(map: &Map, options: &RenderOptions) -> Scene {
+    let (graph, metrics) = graph_and_metrics(map);
+    map_scene(map, &graph, &metrics, options)
 }
 
 pub(crate) fn dark() -> RenderOptions {
@@ -107,7 +113,7 @@ pub(crate) fn words() -> Map {
     )
 }
 
-pub(crate) fn loose() -> Map {
+pub(crate) fn unconnected() -> Map {
     map(
         "Dumped first",
         r#"{"id":"a","name":"Build","work":"1h"},{"id":"b","name":"Test","work":"2d","wait":"1d"},{"id":"c","name":"Approve","wait":"2w"},{"id":"d","name":"Deploy"},
@@ -137,7 +143,7 @@ pub(crate) fn chain(length: usize) -> Map {
     map(&format!("A chain of {length} steps"), &steps, "")
 }
 
-/// A map as people draw them: a chain in which every fifth step has two others beside it, with some rework.
+/// A typical map: a chain in which every fifth step has two parallel ones, with some rework.
 pub(crate) fn braided(length: usize) -> Map {
     let mut chain = chain(length);
     let ids: Vec<_> = chain.steps.iter().map(|s| s.id.clone()).collect();
@@ -172,6 +178,6 @@ pub(crate) fn all() -> Vec<(&'static str, Map)> {
         ("branches", branches()),
         ("crossing", crossing()),
         ("words", words()),
-        ("loose", loose()),
+        ("loose", unconnected()),
     ]
 }

@@ -1,14 +1,13 @@
-//! The report, as other programs see it: its text, its pages, its sizes.
+//! The report as other programs see it: its text, its pages and their sizes.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use drawing::pages::{Placed, Sheet};
-use drawing::pdf::Paper;
+use drawing::paper::{Page, Paper, PlacedScene};
+use drawing::report::{Orientation, PageFit, ReportOptions, pages, render_pdf};
 use drawing::scene::Part;
 use drawing::style::Paint;
-use exchange::{Format, Options, report};
 use vsm::model::idea::Idea;
 use vsm::{Map, Metrics, Step, samples as sample};
 
@@ -34,9 +33,9 @@ fn words(pdf: &[u8]) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn pages(pdf: &[u8]) -> Vec<String> {
-    let told = String::from_utf8(run("pdfinfo", &["-f", "1", "-l", "99", "-"], pdf)).unwrap();
-    told.lines()
+fn page_sizes(pdf: &[u8]) -> Vec<String> {
+    let info = String::from_utf8(run("pdfinfo", &["-f", "1", "-l", "99", "-"], pdf)).unwrap();
+    info.lines()
         .filter(|line| line.starts_with("Page") && line.contains(" size:"))
         .map(|line| line.split_once("size:").unwrap().1.trim().to_owned())
         .collect()
@@ -66,24 +65,28 @@ fn long(steps: usize) -> Map {
 
 #[test]
 #[ignore = "needs poppler-utils"]
-fn it_says_everything_on_the_paper_that_is_asked_for() {
+fn report_contains_everything_on_any_paper() {
     let mut map = sample::Sample::find("monthly").unwrap().map().unwrap();
     map.ideas.clear();
     let mut idea = Idea::new("i1", "Rolling upgrades");
     idea.step = Some(map.steps[7].id.clone());
     map.ideas.insert(idea.id.clone(), Arc::new(idea));
-    for (paper, upright, size) in [
-        (Paper::A4, false, "841.89 x 595.28 pts (A4)"),
-        (Paper::A4, true, "595.28 x 841.89 pts (A4)"),
-        (Paper::A3, false, "1190.55 x 841.89 pts (A3)"),
-        (Paper::A3, true, "841.89 x 1190.55 pts (A3)"),
+    for (paper, orientation, size) in [
+        (Paper::A4, Orientation::Landscape, "841.89 x 595.28 pts (A4)"),
+        (Paper::A4, Orientation::Portrait, "595.28 x 841.89 pts (A4)"),
+        (Paper::A3, Orientation::Landscape, "1190.55 x 841.89 pts (A3)"),
+        (Paper::A3, Orientation::Portrait, "841.89 x 1190.55 pts (A3)"),
     ] {
-        for one_sheet in [false, true] {
-            let options = Options { paper, upright, one_sheet, ..Options::default() };
-            let pdf = exchange::write(Format::Report, &map, &options).unwrap();
-            let pages = pages(&pdf);
-            assert!(pages.iter().all(|page| page == size), "{pages:?}");
-            assert!(pages.len() <= if one_sheet { 1 } else { 2 }, "{} pages, {paper:?}", pages.len());
+        for page_fit in [PageFit::AsNeeded, PageFit::OnePage] {
+            let options = ReportOptions { paper, orientation, page_fit };
+            let pdf = render_pdf(&map, options).unwrap();
+            let sizes = page_sizes(&pdf);
+            assert!(sizes.iter().all(|found| found == size), "{sizes:?}");
+            assert!(
+                sizes.len() <= if page_fit == PageFit::OnePage { 1 } else { 2 },
+                "{} pages, {paper:?}",
+                sizes.len()
+            );
             let text = words(&pdf);
             for part in [
                 "Monthly release with a maintenance window",
@@ -106,27 +109,27 @@ fn it_says_everything_on_the_paper_that_is_asked_for() {
 
 #[test]
 #[ignore = "needs poppler-utils"]
-fn long_maps_take_more_sheets_and_lose_nothing() {
+fn long_map_has_more_pages_and_loses_nothing() {
     for steps in [1, 6, 30, 200] {
         let map = long(steps);
-        let options = Options { paper: Paper::A4, ..Options::default() };
-        let sheets = report::sheets(&map, &options);
-        for sheet in &sheets {
-            for placed in &sheet.placed {
+        let options = ReportOptions::default();
+        let report = pages(&map, options);
+        for page in &report {
+            for placed in &page.placed {
                 assert!(
-                    placed.x >= 0.0 && placed.y >= 0.0 && placed.bottom() <= sheet.height,
+                    placed.x >= 0.0 && placed.y >= 0.0 && placed.bottom() <= page.height,
                     "{steps} steps: {}",
-                    sheet.title
+                    page.title
                 );
                 assert!(
-                    placed.x + placed.scene.width * placed.scale <= sheet.width + 0.5,
+                    placed.x + placed.scene.width * placed.scale <= page.width + 0.5,
                     "{steps} steps: {}",
-                    sheet.title
+                    page.title
                 );
             }
         }
-        let pdf = exchange::write(Format::Report, &map, &options).unwrap();
-        assert_eq!(pages(&pdf).len(), sheets.len());
+        let pdf = render_pdf(&map, options).unwrap();
+        assert_eq!(page_sizes(&pdf).len(), report.len());
         let text = words(&pdf);
         for step in map.steps.iter().filter(|step| step.name.is_ascii()) {
             assert!(text.contains(step.name.split(' ').next_back().unwrap()), "{}", step.name);
@@ -136,14 +139,14 @@ fn long_maps_take_more_sheets_and_lose_nothing() {
         let out = folder.path().join("page");
         run("pdftoppm", &["-r", "20", "-gray", "-", out.to_str().unwrap()], &pdf);
         let pictures: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
-        assert_eq!(pictures.len(), sheets.len());
+        assert_eq!(pictures.len(), report.len());
         for picture in pictures {
             let bytes = std::fs::read(picture.unwrap().path()).unwrap();
             assert!(bytes.iter().skip(20).filter(|byte| **byte < 200).count() > 20, "an empty page");
         }
     }
-    assert_eq!(report::sheets(&long(1), &Options::default()).len(), 1);
-    assert_eq!(report::sheets(&long(6), &Options::default()).len(), 1);
+    assert_eq!(pages(&long(1), ReportOptions::default()).len(), 1);
+    assert_eq!(pages(&long(6), ReportOptions::default()).len(), 1);
 }
 
 /// Twelve steps, two of them beside others, one that others come back to.
@@ -167,32 +170,32 @@ const GERMAN: &[&str] = &[
     "Donaudampfschifffahrtsgesellschaftskapitän informieren",
 ];
 
-/// Which sheet the drawing is on (the first part of it), at what scale.
-fn drawing(sheets: &[Sheet]) -> (usize, &Placed) {
-    let placed = sheets.iter().enumerate().flat_map(|(at, sheet)| sheet.placed.iter().map(move |placed| (at, placed)));
+/// Which page the drawing is on (the first part of it), at what scale.
+fn drawing(report: &[Page]) -> (usize, &PlacedScene) {
+    let placed = report.iter().enumerate().flat_map(|(at, page)| page.placed.iter().map(move |placed| (at, placed)));
     placed.into_iter().find(|(_, placed)| placed.scene.title.starts_with("Value-stream map")).unwrap()
 }
 
 /// The pieces of the table, each with how many rows it has.
-fn tables(sheets: &[Sheet]) -> Vec<usize> {
-    let placed = sheets.iter().flat_map(|sheet| &sheet.placed).filter(|placed| placed.scene.title == "Steps");
+fn tables(report: &[Page]) -> Vec<usize> {
+    let placed = report.iter().flat_map(|page| &page.placed).filter(|placed| placed.scene.title == "Steps");
     let is_row = |part: &&Part| matches!(part, Part::Line(line) if line.paint == Paint::Rule);
     placed.map(|placed| placed.scene.parts.iter().filter(is_row).count()).collect()
 }
 
 #[test]
-fn the_drawing_comes_first_and_is_readable_and_the_table_stays_together() {
+fn drawing_comes_first_and_the_table_stays_together() {
     for names in [GERMAN, &["Build", "Review the change", "Deploy"]] {
         let map = twelve(names);
-        for upright in [false, true] {
-            let of = |paper| report::sheets(&map, &Options { paper, upright, ..Options::default() });
+        for orientation in [Orientation::Landscape, Orientation::Portrait] {
+            let of = |paper| pages(&map, ReportOptions { paper, orientation, ..ReportOptions::default() });
             let (small, large) = (of(Paper::A4), of(Paper::A3));
-            for sheets in [&small, &large] {
-                assert!(sheets.len() <= 2, "{} sheets", sheets.len());
-                let (sheet, placed) = drawing(sheets);
-                assert_eq!(sheet, 0, "the drawing is why it hangs there");
+            for report in [&small, &large] {
+                assert!(report.len() <= 2, "{} pages", report.len());
+                let (page, placed) = drawing(report);
+                assert_eq!(page, 0, "the drawing comes first");
                 assert!(placed.scale >= 0.42, "{}", placed.scale);
-                assert_eq!(tables(sheets), [12]);
+                assert_eq!(tables(report), [12]);
             }
             let (on_a4, on_a3) = (drawing(&small).1.scale, drawing(&large).1.scale);
             assert!(on_a3 >= on_a4, "larger paper, larger drawing: {on_a4}, {on_a3}");
@@ -201,33 +204,33 @@ fn the_drawing_comes_first_and_is_readable_and_the_table_stays_together() {
 }
 
 #[test]
-fn a_long_table_leaves_no_few_rows_over() {
+fn divided_table_has_at_least_five_rows_per_page() {
     for steps in [22, 27, 31, 36, 47] {
-        let sheets = report::sheets(&long(steps), &Options { paper: Paper::A4, ..Options::default() });
-        let pieces = tables(&sheets);
+        let report = pages(&long(steps), ReportOptions::default());
+        let pieces = tables(&report);
         assert_eq!(pieces.iter().sum::<usize>(), steps);
         assert!(pieces.iter().all(|rows| *rows >= 5), "{steps}: {pieces:?}");
     }
 }
 
 #[test]
-fn on_one_sheet_a_long_map_takes_several_rows() {
-    let options = Options { paper: Paper::A3, one_sheet: true, ..Options::default() };
-    let sheets = report::sheets(&long(30), &options);
-    let (_, placed) = drawing(&sheets);
+fn long_map_on_one_page_is_wrapped() {
+    let options = ReportOptions { paper: Paper::A3, page_fit: PageFit::OnePage, ..ReportOptions::default() };
+    let report = pages(&long(30), options);
+    let (_, placed) = drawing(&report);
     assert!(!placed.scene.cuts.is_empty() && placed.scale > 0.22, "{}", placed.scale);
-    assert_eq!(sheets.len(), 1);
+    assert_eq!(report.len(), 1);
 }
 
 #[test]
-fn no_figure_is_cut() {
+fn metrics_and_savings_are_never_cut() {
     let map = twelve(GERMAN);
     for paper in [Paper::A4, Paper::A3] {
-        for upright in [false, true] {
-            let sheets = report::sheets(&map, &Options { paper, upright, ..Options::default() });
-            let placed = || sheets.iter().flat_map(|sheet| &sheet.placed);
-            let said = |title: &str| -> Vec<String> {
-                let texts = |placed: &Placed| placed.scene.parts.clone().into_iter();
+        for orientation in [Orientation::Landscape, Orientation::Portrait] {
+            let report = pages(&map, ReportOptions { paper, orientation, ..ReportOptions::default() });
+            let placed = || report.iter().flat_map(|page| &page.placed);
+            let texts_of = |title: &str| -> Vec<String> {
+                let texts = |placed: &PlacedScene| placed.scene.parts.clone().into_iter();
                 let scenes = placed().filter(|placed| placed.scene.title == title);
                 scenes
                     .flat_map(texts)
@@ -238,10 +241,10 @@ fn no_figure_is_cut() {
                     })
                     .collect()
             };
-            let figures = said("Figures").join(" ");
+            let figures = texts_of("Figures").join(" ");
             let lead = map.clock.print(Metrics::of(&map).lead_seconds.unwrap());
             assert!(figures.contains(&format!("= {lead}.")), "{lead} in {figures}");
-            let ideas = said("Ideas").join(" ");
+            let ideas = texts_of("Ideas").join(" ");
             let saves = ideas.split("Saving: ").skip(1).collect::<Vec<_>>();
             assert!(!saves.is_empty() && saves.iter().all(|line| line.contains("end to end")), "{ideas}");
         }

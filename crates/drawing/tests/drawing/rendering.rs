@@ -1,19 +1,20 @@
-//! Skins: well-formed, inert, legible.
+//! SVG, PNG and PDF: well-formed, inert, legible.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use drawing::fonts as font;
 use drawing::fonts::{Weight, measure};
+use drawing::paper::Paper;
 use drawing::pdf;
-use drawing::pdf::Paper;
-use drawing::style::{Ink, Paint};
-use drawing::{DrawingError, RenderOptions, Theme, layout, png, small_strip, strip, svg};
+use drawing::style::{Color, Paint};
+use drawing::{DrawingError, RenderOptions, Theme, layout, mini_timeline, png, svg, timeline};
 use proptest::prelude::*;
 use vsm::Metrics;
 
 use crate::maps;
-use crate::random::{any_map, figures};
+use crate::maps::graph_and_metrics;
+use crate::maps::random::any_map;
 
 fn well_formed(xml: &str) {
     if let Err(problem) = roxmltree::Document::parse(xml) {
@@ -22,13 +23,13 @@ fn well_formed(xml: &str) {
 }
 
 #[test]
-fn every_skin_is_well_formed_and_inert() {
+fn svg_of_example_maps_is_well_formed_and_inert() {
     for (name, map) in maps::all() {
         let scene = maps::scene(&map, &RenderOptions::default());
         let page = svg::in_page(&scene);
         let alone = svg::stand_alone(&scene, Some("{\"name\": \"]]> </map> <!DOCTYPE\"}"));
-        let strip = strip(&map, &Metrics::of(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
-        for xml in [&page, &alone, &strip, &small_strip(&map, &Metrics::of(&map))] {
+        let timeline = timeline(&map, &Metrics::of(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
+        for xml in [&page, &alone, &timeline, &mini_timeline(&map, &Metrics::of(&map))] {
             well_formed(xml.replacen("<svg ", "<svg xmlns:x=\"urn:x\" ", 1).as_str());
             assert!(!xml.contains("<script") && !xml.contains("<b>") && !xml.contains("<img"), "{name}");
         }
@@ -64,16 +65,16 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_map_is_well_formed(map in any_map(25)) {
+    fn svg_of_any_map_is_well_formed(map in any_map(25)) {
         let scene = maps::scene(&map, &RenderOptions::default());
         well_formed(&svg::in_page(&scene));
         well_formed(&svg::stand_alone(&scene, Some("\u{0}\u{1}\u{ffff}")));
-        well_formed(&strip(&map, &Metrics::of(&map), |_| None));
+        well_formed(&timeline(&map, &Metrics::of(&map), |_| None));
     }
 }
 
 #[test]
-fn the_picture_says_what_it_shows() {
+fn drawing_describes_its_content() {
     let scene = maps::scene(&maps::monthly(), &RenderOptions::default());
     assert!(scene.title.contains("Monthly release"));
     for words in ["Lead time at least 5w", "Bottleneck: “Stop service, back up”", "12 steps"] {
@@ -85,7 +86,7 @@ fn the_picture_says_what_it_shows() {
     }
 }
 
-/// Relative luminance of a colour `#rrggbb`, by WCAG 2.
+/// Relative luminance of a color `#rrggbb`, by WCAG 2.
 fn luminance(hex: &str) -> f64 {
     let part = |at: usize| {
         let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
@@ -95,22 +96,29 @@ fn luminance(hex: &str) -> f64 {
 }
 
 #[test]
-fn contrasts_are_enough_in_light_and_dark() {
-    let grounds = [Ink::Paper, Ink::Card, Ink::SideCard];
-    let mut pairs = vec![(Ink::OnWork, Ink::Work, 4.5), (Ink::OnWait, Ink::Wait, 4.5), (Ink::OnHurt, Ink::Hurt, 4.5)];
+fn colors_have_enough_contrast_in_light_and_dark() {
+    let grounds = [Color::Paper, Color::Card, Color::SideCard];
+    let mut pairs =
+        vec![(Color::OnWork, Color::Work, 4.5), (Color::OnWait, Color::Wait, 4.5), (Color::OnHurt, Color::Hurt, 4.5)];
     pairs.extend([
-        (Ink::WaitLetter, Ink::WaitTint, 4.5),
-        (Ink::Letter, Ink::End, 4.5),
-        (Ink::WaitLine, Ink::Paper, 3.0),
+        (Color::WaitLetter, Color::WaitTint, 4.5),
+        (Color::Letter, Color::End, 4.5),
+        (Color::WaitLine, Color::Paper, 3.0),
     ]);
-    pairs.extend([(Ink::OnMark, Ink::Mark, 4.5), (Ink::Mark, Ink::MarkTint, 4.5)]);
+    pairs.extend([(Color::OnMark, Color::Mark, 4.5), (Color::Mark, Color::MarkTint, 4.5)]);
     for ground in grounds {
-        for letter in
-            [Ink::Mark, Ink::Letter, Ink::Muted, Ink::WorkLetter, Ink::WaitLetter, Ink::HurtLetter, Ink::ReworkLetter]
-        {
+        for letter in [
+            Color::Mark,
+            Color::Letter,
+            Color::Muted,
+            Color::WorkLetter,
+            Color::WaitLetter,
+            Color::HurtLetter,
+            Color::ReworkLetter,
+        ] {
             pairs.push((letter, ground, 4.5));
         }
-        for line in [Ink::Flow, Ink::SideFlow, Ink::Rework, Ink::Edge, Ink::HurtLine, Ink::Work] {
+        for line in [Color::Flow, Color::SideFlow, Color::Rework, Color::Edge, Color::HurtLine, Color::Work] {
             pairs.push((line, ground, 3.0));
         }
     }
@@ -124,7 +132,7 @@ fn contrasts_are_enough_in_light_and_dark() {
 }
 
 #[test]
-fn what_is_measured_is_what_is_painted() {
+fn measured_text_width_matches_the_rendered_width() {
     let options = resvg::usvg::Options { fontdb: font::database(false), ..Default::default() };
     for (weight, text) in [
         (Weight::Regular, "Regression test, 1w 4d ÷ – € Wien AVAST fi"),
@@ -151,7 +159,7 @@ fn digits_are_equally_wide() {
 }
 
 #[test]
-fn png_has_the_size_that_was_asked_for() {
+fn png_has_the_requested_size() {
     let scene = maps::scene(&maps::one(), &RenderOptions::default());
     for scale in [0.5_f32, 1.0, 2.0] {
         let bytes = png::render(&scene, scale, None).unwrap();
@@ -166,7 +174,7 @@ fn png_has_the_size_that_was_asked_for() {
 
 #[test]
 #[ignore = "needs poppler-utils"]
-fn pdf_takes_as_many_pages_as_it_needs() {
+fn pdf_has_as_many_pages_as_needed() {
     for (map, paper, several) in [
         (maps::six(), Paper::A4, false),
         (maps::monthly(), Paper::A4, false),
@@ -175,7 +183,7 @@ fn pdf_takes_as_many_pages_as_it_needs() {
         (maps::braided(60), Paper::Fit, false),
         (maps::words(), Paper::A4, false),
     ] {
-        let (graph, metrics) = figures(&map);
+        let (graph, metrics) = graph_and_metrics(&map);
         let scene = layout::for_paper(&map, &graph, &metrics, Theme::Light, paper);
         let bytes = pdf::render(&scene, paper).unwrap();
         assert!(bytes.starts_with(b"%PDF-"));
@@ -186,7 +194,7 @@ fn pdf_takes_as_many_pages_as_it_needs() {
 }
 
 #[test]
-fn every_paint_has_a_class_of_its_own() {
+fn every_paint_has_its_own_class() {
     let classes: std::collections::BTreeSet<&str> = Paint::ALL.iter().map(|paint| paint.class()).collect();
     assert_eq!(classes.len(), Paint::ALL.len());
 }

@@ -1,6 +1,5 @@
-//! How a step stands to the other map of a comparison: marked by a shape and a word, never by colour alone.
+//! How a step differs from the other map of a comparison: marked by a shape and a word, never by color alone.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::scene::{Anchor, Part, Point, Rect, Shape, Text};
@@ -15,18 +14,18 @@ const HEIGHT: f64 = 17.0;
 const SIGN: f64 = 10.0;
 const WORD: f64 = 19.0;
 
-/// How a step stands to the other map.
+/// How a step differs from the other map.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Mark {
     /// Only this map, the second, has it.
     Added,
     /// Only this map, the first, has it.
     Removed,
-    /// Both have it, but not as it is or where it is here.
+    /// Both have it, with other values or at another place.
     Differs {
         /// What differs in it.
         fields: Vec<ChangedField>,
-        /// Where it went.
+        /// Where it was moved.
         moved: Option<String>,
     },
 }
@@ -34,12 +33,12 @@ pub(crate) enum Mark {
 /// The marks of one map's steps.
 pub(crate) type Marks = HashMap<StepId, Mark>;
 
-/// What is marked in the first map: only what is gone.
+/// The marks in the first map: only the removed steps.
 pub(crate) fn before(comparison: &Comparison) -> Marks {
     comparison.removed.iter().map(|id| (id.clone(), Mark::Removed)).collect()
 }
 
-/// What is marked in the second.
+/// The marks in the second map.
 pub(crate) fn after(comparison: &Comparison) -> Marks {
     let mut marks: Marks = comparison.added.iter().map(|id| (id.clone(), Mark::Added)).collect();
     for step in &comparison.changed {
@@ -70,13 +69,13 @@ impl Mark {
     }
 
     /// The mark as a sentence.
-    pub(crate) fn in_words(&self) -> String {
+    pub(crate) fn description(&self) -> String {
         match self {
             Mark::Added => "Only in the “after” map".to_owned(),
             Mark::Removed => "Only in the “before” map".to_owned(),
             Mark::Differs { fields, moved } => {
-                let told = fields.iter().map(ChangedField::words).collect::<Vec<_>>().join(", ");
-                let changed = (!fields.is_empty()).then(|| format!("Changed: {told}"));
+                let fields_in_words = fields.iter().map(ChangedField::words).collect::<Vec<_>>().join(", ");
+                let changed = (!fields.is_empty()).then(|| format!("Changed: {fields_in_words}"));
                 [changed, moved.clone()].into_iter().flatten().collect::<Vec<_>>().join(". ")
             }
         }
@@ -86,12 +85,12 @@ impl Mark {
         if let Mark::Differs { fields, .. } = self { fields } else { &[] }
     }
 
-    /// Is something else told at its waiting triangle?
+    /// Does its waiting triangle show something else?
     pub(crate) fn changes_wait(&self) -> bool {
         self.fields().iter().any(|field| matches!(field.field, "wait" | "wait_reason" | "queue"))
     }
 
-    /// The labels of the rows of its box in which something else is told.
+    /// The labels of the rows of its box that show something else.
     pub(crate) fn changed_rows(&self) -> Vec<&'static str> {
         let label = |field: &ChangedField| match field.field {
             "wait" => Some("Wait time"),
@@ -143,29 +142,21 @@ impl Tag {
             Paint::AddedTag => (Paint::OnMarkSign, Paint::OnMark),
             _ => (Paint::MarkSign, Paint::MarkWord),
         };
-        let room = letters.width_of(self.word) + 0.5;
-        let width = (WORD + room + 7.0).round();
-        parts.push(Part::Rect(Rect { x, y, width, height: HEIGHT, radius: 3.0, paint: self.paint, title: None }));
+        let word_width = letters.width_of(self.word) + 0.5;
+        let width = (WORD + word_width + 7.0).round();
+        parts.push(Rect::new((x, y), (width, HEIGHT), self.paint).rounded(3.0).into());
         let middle = (x + SIGN, y + HEIGHT / 2.0);
         parts.extend(self.sign.iter().map(|outline| shape(outline, middle, sign)));
-        parts.push(Part::Text(Text {
-            x: x + WORD,
-            y: y + 12.2,
-            anchor: Anchor::Start,
-            room,
-            paint: letters,
-            text: Cow::Borrowed(self.word),
-            full: None,
-        }));
+        parts.push(Text::new((x + WORD, y + 12.2), Anchor::Start, word_width, letters, self.word).into());
     }
 }
 
-/// The sign beside a figure that differs, its middle at a point.
+/// The sign beside a value that differs, its middle at a point.
 pub(crate) fn diamond(middle: Point) -> Part {
     const SMALL: &[Point] = &[(0.0, -3.2), (3.2, 0.0), (0.0, 3.2), (-3.2, 0.0)];
     shape(SMALL, middle, Paint::MarkSign)
 }
 
 fn shape(outline: &[Point], (x, y): Point, paint: Paint) -> Part {
-    Part::Shape(Shape { points: outline.iter().map(|point| (x + point.0, y + point.1)).collect(), paint })
+    Shape::new(outline.iter().map(|point| (x + point.0, y + point.1)).collect(), paint).into()
 }

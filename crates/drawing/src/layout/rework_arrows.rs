@@ -1,0 +1,81 @@
+//! Which rework arrows there are, where they leave and reach their boxes, and where they change lanes.
+
+use std::collections::HashMap;
+
+use crate::layout::dimensions::CARD_WIDTH;
+use crate::layout::grid::Grid;
+use vsm::Map;
+
+/// An arrow from a step back to an earlier one.
+#[derive(Debug, Clone)]
+pub(crate) struct ReworkArrow {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// In percent.
+    pub(crate) share: f64,
+    /// Where it leaves and where it arrives, from the left edge of the box.
+    pub(crate) out_port: f64,
+    pub(crate) in_port: f64,
+    /// Where it changes lanes: the channel before which column, on which track.
+    pub(crate) lane_change: Option<(usize, usize)>,
+}
+
+/// The rework arrows of a map. Counts in `tracks` those that change lanes in each channel.
+pub(crate) fn arrows(map: &Map, index: &HashMap<&str, usize>, grid: &Grid, tracks: &mut [usize]) -> Vec<ReworkArrow> {
+    let mut arrows = Vec::with_capacity(map.rework.len());
+    for ((from, to), share) in &map.rework {
+        let (Some(&from), Some(&to)) = (index.get(from.as_str()), index.get(to.as_str())) else { continue };
+        let mut lane_change = None;
+        if grid.lane[from] != grid.lane[to] {
+            // The deeper end changes lanes: right before the sender, or right after the receiver.
+            let column = if grid.lane[from] > grid.lane[to] { grid.column[from] } else { grid.column[to] + 1 };
+            if let Some(track) = tracks.get_mut(column) {
+                lane_change = Some((column, *track));
+                *track += 1;
+            }
+        }
+        arrows.push(ReworkArrow { from, to, share: *share, out_port: 0.0, in_port: 0.0, lane_change });
+    }
+    place_ports(&mut arrows, grid);
+    arrows
+}
+
+/// Arrows leave on the left half of a box's upper edge and arrive on the right half. Those that lead far leave to the
+/// right of those that lead near, and arrive to the left of them: then nested arrows do not cross.
+fn place_ports(arrows: &mut [ReworkArrow], grid: &Grid) {
+    let mut leaving: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut arriving: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, arrow) in arrows.iter().enumerate() {
+        leaving.entry(arrow.from).or_default().push(at);
+        arriving.entry(arrow.to).or_default().push(at);
+    }
+    let length = |arrow: &ReworkArrow| grid.column[arrow.from].saturating_sub(grid.column[arrow.to]);
+    for ports in leaving.values_mut() {
+        ports.sort_by_key(|&at| (length(&arrows[at]), at));
+        for (place, &at) in ports.iter().enumerate() {
+            arrows[at].out_port = 14.0 + spread(place, ports.len());
+        }
+    }
+    let leaves: HashMap<usize, usize> = leaving.iter().map(|(&step, ports)| (step, ports.len())).collect();
+    for ports in arriving.values_mut() {
+        ports.sort_by_key(|&at| (std::cmp::Reverse(length(&arrows[at])), at));
+        for (place, &at) in ports.iter().enumerate() {
+            arrows[at].in_port = CARD_WIDTH / 2.0 + 4.0 + spread(place, ports.len());
+        }
+    }
+    // An arrow to its own step is a narrow loop on the half that nothing else uses.
+    for arrow in arrows.iter_mut().filter(|arrow| arrow.from == arrow.to) {
+        let leaves = leaves.get(&arrow.from).copied().unwrap_or(0);
+        let arrives = arriving.get(&arrow.to).map_or(0, Vec::len);
+        match (leaves, arrives) {
+            (1, _) => (arrow.out_port, arrow.in_port) = (8.0, CARD_WIDTH / 2.0 - 4.0),
+            (_, 1) => (arrow.out_port, arrow.in_port) = (CARD_WIDTH / 2.0 + 4.0, CARD_WIDTH - 8.0),
+            _ => {}
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+fn spread(place: usize, count: usize) -> f64 {
+    (CARD_WIDTH / 2.0 - 18.0) * (place + 1) as f64 / (count + 1) as f64
+}

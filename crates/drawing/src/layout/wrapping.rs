@@ -1,0 +1,115 @@
+//! How a map is wrapped into rows, so that it suits paper or a screen.
+
+use crate::layout::map_layout::MapLayout;
+use crate::layout::map_scene::map_scene;
+use crate::layout::pair::Pair;
+use crate::layout::rows;
+use crate::paper;
+use crate::paper::{BORDER, MIN_SCALE, Paper};
+use crate::scene::Scene;
+use crate::{RenderOptions, Theme};
+use vsm::model::graph::Graph;
+use vsm::{Map, Metrics};
+
+/// The widest drawing in one row, in px; a longer map is wrapped.
+const MAX_WIDTH: f64 = 7_000.0;
+/// How many ways of wrapping are tried at most.
+const MAX_TRIES: usize = 8;
+
+/// Lays a map out for paper: wrapped to the rows that show it largest; if its text would be too small to read even so, to
+/// those that need the fewest pages.
+#[must_use]
+pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
+    let options = RenderOptions { theme, ..RenderOptions::default() };
+    match paper.size() {
+        Some(size) => for_page_size(map, graph, metrics, &options, size),
+        None => for_screen(map, graph, metrics, &options),
+    }
+}
+
+/// Like [`for_paper`], for pages of a size in points.
+#[must_use]
+pub fn for_page_size(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions, size: (f64, f64)) -> Scene {
+    let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), size.0);
+    largest(limits, size, |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options }))
+}
+
+/// Lays a map out in the rows that show it largest in an area of any unit; returns its scale there as well.
+#[must_use]
+pub fn for_area(
+    map: &Map,
+    graph: &Graph,
+    metrics: &Metrics,
+    options: &RenderOptions,
+    area: (f64, f64),
+) -> (Scene, f64) {
+    /// Narrower rows would hold one or two boxes.
+    const MIN_ROW_WIDTH: f64 = 800.0;
+    let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
+    let draw = |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options });
+    let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), area.0.min(MIN_ROW_WIDTH));
+    let Some((one_row, wrapped)) = limits.split_first() else {
+        let scene = map_scene(map, graph, metrics, options);
+        let scale = scale(&scene);
+        return (scene, scale);
+    };
+    let one_row = draw(*one_row);
+    let tries = most_promising(wrapped, one_row.height, area).into_iter().map(draw);
+    let scene = std::iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)));
+    let scene = scene.unwrap_or_else(|| map_scene(map, graph, metrics, options));
+    let scale = scale(&scene);
+    (scene, scale)
+}
+
+/// Of many ways of wrapping into two rows and more, those that will likely be largest in an area, judged by their widths
+/// and by the height of a single row.
+fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "a map has few rows")]
+    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * (at + 2) as f64)), *limit);
+    let mut guesses: Vec<(f64, f64)> = limits.iter().enumerate().map(guess).collect();
+    guesses.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    guesses.into_iter().take(MAX_TRIES - 1).map(|(_, limit)| limit).collect()
+}
+
+/// Lays two maps out for paper, as [`for_paper`] does.
+#[must_use]
+pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
+    let options = |wrap| RenderOptions { theme, wrap, ..RenderOptions::default() };
+    let Some(size) = paper.size() else { return pair_for_screen(pair, &options(None)) };
+    largest(pair.limits(size.0), size, |wrap| pair.scene(&options(Some(wrap))))
+}
+
+/// Of several ways of wrapping, the one that is largest on paper of a size.
+fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> Scene {
+    // Wider, the text would be too small; narrower, larger than it needs to be.
+    let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * MIN_SCALE <= size.0 - 2.0 * BORDER).collect();
+    let step = readable.len().div_ceil(MAX_TRIES).max(1);
+    let tries = readable.into_iter().step_by(step).map(&draw);
+    let best = tries.map(|scene| (paper::fit(&scene, size), scene)).min_by(|(a, _), (b, _)| {
+        let ((scale, pages), (other_scale, other_pages)) = (a, b);
+        pages.cmp(other_pages).then(other_scale.total_cmp(scale))
+    });
+    best.map_or_else(|| draw(size.0 / MIN_SCALE), |(_, scene)| scene)
+}
+
+/// Lays a map out for a screen: in one row, or wrapped if it would be very long and `options` don't say how.
+#[must_use]
+pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions) -> Scene {
+    not_too_long(options, |options| map_scene(map, graph, metrics, options))
+}
+
+/// Lays two maps out for a screen, as [`for_screen`] does.
+#[must_use]
+pub fn pair_for_screen(pair: &Pair<'_>, options: &RenderOptions) -> Scene {
+    not_too_long(options, |options| pair.scene(options))
+}
+
+fn not_too_long(options: &RenderOptions, draw: impl Fn(&RenderOptions) -> Scene) -> Scene {
+    let scene = draw(options);
+    if options.wrap.is_some() || scene.width <= MAX_WIDTH {
+        return scene;
+    }
+    // Somewhat wider than high.
+    let wrap = (scene.width * (scene.height - 100.0).max(200.0) * 1.8).sqrt().clamp(2400.0, MAX_WIDTH);
+    draw(&RenderOptions { wrap: Some(wrap), ..*options })
+}

@@ -1,0 +1,174 @@
+//! All of a report on one page: blocks below one another, or the text beside the drawing; whichever is larger.
+
+use crate::Theme;
+use crate::paper::PlacedScene;
+use crate::report::context::{BORDER, GAP, MIN_TEXT_SCALE, PageDraft, ReportContext};
+use crate::report::metrics::{MetricDetail, metrics};
+use crate::report::stack::Stack;
+use crate::report::{StepTable, blocks};
+use crate::scene::{Part, Scene};
+
+/// The least height of a drawing that shares a page, in points.
+const MIN_DRAWING_HEIGHT: f64 = 120.0;
+/// Fractions of the width that the text beside the drawing may take.
+const TEXT_FRACTIONS: [f64; 4] = [0.2, 0.24, 0.28, 0.32];
+/// From this width on, in px, two metrics stand side by side there.
+const TWO_METRICS_WIDTH: f64 = 400.0;
+
+/// A map without steps: its name, and the drawing that says so.
+pub(super) fn empty(context: &ReportContext<'_>) -> Vec<PlacedScene> {
+    let mut stack = with_heading(context, context.text_scale);
+    let area = (context.width(), context.bottom() - stack.y);
+    stack.put_drawing(context.drawing_in(area), context.width());
+    stack.placed
+}
+
+fn with_heading(context: &ReportContext<'_>, text_scale: f64) -> Stack {
+    let mut stack = Stack::new((BORDER, BORDER), text_scale);
+    stack.put(blocks::heading(context.data, context.px(text_scale)));
+    stack
+}
+
+/// Heading, metrics and bottleneck below one another.
+fn with_metrics(context: &ReportContext<'_>, text_scale: f64) -> Stack {
+    let px = context.px(text_scale);
+    let mut stack = with_heading(context, text_scale);
+    stack.put(metrics(context.data, px, context.metrics_per_row(), MetricDetail::Explained));
+    stack.put(blocks::bottleneck(context.data, px));
+    stack
+}
+
+/// The arrangement whose smallest text is largest; `None` if none fits.
+pub(super) fn best(context: &ReportContext<'_>) -> Option<PageDraft> {
+    let below = context.text_scales().filter_map(|scale| stacked(context, scale));
+    let beside = TEXT_FRACTIONS.iter().flat_map(|part| context.text_scales().map(move |scale| (part, scale)));
+    let beside = beside.flat_map(|(part, scale)| {
+        [text_beside_drawing(context, scale, *part), text_beside_table(context, scale, *part)].into_iter().flatten()
+    });
+    let better = |a: &PageDraft, b: &PageDraft| {
+        a.min_scale().total_cmp(&b.min_scale()).then(a.drawing_scale.total_cmp(&b.drawing_scale))
+    };
+    below.chain(beside).max_by(better)
+}
+
+/// Everything below one another, the drawing as high as there is space for.
+fn stacked(context: &ReportContext<'_>, text_scale: f64) -> Option<PageDraft> {
+    let (width, px) = (context.width(), context.px(text_scale));
+    let mut stack = with_metrics(context, text_scale);
+    let mut after = Vec::from_iter(blocks::lists(context.data, px, blocks::MAX_COLUMNS));
+    after.push(whole_table(context, px));
+    let taken: f64 = after.iter().map(|scene| scene.height * text_scale + GAP).sum();
+    let height = context.bottom() - stack.y - taken;
+    if height < MIN_DRAWING_HEIGHT {
+        return None;
+    }
+    let drawing = context.drawing_in((width, height));
+    let drawing_scale = drawing.1;
+    stack.put_drawing(drawing, width);
+    stack.put_all(after);
+    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below: stack.y })
+}
+
+/// Metrics, bottleneck and lists to the left of the drawing and its table, which fills a wide page.
+fn text_beside_drawing(context: &ReportContext<'_>, text_scale: f64, part: f64) -> Option<PageDraft> {
+    let columns = SideBySide::new(context, text_scale, part);
+    let mut stack = with_heading(context, text_scale);
+    let top = stack.y;
+    let height = context.bottom() - top - columns.table.height * text_scale - GAP;
+    if top + columns.height > context.bottom() || height < MIN_DRAWING_HEIGHT || !columns.table_fits {
+        return None;
+    }
+    let mut beside = Stack::new((columns.right, top), text_scale);
+    let drawing = context.drawing_in((columns.right_width, height));
+    let drawing_scale = drawing.1;
+    beside.put_drawing(drawing, columns.right_width);
+    beside.put(columns.table);
+    let below = beside.y.max(top + columns.height);
+    let mut text = Stack::new((BORDER, top), text_scale);
+    text.put_all(columns.text);
+    for mut other in [text, beside] {
+        stack.placed.append(&mut other.placed);
+    }
+    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below })
+}
+
+/// The drawing as wide as the page, below it the text to the left of the table: for long tables.
+fn text_beside_table(context: &ReportContext<'_>, text_scale: f64, part: f64) -> Option<PageDraft> {
+    let columns = SideBySide::new(context, text_scale, part);
+    let mut stack = with_heading(context, text_scale);
+    let below_drawing = columns.height.max(columns.table.height * text_scale);
+    let height = context.bottom() - stack.y - below_drawing - GAP;
+    if height < MIN_DRAWING_HEIGHT || !columns.table_fits {
+        return None;
+    }
+    let drawing = context.drawing_in((context.width(), height));
+    let drawing_scale = drawing.1;
+    stack.put_drawing(drawing, context.width());
+    let mut text = Stack::new((BORDER, stack.y), text_scale);
+    let mut beside = Stack::new((columns.right, stack.y), text_scale);
+    text.put_all(columns.text);
+    beside.put(columns.table);
+    let below = text.y.max(beside.y);
+    for mut other in [text, beside] {
+        stack.placed.append(&mut other.placed);
+    }
+    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below })
+}
+
+/// Text in a column at the left, and the table for the rest of the width.
+struct SideBySide {
+    text: Vec<Scene>,
+    /// Height of the text, in points.
+    height: f64,
+    table: Scene,
+    /// Left edge and width of the right column, in points.
+    right: f64,
+    right_width: f64,
+    /// Is the table narrow enough for the right column?
+    table_fits: bool,
+}
+
+impl SideBySide {
+    fn new(context: &ReportContext<'_>, text_scale: f64, part: f64) -> SideBySide {
+        let left = context.width() * part - GAP;
+        let px = left / text_scale;
+        let per_row = if px < TWO_METRICS_WIDTH { 1 } else { 2 };
+        let mut text = vec![
+            metrics(context.data, px, per_row, MetricDetail::Explained),
+            blocks::bottleneck_below(context.data, px),
+        ];
+        text.extend(blocks::lists(context.data, px, 1));
+        let height = text.iter().map(|scene| scene.height * text_scale + GAP).sum::<f64>() - GAP;
+        let right_width = context.width() - left - 2.0 * GAP;
+        let table = whole_table(context, right_width / text_scale);
+        let table_fits = table_width(&table) * text_scale <= right_width + 1.0;
+        SideBySide { text, height, table, right: BORDER + left + 2.0 * GAP, right_width, table_fits }
+    }
+}
+
+/// The width of the texts of a table, in px: columns can't become narrower than their words.
+fn table_width(table: &Scene) -> f64 {
+    let right = |part: &Part| if let Part::Text(text) = part { text.extent().1 } else { 0.0 };
+    table.parts.iter().map(right).fold(0.0, f64::max)
+}
+
+/// A map that is too long for one page, on one page all the same: with the table as small as need be.
+pub(super) fn squeezed(context: &ReportContext<'_>) -> Vec<PlacedScene> {
+    let text_scale = MIN_TEXT_SCALE;
+    let (width, px) = (context.width(), context.px(text_scale));
+    let mut stack = with_metrics(context, text_scale);
+    stack.put_all(blocks::lists(context.data, px, blocks::MAX_COLUMNS));
+    // The drawing matters most: it gets more than half of the height.
+    let height = context.bottom() - stack.y;
+    stack.put_drawing(context.drawing_in((width, height * 0.6)), width);
+    let height = context.bottom() - stack.y;
+    let table = whole_table(context, px);
+    stack.scale = (height / table.height).min(text_scale);
+    // As wide as the page all the same; wider columns may make it lower, never higher.
+    stack.put(whole_table(context, width / stack.scale));
+    stack.placed
+}
+
+fn whole_table(context: &ReportContext<'_>, width: f64) -> Scene {
+    StepTable::new(context.data, width, Theme::Light).whole()
+}

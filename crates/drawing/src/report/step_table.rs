@@ -1,0 +1,221 @@
+//! The table of steps as a scene of a given width, its texts wrapped; in pieces of a given height.
+
+use std::ops::Range;
+
+use crate::Theme;
+use crate::report::{ReportData, SHARE_OF_LEAD};
+use crate::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text};
+use crate::style::Paint;
+use crate::time_scale::fraction;
+use vsm::Step;
+
+/// Space between two columns, in px.
+const GAP: f64 = 14.0;
+/// Space above and below a row's texts, in px.
+const PADDING: f64 = 4.0;
+const LINE_HEIGHT: f64 = 15.0;
+/// The most lines of a cell.
+const MAX_LINES: usize = 3;
+/// Width of the bar that shows a step's share of the lead time, in px.
+const BAR: f64 = 90.0;
+/// Width of the mark of the bottleneck, in px.
+const MARK: f64 = 9.0;
+/// The least width of a column of text, in px.
+const MIN_COLUMN: f64 = 56.0;
+
+/// The table, laid out in a width.
+#[derive(Debug)]
+pub struct StepTable<'t> {
+    data: &'t ReportData<'t>,
+    columns: Vec<TableColumn>,
+    rows: Vec<Vec<String>>,
+    theme: Theme,
+    width: f64,
+}
+
+#[derive(Debug)]
+struct TableColumn {
+    heading: &'static str,
+    paint: Paint,
+    is_right_aligned: bool,
+    width: f64,
+    x: f64,
+}
+
+impl<'t> StepTable<'t> {
+    /// Lays out the table of steps in a width in px.
+    #[must_use]
+    pub fn new(data: &'t ReportData<'t>, width: f64, theme: Theme) -> StepTable<'t> {
+        let (headings, rows) = data.step_table();
+        let mut columns: Vec<TableColumn> = headings
+            .into_iter()
+            .enumerate()
+            .map(|(at, heading)| {
+                let (paint, is_right_aligned) = match heading {
+                    "#" => (Paint::Label, true),
+                    "Step" => (Paint::Value, false),
+                    "Wait time" => (Paint::WaitValue, true),
+                    "Work time" => (Paint::WorkValue, true),
+                    "%C/A" | "People" => (Paint::EndName, true),
+                    "Downtime" => (Paint::HurtValue, true),
+                    _ => (Paint::Label, false),
+                };
+                let cells = rows.iter().filter_map(|row| row.get(at));
+                let widest = cells.map(|cell| paint.width_of(cell)).fold(0.0, f64::max);
+                // Beside the text: the bar of the share, the mark of the bottleneck.
+                let bar = match heading {
+                    SHARE_OF_LEAD => BAR + 8.0,
+                    "#" => MARK + 5.0,
+                    _ => 0.0,
+                };
+                let width = (widest + bar).max(Paint::Label.width_of(heading)).ceil() + 1.0;
+                TableColumn { heading, paint, is_right_aligned, width, x: 0.0 }
+            })
+            .collect();
+        fit(&mut columns, width);
+        StepTable { data, columns, rows, theme, width }
+    }
+
+    pub(super) fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The whole table.
+    #[must_use]
+    pub fn whole(&self) -> Scene {
+        self.rows(0..self.row_count())
+    }
+
+    /// These rows, with the headings.
+    pub(super) fn rows(&self, rows: Range<usize>) -> Scene {
+        self.drawn(rows, f64::INFINITY).0
+    }
+
+    /// The end of the rows from one on that fit a height in px with the headings; one at least.
+    pub(super) fn rows_that_fit(&self, from: usize, height: f64) -> usize {
+        self.drawn(from..self.row_count(), height).1
+    }
+
+    fn drawn(&self, rows: Range<usize>, height: f64) -> (Scene, usize) {
+        let mut parts = Vec::new();
+        let mut y = self.headings(&mut parts);
+        let mut at = rows.start;
+        for (step, row) in self.data.steps().zip(&self.rows).skip(rows.start).take(rows.len()) {
+            let (mut line, bottom) = self.row(step, at, row, y);
+            if bottom > height && at > rows.start {
+                break;
+            }
+            parts.append(&mut line);
+            (y, at) = (bottom, at + 1);
+        }
+        let scene = Scene {
+            width: self.width,
+            height: y + 1.0,
+            title: "Steps".to_owned(),
+            description: String::new(),
+            theme: self.theme,
+            cuts: Vec::new(),
+            parts,
+        };
+        (scene, at)
+    }
+
+    fn headings(&self, parts: &mut Vec<Part>) -> f64 {
+        for column in &self.columns {
+            parts.push(Self::text(column, 13.0, column.heading.to_owned(), Paint::Label, None));
+        }
+        parts.push(self.line(19.0, Paint::Axis));
+        20.0
+    }
+
+    /// A row below y, and its lower end.
+    fn row(&self, step: &Step, at: usize, cells: &[String], y: f64) -> (Vec<Part>, f64) {
+        let mut parts = Vec::new();
+        let mut lines = 1;
+        let is_bottleneck = self.data.metrics.bottleneck.as_ref().is_some_and(|found| found.step == step.id);
+        for (column, cell) in self.columns.iter().zip(cells) {
+            if column.heading == SHARE_OF_LEAD {
+                self.share(column, at, cell, y, &mut parts);
+                continue;
+            }
+            let wrapped = column.paint.within(column.width).wrap(cell, MAX_LINES);
+            lines = lines.max(wrapped.lines.len());
+            let mut baseline = y + PADDING + 12.0;
+            for (text, full) in wrapped.into_lines(cell) {
+                parts.push(Self::text(column, baseline, text, column.paint, full));
+                baseline += LINE_HEIGHT;
+            }
+            if is_bottleneck && column.heading == "#" {
+                // The mark of the bottleneck, as in the drawing: a funnel.
+                let (left, top) = (column.x, y + PADDING + 4.0);
+                let points = vec![(left, top), (left + MARK, top), (left + MARK / 2.0, top + 7.0)];
+                parts.push(Shape::new(points, Paint::Badge).into());
+            }
+        }
+        let lines = f64::from(u8::try_from(lines).unwrap_or(u8::MAX));
+        let bottom = y + 2.0 * PADDING + lines * LINE_HEIGHT;
+        parts.push(self.line(bottom, Paint::Rule));
+        (parts, bottom)
+    }
+
+    /// The bar of a step's share of the lead time, and the share in percent.
+    fn share(&self, column: &TableColumn, at: usize, cell: &str, y: f64, parts: &mut Vec<Part>) {
+        let Some(figures) = self.data.metrics.steps.get(at).filter(|figures| figures.critical) else {
+            parts.push(Self::text(column, y + PADDING + 12.0, cell.to_owned(), Paint::Label, None));
+            return;
+        };
+        let Some(step) = self.data.map.step(&figures.id) else { return };
+        let bar_width = |seconds: u64| fraction(seconds, self.data.metrics.lead_seconds.unwrap_or(0)) * BAR;
+        let mut x = column.x;
+        let bars = match step.lead {
+            Some(lead) => [(bar_width(lead), Paint::OpenBar), (0.0, Paint::WorkBar)],
+            None => [
+                (bar_width(step.counted_wait().unwrap_or(0)), Paint::WaitBar),
+                (bar_width(step.work.unwrap_or(0)), Paint::WorkBar),
+            ],
+        };
+        for (width, paint) in bars.into_iter().filter(|(width, _)| *width > 0.0) {
+            let width = width.max(0.6);
+            parts.push(Rect::new((x, y + PADDING + 3.0), (width, 9.0), paint).into());
+            x += width;
+        }
+        let at = (x + 6.0, y + PADDING + 12.0);
+        parts.push(Text::new(at, Anchor::Start, 80.0, Paint::Label, cell.to_owned()).into());
+    }
+
+    fn text(column: &TableColumn, y: f64, text: String, paint: Paint, full: Option<String>) -> Part {
+        let (x, anchor) =
+            if column.is_right_aligned { (column.x + column.width, Anchor::End) } else { (column.x, Anchor::Start) };
+        Text::new((x, y), anchor, column.width, paint, text).with_full(full).into()
+    }
+
+    fn line(&self, y: f64, paint: Paint) -> Part {
+        Line::new(vec![(0.0, y), (self.width, y)], paint).into()
+    }
+}
+
+/// Fits columns into a width: columns of text become narrower if need be; what is left over widens the gaps a little.
+fn fit(columns: &mut [TableColumn], width: f64) {
+    #[expect(clippy::cast_precision_loss, reason = "a table has few columns")]
+    let gaps = columns.len().saturating_sub(1) as f64;
+    let mut missing = columns.iter().map(|column| column.width).sum::<f64>() + gaps * GAP - width;
+    // The widest column of text first, in small steps.
+    while missing > 0.0 {
+        let can_shrink = |column: &&mut TableColumn| {
+            let is_text = matches!(column.heading, "Step" | "Team" | "Wait reason" | "Wait time" | "Work time");
+            is_text && column.width > MIN_COLUMN
+        };
+        let Some(widest) = columns.iter_mut().filter(can_shrink).max_by(|a, b| a.width.total_cmp(&b.width)) else {
+            break;
+        };
+        let less = missing.min((widest.width * 0.1).max(1.0));
+        widest.width -= less;
+        missing -= less;
+    }
+    let wider = if gaps > 0.0 { (-missing).max(0.0).min(gaps * 30.0) / gaps } else { 0.0 };
+    let mut x = 0.0;
+    for column in columns {
+        column.x = x;
+        x += column.width + GAP + wider;
+    }
+}

@@ -1,0 +1,51 @@
+//! Time to scale: the segments of the critical path, fractions, and round durations for axes.
+
+use vsm::model::duration::{Seconds, WorkingCalendar};
+
+/// What a segment of the timeline is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TimeKind {
+    /// Wait time.
+    Wait,
+    /// Work time.
+    Work,
+    /// Wait and work time together: only their sum is known.
+    Lead,
+}
+
+impl TimeKind {
+    /// Its name within a sentence.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            TimeKind::Wait => "wait time",
+            TimeKind::Work => "work time",
+            TimeKind::Lead => "lead time",
+        }
+    }
+}
+
+/// The wait and work times of some steps that are above zero: position of the step, kind, seconds.
+pub(crate) fn segments<'a>(
+    steps: impl Iterator<Item = (usize, &'a vsm::Step)>,
+) -> impl Iterator<Item = (usize, TimeKind, Seconds)> {
+    let times = |(at, step): (usize, &vsm::Step)| match step.lead {
+        Some(lead) => [(at, TimeKind::Lead, lead), (at, TimeKind::Work, 0)],
+        None => [(at, TimeKind::Wait, step.counted_wait().unwrap_or(0)), (at, TimeKind::Work, step.work.unwrap_or(0))],
+    };
+    steps.flat_map(times).filter(|segment| segment.2 > 0)
+}
+
+/// Part of a whole, 0 to 1.
+#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+pub(crate) fn fraction(part: Seconds, whole: Seconds) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// Round durations of a calendar, from a minute to a century.
+pub(crate) fn round_durations(calendar: &WorkingCalendar) -> impl Iterator<Item = Seconds> {
+    let (hour, day, week) = (3600, calendar.day(), calendar.week());
+    let short = [60, 300, 900, 1800, hour, 2 * hour, 4 * hour, day, 2 * day];
+    let weeks = [1, 2, 4, 13, 26, 52].map(|times| times * week);
+    let years = [5, 10, 20, 50, 100].map(|times| 52 * week * times);
+    short.into_iter().chain(weeks).chain(years)
+}
