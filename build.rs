@@ -1,6 +1,6 @@
-//! `sqlx::migrate!` and the embedded assets notice changed files by themselves, but not new ones.
+//! The embedded files notice changes by themselves, but not new files.
 fn main() {
-    for folder in ["migrations", "static", "templates", "assets"] {
+    for folder in ["static", "templates"] {
         println!("cargo:rerun-if-changed={folder}");
     }
 }

@@ -23,7 +23,9 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config;
 use crate::config::Serve;
@@ -156,12 +158,15 @@ fn run_command(command: &Command) -> CommandResult {
     }
 }
 
-/// Logs to standard error, filtered by `WEIR_LOG` or `RUST_LOG`.
+/// Logs to standard error; `WEIR_LOG` or `RUST_LOG` set the level, such as `warn` or `info,weir=debug`.
 fn start_log() {
-    let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| EnvFilter::try_from_env(name).ok());
-    let filter = filter.unwrap_or_else(|| EnvFilter::new("warn,weir=info"));
-    let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
+    let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| std::env::var(name).ok()?.parse::<Targets>().ok());
+    let filter = filter.unwrap_or_else(|| {
+        Targets::new().with_default(tracing::Level::WARN).with_target("weir", tracing::Level::INFO)
+    });
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    tracing_subscriber::registry().with(lines).with(filter).init();
 }
 
 /// `weir` and `weir --listen …` mean `weir serve` and `weir serve --listen …`.

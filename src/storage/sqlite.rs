@@ -8,14 +8,25 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::Migrator;
-use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor, SqlSafeStr};
 
 use crate::storage::error::StorageError;
 
-/// The schema, step by step.
+/// The schema, step by step: number, name and statements. `sqlx::migrate!` would compile SQLite a second time for it.
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "maps", include_str!("../../migrations/sqlite/0001_maps.sql")),
+    (2, "sentences", include_str!("../../migrations/sqlite/0002_sentences.sql")),
+    (3, "ideas", include_str!("../../migrations/sqlite/0003_ideas.sql")),
+    (4, "accounts", include_str!("../../migrations/sqlite/0004_accounts.sql")),
+    (5, "reset made by", include_str!("../../migrations/sqlite/0005_reset_made_by.sql")),
+];
+
 pub(crate) fn migrations() -> Migrator {
-    let mut migrations = sqlx::migrate!("migrations/sqlite");
+    let migration = |&(number, name, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    let mut migrations = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
     // The previous program runs on the next schema, while one replaces the other.
     migrations.set_ignore_missing(true);
     migrations

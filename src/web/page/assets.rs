@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::web::error::AppError;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/static/"]
+#[folder = "static/"]
 struct Files;
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
