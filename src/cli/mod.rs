@@ -161,9 +161,8 @@ fn run_command(command: &Command) -> CommandResult {
 /// Logs to standard error; `WEIR_LOG` or `RUST_LOG` set the level, such as `warn` or `info,weir=debug`.
 fn start_log() {
     let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| std::env::var(name).ok()?.parse::<Targets>().ok());
-    let filter = filter.unwrap_or_else(|| {
-        Targets::new().with_default(tracing::Level::WARN).with_target("weir", tracing::Level::INFO)
-    });
+    let filter = filter
+        .unwrap_or_else(|| Targets::new().with_default(tracing::Level::WARN).with_target("weir", tracing::Level::INFO));
     let lines =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     tracing_subscriber::registry().with(lines).with(filter).init();

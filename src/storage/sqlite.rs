@@ -182,7 +182,7 @@ fn is_no_database(error: &sqlx::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::storage::sqlite::new_enough;
+    use crate::storage::sqlite::{MIGRATIONS, new_enough};
 
     #[test]
     fn versions_compare_by_number() {
@@ -191,5 +191,16 @@ mod tests {
         {
             assert_eq!(new_enough(version), good, "{version}");
         }
+    }
+
+    #[test]
+    fn every_migration_file_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        files.sort();
+        let listed: Vec<_> =
+            MIGRATIONS.iter().map(|(number, name, _)| format!("{number:04}_{}.sql", name.replace(' ', "_"))).collect();
+        assert_eq!(files, listed);
     }
 }
