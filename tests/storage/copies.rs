@@ -45,7 +45,7 @@ async fn backup_taken_while_writing_restores_one_moment() {
     let (out, copied) = copies.pop().unwrap();
     hub.shutdown().await;
     let restored = restore(&out, &data).await.unwrap();
-    assert_eq!(restored.holds, copied);
+    assert_eq!(restored.contents, copied);
     let storage = Storage::open(&data).await.unwrap();
     let read = storage.load(&id).await.unwrap().unwrap();
     assert_eq!(read.revision, copied.edits);

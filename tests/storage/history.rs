@@ -89,8 +89,9 @@ async fn restoring_a_revision_includes_concurrent_edits() {
     let made = hub.create(map(), &solo).await.unwrap();
     let step = made.map.steps[3].id.clone();
     send(&hub, &made.id, "first", wait(&step, 1)).await.unwrap();
+    let handle = hub.map(&made.id, &solo);
     let (back, other) = tokio::join!(
-        hub.map(&made.id, &solo).restore_revision(1, "back"),
+        handle.restore_revision(1, "back"),
         send(&hub, &made.id, "other", wait(&step, 2)),
     );
     let (back, other) = (back.unwrap().unwrap().revision, other.unwrap().revision);
