@@ -1,5 +1,5 @@
-//! Who makes edits: the rows that the log refers to. An actor belongs to one workspace: a person has one in each workspace
-//! that they are a member of.
+//! Actors: the rows that log entries refer to as the authors of edits. An actor belongs to one workspace, so a person
+//! has one actor per workspace membership.
 
 use std::sync::Arc;
 
@@ -8,28 +8,27 @@ use sqlx::Row;
 use crate::storage::Storage;
 use crate::storage::error::StorageError;
 
-/// The workspace that the first migration creates. In solo mode it is the only one; the first account owns it.
+/// The workspace created by the first migration. It is the only one in solo mode, and the first account owns it.
 pub const FIRST_WORKSPACE: &str = "00000000-0000-7000-8000-000000000001";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// The id of its row: the log refers to it.
+    /// The id of the actor's row, which log entries refer to.
     pub id: String,
     pub workspace: Arc<str>,
     pub kind: ActorKind,
-    /// Empty for someone who has not given it.
+    /// Empty if not given.
     pub name: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActorKind {
-    /// The local user, while there are no accounts.
+    /// The local user in solo mode, before there are accounts.
     Solo,
-    /// A member of the workspace.
     Member,
-    /// Someone who joined by a link, without an account.
+    /// Someone without an account who joined through a link.
     Guest,
-    /// A program with a token.
+    /// A program with an API token.
     Token,
 }
 
@@ -44,7 +43,7 @@ impl ActorKind {
         }
     }
 
-    /// What this version doesn't know is a guest.
+    /// Unknown kinds, written by a newer version, become guests.
     #[must_use]
     pub fn parse(word: &str) -> ActorKind {
         match word {
@@ -78,7 +77,7 @@ impl Actor {
 }
 
 impl Storage {
-    /// Name and kind of an actor; `None` when it has no row.
+    /// An actor's name and kind; `None` if it has no row.
     pub async fn actor(&self, workspace: &str, id: &str) -> Result<Option<(String, ActorKind)>, StorageError> {
         let row =
             sqlx::query(ACTOR).bind(workspace.to_owned()).bind(id.to_owned()).fetch_optional(&self.readers).await?;
@@ -86,12 +85,12 @@ impl Storage {
         Ok(Some((row.try_get("name")?, ActorKind::parse(&row.try_get::<String, _>("kind")?))))
     }
 
-    /// Inserts an actor unless it has a row.
+    /// Inserts an actor unless it already has a row.
     pub async fn ensure_actor(&self, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
         self.write_actor(INSERT_IF_MISSING, actor, now_ms).await
     }
 
-    /// Gives an actor its name, with or without a row so far.
+    /// Sets an actor's name, inserting its row if it has none.
     pub async fn rename_actor(&self, actor: &Actor, now_ms: i64) -> Result<(), StorageError> {
         self.write_actor(RENAME, actor, now_ms).await
     }
@@ -104,7 +103,7 @@ impl Storage {
     }
 }
 
-/// Inserts an actor unless it has a row, within another transaction.
+/// The same as [`Storage::ensure_actor`], as a query to run inside another transaction.
 pub(crate) fn insert_if_missing(actor: &Actor, now_ms: i64) -> crate::storage::maps::step_row::Query {
     written(INSERT_IF_MISSING, actor, now_ms)
 }

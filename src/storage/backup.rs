@@ -1,4 +1,4 @@
-//! A copy of the database as of one moment, checked before it gets its name, while servers go on.
+//! Backups: a consistent copy of the database, checked before it gets its final name. Servers keep running meanwhile.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -13,9 +13,9 @@ use crate::storage::sqlite;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DatabaseContents {
-    /// Including those in the trash.
+    /// Includes maps in the trash.
     pub maps: u64,
-    /// Entries of the log.
+    /// The number of log entries.
     pub edits: u64,
 }
 
@@ -42,7 +42,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseCon
         return Err(StorageError::Refused(format!("{} is not a Weir database.", database.display())));
     }
     let before = count(&mut source).await?;
-    // Nobody else can read it while it is written: SQLite fills an existing empty file.
+    // SQLite fills an existing empty file, so creating it first keeps its permissions restricted while it is written.
     make_for_owner_alone(partial).map_err(|_| {
         let out = out.display();
         StorageError::Refused(format!("Can’t write {out}: its directory doesn’t exist or isn’t writable."))
@@ -57,7 +57,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseCon
     }
     let copied = count(&mut copy).await?;
     copy.close().await?;
-    // Maps and history only grow, so the copy lies between what was there before it and after it.
+    // Maps and log entries are only added, so the copy's counts must lie between those before and after it.
     let whole =
         (before.maps..=after.maps).contains(&copied.maps) && (before.edits..=after.edits).contains(&copied.edits);
     if !whole {
@@ -67,14 +67,14 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseCon
     Ok(copied)
 }
 
-/// Gives the finished copy its name, unless a file has got that name meanwhile.
+/// Gives the finished copy its final name, unless a file with that name has been created meanwhile.
 fn name(partial: &Path, out: &Path) -> std::io::Result<()> {
     for_owner_alone(partial)?;
     File::open(partial)?.sync_all()?;
     match std::fs::hard_link(partial, out) {
         Ok(()) => std::fs::remove_file(partial)?,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
-        // A file system without links.
+        // The file system doesn't support hard links.
         Err(_) => std::fs::rename(partial, out)?,
     }
     sync_directory_of(out)
@@ -87,7 +87,7 @@ pub(crate) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Does it have the tables of every Weir database?
+/// Returns whether the database has the tables of a Weir database.
 pub(crate) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, StorageError> {
     for table in ["_sqlx_migrations", "meta", "workspace", "map", "step", "edit"] {
         if !sqlite::has_table(connection, table).await? {
@@ -110,7 +110,7 @@ pub(crate) fn for_owner_alone(file: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Makes a new name durable.
+/// Syncs the directory of a file, so that its new name is durable.
 pub(crate) fn sync_directory_of(file: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     {

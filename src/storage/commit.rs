@@ -1,8 +1,8 @@
-//! The one writer: changes of any number of maps, made durable together.
+//! Write transactions: changes to any number of maps, made durable together.
 //!
-//! To change maps, open a [`WriteTransaction`], write a [`MapChange`] for each map, and commit once. Between begin and
-//! commit the database's write lock is held, so that a map read inside ([`WriteTransaction::load`]) cannot be changed by another
-//! process before it is written.
+//! To change maps, open a [`WriteTransaction`], write a [`MapChange`] for each map, and commit once. The transaction
+//! holds the database's write lock, so no other process can change a map between reading it
+//! ([`WriteTransaction::load`]) and writing it.
 
 use std::sync::Arc;
 
@@ -17,37 +17,37 @@ use crate::storage::writer::WriteGuard;
 use crate::storage::{Storage, StoredMap, sqlite};
 use vsm::Map;
 
-/// The change of one map in one transaction, by any number of edits.
+/// The changes to one map in one transaction, made by any number of edits.
 #[derive(Debug)]
 pub struct MapChange {
-    /// The map as it was last known; `None` for a new one.
+    /// The map's last known state; `None` for a new map.
     pub old: Option<Arc<StoredMap>>,
     pub workspace: Arc<str>,
     pub id: String,
     pub map: Arc<Map>,
-    /// When it was moved to the trash, in milliseconds since 1970.
+    /// When the map was moved to the trash, in milliseconds since 1970.
     pub trashed_at_ms: Option<i64>,
-    /// One entry for each edit, each with the next revision; never empty.
+    /// One log entry per edit, with consecutive revisions; never empty.
     pub lines: Vec<LogEntry>,
 }
 
 #[derive(Debug)]
 pub enum WriteOutcome {
-    /// Each map as it is after the commit, in the order of the changes; `None` where another process has written the
-    /// map since, and nothing of its change was written.
+    /// The maps' states after the commit, in the order of the changes. `None` where another process has written the map
+    /// since `old`; nothing of that change was written.
     Written(Vec<Option<Arc<StoredMap>>>),
-    /// An edit's id has been used on its map before: roll the whole transaction back.
+    /// The id of an edit has already been used on its map: roll back the whole transaction.
     DuplicateEditId,
 }
 
-/// A transaction that writes. Dropped without [`WriteTransaction::commit`], nothing of it happened.
+/// A write transaction. It is rolled back if dropped without [`WriteTransaction::commit`].
 #[derive(Debug)]
 pub struct WriteTransaction {
     guard: WriteGuard,
 }
 
 impl Storage {
-    /// Starts a write transaction; waits while another process writes.
+    /// Begins a write transaction; waits while another process is writing.
     pub async fn write(&self) -> Result<WriteTransaction, StorageError> {
         let mut guard = self.writer.guard().await?;
         sqlx::query(sqlite::BEGIN_WRITE).execute(guard.connection()).await?;
@@ -56,12 +56,11 @@ impl Storage {
 }
 
 impl WriteTransaction {
-    /// The connection of the transaction.
     pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         self.guard.connection()
     }
 
-    /// Writes the differences and the log entries. Each map at most once.
+    /// Writes the row changes and the log entries. A map can appear only once in `changes`.
     pub async fn changes(&mut self, changes: &[MapChange]) -> Result<WriteOutcome, StorageError> {
         let connection = self.guard.connection();
         let written = guard(connection, changes).await?;
@@ -80,12 +79,12 @@ impl WriteTransaction {
         Ok(WriteOutcome::Written(written))
     }
 
-    /// A map as it is now, with what this transaction has written.
+    /// Loads a map, including what this transaction has written.
     pub async fn load(&mut self, id: &str) -> Result<Option<Arc<StoredMap>>, StorageError> {
         Ok(map_row::load(self.guard.connection(), id).await?.map(Arc::new))
     }
 
-    /// The answer to the edit with this id; `None` when it has not been made.
+    /// The recorded answer to the edit with this id; `None` if there is no such edit.
     pub async fn recorded_answer(
         &mut self,
         workspace: &str,
@@ -95,7 +94,7 @@ impl WriteTransaction {
         edit_log::recorded_answer(self.guard.connection(), workspace, map, edit_id).await
     }
 
-    /// Makes everything durable: it survives a crash and a power cut.
+    /// Makes everything durable, so that it survives crashes and power failures.
     pub async fn commit(self) -> Result<(), StorageError> {
         self.end("commit").await
     }
@@ -110,7 +109,7 @@ impl WriteTransaction {
         Ok(())
     }
 
-    /// Writes without changing anything, to find out whether writing works.
+    /// Does a write that changes nothing, to check whether writing works.
     pub async fn probe(&mut self) -> Result<(), StorageError> {
         sqlx::query("update meta set value = value where key = $1")
             .bind("epoch")
@@ -120,7 +119,7 @@ impl WriteTransaction {
     }
 }
 
-/// Writes the maps' own rows first: if a revision is not the expected one, nothing else of that map is written.
+/// Writes the maps' own rows first. If a map's revision isn't the expected one, nothing else of that map is written.
 async fn guard(
     connection: &mut AnyConnection,
     changes: &[MapChange],
@@ -143,7 +142,7 @@ async fn guard(
 fn state_after(change: &MapChange) -> Result<Arc<StoredMap>, StorageError> {
     let MapChange { old, workspace, id, map, trashed_at_ms, lines } = change;
     let Some(last) = lines.last() else {
-        return Err(StorageError::Unrecognized("a change without a line in the log".to_owned()));
+        return Err(StorageError::Unrecognized("a change without a log entry".to_owned()));
     };
     Ok(Arc::new(StoredMap {
         workspace: Arc::clone(workspace),

@@ -1,28 +1,28 @@
-//! The files of a data directory: the database, and the locks next to it.
+//! The files in a data directory: the database and its lock files.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::storage::error::StorageError;
 
-/// The database's name in its data directory.
+/// The file name of the database in its data directory.
 pub const DATABASE: &str = "weir.db";
 
-/// The database at a path: the path itself if it is a file or ends in `.db`, else [`DATABASE`] in it.
+/// The database for a path: the path itself if it is a file or ends in `.db`, otherwise [`DATABASE`] in that directory.
 #[must_use]
 pub fn database_in(path: &Path) -> PathBuf {
     let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("db"));
     if path.is_file() || (named && !path.is_dir()) { path.to_owned() } else { path.join(DATABASE) }
 }
 
-/// A path with a suffix added to its name.
+/// Appends a suffix to a file name.
 pub(crate) fn beside(file: &Path, more: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(more);
     PathBuf::from(name)
 }
 
-/// Creates the directory of a file, accessible to its owner alone.
+/// Creates the directory of a file, accessible only to its owner.
 pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
     let Some(directory) = file.parent().filter(|directory| !directory.as_os_str().is_empty()) else { return Ok(()) };
     if directory.is_dir() {
@@ -35,12 +35,13 @@ pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
     builder.create(directory).map_err(|e| StorageError::file("Can’t create the data directory", directory, &e))
 }
 
-/// Creates the database's file if missing. SQLite gives the files next to it the same permissions.
+/// Creates the database file if missing, accessible only to its owner. SQLite gives its other files the same
+/// permissions.
 pub(crate) fn make_for_owner_alone(database: &Path) -> Result<(), StorageError> {
     if database.exists() { Ok(()) } else { open_or_make(database).map(drop) }
 }
 
-/// Opens a file, creating it for its owner alone if missing.
+/// Opens a file. If missing, creates it accessible only to its owner.
 fn open_or_make(path: &Path) -> Result<File, StorageError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -49,7 +50,7 @@ fn open_or_make(path: &Path) -> Result<File, StorageError> {
     options.open(path).map_err(|e| StorageError::file("Can’t write to the data directory:", path, &e))
 }
 
-/// Waits until no other process migrates the database, and excludes others until the file is dropped. Blocks the thread.
+/// Locks the database against migrations by other processes until the returned file is dropped. Blocks the thread.
 pub(crate) fn migration_lock(database: &Path) -> Result<File, StorageError> {
     let path = beside(database, ".migrating");
     let file = open_or_make(&path)?;
@@ -57,15 +58,15 @@ pub(crate) fn migration_lock(database: &Path) -> Result<File, StorageError> {
     Ok(file)
 }
 
-/// The lock on a database: shared between the servers on it (two, while one replaces the other), exclusive for a restore.
-/// Held until it is dropped, or the process ends.
+/// The lock on a database, released when it is dropped or the process ends. Servers share it (there are two during a
+/// rolling upgrade); a restore needs exclusive access.
 #[derive(Debug)]
 pub struct DataLock {
     _file: File,
 }
 
 impl DataLock {
-    /// Held by every server as long as it runs.
+    /// Takes the lock that every server holds while it runs.
     pub fn shared(path: &Path) -> Result<DataLock, StorageError> {
         Self::take(path, File::try_lock_shared, "The database is being restored. Start again when that has finished.")
     }

@@ -1,4 +1,4 @@
-//! Opening a database: created if missing, migrated to this version's schema if older.
+//! Opening a database: creates it if missing, and migrates an older one to this version's schema.
 
 use std::path::Path;
 
@@ -11,9 +11,9 @@ use crate::storage::data_dir::{beside, make_directory_of, make_for_owner_alone, 
 use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
-/// Opens the database once, migrates it and returns its epoch.
+/// Creates and migrates the database as needed and returns its epoch.
 ///
-/// One process at a time: sqlx's migrator takes no lock on SQLite.
+/// A lock file admits one process at a time, because sqlx's migrator takes no lock on SQLite.
 pub(crate) async fn open_and_migrate(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
     make_directory_of(database)?;
     let path = database.to_owned();
@@ -45,12 +45,12 @@ async fn migrate(database: &Path, migrations: &Migrator) -> Result<String, Stora
     Ok(epoch)
 }
 
-/// The newest of these migrations.
+/// The version of the newest migration.
 pub(crate) fn newest(migrations: &Migrator) -> i64 {
     migrations.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-/// The newest migration that the database has run; `None` when it is empty.
+/// The version of the newest migration applied to the database; `None` if the database is empty.
 async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageError> {
     if !sqlite::has_table(connection, "_sqlx_migrations").await? {
         if sqlite::has_any_table(connection).await? {
@@ -82,20 +82,20 @@ pub(crate) async fn oldest_allows(connection: &mut AnyConnection, known: i64) ->
     )))
 }
 
-/// Before the first migration of an upgrade, so that it can be reverted.
+/// Copies the database before the first migration of an upgrade, so that the upgrade can be reverted.
 async fn copy_before_upgrade(
     connection: &mut AnyConnection,
     database: &Path,
     version: i64,
 ) -> Result<(), StorageError> {
-    // Named by its contents, too: after a restore, or work with the older version, a later upgrade gets its own copy,
-    // while one that fails at every start does not fill the disk.
-    let (epoch, held) = (epoch(connection).await?, count(connection).await?);
-    let copy = beside(database, &format!(".before-upgrade-from-{version}-{epoch}-{}", held.edits));
+    // The epoch and the number of edits are part of the name. So a later upgrade, after a restore or after work with
+    // the older version, gets its own copy, while an upgrade that fails at every start doesn't fill the disk.
+    let (epoch, contents) = (epoch(connection).await?, count(connection).await?);
+    let copy = beside(database, &format!(".before-upgrade-from-{version}-{epoch}-{}", contents.edits));
     if copy.exists() {
         return Ok(());
     }
-    // Under another name until it is complete.
+    // Written under another name until it is complete.
     let partial = beside(&copy, ".partial");
     let _not_there = std::fs::remove_file(&partial);
     make_for_owner_alone(&partial)?;
@@ -107,7 +107,7 @@ async fn copy_before_upgrade(
     Ok(())
 }
 
-/// The database's epoch; a restore gives it another.
+/// The database's epoch, which a restore changes.
 async fn epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
     if let Some(epoch) = meta(connection, "epoch").await? {
         return Ok(epoch);
@@ -141,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// This program's migrations and one more.
+    /// This version's migrations and one more.
     fn next(statement: &'static str) -> Migrator {
         let mut migrations: Vec<Migration> = sqlite::migrations().iter().cloned().collect();
         migrations.push(Migration::new(9001, "next".into(), MigrationType::Simple, statement.into_sql_str(), false));
@@ -157,7 +157,7 @@ mod tests {
         count
     }
 
-    /// The copies that upgrades of a database have left.
+    /// The copies made before upgrades of a database.
     fn copies(database: &Path) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
         let start = beside(database, ".before-upgrade-from-").display().to_string();
@@ -190,7 +190,7 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
         }
-        // The program before it runs on, and so does a second start of the new one.
+        // The previous version still opens it, and so does the new one a second time.
         assert_eq!(open_and_migrate(&database, &sqlite::migrations()).await.unwrap(), epoch);
         assert_eq!(open_and_migrate(&database, &upgrade).await.unwrap(), epoch);
         // A new database has nothing to copy.
@@ -223,10 +223,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
-        let internal = next("alter table nowhere add column x text");
-        open_and_migrate(&database, &internal).await.unwrap_err();
-        open_and_migrate(&database, &internal).await.unwrap_err();
-        assert_eq!(copies(&database).len(), 1, "the same once more is not worth a copy");
+        let broken = next("alter table nowhere add column x text");
+        open_and_migrate(&database, &broken).await.unwrap_err();
+        open_and_migrate(&database, &broken).await.unwrap_err();
+        assert_eq!(copies(&database).len(), 1, "a repeated failure makes no second copy");
         let mut connection = sqlite::connect(&database).await.unwrap();
         new_epoch(&mut connection).await.unwrap();
         connection.close().await.unwrap();
@@ -239,11 +239,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("weir.db");
         with_a_map(&database).await;
-        let internal = next("alter table map add column newer text; alter table nowhere add column x text");
-        assert!(open_and_migrate(&database, &internal).await.unwrap_err().to_string().ends_with('.'));
+        let broken = next("alter table map add column newer text; alter table nowhere add column x text");
+        assert!(open_and_migrate(&database, &broken).await.unwrap_err().to_string().ends_with('.'));
         open_and_migrate(&database, &sqlite::migrations()).await.unwrap();
         assert_eq!(maps(&database).await, 1);
-        // Nothing of the first half of it is left.
+        // The first half of the failed migration was rolled back.
         open_and_migrate(&database, &next("alter table map add column newer text")).await.unwrap();
     }
 }

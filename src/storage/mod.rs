@@ -1,4 +1,5 @@
-//! All SQL, and nothing but SQL. Statements are constants and portable; see [`mod@sqlite`] for what is not.
+//! The storage layer: all SQL is here. Statements are portable constants; [`mod@sqlite`] has what is specific to
+//! SQLite.
 
 pub mod accounts;
 mod actors;
@@ -30,7 +31,7 @@ pub use crate::storage::restore::{Restored, restore};
 use crate::storage::writer::Writer;
 use vsm::Map;
 
-/// An open database. Clones share its connections.
+/// An open database. Clones share the connections.
 #[derive(Debug, Clone)]
 pub struct Storage {
     writer: Writer,
@@ -42,13 +43,13 @@ pub struct Storage {
 /// A map as stored in the database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredMap {
-    /// Every statement about a map names its workspace.
+    /// Statements about a map name its workspace too.
     pub workspace: Arc<str>,
     pub id: String,
-    /// 1 when it is created, one more for each edit.
+    /// 1 after creation; each edit adds one.
     pub revision: u64,
     pub map: Arc<Map>,
-    /// Numbers by which the steps are ordered, ascending.
+    /// The positions of the steps, ascending.
     positions: Arc<[i64]>,
     /// In milliseconds since 1970.
     pub created_at_ms: i64,
@@ -57,7 +58,7 @@ pub struct StoredMap {
 }
 
 impl Storage {
-    /// Opens a database, creating it if missing: `weir.db` in a directory, or a file.
+    /// Opens a database file, or `weir.db` in a directory, creating it if missing.
     pub async fn open(path: &Path) -> Result<Storage, StorageError> {
         let file: PathBuf = database_in(path);
         let epoch = crate::storage::migrate::open_and_migrate(&file, &crate::storage::sqlite::migrations()).await?;
@@ -69,7 +70,7 @@ impl Storage {
         })
     }
 
-    /// Changed by a restore; part of every `ETag`.
+    /// The database's epoch: changed by a restore, and part of every `ETag`.
     #[must_use]
     pub fn epoch(&self) -> &Arc<str> {
         &self.epoch

@@ -1,4 +1,4 @@
-//! Restores a backup; the previous database is set aside.
+//! Restores a backup and sets the previous database aside.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -15,11 +15,11 @@ use crate::storage::{migrate, sqlite};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     pub contents: DatabaseContents,
-    /// Where the previous database is now.
+    /// Where the previous database was moved.
     pub before: Option<PathBuf>,
 }
 
-/// Replaces the database of a data directory by a backup, which is only read.
+/// Replaces the database of a data directory with a backup. The backup file itself is only read.
 pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError> {
     let database = database_in(data);
     if !copy.is_file() {
@@ -31,14 +31,14 @@ pub async fn restore(copy: &Path, data: &Path) -> Result<Restored, StorageError>
         return Err(StorageError::Refused(format!("{} is the current database, not a backup.", copy.display())));
     }
     let staged = beside(&database, &format!(".restoring-{}", clock::new_id()));
-    let restored = bring_in(copy, &staged, &database).await;
+    let restored = replace_database(copy, &staged, &database).await;
     for end in ["", "-wal", "-shm"] {
         let _not_there = std::fs::remove_file(beside(&staged, end));
     }
     restored
 }
 
-async fn bring_in(copy: &Path, staged: &Path, database: &Path) -> Result<Restored, StorageError> {
+async fn replace_database(copy: &Path, staged: &Path, database: &Path) -> Result<Restored, StorageError> {
     let contents = stage(copy, staged).await?;
     let before = set_aside(database).await?;
     let placed = std::fs::rename(staged, database).and_then(|()| sync_directory_of(database));
@@ -50,10 +50,10 @@ async fn bring_in(copy: &Path, staged: &Path, database: &Path) -> Result<Restore
 /// Copies the backup next to the database, checks it there and gives it a new epoch.
 async fn stage(copy: &Path, staged: &Path) -> Result<DatabaseContents, StorageError> {
     let copied = std::fs::copy(copy, staged).and_then(|_| {
-        // A copy made by hand may have the last changes in a file next to it.
-        let last_changes = beside(copy, "-wal");
-        if last_changes.is_file() {
-            std::fs::copy(last_changes, beside(staged, "-wal"))?;
+        // A copy made by hand may have its latest changes in a WAL file next to it.
+        let wal = beside(copy, "-wal");
+        if wal.is_file() {
+            std::fs::copy(wal, beside(staged, "-wal"))?;
         }
         for_owner_alone(staged)
     });
@@ -68,7 +68,7 @@ async fn stage(copy: &Path, staged: &Path) -> Result<DatabaseContents, StorageEr
     }
     migrate::oldest_allows(&mut connection, migrate::newest(&sqlite::migrations())).await?;
     sqlite::prepare(&mut connection).await?;
-    // Browsers and programs must not mistake it for the database that they know.
+    // A new epoch keeps browsers and programs from mistaking it for the database they know.
     migrate::new_epoch(&mut connection).await?;
     let contents = count(&mut connection).await?;
     sqlite::make_whole(&mut connection).await?;
@@ -78,13 +78,13 @@ async fn stage(copy: &Path, staged: &Path) -> Result<DatabaseContents, StorageEr
     Ok(contents)
 }
 
-/// Links the present database under another name. It keeps its own as well, so that there is a database at any moment.
+/// Links the current database under another name. It keeps its own name too, so that a database exists at all times.
 async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
     if !database.exists() {
         clear_beside(database, None)?;
         return Ok(None);
     }
-    // A damaged one is set aside as it is, with the files next to it.
+    // A damaged database is set aside as it is, together with its WAL files.
     let whole = async {
         let mut connection = sqlite::connect(database).await?;
         sqlite::make_whole(&mut connection).await?;
@@ -101,7 +101,7 @@ async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
     Ok(Some(aside))
 }
 
-/// The files next to the old database must not be mistaken for the new one's.
+/// Moves or deletes the old database's WAL files, which must not be mistaken for the new one's.
 fn clear_beside(database: &Path, aside: Option<&Path>) -> Result<(), StorageError> {
     for end in sqlite::BESIDE {
         let file = beside(database, end);

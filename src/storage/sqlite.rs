@@ -1,6 +1,6 @@
-//! What is specific to SQLite: connections and their settings, traps, copies.
+//! Everything specific to SQLite: connections and their settings, pitfalls, copies.
 //!
-//! Another database needs a file like this and its own migrations; all other statements are portable.
+//! Supporting another database takes a file like this and its own migrations; all other statements are portable.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -27,37 +27,38 @@ pub(crate) fn migrations() -> Migrator {
         Migration::new(number, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
     let mut migrations = Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect());
-    // The previous program runs on the next schema, while one replaces the other.
+    // During a rolling upgrade, the previous version runs on the newer schema.
     migrations.set_ignore_missing(true);
     migrations
 }
 
-/// Takes the write lock at once: a transaction that first reads and then writes fails when another wrote in between,
-/// however long the busy timeout is.
+/// Takes the write lock right away. A transaction that reads first and writes later fails if another one wrote in
+/// between, however long the busy timeout is.
 pub(crate) const BEGIN_WRITE: &str = "begin immediate";
 
-/// WAL databases can be corrupted by older versions.
+/// Older versions can corrupt databases in WAL mode.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 
-/// How many connections read at once. They are opened when needed and closed when idle for a minute.
+/// The maximum number of reading connections. They are opened on demand and closed after a minute of idling.
 const READERS: u32 = 4;
 
-/// What a path may contain and a URL may not.
-const IN_ADDRESS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
+/// The characters of a path that must be escaped in a URL.
+const ESCAPED_IN_URL: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
 
-/// How to connect to a file, which must exist.
+/// Connection options for a file, which must exist.
 fn options(file: &Path) -> Result<AnyConnectOptions, StorageError> {
     sqlx::any::install_default_drivers();
-    let path = percent_encode(file.as_os_str().as_encoded_bytes(), IN_ADDRESS);
+    let path = percent_encode(file.as_os_str().as_encoded_bytes(), ESCAPED_IN_URL);
     Ok(AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rw"))?.disable_statement_logging())
 }
 
-/// Sets up a writing connection. The busy timeout is already set when it opens (5 s, sqlx's default), which has to come
-/// before the journal mode.
+/// Sets up a writing connection. The busy timeout must be set before the journal mode; sqlx does so when it opens the
+/// connection (5 s by default).
 async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     connection.execute("pragma foreign_keys = on").await?;
     connection.execute("pragma synchronous = full").await?;
-    // 16 MB of WAL before a checkpoint, so that a burst of edits does not pay for one every thousand pages.
+    // A checkpoint after 16 MB of WAL, so that a burst of edits doesn't pay for one every thousand pages.
     connection.execute("pragma wal_autocheckpoint = 4000").await?;
     connection.execute("pragma journal_size_limit = 67108864").await?;
     Ok(())
@@ -84,7 +85,7 @@ pub(crate) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
         .connect_lazy_with(options(file)?))
 }
 
-/// Rejects a SQLite library that is too old, and turns WAL on.
+/// Rejects a SQLite library that is too old, and enables WAL mode.
 pub(crate) async fn prepare(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut *connection).await?;
     if !new_enough(&version) {
@@ -108,13 +109,13 @@ fn new_enough(version: &str) -> bool {
     version >= OLDEST_SQLITE
 }
 
-/// A number that changes whenever another connection, of this or another process, has committed.
+/// A number that changes whenever another connection, in this process or another, commits.
 pub(crate) async fn data_version(connection: &mut AnyConnection) -> Result<i64, StorageError> {
     let (version,): (i64,) = sqlx::query_as("pragma data_version").fetch_one(connection).await?;
     Ok(version)
 }
 
-/// Writes a compact copy of the database, as of one moment, to a new file. Others may go on writing.
+/// Writes a compact and consistent copy of the database to a new file. Others can write to the database meanwhile.
 pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
     let name = copy.to_str().ok_or_else(|| {
         StorageError::Refused(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
@@ -123,16 +124,16 @@ pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Re
     Ok(())
 }
 
-/// Writes the WAL back into the database's file, so that the file alone is the whole database.
+/// Writes the WAL back into the database file, so that this file alone is the whole database.
 pub(crate) async fn make_whole(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (busy, _, _): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
     if busy == 0 { Ok(()) } else { Err(StorageError::Refused("The database is in use.".to_owned())) }
 }
 
-/// The suffixes of the files that SQLite has next to a database.
+/// The suffixes of the files that SQLite creates next to a database.
 pub(crate) const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
-/// Checks the whole database; `None` when nothing is damaged.
+/// Checks the whole database. Returns a description of the damage, or `None` if there is none.
 pub(crate) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
     let lines: Vec<(String,)> = sqlx::query_as("pragma integrity_check(10)").fetch_all(&mut *connection).await?;
     let bad: Vec<String> = lines.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
@@ -160,7 +161,7 @@ pub(crate) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool
 }
 
 impl StorageError {
-    /// Adds the file to an error that came from the database.
+    /// Adds the file name to a database error.
     pub(crate) fn at(self, file: &Path) -> Self {
         match self {
             StorageError::Database(error) if is_no_database(&error) => {
@@ -174,7 +175,7 @@ impl StorageError {
     }
 }
 
-/// Is it the error for a file that is not a database?
+/// Returns whether the error means that the file is not a database.
 fn is_no_database(error: &sqlx::Error) -> bool {
     // 26 is SQLITE_NOTADB.
     error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "26")

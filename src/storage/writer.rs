@@ -1,4 +1,4 @@
-//! The one writing connection of this process, and the lock on it.
+//! The only writing connection of this process, behind a lock.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,38 +9,38 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
-/// The writing connection; opened when first needed, and again after a failure.
+/// The writing connection, opened on first use and reopened after a failure.
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     file: Arc<Path>,
-    kept: Arc<Mutex<Option<AnyConnection>>>,
+    connection: Arc<Mutex<Option<AnyConnection>>>,
 }
 
-/// Exclusive use of the writing connection. Dropped without [`WriteGuard::keep`], the connection is closed: a transaction
-/// left open on it is rolled back, and a connection on which something failed is not used again.
+/// Exclusive use of the writing connection. If dropped without [`WriteGuard::keep`], the connection is closed: an open
+/// transaction is rolled back, and a connection on which something failed is not reused.
 #[derive(Debug)]
 pub(crate) struct WriteGuard {
     connection: AnyConnection,
-    place: OwnedMutexGuard<Option<AnyConnection>>,
+    slot: OwnedMutexGuard<Option<AnyConnection>>,
 }
 
 impl Writer {
     pub(crate) fn of(file: &Path) -> Writer {
-        Writer { file: file.into(), kept: Arc::default() }
+        Writer { file: file.into(), connection: Arc::default() }
     }
 
     pub(crate) async fn guard(&self) -> Result<WriteGuard, StorageError> {
-        let mut place = Arc::clone(&self.kept).lock_owned().await;
-        let connection = match place.take() {
+        let mut slot = Arc::clone(&self.connection).lock_owned().await;
+        let connection = match slot.take() {
             Some(connection) => connection,
             None => sqlite::connect(&self.file).await?,
         };
-        Ok(WriteGuard { connection, place })
+        Ok(WriteGuard { connection, slot })
     }
 
     /// Closes the connection once it is free.
     pub(crate) async fn close(&self) {
-        if let Some(connection) = self.kept.lock().await.take()
+        if let Some(connection) = self.connection.lock().await.take()
             && let Err(error) = connection.close().await
         {
             tracing::warn!(%error, "the database did not close cleanly");
@@ -53,8 +53,8 @@ impl WriteGuard {
         &mut self.connection
     }
 
-    /// Returns the connection for the next use.
+    /// Returns the connection for reuse.
     pub(crate) fn keep(mut self) {
-        *self.place = Some(self.connection);
+        *self.slot = Some(self.connection);
     }
 }

@@ -1,4 +1,4 @@
-//! The audit log: who signed in, failed to, invited, shared, exported, and the like. Entries are only added.
+//! The audit log: sign-ins (successful and failed), invites, share links, exports and so on. It is append-only.
 
 use sqlx::Row;
 
@@ -11,18 +11,18 @@ use crate::storage::{Storage, WriteTransaction};
 pub struct AuditEntry {
     pub workspace: String,
     pub at_ms: i64,
-    /// A name, with the email address of a member.
+    /// The actor's name; for members, followed by their email address.
     pub who: String,
-    /// Stable for programs: `sign_in`, `invite`, `export` …
+    /// A stable identifier for programs: `sign_in`, `invite`, `export` …
     pub kind: &'static str,
     pub about: String,
     pub address: String,
 }
 
-/// An entry as it was recorded.
+/// A stored entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRecord {
-    /// Where a list continues.
+    /// The pagination cursor: pass it as `before` to get the next page.
     pub id: String,
     pub at_ms: i64,
     pub who: String,
@@ -37,7 +37,7 @@ const INSERT: &str =
 const LIST: &str = "select id, at, who, kind, about, address from audit where workspace = $1 and id < $2 \
     order by id desc limit $3";
 
-/// The id gets the workspace's appended: one statement inserts all entries of a person.
+/// Appends the workspace id to each entry id, so that one statement can insert a person's entries in all workspaces.
 const INSERT_EVERYWHERE: &str = "insert into audit (id, workspace, at, who, kind, about, address) \
     select $1 || '-' || workspace, workspace, $3, $4, $5, $6, $7 from membership where person = $2";
 
@@ -47,7 +47,7 @@ impl WriteTransaction {
         Ok(())
     }
 
-    /// Records an entry in each workspace that a person is a member of now, or in its own when there is none.
+    /// Records an entry in every workspace the person belongs to, or in the entry's own workspace if there are none.
     pub(super) async fn record_in_all_workspaces(
         &mut self,
         person: &str,
@@ -69,7 +69,7 @@ impl WriteTransaction {
 }
 
 impl Storage {
-    /// Records what changed nothing else.
+    /// Records entries for events that change nothing else in the database.
     pub async fn record(&self, lines: &[AuditEntry]) -> Result<(), StorageError> {
         let mut transaction = self.write().await?;
         for entry in lines {
@@ -78,14 +78,14 @@ impl Storage {
         transaction.commit().await
     }
 
-    /// The audit log of a workspace before an entry, newest first.
+    /// A workspace's audit entries older than `before`, newest first.
     pub async fn audit(
         &self,
         workspace: &str,
         before: Option<&str>,
         most: u32,
     ) -> Result<Vec<AuditRecord>, StorageError> {
-        // Ids consist of digits and letters, all of which sort before this.
+        // Ids contain only digits, letters and hyphens, all of which sort before `~`.
         let before = before.unwrap_or("~").to_owned();
         let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(before).bind(i64::from(most));
         let rows = query.fetch_all(&self.readers).await?;

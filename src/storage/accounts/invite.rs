@@ -1,4 +1,4 @@
-//! Invites: single-use links that add a member, for some days.
+//! Invites: single-use links that add a member and expire after a few days.
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -23,7 +23,7 @@ pub struct Invite {
 
 #[derive(Debug, Clone, Copy)]
 pub enum Joiner<'a> {
-    /// Someone whose account is created with it, and who is signed in by it.
+    /// Someone without an account: joining creates one and signs them in.
     New(&'a NewPerson, &'a NewSession),
     Existing(&'a Person),
 }
@@ -31,8 +31,8 @@ pub enum Joiner<'a> {
 const INSERT: &str = "insert into invite (id, workspace, hash, role, note, made_by, created_at, expires_at) \
     values ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-/// Does the creator of an invite, in person or by an API token, still own the workspace? A former owner must not come back
-/// with an invite that they kept.
+/// SQL condition: the invite's creator (a person, or the person behind an API token) still owns the workspace.
+/// Otherwise a former owner could rejoin with an invite they saved.
 macro_rules! of_an_owner {
     () => {
         "(exists (select 1 from membership where membership.workspace = invite.workspace and membership.role = 'owner' \
@@ -89,7 +89,7 @@ impl Storage {
         transaction.done(Some(entry)).await
     }
 
-    /// The invite with this secret, if it can be used now.
+    /// Finds an invite by the hash of its secret, if it can be used now.
     pub async fn invite(&self, hash: &str, now_ms: i64) -> Result<Option<Invite>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms).fetch_optional(&self.readers).await?;
         row.as_ref().map(invite).transpose()
@@ -109,7 +109,7 @@ impl Storage {
         transaction.done(Some(entry)).await
     }
 
-    /// Uses an invite and adds the member. [`Outcome::NotFound`] when it was used or has expired.
+    /// Uses an invite and adds the member. Returns [`Outcome::NotFound`] if it was used or has expired.
     pub async fn join(
         &self,
         invite: &Invite,
@@ -140,7 +140,7 @@ impl Storage {
 }
 
 impl WriteTransaction {
-    /// Revokes what a member has created, before they stop being a member or an owner.
+    /// Revokes a member's unused invites. Call it before they stop being a member or an owner.
     pub(super) async fn delete_invites_of(&mut self, workspace: &str, person: &str) -> Result<(), StorageError> {
         self.run(sqlx::query(DELETE_OF_MEMBER).bind(workspace.to_owned()).bind(person.to_owned())).await?;
         Ok(())

@@ -27,7 +27,7 @@ const DELETE_RESETS: &str = "delete from reset where made_by = $1";
 const REVOKE: &str = "update token set revoked_at = $3 where workspace = $1 and person = $2 and revoked_at is null";
 
 impl Storage {
-    /// The members of a workspace, by their names.
+    /// The members of a workspace, sorted by name.
     pub async fn members(&self, workspace: &str) -> Result<Vec<Member>, StorageError> {
         let rows = sqlx::query(LIST).bind(workspace.to_owned()).fetch_all(&self.readers).await?;
         rows.iter()
@@ -43,7 +43,7 @@ impl Storage {
             .collect()
     }
 
-    /// Changes a member's role, and the secrets of their sessions.
+    /// Changes a member's role and marks their sessions for a new secret.
     pub async fn set_role(
         &self,
         workspace: &str,
@@ -82,14 +82,15 @@ impl Storage {
 }
 
 impl WriteTransaction {
-    /// Unused links of an owner end with their role: invites to the workspace, and password resets.
+    /// Deletes the unused links an owner has created (invites and password resets), which end with their role.
     async fn delete_created_by(&mut self, workspace: &str, person: &str) -> Result<(), StorageError> {
         self.delete_invites_of(workspace, person).await?;
         self.run(sqlx::query(DELETE_RESETS).bind(person.to_owned())).await?;
         Ok(())
     }
 
-    /// Checked after the change, within the transaction: however many owners leave at once, one stays.
+    /// Commits the change, unless it left the workspace without an owner. The check runs after the change and inside
+    /// the transaction, so one owner stays even if several leave at once.
     async fn after_change(
         mut self,
         workspace: &str,

@@ -1,8 +1,8 @@
-//! Accounts and permissions: people, sessions, members of workspaces, invites, share links, tokens, and the audit log.
-//! Secrets come in as hashes.
+//! Accounts and permissions: people, sessions, workspace members, invites, share links, API tokens and the audit log.
+//! Secrets are passed in as hashes.
 //!
-//! Each change is one transaction, with its entry in the audit log and with a new stamp, by which other processes learn that
-//! their caches may be stale.
+//! Each change is one transaction that also writes the audit entry and a new stamp. Other processes watch the stamp to
+//! learn that their caches may be stale.
 
 mod audit;
 mod invite;
@@ -32,7 +32,7 @@ use crate::storage::error::StorageError;
 use crate::storage::maps::step_row::Query;
 use crate::storage::{Storage, WriteTransaction};
 
-/// What a member may do in a workspace; each includes the ones before it.
+/// What a member may do in a workspace. Each role includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     Viewer,
@@ -83,13 +83,13 @@ impl Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// Missing, used, expired, or of another workspace.
+    /// Missing, used, expired, or in another workspace.
     NotFound,
-    /// Someone has this email address already.
+    /// The email address or identity is already in use.
     Taken,
     /// The workspace would be left without an owner.
     LastOwner,
-    /// It concerns more workspaces than the requester owns.
+    /// It affects workspaces that the requester doesn't own.
     NotAllowed,
 }
 
@@ -107,7 +107,7 @@ impl WriteTransaction {
         Ok(query.fetch_optional(self.connection()).await?)
     }
 
-    /// Commits a change of permissions.
+    /// Commits a permission change: records the audit entry and writes a new stamp.
     pub(crate) async fn done(mut self, entry: Option<&AuditEntry>) -> Result<Outcome, StorageError> {
         if let Some(entry) = entry {
             self.record(entry).await?;
@@ -117,7 +117,7 @@ impl WriteTransaction {
         Ok(Outcome::Done)
     }
 
-    /// Rolls back a change that turned out not to be possible.
+    /// Rolls back a change that isn't possible.
     pub(crate) async fn rejected(self, why: Outcome) -> Result<Outcome, StorageError> {
         self.roll_back().await?;
         Ok(why)
@@ -125,7 +125,7 @@ impl WriteTransaction {
 }
 
 impl Storage {
-    /// Changes with every change of permissions.
+    /// A stamp that changes with every permission change.
     pub async fn access_stamp(&self) -> Result<Option<String>, StorageError> {
         let row = sqlx::query(STAMPED).fetch_optional(&self.readers).await?;
         Ok(row.map(|row| row.try_get("value")).transpose()?)
@@ -134,7 +134,7 @@ impl Storage {
 
 fn role(row: &AnyRow) -> Result<Role, StorageError> {
     let word: String = row.try_get("role")?;
-    // A role that only a newer version knows grants the least.
+    // A role written by a newer version falls back to the least privileged one.
     Ok(Role::parse(&word).unwrap_or(Role::Viewer))
 }
 

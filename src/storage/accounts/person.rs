@@ -16,22 +16,22 @@ use crate::storage::{Storage, WriteTransaction};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub id: String,
-    /// As they spell it.
+    /// As the person spells it.
     pub email: String,
     pub name: String,
-    /// The hash; `None` for people without a password.
+    /// The password hash; `None` for people without a password.
     pub password: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone)]
 pub struct NewPerson {
     pub id: String,
-    /// As they spell it.
+    /// As the person spells it.
     pub email: String,
     pub name: String,
-    /// The hash.
+    /// The password hash.
     pub password: Option<String>,
-    /// Issuer and subject at a provider.
+    /// Issuer and subject at an OpenID Connect provider.
     pub identity: Option<(String, String)>,
 }
 
@@ -66,7 +66,7 @@ const NAME_ACTORS: &str =
 const PASSWORD: &str = "update person set password = $2 where id = $1";
 const DELETE_RESETS: &str = "delete from reset where person = $1";
 const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
-/// The schema with accounts: an older version would serve everyone as the local user.
+/// Requires schema 4, the first one with accounts. Older versions would serve everyone as the local user.
 const ONLY_WITH_ACCOUNTS: &str =
     "update meta set value = '4' where key = 'oldest_schema' and cast(value as integer) < 4";
 const MEMBER: &str = "insert into membership (workspace, person, role, actor, created_at) values ($1, $2, $3, $4, $5) \
@@ -77,12 +77,11 @@ impl Storage {
         Ok(sqlx::query(ANY).fetch_optional(&self.readers).await?.is_some())
     }
 
-    /// The person with this address, however it is spelled.
+    /// Finds a person by email address, ignoring case and surrounding spaces.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StorageError> {
         self.person_of(BY_EMAIL, Person::email_key(email)).await
     }
 
-    /// The person with this id.
     pub async fn person(&self, id: &str) -> Result<Option<Person>, StorageError> {
         self.person_of(BY_ID, id.to_owned()).await
     }
@@ -92,7 +91,7 @@ impl Storage {
         row.as_ref().map(person).transpose()
     }
 
-    /// Creates the first account, which owns the first workspace. [`Outcome::NotFound`] when there is an account already.
+    /// Creates the first account, which owns the first workspace. Returns [`Outcome::NotFound`] if an account exists.
     pub async fn create_first_account(
         &self,
         new: &NewPerson,
@@ -121,7 +120,7 @@ impl Storage {
         transaction.done(None).await
     }
 
-    /// Sets a password and ends all other sessions of the person.
+    /// Sets a password and ends all of the person's other sessions.
     pub async fn set_password(
         &self,
         id: &str,
@@ -139,7 +138,7 @@ impl Storage {
 }
 
 impl WriteTransaction {
-    /// False when the address is taken.
+    /// Inserts a person. Returns false if the email address or the identity is taken.
     pub(super) async fn insert_person(&mut self, new: &NewPerson, now_ms: i64) -> Result<bool, StorageError> {
         let query = sqlx::query(INSERT)
             .bind(new.id.clone())
@@ -157,7 +156,7 @@ impl WriteTransaction {
         }
     }
 
-    /// Adds a member, with an actor of their own; an existing member keeps their role.
+    /// Adds a member with a new actor. An existing member keeps their role.
     pub(super) async fn insert_member(
         &mut self,
         workspace: &str,
@@ -181,7 +180,7 @@ impl WriteTransaction {
         Ok(self.run(query).await? > 0)
     }
 
-    /// Sets a password; ends all sessions but one, and all password resets.
+    /// Sets a password, deletes the person's reset links, and ends all their sessions except `kept`.
     pub(super) async fn change_password(&mut self, id: &str, password: &str, kept: &str) -> Result<(), StorageError> {
         self.run(sqlx::query(PASSWORD).bind(id.to_owned()).bind(password.to_owned())).await?;
         self.run(sqlx::query(DELETE_RESETS).bind(id.to_owned())).await?;

@@ -1,4 +1,4 @@
-//! Identities at an OpenID Connect provider: by issuer and subject, never by address.
+//! Identities at an OpenID Connect provider, keyed by issuer and subject, never by email address.
 
 use sqlx::Row;
 
@@ -14,19 +14,18 @@ const INSERT: &str = "insert into identity (issuer, subject, person, created_at)
     on conflict (issuer, subject) do nothing";
 
 impl Storage {
-    /// The person with this identity.
     pub async fn person_by_identity(&self, issuer: &str, subject: &str) -> Result<Option<Person>, StorageError> {
         let query = sqlx::query(FIND).bind(issuer.to_owned()).bind(subject.to_owned());
         query.fetch_optional(&self.readers).await?.as_ref().map(person).transpose()
     }
 
-    /// The issuers by which a person can sign in.
+    /// The issuers a person can sign in with.
     pub async fn issuers_of(&self, person: &str) -> Result<Vec<String>, StorageError> {
         let rows = sqlx::query(OF).bind(person.to_owned()).fetch_all(&self.readers).await?;
         rows.iter().map(|row| Ok(row.try_get("issuer")?)).collect()
     }
 
-    /// Links an identity to a person. [`Outcome::Taken`] when it is linked already.
+    /// Links an identity to a person. Returns [`Outcome::Taken`] if it is already linked.
     pub async fn link_identity(
         &self,
         person: &str,
@@ -44,7 +43,7 @@ impl Storage {
         transaction.done(None).await
     }
 
-    /// Creates the account of someone who signs in with a provider and may join by their email domain.
+    /// Creates an account for someone who signs in with a provider and whose email domain is allowed to join.
     pub async fn provision_member(
         &self,
         new: &NewPerson,
@@ -65,7 +64,7 @@ impl Storage {
 }
 
 impl WriteTransaction {
-    /// False when the identity is linked already.
+    /// Inserts an identity. Returns false if it is already linked.
     pub(super) async fn insert_identity(
         &mut self,
         person: &str,

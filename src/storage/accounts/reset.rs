@@ -1,20 +1,20 @@
 //! Password resets: single-use links for people who have lost their password.
 //!
-//! Setting a password gives access to the whole account, in every workspace of its person. So a link is created only by
-//! the operator of the server, or by someone who owns all of these workspaces anyway; and it is valid only as long as
-//! that is so, since anybody can make a workspace and invite people into it.
+//! A new password gives access to the person's whole account, in all of their workspaces. So only the server operator,
+//! or someone who owns all of these workspaces, can create a link. The link is valid only while that holds, because
+//! anyone can create a workspace and invite people to it.
 
 use crate::storage::Storage;
 use crate::storage::accounts::person::person;
 use crate::storage::accounts::{AuditEntry, Outcome, Person};
 use crate::storage::error::StorageError;
 
-/// Who creates a reset link.
+/// The creator of a reset link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResetBy<'a> {
-    /// The id of a person.
+    /// A person's id.
     Person(&'a str),
-    /// The operator, on the command line.
+    /// The server operator, using the command line.
     Machine,
 }
 
@@ -29,7 +29,7 @@ impl ResetBy<'_> {
 
 const INSERT: &str = "insert into reset (hash, person, created_at, expires_at, made_by) values ($1, $2, $3, $4, $5)";
 const DELETE: &str = "delete from reset where person = $1";
-/// Checked when a link is created, shown and used: does its creator own every workspace of that person?
+/// Finds a link whose creator owns all of the person's workspaces. Checked when the link is created, shown and used.
 const FIND: &str = "select person.id as id, person.email as email, person.name as name, person.password as password \
     from reset join person on person.id = reset.person \
     where reset.hash = $1 and reset.used_at is null and reset.expires_at > $2 and (reset.made_by = 'machine' or ( \
@@ -40,8 +40,8 @@ const FIND: &str = "select person.id as id, person.email as email, person.name a
 const REVOKE: &str = "update token set revoked_at = $2 where person = $1 and revoked_at is null";
 
 impl Storage {
-    /// Creates a reset link for a person, replacing an earlier one; recorded in each workspace of theirs.
-    /// [`Outcome::NotAllowed`] when the creator does not own all of these.
+    /// Creates a reset link for a person, replacing any earlier one, and records it in all of their workspaces.
+    /// Returns [`Outcome::NotAllowed`] if the creator doesn't own all of these.
     pub async fn create_reset(
         &self,
         person: &str,
@@ -61,13 +61,14 @@ impl Storage {
         transaction.done(None).await
     }
 
-    /// Whose password a link sets, if it can be used now.
+    /// The person whose password a link resets, if it can be used now.
     pub async fn reset(&self, hash: &str, now_ms: i64) -> Result<Option<Person>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms).fetch_optional(&self.readers).await?;
         row.as_ref().map(person).transpose()
     }
 
-    /// Uses a link, sets the password, and ends all sessions and tokens of the person: an intruder loses the account.
+    /// Uses a link to set the password, ends all of the person's sessions and revokes their tokens, which locks out an
+    /// intruder.
     pub async fn use_reset(
         &self,
         hash: &str,

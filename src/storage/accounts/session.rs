@@ -1,4 +1,4 @@
-//! Sessions: who is signed in, in which browser.
+//! Sessions: who is signed in and in which browser.
 
 use std::sync::Arc;
 
@@ -10,21 +10,21 @@ use crate::storage::actors::{Actor, ActorKind};
 use crate::storage::error::StorageError;
 use crate::storage::{Storage, WriteTransaction};
 
-/// A signed-in person, with everything that decides what they may see.
+/// A signed-in person with everything that determines what they may see.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// The hash of its secret.
+    /// The hash of the session's secret.
     pub hash: String,
     pub id: String,
     pub person: Person,
     pub memberships: Vec<Membership>,
-    /// The workspace that they have chosen.
+    /// The selected workspace.
     pub workspace: Option<String>,
-    /// When it was last seen, in milliseconds since 1970.
+    /// When the session was last used, in milliseconds since 1970.
     pub seen_at_ms: i64,
-    /// When it ends even if it is used.
+    /// When the session ends, even if it is in use.
     pub expires_at_ms: i64,
-    /// Does it need a new secret, because permissions have changed?
+    /// Whether it needs a new secret because permissions have changed.
     pub renew: bool,
 }
 
@@ -32,31 +32,30 @@ pub struct Session {
 pub struct Membership {
     pub workspace_name: String,
     pub role: Role,
-    /// Who their edits are attributed to; it names the workspace.
+    /// The actor that edits are attributed to; it also names the workspace.
     pub actor: Actor,
 }
 
 #[derive(Debug, Clone)]
 pub struct NewSession {
-    /// The hash of its secret.
+    /// The hash of the session's secret.
     pub hash: String,
     pub id: String,
     pub person: String,
     /// Such as “Firefox on Linux”.
     pub browser: String,
     pub created_at_ms: i64,
-    /// When it ends even if it is used.
+    /// When the session ends, even if it is in use.
     pub expires_at_ms: i64,
 }
 
-/// A session in the list on its owner's account page.
+/// A session as listed on its owner's account page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionSummary {
     pub id: String,
     /// Such as “Firefox on Linux”.
     pub browser: String,
     pub created_at_ms: i64,
-    /// When it was last seen.
     pub seen_at_ms: i64,
 }
 
@@ -80,17 +79,17 @@ const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
 const CLEAR: &str = "delete from session where expires_at <= $1";
 
 impl Storage {
-    /// The session with this secret, expired or not.
+    /// Finds a session by the hash of its secret, expired or not.
     pub async fn session(&self, hash: &str, now_ms: i64) -> Result<Option<Session>, StorageError> {
-        let mut moment = self.readers.begin().await?;
+        let mut transaction = self.readers.begin().await?;
         let query = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms);
-        let Some(row) = query.fetch_optional(&mut *moment).await? else { return Ok(None) };
+        let Some(row) = query.fetch_optional(&mut *transaction).await? else { return Ok(None) };
         let id: String = row.try_get("person")?;
-        let Some(found) = sqlx::query(PERSON).bind(id.clone()).fetch_optional(&mut *moment).await? else {
+        let Some(found) = sqlx::query(PERSON).bind(id.clone()).fetch_optional(&mut *transaction).await? else {
             return Ok(None);
         };
-        let memberships = sqlx::query(MEMBERSHIPS).bind(id).fetch_all(&mut *moment).await?;
-        moment.commit().await?;
+        let memberships = sqlx::query(MEMBERSHIPS).bind(id).fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
         let membership = |row: &sqlx::any::AnyRow| -> Result<Membership, StorageError> {
             let actor = Actor {
                 id: row.try_get("actor")?,
@@ -112,13 +111,13 @@ impl Storage {
         }))
     }
 
-    /// Starts a session, recorded in each workspace of its person; deletes expired ones.
+    /// Creates a session, records it in all of the person's workspaces, and deletes expired sessions.
     pub async fn create_session(&self, session: &NewSession, entry: &AuditEntry) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
         transaction.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
         transaction.insert_session(session).await?;
         transaction.record_in_all_workspaces(&session.person, entry).await?;
-        // Nobody's permissions have changed, so there is nothing to invalidate.
+        // No permissions have changed, so nothing needs to be invalidated.
         transaction.commit().await?;
         Ok(Outcome::Done)
     }
@@ -136,7 +135,7 @@ impl Storage {
         transaction.done(None).await
     }
 
-    /// Gives a session a new secret; the former one is valid until `until_ms`. False when another request did so.
+    /// Gives a session a new secret; the old one is valid until `until_ms`. Returns false if another request was first.
     pub async fn renew_session(&self, hash: &str, new_hash: &str, until_ms: i64) -> Result<bool, StorageError> {
         let mut transaction = self.write().await?;
         let query = sqlx::query(RENEW).bind(hash.to_owned()).bind(new_hash.to_owned()).bind(until_ms);
@@ -145,7 +144,7 @@ impl Storage {
         Ok(renewed)
     }
 
-    /// A person's sessions that have not expired and were used since then.
+    /// A person's sessions that have not expired and were used since `seen_since_ms`.
     pub async fn sessions_of(
         &self,
         person: &str,
@@ -177,7 +176,7 @@ impl Storage {
         transaction.done(None).await
     }
 
-    /// Ends all sessions of a person except one.
+    /// Ends all of a person's sessions, except the one with the hash `but`.
     pub async fn end_sessions(
         &self,
         person: &str,

@@ -1,4 +1,4 @@
-//! Share links, the guests who joined by them, and the lock that keeps guests from editing.
+//! Share links, the guests who joined through them, and the lock that makes a map view only for guests.
 
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ use crate::storage::{Actor, Storage};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ShareKind {
-    /// The image of the map, for other sites.
+    /// Shows only the map's image, for embedding in other sites.
     Picture,
-    /// The map, view only; and its image.
+    /// Shows the map (view only) and its image.
     View,
     Edit,
 }
@@ -37,7 +37,7 @@ impl ShareKind {
     }
 }
 
-/// A link that has not been revoked.
+/// A share link that has not been revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShareLink {
     pub id: String,
@@ -47,18 +47,18 @@ pub struct ShareLink {
     pub note: String,
     /// In milliseconds since 1970.
     pub created_at_ms: i64,
-    /// `None`: never.
+    /// `None` if it never expires.
     pub expires_at_ms: Option<i64>,
 }
 
 #[derive(Debug, Clone)]
 pub struct NewShareLink {
     pub share: ShareLink,
-    /// The hash of its secret.
+    /// The hash of the link's secret.
     pub hash: String,
 }
 
-/// A guest's browser: the link it joined by, and its actor there.
+/// A link that a guest's browser has joined through, with the guest's actor on that map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuestAccess {
     pub share: String,
@@ -106,19 +106,19 @@ impl Storage {
         transaction.done(Some(entry)).await
     }
 
-    /// The link with this secret, expired or not.
+    /// Finds a link by the hash of its secret, expired or not.
     pub async fn share(&self, hash: &str) -> Result<Option<ShareLink>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
         row.as_ref().map(share).transpose()
     }
 
-    /// The links to a map, expired or not.
+    /// A map's links, expired or not.
     pub async fn shares(&self, workspace: &str, map: &str) -> Result<Vec<ShareLink>, StorageError> {
         let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(map.to_owned());
         query.fetch_all(&self.readers).await?.iter().map(share).collect()
     }
 
-    /// Revokes a link: its guests lose access.
+    /// Revokes a link; its guests lose access.
     pub async fn revoke_share(
         &self,
         (workspace, map): (&str, &str),
@@ -135,7 +135,7 @@ impl Storage {
         transaction.done(Some(entry)).await
     }
 
-    /// Lets a guest's browser join by a link.
+    /// Adds a guest's browser to a link.
     pub async fn admit_guest(
         &self,
         hash: &str,
@@ -156,7 +156,7 @@ impl Storage {
         transaction.done(Some(entry)).await
     }
 
-    /// The links that a guest's browser has joined by.
+    /// The links that a guest's browser has joined through.
     pub async fn guest_access(&self, hash: &str) -> Result<Vec<GuestAccess>, StorageError> {
         let rows = sqlx::query(GUEST_ACCESS).bind(hash.to_owned()).fetch_all(&self.readers).await?;
         rows.iter()
@@ -166,7 +166,7 @@ impl Storage {
             .collect()
     }
 
-    /// Is a map view only for guests?
+    /// Returns whether a map is view only for guests.
     pub async fn is_locked(&self, workspace: &str, map: &str) -> Result<bool, StorageError> {
         let query = sqlx::query(LOCKED).bind(workspace.to_owned()).bind(map.to_owned());
         Ok(query.fetch_optional(&self.readers).await?.is_some())
@@ -193,7 +193,7 @@ fn share(row: &AnyRow) -> Result<ShareLink, StorageError> {
         id: row.try_get("id")?,
         workspace: Arc::from(row.try_get::<String, _>("workspace")?),
         map: row.try_get("map")?,
-        // A kind that only a newer version knows grants the least.
+        // A kind written by a newer version falls back to the least privileged one.
         kind: ShareKind::parse(&kind).unwrap_or(ShareKind::Picture),
         note: row.try_get("note")?,
         created_at_ms: row.try_get("created_at")?,

@@ -1,4 +1,4 @@
-//! API tokens: what a program sends instead of a session cookie.
+//! API tokens, which programs send instead of a session cookie.
 
 use std::sync::Arc;
 
@@ -11,23 +11,23 @@ use crate::storage::actors;
 use crate::storage::actors::{Actor, ActorKind};
 use crate::storage::error::StorageError;
 
-/// A token that has not been revoked.
+/// An API token that has not been revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiToken {
-    /// Who its edits are attributed to: its id is the actor's, and it names the workspace.
+    /// The actor that edits are attributed to. Its id is also the token's id, and it names the workspace.
     pub actor: Actor,
     pub workspace_name: String,
-    /// The hash of its secret.
+    /// The hash of the token's secret.
     pub hash: String,
     pub person: String,
     pub name: String,
-    /// The most that it may do.
+    /// The highest role the token can act with.
     pub role: Role,
-    /// Its owner's role in the workspace; `None` when they are no longer a member.
+    /// The role of the token's owner in the workspace; `None` if they are no longer a member.
     pub member: Option<Role>,
     /// In milliseconds since 1970.
     pub created_at_ms: i64,
-    /// `None`: never.
+    /// `None` if it never expires.
     pub expires_at_ms: Option<i64>,
 }
 
@@ -35,10 +35,10 @@ pub struct ApiToken {
 pub struct NewApiToken {
     pub actor: Actor,
     pub person: String,
-    /// The hash of its secret.
+    /// The hash of the token's secret.
     pub hash: String,
     pub name: String,
-    /// The most that it may do.
+    /// The highest role the token can act with.
     pub role: Role,
     pub created_at_ms: i64,
     pub expires_at_ms: Option<i64>,
@@ -47,13 +47,15 @@ pub struct NewApiToken {
 const INSERT: &str = "insert into token (id, workspace, person, hash, name, role, created_at, expires_at) \
     values ($1, $2, $3, $4, $5, $6, $7, $8)";
 const FIND: &str = "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, \
-    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, actor.name as actor, \
+    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, \
+    actor.name as actor, \
     token.created_at as created_at, token.expires_at as expires_at from token \
     join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
     left join membership on membership.workspace = token.workspace and membership.person = token.person \
     where token.hash = $1 and token.revoked_at is null";
 const LIST: &str = "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, \
-    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, actor.name as actor, \
+    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, \
+    actor.name as actor, \
     token.created_at as created_at, token.expires_at as expires_at from token \
     join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
     left join membership on membership.workspace = token.workspace and membership.person = token.person \
@@ -77,7 +79,7 @@ impl Storage {
         transaction.done(Some(entry)).await
     }
 
-    /// The token with this secret, expired or not.
+    /// Finds a token by the hash of its secret, expired or not.
     pub async fn token(&self, hash: &str) -> Result<Option<ApiToken>, StorageError> {
         let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
         row.as_ref().map(token).transpose()

@@ -1,6 +1,7 @@
-//! Statements for many rows at once, as constants. A round trip to the database's thread costs as much as writing a row.
+//! Multi-row statements as constants. A round trip to the database thread costs as much as writing a row.
 
-/// `before`, then so many rows, `(?, ?)` as `($1, $2), ($3, $4), …`, then `after`.
+/// Builds a statement: `before`, then `$rows` copies of the row with numbered placeholders (`(?, ?)` becomes
+/// `($1, $2), ($3, $4), …`), then `after`.
 macro_rules! many_rows {
     ($before:expr, $rows:expr, $row:expr, $after:expr) => {{
         const LENGTH: usize = $crate::storage::maps::bulk::write($before, $rows, $row, $after, &mut []);
@@ -17,7 +18,7 @@ macro_rules! many_rows {
 }
 pub(crate) use many_rows;
 
-/// Writes the statement as far as it fits, and returns its length. Runs at compile time.
+/// Writes as much of the statement as fits into `out` and returns its full length. Runs at compile time.
 pub(crate) const fn write(before: &str, rows: usize, row: &str, after: &str, out: &mut [u8]) -> usize {
     let mut at = put(before.as_bytes(), 0, out);
     let (row, mut written, mut number) = (row.as_bytes(), 0, 1);

@@ -1,4 +1,4 @@
-//! The log: one entry for each edit, in the order of revisions.
+//! The edit log: one entry per edit, ordered by revision.
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -11,28 +11,29 @@ use crate::storage::maps::step_row::Query;
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
     pub revision: u64,
-    /// Unique in its map.
+    /// Unique per map.
     pub edit_id: String,
-    /// A hash of what was sent.
+    /// A hash of the edit as it was sent.
     pub sent: String,
     pub actor: String,
     pub at_ms: i64,
+    /// As JSON.
     pub edit: String,
     /// As JSON.
     pub inverse: Option<String>,
-    /// What the sender got besides the revision, as JSON.
+    /// The answer to the sender, apart from the revision, as JSON.
     pub answer: Option<String>,
-    /// What it did, in a sentence without who did it; older versions did not log it.
+    /// A sentence that describes the edit, without its author. Older versions did not log it.
     pub sentence: Option<String>,
 }
 
-/// The answer to an edit that has been made.
+/// The logged answer to an edit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordedAnswer {
-    /// A hash of what was sent.
+    /// A hash of the edit as it was sent.
     pub sent: String,
     pub revision: u64,
-    /// What else the sender got, as JSON.
+    /// The rest of the answer, as JSON.
     pub answer: Option<String>,
 }
 
@@ -52,8 +53,8 @@ const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer
 const LINES_OF: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
     where workspace = $1 and map = $2 and actor = $3 and revision < $4 order by revision desc limit $5";
 
-/// Writes entries, each with its workspace and map; false when one of their ids has been used on its map before (the
-/// caller then rolls back).
+/// Appends entries, each with its workspace and map. Returns false if an edit id has already been used on its map; the
+/// caller must then roll back.
 pub(crate) async fn append(
     connection: &mut AnyConnection,
     lines: &[(&str, &str, &LogEntry)],
@@ -89,7 +90,7 @@ fn bound(query: Query, workspace: &str, map: &str, line: &LogEntry) -> Query {
         .bind(sentence.clone())
 }
 
-/// The answer under this id; `None` when it has not been used.
+/// The answer logged for an edit id; `None` if the id has not been used.
 pub(crate) async fn recorded_answer(
     connection: &mut AnyConnection,
     workspace: &str,
@@ -106,7 +107,7 @@ pub(crate) async fn recorded_answer(
     Ok(Some(RecordedAnswer { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
 }
 
-/// Entries of a map before a revision, newest first.
+/// A map's log entries before a revision, newest first.
 pub(crate) async fn lines(
     connection: &mut AnyConnection,
     workspace: &str,
@@ -124,7 +125,7 @@ pub(crate) async fn lines(
     rows.iter().map(line).collect()
 }
 
-/// Entries of one actor on a map before a revision, newest first.
+/// One actor's log entries on a map before a revision, newest first.
 pub(crate) async fn lines_of(
     connection: &mut AnyConnection,
     (workspace, map): (&str, &str),

@@ -1,4 +1,4 @@
-//! The log as people read it: who, when and in words; and the inverses, edit by edit.
+//! Reads the edit log for the version history: who changed what and when, and the inverses of edits.
 
 use sqlx::Row;
 
@@ -6,21 +6,21 @@ use crate::storage::error::StorageError;
 use crate::storage::maps::map_row::{integer, revision};
 use crate::storage::{Actor, ActorKind, Storage};
 
-/// One entry of the log, without the edit's content.
+/// A log entry without the edit's content.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryRow {
     pub revision: u64,
     pub edit_id: String,
-    /// With their present name.
+    /// With its current name.
     pub actor: Actor,
     pub at_ms: i64,
-    /// What it did; older versions did not log it.
+    /// A sentence that describes the edit. Older versions did not log it.
     pub sentence: Option<String>,
-    /// The beginning of the edit's JSON, mostly its type.
+    /// The beginning of the edit's JSON, which contains its type.
     pub head: String,
 }
 
-/// What reverses one entry of the log.
+/// The inverse of a log entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InverseEntry {
     pub revision: u64,
@@ -28,8 +28,9 @@ pub struct InverseEntry {
     pub inverse: Option<String>,
 }
 
-// The content of an edit may be long, and a list does not show it.
-const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.actor as actor, actor.name as name, actor.kind as kind, \
+// Selects only the beginning of an edit, because the content may be long and lists don't show it.
+const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.actor as actor, actor.name as name, \
+    actor.kind as kind, \
     edit.at as at, edit.sentence as sentence, substr(edit.edit, 1, 60) as head \
     from edit join actor on actor.id = edit.actor and actor.workspace = edit.workspace \
     where edit.workspace = $1 and edit.map = $2 and edit.revision < $3 order by edit.revision desc limit $4";
@@ -41,7 +42,7 @@ const REVISIONS: &str = "select revision, at from edit where workspace = $1 and 
     order by revision desc limit $4";
 
 impl Storage {
-    /// A map's revisions up to one, newest first, and when each was made, in milliseconds since 1970.
+    /// A map's revisions up to `up_to`, newest first, with their times in milliseconds since 1970.
     pub async fn revisions(
         &self,
         (workspace, map): (&str, &str),
@@ -58,7 +59,7 @@ impl Storage {
         rows.iter().map(|row| Ok((revision(row)?, row.try_get("at")?))).collect()
     }
 
-    /// Entries of a map's log before a revision, newest first.
+    /// A map's history before a revision, newest first.
     pub async fn history(
         &self,
         workspace: &str,
@@ -92,7 +93,7 @@ impl Storage {
             .collect()
     }
 
-    /// The inverses from one revision back to an earlier one, newest first; at most `most` of them.
+    /// At most `most` inverses that lead from one revision back to an earlier one, newest first.
     pub async fn inverses(
         &self,
         (workspace, map): (&str, &str),

@@ -1,4 +1,4 @@
-//! An idea as a row: one typed column for each field.
+//! Ideas as rows, with one typed column per field.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::storage::maps::step_row::{Query, json, json_text, word};
 use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use vsm::{IdeaId, StepId};
 
-/// All ideas of a map.
+/// Selects all ideas of a map.
 pub(crate) const SELECT: &str = "select id, step, title, note, owner, effort, status, change, taken, promised_lead, \
     promised_downtime, measured_lead, measured_downtime, votes, other from idea where workspace = $1 and map = $2";
 
@@ -27,9 +27,9 @@ const UPSERT: &str = "insert into idea (workspace, map, id, step, title, note, o
     measured_lead = excluded.measured_lead, measured_downtime = excluded.measured_downtime, votes = excluded.votes, \
     other = excluded.other where idea.workspace = excluded.workspace";
 
-/// Writes an idea, whether or not it is there.
+/// Inserts or updates an idea.
 pub(crate) fn upsert(map: &StoredMap, idea: &Idea) -> Query {
-    // Destructured, so that a new field is not forgotten here.
+    // Destructured, so that the compiler reports a new field that is missing here.
     let Idea { id, title, step, note, owner, effort, status, change, taken, promised, measured, votes, other } = idea;
     let text = |value: &_| serde_json::to_string(value).ok();
     sqlx::query(UPSERT)
@@ -52,10 +52,10 @@ pub(crate) fn upsert(map: &StoredMap, idea: &Idea) -> Query {
         .bind(json_text(other))
 }
 
-/// Reads an idea. A change that this program does not understand (a newer one wrote it) is left out: the idea stays.
+/// Reads an idea. If a newer version wrote a change that this version can't parse, the idea is read without the change.
 pub(crate) fn read(row: &AnyRow) -> Result<Arc<Idea>, StorageError> {
     let text = |column: &str| row.try_get::<String, _>(column);
-    let gain = |lead: &str, downtime: &str| -> Result<IdeaSaving, StorageError> {
+    let saving = |lead: &str, downtime: &str| -> Result<IdeaSaving, StorageError> {
         Ok(IdeaSaving { lead: row.try_get(lead)?, downtime: row.try_get(downtime)? })
     };
     let change: Option<String> = row.try_get("change")?;
@@ -71,8 +71,8 @@ pub(crate) fn read(row: &AnyRow) -> Result<Arc<Idea>, StorageError> {
         status: word(row, "status", Status::parse)?.unwrap_or(Status::Open),
         change: change.and_then(|text| serde_json::from_str(&text).ok()).map(Arc::new),
         taken: taken != 0,
-        promised: gain("promised_lead", "promised_downtime")?,
-        measured: gain("measured_lead", "measured_downtime")?,
+        promised: saving("promised_lead", "promised_downtime")?,
+        measured: saving("measured_lead", "measured_downtime")?,
         votes,
         other: json(&text("other")?)?,
     }))

@@ -1,4 +1,4 @@
-//! A map's own fields as a row, and its arrows.
+//! A map's own fields as a row, and its flows and rework arrows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::storage::maps::step_row::{Query, json, json_text, word};
 use vsm::model::map::{Demand, Flow, Origin, Period, State};
 use vsm::{Map, StepId, WorkingCalendar};
 
-/// The one statement that does not know the map's workspace yet.
+/// The only statement about a map that doesn't name its workspace.
 const WORKSPACE: &str = "select workspace from map where id = $1";
 
 const SELECT: &str = "select revision, name, state, note, item, starts_with, ends_with, mapped_on, participants, \
@@ -30,7 +30,8 @@ const INSERT: &str = "insert into map (workspace, id, name, state, note, item, s
     binned_at, family, origin_map, origin_revision, origin_name, revision, created_at) values ($1, $2, $3, $4, $5, \
     $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)";
 
-/// The guard, where the maps' own fields stay: writes nothing, and returns no id, where another process has written since.
+/// Updates the revision of maps whose own fields are unchanged. For a map that another process has written since, it
+/// writes nothing and returns no id.
 const TOUCH: &str = "update map set changed_at = v.column4, binned_at = v.column5, revision = v.column6 from (values ";
 const TOUCH_ROW: &str = "(cast(? as text), cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), \
     cast(? as bigint))";
@@ -40,20 +41,20 @@ const TOUCH_1: &str = many_rows!(TOUCH, 1, TOUCH_ROW, WHERE_KNOWN);
 const TOUCH_8: &str = many_rows!(TOUCH, 8, TOUCH_ROW, WHERE_KNOWN);
 const TOUCH_32: &str = many_rows!(TOUCH, 32, TOUCH_ROW, WHERE_KNOWN);
 
-/// The guard, where the map's own fields change.
+/// Updates a map whose own fields have changed, with the same check of the revision.
 const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
     mapped_on = $9, participants = $10, hours_per_day = $11, days_per_week = $12, working_hours_per_week = $13, \
     demand_items = $14, demand_per = $15, other = $16, changed_at = $17, binned_at = $18, family = $19, \
     origin_map = $20, origin_revision = $21, origin_name = $22, revision = $23 \
     where workspace = $1 and id = $2 and revision = $24";
 
-/// Writes a new map's own fields.
+/// Inserts a new map's own fields.
 pub(crate) fn insert(stored: &StoredMap) -> Query {
     fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
 }
 
-/// Writes maps' revisions, and their own fields where they differ: each (new, old) if its revision is still the old one.
-/// Returns the ids of those that were written.
+/// Updates the revisions of maps, given as (new, old), and their own fields if these differ. Skips maps whose stored
+/// revision isn't the old one. Returns the ids of the maps that were written.
 pub(crate) async fn update(
     connection: &mut AnyConnection,
     maps: &[(&StoredMap, &StoredMap)],
@@ -93,7 +94,7 @@ fn same_fields(one: &Map, other: &Map) -> bool {
 }
 
 fn own(map: &Map) -> impl PartialEq + '_ {
-    // Destructured, so that a new field is not forgotten here.
+    // Destructured, so that the compiler reports a new field that is missing here.
     let Map {
         name,
         state,
@@ -118,7 +119,7 @@ fn own(map: &Map) -> impl PartialEq + '_ {
 }
 
 fn fields(query: Query, stored: &StoredMap) -> Query {
-    // Destructured, so that a new field is not forgotten here.
+    // Destructured, so that the compiler reports a new field that is missing here.
     let Map {
         name,
         state,
@@ -164,9 +165,9 @@ fn fields(query: Query, stored: &StoredMap) -> Query {
         .bind(integer(stored.revision))
 }
 
-/// Reads a whole map; `None` when there is none with this id.
+/// Reads a whole map; `None` if there is no map with this id.
 ///
-/// Several statements: run it inside a transaction, so that they see one moment.
+/// Runs several statements: call it inside a transaction, so that they see the same state.
 pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<StoredMap>, StorageError> {
     let row = sqlx::query(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
@@ -182,7 +183,7 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
         map.steps.push(step);
         positions.push(position);
     }
-    // The arrows share the ids of their steps.
+    // Arrows share the id allocations of their steps.
     let ids: HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
     let shared = |text: String| ids.get(text.as_str()).map_or_else(|| StepId::from(text.as_str()), |id| (*id).clone());
     for row in sqlx::query(FLOWS).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
@@ -245,13 +246,12 @@ fn origin(row: &AnyRow) -> Result<Option<Origin>, StorageError> {
     Ok(Some(Origin { map, revision, name: name.unwrap_or_default() }))
 }
 
-/// The revision of a row.
 pub(crate) fn revision(row: &AnyRow) -> Result<u64, StorageError> {
     let revision: i64 = row.try_get("revision")?;
     u64::try_from(revision).map_err(|_| StorageError::Unrecognized(format!("revision {revision}")))
 }
 
-/// A revision as the database keeps it.
+/// A revision as the database stores it.
 pub(crate) fn integer(revision: u64) -> i64 {
     i64::try_from(revision).unwrap_or(i64::MAX)
 }

@@ -1,4 +1,4 @@
-//! storage maps.
+//! Reading and writing maps: rows for maps, steps, ideas and arrows, the edit log, and queries over them.
 
 pub(crate) mod bulk;
 pub(crate) mod edit_log;

@@ -1,4 +1,4 @@
-//! The order of steps in their map: numbers with gaps, so that a step that is inserted or moved writes one row.
+//! Positions that order the steps of a map. They have gaps, so that inserting or moving a step writes only one row.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use vsm::Step;
 /// The gap between two steps added at the end.
 const GAP: i64 = 1 << 20;
 
-/// A position for each step: the one it had if the order allows it.
+/// Assigns a position to each step. Steps keep their old positions where the new order allows it.
 pub(crate) fn place(old: &[Arc<Step>], old_positions: &Arc<[i64]>, new: &[Arc<Step>]) -> Arc<[i64]> {
     if old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.id == new.id) {
         return Arc::clone(old_positions);
@@ -20,9 +20,10 @@ pub(crate) fn place(old: &[Arc<Step>], old_positions: &Arc<[i64]>, new: &[Arc<St
     fill(&staying).unwrap_or_else(|| (1..).map(|n: i64| n.saturating_mul(GAP)).take(new.len()).collect()).into()
 }
 
-/// Keeps the most positions that ascend (a longest increasing subsequence) and drops the others.
+/// Keeps as many positions as possible (a longest increasing subsequence) and drops the others.
 fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
-    // For each length, the (position, index) on which the best run of that length ends; for each index, what is before it.
+    // `ends` has the (position, index) at which the best run of each length ends; `before` the predecessor of each
+    // index.
     let mut ends: Vec<(i64, usize)> = Vec::new();
     let mut before: Vec<Option<usize>> = vec![None; wanted.len()];
     for (index, position) in wanted.iter().enumerate().filter_map(|(i, p)| p.map(|p| (i, p))) {
@@ -35,18 +36,18 @@ fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
             None => ends.push((position, index)),
         }
     }
-    let mut kept = vec![None; wanted.len()];
+    let mut staying = vec![None; wanted.len()];
     let mut next = ends.last().map(|(_, index)| *index);
     while let Some(index) = next {
-        if let (Some(slot), Some(position)) = (kept.get_mut(index), wanted.get(index)) {
+        if let (Some(slot), Some(position)) = (staying.get_mut(index), wanted.get(index)) {
             *slot = *position;
         }
         next = before.get(index).copied().flatten();
     }
-    kept
+    staying
 }
 
-/// Gives each step without a position one between its neighbors'; `None` when a gap is too small.
+/// Gives each step without a position one between its neighbors' positions; `None` if a gap is too small.
 fn fill(staying: &[Option<i64>]) -> Option<Vec<i64>> {
     let mut filled: Vec<i64> = Vec::with_capacity(staying.len());
     while let Some(position) = staying.get(filled.len()) {

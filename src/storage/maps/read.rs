@@ -1,4 +1,4 @@
-//! Reading maps: one, the list, and whether another process has written.
+//! Reading maps: single maps, lists and logs, and detecting writes by other processes.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub struct MapSummary {
     pub id: String,
     pub name: String,
     pub state: State,
-    /// The id of the first of its related maps; empty for that one itself, or a map without any.
+    /// The id of the first of its related maps; empty for that first map and for a map without related maps.
     pub family: String,
     pub revision: u64,
     /// In milliseconds since 1970.
@@ -29,7 +29,7 @@ pub struct MapSummary {
 }
 
 impl MapSummary {
-    /// Where the list continues after this map: pass it as `after`.
+    /// The pagination cursor: pass it as `after` to continue the list after this map.
     #[must_use]
     pub fn cursor(&self) -> String {
         format!("{}.{}", self.changed_at_ms, self.id)
@@ -50,7 +50,7 @@ const RELATED_MAPS: &str = "select id, name, state, family, revision, created_at
 const REVISION: &str = "select revision from map where workspace = $1 and id = $2";
 
 impl Storage {
-    /// Reads a map, in the trash or not; `None` when there is none with this id.
+    /// Loads a map, in the trash or not; `None` if there is no map with this id.
     pub async fn load(&self, id: &str) -> Result<Option<Arc<StoredMap>>, StorageError> {
         let mut transaction = self.readers.begin().await?;
         let stored = map_row::load(&mut transaction, id).await?;
@@ -58,8 +58,8 @@ impl Storage {
         Ok(stored.map(Arc::new))
     }
 
-    /// The maps of a workspace that are, or are not, in the trash; newest change first, at most `limit` of them, after the one whose
-    /// [`MapSummary::cursor`] is `after`. Nothing comes after an invalid cursor.
+    /// At most `limit` maps of a workspace, in the trash or not in it, most recently changed first. Continues after the
+    /// map whose [`MapSummary::cursor`] is `after`. The list is empty for an invalid cursor.
     pub async fn list(
         &self,
         workspace: &str,
@@ -85,7 +85,7 @@ impl Storage {
         rows.iter().map(listed).collect()
     }
 
-    /// Related maps that are not in the trash, the oldest first, at most `limit` of them.
+    /// At most `limit` related maps that aren't in the trash, oldest first. `id` is the id of the first of them.
     pub async fn related_maps(&self, workspace: &str, id: &str, limit: usize) -> Result<Vec<MapSummary>, StorageError> {
         let rows = sqlx::query(RELATED_MAPS)
             .bind(workspace.to_owned())
@@ -96,13 +96,13 @@ impl Storage {
         rows.iter().map(listed).collect()
     }
 
-    /// A map's revision; `None` when there is none with this id.
+    /// A map's revision; `None` if there is no map with this id.
     pub async fn revision(&self, workspace: &str, id: &str) -> Result<Option<u64>, StorageError> {
         let row = sqlx::query(REVISION).bind(workspace.to_owned()).bind(id).fetch_optional(&self.readers).await?;
         row.as_ref().map(revision).transpose()
     }
 
-    /// The answer to the edit with this id; `None` when it has not been made.
+    /// The recorded answer to the edit with this id; `None` if there is no such edit.
     pub async fn recorded_answer(
         &self,
         workspace: &str,
@@ -112,12 +112,12 @@ impl Storage {
         edit_log::recorded_answer(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
     }
 
-    /// The log of a map before a revision, newest first.
+    /// A map's log entries before a revision, newest first.
     pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<LogEntry>, StorageError> {
         edit_log::lines(&mut *self.readers.acquire().await?, workspace, map, before, most).await
     }
 
-    /// The entries of one actor in the log of a map before a revision, newest first.
+    /// One actor's log entries on a map before a revision, newest first.
     pub async fn log_of(
         &self,
         map: (&str, &str),
@@ -128,9 +128,9 @@ impl Storage {
         edit_log::lines_of(&mut *self.readers.acquire().await?, map, actor, before, most).await
     }
 
-    /// A number that changes when another process has written, and not when this one has.
+    /// A number that changes when another process writes, but not when this one does.
     ///
-    /// It is read on the writing connection: any other would count this process's own writes, too.
+    /// It is read on the writing connection, because any other connection would count this process's own writes too.
     pub async fn external_version(&self) -> Result<i64, StorageError> {
         let mut guard = self.writer.guard().await?;
         let version = sqlite::data_version(guard.connection()).await?;

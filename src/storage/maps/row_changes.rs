@@ -1,4 +1,4 @@
-//! The difference between two states of maps, as rows to write and rows to delete.
+//! The difference between two states of maps, as rows to write and delete.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -26,11 +26,11 @@ const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_s
     values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
     where rework.workspace = excluded.workspace";
 
-/// What has changed between states of any number of maps, except for the maps' own fields. Written in the order of its
-/// parts, so that no arrow is ever without its steps.
+/// The row changes of any number of maps, except the maps' own fields. They are written in the order of the struct's
+/// fields, so that no arrow ever lacks its steps.
 #[derive(Default)]
 pub(crate) struct RowChanges<'a> {
-    taken_away: Vec<Query>,
+    deleted: Vec<Query>,
     steps: Vec<Placed<'a>>,
     moved: Vec<Query>,
     flows: Vec<(&'a StoredMap, &'a Flow)>,
@@ -40,7 +40,7 @@ pub(crate) struct RowChanges<'a> {
 
 impl<'a> RowChanges<'a> {
     pub(crate) async fn write(self, connection: &mut AnyConnection) -> Result<(), StorageError> {
-        for query in self.taken_away {
+        for query in self.deleted {
             query.execute(&mut *connection).await?;
         }
         step_row::upsert(connection, &self.steps).await?;
@@ -54,7 +54,7 @@ impl<'a> RowChanges<'a> {
         Ok(())
     }
 
-    /// Adds one map: what is in `new` and was not so in `old`, and what was in `old` and is not in `new`.
+    /// Adds the changes of one map: what is new or different in `new`, and what `new` no longer contains.
     pub(crate) fn add(&mut self, old: Option<&StoredMap>, new: &'a StoredMap) {
         let about = |sql: &'static str| sqlx::query(sql).bind(new.workspace.to_string()).bind(new.id.clone());
         let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
@@ -62,21 +62,21 @@ impl<'a> RowChanges<'a> {
         let (was, is) = (old.map_or(&none, |old| &old.map), &*new.map);
 
         let gone = was.flows.difference(&is.flows);
-        self.taken_away.extend(gone.map(|Flow { from, to }| between(DELETE_FLOW, from, to)));
+        self.deleted.extend(gone.map(|Flow { from, to }| between(DELETE_FLOW, from, to)));
         let gone = was.rework.keys().filter(|ends| !is.rework.contains_key(*ends));
-        self.taken_away.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
+        self.deleted.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
         let gone = was.ideas.keys().filter(|id| !is.ideas.contains_key(*id));
-        self.taken_away.extend(gone.map(|id| about(idea_row::DELETE).bind(id.as_str().to_owned())));
+        self.deleted.extend(gone.map(|id| about(idea_row::DELETE).bind(id.as_str().to_owned())));
         if !same_ids(was, is) {
-            let kept: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
-            let gone = was.steps.iter().filter(|step| !kept.contains(step.id.as_str()));
-            self.taken_away.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str().to_owned())));
+            let current: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
+            let gone = was.steps.iter().filter(|step| !current.contains(step.id.as_str()));
+            self.deleted.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str().to_owned())));
         }
 
         let before = Before::of(old, was, is);
         for (index, (step, position)) in is.steps.iter().zip(new.positions.iter()).enumerate() {
             match before.step(index, step) {
-                // Edits share what they do not change; the comparison is for maps that were reloaded.
+                // Edits share unchanged steps, so comparing pointers is enough unless a map was reloaded.
                 Some((was, place)) if Arc::ptr_eq(was, step) || was == step => {
                     if place != *position {
                         self.moved.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position));
@@ -90,7 +90,7 @@ impl<'a> RowChanges<'a> {
         self.flows.extend(join.map(|flow| (new, flow)));
         let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
         self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
-        // An idea was deleted with its step, and is written again where it stays: pinned to something else.
+        // Deleting a step also deletes the rows of its ideas, so an idea that is now pinned elsewhere is written again.
         let went = |idea: &Idea| idea.step.as_deref().is_some_and(|step| is.step(step).is_none());
         let same = |id, idea: &Arc<Idea>| {
             was.ideas.get(id).is_some_and(|was| !went(was) && (Arc::ptr_eq(was, idea) || was == idea))
@@ -112,7 +112,7 @@ fn same_ids(was: &Map, is: &Map) -> bool {
     was.steps.len() == is.steps.len() && was.steps.iter().zip(&is.steps).all(|(was, is)| was.id == is.id)
 }
 
-/// The steps as they were, to be found by id; by index where the order is the same, which is nearly always.
+/// The old steps, looked up by id; or by index if the order is unchanged, which is nearly always the case.
 enum Before<'a> {
     InOrder(&'a [Arc<Step>], &'a [i64]),
     ById(HashMap<&'a str, (&'a Arc<Step>, i64)>),

@@ -1,4 +1,4 @@
-//! A step as a row: one typed column for each field.
+//! Steps as rows, with one typed column per field.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use vsm::model::duration::{Range, Seconds};
 use vsm::model::step::{Kind, Source};
 use vsm::{Step, StepId};
 
-/// A statement with its values, as sqlx has it.
+/// A statement with its bound values.
 pub(crate) type Query = sqlx::query::Query<'static, Any, sqlx::any::AnyArguments>;
 
-/// All steps of a map, in their order.
-pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_seconds, wait_low, wait_high, wait_reason, \
-    every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, people, people_per_item, \
-    batch, downtime_seconds, automated, observed, reversible, source, note, other \
+/// Selects all steps of a map in order.
+pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_seconds, wait_low, wait_high, \
+    wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, people, \
+    people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other \
     from step where workspace = $1 and map = $2 order by position, id";
 
 const INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
@@ -39,10 +39,10 @@ const OR_CHANGE: &str = " on conflict (map, id) do update set position = exclude
 const UPSERT_1: &str = many_rows!(INTO, 1, ROW, OR_CHANGE);
 const UPSERT_8: &str = many_rows!(INTO, 8, ROW, OR_CHANGE);
 
-/// A step with its map's id and its position.
+/// A step with its map and its position.
 pub(crate) type Placed<'a> = (&'a StoredMap, i64, &'a Step);
 
-/// Writes steps, whether or not they are there.
+/// Inserts or updates steps.
 pub(crate) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>]) -> Result<(), StorageError> {
     let (some, few) = steps.as_chunks::<8>();
     let some = some.iter().map(|steps| (UPSERT_8, steps.as_slice()));
@@ -55,7 +55,7 @@ pub(crate) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>])
 }
 
 fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
-    // Destructured, so that a new field is not forgotten here.
+    // Destructured, so that the compiler reports a new field that is missing here.
     let Step {
         id,
         name,
@@ -144,7 +144,7 @@ pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
     Ok((Arc::new(step), row.try_get("position")?))
 }
 
-/// Seconds as the database keeps them. The longest duration is far below its limit.
+/// Seconds as the database stores them. The longest duration is far below the limit of `i64`.
 fn seconds(duration: Option<Seconds>) -> Option<i64> {
     duration.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX))
 }
@@ -165,13 +165,13 @@ fn answer(row: &AnyRow, column: &str) -> Result<Option<bool>, StorageError> {
     Ok(number.map(|number| number != 0))
 }
 
-/// A word of a closed set.
+/// Reads a column whose text is one of a closed set of words.
 pub(crate) fn word<W>(row: &AnyRow, column: &str, from: impl Fn(&str) -> Option<W>) -> Result<Option<W>, StorageError> {
     let text: Option<String> = row.try_get(column)?;
     text.map(|text| from(&text).ok_or_else(|| StorageError::Unrecognized(format!("{column} “{text}”")))).transpose()
 }
 
-/// Fields that this version does not know.
+/// Fields unknown to this version, as JSON text.
 pub(crate) fn json_text(fields: &serde_json::Map<String, serde_json::Value>) -> String {
     if fields.is_empty() {
         return "{}".to_owned();
