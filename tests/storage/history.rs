@@ -90,10 +90,8 @@ async fn restoring_a_revision_includes_concurrent_edits() {
     let step = made.map.steps[3].id.clone();
     send(&hub, &made.id, "first", wait(&step, 1)).await.unwrap();
     let handle = hub.map(&made.id, &solo);
-    let (back, other) = tokio::join!(
-        handle.restore_revision(1, "back"),
-        send(&hub, &made.id, "other", wait(&step, 2)),
-    );
+    let (back, other) =
+        tokio::join!(handle.restore_revision(1, "back"), send(&hub, &made.id, "other", wait(&step, 2)),);
     let (back, other) = (back.unwrap().unwrap().revision, other.unwrap().revision);
     assert_eq!(hub.map(&made.id, &Actor::solo()).at_revision(back).await.unwrap().unwrap().map, made.map);
     assert_eq!(back.max(other), 4);

@@ -13,8 +13,8 @@ use vsm::ValidationError;
 use vsm::fields::values;
 
 use crate::web::access::{App, CanView, Visitor};
-use crate::web::api::json;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::page::cookies::{self, CookieJar, MAX_SECONDS};
 
 /// Longest name of a person, in characters.

@@ -1,4 +1,3 @@
 //! The JSON API, version 1: a public contract.
 
-pub(crate) mod json;
 pub(crate) mod v1;

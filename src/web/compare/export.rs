@@ -13,8 +13,9 @@ use crate::web::access::audit;
 use crate::web::compare::page;
 use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
-use crate::web::maps::downloads::{DownloadQuery, PICTURE_POLICY, content_disposition};
+use crate::web::maps::downloads::DownloadQuery;
 use crate::web::middleware::fair_queue::Pool;
+use crate::web::page::attachment::{PICTURE_POLICY, content_disposition};
 use crate::web::page::etag;
 
 /// `GET /maps/{id}/compare/{other}`: the page, or with an extension a download.

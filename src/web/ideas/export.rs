@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use crate::web::access::CanView;
 use crate::web::access::audit;
 use crate::web::error::AppError;
-use crate::web::maps::downloads::content_disposition;
+use crate::web::page::attachment::content_disposition;
 use exchange::ideas;
 
 pub(crate) async fn csv(map: CanView) -> Result<Response, AppError> {

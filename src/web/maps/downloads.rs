@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
-use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::live::Snapshot;
 use drawing::{RenderOptions, Theme};
-use exchange::archive::file_name;
 use exchange::{Format, Options, Orientation, PageFit, Paper};
 use vsm::ValidationError;
 
@@ -19,14 +17,8 @@ use crate::web::access::CanView;
 use crate::web::access::audit;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
+use crate::web::page::attachment::{PICTURE_POLICY, content_disposition};
 use crate::web::page::etag;
-
-/// An SVG opened as a document must not run scripts, send forms or use cookies.
-pub(crate) const PICTURE_POLICY: HeaderValue =
-    HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
-
-/// Of a file name, in characters without the extension.
-const MAX_NAME: usize = 80;
 
 pub(crate) async fn download(
     map: &CanView,
@@ -131,34 +123,4 @@ fn one_of<T>(
     read(text).ok_or_else(|| {
         AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
     })
-}
-
-/// ASCII for old browsers, UTF-8 (RFC 5987) for all others.
-pub(crate) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
-    const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    let name = file_name(map_name, MAX_NAME);
-    let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
-    let utf8 = utf8_percent_encode(&name, ATTRIBUTE);
-    let header = format!("attachment; filename=\"{ascii}.{extension}\"; filename*=UTF-8''{utf8}.{extension}");
-    HeaderValue::try_from(header).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn download_names_are_safe_file_names() {
-        let header = |name| content_disposition(name, "svg").to_str().unwrap().to_owned();
-        assert_eq!(header("Release"), "attachment; filename=\"Release.svg\"; filename*=UTF-8''Release.svg");
-        assert_eq!(
-            header("Größe \"x\"\r\nX: y"),
-            "attachment; filename=\"Gr__e -x-  X- y.svg\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20-x-%20%20X-%20y.svg"
-        );
-        let file_name = |name| file_name(name, MAX_NAME);
-        assert_eq!(file_name("../../etc/passwd"), "-..-etc-passwd");
-        assert_eq!(file_name("..."), "map");
-        assert_eq!(file_name("a\u{202e}gpj"), "agpj");
-        assert_eq!(file_name(&"長".repeat(200)).chars().count(), MAX_NAME);
-    }
 }

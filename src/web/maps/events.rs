@@ -38,8 +38,8 @@ use vsm::StepId;
 use crate::web::access::{CanView, Visitor};
 use crate::web::account::me;
 use crate::web::account::me::ActorView;
-use crate::web::api::json::read;
 use crate::web::error::AppError;
+use crate::web::json::read;
 use crate::web::page::assets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

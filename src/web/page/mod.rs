@@ -2,6 +2,7 @@
 
 pub(crate) mod actions;
 pub mod assets;
+pub(crate) mod attachment;
 pub(crate) mod cookies;
 pub(crate) mod dates;
 pub(crate) mod edit_id;

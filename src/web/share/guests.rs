@@ -7,8 +7,8 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 use crate::web::access::CanManage;
-use crate::web::api::json;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::page::flash;
 use crate::web::page::form::redirect_to;
 use crate::web::page::urls;

@@ -21,8 +21,8 @@ use vsm::{StepId, ValidationError};
 
 use crate::web::App;
 use crate::web::access::CanEdit;
-use crate::web::api::json;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{edit_id, flash, urls};

@@ -15,7 +15,7 @@ use vsm::edit::{Edit, Overwritten};
 use vsm::model::map::Rework;
 use vsm::{StepId, ValidationError};
 
-use crate::web::api::json;
+use crate::web::json;
 
 /// The actor who made the edit: a browser stores edits that it couldn't send, and someone else may have signed in since.
 const SENT_AS: &str = "weir-as";

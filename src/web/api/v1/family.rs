@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::web::access::{CanManage, CanView};
-use crate::web::api::json;
 use crate::web::api::v1::maps::MapEntry;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::page::urls;
 use vsm::Map;
 use vsm::model::duration::Seconds;

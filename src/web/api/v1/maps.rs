@@ -21,8 +21,8 @@ use vsm::file;
 use vsm::file::{DROPPED_FIELD, Document};
 use vsm::model::finding::Finding;
 
-use crate::web::api::json;
 use crate::web::api::v1::history;
+use crate::web::json;
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;

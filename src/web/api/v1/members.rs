@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::web::access::{CanList, IsOwner};
-use crate::web::api::json::read;
 use crate::web::error::AppError;
+use crate::web::json::read;
 use crate::web::workspace::invites;
 
 pub(crate) async fn index(workspace: CanList) -> Result<Response, AppError> {

@@ -12,7 +12,7 @@ use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use vsm::ValidationError;
 
-use crate::web::api::json;
+use crate::web::json;
 
 #[derive(Serialize)]
 struct UndoState {
