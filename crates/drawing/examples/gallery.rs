@@ -7,6 +7,7 @@
 //! The HTML pages use the style sheet for pages and the fonts in `static/fonts`.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use drawing::paper::Paper;
@@ -14,7 +15,7 @@ use drawing::report::{ReportOptions, render_pdf};
 use drawing::{RenderOptions, Theme, layout, mini_timeline, pdf, png, style, svg, timeline};
 
 #[path = "../tests/drawing/maps/mod.rs"]
-#[expect(dead_code, clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "shared with the tests")]
+#[expect(dead_code, clippy::panic, clippy::unwrap_used, reason = "shared with the tests")]
 mod maps;
 
 use maps::pairs;
@@ -71,10 +72,11 @@ fn page_css() -> String {
     css.push_str("body{background:var(--d-paper);margin:16px}");
     for (weight, face) in [(400, "regular"), (600, "semibold")] {
         let url = fonts.join(format!("weir-sans-{face}.woff2"));
-        css.push_str(&format!(
+        let _ = write!(
+            css,
             "@font-face{{font-family:'Weir Sans';font-weight:{weight};src:url('file://{}')}}",
             url.display()
-        ));
+        );
     }
     css
 }

@@ -150,7 +150,9 @@ pub(super) fn lists(data: &ReportData<'_>, width: f64, per_row: usize) -> Option
     let whole = TextColumn::side_by_side(width, columns, &lists, |(title, items), place, column| {
         column.text_at(place, title, Paint::Value, 17.0, 1);
         column.y += 1.0;
-        items.iter().for_each(|item| column.item(place, item));
+        for item in items {
+            column.item(place, item);
+        }
     });
     Some(whole.into_scene("Ideas"))
 }
