@@ -1,4 +1,4 @@
-// A new step from within the drawing: its name is asked where it will stand.
+// Adds a step from within the drawing. A prompt at its future position asks for the name.
 
 import { register } from '../core/actions.js';
 import { rectOf, sendAsked } from './arrows.js';
@@ -16,7 +16,7 @@ import { reveal } from './reveal.js';
 
 /** @typedef {'after' | 'before' | 'beside'} Where */
 
-/** So long a new step may be under way before it is told that it is not drawn yet. */
+/** A new step that is not drawn after this time is announced as unsaved. */
 const PATIENCE_MS = 700;
 
 const WORDS = { after: 'after', before: 'before', beside: 'in parallel with' };
@@ -30,7 +30,10 @@ export function start() {
   tellUnsaved();
 }
 
-/** Steps that are not saved yet are in the table, but not drawn: their names stand in a corner, also in full screen. */
+/**
+ * Unsaved steps are in the table but not in the drawing, so a corner of the drawing lists their names, also in full
+ * screen.
+ */
 function tellUnsaved() {
   const list = document.createElement('ul');
   list.className = 'canvas-unsaved no-print';
@@ -57,10 +60,11 @@ function tellUnsaved() {
 }
 
 /**
- * Asks what it is called and adds it; the new step is selected then.
+ * Asks for a name, adds the step and selects it.
  * @param {string} of
  * @param {Where} where
  * @param {() => DOMRect | undefined} [at] where the question stands, else at the step
+ * /
  */
 export async function askName(of, where, at = () => rectOf(of)) {
   /** @type {string | undefined} */

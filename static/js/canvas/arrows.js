@@ -1,4 +1,4 @@
-// Drawing arrows, whichever way they were pointed out: a flow to what comes later, a rework arrow to where it came from.
+// Adds arrows, however they were pointed out: a flow to a later step, a rework arrow to an earlier one.
 
 import { prompt } from '../ui/prompt.js';
 import { box, toWindow } from './geometry.js';
@@ -12,12 +12,13 @@ import { undoEdit } from '../sync/undo.js';
 /** @typedef {import('../sync/edits.js').Edit} Edit */
 
 /**
- * Sends an edit for a question. A refusal is told there while it is open, and then is not kept among what is not saved;
- * later it is listed there, and told.
+ * Sends an edit for a prompt. While the prompt is open, it shows a rejection, which is then removed from the unsaved
+ * changes. After that, a rejection is listed there and shown as a message.
  * @param {Edit} edit
  * @param {string} description
  * @param {import('../ui/prompt.js').PendingAnswer} going
  * @returns {Promise<string | undefined>} what is wrong
+ * /
  */
 export async function sendAsked(edit, description, going) {
   const sent = send(edit, { description, quiet: true });
@@ -41,9 +42,10 @@ export async function sendAsked(edit, description, going) {
 export const leadsBack = (from, to) => sources(from).has(to);
 
 /**
- * Draws a flow, or takes it away if it is there.
+ * Adds a flow, or deletes it if it exists.
  * @param {string} from
  * @param {string} to
+ * /
  */
 export function toggleFlow(from, to) {
   const [a, b] = [nameOf(from), nameOf(to)];
@@ -52,9 +54,10 @@ export function toggleFlow(from, to) {
 }
 
 /**
- * Asks how much goes back, and draws, changes or removes the rework arrow.
+ * Asks for the share, and adds, changes or deletes the rework arrow.
  * @param {string} from
  * @param {string} to
+ * /
  */
 export function askShare(from, to) {
   const known = share(from, to);
@@ -80,7 +83,7 @@ export function askShare(from, to) {
   });
 }
 
-/** A step's box in the window. @param {string} step */
+/** The rectangle of a step in window coordinates. @param {string} step */
 export function rectOf(step) {
   const at = box(step);
   return at && toWindow(at);

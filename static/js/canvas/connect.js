@@ -1,4 +1,5 @@
-// Drawing arrows by keys, or by pointing twice: `c` and `r` wait for a second step, chosen by arrows and Enter or a click.
+// Adds arrows by keys or by two clicks: `c` and `r` wait for a second step, selected by arrow keys and Enter, or by a
+// click.
 
 import { register } from '../core/actions.js';
 import { askShare, leadsBack, toggleFlow } from './arrows.js';
@@ -18,7 +19,7 @@ import { isComposing } from '../core/dom.js';
 /** @type {Choice | null} */
 let choice = null;
 
-/** Does the drawing wait for a second step? */
+/** Is the drawing waiting for a second step? */
 export const isChoosing = () => choice !== null;
 
 export function start() {
@@ -54,7 +55,7 @@ function begin(kind) {
   cancel.textContent = 'Cancel';
   cancel.addEventListener('click', () => end(true));
   banner.append(words, cancel);
-  // It stays in view where the drawing is taller than the window.
+  // Keeps the banner in view if the drawing is taller than the window.
   const place = document.createElement('div');
   place.className = 'canvas-banner-place no-print';
   place.append(banner);
@@ -66,7 +67,7 @@ function begin(kind) {
   focusStep(from);
 }
 
-/** @param {boolean} [back] puts the focus back on where it began */
+/** @param {boolean} [back] returns the focus to where it was */
 function end(back = false) {
   if (!choice) return;
   const { from, banner } = choice;
@@ -77,7 +78,7 @@ function end(back = false) {
   if (back) focusStep(from);
 }
 
-/** May the arrow end there? @param {string} step */
+/** Can the arrow end there? @param {string} step */
 function isOffered(step) {
   if (!choice) return false;
   return choice.kind === 'connect' ? step !== choice.from : leadsBack(choice.from, step);
@@ -90,7 +91,7 @@ function whyNot(step) {
   return `“${name}” doesn’t lead to “${nameOf(choice?.from ?? '')}”, so there is no way back.`;
 }
 
-/** Shows what can be chosen and what is aimed at. */
+/** Shows which steps can be selected, and the current target. */
 function show() {
   if (!choice) return;
   const { kind, from, to, banner } = choice;
@@ -192,7 +193,10 @@ function pressed(event) {
   event.stopPropagation();
 }
 
-/** To another step that is offered: along the flow, past those that are not. @param {import('./navigation.js').Way} way */
+/**
+ * Moves to another selectable step along the flow, past those that can't be selected.
+ * @param {import('./navigation.js').Way} way
+ */
 function step(way) {
   if (!choice) return;
   const all = boxes();

@@ -1,4 +1,5 @@
-// Drawing an arrow by hand: from the handle at the selected step's edge to another step, or to empty ground for a new one.
+// Adds an arrow by dragging: from the handle at the edge of the selected step to another step, or to an empty spot for
+// a new one.
 
 import { perform } from '../core/actions.js';
 import { askShare, leadsBack, toggleFlow } from './arrows.js';
@@ -12,9 +13,9 @@ import { around, pin, shape } from './overlay.js';
 import { select, selected } from '../core/selection.js';
 import { onView } from './viewport.js';
 
-/** Where boxes are smaller than this, the handle would cover them. */
+/** At a smaller zoom, the handle would cover the boxes. */
 const SMALLEST = 0.2;
-/** How near to a box an arrow may end and still mean it. */
+/** An arrow that ends this close to a box counts as on it. */
 const AROUND = 14;
 
 const handle = document.createElement('button');
@@ -31,7 +32,7 @@ export function start() {
     event.preventDefault();
     draw(step, event, all);
   });
-  // For those who would rather point twice than drag.
+  // A click starts the two-click mode instead of dragging.
   handle.addEventListener('click', () => perform('connect'));
   on('select', place);
   on('frame', place);
@@ -49,9 +50,10 @@ function place() {
 }
 
 /**
- * What dropping an arrow at a point would do, in words.
+ * Describes what dropping the arrow at this point would do.
  * @param {string} from
  * @param {string | undefined} to
+ * /
  */
 function outcome(from, to) {
   if (to === undefined) return `New step after “${nameOf(from)}”`;
@@ -80,7 +82,7 @@ function draw(from, event, all) {
       if (!start) return;
       const end = toDrawing(spot);
       const found = stepAt(end, AROUND);
-      // Its own box counts only once the arrow has left it and come back on purpose.
+      // The own box counts only once the arrow has left it and returned.
       to = found === from && end.x > start.x + start.width / 2 ? undefined : found;
       const near = found === from && to === undefined;
       const [x, y] = [start.x + start.width, start.y + start.height / 2];

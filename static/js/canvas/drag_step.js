@@ -1,4 +1,4 @@
-// Dragging a step to another place in the flow. A copy follows the pointer, a mark shows where it will land.
+// Drags a step to another position in the flow. A copy follows the pointer, and a marker shows the drop position.
 
 import { boxes, isOver, link, picture, scroller, toDrawing } from './geometry.js';
 import { on } from '../core/events.js';
@@ -51,7 +51,7 @@ function carry(step, event, all) {
       select(step, { field: null, from: 'drag' });
       shape('origin', 'rect', around(box, 0));
       ghost = shape('pending-row', 'g', { transform: 'translate(0 0)' });
-      // Only its content, so that there is no second link of the same step.
+      // Only the content, so that there is no second link to the same step.
       ghost?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
       all.classList.add('is-dragging');
       unhook = on('frame', () => {

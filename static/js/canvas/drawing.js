@@ -1,4 +1,4 @@
-// The drawing as a place to work in: a click or the arrow keys select a step, a second click or Enter opens it.
+// Selection in the drawing: a click or the arrow keys select a step, a second click or Enter opens it.
 
 import { register } from '../core/actions.js';
 import { boxes, drawing, link, links, picture } from './geometry.js';
@@ -12,19 +12,21 @@ import { onView } from './viewport.js';
 import { select, selected } from '../core/selection.js';
 import { WAYS, walk } from './navigation.js';
 
-/** What was selected, and whose card was open, when the pointer went down: that alone has the focus move already.
- * @type {{selected: string | null, open: string | null}} */
+/**
+ * The selected step and the open card when the pointer went down, because pressing already moves the focus.
+ * @type {{selected: string | null, open: string | null}}
+ */
 let held = { selected: null, open: null };
-/** The step that was chosen in the drawing itself: a second click on it opens it. @type {string | null} */
+/** The step that was selected in the drawing itself: a second click opens it. @type {string | null} */
 let chosenHere = null;
-/** Is the pointer down? Then a click or a drag will say what is meant; nothing may move under it meanwhile. */
+/** Is the pointer down? It may become a click or a drag, so nothing may move below it. */
 let isPressed = false;
 
 export function start() {
   const all = picture();
   if (!all) return;
   describe(all);
-  // A click on the step whose card is open closes it; it is not opened again at once.
+  // A click on the step whose card is open closes the card and doesn't open it again.
   all.addEventListener('pointerdown', () => {
     held = { selected: chosenHere, open: openStep() };
     isPressed = true;
@@ -33,13 +35,13 @@ export function start() {
   all.addEventListener('click', clicked);
   all.addEventListener('keydown', pressed);
   all.addEventListener('focusin', focused);
-  // A link can be dragged by the browser; steps are dragged by us.
+  // The browser would drag the link; steps are dragged by drag_step.js.
   all.addEventListener('dragstart', (event) => event.preventDefault());
   register('edit', () => edit(), { when: isDrawingActive });
   on('select', ({ step, from }) => {
     mark();
     chosenHere = from === 'drawing' ? step : null;
-    // What others remove takes the focus along only where it stood on a step.
+    // When someone else deletes the step, the focus moves along only if it was on a step.
     const elsewhere = from === 'frame' && document.activeElement?.closest('button, a:not(.step), input') != null;
     if (step && from !== 'table' && isDrawingActive() && !elsewhere) focusStep(step);
   });
@@ -57,7 +59,7 @@ function clicked(event) {
   select(step, { field: null, from: 'drawing' });
   chosenHere = step;
   focusStep(step);
-  // Enter comes as a click as well, with no count.
+  // Enter also arrives as a click, with a detail of 0.
   if (again || event.detail === 0) openCard(step);
 }
 
@@ -87,7 +89,7 @@ function pressed(event) {
   focusStep(to);
 }
 
-/** Frames the selected step; one step of all can be reached by Tab, the others from there by arrows. */
+/** Frames the selected step. One step is reachable by Tab, the others from there by arrow keys. */
 function mark() {
   const step = selected();
   const box = step === null ? undefined : boxes().get(step);
@@ -101,7 +103,7 @@ function mark() {
   }
 }
 
-/** Says once what the keys do here. @param {HTMLElement} all */
+/** Describes the keys to screen readers. @param {HTMLElement} all */
 function describe(all) {
   const words = document.createElement('p');
   words.id = 'drawing-keys';

@@ -1,5 +1,5 @@
-// The drawing over the whole screen, with its tools above it and the headline figures below it. The page covers itself
-// rather than making the drawing its only element, so that messages and dialogs still lie above.
+// The drawing in full screen, with its toolbar above and the headline metrics below. The whole page goes full screen,
+// not the drawing element, so that messages and dialogs still appear above it.
 
 import { register } from '../core/actions.js';
 import { picture } from './geometry.js';
@@ -8,7 +8,7 @@ import { refit } from './viewport.js';
 
 const isOn = () => picture()?.classList.contains('is-full') ?? false;
 
-/** What lies behind, out of reach meanwhile. @type {Element[]} */
+/** Elements behind the drawing, which are inert meanwhile. @type {Element[]} */
 let behind = [];
 
 export function start() {
@@ -16,7 +16,7 @@ export function start() {
   document.addEventListener('fullscreenchange', () => {
     if (!document.fullscreenElement && isOn()) leave();
   });
-  // Where the browser has no full screen of its own, Escape leaves as well.
+  // Escape also leaves full screen in browsers without a full screen mode.
   picture()?.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented && isOn()) leave();
   });
@@ -47,7 +47,7 @@ function leave() {
   if (document.fullscreenElement) void document.exitFullscreen();
 }
 
-/** Everything beside the drawing, up to the body; messages and dialogs stay in reach. @param {Element} shown */
+/** All elements beside the drawing, up to the body, except messages and dialogs. @param {Element} shown */
 function outside(shown) {
   /** @type {Element[]} */
   const found = [];
@@ -63,7 +63,7 @@ function mark() {
   picture()?.querySelector('[data-action="full-screen"]')?.setAttribute('aria-pressed', String(isOn()));
 }
 
-/** The headline figures, as the summary says them. */
+/** The headline metrics from the summary. */
 function figures() {
   const shown = picture();
   if (!shown || !isOn()) return;

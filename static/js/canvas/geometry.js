@@ -1,5 +1,4 @@
-// Where the steps are in the drawing, in the drawing's own units, looked up once per frame: nothing that follows the
-// pointer has to ask the page.
+// Positions of the steps in drawing coordinates, measured once per frame, so that pointer handlers don't read layout.
 
 import { on } from '../core/events.js';
 
@@ -21,10 +20,10 @@ on('frame', () => {
   known = null;
 });
 
-/** The drawing with all that lies around it. @returns {HTMLElement | null} */
+/** The drawing with its toolbar. @returns {HTMLElement | null} */
 export const picture = () => document.getElementById('picture');
 
-/** What the drawing scrolls in. @returns {HTMLElement | null} */
+/** The scroll container of the drawing. @returns {HTMLElement | null} */
 export const scroller = () => /** @type {HTMLElement | null} */ (picture()?.querySelector('.drawing') ?? null);
 
 /** @returns {SVGSVGElement | null} */
@@ -36,7 +35,7 @@ export function size() {
   return { width: view?.width || 1, height: view?.height || 1 };
 }
 
-/** The steps' links, in the order in which they are painted. @returns {SVGAElement[]} */
+/** The links of the steps in paint order. @returns {SVGAElement[]} */
 export const links = () => [...(drawing()?.querySelectorAll('a.step') ?? [])].map((link) => /** @type {SVGAElement} */ (link));
 
 /** @param {string} step */
@@ -59,7 +58,7 @@ function measure() {
   if (!svg || !from || from.width === 0) return found;
   const scale = from.width / size().width;
   for (const one of links()) {
-    // The card itself: other parts of a step, such as the word below the bottleneck, stand out of it.
+    // The card itself: other parts of a step, such as the bottleneck label, extend beyond it.
     const card = one.querySelector('rect')?.getBoundingClientRect();
     if (!card || !one.dataset.step) continue;
     found.set(one.dataset.step, {
@@ -73,8 +72,9 @@ function measure() {
 }
 
 /**
- * A point of the window in the drawing's units.
+ * Converts a point of the window to drawing coordinates.
  * @param {{clientX: number, clientY: number}} point
+ * /
  */
 export function toDrawing(point) {
   const from = drawing()?.getBoundingClientRect();
@@ -84,8 +84,9 @@ export function toDrawing(point) {
 }
 
 /**
- * A box in the window.
+ * Converts a box to window coordinates.
  * @param {Box} at
+ * /
  */
 export function toWindow(at) {
   const from = drawing()?.getBoundingClientRect() ?? new DOMRect();
@@ -96,7 +97,7 @@ export function toWindow(at) {
 /**
  * The step at a point of the drawing.
  * @param {{x: number, y: number}} point
- * @param {number} [around] how far beside a box still counts
+ * @param {number} [around] distance from a box that still counts
  */
 export function stepAt(point, around = 0) {
   for (const [step, at] of boxes()) {

@@ -1,4 +1,4 @@
-// Moving the selected step along the flow by keys: what dragging does as well.
+// Moves the selected step along the flow by keys, as dragging does.
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
@@ -27,24 +27,25 @@ function step(run) {
 }
 
 /**
- * Sends a step to another place in the flow.
+ * Moves a step to another position in the flow.
  * @param {string} moved
  * @param {Place} place
+ * /
  */
 export function moveTo(moved, place) {
   const description = `Moved “${nameOf(moved)}” ${tell(place, nameOf(place.of))}`;
   const at = place.where === 'after' ? { after: place.of } : place.where === 'before' ? { before: place.of } : { beside: place.of };
-  // Where it lands is shown, unless another step is chosen by then.
+  // Selects the step at its new position, unless another one is selected by then.
   void send(moveStep(moved, at), { description }).then(({ error }) => {
     if (error) return;
     const show = () => selected() === moved && reveal(moved);
-    // The frame may have come before the answer, or comes soon.
+    // The frame may arrive before or after the response.
     show();
     setTimeout(on('frame', show), 1_000);
   });
 }
 
-/** Where several lead to it or from it, the one that stands nearest in the table. @param {string} moved */
+/** Of several predecessors or successors, the closest in the table. @param {string} moved */
 function earlier(moved) {
   const ahead = last(before(moved));
   if (ahead !== undefined) moveTo(moved, { where: 'before', of: ahead });
@@ -68,9 +69,10 @@ function parallel(moved) {
 }
 
 /**
- * A step outside of the flow has no place but its row.
+ * A step outside of the flow has no position but its row.
  * @param {string} moved
  * @param {1 | -1} by
+ * /
  */
 function reorder(moved, by) {
   const rows = order();
@@ -79,7 +81,7 @@ function reorder(moved, by) {
     announce(`“${nameOf(moved)}” is already the ${by < 0 ? 'first' : 'last'} row.`);
     return;
   }
-  // Right below the row that then stands above it; the empty id is the top of the table.
+  // Directly below the row that is then above it; an empty id is the top of the table.
   const below = rows.filter((one) => one !== moved)[to - 1] ?? '';
   const description = `Moved “${nameOf(moved)}” ${by < 0 ? 'up' : 'down'}`;
   void send(moveStep(moved, { below }), { description });

@@ -1,4 +1,4 @@
-// From one step to the next by arrow keys: right and left along the flow, up and down between branches.
+// Moves between steps by arrow keys: left and right along the flow, up and down between branches.
 
 /** @typedef {import('./geometry.js').Box} Box */
 /** @typedef {'left' | 'right' | 'up' | 'down'} Way */
@@ -9,12 +9,13 @@ export const WAYS = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', Arr
 const middle = (/** @type {Box} */ box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
 /**
- * Where an arrow key leads. Along the flow if the flow goes that way, else to what lies nearest.
+ * The step that an arrow key moves to: along the flow if the flow goes that way, else the nearest one.
  * @param {string} from
  * @param {Way} way
  * @param {Map<string, Box>} boxes
  * @param {{next: (step: string) => string[], before: (step: string) => string[]}} flow
  * @returns {string | undefined}
+ * /
  */
 export function walk(from, way, boxes, flow) {
   const here = boxes.get(from);
@@ -22,7 +23,7 @@ export function walk(from, way, boxes, flow) {
   if (way === 'right' || way === 'left') {
     const along = (way === 'right' ? flow.next(from) : flow.before(from)).filter((step) => boxes.has(step));
     if (along.length > 0) return best(along, boxes, (box) => Math.abs(middle(box).y - middle(here).y));
-    // The end of the flow is an end; only what stands outside of it is reached by its place.
+    // The flow ends here; only steps outside of the flow are reached by position.
     if (flow.next(from).length + flow.before(from).length > 0) return undefined;
   }
   return nearest(here, way, [...boxes.keys()].filter((step) => step !== from), boxes);
@@ -34,6 +35,7 @@ export function walk(from, way, boxes, flow) {
  * @param {Way} way
  * @param {Iterable<string>} steps
  * @param {Map<string, Box>} boxes
+ * /
  */
 export function nearest(here, way, steps, boxes) {
   const from = middle(here);
@@ -44,7 +46,7 @@ export function nearest(here, way, steps, boxes) {
     if (!box) return false;
     const to = middle(box);
     const [along, across] = sideways ? [to.x - from.x, to.y - from.y] : [to.y - from.y, to.x - from.x];
-    // Within the quarter of the plane that the arrow points into.
+    // Within the quadrant that the arrow points to.
     return along * sign > 4 && Math.abs(across) <= Math.abs(along) * 1.5 + here.width / 2;
   });
   return best(there, boxes, (box) => {

@@ -1,5 +1,5 @@
-// What is laid over the drawing and is not part of it: the frame of the selected step, marks, lines, the step that is
-// carried. It lies in the box that scrolls, so it scrolls along by itself, and counts in the drawing's own units.
+// The layer over the drawing: the frame of the selected step, markers, lines, the dragged step. It is inside the scroll
+// container, so it scrolls along, and it uses drawing coordinates.
 
 import { size, zoom } from './geometry.js';
 import { on } from '../core/events.js';
@@ -15,7 +15,7 @@ layer.append(marks);
 
 /** @type {Map<string, SVGElement>} */
 const shapes = new Map();
-/** Things that stand at a point of the drawing and keep their own size. @type {Map<HTMLElement, {x: number, y: number}>} */
+/** Elements at a point of the drawing that don't scale with it. @type {Map<HTMLElement, {x: number, y: number}>} */
 const pinned = new Map();
 
 export function start() {
@@ -24,7 +24,7 @@ export function start() {
   on('frame', attach);
 }
 
-/** Lays it over the drawing, whatever size that has now. */
+/** Places the layer over the drawing and gives it the current size. */
 function attach() {
   const over = overDrawing();
   if (layer.parentNode !== over) over.append(layer);
@@ -33,11 +33,12 @@ function attach() {
 }
 
 /**
- * Draws a shape, or changes the one of that name; without attributes it goes.
+ * Draws or changes the shape with this name; without attributes, removes it.
  * @param {string} name also its class
  * @param {'rect' | 'path' | 'g'} kind
  * @param {Record<string, string | number> | null} attributes
  * @returns {SVGElement | null}
+ * /
  */
 export function shape(name, kind, attributes) {
   let found = shapes.get(name);
@@ -57,18 +58,20 @@ export function shape(name, kind, attributes) {
 }
 
 /**
- * A box, a little larger than a step's.
+ * A box slightly larger than that of a step.
  * @param {import('./geometry.js').Box} box
  * @param {number} [by] in the drawing's units
+ * /
  */
 export const around = (box, by = 4) => ({
   x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by, rx: 5 + by,
 });
 
 /**
- * Puts an element at a point of the drawing, or takes it away.
+ * Pins an element to a point of the drawing, or removes it.
  * @param {HTMLElement} element
  * @param {{x: number, y: number} | null} point
+ * /
  */
 export function pin(element, point) {
   if (!point) {

@@ -1,10 +1,10 @@
-// Moving over the drawing: the empty ground is dragged by mouse or pen, fingers scroll by themselves; the wheel with Ctrl,
-// and two fingers, zoom at the place they point to.
+// Pan and zoom: mouse and pen drag the background, fingers scroll natively; the wheel with Ctrl, and two fingers, zoom
+// at the point under them.
 
 import { picture, scroller, zoom } from './geometry.js';
 import { zoomTo } from './viewport.js';
 
-/** How far the pointer may move and still have clicked. */
+/** The farthest that the pointer may move in a click, in px. */
 const STILL = 4;
 
 export function start() {
@@ -15,14 +15,14 @@ export function start() {
   pinch(all);
 }
 
-/** Did it happen in the drawing, rather than in the tools around it? @param {Event} event */
+/** Did the event happen in the drawing, and not in its toolbar? @param {Event} event */
 export function inDrawing(event) {
   return event.target instanceof Element && event.target.closest('.drawing') !== null;
 }
 
 /**
  * @param {PointerEvent} event
- * @param {HTMLElement} all what stays when the drawing is replaced in the middle of it
+ * @param {HTMLElement} all an element that survives when the drawing is replaced meanwhile
  */
 function begin(event, all) {
   const around = scroller();
@@ -35,7 +35,7 @@ function begin(event, all) {
   const over = new AbortController();
   const move = (/** @type {PointerEvent} */ now) => {
     if (now.pointerId !== event.pointerId) return;
-    // It was released outside, such as over another window.
+    // The button was released outside, such as over another window.
     if (now.buttons === 0) return end();
     const [dx, dy] = [now.clientX - from.x, now.clientY - from.y];
     if (!moving && Math.hypot(dx, dy) < STILL) return;
@@ -50,7 +50,7 @@ function begin(event, all) {
   const end = () => {
     over.abort();
     all.classList.remove('is-panning');
-    // What follows the drag is no click on whatever lies under it now.
+    // The click at the end of a drag doesn't count.
     if (moving) addEventListener('click', swallow, { capture: true, once: true });
     setTimeout(() => removeEventListener('click', swallow, { capture: true }));
   };
@@ -83,7 +83,10 @@ function onScrollbar(event, around) {
     event.clientY - at.top - around.clientTop > around.clientHeight;
 }
 
-/** Zooms once per painted picture, however many events come in between. @type {{factor: number, spot: import('./viewport.js').Spot} | null} */
+/**
+ * Zooms once per animation frame, however many events arrive in between.
+ * @type {{factor: number, spot: import('./viewport.js').Spot} | null}
+ */
 let due = null;
 
 /**
@@ -104,7 +107,7 @@ function zoomBy(factor, spot) {
 
 /** @param {WheelEvent} event */
 function wheel(event) {
-  // A pinch on a touchpad comes as a wheel with Ctrl held.
+  // A pinch on a touchpad arrives as a wheel event with Ctrl.
   if ((!event.ctrlKey && !event.metaKey) || !inDrawing(event)) return;
   event.preventDefault();
   const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;

@@ -1,15 +1,18 @@
-// Keeps the visible part of the drawing in place: the same step at the same place when the drawing changes around it; and a step
-// that was selected is scrolled to.
+// Keeps the visible part of the drawing in place: the same step stays at the same position when the drawing changes
+// around it. Scrolls to a step that is selected.
 
 import { box, boxes, drawing, scroller, toWindow, zoom } from './geometry.js';
 import { selected } from '../core/selection.js';
 
-/** What stays where it is when the drawing changes. @type {{step: string, left: number, top: number} | null} */
+/**
+ * The step that keeps its position when the drawing changes.
+ * @type {{step: string, left: number, top: number} | null}
+ */
 let held = null;
-/** A step that is to be shown as soon as it is there. @type {string | null} */
+/** A step to scroll to as soon as it is drawn. @type {string | null} */
 let awaited = null;
 
-/** Remembers what is looked at: the selected step if it is in view, else the one nearest to the middle. */
+/** Remembers the position of the selected step if it is in view, else of the one nearest to the center. */
 export function hold() {
   const around = scroller();
   if (!around || !drawing()) return;
@@ -34,7 +37,7 @@ function isInView(one) {
   return there.right > at.left && there.left < at.right && there.bottom > at.top && there.top < at.bottom;
 }
 
-/** Scrolls so that what was held is where it was. */
+/** Scrolls so that the remembered step is where it was. */
 export function putBack() {
   const around = scroller();
   const one = held && box(held.step);
@@ -43,13 +46,13 @@ export function putBack() {
   around.scrollTop = one.y * zoom() - held.top;
 }
 
-/** Shows a step that was not drawn yet when it was asked for. */
+/** Scrolls to a step that was not drawn when it was requested. */
 export function revealAwaited() {
   if (awaited && box(awaited)) reveal(awaited);
 }
 
 /**
- * Scrolls a step into view, within the drawing only. One that is not drawn yet is shown when it is.
+ * Scrolls a step into view, within the drawing only. A step that is not drawn yet is revealed when it is.
  * @param {string} step
  * @param {{page?: boolean}} [how] page: the page may scroll as well
  */
@@ -68,7 +71,7 @@ export function reveal(step, { page: whole = false } = {}) {
   window.scrollBy(0, past(now.top - 24, now.bottom + 24, 0, window.innerHeight));
 }
 
-/** How far to scroll so that a stretch lies within another; its beginning if it is too long. */
+/** The distance to scroll so that one range lies within another; if it is too long, its beginning counts. */
 function past(/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ low, /** @type {number} */ high) {
   if (from >= low && to <= high) return 0;
   return from < low || to - from > high - low ? from - low : to - high;

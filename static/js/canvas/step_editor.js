@@ -1,5 +1,5 @@
-// The card: the main fields of a step, to be typed into right at its place in the drawing. Each field that was changed is
-// sent as it is left, as cells of the table are; Escape takes back what stands in the field.
+// The card that edits the main fields of a step at its position in the drawing. Each changed field is sent when it
+// loses the focus, like a table cell; Escape resets the field.
 
 import { box, toWindow } from './geometry.js';
 import { on } from '../core/events.js';
@@ -19,9 +19,10 @@ let open = null;
 export const openStep = () => open?.step ?? null;
 
 /**
- * Opens the card of a step, at a field.
+ * Opens the card of a step and focuses a field.
  * @param {string} step
  * @param {string} [field]
+ * /
  */
 export function openCard(step, field = 'name') {
   if (open?.step === step) {
@@ -42,7 +43,7 @@ function build(step) {
   element.className = 'step-editor';
   element.setAttribute('role', 'dialog');
   element.setAttribute('aria-label', `Step “${nameOf(step)}”`);
-  // A lead time whose split is unknown stands in for wait and work.
+  // A lead time whose split is unknown replaces wait and work.
   const whole = value(step, 'lead') !== undefined;
   const shown = FIELDS.filter(({ name }) => (whole ? name !== 'wait' && name !== 'work' : name !== 'lead'));
   const fields = shown.map((about) => new CardField(step, about, rejected));
@@ -50,7 +51,7 @@ function build(step) {
   form.noValidate = true;
   form.append(...fields.map((field) => field.element), foot(step, () => finish()));
   element.append(form);
-  // In place: over the step itself; where that would not fit the window, as near as it does, and it stays there.
+  // Placed over the step, or as close as the window allows, and then it stays there.
   /** @type {{x: number, y: number} | null} */
   let shift = null;
   const detach = anchor(element, ({ put }) => {
@@ -82,7 +83,7 @@ function build(step) {
   element.addEventListener('keydown', (event) => pressed(event, fields, finish));
   element.addEventListener('focusout', (event) => {
     const stays = event.relatedTarget instanceof Node && element.contains(event.relatedTarget);
-    // Another window in front is no reason to close.
+    // Switching to another window doesn't close the card.
     if (!stays && document.hasFocus() && (event.relatedTarget || !element.matches(':hover'))) close();
   });
   return { step, element, fields, close };
@@ -123,7 +124,7 @@ function foot(step, finish) {
   all.textContent = 'All fields';
   all.href = row(step)?.querySelector('a')?.href ?? '#';
   all.dataset.action = 'open-form';
-  // The form opens over the page; the card would lie in its way.
+  // The form opens over the page, and the card would cover it.
   all.addEventListener('click', () => setTimeout(finish));
   made.append(done, all);
   return made;

@@ -1,4 +1,4 @@
-// One field of the card of a step: what stands in it, what was typed, what the server says to that.
+// One field of a step's card: its value, the typed text and the response of the server.
 
 import { labelOf } from '../core/fields.js';
 import { changeStep } from '../sync/edits.js';
@@ -34,9 +34,9 @@ export class CardField {
     this.step = step;
     this.name = about.name;
     this.onRejected = onRejected;
-    /** What the server did not take. @type {string | null} */
+    /** The text that the server rejected. @type {string | null} */
     this.rejectedText = null;
-    /** What the page shows, or what is on its way. */
+    /** The value that the page shows, or that is being sent. */
     this.saved = value(step, about.name) ?? '';
     this.element = document.createElement('div');
     this.element.className = `step-editor-field${about.wide ? ' wide' : ''}`;
@@ -63,7 +63,7 @@ export class CardField {
     this.suggestions = options().length === 0 ? null
       : suggest(this.input, { box: this.element, options, choose: (option) => this.chose(option), label: listed });
     this.input.addEventListener('change', () => this.commit());
-    // What was refused before is still there, to be put right.
+    // An earlier rejected text is shown again, to be corrected.
     const before = rejectedAt(step, about.name);
     if (before) this.complain(before.text, before.sentence);
   }
@@ -78,7 +78,7 @@ export class CardField {
     this.input.select();
   }
 
-  /** Does the list of suggestions take this key? @param {KeyboardEvent} event */
+  /** Do the suggestions handle this key? @param {KeyboardEvent} event */
   takes(event) {
     return this.suggestions?.takes(event) ?? false;
   }
@@ -87,7 +87,7 @@ export class CardField {
     return this.input.value.trim() !== this.saved.trim();
   }
 
-  /** Puts back what stood there. False when that is what stands there. */
+  /** Resets the field. Returns false if it is unchanged. */
   reset() {
     if (!this.isChanged() && this.wrong.hidden) return false;
     this.input.value = this.saved;
@@ -96,23 +96,23 @@ export class CardField {
     return true;
   }
 
-  /** Shows a newer value, unless text is being typed. */
+  /** Shows a newer value, unless the user is typing. */
   refresh() {
     const now = value(this.step, this.name) ?? '';
-    // While something is typed, what its sender saw stays known: so that it is told when it replaces something newer.
+    // While the user is typing, the value they saw stays the expected one, so that replacing a newer value is reported.
     if (this.isChanged() || !this.wrong.hidden) return;
     this.input.value = now;
     this.saved = now;
   }
 
-  /** Sends what was typed, if it is something else. */
+  /** Sends the typed text if it has changed. */
   commit() {
     if (!this.isChanged()) {
       this.forget();
       return;
     }
     const [text, was] = [this.input.value.trim(), this.saved];
-    // The very text that was refused: the sentence stands.
+    // The same text was rejected before: the error stays.
     if (text === this.rejectedText) return;
     /** @type {Record<string, string>} */
     const texts = { [this.name]: text };
@@ -147,7 +147,7 @@ export class CardField {
     this.rejectedText = text;
   }
 
-  /** Nothing is wrong any more, and what was refused is given up. */
+  /** Clears the error and discards the rejected edit. */
   forget() {
     if (this.rejectedText !== null) discardRejected(this.step, this.name);
     this.rejectedText = null;

@@ -1,4 +1,4 @@
-// The tools above the drawing: what can be done with the selected step, for hands without keys, and how it is shown.
+// The toolbar above the drawing: actions on the selected step for pointer users, and view options.
 
 import { list } from '../core/actions.js';
 import { picture, zoom } from './geometry.js';
@@ -8,7 +8,7 @@ import { isSingle, shown, singleKeys } from '../ui/keyboard.js';
 import { selected } from '../core/selection.js';
 import { onView } from './viewport.js';
 
-/** What they are called where there is little room, and a sign for some. */
+/** Short labels for narrow screens, and icons for some. */
 const STEP_TOOLS = [
   ['edit', 'Edit'],
   ['add-after', 'Add after'],

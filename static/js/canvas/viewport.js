@@ -1,6 +1,5 @@
-// How large the drawing is shown and which part of it: zoom, fit, keeping steps in view. The drawing itself stays as the
-// server sent it. The sheet that it lies on is scaled, which costs no new layout of its texts, and what is around the
-// sheet has the size that comes of it, and scrolls.
+// Zoom, fit and scroll position of the drawing. The drawing stays as the server sent it: the sheet that holds it is
+// scaled, which needs no new text layout. The element around the sheet has the scaled size and scrolls.
 
 import { register } from '../core/actions.js';
 import { box, boxes, drawing, picture, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
@@ -13,28 +12,29 @@ import { select, selected } from '../core/selection.js';
 
 const MAX_ZOOM = 3;
 const MIN_ZOOM = 0.05;
-/** Smaller than this, a map that fits is a dotted line: a very long one is then scrolled all the same. */
+/** Below this zoom, a map that fits is unreadable: very long maps scroll instead. */
 const MIN_FIT = 0.1;
-/** Smaller than this, letters of the drawing are hard to read. */
+/** Below this zoom, the text of the drawing is hard to read. */
 const READABLE = 0.6;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
 const KEPT = `weir-view:${page.id}`;
 
-/** `auto` until a zoom is chosen; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
+/** `auto` until the user zooms; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
 let mode = 'auto';
 
 /** @type {Set<() => void>} */
 const watchers = new Set();
 
-/** Calls when zoom, size or place of the drawing has changed. @param {() => void} watcher */
+/** Calls `watcher` when the zoom, size or position of the drawing has changed. @param {() => void} watcher */
 export function onView(watcher) {
   watchers.add(watcher);
 }
 
 /**
- * Sets the zoom; the point of the drawing under `spot` stays there, without one what is in the middle.
+ * Sets the zoom. The point of the drawing under `spot` stays in place, by default the center.
  * @param {number} wanted
  * @param {Spot} [spot]
+ * /
  */
 export function zoomTo(wanted, spot) {
   mode = 'own';
@@ -48,7 +48,7 @@ export function zoomStep(way) {
   zoomTo(next ?? zoom());
 }
 
-/** The whole drawing at once. */
+/** Shows the whole drawing. */
 export function fit() {
   mode = 'fit';
   resize(fitting());
@@ -68,7 +68,7 @@ function middle() {
 
 const center = (/** @type {DOMRect} */ at) => ({ clientX: at.left + at.width / 2, clientY: at.top + at.height / 2 });
 
-/** The room there is for the drawing, without the padding around it. */
+/** The space for the drawing, without its padding. */
 function available() {
   const around = scroller();
   if (!around) return { width: 1, height: 1 };
@@ -80,7 +80,7 @@ function available() {
   return { width: around.clientWidth - across, height: height - down - 2 };
 }
 
-/** The zoom at which all of it can be seen; small maps are not blown up, save for a room that looks at a wall. */
+/** The zoom at which the whole drawing is visible. Small maps are not enlarged, except in full screen. */
 function fitting() {
   const { width, height } = size();
   const at = available();
@@ -117,7 +117,7 @@ function resize(wanted, spot) {
 const room = document.createElement('div');
 room.className = 'canvas-sizer';
 
-/** The room that the scaled sheet takes: what lies over the drawing lies in it. */
+/** The element with the scaled size; what lies over the drawing is inside it. */
 export const overDrawing = () => room;
 
 function paint() {
@@ -138,7 +138,7 @@ function changed() {
   hold();
 }
 
-/** After a frame the zoom and the visible part stay the same. */
+/** A frame doesn't change the zoom or the visible part. */
 function follow() {
   if (!drawing()) return;
   if (mode === 'fit') setZoom(fitting());
@@ -153,7 +153,7 @@ function keep() {
     const around = scroller();
     sessionStorage.setItem(KEPT, JSON.stringify({ scale: zoom(), mode, left: around?.scrollLeft, top: around?.scrollTop }));
   } catch {
-    // Nothing is kept where nothing may be kept.
+    // The browser has no storage.
   }
 }
 
@@ -170,7 +170,7 @@ function restore() {
   if (kept) scroller()?.scrollTo(kept.left ?? 0, kept.top ?? 0);
 }
 
-/** The window, or the room within it, has another size now. */
+/** The window or the available space has changed its size. */
 export function refit() {
   if (mode === 'fit') resize(fitting());
   else if (mode === 'auto') resize(first());
@@ -195,7 +195,7 @@ export function start() {
   window.addEventListener('pagehide', keep);
   on('frame', follow);
   on('select', ({ step, from }) => {
-    // Nothing scrolls away under a step that is being carried.
+    // Nothing scrolls below a step that is being dragged.
     if (step && from !== 'drag') reveal(step, { page: from === 'drawing' });
   });
   register('zoom-in', () => zoomStep(1));
@@ -205,7 +205,7 @@ export function start() {
   register('go-drawing', goDrawing);
 }
 
-/** Into the drawing: to the selected step, or the first. */
+/** Moves the focus to the drawing: to the selected step, or the first one. */
 function goDrawing() {
   const step = selected() ?? boxes().keys().next().value;
   if (!step) {

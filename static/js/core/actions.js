@@ -1,10 +1,10 @@
-// The one list of actions. What they are called and which keys they have comes with the page, from the list that the
-// help page prints as well; modules register what they do.
+// The list of actions. Titles and keys come with the page, from the list that the help page shows too; modules register
+// what the actions do.
 
 import { canEdit } from './page.js';
 import { select } from './selection.js';
 
-/** Actions that change nothing and so are available in view only mode. */
+/** Actions that change nothing, and so are available in view only mode. */
 const LOOKING = [
   'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
   'fit', 'full-screen', 'palette', 'keys',
@@ -16,7 +16,7 @@ const LOOKING = [
  * @property {string} title
  * @property {string[]} keys such as `Ctrl+Shift+Z`, `Alt+ArrowUp`, `n`; Ctrl means Cmd on a Mac
  * @property {string} group
- * @property {'step' | 'map' | 'drawing'} where its keys count
+ * @property {'step' | 'map' | 'drawing'} where its keys work
  *
  * @typedef {{ run: () => unknown, when: (() => boolean) | null }} Doer
  */
@@ -36,11 +36,12 @@ function read() {
 }
 
 /**
- * Says what an action does. Several modules may: those with a `when` are asked first, in the order of registration;
- * one without is for the rest.
+ * Registers what an action does. Several modules may register: those with a `when` are tried first, in the order of
+ * registration; the one without is the fallback.
  * @param {string} id
  * @param {() => unknown} run
  * @param {{ when?: () => boolean }} [options]
+ * /
  */
 export function register(id, run, { when } = {}) {
   const list = doers.get(id) ?? [];
@@ -55,15 +56,16 @@ function doer(id) {
   return list.find(({ when }) => when !== null && when()) ?? list.find(({ when }) => when === null);
 }
 
-/** Can it be done now? @param {string} id */
+/** Is it available now? @param {string} id */
 export function can(id) {
   return doer(id) !== undefined;
 }
 
 /**
- * Does an action, for the selected step or the one that is named. False when there is nothing to do.
+ * Runs an action, for the selected step or the given one. Returns false if there is nothing to do.
  * @param {string} id
  * @param {{ step?: string | null, from?: string }} [at]
+ * /
  */
 export function perform(id, { step, from = 'action' } = {}) {
   if (step) select(step, { from });
@@ -73,12 +75,12 @@ export function perform(id, { step, from = 'action' } = {}) {
   return true;
 }
 
-/** All actions, with whether they can be done now. @returns {(Action & { enabled: boolean })[]} */
+/** All actions, with whether they are available now. @returns {(Action & { enabled: boolean })[]} */
 export function list() {
   return known.map((action) => ({ ...action, enabled: can(action.id) }));
 }
 
-/** Buttons and links that stand for an action: `data-action="id"`, in the row of a step for that step. */
+/** Runs the action of a button or link with `data-action="id"`; in a step's row, for that step. */
 function clicked(/** @type {MouseEvent} */ event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const target = event.target instanceof Element ? event.target.closest('[data-action]') : null;

@@ -7,12 +7,12 @@ import { element } from './dom.js';
 /** @type {HTMLElement | undefined} */
 let region;
 
-/** Where messages can be reached: in the dialog that was opened last, else in the page. */
+/** Where messages can be reached: the dialog that was opened last, else the page. */
 export function messageParent() {
   return [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
 }
 
-/** The live region, moved to where it can be reached now. */
+/** The live region, moved to where it can be reached. */
 export function liveRegion() {
   if (!region) {
     region = element('div', 'visually-hidden');
@@ -28,7 +28,7 @@ export function liveRegion() {
 export function announce(text) {
   const place = liveRegion();
   const line = element('p', '', text);
-  // The last few stay, so that a second message doesn't cut off the first; each is a new node and so is read.
+  // The last few lines stay, so that a second message doesn't cut off the first. Each one is a new node, so it is read.
   place.append(line);
   while (place.childElementCount > 3) place.firstElementChild?.remove();
   setTimeout(() => line.remove(), 8_000);

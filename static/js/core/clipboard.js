@@ -1,4 +1,4 @@
-// Copies a text, also on pages without TLS, where browsers offer no clipboard API.
+// Copies text, also on pages without TLS, where browsers have no clipboard API.
 
 import { announce } from './announce.js';
 import { element } from './dom.js';

@@ -1,4 +1,4 @@
-// Elements and keys: small helpers that know nothing of the map.
+// Helpers for elements and keys, independent of the map.
 
 /**
  * @template {keyof HTMLElementTagNameMap} T

@@ -5,7 +5,10 @@
  * @typedef {{ viewer: string, actor: string, name: string | null, guest?: boolean, colour: number, step: string | null }} Person
  */
 
-/** Who made all that is new in a frame, if it was one person. @typedef {{ actor: string, name: string | null, colour: number }} Author */
+/**
+ * The author of everything new in a frame, if it was one person.
+ * @typedef {{ actor: string, name: string | null, colour: number }} Author
+ */
 
 /**
  * What the events carry.
@@ -15,7 +18,7 @@
  * - `presence`: who is viewing, including oneself
  * - `outbox`: the edits that are not saved yet have changed
  * - `connection`: the stream from the server is up or down
- * - `hello`: a stream began, with the id of this viewer and who the server takes us for
+ * - `hello`: a stream began, with the id of this viewer and the identity that the server knows us by
  * - `access_lost`: the map can no longer be viewed
  * - `permission`: what we may do with the map now
  * - `spotlight`: someone brings everyone to a step

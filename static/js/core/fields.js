@@ -1,6 +1,6 @@
-// What the fields of a step are called: from the catalogue that comes with the page, or from this one copy.
+// Labels of the step fields, from the catalog in the page, or from this one copy.
 
-/** `label` stands alone, `noun` follows “the”. @typedef {{ label: string, noun: string }} FieldNames */
+/** `label` stands alone; `noun` follows “the”. @typedef {{ label: string, noun: string }} FieldNames */
 
 /** @type {Record<string, FieldNames>} */
 const catalog = {

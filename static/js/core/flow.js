@@ -1,5 +1,5 @@
-// The flow of the map as the page knows it: what comes after what, what goes back where, and what the steps are called.
-// The server writes it into #flows-data with every frame; without it the rows follow one another.
+// The flow of the map as the page knows it: flows, rework arrows and step names. The server writes it into #flows-data
+// with every frame; without it, the rows form a chain.
 
 import { on } from './events.js';
 import { nameOf as named } from './steps.js';
@@ -9,7 +9,7 @@ import { nameOf as named } from './steps.js';
  * @property {string[]} order ids in the order of the rows
  * @property {Map<string, string[]>} next
  * @property {Map<string, string[]>} before
- * @property {Map<string, Map<string, number>>} rework per cent, by where it starts and where it leads
+ * @property {Map<string, Map<string, number>>} rework percent, by source and target
  * @property {Map<string, HTMLElement>} rows
  */
 
@@ -77,23 +77,26 @@ export const before = (step) => flow().before.get(step) ?? [];
 export const row = (step) => flow().rows.get(step);
 
 /**
- * The share that goes back, in per cent; undefined where there is no arrow.
+ * The share of rework in percent; undefined without an arrow.
  * @param {string} from
  * @param {string} to
+ * /
  */
 export const share = (from, to) => flow().rework.get(from)?.get(to);
 
 /**
- * Whether an arrow leads straight from one to the other.
+ * Is there a flow from one step directly to the other?
  * @param {string} from
  * @param {string} to
+ * /
  */
 export const connected = (from, to) => next(from).includes(to);
 
 /**
- * All steps from which this one can be reached, itself among them: where its rework may go back to.
+ * All steps from which this one can be reached, including itself: possible targets of its rework.
  * @param {string} step
  * @returns {Set<string>}
+ * /
  */
 export function sources(step) {
   const found = new Set([step]);
@@ -101,13 +104,14 @@ export function sources(step) {
   return found;
 }
 
-/** What a step is called, in headings and sentences: never its id. @param {string} step */
+/** The name of a step for headings and sentences, never its id. @param {string} step */
 export const nameOf = (step) => named(step) || 'this step';
 
 /**
- * The value of a field of a step as it would be typed; undefined where the row has no such cell.
+ * The value of a step's field as it would be typed; undefined if the row has no such cell.
  * @param {string} step
  * @param {string} field
+ * /
  */
 export function value(step, field) {
   /** @type {HTMLElement | null | undefined} */

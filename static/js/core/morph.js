@@ -1,18 +1,18 @@
-// Makes an element's content equal to new content, and touches only what differs. So focus, open details, scroll
-// positions and a selection of text stay where they are, and a large map costs what has changed in it.
+// Makes an element's content equal to new content and changes only what differs. So focus, open details, scroll
+// positions and selected text stay, and the cost is proportional to the change.
 
-/** Attributes that are the visitor's own: whether details are open is not the server's business. */
+/** Attributes that belong to the visitor: the server doesn't decide whether details are open. */
 const OWN = new Map([['DETAILS', 'open']]);
 
 /**
- * Elements that scripts have added between those of the server carry `data-generated`; they are removed, and their owners add
- * them again.
+ * Elements that scripts have added carry `data-generated`. They are removed, and their modules add them again.
  * @param {Element} element
  * @param {string} html
+ * /
  */
 export function morph(element, html) {
   for (const made of element.querySelectorAll('[data-generated]')) made.remove();
-  // An empty copy is the right place to read HTML as the content of a row or of an SVG group.
+  // HTML has to be parsed in the right context, such as inside a row or an SVG group: an empty copy provides it.
   const fresh = /** @type {Element} */ (element.cloneNode(false));
   fresh.innerHTML = html;
   children(element, fresh);
@@ -22,7 +22,7 @@ export function morph(element, html) {
 function children(parent, fresh) {
   let at = parent.firstChild;
   let next = fresh.firstChild;
-  // As long as both go side by side, which they nearly always do to the end, nothing has to be looked up.
+  // While both sides match in order, which is nearly always the case, no lookup is needed.
   while (at && next && at.nodeName === next.nodeName && keyOf(at) === keyOf(next)) {
     const [old, wanted] = [at, next];
     at = at.nextSibling;
@@ -61,14 +61,14 @@ function node(old, next) {
     if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
     return;
   }
-  // Comparing at every level would compare the innermost ones over and over.
+  // Comparing at every level would compare the innermost nodes repeatedly.
   if (keyOf(old) !== null && old.isEqualNode(next)) return;
   attributes(old, next);
   if (old instanceof HTMLSelectElement) choices(old, next);
   else children(old, next);
 }
 
-/** What is chosen stays chosen, as long as it can be. @param {HTMLSelectElement} old @param {Element} next */
+/** Keeps the selected options, if they still exist. @param {HTMLSelectElement} old @param {Element} next */
 function choices(old, next) {
   const { value } = old;
   children(old, next);
@@ -91,7 +91,7 @@ function attributes(old, next) {
   }
 }
 
-/** What tells an element apart from its brothers, however their order changes. */
+/** Attributes that identify an element among its siblings in any order. */
 const KEYS = ['id', 'data-part', 'data-step', 'data-field'];
 
 /** @param {Node} one @returns {string | null} */
@@ -101,7 +101,7 @@ function keyOf(one) {
     const key = one.getAttribute(name);
     if (key) return `${one.nodeName} ${key}`;
   }
-  // Also an empty value is one.
+  // An empty value counts, too.
   if (one instanceof HTMLOptionElement && one.hasAttribute('value')) return `OPTION ${one.value}`;
   return null;
 }
@@ -116,7 +116,10 @@ function keyed(parent) {
   return all;
 }
 
-/** Has it a key that is no longer wanted? @param {ChildNode} one @param {Map<string, Element>} wanted */
+/**
+ * Does it have a key that is no longer in the new content?
+ * @param {ChildNode} one @param {Map<string, Element>} wanted
+ */
 function isOver(one, wanted) {
   const key = keyOf(one);
   return key !== null && !wanted.has(key);
@@ -132,14 +135,14 @@ function alike(old, next) {
   return old && old.nodeName === next.nodeName ? old : null;
 }
 
-/** @param {ChildNode} one @returns {ChildNode | null} the one behind it */
+/** @param {ChildNode} one @returns {ChildNode | null} the next sibling */
 function removed(one) {
   const next = one.nextSibling;
   one.remove();
   return next;
 }
 
-/** Moves an element; where the browser can, without taking it out in between, which would cost it the focus. */
+/** Moves an element. Browsers with `moveBefore` don't detach it, so it keeps the focus. */
 function move(/** @type {any} */ parent, /** @type {ChildNode} */ one, /** @type {ChildNode | null} */ before) {
   if (parent.isConnected && typeof parent.moveBefore === 'function') parent.moveBefore(one, before);
   else parent.insertBefore(one, before);

@@ -6,7 +6,7 @@ import { rowOf, rows, steps } from './steps.js';
 /**
  * @typedef {object} Selection
  * @property {string | null} step the step's id
- * @property {string | null} field the field of the table, when one is meant
+ * @property {string | null} field the field of the table, if any
  * @property {string} from who selected it: 'table', 'drawing', 'frame', …
  */
 
@@ -20,7 +20,7 @@ export function selected() {
   return now.step;
 }
 
-/** The field in which the selection stands in the table, or null. */
+/** The selected field of the table, or null. */
 export function selectedField() {
   return now.field;
 }
@@ -45,7 +45,7 @@ function mark() {
   row?.classList.add('is-selected');
 }
 
-/** If the selected step is deleted, the row that took its place is selected. */
+/** If the selected step is deleted, selects the row that took its place. */
 function follow() {
   const order = steps();
   const gone = now.step !== null && before.includes(now.step) && !order.includes(now.step);
@@ -59,7 +59,7 @@ function follow() {
   mark();
 }
 
-/** The URL may name a step: `#step-…`. */
+/** Selects the step in the URL (`#step-…`). */
 function selectFromUrl() {
   let anchor = '';
   try {

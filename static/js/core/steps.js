@@ -1,10 +1,10 @@
-// The steps of the map as the rows of the table show them, and their names, also of steps that are deleted.
+// The steps of the map from the rows of the table, and their names, including deleted steps.
 
 import { expectedValues } from '../sync/expected_values.js';
 import { items } from '../sync/outbox.js';
 import { on } from './events.js';
 
-/** The last name that each step was seen under. @type {Map<string, string>} */
+/** The last known name of each step. @type {Map<string, string>} */
 const names = new Map();
 
 export function start() {
@@ -19,12 +19,12 @@ function rememberNames() {
   }
 }
 
-/** The rows of all steps, in their order. @returns {HTMLTableRowElement[]} */
+/** The rows of all steps in order. @returns {HTMLTableRowElement[]} */
 export function rows() {
   return [...document.querySelectorAll(/** @type {'tr'} */ ('table.steps > tbody > tr[data-step]'))];
 }
 
-/** The ids of all steps in the order of the rows. */
+/** The ids of all steps in row order. */
 export function steps() {
   return rows().map((row) => row.dataset.step ?? '');
 }
@@ -41,12 +41,12 @@ function nameCell(row) {
   return row?.querySelector(/** @type {'th'} */ ('[data-field="name"]'));
 }
 
-/** Names of steps that are added and not saved yet. */
+/** Names of steps that are added but not saved yet. */
 function addedNames() {
   return expectedValues(items()).added.map(({ id, texts }) => /** @type {const} */ ([id, texts.name ?? '']));
 }
 
-/** The name of a step for sentences, also of one that is not saved yet or deleted. @param {string | null} step */
+/** The name of a step for sentences, also if it is not saved yet or deleted. @param {string | null} step */
 export function nameOf(step) {
   if (step === null) return '';
   const name = nameCell(rowOf(step))?.dataset.value ?? addedNames().find(([id]) => id === step)?.[1];
@@ -54,7 +54,7 @@ export function nameOf(step) {
   return name || (names.get(step) ?? '');
 }
 
-/** Replaces quoted step ids in a sentence of the server by the names of the steps. @param {string} sentence */
+/** Replaces quoted step ids in a server message by the names of the steps. @param {string} sentence */
 export function withNames(sentence) {
   const all = new Map([...names, ...addedNames()]);
   return sentence.replace(/["“]([^"”]+)["”]/g, (quoted, id) => (all.get(id) ? `“${all.get(id)}”` : quoted));
