@@ -1,17 +1,17 @@
-// Suggestions and ideas. The server computes them per revision; they are fetched again a moment
-// after the last change, since they cost more than the parts that follow every keystroke.
+// Suggestions and ideas. The server computes them per revision. They cost more than the parts that follow every
+// keystroke, so they are fetched a moment after the last change.
 
 import { emit, on } from '../core/events.js';
 import { morph } from '../core/morph.js';
 import { page, root } from '../core/page.js';
 
-/** So long nothing has to change before they are asked for, and so long they may be out of date at most. */
+/** They are fetched after this time without a change; the next constant limits how long they may be out of date. */
 const QUIET_MS = 250;
 const LATEST_MS = 1_500;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-/** When the oldest change came that they do not show yet. */
+/** The time of the oldest change that they don't include yet. */
 let since = 0;
 /** The revision that they show. */
 let shown = page.revision;
@@ -41,7 +41,7 @@ async function refresh() {
       emit('advice', {});
     }
   } catch {
-    // The stream will be back, and bring a frame.
+    // The stream will reconnect and bring a frame.
   } finally {
     isAsking = false;
   }
@@ -56,6 +56,6 @@ function putIn(html) {
     const place = root.querySelector(`[data-advice="${part.getAttribute('data-advice')}"]`);
     if (place) morph(place, part.innerHTML);
   }
-  // What was sent from here says which revision it was sent from.
+  // Forms in the list say which revision they were sent from.
   for (const field of root.querySelectorAll(/** @type {'input'} */ ('input[name="revision"]'))) field.value = String(page.revision);
 }

@@ -1,4 +1,5 @@
-// Ideas with the outbox: written down, voted for, applied, made of levers; kept until they are saved, as every edit is.
+// Ideas through the outbox: adding, voting, applying, and saving suggestions as ideas. Like every edit, they are stored
+// until they are saved.
 
 import { register } from '../core/actions.js';
 import { rectOf, sendAsked } from '../canvas/arrows.js';
@@ -11,7 +12,7 @@ import { nameOf } from '../core/steps.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 
-/** Who looks, as soon as the server has said so. */
+/** The id of the visitor's actor, once the server has sent it. */
 let me = '';
 
 export function start() {
@@ -46,7 +47,10 @@ function give(edit, description) {
   return send(edit, { description });
 }
 
-/** Changes the map as a lever or an idea says, and says so: what has changed is out of sight. @param {any} edit @param {HTMLFormElement} form */
+/**
+ * Applies a suggestion or an idea, and announces it, because the change is out of sight.
+ * @param {any} edit @param {HTMLFormElement} form
+ */
 function doHere(edit, form) {
   const description = form.dataset.description ?? 'Change';
   void give(edit, description);
@@ -55,7 +59,7 @@ function doHere(edit, form) {
   const list = item?.parentElement;
   if (!item || !list || !form.contains(document.activeElement)) return;
   const at = [...list.children].indexOf(item);
-  // What was pressed goes with the next list: the focus is on what stands in its place then.
+  // The pressed button goes with the next list, so the focus moves to what replaces it.
   const stop = on('advice', () => {
     stop();
     if (document.activeElement !== document.body) return;
@@ -70,7 +74,7 @@ function doHere(edit, form) {
 function voteFor(form, idea) {
   const votes = hasVoted(form) ? 0 : 1;
   void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
-  // Shown at once; what the server says comes with the next list.
+  // Shown at once; the next list has the server's value.
   const voters = (form.dataset.voters ?? '').split(' ').filter((one) => one && one !== me);
   form.dataset.voters = [...voters, ...(votes ? [me] : [])].join(' ');
   const count = form.querySelector('b');
@@ -91,10 +95,10 @@ function markVotes() {
   }
 }
 
-/** A title as it stands within quotation marks: its own ones are single then. @param {string} title */
+/** A title inside quotation marks: its own quotes become single ones. @param {string} title */
 const inner = (title) => title.replaceAll('“', '‘').replaceAll('”', '’');
 
-/** The idea that a form holds. @param {HTMLFormElement} form */
+/** The idea in a form. @param {HTMLFormElement} form */
 function typed(form) {
   const data = new FormData(form);
   const title = String(data.get('title') ?? '').trim();
@@ -102,7 +106,7 @@ function typed(form) {
   return { title, ...(step && { step }) };
 }
 
-/** Writes an idea down. @param {any} idea @param {HTMLFormElement} [form] */
+/** Adds an idea. @param {any} idea @param {HTMLFormElement} [form] */
 function take(idea, form) {
   if (!idea.title) return undefined;
   const description = `Idea “${inner(idea.title)}”`;
@@ -117,7 +121,10 @@ function take(idea, form) {
   return sent;
 }
 
-/** On a lever: makes it an idea, or leads to the one that it is. Else asks for the words, at the selected step. */
+/**
+ * On a suggestion: saves it as an idea, or goes to the idea it was saved as. Otherwise asks for a title, for the
+ * selected step.
+ */
 async function addIdea() {
   const around = document.activeElement?.closest('[data-lever]');
   const made = around?.querySelector(/** @type {'a'} */ ('a[data-saved-as]'));
@@ -143,7 +150,7 @@ async function addIdea() {
   if (before instanceof HTMLElement || before instanceof SVGElement) before.focus({ preventScroll: true });
 }
 
-/** The name of a step in the list leads to the step. @param {MouseEvent} event */
+/** Step names in the list link to the step. @param {MouseEvent} event */
 function followed(event) {
   const link = event.target instanceof Element ? event.target.closest('.advice a[href^="#step-"]') : null;
   const step = link && decodeURIComponent(link.getAttribute('href') ?? '').slice('#step-'.length);

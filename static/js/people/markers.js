@@ -1,4 +1,4 @@
-// Where the others are: an outline in their colour and their name, at the row and at the box of the step.
+// Where other viewers are: their outline and name at the row and at the box of the step.
 
 import { root } from '../core/page.js';
 import { element } from '../core/dom.js';
@@ -7,7 +7,7 @@ import { element } from '../core/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Marks these steps, and no others. @param {Mark[]} marks */
+/** Marks exactly these steps. @param {Mark[]} marks */
 export function mark(marks) {
   /** @type {Map<string, Mark[]>} */
   const at = new Map();
@@ -28,7 +28,7 @@ function flag(row, marks) {
   row.dataset.color = String(marks[0]?.colour ?? 0);
   const flags = element('span', 'person-flags');
   flags.dataset.generated = '';
-  // The list of people says the same in words.
+  // The list of people has the same information as text.
   flags.setAttribute('aria-hidden', 'true');
   for (const { name, colour } of marks) {
     const one = element('span', 'person-flag', name);

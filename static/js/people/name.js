@@ -1,4 +1,4 @@
-// Asks a guest for a name once, in a small form that blocks nothing; it can be changed at any time.
+// Asks a guest for a name once, in a small non-modal form. The name can be changed at any time.
 
 import { on } from '../core/events.js';
 import { announce } from '../core/announce.js';
@@ -56,7 +56,7 @@ export function askName(name) {
   }
 }
 
-/** Opens the form on purpose. @param {string | null} name */
+/** Opens the form on request. @param {string | null} name */
 export function nameIt(name) {
   before = document.activeElement;
   field.value = name ?? '';
@@ -74,7 +74,7 @@ function close() {
   before = null;
 }
 
-/** To where the focus was; the face with the old name on it may be another one by now. */
+/** Returns the focus; the button with the old name may have been replaced meanwhile. */
 function comeBack() {
   const to = before?.isConnected ? before : document.querySelector('#people .is-me') ?? document.querySelector('.drawing');
   if (to instanceof HTMLElement || to instanceof SVGElement) to.focus({ preventScroll: true });
@@ -104,7 +104,7 @@ function remember() {
   try {
     localStorage.setItem(ASKED, 'yes');
   } catch {
-    // Then it is asked again with the next page.
+    // Then it is asked again on the next page.
   }
 }
 

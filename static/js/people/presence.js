@@ -1,4 +1,4 @@
-// Who is here: names and colours above the map. Where they are, markers.js shows in table and drawing.
+// Who is here: names and colors above the map. Their positions in table and drawing are shown by markers.js.
 
 import { on } from '../core/events.js';
 import { mark } from './markers.js';
@@ -10,9 +10,9 @@ import { button, element } from '../core/dom.js';
 
 /** @typedef {import('../core/events.js').Person} Person */
 
-/** Pauses between what we tell of our own selection. */
+/** The shortest time between two reports of the own selection. */
 const PAUSE_MS = 150;
-/** The colours in words, for guests without a name; the tones stand in live.css. */
+/** Color names for guests without a name; the tones are in people.css. */
 const COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'teal', 'pink', 'brown'];
 
 const place = document.getElementById('people') ?? element('div');
@@ -20,13 +20,16 @@ const list = element('ul', 'people-list');
 
 /** @type {Person[]} */
 let people = [];
-/** The id of our own stream, while it is up. */
+/** The id of the own stream while it is connected. */
 let viewer = '';
-/** Who we are, as the server said when the stream began. @type {{ actor: string, name: string | null, colour: number } | null} */
+/**
+ * The visitor's own identity, as sent by the server when the stream began.
+ * @type {{ actor: string, name: string | null, colour: number } | null}
+ */
 let self = null;
-/** How many are here, if not all of them are listed. */
+/** The number of viewers, if not all of them are listed. */
 let count = 0;
-/** What the server was last told that we have selected. @type {string | null} */
+/** The selection that was last reported to the server. @type {string | null} */
 let toldStep = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -56,7 +59,7 @@ export function start() {
   on('connection', ({ up }) => {
     if (up) return;
     viewer = '';
-    // Without a stream it is unknown who is here.
+    // Without a stream, it is unknown who is here.
     people = [];
     count = 0;
     show();
@@ -68,14 +71,14 @@ export function start() {
   on('frame', show);
 }
 
-/** Tells the server what we have selected, for the others. */
+/** Reports the own selection to the server, for the others. */
 function tell() {
   const step = selected();
   if (!viewer || step === toldStep) return;
   toldStep = step;
   const body = JSON.stringify({ viewer, step });
   const headers = { 'content-type': 'application/json' };
-  // If this fails, the next stream sends it.
+  // If this fails, the next stream reports it.
   fetch(`${page.url}/presence`, { method: 'POST', headers, body }).catch(() => {});
 }
 
@@ -85,7 +88,7 @@ function show() {
     step: String(person.step), name: displayName(person), colour: person.colour,
   })));
   const listed = people.find((person) => person.viewer === viewer) ?? people.find((person) => person.actor === self?.actor);
-  // In a crowd not everybody is listed.
+  // In a large group, not everyone is listed.
   const me = self && people.length ? { viewer, step: null, ...self, name: listed ? listed.name : self.name } : null;
   const more = count - people.length;
   const chips = [
@@ -107,7 +110,7 @@ function show() {
   chips.find((one) => one.dataset.who === had)?.focus({ preventScroll: true });
 }
 
-/** One for each person, however many tabs they have open; the tab with a selection counts. @param {Person[]} all */
+/** One entry per person, however many tabs they have open; the tab with a selection wins. @param {Person[]} all */
 function byActor(all) {
   /** @type {Map<string, Person>} */
   const one = new Map();

@@ -30,13 +30,13 @@ export function start() {
   });
 }
 
-/** Is the drawing where one works, or what fills most of the window? */
+/** Is the drawing in use, or does it fill most of the window? */
 function looksAtDrawing() {
   if (cellAround(document.activeElement) || typingAt()) return false;
   return isDrawingActive() || shown(picture()) > shown(document.querySelector('table.steps'));
 }
 
-/** How much of the height of the window an element takes. @param {Element | null} element */
+/** The share of the window height that an element takes. @param {Element | null} element */
 function shown(element) {
   const { top, bottom } = element?.getBoundingClientRect() ?? new DOMRect();
   return Math.min(bottom, innerHeight) - Math.max(top, 0);
@@ -49,7 +49,7 @@ async function send() {
     const { ok } = await fetch(`${page.url}/lead`, { method: 'POST', headers, body });
     if (ok) return;
   } catch {
-    // Told below.
+    // Reported below.
   }
   toast('Couldn’t bring others here. Try again.', { tone: 'warning' });
 }

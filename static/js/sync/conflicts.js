@@ -1,5 +1,5 @@
-// Two people change the same cell: the later one stands for both, and both are told. The later one by the answer to the
-// edit; the earlier one here, when a frame brings another value than the one that they had typed.
+// When two people change the same cell, the later value wins and both are notified: the later one by the response to
+// the edit, the earlier one here, when a frame brings a value other than theirs.
 
 import { nounOf } from '../core/fields.js';
 import { on } from '../core/events.js';
@@ -12,23 +12,27 @@ import { toast } from '../core/toast.js';
 import { nameOf, rows } from '../core/steps.js';
 import { expectedValues } from './expected_values.js';
 
-/** For so long one cares what becomes of a value. */
+/** A replaced value is reported for this time. */
 const CARES_MS = 10 * 60_000;
 
 /**
- * Own values of the last minutes. `seen`: the value as the server writes it, once a frame has shown it.
+ * Own values of the last minutes. `seen`: the value as the server formats it, once a frame has shown it.
  * @type {Map<string, { step: string, field: string, text: string, seen: string | null, revision: number, when: number }>}
+ * /
  */
 const mine = new Map();
 
-/** The steps of the frame before, and their names. @type {Map<string, string>} */
+/** The steps of the previous frame and their names. @type {Map<string, string>} */
 let steps = new Map();
-/** Steps that have gone since. @type {Set<string>} */
+/** Steps that were deleted since. @type {Set<string>} */
 const gone = new Set();
-/** Steps that we have removed ourselves. @type {Set<string>} */
+/** Steps that this user deleted. @type {Set<string>} */
 const left = new Set();
 
-/** Who made what the page shows since the frame before, and who we are. @type {import('../core/events.js').Author | null} */
+/**
+ * The author of everything since the previous frame, and the user's own actor.
+ * @type {import('../core/events.js').Author | null}
+ */
 let by = null;
 let me = '';
 
@@ -93,7 +97,7 @@ function named(names) {
   return others.length ? `${others.reverse().join(', ')} and ${last}` : String(last);
 }
 
-/** Looks which of our values stand no longer. @param {number} revision */
+/** Checks which own values were replaced. @param {number} revision */
 function look(revision) {
   if (!mine.size) return;
   const rows = new Map([...root.querySelectorAll(/** @type {'tr'} */ ('table.steps tr[data-step]'))]
@@ -105,7 +109,7 @@ function look(revision) {
     const cell = /** @type {HTMLElement | null} */ (rows.get(one.step)?.querySelector(`[data-field="${CSS.escape(one.field)}"]`) ?? null);
     if (!cell) continue;
     const value = confirmedValue(cell);
-    // At its own revision the frame shows what became of the text: `90m` is written `1h 30m`.
+    // At its own revision, the frame shows the text as the server formats it: `90m` becomes `1h 30m`.
     if (one.seen === null && (revision === one.revision || sameValue(value, one.text))) {
       one.seen = value;
     } else if (!sameValue(value, one.seen ?? one.text)) {
@@ -142,12 +146,13 @@ function overwritten(conflict, all, edit) {
 }
 
 /**
- * Sets the value again that the edit has replaced, with the range that belonged to it.
+ * Restores the value that the edit has replaced, with its range.
  * @param {string} step
  * @param {Overwritten} conflict
  * @param {Overwritten[]} all
  * @param {import('./edits.js').Edit} edit
  * @param {string} description
+ * /
  */
 function useTheirs(step, { field, found }, all, edit, description) {
   const ours = changes(edit).find((one) => one.step === step && field in one.set);

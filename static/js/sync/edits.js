@@ -1,4 +1,4 @@
-// The edits that the server understands, made from what people type. Nothing here touches the page.
+// Creates the edits that the server understands from typed text. Independent of the page.
 
 /** @typedef {string | number | boolean | null} Value */
 /** @typedef {{ after: string } | { before: string } | { beside: string } | { below: string } | {}} Place */
@@ -35,18 +35,19 @@ export function newId() {
 /** Fields whose text may carry a range behind the typical value: `2d (1d–3w)`. */
 const WITH_RANGE = new Set(['wait', 'work']);
 
-/** Texts that people write when they do not know. */
+/** Texts that people type for an unknown value. */
 const UNKNOWN = new Set(['', '?', '-', '–', '—', 'unknown', 'n/a', 'don\'t know', 'null']);
 
-/** Fields in which a dash or a question mark is a text like any other. */
+/** Fields in which a dash or a question mark is ordinary text. */
 const TEXTS = new Set(['name', 'team', 'wait_reason', 'note']);
 
 /**
- * The values to set for what was typed into a field. An empty text means unknown. A time brings its range along, or
- * removes it: what the cell shows is what the step has afterwards.
+ * The values to set for the text typed into a field. An empty text means unknown. A time sets its range or removes it:
+ * the step gets exactly what the cell shows.
  * @param {string} field
  * @param {string} text
  * @returns {Record<string, Value>}
+ * /
  */
 export function valueOf(field, text) {
   const typed = text.trim();
@@ -81,11 +82,12 @@ function valuesOf(texts) {
 }
 
 /**
- * Changes fields of a step. `was` holds what the person saw before, as texts of the same fields.
+ * Changes fields of a step. `was` holds the values that the person saw before, as texts of the same fields.
  * @param {string} step
  * @param {Record<string, string>} texts
  * @param {Record<string, string>} [was]
  * @returns {Edit}
+ * /
  */
 export function changeStep(step, texts, was) {
   const set = valuesOf(texts);
@@ -94,10 +96,11 @@ export function changeStep(step, texts, was) {
 }
 
 /**
- * Adds a step, under an id that is made here so that later edits can name it (`edit.step.id`).
+ * Adds a step. Its id is created here, so that later edits can refer to it (`edit.step.id`).
  * @param {string | Record<string, string>} fields its name, or all that is known as texts
  * @param {Place} [place] without one: at the end, if the map is one chain
  * @returns {Edit & { type: 'add_step' }}
+ * /
  */
 export function addStep(fields, place = {}) {
   const texts = typeof fields === 'string' ? { name: fields } : fields;
@@ -130,26 +133,28 @@ export function disconnect(from, to) {
 }
 
 /**
- * A share in per cent; null removes the arrow.
+ * Sets a share in percent; null deletes the arrow.
  * @param {string} from
  * @param {string} to
  * @param {number | null} share
  * @returns {Edit}
+ * /
  */
 export function setRework(from, to, share) {
   return { type: 'set_rework', from, to, share };
 }
 
 /**
- * Several edits: all or none, one line in the history, one undo.
+ * Several edits as one: applied all or none, one history entry, one undo.
  * @param {Edit[]} edits
  * @returns {Edit}
+ * /
  */
 export function batch(edits) {
   return { type: 'batch', edits };
 }
 
-/** An edit in words, with all its values. @param {{ description: string, edit: Edit }} item */
+/** Describes an edit with all its values. @param {{ description: string, edit: Edit }} item */
 export function describe({ description, edit }) {
   return [description, ...details(edit).map((line) => `  ${line}`)].join('\n');
 }

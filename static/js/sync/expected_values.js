@@ -1,19 +1,20 @@
-// What edits that are not confirmed yet will show: read from the edits alone. Nothing here touches the page.
+// The values that unconfirmed edits will produce, derived from the edits alone. Independent of the page.
 
 /** @typedef {import('./queue.js').Item} Item */
 /** @typedef {{ id: string, texts: Record<string, string>, place: { after?: string, before?: string, beside?: string, below?: string } }} Added */
 
 /**
- * Later edits win over earlier ones. Cells are named by step and field, with a line break between.
+ * Later edits win over earlier ones. Cell keys are step and field, separated by a line break.
  * @param {Item[]} items in order
  * @returns {{ cells: Map<string, string>, added: Added[], deleted: Set<string> }}
+ * /
  */
 export function expectedValues(items) {
   /** @type {{ cells: Map<string, string>, added: Added[], deleted: Set<string> }} */
   const all = { cells: new Map(), added: [], deleted: new Set() };
   for (const { edit, at } of items) {
     read(edit, all);
-    // As it was typed, rather than as it was sent.
+    // As it was typed, not as it was sent.
     if (at?.field !== undefined && at.text !== undefined) all.cells.set(`${at.step}\n${at.field}`, at.text);
   }
   all.added = all.added.filter((step) => !all.deleted.has(step.id));
@@ -35,9 +36,10 @@ function read(edit, all) {
 }
 
 /**
- * Values of an edit as a person would have typed them, a time with its range.
+ * The values of an edit as a person would type them, a time with its range.
  * @param {Record<string, unknown>} set
  * @returns {Record<string, string>}
+ * /
  */
 function texts(set) {
   const all = Object.entries(set).filter(([field]) => field !== 'id' && !field.endsWith('_range'));

@@ -1,4 +1,5 @@
-// Puts new parts of the map into the page: drawing, summary, table, and what is in them. Parts nest; a name says which.
+// Applies new parts of the map to the page: drawing, summary, table and their inner parts. Parts nest and are found by
+// name.
 
 import { emit } from '../core/events.js';
 import { morph } from '../core/morph.js';
@@ -7,15 +8,17 @@ import { page, root } from '../core/page.js';
 /** @typedef {import('../core/events.js').Author} Author */
 /** @typedef {{ revision: number, parts: Record<string, string>, by?: Author | null }} Frame */
 
-/** Elements by the names of their parts. Names hold ids of steps, which are any text, so no selector can find them. */
+/**
+ * Elements by the names of their parts. Names contain step ids, which can be any text, so selectors can't find them.
+ */
 /** @type {Map<string, Element>} */
 let places = new Map();
 
-/** Frames that have arrived since the last one was put in. @type {Frame[]} */
+/** Frames that arrived since the last one was applied. @type {Frame[]} */
 let arrived = [];
 let isPlanned = false;
 
-/** Takes a frame; when several arrive between two pictures of the screen, only the last text of a part is put in. */
+/** Queues a frame. If several arrive within one animation frame, only the last text of a part is applied. */
 export function receive(/** @type {Frame} */ frame) {
   if (frame.revision < (arrived.at(-1)?.revision ?? page.revision)) return;
   arrived.push(frame);
@@ -32,7 +35,7 @@ export function receive(/** @type {Frame} */ frame) {
   setTimeout(once, 60);
 }
 
-/** Another database: what has arrived of the old one counts no longer. */
+/** The database is another one: queued frames of the old one no longer count. */
 export function forget() {
   arrived = [];
 }
@@ -56,19 +59,20 @@ function putIn() {
   focus();
 }
 
-/** Who made all of it, if it was one person. @param {Frame[]} frames @returns {Author | null} */
+/** The author of all frames, if it was one person. @param {Frame[]} frames @returns {Author | null} */
 function author(frames) {
   const by = frames.at(-1)?.by ?? null;
   return frames.every((frame) => frame.by?.actor === by?.actor) ? by : null;
 }
 
 /**
- * Puts parts in at once, without telling that the page shows another revision.
+ * Applies parts at once, without announcing another revision.
  * @param {Record<string, string>} parts
+ * /
  */
 export function put(parts) {
   const given = Object.entries(parts).map(([name, html]) => ({ name, html, depth: depth(place(name)) }));
-  // The outer ones first: they bring the inner ones along.
+  // Outer parts first: they contain the inner ones.
   given.sort((a, b) => a.depth - b.depth);
   /** @type {Element[]} */
   const done = [];
@@ -78,7 +82,7 @@ export function put(parts) {
     morph(element, html);
     done.push(element);
   }
-  // A name may hold `$&`, which means something in a text to put in.
+  // A name may contain `$&`, which has a meaning in a replacement string.
   if ('head' in parts) document.title = document.title.replace(/^.*(?= · Weir$)/s, () => root.querySelector('h1')?.textContent ?? '');
 }
 
@@ -90,7 +94,7 @@ function place(name) {
   return places.get(name);
 }
 
-/** In how many other parts it lies; what is not there yet comes last. @param {Element | undefined} element */
+/** The number of parts around it. Parts that aren't on the page yet come last. @param {Element | undefined} element */
 function depth(element) {
   if (!element) return Infinity;
   let count = 0;
@@ -109,8 +113,8 @@ function shows(revision) {
 }
 
 /**
- * Remembers what has the focus. The function that comes back gives it back: to the same element, or to the one that
- * stands for the same step and field now.
+ * Remembers the focus. The returned function restores it: to the same element, or to the one that now stands for the
+ * same step and field.
  */
 function focused() {
   const had = document.activeElement;
@@ -129,7 +133,7 @@ function focused() {
   };
   return () => {
     const now = document.activeElement;
-    // Something else, such as a dialog, has taken it on purpose meanwhile.
+    // Something else, such as a dialog, has taken the focus on purpose.
     if (now && now !== document.body && now !== document.documentElement) return;
     const element = find();
     if (element instanceof HTMLElement || element instanceof SVGElement) element.focus({ preventScroll: true });

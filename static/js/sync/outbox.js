@@ -1,4 +1,4 @@
-// The way of every edit to the server. See queue.js for how; here it gets the browser's storage and network.
+// Sends every edit to the server, with the browser's storage and network. The logic is in queue.js.
 
 import { emit, on } from '../core/events.js';
 import { newId, describe } from './edits.js';
@@ -10,12 +10,18 @@ import { copyText } from '../core/clipboard.js';
 /** @typedef {import('./queue.js').Item} Item */
 /** @typedef {import('./queue.js').Answer} Answer */
 
-/** After so long without an answer a request counts as lost. It is sent again under the same id, so nothing happens twice. */
+/**
+ * A request without a response after this time counts as lost. It is sent again under the same id, so it is applied
+ * once.
+ */
 const PATIENCE_MS = 15_000;
-/** What another tab has not got rid of in so long is sent from here as well. */
+/** An edit that another tab has not sent after this time is sent from here as well. */
 const ORPHAN_MS = 30_000;
 
-/** Who the server takes us for. Where there are no accounts, all edits of this browser are one person's. @type {string | null} */
+/**
+ * The actor that the server knows this page by. Without accounts, all edits of this browser belong to one person.
+ * @type {string | null}
+ */
 let me = null;
 
 const queue = new Queue({
@@ -31,12 +37,13 @@ const queue = new Queue({
 });
 
 /**
- * Keeps an edit in this browser and sends it as soon as the server can be reached.
+ * Stores an edit in this browser and sends it as soon as the server can be reached.
  * @param {import('./edits.js').Edit} edit
  * @param {{ description: string, at?: import('./queue.js').At, quiet?: boolean }} about
  *   `description`: what it is, as people would say it (`wait of “Build”: 3h`); `at`: the cell that shows it meanwhile, as text;
  *   `quiet`: the sender shows a refusal itself, so that there is no message of its own
  * @returns {Promise<Answer>} never fails; `error` is set when it was refused or discarded
+ * /
  */
 export function send(edit, { description, at, quiet = false }) {
   if (!canEdit()) {
@@ -51,48 +58,49 @@ export function send(edit, { description, at, quiet = false }) {
   return queue.add({ id: newId(), edit, description, quiet, ...(at && { at }) });
 }
 
-/** What is not saved yet, in order. @returns {Item[]} */
+/** The unsaved edits, in order. @returns {Item[]} */
 export function items() {
   return [...queue.items];
 }
 
-/** How often in a row the server could not be reached, or could not save. */
+/** How many times in a row the server could not be reached or could not save. */
 export function failures() {
   return queue.failures;
 }
 
-/** Why everything waits, though the server can be reached. */
+/** Why all edits wait although the server can be reached. */
 export function held() {
   return queue.held;
 }
 
-/** Sends a refused edit again. @param {string} id */
+/** Sends a rejected edit again. @param {string} id */
 export function retry(id) {
   queue.retry(id);
 }
 
-/** Tries at once instead of after the pause. */
+/** Tries now instead of after the pause. */
 export function retryNow() {
   queue.now();
 }
 
-/** Gives an edit up. @param {string} id */
+/** Discards an edit. @param {string} id */
 export function discard(id) {
   queue.discard(id);
 }
 
 /**
- * Takes the last own change back that is not saved yet. `sure`: it is gone; else it may be saved already, and is undone
- * as soon as that is known.
+ * Undoes the last own change that is not saved yet. `sure`: it was never sent and is gone; otherwise it may have been
+ * saved, and is undone as soon as that is known.
  * @returns {{ item: Item, sure: boolean } | null}
+ * /
  */
 export function undoUnsent() {
   return queue.undoLast();
 }
 
-/** Sends what an earlier visit left, and tries again whenever there is hope. */
+/** Sends what an earlier visit left, and tries again whenever it may work. */
 export function start() {
-  // Where several people may use one browser it must be known first who is here; `hello` tells.
+  // If several people may use this browser, the current user must be known first; `hello` identifies them.
   const adopt = (/** @type {number} */ olderThan = Infinity) => {
     if (canEdit() && (isSolo || me !== null)) queue.adopt(olderThan);
   };
@@ -110,7 +118,7 @@ export function start() {
   });
   on('permission', ({ permission }) => {
     if (permission === 'view') return;
-    // page.permission is updated by the same event, perhaps after this.
+    // page.permission is updated by the same event, maybe after this handler.
     setTimeout(hope);
   });
   addEventListener('focus', () => queue.held && hope());
@@ -126,7 +134,7 @@ export function start() {
   });
 }
 
-/** Unsent edits of another user stay theirs; the current user is told about them and can copy them. */
+/** Unsent edits of another user are not sent. The current user is informed and can copy them. */
 function tellOfOthers() {
   const { others } = queue;
   if (!others.length) return;
@@ -154,7 +162,10 @@ async function post({ id, edit, by }) {
   }
 }
 
-/** The browser may forbid its storage altogether; then nothing can be kept, which save_status.js reports. @returns {Storage} */
+/**
+ * The browser may forbid storage altogether. Then nothing can be stored, which save_status.js reports.
+ * @returns {Storage}
+ */
 function storage() {
   try {
     return localStorage;

@@ -1,5 +1,5 @@
-// What one has typed is shown at once, and told apart until the server has confirmed it: values in their cells, rows of
-// steps that were added, rows of steps that are being removed. A frame may take it away; afterwards it is put back.
+// Shows typed values at once, marked until the server has confirmed them: values in their cells, rows of added steps,
+// rows of steps that are being deleted. A frame may overwrite them, so they are applied again after each frame.
 
 import { on } from '../core/events.js';
 import { ghostList, ghostRow, placeGhost } from './pending_rows.js';
@@ -10,21 +10,24 @@ import { expectedValues } from './expected_values.js';
 /** @typedef {import('./queue.js').Item} Item */
 
 /**
- * How long a saved edit waits for its frame while the stream is up: longer than stream.js takes to notice that it is dead.
- * While it is down, nothing is known, and what one has typed stays.
+ * How long a saved edit waits for its frame while the stream is connected: longer than stream.js takes to notice a dead
+ * one. While it is disconnected, typed values stay.
  */
 const PATIENCE_MS = 45_000;
 
-/** Saved edits whose frame has not come yet. @type {{ item: Item, revision: number }[]} */
+/** Saved edits whose frame has not arrived yet. @type {{ item: Item, revision: number }[]} */
 let confirming = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let patience;
 let isUp = false;
 
-/** What stood in a cell before: to be put back when the typed value is given up. @type {WeakMap<Element, { nodes: Node[], value: string }>} */
+/**
+ * The content of a cell before, to be restored when the typed value is discarded.
+ * @type {WeakMap<Element, { nodes: Node[], value: string }>}
+ */
 const originals = new WeakMap();
 
-/** What the server has said that the cell holds, whatever is shown in it now. @param {HTMLElement} cell */
+/** The confirmed value of the cell, whatever it shows now. @param {HTMLElement} cell */
 export function confirmedValue(cell) {
   const known = cell.classList.contains('pending') ? originals.get(cell) : undefined;
   return known?.value ?? cell.dataset.value ?? '';
@@ -47,7 +50,7 @@ export function start() {
   on('outbox', show);
 }
 
-/** From here on nothing has come that was due. */
+/** Starts the timeout after which missing frames are given up. */
 function wait() {
   clearTimeout(patience);
   if (!isUp || !confirming.length) return;
@@ -97,7 +100,7 @@ function rowsOf(within) {
   return within.querySelectorAll('table.steps > tbody > tr[data-step]');
 }
 
-/** Where the text of a cell stands: a name stands in its link. @param {HTMLElement} cell */
+/** The element that holds the text of a cell: for a name, its link. @param {HTMLElement} cell */
 function holder(cell) {
   return cell.querySelector('.step-name') ?? cell;
 }

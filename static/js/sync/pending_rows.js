@@ -1,16 +1,16 @@
-// Rows for steps that were added and are not confirmed yet. They look like the server's rows and can be typed into.
+// Rows for steps that were added and are not confirmed yet. They look like the server's rows and can be edited.
 
 import { labelOf } from '../core/fields.js';
 import { root } from '../core/page.js';
 
 /** @typedef {import('./expected_values.js').Added} Added */
 
-/** The cells after number and name, with their class. @type {[string, string][]} */
+/** The cells after number and name, with their classes. @type {[string, string][]} */
 const CELLS = [['team', ''], ['wait', 'value-cell'], ['work', 'value-cell'], ['complete_accurate', 'value-cell'], ['people', 'value-cell']];
 
 /**
  * @param {Added} step
- * @param {number} columns how many columns the table has
+ * @param {number} columns number of columns of the table
  */
 export function ghostRow(step, columns) {
   const row = document.createElement('tr');
@@ -59,7 +59,7 @@ export function placeGhost(row, { after, before, beside, below }, rows, body) {
   else body.append(row);
 }
 
-/** Where there is no table yet, the steps stand in a list above the form that added them. @param {Added[]} steps */
+/** Without a table, the steps are listed above the form that added them. @param {Added[]} steps */
 export function ghostList(steps) {
   const old = root.querySelector('ul.pending-steps');
   if (!steps.length) return old?.remove();

@@ -1,5 +1,5 @@
-// What we may do with the map can change while it is open: a role, a lock, a link. The server enforces it; here the page
-// follows and says so. Text that is being typed stays.
+// Permissions can change while a map is open: by a role, a lock or a link. The server enforces them; here the page
+// adapts and shows a message. Text that is being typed stays.
 
 import { on } from '../core/events.js';
 import { page, root } from '../core/page.js';
@@ -11,7 +11,7 @@ export function start() {
     const [couldEdit, canEdit] = [page.permission !== 'view', permission !== 'view'];
     page.permission = permission;
     root.dataset.permission = permission;
-    // Between editing and managing only menus differ; they come with the next page load.
+    // Editing and managing differ in menus only, which come with the next page load.
     if (couldEdit === canEdit) return;
     const why = locked ? 'This map is now locked for guests. You can view it.' : 'Your access is now view only.';
     const action = { label: 'Reload', run: () => location.reload() };

@@ -1,18 +1,21 @@
-// The edits that are not saved yet: kept before they are sent, sent in order and one at a time, under the same id until
-// the server has answered. What it touches (storage, network, clock) comes in from outside; see outbox.js.
+// The unsaved edits: stored before they are sent, and sent one at a time in order, under the same id until the server
+// has answered. Storage, network and clock are injected; see outbox.js.
 
 /** @typedef {import('./edits.js').Edit} Edit */
 
-/** What shows an edit while it is not confirmed: a step, or a cell of its row with its text. @typedef {{ step: string, field?: string, text?: string }} At */
+/**
+ * Where an edit is shown while it is unconfirmed: a step, or a cell of its row with its text.
+ * @typedef {{ step: string, field?: string, text?: string }} At
+ */
 
-/** What is wrong, in a sentence. @typedef {{ code: string, message: string, field?: string }} Trouble */
+/** An error as a sentence. @typedef {{ code: string, message: string, field?: string }} Trouble */
 
 /**
  * An edit on its way.
  * @typedef {object} Item
  * @property {string} id of the edit; sorts by time
  * @property {Edit} edit
- * @property {string} description what it is, as people would say it: `wait of “Build”: 3h`
+ * @property {string} description what it is, such as `wait of “Build”: 3h`
  * @property {At} [at]
  * @property {'waiting' | 'sending' | 'rejected'} state
  * @property {number} tries how often it was sent; after the first the server may have it
@@ -26,42 +29,49 @@
  */
 
 /**
- * How sending ended. Without `error` it is saved.
+ * The result of sending. Without `error` it is saved.
  * @typedef {object} Answer
  * @property {number} [revision]
  * @property {{ from: string, to: string, share: number }[]} [dropped]
  * @property {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }[]} [overwritten]
  * @property {Trouble} [error]
+ * /
  */
 
-/** An answer of the server, or null when there was none. @typedef {{ status: number, body: any, after?: number } | null} Reply */
+/**
+ * A response of the server, or null if there was none.
+ * @typedef {{ status: number, body: any, after?: number } | null} Reply
+ */
 
 /**
  * @typedef {object} Means
  * @property {string} map
  * @property {Storage} storage
  * @property {(item: Item) => Promise<Reply>} post
- * @property {() => string | null} [who] who uses this browser, as far as that is known and matters
+ * @property {() => string | null} [who] the current user, if known and relevant
  * @property {(run: () => void, ms: number) => unknown} later
  * @property {() => void} changed
  * @property {(item: Item, answer: Answer) => void} ended
  */
 
-/** Why nothing can be saved now, though nothing is wrong with what was typed. @typedef {Pick<Trouble, 'code' | 'message'>} Hold */
+/** Why nothing can be saved now, although the edit itself is fine. @typedef {Pick<Trouble, 'code' | 'message'>} Hold */
 
 const FIRST_DELAY = 400;
 const LONGEST_DELAY = 10_000;
-/** Answers that say: not now. */
+/** Statuses that mean: not now. */
 const UNTIMELY = [408, 425, 429];
-/** Reasons that lie in who asks, not in what is asked. They pass: who signs in again, or may edit again, wants it saved. */
+/**
+ * Reasons that concern the sender and not the edit. They pass: after signing in or regaining access, the edit can be
+ * saved.
+ */
 const HOLDS = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'somebody_else'];
-/** After so many answers that are no answer, an edit lets the next ones pass. */
+/** After this many failures on the server's side, an edit lets the next ones pass. */
 const MOST_TROUBLES = 5;
-/** Longest text of an edit that is kept in the browser's storage, and most edits of one map. */
+/** The longest edit stored in the browser, in characters; the next constant is the most edits of one map. */
 const LONGEST = 256 * 1024;
 const MOST = 2_000;
 
-/** What storage calls the edits of a map; before the id of the edit. @param {string} map */
+/** The storage key prefix of the edits of a map; the id of the edit follows. @param {string} map */
 export const prefix = (map) => `weir:unsaved:${map}:`;
 
 export class Queue {
@@ -69,9 +79,9 @@ export class Queue {
   items = [];
   /** How many times in a row the server could not be reached or could not save. */
   failures = 0;
-  /** Why everything waits until there is hope. @type {Hold | null} */
+  /** Why all edits are held. @type {Hold | null} */
   held = null;
-  /** What others have left in this browser: it is theirs to send. @type {Item[]} */
+  /** Edits of other users in this browser, which only they can send. @type {Item[]} */
   others = [];
   #sending = false;
   #turn = 0;
@@ -84,9 +94,10 @@ export class Queue {
   }
 
   /**
-   * Keeps an edit and sends it. The promise ends when it is saved, refused or given up; it never fails.
+   * Stores an edit and sends it. The promise resolves when the edit is saved, rejected or discarded; it never rejects.
    * @param {Pick<Item, 'id' | 'edit' | 'description' | 'at' | 'quiet'>} given
    * @returns {Promise<Answer>}
+   * /
    */
   add(given) {
     /** @type {Item} */
@@ -100,7 +111,7 @@ export class Queue {
     return ended;
   }
 
-  /** Takes over what an earlier page, or another tab that is gone, has left in the storage. */
+  /** Adopts the edits that an earlier page, or another tab that was closed, has left in the storage. */
   adopt(olderThan = Infinity) {
     const known = new Set(this.items.map((item) => item.id));
     this.others = [];
@@ -108,7 +119,7 @@ export class Queue {
       const id = key.slice(prefix(this.means.map).length);
       if (known.has(id) || id >= newest(olderThan)) continue;
       const item = parsed(this.#read(key), id);
-      // Of a refusal it was told when it came.
+      // A rejection was reported when it arrived.
       if (item && !this.#isMine(item)) this.others.push(item);
       else if (item) this.items.push({ ...item, quiet: item.state === 'rejected' });
     }
@@ -119,8 +130,8 @@ export class Queue {
   }
 
   /**
-   * It has become known, or is another one, who uses this browser. What was made here before that was known is theirs;
-   * edits of others stay in the storage for their owners.
+   * The current user has become known, or has changed. Edits from before that belong to them; edits of others stay in
+   * the storage for their owners.
    */
   know() {
     const mine = this.#mine();
@@ -137,28 +148,29 @@ export class Queue {
   }
 
   /**
-   * Another tab has changed what is kept of an edit; null: it is saved or given up there.
+   * Another tab has changed the stored edit; null: it was saved or discarded there.
    * @param {string} id
    * @param {string | null} text
+   * /
    */
   follow(id, text) {
     const mine = this.items.find((item) => item.id === id);
     if (!mine) return;
     const theirs = text === null ? null : parsed(text, id);
     if (theirs) merge(mine, theirs);
-    // What is on its way from here gets its own answer.
-    // What was never sent from here may have been saved there, so this is no refusal for who waits for it.
+    // An edit that is being sent from here gets its own response. An edit that was never sent from here may have been
+    // saved there, so its sender gets no error.
     else if (mine.state !== 'sending') this.#drop(mine, {});
     this.means.changed();
   }
 
-  /** Tries at once instead of after the pause. */
+  /** Tries now instead of after the pause. */
   now() {
     this.#turn += 1;
     void this.pump();
   }
 
-  /** Sends a refused edit again. @param {string} id */
+  /** Sends a rejected edit again. @param {string} id */
   retry(id) {
     const item = this.items.find((one) => one.id === id && one.state === 'rejected');
     if (!item) return;
@@ -166,14 +178,14 @@ export class Queue {
     delete item.error;
     item.troubles = 0;
     item.isLast = false;
-    // Who sent it has had its answer, and does not hear of another.
+    // Its sender has had a response and doesn't get another one.
     item.quiet = false;
     this.#keep(item);
     this.means.changed();
     this.now();
   }
 
-  /** Gives an edit up. @param {string} id */
+  /** Discards an edit. @param {string} id */
   discard(id) {
     const item = this.items.find((one) => one.id === id);
     if (!item) return;
@@ -182,16 +194,17 @@ export class Queue {
   }
 
   /**
-   * Takes the last own change back that is not saved yet. One that was never sent is simply gone (`sure`); one whose
-   * answer is missing may be saved already, and is undone as soon as that is known.
+   * Undoes the last own change that is not saved yet. One that was never sent is simply gone (`sure`); one whose
+   * response is missing may have been saved, and is undone as soon as that is known.
    * @returns {{ item: Item, sure: boolean } | null}
+   * /
    */
   undoLast() {
     let item;
     while (!item) {
       const last = this.items.findLast((one) => one.state !== 'rejected' && !one.back);
       if (!last) return null;
-      // Another tab may have sent it, or be rid of it, and this one has not heard of that yet.
+      // Another tab may have sent or discarded it, without this tab knowing yet.
       if (last.kept && last.state === 'waiting' && !this.#catchUp(last)) this.#drop(last, {});
       else if (last.state !== 'rejected' && !last.back) item = last;
     }
@@ -206,7 +219,7 @@ export class Queue {
     return { item, sure: false };
   }
 
-  /** Sends what waits, one after the other, until nothing waits or something fails. */
+  /** Sends the waiting edits one by one until none is left or one fails. */
   async pump() {
     if (this.#sending) return;
     this.#sending = true;
@@ -219,13 +232,13 @@ export class Queue {
     }
   }
 
-  /** The oldest; one that the server has had trouble with again and again lets the others pass. */
+  /** The oldest edit; one that failed repeatedly on the server's side lets the others pass. */
   #next() {
     const waiting = this.items.filter((item) => item.state === 'waiting');
     return waiting.find((item) => item.isLast) ?? waiting.sort((a, b) => rounds(a) - rounds(b)).at(0);
   }
 
-  /** Takes over what another tab has written down; false when there is nothing any more. @param {Item} item */
+  /** Takes over what another tab has stored. Returns false if the edit is gone. @param {Item} item */
   #catchUp(item) {
     const text = this.#read(prefix(this.means.map) + item.id);
     if (text === null) return false;
@@ -234,7 +247,7 @@ export class Queue {
     return true;
   }
 
-  /** @param {Item} item @returns {Promise<boolean>} may the next one be sent? */
+  /** @param {Item} item @returns {Promise<boolean>} can the next one be sent? */
   async #send(item) {
     if (item.kept) this.#catchUp(item);
     if (item.state !== 'waiting') return true;
@@ -247,7 +260,7 @@ export class Queue {
     const verdict = this.#sentenced(item, reply);
     if (verdict === 'held') {
       item.state = 'waiting';
-      // It was not taken, so it is as if it had not been sent.
+      // It was rejected, so it counts as never sent.
       item.tries -= 1;
       this.#keep(item);
       this.held = { code: reply?.body?.error?.code, message: String(reply?.body?.error?.message ?? '') };
@@ -272,7 +285,7 @@ export class Queue {
       this.#settle(item, verdict);
     } else {
       this.#drop(item, verdict);
-      // The server can save again: whether it can save those that it had trouble with will show now.
+      // The server can save again. Edits that failed before are tried again.
       for (const one of this.items) one.isLast = rounds(one) > 0;
     }
     this.means.ended(item, verdict);
@@ -301,7 +314,7 @@ export class Queue {
     return { error: { code: 'trouble', message: `The server couldn’t save this change (error ${reply?.status}).` } };
   }
 
-  /** @param {number} asked seconds that the server wants to be left alone */
+  /** @param {number} asked seconds that the server asked to wait */
   #pause(asked) {
     const turn = (this.#turn += 1);
     const delay = Math.min(FIRST_DELAY * 2 ** (this.failures - 1), LONGEST_DELAY) * (0.5 + Math.random() / 2);
@@ -313,12 +326,12 @@ export class Queue {
   /** @param {Item} item @param {Answer} answer */
   #drop(item, answer) {
     this.items = this.items.filter((one) => one !== item);
-    // With nothing left to send, there is nothing that fails.
+    // With nothing left to send, nothing fails.
     if (!this.#next()) [this.failures, this.held] = [0, null];
     try {
       this.means.storage.removeItem(prefix(this.means.map) + item.id);
     } catch {
-      // What could not be kept need not be removed.
+      // What could not be stored doesn't need to be removed.
     }
     this.#settle(item, answer);
   }
@@ -329,9 +342,9 @@ export class Queue {
     this.#waiting.delete(item.id);
   }
 
-  /** Writes an item down, so that it outlives the page; where that is not possible, the item says so. @param {Item} item */
+  /** Stores an edit, so that it outlives the page. If that fails, `kept` says so. @param {Item} item */
   #keep(item) {
-    // Who would tell is gone with the page.
+    // The page that would report it is gone by then.
     const { id, kept: _, quiet: _quiet, troubles: _troubles, isLast: _isLast, ...rest } = item;
     const text = JSON.stringify(rest);
     try {
@@ -339,7 +352,7 @@ export class Queue {
       this.means.storage.setItem(prefix(this.means.map) + id, text);
       item.kept = true;
     } catch {
-      // An older text of the same edit may still be there; it is as good: what is sent does not change.
+      // An older text of the same edit may still be stored. It is as good, because what is sent doesn't change.
       item.kept = this.#read(prefix(this.means.map) + id) !== null;
     }
   }
@@ -374,7 +387,7 @@ function rounds({ troubles = 0 }) {
   return Math.floor(troubles / MOST_TROUBLES);
 }
 
-/** Takes over what another tab knows of the same edit. @param {Item} mine @param {Item} theirs */
+/** Merges what another tab knows about the same edit. @param {Item} mine @param {Item} theirs */
 function merge(mine, theirs) {
   mine.tries = Math.max(mine.tries, theirs.tries);
   if (theirs.back) mine.back = true;
@@ -384,7 +397,7 @@ function merge(mine, theirs) {
   else delete mine.error;
 }
 
-/** Ids made before that time sort before this text. @param {number} time */
+/** Ids created before this time sort before this text. @param {number} time */
 function newest(time) {
   return time === Infinity ? '\uffff' : time.toString(36).padStart(9, '0');
 }
@@ -411,18 +424,19 @@ function isTrouble(reply) {
 }
 
 /**
- * What a reply means: saved, rejected for good, to be tried again, or to be held until the cause is gone.
+ * Classifies a reply: saved, rejected for good, to be tried again, or held until the cause is gone.
  * @param {Reply} reply
  * @returns {Answer | 'later' | 'held'}
+ * /
  */
 function judged(reply) {
   if (!reply) return 'later';
   const { status, body } = reply;
-  // A proxy, such as the sign-in page of a network, may answer 200 as well.
+  // A proxy, such as the sign-in page of a network, may also return 200.
   if (status === 200) return typeof body?.revision === 'number' ? body : 'later';
   if (status < 400 || status >= 500 || UNTIMELY.includes(status)) return 'later';
   const { code, message = 'The server rejected this change.', field } = body?.error ?? {};
-  // Weir gives its reasons; a proxy or a page to sign in at knows nothing of this change.
+  // Errors of Weir have a code; a reply without one comes from a proxy or a sign-in page.
   if (!code) return 'later';
   if (HOLDS.includes(String(code))) return 'held';
   return { error: { code: String(code), message: String(message), ...(field && { field: String(field) }) } };

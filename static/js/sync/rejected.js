@@ -1,5 +1,5 @@
-// Values that the server refused stay in the outbox until they are put right or given up. Here they are shown at their
-// cells: what was typed, and the sentence.
+// Rejected values stay in the outbox until they are corrected or discarded. Here they are shown in their cells, with
+// the error.
 
 import { labelOf } from '../core/fields.js';
 import { on } from '../core/events.js';
@@ -8,11 +8,12 @@ import { discard, items } from './outbox.js';
 import { nameOf } from '../core/steps.js';
 
 /**
- * `isAboutValue`: the value itself is wrong, and will be as wrong the next time.
+ * `isAboutValue`: the value itself is invalid, and would be rejected again.
  * @typedef {{ id: string, step: string, field: string, text: string, sentence: string, isAboutValue: boolean }} Rejected
+ * /
  */
 
-/** Why something was refused that had nothing wrong with it. */
+/** Error codes that don't concern the value. */
 const NOT_THE_VALUE = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'cross_site', 'trouble'];
 
 /** @returns {Rejected[]} the last one of each cell */
@@ -29,29 +30,30 @@ function all() {
   return [...found.values()];
 }
 
-/** What was refused in a cell. @param {string} step @param {string} field */
+/** The rejected value of a cell. @param {string} step @param {string} field */
 export function rejectedAt(step, field) {
   return all().find((one) => one.step === step && one.field === field) ?? null;
 }
 
 /**
- * Has the same cell been changed once more since? Then that counts, whatever became of this one.
+ * Was the same cell changed again since? Then only the newer edit counts.
  * @param {string} id of the edit
  * @param {string} step
  * @param {string} field
+ * /
  */
 export function isOutdated(id, step, field) {
   return items().some((one) => one.id > id && one.edit.type === 'change_step' && one.at?.step === step && one.at.field === field);
 }
 
-/** Gives up what was refused in a cell. @param {string} step @param {string} field */
+/** Discards the rejected value of a cell. @param {string} step @param {string} field */
 export function discardRejected(step, field) {
   for (const { id, at, state } of items()) {
     if (state === 'rejected' && at?.step === step && at.field === field) discard(id);
   }
 }
 
-/** Shows them in their cells: as attributes, so that the parts of the page stay what the server painted. */
+/** Marks the cells with attributes, so that the content of the parts stays as the server rendered it. */
 function mark() {
   for (const cell of document.querySelectorAll('.steps [data-rejected]')) {
     for (const name of ['data-rejected', 'aria-invalid', 'aria-description']) cell.removeAttribute(name);
@@ -64,13 +66,16 @@ function mark() {
   }
 }
 
-/** A refusal as one sentence, for where its cell is not at hand. @param {Omit<Rejected, 'id' | 'isAboutValue'>} rejected */
+/**
+ * A rejection as one sentence, for when its cell is not on the page.
+ * @param {Omit<Rejected, 'id' | 'isAboutValue'>} rejected
+ */
 export function rejectionMessage({ step, field, text, sentence }) {
   return `${labelOf(field)} of “${nameOf(step)}” wasn’t saved. Your text: “${text}”. ${sentence}`;
 }
 
 export function start() {
-  // A newer value of the same cell is saved: what was refused before it is of no use to anybody.
+  // A newer value of the same cell was saved, so the rejected one is obsolete.
   on('edit_saved', ({ item: { id, at, edit } }) => {
     if (edit.type !== 'change_step' || !at?.field) return;
     for (const one of items()) {

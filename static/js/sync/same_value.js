@@ -1,5 +1,5 @@
-// Are two texts of a cell the same value? `90m` and `1h 30m` are, `0.8 d` and `0,8d` are. Days and weeks are not counted
-// into hours: how many hours a day has is the map's business.
+// Do two texts of a cell have the same value? `90m` and `1h 30m` do, `0.8 d` and `0,8d` do. Days and weeks are not
+// converted to hours, because the length of a day depends on the map.
 
 const SECONDS = new Map([['h', 3600], ['m', 60], ['min', 60], ['s', 1]]);
 

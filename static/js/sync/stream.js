@@ -1,4 +1,4 @@
-// The event stream from the server: it is opened, breaks and comes back, which the event `connection` reports.
+// The event stream from the server: connects, and reconnects when it breaks. The event `connection` reports its state.
 
 import { emit, on } from '../core/events.js';
 import { page, root } from '../core/page.js';
@@ -7,14 +7,16 @@ import { outdated } from './upgrade.js';
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
-/** A hidden tab keeps its stream for so long; browsers and servers have better things to hold. */
+/** A hidden tab closes its stream after this time, to save connections. */
 const HIDDEN_MS = 30_000;
-/** A stream that does not begin in so long never will. */
+/** A stream that has not begun after this time is given up. */
 const PATIENCE_MS = 15_000;
-/** How often we look whether the computer has slept, and what counts as sleep. */
+/** How often to check whether the computer has slept, and the gap that counts as sleep. */
 const LOOK_MS = 5_000;
 const SLEPT_MS = 20_000;
-/** The server says something every 15 seconds. After so much silence the way to it is dead, though nothing says so. */
+/**
+ * The server sends something every 15 seconds. After this long a silence, the connection is dead even without an error.
+ */
 const SILENT_MS = 40_000;
 
 /** @type {EventSource | null} */
@@ -22,14 +24,14 @@ let stream = null;
 let isUp = false;
 let isGone = false;
 let failures = 0;
-/** When the stream said something last. */
+/** The time of the last event. */
 let heard = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let hiding;
 
-/** Opens the stream, and again whenever it may have been lost. */
+/** Opens the stream, and reopens it whenever it may have been lost. */
 export function start() {
   connect();
   seen();
@@ -52,12 +54,12 @@ export function start() {
 function seen() {
   clearTimeout(hiding);
   if (document.visibilityState === 'hidden') hiding = setTimeout(drop, HIDDEN_MS);
-  // The user may have signed in again in another tab, or the map may be back.
+  // The user may have signed in in another tab, or the map may have been restored.
   else if (isGone) void look();
   else if (!stream) reconnect();
 }
 
-/** Connects again at once; a hidden tab waits until it is visible. */
+/** Reconnects at once; a hidden tab waits until it is visible. */
 function reconnect() {
   if (document.visibilityState === 'hidden') return;
   failures = 0;
@@ -85,7 +87,7 @@ function connect() {
   hear('lead', (event) => emit('spotlight', event));
   hear('gone', gone);
   hear('restart', ({ in_ms: ms }) => later(Number(ms) || FIRST_DELAY));
-  // The browser comes back by itself only after some errors, and asks for an old revision then.
+  // The browser reconnects by itself only after some errors, and then asks for an old revision.
   mine.addEventListener('error', () => {
     if (stream !== mine) return;
     const isRefused = mine.readyState === EventSource.CLOSED;
@@ -94,7 +96,10 @@ function connect() {
   });
 }
 
-/** The stream was refused, or ended for good: is there something to see? What cannot be asked comes back later. */
+/**
+ * The stream was refused or ended for good: checks whether the map can be viewed again. If the check fails, it is
+ * repeated.
+ */
 async function look() {
   try {
     const { status, type } = await fetch(page.url, { method: 'HEAD', redirect: 'manual' });
@@ -105,7 +110,7 @@ async function look() {
       reconnect();
     }
   } catch {
-    // The server is away.
+    // The server can't be reached.
   }
 }
 
@@ -114,7 +119,7 @@ function hello({ build, epoch, viewer, may, locked, me }) {
   clearTimeout(timer);
   failures = 0;
   if (epoch !== page.epoch) {
-    // Another database, or the same one restored, with revisions of its own. All parts follow.
+    // The database is another one or was restored, with revisions of its own. All parts follow.
     page.epoch = epoch;
     page.revision = 0;
     forget();
@@ -143,7 +148,7 @@ function drop() {
   emit('connection', { up: false });
 }
 
-/** Comes back later; without a time given, ever later, and not all at the same moment. @param {number} [ms] */
+/** Reconnects later; without a given time, after growing, randomized pauses. @param {number} [ms] */
 function later(ms) {
   drop();
   const pause = ms ?? Math.min(FIRST_DELAY * 2 ** failures, LONGEST_DELAY) * (0.5 + Math.random() / 2);
@@ -151,7 +156,7 @@ function later(ms) {
   timer = setTimeout(() => document.visibilityState === 'visible' && connect(), pause);
 }
 
-// What is written may be on its way while the stream is down: as soon as an edit gets through, so does the stream.
+// As soon as an edit gets through, the stream will too.
 on('edit_saved', () => {
   if (!isUp && !stream && document.visibilityState === 'visible') reconnect();
 });

@@ -1,4 +1,4 @@
-// Undo and redo of one's own work, also across reloads. What is not saved yet is taken back here; the rest by the server.
+// Undo and redo of the user's own edits, also across reloads. Unsaved edits are undone here, saved ones by the server.
 
 import { perform, register } from '../core/actions.js';
 import { emit, on } from '../core/events.js';
@@ -11,30 +11,33 @@ import { toast } from '../core/toast.js';
 /** @typedef {import('../core/events.js').Step} Step */
 /** @typedef {import('./queue.js').Answer} Answer */
 /** @typedef {{ undo: Step, redo: Step, revision?: number }} Steps */
-/** Why something was not taken back: which, and the next older change of one's own. @typedef {{ of: number, next: Step }} BuiltOn */
+/**
+ * Why an edit was not undone: its revision, and the user's next older change.
+ * @typedef {{ of: number, next: Step }} BuiltOn
+ */
 
-/** Under this name the browser keeps what is left as it is. */
+/** Storage key of the revisions that undo skips. */
 const LEFT = `weir:left:${page.id}`;
 
-/** Pauses before we ask what could be undone: after own work, and after that of others. */
+/** Pauses before asking what can be undone: after own edits, and after those of others. */
 const SOON_MS = 250;
 const LATER_MS = 5_000;
 const TRIES = 3;
 
 /** @type {Steps} */
 let steps = { undo: null, redo: null };
-/** Own changes that others have built on and that are left as they are, so that undo goes on with older ones. */
+/** Own changes that others have built on. Undo skips them and continues with older ones. */
 const left = new Set(readLeft());
-/** What was said to come before one of them. @type {Map<number, Step>} */
+/** The next older change before each of them. @type {Map<number, Step>} */
 const older = new Map();
 let me = '';
-/** Edits that were taken back before they were sent; the last one is redone first. @type {import('./queue.js').Item[]} */
+/** Edits that were undone before they were sent; the last one is redone first. @type {import('./queue.js').Item[]} */
 let unsent = [];
-/** Edits that came from there again. @type {WeakSet<object>} */
+/** Edits that redo has sent again. @type {WeakSet<object>} */
 const again = new WeakSet();
-/** The newest edit that we have seen. */
+/** The id of the newest known edit. */
 let newest = '';
-/** One at a time, in the order of the keys that were pressed. */
+/** One request at a time, in the order of the key presses. */
 let turn = Promise.resolve();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -56,15 +59,16 @@ export function start() {
   on('hello', (state) => {
     me = state.me.actor;
   });
-  // One has done something in a form or in another tab; or somebody else may have built on it, and before anything is
-  // undone, we ask in any case.
+  // The user may have edited in a form or in another tab, or others may have built on an edit. Before anything is
+  // undone, the server is asked in any case.
   on('frame', ({ by }) => {
     if (by?.actor === me) refresh(SOON_MS);
     else if (timer === undefined && (steps.undo || steps.redo)) refresh(LATER_MS);
   });
   document.addEventListener('close', () => refresh(SOON_MS), true);
   on('edit_undone', ({ what }) => {
-    // The page offers to take back what led to it: it may be that, or something later, which that does not reach.
+    // The page has an undo button for the edit that led to it. This undo may be for that edit, or for a later one that
+    // the button doesn't cover.
     if (what === 'undo') document.querySelector('main .flash[role="status"] form')?.closest('.flash')?.remove();
   });
 }
@@ -78,7 +82,7 @@ export function nextSteps() {
   };
 }
 
-/** What undo would take back: what is left as it is, it passes over. @returns {Step | undefined} undefined: not known */
+/** What undo would undo, after the skipped ones. @returns {Step | undefined} undefined: not known */
 function next() {
   let step = /** @type {Step | undefined} */ (steps.undo);
   while (step && left.has(step.revision)) step = older.get(step.revision);
@@ -126,7 +130,7 @@ function offer({ of, next: before, why }) {
     try {
       sessionStorage.setItem(LEFT, JSON.stringify([...left]));
     } catch {
-      // Then it is asked again after a reload.
+      // Then it is offered again after a reload.
     }
     void inTurn(undo);
   };
@@ -157,19 +161,21 @@ async function redo() {
 }
 
 /**
- * Undoes this revision and no other, or does it again; tells when that cannot be.
+ * Undoes or redoes exactly this revision; shows a message if that fails.
  * @param {'undo' | 'redo'} what
  * @param {number} of the revision
  * @param {string} [sentence] what it was
+ * /
  */
 export function undoRevision(what, of, sentence = '') {
   return inTurn(async () => tellBuilt(await request(what, of, sentence)));
 }
 
 /**
- * Closes a message that offers to undo a revision as soon as that is done in another way.
+ * Closes a message that offers to undo a revision as soon as it is undone in another way.
  * @param {import('../core/toast.js').CloseToast} close
  * @param {number} revision
+ * /
  */
 export function closeWhenUndone(close, revision) {
   const stop = on('edit_undone', (undone) => {
@@ -185,12 +191,13 @@ function tellBuilt(built) {
 }
 
 /**
- * Asks the server; again with the same revision when the answer is lost, which does it once. Null: whatever came of it
- * was told; else somebody has built on it.
+ * Asks the server, again with the same revision if the response is lost, so that it is done once. Null: the result was
+ * reported; otherwise others have built on the change.
  * @param {'undo' | 'redo'} what
  * @param {number} of
  * @param {string | null} sentence
  * @returns {Promise<(BuiltOn & { why: string }) | null>}
+ * /
  */
 async function request(what, of, sentence) {
   for (let tries = 1; ; tries += 1) {
@@ -244,7 +251,7 @@ async function fetchSteps() {
     const response = await fetch(`${page.api}/undo`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
     if (response.ok) take(await response.json());
   } catch {
-    // What was known stays; the server is asked again before anything is undone.
+    // The known state stays; the server is asked again before anything is undone.
   }
 }
 
@@ -261,10 +268,11 @@ export function isDiscarded(error) {
 }
 
 /**
- * Takes an edit back, saved or not.
+ * Undoes an edit, saved or not.
  * @param {import('./edits.js').Edit} edit
  * @param {Promise<Answer>} sent
  * @param {string} description
+ * /
  */
 export async function undoEdit(edit, sent, description) {
   const last = items().findLast((item) => item.state !== 'rejected' && !item.back);

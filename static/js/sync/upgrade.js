@@ -1,4 +1,4 @@
-// Reloads the page after the server was updated, once nothing is lost by it.
+// Reloads the page after a server update, once nothing would be lost.
 
 import { items } from './outbox.js';
 import { toast } from '../core/toast.js';
@@ -14,15 +14,16 @@ let isWaiting = false;
 let lastKey = 0;
 
 /**
- * The server is of another build than this page.
+ * The server's build differs from that of this page.
  * @param {string} build
+ * /
  */
 export function outdated(build) {
   if (isWaiting) return;
   isWaiting = true;
   lastKey = Date.now();
   addEventListener('keydown', () => { lastKey = Date.now(); }, true);
-  // While two servers of different builds stand side by side, every reload may meet the other one: try only once.
+  // While two servers with different builds run in parallel, every reload may reach the other one, so try only once.
   if (tried() === build) {
     toast('Weir was updated. Reload to get the new version.', { action: { label: 'Reload', run: () => location.reload() } });
     return;
