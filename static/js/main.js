@@ -1,5 +1,6 @@
-// Starts everything on a map's page. The order matters: modules hear events in the order in which they start. Pending
-// edits are shown again after each frame before others look at the rows; the stream starts when all are listening.
+// Starts everything on the page of a map. The order matters: modules receive events in the order in which they start.
+// Pending edits are shown again after each frame before others look at the rows; the stream starts when all are
+// listening.
 
 import * as addStep from './canvas/add_step.js';
 import * as connect from './canvas/connect.js';
@@ -54,7 +55,7 @@ const MODULES = [
   spotlight, permission, stream,
 ];
 
-/** Not started for those who can only view. */
+/** Started only for users who can edit. */
 const EDITING = [undo, undoButtons, quickAdd, inlineAdd, deleteStep, paste, stepEditor, dragArrow, dragRow, dragStep, connect];
 
 document.documentElement.classList.add('js');

@@ -63,8 +63,7 @@ function tellUnsaved() {
  * Asks for a name, adds the step and selects it.
  * @param {string} of
  * @param {Where} where
- * @param {() => DOMRect | undefined} [at] where the question stands, else at the step
- * /
+ * @param {() => DOMRect | undefined} [at] position of the prompt, by default the step
  */
 export async function askName(of, where, at = () => rectOf(of)) {
   /** @type {string | undefined} */

@@ -18,7 +18,6 @@ import { undoEdit } from '../sync/undo.js';
  * @param {string} description
  * @param {import('../ui/prompt.js').PendingAnswer} going
  * @returns {Promise<string | undefined>} what is wrong
- * /
  */
 export async function sendAsked(edit, description, going) {
   const sent = send(edit, { description, quiet: true });
@@ -45,7 +44,6 @@ export const leadsBack = (from, to) => sources(from).has(to);
  * Adds a flow, or deletes it if it exists.
  * @param {string} from
  * @param {string} to
- * /
  */
 export function toggleFlow(from, to) {
   const [a, b] = [nameOf(from), nameOf(to)];
@@ -57,7 +55,6 @@ export function toggleFlow(from, to) {
  * Asks for the share, and adds, changes or deletes the rework arrow.
  * @param {string} from
  * @param {string} to
- * /
  */
 export function askShare(from, to) {
   const known = share(from, to);

@@ -53,7 +53,6 @@ function place() {
  * Describes what dropping the arrow at this point would do.
  * @param {string} from
  * @param {string | undefined} to
- * /
  */
 function outcome(from, to) {
   if (to === undefined) return `New step after “${nameOf(from)}”`;

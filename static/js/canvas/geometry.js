@@ -74,7 +74,6 @@ function measure() {
 /**
  * Converts a point of the window to drawing coordinates.
  * @param {{clientX: number, clientY: number}} point
- * /
  */
 export function toDrawing(point) {
   const from = drawing()?.getBoundingClientRect();
@@ -86,7 +85,6 @@ export function toDrawing(point) {
 /**
  * Converts a box to window coordinates.
  * @param {Box} at
- * /
  */
 export function toWindow(at) {
   const from = drawing()?.getBoundingClientRect() ?? new DOMRect();

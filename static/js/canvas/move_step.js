@@ -30,7 +30,6 @@ function step(run) {
  * Moves a step to another position in the flow.
  * @param {string} moved
  * @param {Place} place
- * /
  */
 export function moveTo(moved, place) {
   const description = `Moved “${nameOf(moved)}” ${tell(place, nameOf(place.of))}`;
@@ -72,7 +71,6 @@ function parallel(moved) {
  * A step outside of the flow has no position but its row.
  * @param {string} moved
  * @param {1 | -1} by
- * /
  */
 function reorder(moved, by) {
   const rows = order();

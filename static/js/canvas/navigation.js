@@ -15,7 +15,6 @@ const middle = (/** @type {Box} */ box) => ({ x: box.x + box.width / 2, y: box.y
  * @param {Map<string, Box>} boxes
  * @param {{next: (step: string) => string[], before: (step: string) => string[]}} flow
  * @returns {string | undefined}
- * /
  */
 export function walk(from, way, boxes, flow) {
   const here = boxes.get(from);
@@ -35,7 +34,6 @@ export function walk(from, way, boxes, flow) {
  * @param {Way} way
  * @param {Iterable<string>} steps
  * @param {Map<string, Box>} boxes
- * /
  */
 export function nearest(here, way, steps, boxes) {
   const from = middle(here);

@@ -38,7 +38,6 @@ function attach() {
  * @param {'rect' | 'path' | 'g'} kind
  * @param {Record<string, string | number> | null} attributes
  * @returns {SVGElement | null}
- * /
  */
 export function shape(name, kind, attributes) {
   let found = shapes.get(name);
@@ -61,7 +60,6 @@ export function shape(name, kind, attributes) {
  * A box slightly larger than that of a step.
  * @param {import('./geometry.js').Box} box
  * @param {number} [by] in the drawing's units
- * /
  */
 export const around = (box, by = 4) => ({
   x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by, rx: 5 + by,
@@ -71,7 +69,6 @@ export const around = (box, by = 4) => ({
  * Pins an element to a point of the drawing, or removes it.
  * @param {HTMLElement} element
  * @param {{x: number, y: number} | null} point
- * /
  */
 export function pin(element, point) {
   if (!point) {

@@ -22,7 +22,6 @@ export const openStep = () => open?.step ?? null;
  * Opens the card of a step and focuses a field.
  * @param {string} step
  * @param {string} [field]
- * /
  */
 export function openCard(step, field = 'name') {
   if (open?.step === step) {

@@ -17,7 +17,7 @@ const MIN_FIT = 0.1;
 /** Below this zoom, the text of the drawing is hard to read. */
 const READABLE = 0.6;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
-const KEPT = `weir-view:${page.id}`;
+const KEY = `weir-view:${page.id}`;
 
 /** `auto` until the user zooms; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
 let mode = 'auto';
@@ -34,7 +34,6 @@ export function onView(watcher) {
  * Sets the zoom. The point of the drawing under `spot` stays in place, by default the center.
  * @param {number} wanted
  * @param {Spot} [spot]
- * /
  */
 export function zoomTo(wanted, spot) {
   mode = 'own';
@@ -151,7 +150,7 @@ function follow() {
 function keep() {
   try {
     const around = scroller();
-    sessionStorage.setItem(KEPT, JSON.stringify({ scale: zoom(), mode, left: around?.scrollLeft, top: around?.scrollTop }));
+    sessionStorage.setItem(KEY, JSON.stringify({ scale: zoom(), mode, left: around?.scrollLeft, top: around?.scrollTop }));
   } catch {
     // The browser has no storage.
   }
@@ -159,15 +158,15 @@ function keep() {
 
 function restore() {
   /** @type {{scale: number, mode: 'auto' | 'fit' | 'own', left: number, top: number} | null} */
-  let kept = null;
+  let stored = null;
   try {
-    kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
+    stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
   } catch {
-    kept = null;
+    stored = null;
   }
-  mode = kept?.mode ?? 'auto';
-  resize(mode === 'auto' ? first() : mode === 'fit' ? fitting() : kept?.scale ?? 1);
-  if (kept) scroller()?.scrollTo(kept.left ?? 0, kept.top ?? 0);
+  mode = stored?.mode ?? 'auto';
+  resize(mode === 'auto' ? first() : mode === 'fit' ? fitting() : stored?.scale ?? 1);
+  if (stored) scroller()?.scrollTo(stored.left ?? 0, stored.top ?? 0);
 }
 
 /** The window or the available space has changed its size. */

@@ -41,7 +41,6 @@ function read() {
  * @param {string} id
  * @param {() => unknown} run
  * @param {{ when?: () => boolean }} [options]
- * /
  */
 export function register(id, run, { when } = {}) {
   const list = doers.get(id) ?? [];
@@ -65,7 +64,6 @@ export function can(id) {
  * Runs an action, for the selected step or the given one. Returns false if there is nothing to do.
  * @param {string} id
  * @param {{ step?: string | null, from?: string }} [at]
- * /
  */
 export function perform(id, { step, from = 'action' } = {}) {
   if (step) select(step, { from });

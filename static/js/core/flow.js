@@ -80,7 +80,6 @@ export const row = (step) => flow().rows.get(step);
  * The share of rework in percent; undefined without an arrow.
  * @param {string} from
  * @param {string} to
- * /
  */
 export const share = (from, to) => flow().rework.get(from)?.get(to);
 
@@ -88,7 +87,6 @@ export const share = (from, to) => flow().rework.get(from)?.get(to);
  * Is there a flow from one step directly to the other?
  * @param {string} from
  * @param {string} to
- * /
  */
 export const connected = (from, to) => next(from).includes(to);
 
@@ -96,7 +94,6 @@ export const connected = (from, to) => next(from).includes(to);
  * All steps from which this one can be reached, including itself: possible targets of its rework.
  * @param {string} step
  * @returns {Set<string>}
- * /
  */
 export function sources(step) {
   const found = new Set([step]);
@@ -111,7 +108,6 @@ export const nameOf = (step) => named(step) || 'this step';
  * The value of a step's field as it would be typed; undefined if the row has no such cell.
  * @param {string} step
  * @param {string} field
- * /
  */
 export function value(step, field) {
   /** @type {HTMLElement | null | undefined} */

@@ -8,7 +8,6 @@ const OWN = new Map([['DETAILS', 'open']]);
  * Elements that scripts have added carry `data-generated`. They are removed, and their modules add them again.
  * @param {Element} element
  * @param {string} html
- * /
  */
 export function morph(element, html) {
   for (const made of element.querySelectorAll('[data-generated]')) made.remove();

@@ -15,7 +15,6 @@ export const root = found ?? document.createElement('div');
  * `epoch` and `revision` follow what is shown; restoring the database starts a new epoch. `permission` is `view`,
  * `edit` or `manage`; the server enforces it in any case.
  * @type {{ readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number, permission: string }}
- * /
  */
 export const page = {
   id: root.dataset.id ?? '',

@@ -18,7 +18,6 @@ const CARES_MS = 10 * 60_000;
 /**
  * Own values of the last minutes. `seen`: the value as the server formats it, once a frame has shown it.
  * @type {Map<string, { step: string, field: string, text: string, seen: string | null, revision: number, when: number }>}
- * /
  */
 const mine = new Map();
 
@@ -152,7 +151,6 @@ function overwritten(conflict, all, edit) {
  * @param {Overwritten[]} all
  * @param {import('./edits.js').Edit} edit
  * @param {string} description
- * /
  */
 function useTheirs(step, { field, found }, all, edit, description) {
   const ours = changes(edit).find((one) => one.step === step && field in one.set);

@@ -47,7 +47,6 @@ const TEXTS = new Set(['name', 'team', 'wait_reason', 'note']);
  * @param {string} field
  * @param {string} text
  * @returns {Record<string, Value>}
- * /
  */
 export function valueOf(field, text) {
   const typed = text.trim();
@@ -87,7 +86,6 @@ function valuesOf(texts) {
  * @param {Record<string, string>} texts
  * @param {Record<string, string>} [was]
  * @returns {Edit}
- * /
  */
 export function changeStep(step, texts, was) {
   const set = valuesOf(texts);
@@ -100,7 +98,6 @@ export function changeStep(step, texts, was) {
  * @param {string | Record<string, string>} fields its name, or all that is known as texts
  * @param {Place} [place] without one: at the end, if the map is one chain
  * @returns {Edit & { type: 'add_step' }}
- * /
  */
 export function addStep(fields, place = {}) {
   const texts = typeof fields === 'string' ? { name: fields } : fields;
@@ -138,7 +135,6 @@ export function disconnect(from, to) {
  * @param {string} to
  * @param {number | null} share
  * @returns {Edit}
- * /
  */
 export function setRework(from, to, share) {
   return { type: 'set_rework', from, to, share };
@@ -148,7 +144,6 @@ export function setRework(from, to, share) {
  * Several edits as one: applied all or none, one history entry, one undo.
  * @param {Edit[]} edits
  * @returns {Edit}
- * /
  */
 export function batch(edits) {
   return { type: 'batch', edits };

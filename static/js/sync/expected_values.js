@@ -7,7 +7,6 @@
  * Later edits win over earlier ones. Cell keys are step and field, separated by a line break.
  * @param {Item[]} items in order
  * @returns {{ cells: Map<string, string>, added: Added[], deleted: Set<string> }}
- * /
  */
 export function expectedValues(items) {
   /** @type {{ cells: Map<string, string>, added: Added[], deleted: Set<string> }} */
@@ -39,7 +38,6 @@ function read(edit, all) {
  * The values of an edit as a person would type them, a time with its range.
  * @param {Record<string, unknown>} set
  * @returns {Record<string, string>}
- * /
  */
 function texts(set) {
   const all = Object.entries(set).filter(([field]) => field !== 'id' && !field.endsWith('_range'));

@@ -68,7 +68,6 @@ function author(frames) {
 /**
  * Applies parts at once, without announcing another revision.
  * @param {Record<string, string>} parts
- * /
  */
 export function put(parts) {
   const given = Object.entries(parts).map(([name, html]) => ({ name, html, depth: depth(place(name)) }));
@@ -113,7 +112,7 @@ function shows(revision) {
 }
 
 /**
- * Remembers the focus. The returned function restores it: to the same element, or to the one that now stands for the
+ * Remembers the focus. The returned function restores it: to the same element, or to the one that now shows the
  * same step and field.
  */
 function focused() {

@@ -40,15 +40,14 @@ const queue = new Queue({
  * Stores an edit in this browser and sends it as soon as the server can be reached.
  * @param {import('./edits.js').Edit} edit
  * @param {{ description: string, at?: import('./queue.js').At, quiet?: boolean }} about
- *   `description`: what it is, as people would say it (`wait of “Build”: 3h`); `at`: the cell that shows it meanwhile, as text;
- *   `quiet`: the sender shows a refusal itself, so that there is no message of its own
- * @returns {Promise<Answer>} never fails; `error` is set when it was refused or discarded
- * /
+ *   `description`: what it is, such as `wait of “Build”: 3h`; `at`: the cell that shows it meanwhile, and its text;
+ *   `quiet`: the caller shows a rejection itself, so there is no message here
+ * @returns {Promise<Answer>} never rejects; `error` is set if the edit was rejected or discarded
  */
 export function send(edit, { description, at, quiet = false }) {
   if (!canEdit()) {
     const error = { code: 'view_only', message: 'You don’t have permission to edit this map.' };
-    // It isn't stored, so the message is shown here whoever the caller is, and offers to copy the text.
+    // It isn't stored, so the message is shown here for every caller, and offers to copy the text.
     const typed = at?.text || describe({ description, edit });
     toast(`Not saved: ${description}. ${error.message}`, {
       tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(typed) },
@@ -92,7 +91,6 @@ export function discard(id) {
  * Undoes the last own change that is not saved yet. `sure`: it was never sent and is gone; otherwise it may have been
  * saved, and is undone as soon as that is known.
  * @returns {{ item: Item, sure: boolean } | null}
- * /
  */
 export function undoUnsent() {
   return queue.undoLast();

@@ -50,7 +50,7 @@ export function start() {
   on('outbox', show);
 }
 
-/** Starts the timeout after which missing frames are given up. */
+/** Starts the timeout for frames that are due. */
 function wait() {
   clearTimeout(patience);
   if (!isUp || !confirming.length) return;

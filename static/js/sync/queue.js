@@ -18,14 +18,14 @@
  * @property {string} description what it is, such as `wait of “Build”: 3h`
  * @property {At} [at]
  * @property {'waiting' | 'sending' | 'rejected'} state
- * @property {number} tries how often it was sent; after the first the server may have it
- * @property {boolean} kept does it outlive this page?
- * @property {string} [by] whose it is, where several people may use one browser
- * @property {boolean} [back] to be taken back as soon as it is saved
- * @property {number} [troubles] how often the server or a proxy failed at it; not stored
- * @property {boolean} [isLast] another edit was saved meanwhile, so that one more trouble is this edit's own; not kept
+ * @property {number} tries how often it was sent; after the first time, the server may have it
+ * @property {boolean} kept is it stored, so that it outlives this page?
+ * @property {string} [by] its actor, if several people may use this browser
+ * @property {boolean} [back] to be undone as soon as it is saved
+ * @property {number} [troubles] how often the server or a proxy failed; not stored
+ * @property {boolean} [isLast] another edit was saved meanwhile, so one more failure is this edit's own; not stored
  * @property {boolean} [quiet] the caller shows a rejection itself; here it is only listed
- * @property {Trouble} [error] why it was refused
+ * @property {Trouble} [error] why it was rejected
  */
 
 /**
@@ -35,7 +35,6 @@
  * @property {{ from: string, to: string, share: number }[]} [dropped]
  * @property {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }[]} [overwritten]
  * @property {Trouble} [error]
- * /
  */
 
 /**
@@ -97,7 +96,6 @@ export class Queue {
    * Stores an edit and sends it. The promise resolves when the edit is saved, rejected or discarded; it never rejects.
    * @param {Pick<Item, 'id' | 'edit' | 'description' | 'at' | 'quiet'>} given
    * @returns {Promise<Answer>}
-   * /
    */
   add(given) {
     /** @type {Item} */
@@ -151,7 +149,6 @@ export class Queue {
    * Another tab has changed the stored edit; null: it was saved or discarded there.
    * @param {string} id
    * @param {string | null} text
-   * /
    */
   follow(id, text) {
     const mine = this.items.find((item) => item.id === id);
@@ -197,7 +194,6 @@ export class Queue {
    * Undoes the last own change that is not saved yet. One that was never sent is simply gone (`sure`); one whose
    * response is missing may have been saved, and is undone as soon as that is known.
    * @returns {{ item: Item, sure: boolean } | null}
-   * /
    */
   undoLast() {
     let item;
@@ -427,7 +423,6 @@ function isTrouble(reply) {
  * Classifies a reply: saved, rejected for good, to be tried again, or held until the cause is gone.
  * @param {Reply} reply
  * @returns {Answer | 'later' | 'held'}
- * /
  */
 function judged(reply) {
   if (!reply) return 'later';

@@ -10,7 +10,6 @@ import { nameOf } from '../core/steps.js';
 /**
  * `isAboutValue`: the value itself is invalid, and would be rejected again.
  * @typedef {{ id: string, step: string, field: string, text: string, sentence: string, isAboutValue: boolean }} Rejected
- * /
  */
 
 /** Error codes that don't concern the value. */
@@ -40,7 +39,6 @@ export function rejectedAt(step, field) {
  * @param {string} id of the edit
  * @param {string} step
  * @param {string} field
- * /
  */
 export function isOutdated(id, step, field) {
   return items().some((one) => one.id > id && one.edit.type === 'change_step' && one.at?.step === step && one.at.field === field);

@@ -9,7 +9,7 @@ const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
 /** A hidden tab closes its stream after this time, to save connections. */
 const HIDDEN_MS = 30_000;
-/** A stream that has not begun after this time is given up. */
+/** A stream that has not begun after this time never will. */
 const PATIENCE_MS = 15_000;
 /** How often to check whether the computer has slept, and the gap that counts as sleep. */
 const LOOK_MS = 5_000;
@@ -114,7 +114,7 @@ async function look() {
   }
 }
 
-/** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number } }} told */
+/** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number } }} data */
 function hello({ build, epoch, viewer, may, locked, me }) {
   clearTimeout(timer);
   failures = 0;
@@ -132,7 +132,7 @@ function hello({ build, epoch, viewer, may, locked, me }) {
   emit('permission', { permission: may, locked });
 }
 
-/** @param {{ why: string }} told */
+/** @param {{ why: string }} data */
 function gone({ why }) {
   isGone = true;
   drop();

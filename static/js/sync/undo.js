@@ -165,7 +165,6 @@ async function redo() {
  * @param {'undo' | 'redo'} what
  * @param {number} of the revision
  * @param {string} [sentence] what it was
- * /
  */
 export function undoRevision(what, of, sentence = '') {
   return inTurn(async () => tellBuilt(await request(what, of, sentence)));
@@ -175,7 +174,6 @@ export function undoRevision(what, of, sentence = '') {
  * Closes a message that offers to undo a revision as soon as it is undone in another way.
  * @param {import('../core/toast.js').CloseToast} close
  * @param {number} revision
- * /
  */
 export function closeWhenUndone(close, revision) {
   const stop = on('edit_undone', (undone) => {
@@ -197,7 +195,6 @@ function tellBuilt(built) {
  * @param {number} of
  * @param {string | null} sentence
  * @returns {Promise<(BuiltOn & { why: string }) | null>}
- * /
  */
 async function request(what, of, sentence) {
   for (let tries = 1; ; tries += 1) {
@@ -272,7 +269,6 @@ export function isDiscarded(error) {
  * @param {import('./edits.js').Edit} edit
  * @param {Promise<Answer>} sent
  * @param {string} description
- * /
  */
 export async function undoEdit(edit, sent, description) {
   const last = items().findLast((item) => item.state !== 'rejected' && !item.back);

@@ -16,7 +16,6 @@ let lastKey = 0;
 /**
  * The server's build differs from that of this page.
  * @param {string} build
- * /
  */
 export function outdated(build) {
   if (isWaiting) return;

@@ -1,5 +1,5 @@
-// Typing into a cell: a field laid over it. It belongs to no part of the page, so that what others change never
-// disturbs it.
+// Edits a cell in a field laid over it. The field belongs to no part of the page, so changes by others don't disturb
+// it.
 
 import { labelOf } from '../core/fields.js';
 import { on } from '../core/events.js';
@@ -20,12 +20,15 @@ import { button, element, isComposing } from '../core/dom.js';
 import { showUnsaved } from '../ui/save_status.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
-/** How typing ended: where to go on. @typedef {'down' | 'up' | 'next' | 'previous' | 'stay' | 'away' | 'gone'} Way */
+/**
+ * How editing ended and where to go next.
+ * @typedef {'down' | 'up' | 'next' | 'previous' | 'stay' | 'away' | 'gone'} Way
+ */
 /**
  * @typedef {object} Typing
  * @property {string} step
  * @property {string} field
- * @property {string} name what the step was called when it began, for when it is gone
+ * @property {string} name the name of the step when editing began, in case it is deleted
  * @property {string} was what the cell showed when it began
  * @property {string} confirmed what the server said that it holds
  * @property {boolean} orphan is the row gone? Then the field stays where it is until it is closed
@@ -46,7 +49,7 @@ export function typingAt() {
 }
 
 /**
- * Begins to type into a cell. False when there is no such cell.
+ * Starts editing a cell. Returns false if there is no such cell.
  * @param {string} step
  * @param {string} asked the field
  * @param {{ text?: string, then: (way: Way) => void }} how `text` replaces what the cell holds
@@ -62,13 +65,16 @@ export function typeInto(step, asked, { text, then }) {
   input.value = text ?? rejected?.text ?? was;
   if (cell.matches('.value-cell')) box.classList.add('metric');
   const list = field === 'name' || field === 'team' ? suggestions(field, input, box) : null;
-  /** Where it stood last, on the page: a row that is gone takes nothing along. @type {{ left: number, top: number, width: number } | null} */
+  /**
+   * The last position on the page: if the row is deleted, the field stays there.
+   * @type {{ left: number, top: number, width: number } | null}
+   */
   let stood = null;
   const place = (/** @type {{ put: (rect: { left: number, top: number, width?: number }) => void }} */ { put }) => {
     const now = cellOf(step, field);
     if (now) {
       const { left, top, width } = now.getBoundingClientRect();
-      // On a narrow screen the cell says above its value what it is.
+      // On a narrow screen, the cell has its label above its value.
       const head = getComputedStyle(now, '::before').content;
       const down = head === 'none' || head === 'normal' ? 0 : parseFloat(getComputedStyle(now, '::before').height) || 0;
       stood = { left: left + scrollX, top: top + down + scrollY, width };
@@ -86,7 +92,7 @@ export function typeInto(step, asked, { text, then }) {
   return true;
 }
 
-/** A suggestion that is chosen is kept at once. */
+/** A suggestion that is chosen is saved at once. */
 function suggestions(/** @type {string} */ field, /** @type {HTMLInputElement} */ input, /** @type {HTMLElement} */ box) {
   return suggest(input, {
     box,
@@ -100,7 +106,7 @@ function suggestions(/** @type {string} */ field, /** @type {HTMLInputElement} *
   });
 }
 
-/** The field itself, with the sentence when its value was refused. */
+/** The field itself, with the error if its value was rejected. */
 function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @type {string | undefined} */ wrong) {
   const box = document.createElement('div');
   box.className = 'cell-field';
@@ -129,7 +135,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
     reposition();
   });
   input.addEventListener('blur', () => {
-    // Another window in front is no reason to stop typing.
+    // Switching to another window doesn't end editing.
     if (typing?.input === input && !typing.orphan && document.hasFocus()) finish('away');
   });
   box.addEventListener('focusout', ({ relatedTarget }) => {
@@ -148,7 +154,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
 /** @param {KeyboardEvent} event */
 function pressed(event) {
   if (!typing || isComposing(event) || typing.list?.takes(event)) return;
-  // In a row that is gone, Tab leads to the button that copies.
+  // In a deleted row, Tab moves to the copy button.
   if (typing.orphan && event.key === 'Tab') return;
   const way = wayOf(event);
   if (event.key === 'Escape') {
@@ -171,7 +177,7 @@ function wayOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
   return key === 'ArrowDown' ? 'down' : key === 'ArrowUp' ? 'up' : null;
 }
 
-/** Ends typing; what was typed is sent if it says something new. @param {Way} way */
+/** Ends editing, and sends the text if it has changed. @param {Way} way */
 export function finish(way) {
   if (!typing) return;
   const { step, field, was, confirmed, kind, input, orphan, name, then } = typing;
@@ -182,7 +188,7 @@ export function finish(way) {
     if (text !== '' && text !== was.trim()) gone(name, text);
     return then(way === 'away' ? 'away' : 'gone');
   }
-  // The very text that was refused is not sent again and again; it stays in its cell, with its sentence.
+  // The text that was rejected is not sent again; it stays in its cell with the error.
   const again = rejected !== null && rejected.isAboutValue && text === rejected.text.trim() && kind === null;
   if (again) return then(way);
   if (text !== was.trim() || kind !== null) void commit({ step, field, text, was: confirmed, kind });
@@ -190,7 +196,7 @@ export function finish(way) {
   then(way);
 }
 
-/** Takes back what was typed. */
+/** Discards the typed text. */
 function giveUp() {
   if (!typing) return;
   const { step, field, orphan, then } = typing;
@@ -207,7 +213,7 @@ function close() {
 }
 
 /**
- * Sends a new value of a cell. If it is refused, it can be typed again right there.
+ * Sends a new value of a cell. If it is rejected, the cell can be edited again.
  * @param {{ step: string, field: string, text: string, was: string, kind?: string | null }} change `was`: as confirmed
  */
 export async function commit({ step, field, text, was, kind = null }) {
@@ -218,7 +224,7 @@ export async function commit({ step, field, text, was, kind = null }) {
   const description = `${labelOf(field)} of “${nameOf(step)}”: ${text || 'unknown'}`;
   discardRejected(step, field);
   const { error } = await send(edit, { description, at: { step, field, text }, quiet: true });
-  // Taken back or discarded on purpose is not refused; and what was typed there since counts more.
+  // An edit that was undone or discarded on purpose was not rejected; and newer text of the cell wins.
   const item = items().find((one) => one.edit === edit && one.state === 'rejected');
   if (error && item && !isOutdated(item.id, step, field)) showRejection({ step, field, text, sentence: error.message });
 }
@@ -226,7 +232,10 @@ export async function commit({ step, field, text, was, kind = null }) {
 /** @type {(step: string, field: string) => void} */
 let reopen = () => {};
 
-/** Who opens a cell again when its value was refused. @param {(step: string, field: string) => void} opens */
+/**
+ * Sets the function that reopens a cell when its value was rejected.
+ * @param {(step: string, field: string) => void} opens
+ */
 export function onRejected(opens) {
   reopen = opens;
 }
@@ -235,7 +244,7 @@ export function onRejected(opens) {
 function showRejection(rejected) {
   const { step, field, text, sentence } = rejected;
   if (!rowOf(step)) {
-    // There is no cell to type it again; the outbox keeps it, with its ways on.
+    // The cell is gone, so the value can't be corrected there; the list of unsaved changes has it.
     toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Show', run: showUnsaved } });
     return;
   }
@@ -249,14 +258,17 @@ function showRejection(rejected) {
   }
 }
 
-/** What was typed for a step that is gone stays at hand, also when its field was closed without looking. */
+/** Offers the text that was typed for a deleted step, even if its field was closed without looking. */
 function gone(/** @type {string} */ name, /** @type {string} */ text) {
   toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
     tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
 }
 
-/** Says below the field what others have done meanwhile. @param {HTMLElement} box @param {string} sentence @param {Node[]} more */
+/**
+ * Shows below the field what others have changed meanwhile.
+ * @param {HTMLElement} box @param {string} sentence @param {Node[]} more
+ */
 function note(box, sentence, ...more) {
   const line = box.querySelector('.conflict-note') ?? element('p', 'conflict-note');
   line.replaceChildren(sentence, ...more);
@@ -266,8 +278,8 @@ function note(box, sentence, ...more) {
 }
 
 /**
- * After a frame the field is where its cell is now. If its row is gone it stays open where it was: a user who is typing
- * must not find themselves in another row. If the value itself is another one, it is shown beside.
+ * After a frame, the field follows its cell. If the row was deleted, the field stays open where it was, so that a user
+ * who is typing doesn't end up in another row. If the value has changed, the new one is shown beside it.
  * @param {{ by: import('../core/events.js').Author | null }} frame
  */
 function framed({ by }) {
@@ -287,7 +299,7 @@ function framed({ by }) {
   const now = confirmedValue(cell);
   if (now === typing.confirmed) return;
   typing.confirmed = now;
-  // One's own earlier value has arrived.
+  // The user's own earlier value has arrived.
   if (sameValue(now, typing.was)) return;
   if (input.value === typing.was) {
     input.value = now;

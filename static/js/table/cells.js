@@ -1,9 +1,9 @@
-// The cells of the table: which field a cell shows, where it is, what stands beside it.
+// The cells of the table: their fields and positions.
 
 import { canEdit } from '../core/page.js';
 import { rowOf, rows } from '../core/steps.js';
 
-/** The fields that can be typed into, as the columns stand. A lead time alone stands in for wait and work. */
+/** The editable fields in column order. A lead time without a split replaces wait and work. */
 export const COLUMNS = ['name', 'team', 'wait', 'work', 'complete_accurate', 'people', 'downtime'];
 
 /** @param {string | null} field */
@@ -11,12 +11,12 @@ export function isEditable(field) {
   return canEdit() && field !== null && (COLUMNS.includes(field) || field === 'lead');
 }
 
-/** Is it a figure or a text that may be unknown? All but the name. @param {string | null} field */
+/** Can the field be unknown? All can but the name. @param {string | null} field */
 export function isFigure(field) {
   return isEditable(field) && field !== 'name';
 }
 
-/** The field of a cell, also of those that cannot be typed into. @param {Element} cell */
+/** The field of a cell, including cells that can't be edited. @param {Element} cell */
 export function fieldOf(cell) {
   if (!(cell instanceof HTMLElement)) return null;
   if (cell.dataset.field) return cell.dataset.field;
@@ -24,7 +24,7 @@ export function fieldOf(cell) {
   return cell.matches('.menu-cell') ? 'menu' : null;
 }
 
-/** The cells of a row that can be walked to, from left to right. @param {HTMLTableRowElement} row */
+/** The cells of a row that arrow keys can reach, from left to right. @param {HTMLTableRowElement} row */
 export function cellsOf(row) {
   return [...row.cells].filter((cell) => fieldOf(cell) !== null);
 }
@@ -40,7 +40,7 @@ export function cellAround(target) {
 }
 
 /**
- * The cell of a step's field. Where wait and work are one cell, that one serves for both.
+ * The cell of a step's field. If wait and work share a cell, it serves for both.
  * @param {string | null} step
  * @param {string | null} field
  */
@@ -55,7 +55,7 @@ export function cellOf(step, field) {
 }
 
 /**
- * The place one row on, in the same column; null past the ends.
+ * The position some rows on in the same column; null past the ends.
  * @param {string} step
  * @param {number} by
  */
@@ -66,7 +66,7 @@ export function stepFrom(step, by) {
 }
 
 /**
- * The field one column on; null past the ends.
+ * The field some columns on; null past the ends.
  * @param {string} step
  * @param {string} field
  * @param {number} by
@@ -82,7 +82,7 @@ export function fieldFrom(step, field, by, { editable = false } = {}) {
 }
 
 /**
- * The next place to type into, over the ends of rows; null past the last one.
+ * The next editable position, across the ends of rows; null past the last one.
  * @param {string} step
  * @param {string} field
  * @param {1 | -1} by
@@ -99,7 +99,7 @@ export function nextTyped(step, field, by) {
   return first ? { step: other, field: first } : null;
 }
 
-/** What a cell holds, as it would be typed. @param {HTMLElement} cell */
+/** The value of a cell as it would be typed. @param {HTMLElement} cell */
 export function valueIn(cell) {
   return cell.dataset.value ?? '';
 }

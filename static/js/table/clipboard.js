@@ -1,4 +1,5 @@
-// What a spreadsheet puts on the clipboard: rows by line, cells by tab, a cell in quotes when it holds either.
+// Parses what a spreadsheet puts on the clipboard: rows on lines, cells separated by tabs, a cell in quotes if it
+// contains either.
 
 /** @param {string} text @returns {string[][]} */
 export function blockOf(text) {

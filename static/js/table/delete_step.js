@@ -1,4 +1,4 @@
-// Removing the selected step: at once, with the way back offered.
+// Deletes the selected step at once, and offers undo.
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
@@ -27,7 +27,7 @@ async function remove() {
   const { error, revision } = await sent;
   if (error) close();
   if (error?.code === 'undone') restored(step, inTable);
-  // However it is taken back: by this message, by a key, from a menu.
+  // However it is undone: by this message, by a key or from a menu.
   const stop = on('edit_undone', (undone) => {
     if (undone.what !== 'undo' || undone.revision !== revision) return;
     stop();
@@ -37,7 +37,7 @@ async function remove() {
   if (error && !isDiscarded(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'danger' });
 }
 
-/** A step that is back is selected, and has the focus unless that is elsewhere by now. */
+/** Selects a restored step and focuses it, unless the focus has moved elsewhere by then. */
 function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
   const show = () => {
     if (!rowOf(step)) return false;
@@ -49,7 +49,7 @@ function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
     return true;
   };
   const stop = on('frame', show);
-  // It may never come if others have built on the deletion.
+  // It may never arrive if others have built on the deletion.
   if (!show()) setTimeout(stop, 10_000);
 }
 

@@ -1,4 +1,4 @@
-// Dragging a row of the table by its number: to another place in the flow, before or after the row where it lands.
+// Drags a row of the table by its number to another position in the flow, before or after the row where it is dropped.
 
 import { isThere, label } from '../ui/drop_position.js';
 import { dragLabel } from '../ui/drag_label.js';
@@ -15,7 +15,7 @@ export function start() {
     const cell = event.target instanceof Element ? event.target.closest('tr[data-step] > .row-number') : null;
     const step = cell?.parentElement?.dataset.step;
     if (step === undefined || event.button !== 0 || !page.id) return;
-    // No text is selected on the way.
+    // Prevents text selection while dragging.
     if (event.pointerType !== 'touch') event.preventDefault();
     carry(step, event);
   });

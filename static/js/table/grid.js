@@ -1,4 +1,4 @@
-// The table as a grid: one stop for Tab, arrows inside, typing in place. Pattern: APG grid.
+// The table as a grid: one Tab stop, arrow keys inside, editing in place. Pattern: APG grid.
 
 import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
@@ -15,26 +15,26 @@ import { isComposing } from '../core/dom.js';
 
 /** @type {(field: string) => boolean} */
 let leaveBelow = () => false;
-/** Had a cell the focus when we last looked? */
+/** Did a cell have the focus at the last check? */
 let inside = false;
 
-/** What is below the last row. @param {(field: string) => boolean} goes true when it took the focus */
+/** Sets what is below the last row. @param {(field: string) => boolean} goes returns true if it took the focus */
 export function onBelow(goes) {
   leaveBelow = goes;
 }
 
-/** The cell that Tab reaches: that of the selection, else the first. */
+/** The cell that Tab reaches: that of the selection, else the first one. */
 function stop() {
   const chosen = cellOf(selected(), selectedField() ?? 'name') ?? cellOf(selected(), 'name');
   return chosen ?? cellOf(steps()[0] ?? null, 'name');
 }
 
-/** What gets the focus in a cell: the one thing to press in it, or the cell. @param {HTMLElement} cell */
+/** The element that gets the focus in a cell: its only control, or the cell. @param {HTMLElement} cell */
 function focusable(cell) {
   return cell.querySelector(/** @type {'a'} */ (':scope > .row-menu')) ?? cell;
 }
 
-/** Sets an attribute that differs: a large table is dressed with every frame. */
+/** Sets an attribute only if it differs, because every frame does this for the whole table. */
 function set(/** @type {Element | null | undefined} */ element, /** @type {string} */ name, /** @type {string} */ value) {
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
@@ -62,14 +62,16 @@ function dress() {
   if (inside && lost && reached) focusable(reached).focus({ preventScroll: true });
 }
 
-/** The row that one was in is gone, by the hands of others: the focus goes to a cell of the next one in which keys change
- * nothing, for one may be about to type. */
+/**
+ * Someone else deleted the focused row: the focus moves to a cell of the next one in which keys change nothing, because
+ * the user may be about to type.
+ */
 function handedOver() {
   const step = selected();
   if (!focusCell(step, 'share') && !focusCell(step, 'menu')) leaveBelow('name');
 }
 
-/** The selection has moved: so has the one stop for Tab. */
+/** The Tab stop follows the selection. */
 function moved(/** @type {{ from?: string }} */ { from }) {
   const lost = document.activeElement === null || document.activeElement === document.body;
   if (from === 'frame' && inside && lost && typingAt() === null) return handedOver();
@@ -83,7 +85,7 @@ function moved(/** @type {{ from?: string }} */ { from }) {
 }
 
 /**
- * Walks to a cell. False when there is none.
+ * Moves to a cell. Returns false if there is none.
  * @param {string | null} step
  * @param {string | null} [field]
  */
@@ -98,13 +100,13 @@ export function focusCell(step, field = selectedField()) {
   return true;
 }
 
-/** Walking over a cell that stands for two columns keeps the column one came in. */
+/** Moving over a cell that covers two columns keeps the current column. */
 function wanted(/** @type {string | null} */ field, /** @type {Element} */ cell) {
   return fieldOf(cell) === 'lead' && (field === 'wait' || field === 'work') ? field : fieldOf(cell);
 }
 
 /**
- * Types into a cell.
+ * Edits a cell.
  * @param {string | null} step
  * @param {string | null} field
  * @param {{ text?: string }} [how]
@@ -118,7 +120,7 @@ export function editCell(step, field, { text } = {}) {
   return typeInto(step, into, { ...(text === undefined ? {} : { text }), then: (way) => goOn(step, into, way) });
 }
 
-/** Where to go when typing into a cell has ended. */
+/** Where to go after editing a cell. */
 function goOn(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Way} */ way) {
   if (way === 'away') return;
   if (way === 'gone') return handedOver();
@@ -148,7 +150,7 @@ function walked(event) {
   if (walk(event, step, column) || change(event, step, field)) event.preventDefault();
 }
 
-/** Arrows, Home, End, Page Up and Down. */
+/** Arrow keys, Home, End, Page Up and Page Down. */
 function walk(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
   if (event.shiftKey) return false;
   const all = steps();
@@ -172,17 +174,17 @@ function walk(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /*
   }
 }
 
-/** On a figure: Delete makes it unknown, a character begins to type. */
+/** On a value: Delete makes it unknown, a character starts editing. */
 function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
   const held = event.ctrlKey || event.metaKey;
   if (held || field === 'name') return false;
   if (event.key === 'Delete' || event.key === 'Backspace') {
-    // Where nothing can be emptied, the key that would remove the step does nothing either.
+    // In cells that can't be emptied, the key that would delete the step does nothing either.
     if (isFigure(field)) makeUnknown(step, field);
     return true;
   }
   if (!isFigure(field)) return false;
-  // A character is one code point; keys with names are longer.
+  // A character is one code point; named keys are longer.
   if ([...event.key].length !== 1 || event.key === ' ') return false;
   return editCell(step, field, { text: event.key });
 }
@@ -191,7 +193,7 @@ function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
   const cell = cellOf(step, field);
   const was = cell ? valueIn(cell) : '';
   if (rejectedAt(step, field)) {
-    // What is shown there in red is not in the map: it goes first.
+    // A rejected value is not in the map, so it is discarded first.
     discardRejected(step, field);
     announce(`Unsaved change discarded. ${labelOf(field)} is ${was || 'unknown'}.`);
     return;
@@ -201,7 +203,7 @@ function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
   announce(`${labelOf(field)} is now unknown.`);
 }
 
-/** One click types into a cell; what stands in it keeps its own clicks, and a link with a key held opens as ever. */
+/** A click edits the cell; controls in it keep their own clicks, and a link with a modifier key opens as usual. */
 function clicked(/** @type {MouseEvent} */ event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (!(event.target instanceof Element)) return;
@@ -220,7 +222,7 @@ function clicked(/** @type {MouseEvent} */ event) {
   else focusCell(at.step, at.field);
 }
 
-/** The focus in a cell selects it. */
+/** Focusing a cell selects it. */
 function focused(/** @type {FocusEvent} */ event) {
   const at = cellAround(event.target);
   inside = at !== null;
@@ -229,14 +231,14 @@ function focused(/** @type {FocusEvent} */ event) {
   if (!same) select(at.step, { field: at.field, from: 'table' });
 }
 
-/** Was it left on purpose? A cell that is taken out of the page loses the focus just before it goes. */
+/** Did the user leave on purpose? A cell that is removed from the page loses the focus just before. */
 function left(/** @type {FocusEvent} */ { target }) {
   setTimeout(() => {
     if (target instanceof Element && target.isConnected && document.hasFocus() && !cellAround(document.activeElement)) inside = false;
   });
 }
 
-/** Is the focus in the table, or below it in the row for new steps? */
+/** Is the focus in the table, or in the row for new steps below it? */
 export function isAtTable() {
   return cellAround(document.activeElement) !== null || typingAt() !== null;
 }
@@ -250,7 +252,7 @@ export function start() {
   on('select', moved);
   onRejected((step, field) => editCell(step, field));
   register('edit', () => editCell(selected(), selectedField()), { when: () => isAtTable() && isEditable(selectedField() ?? 'name') });
-  // In the bar of a row there is nothing to type; everywhere else its name is meant.
+  // The bar of a row can't be edited; everywhere else, the name is edited.
   register('edit', () => (isAtTable() && selectedField() === 'share' ? false : editCell(selected(), 'name')));
   register('go-table', () => {
     finish('away');

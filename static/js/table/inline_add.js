@@ -1,5 +1,5 @@
-// New steps in between: a row that opens in the table, after, before or beside the selected step.
-// Enter adds and opens the next one, so that names can be typed as fast as people say them.
+// New steps inside the table: a row that opens after, before or in parallel with the selected step. Enter adds the step
+// and opens the next row, so that names can be typed in quick succession.
 
 import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
@@ -21,10 +21,10 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
 /**
  * @typedef {object} Draft
  * @property {Where} where
- * @property {string[]} anchors the steps it stands at, the newest first
- * @property {{ before: string[], next: string[] }} around what leads to the step that it stands at, and from it
- * @property {string | null} instead a refused step that is being typed again
- * @property {boolean} warned was it said that what is typed will be dropped?
+ * @property {string[]} anchors the steps it is placed at, newest first
+ * @property {{ before: string[], next: string[] }} around the neighbors of the step that it is placed at
+ * @property {string | null} instead a rejected step that is being edited again
+ * @property {boolean} warned was the user warned that typed text will be discarded?
  * @property {HTMLFormElement} box
  * @property {HTMLElement} head
  * @property {() => void} detach
@@ -37,7 +37,7 @@ const WORDS = { after: 'After', before: 'Before', beside: 'In parallel with' };
 
 /** @type {Draft | null} */
 let draft = null;
-/** A row of nothing that makes room for it. */
+/** An empty row that makes space for the form. */
 const gap = document.createElement('tr');
 
 /** @param {Where} where @param {import('./new_step.js').Texts} [texts] @param {string | null} [at] */
@@ -86,7 +86,7 @@ function form() {
   return { box, head };
 }
 
-/** What was typed is not dropped at the first press. */
+/** Typed text is discarded only on the second attempt to close. */
 function mayEnd() {
   if (!draft || draft.warned || isEmpty(draft.box)) return true;
   draft.warned = true;
@@ -155,7 +155,7 @@ function submitted(event) {
   inputsOf(box)[0]?.focus({ preventScroll: true });
 }
 
-/** A step that was refused is typed again where it was typed. */
+/** A rejected step is edited again where it was typed. */
 function failed(/** @type {Where} */ where, /** @type {string[]} */ anchors, /** @type {import('./new_step.js').Trouble} */ { id, texts, field, sentence }) {
   const back = () => {
     if (!draft) open(where, {}, anchors.find((step) => rowOf(step)) ?? steps().at(-1) ?? null);
@@ -170,18 +170,20 @@ function failed(/** @type {Where} */ where, /** @type {string[]} */ anchors, /**
   else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
 }
 
-/** The step that the next one is put at: the newest that is still there; what goes beside a step stays with that one. */
+/**
+ * The step that the next one is placed at: the newest one that still exists; parallel steps stay with the first one.
+ */
 function anchorOf(/** @type {Draft} */ { where, anchors }) {
   if (where === 'beside') return anchors.at(-1);
   return anchors.find(isThere) ?? anchors[0];
 }
 
-/** What stands around a step in the flow, for when that step is removed. @param {string} step */
+/** The neighbors of a step in the flow, for when that step is deleted. @param {string} step */
 function aroundOf(step) {
   return { before: before(step), next: next(step) };
 }
 
-/** If others have removed the step that it stands at, it goes to where that was, and says so. */
+/** If others have deleted the step that the form is placed at, the form moves to that position and shows a note. */
 function framed(/** @type {{ by: import('../core/events.js').Author | null }} */ { by }) {
   if (!draft) return;
   const at = anchorOf(draft);
@@ -202,7 +204,7 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
   reposition();
 }
 
-/** Says where the next one goes. @param {string} [name] of a step that has no row yet */
+/** Shows where the next step goes. @param {string} [name] of a step that has no row yet */
 function retitle(name) {
   if (!draft) return;
   const { where, head, box } = draft;
@@ -212,7 +214,7 @@ function retitle(name) {
   box.classList.toggle('is-beside', where === 'beside');
 }
 
-/** Where it stands now, as the window measures; in the table it makes itself room. */
+/** The position in window coordinates; inserts the row that makes space in the table. */
 function spot() {
   const { box, anchors, where } = /** @type {Draft} */ (draft);
   makeRoom(box, anchors.map(rowOf).find(Boolean) ?? null, where);
@@ -220,7 +222,7 @@ function spot() {
   return { left, top, width };
 }
 
-/** A row of nothing, as high as the form that lies over it; the columns of the form follow those of the table. */
+/** An empty row as high as the form over it; the columns of the form follow those of the table. */
 function makeRoom(/** @type {HTMLElement} */ box, /** @type {HTMLElement | null} */ row, /** @type {Where} */ where) {
   if (!row) return;
   const wanted = where === 'before' ? row : row.nextElementSibling;
@@ -236,7 +238,7 @@ function makeRoom(/** @type {HTMLElement} */ box, /** @type {HTMLElement | null}
   if (gap.firstElementChild instanceof HTMLElement && gap.firstElementChild.style.height !== height) gap.firstElementChild.style.height = height;
 }
 
-/** Ends it and goes to the last step that was added. */
+/** Closes the form and goes to the last step that was added. */
 function end() {
   if (!draft) return;
   const { anchors } = draft;
@@ -245,7 +247,7 @@ function end() {
   focusCell(step, 'name');
 }
 
-/** The focus has gone elsewhere: an empty form goes as well; one with something typed stays. */
+/** The focus has moved elsewhere: an empty form closes, a form with text stays. */
 function leftAlone() {
   if (!draft || !document.hasFocus() || draft.box.contains(document.activeElement) || !isEmpty(draft.box)) return;
   if (document.activeElement !== document.body) close();

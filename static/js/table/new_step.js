@@ -1,4 +1,4 @@
-// What the two ways of typing a new step have in common: the row below the table and the one that opens in between.
+// Shared by the two forms for new steps: the row below the table and the row inside it.
 
 import { on } from '../core/events.js';
 import { addStep } from '../sync/edits.js';
@@ -8,27 +8,29 @@ import { rowOf } from '../core/steps.js';
 import { kindOf } from '../ui/suggestions.js';
 
 /** @typedef {import('../sync/edits.js').Place} Place */
-/** What was typed, by field. @typedef {Record<string, string>} Texts */
-/** Why it was not taken. `id`: of the edit, which is kept until the corrected one is sent.
- * @typedef {{ texts: Texts, field: string, sentence: string, id: string }} Trouble */
+/** The typed text by field. @typedef {Record<string, string>} Texts */
+/**
+ * Why a step was rejected. `id`: of the edit, which is stored until the corrected one is sent.
+ * @typedef {{ texts: Texts, field: string, sentence: string, id: string }} Trouble
+ */
 
-/** Where steps were to go that were refused: what was to follow them goes there instead. @type {Map<string, Place>} */
+/** The positions of rejected steps: steps that were to follow them go there instead. @type {Map<string, Place>} */
 const rejected = new Map();
-/** Steps added here that no frame has shown yet. @type {Set<string>} */
+/** Steps added here that no frame has contained yet. @type {Set<string>} */
 const unseen = new Set();
 
 on('frame', () => {
   for (const id of unseen) if (rowOf(id)?.classList.contains('pending-row') === false) unseen.delete(id);
 });
 
-/** Can a step be put at this one? It is in the table, or on its way there. @param {string} step */
+/** Can a step be placed at this one? It is in the table, or about to be. @param {string} step */
 export function isThere(step) {
   return unseen.has(step) || rowOf(step) !== null;
 }
 
 /**
- * Sends a new step and selects it. `failed` hears of a refusal, with what was typed. `instead`: the refused edit that it
- * puts right.
+ * Sends a new step and selects it. Calls `failed` with the typed text if the step is rejected. `instead`: the rejected
+ * edit that this one corrects.
  * @param {Texts} texts
  * @param {Place} place
  * @param {(trouble: Trouble) => void} failed
@@ -68,7 +70,7 @@ async function sent(/** @type {ReturnType<typeof addStep>} */ edit, /** @type {s
   return { id: item.id, field: fieldOf(error.field), sentence: error.message };
 }
 
-/** The field that a refusal is about, as forms call it. @param {string | undefined} field */
+/** The field of an error, by its name in forms. @param {string | undefined} field */
 function fieldOf(field) {
   return (field ?? 'name').replace(/^step\./, '').replace(/_range$/, '');
 }
@@ -88,7 +90,10 @@ export function isEmpty(box) {
   return Object.keys(textsOf(box)).length === 0;
 }
 
-/** Fills the inputs; those that are not named are emptied, and what was wrong is forgotten. @param {HTMLElement} box @param {Texts} texts */
+/**
+ * Fills the inputs, empties those without a value, and clears the errors.
+ * @param {HTMLElement} box @param {Texts} texts
+ */
 export function fill(box, texts) {
   delete box.dataset.typed;
   for (const input of inputsOf(box)) {
@@ -98,7 +103,7 @@ export function fill(box, texts) {
 }
 
 /**
- * Shows at its input what is wrong.
+ * Shows an error at its input.
  * @param {HTMLElement} box
  * @param {string} field
  * @param {string} sentence

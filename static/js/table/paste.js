@@ -1,5 +1,5 @@
-// Pasting: one value fills the cell that has the focus; rows from a spreadsheet or plain lines become steps, after a look
-// at what was understood; a block of values can also fill the cells from the one that has the focus.
+// Pasting: one value fills the focused cell. Rows from a spreadsheet or plain lines become steps after a preview; a
+// block of values can also fill the cells from the focused one on.
 
 import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
@@ -56,24 +56,27 @@ function pasted(event) {
   open(text, at);
 }
 
-/** After which step the row below the table puts new ones; null: at the end. @param {Element} form */
+/** The step after which the row below the table adds new ones; null: at the end. @param {Element} form */
 function chosenPlace(form) {
   return form.querySelector(/** @type {'select'} */ ('select[name="after"]'))?.value || null;
 }
 
-/** The field for the name of a new step: below the table, between its rows, or in the drawing. @param {EventTarget | null} target */
+/**
+ * The field for the name of a new step: below the table, between its rows, or in the drawing.
+ * @param {EventTarget | null} target
+ */
 function newName(target) {
   const names = '.quick-add [name="name"], .inline-add [name="name"], .prompt-box[data-suggests="name"] input';
   return target instanceof HTMLInputElement && target.matches(names) ? target : null;
 }
 
-/** The cell that can be typed into and has the focus. @returns {At | null} */
+/** The focused cell, if it can be edited. @returns {At | null} */
 function focusedCell() {
   const found = cellAround(document.activeElement);
   return found && isEditable(found.field) ? { step: found.step, field: found.field } : null;
 }
 
-/** What a block of values would change, from a cell on. @param {string} text @param {At} at */
+/** What a block of values would change, starting at a cell. @param {string} text @param {At} at */
 function filling(text, { step, field }) {
   const order = steps();
   const top = order.indexOf(step);
@@ -91,7 +94,7 @@ function filling(text, { step, field }) {
     values.forEach((value, across) => {
       const name = COLUMNS[left + across];
       const cell = name ? cellOf(row, name) : null;
-      // What no column shows is not filled, and a name is never emptied.
+      // Hidden columns are not filled, and a name is never emptied.
       if (!name || !cell || (name === 'name' && (value === '' || fieldOf(cell) !== name))) return;
       const shown = fieldOf(cell) === name ? valueIn(cell) : '';
       if (!isEditable(fieldOf(cell)) || value === shown) return;
@@ -105,14 +108,14 @@ function filling(text, { step, field }) {
 }
 
 /**
- * The dialog: the text, what is understood of it, and what can be done with it.
+ * The dialog: the text, its preview, and what can be done with it.
  * @param {string} text
  * @param {At | null} at
  * @param {string} [wrong]
  * @param {string | null} [after] the step that they come after
  */
 function open(text, at, wrong = '', after = at?.step ?? selected()) {
-  // What was typed is not dropped at the first press; what came from the clipboard is still there.
+  // Typed text is discarded only on the second attempt; pasted text is still on the clipboard.
   let warned = false;
   const mayClose = () => {
     if (warned || area.value.trim() === '' || area.value === text) return true;
@@ -168,7 +171,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
       const answer = await preview(now, after);
       if (mine !== turn) return;
       seen = answer;
-      // Made and escaped by the server, like the parts of the page.
+      // Rendered and escaped by the server, like the parts of the page.
       output.innerHTML = answer.html;
       state.textContent = '';
     } catch (error) {
@@ -195,7 +198,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     if (!error || isDiscarded(error)) return;
     const again = () => {
       const left = items().find((item) => item.edit === edit && item.state === 'rejected');
-      // It may have been given up, or sent again, from the list of what is not saved.
+      // It may have been discarded or sent again from the list of unsaved changes.
       if (!left) return showUnsaved();
       discard(left.id);
       open(area.value, at, error.message, after);
@@ -226,7 +229,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   area.focus();
   void look().then(() => {
     if (wrong) state.textContent = wrong;
-    // What came from the clipboard only waits for a yes.
+    // Pasted text needs only a confirmation.
     const fills = !fill.hidden && (add.disabled || (at !== null && isFigure(at.field)));
     const likely = fills ? fill : add;
     if (text && !likely.disabled && document.activeElement === area) likely.focus();
@@ -239,7 +242,7 @@ function firstAdded(edit) {
   return all.find((one) => one.type === 'add_step')?.step.id ?? null;
 }
 
-/** To a step as soon as it has a row, unless the focus is taken elsewhere meanwhile. @param {string | null} step */
+/** Goes to a step as soon as it has a row, unless the focus moves elsewhere meanwhile. @param {string | null} step */
 function goTo(step) {
   if (step === null) return;
   const had = document.activeElement;

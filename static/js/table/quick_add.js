@@ -1,4 +1,4 @@
-// The row below the table: type, Enter, type the next one. It stays where it is and keeps the focus.
+// The row below the table: type, Enter, type the next one. It stays in place and keeps the focus.
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
@@ -12,9 +12,9 @@ import { isComposing } from '../core/dom.js';
 
 /** @type {HTMLFormElement | null} */
 let form = null;
-/** The step that was added last, which the next one follows until another place is chosen. */
+/** The step that was added last, which the next one follows until another position is chosen. */
 let last = '';
-/** A refused step that is being typed again. @type {string | null} */
+/** A rejected step that is being edited again. @type {string | null} */
 let instead = null;
 /** Columns of the table that have no field here. @type {Record<string, string>} */
 const NEAREST = { lead: 'wait' };
@@ -30,12 +30,12 @@ export function focusNew(field = 'name') {
   return input !== undefined;
 }
 
-/** Where one can choose after which step it comes; a map that is one chain has no such choice. */
+/** The choice of the preceding step; a map that is one chain has none. */
 function choice() {
   return form?.querySelector(/** @type {'select'} */ ('select[name="after"]')) ?? null;
 }
 
-/** After the one typed before it, saved or not; else where it is chosen. @returns {import('../sync/edits.js').Place} */
+/** After the last added step, saved or not; else at the chosen position. @returns {import('../sync/edits.js').Place} */
 function place() {
   const chosen = choice();
   if (!chosen) return {};
@@ -43,7 +43,7 @@ function place() {
   return chosen.value ? { after: chosen.value } : {};
 }
 
-/** Shows that the next one comes after the last, also before the server has it. */
+/** Shows that the next step comes after the last one, even before the server has it. */
 function showPlace() {
   const chosen = choice();
   if (!chosen || !last || !isThere(last)) return;
@@ -81,7 +81,7 @@ function failed({ id, texts, field, sentence }) {
   else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
 }
 
-/** After a frame the next step still goes after the last one, where one can choose; and the row stays in view. */
+/** After a frame, the next step still goes after the last one if there is a choice, and the row stays in view. */
 function framed() {
   showPlace();
   if (form?.contains(document.activeElement)) form.scrollIntoView({ block: 'nearest' });

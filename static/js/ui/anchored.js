@@ -1,5 +1,5 @@
-// Things laid over the page: fields for typing, lists of suggestions. They stand outside of the parts that the server
-// replaces, and follow the place that they belong to when the page moves under them.
+// Elements laid over the page: input fields, suggestion lists. They are outside the parts that the server replaces, and
+// follow their anchor when the page moves.
 
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';
@@ -18,7 +18,7 @@ function theLayer() {
   return layer;
 }
 
-/** Whatever may move the places. */
+/** Watches everything that can move the anchors. */
 function watch() {
   on('frame', reposition);
   window.addEventListener('resize', reposition);
@@ -27,11 +27,11 @@ function watch() {
 }
 
 /**
- * Lays an element over the page and lets `place` put it right, now and whenever something moves. The function that
- * comes back takes it away.
+ * Lays an element over the page and calls `place` to position it, now and whenever something moves. Returns a function
+ * that removes it.
  * @param {HTMLElement} element
- * @param {(at: { put: (rect: { left: number, top: number, width?: number }) => void }) => void} place gets a function
- *   that takes places as the window measures them
+ * @param {(at: { put: (rect: { left: number, top: number, width?: number }) => void }) => void} place receives a
+ *   function that sets the position in window coordinates
  * @returns {() => void}
  */
 export function anchor(element, place) {
@@ -54,7 +54,7 @@ export function anchor(element, place) {
   };
 }
 
-/** Puts everything right again. */
+/** Positions all elements again. */
 export function reposition() {
   for (const one of [...followers]) one();
 }

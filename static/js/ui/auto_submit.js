@@ -1,4 +1,4 @@
-// Pages with choices: a choice shows at once; on the report, a button prints.
+// Pages with options: a choice takes effect at once; on the report, a button prints.
 
 document.documentElement.classList.add('js');
 

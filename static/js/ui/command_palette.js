@@ -23,7 +23,7 @@ function entries() {
   ];
 }
 
-/** What the page's menus hold: downloads, history, copy; and where the head of the page leads. @returns {Entry[]} */
+/** The links in the page's menus (downloads, history, duplicate) and in its header. @returns {Entry[]} */
 function links() {
   const found = /** @type {NodeListOf<HTMLElement>} */ (
     root.ownerDocument.querySelectorAll('.map-head a[href]:not([data-action]), .map-head form > button:not([data-action]), .top nav a[href]')
@@ -45,7 +45,7 @@ function headingBefore(element) {
   return '';
 }
 
-/** How well an entry fits what was typed; 0 when a word is missing. @param {Entry} entry @param {string[]} words */
+/** How well an entry matches the query; 0 if a word is missing. @param {Entry} entry @param {string[]} words */
 function fits({ title, group }, words) {
   const text = title.toLowerCase();
   const all = `${text} ${group.toLowerCase()}`;
@@ -88,7 +88,7 @@ function open() {
 
   const run = (/** @type {Entry | undefined} */ entry) => {
     if (!entry) return;
-    // First back to where one was: what an action is about is seen by where the focus is.
+    // The focus is restored first, because actions depend on it.
     dialog.addEventListener('close', () => setTimeout(() => entry.run()), { once: true });
     close();
   };

@@ -1,10 +1,10 @@
-// Copying from the page: the drawing as a picture, the map as Markdown, a link to it.
+// Copies from the page: the drawing as an image, the map as Markdown, a link to it.
 
 import { register } from '../core/actions.js';
 import { page } from '../core/page.js';
 import { toast } from '../core/toast.js';
 
-/** The picture is as wide as a slide in pixels. */
+/** The width of the image, that of a slide in pixels. */
 const WIDTH = 1920;
 
 export function start() {
@@ -14,7 +14,7 @@ export function start() {
 }
 
 /**
- * Does it and says so; what goes wrong is said with a way on.
+ * Copies and announces the result; an error offers an alternative.
  * @param {string} done
  * @param {() => Promise<void>} copy
  */
@@ -29,7 +29,7 @@ async function copyAndReport(done, copy) {
   }
 }
 
-// What is copied is handed over as a promise: Safari takes it only while the click is still being answered.
+// The content is passed as a promise, because Safari accepts it only while the click is being handled.
 
 async function picture() {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches ? '&theme=dark' : '';

@@ -1,4 +1,4 @@
-// A button that copies a link or token that is shown once.
+// Copies a link or token that is shown only once.
 
 import { writeClipboard } from '../core/clipboard.js';
 import { button, element } from '../core/dom.js';

@@ -1,4 +1,4 @@
-// Dialogs: one way to open and close them, so that the focus always comes back to where it was.
+// Opens and closes dialogs, and restores the focus.
 
 import { focusCell } from '../table/grid.js';
 import { placeMessages } from '../core/toast.js';
@@ -6,7 +6,7 @@ import { selected, selectedField } from '../core/selection.js';
 import { rowOf } from '../core/steps.js';
 
 /**
- * Makes a dialog with a heading and a button that closes it. It is taken away when it closes.
+ * Creates a dialog with a heading and a close button. It is removed when it closes.
  * @param {{ title: string, className?: string, onCancel?: () => boolean }} how `onCancel`: false keeps it open
  */
 export function modal({ title, className = '', onCancel = () => true }) {
@@ -31,17 +31,17 @@ export function modal({ title, className = '', onCancel = () => true }) {
   dialog.addEventListener('cancel', (event) => {
     if (event.target === dialog && !onCancel()) event.preventDefault();
   });
-  // A press beside the dialog closes it; one that began inside (marking text) does not.
+  // A click outside the dialog closes it, unless it began inside (selecting text).
   dialog.addEventListener('pointerdown', (event) => {
     const { left, right, top, bottom } = dialog.getBoundingClientRect();
     const beside = event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom;
     if (event.target === dialog && beside && onCancel()) dialog.close();
   });
   dialog.addEventListener('close', () => {
-    // Messages stand in the dialog while it is open; they outlive it.
+    // Messages are shown in the dialog while it is open, and outlive it.
     placeMessages();
     const now = document.activeElement;
-    // This is told a moment after it closed: by then a quick key may have led somewhere else already.
+    // The close event comes late: by then a quick key press may have moved the focus.
     const hasLeft = now && now !== document.body && now !== opener && !dialog.contains(now);
     dialog.remove();
     if (!hasLeft) comeBack(opener);
@@ -52,7 +52,7 @@ export function modal({ title, className = '', onCancel = () => true }) {
   return { dialog, body, heading, close: () => dialog.open && dialog.close() };
 }
 
-/** Restores the focus; a row that was rendered again is another element by now. */
+/** Restores the focus; a row that was rendered again is a different element by now. */
 function comeBack(/** @type {Element | null} */ opener) {
   if (document.querySelector('dialog[open]')) return;
   if (opener instanceof HTMLElement || opener instanceof SVGElement) {

@@ -1,5 +1,5 @@
-// Dragging, by mouse, pen or finger: begins once the pointer has moved far enough, or a finger has rested long enough;
-// follows it once per picture; scrolls at the edges; Escape gives up.
+// Dragging by mouse, pen or finger: starts once the pointer has moved far enough or a finger has rested long enough,
+// follows the pointer once per animation frame, scrolls at the edges; Escape cancels.
 
 import { swallow } from '../canvas/pan.js';
 
@@ -7,7 +7,7 @@ import { swallow } from '../canvas/pan.js';
 
 /**
  * @typedef {object} Drag
- * @property {() => boolean | void} begin false: nothing is dragged after all
+ * @property {() => boolean | void} begin false cancels the drag
  * @property {(spot: Spot) => void} move
  * @property {(spot: Spot) => void} drop
  * @property {() => void} end always, at last
@@ -17,22 +17,22 @@ import { swallow } from '../canvas/pan.js';
 
 const FAR = 6;
 const REST_MS = 420;
-/** A finger is never quite still. */
+/** A finger is never completely still. */
 const STILL = 9;
 const EDGE = 56;
 const FASTEST = 18;
-/** A finger covers what comes up from the edge. */
+/** A finger covers what scrolls in from the edge. */
 const FASTEST_TOUCH = 7;
 
 let active = false;
 
-/** Has to be there before a finger touches, or the browser scrolls with it. */
+/** Must be registered before a touch starts, or the browser scrolls. */
 document.addEventListener('touchmove', (event) => {
   if (active && event.cancelable) event.preventDefault();
 }, { passive: false });
 
 /**
- * Follows a pointer that has just been pressed.
+ * Follows a pointer that was just pressed.
  * @param {PointerEvent} event
  * @param {Element} holder keeps the pointer; it has to outlive frames
  * @param {Drag} drag
@@ -54,7 +54,7 @@ export function follow(event, holder, drag) {
       return;
     }
     active = true;
-    // The pointer may be up already when a long press ends.
+    // The pointer may already be up when a long press ends.
     try {
       holder.setPointerCapture(event.pointerId);
     } catch {
@@ -74,7 +74,7 @@ export function follow(event, holder, drag) {
     over.abort();
     if (began) {
       drag.end();
-      // What follows is no click on what lies under the pointer.
+      // The click at the end of a drag doesn't count.
       addEventListener('click', swallow, { capture: true, once: true });
       setTimeout(() => removeEventListener('click', swallow, { capture: true }));
     }
@@ -108,7 +108,7 @@ export function follow(event, holder, drag) {
 }
 
 /**
- * Scrolls when the pointer is near an edge: what it is dragged in, and the page as far as that lies outside the window.
+ * Scrolls when the pointer is near an edge: the container, and the page if the container extends beyond the window.
  * @param {Spot} spot
  * @param {Element | null} within
  * @param {number} fastest
@@ -124,7 +124,7 @@ function scrollAtEdge({ clientX, clientY }, within, fastest) {
   if ((down > 0 && at.bottom > innerHeight) || (down < 0 && at.top < 0)) scrollBy(0, down);
 }
 
-/** How fast it pulls: more, the nearer to the edge. */
+/** The scroll speed: higher toward the edge. */
 function pull(/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ fastest) {
   const edge = Math.min(EDGE, (high - low) / 4);
   if (at < low + edge) return -Math.ceil(fastest * Math.min(1, (low + edge - at) / edge));

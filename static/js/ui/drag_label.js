@@ -1,4 +1,4 @@
-// A few words that follow the pointer while something is dragged.
+// A label that follows the pointer during a drag.
 
 import { picture } from '../canvas/geometry.js';
 
@@ -10,7 +10,7 @@ export function dragLabel() {
     /**
      * @param {import('./drag_gesture.js').Spot} spot
      * @param {string} text
-     * @param {boolean} good is this a place to drop it?
+     * @param {boolean} good can it be dropped here?
      */
     show({ clientX, clientY }, text, good) {
       if (!element.isConnected) (picture() ?? document.body).append(element);

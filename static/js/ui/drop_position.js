@@ -1,15 +1,15 @@
-// Where a step would land: before, after or beside another one, by where the pointer is over it.
+// Where a step would be dropped: before, after or in parallel with another one, by the position of the pointer.
 
 /** @typedef {import('../canvas/geometry.js').Box} Box */
 /** @typedef {{where: 'before' | 'after' | 'beside', of: string}} Place */
 
-/** How far from a box the pointer still means it, in the drawing's units. */
+/** The distance from a box at which the pointer still counts, in drawing coordinates. */
 const AROUND = { x: 62, y: 44 };
 
 /**
  * @param {{x: number, y: number}} point
  * @param {Map<string, Box>} boxes
- * @param {string} moved the step that is carried
+ * @param {string} moved the step that is dragged
  * @returns {Place | undefined}
  */
 export function placeAt(point, boxes, moved) {
@@ -25,7 +25,7 @@ export function placeAt(point, boxes, moved) {
   }
   if (!found) return undefined;
   const part = (point.x - found.box.x) / found.box.width;
-  // Above and below a box is beside it, also near its corners.
+  // Above and below a box means in parallel, also near its corners.
   const over = point.y < found.box.y || point.y > found.box.y + found.box.height;
   const edge = over ? 0 : 0.3;
   const where = part < edge ? 'before' : part > 1 - edge ? 'after' : 'beside';
@@ -33,7 +33,7 @@ export function placeAt(point, boxes, moved) {
 }
 
 /**
- * Whether a step is there already, so that putting it there would change nothing.
+ * Whether a step is already there, so that dropping it would change nothing.
  * @param {string} moved
  * @param {Place} place
  * @param {{next: (step: string) => string[], before: (step: string) => string[]}} flow
@@ -48,7 +48,7 @@ export function isThere(moved, place, flow) {
 }
 
 /**
- * A place as a label that stands alone.
+ * The position as a label of its own.
  * @param {Place} place
  * @param {string} name of the step there
  */
@@ -58,7 +58,7 @@ export function label(place, name) {
 }
 
 /**
- * What is said of a place.
+ * The position as part of a sentence.
  * @param {Place} place
  * @param {string} name of the step there
  */

@@ -1,5 +1,5 @@
-// The forms of the page open in place. Each has its own address and works there; here its content is shown in a dialog
-// and sent without leaving the map. Whatever does not work out falls back to the address.
+// Opens the forms of the page in place. Each form has its own URL and works there; here its content is shown in a
+// dialog and sent without leaving the map. On failure, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
 import { fieldOf, isFigure } from '../table/cells.js';
@@ -14,10 +14,10 @@ import { closeWhenUndone, undoRevision } from '../sync/undo.js';
 /** @type {{ modal: Modal, url: string, shown: { title: string, url: string, nodes: Node[] }[] } | null} */
 let opened = null;
 let warned = false;
-/** The form that is on its way: one at a time. @type {string | null} */
+/** The form that is loading, one at a time. @type {string | null} */
 let loading = null;
 
-/** Is this the address of a form of this map? @param {URL} url */
+/** Is this the URL of a form of this map? @param {URL} url */
 function isForm(url) {
   if (url.origin !== location.origin || !url.pathname.startsWith(`${page.url}/`)) return false;
   return /^(edit|flows|steps\/new|steps\/by-id\/[^/]+(\/(move|remove))?)$/.test(url.pathname.slice(page.url.length + 1));
@@ -26,7 +26,7 @@ function isForm(url) {
 /**
  * Opens a form in place.
  * @param {string} address
- * @param {{ field?: string | null }} [at] which of its fields to begin with
+ * @param {{ field?: string | null }} [at] the field to focus
  */
 export async function openForm(address, { field = null } = {}) {
   const url = new URL(address, location.href);
@@ -35,7 +35,7 @@ export async function openForm(address, { field = null } = {}) {
   try {
     const answer = await fetch(url, { headers: { accept: 'text/html' } });
     const content = read(await answer.text());
-    // Another one was asked for meanwhile.
+    // Another one was requested meanwhile.
     if (loading !== url.href) return;
     if (!content || !answer.ok) throw new Error('no form');
     show(content, url, field);
@@ -47,7 +47,7 @@ export async function openForm(address, { field = null } = {}) {
 }
 
 /**
- * The content of a page: its heading, and everything that is its own. Its ids are made different from those of this page.
+ * The content of a page: its heading and main content, with ids that don't collide with those of this page.
  * @param {string} html
  */
 function read(html) {
@@ -98,7 +98,10 @@ function put({ title, nodes }, url) {
   opened.modal.body.scrollTop = 0;
 }
 
-/** The focus goes to what is wrong, else to the field that is meant, else to the first. @param {URL} url @param {string | null} field */
+/**
+ * Focuses the first error, else the requested field, else the first one.
+ * @param {URL} url @param {string | null} field
+ */
 function begin(url, field) {
   const body = opened?.modal.body;
   if (!body) return;
@@ -111,9 +114,9 @@ function begin(url, field) {
   if (first instanceof HTMLInputElement && first.type === 'text' && first === named) first.select();
 }
 
-/** Has anything been typed that is not sent? */
+/** Is there unsent text? */
 function isChanged() {
-  // Also in the forms that one came from.
+  // Also in the forms below it.
   const below = (opened?.shown ?? []).flatMap(({ nodes }) => nodes).filter((node) => node instanceof Element);
   const fields = [...(opened ? [opened.modal.body] : []), ...below].flatMap((one) => [...one.querySelectorAll('input, textarea, select')]);
   return fields.some((field) => {
@@ -126,7 +129,7 @@ function isChanged() {
   });
 }
 
-/** What was typed is not dropped at the first press. */
+/** Typed text is discarded only on the second attempt to close. */
 function mayClose() {
   if (warned || !isChanged()) return true;
   warned = true;
@@ -157,7 +160,7 @@ async function submitted(event) {
   const buttons = [...body.querySelectorAll('button')];
   const had = document.activeElement;
   buttons.forEach((one) => { one.disabled = true; });
-  // What is typed now would be lost when the answer comes.
+  // Text that is typed now would be lost when the response arrives.
   body.inert = true;
   try {
     const answer = await fetch(form.action, {
@@ -175,7 +178,7 @@ async function submitted(event) {
     const content = answer.status < 500 ? read(html) : null;
     if (!content) throw new Error(`answered ${answer.status}`);
     body.inert = false;
-    // A form that comes back, or the next one: in place of the one that was sent.
+    // A form with errors, or the next form, replaces the one that was sent.
     put(content, answer.redirected ? url.href : (opened?.url ?? url.href));
     warned = false;
     begin(url, null);
@@ -187,12 +190,15 @@ async function submitted(event) {
   }
 }
 
-/** What the page would have told after it, such as a rework arrow that went along. @param {string} html */
+/**
+ * Shows the message that the page would have shown, such as a rework arrow that was deleted too.
+ * @param {string} html
+ */
 function notice(html) {
   const flash = new DOMParser().parseFromString(html, 'text/html').querySelector('main .flash[role="status"]');
   const lines = [...(flash?.querySelectorAll('p') ?? [])].map((line) => line.textContent?.trim());
   if (!flash || lines.length === 0) return announce('Saved.');
-  // That very change, whatever is done in between.
+  // Undoes exactly that edit, whatever is done in between.
   const revision = Number(flash.querySelector(/** @type {'input'} */ ('input[name="revision"]'))?.value);
   if (!revision) return void toast(lines.join(' '));
   const run = () => void undoRevision('undo', revision, lines[0]);
@@ -212,7 +218,7 @@ function clicked(/** @type {MouseEvent} */ event) {
     event.preventDefault();
     back(false);
   } else if (inside && link.closest('form') && isForm(url)) {
-    // "Cancel" and "Keep it" lead to the step; here they lead back to where one came from.
+    // "Cancel" and "Keep it" link to the step; here they go back to the previous form.
     event.preventDefault();
     back(opened?.shown.length === 0);
   } else if (isForm(url)) {
@@ -221,7 +227,7 @@ function clicked(/** @type {MouseEvent} */ event) {
   }
 }
 
-/** @param {boolean} out of the dialog, else only to what was shown before */
+/** @param {boolean} out closes the dialog, otherwise goes back to the previous form */
 function back(out) {
   if (!opened) return;
   const before = opened.shown.pop();
@@ -230,7 +236,7 @@ function back(out) {
   begin(new URL(before.url), null);
 }
 
-/** The address of the form of the selected step. */
+/** The URL of the form of the selected step. */
 function ofStep(/** @type {string} */ rest = '') {
   return `${page.url}/steps/by-id/${encodeURIComponent(selected() ?? '')}${rest}`;
 }

@@ -1,15 +1,15 @@
-// Keys become actions. A single letter counts where nothing is typed: on a step in the drawing, on the name of a step in
-// the table, or where nothing in particular has the focus; and it can be switched off (WCAG 2.1.4).
+// Maps keys to actions. A single letter works where nothing is typed: on a step in the drawing, on the name of a step
+// in the table, or where nothing in particular has the focus. Single keys can be switched off (WCAG 2.1.4).
 
 import { can, list, perform } from '../core/actions.js';
 import { isComposing } from '../core/dom.js';
 
 const OFF = 'weir-single-keys';
-/** What goes on as long as its key is held; everything else is done once a press. */
+/** Actions that repeat while the key is held; all others run once per press. */
 const REPEATS = new Set(['move-earlier', 'move-later', 'zoom-in', 'zoom-out', 'undo', 'redo']);
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** Are single keys commands? */
+/** Are single keys enabled? */
 export function singleKeys() {
   try {
     return localStorage.getItem(OFF) !== 'off';
@@ -24,11 +24,11 @@ export function setSingleKeys(on) {
     if (on) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, 'off');
   } catch {
-    // A browser that keeps nothing keeps them on.
+    // Without storage, they stay on.
   }
 }
 
-/** Is this a single key: one character, nothing held but perhaps Shift? @param {string} key */
+/** Is this a single key: one character without modifiers except Shift? @param {string} key */
 export function isSingle(key) {
   const { ctrl, alt, main } = parse(key);
   return !ctrl && !alt && main.length === 1;
@@ -36,7 +36,7 @@ export function isSingle(key) {
 
 /** @typedef {{ ctrl: boolean, alt: boolean, shift: boolean, main: string }} Chord */
 
-/** Reads `Ctrl+Shift+Z`; a plus sign may be the key itself. @param {string} key @returns {Chord} */
+/** Parses `Ctrl+Shift+Z`; the plus sign can be the key itself. @param {string} key @returns {Chord} */
 export function parse(key) {
   const parts = key === '+' ? ['+'] : key.endsWith('++') ? [...key.slice(0, -2).split('+'), '+'] : key.split('+');
   const main = parts.pop() ?? '';
@@ -48,7 +48,7 @@ export function parse(key) {
   };
 }
 
-/** As people read it: `⌘K` on a Mac, `Ctrl+K` elsewhere; arrows as arrows. @param {string} key */
+/** The label of a key: `⌘K` on a Mac, `Ctrl+K` elsewhere; arrows as symbols. @param {string} key */
 export function shown(key) {
   const { ctrl, alt, shift, main } = parse(key);
   /** @type {Record<string, string>} */
@@ -60,33 +60,33 @@ export function shown(key) {
   return held.filter(Boolean).join('') + (names[main] ?? single);
 }
 
-/** Is it this key that was pressed? @param {KeyboardEvent} event @param {string} key */
+/** Does the event match this key? @param {KeyboardEvent} event @param {string} key */
 export function matches(event, key) {
   const chord = parse(key);
   const ctrl = isMac ? event.metaKey : event.ctrlKey;
-  // What is held with the other one of Ctrl and Cmd belongs to the system.
+  // Combinations with the other one of Ctrl and Cmd belong to the system.
   const other = isMac ? event.ctrlKey : event.metaKey;
   if (ctrl !== chord.ctrl || event.altKey !== chord.alt || other) return false;
   const letter = /^[a-z]$/.test(chord.main);
-  // Where a character stands on the keyboard, and with Shift or not, differs by country; for letters and for keys with
-  // a name Shift says something of its own.
+  // The position of a character, and whether it needs Shift, differ by keyboard layout. Shift matters only for letters
+  // and named keys.
   if ((letter || chord.main.length > 1) && event.shiftKey !== chord.shift) return false;
   if (chord.main === 'Delete' && event.key === 'Backspace') return isMac;
   if (!letter) return event.key === chord.main;
   const typed = event.key.toLowerCase();
-  // Alt changes what a key gives, and other scripts have no such letter: then the place of the key counts.
+  // Alt changes the character, and other scripts have no such letter: then the position of the key counts.
   const latin = /^[a-z]$/.test(typed);
   return latin ? typed === chord.main : event.code === `Key${chord.main.toUpperCase()}`;
 }
 
-/** Is something typed there? @param {EventTarget | null} target */
+/** Can text be typed there? @param {EventTarget | null} target */
 export function isTyping(target) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.matches('textarea, select')) return true;
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'submit'].includes(target.type);
 }
 
-/** Where the focus is, as far as keys care. @param {EventTarget | null} target */
+/** The kind of place that has the focus. @param {EventTarget | null} target */
 export function placeOf(target) {
   if (isTyping(target)) return 'typing';
   if (!(target instanceof Element)) return 'map';
@@ -97,7 +97,7 @@ export function placeOf(target) {
   return target.closest('[role="grid"]') ? 'grid' : 'map';
 }
 
-/** Do the keys of an action with this `where` count at that place? */
+/** Do the keys of an action with this `where` work at that place? */
 function counts(/** @type {string} */ where, /** @type {string} */ place, /** @type {string} */ key) {
   if (place === 'dialog') return false;
   if (isSingle(key) && (place === 'cell' || !singleKeys())) return false;
@@ -105,16 +105,15 @@ function counts(/** @type {string} */ where, /** @type {string} */ place, /** @t
   return true;
 }
 
-/** Enter and Space press what has the focus. @param {KeyboardEvent} event */
+/** Enter and Space activate the focused control. @param {KeyboardEvent} event */
 function presses(event) {
   if (event.key !== 'Enter' && event.key !== ' ') return false;
   return event.target instanceof Element && event.target.matches('a[href]:not(.step), button, summary, input');
 }
 
 /**
- * While text is typed, keys belong to the field; only the palette may interrupt. In the row for new steps, as long
- * as nothing has been typed into it since, taking back means the step that was just added: the field itself has nothing
- * to take back.
+ * While text is typed, keys belong to the field, except for the palette. In an empty row for new steps, undo and redo
+ * apply to the map, because the field itself has nothing to undo.
  * @param {string} id @param {EventTarget | null} target
  */
 function interrupts(id, target) {
@@ -128,7 +127,7 @@ function pressed(/** @type {KeyboardEvent} */ event) {
   if (event.defaultPrevented || isComposing(event) || event.getModifierState('AltGraph') || presses(event)) return;
   const place = placeOf(event.target);
   for (const action of list()) {
-    // The browser hands over what is pasted only when the key is left to it.
+    // The browser provides the pasted content only if the key is not handled.
     if (action.id === 'paste') continue;
     const key = action.keys.find((one) => matches(event, one));
     const does = place === 'typing' ? interrupts(action.id, event.target) : counts(action.where, place, key ?? '');

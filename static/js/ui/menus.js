@@ -1,4 +1,4 @@
-// Menus: those of the page close when one looks elsewhere; that of a row holds what can be done with its step.
+// Menus: page menus close when the user clicks elsewhere; the menu of a row holds the actions on its step.
 
 import { list, perform } from '../core/actions.js';
 import { on } from '../core/events.js';
@@ -8,7 +8,7 @@ import { select } from '../core/selection.js';
 import { nameOf, rowOf } from '../core/steps.js';
 import { root } from '../core/page.js';
 
-/** What can be done with a step, in groups; the titles come from the list of actions. */
+/** The actions on a step in groups; the titles come from the list of actions. */
 const OF_A_STEP = [
   ['open-form'],
   ['add-after', 'add-before', 'add-parallel'],
@@ -73,7 +73,7 @@ function items() {
   return [...menu.querySelectorAll(/** @type {'button'} */ ('[role="menuitem"]'))];
 }
 
-/** Below its button, or above where there is no room. */
+/** Below its button, or above if there is no space. */
 function place() {
   const at = opened?.opener.getBoundingClientRect();
   if (!at) return;
@@ -103,7 +103,7 @@ function toggled(/** @type {Event} */ event) {
   if (document.activeElement === document.body || menu.contains(document.activeElement)) focusCell(step, 'menu');
 }
 
-/** The links at the ends of the rows are buttons for this menu now. */
+/** The links at the ends of the rows become buttons for this menu. */
 function dress() {
   for (const link of document.querySelectorAll('a[data-menu]')) {
     link.setAttribute('role', 'button');
@@ -125,7 +125,9 @@ function clicked(/** @type {MouseEvent} */ event) {
   open(row.dataset.step, link);
 }
 
-/** Escape closes a menu of the page and goes back to its button; Space presses what is a link underneath. */
+/**
+ * Escape closes a menu of the page and returns to its button; Space activates buttons that are links without scripts.
+ */
 function pressed(/** @type {KeyboardEvent} */ event) {
   const target = event.target instanceof HTMLElement ? event.target : null;
   if (event.key === ' ' && target?.matches('a[data-menu]')) {

@@ -1,5 +1,5 @@
-// The drawing is cut into rows for paper: each row is the whole drawing again, seen through a window. On the screen the
-// browser would copy all of it with every change, though nothing of it shows. So the copies are there only for printing.
+// For print, the drawing is cut into rows: each row is the whole drawing seen through a window. On the screen, the
+// browser would copy all of it with every change although it is invisible, so the copies exist only while printing.
 
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';

@@ -26,9 +26,9 @@ export const closePrompt = () => closeLast?.();
  * @property {string} ok on the button
  * @property {boolean} [isNumber]
  * @property {string} [suggests] a field whose common values are suggested
- * @property {() => DOMRect | undefined} at what it is about, in the window
- * @property {(text: string, going: PendingAnswer) => string | Promise<string | undefined> | undefined} run says what is wrong, if
- *   anything is
+ * @property {() => DOMRect | undefined} at the rectangle that it is about, in window coordinates
+ * @property {(text: string, going: PendingAnswer) => string | Promise<string | undefined> | undefined} run returns
+ *   the error, if any
  */
 
 /**
@@ -169,7 +169,7 @@ async function answer(question, box, input, going) {
 }
 
 /**
- * Below what it is about, else above, within the window.
+ * Below the rectangle, else above it, within the window.
  * @param {Prompt} question
  * @param {HTMLElement} box
  * @param {(rect: {left: number, top: number}) => void} put

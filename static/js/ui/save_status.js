@@ -1,4 +1,5 @@
-// The state of one's own work, honestly: Saved, Saving, Reconnecting, Not saved; and what is not saved, with ways on.
+// The save status of the user's own edits: Saved, Saving, Reconnecting, Not saved; and the list of unsaved changes with
+// actions.
 
 import { on } from '../core/events.js';
 import { discard, failures, held, items, retry, retryNow } from '../sync/outbox.js';
@@ -13,9 +14,9 @@ import { describe } from '../sync/edits.js';
 /** @typedef {import('../sync/queue.js').Item} Item */
 /** @typedef {'saved' | 'saving' | 'reconnecting' | 'held' | 'rejected' | 'gone'} State */
 
-/** A stream that is back within this time was never missed. */
+/** A stream that reconnects within this time counts as never lost. */
 const SHORT_MS = 900;
-/** An edit that is on its way for so long has probably lost it. */
+/** An edit that takes longer than this was probably lost. */
 const SLOW_MS = 5_000;
 
 const place = document.getElementById('status') ?? element('div');
@@ -25,7 +26,7 @@ const headline = element('summary', 'status-word');
 const panel = element('div', 'status-panel');
 /** Shown while signed out. */
 const signInLink = element('a', 'status-sign-in', 'Sign in');
-/** The same words where one types, while the place above is out of sight. */
+/** The same status near the user's work, while the status above is out of view. */
 const pill = element('div', 'status-pill no-print');
 const pillWord = button('', 'status-word', () => openPill(!isPillOpen));
 let isPillOpen = false;
@@ -34,17 +35,17 @@ let isInSight = true;
 let isUp = false;
 let downSince = Date.now();
 let sendingSince = 0;
-/** Why the map is gone, if it is. */
+/** Why the map can't be viewed any more. */
 let why = '';
 /** @type {State} */
 let last = 'saved';
-/** Refused edits that were told of. @type {Set<string>} */
+/** Rejected edits that were reported. @type {Set<string>} */
 const reported = new Set();
 let isPlanned = false;
 
 export function start() {
   more.append(headline, panel);
-  // Nothing to open until something waits.
+  // There is nothing to open until an edit waits.
   more.hidden = true;
   signInLink.hidden = true;
   place.append(word, more, signInLink);
@@ -69,7 +70,7 @@ export function start() {
     isUp = up;
     waits();
   });
-  // A hidden tab has let its stream go on purpose.
+  // A hidden tab has closed its stream on purpose.
   document.addEventListener('visibilitychange', () => !isUp && waits());
   on('access_lost', (event) => {
     why = event.why;
@@ -98,7 +99,7 @@ function close() {
   headline.focus();
 }
 
-/** Shows the list of what is not saved. */
+/** Shows the list of unsaved changes. */
 export function showUnsaved() {
   if (isPilled()) {
     openPill(true);
@@ -110,7 +111,7 @@ export function showUnsaved() {
 }
 
 function startPill() {
-  // A popover lies above the drawing over the whole screen, and stays in reach there.
+  // A popover appears above the drawing in full screen, and can be reached there.
   pill.popover = 'manual';
   pill.append(pillWord);
   document.body.append(pill);
@@ -121,7 +122,7 @@ function startPill() {
   new MutationObserver(() => plan()).observe(document.documentElement, { attributeFilter: ['class'] });
 }
 
-/** Is the state told below rather than above? */
+/** Is the status shown below and not above? */
 function isPilled() {
   return last !== 'saved' && (!isInSight || document.documentElement.classList.contains('has-full'));
 }
@@ -157,7 +158,7 @@ function showPill() {
   document.documentElement.classList.toggle('has-pill', isShown);
 }
 
-/** Shows it with the next picture of the screen, or later. @param {number} [ms] */
+/** Updates the status with the next animation frame, or later. @param {number} [ms] */
 function plan(ms) {
   if (ms) {
     setTimeout(plan, ms + 20);
@@ -190,7 +191,7 @@ function show() {
   last = now;
   const isListed = hasList();
   signInLink.hidden = !isSignedOut();
-  // Where there are no accounts, there is no such page to lead to.
+  // Without accounts, there is no sign-in page.
   if (!signInLink.hidden) signInLink.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
   word.hidden = isListed;
   more.hidden = !isListed;
@@ -210,13 +211,13 @@ const count = (n) => `${n} ${n === 1 ? 'change' : 'changes'}`;
 /** `2 changes are stored` @param {number} n */
 const stored = (n) => `${count(n)} ${n === 1 ? 'is' : 'are'} stored`;
 
-/** The state in few words, with how many changes it is about. @param {State} now @param {Item[]} all */
+/** The status in a few words, with the number of changes. @param {State} now @param {Item[]} all */
 function inShort(now, all) {
   if (now !== 'reconnecting' || !all.length) return sentence(now, all);
   return isTroubled(all) ? `${count(all.length)} not saved` : `Reconnecting: ${count(all.length)}`;
 }
 
-/** The server answers, and cannot save. @param {Item[]} all */
+/** The server responds but can't save. @param {Item[]} all */
 function isTroubled(all) {
   return isUp && all.some((item) => item.troubles);
 }
@@ -247,12 +248,12 @@ function sentence(now, all) {
   }
 }
 
-/** Has the session ended? Then what is missing is to sign in. */
+/** Has the session ended? Then the user has to sign in. */
 function isSignedOut() {
   return why === 'signed_out' || held()?.code === 'not_signed_in';
 }
 
-/** What all that is not saved waits for. @param {number} n */
+/** What the unsaved changes wait for. @param {number} n */
 function waitsFor(n) {
   if (isSignedOut()) return `Not saved. Sign in to send ${count(n)} stored on this computer.`;
   switch (held()?.code) {
@@ -268,7 +269,7 @@ function list(all) {
   const rejected = all.filter((item) => item.state === 'rejected');
   const waiting = all.filter((item) => item.state !== 'rejected');
   const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'rejected', kept, error])]);
-  // Without changes the buttons stay, because one may be about to be pressed.
+  // Unchanged buttons stay, because one may be about to be pressed.
   if (panel.dataset.key === key) return;
   panel.dataset.key = key;
   const had = document.activeElement;
@@ -333,7 +334,7 @@ function choices(item, all) {
   return buttons;
 }
 
-/** A refusal is told once, when it comes. @param {Item} item */
+/** Reports a rejection once, when it arrives. @param {Item} item */
 function tell(item) {
   if (item.state !== 'rejected') {
     reported.delete(item.id);

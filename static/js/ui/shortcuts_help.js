@@ -1,10 +1,10 @@
-// `?`: all keys, from the list of actions; and the switch for those who do not want single keys.
+// `?`: all keys, from the list of actions; and the setting that disables single keys.
 
 import { list, register } from '../core/actions.js';
 import { setSingleKeys, shown, singleKeys } from './keyboard.js';
 import { modal } from './dialog.js';
 
-/** The keys of the table itself, which are no actions. */
+/** The keys of the table itself, which are not actions. */
 const IN_THE_TABLE = [
   [['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], 'Move between cells'],
   [['Home', 'End'], 'First or last cell of the row; with Ctrl, of the table'],

@@ -1,5 +1,5 @@
-// Suggestions while something is typed: common release steps for names, the teams of the map for teams. Nothing is
-// chosen without an explicit choice.
+// Suggestions for text fields: common release steps for names, the map's teams for teams. Nothing is filled in without
+// an explicit choice.
 
 import { isComposing } from '../core/dom.js';
 
@@ -9,25 +9,25 @@ import { isComposing } from '../core/dom.js';
 const MOST = 8;
 let lists = 0;
 
-/** The options of a datalist of the page. @param {string} id @returns {Option[]} */
+/** The options of a datalist on the page. @param {string} id @returns {Option[]} */
 function optionsOf(id) {
   const options = document.getElementById(id)?.querySelectorAll('option') ?? [];
   return [...options].map((option) => ({ value: option.value, kind: option.dataset.kind || null }));
 }
 
-/** What is suggested for a field. @param {string} field @returns {Option[]} */
+/** The suggestions for a field. @param {string} field @returns {Option[]} */
 export function optionsFor(field) {
   if (field === 'name') return optionsOf('common-steps');
   return field === 'team' ? optionsOf('teams') : [];
 }
 
-/** The kind that a common step has, when that is exactly its name. @param {string} name */
+/** The kind of the common step with exactly this name. @param {string} name */
 export function kindOf(name) {
   const same = name.trim().toLowerCase();
   return optionsOf('common-steps').find((option) => option.value.toLowerCase() === same)?.kind ?? null;
 }
 
-/** Those that begin with what is typed, then those in which a word begins with it. */
+/** Options that begin with the text, then those in which a word begins with it. */
 function matching(/** @type {Option[]} */ options, /** @type {string} */ typed) {
   const wanted = typed.trim().toLowerCase();
   if (wanted === '') return options;
@@ -37,7 +37,7 @@ function matching(/** @type {Option[]} */ options, /** @type {string} */ typed) 
 }
 
 /**
- * Gives an input its suggestions, in a list inside `box`, which has to be positioned.
+ * Adds suggestions to an input, in a list inside `box`, which must be positioned.
  * @param {HTMLInputElement} input
  * @param {{ box: HTMLElement, options: () => Option[], choose: (option: Option, by: By) => void, label: string }} how
  */
@@ -128,13 +128,13 @@ export function suggest(input, { box, options, choose, label }) {
 
   return {
     close,
-    /** Has one of the suggestions been reached with the arrows? */
+    /** Was one of the suggestions reached with the arrow keys? */
     isChoosing: () => active >= 0,
     isOpen: () => !list.hidden,
-    /** Opens the list also when nothing is typed. */
+    /** Opens the list even if nothing is typed. */
     open,
     /**
-     * Takes a key if it is meant for the list.
+     * Handles a key if it is meant for the list.
      * @param {KeyboardEvent} event
      */
     takes(event) {
@@ -161,7 +161,7 @@ export function suggest(input, { box, options, choose, label }) {
       }
       return false;
     },
-    /** Takes the list away. */
+    /** Removes the list. */
     end() {
       input.removeEventListener('input', typed);
       input.removeEventListener('blur', left);

@@ -1,4 +1,4 @@
-// Undo and redo as buttons beside the state of one's work, for those who point; their labels say what would happen.
+// Undo and redo buttons beside the save status, for pointer users; their labels say what would happen.
 
 import { perform } from '../core/actions.js';
 import { on } from '../core/events.js';
