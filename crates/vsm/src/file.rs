@@ -32,12 +32,12 @@ use crate::validate::idea::{MAX_IDEAS, check_idea};
 use crate::validate::map;
 use crate::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS};
 
-/// What the `format` field says.
+/// The value of the `format` field.
 pub const FORMAT: &str = "weir-map";
-/// The version that is written, and the newest that is read.
+/// The version that is written, and the newest that can be read.
 pub const VERSION: u64 = 1;
 
-/// The finding about a field that there is no place to keep.
+/// The code of the warning about a field that can't be stored.
 pub const DROPPED_FIELD: &str = "dropped_field";
 
 type Object = Json<String, Value>;
@@ -45,7 +45,7 @@ type Object = Json<String, Value>;
 /// Reads a map file from its text.
 ///
 /// # Errors
-/// A refusal that names the place.
+/// If the text isn't JSON or isn't a valid map; names the place.
 pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     crate::json_limits::refuse(text.as_bytes())?;
@@ -54,11 +54,11 @@ pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
     read(&document)
 }
 
-/// Reads a map file. The findings tell what was read but not understood; everything else that is worth telling is in
-/// the figures ([`crate::metrics`]).
+/// Reads a map file. The warnings list what could not be stored; all other warnings are part of the metrics
+/// ([`crate::metrics`]).
 ///
 /// # Errors
-/// A refusal that names the place, such as `steps[3].wait`.
+/// If it isn't a valid map; names the place, such as `steps[3].wait`.
 pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     let fields = document.as_object().ok_or_else(not_a_map)?;
     if fields.get("format").and_then(Value::as_str) != Some(FORMAT) {
@@ -95,8 +95,7 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     Ok((map, findings))
 }
 
-/// Fields inside arrows, clock and demand that this version does not know. There is no place to keep them, so they are
-/// told.
+/// Unknown fields inside arrows, calendar and demand. The model can't store them, so they are reported.
 fn dropped_fields(fields: &Object) -> Vec<Finding> {
     let known = |place: &str| -> &[&str] {
         match place {
@@ -127,25 +126,25 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
         .collect()
 }
 
-/// Writes a map file as JSON text, indented for people.
+/// Writes a map file as indented JSON text.
 #[must_use]
 pub fn write_text(map: &Map) -> String {
     serde_json::to_string_pretty(&Document::of(map)).unwrap_or_default()
 }
 
-/// Writes a map file as a JSON value (whose fields stand in alphabetical order).
+/// Writes a map file as a JSON value (its fields are in alphabetical order).
 #[must_use]
 pub fn write(map: &Map) -> Value {
     serde_json::to_value(Document::of(map)).unwrap_or_default()
 }
 
-/// One step as the file format writes it.
+/// One step as in the file format.
 #[must_use]
 pub fn write_step(step: &Step, style: Style<'_>) -> Object {
     let mut object: Object = step.other.clone();
     object.insert("id".to_owned(), step.id.as_str().into());
     for field in StepField::ALL {
-        // The lead time is written only where the split is not known.
+        // The lead time is written only if the split is unknown.
         if *field != StepField::Lead || step.lead.is_some() {
             object.insert(field.key().to_owned(), field.get(step, style));
         }
@@ -153,10 +152,10 @@ pub fn write_step(step: &Step, style: Style<'_>) -> Object {
     object
 }
 
-/// Reads one step, whose id must be there; the file's clock reads its times.
+/// Reads one step; it must have an id. Times are read on the map's calendar.
 ///
 /// # Errors
-/// A refusal at the field.
+/// If a value is invalid, with its field.
 pub fn read_step(fields: &Object, map: &Map) -> Result<Step, ValidationError> {
     let id = fields
         .get("id")
@@ -170,7 +169,7 @@ pub fn read_step(fields: &Object, map: &Map) -> Result<Step, ValidationError> {
     Ok(step)
 }
 
-/// A map on its way out: as the file format has it, with `id` and `revision` where the API adds them.
+/// A map to be serialized in the file format, with `id` and `revision` where the API adds them.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'m> {
     /// The map.
@@ -260,7 +259,7 @@ impl Serialize for OneStep<'_> {
     }
 }
 
-/// Field names are exact: `Name` is not `name`, and is kept as a field that is not known.
+/// Field names are case-sensitive: `Name` isn't `name` and is stored as an unknown field.
 fn is_own(key: &str) -> bool {
     MapField::from_key(key).is_some()
 }
@@ -273,7 +272,7 @@ fn pair((key, value): (&String, &Value)) -> (String, Value) {
     (key.clone(), value.clone())
 }
 
-/// Ids are text; files written by hand number their steps.
+/// Ids are text; handwritten files may number their steps.
 fn as_id(given: &Value) -> Option<StepId> {
     match given {
         Value::String(text) => Some(text.as_str().into()),
@@ -319,7 +318,7 @@ fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationEr
     Ok(steps)
 }
 
-/// An id for the step at a place, unlike all that are taken.
+/// An unused id for the step at this position.
 fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
     let base = format!("step-{}", place + 1);
     let mut id = StepId::from(base.as_str());
@@ -373,7 +372,7 @@ fn read_rework(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
     Ok(())
 }
 
-/// Ideas without an id get one, as steps do.
+/// Ideas without an id get one, like steps.
 fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
     let Some(list) = list(fields, "ideas", MAX_IDEAS)? else { return Ok(()) };
     for (i, given) in list.iter().enumerate() {

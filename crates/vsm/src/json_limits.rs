@@ -1,19 +1,20 @@
-//! JSON before it is read: how much there is in it. A list or an object of a few bytes takes hundreds in memory.
+//! Limits the number of values in JSON before it is parsed. A list or an object of a few bytes takes
+//! hundreds in memory.
 
 use crate::model::error::ValidationError;
 use crate::text::grouped;
 
-/// Most lists and objects: several times what the largest map has.
+/// The maximum number of lists and objects: several times what the largest map has.
 const MAX_CONTAINERS: usize = 80_000;
-/// How deep they are counted.
+/// The maximum depth that is counted.
 const DEEPEST: usize = 200;
-/// Most commas outside of texts.
+/// The maximum number of commas outside of strings.
 const MAX_VALUES: usize = 600_000;
 
-/// Refuses what holds far more than any map.
+/// Rejects JSON with far more values than any map.
 ///
 /// # Errors
-/// A sentence.
+/// If it has too many lists, objects or values.
 pub fn refuse(json: &[u8]) -> Result<(), ValidationError> {
     let (mut containers, mut values, mut depth) = (0_usize, 0_usize, 0_usize);
     let (mut inside, mut escaped) = (false, false);
@@ -25,7 +26,7 @@ pub fn refuse(json: &[u8]) -> Result<(), ValidationError> {
         }
         match byte {
             b'"' => inside = true,
-            // The parser goes no deeper, and says so.
+            // The parser rejects anything deeper.
             b'{' | b'[' if depth == DEEPEST => break,
             b'{' | b'[' => (containers, depth) = (containers + 1, depth + 1),
             b'}' | b']' => depth = depth.saturating_sub(1),

@@ -1,4 +1,4 @@
-//! The domain: maps, their edits, their figures. Pure: no I/O, no async, no clock, no randomness of its own.
+//! The domain: maps, their edits and metrics. Pure: no I/O, no async, no clock and no randomness.
 
 #![warn(missing_docs)]
 

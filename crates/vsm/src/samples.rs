@@ -1,25 +1,25 @@
-//! Example maps that teach.
+//! Example maps.
 
 use crate::file;
 use crate::model::error::ValidationError;
 use crate::model::map::Map;
 
-/// An example that people can begin with.
+/// An example to start from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
-    /// A short word for addresses.
+    /// Its id in URLs.
     pub slug: &'static str,
-    /// The map's name.
+    /// The name of the map.
     pub name: &'static str,
-    /// The example from which it is drawn as a future state, if it is one.
+    /// The example that it is a future state of, if it is one.
     pub from: Option<&'static str>,
-    /// What there is to see in it, in a sentence.
+    /// What it shows, in a sentence.
     pub teaches: &'static str,
     /// The map file.
     pub text: &'static str,
 }
 
-/// Every example, in the order in which they are offered.
+/// Every example, in display order.
 pub const ALL: &[Sample] = &[
     Sample {
         slug: "monthly",
@@ -54,7 +54,7 @@ impl Sample {
         ALL.iter().find(|sample| sample.slug == slug)
     }
 
-    /// The examples that are one family with this one, today's first; itself among them.
+    /// The related examples, including this one; the current state first.
     pub fn family(&self) -> impl Iterator<Item = &'static Sample> + use<> {
         let today = self.from.unwrap_or(self.slug);
         ALL.iter().filter(move |sample| sample.slug == today || sample.from == Some(today))
@@ -63,7 +63,7 @@ impl Sample {
     /// The map.
     ///
     /// # Errors
-    /// None for the examples here, as a test holds.
+    /// Never for the examples here, as a test verifies.
     pub fn map(&self) -> Result<Map, ValidationError> {
         file::read_text(self.text).map(|(map, _)| map)
     }
@@ -95,7 +95,7 @@ mod tests {
         assert!(before.lead_seconds > after.lead_seconds.map(|lead| lead * 10));
         assert_eq!(before.bottleneck.unwrap().step.as_str(), "stop");
         assert!(before.handoffs > after.handoffs);
-        // The same steps have the same ids: that is what the two are compared by.
+        // The same steps have the same ids, by which the two are compared.
         assert_eq!(rolling.steps.iter().filter(|step| monthly.step(&step.id).is_some()).count(), rolling.steps.len());
         assert_eq!(monthly.steps.len(), 12);
         assert!(!before.at_least && !after.at_least);

@@ -20,7 +20,7 @@ pub fn share(share: f64) -> &'static str {
     NAMED.iter().find(|(below, _)| share < *below).map_or("all", |(_, words)| words)
 }
 
-/// A share as a percentage with one decimal: `14.6%`. What is not quite nothing is told as such: `<0.1%`.
+/// A share as a percentage with one decimal: `14.6%`. Tiny shares read `<0.1%`.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round() / 10.0;
@@ -40,7 +40,7 @@ pub fn number(value: f64) -> String {
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
 }
 
-/// A whole number with its thousands apart: `1,000`.
+/// A whole number with thousands separators: `1,000`.
 #[must_use]
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
@@ -60,7 +60,7 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// A name in quotation marks, clipped so that a sentence stays one.
+/// A name in quotation marks, clipped to keep sentences short.
 #[must_use]
 pub fn quote(name: &str) -> String {
     const MOST: usize = 60;

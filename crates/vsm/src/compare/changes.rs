@@ -1,4 +1,4 @@
-//! Fields that differ: each from what it was to what it is, as values and in words.
+//! Changed fields, with the old and new values as JSON and as text.
 
 use serde_json::Value;
 
@@ -10,23 +10,23 @@ use crate::model::duration::WorkingCalendar;
 use crate::model::map::Map;
 use crate::model::step::Step;
 
-/// A field that differs.
+/// A changed field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangedField {
-    /// The field, as the file format names it.
+    /// The field's key in the file format.
     pub field: &'static str,
-    /// What people call it.
+    /// The field's label.
     pub label: &'static str,
-    /// Its value before, as the file format writes it, times in seconds.
+    /// The old value as in the file format; times in seconds.
     pub from: Value,
-    /// Its value after.
+    /// The new value.
     pub to: Value,
-    /// Both in words with their units; none for what is too long to be told, such as a note.
+    /// Both values as text with units; `None` for values too long to show, such as notes.
     pub told: Option<(String, String)>,
 }
 
 impl ChangedField {
-    /// `wait time 3d → 4h`, or only which field it is.
+    /// `wait time 3d → 4h`, or only the field's name.
     #[must_use]
     pub fn words(&self) -> String {
         match &self.told {
@@ -36,7 +36,7 @@ impl ChangedField {
     }
 }
 
-/// The first map as it reads on the clock of the second, where they count days differently.
+/// The first map rescaled to the second map's calendar if their calendars differ.
 pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
     if (before.clock.hours_per_day, before.clock.days_per_week)
         == (after.clock.hours_per_day, after.clock.days_per_week)
@@ -46,11 +46,11 @@ pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
     let mut rescaled = before.clone();
     let clock = MapField::WorkingCalendar;
     let set = [(clock.key().to_owned(), clock.get(after))].into_iter().collect();
-    // The clock of a valid map is taken without a refusal.
+    // The calendar of a valid map is always accepted.
     set_map(&mut rescaled, &set).is_ok().then_some(rescaled)
 }
 
-/// What differs between two states of a step, whose times are on one clock.
+/// The differences between two states of a step whose times use the same calendar.
 pub(super) fn of_step(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<ChangedField> {
     let field = |(field, change): (Option<StepField>, Change)| {
         let value = |step: &Step| match field {
@@ -63,7 +63,7 @@ pub(super) fn of_step(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<Ch
     step_difference(old, new, clock).into_iter().map(field).collect()
 }
 
-/// What differs between the fields of the maps themselves.
+/// The differences between the maps' own fields.
 pub(super) fn of_map(old: &Map, new: &Map) -> Vec<ChangedField> {
     let field = |(field, change): (Option<MapField>, Change)| {
         let value = |map: &Map| match field {

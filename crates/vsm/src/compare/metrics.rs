@@ -1,4 +1,4 @@
-//! Every figure of two maps, before and after.
+//! Every metric of two maps, before and after.
 
 use std::cmp::Ordering;
 
@@ -9,49 +9,49 @@ use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::{number, percent};
 
-/// One figure of both maps.
+/// A metric of both maps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// Its name in the API.
     pub key: &'static str,
-    /// What people call it.
+    /// Its label.
     pub label: &'static str,
-    /// In the first map.
+    /// The first map's value.
     pub before: Side,
-    /// In the second map.
+    /// The second map's value.
     pub after: Side,
-    /// After − before, where both are known: seconds, shares, or how many.
+    /// After − before if both are known: seconds, a share or a number.
     pub difference: Option<f64>,
-    /// Difference ÷ before, where that means something.
+    /// Difference ÷ before, where a percentage makes sense.
     pub change: Option<f64>,
-    /// Is it better now? None where it is neither, or not known for sure.
+    /// Whether the metric improved; `None` if it is neutral or uncertain.
     pub verdict: Option<Verdict>,
-    /// The difference in words; none where it is not known.
+    /// The difference as text; `None` if it is unknown.
     pub delta: Option<Delta>,
 }
 
-/// A figure of one map.
+/// A metric of one map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Side {
-    /// Its value in seconds, as a share, or how many; none where it is not known.
+    /// The value in seconds, as a share or as a number; `None` if unknown.
     pub value: Option<f64>,
-    /// As people read it, on the map's own clock.
+    /// The value as text, on the map's own calendar.
     pub told: String,
-    /// Something is missing in it: it is at least this much.
+    /// Some times are missing: the metric is at least this value.
     pub at_least: bool,
 }
 
-/// How a figure came out.
+/// Whether a metric improved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It got better.
+    /// It improved.
     Better,
     /// It got worse.
     Worse,
 }
 
 impl Verdict {
-    /// The word for it.
+    /// The verdict's wire name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -61,12 +61,12 @@ impl Verdict {
     }
 }
 
-/// A difference in words.
+/// A difference as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delta {
     /// Less, the same, or more.
     pub direction: Ordering,
-    /// By how much, with its unit.
+    /// The size of the difference with its unit.
     pub size: String,
 }
 
@@ -81,7 +81,7 @@ impl Delta {
         }
     }
 
-    /// `−3w 2d`, `No change`; with a minus sign that is no hyphen.
+    /// `−3w 2d`, `No change`; with a true minus sign, not a hyphen.
     #[must_use]
     pub fn signed(&self) -> String {
         match self.direction {
@@ -93,7 +93,7 @@ impl Delta {
 }
 
 impl Figure {
-    /// The change as `−62%`; none where it means nothing.
+    /// The change as `−62%`; `None` where a percentage makes no sense.
     #[must_use]
     pub fn percent(&self) -> Option<String> {
         let change = self.change.filter(|change| *change != 0.0)?;
@@ -108,11 +108,11 @@ pub struct Culprit {
     pub step: StepId,
     /// Its name.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub sentence: String,
 }
 
-/// Who holds a release back, before and after.
+/// The bottlenecks before and after.
 #[must_use]
 pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option<Culprit>; 2] {
     [before, after].map(|(map, metrics)| {
@@ -122,8 +122,9 @@ pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option
     })
 }
 
-/// Every figure of two maps. The difference of times on two clocks is told in hours as each map counts them, and
-/// neither as a percentage nor as better or worse: an hour of working time is not one of the calendar.
+/// Every metric of two maps. If the maps use different calendars, differences of times are shown in hours
+/// as each map counts them, without a percentage or a verdict: an hour of working time isn't an hour of
+/// calendar time.
 #[must_use]
 pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure> {
     let clocks = [&before.0.clock, &after.0.clock];
@@ -133,7 +134,7 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
         let (was, is) = (metric.value(before.1), metric.value(after.1));
         let unit = metric.unit();
         let difference = was.value.zip(is.value).map(|(was, is)| is - was);
-        // More work in progress because more arrives is no worse.
+        // More work in progress because of more demand isn't worse.
         let is_neutral = unit == Unit::Items && before.0.demand != after.0.demand;
         let comparable = one_clock || !matches!(unit, Unit::Time | Unit::AverageTime);
         let clock = one_clock.then_some(clocks[1]);
@@ -152,12 +153,12 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
 }
 
 fn change(was: &MetricValue, difference: Option<f64>) -> Option<f64> {
-    // Numbers of steps in two maps are no percentage of each other.
+    // Step counts of two maps are compared by share of all steps, so they get no percentage.
     let base = was.value.filter(|value| *value > 0.0 && was.metric.unit() != Unit::Steps)?;
     difference.map(|difference| difference / base)
 }
 
-/// Better or worse, as far as that is sure: a metric that lacks something can only grow.
+/// The verdict, if it is certain: a metric that lacks some times can only grow.
 fn verdict(was: &MetricValue, is: &MetricValue) -> Option<Verdict> {
     let (old, new) = was.comparable().zip(is.comparable())?;
     let up = match new.partial_cmp(&old)? {
@@ -178,7 +179,7 @@ fn side(read: &MetricValue, clock: &WorkingCalendar) -> Side {
     Side { value: read.value, told: read.text(clock), at_least: read.at_least }
 }
 
-/// A difference in words; of times without a clock in hours.
+/// The difference as text; times without a calendar are shown in hours.
 fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta {
     let size = difference.abs();
     let told = match unit {

@@ -1,7 +1,7 @@
-//! Two maps compared: what was added, removed, changed and moved, and what became of every figure.
+//! Compares two maps: steps added, removed, changed and moved, and the change of every metric.
 //!
-//! Steps are the same where their ids are, whatever their names. The lists agree with [`crate::edit::diff`]: a step is
-//! told as changed exactly where applying the difference would change it.
+//! Steps are matched by id, whatever their names. The lists agree with [`crate::edit::diff`]: a step is
+//! listed as changed exactly if applying the difference would change it.
 //!
 //! ```
 //! use vsm::{Map, compare::Comparison};
@@ -24,54 +24,54 @@ use crate::model::graph::Graph;
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 
-/// What lies between two maps. Lists of steps follow the flow of the map in which the steps are.
+/// The differences between two maps. Lists of steps follow the flow of the map that contains them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Comparison {
-    /// Steps that only the second map has.
+    /// Steps only in the second map.
     pub added: Vec<StepId>,
-    /// Steps that only the first map has.
+    /// Steps only in the first map.
     pub removed: Vec<StepId>,
-    /// Steps of both maps in which a field differs.
+    /// Steps in both maps with changed fields.
     pub changed: Vec<ChangedStep>,
-    /// Steps of both maps whose place in the flow differs.
+    /// Steps in both maps whose position in the flow changed.
     pub moved: Vec<MovedStep>,
-    /// Flows that only the second map has.
+    /// Flows only in the second map.
     pub flows_added: Vec<Flow>,
-    /// Flows that only the first map has.
+    /// Flows only in the first map.
     pub flows_removed: Vec<Flow>,
-    /// Rework arrows that came, went, or have another share.
+    /// Rework arrows that were added, removed or have a different share.
     pub rework: Vec<ChangedRework>,
-    /// The map's own fields that differ.
+    /// The map's own changed fields.
     pub fields: Vec<ChangedField>,
-    /// Do the maps count days differently? Then times are told on each map's own clock, and a step counts as changed
-    /// where what people read differs: 1w is 1w.
+    /// The maps use different calendars. Times are then shown on each map's own calendar, and a step counts
+    /// as changed if its displayed values differ: 1w equals 1w.
     pub clocks_differ: bool,
 }
 
-/// A step of both maps in which a field differs.
+/// A step in both maps with changed fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangedStep {
     /// The step.
     pub id: StepId,
-    /// What differs; never empty.
+    /// The changed fields; never empty.
     pub fields: Vec<ChangedField>,
 }
 
-/// A step of both maps whose place in the flow differs.
+/// A step in both maps whose position in the flow changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovedStep {
     /// The step.
     pub id: StepId,
-    /// Where it was and is, without a full stop.
+    /// Its old and new position, without a full stop.
     pub sentence: String,
 }
 
-/// A rework arrow that is not the same in both maps; shares in per cent.
+/// A rework arrow that differs between the maps; shares in percent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangedRework {
-    /// The step that sends back.
+    /// The step that sends items back.
     pub from: StepId,
-    /// The step that gets it again.
+    /// The step that receives them.
     pub to: StepId,
     /// The share in the first map.
     pub before: Option<f64>,
@@ -86,11 +86,12 @@ impl Comparison {
         Comparison::with_graphs((before, &Graph::of(before)), (after, &Graph::of(after)))
     }
 
-    /// The same, where the graphs are at hand.
+    /// Like [`Comparison::of`], with graphs that are already built.
     #[must_use]
     pub fn with_graphs((before, graph): (&Map, &Graph), (after, graph_after): (&Map, &Graph)) -> Comparison {
         let fields = crate::compare::changes::of_map(before, after);
-        // A change of clock keeps what people read, as an edit of it does: what follows is compared with the outcome.
+        // A change of calendar keeps the displayed times, as the edit does. Compare against the rescaled
+        // map.
         let rescaled = crate::compare::changes::on_the_clock_of(after, before);
         let read = rescaled.as_ref().unwrap_or(before);
         let old: HashMap<&StepId, &Step> = read.steps.iter().map(|step| (&step.id, &**step)).collect();
@@ -119,20 +120,20 @@ impl Comparison {
         comparison
     }
 
-    /// Do the two maps hold the same?
+    /// Whether the two maps are equal.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Comparison { clocks_differ: self.clocks_differ, ..Comparison::default() }
     }
 
-    /// What differs in a step of both maps; none when it holds the same.
+    /// The changes of a step in both maps; `None` if it is unchanged.
     #[must_use]
     pub fn changed(&self, id: &str) -> Option<&ChangedStep> {
         self.changed.iter().find(|step| &*step.id == id)
     }
 }
 
-/// The steps of a map along its flow.
+/// A map's steps in flow order.
 fn in_order<'m>(map: &'m Map, graph: &'m Graph) -> impl Iterator<Item = &'m Step> {
     graph.order.iter().filter_map(|&at| map.steps.get(at)).map(AsRef::as_ref)
 }

@@ -1,8 +1,9 @@
-//! Steps that stand elsewhere in the flow.
+//! Steps that moved within the flow.
 //!
-//! Only steps that both maps have count, and for each two of them only whether one comes after the other, over whatever
-//! lies between: so a step that was removed or put in between moves nobody. Where a step went elsewhere, its order with
-//! all that it passed differs, theirs with one another does not: the few steps are told that explain every difference.
+//! Only steps in both maps count, and for each pair only whether one comes after the other, across any
+//! steps in between. So adding or removing a step moves no other step. If a step moved, its order relative
+//! to every step it passed differs, while the order among those is unchanged: the result is the smallest
+//! set of steps that explains every difference.
 
 use std::collections::HashMap;
 
@@ -12,7 +13,7 @@ use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::quote;
 
-/// The steps of both maps that moved, in the order of the second map's flow.
+/// The steps in both maps that moved, in the second map's flow order.
 pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedStep> {
     let old = index(before.0);
     let places: Vec<(usize, usize)> =
@@ -20,7 +21,7 @@ pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedS
     let was = Order::of(before.1, places.iter().map(|place| place.0));
     let is = Order::of(after.1, places.iter().map(|place| place.1));
     let names: Vec<&str> = places.iter().map(|&(_, at)| after.0.steps[at].name.as_str()).collect();
-    // How late each stands in both maps together, counted among the common steps.
+    // Each step's combined position in both maps, counted among the common steps.
     let common: HashMap<usize, usize> = places.iter().enumerate().map(|(at, place)| (place.0, at)).collect();
     let mut late: Vec<usize> = (0..places.len()).collect();
     for (rank, at) in before.1.order.iter().filter_map(|at| common.get(at)).enumerate() {
@@ -33,8 +34,8 @@ pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedS
     moved.into_iter().map(|at| MovedStep { id: id(at).clone(), sentence: teller.say(at) }).collect()
 }
 
-/// Steps without which the two orders are the same: always the one that explains most of the differences that are left;
-/// of two that explain as many, the one that stands later in both maps together, so that it is the same both ways round.
+/// Steps whose removal makes the two orders equal. Greedy: always takes the step that explains most of the
+/// remaining differences; on a tie the one later in both maps combined, so that the result is symmetric.
 fn least<K: Ord>(was: &Order, is: &Order, key: impl Fn(usize) -> K) -> Vec<usize> {
     let n = was.len;
     let mut conflicts: Vec<Set> = (0..n)
@@ -75,7 +76,7 @@ impl Set {
         self.0[at / 64] |= 1 << (at % 64);
     }
 
-    /// Was it there?
+    /// Returns whether it was present.
     fn remove(&mut self, at: usize) -> bool {
         let was = self.has(at);
         self.0[at / 64] &= !(1 << (at % 64));
@@ -101,7 +102,7 @@ impl Set {
     }
 }
 
-/// For each common step of one map: which of the others come after it and before it.
+/// For each common step of one map, the common steps after and before it.
 struct Order {
     len: usize,
     later: Vec<Set>,
@@ -124,18 +125,17 @@ impl Order {
         order
     }
 
-    /// Do they run beside each other?
     fn parallel(&self, a: usize, b: usize) -> bool {
         a != b && !self.later[a].has(b) && !self.earlier[a].has(b)
     }
 
-    /// The steps right before one: none of the others comes between.
+    /// The direct predecessors among the common steps.
     fn right_before(&self, at: usize) -> Vec<usize> {
         let earlier = &self.earlier[at];
         earlier.members().filter(|&other| !self.later[other].meets(earlier)).collect()
     }
 
-    /// The steps right after one.
+    /// The direct successors among the common steps.
     fn right_after(&self, at: usize) -> Vec<usize> {
         let later = &self.later[at];
         later.members().filter(|&other| !self.earlier[other].meets(later)).collect()
@@ -149,7 +149,7 @@ struct Describer<'a> {
 }
 
 impl Describer<'_> {
-    /// Where a step is and where it was.
+    /// A sentence with a step's old and new position.
     fn say(&self, at: usize) -> String {
         let name = quote(self.names[at]);
         let beside = |steps: Vec<usize>| steps.into_iter().find(|&other| self.is.parallel(at, other));
@@ -178,7 +178,7 @@ impl Describer<'_> {
         }
     }
 
-    /// At most two names; the others are counted.
+    /// At most two names, then the number of others.
     fn list(&self, steps: &[usize]) -> Option<String> {
         let name = |at: &usize| quote(self.names[*at]);
         match steps {

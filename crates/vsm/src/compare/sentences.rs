@@ -1,4 +1,4 @@
-//! A comparison as sentences for people.
+//! A comparison as sentences.
 
 use crate::compare::{ChangedField, ChangedRework, ChangedStep, Comparison};
 use crate::fields::catalog::StepField;
@@ -8,27 +8,27 @@ use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 use crate::text::quote;
 
-/// What a sentence is about.
+/// The subject of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DifferenceKind {
-    /// A step that came.
+    /// An added step.
     Added,
-    /// A step that went.
+    /// A removed step.
     Removed,
-    /// A step that holds something else.
+    /// A changed step.
     Changed,
-    /// A step that stands elsewhere.
+    /// A moved step.
     Moved,
-    /// An arrow back.
+    /// A rework arrow.
     Rework,
-    /// An arrow forward.
+    /// A flow.
     Flow,
     /// The map itself.
     Map,
 }
 
 impl DifferenceKind {
-    /// Every subject, in the order in which they are told.
+    /// Every subject, in the order of the sentences.
     pub const ALL: &'static [DifferenceKind] = &[
         DifferenceKind::Added,
         DifferenceKind::Removed,
@@ -39,7 +39,7 @@ impl DifferenceKind {
         DifferenceKind::Map,
     ];
 
-    /// The word for it.
+    /// The subject's wire name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -54,19 +54,19 @@ impl DifferenceKind {
     }
 }
 
-/// One thing that differs, told.
+/// One difference as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    /// What it is about.
+    /// The subject.
     pub subject: DifferenceKind,
-    /// The step that it is about, if it is about one.
+    /// The step that the sentence is about, if any.
     pub step: Option<StepId>,
     /// The sentence, without a full stop.
     pub text: String,
 }
 
 impl Comparison {
-    /// Everything that differs, in sentences, in the order of [`DifferenceKind::ALL`].
+    /// All differences as sentences, in the order of [`DifferenceKind::ALL`].
     #[must_use]
     pub fn sentences(&self, before: &Map, after: &Map) -> Vec<Sentence> {
         let about = |subject, step: &StepId, text| Sentence { subject, step: Some(step.clone()), text };
@@ -93,7 +93,7 @@ impl Comparison {
     }
 }
 
-/// A step with its figures, on its map's clock.
+/// A step with its values, on its map's calendar.
 fn whole(step: &Step, map: &Map) -> String {
     let mut words = quote(&step.name);
     if !step.team.is_empty() {
@@ -121,7 +121,7 @@ fn whole(step: &Step, map: &Map) -> String {
     format!("{words}: {}", figures.join(", "))
 }
 
-/// `“Deploy”: wait time 3d → 4h, downtime 4h → none`; under the name that it had.
+/// `“Deploy”: wait time 3d → 4h, downtime 4h → none`, with the old name.
 fn changed(step: &ChangedStep, before: &Map) -> String {
     let fields: Vec<String> = step.others().map(ChangedField::words).collect();
     let name = step.called(before);
@@ -129,7 +129,7 @@ fn changed(step: &ChangedStep, before: &Map) -> String {
 }
 
 impl ChangedStep {
-    /// What people call it: `“Deploy”`, or `“Deploy”, now “Roll out”`.
+    /// The step's name: `“Deploy”`, or `“Deploy”, now “Roll out”`.
     #[must_use]
     pub fn called(&self, before: &Map) -> String {
         let renamed = self.fields.iter().find(|field| field.field == StepField::Name.key());
@@ -137,7 +137,7 @@ impl ChangedStep {
         name(before, &self.id) + &now.unwrap_or_default()
     }
 
-    /// What differs besides its name.
+    /// The changed fields other than the name.
     pub fn others(&self) -> impl Iterator<Item = &ChangedField> {
         self.fields.iter().filter(|field| field.field != StepField::Name.key())
     }

@@ -1,4 +1,4 @@
-//! Applies an edit to a map: the map after it, and the edit that takes it back.
+//! Applies an edit to a map and returns the new map and the inverse edit.
 
 use crate::edit::diff::difference;
 use crate::edit::draft::{Draft, Overwritten, finished};
@@ -8,34 +8,34 @@ use crate::model::graph::Graph;
 use crate::model::map::{Map, Rework};
 use crate::validate::map;
 
-/// What an edit did.
+/// The result of an edit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applied {
-    /// The map after it.
+    /// The map after the edit.
     pub map: Map,
-    /// The edit that takes it back.
+    /// The edit that reverses it.
     pub inverse: Edit,
-    /// Rework arrows that the edit would have turned forward or cut from their path, and that are gone.
+    /// Rework arrows deleted because the edit would have turned them forward or cut their path.
     pub dropped: Vec<Rework>,
-    /// Newer values of others that the edit replaced.
+    /// Other people's newer values that the edit replaced.
     pub overwritten: Vec<Overwritten>,
 }
 
 /// Applies an edit to a map.
 ///
 /// # Errors
-/// A refusal with a sentence; nothing has changed then.
+/// If the edit or the resulting map is invalid; nothing is changed then.
 pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, ValidationError> {
     let (map_after, dropped, overwritten) = finished(map, edit)?;
     let inverse = difference(&map_after, map);
     Ok(Applied { map: map_after, inverse, dropped, overwritten })
 }
 
-/// Applies edits one after another, of which only the outcome of the last has to be valid; without the way back, and of
-/// any number. So the history is walked back, over edits that fit each other exactly.
+/// Applies any number of edits in a row without computing inverses; only the final map has to be valid. The
+/// history uses it to go back over edits that fit each other exactly.
 ///
 /// # Errors
-/// A refusal with a sentence.
+/// If an edit can't be applied or the final map is invalid.
 pub fn apply_all<'e>(map: &Map, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Map, ValidationError> {
     let mut draft = Draft::of(map);
     edits.into_iter().try_for_each(|edit| draft.apply(edit))?;

@@ -1,4 +1,4 @@
-//! What an edit did, as a sentence for the history: without who did it, with names instead of ids.
+//! Describes an edit as a sentence for the version history: without the actor, with names instead of ids.
 //!
 //! ```
 //! use vsm::{Map, edit::{Edit, apply, describe::say}};
@@ -22,16 +22,16 @@ use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::{count, quote};
 
-/// The longest sentence, in characters.
+/// The maximum length of a sentence, in characters.
 pub const LONGEST: usize = 400;
 
-/// So many parts of a batch are told; the others are counted.
+/// The maximum number of edits of a batch that are described; the others are counted.
 const MAX_PARTS: usize = 3;
-/// So many fields of one change are told.
+/// The maximum number of fields of one change that are described.
 const MAX_FIELDS: usize = 4;
 
-/// What an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at most [`LONGEST`]
-/// characters, without a full stop; somebody's name can stand before it.
+/// Describes what an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at
+/// most [`LONGEST`] characters, without a full stop, so that an actor's name can precede it.
 #[must_use]
 pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
     let mut leaves = Vec::new();
@@ -42,7 +42,7 @@ pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
     clip(sentence)
 }
 
-/// The edits that an edit consists of, through all levels of batches.
+/// Flattens nested batches into their edits.
 fn gather<'e>(edit: &'e Edit, leaves: &mut Vec<&'e Edit>) {
     match edit {
         Edit::Batch { edits } => edits.iter().for_each(|edit| gather(edit, leaves)),
@@ -112,7 +112,7 @@ impl Describer<'_> {
             | Edit::RemoveIdea { .. }
             | Edit::VoteIdea { .. }
             | Edit::ApplyIdea { .. }
-            // Batches are taken apart before.
+            // Batches have been flattened already.
             | Edit::Batch { .. } => {
                 describe_idea(edit, self.before, self.after).unwrap_or_else(|| "made several changes".to_owned())
             }
@@ -121,7 +121,7 @@ impl Describer<'_> {
 
     fn change_step(&self, id: &StepId, set: &Json<String, Value>) -> String {
         let (Some(old), Some(new)) = (self.before.step(id), self.after.step(id)) else {
-            // Added or removed by another part of the same batch.
+            // Added or removed by another edit of the same batch.
             return format!("changed {}", self.name(id));
         };
         let changes = step_changes((old, &self.before.clock), (new, &self.after.clock), set);
@@ -157,7 +157,7 @@ impl Describer<'_> {
         }
     }
 
-    /// What people call a step: as it was called before, since that is what they knew it by.
+    /// A step's name, preferably the one before the edit, since readers know it by that.
     fn name(&self, id: &StepId) -> String {
         let kept = || self.before.step(id).or_else(|| self.after.step(id)).map(|step| quote(&step.name));
         // A batch can add a step and remove it again.
@@ -176,7 +176,7 @@ impl Describer<'_> {
         added.or_else(|| given_name(step)).unwrap_or_else(|| "a step".to_owned())
     }
 
-    /// Rework arrows that went along, without having been asked for.
+    /// Rework arrows deleted as a side effect.
     fn lost(&self, sentence: &mut String) {
         let cuts = |edit: &&Edit| !matches!(edit, Edit::ChangeStep { .. } | Edit::ChangeMap { .. });
         if self.before.rework.is_empty() || !self.leaves.iter().any(cuts) {
@@ -198,7 +198,7 @@ impl Describer<'_> {
     }
 }
 
-/// The sentence of changed fields of a step or of the map.
+/// The sentence for changed fields of a step or of the map.
 fn changed(what: &str, (old_name, new_name): (&str, &str), changes: &[Change]) -> String {
     let renamed = (old_name != new_name).then(|| {
         if what == "the map" {
@@ -240,7 +240,7 @@ fn clip(mut sentence: String) -> String {
     sentence
 }
 
-/// What an edit of ideas did: `voted for the idea “Meet twice a week”`. Nothing for other edits.
+/// Describes an edit of ideas: `voted for the idea “Meet twice a week”`. `None` for other edits.
 fn describe_idea(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
     let title = |id: &IdeaId| {
         let idea = before.ideas.get(id).or_else(|| after.ideas.get(id));
@@ -268,7 +268,7 @@ fn describe_idea(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
             let done = change.map_or_else(Vec::new, |change| proposal(before, change));
             match done.as_slice() {
                 [] => format!("applied {}", title(idea)),
-                // The idea may have been thought of for another map: what it did here is what counts.
+                // The idea may have been written for another map, so describe what it changed here.
                 done => format!("applied {}: {}", title(idea), done.join(", ")),
             }
         }
@@ -315,8 +315,8 @@ fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&I
     }
 }
 
-/// What a change would do to a map, each thing by itself: `“Planning”: wait time 3w → 4h`, `“Test” in parallel with
-/// “Review”`, `delete “Change board”`.
+/// What a change would do to a map, one entry per change: `“Planning”: wait time 3w → 4h`,
+/// `“Test” in parallel with “Review”`, `delete “Change board”`.
 #[must_use]
 pub fn proposal(map: &Map, change: &Edit) -> Vec<String> {
     let after = preview(map, change).ok();

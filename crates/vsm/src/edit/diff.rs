@@ -1,7 +1,7 @@
 //! The difference between two maps, as one edit.
 //!
-//! Applying `difference(a, b)` to `a` gives `b`. The inverse of every edit is made this way, so that there is one
-//! mechanism to trust. Steps are the same where their ids are, whatever their names.
+//! Applying `difference(a, b)` to `a` gives `b`. The inverse of every edit is computed this way, so that
+//! there is only one mechanism to trust. Steps are matched by id, whatever their names.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,11 +18,12 @@ use crate::model::idea::Idea;
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 
-/// The edit that makes `to` out of `from`. Durations in it are whole seconds, which mean the same on every clock.
+/// The edit that turns `from` into `to`. Durations in it are whole seconds, which mean the same on every
+/// calendar.
 #[must_use]
 pub fn difference(from: &Map, to: &Map) -> Edit {
     let mut edits = Vec::new();
-    // A change of clock rescales every duration: what follows is compared with the outcome of that.
+    // A change of calendar rescales every duration. Compare against the rescaled map.
     let rescaled = change_map(from, to, &mut edits);
     let from = rescaled.as_ref().unwrap_or(from);
 
@@ -46,7 +47,7 @@ pub fn difference(from: &Map, to: &Map) -> Edit {
     }
 }
 
-/// The map's own fields. Gives the map as it is after them where that changed the steps.
+/// The map's own fields. Returns the map after these edits if they changed the steps.
 fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
     let (mut set, mut was) = (Json::new(), Json::new());
     for field in MapField::ALL {
@@ -63,13 +64,14 @@ fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
         return None;
     }
     let mut after = from.clone();
-    // Values that a valid map gave are read back without a refusal.
+    // Values taken from a valid map are always accepted.
     let changed = from.clock != to.clock && set_map(&mut after, &set).is_ok();
     edits.push(Edit::ChangeMap { set, was: Some(was) });
     changed.then_some(after)
 }
 
-/// Steps that come, change and stand in another order. `kept` holds the ids of the old steps that stay, in their order.
+/// Steps that are added, changed or reordered. `kept` holds the ids of the old steps that stay, in their
+/// order.
 fn steps(old: &HashMap<&StepId, &Arc<Step>>, kept: &mut Vec<&StepId>, to: &Map, edits: &mut Vec<Edit>) {
     let stay = in_order(kept, to);
     let mut above = StepId::from("");
@@ -98,13 +100,13 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
         return None;
     }
     let (mut set, mut was) = (Json::new(), Json::new());
-    // Only where the lead time alone is known do the times depend on each other; else a time is told by itself, so that
-    // taking it back leaves the other one to whoever changes it meanwhile.
+    // The times depend on each other only if the lead time alone is known. Otherwise each changed time is
+    // set by itself, so that undo leaves the others to concurrent edits.
     let times_differ =
         (from.lead.is_some() || to.lead.is_some()) && (from.wait, from.work, from.lead) != (to.wait, to.work, to.lead);
     for field in StepField::ALL {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
-        // Of wait, work and lead two give the third, so they are told together.
+        // Of wait, work and lead time any two give the third, so they are set together.
         if old != new || times_differ && field.is_part_of_lead() {
             set.insert(field.key().to_owned(), new);
             was.insert(field.key().to_owned(), old);
@@ -118,7 +120,7 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
 
 fn rework(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) {
     for (key, _) in from.rework.iter().filter(|(key, _)| !to.rework.contains_key(*key)) {
-        // Arrows of a step that goes away go with it.
+        // Arrows of a removed step are removed with it.
         if steps.contains(&key.0) && steps.contains(&key.1) {
             edits.push(Edit::SetRework { from: key.0.clone(), to: key.1.clone(), share: None });
         }
@@ -128,12 +130,13 @@ fn rework(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>)
     }
 }
 
-/// The largest set of kept steps that stand in the new order already (longest increasing run), so that one moved step
-/// is one edit and not a move of all the others.
+/// The largest set of remaining steps that are in the new order already (longest increasing subsequence),
+/// so that moving one step is one edit and not a move of all the others.
 fn in_order<'m>(kept: &[&'m StepId], to: &Map) -> HashSet<&'m StepId> {
     let place: HashMap<&StepId, usize> = to.steps.iter().enumerate().map(|(i, step)| (&step.id, i)).collect();
     let places: Vec<usize> = kept.iter().map(|id| place.get(*id).copied().unwrap_or(0)).collect();
-    // tails[n]: where the run of length n + 1 with the smallest end ends; previous: the one before it in its run.
+    // tails[n]: the position with the smallest end of a run of length n + 1; previous: the one before it in
+    // its run.
     let (mut tails, mut previous): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), vec![None; places.len()]);
     for at in 0..places.len() {
         let length = tails.partition_point(|&tail| places[tail] < places[at]);
@@ -147,12 +150,13 @@ fn in_order<'m>(kept: &[&'m StepId], to: &Map) -> HashSet<&'m StepId> {
     std::iter::successors(tails.last().copied(), |&at| previous[at]).map(|at| kept[at]).collect()
 }
 
-/// Ideas that go, come and change. `steps` are those of `to`: ideas of others have gone with their steps.
+/// Ideas that are removed, added or changed. `steps` are those of `to`: ideas of other steps are removed
+/// with them.
 fn ideas(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) {
     if from.ideas == to.ideas {
         return;
     }
-    // What went with its step is there again only if it is added anew.
+    // An idea removed with its step exists again only if it is added again.
     let went = |idea: &Idea| idea.step.as_ref().is_some_and(|step| !steps.contains(step));
     for (id, idea) in &from.ideas {
         if !to.ideas.contains_key(id) && !went(idea) {
@@ -178,7 +182,7 @@ fn change_idea(from: &Idea, to: &Idea, edits: &mut Vec<Edit>) {
         }
     }
     if from.status != to.status {
-        // Said, so that it is not worked out anew.
+        // Set explicitly, so that they aren't computed again.
         for field in [IdeaField::PromisedLead, IdeaField::PromisedDowntime] {
             set.insert(field.key().to_owned(), field.get(to, Style::Seconds));
         }
@@ -189,7 +193,7 @@ fn change_idea(from: &Idea, to: &Idea, edits: &mut Vec<Edit>) {
     if !set.is_empty() {
         edits.push(Edit::ChangeIdea { idea: to.id.clone(), set, was: Some(was) });
     }
-    // Each person's vote by itself: taking one back leaves the others.
+    // Each person's vote separately: reversing one leaves the others.
     let voters: HashSet<&String> = from.votes.keys().chain(to.votes.keys()).collect();
     let mut voters: Vec<_> = voters.into_iter().filter(|who| from.votes.get(*who) != to.votes.get(*who)).collect();
     voters.sort_unstable();

@@ -1,4 +1,4 @@
-//! A map while an edit is at work on it: free to be wrong in between, checked when the edit is done.
+//! A map while it is being edited: it may be invalid in between and is checked when the edit is done.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,39 +27,39 @@ use crate::validate::map::{MAX_FLOWS, check_map_fields, check_step};
 
 type Values = Json<String, Value>;
 
-/// A value that was no longer what the sender had seen.
+/// A value that had changed since the sender saw it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Overwritten {
-    /// The step, `None` for the fields of an idea and the map's own.
+    /// The step; `None` for fields of an idea or of the map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
-    /// The idea, when it is a field of one.
+    /// The idea, for a field of an idea.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idea: Option<IdeaId>,
     /// The field.
     pub field: String,
-    /// What the sender had seen.
+    /// The value that the sender saw.
     pub was: Value,
-    /// What stood there when the edit arrived.
+    /// The value when the edit arrived.
     pub found: Value,
 }
 
-/// Where a step is put.
+/// Where to insert a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place<'e> {
-    /// At the end if the map is one chain, else alone.
+    /// At the end if the map is one chain, otherwise without flows.
     End,
     After(&'e StepId),
     Before(&'e StepId),
     Beside(&'e StepId),
-    /// In the order only; `None` is the very first.
+    /// In the row order only; `None` is the very first row.
     Below(Option<&'e StepId>),
 }
 
-/// The map at work.
+/// The map being edited.
 pub(crate) struct Draft {
     pub(crate) map: Map,
-    /// Rework arrows that this edit sets or removes on purpose.
+    /// Rework arrows that this edit sets or removes explicitly.
     set_rework: Vec<(StepId, StepId)>,
     pub(crate) overwritten: Vec<Overwritten>,
 }
@@ -109,7 +109,7 @@ impl Draft {
         }
         let id = step.id.clone();
         self.must_exist(place)?;
-        // The end of the chain as it is before the new step stands there.
+        // The end of the chain before the new step is added.
         let end = if place == Place::End { Graph::of(&self.map).end_of_chain() } else { None };
         let end = end.map(|i| self.map.steps[i].id.clone());
         self.map.steps.push(Arc::new(step));
@@ -204,7 +204,7 @@ impl Draft {
         check_step(&step, &clock)?;
         for (key, seen) in was.into_iter().flatten() {
             let Some(field) = StepField::from_key(key) else { continue };
-            // What was seen, brought to the same form as what is there: "1.5h" and "1h 30m" are the same.
+            // Normalize the seen values like the current ones: "1.5h" and "1h 30m" are equal.
             let mut then = Step::clone(&before);
             let one = Values::from_iter([(key.clone(), seen.clone())]);
             let readable = set_step(&mut then, &one, &clock).is_ok();
@@ -248,8 +248,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes a step out of the flow: each step before it is joined with each after it, unless the one leads to the
-    /// other by another way, where the flow would say nothing new and draw an arrow past the steps between.
+    /// Removes a step from the flow. Each predecessor is connected to each successor, unless another path
+    /// connects them already: that flow would be redundant and drawn past the steps in between.
     fn take_out(&mut self, id: &StepId) -> Result<(), ValidationError> {
         let (before, after) = (self.before(id), self.after(id));
         let joins = before.len() * after.len();
@@ -282,7 +282,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts a step that has no flows into the flow.
+    /// Connects a step that has no flows.
     fn put_in(&mut self, id: &StepId, place: Place<'_>) {
         let flow = |from: &StepId, to: &StepId| Flow { from: from.clone(), to: to.clone() };
         match place {
@@ -309,7 +309,7 @@ impl Draft {
         }
     }
 
-    /// Puts a step's row where its place in the flow says: by the step that it is put next to.
+    /// Moves a step's row next to the step that it was placed by.
     fn order(&mut self, id: &StepId, place: Place<'_>) {
         let Some(at) = self.map.index_of(id) else { return };
         let step = self.map.steps.remove(at);
@@ -469,13 +469,13 @@ impl Draft {
             ValidationError::new("no_longer_fits", sentence).at("idea")
         })?;
         idea.taken = true;
-        // An idea that removes its own step has done what it was for, and stays.
+        // An idea that removes its own step stays: it has done what it proposed.
         idea.step = idea.step.filter(|step| self.map.step(step).is_some());
         self.map.ideas.insert(id.clone(), Arc::new(idea));
         Ok(())
     }
 
-    /// Ideas go with the step that they are pinned to.
+    /// Removes the ideas pinned to a step.
     pub(crate) fn remove_ideas_of(&mut self, step: &str) {
         self.map.ideas.retain(|_, idea| idea.step.as_deref() != Some(step));
     }
@@ -493,11 +493,12 @@ impl Draft {
     }
 }
 
-/// What an idea is to save is kept when it is begun, since the map will change with it; forgotten when it is open again.
+/// Records the projected saving when an idea is started, since the map will change with it. Clears it when
+/// the idea is open again.
 fn keep_promise(idea: &mut Idea, before: Status, map: &Map) {
     let begun = |status| matches!(status, Status::InProgress | Status::Done);
     if idea.status == Status::Open {
-        // What is part of the map already cannot be worked out again.
+        // The saving of an idea that is already applied can't be computed again.
         if before != Status::Open && !idea.taken {
             idea.promised = IdeaSaving::default();
         }
@@ -506,7 +507,7 @@ fn keep_promise(idea: &mut Idea, before: Status, map: &Map) {
     }
 }
 
-/// Keeps what an idea is to save, unless that is kept already or its change is part of the map.
+/// Records an idea's projected saving, unless it is recorded already or its change is part of the map.
 fn promise(idea: &mut Idea, map: &Map) {
     if idea.promised == IdeaSaving::default()
         && let Some(change) = idea.change.as_ref().filter(|_| !idea.taken)
@@ -526,18 +527,18 @@ pub(crate) fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<
     Ok((after, dropped, overwritten))
 }
 
-/// The map as an edit would leave it.
+/// The map after an edit.
 ///
 /// # Errors
-/// A refusal with a sentence.
+/// If the edit can't be applied.
 pub fn preview(map: &Map, edit: &Edit) -> Result<Map, ValidationError> {
     finished(map, edit).map(|(map, ..)| map)
 }
 
-/// Drops the arrows that were there before and whose path the edit has cut or turned round. An arrow that the edit
-/// itself sets is not dropped but refused, by the check that follows.
+/// Deletes existing rework arrows whose path the edit cut or reversed. An arrow that the edit itself sets
+/// isn't deleted; the check that follows rejects it.
 fn drop_cut_rework(before: &Map, after: &mut Map, graph: &Graph, set: &[(StepId, StepId)]) -> Vec<Rework> {
-    // Arrows whose step is gone went with it; they are told as well.
+    // Arrows removed with their step are reported as well.
     let mut dropped: Vec<Rework> = before
         .rework_arrows()
         .filter(|arrow| !after.rework.contains_key(&(arrow.from.clone(), arrow.to.clone())))

@@ -1,6 +1,6 @@
-//! The edit: the hinge on which forms, API, keyboard, paste, import, undo and history turn.
+//! Edits: the one way to change a map, for forms, API, keyboard, paste, import, undo and history.
 //!
-//! [`apply`] is pure. It gives the new map and the edit that takes it back, or an error and no change at all.
+//! [`apply`] is pure. It returns the new map and the inverse edit, or an error and no change at all.
 //!
 //! ```
 //! use vsm::{Map, edit::{Edit, apply}};

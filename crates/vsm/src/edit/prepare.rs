@@ -1,5 +1,5 @@
-//! What is done to an edit from outside before it is applied: its size is checked, missing ids are filled in, and it is
-//! made the actor's own.
+//! Prepares an edit from outside before it is applied: checks its size, fills in missing ids and sets the
+//! voter to its actor.
 
 use serde_json::{Map as Json, Value};
 
@@ -8,13 +8,13 @@ use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::text::grouped;
 
-/// Most edits in a batch, counted through all levels.
+/// The maximum number of edits in a batch, counted through all levels.
 pub const MAX_EDITS: usize = 5000;
 
-/// Is an edit small enough to be taken from outside? What takes an edit back may be larger than the edit was.
+/// Checks that an edit from outside is small enough. Inverse edits may be larger.
 ///
 /// # Errors
-/// A refusal with a sentence.
+/// If it has more than [`MAX_EDITS`] edits.
 pub fn check_size(edit: &Edit) -> Result<(), ValidationError> {
     if edit.count() > MAX_EDITS {
         let sentence = format!("A batch can have up to {} edits.", grouped(MAX_EDITS));
@@ -24,7 +24,7 @@ pub fn check_size(edit: &Edit) -> Result<(), ValidationError> {
 }
 
 impl Edit {
-    /// The same edit with ids for the steps and ideas that it adds without one, made by the caller's function.
+    /// Fills in ids for steps and ideas that are added without one; `make_id` creates them.
     #[must_use]
     pub fn fill_missing_ids(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
         self.complete(make_id);
@@ -49,14 +49,14 @@ impl Edit {
         }
     }
 
-    /// The same edit as one actor's own: nobody votes in the name of others.
+    /// Sets the voter to the actor, so that no one votes in someone else's name.
     #[must_use]
     pub fn by(mut self, actor: &str) -> Edit {
         self.sign(actor);
         self
     }
 
-    /// Does it say to which process the map belongs, or what it was drawn from?
+    /// Whether it sets the map's related maps or its origin.
     #[must_use]
     pub fn changes_related_maps(&self) -> bool {
         match self {
@@ -72,7 +72,7 @@ impl Edit {
         let votes = IdeaField::Votes.key();
         match self {
             Edit::VoteIdea { voter, .. } => *voter = Some(actor.to_owned()),
-            // Everybody votes for themselves.
+            // People vote for themselves only.
             Edit::AddIdea { idea } => drop(idea.remove(votes)),
             Edit::ChangeIdea { set, .. } => drop(set.remove(votes)),
             Edit::Batch { edits } => edits.iter_mut().for_each(|edit| edit.sign(actor)),
@@ -81,7 +81,7 @@ impl Edit {
     }
 }
 
-/// Steps that an idea would add have the same id wherever it is applied.
+/// Gives steps that an idea would add fixed ids, so that they are the same wherever it is applied.
 fn complete_change(fields: &mut Json<String, Value>, make_id: &mut dyn FnMut() -> String) {
     let word = IdeaField::Change.key();
     let change = fields.get(word).and_then(|change| serde_json::from_value::<Edit>(change.clone()).ok());

@@ -1,7 +1,8 @@
-//! The catalogue of fields: what each field of a step, a map and an idea is called, what it means and what it holds.
+//! The catalog of fields: the label, meaning and type of each field of a step, a map and an idea.
 //!
-//! One row per field. Forms, tables, CSV and XLSX headings, descriptions of changes, the API documentation and the
-//! scripts take labels, hints and aliases from here. The documentation of a variant is what help pages say about it.
+//! One row per field. Forms, tables, CSV and XLSX headings, descriptions of changes, the API documentation
+//! and the scripts take labels, hints and aliases from here. Help pages show the documentation of each
+//! variant.
 //!
 //! ```
 //! use vsm::fields::catalog::{StepField, ValueKind};
@@ -14,12 +15,12 @@
 use serde::Serialize;
 use serde_json::{Map as Json, Value, json};
 
-/// The key under which an edit carries fields that this version does not know.
+/// The key in an edit for fields that this version doesn't know.
 pub const OTHER: &str = "other";
-/// What the fields under [`OTHER`] are called within a sentence.
+/// The name of the fields under [`OTHER`] within a sentence.
 pub const OTHER_NAME: &str = "other fields";
 
-/// What a field holds.
+/// The type of a field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueKind {
@@ -29,11 +30,11 @@ pub enum ValueKind {
     Paragraphs,
     /// One of a few words.
     Choice,
-    /// A duration on the map's working calendar, in seconds.
+    /// A duration on the map's calendar, in seconds.
     Time,
-    /// The lowest and highest duration on the map's working calendar, in seconds.
+    /// The lowest and highest duration on the map's calendar, in seconds.
     TimeRange,
-    /// A duration in elapsed time, whatever the working calendar, in seconds.
+    /// A duration in elapsed time, independent of the calendar, in seconds.
     Elapsed,
     /// A share, 0 to 100.
     Percent,
@@ -43,42 +44,42 @@ pub enum ValueKind {
     YesNo,
     /// A day, such as `2026-11-22`.
     Date,
-    /// A JSON object of its own.
+    /// A JSON object.
     Object,
 }
 
 impl ValueKind {
-    /// Is it a duration on the map's working calendar, which means something else on another calendar?
+    /// Whether it is a duration on the map's calendar, which means something else on another calendar.
     #[must_use]
     pub fn depends_on_calendar(self) -> bool {
         matches!(self, ValueKind::Time | ValueKind::TimeRange)
     }
 
-    /// Is it a duration?
+    /// Whether it is a duration.
     #[must_use]
     pub fn is_time(self) -> bool {
         matches!(self, ValueKind::Time | ValueKind::TimeRange | ValueKind::Elapsed)
     }
 }
 
-/// The row of a field in the catalogue.
+/// A field's row in the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct FieldInfo {
-    /// Its name in files, edits and forms.
+    /// Its key in files, edits and forms.
     pub key: &'static str,
-    /// What labels and headings call it: `Wait time`.
+    /// Its label in forms and headings: `Wait time`.
     pub label: &'static str,
-    /// What it is called within a sentence: `wait time`.
+    /// Its name within a sentence: `wait time`.
     pub name: &'static str,
-    /// What stands after "the": `the number of people of “Build”`. Mostly the same as `name`.
+    /// Its name after "the": `the number of people of “Build”`. Usually the same as `name`.
     pub noun: &'static str,
-    /// What it means, as help says it.
+    /// Its meaning, as shown in help.
     pub meaning: &'static str,
-    /// What forms say below its input; may be empty.
+    /// The hint below its input; may be empty.
     pub hint: &'static str,
-    /// What it holds.
+    /// The type of its values.
     pub kind: ValueKind,
-    /// Other headings under which tables have it, in lower case and without anything but letters and digits.
+    /// Other headings for it in tables, in lower case, letters and digits only.
     #[serde(skip)]
     pub aliases: &'static [&'static str],
 }
@@ -105,7 +106,7 @@ macro_rules! field_catalog {
             /// Every field, in the order in which files and tables show them.
             pub const ALL: &'static [$enum] = &[$($enum::$variant),+];
 
-            /// Its row in the catalogue.
+            /// Its row in the catalog.
             #[must_use]
             pub fn info(self) -> &'static FieldInfo {
                 match self {
@@ -125,55 +126,55 @@ macro_rules! field_catalog {
                 }
             }
 
-            /// The field with this key. Keys are exact: `Name` is no field.
+            /// The field with this key. Keys are case-sensitive: `Name` isn't a field.
             #[must_use]
             pub fn from_key(key: &str) -> Option<$enum> {
                 $enum::ALL.iter().copied().find(|field| field.key() == key)
             }
 
-            /// Its name in files, edits and forms.
+            /// Its key in files, edits and forms.
             #[must_use]
             pub fn key(self) -> &'static str {
                 self.info().key
             }
 
-            /// What labels and headings call it: `Wait time`.
+            /// Its label in forms and headings: `Wait time`.
             #[must_use]
             pub fn label(self) -> &'static str {
                 self.info().label
             }
 
-            /// What it is called within a sentence: `wait time`.
+            /// Its name within a sentence: `wait time`.
             #[must_use]
             pub fn name(self) -> &'static str {
                 self.info().name
             }
 
-            /// What stands after "the" in a sentence: `number of people`.
+            /// Its name after "the" in a sentence: `number of people`.
             #[must_use]
             pub fn noun(self) -> &'static str {
                 self.info().noun
             }
 
-            /// What it means, as help says it.
+            /// Its meaning, as shown in help.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 self.info().meaning
             }
 
-            /// What forms say below its input; may be empty.
+            /// The hint below its input; may be empty.
             #[must_use]
             pub fn hint(self) -> &'static str {
                 self.info().hint
             }
 
-            /// What it holds.
+            /// The type of its values.
             #[must_use]
             pub fn kind(self) -> ValueKind {
                 self.info().kind
             }
 
-            /// Other headings under which tables have it, in lower case and without anything but letters and digits.
+            /// Other headings for it in tables, in lower case, letters and digits only.
             #[must_use]
             pub fn aliases(self) -> &'static [&'static str] {
                 self.info().aliases
@@ -382,13 +383,13 @@ field_catalog! {
 }
 
 impl StepField {
-    /// Is it one of wait, work and lead time, of which two give the third?
+    /// Whether it is wait, work or lead time, any two of which give the third.
     #[must_use]
     pub fn is_part_of_lead(self) -> bool {
         matches!(self, StepField::Wait | StepField::Work | StepField::Lead)
     }
 
-    /// The field that shows this one: a range is shown with its typical time, as in `2d (1d–3w)`.
+    /// The field that displays this one: a range is shown with its typical time, as in `2d (1d–3w)`.
     #[must_use]
     pub fn shown_as(self) -> StepField {
         match self {
@@ -486,7 +487,7 @@ field_catalog! {
 }
 
 impl MapField {
-    /// Does it relate the map to others? Files leave such fields out when they are empty.
+    /// Whether it relates the map to other maps. Files omit these fields when they are empty.
     #[must_use]
     pub fn relates_maps(self) -> bool {
         matches!(self, MapField::Family | MapField::Origin)
@@ -581,7 +582,8 @@ field_catalog! {
     }
 }
 
-/// The catalogue for scripts: `{"step": {"wait": {"key": "wait", "label": "Wait time", …}, …}, "map": …, "idea": …}`.
+/// The catalog for scripts:
+/// `{"step": {"wait": {"key": "wait", "label": "Wait time", …}, …}, "map": …, "idea": …}`.
 #[must_use]
 pub fn catalog_json() -> Value {
     let rows = |fields: &mut dyn Iterator<Item = &'static FieldInfo>| -> Json<String, Value> {

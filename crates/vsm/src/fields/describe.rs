@@ -1,4 +1,4 @@
-//! Fields that an edit changed, with their old and new values as people read them on the map's clock.
+//! Fields changed by an edit, with their old and new values as text on the map's calendar.
 
 use serde_json::{Map as Json, Value};
 
@@ -10,21 +10,20 @@ use crate::text::quote;
 
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// One field that changed.
 pub(crate) struct Change {
-    /// What people call the field.
+    /// The field's label within a sentence.
     pub(crate) label: &'static str,
-    /// The old and the new value; `None` for what is too long to be told.
+    /// The old and the new value; `None` if they are too long to show.
     pub(crate) values: Option<(String, String)>,
 }
 
 impl Change {
-    /// ` from 3d to 4h`, or nothing.
+    /// ` from 3d to 4h`, or an empty string.
     pub(crate) fn values(&self) -> String {
         self.values.as_ref().map_or_else(String::new, |(old, new)| format!(" from {old} to {new}"))
     }
 
-    /// `wait time 3d → 4h`; what is taken away is told as `no cadence`.
+    /// `wait time 3d → 4h`; a removed value reads `no cadence`.
     pub(crate) fn becomes(&self) -> String {
         let label = self.label;
         match &self.values {
@@ -35,12 +34,12 @@ impl Change {
         }
     }
 
-    /// Does it only go with another change, and say little by itself?
+    /// Whether it only accompanies another change and says little by itself.
     pub(crate) fn is_minor(&self) -> bool {
         matches!(self.label, "wait reason" | "items waiting")
     }
 
-    /// Does `the … of “Build”` read badly with its label? Then it is told as in a list.
+    /// Whether `the … of “Build”` reads badly with its label. Then it is written as in a list.
     pub(crate) fn is_answer(&self) -> bool {
         matches!(self.label, "automated" | "monitored" | "reversible" | "people" | "items waiting")
     }
@@ -51,7 +50,7 @@ impl Change {
     }
 }
 
-/// The fields of a step that an edit mentions and that differ; its name is told apart from them.
+/// The fields of a step that an edit sets and that differ. The name is described separately.
 pub(crate) fn step_changes(
     (old, old_clock): (&Step, &WorkingCalendar),
     (new, new_clock): (&Step, &WorkingCalendar),
@@ -59,14 +58,15 @@ pub(crate) fn step_changes(
 ) -> Vec<Change> {
     let mentions = |field: StepField| set.contains_key(field.key());
     let known = |field: StepField| set.get(field.key()).is_some_and(|value| !value.is_null());
-    // Of wait, work and lead time two give the third: the one that follows is told unless the lead time was meant.
+    // Of wait, work and lead time any two give the third. Leave out the derived one unless the lead time
+    // itself was set.
     let follows = !known(StepField::Lead) && StepField::ALL.iter().any(|f| f.is_part_of_lead() && mentions(*f));
     let split_changed = (old.wait, old.work) != (new.wait, new.work);
     let told = |field: StepField| match field {
         StepField::Wait => mentions(field) || mentions(StepField::WaitRange) || follows,
         StepField::Work => mentions(field) || mentions(StepField::WorkRange) || follows,
         StepField::Lead => known(field) || follows && !split_changed,
-        // Told with the typical time.
+        // Shown with the typical time.
         StepField::Name | StepField::WaitRange | StepField::WorkRange => false,
         other => mentions(other),
     };
@@ -81,14 +81,14 @@ pub(crate) fn step_changes(
 
 const OTHERS: Change = Change { label: OTHER_NAME, values: None };
 
-/// Every field in which two states of a step differ, its name too; `None` for fields of a newer file. Both are read on
-/// one clock, on which different times are told differently.
+/// Every field in which two states of a step differ, including the name; the key is `None` for unknown
+/// fields. Both states use the same calendar, on which different times have different texts.
 pub(crate) fn step_difference(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<(Option<StepField>, Change)> {
-    // Ranges are told with their typical times.
+    // Ranges are shown with their typical times.
     let told = |field: &StepField| !matches!(field, StepField::WaitRange | StepField::WorkRange);
     let change = |field| step_change(field, (old, clock), (new, clock)).map(|change| (Some(field), change));
     let mut changes: Vec<_> = StepField::ALL.iter().copied().filter(told).filter_map(change).collect();
-    // Where wait and work are known their sum follows, and is not worth telling beside them.
+    // If wait and work time are known, their sum adds nothing.
     changes.retain(|(field, _)| *field != Some(StepField::Lead) || old.lead.or(new.lead).is_some());
     if old.other != new.other {
         changes.push((None, OTHERS));
@@ -96,8 +96,8 @@ pub(crate) fn step_difference(old: &Step, new: &Step, clock: &WorkingCalendar) -
     changes
 }
 
-/// The same for the fields of maps, but for where they come from: that they were drawn from one another says nothing of
-/// what differs between them.
+/// Like [`step_difference`], for the fields of two maps, except the related maps and the origin: these say
+/// nothing about how the maps differ.
 pub(crate) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Change)> {
     let mut changes = Vec::new();
     if old.name != new.name {
@@ -122,7 +122,7 @@ fn step_change(
         return (old.note != new.note).then_some(Change { label, values: None });
     }
     let (was, is) = match field {
-        // A range that stays is not worth telling.
+        // An unchanged range isn't repeated.
         StepField::Wait if old.wait != new.wait && old.wait_range == new.wait_range => {
             (time(old.wait, old_clock), time(new.wait, new_clock))
         }
@@ -168,7 +168,7 @@ fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String 
     }
 }
 
-/// The map's own fields that an edit mentions and that differ; its name is told apart from them.
+/// The map's own fields that an edit sets and that differ. The name is described separately.
 pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Vec<Change> {
     let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.key()));
     let mut changes: Vec<Change> = mentioned.filter_map(|field| map_change(field, old, new)).collect();
@@ -200,7 +200,7 @@ fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
     (was != is).then_some(Change { label, values: Some((was, is)) })
 }
 
-/// A clock in a few words.
+/// A calendar in a few words.
 fn clock(clock: &WorkingCalendar) -> String {
     let days = if clock.is_calendar() {
         "calendar time".to_owned()
@@ -230,7 +230,7 @@ fn estimate(typical: Option<Seconds>, range: Option<Range>, clock: &WorkingCalen
     }
 }
 
-/// A text between quotation marks, on one line.
+/// A text in quotation marks, on one line.
 fn text(text: &str) -> String {
     if text.is_empty() {
         return UNKNOWN.to_owned();

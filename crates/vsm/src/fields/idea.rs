@@ -1,4 +1,4 @@
-//! The fields of an idea as JSON values, and ideas as the file format has them.
+//! Converts the fields of an idea from and to JSON.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use crate::{IdeaId, StepId};
 type Object = Json<String, Value>;
 
 impl IdeaField {
-    /// The field's value, as the file format writes it. In [`Style::Seconds`], which stays within Weir, votes are told
-    /// by who gave them.
+    /// The field's value as in the file format. [`Style::Seconds`], which stays within Weir, keeps who
+    /// voted.
     #[must_use]
     pub fn get(self, idea: &Idea, style: Style<'_>) -> Value {
         match self {
@@ -87,7 +87,7 @@ fn step(given: &Value) -> Result<Option<StepId>, String> {
     }
 }
 
-/// A number, or by whom: `{"<actor>": 1}`.
+/// A number, or votes by actor: `{"<actor>": 1}`.
 fn votes(given: &Value) -> Result<BTreeMap<String, u32>, String> {
     let refuse = || "Votes must be a whole number.".to_owned();
     let number = |given: &Value| given.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(refuse);
@@ -113,10 +113,10 @@ fn change(given: &Value) -> Result<Option<Arc<Edit>>, String> {
     }
 }
 
-/// Sets fields of an idea from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
+/// Sets fields of an idea from JSON values; other fields stay. Returns the keys that are not fields.
 ///
 /// # Errors
-/// A sentence at the field; the idea may then be half changed, so work on a copy.
+/// If a value is invalid. The idea may then be half changed, so work on a copy.
 pub fn set_idea<'v>(
     idea: &mut Idea,
     values: &'v Object,
@@ -137,7 +137,8 @@ pub fn set_idea<'v>(
     Ok(unknown)
 }
 
-/// One idea as the file format writes it: what is not known is left out, so that a complaint is one line.
+/// One idea as in the file format. Unknown values are omitted, so that an idea with only a title is one
+/// line.
 #[must_use]
 pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
     let mut object: Object = idea.other.clone();
@@ -148,7 +149,7 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
             Value::Null | Value::Bool(false) => true,
             Value::String(text) => text.is_empty(),
             Value::Object(fields) => fields.is_empty(),
-            // A saving of nothing says something; no votes do not.
+            // A saving of zero is information; zero votes are not.
             Value::Number(number) => *field == IdeaField::Votes && number.as_u64() == Some(0),
             _ => false,
         };
@@ -159,10 +160,10 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
     object
 }
 
-/// Reads one idea, whose id must be there.
+/// Reads one idea; it must have an id.
 ///
 /// # Errors
-/// A refusal at the field.
+/// If a value is invalid, with its field.
 pub fn read_idea(fields: &Object, clock: &WorkingCalendar) -> Result<Idea, ValidationError> {
     let id = match fields.get("id") {
         Some(Value::String(id)) => IdeaId::from(id.as_str()),

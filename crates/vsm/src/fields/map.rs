@@ -1,4 +1,4 @@
-//! The fields of a map as JSON values.
+//! Converts the fields of a map from and to JSON.
 
 use serde_json::{Map as Json, Value, json};
 
@@ -11,7 +11,7 @@ use crate::model::limits::MAX_NAME;
 use crate::model::map::{Demand, Map, Origin, Period, State};
 
 impl MapField {
-    /// The field's value, as the file format writes it.
+    /// The field's value as in the file format.
     #[must_use]
     pub fn get(self, map: &Map) -> Value {
         match self {
@@ -38,11 +38,11 @@ impl MapField {
     }
 }
 
-/// Sets fields of a map from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
-/// A change of clock keeps what people read: 1w stays 1w.
+/// Sets fields of a map from JSON values; other fields stay. Returns the keys that are not fields. A change
+/// of calendar keeps the displayed times: 1w stays 1w.
 ///
 /// # Errors
-/// A sentence at the field; the map may then be half changed, so work on a copy.
+/// If a value is invalid. The map may then be half changed, so work on a copy.
 pub fn set_map<'v>(map: &mut Map, values: &'v Json<String, Value>) -> Result<Vec<&'v str>, ValidationError> {
     let mut unknown = Vec::new();
     for (key, given) in values {
@@ -89,7 +89,7 @@ fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
         if text.chars().count() > MAX_NAME { Err(refuse()) } else { Ok(text) }
     };
     let revision = fields.get("revision").map_or(Some(0), Value::as_u64).ok_or_else(refuse)?;
-    // As the database keeps it.
+    // The range that the database can store.
     let revision = i64::try_from(revision).map_or(0, i64::unsigned_abs);
     Ok(Some(Origin { map: text("map")?, revision, name: text("name")? }))
 }
@@ -111,7 +111,7 @@ fn set_clock(map: &mut Map, clock: WorkingCalendar) {
             });
         }
     }
-    // What an idea changes is kept as people said it, and needs no new reading.
+    // An idea's change is stored as it was written and needs no rescaling.
     for idea in map.ideas.values_mut() {
         let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|gain| {
             gain.map(|seconds| {
@@ -150,7 +150,7 @@ fn read_clock(given: &Value) -> Result<WorkingCalendar, String> {
         days_per_week: number("days_per_week")?.unwrap_or(WorkingCalendar::WORKING.days_per_week),
         working_hours_per_week: number("working_hours_per_week")?,
     };
-    // Refused here and not later: durations are read and rescaled with it.
+    // Checked first: durations are parsed and rescaled with it.
     clock.check()?;
     Ok(clock)
 }

@@ -1,7 +1,9 @@
-//! The fields of steps, maps and ideas: what they are called, how values are read and written, how changes are told.
+//! The fields of steps, maps and ideas: their catalog, how values are read and written, and how changes are
+//! described.
 //!
-//! Files, forms, edits and spreadsheets all go through here, so a value means the same wherever it comes from. Values
-//! are JSON: text as people write it, numbers, `null` for unknown; forms and spreadsheets send everything as text.
+//! Files, forms, edits and spreadsheets all use this module, so a value means the same wherever it comes
+//! from. Values are JSON: text as people write it, numbers, `null` for unknown; forms and spreadsheets send
+//! everything as text.
 
 pub mod catalog;
 pub(crate) mod describe;

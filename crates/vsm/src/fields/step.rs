@@ -1,4 +1,4 @@
-//! The fields of a step as JSON values, which is how files, forms, edits and spreadsheets give and take them.
+//! Converts the fields of a step from and to JSON, for files, forms, edits and spreadsheets.
 
 use serde_json::{Map as Json, Value};
 
@@ -10,7 +10,7 @@ use crate::model::error::ValidationError;
 use crate::model::step::{Kind, Source, Step};
 
 impl StepField {
-    /// The field's value, as the file format writes it.
+    /// The field's value as in the file format.
     #[must_use]
     pub fn get(self, step: &Step, style: Style<'_>) -> Value {
         match self {
@@ -42,13 +42,13 @@ impl StepField {
     }
 }
 
-/// Sets fields of a step from JSON values; the fields that are not mentioned stay. Returns the names that no field has.
+/// Sets fields of a step from JSON values; other fields stay. Returns the keys that are not fields.
 ///
-/// Of wait, work and lead time any two give the third. A lead time alone keeps the work where that is known and changes
-/// the wait; where neither is known the split stays unknown.
+/// Of wait, work and lead time any two give the third. A lead time alone keeps the work time if that is
+/// known and changes the wait time; if neither is known, the split stays unknown.
 ///
 /// # Errors
-/// A sentence at the field; the step may then be half changed, so work on a copy.
+/// If a value is invalid. The step may then be half changed, so work on a copy.
 pub fn set_step<'v>(
     step: &mut Step,
     values: &'v Json<String, Value>,
@@ -67,7 +67,7 @@ pub fn set_step<'v>(
         };
         set_field(step, field, given, clock, &mut times).map_err(|sentence| bad_value(key, sentence))?;
     }
-    // Ranges that stand on their own come last: they win over one written beside the typical time.
+    // Separate ranges come last: they override one written with the typical time.
     if let Some(range) = values.get(StepField::WaitRange.key()) {
         step.wait_range = values::range(range, clock).map_err(|s| bad_value("wait_range", s))?;
     }
@@ -123,7 +123,7 @@ fn set_field(
     Ok(())
 }
 
-/// What was given of wait, work and lead: not mentioned, unknown, or a time.
+/// The given wait, work and lead times: not mentioned, unknown, or a time.
 #[derive(Debug, Default)]
 #[expect(clippy::option_option, reason = "the outer is whether it was mentioned, the inner whether it is known")]
 struct Times {
@@ -135,7 +135,7 @@ struct Times {
 impl Times {
     fn settle(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
         let given = (self.wait.flatten(), self.work.flatten());
-        // The total that the parts have to meet: given now, or known from before and not taken back.
+        // The total that the parts must add up to: given now, or known from before and not cleared.
         let total = match self.lead {
             Some(lead) => lead,
             None => step.lead.filter(|_| given.0.is_none() || given.1.is_none()),

@@ -1,4 +1,4 @@
-//! Single values: from JSON or text as people write it to what a map holds, and the other way round.
+//! Converts single values between JSON or text as people write it and the model.
 //!
 //! Errors are sentences for the person who wrote the value.
 
@@ -10,9 +10,9 @@ use crate::model::error::ValidationError;
 /// How durations are written.
 #[derive(Debug, Clone, Copy)]
 pub enum Style<'c> {
-    /// As people read them on this clock: `2d 4h`.
+    /// As text on this calendar: `2d 4h`.
     Text(&'c WorkingCalendar),
-    /// As whole seconds, which mean the same on every clock.
+    /// As whole seconds, which mean the same on every calendar.
     Seconds,
 }
 
@@ -30,7 +30,7 @@ impl Style<'_> {
     }
 }
 
-/// A number as JSON, whole numbers without a point; unknown is `null`.
+/// A number as JSON, whole numbers without a decimal point; unknown is `null`.
 #[must_use]
 pub fn number(value: Option<f64>) -> Value {
     let Some(value) = value else { return Value::Null };
@@ -41,10 +41,11 @@ pub fn number(value: Option<f64>) -> Value {
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }
 
-/// One line of text: control characters and runs of white space become one space, invisible ones go.
+/// One line of text: runs of control characters and white space become one space, invisible characters are
+/// removed.
 ///
 /// # Errors
-/// A sentence, when it is no text.
+/// If the value isn't text.
 pub fn line(given: &Value) -> Result<String, String> {
     let text = text(given)?;
     let plain = |c: char| !c.is_control() && !is_invisible(c) && (!c.is_whitespace() || c == ' ');
@@ -56,13 +57,13 @@ pub fn line(given: &Value) -> Result<String, String> {
     Ok(words.collect::<Vec<_>>().join(" "))
 }
 
-/// Characters without a look of their own that turn round what stands after them, or make two names look alike.
-/// (The joiners that some scripts and emoji need are not among them.)
+/// Invisible characters that reverse the text after them or make two names look alike. (The joiners that
+/// some scripts and emoji need are allowed.)
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Text of several lines: only line breaks and tabs are kept of the control characters.
+/// Text of several lines: of the control characters only line breaks and tabs are kept.
 pub(crate) fn paragraphs(given: &Value) -> Result<String, String> {
     let text = text(given)?.replace("\r\n", "\n").replace('\r', "\n");
     Ok(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned())
@@ -137,7 +138,7 @@ fn whole_seconds(number: &Number) -> Result<Seconds, String> {
     }
 }
 
-/// A time that was saved: as [`time`], and below zero (`-2d`) where it got worse.
+/// A saved time: like [`time`], and negative (`-2d`) if things got worse.
 pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i64>, String> {
     let text = given.as_str().map(str::trim);
     let (worse, rest) = match (given, text.and_then(|text| text.strip_prefix(['-', '\u{2212}']))) {
@@ -176,7 +177,7 @@ pub(crate) fn count(given: &Value) -> Result<Option<f64>, String> {
         Value::String(text) if is_unknown(text) => return Ok(None),
         Value::String(text) => {
             let text = text.trim().replace(',', ".");
-            // f64 also reads `inf` and `NaN`, which are no counts.
+            // f64 also parses `inf` and `NaN`.
             if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
                 return Err("Enter a number.".to_owned());
             }
@@ -211,7 +212,7 @@ pub(crate) fn answer(given: &Value) -> Result<Option<bool>, String> {
     }
 }
 
-/// One word of a closed set.
+/// One of a closed set of words.
 pub(crate) fn word<T: Copy>(given: &Value, all: &[T], spell: fn(T) -> &'static str) -> Result<Option<T>, String> {
     let text = text(given)?.trim();
     if is_unknown(text) {
@@ -233,7 +234,6 @@ pub(crate) fn object(given: &Value) -> Result<Json<String, Value>, String> {
     }
 }
 
-/// A refusal at a field.
 pub(crate) fn bad_value(field: &str, sentence: String) -> ValidationError {
     ValidationError::new("bad_value", sentence).at(field)
 }

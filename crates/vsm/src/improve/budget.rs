@@ -1,6 +1,7 @@
-//! How many changes are tried on a map. Each is really made and worked out anew, which takes the longer the larger the map
-//! is; a map at the limits has thousands of levers, and working all of them out would keep a server busy for minutes. So
-//! those are tried first that can save most, and what there is no room for is counted and said.
+//! Limits how many changes are tried on a map. Each one is applied and its metrics are computed, which
+//! takes longer the larger the map is; a map at the limits has thousands of levers, and trying all of them
+//! would keep a server busy for minutes. So the most promising are tried first, and the number of untried
+//! ones is reported.
 
 use crate::edit::Edit;
 use crate::metrics::critical_path::{CriticalPath, drags};
@@ -8,18 +9,18 @@ use crate::model::duration::Seconds;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 
-/// The most work for one map, in looks at a step, a flow or a rework arrow: some tenths of a second. Maps that people draw
-/// take a hundredth of it.
+/// The maximum work per map, in visits to a step, a flow or a rework arrow: some tenths of a second.
+/// Typical maps take a hundredth of it.
 const MAX_WORK: usize = 15_000_000;
 
-/// The room that is left for trying changes of one map.
+/// The remaining work for trying changes of one map.
 pub(crate) struct Budget {
     left: usize,
-    /// What a change of figures takes: some longest paths.
+    /// The cost of changing values: some longest paths.
     of_figures: usize,
-    /// What the end of a rework arrow takes: who passes how often, and the same.
+    /// The cost of removing a rework arrow: the visits, and the same.
     of_rework: usize,
-    /// What any other change takes: a new map, its checks, its graph and loops.
+    /// The cost of any other change: a new map, its validation, graph and loops.
     of_flow: usize,
 }
 
@@ -30,7 +31,7 @@ impl Budget {
         Budget { left: MAX_WORK, of_figures: once, of_rework: once + loops / 4, of_flow: 8 * once + loops }
     }
 
-    /// Is there room for this change? It is taken then.
+    /// Spends the cost of this change if the budget allows it.
     pub(crate) fn allows(&mut self, change: &Edit) -> bool {
         let cost = self.cost(change);
         let fits = cost <= self.left;
@@ -48,7 +49,7 @@ impl Budget {
     }
 }
 
-/// At most how much a change at each step can save on the first pass: its drag.
+/// An upper bound of what a change at each step can save on the first pass: its drag.
 pub(crate) fn most_saved(map: &Map, graph: &Graph) -> Vec<Seconds> {
     drags(map, graph, &CriticalPath::of(map, graph)).into_iter().map(|drag| drag.whole).collect()
 }

@@ -1,5 +1,5 @@
-//! A small library of countermeasures that have worked in practice: what each is, and the change that it makes. and the rules by which a map gives a
-//! reason for it.
+//! A small library of proven practices: what each one is, the change it makes, and the rules by which it
+//! fits a map.
 
 use serde_json::Value;
 
@@ -15,53 +15,53 @@ use crate::model::map::Map;
 use crate::model::step::{Kind, Step, StepId};
 use crate::text::{number, quote};
 
-/// One countermeasure.
+/// A proven practice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Countermeasure {
-    /// A short word for addresses and programs.
+    /// Its id in URLs and the API.
     pub id: &'static str,
-    /// What people call it.
+    /// Its title.
     pub title: &'static str,
     /// What it is, in two sentences.
     pub words: &'static str,
-    /// Where to read on.
+    /// Where to read more.
     pub link: &'static str,
-    /// Who wrote that.
+    /// The author of the linked text.
     pub by: &'static str,
 }
 
-/// A countermeasure that a map gives a reason for.
+/// A proven practice that fits a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PracticeMatch {
-    /// Which.
+    /// The practice.
     pub measure: &'static Countermeasure,
-    /// At which step: where it saves most.
+    /// The step where it saves most.
     pub step: StepId,
-    /// Other steps of the map that give a reason for it as well.
+    /// Other steps that it fits.
     pub also: Vec<StepId>,
-    /// What the map says that calls for it.
+    /// Why it fits, in the map's own numbers.
     pub why: String,
-    /// What it changes.
+    /// The change it makes.
     pub change: Edit,
-    /// What that saves.
+    /// What the change saves.
     pub saving: Saving,
 }
 
 impl PracticeMatch {
-    /// A short text that tells it apart from the others of its map: `canary:deploy`.
+    /// An id that is unique within the map: `canary:deploy`.
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}:{}", self.measure.id, self.step)
     }
 
-    /// In a few words, as the title of an idea.
+    /// A short title, used for an idea.
     #[must_use]
     pub fn title(&self) -> String {
         self.measure.title.to_owned()
     }
 }
 
-/// All of them.
+/// Every practice.
 pub const ALL: &[Countermeasure] =
     &[ROLLING, EXPAND, FLAG, CANARY, EVIDENCE, PARALLEL, BATCH, TRUNK, ENVIRONMENT, OBSERVABLE];
 
@@ -155,13 +155,13 @@ pub(crate) const OBSERVABLE: Countermeasure = Countermeasure {
     by: "DORA",
 };
 
-/// The countermeasures that a map gives a reason for, those that save most first; each at the step where it saves most.
+/// The practices that fit a map, the largest saving first; each at the step where it saves most.
 #[must_use]
 pub fn offers(map: &Map) -> Vec<PracticeMatch> {
     let totals = Totals::of(map);
     let most_saved = most_saved(map, totals.graph());
     let mut reasons = reasons(map, totals.graph());
-    // Stable: among equals in the order of the table.
+    // Stable: ties stay in table order.
     reasons.sort_by_key(|reason| std::cmp::Reverse(most_saved.get(reason.step).copied()));
     let mut trials = Budget::of(map);
     reasons.retain(|reason| trials.allows(&reason.change));
@@ -183,7 +183,7 @@ pub fn offers(map: &Map) -> Vec<PracticeMatch> {
     once_each(offers)
 }
 
-/// Each countermeasure where it saves most; where else it would help is only told.
+/// Each practice at the step where it saves most; other steps that it fits are only listed.
 fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
     let mut kept: Vec<PracticeMatch> = Vec::new();
     for offer in offers {
@@ -196,13 +196,13 @@ fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
     kept
 }
 
-/// The offer of a map with this id ([`PracticeMatch::id`]).
+/// The match with this id ([`PracticeMatch::id`]).
 #[must_use]
 pub fn find(map: &Map, id: &str) -> Option<PracticeMatch> {
     offers(map).into_iter().find(|offer| offer.id() == id)
 }
 
-/// A countermeasure at a step, before it is tried.
+/// A practice at a step, before it is tried.
 pub(crate) struct Reason {
     pub(crate) measure: &'static Countermeasure,
     pub(crate) step: usize,
@@ -210,7 +210,7 @@ pub(crate) struct Reason {
     pub(crate) change: Edit,
 }
 
-/// All reasons, in the order of the table.
+/// All candidates, in table order.
 pub(crate) fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
     let mut all: Vec<Reason> = rolling(map, graph).into_iter().collect();
     for &at in &graph.order {
@@ -223,7 +223,7 @@ pub(crate) fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
     all
 }
 
-/// Everything that stops users, other than a migration, for one upgrade: one reason for the whole map.
+/// Replaces all downtime, except that of migrations, by rolling updates: one candidate for the whole map.
 fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
     let stops = |at: &usize| {
         map.steps.get(*at).is_some_and(|s| s.downtime.is_some_and(|d| d > 0) && s.kind != Some(Kind::Migrate))
@@ -242,7 +242,7 @@ fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
     Some(Reason { measure: &ROLLING, step, why, change: Edit::Batch { edits } })
 }
 
-/// What levers find, where a countermeasure says how it is done.
+/// Practices that show how to achieve a lever.
 fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
     let Found { kind, step, other, change, .. } = lever;
     let here = map.steps.get(step)?;
@@ -255,7 +255,7 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
         LeverKind::HalveBatch => {
             (&BATCH, format!("{} items go through {} together.", number(here.batch?), quote(&here.name)))
         }
-        // A window or a release train; an approval has a countermeasure of its own.
+        // A window or a release train; an approval has a practice of its own.
         LeverKind::TwiceAsOften if !matches!(here.kind, Some(Kind::Approval | Kind::Review)) => {
             (&BATCH, format!("{} happens only every {}.", quote(&here.name), map.clock.print(here.every?)))
         }
@@ -300,7 +300,7 @@ impl Rules<'_> {
         Reason { measure, step: self.index, why, change: self.set(set) }
     }
 
-    /// No downtime, and no window to wait for where the step has one.
+    /// No downtime, and no window to wait for if the step has one.
     fn without_window(&self) -> Edit {
         let mut set = vec![(StepField::Downtime, Value::from("0s"))];
         if let Some(every) = self.step.every {
@@ -325,7 +325,7 @@ impl Rules<'_> {
         Some(self.reason(&EXPAND, why, downtime.into_iter().chain([(StepField::Reversible, true.into())])))
     }
 
-    /// Where work waits for days to be merged, and comes back.
+    /// Work waits for days to be merged and is sent back.
     fn flag(&self) -> Option<Reason> {
         let day = self.map.clock.day();
         let wait = self.step.wait.filter(|&wait| wait > day && self.step.every.is_none())?;
@@ -357,7 +357,7 @@ impl Rules<'_> {
         Some(self.reason(&EVIDENCE, why, set))
     }
 
-    /// Where a change waits a day and more to be looked at.
+    /// A change waits a day or more for review.
     fn trunk(&self) -> Option<Reason> {
         let day = self.map.clock.day();
         let wait = self.step.wait.filter(|&wait| wait >= day && self.is(&[Kind::Review]))?;
@@ -365,7 +365,7 @@ impl Rules<'_> {
         Some(self.reason(&TRUNK, why, [(StepField::Wait, self.time(day / 2))]))
     }
 
-    /// Where something waits in line for a place to run.
+    /// Work queues for an environment.
     fn environment(&self) -> Option<Reason> {
         let wait = self.step.wait.filter(|&wait| wait > 0)?;
         let said = self.step.wait_reason.to_lowercase();

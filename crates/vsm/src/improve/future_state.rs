@@ -1,4 +1,4 @@
-//! A future state, drawn from a map.
+//! Creates a future state of a map.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use crate::model::idea::{Idea, IdeaSaving, Status};
 use crate::model::map::{Map, Origin, State};
 use crate::validate::map::MAX_NAME;
 
-/// A future state of a map: the same steps under the same ids, to be changed; it remembers what it was drawn from. Ideas
-/// that are not settled come along, each with what it promises on the map as it is.
+/// A future state of a map: the same steps with the same ids, to be changed, with the map as its origin.
+/// Open ideas and those in progress are copied, each with its projected saving on the current map.
 #[must_use]
 pub fn draw(from: &Map, id: &str, revision: u64, name: &str) -> Map {
     let totals = Totals::of(from);
@@ -31,14 +31,14 @@ fn brought(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
     if let Some(saving) = change.and_then(|change| totals.saved_by(from, change).ok()) {
         idea.promised = saving.gain();
     }
-    // Here it is only proposed: whether it is tried is told where things are as they are.
+    // Here it is only proposed; its status is tracked on the current state.
     if !idea.taken {
         idea.status = Status::Open;
     }
     idea
 }
 
-/// The name that a future state gets unless somebody says another: the first free of `X, future`, `X, future 2`.
+/// The default name of a future state: the first free one of `X, future`, `X, future 2`.
 #[must_use]
 pub fn name(of: &str, taken: &[&str]) -> String {
     let stem = of.split_once(", future").map_or(of, |(stem, _)| stem);

@@ -1,4 +1,4 @@
-//! What the ideas of a map would save: each by itself, and on top of those that are taken already.
+//! What the ideas of a map would save: each by itself, and on top of those already started.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -9,24 +9,26 @@ use crate::model::error::ValidationError;
 use crate::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use crate::model::map::Map;
 
-/// What an idea would save.
+/// The saving of an idea.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdeaSavings {
     /// The idea.
     pub idea: Arc<Idea>,
-    /// What it saves by itself; `None` when it proposes no change, its change is part of the map, or does not fit.
+    /// The saving of the idea by itself; `None` if it proposes no change, is already applied, or doesn't
+    /// fit.
     pub alone: Option<Saving>,
-    /// What it saves on top of the ideas that are being tried or done and not part of the map yet: of those, on top of
-    /// the ones before it.
+    /// The saving on top of the ideas that are in progress or done but not yet applied; for one of those,
+    /// on top of the ones before it.
     pub on_top: Option<Saving>,
-    /// Why its change does not fit the map (any more).
+    /// Why its change doesn't fit the map (any more).
     pub unfit: Option<String>,
-    /// Why its change fits the map, but not any more once those are made: it saves nothing beside them.
+    /// Why its change fits the map, but not after the changes of the started ideas: it saves nothing on top
+    /// of them.
     pub unfit_on_top: Option<String>,
 }
 
-/// All ideas of a map: those that are alive first, by what they save for their effort ([`IdeaSavings::worth`]), then by
-/// votes; among equals the older first.
+/// All ideas of a map: open ones and those in progress first, by saving per effort
+/// ([`IdeaSavings::worth`]), then by votes; ties go to the older idea.
 #[must_use]
 pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
     if map.ideas.is_empty() {
@@ -56,7 +58,7 @@ pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
     all
 }
 
-/// What is saved, or why that cannot be told.
+/// Splits a result into the saving and the reason why there is none.
 fn told(saving: Option<Result<Saving, ValidationError>>) -> (Option<Saving>, Option<String>) {
     match saving {
         None => (None, None),
@@ -66,8 +68,8 @@ fn told(saving: Option<Result<Saving, ValidationError>>) -> (Option<Saving>, Opt
 }
 
 impl IdeaSavings {
-    /// What it saves end to end for its effort, in seconds: the saving on top of the others ÷ the weight of its effort
-    /// ([`IdeaEffort::weight`]; where nobody has said how much it takes, that of medium).
+    /// The saving per effort, in seconds: the end-to-end saving on top of the others ÷ the weight of the
+    /// effort ([`IdeaEffort::weight`]; medium if no effort is set).
     #[must_use]
     pub fn worth(&self) -> f64 {
         let saved = self.on_top.and_then(|saving| saving.end_to_end());
@@ -77,7 +79,7 @@ impl IdeaSavings {
         saved / self.idea.effort.unwrap_or(IdeaEffort::Medium).weight()
     }
 
-    /// What was promised, where that is kept; else what is worked out now.
+    /// The recorded projected saving, or else the one computed now.
     #[must_use]
     pub fn promised(&self) -> IdeaSaving {
         let now = self.alone.map(|saving| saving.gain()).unwrap_or_default();

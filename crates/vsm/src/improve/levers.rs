@@ -1,5 +1,5 @@
-//! What would help most: changes that a map offers of itself, each with what it saves, ranked by what they save end to
-//! end. No rule of thumb says what is worth it: every lever is tried on the map.
+//! What would help most: changes derived from the map, each with its saving, the largest end-to-end saving
+//! first. There are no rules of thumb: every lever is tried on the map.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -17,57 +17,57 @@ use crate::model::step::{Kind, Step, StepId, string_enum};
 use crate::text::{number, quote};
 
 string_enum! {
-    /// What a lever does.
+    /// The kind of a lever.
     LeverKind {
-        /// Halve this wait.
+        /// Halve a wait.
         HalveWait = "halve_wait",
-        /// Hold this meeting, or open this window, twice as often.
+        /// Hold a meeting, or open a window, twice as often.
         TwiceAsOften = "twice_as_often",
-        /// Do these two in parallel.
+        /// Do two steps in parallel.
         Parallel = "parallel",
-        /// Stop this rework.
+        /// Stop a rework arrow.
         StopRework = "stop_rework",
-        /// Automate this step.
+        /// Automate a step.
         Automate = "automate",
-        /// Remove this approval.
+        /// Remove an approval.
         RemoveApproval = "remove_approval",
         /// Halve the batch.
         HalveBatch = "halve_batch",
-        /// Make this step need no downtime.
+        /// Remove a step's downtime.
         NoDowntime = "no_downtime",
     }
 }
 
-/// One thing that could be done to a map.
+/// One possible change of a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lever {
-    /// What it does.
+    /// Its kind.
     pub kind: LeverKind,
-    /// To which step.
+    /// The step it changes.
     pub step: StepId,
-    /// The other step, of two in parallel and of rework.
+    /// The other step, for steps in parallel and for rework.
     pub other: Option<StepId>,
-    /// In a few words, as the title of an idea.
+    /// A short title, used for an idea.
     pub title: String,
-    /// What it takes for granted; empty where the map holds everything.
+    /// Its assumption; empty if the map has all it needs.
     pub assumes: &'static str,
     /// The change.
     pub change: Edit,
-    /// What it saves.
+    /// What the change saves.
     pub saving: Saving,
-    /// Why it saves nothing, or less than it takes off the step itself; empty otherwise.
+    /// Why it saves nothing, or less than it takes off the step itself; otherwise empty.
     pub because: String,
 }
 
 impl Lever {
-    /// A short text that tells it apart from the others of its map: `halve_wait:plan`.
+    /// An id that is unique within the map: `halve_wait:plan`.
     #[must_use]
     pub fn id(&self) -> String {
         let other = self.other.as_ref().map_or(String::new(), |other| format!(":{other}"));
         format!("{}:{}{other}", self.kind.as_str(), self.step)
     }
 
-    /// Does it change nothing that is counted?
+    /// Whether it changes no metric.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.saving.is_nothing()
@@ -91,14 +91,14 @@ impl Serialize for Lever {
     }
 }
 
-/// The levers of a map, those that save most end to end first.
+/// The levers of a map, the largest end-to-end saving first.
 #[must_use]
 pub fn levers(map: &Map) -> Vec<Lever> {
     levers_and_untried(map).0
 }
 
-/// The same, and how many more there would be that were not tried, since the map is so large: those that take least off
-/// their own step.
+/// Like [`levers`], with the number of levers that were not tried because the map is too large: those that
+/// take least off their own step.
 #[must_use]
 pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
     let totals = Totals::of(map);
@@ -108,13 +108,14 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
     let mut levers: Vec<Lever> = tried
         .into_iter()
         .filter_map(|Found { kind, step, other, title, mut assumes, change, local }| {
-            // A change that is refused (two joins that would make a circle) is no lever, and none that makes it longer.
+            // A change that is invalid (two joins that would form a cycle) is no lever, nor is one that
+            // makes the lead time longer.
             let saving = totals
                 .saved_by(map, &change)
                 .ok()
                 .filter(|saving| saving.end_to_end().is_none_or(|seconds| seconds >= 0))?;
             match kind {
-                // What it saved would be the rework between the two, which is another lever and nobody has stopped.
+                // Its saving would come from ending the rework between the two, which is a different lever.
                 LeverKind::Parallel if ends_rework(map, &change) => return None,
                 LeverKind::RemoveApproval if ends_rework(map, &change) => assumes = SENDS_NOTHING_BACK,
                 _ => {}
@@ -124,19 +125,19 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
             Some(Lever { kind, step: id(step)?, other: other.and_then(id), title, assumes, change, saving, because })
         })
         .collect();
-    // Stable: what saves the same stays in the order of the table.
+    // Stable: equal savings stay in table order.
     levers.sort_by(|a, b| a.saving.rank(&b.saving));
     (levers, untried)
 }
 
-/// The levers that there is room to try, in the order of the table, and how many others there are.
+/// The levers within the budget, in table order, and the number of others.
 fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
     let most_saved = most_saved(map, graph);
     let mut all: Vec<(usize, Found)> = found(map, graph).into_iter().enumerate().collect();
     let count = all.len();
     all.sort_by_key(|(_, lever)| {
         let counts = most_saved.get(lever.step).map_or(0, |&most| most.min(lever.local));
-        // Of the end of rework nothing is known beforehand; it is tried fast.
+        // The saving of stopping rework can't be estimated in advance, but trying it is fast.
         std::cmp::Reverse((lever.kind == LeverKind::StopRework, counts, lever.local))
     });
     let mut trials = Budget::of(map);
@@ -148,18 +149,18 @@ fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
 
 const SENDS_NOTHING_BACK: &str = "Assumes that no later step sends back what this step rejects today.";
 
-/// Would rework arrows be gone after this change?
+/// Whether the change would delete rework arrows.
 fn ends_rework(map: &Map, change: &Edit) -> bool {
     !map.rework.is_empty() && preview(map, change).is_ok_and(|after| after.rework.len() < map.rework.len())
 }
 
-/// Why a lever does less than it seems.
+/// Explains why a lever does less than it seems to.
 struct Reasons<'m> {
     map: &'m Map,
     graph: &'m Graph,
-    /// On the critical path?
+    /// Whether each step is on the critical path.
     critical: Vec<bool>,
-    /// Worked out when it is first needed.
+    /// Computed on first use.
     reach: Option<Reach>,
 }
 
@@ -169,7 +170,7 @@ impl<'m> Reasons<'m> {
         Reasons { map, graph, critical, reach: None }
     }
 
-    /// `local`: what the lever takes off the step's own lead time, in seconds.
+    /// `local`: how much the lever takes off the step's own lead time, in seconds.
     fn because(&mut self, step: usize, local: Seconds, saving: &Saving) -> String {
         let counted = saving.lead.unwrap_or(0);
         if local == 0 || saving.lead.is_none() || counted.cast_unsigned() >= local && counted >= 0 {
@@ -191,26 +192,26 @@ impl<'m> Reasons<'m> {
         }
     }
 
-    /// Of the steps that are done while this one is, the one on the way that takes longest.
+    /// Of the steps parallel to this one, the one on the critical path that takes longest.
     fn longest_beside(&mut self, step: usize) -> Option<usize> {
         let graph = self.graph;
         let reach = self.reach.get_or_insert_with(|| graph.reach());
         let beside = (0..graph.len()).filter(|&other| !reach.leads(step, other) && !reach.leads(other, step));
         let lead = |other: usize| self.map.steps[other].counted_lead();
-        // On the critical path first; on a tie the first row.
+        // On the critical path first; ties go to the first row.
         beside
             .filter(|&other| lead(other) > 0)
             .max_by_key(|&other| (self.critical[other], lead(other), std::cmp::Reverse(other)))
     }
 }
 
-/// The lever of a map with this id ([`Lever::id`]).
+/// The lever with this id ([`Lever::id`]).
 #[must_use]
 pub fn find(map: &Map, id: &str) -> Option<Lever> {
     levers(map).into_iter().find(|lever| lever.id() == id)
 }
 
-/// What levers say of a map in one sentence: the one that saves most.
+/// The lever that saves most, in one sentence.
 #[must_use]
 pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<String> {
     let best = levers.first()?;
@@ -234,11 +235,11 @@ pub(crate) struct Found {
     pub(crate) title: String,
     pub(crate) assumes: &'static str,
     pub(crate) change: Edit,
-    /// What it takes off the step's own lead time, in seconds.
+    /// How much it takes off the step's own lead time, in seconds.
     pub(crate) local: Seconds,
 }
 
-/// All of them, in the order of the table.
+/// All levers, in table order.
 pub(crate) fn found(map: &Map, graph: &Graph) -> Vec<Found> {
     let mut all = Vec::with_capacity(map.steps.len() * 2);
     let weekly = map.demand.map(|demand| demand.per_week(&map.clock));
@@ -254,14 +255,14 @@ pub(crate) fn found(map: &Map, graph: &Graph) -> Vec<Found> {
     all
 }
 
-/// What a change of how often something happens takes off the wait for it: an item arrives, on average, half-way between
-/// two times, so of the wait at most half of `every` is owed to it, and half of that goes.
+/// How much doubling the frequency takes off the wait: an item arrives, on average, halfway between two
+/// times, so at most half of `every` is part of the wait, and half of that goes.
 #[must_use]
 pub(crate) fn wait_twice_as_often(wait: Seconds, every: Seconds) -> Seconds {
     wait - wait.min(every / 2) / 2
 }
 
-/// The wait that is left when it does not depend on a rhythm any more.
+/// The wait that remains without the cadence.
 #[must_use]
 pub(crate) fn wait_without_rhythm(wait: Seconds, every: Seconds) -> Seconds {
     wait - wait.min(every / 2)
@@ -294,7 +295,7 @@ impl Rules<'_> {
         Found { kind, step: self.at, other: None, title, assumes: "", change, local }
     }
 
-    /// Where a rhythm explains the whole wait, the rhythm is the lever.
+    /// If the cadence explains the whole wait, the cadence is the lever.
     fn wait(&self) -> Option<Found> {
         let wait = self.step.wait.filter(|&wait| wait > 1)?;
         if self.step.every.is_some_and(|every| wait <= every) {
@@ -315,7 +316,7 @@ impl Rules<'_> {
         if self.step.wait.is_some() {
             set.push((StepField::Wait, self.time(shorter)));
         }
-        // What comes together twice as often is half as much.
+        // Twice as often means half the batch.
         if let Some(batch) = self.step.batch.filter(|&batch| batch >= 2.0) {
             set.push((StepField::Batch, values::number(Some((batch / 2.0).ceil()))));
         }
@@ -332,8 +333,8 @@ impl Rules<'_> {
         Some(self.found(LeverKind::TwiceAsOften, title, self.set(set), wait.saturating_sub(shorter)))
     }
 
-    /// An item waits, on average, until half of the others have come: (batch − 1) ÷ 2 ÷ demand. Known where the demand is;
-    /// where the step has a rhythm, that is what makes the batch.
+    /// An item waits, on average, for half of the others to arrive: (batch − 1) ÷ 2 ÷ demand. Needs a
+    /// demand; if the step has a cadence, that determines the batch.
     fn batch(&self, weekly: Option<f64>) -> Option<Found> {
         let batch = self.step.batch.filter(|&batch| batch >= 2.0)?;
         if self.step.every.is_some() {
@@ -384,8 +385,8 @@ impl Rules<'_> {
         Some(self.found(LeverKind::NoDowntime, title, change, 0))
     }
 
-    /// Two checks of the same thing, one after the other, need not wait for each other. What makes something new (a
-    /// build, a deployment) has to come before what looks at it.
+    /// Two consecutive checks of the same thing need not wait for each other. A step that produces
+    /// something (a build, a deployment) has to precede its check.
     fn parallel(&self, next: usize) -> Option<Found> {
         let is_check =
             |step: &Step| matches!(step.kind, Some(Kind::Review | Kind::Approval | Kind::Test | Kind::Verify));

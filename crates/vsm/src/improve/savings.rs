@@ -1,4 +1,4 @@
-//! What a change to a map would save, worked out by making it.
+//! What a change to a map would save, computed by applying it.
 //!
 //! ```
 //! use vsm::{edit::Edit, file, improve::savings::Totals};
@@ -17,7 +17,7 @@ use crate::model::map::Map;
 pub use crate::metrics::savings::{Saving, Totals};
 
 impl Totals {
-    /// What a change would save to the map whose metrics these are.
+    /// What a change would save on the map with these totals.
     ///
     /// # Errors
     /// Why the change can't be made.

@@ -1,7 +1,7 @@
-//! The bottleneck: what holds a release back, with the sentence that says why.
+//! The bottleneck, with the sentence that explains it.
 //!
-//! The constraint, if more work arrives than it can do (utilization at or above 100 %); else the slowest step, the one
-//! with the largest drag.
+//! It is the constraint if more work arrives than the step can do (utilization at or above 100%); otherwise
+//! the slowest step, the one with the largest drag.
 
 use std::cmp::Ordering;
 
@@ -19,14 +19,14 @@ use crate::text::{number, percent, quote, share};
 pub enum Why {
     /// It adds most to the lead time.
     Slowest,
-    /// It cannot keep up with the demand.
+    /// It can't keep up with the demand.
     Constraint,
 }
 
-/// The step that holds a release back.
+/// The step to improve first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Bottleneck {
-    /// Which rule named it.
+    /// The rule that selected it.
     pub kind: Why,
     /// The step.
     pub step: StepId,
@@ -34,12 +34,12 @@ pub struct Bottleneck {
     pub share: f64,
     /// Demand ÷ its capacity, where both are known.
     pub utilization: Option<f64>,
-    /// Why, in words that a manager understands.
+    /// The reason in plain words.
     pub sentence: String,
 }
 
-/// Finds the bottleneck of a map whose other figures are at hand; none when no time is known at all and nothing is
-/// overloaded.
+/// Finds the bottleneck of a map whose other metrics are computed; `None` if no time is known and no step
+/// is overloaded.
 #[must_use]
 pub fn find(map: &Map, graph: &Graph, metrics: &Metrics) -> Option<Bottleneck> {
     if let Some(found) = constraint(metrics).filter(|s| s.utilization.is_some_and(|u| u >= 1.0)) {
@@ -48,15 +48,15 @@ pub fn find(map: &Map, graph: &Graph, metrics: &Metrics) -> Option<Bottleneck> {
     named(Why::Slowest, map, graph, metrics, slowest(metrics)?)
 }
 
-/// The step with the least capacity; on a tie the first row.
+/// The step with the least capacity; ties go to the first row.
 #[must_use]
 pub fn constraint(metrics: &Metrics) -> Option<&StepMetrics> {
     let known = metrics.steps.iter().filter_map(|s| s.capacity_per_week.map(|c| (c, s)));
     known.min_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal)).map(|(_, step)| step)
 }
 
-/// The step with the largest drag; where several have the same, the longer step on the critical path, then the first
-/// row. None while no time is known.
+/// The step with the largest drag. Ties go to the longer step on the critical path, then to the first row.
+/// `None` if no time is known.
 #[must_use]
 pub fn slowest(metrics: &Metrics) -> Option<&StepMetrics> {
     metrics
@@ -124,7 +124,7 @@ fn slow(map: &Map, graph: &Graph, metrics: &Metrics, step: &Step, figures: &Step
     format!("{hold}{}.{}", mostly(step), longer(map, metrics, figures))
 }
 
-/// Why the longest step of the picture is not the bottleneck, where it is another one.
+/// Why the longest step isn't the bottleneck, if it's a different one.
 fn longer(map: &Map, metrics: &Metrics, found: &StepMetrics) -> String {
     let longest = metrics.steps.iter().rev().max_by_key(|s| s.lead_seconds);
     let Some((longest, step)) = longest.and_then(|s| Some((s, map.step(&s.id)?))) else { return String::new() };
@@ -139,7 +139,7 @@ fn longer(map: &Map, metrics: &Metrics, found: &StepMetrics) -> String {
     format!(" {name} takes longer ({lead}), but removing it would save {gain} because of a parallel branch.")
 }
 
-/// What the step's time is spent on.
+/// What most of the step's time is.
 fn mostly(step: &Step) -> String {
     let reason =
         || if step.wait_reason.is_empty() { String::new() } else { format!(" ({})", quote(&step.wait_reason)) };

@@ -1,7 +1,7 @@
-//! The catalogue of metrics: what each metric of a map and of a step is called, how it is calculated and read.
+//! The catalog of metrics: the label, formula, unit and meaning of each metric of a map and of a step.
 //!
-//! One row per metric. The map page, reports, comparison, command line, workbook, API documentation and help take label,
-//! unit, formula and value from here. The documentation of a variant is what help pages say about it.
+//! One row per metric. The map page, reports, comparison, command line, workbook, API documentation and
+//! help take label, unit, formula and value from here. Help pages show the documentation of each variant.
 //!
 //! ```
 //! use vsm::metrics::catalog::{Better, Metric};
@@ -20,13 +20,13 @@ use crate::metrics::{Answers, Metrics, StepMetrics};
 use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, whole};
 use crate::text::{number, percent};
 
-/// What a metric is counted in.
+/// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
-    /// Seconds on the map's working calendar.
+    /// Seconds on the map's calendar.
     Time,
-    /// The same for an average, shown no more precisely than it is meant.
+    /// Seconds of an average, shown with less precision.
     AverageTime,
     /// Seconds of elapsed time.
     Elapsed,
@@ -43,7 +43,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// A value as people read it: `2d 4h`, `14.6%`, `8 items`.
+    /// A value as text: `2d 4h`, `14.6%`, `8 items`.
     #[must_use]
     pub fn text(self, value: f64, calendar: &WorkingCalendar) -> String {
         match self {
@@ -67,7 +67,7 @@ pub(crate) fn items(count: f64) -> String {
     }
 }
 
-/// Which direction of a metric is an improvement?
+/// Which direction of a metric is an improvement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Better {
@@ -79,20 +79,20 @@ pub enum Better {
     Neither,
 }
 
-/// The row of a metric in the catalogue.
+/// A metric's row in the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct MetricInfo {
     /// Its name in the API.
     pub key: &'static str,
-    /// What labels and headings call it: `Lead time`.
+    /// Its label in headings: `Lead time`.
     pub label: &'static str,
-    /// What it is called within a sentence: `lead time`.
+    /// Its name within a sentence: `lead time`.
     pub name: &'static str,
-    /// What it means, as help says it.
+    /// Its meaning, as shown in help.
     pub meaning: &'static str,
     /// How it is calculated.
     pub formula: &'static str,
-    /// What it is counted in.
+    /// Its unit.
     pub unit: Unit,
     /// Which direction is an improvement.
     pub better: Better,
@@ -120,7 +120,7 @@ macro_rules! metric_catalog {
             /// Every metric, in the order in which tables show them.
             pub const ALL: &'static [$enum] = &[$($enum::$variant),+];
 
-            /// Its row in the catalogue.
+            /// Its row in the catalog.
             #[must_use]
             pub fn info(self) -> &'static MetricInfo {
                 match self {
@@ -151,19 +151,19 @@ macro_rules! metric_catalog {
                 self.info().key
             }
 
-            /// What labels and headings call it: `Lead time`.
+            /// Its label in headings: `Lead time`.
             #[must_use]
             pub fn label(self) -> &'static str {
                 self.info().label
             }
 
-            /// What it is called within a sentence: `lead time`.
+            /// Its name within a sentence: `lead time`.
             #[must_use]
             pub fn name(self) -> &'static str {
                 self.info().name
             }
 
-            /// What it means, as help says it.
+            /// Its meaning, as shown in help.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 self.info().meaning
@@ -175,7 +175,7 @@ macro_rules! metric_catalog {
                 self.info().formula
             }
 
-            /// What it is counted in.
+            /// Its unit.
             #[must_use]
             pub fn unit(self) -> Unit {
                 self.info().unit
@@ -200,7 +200,7 @@ macro_rules! metric_catalog {
 metric_catalog! {
     /// A metric of a map.
     Metric,
-    /// The metric as it is in the metrics of a map.
+    /// Reads the metric from the metrics of a map.
     fn read(&Metrics) -> Reading {
         /// How long one item takes from start to end without rework.
         Lead = "lead_seconds" {
@@ -347,7 +347,7 @@ metric_catalog! {
 metric_catalog! {
     /// A metric of one step.
     StepMetric,
-    /// Its value in seconds, as a share or as a number; `None` where it is unknown.
+    /// Its value in seconds, as a share or as a number; `None` if unknown.
     pub fn value(&StepMetrics) -> Option<f64> {
         /// The time from arrival at the step until it is done, as far as it is known.
         Lead = "lead_seconds" {
@@ -416,7 +416,7 @@ metric_catalog! {
     }
 }
 
-/// What the metrics of a map say about one metric.
+/// A metric's value and its qualifiers.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
     value: Option<f64>,
@@ -454,13 +454,13 @@ fn count(number: usize) -> f64 {
 pub struct MetricValue {
     /// Which metric it is.
     pub metric: Metric,
-    /// Seconds, a share or a number, as the metric's [`Unit`] says; `None` where it is unknown.
+    /// Seconds, a share or a number, depending on the metric's [`Unit`]; `None` if unknown.
     pub value: Option<f64>,
     /// Some times are missing: the metric is at least this value.
     pub at_least: bool,
-    /// So much rework comes back that items never finish.
+    /// There is so much rework that items never finish.
     pub never_finishes: bool,
-    /// How many steps the map has.
+    /// The number of steps in the map.
     steps: usize,
 }
 
@@ -474,14 +474,14 @@ impl Metric {
 }
 
 impl MetricValue {
-    /// The value as people read it, without saying that it is at least that much; `None` where it is unknown.
+    /// The value as text, without "at least"; `None` if unknown.
     #[must_use]
     pub fn amount(&self, calendar: &WorkingCalendar) -> Option<String> {
         let text = self.metric.unit().text(self.value?, calendar);
         Some(if self.metric.unit() == Unit::Steps { format!("{text} of {}", self.steps) } else { text })
     }
 
-    /// The value as people read it: `at least 3w 2d`, `14.6%`, `3 of 7`, `Unknown`, `Never finishes`.
+    /// The value as text: `at least 3w 2d`, `14.6%`, `3 of 7`, `Unknown`, `Never finishes`.
     #[must_use]
     pub fn text(&self, calendar: &WorkingCalendar) -> String {
         match self.amount(calendar) {
@@ -492,7 +492,7 @@ impl MetricValue {
         }
     }
 
-    /// What two maps are compared by: the value, or the share of all steps where steps are counted.
+    /// The number to compare between maps: the value, or the share of all steps for step counts.
     #[must_use]
     pub fn comparable(&self) -> Option<f64> {
         match self.metric.unit() {
@@ -502,7 +502,8 @@ impl MetricValue {
     }
 }
 
-/// The catalogue for scripts: `{"map": {"lead_seconds": {"key": "lead_seconds", "label": "Lead time", …}, …}, "step": …}`.
+/// The catalog for scripts:
+/// `{"map": {"lead_seconds": {"key": "lead_seconds", "label": "Lead time", …}, …}, "step": …}`.
 #[must_use]
 pub fn catalog_json() -> Value {
     let rows = |metrics: &mut dyn Iterator<Item = &'static MetricInfo>| -> Json<String, Value> {

@@ -4,21 +4,21 @@ use crate::model::duration::Seconds;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 
-/// The chain of steps that decides the lead time.
+/// The chain of steps that determines the lead time.
 ///
-/// The longest path by lead time; a join waits for its slowest branch. Where two paths are equally long, the one with
-/// more work, then the one that stands first in the table.
+/// The longest path by lead time; a join waits for its slowest branch. Of equally long paths, the one with
+/// more work, then the one that comes first in the table.
 #[derive(Debug, Clone)]
 pub struct CriticalPath {
-    /// Positions of its steps, in order.
+    /// The positions of its steps, in order.
     pub steps: Vec<usize>,
-    /// For each step of the map: is it on the path?
+    /// For each step of the map, whether it is on the path.
     pub holds: Vec<bool>,
-    /// Lead time along it.
+    /// The lead time along it.
     pub lead: Seconds,
-    /// Wait along it, as far as it is known.
+    /// The known wait time along it.
     pub wait: Seconds,
-    /// Work along it, as far as it is known.
+    /// The known work time along it.
     pub work: Seconds,
 }
 
@@ -32,12 +32,12 @@ pub struct Drag {
 }
 
 impl CriticalPath {
-    /// Finds it.
+    /// Finds the critical path.
     #[must_use]
     pub fn of(map: &Map, graph: &Graph) -> CriticalPath {
         let n = graph.len();
-        // Longest (lead, work) from each step to an end, walked backwards, so that following the choice forwards
-        // settles ties by the table's order.
+        // The longest (lead, work) from each step to an end, computed backwards, so that following the
+        // choices forwards breaks ties by table order.
         let mut best: Vec<(Seconds, Seconds)> = vec![(0, 0); n];
         let mut row = vec![0; n];
         for (at, &step) in graph.order.iter().enumerate() {
@@ -56,7 +56,7 @@ impl CriticalPath {
         let mut at = first_best(&starts, &best);
         while let Some(step) = at {
             if path.holds[step] {
-                break; // only a circle, which a valid map does not have
+                break; // only in a cycle, which a valid map doesn't have
             }
             path.steps.push(step);
             path.holds[step] = true;
@@ -112,7 +112,7 @@ fn longest_around(map: &Map, graph: &Graph) -> Vec<Seconds> {
     for (at, &s) in graph.order.iter().enumerate() {
         row[s] = at;
     }
-    // What each span of rows (exclusive at both ends) is jumped over by, longest first.
+    // The jumps over each span of rows (exclusive at both ends), longest first.
     let mut jumps: Vec<(Seconds, usize, usize)> = Vec::new();
     for s in 0..n {
         if graph.out[s].is_empty() {
@@ -126,7 +126,7 @@ fn longest_around(map: &Map, graph: &Graph) -> Vec<Seconds> {
         }
     }
     jumps.sort_unstable_by_key(|jump| std::cmp::Reverse(jump.0));
-    // The first jump that covers a row is its longest: fill rows once, skipping those that are filled.
+    // The first jump over a row is its longest: fill each row once, skipping the filled ones.
     let mut by_row = vec![0; n];
     let mut next_free: Vec<usize> = (0..=n).collect();
     for (length, start, end) in jumps {
@@ -140,7 +140,7 @@ fn longest_around(map: &Map, graph: &Graph) -> Vec<Seconds> {
     (0..n).map(|s| by_row[row[s]]).collect()
 }
 
-/// The first row from `at` on that is not filled yet (union-find with path halving).
+/// The first unfilled row from `at` on (union-find with path halving).
 fn find(next_free: &mut [usize], mut at: usize) -> usize {
     while next_free[at] != at {
         next_free[at] = next_free[next_free[at]];

@@ -1,4 +1,4 @@
-//! How a figure comes about, with the map's own numbers.
+//! How each metric is calculated, in the map's own numbers.
 
 use crate::metrics::Metrics;
 use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed};
@@ -7,23 +7,23 @@ use crate::model::map::Map;
 use crate::model::step::Step;
 use crate::text::{count, number, percent};
 
-/// One line of a derivation.
+/// One line of an explanation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Line {
     /// A sentence.
     Said(String),
-    /// Terms, joined, and what they make.
+    /// Terms, an operator and the result.
     Sum(Sum),
 }
 
 /// `2w Design + 1w Approval = 3w`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sum {
-    /// What is joined.
+    /// The terms.
     pub terms: Vec<Term>,
     /// `+` or `×`.
     pub sign: &'static str,
-    /// What it makes.
+    /// The result.
     pub result: String,
 }
 
@@ -34,7 +34,7 @@ impl Line {
         self.brief(usize::MAX)
     }
 
-    /// The same with so many terms of a sum at most; of the others, how many there are.
+    /// The line with at most `most` terms of a sum, then the number of others.
     #[must_use]
     pub fn brief(&self, most: usize) -> String {
         match self {
@@ -56,33 +56,34 @@ impl Line {
 }
 
 impl Sum {
-    /// The terms in groups, numbered: who follows the map live is sent the group that changed, not the sum.
+    /// The terms in numbered groups, so that live updates send the group that changed instead of the whole
+    /// sum.
     pub fn groups(&self) -> impl Iterator<Item = (usize, &[Term])> {
         const IN_A_GROUP: usize = 4;
         self.terms.chunks(IN_A_GROUP).enumerate()
     }
 }
 
-/// One number of a sum, and whose it is.
+/// A number in a sum, with its step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
     /// The number with its unit.
     pub value: String,
-    /// The step; empty for what several have together.
+    /// The step; empty for a term of several steps.
     pub of: String,
 }
 
-/// More terms than this and the small ones are told together.
+/// The maximum number of terms; beyond it the small ones are combined.
 const MAX_TERMS: usize = 24;
 
-/// Everything that the derivations of one map look at.
+/// The data that the explanations of one map use.
 #[derive(Debug, Clone, Copy)]
 pub struct Explanation<'m> {
     /// The map.
     pub map: &'m Map,
     /// Its flows.
     pub graph: &'m Graph,
-    /// Its figures.
+    /// Its metrics.
     pub metrics: &'m Metrics,
 }
 
@@ -101,7 +102,7 @@ impl<'m> Explanation<'m> {
         self.graph.order.iter().filter_map(move |&i| map.steps.get(i)).map(AsRef::as_ref)
     }
 
-    /// A sum of times, one a step, to a known total.
+    /// A sum of times, one per step, with a known total.
     fn times(&self, terms: Vec<(Seconds, &'m Step)>, total: Seconds) -> Line {
         let clock = self.clock();
         let mut told: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
@@ -138,7 +139,7 @@ impl<'m> Explanation<'m> {
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
         if beside > 0 {
             let (verb, whom) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
-            // True of steps in parallel, of those that stand alone, of ties and of those without a time.
+            // Holds for steps in parallel, unconnected steps, ties and steps without a time.
             let known = if self.metrics.at_least { ", based on known times" } else { "" };
             lines.push(Line::Said(format!(
                 "{} {verb} on the critical path. No path through {whom} takes longer{known}.",
@@ -192,7 +193,7 @@ impl<'m> Explanation<'m> {
         }
     }
 
-    /// The lead time with rework.
+    /// The expected lead time.
     #[must_use]
     pub fn expected(&self) -> Vec<Line> {
         if self.map.rework.is_empty() {
@@ -392,7 +393,7 @@ impl<'m> Explanation<'m> {
         ))]
     }
 
-    /// How a plain question about each step is answered.
+    /// The steps by their answer to a yes/no question.
     #[must_use]
     pub fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
         let mut lines = Vec::new();
@@ -406,13 +407,13 @@ impl<'m> Explanation<'m> {
     }
 }
 
-/// The name of a step, or its id when it is not there.
+/// The name of a step, or its id if the map doesn't have it.
 #[must_use]
 pub fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
     map.step(id).map_or(id, |step| &step.name)
 }
 
-/// Names in a row, the first dozen of them.
+/// The first dozen names.
 fn names(steps: &[&Step]) -> String {
     const MOST: usize = 12;
     let told: Vec<&str> = steps.iter().take(MOST).map(|s| s.name.as_str()).collect();
@@ -420,7 +421,7 @@ fn names(steps: &[&Step]) -> String {
     if more > 0 { format!("{} and {more} more", told.join(", ")) } else { told.join(", ") }
 }
 
-/// A per cent number as people write it: `60%`, `12.5%`.
+/// A percentage as text: `60%`, `12.5%`.
 #[must_use]
 pub fn per_cent(value: f64) -> String {
     percent(value / 100.0)

@@ -1,4 +1,4 @@
-//! The warnings about a valid map.
+//! Warnings about a valid map.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
 use crate::text::{count, quote};
 
-/// The fields that this version does not know, which were kept.
+/// Warnings about stored fields that this version doesn't know.
 #[must_use]
 pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
     let of_map = map.other.keys().map(|field| unknown_field(None, field));
@@ -16,7 +16,7 @@ pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
     of_map.chain(graph.order.iter().flat_map(|&i| of_step(&map.steps[i]))).collect()
 }
 
-/// What is worth telling about a valid map, in the order of the table. `visits` as computed by [`crate::metrics::visits`].
+/// All warnings about a valid map, in table order. `visits` as computed by [`crate::metrics::visits`].
 #[must_use]
 pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding> {
     let mut all = Vec::new();
@@ -70,7 +70,7 @@ fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
     }
 }
 
-/// How many steps have no time, for totals that are "at least".
+/// The number of steps without a time, for totals that are "at least".
 #[must_use]
 pub fn without_a_time(map: &Map) -> String {
     let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();

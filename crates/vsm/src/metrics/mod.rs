@@ -1,7 +1,8 @@
-//! The figures of a map: how long a release takes, where the time goes, what holds it back.
+//! The metrics of a map: how long a release takes, where the time goes, and the bottleneck.
 //!
-//! The formulas are those of the help page; each is documented where it is computed. All of them are pure functions of
-//! the map. Unknown is not zero: what is missing is left out and counted, and a total that misses something says so.
+//! The formulas are those of the help page; each is documented where it is computed. All of them are pure
+//! functions of the map. Unknown isn't zero: missing values are left out and counted, and a total that
+//! lacks some is marked.
 
 pub mod bottleneck;
 pub mod catalog;
@@ -23,7 +24,7 @@ use crate::model::graph::Graph;
 use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
 
-/// All figures of one map. Durations in seconds, shares from 0 to 1, `None` where unknown.
+/// All metrics of one map. Durations in seconds, shares from 0 to 1, `None` where unknown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metrics {
     /// Longest path by lead time.
@@ -34,11 +35,11 @@ pub struct Metrics {
     pub work_seconds: Option<Seconds>,
     /// Work × people per item, summed over all steps.
     pub effort_seconds: Option<Seconds>,
-    /// Longest path with each step's lead time × its visits; `None` also when rework never ends.
+    /// Longest path with each step's lead time × its visits; also `None` if rework never ends.
     pub expected_lead_seconds: Option<Seconds>,
     /// Some step's time is missing: the lead time is at least this long.
     pub at_least: bool,
-    /// How many steps miss which figure.
+    /// How many steps lack which value.
     pub unknown: Unknown,
     /// Work ÷ lead time along the critical path.
     pub flow_efficiency: Option<f64>,
@@ -46,90 +47,90 @@ pub struct Metrics {
     pub rolled_complete_accurate: Option<f64>,
     /// Longest path by downtime, per release; elapsed time.
     pub downtime_seconds: Option<Seconds>,
-    /// Downtime × releases a month.
+    /// Downtime × releases per month.
     pub downtime_seconds_per_month: Option<Seconds>,
     /// Flows between two different teams.
     pub handoffs: usize,
     /// Demand × expected lead time (Little's law).
     pub work_in_progress: Option<f64>,
-    /// The chain of steps that decides the lead time.
+    /// The chain of steps that determines the lead time.
     pub critical_path: Vec<StepId>,
-    /// How many steps are automated, observed, reversible.
+    /// How many steps are automated, monitored and reversible.
     pub confidence: Confidence,
-    /// Figures of each step, in the order of the table.
+    /// The metrics of each step, in table order.
     pub steps: Vec<StepMetrics>,
-    /// What holds a release back, and why.
+    /// The step to improve first, with the reason.
     pub bottleneck: Option<Bottleneck>,
-    /// What is worth telling about a valid map.
+    /// Warnings about the map.
     pub findings: Vec<Finding>,
 }
 
-/// How many steps miss which figure.
+/// How many steps lack which value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Unknown {
-    /// Steps without a wait.
+    /// Steps without a wait time.
     pub wait: usize,
-    /// Steps without work.
+    /// Steps without a work time.
     pub work: usize,
     /// Steps without %C/A.
     pub complete_accurate: usize,
 }
 
-/// Three plain questions, counted over all steps.
+/// Three yes/no questions, counted over all steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Confidence {
-    /// Does it run without hands?
+    /// Does it run without manual work?
     pub automated: Answers,
-    /// Would we see it fail?
+    /// Would we notice if it failed?
     pub observed: Answers,
-    /// Can we go back?
+    /// Can we roll it back?
     pub reversible: Answers,
 }
 
-/// How often a question was answered how.
+/// The number of each answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Answers {
     /// Yes.
     pub yes: usize,
     /// No.
     pub no: usize,
-    /// Nobody knows.
+    /// Unknown.
     pub unknown: usize,
 }
 
-/// The figures of one step.
+/// The metrics of one step.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StepMetrics {
     /// The step.
     pub id: StepId,
-    /// Its lead time as far as it is known; `None` when nothing is.
+    /// The known part of its lead time; `None` if nothing is known.
     pub lead_seconds: Option<Seconds>,
-    /// How often an item passes through it, with rework; `None` when rework never ends.
+    /// How often an item passes through it, with rework; `None` if rework never ends.
     pub visits: Option<f64>,
     /// How much shorter the map's lead time would be if the step took no time.
     pub drag_seconds: Option<Seconds>,
-    /// The same for its wait alone.
+    /// The same for its wait time alone.
     pub wait_drag_seconds: Option<Seconds>,
-    /// How much of the expected lead time the rework arrows into this step cost.
+    /// How much the rework arrows into this step add to the expected lead time.
     pub rework_seconds: Option<Seconds>,
     /// How many items it can finish in a week.
     pub capacity_per_week: Option<f64>,
     /// Demand ÷ capacity.
     pub utilization: Option<f64>,
-    /// Does it decide the lead time?
+    /// Whether it is on the critical path.
     #[serde(skip)]
     pub critical: bool,
 }
 
 impl Metrics {
-    /// Computes every figure of a map.
+    /// Computes every metric of a map.
     #[must_use]
     pub fn of(map: &Map) -> Metrics {
         let graph = Graph::of(map);
         Self::with_graph(map, &graph)
     }
 
-    /// The same, where the graph is at hand.
+    /// Like [`Metrics::of`], with a graph that is already built.
     #[must_use]
     pub fn with_graph(map: &Map, graph: &Graph) -> Metrics {
         let loops = Loops::of(map, graph);
@@ -189,20 +190,20 @@ impl Metrics {
         metrics
     }
 
-    /// The figures of one step.
+    /// The metrics of one step.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&StepMetrics> {
         self.steps.iter().find(|s| &*s.id == id)
     }
 
-    /// The step whose rework costs most: where the arrows into it add most to the expected lead time, else the step
-    /// with the lowest %C/A.
+    /// The step whose rework costs most: the arrows into it add most to the expected lead time; without
+    /// such arrows, the step with the lowest %C/A.
     #[must_use]
     pub fn most_rework<'m>(&self, map: &'m Map) -> Option<&'m Step> {
         let index = graph::index(map);
         let step = |id: &StepId| index.get(id.as_str()).and_then(|&i| map.steps.get(i)).map(AsRef::as_ref);
         let costly = self.steps.iter().filter_map(|s| s.rework_seconds.filter(|&cost| cost > 0).map(|cost| (cost, s)));
-        // On a tie the first row stands, hence "max by" over the reversed rows.
+        // On a tie the first row wins, hence "max by" over the reversed rows.
         if let Some((_, costliest)) = costly.rev().max_by_key(|(cost, _)| *cost) {
             return step(&costliest.id);
         }
@@ -211,13 +212,13 @@ impl Metrics {
     }
 }
 
-/// The steps of a map, for figures that look at nothing else.
 pub(crate) fn refs(map: &Map) -> Vec<&Step> {
     map.steps.iter().map(AsRef::as_ref).collect()
 }
 
-/// Capacity: (people ÷ people per item) × batch × working hours a week ÷ (work × visits), in items a week.
-/// Known when people and work are; without a figure one person does an item, and one item goes through at a time.
+/// Capacity: (people ÷ people per item) × batch × working hours per week ÷ (work × visits), in items per
+/// week. `None` unless people and work are known; by default one person does an item, and one item at a
+/// time.
 fn capacity_per_week(step: &Step, clock: &WorkingCalendar, visits: f64) -> Option<f64> {
     let (people, work) = step.people.zip(step.work)?;
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
@@ -244,36 +245,38 @@ fn unknown(map: &Map) -> Unknown {
     }
 }
 
-/// Is a figure known of some step on the critical path? A sum of nothing is unknown, not zero.
+/// Whether a value is known for some step on the critical path. A sum of nothing is unknown, not zero.
 fn on_path(map: &Map, path: &CriticalPath, known: impl Fn(&Step) -> bool) -> bool {
     path.steps.iter().any(|&i| known(&map.steps[i]))
 }
 
-/// Flow efficiency: work ÷ lead time along the critical path; none when there is no time at all, or no work is known.
+/// Flow efficiency: work ÷ lead time along the critical path; `None` if there is no time at all or no known
+/// work.
 #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
 fn flow_efficiency(map: &Map, path: &CriticalPath) -> Option<f64> {
     (path.lead > 0 && on_path(map, path, |s| s.work.is_some())).then(|| path.work as f64 / path.lead as f64)
 }
 
-/// Rolled %C/A: the product over all steps, both branches. Unknown ones are left out.
+/// Rolled %C/A: the product over all steps, on all branches. Unknown ones are left out.
 fn rolled_complete_accurate(map: &Map) -> Option<f64> {
     let mut known: Vec<f64> = map.steps.iter().filter_map(|s| s.complete_accurate).collect();
     if known.is_empty() {
         return None;
     }
-    // Multiplied in one order, so that the order of the steps cannot show in the last digit.
+    // Multiplied in a fixed order, so that the order of the steps can't affect the last digit.
     known.sort_by(f64::total_cmp);
     Some(known.iter().map(|ca| ca / 100.0).product())
 }
 
-/// Downtime of a release: the longest path by downtime. None when no step says anything about it.
+/// Downtime of a release: the longest path by downtime. `None` if no step has a known downtime.
 pub(crate) fn downtime(steps: &[&Step], graph: &Graph) -> Option<Seconds> {
     let known = steps.iter().any(|s| s.downtime.is_some());
     let downtimes: Vec<Seconds> = steps.iter().map(|s| s.downtime.unwrap_or(0)).collect();
     known.then(|| critical_path::longest(graph, &downtimes))
 }
 
-/// Downtime a month: × demand ÷ the largest batch of a step with downtime (a release takes that many items).
+/// Downtime per month: × demand ÷ the largest batch of a step with downtime (a release takes that many
+/// items).
 fn downtime_per_month(map: &Map, downtime: Option<Seconds>) -> Option<Seconds> {
     let (seconds, demand) = downtime.zip(map.demand)?;
     let batch = map
@@ -287,14 +290,14 @@ fn downtime_per_month(map: &Map, downtime: Option<Seconds>) -> Option<Seconds> {
     Some(whole(per_month))
 }
 
-/// Handoffs: flows between two different teams, both known.
+/// Handoffs: flows between two different known teams.
 pub(crate) fn handoffs(steps: &[&Step], graph: &Graph) -> usize {
     let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a.to_lowercase() != b.to_lowercase();
     let into = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
     (0..graph.len()).flat_map(into).filter(|&(from, to)| differ(&steps[from].team, &steps[to].team)).count()
 }
 
-/// Work in progress: demand × expected lead time (Little's law), both in weeks of the map's clock.
+/// Work in progress: demand × expected lead time (Little's law), both in weeks of the map's calendar.
 fn work_in_progress(weekly: Option<f64>, expected: Option<f64>, week: Seconds) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a week is a small number")]
     let week = week as f64;

@@ -1,4 +1,4 @@
-//! What a change to a map would save, computed by making it.
+//! What a change to a map would save, computed by applying it.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -17,33 +17,32 @@ use crate::model::idea::IdeaSaving;
 use crate::model::map::Map;
 use crate::model::step::Step;
 
-/// The figures of a map that a change is judged by, with what is needed to work them out again fast. They are those of
-/// [`crate::Metrics`], as a test holds.
+/// The metrics that a change is judged by, with what is needed to recompute them fast. A test holds them
+/// equal to those of [`crate::Metrics`].
 #[derive(Debug, Clone)]
 pub struct Totals {
     /// Longest path by lead time.
     pub lead: Option<Seconds>,
-    /// The same with rework.
+    /// The expected lead time, with rework.
     pub expected: Option<Seconds>,
     /// Longest path by downtime.
     pub downtime: Option<Seconds>,
     /// Work × people per item, summed.
     pub effort: Option<Seconds>,
-    /// Flows from one team to another.
+    /// Flows between two different teams.
     pub handoffs: usize,
     graph: Graph,
     loops: Loops,
     visits: Vec<Option<f64>>,
 }
 
-/// What a change saves: before − after, in seconds; below zero where it makes things worse, `None` where it cannot be
-/// known.
+/// What a change saves: before − after, in seconds; negative if it makes things worse, `None` if unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Saving {
     /// Of the lead time.
     #[serde(rename = "lead_seconds")]
     pub lead: Option<i64>,
-    /// Of the expected lead time, which has rework in it.
+    /// Of the expected lead time, which includes rework.
     #[serde(rename = "expected_lead_seconds")]
     pub expected: Option<i64>,
     /// Of the downtime of a release.
@@ -57,7 +56,7 @@ pub struct Saving {
 }
 
 impl Totals {
-    /// The figures of a map.
+    /// The totals of a map.
     #[must_use]
     pub fn of(map: &Map) -> Totals {
         let graph = Graph::of(map);
@@ -68,10 +67,11 @@ impl Totals {
         Totals { lead, expected, downtime, effort, handoffs, graph, loops, visits }
     }
 
-    /// What a change would save to the map whose metrics these are; `preview` makes the change where it is a large one.
+    /// What a change would save on the map with these totals; `preview` applies changes that need a new
+    /// map.
     ///
     /// # Errors
-    /// Why the change cannot be made.
+    /// Why the change can't be made.
     pub fn saved_with(
         &self,
         map: &Map,
@@ -79,7 +79,7 @@ impl Totals {
         preview: impl Fn(&Map, &Edit) -> Result<Map, ValidationError>,
     ) -> Result<Saving, ValidationError> {
         if let Some(steps) = changed_steps(map, change) {
-            // The arrows stay, and with them who is before whom, and how often.
+            // The arrows stay, and so do the order of the steps and the visits.
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
             return Ok(self.until(&Figures::of(&self.graph, &self.visits, &steps)));
         }
@@ -89,14 +89,14 @@ impl Totals {
         Ok(self.saved_in(&preview(map, change)?))
     }
 
-    /// What another map saves against this one.
+    /// What another map saves compared to this one.
     #[must_use]
     pub fn saved_in(&self, after: &Map) -> Saving {
         let Totals { lead, expected, downtime, effort, handoffs, .. } = Totals::of(after);
         self.until(&Figures { lead, expected, downtime, effort, handoffs })
     }
 
-    /// How often an item passes through each step once a rework arrow has gone; `None` when the change is another one.
+    /// The expected visits of each step without a rework arrow; `None` if the change is a different one.
     fn visits_without_arrow(&self, map: &Map, change: &Edit) -> Option<Vec<Option<f64>>> {
         let Edit::SetRework { from, to, share: None } = change else { return None };
         if !map.rework.contains_key(&(from.clone(), to.clone())) {
@@ -126,7 +126,7 @@ impl Totals {
     }
 }
 
-/// The figures alone.
+/// The metrics alone.
 struct Figures {
     lead: Option<Seconds>,
     expected: Option<Seconds>,
@@ -149,7 +149,7 @@ impl Figures {
     }
 }
 
-/// The steps after a change that only changes steps; `None` when it changes more than that.
+/// The steps after a change that only changes steps; `None` if it changes more than that.
 fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> {
     fn all<'e>(edit: &'e Edit, found: &mut Vec<&'e Edit>) -> bool {
         match edit {
@@ -169,7 +169,7 @@ fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> 
     for edit in found {
         let Edit::ChangeStep { step, set, .. } = edit else { continue };
         let step = map.index_of(step).and_then(|at| steps.get_mut(at))?;
-        // What is refused is refused in the same words as ever: by the longer way.
+        // An invalid change takes the long way, for the same error.
         match set_step(step.to_mut(), set, &map.clock) {
             Ok(unknown) if unknown.is_empty() && crate::validate::map::check_step(step, &map.clock).is_ok() => {}
             _ => return None,
@@ -179,26 +179,26 @@ fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> 
 }
 
 impl Saving {
-    /// End to end: of the time until users have it, rework and all, where that is known.
+    /// The end-to-end saving: of the expected lead time, or the lead time if that is unknown.
     #[must_use]
     pub fn end_to_end(&self) -> Option<i64> {
         self.expected.or(self.lead)
     }
 
-    /// Nothing is saved, and nothing gets worse.
+    /// Nothing is saved and nothing gets worse.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         let none = |seconds: Option<i64>| seconds.unwrap_or(0) == 0;
         none(self.lead) && none(self.expected) && none(self.downtime) && none(self.effort) && self.handoffs == 0
     }
 
-    /// What can be promised of it, and measured later.
+    /// The part that can be projected, and measured later.
     #[must_use]
     pub fn gain(&self) -> IdeaSaving {
         IdeaSaving { lead: self.end_to_end(), downtime: self.downtime.filter(|seconds| *seconds != 0) }
     }
 
-    /// The larger saving first: end to end, then of downtime, of effort, of handoffs.
+    /// Orders the larger saving first: end to end, then downtime, effort and handoffs.
     #[must_use]
     pub fn rank(&self, other: &Saving) -> Ordering {
         let key = |saving: &Saving| {

@@ -8,15 +8,15 @@ use crate::model::duration::{Seconds, whole};
 use crate::model::graph::{Graph, index};
 use crate::model::map::Map;
 
-/// Above this many visits a map "does not finish".
+/// Above this number of visits a map never finishes.
 pub const MAX_VISITS: f64 = 1000.0;
 
-/// A rework arrow by positions, its share from 0 to 1.
+/// A rework arrow by step positions; its share from 0 to 1.
 #[derive(Debug, Clone)]
 struct Arrow {
     to: usize,
     share: f64,
-    /// The steps that are done again, those on a path from `to` to the arrow's sender, without the sender.
+    /// The steps to be done again: those on a path from `to` to the arrow's sender, without the sender.
     spans: Vec<usize>,
 }
 
@@ -25,13 +25,13 @@ struct Arrow {
 pub struct Loops {
     /// The arrows out of each step.
     out: Vec<Vec<Arrow>>,
-    /// The steps that some arrow leads to.
+    /// Whether some arrow leads to each step.
     targets: Vec<bool>,
     order: Vec<usize>,
 }
 
 impl Loops {
-    /// The loops of a map whose graph is at hand.
+    /// The loops of a map.
     #[must_use]
     pub fn of(map: &Map, graph: &Graph) -> Loops {
         let n = graph.len();
@@ -47,7 +47,7 @@ impl Loops {
             loops.out[from].push(Arrow { to, share: share / 100.0, spans });
             loops.targets[to] = true;
         }
-        // Summed in the table's order, so that how ids sort cannot show in the last digit.
+        // Summed in table order, so that the order of the ids can't affect the last digit.
         for arrows in &mut loops.out {
             arrows.sort_by_key(|a| a.to);
         }
@@ -60,7 +60,7 @@ impl Loops {
         self.visits_with(|_, _| true)
     }
 
-    /// The same without the rework arrow between two steps.
+    /// The expected visits without the rework arrow between two steps.
     #[must_use]
     pub fn visits_without_arrow(&self, from: usize, to: usize) -> Vec<Option<f64>> {
         self.visits_with(|sender, arrow| (sender, arrow.to) != (from, to))
@@ -76,9 +76,10 @@ impl Loops {
         whole((expected - without).max(0.0))
     }
 
-    /// With the arrows that `counts` says yes to, given who sends back and the arrow.
+    /// With the arrows that `counts` accepts, given the sender and the arrow.
     fn visits_with(&self, counts: impl Fn(usize, &Arrow) -> bool) -> Vec<Option<f64>> {
-        // 1 + what the arrows solved so far send back over each step; all of them start later than what they span.
+        // 1 + what the arrows solved so far send back over each step; all of them start later than what
+        // they span.
         let mut arrives = vec![1.0_f64; self.order.len()];
         for &step in self.order.iter().rev() {
             let own = || self.out[step].iter().filter(|arrow| counts(step, arrow));
@@ -95,7 +96,8 @@ impl Loops {
     }
 }
 
-/// Longest path with each step's lead time × its visits, in seconds; `None` when some step is visited without end.
+/// Longest path with each step's lead time × its visits, in seconds; `None` if some step is visited without
+/// end.
 #[must_use]
 pub fn expected_lead(graph: &Graph, leads: &[Seconds], visits: &[Option<f64>]) -> Option<f64> {
     let mut until = vec![0.0_f64; graph.len()];

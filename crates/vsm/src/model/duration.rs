@@ -1,7 +1,8 @@
-//! Durations as people write them, and the clock that reads and prints them.
+//! Durations as people write them, and the calendar that reads and prints them.
 //!
-//! Every duration in Weir is a whole number of seconds. A [`WorkingCalendar`] says how long a day and a week are, and is used only
-//! to read and to print: on a working clock `1d` is 8 hours, on a calendar clock 24.
+//! Every duration in Weir is a whole number of seconds. A [`WorkingCalendar`] defines the length of a day
+//! and a week, and is used only to read and print durations: `1d` is 8 hours of working time and 24 of
+//! calendar time.
 //!
 //! ```
 //! use vsm::model::duration::WorkingCalendar;
@@ -17,7 +18,7 @@ pub type Seconds = u64;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
-/// Weeks in 100 years, the longest duration that Weir takes.
+/// The number of weeks in 100 years, the longest duration that Weir accepts.
 const MAX_IN_WEEKS: f64 = 100.0 * 365.25 / 7.0;
 
 /// How a map counts days and weeks.
@@ -27,7 +28,7 @@ pub struct WorkingCalendar {
     pub hours_per_day: f64,
     /// Days in a week, from 1 to 7.
     pub days_per_week: f64,
-    /// Hours a week in which people work, where that is not what the clock says (for capacity).
+    /// Working hours per week for capacity, if they differ from the calendar.
     pub working_hours_per_week: Option<f64>,
 }
 
@@ -37,7 +38,7 @@ impl Default for WorkingCalendar {
     }
 }
 
-/// The low and the high that people have seen.
+/// The lowest and highest value people have seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
     /// The shortest, in seconds.
@@ -49,13 +50,13 @@ pub struct Range {
 /// A time with its range as written in one field: `2d (1d–3w)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Estimate {
-    /// The typical value, `None` when unknown.
+    /// The typical value; `None` if unknown.
     pub typical: Option<Seconds>,
-    /// The range beside it, if one was written.
+    /// The range, if one was written.
     pub range: Option<Range>,
 }
 
-/// A duration taken apart into the units that it is printed in.
+/// A duration split into the units that it is printed in.
 struct Units {
     months: u64,
     weeks: u64,
@@ -64,7 +65,7 @@ struct Units {
 }
 
 impl WorkingCalendar {
-    /// Refuses numbers of hours and days that no calendar has, with a sentence.
+    /// Rejects impossible numbers of hours and days.
     pub(crate) fn check(&self) -> Result<(), String> {
         if !(1.0..=24.0).contains(&self.hours_per_day) {
             return Err("Hours per day must be 1 to 24.".to_owned());
@@ -83,7 +84,7 @@ impl WorkingCalendar {
     /// 8-hour days, 5-day weeks.
     pub const WORKING: WorkingCalendar =
         WorkingCalendar { hours_per_day: 8.0, days_per_week: 5.0, working_hours_per_week: None };
-    /// Around the clock: 24-hour days, 7-day weeks. Also how downtime is told.
+    /// Around the clock: 24-hour days, 7-day weeks. Downtime uses it too.
     pub const CALENDAR: WorkingCalendar =
         WorkingCalendar { hours_per_day: 24.0, days_per_week: 7.0, working_hours_per_week: None };
 
@@ -105,19 +106,20 @@ impl WorkingCalendar {
         whole(self.hours_per_day * 3600.0 * self.days_per_week * 52.0 / 12.0).max(1)
     }
 
-    /// The longest duration that is taken: 100 years of this clock.
+    /// The longest accepted duration: 100 years of this calendar.
     #[must_use]
     pub fn longest(&self) -> Seconds {
         whole(self.hours_per_day * 3600.0 * self.days_per_week * MAX_IN_WEEKS)
     }
 
-    /// Does it count every hour of the week?
+    /// Whether it counts every hour of the week.
     #[must_use]
     pub fn is_calendar(&self) -> bool {
         self.hours_per_day >= 24.0 && self.days_per_week >= 7.0
     }
 
-    /// Hours a week in which a step's people work: as set, else the working clock's own, else 40 on a calendar clock.
+    /// Weekly working hours of a step's people: as set, else those of the working calendar, else 40 in
+    /// calendar time.
     #[must_use]
     pub fn working_hours(&self) -> f64 {
         match self.working_hours_per_week {
@@ -130,7 +132,7 @@ impl WorkingCalendar {
     /// Reads a duration: `4h`, `1.5h`, `1,5 h`, `2d 4h`, `2 weeks`, `90m`, `0`.
     ///
     /// # Errors
-    /// A sentence for the person who wrote it: no unit, negative, not a time, too long.
+    /// If it has no unit, is negative, isn't a time or is too long.
     pub fn parse(&self, text: &str) -> Result<Seconds, String> {
         let text = text.trim();
         let parts = parts(text)?;
@@ -151,18 +153,19 @@ impl WorkingCalendar {
         if sum.is_finite() { self.within(sum) } else { Err(TOO_LONG.to_owned()) }
     }
 
-    /// Takes a number of seconds, checked against the longest duration.
+    /// Checks a number of seconds against the longest duration.
     ///
     /// # Errors
-    /// A sentence when it is longer than 100 years.
+    /// If it is longer than 100 years.
     pub fn accept(&self, seconds: Seconds) -> Result<Seconds, String> {
         if seconds > self.longest() { Err(TOO_LONG.to_owned()) } else { Ok(seconds) }
     }
 
-    /// Reads a time with or without its range: `2d`, `2d (1d–3w)`, `1d–3w`, `1–3d`; empty, `?` and `unknown` are unknown.
+    /// Reads a time with or without its range: `2d`, `2d (1d–3w)`, `1d–3w`, `1–3d`; empty, `?` and
+    /// `unknown` are unknown.
     ///
     /// # Errors
-    /// A sentence, as for [`WorkingCalendar::parse`], or when the range runs backwards.
+    /// As for [`WorkingCalendar::parse`], or if the range is reversed.
     pub fn parse_estimate(&self, text: &str) -> Result<Estimate, String> {
         let text = text.trim();
         if is_unknown(text) {
@@ -183,11 +186,11 @@ impl WorkingCalendar {
     /// Reads a range: `1d–3w`, `1-3d`, `1h to 2d`.
     ///
     /// # Errors
-    /// A sentence, when it is not two times or when the first is the longer one.
+    /// If it isn't two times, or the first is the longer one.
     pub fn parse_range(&self, text: &str) -> Result<Range, String> {
         let (low, high) = split_range(text)
             .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim())))?;
-        // In `1–3d` the unit is written once, for both.
+        // In `1–3d` the unit is written once for both.
         let low = match parts(low.trim())?.as_slice() {
             [(number, None)] if *number != 0.0 => {
                 let unit: String = high.chars().skip_while(|c| !c.is_alphabetic()).collect();
@@ -215,7 +218,7 @@ impl WorkingCalendar {
         ])
     }
 
-    /// Prints a duration to its three largest units, rounded: for figures that are computed, not written by people.
+    /// Prints a duration rounded to its three largest units, for computed values.
     #[must_use]
     pub fn about(&self, seconds: Seconds) -> String {
         let (day, week) = (self.day(), self.week());
@@ -225,8 +228,8 @@ impl WorkingCalendar {
             _ => 1,
         };
         let rounded = (seconds.saturating_add(unit / 2)) / unit * unit;
-        // Rounding 4w 4.6d up gives 5w: taken apart again, so that no unit overflows. A week that is not a whole number
-        // of days leaves smaller units behind; they are below what is told here.
+        // Rounding 4w 4.6d up gives 5w: split again, so that no unit overflows. A week that isn't a whole
+        // number of days leaves smaller units behind; they are below the displayed precision.
         let weeks = rounded / week;
         let days = rounded % week / day;
         let rest = rounded % week % day;
@@ -235,7 +238,7 @@ impl WorkingCalendar {
         join(&all[first..(first + 3).min(5)])
     }
 
-    /// Prints what may be below zero: `2d`, `-2d`.
+    /// Prints a duration that may be negative: `2d`, `-2d`.
     #[must_use]
     pub fn print_signed(&self, seconds: i64) -> String {
         signed(seconds, |seconds| self.print(seconds))
@@ -258,7 +261,7 @@ impl WorkingCalendar {
         format!("{}–{}", self.print(range.low), self.print(range.high))
     }
 
-    /// The number of seconds that reads the same on another clock: 1w stays 1w.
+    /// The number of seconds that reads the same on another calendar: 1w stays 1w.
     #[must_use]
     pub fn rescale(&self, seconds: Seconds, to: &WorkingCalendar) -> Seconds {
         let units = self.take_apart(seconds);
@@ -267,7 +270,7 @@ impl WorkingCalendar {
 
     fn take_apart(&self, seconds: Seconds) -> Units {
         let (day, week, month) = (self.day(), self.week(), self.month());
-        // Months only where weeks would not say it: every 13 weeks is 13w, every month is 1mo.
+        // Months only if the value isn't whole weeks: every 13 weeks is 13w, every month is 1mo.
         if seconds > 0 && !seconds.is_multiple_of(week) && seconds.is_multiple_of(month) {
             return Units { months: seconds / month, weeks: 0, days: 0, rest: 0 };
         }
@@ -302,7 +305,7 @@ impl Range {
     /// A range from low to high, in seconds.
     ///
     /// # Errors
-    /// A sentence when it runs backwards.
+    /// If it is reversed.
     pub fn new(low: Seconds, high: Seconds) -> Result<Range, String> {
         if low > high {
             return Err("Enter the shorter time of the range first.".to_owned());
@@ -313,10 +316,10 @@ impl Range {
 
 const TOO_LONG: &str = "Times can be up to 100 years.";
 
-/// What every sentence about a missing unit says.
+/// The part common to all errors about a missing unit.
 pub const NO_UNIT: &str = "a unit, such as";
 
-/// As [`print_elapsed`], of what may be below zero.
+/// Like [`print_elapsed`], for values that may be negative.
 #[must_use]
 pub fn print_elapsed_signed(seconds: i64) -> String {
     signed(seconds, print_elapsed)
@@ -327,13 +330,13 @@ fn signed(seconds: i64, print: impl Fn(Seconds) -> String) -> String {
     format!("{sign}{}", print(seconds.unsigned_abs()))
 }
 
-/// Downtime is elapsed time: told in hours and minutes whatever the map's clock, `26h 30m`.
+/// Prints elapsed time (downtime) in hours and minutes, whatever the map's calendar: `26h 30m`.
 #[must_use]
 pub fn print_elapsed(seconds: Seconds) -> String {
     join(&[(seconds / HOUR, "h"), (seconds % HOUR / MINUTE, "m"), (seconds % MINUTE, "s")])
 }
 
-/// Do people mean "I don't know" by it?
+/// Whether the text stands for "I don't know".
 #[must_use]
 pub fn is_unknown(text: &str) -> bool {
     matches!(
@@ -342,7 +345,7 @@ pub fn is_unknown(text: &str) -> bool {
     )
 }
 
-/// The nearest whole number; input is finite and not negative where this is called.
+/// The nearest whole number; callers pass finite numbers that aren't negative.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is what is wanted")]
 pub fn whole(number: f64) -> u64 {
     number.round() as u64
@@ -408,7 +411,7 @@ fn plain(number: f64) -> String {
     format!("{number}")
 }
 
-/// What is quoted back to people is kept short.
+/// Shortens text that is quoted in errors.
 fn clip(text: &str) -> String {
     if text.chars().count() <= 40 {
         return text.to_owned();

@@ -1,30 +1,30 @@
-//! The edit as data: a change to a map. What it does is in [`crate::edit`].
+//! Edits as data. [`crate::edit`] applies them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map as Json, Value};
 
 use crate::model::ids::{IdeaId, StepId};
 
-/// A change to a map. As JSON it is told apart by `type`: `{"type": "connect", "from": "a", "to": "b"}`.
+/// A change to a map. In JSON, `type` selects the variant: `{"type": "connect", "from": "a", "to": "b"}`.
 ///
-/// Values inside are JSON as the file format writes them; times as text are read on the map's clock.
+/// Values inside are JSON as in the file format; times as text are read on the map's calendar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
-    /// Adds a step, at a place in the flow or in the order of the rows.
+    /// Adds a step, at a position in the flow or in the row order.
     AddStep {
-        /// The step as the file format writes it. The sender makes its id.
+        /// The step as in the file format. The sender creates its id.
         step: Json<String, Value>,
-        /// After this step, whose flows out it takes over.
+        /// After this step, whose outgoing flows it takes over.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<StepId>,
-        /// Before this step, whose flows in it takes over.
+        /// Before this step, whose incoming flows it takes over.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<StepId>,
-        /// In parallel with this step, whose flows in and out it copies.
+        /// In parallel with this step, whose flows it copies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         beside: Option<StepId>,
-        /// Without flows, in the order right below this step; `""` is the very first.
+        /// Without flows, in the row below this step; `""` is the very first row.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         below: Option<StepId>,
     },
@@ -32,13 +32,13 @@ pub enum Edit {
     ChangeStep {
         /// The step.
         step: StepId,
-        /// The new values; null makes a figure unknown.
+        /// The new values; null makes a value unknown.
         set: Json<String, Value>,
-        /// What the sender saw before, so that overwriting somebody else's newer value is noticed.
+        /// What the sender saw before, to detect that it overwrites someone else's newer value.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         was: Option<Json<String, Value>>,
     },
-    /// Takes a step out of the flow, as removing it does, and puts it in again, as adding it does.
+    /// Takes a step out of the flow, like removing it, and inserts it elsewhere, like adding it.
     MoveStep {
         /// The step.
         step: StepId,
@@ -51,40 +51,41 @@ pub enum Edit {
         /// In parallel with this step.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         beside: Option<StepId>,
-        /// Only in the order of the rows, right below this step; `""` is the very first. Flows stay.
+        /// Only in the row order, below this step; `""` is the very first row. Flows stay.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         below: Option<StepId>,
     },
-    /// Removes a step; each step before it is joined with each after it, unless one leads to the other anyway.
+    /// Removes a step. Each predecessor is connected to each successor, unless another path connects them
+    /// already.
     RemoveStep {
         /// The step.
         step: StepId,
     },
     /// Adds a flow.
     Connect {
-        /// Where it starts.
+        /// The step where it starts.
         from: StepId,
-        /// Where it leads.
+        /// The step where it ends.
         to: StepId,
     },
     /// Removes a flow.
     Disconnect {
-        /// Where it starts.
+        /// The step where it starts.
         from: StepId,
-        /// Where it leads.
+        /// The step where it ends.
         to: StepId,
     },
     /// Sets or removes a rework arrow.
     SetRework {
-        /// The step that sends back.
+        /// The step that sends items back.
         from: StepId,
-        /// The step that gets it again.
+        /// The step that receives them.
         to: StepId,
-        /// Per cent of what arrives; null removes the arrow. It has to be said: leaving it out is no way to remove one.
+        /// Percent of arriving items; null removes the arrow. Required: omitting it doesn't remove one.
         #[serde(deserialize_with = "Option::deserialize")]
         share: Option<f64>,
     },
-    /// Changes the map's own fields. A change of clock keeps what people read: 1w stays 1w.
+    /// Changes the map's own fields. A change of calendar keeps the displayed times: 1w stays 1w.
     ChangeMap {
         /// The new values.
         set: Json<String, Value>,
@@ -94,10 +95,10 @@ pub enum Edit {
     },
     /// Adds an idea.
     AddIdea {
-        /// The idea as the file format writes it. The sender makes its id.
+        /// The idea as in the file format. The sender creates its id.
         idea: Json<String, Value>,
     },
-    /// Changes fields of an idea. When it is begun (trying, done), what it is to save is kept as its promise.
+    /// Changes fields of an idea. When it is started (trying, done), its projected saving is recorded.
     ChangeIdea {
         /// The idea.
         idea: IdeaId,
@@ -112,24 +113,24 @@ pub enum Edit {
         /// The idea.
         idea: IdeaId,
     },
-    /// Gives an idea one's vote, or takes it back.
+    /// Adds or removes one's vote for an idea.
     VoteIdea {
         /// The idea.
         idea: IdeaId,
         /// 1 or 0.
         votes: u32,
-        /// Whose vote. What is sent from outside is the sender's own, whatever it says here.
+        /// The voter. Edits from outside always vote as their sender.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         voter: Option<String>,
     },
-    /// Makes the change that an idea proposes, and marks it as taken.
+    /// Applies the change that an idea proposes and marks the idea as applied.
     ApplyIdea {
         /// The idea.
         idea: IdeaId,
     },
-    /// Several edits: all or none, one line in the history, one undo.
+    /// Several edits: all or none, one entry in the version history, one undo.
     Batch {
-        /// The edits, in order; only the outcome of the last has to be valid.
+        /// The edits, in order; only the final map has to be valid.
         edits: Vec<Edit>,
     },
 }
@@ -138,7 +139,7 @@ impl Edit {
     /// The edit as JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        // Texts and numbers under text keys: this can't fail.
+        // Strings and numbers under string keys: this can't fail.
         serde_json::to_value(self).unwrap_or_default()
     }
 
@@ -149,7 +150,7 @@ impl Edit {
         Edit::ChangeStep { step: step.into(), set, was: None }
     }
 
-    /// How many edits it holds, itself included.
+    /// The number of edits, including itself.
     #[must_use]
     pub fn count(&self) -> usize {
         match self {

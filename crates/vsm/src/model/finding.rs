@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use crate::model::ids::StepId;
 
-/// Something worth telling about a map that is valid.
+/// A warning about a valid map.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// A short word that programs can rely on.
+    /// A stable code for programs.
     pub code: &'static str,
-    /// The step that it is about.
+    /// The step that it is about, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<StepId>,
-    /// What is worth telling.
+    /// The warning as a sentence.
     pub sentence: String,
 }

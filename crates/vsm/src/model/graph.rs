@@ -1,7 +1,8 @@
 //! The flows of a map as a graph of indices: order, rank, reachability.
 //!
-//! Everything that asks "what comes before what" asks here. Building it never fails: a flow that names a step that is
-//! not there is left out, and steps on a circle are listed in [`Graph::circle`]; [`crate::validate::map`] refuses such maps.
+//! Every question of what comes before what is answered here. Building it never fails: a flow that names a
+//! missing step is ignored, and steps on a cycle are listed in [`Graph::circle`]; [`crate::validate::map`]
+//! rejects such maps.
 
 use std::collections::HashMap;
 
@@ -10,20 +11,20 @@ use crate::model::map::Map;
 /// The flow of one map, by the steps' positions in [`Map::steps`].
 #[derive(Debug, Clone)]
 pub struct Graph {
-    /// For each step, where it leads.
+    /// The successors of each step.
     pub out: Vec<Vec<usize>>,
-    /// For each step, what leads to it.
+    /// The predecessors of each step.
     pub into: Vec<Vec<usize>>,
-    /// A topological order: every step after all that lead to it; among equals by rank, then as put there.
-    /// This is also the order of the rows in the table.
+    /// A topological order: every step after its predecessors; ties by rank, then by stored order. This is
+    /// also the order of the table's rows.
     pub order: Vec<usize>,
     /// The longest distance from a start, in flows.
     pub rank: Vec<usize>,
-    /// Steps that flows lead around in a circle; empty in a valid map.
+    /// Steps on a cycle; empty in a valid map.
     pub circle: Vec<usize>,
 }
 
-/// For each step, the set of steps that can be reached from it (itself included).
+/// For each step, the set of steps reachable from it (including itself).
 #[derive(Debug, Clone)]
 pub struct Reach {
     words: usize,
@@ -44,7 +45,7 @@ impl Graph {
                 into[to].push(from);
             }
         }
-        // Flows are kept by id; whoever walks them wants the steps' own order.
+        // Flows are sorted by id; callers need the order of the steps.
         for list in out.iter_mut().chain(into.iter_mut()) {
             list.sort_unstable();
         }
@@ -54,25 +55,25 @@ impl Graph {
         Graph { out, into, order, rank, circle }
     }
 
-    /// How many steps.
+    /// The number of steps.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rank.len()
     }
 
-    /// No steps at all?
+    /// Whether there are no steps.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rank.is_empty()
     }
 
-    /// Neither led to nor leading anywhere, while the map has other steps.
+    /// Whether the step has no flows while the map has other steps.
     #[must_use]
     pub fn stands_alone(&self, step: usize) -> bool {
         self.len() > 1 && self.out[step].is_empty() && self.into[step].is_empty()
     }
 
-    /// Is the whole map one chain, without branches? Then its last step is told.
+    /// The last step, if the whole map is one chain without branches.
     #[must_use]
     pub fn end_of_chain(&self) -> Option<usize> {
         let one_way = self.out.iter().chain(&self.into).all(|list| list.len() <= 1);
@@ -83,7 +84,7 @@ impl Graph {
         }
     }
 
-    /// Who can be reached from whom.
+    /// Computes which steps can be reached from which.
     #[must_use]
     pub fn reach(&self) -> Reach {
         let words = self.len().div_ceil(64);
@@ -102,20 +103,20 @@ impl Graph {
 }
 
 impl Reach {
-    /// Does a path of flows lead from one step to the other? A step reaches itself.
+    /// Whether a path of flows leads from one step to the other. A step reaches itself.
     #[must_use]
     pub fn leads(&self, from: usize, to: usize) -> bool {
         self.bits[from * self.words + to / 64] >> (to % 64) & 1 == 1
     }
 }
 
-/// Where each step's id stands in [`Map::steps`].
+/// The position of each step id in [`Map::steps`].
 #[must_use]
 pub fn index(map: &Map) -> HashMap<&str, usize> {
     map.steps.iter().enumerate().map(|(i, step)| (step.id.as_str(), i)).collect()
 }
 
-/// Longest distance from a start for every step (Kahn), and the steps that no order can hold.
+/// The longest distance of each step from a start (Kahn), and the steps on a cycle.
 fn rank(out: &[Vec<usize>], into: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
     let n = out.len();
     let mut rank = vec![0; n];

@@ -1,7 +1,8 @@
 //! An idea: a proposed improvement, pinned to a step or to the map (a *kaizen burst*).
 //!
-//! A complaint is an idea as well: a title is all that it takes. What it would change may be said as an edit, the same
-//! that a person would make; then what it saves can be computed ([`crate::improve::savings`]), and it can be applied.
+//! A problem is an idea as well: only the title is required. Its change may be given as an edit, the same
+//! that a person would make; then its saving can be computed ([`crate::improve::savings`]), and it can be
+//! applied.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::model::step::string_enum;
 use crate::{IdeaId, StepId};
 
 string_enum! {
-    /// How much it takes.
+    /// The implementation effort of an idea.
     IdeaEffort {
         /// Days.
         Small = "S",
@@ -25,7 +26,7 @@ string_enum! {
 }
 
 impl IdeaEffort {
-    /// What a saving is divided by to rank ideas: each size counts three times the smaller one.
+    /// The divisor of the saving when ideas are ranked: each size counts three times the smaller one.
     #[must_use]
     pub fn weight(self) -> f64 {
         match self {
@@ -37,21 +38,21 @@ impl IdeaEffort {
 }
 
 string_enum! {
-    /// What has become of it.
+    /// The status of an idea.
     Status {
-        /// Somebody had it.
+        /// Proposed.
         Open = "open",
-        /// It is being tried.
+        /// In progress.
         InProgress = "trying",
-        /// It is how things are done now.
+        /// Done.
         Done = "done",
-        /// It will not be done.
+        /// Rejected.
         Rejected = "dropped",
     }
 }
 
 impl Status {
-    /// The status as people read it.
+    /// The label of the status.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -63,7 +64,7 @@ impl Status {
     }
 }
 
-/// What is saved, in seconds; below zero where it got worse. `None` where nobody knows.
+/// A saving in seconds; negative if things got worse. `None` where unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct IdeaSaving {
     /// Of the lead time.
@@ -75,36 +76,36 @@ pub struct IdeaSaving {
 /// One idea.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Idea {
-    /// Unique in the map, and the same in the maps that were drawn from it.
+    /// Unique in the map, and the same in the future states created from it.
     pub id: IdeaId,
-    /// What people call it; never empty.
+    /// Its title; never empty.
     pub title: String,
     /// The step that it is pinned to; `None` for the map as a whole.
     pub step: Option<StepId>,
-    /// More words.
+    /// The details.
     pub note: String,
-    /// Who looks after it.
+    /// The person responsible for it.
     pub owner: String,
-    /// How much it takes.
+    /// The implementation effort.
     pub effort: Option<IdeaEffort>,
-    /// What has become of it.
+    /// The status.
     pub status: Status,
-    /// What it would change; `None` for a complaint, or as long as nobody has said it.
+    /// The change it proposes, if any.
     pub change: Option<Arc<Edit>>,
-    /// Is its change part of this map?
+    /// Whether its change is part of this map.
     pub taken: bool,
-    /// What it was to save when it was begun, or when a future state was drawn with it.
+    /// The projected saving, recorded when it was started or a future state was created with it.
     pub promised: IdeaSaving,
-    /// What was measured afterwards.
+    /// The measured saving.
     pub measured: IdeaSaving,
-    /// How many votes each person gave; those under the empty text came with a file.
+    /// The votes of each person; those under the empty key came with a file.
     pub votes: BTreeMap<String, u32>,
-    /// Fields of a newer file that this version does not know: kept and written again.
+    /// Unknown fields of a newer file, stored and written back.
     pub other: Json<String, Value>,
 }
 
 impl Idea {
-    /// An idea of which only the title is known.
+    /// An idea with only a title.
     #[must_use]
     pub fn new(id: impl Into<IdeaId>, title: impl Into<String>) -> Self {
         Idea {
@@ -124,13 +125,13 @@ impl Idea {
         }
     }
 
-    /// All votes together.
+    /// The total number of votes.
     #[must_use]
     pub fn vote_count(&self) -> u64 {
         self.votes.values().map(|votes| u64::from(*votes)).sum()
     }
 
-    /// Is it still worth talking about?
+    /// Whether it is open or in progress.
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.status, Status::Open | Status::InProgress)

@@ -1,4 +1,4 @@
-//! Ids: short texts that mean nothing, shared and never changed.
+//! Ids: short opaque strings, shared and immutable.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -61,8 +61,8 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A step's id: a short string, unique in its map, the same in the copies of the map.
+    /// A step's id: a short string, unique in its map and the same in copies of the map.
     StepId,
-    /// An idea's id: unique in its map, the same in the copies of the map.
+    /// An idea's id: unique in its map and the same in copies of the map.
     IdeaId,
 }

@@ -1,20 +1,21 @@
-//! How much a map can hold.
+//! Size limits of a map.
 
-/// Most steps in a map.
+/// The maximum number of steps in a map.
 pub const MAX_STEPS: usize = 1000;
-/// Most flows in a map.
+/// The maximum number of flows in a map.
 pub const MAX_FLOWS: usize = 5000;
-/// Most rework arrows in a map. What each of them costs is worked out by leaving it out, so they are dear.
+/// The maximum number of rework arrows in a map. Low because the cost of each one is computed by leaving it
+/// out.
 pub const MAX_REWORK: usize = 300;
-/// Most characters in a name or another short text.
+/// The maximum length of a name or another short text, in characters.
 pub const MAX_NAME: usize = 200;
-/// Most characters in a note or in the list of participants.
+/// The maximum length of a note or the list of participants, in characters.
 pub const MAX_NOTE: usize = 4000;
-/// Most characters in a step's id.
+/// The maximum length of a step's id, in characters.
 pub const MAX_ID: usize = 100;
-/// Most bytes, as JSON, of the fields of a newer file that a map keeps.
+/// The maximum size, as JSON, of a map's unknown fields, in bytes.
 pub const MAX_OTHER: usize = 64 * 1024;
 /// The same for a step.
 pub const MAX_OTHER_OF_STEP: usize = 4 * 1024;
-/// The largest count (people, batch, queue, demand) that is taken.
+/// The largest accepted count (people, batch, queue, demand).
 pub const MAX_COUNT: f64 = 1e9;

@@ -1,4 +1,4 @@
-//! A map: one picture of one release process in one state.
+//! A map: one release process in one state.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use crate::model::idea::Idea;
 use crate::model::step::{Step, StepId, string_enum};
 
 string_enum! {
-    /// How it is, or how it could be.
+    /// Whether a map shows the process as it is or as it could be.
     State {
-        /// How it is today.
+        /// How it is.
         Current = "current",
         /// How it could be.
         Future = "future",
@@ -19,9 +19,9 @@ string_enum! {
 }
 
 string_enum! {
-    /// What a demand is counted per.
+    /// The period of a demand.
     Period {
-        /// A day of the map's clock.
+        /// A day of the map's calendar.
         Day = "day",
         /// A week.
         Week = "week",
@@ -34,7 +34,7 @@ string_enum! {
     }
 }
 
-/// How many items arrive.
+/// How many items arrive in a period.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Demand {
     /// Items per period, above 0.
@@ -44,7 +44,7 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Items a week, on a clock that says how many days a week has.
+    /// Items per week, on a calendar that defines the days per week.
     #[must_use]
     pub fn per_week(&self, clock: &WorkingCalendar) -> f64 {
         match self.per {
@@ -56,89 +56,90 @@ impl Demand {
         }
     }
 
-    /// Items a month of 52/12 weeks.
+    /// Items per month of 52/12 weeks.
     #[must_use]
     pub fn per_month(&self, clock: &WorkingCalendar) -> f64 {
         self.per_week(clock) * 52.0 / 12.0
     }
 }
 
-/// An arrow "then": the output of `from` goes to `to`.
+/// A flow: the output of `from` goes to `to`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Flow {
-    /// Where it starts.
+    /// The step where it starts.
     pub from: StepId,
-    /// Where it leads.
+    /// The step where it ends.
     pub to: StepId,
 }
 
-/// An arrow back: a share of what arrives at `from` is sent back to `to`.
+/// A rework arrow: a share of what arrives at `from` is sent back to `to`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rework {
-    /// The step that sends back.
+    /// The step that sends items back.
     pub from: StepId,
-    /// The step that gets it again.
+    /// The step that receives them.
     pub to: StepId,
-    /// Per cent of what arrives, above 0; all arrows out of a step together stay below 100.
+    /// Percent of arriving items, above 0; all arrows out of a step together stay below 100.
     pub share: f64,
 }
 
-/// The map that another one was drawn from.
+/// The map that a future state was created from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Its id on the server where that was done.
+    /// Its id on the server where the future state was created.
     pub map: String,
-    /// Its revision then.
+    /// Its version then.
     pub revision: u64,
     /// Its name then.
     pub name: String,
 }
 
-/// One map. Maps that come out of [`crate::file::read`] or [`crate::edit::apply`] are valid; see [`crate::validate::map`].
+/// One map. Maps from [`crate::file::read`] or [`crate::edit::apply`] are valid; see
+/// [`crate::validate::map`].
 ///
-/// Flows and rework arrows are kept by their ends, so that two maps with the same arrows are equal. Steps are kept in
-/// the order in which people put them there, which decides between steps that the flow leaves side by side.
+/// Flows and rework arrows are sorted by their ends, so that two maps with the same arrows are equal. Steps
+/// are in the order in which people put them, which breaks ties between parallel steps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Map {
-    /// What people call it; never empty.
+    /// Its name; never empty.
     pub name: String,
-    /// Current or future.
+    /// Current or future state.
     pub state: State,
-    /// Anything worth telling.
+    /// Anything else about the map.
     pub note: String,
-    /// What flows: a change, a hotfix, a release.
+    /// What flows through the map: a change, a hotfix, a release.
     pub item: String,
     /// Where the scope starts.
     pub starts_with: String,
     /// Where it ends.
     pub ends_with: String,
-    /// The day on which it was mapped, `2026-11-22`; empty when unknown.
+    /// The day on which it was mapped, `2026-11-22`; empty if unknown.
     pub mapped_on: String,
-    /// Who was in the room.
+    /// Who took part in mapping the process.
     pub participants: String,
-    /// How days are counted.
+    /// How the map counts days.
     pub clock: WorkingCalendar,
     /// How many items arrive.
     pub demand: Option<Demand>,
-    /// The steps, shared between the revisions that hold the same ones.
+    /// The steps, shared between versions with the same ones.
     pub steps: Vec<Arc<Step>>,
-    /// The arrows forward.
+    /// The flows.
     pub flows: BTreeSet<Flow>,
-    /// The arrows back, by (from, to), with the share in per cent.
+    /// The rework arrows, by (from, to), with the share in percent.
     pub rework: BTreeMap<(StepId, StepId), f64>,
-    /// The ideas, shared as the steps are.
+    /// The ideas, shared like the steps.
     pub ideas: BTreeMap<IdeaId, Arc<Idea>>,
-    /// What the maps of one process in its states have in common: the id of the first of them. Empty for a map that is
-    /// itself the first, or alone.
+    /// The id of the current state that related maps have in common. Empty for that map itself and for a
+    /// map without related maps.
     pub family: String,
-    /// What it was drawn from, for a future state.
+    /// The map that this future state was created from.
     pub origin: Option<Origin>,
-    /// Fields of a newer file that this version does not know: kept and written again.
+    /// Unknown fields of a newer file, stored and written back.
     pub other: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Map {
-    /// A map with no steps yet.
+    /// A map without steps.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Map {
@@ -168,7 +169,7 @@ impl Map {
         self.steps.iter().find(|s| &*s.id == id).map(Arc::as_ref)
     }
 
-    /// Where the step with this id stands in [`Map::steps`].
+    /// The position of the step with this id in [`Map::steps`].
     #[must_use]
     pub fn index_of(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|s| &*s.id == id)

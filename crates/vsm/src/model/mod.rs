@@ -1,4 +1,4 @@
-//! model.
+//! The types of the domain: maps, steps, ideas, edits, durations and the graph.
 
 pub mod duration;
 pub mod edit;

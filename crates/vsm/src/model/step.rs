@@ -1,10 +1,10 @@
-//! A step: something done to an item, with the time it waits and the time it is worked on.
+//! A step: something done to an item, with its wait and work time.
 
 use crate::model::duration::{Range, Seconds};
 
 pub use crate::model::ids::StepId;
 
-/// A closed set of words: what the file says, and back.
+/// Defines an enum with its strings in the file format.
 macro_rules! string_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -12,16 +12,16 @@ macro_rules! string_enum {
         pub enum $name { $($(#[$vmeta])* $variant),+ }
 
         impl $name {
-            /// Every word, in the order in which people are offered them.
+            /// Every variant, in the order of select fields.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
-            /// The word as the file format writes it.
+            /// The string in the file format.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
             }
 
-            /// The word that a text means, whatever its case.
+            /// Parses the string, ignoring case.
             #[must_use]
             pub fn parse(text: &str) -> Option<$name> {
                 let text = text.trim();
@@ -33,13 +33,13 @@ macro_rules! string_enum {
 pub(crate) use string_enum;
 
 string_enum! {
-    /// What a step is; an icon in the drawing and a hint to the levers.
+    /// What a step is; sets its icon in the drawing and selects levers.
     Kind {
-        /// Anything else that is done.
+        /// Anything else.
         Task = "task",
-        /// Somebody looks at it.
+        /// Someone reviews it.
         Review = "review",
-        /// Somebody has to say yes.
+        /// Someone has to approve it.
         Approval = "approval",
         /// It is built or packaged.
         Build = "build",
@@ -47,79 +47,79 @@ string_enum! {
         Test = "test",
         /// Data or a schema is migrated.
         Migrate = "migrate",
-        /// It is brought to where it runs.
+        /// It is deployed.
         Deploy = "deploy",
-        /// It is checked after it runs.
+        /// It is verified after deployment.
         Verify = "verify",
     }
 }
 
 string_enum! {
-    /// Where a step's figures come from.
+    /// Where a step's values come from.
     Source {
-        /// People in the room said so.
+        /// An estimate.
         Estimate = "guess",
-        /// Somebody measured it.
+        /// A measurement.
         Measured = "measured",
     }
 }
 
-/// One step of a map. `None` and the empty text mean unknown, which is not zero.
+/// One step of a map. `None` and the empty text mean unknown, which isn't zero.
 ///
-/// `lead` is held only when it is known but the split into wait and work is not; where both are known, their sum is
-/// the lead time ([`Step::known_lead`]).
+/// `lead` is set only if it is known but the split into wait and work isn't; if both are known, their sum
+/// is the lead time ([`Step::known_lead`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// Unique in the map.
     pub id: StepId,
-    /// What people call it; never empty.
+    /// Its name; never empty.
     pub name: String,
-    /// What it is.
+    /// Its kind.
     pub kind: Option<Kind>,
-    /// Who does it.
+    /// Who does the step.
     pub team: String,
-    /// Seconds an item lies idle before work starts.
+    /// Seconds an item is idle before work starts.
     pub wait: Option<Seconds>,
-    /// The range of the wait.
+    /// The range of the wait time.
     pub wait_range: Option<Range>,
-    /// Why it waits.
+    /// Why the item waits.
     pub wait_reason: String,
-    /// The step happens only so often (seconds between two times).
+    /// How often the step happens at all (seconds between two times).
     pub every: Option<Seconds>,
-    /// Items lying before the step right now.
+    /// Items in front of the step right now.
     pub queue: Option<f64>,
-    /// Seconds somebody or something is busy with an item.
+    /// Seconds someone or something is busy with an item.
     pub work: Option<Seconds>,
-    /// The range of the work.
+    /// The range of the work time.
     pub work_range: Option<Range>,
-    /// Wait and work together, where only that is known.
+    /// Wait and work time together, if only that is known.
     pub lead: Option<Seconds>,
     /// Percent complete and accurate, 0 to 100.
     pub complete_accurate: Option<f64>,
-    /// How many can work on the step at once, 1 or more.
+    /// How many people can work on the step at the same time, 1 or more.
     pub people: Option<f64>,
-    /// How many one item needs together, 1 or more.
+    /// How many people one item needs together, 1 or more.
     pub people_per_item: Option<f64>,
     /// How many items go through together, 1 or more.
     pub batch: Option<f64>,
-    /// Elapsed seconds in which users cannot use the product because of this step.
+    /// Elapsed seconds in which users can't use the product because of this step.
     pub downtime: Option<Seconds>,
-    /// Does it run without hands?
+    /// Does it run without manual work?
     pub automated: Option<bool>,
-    /// Would we see it fail?
+    /// Would we notice if it failed?
     pub observed: Option<bool>,
-    /// Can we go back?
+    /// Can we roll it back?
     pub reversible: Option<bool>,
-    /// Where the figures come from.
+    /// Where the values come from.
     pub source: Option<Source>,
-    /// Anything worth telling.
+    /// Anything else about the step.
     pub note: String,
-    /// Fields of a newer file that this version does not know: kept and written again.
+    /// Unknown fields of a newer file, stored and written back.
     pub other: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Step {
-    /// A step of which only the name is known.
+    /// A step with only a name.
     #[must_use]
     pub fn new(id: impl Into<StepId>, name: impl Into<String>) -> Self {
         Step {
@@ -149,31 +149,33 @@ impl Step {
         }
     }
 
-    /// The wait that figures count: as given, else half of `every` where the step's own lead time is not known either.
+    /// The wait time used in metrics: as given, else half of `every` if the step's own lead time isn't
+    /// known either.
     #[must_use]
     pub fn counted_wait(&self) -> Option<Seconds> {
         self.wait.or(if self.wait_is_from_every() { self.every.map(|every| every / 2) } else { None })
     }
 
-    /// Is the counted wait taken from how often the step happens? (An item arrives, on average, half-way between two times.)
+    /// Whether the counted wait is derived from the cadence. (An item arrives, on average, halfway between
+    /// two times.)
     #[must_use]
     pub fn wait_is_from_every(&self) -> bool {
         self.wait.is_none() && self.lead.is_none() && self.every.is_some()
     }
 
-    /// The lead time in seconds, when it is wholly known.
+    /// The lead time in seconds, if it is completely known.
     #[must_use]
     pub fn known_lead(&self) -> Option<Seconds> {
         self.lead.or(self.counted_wait().zip(self.work).map(|(wait, work)| wait + work))
     }
 
-    /// The lead time in seconds as far as it is known: at least this long.
+    /// The known part of the lead time in seconds: at least this long.
     #[must_use]
     pub fn counted_lead(&self) -> Seconds {
         self.lead.unwrap_or_else(|| self.counted_wait().unwrap_or(0) + self.work.unwrap_or(0))
     }
 
-    /// Is nothing at all known of its time?
+    /// Whether none of its times is known.
     #[must_use]
     pub fn has_no_time(&self) -> bool {
         self.lead.is_none() && self.counted_wait().is_none() && self.work.is_none()

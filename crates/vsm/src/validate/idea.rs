@@ -1,4 +1,4 @@
-//! What makes the ideas of a map valid.
+//! Validation of ideas.
 
 use crate::fields::catalog::IdeaField;
 use crate::model::edit::Edit;
@@ -10,21 +10,18 @@ use crate::model::map::Map;
 use crate::text::{grouped, quote};
 use crate::validate::text::{check_other, short_enough};
 
-/// Most ideas in a map.
+/// The maximum number of ideas in a map.
 pub const MAX_IDEAS: usize = 500;
-/// Most people who vote for one idea.
+/// The maximum number of people who vote for one idea.
 pub const MAX_VOTERS: usize = 500;
-/// Most votes that an idea brings along in a file.
+/// The maximum number of votes of an idea in a file.
 pub const MAX_VOTES: u32 = 100_000;
-/// Most edits in what an idea changes.
+/// The maximum number of edits in an idea's change.
 pub const MAX_PROPOSED: usize = 50;
-/// Most bytes, as JSON, of what an idea changes.
+/// The maximum size of an idea's change, as JSON, in bytes.
 pub const MAX_CHANGE: usize = 16 * 1024;
 
-/// Checks all ideas of a map.
-///
-/// # Errors
-/// The first thing that is wrong, with a sentence that names the place.
+/// Checks all ideas of a map and returns the first error with its place.
 pub(crate) fn check_ideas(map: &Map) -> Result<(), ValidationError> {
     if map.ideas.is_empty() {
         return Ok(());
@@ -46,7 +43,7 @@ pub(crate) fn check_ideas(map: &Map) -> Result<(), ValidationError> {
 /// Checks one idea by itself.
 ///
 /// # Errors
-/// A sentence at the field.
+/// The first invalid field.
 pub fn check_idea(idea: &Idea) -> Result<(), ValidationError> {
     let id = idea.id.as_str();
     let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);

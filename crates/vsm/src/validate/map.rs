@@ -1,4 +1,4 @@
-//! What makes a map valid.
+//! Validation of maps.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ pub use crate::model::limits::*;
 /// Checks a whole map.
 ///
 /// # Errors
-/// The first thing that is wrong, with a sentence that names the place.
+/// The first error, with its place.
 pub fn check(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     check_map_fields(map)?;
     if map.steps.len() > MAX_STEPS {
@@ -41,7 +41,7 @@ pub fn check(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
 /// Checks the map's own fields.
 ///
 /// # Errors
-/// A sentence at the field.
+/// The first invalid field.
 pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
     if map.name.trim().is_empty() {
         return Err(ValidationError::new("no_name", "Enter a map name.").at("name"));
@@ -76,10 +76,10 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
 /// Checks one step by itself.
 ///
 /// # Errors
-/// A sentence at the field.
+/// The first invalid field.
 pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
     let id = step.id.as_str();
-    // `.` and `..` would mean something else in an address.
+    // `.` and `..` have a meaning of their own in URLs.
     let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
     if !plain || id.chars().count() > MAX_ID {
         let sentence = format!("A step id must have 1 to {MAX_ID} characters and no control characters.");

@@ -1,4 +1,4 @@
-//! What makes maps and ideas valid.
+//! Validation of maps and ideas.
 
 pub mod idea;
 pub mod map;

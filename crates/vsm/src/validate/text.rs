@@ -1,4 +1,4 @@
-//! Checks of texts and of fields from newer files.
+//! Checks of texts and of unknown fields.
 
 use serde_json::{Map as Json, Value};
 
@@ -15,7 +15,7 @@ pub(crate) fn short_enough(field: &str, text: &str, most: usize) -> Result<(), V
     Err(ValidationError::new("too_long", sentence).at(field))
 }
 
-/// Fields of a newer file are kept, but not at any size, and never in the place of a field that is known here.
+/// Unknown fields of a newer file are stored, up to a size and never in place of a known field.
 pub(crate) fn check_other<'k>(
     other: &Json<String, Value>,
     most: usize,

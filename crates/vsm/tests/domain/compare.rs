@@ -1,4 +1,4 @@
-//! Two maps compared: in the words of those who look at them, and what always holds.
+//! Comparing two maps: the sentences, and the invariants.
 
 use std::collections::BTreeSet;
 
@@ -107,7 +107,7 @@ fn what_is_removed_or_put_between_moves_nobody() {
         json!([{ "type": "add_step", "after": "test", "step": { "id": "n", "name": "New" } }]),
         json!([{ "type": "add_step", "beside": "test", "step": { "id": "n", "name": "New" } },
                { "type": "remove_step", "step": "build" }]),
-        // An arrow that says nothing new.
+        // A redundant flow.
         json!([{ "type": "connect", "from": "build", "to": "deploy" }]),
         json!([{ "type": "connect", "from": "test", "to": "verify" }, { "type": "remove_step", "step": "board" }]),
     ] {
@@ -167,7 +167,7 @@ fn what_misses_something_is_better_only_where_that_is_sure() {
     let vague = after(&before, json!([{ "type": "change_step", "step": "deploy", "set": { "wait": null } }]));
     let lead = figure(&before, &vague, "lead_seconds");
     assert!(lead.after.told.starts_with("at least ") && lead.verdict.is_none(), "it may be longer than is known");
-    // The other way round it is not sure either; but less than what it is at least, is less.
+    // The reverse isn't certain either; but less than "at least" is less.
     assert_eq!(figure(&vague, &before, "lead_seconds").verdict, None);
     let short = after(
         &before,
@@ -188,7 +188,8 @@ fn on_two_clocks_times_keep_what_people_read() {
     assert!(comparison.clocks_differ && comparison.changed.is_empty(), "{:?}", comparison.changed);
     assert!(told(&before, &after)[0].starts_with("Working calendar: working time"));
     let lead = figure(&before, &after, "lead_seconds");
-    // Seven days are a week by now. 343h of the calendar against 103h of work: more, but of another kind.
+    // A week has seven days in the second map. 343h of calendar time against 103h of working time: more,
+    // but not comparable.
     assert_eq!((lead.before.told.as_str(), lead.after.told.as_str()), ("2w 2d 7h", "2w 7h"));
     assert_eq!(lead.delta.unwrap().words(), "240h more");
     assert_eq!((lead.verdict, lead.change), (None, None));
@@ -221,7 +222,7 @@ fn steps_of(edit: &Edit) -> [BTreeSet<StepId>; 3] {
     found
 }
 
-/// Does one come after the other, in the steps that both maps have but those that moved?
+/// Which step comes after which, among the steps in both maps that haven't moved.
 fn order_of_the_others(map: &Map, other: &Map, moved: &BTreeSet<StepId>) -> BTreeSet<(StepId, StepId)> {
     let reach = Graph::of(map).reach();
     let kept = |at: &usize| other.step(&map.steps[*at].id).is_some() && !moved.contains(&map.steps[*at].id);

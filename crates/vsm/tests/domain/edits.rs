@@ -1,4 +1,4 @@
-//! Each edit, as the table of edits promises.
+//! Each edit does what the table of edits says.
 
 use serde_json::{Value, json};
 use vsm::edit::{Applied, Edit, apply};
@@ -53,7 +53,7 @@ fn move_and_remove_heal_the_flow() {
     assert_eq!((flows(&moved), rows(&moved)), (vec!["bc".to_owned(), "ca".to_owned()], "bca".to_owned()));
     let beside = done(&map, json!({ "type": "move_step", "step": "c", "beside": "b" })).map;
     assert_eq!((flows(&beside), rows(&beside)), (vec!["ab".to_owned(), "ac".to_owned()], "abc".to_owned()));
-    // Out of a branch again: the other branch still leads on, so no arrow runs past it.
+    // Out of a branch: the other branch still leads on, so no arrow runs past it.
     let parallel = done(&map, json!({ "type": "add_step", "step": { "id": "x", "name": "X" }, "beside": "b" })).map;
     assert_eq!(flows(&done(&parallel, json!({ "type": "remove_step", "step": "x" })).map), ["ab", "bc"]);
 }

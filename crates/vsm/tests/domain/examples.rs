@@ -1,4 +1,4 @@
-//! Figures that others have published, or that were worked out by hand.
+//! Published metrics, and ones calculated by hand.
 
 use serde_json::json;
 use vsm::{Map, Metrics, file, samples as sample};
@@ -29,7 +29,7 @@ fn dora_visibility_of_work() {
     let bottleneck = figures.bottleneck.unwrap();
     assert_eq!(bottleneck.step.as_str(), "planning");
     near(bottleneck.share, 15.0 / 48.0);
-    // In parallel with two days of performance test, only three of the approval's five days would be gained.
+    // In parallel with two days of performance test, only three of the approval's five days would be saved.
     let drag = |id: &str| figures.steps.iter().find(|s| s.id.as_str() == id).unwrap().drag_seconds.unwrap();
     assert_eq!(drag("change"), 3 * DAY);
     assert_eq!(drag("performance"), 0);
@@ -48,7 +48,7 @@ fn valuetech() {
     near(figures.rolled_complete_accurate.unwrap(), 0.216);
 }
 
-/// Two loops in a chain; worked out by solving the linear system.
+/// Two loops in a chain; calculated by solving the linear system.
 #[test]
 fn two_loops_in_a_chain() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Loops",
@@ -83,7 +83,7 @@ fn vsm_workshop() {
     near(figures.rolled_complete_accurate.unwrap(), 0.5814);
 }
 
-/// Missing figures are said to be missing and never taken for zero.
+/// Missing times are reported as missing and never counted as zero.
 #[test]
 fn unknown_is_not_zero() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Unknown", "steps": [
@@ -103,7 +103,7 @@ fn unknown_is_not_zero() {
     assert_eq!((nothing.lead_seconds, nothing.flow_efficiency, nothing.bottleneck), (None, None, None));
 }
 
-/// A step that happens weekly keeps an item waiting half a week on average.
+/// A weekly step makes an item wait half a week on average.
 #[test]
 fn an_unknown_wait_is_half_of_every() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Board",
@@ -124,7 +124,7 @@ fn an_overloaded_step_is_the_bottleneck() {
     let bottleneck = figures.bottleneck.unwrap();
     assert_eq!(bottleneck.step, figures.steps[1].id);
     assert!(bottleneck.sentence.contains("can finish 20 items per week, but 30 arrive"), "{}", bottleneck.sentence);
-    // Little: 30 a week × (2w + 3h of 40 h).
+    // Little: 30 per week × (2w + 3h of 40 h).
     near(figures.work_in_progress.unwrap(), 30.0 * (2.0 + 3.0 / 40.0));
 }
 
@@ -140,7 +140,7 @@ fn downtime_is_elapsed_time() {
     assert_eq!(figures.downtime_seconds_per_month, Some(2 * 27 * 3600));
 }
 
-/// Shares that never let anything through are said not to finish.
+/// Rework that sends everything back never finishes.
 #[test]
 fn rework_without_end() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Loop",

@@ -1,4 +1,4 @@
-//! Ideas: taken down, voted for, applied, measured; and what becomes of them when the map changes.
+//! Ideas: added, voted for, applied, measured; and how they change with the map.
 
 use serde_json::{Value, json};
 use vsm::edit::describe::say;
@@ -118,10 +118,10 @@ fn everybody_votes_once_and_for_themselves() {
     assert_eq!(two.map.ideas["twice"].vote_count(), 2);
     assert_eq!(apply(&two.map, &vote(1, "ana")).unwrap().map, two.map);
     assert_eq!(apply(&two.map, &vote(2, "ana")).unwrap_err().field.unwrap(), "votes");
-    // What takes one person's vote back leaves the other's.
+    // Reversing one person's vote leaves the other's.
     let back = apply(&two.map, &one.inverse).unwrap().map;
     assert_eq!(back.ideas["twice"].votes.keys().collect::<Vec<_>>(), ["ben"]);
-    // What comes from outside is the sender's own vote, whatever it says.
+    // A vote from outside is the sender's own, whatever it says.
     let Edit::VoteIdea { voter, .. } = vote(1, "ana").by("cem") else { panic!() };
     assert_eq!(voter.as_deref(), Some("cem"));
     let forged = edit(json!({ "type": "change_idea", "idea": "twice", "set": { "votes": { "ana": 1 } } })).by("cem");
@@ -133,7 +133,7 @@ fn what_was_promised_is_kept_when_it_begins_and_stands_beside_what_was_measured(
     let set = |map: &Map, set: Value| done(map, json!({ "type": "change_idea", "idea": "twice", "set": set })).map;
     let trying = set(&with_idea(), json!({ "status": "trying" }));
     assert_eq!(trying.ideas["twice"].promised, IdeaSaving { lead: Some(2 * DAY), downtime: None });
-    // Reality has changed, and the map with it: the promise stays.
+    // The process and the map have changed; the projected saving stays.
     let drawn_anew = done(&trying, json!({ "type": "change_step", "step": "board", "set": { "wait": "2d" } })).map;
     let finished = set(&drawn_anew, json!({ "status": "done", "measured_lead": "1d 4h", "measured_downtime": "-10m" }));
     let idea = &finished.ideas["twice"];
@@ -156,7 +156,7 @@ fn ideas_are_ranked_by_what_they_save_for_their_effort_on_top_of_those_begun() {
     let map = file::read(&document).unwrap().0;
     let ranked = idea_savings(&map);
     let ids: Vec<_> = ranked.iter().map(|one| one.idea.id.as_str()).collect();
-    // 1 day of small effort; 1 day of medium, which is as good as 3 days of large; nothing.
+    // 1 day of small effort; 1 day of medium, as good as 3 days of large; nothing.
     assert_eq!(ids, ["small", "begun", "large", "complaint"]);
     let saved: Vec<_> = ranked.iter().map(|one| (one.alone.map(|s| s.lead), one.on_top.map(|s| s.lead))).collect();
     let days = |alone: i64, on_top: i64| (Some(Some(alone * DAY)), Some(Some(on_top * DAY)));

@@ -1,4 +1,4 @@
-//! What would help most, worked out from the map itself.
+//! What would help most, derived from the map.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -61,14 +61,14 @@ fn each_lever_is_offered_where_the_map_holds_its_figures() {
         !all.iter().any(|lever| lever.kind == LeverKind::HalveWait && &*lever.step == "board"),
         "its rhythm is the lever"
     );
-    // Half a week of the 4 days is owed to the rhythm; half of that goes.
+    // Half a week of the 4 days is due to the cadence; half of that goes.
     assert_eq!(one(&all, LeverKind::TwiceAsOften, "board").saving.lead, Some(5 * DAY / 4));
     // An unknown wait counts as half of every 4 weeks; then as a quarter.
     assert_eq!(one(&all, LeverKind::TwiceAsOften, "window").saving.lead, Some(5 * DAY));
     assert_eq!(one(&all, LeverKind::Automate, "build").saving.effort, Some(7 * 3600));
     assert_eq!(one(&all, LeverKind::Parallel, "unit").saving.lead, Some(2 * DAY));
     assert_eq!(one(&all, LeverKind::NoDowntime, "window").saving.downtime, Some(3 * 3600));
-    // 5 a week: a batch of 5 gathers for 2 days on average, one of 3 for 1.
+    // 5 per week: a batch of 5 gathers for 2 days on average, one of 3 for 1.
     assert_eq!(one(&all, LeverKind::HalveBatch, "ship").saving.lead, Some(DAY));
     assert!(!all.iter().any(|lever| lever.kind == LeverKind::HalveBatch && &*lever.step == "window"));
     let rework = one(&all, LeverKind::StopRework, "load");
@@ -140,7 +140,7 @@ fn the_monthly_release_gives_reasons_for_what_its_team_did() {
         future = preview(&future, &countermeasure::find(&map, id).unwrap().change).unwrap();
     }
     assert_eq!(Metrics::of(&future).downtime_seconds, Some(0));
-    // A map that gives no reason is offered nothing.
+    // A map without a reason gets no match.
     let plain = read(json!([{ "name": "Build", "kind": "build", "work": "1h", "wait": "1h" }]), json!({}));
     assert!(countermeasure::offers(&plain).is_empty());
 }
@@ -155,7 +155,8 @@ fn countermeasures_are_told_in_two_sentences_with_a_link() {
 }
 
 proptest! {
-    /// What levers say is what the figures of the changed map say, whatever shortcut worked it out.
+    /// The saving of a lever equals the difference in metrics of the changed map, whatever shortcut
+    /// computed it.
     #[test]
     fn a_saving_is_the_difference_of_the_two_maps(map in random::map(12)) {
         let before = Metrics::of(&map);
