@@ -82,7 +82,7 @@ pub struct DrawioCell {
     pub id: String,
     /// Its label, as HTML.
     pub label: String,
-    /// Is it a shape? Otherwise it is an arrow or a layer.
+    /// Whether it is a shape; otherwise it is an arrow or a layer.
     pub is_shape: bool,
     /// The ids of the cells that an arrow connects.
     pub ends: Option<(String, String)>,

@@ -111,7 +111,7 @@ fn estimate(c: char) -> f32 {
     }
 }
 
-/// Does the embedded font have every character of the text?
+/// Whether the embedded font has every character of the text.
 #[must_use]
 pub fn covers(text: &str) -> bool {
     let advances = Advances::get(Weight::Regular);
@@ -146,7 +146,7 @@ pub fn database(with_system: bool) -> Arc<Database> {
 #[derive(Debug, Default)]
 pub(crate) struct Fallback {
     found: HashMap<(char, bool), Option<ID>>,
-    /// Faces that were used before: tried first, so that a text has few of them.
+    /// Faces used before: tried first, so that a text uses few of them.
     recent: Vec<(bool, ID)>,
 }
 

@@ -27,13 +27,14 @@ pub use crate::timeline::{mini_timeline, timeline, timeline_on_scale};
 /// How a drawing looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RenderOptions {
-    /// Light or dark. A drawing in a page follows the page instead.
+    /// Light or dark. A drawing in a page follows the page's theme instead.
     pub theme: Theme,
     /// The maximum width in px: a longer map is wrapped into rows. `None`: one row.
     pub wrap: Option<f64>,
-    /// Is the map's name written above it? A page that shows the name already omits it.
+    /// Whether the map's name is written above it. A page that shows the name already omits it.
     pub heading: bool,
-    /// Is the timeline to scale drawn below the ladder? A page that shows it already ([`timeline()`]) omits it.
+    /// Whether the timeline to scale is drawn below the ladder. A page that shows it already
+    /// ([`timeline()`]) omits it.
     pub scale: bool,
 }
 
@@ -51,7 +52,7 @@ impl RenderOptions {
 /// Why an image can't be rendered or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DrawingError {
-    /// A renderer failed, for a reason of its own: a bug.
+    /// A renderer failed: a bug.
     #[error("The image couldn’t be rendered: {0}")]
     Painting(String),
     /// The scale is out of bounds.

@@ -57,7 +57,7 @@ fn rectangle(rect: &Rect, path: &mut impl PathSink) {
         path.close();
         return;
     }
-    // A quarter of a circle by a cubic: the control points lie this far from the corner.
+    // A quarter of a circle as a cubic: the control points lie this far from the corner.
     let near = radius * (1.0 - 0.5523);
     path.move_to((left + radius, top));
     for (line, first, second, to) in [
@@ -72,7 +72,7 @@ fn rectangle(rect: &Rect, path: &mut impl PathSink) {
     path.close();
 }
 
-/// An icon's lines; its path has only the commands that [`crate::icon::Icon::path`] promises.
+/// An icon's lines; its path has only the commands documented at [`crate::icon::Icon::path`].
 fn strokes(sign: &Sign, path: &mut impl PathSink) {
     let mut here = (0.0, 0.0);
     let mut rest = sign.icon.path();
@@ -109,7 +109,7 @@ pub(crate) struct PathSegment {
     pub(crate) bend: Option<(Point, Point)>,
 }
 
-/// The segments of a line, its corners rounded as far as their lengths allow.
+/// The segments of a line, with its corners rounded if the segments are long enough.
 pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = PathSegment> + '_ {
     let points = &line.points;
     let distance = |a: Point, b: Point| (a.0 - b.0).hypot(a.1 - b.1);
@@ -133,7 +133,7 @@ pub(crate) fn rounded(line: &Line) -> impl Iterator<Item = PathSegment> + '_ {
     })
 }
 
-/// Painters count in f32.
+/// Painters use f32.
 #[expect(clippy::cast_possible_truncation, reason = "coordinates are small")]
 pub(crate) fn float(value: f64) -> f32 {
     value as f32

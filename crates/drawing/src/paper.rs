@@ -1,8 +1,8 @@
-//! Paper: its sizes, how a scene fits on it, where it is cut into pages, and pages with several scenes.
+//! Paper: its sizes, how a scene fits on it, where it breaks into pages, and pages with several scenes.
 
 use crate::scene::Scene;
 
-/// White border of a page in points; a drawing has its own margin besides.
+/// White border of a page in points, in addition to the drawing's own margin.
 pub const BORDER: f64 = 14.0;
 /// The smallest scale at which a drawing's text can be read on paper, in points per px.
 pub(crate) const MIN_SCALE: f64 = 0.46;
@@ -56,7 +56,7 @@ pub struct Page {
     pub height: f64,
     /// What it shows, for screen readers.
     pub title: String,
-    /// What lies on it.
+    /// The scenes on it.
     pub placed: Vec<PlacedScene>,
 }
 
@@ -99,7 +99,7 @@ pub fn fit(scene: &Scene, (width, height): (f64, f64)) -> (f64, usize) {
     if whole >= MIN_SCALE || scene.cuts.is_empty() {
         return (whole, 1);
     }
-    // The fewest pages that can be read, and on them the largest text.
+    // The fewest readable pages, and on them the largest text.
     let count = |scale: f64| page_breaks(scene, height / scale).len();
     let mut most = across.min(height / tallest_row(scene));
     let mut least = most.min(MIN_SCALE);

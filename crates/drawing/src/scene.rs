@@ -27,7 +27,7 @@ pub struct Scene {
     pub theme: Theme,
     /// Heights at which it may be cut into pages, from top to bottom; neither 0 nor the whole height.
     pub cuts: Vec<f64>,
-    /// What is painted, in that order.
+    /// The parts, in painting order.
     pub parts: Vec<Part>,
 }
 
@@ -102,7 +102,7 @@ pub struct Sign {
     pub paint: Paint,
 }
 
-/// Which end of a text its x is.
+/// The end of a text that its x refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Anchor {
@@ -121,15 +121,15 @@ pub struct Text {
     pub x: f64,
     /// Its baseline.
     pub y: f64,
-    /// Which end of it.
+    /// The end of the text that `x` refers to.
     pub anchor: Anchor,
-    /// The width that it may take; it never takes more.
+    /// The maximum width; the text never exceeds it.
     pub max_width: f64,
     /// How it is painted.
     pub paint: Paint,
-    /// The text, shortened if need be.
+    /// The text, shortened if necessary.
     pub text: Cow<'static, str>,
-    /// The whole text as a tooltip, where `text` is shortened.
+    /// The full text as a tooltip, if `text` is shortened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full: Option<String>,
 }
@@ -139,14 +139,14 @@ pub struct Text {
 pub struct Step {
     /// The step's id.
     pub id: StepId,
-    /// Its name and values in words.
+    /// Its name and values as text.
     pub title: String,
-    /// What is painted.
+    /// The parts.
     pub parts: Vec<Part>,
 }
 
 impl Scene {
-    /// Every part, those inside steps too, in the order of painting.
+    /// Every part, including those inside steps, in painting order.
     pub fn all(&self) -> impl Iterator<Item = &Part> {
         self.parts.iter().flat_map(|part| {
             let inside = if let Part::Step(step) = part { step.parts.as_slice() } else { &[] };
@@ -178,7 +178,7 @@ impl Scene {
         self
     }
 
-    /// Does it contain characters that the embedded font lacks?
+    /// Whether it contains characters that the embedded font lacks.
     #[must_use]
     pub fn needs_system_fonts(&self) -> bool {
         self.all().any(|part| matches!(part, Part::Text(text) if !crate::fonts::covers(&text.text)))
@@ -208,7 +208,7 @@ impl Part {
         }
     }
 
-    /// Could some of it lie between two heights?
+    /// Whether some of it may lie between two heights.
     #[must_use]
     pub fn reaches(&self, top: f64, bottom: f64) -> bool {
         let (min, max) = match self {
@@ -270,7 +270,7 @@ impl Text {
         Text { x, y, anchor, max_width, paint, text: text.into(), full: None }
     }
 
-    /// A text that is shortened to fit, with the whole of it as its tooltip.
+    /// A text that is shortened to fit, with the full text as its tooltip.
     pub(crate) fn fitted(at: Point, anchor: Anchor, max_width: f64, paint: Paint, text: &str) -> Text {
         let (short, cut) = paint.within(max_width).one_line(text);
         Text::new(at, anchor, max_width, paint, short).with_full(cut.then(|| text.to_owned()))

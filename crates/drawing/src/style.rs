@@ -1,4 +1,5 @@
-//! What things look like: one table from paint to color, line and text, from which SVG, PNG and PDF are styled.
+//! The appearance of drawings: one table from paint to color, line and text, from which SVG, PNG and PDF
+//! are styled.
 
 use std::fmt::Write as _;
 
@@ -18,7 +19,7 @@ pub enum Theme {
 
 macro_rules! colors {
     ($($(#[$meta:meta])* $color:ident $name:literal $light:literal $dark:literal),+ $(,)?) => {
-        /// The colors of drawings, by what they mean.
+        /// The colors of drawings, by meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Color { $($(#[$meta])* $color),+ }
 
@@ -106,12 +107,12 @@ colors! {
     IdeaLine "d-idea-line" "#2b4a7f" "#a3bdf0",
 }
 
-/// How a thing is painted.
+/// The style of a paint.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
-    /// Its area, or its text.
+    /// The color of its area or text.
     pub fill: Option<Color>,
-    /// Its line.
+    /// The color of its line.
     pub stroke: Option<Color>,
     /// Width of the line in px.
     pub width: f64,
@@ -154,7 +155,7 @@ const fn bold(fill: Color, size: f64) -> Style {
 
 macro_rules! paints {
     ($($(#[$meta:meta])* $paint:ident $class:literal $style:expr),+ $(,)?) => {
-        /// What an element of a drawing is, which decides how it is painted.
+        /// The role of an element in a drawing, which determines its style.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum Paint { $($(#[$meta])* $paint),+ }
@@ -342,7 +343,7 @@ impl Paint {
         crate::fonts::measure(text, style.weight, style.size) + spacing
     }
 
-    /// How a text in this paint is set in a width in px.
+    /// The setting of a text in this paint, in a width in px.
     #[must_use]
     pub const fn within(self, max_width: f64) -> crate::text::Setting {
         let style = self.style();
@@ -367,7 +368,8 @@ pub fn stand_alone_css(theme: Theme) -> String {
 
 /// The style sheet for drawings in a page: the same rules with custom properties for light, dark and print.
 ///
-/// It follows `data-theme="light"` or `"dark"` on the root element and, without it, what the system prefers.
+/// It follows `data-theme="light"` or `"dark"` on the root element and, without it, the system's
+/// preference.
 #[must_use]
 pub fn page_css() -> String {
     let mut css = String::from("/* Made from crates/drawing/src/style.rs by `BLESS=1 cargo test -p drawing`. */\n");

@@ -8,16 +8,16 @@ use crate::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
 use crate::style::{Paint, Theme, stand_alone_css};
 use crate::xml::{escape, escape_content, number};
 
-/// Namespace of the element that carries the map.
+/// Namespace of the element that contains the map.
 pub(crate) const MAP_NAMESPACE: &str = "urn:weir:map:1";
 
 /// How elements are styled.
 enum Markup<'l> {
-    /// By classes; the page has the style sheet. Perhaps in named parts.
+    /// By classes; the page has the style sheet. Optionally in named parts.
     InPage(Option<&'l dyn PartMarkup>),
     /// By classes; the SVG contains the style sheet.
     StandAlone,
-    /// By classes, on a sheet of paper that the page shows: nothing in it can be focused.
+    /// By classes, on a sheet of paper that the page shows: nothing in it is focusable.
     PaperPage,
     /// By attributes, for renderers that are slow with style sheets: the attributes of each paint.
     Attributes(Vec<String>),
@@ -67,8 +67,8 @@ fn page(scene: &Scene, markup: &Markup<'_>) -> String {
     end(out, scene, markup)
 }
 
-/// Writes everything; what lies between two steps is in groups of few elements, so that a change of one text replaces only
-/// its neighbors.
+/// Writes everything; elements between two steps are in small groups, so that a change of one text replaces
+/// only its neighbors.
 fn in_groups(out: &mut String, scene: &Scene, markup: &Markup<'_>, parts: &dyn PartMarkup) {
     const GROUP_SIZE: usize = 4;
     let mut number = 0;

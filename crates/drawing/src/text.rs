@@ -7,14 +7,14 @@ use crate::fonts::{Weight, advance_of, measure};
 /// A text broken into lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WrappedText {
-    /// Each at most as wide as asked for.
+    /// The lines, each at most as wide as requested.
     pub lines: Vec<String>,
-    /// Was the text shortened? Then the last line ends in an ellipsis.
+    /// Whether the text was shortened; the last line then ends in an ellipsis.
     pub cut: bool,
 }
 
 impl WrappedText {
-    /// The lines; the last one with the whole text, which was wrapped, where it is shortened.
+    /// The lines; the last one with `whole` as its full text if it is shortened.
     pub(crate) fn into_lines(self, whole: &str) -> impl Iterator<Item = (String, Option<String>)> {
         let last = self.lines.len().saturating_sub(1);
         self.lines.into_iter().enumerate().map(move |(at, line)| {
@@ -24,10 +24,10 @@ impl WrappedText {
     }
 }
 
-/// How a text is set: weight, size and the width that it may take.
+/// How a text is set: weight, size and maximum width.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
-    /// How heavy.
+    /// The weight.
     pub weight: Weight,
     /// Font size in px.
     pub size: f64,
@@ -40,21 +40,21 @@ impl Setting {
         measure(text, self.weight, self.size)
     }
 
-    /// Does the text fit on one line?
+    /// Whether the text fits on one line.
     #[must_use]
     pub fn fits(&self, text: &str) -> bool {
         self.width(text) <= self.max_width
     }
 
-    /// The text on one line, shortened with an ellipsis where it is too wide; and whether it was.
+    /// The text on one line, shortened with an ellipsis if it is too wide, and whether it was shortened.
     #[must_use]
     pub fn one_line(&self, text: &str) -> (String, bool) {
         let text = clean(text);
         if self.fits(&text) { (text.into_owned(), false) } else { (self.shortened(&text), true) }
     }
 
-    /// The text on at most `max_lines` lines: broken at spaces, after hyphens and slashes, between wide characters, and
-    /// inside a word where nothing else helps.
+    /// The text on at most `max_lines` lines: broken at spaces, after hyphens and slashes, between wide
+    /// characters, and inside a word as a last resort.
     #[must_use]
     pub fn wrap(&self, text: &str, max_lines: usize) -> WrappedText {
         let text = clean(text);
@@ -73,7 +73,7 @@ impl Setting {
         WrappedText { lines, cut: false }
     }
 
-    /// The first line of a text that does not fit on one, and what is left.
+    /// The first line of a text that doesn't fit on one, and the rest.
     fn break_off<'t>(&self, text: &'t str) -> (String, &'t str) {
         let mut width = 0.0;
         let mut best = None;
@@ -119,7 +119,7 @@ impl Setting {
         (text[..at].trim_end().to_owned(), text[at..].trim_start())
     }
 
-    /// The beginning of the text with an ellipsis, as much as fits.
+    /// The beginning of the text with an ellipsis, as long as it fits.
     fn shortened(&self, text: &str) -> String {
         let max_width = self.max_width - self.width("…");
         let mut width = 0.0;
@@ -150,7 +150,7 @@ fn clean(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        // Spaces that do not break keep their meaning.
+        // Non-breaking spaces keep their meaning.
         let blank = c.is_control() || (c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}');
         match blank {
             true if out.is_empty() || out.ends_with(' ') => {}
@@ -163,7 +163,7 @@ fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Does it force the direction of the text after it?
+/// Whether it forces the direction of the text after it.
 fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
@@ -173,7 +173,7 @@ fn may_break(before: char, after: char) -> bool {
         return true;
     }
     let wide = is_wide(before) || is_wide(after);
-    // Closing marks stay with what they close (the beginning of Japanese line breaking rules).
+    // Closing punctuation stays with the text before it (the start of the Japanese line breaking rules).
     wide && !matches!(
         after,
         '。' | '、'
@@ -196,13 +196,14 @@ fn may_break(before: char, after: char) -> bool {
     ) && !matches!(before, '「' | '『' | '（' | '(')
 }
 
-/// Is it a character of a script that is set without spaces?
+/// Whether it is a character of a script that is set without spaces.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Places where a word may be broken: before the last consonant that precedes a vowel, as German, and mostly English,
-/// does. No dictionary, so it is sometimes a letter off; it is only used for words too wide for a line of their own.
+/// Places where a word may be broken: before the last consonant that precedes a vowel, like German and
+/// mostly English hyphenation. There is no dictionary, so it is sometimes a letter off; it is only used for
+/// words too wide for a line of their own.
 fn syllables(word: &str) -> Vec<usize> {
     let letters: Vec<(usize, char)> = word.char_indices().map(|(at, c)| (at, lower(c))).collect();
     let is_vowel = |c: char| {

@@ -2,7 +2,7 @@
 
 use vsm::model::duration::{Seconds, WorkingCalendar};
 
-/// What a segment of the timeline is.
+/// A type of segment of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeKind {
     /// Wait time.

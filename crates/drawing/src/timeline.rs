@@ -11,20 +11,20 @@ use vsm::{Map, Metrics, Seconds, Step, StepId};
 
 /// The width in px for which labels are chosen; the style sheet hides them in narrower pages.
 const TYPICAL_WIDTH: f64 = 900.0;
-/// How finely the width is divided.
+/// The number of units that the width is divided into.
 const UNITS: f64 = 10_000.0;
 /// Width of the notch between two steps, as a fraction of the whole.
 const NOTCH: f64 = 0.0008;
 /// Height of the line that marks the bottleneck, in px.
 const MARK: u32 = 3;
 
-/// The timeline with labels where they fit; each segment links to what `link` returns for its step.
+/// The timeline with labels where they fit; each segment links to the URL that `link` returns for its step.
 #[must_use]
 pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&StepId) -> Option<String>) -> String {
     timeline_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
 }
 
-/// A timeline in which `total` takes the whole width, so that two of them can be compared.
+/// A timeline in which `total` is the full width, so that two timelines can be compared.
 #[must_use]
 pub fn timeline_on_scale(
     map: &Map,
@@ -83,7 +83,8 @@ fn draw(
         let time = map.clock.print(seconds);
         let setting = label_paint.within(width * TYPICAL_WIDTH - 10.0);
         let name_and_time = format!("{} {time}", step.name);
-        // A segment that is too short for its time is too short to click as well; drawing and table link to its step.
+        // A segment too short for its time is too short to click as well; drawing and table link to its
+        // step.
         let Some(label) = [&name_and_time, &time].into_iter().find(|label| setting.fits(label)) else { continue };
         let title = format!("{name_and_time}: {}", kind.name());
         let labeled = LabeledBar { left, width, bottom, label, title, class: label_paint.class() };
@@ -140,7 +141,7 @@ fn horizontal(line: &mut String, from: f64, to: f64) {
     let _ = write!(line, "M{} 0H{}", (from * UNITS).round(), (to * UNITS).round());
 }
 
-/// A segment that is long enough for a label.
+/// A segment long enough for a label.
 struct LabeledBar<'a> {
     left: f64,
     width: f64,

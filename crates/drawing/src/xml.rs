@@ -1,6 +1,6 @@
 //! Writes XML: escaped text and short numbers.
 
-/// Appends text so that it is inert in elements and in quoted attributes, and allowed in XML 1.0.
+/// Appends text, escaped for elements and quoted attributes and reduced to characters allowed in XML 1.0.
 pub fn escape(out: &mut String, text: &str) {
     replace(out, text, |rest| match rest {
         [b'"', ..] => Some((1, "&quot;")),
@@ -14,14 +14,14 @@ pub fn escape_content(out: &mut String, text: &str) {
     replace(out, text, escape_always);
 }
 
-/// What is escaped in elements and attributes alike: the number of bytes, and the replacement.
+/// The escape of characters in elements and attributes alike: the number of bytes, and the replacement.
 fn escape_always(rest: &[u8]) -> Option<(usize, &'static str)> {
     match rest {
         [b'&', ..] => Some((1, "&amp;")),
         [b'<', ..] => Some((1, "&lt;")),
         [b'>', ..] => Some((1, "&gt;")),
         [b'\n' | b'\t' | b'\r', ..] => None,
-        // Control characters and U+FFFE, U+FFFF have no place in XML.
+        // Control characters and U+FFFE, U+FFFF are not allowed in XML.
         [0..=0x1f, ..] => Some((1, "\u{fffd}")),
         [0xEF, 0xBF, 0xBE | 0xBF, ..] => Some((3, "\u{fffd}")),
         _ => None,
@@ -43,7 +43,7 @@ fn replace(out: &mut String, text: &str, replaced: impl Fn(&[u8]) -> Option<(usi
 
 /// Appends a number with at most one decimal.
 pub(crate) fn number(out: &mut String, value: f64) {
-    // Rounds half away from zero, without the call that `round` is on older processors.
+    // Rounds half away from zero, without the function call that `round` is on older processors.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "coordinates are small")]
     let tenths = (value.abs() * 10.0 + 0.5) as u32;
     // From the last digit to the first, so that there is one push: an SVG consists of numbers, and this is most of its

@@ -26,7 +26,7 @@ pub struct MapBar<'a> {
     pub metrics: &'a Metrics,
 }
 
-/// The chart of some maps, in their order. Each map is a [`Step`] of the scene, with the map's id.
+/// The chart of some maps, in the given order. Each map is a [`Step`] of the scene, with the map's id.
 #[must_use]
 pub fn map_bars(maps: &[MapBar<'_>]) -> Scene {
     let max = maps.iter().filter_map(|map| map.metrics.lead_seconds).max().unwrap_or(0);
@@ -46,7 +46,7 @@ pub fn map_bars(maps: &[MapBar<'_>]) -> Scene {
     Scene { width: WIDTH, height, title, description, theme: Theme::Light, cuts: Vec::new(), parts }
 }
 
-/// The metrics of a map in words.
+/// The metrics of a map as text.
 fn summary(map: &MapBar<'_>) -> String {
     let metrics = map.metrics;
     let time = |seconds: Option<Seconds>| seconds.map_or_else(|| "unknown".to_owned(), |s| map.clock.print(s));

@@ -25,7 +25,7 @@ pub(super) struct PanelPoint {
     /// The position on the time axis, 0 to 1.
     pub(super) position: f64,
     pub(super) seconds: Option<Seconds>,
-    /// Does the value lack some times?
+    /// Whether the value lacks some times.
     pub(super) is_incomplete: bool,
 }
 

@@ -16,7 +16,7 @@ pub struct TrendPoint<'a> {
     pub revision: u64,
     /// The time, in any unit.
     pub at: i64,
-    /// The point in words: version, day, metrics.
+    /// The point as text: version, day, metrics.
     pub title: &'a str,
     /// The metrics.
     pub metrics: &'a Metrics,

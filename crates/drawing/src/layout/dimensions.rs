@@ -1,4 +1,4 @@
-//! Sizes and distances that several parts of the layout share, in px.
+//! Sizes and distances shared by several parts of the layout, in px.
 
 /// Space around the whole drawing.
 pub(crate) const MARGIN: f64 = 24.0;

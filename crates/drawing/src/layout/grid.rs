@@ -1,8 +1,9 @@
-//! Where each step goes: its column by the flow, its lane by the branch.
+//! The position of each step: its column by the flow, its lane by the branch.
 //!
-//! A column is the longest distance from a start. A branch (a chain of steps, one after the other) keeps to one lane, so
-//! that its arrows run straight; the longest chain has the uppermost lane. A flow that passes columns has a lane of its
-//! own in each of them, so that no arrow crosses a box. Times play no part: nothing moves while someone enters them.
+//! A column is the longest distance from a start. A branch (a chain of steps, one after the other) keeps to
+//! one lane, so that its arrows run straight; the longest chain has the uppermost lane. A flow that passes
+//! columns has a lane of its own in each of them, so that no arrow crosses a box. Times don't matter:
+//! nothing moves while someone enters them.
 
 use std::collections::HashMap;
 
@@ -43,7 +44,7 @@ pub(crate) struct ColumnAssignment {
     pub(crate) count: usize,
 }
 
-/// Something that needs a lane over some columns: a chain with the flows at both ends, or flows that pass columns.
+/// Needs a lane over some columns: a chain with the flows at both ends, or flows that pass columns.
 struct Strand {
     first: usize,
     last: usize,
@@ -71,7 +72,7 @@ impl Grid {
         if self.column[edge.to] == column { self.lane[edge.to] } else { edge.lane }
     }
 
-    /// Columns and lanes of a map's graph. `critical`: for each step, is it on the critical path?
+    /// Columns and lanes of a map's graph. `critical`: whether each step is on the critical path.
     pub(crate) fn new(graph: &Graph, critical: &[bool], given: Option<&ColumnAssignment>) -> Grid {
         let steps = graph.len();
         let unconnected: Vec<usize> = graph.order.iter().copied().filter(|&s| graph.stands_alone(s)).collect();
@@ -80,7 +81,7 @@ impl Grid {
             None => graph.rank.iter().map(|rank| rank + 1).collect(),
         };
         let last = (0..steps).filter(|&s| !graph.stands_alone(s)).map(|s| column[s]).max();
-        // A map without a flow has no columns, whatever others have.
+        // A map without flows has no columns, whatever the given ones are.
         let columns = last.map_or(0, |last| given.map_or(last + 2, |given| given.count.max(last + 2)));
         column.extend([0, columns.saturating_sub(1)]);
         let mut grid = Grid {
@@ -105,7 +106,7 @@ impl Grid {
 
     fn add_edges(&mut self, graph: &Graph, critical: &[bool]) {
         let (start, end) = (self.start(), self.end());
-        // The critical path in order: its steps' ranks rise along it.
+        // The critical path in order: the ranks of its steps rise along it.
         let mut next_critical = vec![usize::MAX; self.steps];
         let path: Vec<usize> = graph.order.iter().copied().filter(|&s| critical[s]).collect();
         for pair in path.windows(2) {
@@ -129,7 +130,8 @@ impl Grid {
         self.edges = edges;
     }
 
-    /// Chains: from the start on, always along the longest way to the end, then the same with what is left.
+    /// Chains: from the start, always along the longest way to the end; then the same with the remaining
+    /// steps.
     fn chains(&self, out: &[Vec<usize>]) -> (Vec<Vec<usize>>, Vec<usize>) {
         let nodes = self.steps + 2;
         let mut order: Vec<usize> = (0..nodes).filter(|&n| !out[n].is_empty() || n == self.end()).collect();
@@ -172,7 +174,7 @@ impl Grid {
             into[edge.to].push(at);
         }
         let (chains, chain_of) = self.chains(&out);
-        // Which strand each edge runs in: that of a chain, or one of its sender's own.
+        // The strand that each edge runs in: that of a chain, or one of its sender's own.
         let mut strand_of = vec![usize::MAX; self.edges.len()];
         let mut strands: Vec<Strand> = Vec::with_capacity(chains.len());
         let mut parents = Vec::with_capacity(chains.len());
@@ -200,7 +202,7 @@ impl Grid {
                 }
             }
         }
-        // The other flows that pass columns run bundled, one strand for each sender, and fork off where they arrive.
+        // The other flows that pass columns are bundled, one strand per sender, and fork where they arrive.
         let mut bundles: HashMap<usize, usize> = HashMap::new();
         for (at, edge) in self.edges.iter().enumerate() {
             let (from, to) = (self.column[edge.from], self.column[edge.to]);
@@ -228,7 +230,7 @@ impl Grid {
     }
 }
 
-/// A lane for each strand: below that of its parent, the shortest first, so that what is nested lies inside.
+/// A lane for each strand: below that of its parent, the shortest first, so that nested strands lie inside.
 fn lanes(mut strands: Vec<Strand>, parents: &[Option<usize>]) -> Vec<usize> {
     let mut roots = Vec::new();
     for (at, parent) in parents.iter().enumerate() {

@@ -55,7 +55,7 @@ pub(crate) fn draw_empty(y: f64, parts: &mut Vec<Part>) {
     }
 }
 
-/// The drawing in words, for screen readers.
+/// The drawing as text, for screen readers.
 pub(crate) fn description(map: &Map, metrics: &Metrics) -> String {
     let mut words = count(map.steps.len(), "step", "steps");
     if let Some(lead) = metrics.lead_seconds {

@@ -12,7 +12,7 @@ const PASSING: f64 = 9.0;
 /// A lane in a row.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lane {
-    /// Does anything in this row use it?
+    /// Whether anything in this row uses it.
     used: bool,
     /// How far it reaches above and below its arrows, in px.
     above: f64,

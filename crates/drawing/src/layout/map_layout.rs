@@ -21,7 +21,7 @@ pub(crate) struct MapLayout<'a> {
     pub(crate) map: &'a Map,
     pub(crate) metrics: &'a Metrics,
     pub(crate) grid: Grid,
-    /// For each step: its values in words.
+    /// For each step: its values as text.
     pub(crate) labels: Vec<StepLabels>,
     /// For each step: its box, until it is drawn.
     pub(crate) cards: Vec<Card>,
@@ -40,7 +40,7 @@ pub(crate) struct MapLayout<'a> {
     pub(crate) rework_tracks: Vec<usize>,
     /// Where the steps of each column start in [`Grid::placed`].
     starts: Vec<usize>,
-    /// For each step that differs from another map: how, in words.
+    /// For each step that differs from another map: how, as text.
     differences: HashMap<usize, String>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> MapLayout<'a> {
         MapLayout::with_columns(map, graph, metrics, None)
     }
 
-    /// The same with given columns, where there are some.
+    /// The same with given columns, if there are any.
     pub(crate) fn with_columns(
         map: &'a Map,
         graph: &Graph,
@@ -123,7 +123,7 @@ impl<'a> MapLayout<'a> {
         }
     }
 
-    /// A step in words, for screen readers and tooltips.
+    /// A step as text, for screen readers and tooltips.
     pub(crate) fn description(&self, at: usize) -> String {
         let mut words = self.labels[at].description(&self.map.steps[at], self.bottleneck());
         if let Some(mark) = self.differences.get(&at) {

@@ -62,7 +62,7 @@ pub(crate) fn draw(layout: &MapLayout, row: &MapRow, levels: &ReworkLevels, lane
     parts.append(&mut labels);
 }
 
-/// The side of a port on which the label of an arrow stands: -1 for left, 1 for right.
+/// The side of a port for an arrow's label: -1 for left, 1 for right.
 fn side_of(levels: &ReworkLevels, arrow: usize, lane: usize, port: f64) -> f64 {
     let (left, right) = levels.extent(arrow, lane);
     if port - left > right - port { -1.0 } else { 1.0 }

@@ -1,4 +1,4 @@
-//! Which rework arrows there are, where they leave and reach their boxes, and where they change lanes.
+//! The rework arrows: where they leave and reach their boxes, and where they change lanes.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ pub(crate) struct ReworkArrow {
     /// Where it leaves and where it arrives, from the left edge of the box.
     pub(crate) out_port: f64,
     pub(crate) in_port: f64,
-    /// Where it changes lanes: the channel before which column, on which track.
+    /// Where it changes lanes: the channel before this column, on this track.
     pub(crate) lane_change: Option<(usize, usize)>,
 }
 
@@ -40,8 +40,9 @@ pub(crate) fn arrows(map: &Map, index: &HashMap<&str, usize>, grid: &Grid, track
     arrows
 }
 
-/// Arrows leave on the left half of a box's upper edge and arrive on the right half. Those that lead far leave to the
-/// right of those that lead near, and arrive to the left of them: then nested arrows do not cross.
+/// Arrows leave from the left half of a box's upper edge and arrive on the right half. Those that lead far
+/// leave to the right of those that lead near, and arrive to the left of them: then nested arrows don't
+/// cross.
 fn place_ports(arrows: &mut [ReworkArrow], grid: &Grid) {
     let mut leaving: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut arriving: HashMap<usize, Vec<usize>> = HashMap::new();

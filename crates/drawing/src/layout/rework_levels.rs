@@ -1,4 +1,4 @@
-//! At which height each rework arrow runs above the lanes of a row.
+//! The height at which each rework arrow runs above the lanes of a row.
 
 use crate::layout::dimensions::MARGIN;
 use crate::layout::map_layout::MapLayout;
@@ -105,7 +105,8 @@ fn horizontal_parts(layout: &MapLayout, row: &MapRow, arrow: &ReworkArrow) -> Ve
                 vec![(from, first.0, first.1), (to, second.0, second.1)]
             }
         },
-        // The label of the other row: to the left of the sender, to the right of the receiver, where it fits.
+        // The label of the other row goes to the left of the sender or to the right of the receiver, where
+        // it fits.
         (true, false) => {
             let length = Paint::ReworkLabel.width_of(&far_label(layout, arrow, true).0) + 26.0;
             if out - length > MARGIN { vec![(from, out - length, out)] } else { vec![(from, out, out + length)] }
@@ -128,7 +129,7 @@ pub(crate) fn ports(layout: &MapLayout, row: &MapRow, arrow: &ReworkArrow) -> (f
     (row.x(column[arrow.from]) + arrow.out_port, row.x(column[arrow.to]) + arrow.in_port)
 }
 
-/// The label of an arrow whose other end is in another row; and the whole of it, if it was shortened.
+/// The label of an arrow whose other end is in another row; and the full text if it was shortened.
 pub(crate) fn far_label(layout: &MapLayout, arrow: &ReworkArrow, leaves: bool) -> (String, Option<String>) {
     let share = percent(arrow.share / 100.0);
     let label = if leaves {

@@ -1,15 +1,15 @@
-//! Between two columns: where flows change lanes, each upright stretch on a track of its own.
+//! Between two columns: where flows change lanes, each vertical segment on a track of its own.
 
 /// How flows cross from the lanes left of it to the lanes right of it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Routing {
-    /// Lane on the left, lane on the right, track (none for a straight one). Sorted, each pair once.
+    /// Lane on the left, lane on the right, track (`None` for a straight one). Sorted, each pair once.
     crossings: Vec<(usize, usize, Option<usize>)>,
     /// How many tracks there are.
     pub(crate) tracks: usize,
 }
 
-/// Flows that share one upright stretch: all from one lane, or all to one lane.
+/// Flows that share a vertical segment: all from one lane, or all to one lane.
 struct Route {
     /// Left lanes and right lanes.
     left: Vec<usize>,
@@ -61,7 +61,7 @@ impl Routing {
         Routing { crossings, tracks }
     }
 
-    /// The track on which a flow changes between these lanes; none when it runs straight.
+    /// The track on which a flow changes between these lanes; `None` if it runs straight.
     pub(crate) fn track(&self, left: usize, right: usize) -> Option<usize> {
         let found = self.crossings.binary_search_by_key(&(left, right), |&(l, r, _)| (l, r));
         found.ok().and_then(|at| self.crossings[at].2)
@@ -75,12 +75,12 @@ impl Routing {
     }
 }
 
-/// Gives each net a track, from left to right, and says how many there are.
+/// Assigns a track to each route, from left to right, and returns the number of tracks.
 ///
-/// What leaves a lane turns off before something else joins that lane, so that the two do not run on one another; as
-/// far as the flows do not ask for both ways round. Upright stretches that would touch have different tracks.
+/// A flow leaves its lane before another one joins that lane, so that the two don't overlap; unless the
+/// flows require both orders. Vertical segments that would touch have different tracks.
 fn assign(routes: &mut [Route], lanes: usize) -> usize {
-    // Downwards the lowest first, upwards the uppermost first: then they do not cross without need.
+    // Downwards the lowest first, upwards the uppermost first: that avoids crossings.
     let mut order: Vec<usize> = (0..routes.len()).collect();
     order.sort_by_key(|&n| {
         let route = &routes[n];
@@ -106,7 +106,7 @@ fn assign(routes: &mut [Route], lanes: usize) -> usize {
     let mut taken: Vec<Vec<(usize, usize)>> = Vec::new();
     let mut left = order;
     while !left.is_empty() {
-        // Where they wait for one another in a circle, the first has to go.
+        // In a cycle of waiting routes, the first goes first.
         let at = left.iter().position(|&n| waits_for[n] == 0).unwrap_or(0);
         let n = left.remove(at);
         let (top, bottom) = (routes[n].top, routes[n].bottom);

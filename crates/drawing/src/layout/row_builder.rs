@@ -47,14 +47,14 @@ impl<'a> RowBuilder<'a> {
         bottom
     }
 
-    /// Draws what was laid out, and below `y` the unconnected steps and the totals where they don't stand beside the
+    /// Draws the layout, and below `y` the unconnected steps and the totals unless they are beside the
     /// ladder; returns the right and lower ends.
     pub(crate) fn finish(&mut self, y: f64, width: f64, parts: &mut Vec<Part>, cuts: &mut Vec<f64>) -> (f64, f64) {
         let (mut right, mut y) = (0.0_f64, y);
         flows::draw(&self.layout, &self.rows, &self.lanes, parts);
         parts.append(&mut self.boxes);
         let (map, metrics) = (self.layout.map, self.layout.metrics);
-        // The totals stand at the end of the ladder; without one, below everything.
+        // The totals are at the end of the ladder; without one, below everything.
         if let Some(last) = self.rows.last().filter(|_| self.has_ladder) {
             let x = last.x(last.columns.end - 1);
             right = right.max(x + TOTALS_WIDTH + MARGIN);

@@ -1,4 +1,4 @@
-//! Widths: where each column stands, and how a long map is wrapped into rows.
+//! Widths: the position of each column, and how a long map is wrapped into rows.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::layout::routing::Routing;
 
 /// Width of the arrow into a step that waits, with the triangle on it.
 const WAIT_ARROW: f64 = 102.0;
-/// Width of the arrow into a step that does not wait.
+/// Width of the arrow into a step without a wait.
 const ARROW: f64 = 26.0;
 /// Distance of two tracks.
 const TRACK: f64 = 10.0;
@@ -26,15 +26,15 @@ pub(crate) struct ColumnWidths {
     node: f64,
 }
 
-/// What a column's widths depend on.
+/// The content that determines a column's widths.
 pub(crate) struct ColumnContent<'a> {
     /// The flows in the channel before it; the first column has none.
     pub(crate) routing: Option<&'a Routing>,
     /// How many rework arrows go up or down in the channel before it.
     pub(crate) rework: usize,
-    /// Does a step in it wait?
+    /// Whether a step in it waits.
     pub(crate) waits: bool,
-    /// Is it where the scope starts or ends?
+    /// Whether it is where the scope starts or ends.
     pub(crate) end: bool,
 }
 
@@ -76,7 +76,7 @@ impl ColumnWidths {
     }
 }
 
-/// A row of columns, with where each stands.
+/// A row of columns with their positions.
 #[derive(Debug, Clone)]
 pub(crate) struct MapRow {
     /// The columns in it.
@@ -138,18 +138,19 @@ impl MapRow {
     }
 }
 
-/// Wraps columns into rows at most `limit` px wide (one column at least in each), as evenly filled as they can be.
+/// Wraps columns into rows at most `limit` px wide (with at least one column each), filled as evenly as
+/// possible.
 pub(crate) fn wrap(widths: &[ColumnWidths], limit: Option<f64>) -> Vec<MapRow> {
     if widths.is_empty() {
         return Vec::new();
     }
     let Some(limit) = limit else { return vec![MapRow::new(0..widths.len(), widths)] };
-    // The narrowest limit that needs no more rows: the last row is then not left with one box.
+    // The narrowest limit that needs no more rows, so that the last row isn't left with one box.
     let limit = narrowest(widths, fill(widths, limit).len(), limit);
     fill(widths, limit).into_iter().map(|columns| MapRow::new(columns, widths)).collect()
 }
 
-/// The narrowest limit, in px, that takes no more than so many rows; where `high` px are known to be enough.
+/// The narrowest limit, in px, that takes no more than `rows` rows; `high` px are known to be enough.
 fn narrowest(widths: &[ColumnWidths], rows: usize, high: f64) -> f64 {
     let (mut low, mut high) = (0.0, high);
     for _ in 0..16 {
@@ -159,8 +160,7 @@ fn narrowest(widths: &[ColumnWidths], rows: usize, high: f64) -> f64 {
     high
 }
 
-/// The narrowest limit for every number of rows from one on, in px, down to `least`: each with fewer px than the one
-/// before.
+/// The narrowest limit, in px, for each number of rows from one on, down to `least`; strictly decreasing.
 pub(crate) fn limits(widths: &[ColumnWidths], least: f64) -> Vec<f64> {
     let mut limits = Vec::new();
     let mut limit = 2.0 * MARGIN + widths.iter().map(ColumnWidths::width).sum::<f64>() + TOTALS_WIDTH;
@@ -181,7 +181,7 @@ fn fill(widths: &[ColumnWidths], limit: f64) -> Vec<Range<usize>> {
     let mut first = 0;
     let mut width = 2.0 * MARGIN;
     for (at, column) in widths.iter().enumerate() {
-        // The totals stand below the end, and are wider.
+        // The totals are below the end, and wider.
         let leaving = if at + 1 < widths.len() { CONNECTOR_WIDTH } else { TOTALS_WIDTH - END_WIDTH };
         if at > first && width + column.width() + leaving > limit {
             rows.push(first..at);

@@ -1,4 +1,5 @@
-//! The timeline to scale: each wait and work time of the critical path as wide as it is long.
+//! The timeline to scale: the width of each wait and work time of the critical path is proportional to its
+//! duration.
 
 use crate::layout::map_layout::MapLayout;
 use crate::scene::{Anchor, Line, Part, Point, Rect, Text};

@@ -1,4 +1,4 @@
-//! How a map is wrapped into rows, so that it suits paper or a screen.
+//! Wraps a map into rows for paper or a screen.
 
 use crate::layout::map_layout::MapLayout;
 use crate::layout::map_scene::map_scene;
@@ -13,11 +13,11 @@ use vsm::{Map, Metrics};
 
 /// The widest drawing in one row, in px; a longer map is wrapped.
 const MAX_WIDTH: f64 = 7_000.0;
-/// How many ways of wrapping are tried at most.
+/// The maximum number of ways of wrapping that are tried.
 const MAX_TRIES: usize = 8;
 
-/// Lays a map out for paper: wrapped to the rows that show it largest; if its text would be too small to read even so, to
-/// those that need the fewest pages.
+/// Lays a map out for paper: in the rows that show it largest, or, if its text would be too small to read,
+/// in those that need the fewest pages.
 #[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
     let options = RenderOptions { theme, ..RenderOptions::default() };
@@ -34,7 +34,7 @@ pub fn for_page_size(map: &Map, graph: &Graph, metrics: &Metrics, options: &Rend
     largest(limits, size, |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options }))
 }
 
-/// Lays a map out in the rows that show it largest in an area of any unit; returns its scale there as well.
+/// Lays a map out in the rows that show it largest in an area of any unit; also returns its scale there.
 #[must_use]
 pub fn for_area(
     map: &Map,
@@ -61,8 +61,8 @@ pub fn for_area(
     (scene, scale)
 }
 
-/// Of many ways of wrapping into two rows and more, those that will likely be largest in an area, judged by their widths
-/// and by the height of a single row.
+/// Of many ways of wrapping into two or more rows, those likely to be largest in an area, judged by their
+/// widths and the height of a single row.
 fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a map has few rows")]
     let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * (at + 2) as f64)), *limit);
@@ -71,7 +71,7 @@ fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
     guesses.into_iter().take(MAX_TRIES - 1).map(|(_, limit)| limit).collect()
 }
 
-/// Lays two maps out for paper, as [`for_paper`] does.
+/// Lays two maps out for paper, like [`for_paper`].
 #[must_use]
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
     let options = |wrap| RenderOptions { theme, wrap, ..RenderOptions::default() };
@@ -81,7 +81,7 @@ pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
 
 /// Of several ways of wrapping, the one that is largest on paper of a size.
 fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> Scene {
-    // Wider, the text would be too small; narrower, larger than it needs to be.
+    // Wider, the text would be too small; narrower, larger than necessary.
     let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * MIN_SCALE <= size.0 - 2.0 * BORDER).collect();
     let step = readable.len().div_ceil(MAX_TRIES).max(1);
     let tries = readable.into_iter().step_by(step).map(&draw);
@@ -98,7 +98,7 @@ pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderO
     not_too_long(options, |options| map_scene(map, graph, metrics, options))
 }
 
-/// Lays two maps out for a screen, as [`for_screen`] does.
+/// Lays two maps out for a screen, like [`for_screen`].
 #[must_use]
 pub fn pair_for_screen(pair: &Pair<'_>, options: &RenderOptions) -> Scene {
     not_too_long(options, |options| pair.scene(options))

@@ -23,8 +23,8 @@ const POINTS_PER_PX: f64 = 0.75;
 /// The longest page that PDF readers accept, in points.
 const MAX_PAGE_LENGTH: f64 = 14_400.0;
 
-/// Renders a scene on as many pages as it needs: scaled to fit on one, unless its text would become too small to read;
-/// then cut between its rows. [`crate::layout::for_paper`] lays a map out so that it fits.
+/// Renders a scene on as many pages as it needs: scaled to fit on one, unless its text would become too
+/// small to read; then cut between its rows. [`crate::layout::for_paper`] lays a map out so that it fits.
 ///
 /// # Errors
 /// [`DrawingError::Painting`] if the PDF can't be written.
@@ -98,7 +98,8 @@ fn finish(document: Document) -> Result<Vec<u8>, DrawingError> {
     document.finish().map_err(|problem| DrawingError::Painting(format!("{problem:?}")))
 }
 
-/// Paints what lies between two heights of a scene, its origin at `(x, y)` in points; `false` if there is nothing.
+/// Paints the part of a scene between two heights, its origin at `(x, y)` in points; `false` if there is
+/// nothing.
 fn place(
     surface: &mut Surface<'_>,
     text: &mut PdfText,

@@ -69,7 +69,7 @@ impl PathSink for PathBuilder {
     }
 }
 
-/// Sets fill and stroke for what is drawn next.
+/// Sets fill and stroke for the next parts.
 fn set_paint(surface: &mut Surface, paint: Paint, theme: Theme) {
     let style = paint.style();
     surface.set_fill(style.fill.map(|color| Fill {

@@ -30,7 +30,7 @@ impl EmbeddedFace {
 pub(crate) struct PdfText {
     regular: EmbeddedFace,
     semibold: EmbeddedFace,
-    /// The system's fonts, if they are needed.
+    /// The system's fonts, if needed.
     system: Option<Arc<Database>>,
     fallback: Fallback,
     fonts: HashMap<ID, Option<Font>>,

@@ -1,4 +1,4 @@
-//! Glyphs as small masks, each rendered once: the same few hundred make up all texts of a map.
+//! Glyphs as small masks, each rendered once: the texts of a map use the same few hundred.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ struct GlyphKey {
     shift: u8,
 }
 
-/// Glyphs at one scale, rendered when they are needed.
+/// Glyphs at one scale, rendered on first use.
 pub(crate) struct Glyphs {
     regular: Option<Face<'static>>,
     semibold: Option<Face<'static>>,

@@ -47,7 +47,7 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
         let bottom = (top + rows).min(height);
         let strip = painter.strip(width, top, bottom);
         let strip = strip.ok_or(DrawingError::Painting("a strip could not be painted".to_owned()))?;
-        // The paper is opaque, so colors are as they are, without their transparency.
+        // The paper is opaque, so the alpha channel can be dropped.
         line.resize(strip.data().len() / 4 * 3, 0);
         for (to, &[red, green, blue, _]) in line.as_chunks_mut().0.iter_mut().zip(strip.data().as_chunks().0) {
             *to = [red, green, blue];
@@ -67,6 +67,6 @@ fn failed(problem: png::EncodingError) -> DrawingError {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "limited by the number of pixels")]
 fn pixels(length: f64) -> u32 {
-    // A width that was asked for is a whole number, whatever a scale made of it.
+    // A requested width is a whole number, despite the rounding of the scale.
     (length - 0.01).ceil().max(1.0) as u32
 }

@@ -1,7 +1,7 @@
 //! Strips of a scene as pixels.
 //!
-//! Boxes, lines and text in the embedded font are rendered right from the scene; only text in other scripts is rendered
-//! from SVG by resvg, which finds and shapes its glyphs.
+//! Boxes, lines and text in the embedded font are rendered directly from the scene; only text in other
+//! scripts is rendered from SVG by resvg, which finds and shapes its glyphs.
 
 use resvg::tiny_skia::{
     Color as SkiaColor, FillRule, Paint as SkiaPaint, PathBuilder, Pixmap, Rect as Area, Stroke, StrokeDash, Transform,

@@ -1,4 +1,4 @@
-//! The text of a report besides its metrics: name and scope, bottleneck, suggestions and ideas.
+//! The text of a report other than its metrics: name and scope, bottleneck, suggestions and ideas.
 
 use crate::Theme;
 use crate::report::{IdeaRow, ReportData};
@@ -7,7 +7,7 @@ use crate::style::Paint;
 
 /// Space between two columns, in px.
 const GAP: f64 = 18.0;
-/// How many lists stand side by side at most.
+/// The maximum number of lists side by side.
 pub(super) const MAX_COLUMNS: usize = 3;
 /// Indent of a list item's lines after its bullet, in px.
 const INDENT: f64 = 11.0;

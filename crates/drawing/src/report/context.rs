@@ -1,4 +1,5 @@
-//! What every arrangement of a report depends on: the paper, the smallest scales, and the drawing in an area.
+//! The context of every arrangement of a report: the paper, the smallest scales, and the drawing in an
+//! area.
 
 use crate::RenderOptions;
 use crate::layout::for_area;
@@ -10,8 +11,8 @@ use crate::scene::Scene;
 pub(super) const BORDER: f64 = 20.0;
 /// Space between two blocks, in points.
 pub(super) const GAP: f64 = 12.0;
-/// Below this scale, the drawing is cut between its rows and continues on the next page. A dozen steps on A4 are not cut:
-/// to see them at once is worth more than somewhat larger text.
+/// Below this scale, the drawing is cut between its rows and continues on the next page. A dozen steps on
+/// A4 are not cut: seeing them at once is worth more than slightly larger text.
 const MIN_DRAWING_SCALE: f64 = 0.42;
 /// Another page is worth it if the drawing becomes larger by this factor.
 const CLEARLY_LARGER: f64 = 1.12;
@@ -23,11 +24,11 @@ pub(super) struct ReportContext<'t> {
     pub(super) data: &'t ReportData<'t>,
     /// Width and height of the paper, in points.
     pub(super) size: (f64, f64),
-    /// Points per px of text, where there is space.
+    /// Points per px of text, if there is enough space.
     pub(super) text_scale: f64,
     /// The smallest scale of a drawing that is easy to read, with labels of 11.5 px; A3 is read from a greater distance.
     readable_scale: f64,
-    /// Points per px of a drawing that is cut into several pages, at least.
+    /// The minimum points per px of a drawing that is cut into several pages.
     pub(super) cut_scale: f64,
     /// The largest scale of a drawing.
     max_scale: f64,
@@ -40,7 +41,7 @@ pub(super) struct PageDraft {
     pub(super) drawing_scale: f64,
     /// Points per px of its text.
     pub(super) text_scale: f64,
-    /// Where there is space below what lies there, in points.
+    /// The upper end of the free space, in points.
     pub(super) below: f64,
 }
 
@@ -49,17 +50,17 @@ impl PageDraft {
         self.drawing_scale >= context.readable_scale
     }
 
-    /// Is its drawing large enough not to be cut?
+    /// Whether its drawing is large enough not to be cut.
     pub(super) fn is_acceptable(&self) -> bool {
         self.drawing_scale >= MIN_DRAWING_SCALE
     }
 
-    /// Would the other page show the drawing only a little larger?
+    /// Whether the other page would show the drawing only a little larger.
     pub(super) fn is_hardly_smaller(&self, other: &PageDraft) -> bool {
         self.is_acceptable() && self.drawing_scale * CLEARLY_LARGER >= other.drawing_scale
     }
 
-    /// The scale of its smallest text, which decides how good it is.
+    /// The scale of its smallest text, by which pages are compared.
     pub(super) fn min_scale(&self) -> f64 {
         self.drawing_scale.min(self.text_scale)
     }
@@ -107,18 +108,18 @@ impl<'t> ReportContext<'t> {
         self.size.1 - BORDER - 12.0
     }
 
-    /// How many metrics stand side by side.
+    /// The number of metrics side by side.
     pub(super) fn metrics_per_row(&self) -> usize {
         if self.is_landscape() { 6 } else { 3 }
     }
 
-    /// Scales of text from the usual one down to the smallest.
+    /// Text scales from the usual one down to the smallest.
     pub(super) fn text_scales(&self) -> impl Iterator<Item = f64> {
         let usual = self.text_scale;
         (0..=4_u8).map(move |step| usual - (usual - MIN_TEXT_SCALE) * f64::from(step) / 4.0)
     }
 
-    /// The drawing as large as it can be in an area, with its scale.
+    /// The drawing as large as possible in an area, with its scale.
     pub(super) fn drawing_in(&self, area: (f64, f64)) -> (Scene, f64) {
         let data = self.data;
         let (scene, scale) = for_area(data.map, &data.graph, &data.metrics, &Self::render_options(), area);

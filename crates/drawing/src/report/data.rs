@@ -19,7 +19,7 @@ const MAX_TERMS: usize = 2;
 /// The heading of the column with each step's share of the lead time.
 pub const SHARE_OF_LEAD: &str = "Share of lead time";
 
-/// A map with everything that is calculated from it.
+/// A map with all its calculated data.
 #[derive(Debug)]
 pub struct ReportData<'m> {
     /// The map.
@@ -30,7 +30,7 @@ pub struct ReportData<'m> {
     pub metrics: Metrics,
 }
 
-/// What a metric is about, for its color.
+/// The subject of a metric, for its color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Anything else, and unknown values.
@@ -39,7 +39,7 @@ pub enum Tone {
     Wait,
     /// Work time.
     Work,
-    /// Something that hurts users, such as downtime.
+    /// A problem for users, such as downtime.
     Problem,
 }
 
@@ -67,7 +67,7 @@ pub struct IdeaRow {
     pub idea: Arc<Idea>,
     /// The name of the step that it is pinned to; may be empty.
     pub step: String,
-    /// The saving in words; empty if there is none or it is unknown.
+    /// The saving as text; empty if there is none or it is unknown.
     pub saving: String,
     /// The saved lead time in seconds, including rework.
     pub saved_seconds: Option<i64>,
@@ -178,7 +178,7 @@ impl<'m> ReportData<'m> {
         found.unwrap_or_else(|| "Unknown. Add a time to any step to find it.".to_owned())
     }
 
-    /// Slowest step, constraint and most rework, as far as they are known, each with a sentence.
+    /// Slowest step, constraint and most rework, if known, each with a sentence.
     #[must_use]
     pub fn bottlenecks(&self) -> Vec<(&'static str, String)> {
         let clock = &self.map.clock;
@@ -213,7 +213,7 @@ impl<'m> ReportData<'m> {
         all
     }
 
-    /// The suggestions that save something, each with its title and saving, the best first.
+    /// The suggestions that save something, each with its title and saving, the largest first.
     #[must_use]
     pub fn suggestions(&self, max: usize) -> Vec<(String, String)> {
         let all = levers(self.map).into_iter().filter(|lever| !lever.is_idle());
@@ -251,7 +251,7 @@ impl<'m> ReportData<'m> {
         [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
     }
 
-    /// State, scope, demand and working calendar, as far as they are given.
+    /// State, scope, demand and working calendar, if given.
     #[must_use]
     pub fn scope(&self) -> Vec<String> {
         let map = self.map;

@@ -10,7 +10,7 @@ const MAX_LINES: usize = 12;
 /// Width of the bar at the left of a metric, in px.
 const BAR: f64 = 3.0;
 
-/// How much is shown of each metric.
+/// How much detail is shown of each metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MetricDetail {
     /// Its value.

@@ -71,7 +71,8 @@ pub fn pages(map: &Map, options: ReportOptions) -> Vec<Page> {
     pages.into_iter().enumerate().map(|(at, placed)| with_footer(&context, placed, at + 1, count)).collect()
 }
 
-/// What lies on each page: one page if its drawing can be read there, or if it would hardly be larger on another.
+/// The scenes on each page: one page if its drawing is readable there, or would hardly be larger on
+/// another.
 fn arranged(context: &ReportContext<'_>, fit: PageFit) -> Vec<Vec<PlacedScene>> {
     if context.data.map.steps.is_empty() {
         return vec![one_page::empty(context)];
@@ -81,7 +82,7 @@ fn arranged(context: &ReportContext<'_>, fit: PageFit) -> Vec<Vec<PlacedScene>> 
         return vec![one.map_or_else(|| one_page::squeezed(context), |draft| draft.placed)];
     }
     let shared = several_pages::first_page(context);
-    // Larger paper is for a larger drawing, not for everything else beside it.
+    // Larger paper is for a larger drawing, not for more text beside it.
     let scale_on_a4 = context.on_a4().map_or(0.0, |a4| several_pages::drawing_scale(&a4));
     let is_enough = |one: &PageDraft| one.is_readable(context) || one.is_hardly_smaller(&shared.draft);
     match one {

@@ -1,4 +1,5 @@
-//! All of a report on one page: blocks below one another, or the text beside the drawing; whichever is larger.
+//! A whole report on one page: blocks below one another, or the text beside the drawing, whichever is
+//! larger.
 
 use crate::Theme;
 use crate::paper::PlacedScene;
@@ -12,10 +13,10 @@ use crate::scene::{Part, Scene};
 const MIN_DRAWING_HEIGHT: f64 = 120.0;
 /// Fractions of the width that the text beside the drawing may take.
 const TEXT_FRACTIONS: [f64; 4] = [0.2, 0.24, 0.28, 0.32];
-/// From this width on, in px, two metrics stand side by side there.
+/// From this width on, in px, two metrics fit side by side.
 const TWO_METRICS_WIDTH: f64 = 400.0;
 
-/// A map without steps: its name, and the drawing that says so.
+/// A map without steps: its name and the drawing of an empty map.
 pub(super) fn empty(context: &ReportContext<'_>) -> Vec<PlacedScene> {
     let mut stack = with_heading(context, context.text_scale);
     let area = (context.width(), context.bottom() - stack.y);
@@ -51,7 +52,7 @@ pub(super) fn best(context: &ReportContext<'_>) -> Option<PageDraft> {
     below.chain(beside).max_by(better)
 }
 
-/// Everything below one another, the drawing as high as there is space for.
+/// Everything below one another, with the drawing in the remaining height.
 fn stacked(context: &ReportContext<'_>, text_scale: f64) -> Option<PageDraft> {
     let (width, px) = (context.width(), context.px(text_scale));
     let mut stack = with_metrics(context, text_scale);
@@ -92,7 +93,7 @@ fn text_beside_drawing(context: &ReportContext<'_>, text_scale: f64, part: f64) 
     Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below })
 }
 
-/// The drawing as wide as the page, below it the text to the left of the table: for long tables.
+/// The drawing as wide as the page, with the text to the left of the table below it: for long tables.
 fn text_beside_table(context: &ReportContext<'_>, text_scale: f64, part: f64) -> Option<PageDraft> {
     let columns = SideBySide::new(context, text_scale, part);
     let mut stack = with_heading(context, text_scale);
@@ -115,7 +116,7 @@ fn text_beside_table(context: &ReportContext<'_>, text_scale: f64, part: f64) ->
     Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below })
 }
 
-/// Text in a column at the left, and the table for the rest of the width.
+/// Text in a column at the left, and the table in the remaining width.
 struct SideBySide {
     text: Vec<Scene>,
     /// Height of the text, in points.
@@ -124,7 +125,7 @@ struct SideBySide {
     /// Left edge and width of the right column, in points.
     right: f64,
     right_width: f64,
-    /// Is the table narrow enough for the right column?
+    /// Whether the table is narrow enough for the right column.
     table_fits: bool,
 }
 
@@ -152,7 +153,7 @@ fn table_width(table: &Scene) -> f64 {
     table.parts.iter().map(right).fold(0.0, f64::max)
 }
 
-/// A map that is too long for one page, on one page all the same: with the table as small as need be.
+/// Fits a map that is too long for one page on one page anyway, with a table as small as necessary.
 pub(super) fn squeezed(context: &ReportContext<'_>) -> Vec<PlacedScene> {
     let text_scale = MIN_TEXT_SCALE;
     let (width, px) = (context.width(), context.px(text_scale));
@@ -164,7 +165,7 @@ pub(super) fn squeezed(context: &ReportContext<'_>) -> Vec<PlacedScene> {
     let height = context.bottom() - stack.y;
     let table = whole_table(context, px);
     stack.scale = (height / table.height).min(text_scale);
-    // As wide as the page all the same; wider columns may make it lower, never higher.
+    // As wide as the page anyway; wider columns may make it lower, never higher.
     stack.put(whole_table(context, width / stack.scale));
     stack.placed
 }

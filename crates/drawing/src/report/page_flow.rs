@@ -1,4 +1,4 @@
-//! Blocks one after the other on as many pages as they need; what belongs together stays together where possible.
+//! Blocks in sequence on as many pages as they need; related blocks stay together if possible.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use crate::report::StepTable;
 use crate::report::context::{BORDER, GAP, ReportContext};
 use crate::scene::Scene;
 
-/// The fewest rows of a divided table on a page.
+/// The minimum number of rows of a divided table on a page.
 const MIN_ROWS: usize = 5;
 
 /// The pages so far.
 pub(super) struct PageFlow<'d, 't> {
     context: &'d ReportContext<'t>,
     pub(super) pages: Vec<Vec<PlacedScene>>,
-    /// Where the next block goes, in points.
+    /// The y of the next block, in points.
     y: f64,
 }
 
@@ -34,12 +34,12 @@ impl<'d, 't> PageFlow<'d, 't> {
         self.begin(Vec::new(), BORDER);
     }
 
-    /// The height that is left on the page, in points.
+    /// The height left on the page, in points.
     fn height_left(&self) -> f64 {
         self.context.bottom() - self.y
     }
 
-    /// Puts a block on the page, or on the next one if it does not fit.
+    /// Puts a block on the page, or on the next one if it doesn't fit.
     pub(super) fn put(&mut self, scene: Scene) {
         self.put_scaled(scene, self.context.text_scale);
     }
@@ -78,8 +78,8 @@ impl<'d, 't> PageFlow<'d, 't> {
         self.place(PlacedScene { scene: scene.clone(), x, y: self.y, scale, part: Some((top, bottom)) });
     }
 
-    /// Puts the step table: on this page if all of it fits, perhaps in somewhat smaller text; else on the next one. A table
-    /// longer than a page is divided.
+    /// Puts the step table on this page if all of it fits, perhaps in slightly smaller text; otherwise on
+    /// the next one. A table longer than a page is divided.
     pub(super) fn put_table(&mut self) {
         let context = self.context;
         let table = |text_scale: f64| StepTable::new(context.data, context.px(text_scale), Theme::Light);
@@ -105,7 +105,7 @@ impl<'d, 't> PageFlow<'d, 't> {
     }
 }
 
-/// The rows of a table for each page, where the first page has less height, in px.
+/// The rows of a table for each page; the first page has less height, in px.
 fn divided(table: &StepTable<'_>, first_height: f64, height: f64) -> Vec<Range<usize>> {
     let mut pieces: Vec<Range<usize>> = Vec::new();
     let (mut from, mut available) = (0, first_height);
@@ -114,7 +114,7 @@ fn divided(table: &StepTable<'_>, first_height: f64, height: f64) -> Vec<Range<u
         pieces.push(from..after);
         (from, available) = (after, height);
     }
-    // The last piece is filled up from the one before it.
+    // The last piece takes rows from the one before it.
     if let [.., before, last] = pieces.as_mut_slice() {
         let missing = MIN_ROWS.saturating_sub(last.len());
         if before.len() > missing + MIN_ROWS {

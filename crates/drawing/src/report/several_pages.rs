@@ -99,9 +99,10 @@ fn put_cut_drawing(context: &ReportContext<'_>, flow: &mut PageFlow<'_, '_>) -> 
     detail
 }
 
-/// The drawing in rows as wide as the page, at a scale that is easy to read; somewhat smaller if that saves a page.
+/// The drawing in rows as wide as the page, at a scale that is easy to read; slightly smaller if that saves
+/// a page.
 fn in_rows(context: &ReportContext<'_>) -> (Scene, f64) {
-    /// By how much smaller it may be.
+    /// The factor for "slightly smaller".
     const SOMEWHAT: f64 = 0.9;
     let data = context.data;
     let options = ReportContext::render_options();

@@ -1,4 +1,4 @@
-//! Blocks that lie below one another on a page.
+//! Blocks below one another on a page.
 
 use crate::paper::PlacedScene;
 use crate::report::context::GAP;
@@ -25,7 +25,7 @@ impl Stack {
         scenes.into_iter().for_each(|scene| self.put(scene));
     }
 
-    /// Puts the drawing into the middle of a width.
+    /// Centers the drawing in a width.
     pub(super) fn put_drawing(&mut self, (scene, scale): (Scene, f64), width: f64) {
         let x = self.x + (width - scene.width * scale) / 2.0;
         self.place(scene, x, scale);

@@ -91,7 +91,7 @@ impl<'t> StepTable<'t> {
         self.drawn(rows, f64::INFINITY).0
     }
 
-    /// The end of the rows from one on that fit a height in px with the headings; one at least.
+    /// The end of the rows, starting at `from`, that fit a height in px with the headings; at least one.
     pub(super) fn rows_that_fit(&self, from: usize, height: f64) -> usize {
         self.drawn(from..self.row_count(), height).1
     }
@@ -128,7 +128,7 @@ impl<'t> StepTable<'t> {
         20.0
     }
 
-    /// A row below y, and its lower end.
+    /// A row below y, with its lower end.
     fn row(&self, step: &Step, at: usize, cells: &[String], y: f64) -> (Vec<Part>, f64) {
         let mut parts = Vec::new();
         let mut lines = 1;
@@ -194,7 +194,8 @@ impl<'t> StepTable<'t> {
     }
 }
 
-/// Fits columns into a width: columns of text become narrower if need be; what is left over widens the gaps a little.
+/// Fits columns into a width: columns of text become narrower if necessary; spare width enlarges the gaps a
+/// little.
 fn fit(columns: &mut [TableColumn], width: f64) {
     #[expect(clippy::cast_precision_loss, reason = "a table has few columns")]
     let gaps = columns.len().saturating_sub(1) as f64;

@@ -51,7 +51,7 @@ fn dots(scene: &Scene, paint: Paint) -> Vec<Rect> {
     scene.all().filter_map(dot).filter(|rect| rect.paint == paint).collect()
 }
 
-/// The lead time of one step, by hours.
+/// A map with one step of this lead time, in hours.
 fn hours(lead: u64) -> Map {
     maps::read(&format!(
         r#"{{"format":"weir-map","version":1,"name":"x","steps":[{{"id":"a","name":"A","wait":"{lead}h","work":"1h","downtime":"{lead}m"}}]}}"#

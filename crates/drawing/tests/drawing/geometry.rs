@@ -1,4 +1,4 @@
-//! What the geometry of every drawing guarantees.
+//! The guarantees about the geometry of every drawing.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::maps::random::any_map;
 
 const CARDS: [Paint; 4] = [Paint::Card, Paint::SideCard, Paint::HurtCard, Paint::LooseCard];
 
-/// The box of each step, with the words in it.
+/// The box of each step, with its texts.
 pub(crate) fn cards(scene: &Scene) -> HashMap<&str, (&Rect, Vec<&Text>)> {
     let mut cards = HashMap::new();
     for part in &scene.parts {
@@ -43,7 +43,7 @@ fn texts(scene: &Scene) -> Vec<&Text> {
     scene.all().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None }).collect()
 }
 
-/// Does a horizontal or vertical line run through the inside of a box?
+/// Whether a horizontal or vertical line runs through the inside of a box.
 fn runs_through(from: Point, to: Point, rect: &Rect) -> bool {
     let inside = 1.5;
     let (left, right) = (from.0.min(to.0), from.0.max(to.0));

@@ -1,4 +1,4 @@
-//! What drawings, charts and reports guarantee, and how they looked last time.
+//! The guarantees of drawings, charts and reports, and golden files.
 
 #[cfg(test)]
 mod chart;

@@ -1,4 +1,4 @@
-//! What every drawing of two maps guarantees.
+//! The guarantees of every drawing of two maps.
 
 use std::collections::BTreeMap;
 

@@ -52,7 +52,7 @@ fn standalone_svg_is_well_formed_for_xmllint() {
     }
 }
 
-/// What a program that succeeds prints about its input.
+/// The output of a program for some input; the program must succeed.
 fn piped(command: &mut Command, input: &[u8]) -> String {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();

@@ -27,7 +27,7 @@ fn run(program: &str, args: &[&str], input: &[u8]) -> Vec<u8> {
     done.stdout
 }
 
-/// The text of a PDF as it was written, block by block, with its spaces made one.
+/// The text of a PDF in reading order, block by block, with single spaces.
 fn words(pdf: &[u8]) -> String {
     let text = String::from_utf8(run("pdftotext", &["-raw", "-", "-"], pdf)).unwrap();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -41,7 +41,7 @@ fn page_sizes(pdf: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// A map of so many steps, some in parallel, with names in several languages.
+/// A map with `steps` steps, some in parallel, with names in several languages.
 fn long(steps: usize) -> Map {
     let mut map = Map::new(format!("Freigabe und Auslieferung, {steps} Schritte"));
     let names = [
@@ -134,7 +134,7 @@ fn long_map_has_more_pages_and_loses_nothing() {
         for step in map.steps.iter().filter(|step| step.name.is_ascii()) {
             assert!(text.contains(step.name.split(' ').next_back().unwrap()), "{}", step.name);
         }
-        // Something is on every page: a page of pixels that is not all white.
+        // No page is empty: its pixels aren't all white.
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("page");
         run("pdftoppm", &["-r", "20", "-gray", "-", out.to_str().unwrap()], &pdf);
@@ -149,7 +149,7 @@ fn long_map_has_more_pages_and_loses_nothing() {
     assert_eq!(pages(&long(6), ReportOptions::default()).len(), 1);
 }
 
-/// Twelve steps, two of them beside others, one that others come back to.
+/// Twelve steps, two of them in parallel with others, one the target of rework.
 fn twelve(names: &[&str]) -> Map {
     let mut map = long(12);
     "Zwölf Schritte".clone_into(&mut map.name);
@@ -170,13 +170,13 @@ const GERMAN: &[&str] = &[
     "Donaudampfschifffahrtsgesellschaftskapitän informieren",
 ];
 
-/// Which page the drawing is on (the first part of it), at what scale.
+/// The page with the (first part of the) drawing, and its placement.
 fn drawing(report: &[Page]) -> (usize, &PlacedScene) {
     let placed = report.iter().enumerate().flat_map(|(at, page)| page.placed.iter().map(move |placed| (at, placed)));
     placed.into_iter().find(|(_, placed)| placed.scene.title.starts_with("Value-stream map")).unwrap()
 }
 
-/// The pieces of the table, each with how many rows it has.
+/// The number of rows of each piece of the table.
 fn tables(report: &[Page]) -> Vec<usize> {
     let placed = report.iter().flat_map(|page| &page.placed).filter(|placed| placed.scene.title == "Steps");
     let is_row = |part: &&Part| matches!(part, Part::Line(line) if line.paint == Paint::Rule);

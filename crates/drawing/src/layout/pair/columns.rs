@@ -7,7 +7,7 @@ use vsm::compare::Comparison;
 use vsm::model::graph::Graph;
 use vsm::{Map, StepId};
 
-/// A node of both flows together: a step that stands in the same order in both is one, one that moved is two.
+/// A node of both flows together: a step in the same order in both is one node, one that moved is two.
 #[derive(PartialEq, Eq, Hash)]
 enum Node<'m> {
     Both(&'m StepId),
@@ -16,8 +16,8 @@ enum Node<'m> {
 
 /// The columns of two maps: the longest distance from a start over the flows of both.
 ///
-/// The flows of both together have no cycle: both maps agree on the order of steps that did not move, and only such steps
-/// are shared. `None` if there is one all the same; then each map has its own columns.
+/// The flows of both together have no cycle: both maps agree on the order of steps that did not move, and
+/// only such steps are shared. `None` if there is a cycle nevertheless; then each map has its own columns.
 pub(crate) fn columns(
     (before, graph): (&Map, &Graph),
     (after, graph_after): (&Map, &Graph),

@@ -24,7 +24,7 @@ use vsm::{Map, Metrics, StepId};
 const MAP_GAP: f64 = 40.0;
 /// Space between a heading and its map, in px.
 const HEADING_GAP: f64 = 26.0;
-/// Up to this height in px, two rows are not cut apart: they can be read together on A4.
+/// Up to this height in px, two rows are not separated: they can be read together on A4.
 const MAX_TOGETHER: f64 = (595.28 - 2.0 * BORDER) / MIN_SCALE;
 
 /// One of the two maps, with its graph and metrics.
@@ -171,7 +171,7 @@ impl Canvas {
         self.cuts.extend(cut.filter(|_| self.y - top > MAX_TOGETHER));
     }
 
-    /// Adds the space above a row of one of the maps, where the drawing may be cut.
+    /// Adds the space above a row of one of the maps, where a page may break.
     fn start_row(&mut self, row: usize, which: usize) {
         if (row, which) == (0, 0) {
             return;

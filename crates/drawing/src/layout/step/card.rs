@@ -44,7 +44,7 @@ pub(crate) struct Card {
     style: CardStyle,
     /// The tag that says how it differs from another map.
     tag: Option<Tag>,
-    /// Labels of the rows that differ there.
+    /// Labels of the rows that differ.
     changed: Vec<&'static str>,
     /// The number of open ideas that are pinned to it.
     ideas: usize,
@@ -97,8 +97,9 @@ impl Card {
         6.0 + rows * ROW + 5.0
     }
 
-    /// Height of the whole box in px, when the process box is `header` px high. The bottleneck badge hangs below it, in
-    /// space that every box has, so that nothing moves when another step becomes the bottleneck.
+    /// Height of the whole box in px, if the process box is `header` px high. The bottleneck badge hangs
+    /// below it, in space that every box has, so that nothing moves when another step becomes the
+    /// bottleneck.
     pub(crate) fn height(&self, header: f64) -> f64 {
         header + self.data_height()
     }

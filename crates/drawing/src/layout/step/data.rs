@@ -43,7 +43,7 @@ impl DataRow {
     }
 }
 
-/// The rows of a data box: always the work time, everything else where it is known.
+/// The rows of a data box: always the work time, everything else if it is known.
 pub(crate) fn rows(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar, with_wait: bool) -> Vec<DataRow> {
     let mut rows = Vec::with_capacity(6);
     if with_wait {

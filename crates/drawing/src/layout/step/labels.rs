@@ -1,18 +1,18 @@
-//! A step's values in words, made once for the drawing, the ladder and the tooltips.
+//! A step's values as text, created once for the drawing, the ladder and the tooltips.
 
 use crate::style::Paint;
 use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use vsm::text::percent;
 use vsm::{Step, StepId};
 
-/// A step's values in words.
+/// A step's values as text.
 #[derive(Debug)]
 pub(crate) struct StepLabels {
-    /// Wait time, exactly; "≈" and half the cadence where nothing else is known.
+    /// Wait time, exact; "≈" and half the cadence if nothing else is known.
     pub(crate) wait: Option<String>,
-    /// Work time, exactly.
+    /// Work time, exact.
     pub(crate) work: Option<String>,
-    /// Lead time, where only that is known.
+    /// Lead time, if only that is known.
     pub(crate) lead: Option<String>,
     /// %C/A.
     pub(crate) complete_accurate: Option<String>,
@@ -32,7 +32,7 @@ impl StepLabels {
         }
     }
 
-    /// A step in words, for screen readers and tooltips.
+    /// A step as text, for screen readers and tooltips.
     pub(crate) fn description(&self, step: &Step, bottleneck: Option<&StepId>) -> String {
         let mut words = String::with_capacity(step.name.len() + step.team.len() + 96);
         let mut say = |before: &str, value: &str| {
@@ -61,8 +61,8 @@ impl StepLabels {
     }
 }
 
-/// A duration as exact as the width allows: exactly, else rounded to its two largest units, else cut; and then the exact
-/// one for a tooltip.
+/// A duration as exact as the width allows: exact, else rounded to its two largest units, else cut; then
+/// with the exact one for a tooltip.
 pub(crate) fn shortest(
     exact: &str,
     seconds: Seconds,

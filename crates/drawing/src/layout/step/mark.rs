@@ -17,13 +17,13 @@ const WORD: f64 = 19.0;
 /// How a step differs from the other map.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Mark {
-    /// Only this map, the second, has it.
+    /// Only in this map, the second.
     Added,
-    /// Only this map, the first, has it.
+    /// Only in this map, the first.
     Removed,
-    /// Both have it, with other values or at another place.
+    /// In both, with other values or at another position.
     Differs {
-        /// What differs in it.
+        /// The changed fields.
         fields: Vec<ChangedField>,
         /// Where it was moved.
         moved: Option<String>,
@@ -85,12 +85,12 @@ impl Mark {
         if let Mark::Differs { fields, .. } = self { fields } else { &[] }
     }
 
-    /// Does its waiting triangle show something else?
+    /// Whether its waiting triangle shows something different.
     pub(crate) fn changes_wait(&self) -> bool {
         self.fields().iter().any(|field| matches!(field.field, "wait" | "wait_reason" | "queue"))
     }
 
-    /// The labels of the rows of its box that show something else.
+    /// The labels of the rows of its box that show something different.
     pub(crate) fn changed_rows(&self) -> Vec<&'static str> {
         let label = |field: &ChangedField| match field.field {
             "wait" => Some("Wait time"),
@@ -151,7 +151,7 @@ impl Tag {
     }
 }
 
-/// The sign beside a value that differs, its middle at a point.
+/// The sign beside a value that differs, centered at a point.
 pub(crate) fn diamond(middle: Point) -> Part {
     const SMALL: &[Point] = &[(0.0, -3.2), (3.2, 0.0), (0.0, 3.2), (-3.2, 0.0)];
     shape(SMALL, middle, Paint::MarkSign)

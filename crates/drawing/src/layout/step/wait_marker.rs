@@ -22,7 +22,7 @@ const LINE_HEIGHT: f64 = 13.0;
 #[derive(Debug)]
 pub(crate) struct WaitMarker {
     is_known: bool,
-    /// Does it differ from the map that this one is compared with?
+    /// Whether it differs from the map that this one is compared with.
     pub(crate) is_changed: bool,
     /// Text, tooltip and paint of each line.
     lines: Vec<(Cow<'static, str>, Option<String>, Paint)>,
@@ -44,7 +44,7 @@ impl WaitMarker {
         if let Some(range) = step.wait_range {
             marker.add(&calendar.print_range(range), 1);
         }
-        // Three lines of words at most.
+        // At most three lines of words.
         let left = 3 - usize::from(step.wait_range.is_some()) - usize::from(queue.is_some());
         if !step.wait_reason.is_empty() {
             marker.add(&step.wait_reason, left);

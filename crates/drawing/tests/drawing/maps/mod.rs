@@ -15,7 +15,6 @@ pub(crate) fn read(json: &str) -> Map {
     file::read_text(json).unwrap_or_else(|error| panic!("{error}: {json}")).0
 }
 
-/// Graph and metrics of a map.
 pub(crate) fn graph_and_metrics(map: &Map) -> (Graph, Metrics) {
     let graph = Graph::of(map);
     let metrics = Metrics::with_graph(map, &graph);

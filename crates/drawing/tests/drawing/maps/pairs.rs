@@ -10,7 +10,7 @@ use vsm::{Map, Metrics};
 
 use super::graph_and_metrics;
 
-/// Draws two maps by a function of the pair.
+/// Draws two maps with a function of the pair.
 pub(crate) fn with<T>(before: &Map, after: &Map, draw: impl FnOnce(&Pair<'_>) -> T) -> T {
     let comparison = Comparison::of(before, after);
     let ((graph, metrics), (graph_after, metrics_after)) = (graph_and_metrics(before), graph_and_metrics(after));
@@ -40,7 +40,7 @@ pub(crate) fn examples() -> (Map, Map) {
     (read("monthly"), read("rolling"))
 }
 
-/// Six steps, and five after a meeting: one is gone, one is new, one moved, two changed.
+/// Six steps, and the five left after a meeting: one removed, one added, one moved, two changed.
 pub(crate) fn six_and_five() -> (Map, Map) {
     let before = super::six();
     let after = edited(
@@ -55,7 +55,7 @@ pub(crate) fn six_and_five() -> (Map, Map) {
     (before, after)
 }
 
-/// A long map, and the same after half of its steps were made faster, some removed and one moved.
+/// A long map, and the same map with half of its steps faster, some removed and one moved.
 pub(crate) fn long(steps: usize) -> (Map, Map) {
     let before = super::braided(steps);
     let mut edits = Vec::new();
@@ -84,7 +84,7 @@ pub(crate) fn words() -> (Map, Map) {
     (before, after)
 }
 
-/// Steps that stand alone in one of the two, and a map without any flow.
+/// Steps without flows in one of the two, and a map without any flow.
 pub(crate) fn dumped() -> (Map, Map) {
     let before = super::unconnected();
     let after = edited(
@@ -109,7 +109,7 @@ pub(crate) fn all() -> Vec<(&'static str, (Map, Map))> {
     ]
 }
 
-/// How long a map takes.
+/// The lead time of a map.
 pub(crate) fn lead(map: &Map) -> u64 {
     Metrics::of(map).lead_seconds.unwrap_or(0)
 }
