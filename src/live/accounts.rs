@@ -1,7 +1,7 @@
-//! Accounts and permissions, cached in memory so that a page needs no query. Everything cached is dropped as soon as any
-//! of it changes, here or in another process.
+//! Accounts and permissions, cached in memory so that a page needs no query. All caches are dropped whenever any of it
+//! changes, in this process or another.
 //!
-//! Handlers reach the accounts only through this module: every change drops the caches, so none can forget to.
+//! Handlers access accounts only through this module. Every change drops the caches here, so no handler can forget to.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,15 +16,15 @@ use crate::storage::accounts::{
 };
 use crate::storage::{Actor, Storage, StorageError};
 
-/// How many audit entries may wait to be written.
+/// The maximum number of audit entries waiting to be written.
 const MAX_QUEUE: usize = 4096;
-/// How many audit entries are written in one transaction.
+/// The maximum number of audit entries per transaction.
 const MAX_BATCH: usize = 100;
 
-/// How a map can be reached without being a member of its workspace.
+/// How people who aren't members of a map's workspace can access it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct MapSharing {
-    /// The links that have not been revoked, expired or not.
+    /// Links that have not been revoked, expired or not.
     pub shares: Vec<ShareLink>,
     pub locked: bool,
 }
@@ -43,7 +43,7 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Nothing is cached yet. The second value is the queue for [`write_audit`].
+    /// Starts with empty caches. The second value is the queue for [`write_audit`].
     pub(crate) fn new(storage: Storage, clock: Clock) -> (Accounts, mpsc::Receiver<AuditEntry>) {
         let (audit_queue, receiver) = mpsc::channel(MAX_QUEUE);
         let accounts = Accounts {
@@ -60,9 +60,9 @@ impl Accounts {
         (accounts, receiver)
     }
 
-    /// Is there any account?
+    /// Returns whether any accounts exist.
     pub async fn exist(&self) -> Result<bool, StorageError> {
-        // Once there is one, there always is.
+        // Accounts are never deleted, so once there is one, this stays true.
         if self.is_known_to_exist() {
             return Ok(true);
         }
@@ -71,37 +71,37 @@ impl Accounts {
         Ok(exist)
     }
 
-    /// The same as of the last look: at the start, and whenever another process has written.
+    /// The cached result of [`Accounts::exist`], refreshed at the start and whenever permissions change.
     #[must_use]
     pub fn is_known_to_exist(&self) -> bool {
         self.exist.load(Ordering::Relaxed)
     }
 
-    /// The session with this secret's hash, ended by time or not.
+    /// Finds a session by the hash of its secret, expired or not.
     pub async fn session(&self, hash: &str) -> Result<Option<Arc<Session>>, StorageError> {
         let read = async { Ok(self.storage.session(hash, self.clock.now_ms()).await?.map(Arc::new)) };
-        // A session found by its former secret is not cached: that secret ends soon, by time alone.
+        // A session found by its former secret isn't cached, because that secret soon expires without any invalidation.
         self.sessions.get(hash, read, |session| session.hash == hash).await
     }
 
-    /// Records that a session is in use, which changes nobody's permissions.
+    /// Records that a session is in use. No permissions change.
     pub async fn touch_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
         self.storage.touch_session(hash, now_ms).await?;
         self.sessions.clear();
         Ok(())
     }
 
-    /// Starts a session, which changes nobody's permissions.
+    /// Creates a session. No permissions change.
     pub async fn create_session(&self, session: &NewSession, entry: &AuditEntry) -> Result<Outcome, StorageError> {
         self.storage.create_session(session, entry).await
     }
 
-    /// The token with this secret's hash, expired or not.
+    /// Finds a token by the hash of its secret, expired or not.
     pub async fn token(&self, hash: &str) -> Result<Option<Arc<ApiToken>>, StorageError> {
         self.tokens.get(hash, async { Ok(self.storage.token(hash).await?.map(Arc::new)) }, |_| true).await
     }
 
-    /// The maps that the browser with this secret's hash has joined by links.
+    /// The links that a guest's browser has joined through, by the hash of its secret.
     pub async fn guest_access(&self, hash: &str) -> Result<Arc<[GuestAccess]>, StorageError> {
         let read = async {
             let found = self.storage.guest_access(hash).await?;
@@ -119,7 +119,7 @@ impl Accounts {
         Ok(self.map_sharing.get(map, read, |_| true).await?.unwrap_or_default())
     }
 
-    /// Drops everything cached and wakes those who watch [`Accounts::changes`].
+    /// Drops all caches and notifies the receivers of [`Accounts::changes`].
     pub(crate) async fn invalidate(&self) {
         if let Err(error) = self.exist().await {
             tracing::warn!(%error, "couldn’t read whether there are accounts");
@@ -137,15 +137,15 @@ impl Accounts {
         self.changes.subscribe()
     }
 
-    /// Records something that changed nothing else; written soon. Waits while the queue is full, so that a flood of other
-    /// entries does not drop this one.
+    /// Queues an audit entry that belongs to no other change. Waits while the queue is full, so that a flood of other
+    /// entries can't drop this one.
     pub async fn record(&self, entry: AuditEntry) {
         if let Err(error) = self.audit_queue.send(entry).await {
             tracing::warn!(%error, "an audit entry is lost");
         }
     }
 
-    /// Records what anyone can cause, such as a failed sign-in: dropped while the queue is full.
+    /// Queues an audit entry that anyone can trigger, such as a failed sign-in. It is dropped if the queue is full.
     pub fn try_record(&self, entry: AuditEntry) {
         if let Err(error) = self.audit_queue.try_send(entry) {
             tracing::warn!(%error, "an audit entry is lost");
@@ -153,7 +153,8 @@ impl Accounts {
     }
 }
 
-/// Methods of [`Storage`] as methods of [`Accounts`]: `read` hands on what is not cached, `change` drops the caches after.
+/// Defines methods of [`Accounts`] that call the same method of [`Storage`]. `read` methods aren't cached; `change`
+/// methods drop the caches afterwards.
 macro_rules! storage_methods {
     (read { $($read:ident($($r:ident: $read_type:ty),*) -> $found:ty;)* }
      change { $($change:ident($($c:ident: $change_type:ty),*) -> $done:ty;)* }) => {
@@ -163,7 +164,7 @@ macro_rules! storage_methods {
             })*
             $(pub async fn $change(&self, $($c: $change_type),*) -> Result<$done, StorageError> {
                 let done = self.storage.$change($($c),*).await;
-                // After an error too: it may have come after the change was written.
+                // Also after an error, which may have occurred after the change was written.
                 self.invalidate().await;
                 done
             })*
@@ -216,7 +217,7 @@ storage_methods! {
     }
 }
 
-/// Writes audit entries until the hub shuts down, and those still waiting then.
+/// Writes audit entries until the hub has shut down and the queue is empty.
 pub(crate) async fn write_audit(
     storage: Storage,
     mut queue: mpsc::Receiver<AuditEntry>,

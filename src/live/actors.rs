@@ -1,4 +1,4 @@
-//! Who makes edits: names, and whose rows the log can refer to.
+//! The authors of edits: their names, and making sure they have a row that the log can refer to.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use crate::storage::{Actor, ActorKind, Storage, StorageError};
 
 #[derive(Debug, Clone, Default)]
 struct CachedActor {
-    /// Name and kind; `None` for an actor without a row in the database.
+    /// The actor's name and kind; `None` if it has no row in the database.
     stored: Option<(String, ActorKind)>,
 }
 
-/// The actors of a database, cached.
+/// A cache of a database's actors.
 #[derive(Debug)]
 pub(crate) struct ActorCache {
     storage: Storage,
@@ -25,7 +25,7 @@ impl ActorCache {
         ActorCache { storage, clock, actors: Cache::default() }
     }
 
-    /// The actor with this id and its present name; a guest without a name as long as it has no row.
+    /// The actor with this id and its current name. An actor without a row is a guest without a name.
     pub(crate) async fn get(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
         let (name, kind) = self.cached(workspace, id).await?.stored.unwrap_or((String::new(), ActorKind::Guest));
         Ok(Actor { id: id.to_owned(), workspace: Arc::clone(workspace), kind, name })
@@ -33,12 +33,12 @@ impl ActorCache {
 
     pub(crate) async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
         let renamed = self.storage.rename_actor(actor, self.clock.now_ms()).await;
-        // After an error too: it may have come after the name was written.
+        // Also after an error, which may have occurred after the name was written.
         self.actors.clear();
         renamed
     }
 
-    /// Makes sure that the log can refer to an actor.
+    /// Inserts an actor's row if missing, so that the log can refer to it.
     pub(crate) async fn ensure(&self, actor: &Actor) -> Result<(), StorageError> {
         if *actor != Actor::solo() && self.cached(&actor.workspace, &actor.id).await?.stored.is_none() {
             self.storage.ensure_actor(actor, self.clock.now_ms()).await?;
@@ -47,7 +47,7 @@ impl ActorCache {
         Ok(())
     }
 
-    /// Drops everything: another process may have renamed actors.
+    /// Drops the cache, because another process may have renamed actors.
     pub(crate) fn clear(&self) {
         self.actors.clear();
     }

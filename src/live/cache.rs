@@ -1,4 +1,4 @@
-//! What was read from the database and may be used until it can have changed; a bounded number of entries.
+//! A bounded cache of values read from the database, which are dropped when they may have changed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,8 +11,8 @@ const MAX_ENTRIES: usize = 10_000;
 /// Maps at earlier revisions, by id and revision.
 pub(crate) type RevisionCache = quick_cache::sync::Cache<(String, u64), Arc<Snapshot>>;
 
-/// Entries by key, all of them dropped together. An entry that was being read meanwhile is never returned later: it
-/// belongs to the generation in which its reading began.
+/// Entries by key, all dropped together. A read that was in progress when the cache was cleared is never served from
+/// it: its entry belongs to the generation in which the read began.
 #[derive(Debug)]
 pub(crate) struct Cache<T> {
     entries: quick_cache::sync::Cache<(u64, Box<str>), T>,
@@ -26,7 +26,7 @@ impl<T: Clone> Default for Cache<T> {
 }
 
 impl<T: Clone> Cache<T> {
-    /// The value of this key, cached or read. `None` is not cached, nor what `is_cacheable` rejects.
+    /// The cached value for a key, or the result of `read`. `None` and values rejected by `is_cacheable` aren't cached.
     pub(crate) async fn get(
         &self,
         key: &str,

@@ -1,4 +1,4 @@
-//! Watches for other processes that write to the same database, so that this one never shows a stale map.
+//! Watches for writes to the database by other processes, so that this one never shows a stale map.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub(crate) async fn watch(
             _ = ending.changed() => return,
             _ = ticks.tick() => {}
         }
-        // What fails here fails for the writer too, which logs it.
+        // If this fails, the writer fails too and logs the error.
         let Ok(version) = maps.storage().external_version().await else { continue };
         if seen == Some(version) {
             continue;
@@ -38,7 +38,7 @@ pub(crate) async fn watch(
         maps.related_maps().clear();
         let caught_up = async {
             let now = maps.storage().access_stamp().await?;
-            // The first time, too: something may have been read before this watch began.
+            // Also on the first pass, because something may have been cached before this task started.
             if stamp.as_ref() != Some(&now) {
                 accounts.invalidate().await;
                 stamp = Some(now);
@@ -52,7 +52,7 @@ pub(crate) async fn watch(
     }
 }
 
-/// Reloads every open map whose revision is newer than the one in memory.
+/// Reloads every open map whose stored revision is newer than the one in memory.
 async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
     for snapshot in maps.all() {
         if maps

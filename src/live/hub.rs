@@ -1,4 +1,4 @@
-//! Where the layers above ask for maps and hand in edits.
+//! The entry point of the live layer: provides maps and accepts edits.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,12 +23,12 @@ use crate::live::writing::writer::Writer;
 use crate::storage::{Actor, MapSummary, Storage, StorageError};
 use vsm::Map;
 
-/// How many edits wait in the queue at most; further senders wait until there is a place.
+/// The capacity of the queue of edits. Senders wait while it is full.
 const MAX_QUEUE: usize = 4096;
-/// How many maps of earlier revisions are cached. They never change, so none of them has to be invalidated.
+/// The number of maps at earlier revisions that are cached. They never change and need no invalidation.
 const MAX_REVISIONS: usize = 8;
 
-/// The open maps of one database, and the one writer behind them.
+/// The open maps of a database and their single writer.
 pub struct Hub {
     clock: Clock,
     maps: Arc<OpenMaps>,
@@ -42,13 +42,13 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// Starts the writer, and the watcher for other processes. Inside a tokio runtime.
+    /// Starts the writer and the other background tasks. Must be called inside a tokio runtime.
     #[must_use]
     pub fn start(storage: Storage, renderer: FrameRenderer) -> Arc<Hub> {
         Hub::start_with(storage, renderer, Clock::default(), MAX_OPEN)
     }
 
-    /// As [`Hub::start`], with another clock and another number of maps that are open at once.
+    /// Like [`Hub::start`], with a given clock and maximum number of open maps.
     #[must_use]
     pub fn start_with(storage: Storage, renderer: FrameRenderer, clock: Clock, max_open: usize) -> Arc<Hub> {
         let maps = Arc::new(OpenMaps::new(storage, renderer, max_open));
@@ -75,23 +75,23 @@ impl Hub {
         Arc::new(Hub { clock, maps, actors, accounts, revisions, queue: sender, ready, ending, tasks })
     }
 
-    /// A map that is not in the trash; without a query when it is open. `None` when there is no such map.
+    /// A map that isn't in the trash; `None` if there is none. Needs no query if the map is open.
     pub async fn snapshot(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         Ok(self.maps.snapshot(id).await?.filter(|snapshot| !snapshot.trashed))
     }
 
-    /// A map, in the trash ([`Snapshot::trashed`]) or not. `None` when there is no such map.
+    /// A map, in the trash ([`Snapshot::trashed`]) or not; `None` if there is no such map.
     pub async fn snapshot_including_trashed(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         self.maps.snapshot(id).await
     }
 
-    /// Creates a map in the actor's workspace. It is entry 1 of its log, revision 1.
+    /// Creates a map in the actor's workspace, at revision 1. This is the first entry in the map's log.
     pub async fn create(&self, map: Map, actor: &Actor) -> Result<Arc<Snapshot>, EditError> {
         let command = Command::Create(Arc::new(map));
         Ok(self.send(clock::new_id(), clock::new_id(), actor, command).await?.snapshot)
     }
 
-    /// The maps of a workspace that are, or are not, in the trash: see [`Storage::list`].
+    /// The maps of a workspace, in the trash or not in it: see [`Storage::list`].
     pub async fn list(
         &self,
         workspace: &str,
@@ -102,17 +102,16 @@ impl Hub {
         self.maps.storage().list(workspace, trashed, after, limit).await
     }
 
-    /// The maps of the same process.
     pub async fn related_maps(&self, of: &Snapshot) -> Result<Arc<RelatedMaps>, StorageError> {
         related_maps::load(self.storage(), self.maps.related_maps(), of).await
     }
 
-    /// The actor with this id and its present name; a guest without a name as long as it has made no edit.
+    /// The actor with this id and its current name. An actor that isn't stored yet is a guest without a name.
     pub async fn actor(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
         self.actors.get(workspace, id).await
     }
 
-    /// Gives an actor a name, which everyone sees from now on.
+    /// Renames an actor and shows the new name to all viewers.
     pub async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
         self.actors.rename(actor).await?;
         self.maps.all_open().iter().for_each(|open| open.viewers().rename(actor));
@@ -129,18 +128,18 @@ impl Hub {
         &self.clock
     }
 
-    /// Could edits be saved when last tried?
+    /// Whether the last attempt to save edits succeeded.
     #[must_use]
     pub fn ready(&self) -> bool {
         self.ready.load(Ordering::Relaxed)
     }
 
-    /// Takes no more edits, saves those that wait, and closes the database.
+    /// Stops accepting edits, saves the queued ones and closes the database.
     pub async fn shutdown(&self) {
         self.ending.send_replace(true);
         for task in self.tasks.lock().await.drain(..) {
             if let Err(error) = task.await {
-                tracing::error!(%error, "a task of the hub broke");
+                tracing::error!(%error, "a background task failed");
             }
         }
         self.maps.storage().close().await;
@@ -158,7 +157,7 @@ impl Hub {
         &self.revisions
     }
 
-    /// Hands a command to the writer and waits until it is durable.
+    /// Sends a command to the writer and waits until it is durable.
     pub(crate) async fn send(
         &self,
         map_id: String,
@@ -167,11 +166,11 @@ impl Hub {
         command: Command,
     ) -> Result<SavedEdit, EditError> {
         self.actors.ensure(actor).await.map_err(|error| {
-            tracing::error!(%error, "an actor cannot be written");
+            tracing::error!(%error, "couldn’t save an actor");
             EditError::NotSaved
         })?;
         let (job, answer) = Job::new(map_id, actor, edit_id, command);
-        // No writer, or one that ends before it answers: nobody has seen the edit.
+        // If the writer has stopped, or stops before it answers, the edit was never shown.
         self.queue.send(job).await.map_err(|_| EditError::NotSaved)?;
         answer.await.map_err(|_| EditError::NotSaved)?
     }

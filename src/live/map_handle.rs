@@ -1,5 +1,4 @@
-//! One map and the actor who uses it: everything that can be done with a map. The methods stand with their subjects, in
-//! `history` and `viewers`.
+//! A map and the actor who uses it. Further methods are defined in `history` and `subscription`.
 
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ pub struct MapHandle {
 }
 
 impl Hub {
-    /// A handle on a map, whether or not there is such a map.
+    /// A handle to a map, whether or not the map exists.
     #[must_use]
     pub fn map(self: &Arc<Hub>, id: &str, actor: &Actor) -> MapHandle {
         MapHandle { hub: Arc::clone(self), id: id.to_owned(), actor: actor.clone() }
@@ -28,15 +27,15 @@ impl Hub {
 }
 
 impl MapHandle {
-    /// Makes an edit. When this returns it is durable, and everyone sees it.
+    /// Makes an edit. When this returns, the edit is durable and published to everyone.
     ///
-    /// The edit is made even if the sender gives up waiting.
+    /// The edit is made even if the caller stops waiting.
     pub async fn edit(&self, mut request: EditRequest) -> Result<SavedEdit, EditError> {
         request.edit = request.edit.by(&self.actor.id);
         self.send_edit(request, None, None).await
     }
 
-    /// The same, with this sentence in the history instead of one that describes the edit.
+    /// Like [`MapHandle::edit`], with a description for the history instead of one derived from the edit.
     pub(crate) async fn edit_with_description(
         &self,
         request: EditRequest,
@@ -45,8 +44,8 @@ impl MapHandle {
         self.send_edit(request, Some(description), None).await
     }
 
-    /// The same, for an edit that undoes another one, after which the map was as in `then`: rejected with
-    /// [`crate::live::CHANGED_SINCE`] when it would undo more than that.
+    /// The same, for an edit that undoes another one. `then` is the map after that one. The edit is rejected with
+    /// [`crate::live::CHANGED_SINCE`] if it would also undo later changes.
     pub(crate) async fn edit_as_undo(
         &self,
         request: EditRequest,
@@ -56,17 +55,17 @@ impl MapHandle {
         self.send_edit(request, Some(description), Some(then)).await
     }
 
-    /// Moves the map to the trash. False when there is no such map, or it is there already.
+    /// Moves the map to the trash. Returns false if there is no such map or it is already in the trash.
     pub async fn trash(&self) -> Result<bool, EditError> {
         self.send_if_there(Command::Trash).await
     }
 
-    /// Moves the map out of the trash. False when it is not in it.
+    /// Moves the map out of the trash. Returns false if it isn't in the trash.
     pub async fn restore(&self) -> Result<bool, EditError> {
         self.send_if_there(Command::Restore).await
     }
 
-    /// Creates a future state of a map, under a name or the next free one.
+    /// Creates a future state of a map, with the given name or the next free one.
     pub async fn create_future_state(&self, from: &Snapshot, name: Option<&str>) -> Result<Arc<Snapshot>, EditError> {
         let name = if let Some(name) = name {
             name.to_owned()
@@ -94,15 +93,15 @@ impl MapHandle {
         self.hub.storage()
     }
 
-    /// The map as it is now, unless it is in the trash.
+    /// The current map, unless it is in the trash.
     pub(crate) async fn snapshot(&self) -> Result<Arc<Snapshot>, EditError> {
         let found = self.hub.snapshot(&self.id).await.map_err(|error| self.unreadable(&error))?;
         found.ok_or(EditError::NotFound)
     }
 
-    /// Logs why the map or its log can't be read.
+    /// Logs that the map or its log can't be read.
     pub(crate) fn unreadable(&self, error: &StorageError) -> EditError {
-        tracing::error!(%error, map = self.id, "the log cannot be read");
+        tracing::error!(%error, map = self.id, "couldn’t read the map or its log");
         EditError::NotSaved
     }
 
@@ -113,7 +112,7 @@ impl MapHandle {
         then: Option<Arc<Map>>,
     ) -> Result<SavedEdit, EditError> {
         let EditRequest { edit_id, edit, if_match } = request;
-        // The hash is of what was sent: ids made here differ from try to try.
+        // The hash covers the edit as it was sent, because ids generated here differ between retries.
         let sent = content_hash(&edit);
         let edit = edit.fill_missing_ids(&mut clock::new_id);
         let text = serde_json::to_string(&edit).unwrap_or_default();

@@ -1,8 +1,8 @@
-//! The maps that are open now, in memory, and the path of an edit: applied, made durable together with all others that
-//! wait, and only then shown and answered.
+//! The live layer: open maps in memory, and the path of an edit. An edit is applied, made durable together with all
+//! other waiting edits, and only then shown and answered.
 //!
-//! [`Hub`] is the entry, [`MapHandle`] one map of it. Behind them one task writes ([`writing`]), which collects the edits
-//! of each map in a batch; another watches for other processes on the same database (`external_changes`).
+//! [`Hub`] is the entry point and [`MapHandle`] represents one map. In the background, one task writes edits in batches
+//! per map ([`writing`]), and another one watches for writes by other processes (`external_changes`).
 
 mod accounts;
 mod actors;

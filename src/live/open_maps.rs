@@ -1,4 +1,4 @@
-//! The maps that are open now, in memory; a bounded number of them.
+//! The maps that are currently open, in memory. Their number is bounded.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -17,13 +17,13 @@ use crate::live::viewers::throttle::BroadcastThrottle;
 use crate::storage::{Actor, Storage, StorageError, StoredMap};
 use vsm::StepId;
 
-/// How many maps are open at once, unless more are being edited or watched.
+/// The maximum number of open maps, unless more are being edited or watched.
 pub(crate) const MAX_OPEN: usize = 512;
 
-/// So many maps can be opened at the same time.
+/// The number of locks for opening maps, and so of maps that can be opened concurrently.
 const OPEN_LOCKS: usize = 16;
 
-/// Everyone is brought to a step.
+/// A request to show a step to all viewers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spotlight {
     pub step: StepId,
@@ -33,25 +33,25 @@ pub struct Spotlight {
 #[derive(Debug)]
 pub(crate) struct OpenMap {
     current: watch::Sender<Arc<Snapshot>>,
-    /// What followers have been shown: the current state, or it will be soon.
+    /// The snapshot that subscribers were last shown. It catches up with `current` immediately or soon.
     shown: watch::Sender<Arc<Snapshot>>,
     throttle: Mutex<BroadcastThrottle>,
     recent: Mutex<RecentEdits>,
     viewers: Viewers,
-    /// The step that everyone was last brought to.
+    /// The step that was last shown to everyone.
     spotlight: watch::Sender<Option<Spotlight>>,
     used: AtomicU64,
     held: AtomicUsize,
 }
 
 impl OpenMap {
-    /// The map as it was last made durable.
+    /// The map's newest durable state.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.current.borrow())
     }
 
-    /// Puts a newer snapshot in place and shows it to all followers, at once or soon. An older one is ignored. Inside a
-    /// tokio runtime.
+    /// Replaces the current snapshot with a newer one and shows it to all subscribers, immediately or soon. Ignores an
+    /// older one. Must be called inside a tokio runtime.
     pub(crate) fn publish(self: &Arc<OpenMap>, snapshot: Arc<Snapshot>) {
         if put_newer(&self.current, snapshot)
             && self.shown.receiver_count() > 0
@@ -67,7 +67,7 @@ impl OpenMap {
         }
     }
 
-    /// Shows the newest snapshot to all followers.
+    /// Shows the newest snapshot to all subscribers.
     fn show(&self) {
         let snapshot = {
             let mut throttle = self.throttle();
@@ -76,13 +76,12 @@ impl OpenMap {
             throttle.sent(Instant::now(), edits, self.shown.receiver_count());
             snapshot
         };
-        // Rendered before all followers wake up, each of whom would wait for it.
+        // Rendered before the subscribers wake up, because each of them would wait for it.
         snapshot.frame();
         put_newer(&self.shown, snapshot);
     }
 
-    /// Who made everything that followers have not been shown yet, including the edits of `made_by`: consecutive edits of
-    /// one actor are theirs together.
+    /// Extends `made_by` to all edits not yet shown to subscribers, if the same actor made them.
     pub(crate) fn with_unshown(&self, made_by: Option<(u64, String)>) -> Option<(u64, String)> {
         let (since, actor) = made_by?;
         let current = self.snapshot();
@@ -109,10 +108,10 @@ impl OpenMap {
         &self.spotlight
     }
 
-    /// Newer snapshots from now on, the newest first.
+    /// Subscribes to new snapshots. Slow receivers only get the newest one.
     pub(crate) fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
         let watch = self.shown.subscribe();
-        // The new follower's page may show the map as it is now already, and must not get an older one.
+        // The new subscriber's page may already show the current map and must not get an older one.
         put_newer(&self.shown, self.snapshot());
         watch
     }
@@ -128,7 +127,7 @@ fn put_newer(place: &watch::Sender<Arc<Snapshot>>, snapshot: Arc<Snapshot>) -> b
     })
 }
 
-/// Keeps a map open.
+/// Keeps a map open until it is dropped.
 #[derive(Debug)]
 pub(crate) struct OpenMapGuard(Arc<OpenMap>);
 
@@ -150,7 +149,7 @@ pub(crate) struct OpenMaps {
     renderer: FrameRenderer,
     max_open: usize,
     maps: RwLock<HashMap<String, Arc<OpenMap>>>,
-    /// Held while a map is opened, so that it is opened once.
+    /// Held while a map is being opened, so that it is opened only once.
     open_locks: [tokio::sync::Mutex<()>; OPEN_LOCKS],
     hasher: RandomState,
     uses: AtomicU64,
@@ -179,19 +178,19 @@ impl OpenMaps {
         &self.storage
     }
 
-    /// A snapshot of what is stored.
+    /// A snapshot of a stored map.
     pub(crate) fn snapshot_of(&self, stored: Arc<StoredMap>) -> Arc<Snapshot> {
         self.snapshot_by(stored, None)
     }
 
-    /// The same, with the author of the edits that led to it.
+    /// The same, with the author of the edits since an earlier revision.
     pub(crate) fn snapshot_by(&self, stored: Arc<StoredMap>, made_by: Option<(u64, String)>) -> Arc<Snapshot> {
         let mut snapshot = Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.renderer));
         snapshot.made_by = made_by;
         Arc::new(snapshot)
     }
 
-    /// The map's snapshot: without a query when it is open, else opened. `None` when there is no such map.
+    /// The map's snapshot. Opens the map if needed; needs no query if it is open. `None` if there is no such map.
     pub(crate) async fn snapshot(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         if let Some(snapshot) = self.with(id, |open| open.snapshot()) {
             return Ok(Some(snapshot));
@@ -199,18 +198,18 @@ impl OpenMaps {
         self.open(id).await
     }
 
-    /// The open map, kept open until the answer is dropped. `None` when there is no such map.
+    /// The open map, kept open until the guard is dropped. `None` if there is no such map.
     pub(crate) async fn hold(&self, id: &str) -> Result<Option<OpenMapGuard>, StorageError> {
         loop {
-            // Counted under the lock: what is held is never closed.
-            let held = self.with(id, |open| {
+            // Counted while the map list is locked, so that a held map is never closed.
+            let guard = self.with(id, |open| {
                 open.held.fetch_add(1, Ordering::Acquire);
                 OpenMapGuard(Arc::clone(open))
             });
-            if held.is_some() {
-                return Ok(held);
+            if guard.is_some() {
+                return Ok(guard);
             }
-            // Between opening and holding it could be closed again, if very many are opened just now.
+            // The map may be closed again before it is held, if very many maps are being opened. Then the loop retries.
             if self.open(id).await?.is_none() {
                 return Ok(None);
             }
@@ -228,7 +227,7 @@ impl OpenMaps {
     /// Inserts a map that was just created.
     pub(crate) fn insert(&self, snapshot: Arc<Snapshot>) -> Arc<Snapshot> {
         let mut maps = self.maps.write().unwrap_or_else(PoisonError::into_inner);
-        // More may have been open while they were watched.
+        // There may be more than `max_open`, if all of them were held or watched.
         while maps.len() >= self.max_open && close_one(&mut maps) {}
         let used = AtomicU64::new(self.uses.fetch_add(1, Ordering::Relaxed));
         match maps.entry(snapshot.id.clone()) {
@@ -249,17 +248,17 @@ impl OpenMaps {
         }
     }
 
-    fn with<T>(&self, id: &str, what: impl FnOnce(&Arc<OpenMap>) -> T) -> Option<T> {
+    fn with<T>(&self, id: &str, use_map: impl FnOnce(&Arc<OpenMap>) -> T) -> Option<T> {
         let maps = self.maps.read().unwrap_or_else(PoisonError::into_inner);
         let open = maps.get(id)?;
         open.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
-        Some(what(open))
+        Some(use_map(open))
     }
 
     async fn open(&self, id: &str) -> Result<Option<Arc<Snapshot>>, StorageError> {
         let index = usize::try_from(self.hasher.hash_one(id) % OPEN_LOCKS as u64).unwrap_or(0);
-        // Between reading a map and inserting it, nobody else can open it, write it and close it again: what is inserted
-        // is never older than what was seen before.
+        // While a map is being read and inserted, no other task can open, write and close it. So the inserted state is
+        // never older than one that was seen before.
         let _lock = match self.open_locks.get(index) {
             Some(lock) => Some(lock.lock().await),
             None => None,
@@ -272,7 +271,7 @@ impl OpenMaps {
     }
 }
 
-/// Closes the least recently used map that nobody edits or follows; false if there is none.
+/// Closes the least recently used map that has no holder and no subscriber. Returns false if there is none.
 fn close_one(maps: &mut HashMap<String, Arc<OpenMap>>) -> bool {
     let idle =
         maps.iter().filter(|(_, open)| open.held.load(Ordering::Acquire) == 0 && open.shown.receiver_count() == 0);

@@ -1,4 +1,4 @@
-//! The last edits of an open map, so that a retry is known without asking the database.
+//! The recent edits of an open map, so that a retry is recognized without a database query.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -6,16 +6,16 @@ use std::sync::Arc;
 use crate::live::edit_request::SideEffects;
 use crate::storage::RecordedAnswer;
 
-/// How many edits of a map are remembered. Older ones are looked up in the log.
+/// The number of edits remembered per map. Older ones are looked up in the log.
 const MAX_EDITS: usize = 1000;
 
 #[derive(Debug, Clone)]
 pub(crate) struct AppliedEdit {
-    /// A hash of what was sent.
+    /// A hash of the edit as it was sent.
     pub(crate) sent: Arc<str>,
-    /// The revision that it made.
+    /// The revision that the edit created.
     pub(crate) revision: u64,
-    /// Nearly always none.
+    /// Nearly always `None`.
     pub(crate) side_effects: Option<Arc<SideEffects>>,
 }
 
@@ -30,7 +30,7 @@ impl AppliedEdit {
     }
 }
 
-/// The last edits of one map, by their ids.
+/// The recent edits of one map by id.
 #[derive(Debug, Default)]
 pub(crate) struct RecentEdits {
     applied: HashMap<Arc<str>, AppliedEdit>,

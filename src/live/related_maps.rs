@@ -1,4 +1,4 @@
-//! Related maps: the maps of one process in its states, cached so that the page of a map needs no query for them.
+//! Related maps: the current and future states of one process, cached so that a map's page needs no query for them.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use crate::live::snapshot::Snapshot;
 use crate::storage::{MapSummary, Storage, StorageError};
 use vsm::Map;
 
-/// How many related maps are listed; the oldest.
+/// The maximum number of related maps that are listed. The oldest are.
 const MAX_MEMBERS: usize = 50;
 
-/// The maps of one process that are not in the trash, the first one first.
+/// The maps of one process that aren't in the trash, oldest first.
 #[derive(Debug, Default)]
 pub struct RelatedMaps {
     pub members: Vec<MapSummary>,
-    /// Changes whenever something changes that is shown of them.
+    /// Changes whenever anything shown of these maps changes; empty if there are no related maps.
     pub tag: String,
 }
 
@@ -30,25 +30,25 @@ impl RelatedMaps {
     }
 }
 
-/// Does a change show in the list of related maps?
+/// Returns whether a change affects the list of related maps.
 pub(crate) fn changes_related_maps(before: &Snapshot, after: &Snapshot) -> bool {
     let shown = |one: &Snapshot| (one.trashed, one.map.state, one.map.name.clone(), one.map.family.clone());
     !Arc::ptr_eq(&before.map, &after.map) && shown(before) != shown(after) || before.trashed != after.trashed
 }
 
-/// The id that related maps share: that of the first of them.
+/// The id that related maps share: the id of the first of them.
 fn family_id<'m>(id: &'m str, map: &'m Map) -> &'m str {
     if map.family.is_empty() { id } else { &map.family }
 }
 
-/// The maps of the same process, cached or read.
+/// The related maps of a map, from the cache or the database.
 pub(crate) async fn load(
     storage: &Storage,
     cache: &RelatedMapsCache,
     of: &Snapshot,
 ) -> Result<Arc<RelatedMaps>, StorageError> {
     let id = family_id(&of.id, &of.map);
-    // An imported file may name a map of another workspace as its first one.
+    // The workspace is part of the key, because an imported file may refer to a map of another workspace.
     let key = format!("{}/{id}", of.workspace);
     let read = async {
         let members = storage.related_maps(&of.workspace, id, MAX_MEMBERS).await?;

@@ -1,4 +1,4 @@
-//! A map at one revision, with everything that is computed from it at most once.
+//! A map at one revision, with everything that is computed from it, at most once.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,25 +10,25 @@ use crate::storage::StoredMap;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
-/// Renders the frame of a snapshot. Handed in from above, so that this layer knows no HTML.
+/// Renders the frame of a snapshot. Passed in by the web layer, so that this layer contains no HTML.
 pub type FrameRenderer = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
 
-/// A map at one revision. Shared and immutable; metrics, frame and finished pages are computed when first used.
+/// A map at one revision. Shared and immutable; metrics, frame and rendered pages are computed on first use.
 pub struct Snapshot {
     pub workspace: Arc<str>,
     pub id: String,
-    /// 1 when it was created, one more for each edit.
+    /// 1 after creation; each edit adds one.
     pub revision: u64,
     pub map: Arc<Map>,
-    /// Changed when the database is restored from a backup.
+    /// The database's epoch, which changes when a backup is restored.
     pub epoch: Arc<str>,
     pub trashed: bool,
-    /// When it was last changed, in milliseconds since 1970.
+    /// In milliseconds since 1970.
     pub changed_at_ms: i64,
-    /// When it was created, in milliseconds since 1970.
+    /// In milliseconds since 1970.
     pub created_at_ms: i64,
-    /// Who made all edits since an earlier revision: that revision, and the actor's id. `None` when several did, or it is
-    /// unknown.
+    /// The actor who made all edits since an earlier revision: that revision and the actor's id. `None` if several
+    /// actors did or it is unknown.
     pub(crate) made_by: Option<(u64, String)>,
     pub(crate) stored: Arc<StoredMap>,
     renderer: FrameRenderer,
@@ -36,11 +36,11 @@ pub struct Snapshot {
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
     finished: Mutex<Vec<(&'static str, Cell)>>,
-    /// Messages to viewers, by the revision that they were last shown.
+    /// Messages to viewers, by the revision the viewers were last shown.
     sent: Mutex<Vec<(Option<u64>, Bytes)>>,
 }
 
-/// A finished page or download with the tag it was made for; locked while it is made.
+/// A rendered page or download with the tag it was rendered for. Locked while rendering.
 type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
 
 impl Snapshot {
@@ -65,12 +65,12 @@ impl Snapshot {
         }
     }
 
-    /// The flows as a graph.
+    /// The graph of the map's flows.
     pub fn graph(&self) -> &Graph {
         self.graph.get_or_init(|| Graph::of(&self.map))
     }
 
-    /// The id of the actor who made everything new since another snapshot; `None` when several did, or it is unknown.
+    /// The id of the actor who made all edits since another snapshot; `None` if several did or it is unknown.
     #[must_use]
     pub fn author_since(&self, shown: &Snapshot) -> Option<&str> {
         self.made_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
@@ -84,25 +84,25 @@ impl Snapshot {
         self.frame.get_or_init(|| (self.renderer)(self))
     }
 
-    /// The entity tag, quoted: the database's epoch and the revision.
+    /// The quoted entity tag: the database's epoch and the revision.
     #[must_use]
     pub fn etag(&self) -> String {
         format!("\"{}-{}\"", self.epoch, self.revision)
     }
 
-    /// A finished page or download by name, made once; concurrent callers wait for it.
+    /// A rendered page or download by name. It is rendered once; concurrent callers wait for it.
     pub fn bytes(&self, name: &'static str, make: impl FnOnce(&Snapshot) -> Bytes) -> Bytes {
         match self.try_bytes::<Infallible>(name, |snapshot| Ok(make(snapshot))) {
             Ok(bytes) => bytes,
         }
     }
 
-    /// Has it been made under this name? Does not wait for one that is being made.
+    /// Returns whether a page or download has been rendered under this name, without waiting for one in progress.
     pub fn has_bytes(&self, name: &'static str) -> bool {
         self.finished(name).try_lock().is_ok_and(|finished| finished.is_some())
     }
 
-    /// As [`Snapshot::bytes`], for what can fail; a failure is not cached.
+    /// Like [`Snapshot::bytes`], for rendering that can fail. Failures aren't cached.
     pub fn try_bytes<E>(
         &self,
         name: &'static str,
@@ -111,7 +111,8 @@ impl Snapshot {
         self.try_bytes_for(name, "", make)
     }
 
-    /// As [`Snapshot::try_bytes`], for what depends on more than this map: only what was made for the same `tag` is used.
+    /// Like [`Snapshot::try_bytes`], for output that depends on more than this map: the cached bytes are used only if
+    /// they were rendered for the same `tag`.
     pub fn try_bytes_for<E>(
         &self,
         name: &'static str,
@@ -128,25 +129,25 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// The message to a viewer who was shown another snapshot of this map, or none, if it has been made.
+    /// The cached result of [`Snapshot::since`] for a viewer who was shown another snapshot of this map, or none.
     pub fn cached_changes_since(&self, shown: Option<&Snapshot>) -> Option<Bytes> {
         let from = shown.map(|shown| shown.revision);
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.iter().find(|(other, _)| *other == from).map(|(_, bytes)| bytes.clone())
     }
 
-    /// The message to a viewer who was shown another snapshot of this map, or none: made by `make` from the revision and
-    /// the parts that differ, once for all viewers who were shown the same.
+    /// The message to a viewer who was shown another snapshot of this map, or none. `make` builds it from the revision
+    /// and the parts that differ, once for all viewers who were shown the same snapshot.
     pub fn since(&self, shown: Option<&Snapshot>, make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes) -> Bytes {
-        /// Viewers are at few different revisions.
-        const MOST: usize = 8;
+        /// Viewers are at only a few different revisions.
+        const MAX_MESSAGES: usize = 8;
         let from = shown.map(|shown| shown.revision);
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, bytes)) = sent.iter().find(|(other, _)| *other == from) {
             return bytes.clone();
         }
         let bytes = make(self.revision, self.frame().since(shown.map(Snapshot::frame)));
-        if sent.len() >= MOST {
+        if sent.len() >= MAX_MESSAGES {
             sent.remove(0);
         }
         sent.push((from, bytes.clone()));

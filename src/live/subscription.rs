@@ -1,4 +1,4 @@
-//! A subscription to a map: what a page that follows it receives.
+//! Subscriptions: what a page that follows a map receives.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use crate::live::viewers::presence::{Presence, Viewer, ViewerQuota, color_of};
 use crate::storage::{ActorKind, StorageError};
 use vsm::StepId;
 
-/// One open page that follows a map, until it is dropped.
+/// An open page that follows a map, until it is dropped.
 #[derive(Debug)]
 pub struct Subscription {
     /// The id of this subscription.
     pub viewer: String,
-    /// The map's newest state; a slow page misses those in between.
+    /// The map's newest state. A slow page skips intermediate states.
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
     /// Everyone who views the map.
     pub people: watch::Receiver<Presence>,
-    /// The step that everyone is brought to; only from now on.
+    /// The step shown to everyone, starting with the first one after subscribing.
     pub spotlight: watch::Receiver<Option<Spotlight>>,
     /// The number of the viewer's color on this map.
     pub color: u8,
@@ -45,7 +45,7 @@ impl Drop for Subscription {
 }
 
 impl MapHandle {
-    /// Follows the map, in the trash or not.
+    /// Subscribes to the map, in the trash or not.
     pub async fn subscribe(&self) -> Result<Subscription, SubscribeError> {
         let (id, actor) = (clock::new_id(), self.actor());
         let open = self.hub().maps().hold(self.id()).await?.ok_or(SubscribeError::NotFound)?;
@@ -65,7 +65,7 @@ impl MapHandle {
         Ok(Subscription { viewer: id, snapshots, people, spotlight, color, open })
     }
 
-    /// Brings everyone who views the map to a step. False when there is no such map.
+    /// Shows a step to everyone who views the map. Returns false if there is no such map.
     pub async fn spotlight(&self, step: StepId) -> Result<bool, StorageError> {
         let open = self.hub().maps().hold(self.id()).await?;
         Ok(open.is_some_and(|open| {
@@ -74,7 +74,7 @@ impl MapHandle {
         }))
     }
 
-    /// Selects a step, or none, in one of the actor's subscriptions. False when there is no such subscription.
+    /// Selects a step, or none, in one of the actor's subscriptions. Returns false if there is no such subscription.
     pub async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
         let open = self.hub().maps().hold(self.id()).await?;
         Ok(open.is_some_and(|open| open.viewers().select(viewer, &self.actor().id, step)))

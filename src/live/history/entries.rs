@@ -1,31 +1,31 @@
-//! Who changed what and when, in sentences.
+//! The version history: who changed what and when, in sentences.
 
 use crate::live::map_handle::MapHandle;
 use crate::storage::{Actor, HistoryRow, LogEntry, StorageError};
 use vsm::text::quote;
 
-/// How the description of an undo begins: as it is written, and as older versions wrote it.
+/// Prefixes of an undo's description: the current one, and the one that older versions wrote.
 const UNDID: [&str; 2] = ["undid: ", "took back: "];
-/// How the description of a redo begins: as it is written, and as older versions wrote it.
+/// Prefixes of a redo's description: the current one, and the one that older versions wrote.
 const REDID: [&str; 2] = ["redid: ", "did again: "];
 
 /// One entry of a map's version history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryEntry {
     pub revision: u64,
-    /// When, in milliseconds since 1970.
+    /// In milliseconds since 1970.
     pub at_ms: i64,
-    /// With their present name, which is empty for someone who has not given it.
+    /// With the actor's current name, which is empty if not given.
     pub actor: Actor,
     pub edit_id: String,
     /// The edit's type, such as `change_step`.
     pub kind: Option<String>,
-    /// What it did, without who did it and without a full stop.
+    /// What the edit did, without its author and without a period.
     pub sentence: String,
 }
 
 impl MapHandle {
-    /// The history before a revision, newest first. Empty when there is no such map.
+    /// The history before a revision, newest first. Empty if there is no such map.
     pub async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryEntry>, StorageError> {
         let Some(now) = self.hub().snapshot_including_trashed(self.id()).await? else { return Ok(Vec::new()) };
         let rows = self.storage().history(&now.workspace, self.id(), before, limit).await?;
@@ -57,7 +57,7 @@ impl MapHandle {
     }
 }
 
-/// The revision that an entry undid or redid, where its own description does not say it.
+/// The revision that an entry undid or redid, if its own description doesn't mention the undo or redo.
 fn reversed_revision(row: &HistoryRow) -> Option<u64> {
     let is_described = row.sentence.as_deref().is_some_and(|s| begins(s, UNDID) || begins(s, REDID));
     let (what, revision) = row.edit_id.split_once(':').filter(|_| !is_described)?;
@@ -79,7 +79,7 @@ fn reversal(description: &str) -> String {
     format!("{prefix}{}", original_description(description))
 }
 
-/// The description of the edit itself, however often it has been undone and redone.
+/// The description of the original edit, without any undo or redo prefix.
 #[must_use]
 pub fn original_description(description: &str) -> &str {
     UNDID.iter().chain(&REDID).find_map(|prefix| description.strip_prefix(prefix)).unwrap_or(description)
@@ -89,7 +89,7 @@ fn description(row: &HistoryRow) -> String {
     describe(row.sentence.as_deref(), kind(row))
 }
 
-/// The logged description, or what the type of the edit says where none was logged.
+/// The logged description, or one derived from the edit's type if none was logged.
 fn describe(sentence: Option<&str>, kind: Option<&str>) -> String {
     if let Some(sentence) = sentence {
         return sentence.to_owned();
@@ -117,7 +117,7 @@ fn kind(row: &HistoryRow) -> Option<&str> {
     kind_of(&row.head, row.revision)
 }
 
-/// The type of an edit, with which its JSON begins. The first entry of a map begins with the map instead.
+/// The type of an edit, which its JSON begins with. The JSON of a map's first entry begins with the map instead.
 fn kind_of(json: &str, revision: u64) -> Option<&str> {
     match json.strip_prefix("{\"type\":\"") {
         Some(rest) => rest.split_once('"').map(|(kind, _)| kind),
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(reversal(&reversal(&back)), back);
         assert_eq!(reversed_revision(&row("", Some("added “A”"))), Some(7));
         assert_eq!(reversed_revision(&row("", Some(&back))), None);
-        // As older versions wrote it.
+        // Prefixes that older versions wrote.
         assert_eq!(reversal("took back: removed “A”"), "redid: removed “A”");
         assert_eq!(reversal("did again: removed “A”"), "undid: removed “A”");
         assert_eq!(reversed_revision(&row("", Some("took back: removed “A”"))), None);

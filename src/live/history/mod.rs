@@ -1,4 +1,4 @@
-//! What happened to a map: its log in words, its earlier revisions, undo and redo.
+//! A map's history: its log in sentences, its earlier revisions, metrics over time, undo and redo.
 
 pub(crate) mod entries;
 pub(crate) mod revisions;

@@ -1,4 +1,4 @@
-//! A map at an earlier revision: reached from the present one through the inverses of the edits; never forward.
+//! Earlier revisions of a map, computed backwards from the current one by applying the inverses of its edits.
 
 use std::sync::Arc;
 
@@ -12,24 +12,24 @@ use vsm::edit::diff::difference;
 use vsm::edit::{Edit, apply_all};
 use vsm::{Map, ValidationError};
 
-/// How many inverses are read and applied at once.
+/// The number of inverses that are read and applied at a time.
 const AT_ONCE: u32 = 200;
 
-/// How often restoring is retried when others change the map meanwhile.
+/// The maximum number of attempts to restore a revision while others change the map.
 const MAX_TRIES: usize = 5;
 
-/// Why an earlier revision cannot be shown.
+/// Why an earlier revision can't be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// This version can’t reverse a change on the way, or its inverse was not logged.
+    /// This version can't reverse one of the later changes, or its inverse wasn't logged.
     #[error("{}", .0.message)]
     Unreadable(ValidationError),
 }
 
 impl MapHandle {
-    /// Why an edit that needs an earlier revision fails.
+    /// Converts the error for an edit that needs an earlier revision.
     pub(crate) fn edit_error(&self, error: HistoryError) -> EditError {
         match error {
             HistoryError::Unreadable(reason) => EditError::Refused(reason),
@@ -37,9 +37,9 @@ impl MapHandle {
         }
     }
 
-    /// The map at a revision, in the trash or not. `None` when there is no such map, or it never had this revision.
+    /// The map at a revision, in the trash or not. `None` if there is no such map or revision.
     ///
-    /// The further back, the longer it takes; the work is done off the threads that answer requests.
+    /// It takes longer the further back the revision is. The work runs outside the threads that serve requests.
     pub async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, HistoryError> {
         let Some(now) = self.hub().snapshot_including_trashed(self.id()).await? else { return Ok(None) };
         if revision == 0 || revision > now.revision {
@@ -56,7 +56,7 @@ impl MapHandle {
         Ok(Some(then))
     }
 
-    /// Makes the map equal to an earlier revision, in one edit. `None` when it is equal already.
+    /// Makes the map equal to an earlier revision in a single edit. `None` if it is already equal.
     pub async fn restore_revision(&self, revision: u64, edit_id: &str) -> Result<Option<SavedEdit>, EditError> {
         let mut tries = 0;
         loop {
@@ -76,26 +76,26 @@ impl MapHandle {
             tries += 1;
             match self.edit_with_description(request, format!("restored version {revision}")).await {
                 Err(EditError::Stale { .. }) if tries < MAX_TRIES => {}
-                made => return made.map(Some),
+                result => return result.map(Some),
             }
         }
     }
 
-    /// The map at an earlier revision than this snapshot's.
+    /// The map at a revision earlier than this snapshot's.
     pub(crate) async fn walk_back(&self, now: &Arc<Snapshot>, revision: u64) -> Result<Arc<Snapshot>, HistoryError> {
         let map = self.previous_map(&now.workspace, (Arc::clone(&now.map), now.revision), revision).await?;
         if revision >= now.revision {
             return Ok(Arc::clone(now));
         }
-        let made = self.storage().history(&now.workspace, &now.id, revision + 1, 1).await?;
-        // It is shown and never written, so the positions of its rows don’t matter.
+        let entries = self.storage().history(&now.workspace, &now.id, revision + 1, 1).await?;
+        // This snapshot is shown but never written, so the positions of its steps don't matter.
         let mut stored = StoredMap::clone(&now.stored);
         (stored.revision, stored.map) = (revision, map);
-        stored.changed_at_ms = made.first().map_or(now.changed_at_ms, |line| line.at_ms);
+        stored.changed_at_ms = entries.first().map_or(now.changed_at_ms, |entry| entry.at_ms);
         Ok(self.hub().maps().snapshot_of(Arc::new(stored)))
     }
 
-    /// The map at a revision, from the map at a later one.
+    /// The map at a revision, computed from the map at a later one.
     pub(crate) async fn previous_map(
         &self,
         workspace: &str,
@@ -118,7 +118,7 @@ impl MapHandle {
     }
 }
 
-/// Reverses entries of the log, newest first.
+/// Reverses log entries, newest first.
 fn apply_inverses(map: Arc<Map>, entries: &[InverseEntry]) -> Result<Arc<Map>, HistoryError> {
     let edits = entries.iter().filter_map(|entry| inverse(entry).transpose()).collect::<Result<Vec<Edit>, _>>()?;
     if edits.is_empty() {
@@ -127,7 +127,7 @@ fn apply_inverses(map: Arc<Map>, entries: &[InverseEntry]) -> Result<Arc<Map>, H
     apply_all(&map, &edits).map(Arc::new).map_err(HistoryError::Unreadable)
 }
 
-/// The inverse of an entry; `None` when it did nothing to the map's content, as moving it to the trash and out of it.
+/// The inverse of an entry; `None` if it didn't change the map's content, such as moving the map to the trash.
 fn inverse(entry: &InverseEntry) -> Result<Option<Edit>, HistoryError> {
     let text = entry.inverse.as_deref().ok_or_else(|| irreversible(entry.revision))?;
     if let Ok(edit) = serde_json::from_str(text) {

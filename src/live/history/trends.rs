@@ -1,4 +1,4 @@
-//! Metrics over time: walked back through the log once, and sampled.
+//! Metrics over time, sampled in one walk back through the log.
 
 use std::sync::Arc;
 
@@ -7,30 +7,30 @@ use crate::live::map_handle::MapHandle;
 use crate::live::snapshot::Snapshot;
 use vsm::{Map, Metrics};
 
-/// How many revisions are considered, the newest; older ones are left out.
+/// The maximum number of revisions that are considered. Older ones are left out.
 const MAX_REVISIONS: u32 = 5000;
 const MAX_POINTS: usize = 60;
 
 /// The metrics of a map over its revisions, oldest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
-    /// The last revision of each stretch of time.
+    /// The last revision of each period of time.
     pub points: Vec<TrendPoint>,
-    /// How many older revisions were not considered: too many, or not readable by this version.
+    /// The number of older revisions left out: there are too many, or this version can't read them.
     pub left_out: u64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrendPoint {
     pub revision: u64,
-    /// When the revision was made, in milliseconds since 1970.
+    /// When the revision was created, in milliseconds since 1970.
     pub at_ms: i64,
     pub map: Arc<Map>,
     pub metrics: Metrics,
 }
 
 impl MapHandle {
-    /// The metrics up to a snapshot of the map. Takes long after many edits.
+    /// The metrics up to a snapshot of the map. Slow for maps with many edits.
     pub async fn trend(&self, now: &Arc<Snapshot>) -> Result<Trend, HistoryError> {
         let revisions = self.storage().revisions((&now.workspace, &now.id), now.revision, MAX_REVISIONS).await?;
         let mut chosen = sampled(&revisions, MAX_POINTS);
@@ -43,7 +43,7 @@ impl MapHandle {
         for (revision, at_ms) in chosen {
             map = match self.previous_map(&now.workspace, (map, at), revision).await {
                 Ok(map) => map,
-                // What was before a change that cannot be read stays unknown; what came after it is shown.
+                // Revisions before an unreadable change are left out; those after it are shown.
                 Err(HistoryError::Unreadable(_)) => {
                     oldest = at;
                     break;
@@ -63,7 +63,7 @@ impl MapHandle {
     }
 }
 
-/// At most `limit` of revisions that are newest first: the last of each of `limit` equal periods of time.
+/// Samples at most `limit` revisions (newest first): the last one of each of `limit` equal periods of time.
 fn sampled(revisions: &[(u64, i64)], limit: usize) -> Vec<(u64, i64)> {
     let (Some(newest), Some(oldest)) = (revisions.first(), revisions.last()) else { return Vec::new() };
     if revisions.len() <= limit {
@@ -71,7 +71,7 @@ fn sampled(revisions: &[(u64, i64)], limit: usize) -> Vec<(u64, i64)> {
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let span = newest.1.saturating_sub(oldest.1).max(1);
-    // Times may stand still or run backwards a little; then what is newer goes first.
+    // Timestamps may be equal or go backwards slightly; then the newer revision wins.
     let period = |at: i64| (at.saturating_sub(oldest.1).clamp(0, span).saturating_mul(limit) / span).min(limit - 1);
     let mut chosen: Vec<(u64, i64)> = Vec::new();
     let mut last = None;

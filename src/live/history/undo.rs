@@ -1,8 +1,8 @@
-//! Undo and redo, each actor their own, across reloads: what can be undone is read from the log.
+//! Undo and redo, per actor. What can be undone is read from the log, so undo works across page reloads.
 //!
-//! An undo is the inverse of an edit, sent as a new edit with the id `undo:<revision>` of the edit that it undoes. A redo is
-//! the inverse of an undo, with the id `redo:<revision>` of that undo. So each is made once however often it is requested,
-//! and the log alone says what has been undone.
+//! An undo is the inverse of an edit, sent as a new edit with the id `undo:<revision>`, where `<revision>` is the edit
+//! that it undoes. A redo is the inverse of an undo, with the id `redo:<revision>` of that undo. So each is applied
+//! only once, however often it is requested, and the log alone shows what has been undone.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,13 +18,13 @@ use crate::storage::{Actor, ActorKind, LogEntry, RecordedAnswer};
 use vsm::ValidationError;
 use vsm::edit::{Edit, Overwritten};
 
-/// How many entries of the log are read at once.
+/// The number of log entries read at a time.
 const ENTRIES: u32 = 100;
-/// Who changed it since, where it is the one who asks.
+/// The name used if the conflicting change was made by the requesting actor.
 const YOU: &str = "You";
-/// How the ids of undos begin.
+/// The prefix of undo ids.
 const UNDO: &str = "undo:";
-/// How the ids of redos begin.
+/// The prefix of redo ids.
 const REDO: &str = "redo:";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +33,11 @@ pub enum Direction {
     Redo,
 }
 
-/// What an actor can undo and redo: entries of the log.
+/// The log entries that an actor can undo and redo.
 #[derive(Debug, Clone, Default)]
 pub struct Undoable {
     pub undo: Option<LogEntry>,
-    /// The undo that redo would reverse.
+    /// The undo that a redo would reverse.
     pub redo: Option<LogEntry>,
 }
 
@@ -51,7 +51,7 @@ impl Direction {
 }
 
 impl Hub {
-    /// Does this id belong to an undo or a redo? Nobody else may send such an id.
+    /// Returns whether an id belongs to an undo or redo. Clients must not send such ids for their own edits.
     #[must_use]
     pub fn is_undo_id(id: &str) -> bool {
         id.starts_with(UNDO) || id.starts_with(REDO)
@@ -64,7 +64,7 @@ impl MapHandle {
         self.find(UndoTarget::Newest).await
     }
 
-    /// What this actor can undo instead of an edit that someone has changed since: their newest one before it.
+    /// The actor's newest undoable edit before a revision, as an alternative to one that someone has since changed.
     pub async fn undoable_before(&self, revision: u64) -> Result<Option<LogEntry>, EditError> {
         Ok(self.find(UndoTarget::Before(revision)).await?.undo)
     }
@@ -84,8 +84,8 @@ impl MapHandle {
         }
     }
 
-    /// Undoes this actor's last edit that is not undone yet, or redoes what they undid last. `of` names the revision to
-    /// undo, the last one or not: asked again, the answer is the same. `None` when there is nothing to do.
+    /// Undoes this actor's last edit that isn't undone yet, or redoes their last undo. `of` selects a specific
+    /// revision; repeating such a request gives the same answer. `None` if there is nothing to undo or redo.
     pub async fn undo_or_redo(
         &self,
         direction: Direction,
@@ -93,9 +93,9 @@ impl MapHandle {
         if_match: Option<u64>,
     ) -> Result<Option<SavedEdit>, EditError> {
         if let Some(of) = of
-            && let Some(done) = self.repeated(direction, of).await?
+            && let Some(saved) = self.repeated(direction, of).await?
         {
-            return Ok(Some(done));
+            return Ok(Some(saved));
         }
         let Undoable { undo, redo } = self.find(of.map_or(UndoTarget::Newest, UndoTarget::This)).await?;
         let entry = match direction {
@@ -106,14 +106,15 @@ impl MapHandle {
         self.reverse(direction, &entry, if_match).await
     }
 
-    /// Undoes what a guest did at a revision, as a member's edit. `None` when it was no guest, or there is nothing to undo.
+    /// Undoes a guest's edit at a revision, as a member's edit. `None` if a guest didn't make the edit or it is already
+    /// undone.
     pub async fn undo_guest_edit(&self, revision: u64) -> Result<Option<SavedEdit>, EditError> {
         let Some(mut entry) = self.log_entry(revision).await? else { return Ok(None) };
         let author = self.hub().actor(&self.actor().workspace, &entry.actor).await;
         if author.map_err(|error| self.unreadable(&error))?.kind != ActorKind::Guest {
             return Ok(None);
         }
-        // Where it was undone and redone, the redo is undone.
+        // If the edit was undone and redone, undo the redo.
         while let Some(undone) = self.reversed_at(UNDO, entry.revision).await? {
             let Some(redone) = self.reversed_at(REDO, undone).await? else { return Ok(None) };
             let Some(redo) = self.log_entry(redone).await? else { return Ok(None) };
@@ -122,7 +123,7 @@ impl MapHandle {
         self.reverse(Direction::Undo, &entry, None).await
     }
 
-    /// The revision that undid or redid another one; `None` when nobody has.
+    /// The revision that undid or redid another one; `None` if there is none.
     async fn reversed_at(&self, prefix: &str, of: u64) -> Result<Option<u64>, EditError> {
         let answer = self.recorded_answer(&format!("{prefix}{of}")).await?;
         Ok(answer.map(|answer| answer.revision).filter(|revision| *revision > of))
@@ -143,7 +144,7 @@ impl MapHandle {
         entries.map_err(|error| self.unreadable(&error))
     }
 
-    /// Makes the inverse of an entry of the log.
+    /// Applies the inverse of a log entry.
     async fn reverse(
         &self,
         direction: Direction,
@@ -153,10 +154,10 @@ impl MapHandle {
         let Some(edit) = inverse(entry) else { return Ok(None) };
         let now = self.snapshot().await?;
         if entry.revision > now.revision {
-            // Another process has made it, and this one has not seen it yet; it will in a moment.
+            // Another process made the edit and this one hasn't caught up yet; it will in a moment.
             return Err(EditError::NotSaved);
         }
-        // The writer checks whether anyone has changed it since: concurrent edits come before that check or after it.
+        // The writer checks for later changes, because concurrent edits could slip in after a check made here.
         let then = self.walk_back(&now, entry.revision).await.map_err(|error| self.edit_error(error))?;
         let edit_id = format!("{}{}", direction.prefix(), entry.revision);
         let request = EditRequest { edit_id, edit: edit.clone(), if_match };
@@ -166,11 +167,11 @@ impl MapHandle {
                 let reason = self.explain_conflict(&edit, &then).await?.unwrap_or(reason);
                 Err(EditError::ChangedSince { of: entry.revision, why: reason })
             }
-            done => done.map(Some),
+            result => result.map(Some),
         }
     }
 
-    /// The answer to an undo or redo that this actor has made before.
+    /// The answer to an undo or redo that this actor has already made.
     async fn repeated(&self, direction: Direction, of: u64) -> Result<Option<SavedEdit>, EditError> {
         let Some(answer) = self.recorded_answer(&format!("{}{of}", direction.prefix())).await? else { return Ok(None) };
         let entry = self.log_entry(answer.revision).await?;
@@ -182,7 +183,7 @@ impl MapHandle {
         Ok(Some(SavedEdit { revision: answer.revision, snapshot, dropped, overwritten, repeated: true }))
     }
 
-    /// Says who has changed what `edit` would undo since the map was as in `then`.
+    /// Explains who has since changed what `edit` would undo; `then` is the map after the edit to be undone.
     async fn explain_conflict(&self, edit: &Edit, then: &Arc<Snapshot>) -> Result<Option<ValidationError>, EditError> {
         let now = self.snapshot().await?;
         let Some(target) = conflicts::find(edit, &then.map, &now.map) else { return Ok(None) };
@@ -206,8 +207,8 @@ impl MapHandle {
         Ok(Some(ValidationError::new(CHANGED_SINCE, sentence)))
     }
 
-    /// Who wrote the values that the edit of this revision replaced; `None` for one not found among the edits shortly
-    /// before it.
+    /// The authors of the values that the edit of this revision replaced; `None` for a value not found in the most
+    /// recent edits before it.
     pub async fn authors_of(&self, values: &[Overwritten], revision: u64) -> Result<Vec<Option<Actor>>, EditError> {
         let workspace = match self.hub().snapshot_including_trashed(self.id()).await {
             Ok(Some(snapshot)) => Arc::clone(&snapshot.workspace),
@@ -230,7 +231,7 @@ impl MapHandle {
     }
 }
 
-/// Which edit is to be undone.
+/// Which edit to undo.
 #[derive(Default)]
 enum UndoTarget {
     #[default]
@@ -248,30 +249,30 @@ impl UndoTarget {
         }
     }
 
-    /// Can nothing match from this revision backwards?
+    /// Returns whether no revision from this one backwards can match.
     fn is_before(&self, revision: u64) -> bool {
         matches!(self, UndoTarget::This(this) if revision < *this)
     }
 }
 
-/// What has been found in an actor's log entries, newest first.
+/// The result of scanning an actor's log entries, newest first.
 #[derive(Default)]
 struct UndoCandidates {
     target: UndoTarget,
-    /// Revisions that have been undone; a redo stands in for them.
+    /// Revisions that have been undone. If redone, the redo can be undone instead.
     undone: HashSet<u64>,
     /// Undos that have been redone.
     redone: HashSet<u64>,
-    /// A newer edit ends what could be redone before it.
+    /// A newer edit was found, so earlier undos can't be redone.
     no_redo: bool,
     undoable: Undoable,
 }
 
 impl UndoCandidates {
-    /// Considers the next older entry; true when nothing more can be found.
+    /// Considers the next older entry. Returns true if nothing more can be found.
     fn add(&mut self, entry: LogEntry) -> bool {
         if let Some(of) = reversed_revision(&entry, UNDO) {
-            // Redone or not, the edit itself can't be undone: its redo can.
+            // Redone or not, the edit itself can't be undone again; its redo can.
             self.undone.insert(of);
             if !self.redone.contains(&entry.revision) && !self.no_redo && self.undoable.redo.is_none() {
                 self.undoable.redo = Some(entry);
@@ -281,7 +282,7 @@ impl UndoCandidates {
         if let Some(of) = reversed_revision(&entry, REDO) {
             self.redone.insert(of);
         } else if inverse(&entry).is_some() {
-            // A new edit ends what could be redone before it, undone itself or not; a redo does not.
+            // A new edit, undone or not, makes earlier undos impossible to redo; a redo doesn't.
             self.no_redo = true;
         }
         let revision = entry.revision;
@@ -300,8 +301,8 @@ fn reversed_revision(entry: &LogEntry, prefix: &str) -> Option<u64> {
     entry.edit_id.strip_prefix(prefix)?.parse().ok()
 }
 
-/// The edit that reverses an entry; `None` for what does not edit the map's content (creating it, the trash), and for one
-/// that changed nothing.
+/// The edit that reverses an entry. `None` if the entry didn't edit the map's content (creating the map, the trash) or
+/// changed nothing.
 fn inverse(entry: &LogEntry) -> Option<Edit> {
     let edit = serde_json::from_str(entry.inverse.as_deref()?).ok()?;
     (!matches!(&edit, Edit::Batch { edits } if edits.is_empty())).then_some(edit)

@@ -1,25 +1,25 @@
-//! What everyone sees of a map at a revision: named parts, which may contain other parts.
+//! Frames: what everyone sees of a map at a revision, as named parts that can contain other parts.
 //!
-//! Only parts that differ travel to a viewer. Parts nest, so that a small change is a small message: where only a row of
-//! the table differs, the row is sent and not the table. The renderer marks where a part begins and ends by control
-//! characters, which no text of a map can contain (`vsm` removes them); [`Frame::of`] removes the marks again.
+//! Viewers are only sent parts that differ. Parts nest, so that a small change is a small message: if only one row of
+//! the table differs, the row is sent instead of the table. The renderer marks the start and end of a part with control
+//! characters, which can't occur in a map's texts (`vsm` removes them). [`Frame::of`] removes the marks.
 
 use std::ops::Range;
 
-/// Stands before the name of a part.
+/// Precedes the name of a part.
 const BEGIN: char = '\u{1}';
-/// Stands between the name and the content.
+/// Separates the name from the content.
 const NAMED: char = '\u{2}';
 const END: char = '\u{3}';
 
-/// The mark before the content of a part within a part.
+/// Marks the start of a nested part.
 pub fn begin(out: &mut String, name: &str) {
     out.push(BEGIN);
     out.push_str(name);
     out.push(NAMED);
 }
 
-/// The mark after the content of a part within a part.
+/// Marks the end of a nested part.
 pub fn end(out: &mut String) {
     out.push(END);
 }
@@ -30,7 +30,7 @@ pub struct Frame {
     parts: Vec<Root>,
 }
 
-/// A part that is in no other.
+/// A top-level part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Root {
     name: String,
@@ -38,7 +38,7 @@ struct Root {
     inside: Vec<Span>,
 }
 
-/// A part within a part: where in the text of its root it stands.
+/// A nested part, as a range in the text of its root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Span {
     name: String,
@@ -47,20 +47,20 @@ struct Span {
 }
 
 impl Frame {
-    /// A frame of parts with their names, as the renderer marked them.
+    /// A frame from the names and marked-up contents of its top-level parts.
     #[must_use]
     pub fn of<'n>(parts: impl IntoIterator<Item = (&'n str, String)>) -> Frame {
         Frame { parts: parts.into_iter().map(|(name, marked)| Root::read(name, &marked)).collect() }
     }
 
-    /// The whole content of a part that is in no other; empty when there is none.
+    /// The content of a top-level part; empty if there is none.
     #[must_use]
     pub fn part(&self, name: &str) -> &str {
         self.parts.iter().find(|part| part.name == name).map_or("", |part| &part.html)
     }
 
-    /// The parts that a viewer needs who was shown another frame, or none: names and contents. A part is included whole
-    /// unless all that differs lies within parts of it.
+    /// The names and contents of the parts that a viewer needs after having been shown another frame, or none. A part
+    /// is included as a whole, unless all differences lie within its nested parts.
     #[must_use]
     pub fn since<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
         let mut needed = Vec::new();
@@ -78,7 +78,7 @@ impl Root {
     fn read(name: &str, marked: &str) -> Root {
         let mut html = String::with_capacity(marked.len());
         let mut inside: Vec<Span> = Vec::new();
-        // The parts that have begun and not ended.
+        // Parts that have begun but not ended.
         let mut open: Vec<Span> = Vec::new();
         let mut rest = marked;
         let is_mark = |byte: &u8| *byte == BEGIN as u8 || *byte == END as u8;
@@ -104,7 +104,7 @@ impl Root {
     }
 }
 
-/// A part with the text that it stands in.
+/// A part together with the text that contains it.
 struct Part<'f> {
     name: &'f str,
     /// The text of its root.
@@ -125,7 +125,7 @@ impl<'f> Part<'f> {
         self.inside.iter().map(part)
     }
 
-    /// What stands around and between the parts of this part.
+    /// The text around and between the nested parts.
     fn around(&self) -> impl Iterator<Item = &'f str> {
         let begins = std::iter::once(self.range.start).chain(self.inside.iter().map(|span| span.range.end));
         let ends = self.inside.iter().map(|span| span.range.start).chain(std::iter::once(self.range.end));
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(before.since(Some(&before)), []);
         assert_eq!(before.since(None).len(), 2);
         assert_eq!(frame(&[("a", "1"), ("b", "3")]).since(Some(&before)), [("in b", "3")]);
-        // Another row: the parts are others, so the table is needed as a whole.
+        // With an additional row, the nested parts differ, so the whole table is needed.
         let longer = frame(&[("a", "1"), ("b", "2"), ("c", "")]);
         assert_eq!(longer.since(Some(&before)), [("table", longer.part("table"))]);
         assert_eq!(before.since(Some(&longer)), [("table", before.part("table"))]);
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn unpaired_marks_are_ignored() {
-        let internal = Frame::of([("x", "a\u{1}b\u{2}c\u{1}d".to_owned()), ("y", "\u{3}e".to_owned())]);
-        assert_eq!((internal.part("x"), internal.part("y")), ("ac", "e"));
+        let unpaired = Frame::of([("x", "a\u{1}b\u{2}c\u{1}d".to_owned()), ("y", "\u{3}e".to_owned())]);
+        assert_eq!((unpaired.part("x"), unpaired.part("y")), ("ac", "e"));
     }
 }

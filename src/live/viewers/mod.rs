@@ -1,4 +1,4 @@
-//! The open pages that follow a map, and what they are sent.
+//! The open pages that follow a map and what they are sent.
 
 pub mod frame;
 pub(crate) mod presence;

@@ -1,4 +1,4 @@
-//! Who views a map now, and which step each has selected.
+//! Presence: who is viewing a map, and which step each viewer has selected.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +11,7 @@ use vsm::StepId;
 
 const COLORS: u8 = 8;
 
-/// The number of an actor's own color: always the same.
+/// The number of an actor's own color, which is always the same.
 #[must_use]
 pub fn color_of(actor: &str) -> u8 {
     actor.bytes().fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte)) % COLORS
@@ -20,7 +20,7 @@ pub fn color_of(actor: &str) -> u8 {
 /// One open page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Viewer {
-    /// The id of its subscription.
+    /// The id of the page's subscription.
     #[serde(rename = "viewer")]
     pub id: String,
     pub actor: String,
@@ -30,18 +30,18 @@ pub(crate) struct Viewer {
     pub guest: bool,
     #[serde(rename = "colour")]
     pub color: u8,
-    /// The step that is selected in it.
+    /// The step selected on the page.
     pub step: Option<StepId>,
 }
 
-/// How many viewers are listed; of more, only the number is known.
+/// The maximum number of viewers that are listed. Any others are only counted.
 const MAX_NAMED: usize = 100;
 
-/// How many pages can follow one map at once.
+/// The maximum number of pages that can follow one map at once.
 const MAX_VIEWERS: usize = 1000;
-/// How many of them can be guests': there is always a place for members of the workspace.
+/// The maximum number of guests' pages, which leaves some for members of the workspace.
 const MAX_GUESTS: usize = 800;
-/// How many of them can be one person's, guest's or program's.
+/// The maximum number of pages of one person, guest or program.
 const MAX_PER_ACTOR: usize = 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,12 +51,12 @@ pub(crate) enum ViewerQuota {
     PerActor,
 }
 
-/// Everyone who views a map, as JSON: written once for all.
+/// Everyone who views a map, as JSON that is serialized once for all viewers.
 #[derive(Debug, Clone, Default)]
 pub struct Presence(Arc<str>);
 
 impl Presence {
-    /// `{"people": […], "count": n}` as JSON. The first people only, where there are very many.
+    /// `{"people": […], "count": n}` as JSON. If there are very many people, only the first ones are listed.
     #[must_use]
     pub fn json(&self) -> &str {
         &self.0
@@ -71,15 +71,14 @@ impl Presence {
 /// Everyone who views one map.
 #[derive(Debug, Default)]
 pub(crate) struct Viewers {
-    /// Changed only under the lock, so that no change is lost.
+    /// Locked while changing and publishing, so that no change is lost.
     people: Mutex<Vec<Viewer>>,
     shown: watch::Sender<Presence>,
 }
 
 impl Viewers {
-    /// Adds a viewer, who gets everyone from now on, themselves included. They keep the color that they have on another
-    /// page; else they get their own, or the next one that nobody here has. Returns the color as well; `None` when the map
-    /// is full.
+    /// Adds a viewer. Returns their color and a receiver of everyone's presence, including their own; `None` if the map
+    /// is full. The color is the one they have on another page of this map, otherwise their own or the next unused one.
     pub(crate) fn join(&self, mut viewer: Viewer, quota: ViewerQuota) -> Option<(u8, watch::Receiver<Presence>)> {
         let mut color = None;
         self.change(|people| {
@@ -111,7 +110,7 @@ impl Viewers {
         });
     }
 
-    /// Selects a step, or none. False when there is no such viewer of this actor.
+    /// Selects a step, or none. Returns false if the actor has no such viewer.
     pub(crate) fn select(&self, viewer: &str, actor: &str, step: Option<&StepId>) -> bool {
         let mut found = false;
         self.change(|people| {

@@ -1,16 +1,17 @@
-//! How often the followers of a map get a new frame: at once while it is quiet, and less often the more happens.
+//! Limits how often the subscribers of a map get a new frame: immediately while there is little activity, and less
+//! often the more edits there are.
 //!
-//! Every follower is sent every frame, so frames cost far more than edits. Two edits within a few milliseconds become one
-//! frame; when hundreds of edits come in a second, nobody can see more than some frames of them.
+//! Every frame is sent to every subscriber, so frames cost far more than edits. Two edits within a few milliseconds
+//! share a frame; at hundreds of edits per second, people couldn't see more than some of the frames anyway.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The pause after a frame, for each edit in it.
+/// The pause after a frame per edit in it.
 const PAUSE_PER_EDIT: Duration = Duration::from_millis(3);
-/// The pause after a frame, for each viewer that it is sent to: about as long as sending it takes. A frame that came sooner
-/// would wait in line behind it, and so would everything after.
+/// The pause after a frame per viewer that it is sent to: about the time that sending takes. An earlier frame would
+/// queue behind it and delay everything after.
 const PAUSE_PER_VIEWER: Duration = Duration::from_micros(80);
 const MAX_PAUSE: Duration = Duration::from_millis(40);
 
@@ -23,8 +24,8 @@ pub(crate) struct BroadcastThrottle {
 }
 
 impl BroadcastThrottle {
-    /// Schedules the next frame: how long to wait before it is broadcast. `None` when one is scheduled already, which will
-    /// hold everything that is new by then.
+    /// Schedules the next frame and returns how long to wait before broadcasting it. `None` if one is already
+    /// scheduled, which will include everything new by then.
     pub(crate) fn schedule(&mut self, now: Instant) -> Option<Duration> {
         if std::mem::replace(&mut self.is_scheduled, true) {
             return None;
@@ -32,7 +33,7 @@ impl BroadcastThrottle {
         Some(self.not_before.map_or(Duration::ZERO, |not_before| not_before.saturating_duration_since(now)))
     }
 
-    /// A frame with so many edits was broadcast to so many viewers.
+    /// Records that a frame with this number of edits was broadcast to this number of viewers.
     pub(crate) fn sent(&mut self, now: Instant, edits: u64, viewers: usize) {
         let edits = u32::try_from(edits).unwrap_or(u32::MAX);
         let viewers = u32::try_from(viewers).unwrap_or(u32::MAX);
@@ -51,7 +52,7 @@ mod tests {
         let (mut throttle, start) = (BroadcastThrottle::default(), Instant::now());
         let ms = Duration::from_millis;
         assert_eq!(throttle.schedule(start), Some(Duration::ZERO));
-        assert_eq!(throttle.schedule(start), None, "one is scheduled");
+        assert_eq!(throttle.schedule(start), None, "a frame is already scheduled");
         throttle.sent(start, 1, 2);
         assert_eq!(throttle.schedule(start + ms(1)), Some(ms(2)));
         throttle.sent(start, 1, 100);

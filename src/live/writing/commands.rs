@@ -1,4 +1,4 @@
-//! Jobs for the writer.
+//! The jobs that the writer processes.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ pub(crate) type Answer = Result<SavedEdit, EditError>;
 /// One command for one map.
 #[derive(Debug)]
 pub(crate) struct Job {
-    /// The workspace of a map that is being created; others know their own.
+    /// The workspace of a map to be created. Existing maps have their own.
     pub(crate) workspace: Arc<str>,
     pub(crate) map_id: String,
     pub(crate) actor: String,
-    /// Its id in the log.
+    /// The edit's id in the log.
     pub(crate) edit_id: String,
     pub(crate) command: Command,
-    /// Taken when it is answered.
+    /// `None` once the job has been answered.
     reply: Option<oneshot::Sender<Answer>>,
 }
 
@@ -33,18 +33,18 @@ pub(crate) enum Command {
     Restore,
 }
 
-/// An edit with what is computed from it before it is queued.
+/// An edit with values computed before it is queued.
 #[derive(Debug)]
 pub(crate) struct PendingEdit {
     pub(crate) edit: Edit,
     /// The edit as the log stores it.
     pub(crate) text: String,
-    /// A hash of what was sent.
+    /// A hash of the edit as it was sent.
     pub(crate) sent: String,
     pub(crate) if_match: Option<u64>,
     /// For an edit that undoes another one: the map after that one.
     pub(crate) then: Option<Arc<Map>>,
-    /// What the history says, where the edit alone does not show what was meant.
+    /// The sentence for the history, if the edit alone doesn't show its intent.
     pub(crate) description: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl Job {
         (Job { workspace, map_id, actor, edit_id, command, reply: Some(reply) }, answer)
     }
 
-    /// Answers, once. The sender may have gone away, which changes nothing.
+    /// Sends the answer, only once. It doesn't matter if the sender has stopped waiting.
     pub(crate) fn answer(&mut self, answer: Answer) {
         if let Some(reply) = self.reply.take() {
             let _gone = reply.send(answer);

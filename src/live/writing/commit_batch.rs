@@ -1,4 +1,4 @@
-//! The jobs of one map in one commit: edits applied one after another, nothing written and nothing shown yet.
+//! The jobs for one map in one commit: edits applied one after another in memory, before anything is written or shown.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,9 +20,9 @@ use vsm::{Map, ValidationError, edit, file};
 /// The result of one job.
 #[derive(Debug, Clone)]
 pub(crate) enum EditOutcome {
-    /// Made, once the commit is durable.
+    /// Applied; final once the commit is durable.
     Applied(AppliedEdit),
-    /// Made before.
+    /// A retry of an earlier edit.
     Repeated(AppliedEdit),
     Failed(EditError),
 }
@@ -34,11 +34,11 @@ pub(crate) struct CommitBatch {
     pub(crate) id: String,
     /// The open map; `None` for one that is being created.
     pub(crate) held: Option<OpenMapGuard>,
-    /// The indices of this map's jobs, in the order in which they came.
+    /// The indices of this map's jobs in order of arrival.
     pub(crate) jobs: Vec<usize>,
-    /// The results of jobs that wait for the commit.
+    /// The results of jobs that are waiting for the commit.
     pub(crate) outcomes: Vec<(usize, EditOutcome)>,
-    /// What was written, once it is.
+    /// The written state, once there is one.
     pub(crate) written: Option<Arc<StoredMap>>,
     base: Option<Arc<StoredMap>>,
     map: Arc<Map>,
@@ -53,7 +53,7 @@ pub(crate) struct CommitBatch {
 #[derive(Debug, Default)]
 enum Author {
     #[default]
-    Nobody,
+    NoOne,
     One(String),
     Several,
 }
@@ -61,7 +61,7 @@ enum Author {
 impl Author {
     fn add(&mut self, actor: &str) {
         match self {
-            Author::Nobody => *self = Author::One(actor.to_owned()),
+            Author::NoOne => *self = Author::One(actor.to_owned()),
             Author::One(one) if one == actor => {}
             Author::One(_) | Author::Several => *self = Author::Several,
         }
@@ -69,7 +69,7 @@ impl Author {
 }
 
 impl CommitBatch {
-    /// A batch for a map that is open, or for one that is being created.
+    /// A batch for an open map or for one that is being created.
     pub(crate) fn new(workspace: &Arc<str>, id: &str, held: Option<OpenMapGuard>) -> CommitBatch {
         let base = held.as_ref().map(|held| Arc::clone(&held.snapshot().stored));
         let workspace = base.as_ref().map_or(workspace, |base| &base.workspace);
@@ -86,13 +86,13 @@ impl CommitBatch {
             revision: 0,
             lines: Vec::new(),
             applied: HashMap::new(),
-            author: Author::Nobody,
+            author: Author::NoOne,
         };
         batch.start_from(base);
         batch
     }
 
-    /// Discards what was applied and starts from this state.
+    /// Discards all applied edits and restarts from this state.
     pub(crate) fn start_from(&mut self, base: Option<Arc<StoredMap>>) {
         if let Some(base) = &base {
             self.map = Arc::clone(&base.map);
@@ -102,16 +102,16 @@ impl CommitBatch {
         self.base = base;
         self.lines.clear();
         self.applied.clear();
-        self.author = Author::Nobody;
+        self.author = Author::NoOne;
         self.outcomes.clear();
     }
 
-    /// Is there nothing to write (yet)?
+    /// Returns whether there is nothing to write (yet).
     pub(crate) fn is_clean(&self) -> bool {
         self.lines.is_empty()
     }
 
-    /// Takes what is to be written; the batch is clean then.
+    /// Takes the change to be written and leaves the batch clean.
     pub(crate) fn take_change(&mut self) -> MapChange {
         MapChange {
             old: self.base.clone(),
@@ -123,20 +123,20 @@ impl CommitBatch {
         }
     }
 
-    /// The revision from which the batch starts and who made all of its edits, if one actor did.
+    /// The revision that the batch starts from and the actor who made all of its edits, if it was a single actor.
     pub(crate) fn author(&self) -> Option<(u64, String)> {
         match &self.author {
             Author::One(actor) => Some((self.base.as_ref()?.revision, actor.clone())),
-            Author::Nobody | Author::Several => None,
+            Author::NoOne | Author::Several => None,
         }
     }
 
-    /// The state from which the batch starts.
+    /// The state that the batch starts from.
     pub(crate) fn base(&self) -> Option<&Arc<StoredMap>> {
         self.base.as_ref()
     }
 
-    /// Applies one job on top of those before it.
+    /// Applies a job on top of the previous ones.
     pub(crate) fn apply(&mut self, job: &Job, now_ms: i64) -> EditOutcome {
         match &job.command {
             Command::Create(map) => {
@@ -160,7 +160,7 @@ impl CommitBatch {
     }
 
     fn edit(&mut self, job: &Job, pending: &PendingEdit, now_ms: i64) -> EditOutcome {
-        // An edit made before the map went to the trash is answered as it was.
+        // Checked first: a retry of an edit made before the map was trashed still gets its answer.
         if let Some(applied) = self.find_repeated(&job.edit_id) {
             let same = *applied.sent == *pending.sent;
             return if same { EditOutcome::Repeated(applied) } else { EditOutcome::Failed(EditError::Conflict) };
@@ -178,20 +178,21 @@ impl CommitBatch {
             let sentence = "Someone else has changed this since then. Undoing this would undo their change too.";
             return EditOutcome::Failed(EditError::Refused(ValidationError::new(CHANGED_SINCE, sentence)));
         }
-        // A bug in applying must not end the one writer. Nothing is half done by it: the map is only read.
+        // A bug in applying an edit must not stop the writer. A panic leaves nothing half done, because the map is only
+        // read.
         match catch_unwind(AssertUnwindSafe(|| edit::apply(&self.map, &pending.edit))) {
             Err(_) => {
-                tracing::error!(map = self.id, edit = pending.text, "applying an edit panicked; it is not made");
+                tracing::error!(map = self.id, edit = pending.text, "applying an edit panicked; the edit was rejected");
                 EditOutcome::Failed(EditError::NotSaved)
             }
             Ok(Err(refusal)) => EditOutcome::Failed(EditError::Refused(refusal)),
             Ok(Ok(applied)) => {
-                // A failing description is no reason to lose an edit.
+                // A panic while describing the edit must not lose it.
                 let describe = || say(&self.map, &pending.edit, &applied.map);
                 let sentence = pending.description.clone().or_else(|| catch_unwind(AssertUnwindSafe(describe)).ok());
                 self.map = Arc::new(applied.map);
                 let side_effects = SideEffects { dropped: applied.dropped, overwritten: applied.overwritten };
-                // An edit consists of texts and numbers, which can always be serialized.
+                // Edits consist of text and numbers, which can always be serialized.
                 let inverse = serde_json::to_string(&applied.inverse).ok();
                 let entry = Entry { edit: pending.text.clone(), inverse, sent: pending.sent.clone(), sentence };
                 self.log(job, now_ms, entry, &side_effects)
@@ -234,12 +235,12 @@ impl CommitBatch {
     }
 }
 
-/// What the log stores of a job.
+/// The part of a log entry that depends on the job.
 #[derive(Default)]
 struct Entry {
     edit: String,
     inverse: Option<String>,
-    /// A hash of what was sent.
+    /// A hash of the edit as it was sent.
     sent: String,
     sentence: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Has someone changed what an edit touched since it was made? Then undoing it would undo their work too.
+//! Detects whether what an edit touched has changed since. If so, undoing the edit would also undo someone else's work.
 
 use vsm::edit::diff::difference;
 use vsm::edit::{Edit, Overwritten, apply};
@@ -6,7 +6,7 @@ use vsm::model::map::Rework;
 use vsm::text::quote;
 use vsm::{IdeaId, Map, StepId};
 
-/// The code of an undo that is rejected because of that.
+/// The error code of an undo that is rejected because of a later change.
 pub const CHANGED_SINCE: &str = "built_on";
 
 type Fields = serde_json::Map<String, serde_json::Value>;
@@ -37,7 +37,8 @@ impl From<&Overwritten> for EditTarget {
 }
 
 impl EditTarget {
-    /// Would undoing one disturb the other? A step that is added or deleted takes everything of it along.
+    /// Returns whether undoing one target would affect the other. Adding or deleting a step affects everything about
+    /// it.
     fn overlaps(&self, other: &EditTarget) -> bool {
         match (self, other) {
             (EditTarget::Step(step), other) | (other, EditTarget::Step(step)) => other.is_of(step),
@@ -85,21 +86,21 @@ impl EditTarget {
     }
 }
 
-/// What `edit` would change and has changed between `then` and `now`, as the later change sees it.
+/// Finds a target that `edit` would change and that has changed between `then` and `now`.
 pub(crate) fn find(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
     if then.clock != now.clock && sets_times(edit) {
-        // Its times were entered in the other working calendar.
+        // The edit's times were entered in a different working calendar.
         return Some(EditTarget::Map("clock".to_owned()));
     }
     let (mut mine, mut theirs) = (Vec::new(), Vec::new());
     targets_of(edit, &mut mine);
     targets_of(&difference(then, now), &mut theirs);
-    let met = theirs.into_iter().find(|target| mine.iter().any(|other| other.overlaps(target)));
-    met.or_else(|| removed_along(edit, then, now))
+    let conflict = theirs.into_iter().find(|target| mine.iter().any(|other| other.overlaps(target)));
+    conflict.or_else(|| removed_along(edit, then, now))
 }
 
-/// What is new since `then` and would be removed along with what `edit` removes: a rework arrow whose path it cuts, an idea
-/// that is pinned to a step that it deletes.
+/// Finds something added since `then` that would be removed along with what `edit` removes: a rework arrow whose path
+/// is cut, or an idea pinned to a deleted step.
 fn removed_along(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
     let applied = apply(now, edit).ok()?;
     let new = |arrow: &Rework| !then.rework.contains_key(&(arrow.from.clone(), arrow.to.clone()));
@@ -110,7 +111,7 @@ fn removed_along(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
     })
 }
 
-/// Does an edit set durations, which mean something else in another working calendar?
+/// Returns whether an edit sets durations, whose meaning depends on the working calendar.
 fn sets_times(edit: &Edit) -> bool {
     const TIMES: [&str; 6] = ["wait", "wait_range", "every", "work", "work_range", "lead"];
     const SAVINGS: [&str; 2] = ["promised_lead", "measured_lead"];
@@ -125,7 +126,7 @@ fn sets_times(edit: &Edit) -> bool {
     }
 }
 
-/// What an edit changes. The order of rows is left out: a moved row breaks nobody's work.
+/// Collects what an edit changes. Leaves out the order of rows, because moving a row can't conflict with other work.
 fn targets_of(edit: &Edit, targets: &mut Vec<EditTarget>) {
     match edit {
         Edit::AddStep { step, .. } => {
@@ -153,20 +154,20 @@ fn targets_of(edit: &Edit, targets: &mut Vec<EditTarget>) {
         Edit::VoteIdea { idea, voter, .. } => {
             targets.push(EditTarget::Vote(idea.clone(), voter.clone().unwrap_or_default()));
         }
-        // What else it changes shows in the difference of the maps.
+        // Its other changes show in the difference between the maps.
         Edit::ApplyIdea { idea } => targets.push(EditTarget::IdeaField(idea.clone(), "taken".to_owned())),
         Edit::Batch { edits } => edits.iter().for_each(|edit| targets_of(edit, targets)),
     }
 }
 
-/// The fields that an edit changes: a difference also sets the times beside the one that changed.
+/// The fields that an edit actually changes. A computed difference also sets times that are related but unchanged.
 fn changed<'e>(set: &'e Fields, was: Option<&'e Fields>) -> impl Iterator<Item = &'e String> {
     set.iter()
         .filter(move |(field, value)| was.is_none_or(|was| was.get(*field) != Some(value)))
         .map(|(field, _)| field)
 }
 
-/// The label of a field of a step, an idea or the map, within a sentence.
+/// The label of a field of a step, an idea or the map, for use within a sentence.
 fn words(field: &str) -> String {
     let label = match field {
         "wait" => "wait time",

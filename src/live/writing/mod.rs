@@ -1,4 +1,4 @@
-//! The path of an edit: from its request to the one writer, which commits batches.
+//! The write path: from an edit request to the single writer, which commits edits in batches.
 
 pub(crate) mod commands;
 pub(crate) mod commit_batch;

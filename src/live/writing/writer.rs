@@ -1,4 +1,5 @@
-//! The one writer: takes all waiting jobs of all maps, applies them, commits once, then shows the maps and answers.
+//! The single writer: takes the waiting jobs of all maps, applies them, commits once, then publishes the maps and
+//! answers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,16 +18,17 @@ use crate::live::writing::commands::{Command, Job};
 use crate::live::writing::commit_batch::{CommitBatch, EditOutcome};
 use crate::storage::{MapChange, StorageError, WriteOutcome, WriteTransaction};
 
-/// How many jobs one commit can have.
+/// The maximum number of jobs in one commit.
 const MAX_AT_ONCE: usize = 512;
 
-/// After applying edits to so many steps, other tasks of this thread get a turn.
+/// After applying edits to maps with this many steps in total, the writer yields to other tasks.
 const STEPS_PER_TURN: usize = 4000;
 
-/// How often a batch is retried because edit ids in it had been used before; once is enough, but for other processes.
+/// The maximum number of attempts for a batch that contains already used edit ids. A second attempt is enough unless
+/// other processes interfere.
 const MAX_TRIES: usize = 10;
 
-/// How often to try whether the database can be written again.
+/// The interval for checking whether the database can be written again.
 const PROBE_EVERY: Duration = Duration::from_secs(2);
 
 pub(crate) struct Writer {
@@ -34,14 +36,14 @@ pub(crate) struct Writer {
     pub(crate) maps: Arc<OpenMaps>,
     pub(crate) queue: mpsc::Receiver<Job>,
     pub(crate) ready: Arc<AtomicBool>,
-    /// Turns true, or is dropped, when the hub shuts down.
+    /// Becomes true, or is dropped, when the hub shuts down.
     pub(crate) ending: watch::Receiver<bool>,
 }
 
-/// The result of one attempt.
+/// The result of an attempt to commit.
 enum Attempt {
     Finished,
-    /// Edit ids that had been used before are known now.
+    /// Some edit ids had already been used; they have been looked up now.
     Retry,
 }
 
@@ -61,7 +63,7 @@ impl Writer {
                     jobs.clear();
                 }
                 _ = self.ending.changed(), if !ending => {
-                    // Waiting jobs are still done; no new ones are taken.
+                    // Queued jobs are still processed, but no new ones are accepted.
                     ending = true;
                     self.queue.close();
                 }
@@ -78,7 +80,7 @@ impl Writer {
                 Ok(Attempt::Finished) => return,
                 Ok(Attempt::Retry) if tries < MAX_TRIES => {}
                 Ok(Attempt::Retry) => {
-                    break StorageError::Unrecognized("ids that are used and not in the log".to_owned());
+                    break StorageError::Unrecognized("edit ids that are in use but not in the log".to_owned());
                 }
                 Err(error) => break error,
             }
@@ -116,7 +118,7 @@ impl Writer {
         Ok(Attempt::Finished)
     }
 
-    /// Applies all jobs in memory. What fails on a map's durable state is answered at once.
+    /// Applies all jobs in memory. Jobs that fail on a map's durable state are answered immediately.
     async fn apply_all(&self, jobs: &mut [Job], now_ms: i64) -> Vec<CommitBatch> {
         let mut batches: Vec<CommitBatch> = Vec::new();
         let mut of_map: HashMap<String, usize> = HashMap::new();
@@ -151,7 +153,7 @@ impl Writer {
                     Ok(false) => {}
                     Ok(true) => outcome = batch.apply(job, now_ms),
                     Err(error) => {
-                        tracing::error!(%error, map = batch.id, "the log cannot be read");
+                        tracing::error!(%error, map = batch.id, "couldn’t read the log");
                         outcome = EditOutcome::Failed(EditError::NotSaved);
                     }
                 }
@@ -172,7 +174,7 @@ impl Writer {
         batches
     }
 
-    /// The batch for a job's map, as the map is now.
+    /// A batch for a job's map, starting from the map's current state.
     async fn batch_for(&self, job: &Job) -> Result<CommitBatch, EditError> {
         if matches!(job.command, Command::Create(_)) {
             return Ok(CommitBatch::new(&job.workspace, &job.map_id, None));
@@ -181,15 +183,15 @@ impl Writer {
             Ok(Some(held)) => Ok(CommitBatch::new(&job.workspace, &job.map_id, Some(held))),
             Ok(None) => Err(EditError::NotFound),
             Err(error) => {
-                tracing::error!(%error, map = job.map_id, "a map cannot be read");
+                tracing::error!(%error, map = job.map_id, "couldn’t read a map");
                 Err(EditError::NotSaved)
             }
         }
     }
 
-    /// Checks the database before a job is rejected: it may be a retry of an edit older than memory, which was made then
-    /// and would be rejected now; or another process may have changed the map since it was read. (Where something is to be
-    /// written, the guard of the commit finds that out.)
+    /// Checks the database before a job is rejected. The job may be a retry of an edit that is no longer in memory and
+    /// would be rejected now, or another process may have changed the map since it was read. (If there is anything to
+    /// write, the revision check at commit detects the latter.)
     async fn has_newer_state(&self, batch: &mut CommitBatch, job: &Job, is_clean: bool) -> Result<bool, StorageError> {
         if self.look_up(batch, job).await? {
             return Ok(true);
@@ -201,12 +203,12 @@ impl Writer {
         let (Some(held), Some(stored)) = (&batch.held, storage.load(&batch.id).await?) else { return Ok(false) };
         held.publish(self.maps.snapshot_of(Arc::clone(&stored)));
         batch.start_from(Some(stored));
-        // It may have been made there between the first look and this read.
+        // The other process may have made this edit between the first lookup and this read.
         self.look_up(batch, job).await?;
         Ok(true)
     }
 
-    /// Looks up in the log whether a job's edit id has been used before, and remembers it if so.
+    /// Looks up in the log whether a job's edit id has already been used, and remembers the answer if so.
     async fn look_up(&self, batch: &CommitBatch, job: &Job) -> Result<bool, StorageError> {
         let Some(held) = &batch.held else { return Ok(false) };
         let answered = self.maps.storage().recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?;
@@ -225,7 +227,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Puts the new maps in place and answers: only now that they are durable.
+    /// Publishes the new state of a map and answers its jobs. Called only once the state is durable.
     fn show(&self, batch: CommitBatch, jobs: &mut [Job]) {
         let author = batch.author();
         let CommitBatch { held, outcomes, written, .. } = batch;
@@ -281,13 +283,13 @@ impl Writer {
 
     fn mark_unwritable(&self, error: &StorageError) {
         if self.ready.swap(false, Ordering::Relaxed) {
-            tracing::error!(%error, "not saved: the database cannot be written");
+            tracing::error!(%error, "edits weren’t saved: the database can’t be written");
         }
     }
 }
 
-/// Another process has written the map: reloads it and applies the jobs again. The database's write lock is held, so this
-/// can't happen twice, however busy the other process is.
+/// Reloads a map that another process has written, and applies the jobs again. The database's write lock is held, so
+/// this can't happen twice, however busy the other process is.
 async fn reapply(
     transaction: &mut WriteTransaction,
     batch: &mut CommitBatch,
@@ -298,7 +300,7 @@ async fn reapply(
     batch.start_from(stored.clone());
     for index in batch.jobs.clone() {
         let Some(job) = jobs.get(index).filter(|job| !job.is_answered()) else { continue };
-        // The other process may have made it already: the sender went there when this one did not answer.
+        // The other process may have already made this edit, if the sender retried there when this one didn't answer.
         if let Some(answered) = transaction.recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?
             && let Some(held) = &batch.held
         {
