@@ -1,4 +1,4 @@
-//! The only place that reads the time and makes ids and random numbers.
+//! The only module that reads the time and generates ids and random numbers.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 
-/// Tells the time: the system's, or one that stands still until a test advances it. Clones share it.
+/// The system clock, or a manual one for tests, which stands still until it is advanced. Clones share a manual clock.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     manual_ms: Option<Arc<AtomicI64>>,
@@ -18,7 +18,7 @@ impl Clock {
         Clock { manual_ms: Some(Arc::new(AtomicI64::new(start_ms))) }
     }
 
-    /// Moves a manual clock on, by whole milliseconds.
+    /// Advances a manual clock by whole milliseconds. Does nothing to the system clock.
     pub fn advance(&self, by: Duration) {
         if let Some(now_ms) = &self.manual_ms {
             now_ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
@@ -31,7 +31,8 @@ impl Clock {
         self.manual_ms.as_ref().map_or_else(now_ms, |now_ms| now_ms.load(Ordering::Relaxed))
     }
 
-    /// The time since some fixed moment; unlike [`Clock::now_ms`] it never jumps when the system's clock is set.
+    /// The time since an arbitrary fixed moment. Unlike [`Clock::now_ms`], it doesn't jump when the system clock is
+    /// set.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -42,11 +43,11 @@ impl Clock {
     }
 }
 
-/// Milliseconds since 1970 in UTC, by the system's clock.
+/// Milliseconds since 1970 in UTC, from the system clock.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the time")]
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the time")]
 pub fn now_ms() -> i64 {
-    // A clock set before 1970 reads as 0: wrong, but nothing depends on it for correctness.
+    // A clock set to before 1970 reads as 0, which is wrong, but nothing depends on it for correctness.
     std::time::SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .ok()
@@ -54,29 +55,29 @@ pub fn now_ms() -> i64 {
         .unwrap_or(0)
 }
 
-/// A new id: a `UUIDv7` as text, in the order of creation.
+/// Generates an id: a `UUIDv7` as text. Ids sort in the order of creation.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one place that makes ids")]
+#[expect(clippy::disallowed_methods, reason = "the only place that generates ids")]
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-/// A secret that nobody can guess: 256 random bits in hexadecimal.
+/// Generates an unguessable secret: 256 random bits in hexadecimal.
 #[must_use]
 pub fn new_secret() -> String {
-    // Each has 122 random bits from the system's own source; three of them, hashed, fill 256.
+    // Each value has 122 random bits from the operating system; hashing three of them yields 256.
     let mut hasher = Sha256::new();
     (0..3).for_each(|_| hasher.update(random()));
     hasher.finalize().iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }
 
-/// A random number below `below`; 0 when there is none below.
+/// A random number less than `below`; 0 if `below` is 0.
 #[must_use]
 pub fn chance(below: u64) -> u64 {
     u64::from_le_bytes(random()[8..].try_into().unwrap_or_default()).checked_rem(below).unwrap_or(0)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that makes random numbers")]
+#[expect(clippy::disallowed_methods, reason = "the only place that generates random numbers")]
 fn random() -> [u8; 16] {
     uuid::Uuid::new_v4().into_bytes()
 }
@@ -86,14 +87,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_differ_and_keep_their_order() {
+    fn ids_differ_and_sort_by_creation() {
         let ids: Vec<String> = (0..1000).map(|_| new_id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(Clock::default().now_ms() > 1_600_000_000_000);
     }
 
     #[test]
-    fn secrets_differ_and_chance_keeps_its_bounds() {
+    fn secrets_differ_and_chance_stays_below_its_bound() {
         let (one, other) = (new_secret(), new_secret());
         assert_eq!(one.len(), 64);
         assert_ne!(one, other);

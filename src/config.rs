@@ -31,13 +31,13 @@ pub struct Oidc {
     pub issuer: String,
     /// `WEIR_OIDC_CLIENT_ID`
     pub client_id: String,
-    /// `WEIR_OIDC_CLIENT_SECRET`, or the content of the file that `WEIR_OIDC_CLIENT_SECRET_FILE` names
+    /// `WEIR_OIDC_CLIENT_SECRET`, or the content of the file named by `WEIR_OIDC_CLIENT_SECRET_FILE`
     pub client_secret: Option<String>,
     /// `WEIR_OIDC_NAME`: the name on the button
     pub name: String,
-    /// `WEIR_OIDC_ONLY`: is it the only way to sign in?
+    /// `WEIR_OIDC_ONLY`: whether it is the only way to sign in
     pub only: bool,
-    /// `WEIR_OIDC_DOMAINS`: whose verified addresses may sign in, separated by commas
+    /// `WEIR_OIDC_DOMAINS`: email domains whose verified addresses may sign in, separated by commas
     pub domains: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ pub fn oidc() -> Result<Option<Oidc>, String> {
     let given =
         |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Some(issuer) = given("WEIR_OIDC_ISSUER") else { return Ok(None) };
-    // Without TLS anyone on the network could pretend to be someone else.
+    // Without TLS, anyone on the network could impersonate users.
     let is_local =
         ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"].iter().any(|local| issuer.starts_with(local));
     if !issuer.starts_with("https://") && !is_local {
@@ -70,7 +70,7 @@ pub fn oidc() -> Result<Option<Oidc>, String> {
     }))
 }
 
-/// A secret from a variable, or from the file that `…_FILE` names.
+/// Reads a secret from an environment variable, or from the file named by the variable `…_FILE`.
 fn secret(name: &str) -> Result<Option<String>, String> {
     if let Ok(text) = std::env::var(name) {
         return Ok(Some(text).filter(|text| !text.is_empty()));
@@ -81,7 +81,7 @@ fn secret(name: &str) -> Result<Option<String>, String> {
     Ok(Some(text.trim().to_owned()))
 }
 
-/// Host names are not looked up, except `localhost`.
+/// Parses a listen address. Host names other than `localhost` aren't resolved.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let port = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
     match port {
@@ -90,7 +90,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     }
 }
 
-/// The data directory: the given one, else where the system stores user data.
+/// The data directory: the given one, otherwise the default directory for user data.
 pub fn data_dir(given: Option<&Path>) -> Result<PathBuf, String> {
     let from = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let default = || Some(from("XDG_DATA_HOME").or_else(|| Some(from("HOME")?.join(".local/share")))?.join("weir"));

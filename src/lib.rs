@@ -1,4 +1,4 @@
-//! Weir: map a release process together, see what holds it back.
+//! Weir, a web app for mapping a release process together and finding its bottleneck.
 
 pub mod cli;
 pub mod clock;

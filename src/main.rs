@@ -1,4 +1,4 @@
-//! Weir: map a release process together, see what holds it back.
+//! The `weir` binary.
 
 use std::process::ExitCode;
 

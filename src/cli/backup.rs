@@ -1,4 +1,4 @@
-//! `weir backup OUT`: a verified copy of the database. Safe while the server runs.
+//! `weir backup OUT`: writes a verified copy of the database. Safe while the server is running.
 
 use std::path::Path;
 

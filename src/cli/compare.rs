@@ -26,7 +26,7 @@ pub(super) struct Compare {
 }
 
 impl Compare {
-    /// Finds wrong usage before any file is read.
+    /// Rejects invalid usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
         self.output.as_ref().map_or(Ok(()), |out| self.render.format_of(out).map(|_| ()))
     }
@@ -57,7 +57,7 @@ fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparis
     for figure in figures(before, after) {
         let (was, is) = (&figure.before.told, &figure.after.told);
         let delta = figure.delta.map_or_else(String::new, |delta| format!("  ({})", delta.words()));
-        // Writing to a string cannot fail.
+        // Writing to a string can't fail.
         let _ = writeln!(text, "{:<20}{was} → {is}{delta}", figure.label);
     }
     text.push('\n');

@@ -1,4 +1,4 @@
-//! `weir convert`: a map file in another format. Says what the format can’t contain.
+//! `weir convert`: converts a map file to another format and reports what that format can't contain.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub(super) struct Convert {
 }
 
 impl Convert {
-    /// Finds wrong usage before any file is read.
+    /// Rejects invalid usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
         self.render.format_of(&self.output).map(|_| ())
     }

@@ -1,4 +1,4 @@
-//! Access to the database outside of a server.
+//! Database access for commands other than `serve`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,14 +7,14 @@ use crate::live::Hub;
 use crate::storage::{DataLock, Storage, StorageError};
 use crate::web;
 
-/// Runs work on the database to its end.
+/// Blocks until a database operation has finished.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, StorageError>>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| format!("Weir can’t start: {cause}."))?;
     runtime.block_on(work).map_err(|error| error.to_string())
 }
 
-/// Opens the maps of a data directory, also while a server runs.
+/// Opens a hub on a data directory. Safe while a server is running.
 pub(super) fn with_hub<T>(data: &Path, work: impl AsyncFnOnce(Arc<Hub>) -> Result<T, String>) -> Result<T, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| format!("Weir can’t start its threads: {cause}."))?;
@@ -22,8 +22,8 @@ pub(super) fn with_hub<T>(data: &Path, work: impl AsyncFnOnce(Arc<Hub>) -> Resul
         let _lock = DataLock::shared(data).map_err(|cause| cause.to_string())?;
         let storage = Storage::open(data).await.map_err(|cause| cause.to_string())?;
         let hub = Hub::start(storage, web::painter());
-        let done = work(Arc::clone(&hub)).await;
+        let result = work(Arc::clone(&hub)).await;
         hub.shutdown().await;
-        done
+        result
     })
 }

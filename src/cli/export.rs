@@ -1,4 +1,5 @@
-//! `weir export OUT`: all maps of the first workspace as one ZIP file, except those in the trash. Safe while the server runs.
+//! `weir export OUT`: exports all maps of the first workspace, except those in the trash, to a ZIP file. Safe while the
+//! server is running.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `weir import FILE…`: each map of the files becomes a map of the first workspace. Safe while the server runs.
+//! `weir import FILE…`: imports maps into the first workspace. Safe while the server is running.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use crate::cli::database::with_hub;
 use crate::cli::{CommandResult, input};
 use crate::storage::Actor;
 
-/// Nothing is created unless all files can be read.
+/// Creates nothing unless all files can be read.
 pub(super) fn run(data: &Path, files: &[PathBuf]) -> CommandResult {
     let mut maps = Vec::new();
     for file in files {

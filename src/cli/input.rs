@@ -6,12 +6,12 @@ use std::path::Path;
 
 use vsm::{Map, ValidationError};
 
-/// `-` is standard input. What was not recognized is reported on standard error.
+/// Reads a map from a file, or from standard input for `-`. Reports warnings on standard error.
 pub(super) fn map(path: &Path) -> Result<Map, String> {
     read(path, |bytes| exchange::read(&title(path), bytes))
 }
 
-/// The same; table values that can’t be read go to the notes of their steps.
+/// The same, but table values that can't be read are moved to the notes of their steps.
 pub(super) fn lenient(path: &Path) -> Result<Map, String> {
     read(path, |bytes| {
         if !exchange::is_table(bytes) {
@@ -23,7 +23,7 @@ pub(super) fn lenient(path: &Path) -> Result<Map, String> {
     })
 }
 
-/// All maps of a file.
+/// Reads all maps in a file.
 pub(super) fn maps(path: &Path) -> Result<Vec<Map>, String> {
     let (name, bytes) = (name(path), bytes(path)?);
     let read = exchange::read_all(&title(path), &bytes).map_err(|refusal| with_place(&name, &refusal))?;
@@ -60,7 +60,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
-    // One byte more than allowed, so that a larger file is noticed without being read whole.
+    // Read one byte more than allowed, so that a file that is too large is detected without reading all of it.
     let max = exchange::MAX_PIXEL_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     if is_standard(path) {
@@ -71,7 +71,7 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The name of a map whose file has none.
+/// The name for a map whose file doesn't contain one.
 fn title(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stem.filter(|_| !is_standard(path)).unwrap_or_else(|| "Release".to_owned())

@@ -1,4 +1,4 @@
-//! `weir metrics`: the metrics of a map file.
+//! `weir metrics`: prints the metrics of a map file.
 
 use std::path::PathBuf;
 

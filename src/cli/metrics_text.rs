@@ -71,7 +71,7 @@ fn count_of(items: f64, one: &str, many: &str) -> String {
     format!("{items} {unit}")
 }
 
-/// The table of steps with its headings; an asterisk marks the critical path.
+/// The rows of the step table, headings first. An asterisk marks the critical path.
 fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
     let headings = [
         "",
@@ -91,7 +91,7 @@ fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
     let step = |id: &str| index.get(id).and_then(|&at| map.steps.get(at));
     let steps = metrics.steps.iter().filter_map(|figures| Some((step(&figures.id)?, figures)));
     rows.extend(steps.map(|(step, figures)| row(map, step, figures)));
-    // Leave out columns without a known value.
+    // Leave out columns without any known value.
     for column in (0..headings.len()).rev() {
         let empty = |row: &Vec<String>| row.get(column).is_none_or(|cell| cell.is_empty() || cell == UNKNOWN);
         if rows.len() > 1 && rows.iter().skip(1).all(empty) {

@@ -1,4 +1,5 @@
-//! The command line. Exit code 0: success; 1: failure, with a message on standard error; 2: wrong usage.
+//! The command line. Exit codes: 0 for success, 1 for a failure (with a message on standard error), 2 for invalid
+//! usage.
 
 mod backup;
 mod compare;
@@ -38,7 +39,7 @@ struct Cli {
     command: Command,
 }
 
-/// The text below the commands, with the formats of the registry.
+/// The help text below the commands, with the supported formats.
 fn help() -> String {
     let list =
         |can: fn(Format) -> bool| Format::all().filter(|f| can(*f)).map(Format::name).collect::<Vec<_>>().join(", ");
@@ -116,7 +117,7 @@ struct Data {
 /// The error is a message for the user.
 type CommandResult = Result<(), String>;
 
-/// Runs the command that the process was started with.
+/// Parses the command line and runs the command.
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(with_command(std::env::args_os().collect()));

@@ -1,4 +1,4 @@
-//! Writing the result of a command to a file or standard output.
+//! Writing results to a file or standard output.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::cli::CommandResult;
 use crate::cli::input::is_standard;
 
-/// `-` is standard output.
+/// Writes to a file, or to standard output for `-`.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> CommandResult {
     if is_standard(path) {
         return print(bytes);
@@ -14,7 +14,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> CommandResult {
     std::fs::write(path, bytes).map_err(|cause| format!("Can’t write {}: {cause}.", path.display()))
 }
 
-/// A closed pipe (`| head`) is no error.
+/// Writes to standard output. A closed pipe (`| head`) is not an error.
 pub(super) fn print(bytes: &[u8]) -> CommandResult {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {

@@ -1,4 +1,4 @@
-//! `weir render`: a map file as an image or PDF.
+//! `weir render`: renders a map file as an image or PDF.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub(super) struct Render {
 }
 
 impl Render {
-    /// Finds wrong usage before any file is read.
+    /// Rejects invalid usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
         self.render.format_of(&self.output).map(|_| ())
     }

@@ -1,4 +1,4 @@
-//! The options of files that `render`, `convert` and `compare` share.
+//! The output options that `render`, `convert` and `compare` share.
 
 use drawing::{RenderOptions, Theme};
 use exchange::{Format, Options, Orientation, PageFit, Paper};
@@ -36,7 +36,7 @@ pub(super) struct RenderArgs {
 }
 
 impl RenderArgs {
-    /// The format, from the option or the extension of OUT.
+    /// The format given by `--format` or the extension of OUT.
     pub(super) fn format_of(&self, out: &std::path::Path) -> Result<Format, String> {
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let format = self.format.or_else(|| Format::from_name(&name));
@@ -55,7 +55,7 @@ impl RenderArgs {
     }
 }
 
-/// The extensions of files that can be written.
+/// The extensions of the formats that can be written.
 pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
     Format::all().filter(|format| format.can_write()).map(Format::extension)
 }

@@ -1,7 +1,7 @@
-//! `weir reset-password EMAIL`: creates a password reset link. Safe while the server runs.
+//! `weir reset-password EMAIL`: creates a password reset link. Safe while the server is running.
 //!
-//! Members of workspaces of several owners and the only owner of a workspace have no other way: someone who can write the
-//! database needs no other permission.
+//! It is the only way for the sole owner of a workspace, and for people whose workspaces have no owner in common.
+//! Anyone who can write to the database needs no further permission.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -24,7 +24,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Command
         let storage = Storage::open(data).await?;
         let found = storage.person_by_email(email).await?;
         if let Some(person) = &found {
-            let noted = AuditEntry {
+            let entry = AuditEntry {
                 workspace: FIRST_WORKSPACE.to_owned(),
                 at_ms: link.times.0,
                 who: "Server operator".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Command
                 about: person.email.clone(),
                 address: "this machine".to_owned(),
             };
-            let _outcome = storage.create_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &noted).await?;
+            let _outcome = storage.create_reset(&person.id, &link.hash, link.times, ResetBy::Machine, &entry).await?;
         }
         storage.close().await;
         Ok(found)

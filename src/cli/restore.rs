@@ -6,7 +6,7 @@ use crate::cli::CommandResult;
 use crate::cli::database::block_on;
 use crate::storage;
 
-/// Changes nothing if it fails.
+/// A failed restore changes nothing.
 pub(super) fn run(input: &Path, data_dir: &Path) -> CommandResult {
     let restored = block_on(storage::restore(input, data_dir))?;
     eprintln!("Restored {} maps with {} history entries.", restored.contents.maps, restored.contents.edits);

@@ -1,4 +1,4 @@
-//! `weir serve`: from the start of the process to its orderly shutdown.
+//! `weir serve`: runs the web server, from startup to graceful shutdown.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -20,19 +20,19 @@ use crate::web::settings::{Network, Provider, Public, Settings};
 
 use crate::cli::CommandResult;
 
-/// How long a stopping server still reports that it is not ready, so that load balancers notice.
+/// How long a stopping server keeps accepting connections while it reports not ready, so that load balancers notice.
 const DRAIN_TIME: Duration = Duration::from_millis(200);
-/// How long requests under way may take after that.
+/// How long open requests may take after that.
 const REQUESTS_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the writer may take to finish.
+/// How long the writer may take to finish after that.
 const WRITER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Serves until it is stopped. Prints `Listening on http://…` once it does.
+/// Serves until stopped. Prints `Listening on http://…` once it is listening.
 pub(super) fn run(options: &Serve) -> CommandResult {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| format!("Weir can’t start its threads: {cause}."))?;
     let result = runtime.block_on(serve(options));
-    // Work that no request waits for must not delay the end.
+    // Work that no request is waiting for must not delay the exit.
     runtime.shutdown_background();
     result
 }
@@ -40,10 +40,10 @@ pub(super) fn run(options: &Serve) -> CommandResult {
 async fn serve(options: &Serve) -> CommandResult {
     let address = options.listen;
     let mut settings = settings(options)?;
-    // The address first: the error of a second start should be about that, not about the database.
+    // Bind the address first, so that starting a second server reports the address as the problem, not the database.
     let listener = TcpListener::bind(address).await.map_err(|cause| cannot_listen(address, &cause))?;
     let data = config::data_dir(options.data.as_deref())?;
-    // Held until the end, so that no one restores the database meanwhile.
+    // Held until the end, so that the database can't be restored meanwhile.
     let _lock = DataLock::shared(&data).map_err(|cause| cannot_open(&data, cause))?;
     let storage = Storage::open(&data).await.map_err(|cause| cannot_open(&data, cause))?;
     let database = storage.file().to_owned();
@@ -55,7 +55,7 @@ async fn serve(options: &Serve) -> CommandResult {
     let app = App::with_settings(Arc::clone(&hub), settings);
 
     let (stop, stopped) = oneshot::channel::<()>();
-    // Sent or dropped: either stops it.
+    // The server stops whether `stop` is sent or dropped.
     let stopped = async { _ = stopped.await };
     let mut server = tokio::spawn(web::serve(listener, app.clone(), stopped));
     announce(address, &database, set_up_url.as_deref());
@@ -63,7 +63,8 @@ async fn serve(options: &Serve) -> CommandResult {
     stop_signal().await;
     app.drain();
     sleep(DRAIN_TIME).await;
-    // No new connections, then no more streams: a page that reconnects at once must not reach this process again.
+    // Stop accepting connections before ending the streams, because pages reconnect at once and must not reach this
+    // process again.
     drop(stop);
     app.end_streams();
     tokio::select! {
@@ -125,7 +126,7 @@ fn settings(options: &Serve) -> Result<Settings, String> {
 
 fn announce(address: SocketAddr, database: &Path, set_up: Option<&str>) {
     let mut out = io::stdout().lock();
-    // The output may be closed, which is fine.
+    // Standard output may be closed, which is fine.
     let _ = writeln!(out, "Listening on http://{address}\nDatabase: {}", database.display());
     if let Some(set_up) = set_up {
         let _ = writeln!(out, "No accounts exist yet. Use this link once to create the first one:\n{set_up}");
