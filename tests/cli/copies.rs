@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{monthly, text, weir};
 
-/// A Weir that serves until it is dropped.
+/// A Weir server that runs until it is dropped.
 struct Serving {
     process: Child,
     url: String,
@@ -30,17 +30,17 @@ impl Serving {
     }
 
     fn maps(&self) -> usize {
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
+        let _already_installed = rustls::crypto::ring::default_provider().install_default();
         let list: Value = reqwest::blocking::get(format!("{}/api/v1/maps", self.url)).unwrap().json().unwrap();
         list["maps"].as_array().unwrap().len()
     }
 
     fn create(&self) {
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
+        let _already_installed = rustls::crypto::ring::default_provider().install_default();
         let map: Value = serde_json::from_str(monthly()).unwrap();
-        let made =
+        let response =
             reqwest::blocking::Client::new().post(format!("{}/api/v1/maps", self.url)).json(&map).send().unwrap();
-        assert_eq!(made.status(), 201);
+        assert_eq!(response.status(), 201);
     }
 }
 
@@ -65,7 +65,7 @@ fn backup_made_while_serving_can_be_restored() {
     assert_eq!(serving.maps(), 3);
 
     let done = weir(dir, &["restore", "copy.db", "--data", "data"], b"");
-    assert_eq!(done.status.code(), Some(1), "not while somebody serves it");
+    assert_eq!(done.status.code(), Some(1), "restore must fail while a server is running");
     drop(serving);
     let done = weir(dir, &["restore", "copy.db", "--data", "data"], b"");
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));

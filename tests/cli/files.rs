@@ -1,4 +1,4 @@
-//! `weir render` and `weir metrics`: on files alone.
+//! The commands that work on map files, `weir export` and `weir import`, and the set-up link of `weir serve`.
 
 use std::fs;
 
@@ -18,11 +18,11 @@ fn render_writes_every_image_format() {
         assert!(fs::read(dir.join(out)).unwrap().starts_with(begins), "{ending}");
     }
     let entries: Vec<_> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(entries.len(), 6, "no database is made: {entries:?}");
+    assert_eq!(entries.len(), 6, "rendering must not create a database: {entries:?}");
 }
 
 #[test]
-fn image_is_read_again_through_a_pipe() {
+fn rendered_image_can_be_read_through_a_pipe() {
     let folder = tempfile::tempdir().unwrap();
     let picture =
         weir(folder.path(), &["render", "-", "-o", "-", "--format", "svg", "--theme", "dark"], monthly().as_bytes());
@@ -35,7 +35,7 @@ fn image_is_read_again_through_a_pipe() {
 #[test]
 fn metrics_print_as_text_and_json() {
     let folder = tempfile::tempdir().unwrap();
-    let told = text(&weir(folder.path(), &["metrics", "-"], monthly().as_bytes()).stdout);
+    let output = text(&weir(folder.path(), &["metrics", "-"], monthly().as_bytes()).stdout);
     for part in [
         "Lead time           4w 3d 5h 30m",
         "Downtime            5h",
@@ -43,7 +43,7 @@ fn metrics_print_as_text_and_json() {
         "* ",
         "%C/A",
     ] {
-        assert!(told.contains(part), "{part} in {told}");
+        assert!(output.contains(part), "{part} in {output}");
     }
     let json = weir(folder.path(), &["metrics", "-", "--json"], monthly().as_bytes()).stdout;
     let figures: serde_json::Value = serde_json::from_slice(&json).unwrap();
@@ -54,11 +54,11 @@ fn metrics_print_as_text_and_json() {
 #[test]
 fn empty_map_and_unknown_times_print_as_unknown() {
     let folder = tempfile::tempdir().unwrap();
-    let told = text(&weir(folder.path(), &["metrics", "-"], b"step,work\nBuild,\nShip,2h\n").stdout);
-    assert!(told.contains("Lead time           at least 2h"), "{told}");
+    let output = text(&weir(folder.path(), &["metrics", "-"], b"step,work\nBuild,\nShip,2h\n").stdout);
+    assert!(output.contains("Lead time           at least 2h"), "{output}");
     let none = br#"{"format":"weir-map","version":1,"name":"None yet","steps":[]}"#;
-    let told = text(&weir(folder.path(), &["metrics", "-"], none).stdout);
-    assert!(told.contains("Bottleneck: unknown."), "{told}");
+    let output = text(&weir(folder.path(), &["metrics", "-"], none).stdout);
+    assert!(output.contains("Bottleneck: unknown."), "{output}");
     assert_eq!(weir(folder.path(), &["render", "-", "-o", "a.png"], none).status.code(), Some(0));
 }
 
@@ -108,11 +108,12 @@ fn serve_on_a_network_address_prints_the_set_up_link() {
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    let told = std::io::BufReader::new(process.stdout.take().unwrap());
-    let link = std::io::BufRead::lines(told).take(20).map_while(Result::ok).find(|line| line.contains("/setup?token="));
+    let stdout = std::io::BufReader::new(process.stdout.take().unwrap());
+    let link =
+        std::io::BufRead::lines(stdout).take(20).map_while(Result::ok).find(|line| line.contains("/setup?token="));
     process.kill().unwrap();
     process.wait().unwrap();
-    assert!(link.is_some(), "no link to set it up");
+    assert!(link.is_some(), "no set-up link was printed");
 }
 
 #[test]
@@ -135,14 +136,14 @@ fn convert_reads_and_writes_every_format() {
             assert_eq!(text(&done.stderr).is_empty(), readable, "{from} to {to}: {}", text(&done.stderr));
         }
     }
-    // What is lost is told.
+    // Omitted fields are reported.
     let done = weir(dir, &["convert", "map.json", "out.csv"], b"");
     assert!(
         text(&done.stderr).starts_with("CSV doesn’t include these map fields: note, item"),
         "{}",
         text(&done.stderr)
     );
-    // So is what could not be made as asked.
+    // So are options that couldn't be applied.
     for (args, part) in [
         (&["convert", "map.json", "dark.report.pdf", "--theme", "dark"][..], "Reports always use the light theme."),
         (
@@ -153,7 +154,7 @@ fn convert_reads_and_writes_every_format() {
         let done = weir(dir, args, b"");
         assert!(done.status.success() && text(&done.stderr).contains(part), "{args:?}: {}", text(&done.stderr));
     }
-    // A table that is not all understood: refused, or brought with notes.
+    // A table with values that can't be read is rejected, or with --lenient, imported with notes.
     fs::write(dir.join("ugly.csv"), "step,wait\nBuild,a while\n").unwrap();
     assert_eq!(weir(dir, &["convert", "ugly.csv", "ugly.json"], b"").status.code(), Some(1));
     let done = weir(dir, &["convert", "--lenient", "ugly.csv", "ugly.json"], b"");
@@ -186,7 +187,7 @@ fn exported_workspace_can_be_imported() {
     let done = weir(dir, &["import", "all.zip", "--data", "b"], b"");
     assert_eq!(text(&done.stderr).matches("Imported “").count(), 2, "{}", text(&done.stderr));
     assert!(weir(dir, &["export", "again.zip", "--data", "b"], b"").status.success());
-    // The bad file had let nothing in; and the same maps make the same file.
+    // The failed import created nothing, and the same maps produce the same file.
     assert_eq!(fs::read(dir.join("all.zip")).unwrap(), fs::read(dir.join("again.zip")).unwrap());
     let done = weir(dir, &["metrics", "all.zip"], b"");
     assert!(text(&done.stderr).contains("contains 2 maps"), "{}", text(&done.stderr));
@@ -198,13 +199,13 @@ fn compare_prints_text_and_writes_an_image() {
     let dir = folder.path();
     fs::write(dir.join("today.json"), monthly()).unwrap();
     fs::write(dir.join("future.json"), vsm::samples::Sample::find("rolling").unwrap().text).unwrap();
-    let told = weir(dir, &["compare", "today.json", "future.json"], b"");
-    assert_eq!(told.status.code(), Some(0), "{}", text(&told.stderr));
-    let told = text(&told.stdout);
+    let done = weir(dir, &["compare", "today.json", "future.json"], b"");
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let output = text(&done.stdout);
     for part in
         ["Downtime            5h → None  (5h less)", "removed: “Announce the downtime”", "now “Roll out, node by node”"]
     {
-        assert!(told.contains(part), "{part} in {told}");
+        assert!(output.contains(part), "{part} in {output}");
     }
     for (ending, begins) in [("svg", &b"<svg"[..]), ("pdf", b"%PDF"), ("csv", b"\xEF\xBB\xBF")] {
         let out = format!("both.{ending}");

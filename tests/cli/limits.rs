@@ -1,4 +1,4 @@
-//! Files that would take far more memory than they have bytes are refused with a sentence, before they do.
+//! Small files that would expand to take a lot of memory are rejected early, with an error message.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// The most that reading any file may take, in KB.
+/// The maximum memory for reading any file, in KB.
 const MAX_KB: u64 = 100_000;
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#;
@@ -44,7 +44,7 @@ fn sheet(rows: &str) -> String {
     )
 }
 
-/// Files that are small and unpack, or are understood, as something huge; each with a part of the sentence.
+/// Small files that unpack or parse to something huge, each with a part of the expected error message.
 fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let gigabyte = vec![b' '; 900_000_000];
     let zeros = workbook(&gigabyte, NO_TEXTS.as_bytes());
@@ -129,11 +129,11 @@ fn decompression_bombs_are_refused_with_little_memory() {
             .arg(&file)
             .stdout(Stdio::null())
             .output()
-            .expect("GNU time is there");
-        let told = String::from_utf8_lossy(&done.stderr).into_owned();
-        assert!(told.contains(sentence), "{name}: {told}");
-        assert!(!done.status.success() && !told.contains("panicked"), "{name}: {told}");
-        let used: u64 = told.lines().rev().find_map(|line| line.strip_suffix(" KB")?.parse().ok()).unwrap();
+            .expect("GNU time is installed");
+        let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(stderr.contains(sentence), "{name}: {stderr}");
+        assert!(!done.status.success() && !stderr.contains("panicked"), "{name}: {stderr}");
+        let used: u64 = stderr.lines().rev().find_map(|line| line.strip_suffix(" KB")?.parse().ok()).unwrap();
         assert!(used < MAX_KB, "{name} took {used} KB");
     }
 }

@@ -1,6 +1,6 @@
-//! The program as people call it.
+//! The command line, tested by running the program.
 
-#![expect(clippy::unwrap_used, reason = "what a test cannot start or read fails it")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod copies;
 mod files;
@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Runs weir in a folder, with something on its standard input, and waits for its end.
+/// Runs weir in a folder with the given standard input and waits until it exits.
 fn weir(folder: &Path, args: &[&str], input: &[u8]) -> Output {
     let mut process = Command::new(env!("CARGO_BIN_EXE_weir"))
         .args(args)
@@ -24,7 +24,7 @@ fn weir(folder: &Path, args: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Whoever does not read it ends before it is written.
+    // Writing fails if the process exits without reading its input.
     let _ = process.stdin.take().unwrap().write_all(input);
     process.wait_with_output().unwrap()
 }

@@ -10,7 +10,7 @@ use weir::storage::{DataLock, Storage, back_up, restore};
 use crate::support::{hub, map, send, wait};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn backup_taken_while_writing_restores_one_moment() {
+async fn backup_taken_while_writing_is_consistent() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let hub = hub(&data).await;
@@ -40,7 +40,7 @@ async fn backup_taken_while_writing_restores_one_moment() {
     }
     stop.store(true, Ordering::Relaxed);
     let n = writing.await.unwrap();
-    assert_eq!(only_these(directory.path()), ["copy0.db", "copy1.db", "copy2.db", "data"]);
+    assert_eq!(file_names(directory.path()), ["copy0.db", "copy1.db", "copy2.db", "data"]);
 
     let (out, copied) = copies.pop().unwrap();
     hub.shutdown().await;
@@ -71,8 +71,8 @@ async fn restore_sets_the_previous_database_aside() {
     assert_eq!(Storage::open(&data).await.unwrap().load(&made.id).await.unwrap().unwrap().revision, 1);
     let elsewhere = directory.path().join("elsewhere");
     restore(&before, &elsewhere).await.unwrap();
-    let kept = Storage::open(&elsewhere).await.unwrap().load(&made.id).await.unwrap().unwrap();
-    assert_eq!(kept.map.step(&step).unwrap().wait, Some(11));
+    let previous = Storage::open(&elsewhere).await.unwrap().load(&made.id).await.unwrap().unwrap();
+    assert_eq!(previous.map.step(&step).unwrap().wait, Some(11));
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn impossible_backups_and_restores_explain_why() {
     sentence(back_up(&data, &nowhere).await.unwrap_err());
 
     let garbage = directory.path().join("garbage.db");
-    std::fs::write(&garbage, "not a database, only some text that is long enough to be looked at").unwrap();
+    std::fs::write(&garbage, "not a database, but text that is long enough to be checked for one").unwrap();
     assert!(sentence(restore(&garbage, &data).await.unwrap_err()).contains("not a database"));
     assert!(sentence(Storage::open(&garbage).await.unwrap_err()).contains("not a database"));
     assert!(sentence(restore(&directory.path().join("none"), &data).await.unwrap_err()).contains("doesn’t exist"));
@@ -113,10 +113,10 @@ async fn impossible_backups_and_restores_explain_why() {
         Storage::open(&data).await.unwrap().list(weir::storage::FIRST_WORKSPACE, false, None, 10).await.unwrap().len(),
         1
     );
-    assert!(only_these(&data).iter().all(|name| !name.contains("restoring")), "{:?}", only_these(&data));
+    assert!(file_names(&data).iter().all(|name| !name.contains("restoring")), "{:?}", file_names(&data));
 }
 
-fn only_these(directory: &Path) -> Vec<String> {
+fn file_names(directory: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(directory).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

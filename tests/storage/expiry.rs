@@ -1,4 +1,4 @@
-//! What ends by time alone, to the millisecond.
+//! Sessions and links expire to the millisecond, without any other change.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::support::renderer;
 const NOW_MS: i64 = 1_700_000_000_000;
 const JUST_BEFORE: Duration = Duration::from_millis(4999);
 const ONE_MS: Duration = Duration::from_millis(1);
-/// When everything here ends.
+/// When everything in these tests expires.
 const END_MS: i64 = NOW_MS + 5000;
 
-/// A hub with one account, whose session has the secret's hash `session`.
+/// A hub with one account, which has a session with the hash `session`.
 async fn hub_with_account(directory: &Path) -> (Arc<Hub>, Clock) {
     let clock = Clock::manual(NOW_MS);
     let storage = Storage::open(directory).await.unwrap();

@@ -1,4 +1,4 @@
-//! The history: who changed what and when, in sentences; the map at any revision; and back to it.
+//! The version history: entries, viewing a map at any revision, and restoring it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use weir::storage::DATABASE;
 use crate::random;
 use crate::support::{edit, hub, map, send, sql, wait};
 
-async fn told(hub: &Arc<Hub>, map: &str) -> Vec<String> {
+async fn sentences(hub: &Arc<Hub>, map: &str) -> Vec<String> {
     hub.map(map, &Actor::solo()).history(u64::MAX, 100).await.unwrap().into_iter().map(|line| line.sentence).collect()
 }
 
@@ -27,10 +27,10 @@ async fn history_entries_say_who_when_and_what() {
     send(&hub, &made.id, "one", edit(json!({ "type": "remove_step", "step": step.id }))).await.unwrap();
     hub.map(&made.id, &solo).trash().await.unwrap();
     hub.map(&made.id, &solo).restore().await.unwrap();
-    let sentences = told(&hub, &made.id).await;
-    assert_eq!(sentences[..2], ["restored the map from trash", "moved the map to trash"]);
-    assert!(sentences[2].starts_with(&format!("deleted “{}”", step.name)), "{}", sentences[2]);
-    assert_eq!(sentences[3], format!("created the map “{}” with {} steps", made.map.name, made.map.steps.len()));
+    let listed = sentences(&hub, &made.id).await;
+    assert_eq!(listed[..2], ["restored the map from trash", "moved the map to trash"]);
+    assert!(listed[2].starts_with(&format!("deleted “{}”", step.name)), "{}", listed[2]);
+    assert_eq!(listed[3], format!("created the map “{}” with {} steps", made.map.name, made.map.steps.len()));
 
     let lines = hub.map(&made.id, &Actor::solo()).history(3, 1).await.unwrap();
     let [HistoryEntry { revision, edit_id, actor, kind, at_ms, .. }] = lines.as_slice() else { panic!("{lines:?}") };
@@ -41,7 +41,7 @@ async fn history_entries_say_who_when_and_what() {
 }
 
 #[tokio::test]
-async fn history_shows_the_present_name_of_an_actor() {
+async fn history_shows_the_current_name_of_an_actor() {
     let directory = tempfile::tempdir().unwrap();
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
@@ -74,8 +74,8 @@ async fn any_revision_can_be_viewed_and_restored() {
 
     let done = hub.map(&made.id, &solo).restore_revision(2, "back").await.unwrap().unwrap();
     assert_eq!((done.revision, &done.snapshot.map), (6, &second.map));
-    assert_eq!(told(&hub, &made.id).await[0], "restored version 2");
-    // Twice is once.
+    assert_eq!(sentences(&hub, &made.id).await[0], "restored version 2");
+    // Repeating it changes nothing.
     assert!(hub.map(&made.id, &solo).restore_revision(2, "back").await.unwrap().is_none());
     assert!(hub.map(&made.id, &solo).restore_revision(6, "same").await.unwrap().is_none());
     assert!(hub.map(&made.id, &Actor::solo()).at_revision(5).await.unwrap().unwrap().map.step(&step).is_none());
@@ -104,9 +104,12 @@ async fn log_entries_of_older_versions_are_described_by_their_type() {
     sql(directory.path(), include_str!("schema_1.sql")).await;
     let hub = hub(directory.path()).await;
     send(&hub, "m", "e", wait("build", 5)).await.unwrap();
-    assert_eq!(told(&hub, "m").await[1], "made a change that this version of Weir doesn’t support: “something_newer”");
+    assert_eq!(
+        sentences(&hub, "m").await[1],
+        "made a change that this version of Weir doesn’t support: “something_newer”"
+    );
     assert!(hub.map("m", &Actor::solo()).at_revision(7).await.unwrap().is_some());
-    // That line holds no way back.
+    // That log entry has no inverse.
     let refused = hub.map("m", &Actor::solo()).at_revision(6).await.unwrap_err();
     assert!(
         matches!(&refused, HistoryError::Unreadable(refusal) if refusal.message.contains("Version 7")),
@@ -115,11 +118,11 @@ async fn log_entries_of_older_versions_are_described_by_their_type() {
     let refused = hub.map("m", &Actor::solo()).restore_revision(6, "back").await.unwrap_err();
     assert!(matches!(refused, EditError::Refused(_)));
     sql(directory.path(), "update edit set edit = '{\"type\":\"move_step\"}' where revision = 7").await;
-    assert_eq!(told(&hub, "m").await[1], "moved a step (no details recorded)");
+    assert_eq!(sentences(&hub, "m").await[1], "moved a step (no details recorded)");
 }
 
 #[test]
-fn every_revision_is_what_it_was() {
+fn every_revision_equals_the_map_at_that_time() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
     let edits = proptest::collection::vec((random::any_edit(), 0..12_u8), 1..40);

@@ -1,10 +1,5 @@
-//! Storage and the path of an edit, on real files.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::similar_names,
-    reason = "a test fails by panicking, and reads best when it is short"
-)]
+//! Storage and the live layer, tested on real files.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::similar_names, reason = "a test fails by panicking")]
 
 mod copies;
 mod edits;

@@ -1,4 +1,4 @@
-//! Several processes on one database, as in a rolling upgrade. Two hubs on one file are two processes to SQLite.
+//! Several processes on one database, as in a rolling upgrade. To SQLite, two hubs on one file are like two processes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,11 +34,11 @@ async fn two_processes_edit_one_map_without_losing_edits() {
     assert_eq!(disk.revision, 201);
     for editor in 0..8 {
         for n in 0..25 {
-            assert!(disk.map.step(&format!("x{editor}-{n}")).is_some(), "edit {n} of editor {editor} is lost");
+            assert!(disk.map.step(&format!("x{editor}-{n}")).is_some(), "edit {n} of editor {editor} was lost");
         }
     }
     for hub in &hubs {
-        see(hub, &id, 201).await;
+        wait_for(hub, &id, 201).await;
         assert_eq!(hub.snapshot(&id).await.unwrap().unwrap().map, disk.map);
     }
 }
@@ -89,14 +89,14 @@ async fn edits_of_another_process_are_shown() {
     let directory = tempfile::tempdir().unwrap();
     let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
     let made = one.create(map(), &Actor::solo()).await.unwrap();
-    let mut seat = two.map(&made.id, &Actor::solo()).subscribe().await.unwrap();
-    assert_eq!(seat.snapshots.borrow_and_update().revision, 1);
+    let mut subscription = two.map(&made.id, &Actor::solo()).subscribe().await.unwrap();
+    assert_eq!(subscription.snapshots.borrow_and_update().revision, 1);
     send(&one, &made.id, "e", wait(&made.map.steps[0].id, 77)).await.unwrap();
-    tokio::time::timeout(Duration::from_secs(3), seat.snapshots.changed()).await.unwrap().unwrap();
-    assert_eq!(seat.snapshots.borrow().map.steps[0].wait, Some(77));
-    // The bin, too.
+    tokio::time::timeout(Duration::from_secs(3), subscription.snapshots.changed()).await.unwrap().unwrap();
+    assert_eq!(subscription.snapshots.borrow().map.steps[0].wait, Some(77));
+    // Moving the map to the trash is shown too.
     assert!(one.map(&made.id, &Actor::solo()).trash().await.unwrap());
-    tokio::time::timeout(Duration::from_secs(3), seat.snapshots.changed()).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(3), subscription.snapshots.changed()).await.unwrap().unwrap();
     assert!(two.snapshot(&made.id).await.unwrap().is_none());
 }
 
@@ -113,7 +113,7 @@ async fn edit_known_to_another_process_is_not_rejected() {
         send(&one, &made.id, &format!("add {n}"), add).await.unwrap();
         send(&two, &made.id, &format!("change {n}"), wait(&new, 60)).await.unwrap();
     }
-    // And out of the bin again.
+    // The same applies to moving the map out of the trash.
     one.map(&made.id, &Actor::solo()).trash().await.unwrap();
     assert!(send(&two, &made.id, "binned", wait("n1", 5)).await.is_err());
     one.map(&made.id, &Actor::solo()).restore().await.unwrap();
@@ -121,7 +121,7 @@ async fn edit_known_to_another_process_is_not_rejected() {
 }
 
 #[test]
-fn eight_open_a_new_database_at_once() {
+fn new_database_can_be_opened_eight_times_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let new = directory.path().join("not/there/yet");
     let epochs: Vec<String> = std::thread::scope(|scope| {
@@ -142,12 +142,12 @@ fn eight_open_a_new_database_at_once() {
 }
 
 /// Waits until a hub shows a revision.
-async fn see(hub: &Hub, id: &str, revision: u64) {
+async fn wait_for(hub: &Hub, id: &str, revision: u64) {
     for _ in 0..100 {
         if hub.snapshot(id).await.unwrap().is_some_and(|snapshot| snapshot.revision >= revision) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("revision {revision} was never seen");
+    panic!("revision {revision} wasn't shown in time");
 }

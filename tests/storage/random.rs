@@ -1,4 +1,4 @@
-//! Random maps and edits, with every field.
+//! Proptest strategies for maps and edits that use every field.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ fn range() -> impl Strategy<Value = Option<Range>> {
     option::of((0..1000_u64, 0..1000_u64)).prop_map(|r| r.map(|(low, more)| Range { low, high: low + more }))
 }
 
-/// Numbers as people write them: those of many digits do not all come out of JSON as they went in.
+/// Numbers with few digits, because not all numbers with many digits survive a round trip through JSON.
 fn eighths(least: u32, most: u32) -> impl Strategy<Value = f64> {
     (least..=most).prop_map(|n| f64::from(n) / 8.0)
 }
@@ -87,11 +87,11 @@ fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
 }
 
 fn idea(index: usize) -> impl Strategy<Value = Idea> {
-    let gain = || (option::of(-9_999_999..9_999_999_i64), option::of(-9_999..9_999_i64));
+    let saving = || (option::of(-9_999_999..9_999_999_i64), option::of(-9_999..9_999_i64));
     let texts = (name(), text(), text(), other());
     let words = (option::of(proptest::sample::select(IdeaEffort::ALL)), proptest::sample::select(Status::ALL));
     let votes = proptest::collection::btree_map("[a-z]{1,8}", Just(1_u32), 0..4);
-    let rest = (option::of(0..8_usize), any::<bool>(), gain(), gain(), option::of(0..9_u64), votes);
+    let rest = (option::of(0..8_usize), any::<bool>(), saving(), saving(), option::of(0..9_u64), votes);
     (texts, words, rest).prop_map(move |((title, note, owner, other), (effort, status), rest)| {
         let (step, taken, promised, measured, wait, votes) = rest;
         Idea {
@@ -113,7 +113,7 @@ fn idea(index: usize) -> impl Strategy<Value = Idea> {
 }
 
 prop_compose! {
-    /// Any map, in every field; its arrows run forward and its rework back.
+    /// Any map, using every field. Its flows go forward and its rework goes back.
     pub(crate) fn any_map()(
         steps in (0..8_usize).prop_flat_map(|count| (0..count).map(step).collect::<Vec<_>>()),
         texts in (name(), text(), text(), text(), text(), text()),
@@ -157,12 +157,12 @@ prop_compose! {
     }
 }
 
-/// Any map that the file format takes.
+/// Any map that the file format accepts.
 pub(crate) fn valid_map() -> impl Strategy<Value = Map> {
-    any_map().prop_filter_map("refused", |map| file::read(&file::write(&map)).ok().map(|(map, _)| map))
+    any_map().prop_filter_map("rejected", |map| file::read(&file::write(&map)).ok().map(|(map, _)| map))
 }
 
-/// Any edit of a map whose steps are called s0 to s9; many of them are refused.
+/// Any edit of a map with the step ids s0 to s9. Many of these edits are rejected.
 pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
     let step = || (0..10_usize).prop_map(|index| format!("s{index}"));
     prop_oneof![

@@ -1,4 +1,4 @@
-//! What is read from the disk is what was in memory.
+//! Maps read from disk equal those in memory.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -9,7 +9,7 @@ use crate::random::{any_edit, any_map, valid_map};
 use crate::support::{hub, send};
 
 #[test]
-fn every_field_of_any_map_is_kept() {
+fn every_field_of_a_map_survives_a_round_trip() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let hub = runtime.block_on(hub(directory.path()));
@@ -27,7 +27,7 @@ fn every_field_of_any_map_is_kept() {
 }
 
 #[test]
-fn after_any_edits_the_disk_says_what_memory_says() {
+fn disk_equals_memory_after_any_edits() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let directory = tempfile::tempdir().unwrap();
     let hub = runtime.block_on(hub(directory.path()));
@@ -38,13 +38,13 @@ fn after_any_edits_the_disk_says_what_memory_says() {
         runtime.block_on(async {
             let made = hub.create(map, &Actor::solo()).await.unwrap();
             let (id, made_map) = (made.id.clone(), made.map.clone());
-            // Sent together, so that several of them fall into one commit.
+            // Sent together, so that several of them share a commit.
             let ids: Vec<String> = (0..edits.len()).map(|n| format!("e{n}")).collect();
             let answers: Vec<_> = {
                 let sent = edits.iter().zip(&ids).map(|(edit, edit_id)| send(&hub, &id, edit_id, edit.clone()));
                 let mut sent: Vec<_> = sent.map(Box::pin).collect();
                 let mut answers = Vec::new();
-                // Each is polled once, which puts it in line; then they are awaited.
+                // Poll each once, which queues it; then await them.
                 for future in &mut sent {
                     let first = std::future::poll_fn(|context| std::task::Poll::Ready(future.as_mut().poll(context)));
                     answers.push(first.await);
@@ -66,7 +66,7 @@ fn after_any_edits_the_disk_says_what_memory_says() {
             let revisions: Vec<u64> = log.iter().map(|line| line.revision).collect();
             prop_assert_eq!(revisions, (1..=disk.revision).rev().collect::<Vec<_>>());
             prop_assert!(log.last().is_some_and(|line| line.edit.contains("create_map")));
-            // Undone to the end, it is the map that was made.
+            // Undoing everything restores the original map.
             while hub.map(&id, &Actor::solo()).undo_or_redo(Direction::Undo, None, None).await.unwrap().is_some() {}
             prop_assert_eq!(&hub.snapshot(&id).await.unwrap().unwrap().map, &made_map);
             Ok(())

@@ -1,4 +1,4 @@
-//! The schema from one version to the next: what an older program wrote is read as it was meant.
+//! Schema upgrades: this version reads what older versions wrote, and the previous version can still write.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use weir::storage::{DATABASE, FIRST_WORKSPACE, Storage};
 
 use crate::support::{hub, send, sql, wait};
 
-/// A database as schema 1 has it, with a map in it that uses every column. Never changed: a program of that age wrote it.
+/// A database with schema 1 and a map that uses every column. Never change it: it stands for what that version wrote.
 const SCHEMA_1: &str = include_str!("schema_1.sql");
 
 #[tokio::test]
@@ -27,12 +27,12 @@ async fn database_of_schema_1_is_read_and_written() {
     every_column(&hub.snapshot("m").await.unwrap().unwrap().map);
     hub.shutdown().await;
 
-    // Schema 2 keeps sentences; what was written before has none.
+    // Schema 2 added sentences; entries written before have none.
     let lines = Storage::open(directory.path()).await.unwrap().log(FIRST_WORKSPACE, "m", u64::MAX, 9).await.unwrap();
-    let told: Vec<_> = lines.iter().map(|line| (line.revision, line.sentence.as_deref())).collect();
-    let there = "changed “Build”: wait time from unknown to 5s, work time from unknown to 1h 59m 55s";
-    let back = format!("undid: {there}");
-    assert_eq!(told, [(9, Some(back.as_str())), (8, Some(there)), (7, None)]);
+    let sentences: Vec<_> = lines.iter().map(|line| (line.revision, line.sentence.as_deref())).collect();
+    let edit = "changed “Build”: wait time from unknown to 5s, work time from unknown to 1h 59m 55s";
+    let undo = format!("undid: {edit}");
+    assert_eq!(sentences, [(9, Some(undo.as_str())), (8, Some(edit)), (7, None)]);
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn previous_version_writes_to_this_schema() {
     let directory = tempfile::tempdir().unwrap();
     make(directory.path(), SCHEMA_1).await;
     Storage::open(directory.path()).await.unwrap().close().await;
-    // As a program that knows schema 1 writes its log.
+    // A log entry as a version with schema 1 writes it.
     sql(
         directory.path(),
         "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer) \
@@ -60,7 +60,7 @@ async fn previous_version_writes_to_this_schema() {
 async fn database_for_newer_versions_is_rejected() {
     let directory = tempfile::tempdir().unwrap();
     Storage::open(directory.path()).await.unwrap().close().await;
-    // A newer schema that this program may still run on, as in a rolling upgrade.
+    // A newer schema that this version can still run on, as in a rolling upgrade.
     sql(
         directory.path(),
         "alter table map add column newer text; \
