@@ -1,4 +1,4 @@
-// axe on the pages of accounts, light and dark: where one signs in, is a member, shares, comes as a guest.
+// axe on the account pages, light and dark: signing in, members, sharing, joining as a guest.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,13 +13,14 @@ const id = await createMapAs(owner, { name: 'Workshop', steps: STEPS });
 const link = await share(owner, id, 'Edit (for workshops)');
 const session = await owner.context().storageState();
 
-/** Pages of somebody who is signed in. */
+/** Pages of a signed-in user. */
 const inside = ['/account', '/members', '/audit', `/maps/${id}/share`, `/maps/${id}`];
-/** Pages of somebody who is not. */
+/** Pages of a visitor who is not signed in. */
 const outside = { 'sign in': '/sign-in', 'come by a link': link };
 
 for (const colorScheme of ['light', 'dark']) {
-  // Past the policy, so that axe itself may run; what the pages violate is tested in content_security_policy.test.mjs.
+  // Bypasses the policy, so that axe itself can run; violations by pages are tested in
+  // content_security_policy.test.mjs.
   const options = { colorScheme, bypassCSP: true };
   test(`axe finds nothing, ${colorScheme}`, async (suite) => {
     for (const address of inside) {

@@ -1,4 +1,4 @@
-// axe-core finds nothing, in light and in dark.
+// axe on all pages, light and dark.
 
 import { test } from 'node:test';
 import { axeFindsNothing } from './support/axe.mjs';
@@ -9,7 +9,7 @@ import { startWeir } from './support/server.mjs';
 const weir = await startWeir();
 const browser = await startBrowser();
 
-/** Where axe looks: a name, and how to get there. */
+/** What axe checks: a name, and how to get there. */
 const places = [
   ['home', (page) => page.goto('/')],
   ...EXAMPLES.map((example) => [example, (page) => createFromExample(page, example)]),
@@ -53,7 +53,8 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing, ${colorScheme}`, async (suite) => {
     for (const [name, goThere] of places) {
       await suite.test(name, async () => {
-        // Past the policy, so that axe itself may run; what the pages violate is tested in content_security_policy.test.mjs.
+        // Bypasses the policy, so that axe itself can run; violations by pages are tested in
+        // content_security_policy.test.mjs.
         const page = await newPage(browser, weir, { colorScheme, bypassCSP: true });
         await goThere(page);
         await axeFindsNothing(page);
@@ -65,12 +66,12 @@ for (const colorScheme of ['light', 'dark']) {
 
 async function onMap(page, link, within = '#map') {
   await createFromExample(page, EXAMPLES[0]);
-  // As a page of its own: with scripts it would open in place.
+  // As its own page: with scripts it would open in place.
   const address = await page.locator(within).getByRole('link', { name: link }).first().getAttribute('href');
   await page.goto(address);
 }
 
-/** A page beside that of the map. */
+/** A page besides that of the map. */
 async function beside(page, name) {
   await createFromExample(page, EXAMPLES[0]);
   await page.goto(`${new URL(page.url()).pathname}/${name}`);

@@ -1,4 +1,4 @@
-// axe on what opens and grows on the live page: the grid, its fields, menus, dialogs; light and dark.
+// axe on what opens on the live page: the grid, its fields, menus, dialogs; light and dark.
 
 import { test } from 'node:test';
 import { axeFindsNothing } from './support/axe.mjs';
@@ -15,7 +15,7 @@ const STEPS = [
   { name: 'Ship', lead: '3d' },
 ];
 
-/** What is looked at, one after the other on one page: each leaves it as it was. */
+/** Checked one after the other on one page; each leaves the page as it was. */
 const places = [
   ['the grid, a cell with the focus', (page) => press(page, 't', 'ArrowRight')],
   ['typing into a cell', (page) => cell(page, 'Approve', 'wait').click(), 'Escape'],

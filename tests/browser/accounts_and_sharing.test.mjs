@@ -1,5 +1,5 @@
-// Set up, invite, join by a link in a second browser, look without the means to edit, and lose the right in the middle of
-// an edit.
+// Set-up, invites, joining with a link in a second browser, view only pages, and losing permission in the middle of an
+// edit.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -46,13 +46,13 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   await ben.getByRole('button', { name: 'Gus (guest)' }).waitFor();
   await type(gus, 'build', 'team', 'Guests');
   await shows(ben, 'build', 'team', 'Guests');
-  // Led to a step.
+  // The spotlight moves everyone to a step.
   await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Bring everyone here' }).click();
   await message(gus, 'Ben brought everyone to “Ship”');
   assert.equal(await gus.locator('table.steps tr.is-selected').getAttribute('data-step'), 'ship');
-  // Locked, and open again.
+  // Locked, then unlocked.
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Lock for guests' }).click();
   await message(gus, 'This map is now locked for guests');
@@ -60,7 +60,7 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   await ben.locator('summary.button', { hasText: 'More' }).click();
   await ben.getByRole('button', { name: 'Unlock for guests' }).click();
   await message(gus, 'You can now edit this map');
-  // What a guest did is taken back by a member.
+  // A member undoes an edit of a guest.
   await ben.goto(`/maps/${id}/history`);
   await ben.getByRole('button', { name: /^Undo/ }).first().click();
   await ben.getByText('Undone.').waitFor();
@@ -100,9 +100,9 @@ test('edits typed after signing out in another tab are saved after signing in ag
   await type(ben, 'test', 'team', 'As well');
   await status(ben, 'Not saved. Sign in to send 2 changes stored on this computer');
   assert.equal(await ben.locator('.status-sign-in').getAttribute('href'), `/sign-in?next=${encodeURIComponent(`/maps/${id}`)}`);
-  assert.equal(await ben.locator('.toast.danger').count(), 0, 'nothing is refused');
+  assert.equal(await ben.locator('.toast.danger').count(), 0, 'nothing is rejected');
 
-  // Somebody else at the same computer does not send it.
+  // Another user at the same computer doesn't send it.
   await other.getByLabel('Email').fill('olga@example.org');
   await other.getByLabel('Password').fill(PASSWORD);
   await other.getByRole('button', { name: 'Sign in' }).click();
@@ -140,7 +140,7 @@ test('text that a guest types while the map is locked is kept', async () => {
   await message(gus, 'Your text: “Half a thought”');
   assert.equal(await gus.locator('.toast').getByRole('button', { name: 'Copy my text' }).count(), 1);
   assert.equal(await gus.locator('.cell-field').count(), 0);
-  // Nothing opens to be typed into any more.
+  // No cell opens for editing any more.
   await gus.keyboard.press('Enter');
   await gus.keyboard.press('F2');
   await cell(gus, 'test', 'team').click({ position: { x: 4, y: 4 } });
@@ -170,10 +170,10 @@ test('removed member keeps unsaved text and loses access', async () => {
   await status(ben, 'You no longer have access to this map');
   await ben.keyboard.type('ought');
   await ben.keyboard.press('Enter');
-  // What was typed is kept, and told as not saved.
+  // The typed text is stored and reported as not saved.
   const kept = await ben.evaluate(() => Object.values(localStorage).some((text) => text.includes('half a thought')));
   const shown = await ben.locator('input').evaluateAll((all) => all.some((one) => one.value === 'half a thought'));
-  assert.ok(kept || shown, 'what was typed is still there');
+  assert.ok(kept || shown, 'the typed text is still there');
   assert.equal((await ben.request.get(`/api/v1/maps/${id}`)).status(), 404);
   await ben.reload();
   await ben.getByRole('heading', { level: 1, name: 'Not found' }).waitFor();

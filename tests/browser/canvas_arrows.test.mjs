@@ -1,4 +1,4 @@
-// Dragging steps and drawing arrows in the drawing: by mouse, and the same by keys.
+// Dragging steps and adding arrows in the drawing, by mouse and by keys.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -28,7 +28,7 @@ test('step can be dragged before, after and parallel to others, with a drop mark
   await page.waitForFunction(() => document.querySelector('tbody tr')?.getAttribute('data-step') === 'd');
   await carry('Step a', 'Step b', 0.5, 'In parallel with “Step b”');
   await until(flows, ['a>c', 'b>c', 'd>a', 'd>b']);
-  assert.equal(await page.locator('[role=dialog]').count(), 0, 'a drag is no click');
+  assert.equal(await page.locator('[role=dialog]').count(), 0, 'a drag is not a click');
   assert.deepEqual(page.trouble, []);
 });
 
@@ -138,7 +138,7 @@ test('table row can be dragged by its number', async () => {
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
 });
 
-/** Waits until the page has heard of an arrow. */
+/** Waits until the page knows an arrow. */
 function arrowsKnown(page, text) {
   return page.waitForFunction((wanted) => document.getElementById('flows-data').textContent.includes(wanted), text);
 }

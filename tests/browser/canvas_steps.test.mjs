@@ -1,4 +1,4 @@
-// Working on steps in the drawing: selecting, walking, the card, new steps, moving by keys.
+// Steps in the drawing: selecting, moving the selection, the card, new steps, moving by keys.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -25,7 +25,7 @@ test('click selects a step in drawing and table, and arrow keys follow the flow'
     walked.push(await focused(page));
   }
   assert.deepEqual(walked, ['b', 'c', 'd', 'd', 'b', 'a', 'd']);
-  assert.equal(await page.locator('#drawing a.step[tabindex="0"]').count(), 1, 'one stop for Tab');
+  assert.equal(await page.locator('#drawing a.step[tabindex="0"]').count(), 1, 'one Tab stop');
   assert.equal(await page.locator('[role=dialog]').count(), 0);
   assert.deepEqual(page.trouble, []);
 });
@@ -51,7 +51,7 @@ test('second click opens the step editor, which saves field by field', async () 
     return { name, wait, range, work: work ?? null };
   }, { name: 'Build', wait: '3d', range: ['1d', '1w'], work: null });
   await step('Build').waitFor();
-  assert.equal(await focused(page), 'a', 'the frame leaves the focus where it was');
+  assert.equal(await focused(page), 'a', 'the frame doesn’t move the focus');
   assert.deepEqual(page.trouble, []);
 });
 
@@ -140,7 +140,7 @@ test('pressing Enter twice adds one step, and Escape while it is sent undoes it'
 test('n, Shift+N and p keys add steps around the selected one', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
-  // The tools above the drawing ask in the same way.
+  // The toolbar opens the same prompt.
   await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add parallel' }).click();
   await page.getByRole('dialog').getByLabel('Name').waitFor();
   await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-// The drawing under fingers: taps, a long press that carries, two fingers that zoom.
+// Touch in the drawing: taps, a long press that drags, a pinch that zooms.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ const weir = await startWeir();
 const browser = await startBrowser();
 const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
 
-/** Fingers, as the browser's own protocol moves them. */
+/** Touch input through the browser's own protocol. */
 async function fingers(page) {
   const session = await page.context().newCDPSession(page);
   const send = (type, points) => session.send('Input.dispatchTouchEvent', {

@@ -1,4 +1,4 @@
-// How the drawing is shown: zoom, fit, pan, full screen, large maps; and that axe finds nothing in what lies over it.
+// Viewing the drawing: zoom, fit, pan, full screen, large maps; and axe on its overlays.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const scrolled = (page) => page.evaluate(() => {
 
 test('zoom by buttons, keys and wheel is remembered, and a key fits the map', async () => {
   const { page, step } = await openMap(browser, weir, large(12));
-  assert.equal(await zoom(page), 100, 'too long to be read when it fits');
+  assert.equal(await zoom(page), 100, 'unreadable if it fits');
   const real = await widthOf(page);
   await page.getByRole('button', { name: 'Zoom in' }).click();
   assert.equal(await zoom(page), 125);
@@ -36,7 +36,7 @@ test('zoom by buttons, keys and wheel is remembered, and a key fits the map', as
   await page.keyboard.up('Control');
   await page.waitForFunction(() => Number.parseFloat(document.querySelector('[data-action="zoom-actual"]').textContent) > 110);
   const now = await point(box);
-  assert.ok(Math.abs(now.x - at.x) < 3, 'what the pointer is on stays under it');
+  assert.ok(Math.abs(now.x - at.x) < 3, 'the point under the pointer stays there');
 
   await page.keyboard.press('0');
   const fits = await zoom(page);
@@ -111,9 +111,9 @@ test('editors lie over the drawing in full screen', async () => {
   assert.ok(await isOnTop('.step-editor input'), 'the card of a step');
   await page.keyboard.press('Escape');
   await page.keyboard.press('r');
-  assert.ok(await isOnTop('.canvas-banner'), 'what is being chosen');
+  assert.ok(await isOnTop('.canvas-banner'), 'the banner for choosing a step');
   await step('Step a').click();
-  assert.ok(await isOnTop('.prompt-box input'), 'how much goes back');
+  assert.ok(await isOnTop('.prompt-box input'), 'the prompt for the rework share');
   await page.keyboard.press('Escape');
   assert.deepEqual(page.trouble, []);
 });
@@ -121,11 +121,11 @@ test('editors lie over the drawing in full screen', async () => {
 test('banner for choosing a step is in view however far the page is scrolled', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']), { viewport: { width: 1000, height: 420 } });
   await step('Step b').click();
-  // The top of the drawing, where it is told, is above the window.
+  // The top of the drawing, where the banner is, is above the window.
   await page.evaluate(() => scrollBy(0, document.querySelector('.drawing').getBoundingClientRect().top + 20));
   await page.keyboard.press('r');
-  const told = await page.locator('.canvas-banner').boundingBox();
-  assert.ok(told.y >= 0 && told.y + told.height <= 420, `${told.y}`);
+  const box = await page.locator('.canvas-banner').boundingBox();
+  assert.ok(box.y >= 0 && box.y + box.height <= 420, `${box.y}`);
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('.canvas-banner-place').count(), 0);
   assert.deepEqual(page.trouble, []);
@@ -134,7 +134,7 @@ test('banner for choosing a step is in view however far the page is scrolled', a
 test('navigation, zoom and drag stay fast with 200 steps', async () => {
   const { page, step, map } = await openMap(browser, weir, large(200));
   const session = await page.context().newCDPSession(page);
-  // What the page itself has to do, whatever else the machine is busy with: a sanity check, not a measurement.
+  // Only the page's own work, whatever else the machine does: a sanity check, not a measurement.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const busy = async () => {
     const { metrics } = await session.send('Performance.getMetrics');

@@ -1,4 +1,4 @@
-// Several people at one map: what each of them sees, who is told what, whose undo takes back what.
+// Several people on one map: what each of them sees, who is notified, and whose undo reverts what.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -52,7 +52,7 @@ test('two edits of one cell keep the later value, and both people are notified',
   }
   await ana.keyboard.press('Enter');
   await shows(ana, 'build', 'wait', '3h');
-  // What Ben is typing is not disturbed by what has come from Ana.
+  // An edit by Ana doesn't disturb what Ben is typing.
   await ben.locator('#map[data-revision="2"]').waitFor();
   await ben.locator('.page-overlay').getByText('Ana changed it to 3h').waitFor();
   await ben.keyboard.press('Enter');
@@ -104,13 +104,13 @@ test('presence shows names, colors and positions', async () => {
   await ana.locator('tr[data-step="ship"].has-people .person-flag').filter({ hasText: 'Ben <b>' }).waitFor();
   await ana.locator('svg#drawing .person-label').filter({ hasText: 'Ben <b>' }).waitFor();
   await ana.getByRole('button', { name: 'Ben <b> at “Ship”' }).waitFor();
-  // Also after the row was painted anew, and there is one mark only.
+  // Also after the row was rendered again, and there is one mark only.
   await type(ben, 'ship', 'wait', '2w');
   await shows(ana, 'ship', 'wait', '2w');
   await ana.locator('tr[data-step="ship"].has-people .person-flag').waitFor();
   assert.equal(await ana.locator('.person-flag').count(), 1);
   assert.equal(await ben.locator('.person-flag').count(), 0);
-  // A person is asked once.
+  // A guest is asked once.
   await ana.reload();
   await connected(ana);
   assert.equal(await ana.getByLabel('Your name').isVisible(), false);

@@ -1,4 +1,4 @@
-// Two maps compared, and how the figures of a map went: without scripts, on paper, on a phone; axe finds nothing.
+// Comparison and metrics over time: without scripts, in print, on a phone; axe finds nothing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { startWeir } from './support/server.mjs';
 const weir = await startWeir();
 const browser = await startBrowser();
 
-/** Begins the first two examples; gives their addresses. */
+/** Creates the first two examples; returns their paths. */
 async function two(page) {
   await createFromExample(page, EXAMPLES[1]);
   const after = new URL(page.url()).pathname;
@@ -18,7 +18,7 @@ async function two(page) {
   return { before: new URL(page.url()).pathname, after, id: after.split('/').pop() };
 }
 
-/** Changes a map a few times, so that there is something to look back on. */
+/** Changes a map a few times, so that it has a history. */
 async function changed(page, map) {
   for (const [n, wait] of ['1w', '2d', '4h'].entries()) {
     const edit = { type: 'change_step', step: 'board', set: { wait } };
@@ -42,7 +42,7 @@ test('maps can be compared without scripts', async () => {
 
   await page.getByRole('link', { name: 'Swap' }).click();
   await page.getByRole('heading', { level: 1, name: /Rolling release.*compared with.*Monthly release/s }).waitFor();
-  // A step of the drawing leads to itself in its own map.
+  // A step of the drawing links to itself in its own map.
   const step = page.locator('.drawing a[data-step="after/stop"]');
   assert.equal(await step.getAttribute('href'), `${before}#step-stop`);
   await page.getByText('Export', { exact: true }).click();
@@ -99,7 +99,7 @@ test('printed comparison has drawings and metrics and no controls', async () => 
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
     test(`axe finds nothing, ${colorScheme}, ${viewport.width} px`, async () => {
-      // Past the policy, so that axe itself may run.
+      // Bypasses the policy, so that axe itself can run.
       const page = await newPage(browser, weir, { colorScheme, viewport, bypassCSP: true });
       const { before, id } = await two(page);
       await changed(page, before);

@@ -1,4 +1,4 @@
-// What the page tells: messages in dialogs, what others removed, whose value stands, what undo leaves alone.
+// Notifications: messages in dialogs, steps deleted by others, overwritten values, changes that undo skips.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -39,7 +39,7 @@ test('undo can skip changes that others built on, and their value can be used', 
   assert.equal((await readMap(weir, id)).steps[1].wait, '7h');
   await ana.keyboard.press('Control+z');
   await message(ana, /Nothing more to undo/);
-  // Somebody else's newer value is replaced, and taken after all.
+  // A newer value of someone else is replaced, and then restored.
   await ana.route('**/edits', async (route) => {
     await edit(weir, id, { type: 'change_step', step: 'ship', set: { work: '6h' } });
     await ana.unroute('**/edits');

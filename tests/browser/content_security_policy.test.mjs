@@ -1,4 +1,4 @@
-// No page violates its own content security policy, logs an error or asks for something that is not there.
+// No page violates its own content security policy, logs an error or requests something that doesn't exist.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -25,7 +25,7 @@ test('linked pages log no errors and violate no policy', async () => {
     const policy = (await answer.allHeaders())['content-security-policy'] ?? '';
     assert.match(policy, /default-src 'none'/, address);
     assert.ok(!policy.includes('unsafe'), address);
-    // What is for reading on elsewhere says so, and tells that place nothing of where one comes from.
+    // Links to other sites are marked as external and send no referrer.
     const away = await page.locator('a[rel~="external"]').evaluateAll((all) => all.map((link) => link.rel));
     for (const rel of away) assert.match(rel, /noopener noreferrer/, address);
     const links = await page.locator('a[href]:not([download], [rel~="external"])').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
@@ -34,7 +34,7 @@ test('linked pages log no errors and violate no policy', async () => {
       else assert.fail(`${address} links to ${link.origin}`);
     }
   }
-  assert.ok(seen.size > 20, `${seen.size} pages were looked at`);
+  assert.ok(seen.size > 20, `${seen.size} pages were visited`);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -44,6 +44,6 @@ test('error page logs no errors and links on', async () => {
   assert.equal(answer.status(), 404);
   await page.getByRole('main').getByRole('link').first().click();
   await page.getByRole('heading', { level: 1 }).waitFor();
-  // The browser itself logs every page that is answered with 404.
-  assert.deepEqual(page.trouble.filter((told) => !told.includes('status of 404')), []);
+  // The browser itself logs every page with status 404.
+  assert.deepEqual(page.trouble.filter((message) => !message.includes('status of 404')), []);
 });

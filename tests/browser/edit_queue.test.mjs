@@ -1,4 +1,4 @@
-// The queue of unsaved edits and the making of edits, without a browser: storage, network and clock are played.
+// The queue of unsaved edits and the creation of edits, without a browser: storage, network and clock are fakes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { Queue, prefix } from '../../static/js/sync/queue.js';
 import { sameValue } from '../../static/js/sync/same_value.js';
 import { expectedValues } from '../../static/js/sync/expected_values.js';
 
-/** A storage as browsers have it, which can be full. */
+/** A fake of the browser's storage, which can be full. */
 class Shelf {
   kept = new Map();
   isFull = false;
@@ -21,7 +21,7 @@ class Shelf {
   }
 }
 
-/** A queue whose network answers what `replies` says, the last of them for ever. */
+/** A queue whose network returns `replies` in order; the last one repeats. */
 function played(replies, storage = new Shelf(), who = () => null) {
   const posted = [];
   const ended = [];
@@ -64,9 +64,9 @@ test('edits wait while signed out or view only, and are sent later', async () =>
     await new Promise((resolve) => setTimeout(resolve));
     assert.deepEqual(queue.items.map((item) => item.state), ['waiting', 'waiting'], code);
     assert.equal(queue.held?.code, code);
-    assert.deepEqual([ended.length, pauses.length], [0, 0], 'nothing is refused, and nobody is pestered');
+    assert.deepEqual([ended.length, pauses.length], [0, 0], 'nothing is rejected or retried');
     const { sure } = queue.undoLast() ?? {};
-    assert.equal(sure, true, 'what was not taken can be taken back');
+    assert.equal(sure, true, 'an edit that was not accepted can be undone');
     queue.now();
     await new Promise((resolve) => setTimeout(resolve));
     queue.now();
@@ -89,7 +89,7 @@ test('edits of another user in this browser are not sent', async () => {
   assert.deepEqual(ben.posted, ['0']);
   assert.deepEqual(ben.queue.others.map((item) => item.id), ['1']);
 
-  // The same page, when somebody else turns out to be here: it lets go of them, and leaves them where they are.
+  // On the same page, another user turns out to be signed in: the edits leave the queue but stay in the storage.
   who = 'ben';
   away.queue.know();
   assert.deepEqual(away.queue.items, []);
@@ -254,7 +254,7 @@ test('changes of an edit by another tab are taken over', async () => {
   };
   queue.follow('1', write('1', { back: true, tries: 4 }));
   assert.deepEqual([queue.items[0].back, queue.items[0].tries], [true, 4]);
-  // Without an event: the storage is read before anything is called gone for sure.
+  // Without an event: the storage is read before an edit counts as gone for sure.
   write('2', { tries: 1, state: 'sending' });
   storage.removeItem(`${prefix('m')}3`);
   assert.deepEqual([queue.undoLast().sure, await third], [false, {}]);

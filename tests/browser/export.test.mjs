@@ -1,4 +1,4 @@
-// Taking away and bringing on the screen: menu, report on paper, clipboard, a table that is looked at first.
+// Export and import on the screen: menu, report in print, clipboard, table preview.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -14,16 +14,16 @@ const weir = await startWeir();
 const browser = await startBrowser();
 const messyTables = path.join(root, 'crates/exchange/tests/exchange/messy_tables');
 
-/** All letters that a PDF shows, whatever words its reader makes of them, in an order of their own. */
+/** All letters of a PDF in sorted order, because readers split words differently. */
 function letters(pdf) {
   const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf }).toString();
   return [...text.replaceAll(/\s/g, '')].sort().join('');
 }
 
-/** Width and height of its pages in millimetres. */
+/** Width and height of the pages in millimeters. */
 function pages(pdf) {
-  const told = execFileSync('pdfinfo', ['-f', '1', '-l', '99', '-'], { input: pdf }).toString();
-  const sizes = told.match(/^Page.*size:\s+[\d.]+ x [\d.]+/gm) ?? [];
+  const info = execFileSync('pdfinfo', ['-f', '1', '-l', '99', '-'], { input: pdf }).toString();
+  const sizes = info.match(/^Page.*size:\s+[\d.]+ x [\d.]+/gm) ?? [];
   return sizes.map((line) => line.match(/([\d.]+) x ([\d.]+)/).slice(1).map((points) => Math.round(points / 72 * 25.4)));
 }
 
@@ -40,7 +40,7 @@ test('report prints like its PDF on every paper size', async () => {
   for (const [paper, held, size] of [['A4', 'Landscape', [297, 210]], ['A4', 'Portrait', [210, 297]], ['A3', 'Landscape', [420, 297]], ['A3', 'Portrait', [297, 420]]]) {
     await page.goto(`${new URL(page.url()).pathname}?paper=${paper.toLowerCase()}&upright=no`);
     if (held === 'Portrait') {
-      // A choice shows at once.
+      // A choice takes effect at once.
       await Promise.all([page.waitForURL(/upright=yes/), page.getByLabel('Orientation').selectOption({ label: held })]);
     }
     await page.waitForLoadState();
@@ -69,10 +69,10 @@ test('report can be configured, shown and downloaded without scripts', async () 
 test('image, Markdown and link can be copied', async () => {
   const page = await newPage(browser, weir, { permissions: ['clipboard-read', 'clipboard-write'] });
   await createFromExample(page, EXAMPLES[0]);
-  const copy = async (name, told) => {
+  const copy = async (name, message) => {
     await page.getByText('Export', { exact: true }).click();
     await page.getByRole('button', { name }).click();
-    await page.getByText(told).first().waitFor();
+    await page.getByText(message).first().waitFor();
   };
   await copy('Copy as Markdown', 'Map copied as Markdown');
   const text = await page.evaluate(() => navigator.clipboard.readText());
@@ -99,7 +99,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await page.getByRole('button', { name: 'Create map' }).count(), 0);
     for (const [column, word] of [['A', 'step'], ['B', 'work'], ['C', 'wait'], ['D', 'team']]) {
       await page.getByLabel(`Meaning of column ${column}`).selectOption(word);
-      // With scripts the page has looked again by itself.
+      // With scripts, the page has updated the preview by itself.
       if (!javaScriptEnabled) await page.getByRole('button', { name: 'Update preview' }).click();
       await page.locator(`select[aria-label="Meaning of column ${column}"] option[value="${word}"][selected]`).waitFor({ state: 'attached' });
     }

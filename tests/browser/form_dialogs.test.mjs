@@ -1,4 +1,4 @@
-// The forms of the page open in place, and rows are pasted.
+// Forms of the page that open in place, and pasting rows.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -24,7 +24,7 @@ test('step form saves, and shows a mistake', async () => {
   await dialog.getByText('Your changes weren’t saved').waitFor();
   assert.equal(await dialog.getByLabel('Wait reason', { exact: true }).inputValue(), 'queue');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'people');
-  // What was typed is not dropped at the first press.
+  // Typed text is discarded only on the second attempt.
   await dialog.getByLabel('People', { exact: true }).fill('2');
   await press(page, 'Escape');
   await dialog.getByText('Close again').waitFor();
@@ -127,8 +127,8 @@ test('rows pasted into the name of a new step open the preview', async () => {
   await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
   await saved(page, (steps) => steps.length === 5);
   await row(page, 'Test').waitFor();
-  assert.deepEqual(await names(page), ['Build', 'Approve', 'Ship', 'Review', 'Test'], 'they come where that row puts them');
-  // Between the rows and in the drawing as well.
+  assert.deepEqual(await names(page), ['Build', 'Approve', 'Ship', 'Review', 'Test'], 'pasted steps go where the new row is');
+  // Also between the rows and in the drawing.
   await cell(page, 'Build', 'name').focus();
   await press(page, 'n', 'Control+v');
   await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
@@ -146,7 +146,7 @@ test('pasted block fills cells, and a single value one cell', async () => {
   await saved(page, ([build, approve]) => build.wait === '1d' && build.work === '30m' && approve.wait === '2d' && approve.work === '1h');
   await press(page, 'Control+z');
   await saved(page, ([build, approve]) => build.wait === '2h' && !build.work && !approve.wait);
-  // One value fills the cell.
+  // A single value fills the cell.
   await copy(page, '3d');
   await press(page, 'Control+v');
   await saved(page, ([build]) => build.wait === '3d');

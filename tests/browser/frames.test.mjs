@@ -1,4 +1,4 @@
-// Putting new content into a part gives what the server sent, whatever stood there before.
+// Patching a part results in what the server sent, whatever was there before.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// The history without scripts: who changed what, the map as it was, and back to it. axe finds nothing.
+// The version history without scripts: entries, older versions, restoring. axe finds nothing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { startWeir } from './support/server.mjs';
 const weir = await startWeir();
 const browser = await startBrowser();
 
-/** Begins an example, changes it a little, and goes to its history. */
+/** Creates an example, changes it a little and opens its history. */
 async function history(page) {
   await createFromExample(page, EXAMPLES[0]);
   const map = new URL(page.url()).pathname;
@@ -56,7 +56,7 @@ test('version history works without scripts: view and restore', async () => {
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [{ width: 1280, height: 900 }, { width: 390, height: 844 }]) {
     test(`axe finds nothing, ${colorScheme}, ${viewport.width} px`, async () => {
-      // Past the policy, so that axe itself may run.
+      // Bypasses the policy, so that axe itself can run.
       const page = await newPage(browser, weir, { colorScheme, viewport, bypassCSP: true });
       const { map } = await history(page);
       for (const place of [`${map}/history`, `${map}/history/2`]) {

@@ -1,4 +1,5 @@
-// From today to tomorrow: a lever becomes an idea, is voted for, applied to a future state, and seen by everybody.
+// From current to future state: a suggestion becomes an idea, gets votes, is applied to a future state, and everyone
+// sees it.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -26,7 +27,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   const id = await createMap(weir, MAP);
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
 
-  // A lever becomes an idea with one key.
+  // A key saves a suggestion as an idea.
   await ana.keyboard.press('l');
   const first = ana.locator('[data-lever] button').first();
   assert.equal(await first.evaluate((button) => button === document.activeElement), true);
@@ -35,7 +36,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   await idea(ben, 'Remove “Change board”').waitFor();
   await ben.locator('[data-lever]').first().getByRole('link', { name: /Saved as idea/ }).waitFor();
 
-  // A complaint is taken down at the selected step, in two keys and a few words.
+  // A problem is added at the selected step with two keys and a few words.
   await ana.locator('table.steps tr[data-step="ship"] [data-field="name"]').click();
   await ana.keyboard.press('Escape');
   await ana.keyboard.press('i');
@@ -45,7 +46,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   assert.equal((await readMap(weir, id)).ideas.find((one) => /whom/.test(one.title)).step, 'ship');
   assert.equal(await ben.locator('a.step[data-step="ship"] .d-zn').innerHTML(), '<title>1 idea</title>1');
 
-  // Votes: one each, taken back with the same key, counted for all.
+  // Votes: one per person, removed with the same key, counted for everyone.
   const vote = (page) => idea(page, 'Remove').locator('.vote');
   await vote(ana).press('Enter');
   await vote(ben).click();
@@ -56,7 +57,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   assert.deepEqual([await vote(ana).getAttribute('aria-pressed'), await vote(ben).getAttribute('aria-pressed')], ['true', 'false']);
   await allAgree(browser, weir, id, [ana, ben]);
 
-  // One key draws the future; there the idea is one edit.
+  // A key creates the future state; there the idea is applied with one edit.
   await ana.locator('h1').click();
   await ana.keyboard.press('f');
   await ana.getByRole('heading', { level: 1, name: 'Release, future' }).waitFor();
@@ -84,7 +85,7 @@ test('suggestions follow the map', async () => {
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '9w' } });
   await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait time of “Ship”' }).waitFor();
   await ana.locator('.helps-most').filter({ hasText: 'Halve the wait time of “Ship” (9w → 4w 2d 4h). This would save 4w 2d 4h' }).waitFor();
-  // What somebody has begun to type stays.
+  // Text that someone has begun to type stays.
   await ana.locator('#idea-title').fill('Half a thou');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '1h' } });
   await ana.locator('.lever-title').first().filter({ hasText: 'Remove “Change board”' }).waitFor();
@@ -126,9 +127,9 @@ test('idea can be added and applied without scripts', async () => {
   await page.getByText('Future state created.').waitFor();
   await idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click();
   await page.getByText('Idea applied.').waitFor();
-  assert.equal(new URL(page.url()).hash, '', 'it is told where the page begins');
+  assert.equal(new URL(page.url()).hash, '', 'the message is at the top of the page');
   assert.equal(await page.locator('table.steps tr[data-step="board"] [data-field="wait"]').getAttribute('data-value'), '1w');
-  // On the page of ideas one votes, and takes it back, without being led away.
+  // On the ideas page, voting and removing the vote stay on the page.
   await page.goto(`/maps/${id}/ideas`);
   const vote = idea(page, 'Meet twice a week').locator('.vote');
   for (const isPressed of ['true', 'false']) {

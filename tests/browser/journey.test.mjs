@@ -1,4 +1,4 @@
-// A map from blank to its bottleneck, away as a file and back again: by keyboard alone, with scripts and without.
+// A map from blank to its bottleneck, exported and imported again: by keyboard alone, with and without scripts.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 for (const javaScriptEnabled of [true, false]) {
   test(`blank map can be filled by keyboard, scripts ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
     const page = await newPage(browser, weir, { javaScriptEnabled });
-    // As long as somebody listens, the browser hands its file dialogs over instead of showing them.
+    // With a listener, the browser passes file choosers to the test instead of showing them.
     page.on('filechooser', () => {});
     const name = javaScriptEnabled ? 'Hotfix with scripts' : 'Hotfix without scripts';
     await begin(page, name);
@@ -54,7 +54,7 @@ async function begin(page, name) {
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
-/** Fills the row under the table, field after field. */
+/** Fills the row below the table, field by field. */
 async function fillRow(page, values) {
   await tabTo(page, page.getByLabel('Name', { exact: true }));
   for (const value of values) {
@@ -63,7 +63,7 @@ async function fillRow(page, values) {
   }
 }
 
-/** Without scripts every step of the way is a page. */
+/** Without scripts, every action is a page. */
 const BY_PAGES = {
   async add(page, values) {
     await fillRow(page, values);
@@ -74,7 +74,7 @@ const BY_PAGES = {
   enter: (page) => Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]),
 };
 
-/** With scripts the page stays, and forms open in it. */
+/** With scripts, the page stays and forms open in it. */
 const IN_PLACE = {
   async add(page, values) {
     await fillRow(page, values);
@@ -127,7 +127,7 @@ async function readBottleneck(page) {
   assert.ok((await drawing.boundingBox()).width > 300, 'the drawing is shown');
 }
 
-/** Opens the menu and takes two files, each by Enter on its link. */
+/** Opens the menu and downloads two files, each by Enter on its link. */
 async function takeAway(page, name) {
   const files = [];
   const menu = page.locator('summary', { hasText: 'Export' });
@@ -138,7 +138,7 @@ async function takeAway(page, name) {
     await tabTo(page, link);
     const { name: given, bytes } = await downloaded(page, () => page.keyboard.press('Enter'));
     assert.ok(given.toLowerCase().endsWith(kind.toLowerCase()), given);
-    assert.ok(bytes.includes(name), `${kind} tells the name of the map`);
+    assert.ok(bytes.includes(name), `${kind} contains the name of the map`);
     const file = path.join(folder, given);
     await writeFile(file, bytes);
     files.push(file);
@@ -165,7 +165,7 @@ async function follow(page, link) {
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 }
 
-/** Presses Tab until the focus is where it is wanted, as somebody without a mouse does. */
+/** Presses Tab until the requested element has the focus, as a keyboard user does. */
 async function tabTo(page, wanted) {
   await wanted.waitFor({ state: 'attached' });
   for (let pressed = 0; pressed < 300; pressed += 1) {

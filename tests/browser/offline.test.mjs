@@ -1,4 +1,4 @@
-// The network goes, the server goes, the page is loaded anew: nothing that was typed is lost, and nothing is done twice.
+// Network failures, server restarts, reloads: no typed text is lost, and no edit is applied twice.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,13 +17,13 @@ const STEPS = [
 
 const names = async (id) => (await readMap(weir, id)).steps.map((step) => step.name);
 
-/** Adds a step by the row under the table. */
+/** Adds a step in the row below the table. */
 async function add(page, name) {
   await page.locator('#add').fill(name);
   await page.locator('#add').press('Enter');
 }
 
-/** What the browser keeps for a later visit. */
+/** What the browser stores for a later visit. */
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('weir:unsaved:')).length);
 
 test('edits of both sides merge after a network failure', async () => {
@@ -39,7 +39,7 @@ test('edits of both sides merge after a network failure', async () => {
   await type(ben, 'build', 'work', '2h');
   await type(ben, 'test', 'work', '5h');
   await shows(ben, 'test', 'work', '5h');
-  // One sees what one has typed, and that it is not saved.
+  // The typed text is shown, marked as not saved.
   assert.equal(await cell(ana, 'test', 'work').getAttribute('data-value'), '6h');
   assert.match(await cell(ana, 'test', 'work').innerText(), /6h.*not saved/s);
   await ana.locator('tr.pending-row').filter({ hasText: 'Deploy' }).waitFor();
@@ -98,7 +98,7 @@ test('edit that one tab can\'t send is sent once by another', async () => {
   await status(ana, 'Saved');
   await shows(ana, 'build', 'wait', '3h');
   assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
-  // The same person twice is one person, and nobody has changed anything of theirs.
+  // The same user in two tabs is one person, so no conflict is reported.
   await type(other, 'build', 'wait', '4h');
   await shows(ana, 'build', 'wait', '4h');
   assert.equal(await ana.locator('.person').count(), 1);
@@ -182,7 +182,7 @@ test('edit undone before it was sent is never sent', async () => {
   await ana.keyboard.press('Control+z');
   await status(ana, /Reconnecting\. 1 change /);
   await shows(ana, 'build', 'work', '1h');
-  // The first may have reached the server, for all we know: it is undone when it has.
+  // The first request may have reached the server, so the edit is undone once that is known.
   await ana.keyboard.press('Control+z');
   await message(ana, /Undo pending/);
   await ana.unroute('**/edits');
@@ -233,7 +233,7 @@ test('page of an older build reloads once nothing is lost', async () => {
   await ana.waitForTimeout(2_500);
   assert.equal(await ana.locator('#add').inputValue(), 'Half a name');
   await Promise.all([ana.waitForEvent('load'), ana.locator('#add').fill('').then(() => ana.locator('#add').blur())]);
-  // A second time would be in vain: it is offered instead.
+  // A second reload would not help, so it is offered instead.
   await message(ana, /Weir was updated/);
   await ana.context().close();
 });

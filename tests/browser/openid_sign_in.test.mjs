@@ -1,4 +1,4 @@
-// Signing in by a real OpenID Connect provider, and what attackers try on the way back.
+// Signing in with a real OpenID Connect provider, and attacks on the callback.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
@@ -41,7 +41,7 @@ async function freePort() {
   return free;
 }
 
-/** At the provider: says who one is, and agrees. */
+/** Signs in and consents at the provider. */
 async function agree(page, login) {
   await page.locator('input[name=login]').fill(login);
   await page.locator('input[name=password]').fill('anything');
@@ -106,10 +106,10 @@ test('callback of another browser, state or issuer, or a replayed one, is reject
     url.searchParams.set(name, value);
     return url.href;
   };
-  // Another browser has begun nothing.
+  // Another browser has not started a sign-in.
   await refused(address);
   await refused(changed('state', '0'.repeat(64)), flow);
   await refused(changed('iss', 'https://evil.example'), flow);
-  // The code has been used: even with all that the first browser had, it comes too late.
+  // The code was used already: it is rejected even with all cookies of the first browser.
   await refused(address, flow);
 });

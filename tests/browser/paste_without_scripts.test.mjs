@@ -1,4 +1,4 @@
-// Pasting rows without scripts: written, looked at, changed, added, taken back; on a phone and in the dark as well.
+// Pasting rows without scripts: text, preview, correction, adding, undo; also on a phone and in dark mode.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -62,7 +62,7 @@ test('empty paste comes back with an error', async () => {
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [390, 1280]) {
     test(`axe finds nothing and nothing overflows, ${width} px, ${colorScheme}`, async () => {
-      // Past the policy, so that axe itself may run.
+      // Bypasses the policy, so that axe itself can run.
       const page = await newPage(browser, weir, { colorScheme, bypassCSP: true, viewport: { width, height: 900 } });
       await paste(page);
       await look(page, `paste-${width}-${colorScheme}`);
@@ -79,7 +79,7 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
-/** Begins a map and goes to the page to paste into; the path of the map. */
+/** Creates a map and opens its paste page; returns the path of the map. */
 async function paste(page) {
   await createFromExample(page, EXAMPLES[0]);
   const map = new URL(page.url()).pathname;

@@ -1,4 +1,4 @@
-// Pictures of the examples at three widths, light and dark, to be looked at by people; and what they can be held to.
+// Screenshots of the examples at three widths, light and dark, for people to look at; and layout checks.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// The scripts of the pages carry their types as comments; here they are checked.
+// Checks the types that the scripts declare in their comments.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

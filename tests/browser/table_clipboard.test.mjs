@@ -1,4 +1,4 @@
-// What spreadsheets put on the clipboard, read as rows and cells.
+// Parsing what spreadsheets put on the clipboard.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// Typing into the table as into a spreadsheet.
+// Editing the table like a spreadsheet.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -70,7 +70,7 @@ test('click edits a cell, Tab and Enter move on, Escape cancels', async () => {
   assert.equal(await focus(page), 'Name, Ship');
   await page.keyboard.type('Roll out');
   await press(page, 'Enter');
-  assert.equal(await focus(page), 'add', 'below the last row new ones are typed');
+  assert.equal(await focus(page), 'add', 'the row for new steps is below the last row');
   await saved(page, (all) => all[2].name === 'Roll out');
   await press(page, 'ArrowUp');
   assert.equal(await focus(page), 'Roll out: name');
@@ -94,7 +94,7 @@ test('arrow keys move, F2 and Enter edit, Delete sets a value to unknown', async
   assert.equal(await focus(page), 'Approve: row-menu');
   await press(page, 'Control+Home');
   assert.equal(await focus(page), 'Build: name');
-  // One stop for Tab: the next one is past the table.
+  // The table is one Tab stop: the next one is after it.
   await press(page, 'Tab');
   assert.equal(await page.evaluate(() => document.activeElement?.closest('table') === null), true);
   assert.deepEqual(page.trouble, []);
@@ -113,8 +113,8 @@ test('rejected value comes back to its cell with the error', async () => {
   await field.waitFor();
   assert.equal(await field.inputValue(), 'abc');
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
-  const told = page.locator(`#${await field.getAttribute('aria-describedby')}`);
-  assert.match(await told.innerText(), /time|such as|4h/i);
+  const error = page.locator(`#${await field.getAttribute('aria-describedby')}`);
+  assert.match(await error.innerText(), /time|such as|4h/i);
   await field.fill('3h');
   await press(page, 'Tab');
   await saved(page, (all) => all[0].wait === '3h');
@@ -154,7 +154,7 @@ test('common steps are suggested with their kind', async () => {
   await press(page, 'ArrowDown', 'Enter');
   const all = await saved(page, (steps) => steps.length === 4);
   assert.deepEqual([all[3].name, all[3].kind, all[3].team, all[3].work ?? null], ['Regression test', 'test', 'Development', null]);
-  // Nobody who types a name of their own gets another one.
+  // A custom name is not replaced by a suggestion.
   await page.locator('#add').click();
   await page.keyboard.type('Buil');
   await press(page, 'Enter');
@@ -176,12 +176,12 @@ test('edits by others do not disturb typing, and text of a deleted step is kept'
   await row(page, 'Review').waitFor();
   assert.equal(await focus(page), 'Wait time, Approve');
   const [field, there] = await Promise.all([page.locator('.cell-field').boundingBox(), cell(page, 'Approve', 'wait').boundingBox()]);
-  assert.ok(Math.abs(field.y - there.y) < 12 && Math.abs(field.x - there.x) < 12, 'it stands on its cell');
+  assert.ok(Math.abs(field.y - there.y) < 12 && Math.abs(field.x - there.x) < 12, 'the field is over its cell');
   await page.keyboard.type('eks');
   await other('other-2', { type: 'remove_step', step: 'approve' });
   await page.locator('.cell-field .conflict-note').getByText('deleted “Approve”').waitFor();
   assert.deepEqual(await names(page), ['Review', 'Build', 'Ship']);
-  // Whoever goes on typing does so in the same field, never in another row.
+  // Typing continues in the same field, never in another row.
   await page.keyboard.type(' or so');
   assert.equal(await page.locator('.cell-field input').inputValue(), '2 weeks or so');
   await press(page, 'Enter');
@@ -229,7 +229,7 @@ test('rejected cell can be left, and a newer value wins', async () => {
   await page.keyboard.type('abc');
   await press(page, 'Enter');
   await page.locator('[data-rejected="abc"]').waitFor();
-  assert.equal(await focus(page), 'Wait time, Approve', 'whoever has gone on stays where they are');
+  assert.equal(await focus(page), 'Wait time, Approve', 'the focus stays after moving on');
   await page.getByRole('button', { name: 'Fix', exact: true }).click();
   await page.locator('.cell-field input[aria-invalid="true"]').waitFor();
   await press(page, 'Tab');
@@ -260,7 +260,7 @@ test('values typed after a rejected one land in their own rows', async () => {
   await page.locator('[data-rejected="nonsense"]').waitFor();
   assert.equal(await focus(page), 'add-wait');
   assert.ok(Math.abs(await page.evaluate(() => scrollY) - before) < 40);
-  // Delete gives up what stands there in red, not what the map holds.
+  // Delete discards the rejected value, not the saved one.
   await cell(page, 'Ship', 'wait').focus();
   await press(page, 'Delete');
   assert.equal(await page.locator('[data-rejected="nonsense"]').count(), 0);

@@ -1,4 +1,4 @@
-// Adding, moving and removing steps by keys, menus and the palette.
+// Adding, moving and deleting steps by keys, menus and the command palette.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -34,7 +34,7 @@ test('n key adds steps one after the other until Escape', async () => {
   assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
   assert.equal(await focus(page), 'Sign: name');
   assert.equal(await page.locator('.inline-add, tr.inline-add-space').count(), 0);
-  // Nothing is added when it is left empty.
+  // An empty name adds nothing.
   await press(page, 'n', 'Enter');
   assert.equal(await page.locator('.inline-add').count(), 0);
   assert.equal((await saved(page, () => true)).length, 5);
@@ -162,7 +162,7 @@ test('undo in the empty new-step row removes the step just added', async () => {
   await page.keyboard.type('Tell');
   await press(page, 'Control+z');
   await page.waitForTimeout(100);
-  assert.equal((await saved(page, () => true)).length, 3, 'while something is typed, the key belongs to the field');
+  assert.equal((await saved(page, () => true)).length, 3, 'while text is typed, the key belongs to the field');
 });
 
 test('rejected new step comes back to where it was typed', async () => {

@@ -1,4 +1,4 @@
-//! Accounts: set up, sign in and out, invitations, roles, passwords, sessions, tokens, the audit.
+//! Accounts: set-up, sign-in and sign-out, invites, roles, passwords, sessions, tokens, the audit log.
 
 use std::time::{Duration, Instant};
 
@@ -11,20 +11,20 @@ use crate::team::{PASSWORD, Team, Who};
 #[test]
 fn nothing_but_set_up_is_served_before_the_first_account() {
     let (team, set_up) = Team::without_accounts(&[("WEIR_TEAM", "1")]);
-    let nobody = Who::default();
+    let anonymous = Who::default();
     for path in ["/", "/help", "/maps/x", "/sign-in", "/api/v1/maps", "/s/x", "/me", "/setup"] {
-        assert_eq!(team.get(&nobody, path).status(), 503, "{path}");
+        assert_eq!(team.get(&anonymous, path).status(), 503, "{path}");
     }
-    assert_eq!(team.get(&nobody, "/healthz").status(), 200);
-    assert_eq!(team.get(&nobody, &format!("/setup?token={}", "0".repeat(64))).status(), 503);
-    let page = team.get(&nobody, &set_up);
+    assert_eq!(team.get(&anonymous, "/healthz").status(), 200);
+    assert_eq!(team.get(&anonymous, &format!("/setup?token={}", "0".repeat(64))).status(), 503);
+    let page = team.get(&anonymous, &set_up);
     assert_eq!(header(&page, "referrer-policy"), "same-origin");
     assert!(page.text().unwrap().contains("Workspace name"));
-    // A form comes back filled in, with the sentence at the field, and without the password.
+    // A form with errors comes back filled in, with the error at the field and without the password.
     let token = set_up.split("token=").nth(1).unwrap();
     let form =
         [("token", token), ("workspace", "W"), ("name", "Ana"), ("email", "ana@x.org"), ("password", "1234567890")];
-    let back = team.post(&nobody, "/setup", &form);
+    let back = team.post(&anonymous, "/setup", &form);
     assert_eq!(back.status(), 422);
     let html = back.text().unwrap();
     assert!(
@@ -33,9 +33,9 @@ fn nothing_but_set_up_is_served_before_the_first_account() {
     );
     let owner = team.set_up(&set_up, "Olga");
     assert_eq!(team.get(&owner, "/").status(), 200);
-    // Once: the link is nothing any more.
-    assert_eq!(team.get(&nobody, &set_up).status(), 404);
-    assert_eq!(team.post(&nobody, "/setup", &form).status(), 404);
+    // The set-up link works once.
+    assert_eq!(team.get(&anonymous, &set_up).status(), 404);
+    assert_eq!(team.post(&anonymous, "/setup", &form).status(), 404);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn solo_maps_move_into_the_first_workspace() {
     let cookie = header(&answer, "set-cookie").split(';').next().unwrap().to_owned();
     let seen = crate::site::client().get(format!("{address}/maps/{id}")).header("cookie", cookie).send().unwrap();
     assert_eq!(seen.status(), 200);
-    // The process that served one machine learns of the accounts, and lets nobody in any more.
+    // The process that ran in solo mode learns of the accounts and requires sign-in from now on.
     std::thread::sleep(Duration::from_millis(700));
     assert_eq!(site.get(&format!("/api/v1/maps/{id}")).status(), 401);
     drop(out);
@@ -73,8 +73,8 @@ fn solo_maps_move_into_the_first_workspace() {
 #[test]
 fn sessions_start_and_end_with_sign_in_and_sign_out() {
     let (team, owner) = Team::begun();
-    let nobody = Who::default();
-    let there = team.get(&nobody, "/maps/x?a=b");
+    let anonymous = Who::default();
+    let there = team.get(&anonymous, "/maps/x?a=b");
     assert_eq!((there.status().as_u16(), header(&there, "location")), (303, "/sign-in?next=%2Fmaps%2Fx%3Fa%3Db"));
     let wrong = team.sign_in("Olga", "wrong horse battery");
     assert_eq!(wrong.status(), 422);
@@ -87,7 +87,7 @@ fn sessions_start_and_end_with_sign_in_and_sign_out() {
     assert_eq!(html.replace("olga", "nobody"), unknown);
     assert_eq!(team.audit(&owner, "sign_in_failed")["who"], "nobody@example.org");
 
-    // A cookie that somebody planted is not what one is known by afterwards.
+    // Signing in doesn't adopt a cookie that an attacker planted.
     let planted = Who { cookies: vec![("weir_session".to_owned(), "0".repeat(64))], token: None };
     let form = [("email", "OLGA@example.org"), ("password", PASSWORD), ("next", "/help")];
     let answer = team.post(&planted, "/sign-in", &form);
@@ -107,7 +107,7 @@ fn sessions_start_and_end_with_sign_in_and_sign_out() {
     let out = team.post(&second, "/sign-out", &[]);
     assert_eq!(out.status(), 303);
     assert!(header(&out, "set-cookie").starts_with("weir_session=; Path=/; Max-Age=0"));
-    assert_eq!(team.get(&second, "/account").status(), 303, "ended here as well, not only forgotten there");
+    assert_eq!(team.get(&second, "/account").status(), 303, "the session ended on the server too");
     assert_eq!(team.get(&owner, "/account").status(), 200);
 
     let third = Who::of(&team.sign_in("Olga", PASSWORD));
@@ -146,14 +146,14 @@ fn sign_in_redirects_only_within_the_server() {
 fn sign_in_attempts_are_limited_for_every_email() {
     let (team, _) = Team::begun();
     for name in ["Olga", "Nobody"] {
-        let told: Vec<u16> = (0..8).map(|_| team.sign_in(name, "wrong horse battery").status().as_u16()).collect();
-        assert_eq!(&told[..6], [422; 6], "{name}");
-        assert_eq!(told[7], 429, "{name}");
+        let statuses: Vec<u16> = (0..8).map(|_| team.sign_in(name, "wrong horse battery").status().as_u16()).collect();
+        assert_eq!(&statuses[..6], [422; 6], "{name}");
+        assert_eq!(statuses[7], 429, "{name}");
     }
     let slow = team.sign_in("Olga", PASSWORD);
     assert_eq!(slow.status(), 429);
     assert!(header(&slow, "retry-after").parse::<u64>().unwrap() <= 31);
-    // A made-up address in a header is nobody's: the peer is no proxy of ours.
+    // A forged address in a header doesn't count, because the peer is not a trusted proxy.
     let form = [("email", "olga@example.org"), ("password", PASSWORD)];
     let again = team.send(&Who::default(), Method::POST, "/sign-in").header("x-forwarded-for", "203.0.113.9");
     assert_eq!(again.form(&form).send().unwrap().status(), 429);
@@ -168,12 +168,12 @@ fn sign_in_takes_as_long_for_unknown_accounts() {
         began.elapsed()
     };
     time("Nobody0");
-    // Each with its own address, so that nobody is slowed down; the quickest of each tells what it takes.
+    // Each attempt has its own address, so that none is limited; the fastest of each kind is compared.
     let unknown = (1..6).map(|n| time(&format!("Nobody{n}"))).min().unwrap();
     let known = (0..5).map(|_| time("Olga")).min().unwrap();
     let (short, long) = (known.min(unknown), known.max(unknown));
-    // A hash takes some fifty times as long as everything else; a busy machine is forgiven.
-    assert!(long < short * 10, "{known:?} and {unknown:?}: one of them hashes no password");
+    // A hash takes about fifty times as long as everything else, so a busy machine doesn't fail the test.
+    assert!(long < short * 10, "{known:?} and {unknown:?}: one of them skips the password hash");
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn invite_is_single_use_and_expires() {
         team.post(&Who::default(), &invite, &[("name", "Eve"), ("email", "e@x.org"), ("password", PASSWORD)]).status(),
         404
     );
-    // An address that is taken is told where it was typed; the invitation is still good.
+    // An email that is taken is an error at its field; the invite stays valid.
     let other = team.invite(&owner, "viewer");
     let taken =
         team.post(&Who::default(), &other, &[("name", "Eve"), ("email", "BEN@example.org"), ("password", PASSWORD)]);
@@ -223,8 +223,8 @@ fn role_change_renews_the_session_secret() {
     ben.keep(&answer);
     assert_ne!(ben.cookies, before);
     team.make_map(&ben);
-    // The former secret is valid for requests on their way, for a minute only. That it ends without an invalidation, and
-    // when to the millisecond, is tested in `tests/storage/expiry.rs`.
+    // The former secret is valid for requests under way, for one minute. Its expiry without an invalidation, to the
+    // millisecond, is tested in `tests/storage/expiry.rs`.
     let old = Who { cookies: before, token: None };
     assert_eq!(team.get(&old, "/").status(), 200);
     team.sql("update session set former_until = (strftime('%s', 'now') + 60) * 1000 where former is not null");
@@ -306,7 +306,7 @@ fn cookies_over_tls_have_the_host_prefix() {
     let public = [("WEIR_PUBLIC_URL", "https://weir.example.org")];
     let (team, set_up) = Team::without_accounts(&public);
     let host = |request: reqwest::blocking::RequestBuilder| request.header("host", "weir.example.org");
-    assert_eq!(team.get(&Who::default(), &set_up).status(), 421, "asked by another name");
+    assert_eq!(team.get(&Who::default(), &set_up).status(), 421, "another host name");
     assert_eq!(team.get(&Who::default(), "/healthz").status(), 200);
     let token = set_up.split("token=").nth(1).unwrap();
     let form = [("token", token), ("workspace", "W"), ("name", "Ana"), ("email", "ana@x.org"), ("password", PASSWORD)];
@@ -373,8 +373,8 @@ fn text_is_escaped_on_every_account_page() {
     assert_eq!(team.post(&owner, "/account/name", &[("name", evil)]).status(), 303);
     assert_eq!(team.post(&owner, "/members/workspace", &[("workspace", evil)]).status(), 303);
     let map = json!({ "format": "weir-map", "version": 1, "name": evil, "steps": [{ "name": evil, "id": "a" }] });
-    let made = json_of(team.post_json(&owner, "/api/v1/maps", &map));
-    let id = field(&made, "id");
+    let created = json_of(team.post_json(&owner, "/api/v1/maps", &map));
+    let id = field(&created, "id");
     let (_, link) = team.share(&owner, &id, "edit");
     let guest = team.guest(&link, evil);
     let edit = json!({ "id": "e", "edit": { "type": "change_step", "step": "a", "set": { "team": evil } } });

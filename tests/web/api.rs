@@ -42,14 +42,14 @@ fn map_can_be_created_read_listed_trashed_and_restored() {
     refused(site.delete(&location), 404, "not_found");
     assert_eq!(site.post(&format!("{location}/restore"), "").status(), StatusCode::NO_CONTENT);
     assert_eq!(site.map(&id)["name"], "Monthly release");
-    refused(site.post("/api/v1/maps/nobody/restore", ""), 404, "not_found");
+    refused(site.post("/api/v1/maps/missing/restore", ""), 404, "not_found");
 }
 
 #[test]
 fn map_list_has_pages() {
     let site = Site::start();
-    let mut made: Vec<String> = (0..5).map(|_| site.small_map()).collect();
-    made.reverse();
+    let mut ids: Vec<String> = (0..5).map(|_| site.small_map()).collect();
+    ids.reverse();
     let mut listed = Vec::new();
     let mut next = Some("/api/v1/maps?limit=2".to_owned());
     while let Some(path) = next {
@@ -58,7 +58,7 @@ fn map_list_has_pages() {
         next = part["next"].as_str().map(str::to_owned);
         assert!(listed.len() <= 5);
     }
-    assert_eq!(listed, made, "newest first, each once");
+    assert_eq!(listed, ids, "newest first, each once");
     for bad in ["limit=0", "limit=1001", "limit=x", "limit=-1", "bin=maybe"] {
         refused(site.get(&format!("/api/v1/maps?{bad}")), 400, "bad_value");
     }
@@ -96,11 +96,11 @@ fn metrics_are_in_seconds_and_shares() {
         "bottleneck",
         "findings",
     ];
-    let mut told: Vec<&str> = figures.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut names: Vec<&str> = figures.as_object().unwrap().keys().map(String::as_str).collect();
     let mut agreed = fields.to_vec();
-    told.sort_unstable();
+    names.sort_unstable();
     agreed.sort_unstable();
-    assert_eq!(told, agreed);
+    assert_eq!(names, agreed);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn edit_sent_twice_is_applied_once() {
     assert_eq!(map["steps"].as_array().unwrap().len(), 4);
 
     assert_eq!(json_of(site.edit(&id, "two", &json!({ "type": "remove_step", "step": "b" })))["revision"], 3);
-    assert_eq!(json_of(site.edit(&id, "one", &edit)), first, "the same answer, though the map has moved on");
+    assert_eq!(json_of(site.edit(&id, "one", &edit)), first, "the same response after later edits");
     assert_eq!(site.map(&id)["revision"], 3);
     let other = json!({ "type": "add_step", "step": { "name": "Verify it" }, "after": "c" });
     refused(site.edit(&id, "one", &other), 409, "conflict");
@@ -128,9 +128,9 @@ fn dropped_rework_is_reported_again_for_a_repeated_edit() {
     let site = Site::start();
     let id = site.small_map();
     let edit = json!({ "type": "remove_step", "step": "a" });
-    let told = json!({ "revision": 2, "dropped": [{ "from": "b", "to": "a", "share": 20.0 }] });
-    assert_eq!(json_of(site.edit(&id, "e", &edit)), told);
-    assert_eq!(json_of(site.edit(&id, "e", &edit)), told);
+    let expected = json!({ "revision": 2, "dropped": [{ "from": "b", "to": "a", "share": 20.0 }] });
+    assert_eq!(json_of(site.edit(&id, "e", &edit)), expected);
+    assert_eq!(json_of(site.edit(&id, "e", &edit)), expected);
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn etag_saves_a_response_and_guards_an_edit() {
     let new = header(&done, "etag").to_owned();
     assert_eq!(ask(&old).status(), StatusCode::OK);
     assert_eq!(ask(&new).status(), StatusCode::NOT_MODIFIED);
-    assert_eq!(edit("one", &old).status(), StatusCode::OK, "a retry is answered as before");
+    assert_eq!(edit("one", &old).status(), StatusCode::OK, "a retry gets the same response");
     refused(edit("two", &old), 412, "stale");
     refused(edit("two", "\"another-life-2\""), 412, "stale");
     refused(edit("two", "nonsense"), 412, "stale");
@@ -225,8 +225,8 @@ fn invalid_edit_returns_422_with_its_field() {
         (set("name", json!("x".repeat(201))), "name"),
         (set("note", json!("x".repeat(4001))), "note"),
         (json!({ "type": "connect", "from": "c", "to": "a" }), ""),
-        (json!({ "type": "connect", "from": "a", "to": "nobody" }), ""),
-        (json!({ "type": "remove_step", "step": "nobody" }), ""),
+        (json!({ "type": "connect", "from": "a", "to": "missing" }), ""),
+        (json!({ "type": "remove_step", "step": "missing" }), ""),
         (json!({ "type": "add_step", "step": { "id": "a", "name": "twice" } }), ""),
         (json!({ "type": "set_rework", "from": "b", "to": "a", "share": 100 }), ""),
         (json!({ "type": "set_rework", "from": "a", "to": "c", "share": 5 }), ""),
@@ -240,7 +240,7 @@ fn invalid_edit_returns_422_with_its_field() {
             assert!(field(&error, "field").ends_with(field_at_fault), "{error}");
         }
     }
-    assert_eq!(site.map(&id)["revision"], 1, "a refused edit changes nothing");
+    assert_eq!(site.map(&id)["revision"], 1, "a rejected edit changes nothing");
 
     let step = |id: &str| json!({ "id": id, "name": "x" });
     let file = |steps: Vec<Value>| json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps });
@@ -283,8 +283,8 @@ fn unusual_step_ids_are_kept() {
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
     let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
     let map = site.map(&id);
-    let kept: Vec<String> = map["steps"].as_array().unwrap().iter().map(|step| field(step, "id")).collect();
-    assert_eq!(kept, ids);
+    let stored: Vec<String> = map["steps"].as_array().unwrap().iter().map(|step| field(step, "id")).collect();
+    assert_eq!(stored, ids);
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn unsent_edit_of_another_actor_is_rejected() {
     let edit = json!({ "id": "kept", "edit": { "type": "change_step", "step": "a", "set": { "work": "3h" } } });
     let send =
         |who: &str| site.request(Method::POST, &path).header("weir-as", who).body(edit.to_string()).send().unwrap();
-    let refused = send("somebody");
+    let refused = send("another-actor");
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(json_of(refused)["error"]["code"], "somebody_else");
     assert_eq!(site.map(&id)["revision"], 1);

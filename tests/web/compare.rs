@@ -168,7 +168,7 @@ fn current_state_comes_before_future_state_from_either_map() {
     for here in [&today, &tomorrow] {
         let page = site.get(&format!("/maps/{here}/compare")).text().unwrap();
         let at = |one: &str, other: &str| page.find(&format!("href=\"/maps/{one}/compare/{other}\"")).unwrap();
-        assert!(at(&today, &tomorrow) < at(&tomorrow, &today), "today comes first in the link that is chosen");
+        assert!(at(&today, &tomorrow) < at(&tomorrow, &today), "the current state comes first in the link");
     }
 }
 
@@ -178,14 +178,14 @@ fn missing_map_is_not_compared() {
     let (before, after) = pair(&site);
     let gone = site.small_map();
     assert_eq!(site.delete(&format!("/api/v1/maps/{gone}")).status(), StatusCode::NO_CONTENT);
-    for (one, other) in [(before.as_str(), "nobody"), ("nobody", after.as_str()), (&before, &gone), (&gone, &after)] {
+    for (one, other) in [(before.as_str(), "missing"), ("missing", after.as_str()), (&before, &gone), (&gone, &after)] {
         for rest in ["", ".svg", ".csv"] {
             let answer = site.get(&format!("/maps/{one}/compare/{other}{rest}"));
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{one} {other}{rest}");
         }
         refused(site.get(&format!("/api/v1/maps/{one}/compare/{other}")), 404, "not_found");
     }
-    assert_eq!(site.get("/maps/nobody/compare").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing/compare").status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
@@ -194,8 +194,11 @@ fn other_map_is_selected_from_the_list() {
     let (before, after) = pair(&site);
     let page = site.get(&format!("/maps/{before}/compare")).text().unwrap();
     assert!(page.contains(&format!("href=\"/maps/{before}/compare/{after}\"")) && page.contains("Tomorrow"));
-    assert!(page.contains(&format!("href=\"/maps/{after}/compare/{before}\"")), "the other way round");
-    assert!(!page.contains(&format!("/maps/{before}/compare/{before}")), "itself is no other map");
+    assert!(page.contains(&format!("href=\"/maps/{after}/compare/{before}\"")), "swapped");
+    assert!(
+        !page.contains(&format!("/maps/{before}/compare/{before}")),
+        "a map is not offered for comparison with itself"
+    );
     let map = site.get(&format!("/maps/{before}")).text().unwrap();
     assert!(map.contains(&format!("href=\"/maps/{before}/compare\"")));
     let alone = Site::start();

@@ -38,7 +38,7 @@ fn every_format_has_media_type_and_file_name() {
         assert_eq!(changed.status(), StatusCode::OK);
     }
     assert_eq!(site.get(&format!("/maps/{id}.exe")).status(), StatusCode::NOT_FOUND);
-    assert_eq!(site.get("/maps/nobody.svg").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing.svg").status(), StatusCode::NOT_FOUND);
 }
 
 #[test]

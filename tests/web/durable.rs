@@ -40,7 +40,7 @@ fn acknowledged_edits_survive_a_kill() {
                             }
                             Ok(answer) => panic!("{}", answer.text().unwrap()),
                             Err(_) => {
-                                assert!(killed.load(Ordering::SeqCst), "the server went away by itself");
+                                assert!(killed.load(Ordering::SeqCst), "the server stopped without being killed");
                                 return;
                             }
                         }

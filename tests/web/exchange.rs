@@ -92,8 +92,8 @@ fn report_preview_has_the_pages_of_the_pdf() {
         let pdf = site.get(&format!("/maps/{id}.report.pdf{query}"));
         assert!(pdf.bytes().unwrap().starts_with(b"%PDF"));
     }
-    assert_eq!(site.get("/maps/nobody/report").status(), StatusCode::NOT_FOUND);
-    assert_eq!(site.get("/maps/nobody/export").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing/report").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing/export").status(), StatusCode::NOT_FOUND);
     assert_eq!(site.get(&format!("/maps/{id}/report?paper=b5")).status(), StatusCode::BAD_REQUEST);
 }
 
@@ -107,17 +107,17 @@ fn table_import_shows_a_preview_first() {
     for part in ["Check the columns", "contains the step names", "value=\"Ablauf\"", "Bauen · Prüfen", "Dauer"] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    assert!(!page.contains("Create map"), "there is no map in it yet");
+    assert!(!page.contains("Create map"), "no map has been recognized yet");
     let looked = post(&site, answered(&page, &[("step", ""), ("wait", ""), ("", "")], "preview")).text().unwrap();
     for part in ["Row 3, Wait: “a while”", "Column “Dauer”", "Create map", "<option value=\"step\" selected>"] {
         assert!(looked.contains(part), "{part}: {looked}");
     }
-    assert!(site.get("/api/v1/maps").text().unwrap().starts_with("{\"maps\":[]"), "nothing was made by looking");
-    let made = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "create"));
-    assert_eq!(made.status(), StatusCode::OK);
-    let told = made.text().unwrap();
-    assert!(told.contains("“From a table” was imported") && told.contains("was added to the step’s note"), "{told}");
-    let (_, rest) = told.split_once("href=\"/maps/").unwrap();
+    assert!(site.get("/api/v1/maps").text().unwrap().starts_with("{\"maps\":[]"), "the preview creates nothing");
+    let imported = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "create"));
+    assert_eq!(imported.status(), StatusCode::OK);
+    let shown = imported.text().unwrap();
+    assert!(shown.contains("“From a table” was imported") && shown.contains("was added to the step’s note"), "{shown}");
+    let (_, rest) = shown.split_once("href=\"/maps/").unwrap();
     let map = site.map(rest.split_once('"').unwrap().0);
     assert_eq!((&map["steps"][0]["work"], &map["steps"][1]["note"]), (&"3h".into(), &"Wait: a while".into()));
     // Invalid file data is an error message.
@@ -132,7 +132,7 @@ fn other_heading_row_shows_other_columns() {
     assert_eq!(hidden(&page, "headings_were"), "2");
     let form = answered(&page, &[("step", ""), ("wait", "h")], "create").text("headings", "1");
     let moved = post(&site, form).text().unwrap();
-    assert!(moved.contains("Check the columns"), "the columns are others now: a person looks again");
+    assert!(moved.contains("Check the columns"), "other columns need another preview");
 }
 
 #[test]
@@ -148,8 +148,8 @@ fn zip_of_all_maps_can_be_imported() {
     assert_eq!(header(&zip, "content-type"), "application/zip");
     let zip = zip.bytes().unwrap();
     let other = Site::start();
-    let told = upload(&other, "weir-maps.zip", &zip).text().unwrap();
-    assert!(told.contains("3 maps were imported"), "{told}");
+    let shown = upload(&other, "weir-maps.zip", &zip).text().unwrap();
+    assert!(shown.contains("3 maps were imported"), "{shown}");
     let list: serde_json::Value = other.get("/api/v1/maps").json().unwrap();
     let mut found: Vec<&str> =
         list["maps"].as_array().unwrap().iter().map(|map| map["name"].as_str().unwrap()).collect();
@@ -173,10 +173,10 @@ fn maps_of_other_tools_are_imported_with_findings() {
     let site = Site::start();
     let norn = r#"{"name":"Theirs","steps":[{"id":"1","name":"A","processTime":30,"leadTime":60,"position":{"x":1,"y":1}}],
         "connections":[],"baseline":{"steps":[{"id":"1","name":"A","leadTime":90}],"connections":[]}}"#;
-    let told = upload(&site, "norn.json", norn.as_bytes()).text().unwrap();
+    let shown = upload(&site, "norn.json", norn.as_bytes()).text().unwrap();
     assert!(
-        told.contains("2 maps were imported") && told.contains("Theirs (before)") && told.contains("Box positions"),
-        "{told}"
+        shown.contains("2 maps were imported") && shown.contains("Theirs (before)") && shown.contains("Box positions"),
+        "{shown}"
     );
     let id = id_of(&upload(
         &site,
@@ -195,9 +195,9 @@ fn api_imports_every_format() {
     };
     let answer = post("?name=From%20CSV", b"step,wait (h),mood\nBuild,2,good\nShip,3,\n");
     assert_eq!(answer.status(), StatusCode::CREATED);
-    let told: serde_json::Value = answer.json().unwrap();
-    assert!(told["findings"].to_string().contains("mood"), "{told}");
-    let map = site.map(told["id"].as_str().unwrap());
+    let created: serde_json::Value = answer.json().unwrap();
+    assert!(created["findings"].to_string().contains("mood"), "{created}");
+    let map = site.map(created["id"].as_str().unwrap());
     assert_eq!((&map["name"], &map["steps"][1]["wait"]), (&"From CSV".into(), &"3h".into()));
     let refused = post("", b"step,wait\nBuild,soon\n");
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);

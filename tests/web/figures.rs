@@ -19,7 +19,7 @@ fn points(site: &Site, id: &str) -> Value {
 fn trends_have_the_metrics_of_every_revision() {
     let site = Site::start();
     let id = site.small_map();
-    let mut told = vec![json_of(site.get(&format!("/api/v1/maps/{id}/metrics")))];
+    let mut expected = vec![json_of(site.get(&format!("/api/v1/maps/{id}/metrics")))];
     for (n, edit) in [
         wait(2),
         json!({ "type": "remove_step", "step": "b" }),
@@ -30,16 +30,16 @@ fn trends_have_the_metrics_of_every_revision() {
     .enumerate()
     {
         assert_eq!(site.edit(&id, &format!("e{n}"), edit).status(), StatusCode::OK);
-        told.push(json_of(site.get(&format!("/api/v1/maps/{id}/metrics"))));
+        expected.push(json_of(site.get(&format!("/api/v1/maps/{id}/metrics"))));
     }
     let figures = points(&site, &id);
     assert_eq!((&figures["revision"], &figures["left_out"]), (&json!(5), &json!(0)));
     let points = figures["points"].as_array().unwrap();
-    assert_eq!(points.len(), told.len());
-    for (at, (point, told)) in points.iter().zip(&told).enumerate() {
+    assert_eq!(points.len(), expected.len());
+    for (at, (point, expected)) in points.iter().zip(&expected).enumerate() {
         assert_eq!(point["revision"], at + 1);
         for figure in ["lead_seconds", "work_seconds", "downtime_seconds", "at_least", "handoffs", "flow_efficiency"] {
-            assert_eq!(point[figure], told[figure], "{figure} of revision {}", at + 1);
+            assert_eq!(point[figure], expected[figure], "{figure} of revision {}", at + 1);
         }
     }
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
@@ -128,7 +128,7 @@ fn related_maps_have_their_own_chart() {
     let at = |other: &str| choices.find(&format!("/maps/{id}/compare/{other}\"")).unwrap();
     assert!(choices.find(">Related maps<").unwrap() < at(&future) && at(&future) < at(&stranger));
     assert_eq!(choices.matches(&format!("/compare/{future}\"")).count(), 1, "and only once");
-    // The origin of a map is no difference.
+    // The origin of a map is not a difference.
     let same = json_of(site.get(&format!("/api/v1/maps/{id}/compare/{future}")));
     let fields: Vec<&str> =
         same["map"].as_array().unwrap().iter().filter_map(|field| field["field"].as_str()).collect();

@@ -48,7 +48,7 @@ fn blank_map_gets_its_steps_one_by_one() {
     assert_eq!(step(&map, "Fix")["wait"], Value::Null, "empty is unknown, not zero");
     assert_eq!(step(&map, "Review")["wait_range"], json!(["1d", "3w"]));
     let page = site.get(path).text().unwrap();
-    assert!(page.contains("at least") && page.contains("1 step has no time"), "what is missing is said");
+    assert!(page.contains("at least") && page.contains("1 step has no time"), "missing values are reported");
     let again = came_back(send(&site, "/maps", &[("template", "blank"), ("name", "  ")]));
     assert!(again.contains("Enter a map name."));
 }
@@ -71,10 +71,10 @@ fn invalid_value_is_shown_again_with_the_error_at_its_field() {
         let fields = [("name", name), ("was_name", "Build"), (field, value), ("was_note", "")];
         let page = came_back(send(&site, &path, &fields));
         let input = page.split("<input").find(|input| input.contains(&format!("name=\"{field}\""))).unwrap();
-        assert!(input.contains(&format!("value=\"{value}\"")), "kept: {input}");
+        assert!(input.contains(&format!("value=\"{value}\"")), "typed value: {input}");
         assert!(input.contains("aria-invalid=\"true\" autofocus"), "marked: {input}");
-        assert!(input.contains(&format!("id=\"wrong-{field}\"")) && input.contains(sentence), "told: {input}");
-        assert!(!page.contains("<b>&"), "text stays text");
+        assert!(input.contains(&format!("id=\"wrong-{field}\"")) && input.contains(sentence), "error: {input}");
+        assert!(!page.contains("<b>&"), "text is escaped");
     }
     assert_eq!(step(&site.map(&id), "Build")["wait"], "1d", "nothing has changed");
 }
@@ -85,7 +85,7 @@ fn step_form_changes_only_edited_fields_and_reports_overwritten_values() {
     let id = site.small_map();
     let path = format!("/maps/{id}/steps/by-id/a");
     site.edit(&id, "theirs", &json!({ "type": "change_step", "step": "a", "set": { "wait": "3d", "people": 2 } }));
-    let told = on_to(&send(
+    let address = on_to(&send(
         &site,
         &path,
         &[
@@ -99,8 +99,8 @@ fn step_form_changes_only_edited_fields_and_reports_overwritten_values() {
     ));
     let map = site.map(&id);
     assert_eq!((&step(&map, "Build")["wait"], &step(&map, "Build")["people"]), (&json!("2d"), &json!(2)));
-    let page = site.get(&told).text().unwrap();
-    assert!(page.contains("Someone set Wait time to “3d”"), "{told}");
+    let page = site.get(&address).text().unwrap();
+    assert!(page.contains("Someone set Wait time to “3d”"), "{address}");
 }
 
 #[test]
@@ -137,9 +137,9 @@ fn double_click_on_a_cached_page_is_applied_once() {
     }
     let revision = revision_on(&site, &path(""));
     on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
-    let told = on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
-    assert!(site.get(&told).text().unwrap().contains("so nothing was undone"), "{told}");
-    assert_eq!(steps(), 4, "one edit is taken back, not two");
+    let address = on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
+    assert!(site.get(&address).text().unwrap().contains("so nothing was undone"), "{address}");
+    assert_eq!(steps(), 4, "one edit is undone, not two");
     for (post, fields) in [
         ("/flows", vec![("which", "flow"), ("from", "a"), ("to", "c")]),
         ("/rework", vec![("which", "rework"), ("from", "c"), ("to", "a"), ("share", "5")]),
@@ -183,7 +183,7 @@ fn form_ids_are_validated_and_step_ids_are_not_trimmed() {
         crate::site::refused(site.edit(&id, bad, &edit), 400, "bad_id");
     }
     on_to(&send(&site, &format!("/maps/{id}/undo"), &[]));
-    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4, "what was called an undo is none");
+    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4, "an id that looks like an undo is ignored");
 }
 
 #[test]
@@ -228,9 +228,9 @@ fn steps_can_be_moved_deleted_and_restored() {
     let step = |rest: &str| format!("/maps/{id}/steps/by-id/{rest}");
     on_to(&send(&site, &step("c/move"), &[("place", "before"), ("to", "a")]));
     assert_eq!(site.map(&id)["flows"][0], json!({ "from": "c", "to": "a" }));
-    let told = on_to(&send(&site, &step("a/remove"), &[]));
-    let page = site.get(&told).text().unwrap();
-    assert!(page.contains("“Build” was deleted.") && page.contains("The rework arrow"), "{told}");
+    let address = on_to(&send(&site, &step("a/remove"), &[]));
+    let page = site.get(&address).text().unwrap();
+    assert!(page.contains("“Build” was deleted.") && page.contains("The rework arrow"), "{address}");
     on_to(&send(&site, &format!("/maps/{id}/undo"), &[]));
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3);
 }
@@ -251,7 +251,7 @@ fn map_settings_can_be_changed() {
     on_to(&send(&site, &path, &[&clock[..], &own[..]].concat()));
     let map = site.map(&id);
     assert_eq!((&map["name"], &map["clock"]["hours_per_day"]), (&json!("M"), &json!(7.5)));
-    assert_eq!(step(&map, "Deploy")["wait"], "1w", "what people read stays");
+    assert_eq!(step(&map, "Deploy")["wait"], "1w", "the displayed value stays");
     let bad = [("clock", "own"), ("hours_per_day", "40"), ("days_per_week", "4"), ("name", "M"), ("was_name", "M")];
     let page = came_back(send(&site, &path, &bad));
     assert!(page.contains("Hours per day must be 1 to 24.") && page.contains("value=\"40\""));
@@ -317,5 +317,5 @@ fn unknown_values_are_not_shown_as_problems() {
         step.as_object_mut().unwrap().retain(|field, _| field != "work" && field != "wait");
     }
     let page = site.get(&format!("/maps/{}", site.bring(&file))).text().unwrap();
-    assert!(!page.contains("items never finish"), "rework without times is no endless rework");
+    assert!(!page.contains("items never finish"), "rework without times is not endless rework");
 }

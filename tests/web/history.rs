@@ -124,8 +124,8 @@ fn guest_is_shown_with_the_name_they_gave() {
     let cookie = format!("weir_browser={}", "ab".repeat(32));
     let as_guest = |method, path: &str| site.request(method, path).header("cookie", &cookie);
     let edit = json!({ "id": "guest", "edit": wait("a", "5h") });
-    let made = as_guest(Method::POST, &format!("/api/v1/maps/{id}/edits")).body(edit.to_string()).send().unwrap();
-    assert_eq!(made.status(), StatusCode::OK);
+    let edited = as_guest(Method::POST, &format!("/api/v1/maps/{id}/edits")).body(edit.to_string()).send().unwrap();
+    assert_eq!(edited.status(), StatusCode::OK);
     let page = || site.get(&format!("/maps/{id}/history")).text().unwrap();
     assert!(page().contains("<b>Guest</b> changed the wait time of “Build” from 4h to 5h"));
     let newest = json_of(site.get(&format!("/api/v1/maps/{id}/history?limit=1")))["lines"][0].clone();

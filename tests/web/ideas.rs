@@ -37,8 +37,8 @@ fn page(site: &Site, path: &str) -> String {
 
 /// The only idea of a map in the API.
 fn idea(site: &Site, id: &str) -> Value {
-    let told = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")));
-    let [only] = told["ideas"].as_array().unwrap().as_slice() else { panic!("{told}") };
+    let list = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")));
+    let [only] = list["ideas"].as_array().unwrap().as_slice() else { panic!("{list}") };
     only.clone()
 }
 
@@ -66,9 +66,9 @@ fn idea_can_be_managed_without_scripts() {
     );
     assert_eq!(field(&idea(&site, &id), "title"), "Nobody knows why");
     on_to(&site, &its, &format!("{fields}2d"));
-    let told = idea(&site, &id);
+    let shown = idea(&site, &id);
     assert_eq!(
-        (told["title"].as_str(), told["alone"]["lead_seconds"].as_i64()),
+        (shown["title"].as_str(), shown["alone"]["lead_seconds"].as_i64()),
         (Some("Meet twice a week"), Some(6 * DAY))
     );
     assert!(page(&site, &its).contains("wait time 1w 3d → 2d"));
@@ -85,9 +85,9 @@ fn idea_can_be_managed_without_scripts() {
         &its,
         "title=Meet+twice+a+week&step=board&effort=S&status=done&was_title=Meet+twice+a+week&was_step=board&was_effort=S&was_status=open&measured_lead=4d",
     );
-    let told = idea(&site, &id);
+    let shown = idea(&site, &id);
     assert_eq!(
-        (told["promised"]["lead_seconds"].as_i64(), told["measured"]["lead_seconds"].as_i64()),
+        (shown["promised"]["lead_seconds"].as_i64(), shown["measured"]["lead_seconds"].as_i64()),
         (Some(6 * DAY), Some(4 * DAY))
     );
     let list = page(&site, &format!("/maps/{id}/ideas"));
@@ -124,9 +124,9 @@ fn lever_is_saved_as_one_idea() {
     for _ in 0..2 {
         on_to(&site, &format!("/maps/{id}/ideas"), &format!("revision=1&lever={first}"));
     }
-    let told = idea(&site, &id);
-    assert_eq!(told["alone"]["lead_seconds"], levers["levers"][0]["saving"]["lead_seconds"]);
-    assert_eq!(told["change"], json!({ "type": "remove_step", "step": "board" }));
+    let shown = idea(&site, &id);
+    assert_eq!(shown["alone"]["lead_seconds"], levers["levers"][0]["saving"]["lead_seconds"]);
+    assert_eq!(shown["change"], json!({ "type": "remove_step", "step": "board" }));
     // A suggestion that no longer applies is an error next to the current suggestions.
     site.edit(&id, "e", &json!({ "type": "remove_step", "step": "board" }));
     let gone = form(&site, &format!("/maps/{id}/ideas"), &format!("lever={first}"));
@@ -147,13 +147,13 @@ fn future_state_is_created_named_and_shown_in_tabs() {
     assert!(!page(&site, &format!("/maps/{id}")).contains("class=\"tabs"));
     let drawn = on_to(&site, &format!("/maps/{id}/future"), "");
     let future = drawn.split(['/', '?']).nth(2).unwrap().to_owned();
-    let told = site.map(&future);
+    let shown = site.map(&future);
     assert_eq!(
-        (field(&told, "name"), field(&told, "state"), field(&told, "family")),
+        (field(&shown, "name"), field(&shown, "state"), field(&shown, "family")),
         ("Release, future".into(), "future".into(), id.clone())
     );
-    assert_eq!(told["origin"], json!({ "map": id, "revision": 2, "name": "Release" }));
-    assert_eq!(told["ideas"][0]["promised_lead"], json!("1w 3d 1h"));
+    assert_eq!(shown["origin"], json!({ "map": id, "revision": 2, "name": "Release" }));
+    assert_eq!(shown["ideas"][0]["promised_lead"], json!("1w 3d 1h"));
     // Both pages have both tabs, even the one that was cached before.
     for (on, here) in [(&id, "Current state"), (&future, "Release, future")] {
         let text = page(&site, &format!("/maps/{on}"));
@@ -172,12 +172,12 @@ fn future_state_is_created_named_and_shown_in_tabs() {
         "title=Later&step=ship&status=open&was_title=Later&was_step=ship&was_status=open&propose=figures&to_downtime=0",
     );
     assert!(page(&site, &format!("/maps/{id}/ideas/by-id/{later}")).contains("Apply to “Release, future”"));
-    assert!(page(&site, &format!("/maps/{future}/ideas")).contains("Later"), "told where it is not yet");
+    assert!(page(&site, &format!("/maps/{future}/ideas")).contains("Later"), "listed on the map that doesn’t have it");
     on_to(&site, &format!("/maps/{future}/ideas/by-id/{later}/apply"), &format!("from={id}"));
     on_to(&site, &format!("/maps/{future}/ideas/by-id/{one}/apply"), "");
-    let told = site.map(&future);
-    assert_eq!((told["revision"].as_u64(), told["steps"].as_array().unwrap().len()), (Some(3), 2));
-    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3, "today stays as it is");
+    let shown = site.map(&future);
+    assert_eq!((shown["revision"].as_u64(), shown["steps"].as_array().unwrap().len()), (Some(3), 2));
+    assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3, "the current state is unchanged");
 
     let family = json_of(site.get(&format!("/api/v1/maps/{future}/family")))["maps"].clone();
     let leads: Vec<_> = family.as_array().unwrap().iter().map(|map| map["lead_seconds"].as_i64().unwrap()).collect();
@@ -195,10 +195,10 @@ fn future_state_is_created_named_and_shown_in_tabs() {
 fn api_creates_future_states_and_reports_errors() {
     let site = Site::start();
     let id = site.bring(&map());
-    let made = site.post(&format!("/api/v1/maps/{id}/future"), "");
-    assert_eq!(made.status(), StatusCode::CREATED);
-    let location = header(&made, "location").to_owned();
-    assert_eq!(location, format!("/api/v1/maps/{}", field(&json_of(made), "id")));
+    let created = site.post(&format!("/api/v1/maps/{id}/future"), "");
+    assert_eq!(created.status(), StatusCode::CREATED);
+    let location = header(&created, "location").to_owned();
+    assert_eq!(location, format!("/api/v1/maps/{}", field(&json_of(created), "id")));
     let named = json_of(site.post(&format!("/api/v1/maps/{id}/future"), json!({ "name": "Bold" }).to_string()));
     assert_eq!(field(&named, "name"), "Bold");
     let second = json_of(site.post(&format!("/api/v1/maps/{id}/future"), "{}"));

@@ -90,12 +90,12 @@ fn file_without_a_map_is_rejected_with_a_message() {
     }
     let answer = paste(&site, "{ this is <not> JSON");
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().unwrap().contains("this is &#60;not&#62; JSON"), "what was pasted is still there");
+    assert!(answer.text().unwrap().contains("this is &#60;not&#62; JSON"), "the pasted text is still there");
     assert_eq!(paste(&site, "  \n ").status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(upload(&site, "big.json", vec![b' '; 11 * 1024 * 1024]).status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(site.post("/import", "text=x").status(), StatusCode::BAD_REQUEST, "not the form's own encoding");
     let list = site.get("/api/v1/maps").text().unwrap();
-    assert!(list.starts_with("{\"maps\":[]"), "nothing was made: {list}");
+    assert!(list.starts_with("{\"maps\":[]"), "nothing was created: {list}");
 }
 
 #[test]

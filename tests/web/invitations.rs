@@ -1,4 +1,4 @@
-//! Invitations go with the right to make them, and what is made of addresses.
+//! Invites are invalid once their creator loses the permission to create them; and checks of email addresses.
 
 use serde_json::json;
 
@@ -15,32 +15,32 @@ fn former_owner_cannot_return_with_an_old_invite() {
     let otto = team.member(&owner, "owner", "Otto");
     let token = team.token(&otto, "owner");
     let person = team.person(&owner, "Otto");
-    let (kept, by_token) = (team.invite(&otto, "owner"), team.invite(&token, "owner"));
+    let (unused, by_token) = (team.invite(&otto, "owner"), team.invite(&token, "owner"));
     let others = team.invite(&owner, "viewer");
     assert!(team.get(&owner, "/members").text().unwrap().contains("Created by Otto"));
     assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "editor")]).status(), 303);
-    for invite in [&kept, &by_token] {
+    for invite in [&unused, &by_token] {
         assert_eq!(team.get(&Who::default(), invite).status(), 404);
         assert_eq!(takes(&team, &otto, invite), 404);
     }
-    // Not either when they own it again: what was made is gone.
+    // Owning it again doesn't help: the invite is gone.
     assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "owner")]).status(), 303);
-    assert_eq!(takes(&team, &otto, &kept), 404);
-    let kept = team.invite(&otto, "owner");
+    assert_eq!(takes(&team, &otto, &unused), 404);
+    let unused = team.invite(&otto, "owner");
     assert_eq!(team.post(&owner, &format!("/members/{person}/remove"), &[]).status(), 303);
-    assert_eq!(takes(&team, &otto, &kept), 404);
-    assert_eq!(takes(&team, &otto, &others), 303, "what an owner has made is good");
+    assert_eq!(takes(&team, &otto, &unused), 404);
+    assert_eq!(takes(&team, &otto, &others), 303, "an invite of an owner is valid");
 }
 
 #[test]
 fn invite_of_a_former_owner_is_checked_when_it_is_accepted() {
     let (team, owner) = Team::begun();
     let otto = team.member(&owner, "owner", "Otto");
-    let kept = team.invite(&otto, "owner");
-    // As a program before this one would do it, which leaves the invitation.
+    let unused = team.invite(&otto, "owner");
+    // As an earlier version of Weir would do it, which leaves the invite.
     team.sql("update membership set role = 'viewer' where person = (select id from person where name = 'Otto')");
-    assert_eq!(team.get(&Who::default(), &kept).status(), 404);
-    assert_eq!(takes(&team, &otto, &kept), 404);
+    assert_eq!(team.get(&Who::default(), &unused).status(), 404);
+    assert_eq!(takes(&team, &otto, &unused), 404);
 }
 
 #[test]

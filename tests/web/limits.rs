@@ -1,4 +1,4 @@
-//! What is slowed down, what is too large, and that neither keeps anybody out who belongs there.
+//! Rate limits and size limits, which don't lock out legitimate users.
 
 use reqwest::Method;
 use reqwest::blocking::Response;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::site::{header, json_of};
 use crate::team::{PASSWORD, Team, Who};
 
-/// A server that believes where requests say they come from.
+/// A server that trusts the address header of the test.
 fn behind_a_proxy() -> (Team, Who) {
     Team::begun_with(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")])
 }
@@ -17,10 +17,10 @@ fn sign_in_from(team: &Team, address: &str, email: &str, password: &str) -> Resp
     request.form(&[("email", email), ("password", password)]).send().unwrap()
 }
 
-/// The lines of the audit of a kind.
+/// The audit log entries of a kind.
 fn audit(team: &Team, owner: &Who, kind: &str) -> Vec<Value> {
-    let told = json_of(team.get(owner, "/api/v1/audit"));
-    told["lines"].as_array().unwrap().iter().filter(|line| line["kind"] == kind).cloned().collect()
+    let log = json_of(team.get(owner, "/api/v1/audit"));
+    log["lines"].as_array().unwrap().iter().filter(|line| line["kind"] == kind).cloned().collect()
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn guesses_of_a_stranger_lock_no_one_out_and_fill_no_audit_log() {
     for n in 0..3 {
         assert_eq!(sign_in_from(&team, "192.0.2.1", "olga@example.org", PASSWORD).status(), 303, "{n}");
     }
-    // Written with the session itself.
+    // Recorded together with the session.
     assert_eq!(audit(&team, &owner, "sign_in").len(), 3);
     team.audit(&owner, "sign_in_failed");
     std::thread::sleep(std::time::Duration::from_millis(300));
@@ -51,7 +51,7 @@ fn invalid_email_gets_the_same_response_as_a_wrong_password() {
         assert_eq!(answer.status(), 422);
         assert!(answer.text().unwrap().contains("Incorrect email or password."));
     }
-    assert_eq!(team.sign_in("Olga", PASSWORD).status(), 303, "they count for nobody");
+    assert_eq!(team.sign_in("Olga", PASSWORD).status(), 303, "they don’t count against anyone");
     assert!(audit(&team, &owner, "sign_in_failed").is_empty());
 }
 
@@ -85,16 +85,16 @@ fn flood_of_edits_waits_while_others_continue() {
         |id: &str| json!({ "id": id, "edit": { "type": "batch", "edits": (0..1000).map(one).collect::<Vec<_>>() } });
     let small = |id: &str| json!({ "id": id, "edit": { "type": "change_step", "step": "a", "set": { "name": id } } });
     for who in [&guest, &token] {
-        // Somebody who types fast, with what was pasted before.
+        // Fast typing, after some pasting.
         for n in 0..40 {
             let id = format!("{:?} {n}", who.token.is_some());
             assert_eq!(team.post_json(who, &edits, &small(&id)).status(), 200);
         }
-        let told: Vec<u16> = (0..3)
+        let statuses: Vec<u16> = (0..3)
             .map(|n| team.post_json(who, &edits, &large(&format!("{:?} l{n}", who.token.is_some()))).status().as_u16())
             .collect();
-        assert_eq!(told[2], 429, "{told:?}");
-        assert_ne!(told[0], 429, "{told:?}");
+        assert_eq!(statuses[2], 429, "{statuses:?}");
+        assert_ne!(statuses[0], 429, "{statuses:?}");
         let slow = team.post_json(who, &edits, &large("once more"));
         assert!(header(&slow, "retry-after").parse::<u64>().unwrap() > 0);
         assert_eq!(json_of(slow)["error"]["code"], "too_many");
@@ -113,8 +113,8 @@ fn views_of_older_versions_are_limited() {
     }
     let then = |who: &Who| team.get(who, &format!("/api/v1/maps/{map}?revision=2"));
     for _ in 0..2 {
-        let told = json_of(then(&viewer));
-        assert_eq!((told["revision"].as_u64(), told["steps"][0]["name"].as_str()), (Some(2), Some("n0")));
+        let shown = json_of(then(&viewer));
+        assert_eq!((shown["revision"].as_u64(), shown["steps"][0]["name"].as_str()), (Some(2), Some("n0")));
     }
     let last = (0..90).map(|_| then(&viewer)).find(|answer| answer.status() == 429);
     assert!(header(&last.expect("a limit"), "retry-after").parse::<u64>().unwrap() > 0);
@@ -129,8 +129,8 @@ fn same_step_added_by_two_people_is_added_twice() {
     let ben = team.member(&owner, "editor", "Ben");
     let map = team.make_map(&owner);
     let steps = |who: &Who| {
-        let told = json_of(team.get(who, &format!("/api/v1/maps/{map}")));
-        told["steps"].as_array().unwrap().iter().filter(|step| step["name"] == "Sign-off").count()
+        let shown = json_of(team.get(who, &format!("/api/v1/maps/{map}")));
+        shown["steps"].as_array().unwrap().iter().filter(|step| step["name"] == "Sign-off").count()
     };
     let form = [("name", "Sign-off"), ("revision", "1")];
     for (who, there) in [(&owner, 1), (&owner, 1), (&ben, 2), (&ben, 2)] {

@@ -128,8 +128,8 @@ fn viewer_gets_the_whole_frame_first_and_then_differences() {
     for part in ["head", "summary", "drawing", "table", "arrows"] {
         let html = parts[part].as_str().unwrap();
         assert!(html.len() > 100 && page.contains(html), "{part} is in the page as in the frame");
-        assert!(page.contains(&format!("data-part=\"{part}\"")), "{part} has its place");
-        assert!(!html.chars().any(|c| c.is_control() && c != '\n'), "no marks are left in {part}");
+        assert!(page.contains(&format!("data-part=\"{part}\"")), "{part} has an element");
+        assert!(!html.chars().any(|c| c.is_control() && c != '\n'), "no markers are left in {part}");
     }
     assert_eq!(stream.next().name, "presence");
 
@@ -288,8 +288,8 @@ fn edit_that_others_built_on_cannot_be_undone() {
     // Rejected for the same field, not for another field of the same step.
     ana.edit(&map, "1", &wait("b", "3d"));
     ben.edit(&map, "2", &wait("b", "4d"));
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").starts_with("Ben has changed the wait time of “Test” since then."), "{told}");
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert!(field(&error, "message").starts_with("Ben has changed the wait time of “Test” since then."), "{error}");
     assert_eq!(site.map(&map)["steps"][1]["wait"], "4d");
     ben.send(&undo, &json!({}));
     ben.edit(&map, "3", &json!({ "type": "change_step", "step": "b", "set": { "work": "5h" } }));
@@ -301,8 +301,8 @@ fn edit_that_others_built_on_cannot_be_undone() {
     // Undoing the addition of a step that others edited is rejected.
     ana.edit(&map, "4", &json!({ "type": "add_step", "step": { "id": "d", "name": "Verify" }, "after": "c" }));
     ben.edit(&map, "5", &json!({ "type": "change_step", "step": "d", "set": { "team": "Operations" } }));
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").contains("the team of “Verify”"), "{told}");
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert!(field(&error, "message").contains("the team of “Verify”"), "{error}");
     // So is restoring a step into an arrow that has changed since.
     ben.send(&undo, &json!({}));
     ana.send(&undo, &json!({}));
@@ -321,10 +321,10 @@ fn idea_of_another_actor_blocks_undo_of_its_step() {
     ana.edit(&map, "1", &json!({ "type": "add_step", "step": { "id": "d", "name": "Verify" }, "after": "c" }));
     let idea = json!({ "id": "i", "title": "Let it watch itself", "step": "d" });
     ben.edit(&map, "2", &json!({ "type": "add_idea", "idea": idea }));
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
     assert!(
-        field(&told, "message").starts_with("Ben has changed the idea “Let it watch itself” since then."),
-        "{told}"
+        field(&error, "message").starts_with("Ben has changed the idea “Let it watch itself” since then."),
+        "{error}"
     );
     assert_eq!(site.map(&map)["ideas"][0]["title"], "Let it watch itself");
     // Once the idea is deleted, the step is free.
@@ -362,15 +362,15 @@ fn undo_can_skip_an_edit_that_others_built_on() {
     let older = ana.edit(&map, "1", &wait("a", "2d"));
     let newer = ana.edit(&map, "2", &wait("b", "3d"));
     ben.edit(&map, "3", &wait("b", "4d"));
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert_eq!((&told["of"], &told["next"]["revision"]), (&json!(newer), &json!(older)), "{told}");
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert_eq!((&error["of"], &error["next"]["revision"]), (&json!(newer), &json!(older)), "{error}");
     for _ in 0..2 {
         assert_eq!(ana.send(&undo, &json!({ "of": older })).status(), StatusCode::OK);
     }
     assert_eq!(site.map(&map)["steps"][0]["wait"], "1d");
     assert_eq!(site.map(&map)["steps"][1]["wait"], "4d");
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert_eq!(told["next"], Value::Null);
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert_eq!(error["next"], Value::Null);
 }
 
 #[test]
@@ -382,8 +382,8 @@ fn calendar_and_arrows_of_others_block_undo() {
     ana.edit(&map, "1", &wait("a", "2d"));
     let calendar = json!({ "hours_per_day": 24, "days_per_week": 7 });
     ben.edit(&map, "2", &json!({ "type": "change_map", "set": { "clock": calendar } }));
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").contains("the map’s working calendar"), "{told}");
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert!(field(&error, "message").contains("the map’s working calendar"), "{error}");
     ben.send(&undo, &json!({}));
     assert_eq!(ana.send(&undo, &json!({})).status(), StatusCode::OK);
     // A rework arrow of someone else along a flow blocks undoing that flow.
@@ -391,8 +391,8 @@ fn calendar_and_arrows_of_others_block_undo() {
     ana.edit(&map, "4", &json!({ "type": "disconnect", "from": "c", "to": "d" }));
     ana.edit(&map, "5", &json!({ "type": "connect", "from": "c", "to": "d" }));
     ben.edit(&map, "6", &json!({ "type": "set_rework", "from": "d", "to": "c", "share": 20 }));
-    let told = refused(ana.send(&undo, &json!({})), 409, "built_on");
-    assert!(field(&told, "message").contains("the rework arrow from “Verify” to “Deploy”"), "{told}");
+    let error = refused(ana.send(&undo, &json!({})), 409, "built_on");
+    assert!(field(&error, "message").contains("the rework arrow from “Verify” to “Deploy”"), "{error}");
     assert_eq!(site.map(&map)["rework"].as_array().unwrap().len(), 2);
 }
 

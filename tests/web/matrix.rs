@@ -1,5 +1,5 @@
-//! The access matrix: every route, as every kind of visitor. It reads the table of routes, so that a new route without a
-//! line here fails.
+//! The access matrix: every route for every kind of visitor. It reads the table of routes, so a new route without a
+//! rule here fails.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use reqwest::Method;
 use crate::site::{json_of, small_map};
 use crate::team::{Team, Who};
 
-/// Everybody, in the order of the columns.
+/// The kinds of visitors, in column order.
 const PEOPLE: [&str; 10] = [
     "anonymous",
     "stranger",
@@ -22,22 +22,22 @@ const PEOPLE: [&str; 10] = [
     "withdrawn",
 ];
 
-/// A line of the matrix says what each of them is told, a letter each. `y`: it is done or shown (or what was sent was understood and refused for what
-/// it says); `f`: 403; `n`: 404; `s`: sign in first (401, or for a page the way to it).
+/// A rule has one letter per kind of visitor. `y`: allowed (or understood and rejected for its content); `f`: 403; `n`:
+/// 404; `s`: sign in first (401, or for a page a redirect to sign-in).
 ///
-/// The token is an editor's; expired and withdrawn are guests whose link was good once.
+/// The token is an editor's; expired and withdrawn are guests whose link was valid before.
 const VIEW: &str = "snyyyyyynn";
 const EDIT: &str = "snfyfyyynn";
 const MANAGE: &str = "snfffyyynn";
-/// In one's own workspace: a guest is nobody there.
+/// In the visitor's own workspace; a guest has none.
 const LIST: &str = "syssyyyyss";
 const MAKE: &str = "syssfyyyss";
 const OWN: &str = "syssffyfss";
-/// One's own account; a program has none.
+/// The visitor's own account; a program has none.
 const ACCOUNT: &str = "syssyyysss";
-/// The same for everybody.
+/// The same for everyone.
 const OPEN: &str = "yyyyyyyyyy";
-/// Nothing there, for whoever asks.
+/// Doesn't exist, for anyone.
 const NOTHING: &str = "nnnnnnnnnn";
 
 /// The rule of each route: its method and its path.
@@ -168,13 +168,13 @@ struct Route {
     name: String,
 }
 
-/// Reads the table of routes, and the paths that it names.
+/// Reads the table of routes and their paths.
 fn routes() -> Vec<Route> {
     let table = fs::read_to_string("src/web/router.rs").unwrap();
     let urls = fs::read_to_string("src/web/page/urls.rs").unwrap();
     let path_of = |name: &str| {
         let constant = format!("pub const {}: &str = \"", name.rsplit("::").next().unwrap());
-        // A pattern can have the same name as a path outside of its module, which comes last.
+        // A pattern can have the same name as a path outside of its module; the pattern comes last.
         let at = if name.contains("pattern::") { urls.rfind(&constant) } else { urls.find(&constant) };
         let at = at.unwrap_or_else(|| panic!("no path {name}"));
         urls[at + constant.len()..].split('"').next().unwrap().to_owned()
@@ -193,7 +193,7 @@ fn routes() -> Vec<Route> {
     routes
 }
 
-/// Everybody in one world.
+/// One server with all kinds of visitors.
 struct World {
     team: Team,
     people: Vec<Who>,
@@ -202,35 +202,35 @@ struct World {
 
 impl World {
     fn new() -> World {
-        // Requests come from many addresses, so that nobody is slowed down.
+        // Requests come from many addresses, so that none is limited.
         let (team, owner) = Team::begun_with(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")]);
         let (viewer, editor) = (team.member(&owner, "viewer", "Vera"), team.member(&owner, "editor", "Edith"));
         let token = team.token(&editor, "editor");
-        // A member of another workspace, of which they are the owner.
+        // A member of another workspace, who owns it.
         let mut stranger = team.member(&owner, "viewer", "Stan");
         assert_eq!(team.post(&stranger, "/workspaces", &[("workspace", "Elsewhere")]).status(), 303);
         let stan = team.person(&owner, "Stan");
         assert_eq!(team.post(&owner, &format!("/members/{stan}/remove"), &[]).status(), 303);
-        // Their rights have changed: the next page brings a new secret, and the former one ends in a minute.
+        // Their permissions have changed: the next page returns a new secret, and the former one expires in a minute.
         let page = team.send(&stranger, Method::GET, "/").header("accept", "text/html").send().unwrap();
         stranger.keep(&page);
-        let nobody = Who::default();
+        let signed_out = Who::default();
         let people = vec![
-            nobody.clone(),
+            signed_out.clone(),
             stranger,
-            nobody.clone(),
-            nobody.clone(),
+            signed_out.clone(),
+            signed_out.clone(),
             viewer,
             editor,
             owner.clone(),
             token,
-            nobody.clone(),
-            nobody,
+            signed_out.clone(),
+            signed_out,
         ];
         World { team, people, owner }
     }
 
-    /// A new map, with guests of its own.
+    /// A new map with its own guests.
     fn map(&mut self) -> String {
         let id = self.team.make_map(&self.owner);
         let guest = |team: &Team, kind: &str| {
@@ -254,7 +254,7 @@ impl World {
     }
 }
 
-/// What the answer comes to, as a letter of the matrix.
+/// The result of a response as a letter of the matrix.
 fn letter(status: u16, location: &str) -> char {
     match status {
         401 => 's',
@@ -266,11 +266,11 @@ fn letter(status: u16, location: &str) -> char {
     }
 }
 
-/// Routes that move a map to the trash: each visitor who may gets a new map, and they come last.
+/// Routes that move a map to the trash. Each allowed visitor gets a new map, and these routes come last.
 const TRASHES: [&str; 2] = ["POST /maps/{id}/bin", "DELETE /api/v1/maps/{id}"];
-/// Routes that end sessions, which come last as well.
+/// Routes that end sessions, which also come last.
 const ENDS_SESSIONS: [&str; 3] = ["POST /sign-out", "POST /account/sessions/end-others", "POST /account/password"];
-/// Routes that say of something that doesn't exist (a viewer, a guest's edit) that it isn't there.
+/// Routes that return 404 for something that doesn't exist (a viewer, a guest's edit), even if allowed.
 const MAY_BE_MISSING: [&str; 4] =
     ["POST /maps/{id}/restore", "POST /api/v1/maps/{id}/restore", "POST /maps/{id}/lead", "POST /maps/{id}/presence"];
 
@@ -293,7 +293,7 @@ fn every_route_follows_its_rule_for_every_visitor() {
                 map.clone()
             };
             if ENDS_SESSIONS.contains(&&*name) {
-                // The others of this test go on being signed in.
+                // The other rules of this test need the session.
                 who.cookies.retain(|(name, _)| name != "weir_session" || expected != 'y');
                 if pattern.starts_with("/account") && expected == 'y' {
                     continue;
@@ -318,25 +318,25 @@ fn every_route_follows_its_rule_for_every_visitor() {
             }
             let answer = request.send().unwrap();
             let location = answer.headers().get("location").map_or("", |l| l.to_str().unwrap()).to_owned();
-            let told = letter(answer.status().as_u16(), &location);
+            let actual = letter(answer.status().as_u16(), &location);
             let may_be_missing = pattern.contains("{idea}") || MAY_BE_MISSING.contains(&&*name);
-            let is_missing = expected == 'y' && told == 'n' && may_be_missing;
-            if told != expected && !is_missing {
-                wrong.push(format!("{name} as {}: {told} ({}) and not {expected}", PEOPLE[at], answer.status()));
+            let is_missing = expected == 'y' && actual == 'n' && may_be_missing;
+            if actual != expected && !is_missing {
+                wrong.push(format!("{name} as {}: {actual} ({}) instead of {expected}", PEOPLE[at], answer.status()));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Something that the route understands, or refuses for what it says and not for who says it.
+/// A body that the route understands, or rejects for its content and not for its sender.
 fn body(path: &str, request: reqwest::blocking::RequestBuilder) -> reqwest::blocking::RequestBuilder {
     match path {
         "/api/v1/maps" => request.body(small_map().to_string()),
         "/maps/{id}/presence" | "/maps/{id}/lead" | "/me" => request.body("{}"),
         path if path.starts_with("/api/") => request.body("{}"),
         "/import" => request.multipart(reqwest::blocking::multipart::Form::new().text("text", "")),
-        // Each tries an account of their own.
+        // Each attempt uses its own account.
         "/sign-in" => request.form(&[("email", format!("{:?}@example.org", std::time::Instant::now()))]),
         _ => request.form(&[("nothing", "")]),
     }
@@ -347,7 +347,7 @@ fn downloads_follow_the_rule_of_their_map() {
     let mut world = World::new();
     let map = world.map();
     for extension in ["svg", "png", "pdf", "csv", "json"] {
-        let told: String = world
+        let actual: String = world
             .people
             .iter()
             .map(|who| {
@@ -356,7 +356,7 @@ fn downloads_follow_the_rule_of_their_map() {
                 letter(answer.status().as_u16(), &location)
             })
             .collect();
-        assert_eq!(told, VIEW, "{extension}");
+        assert_eq!(actual, VIEW, "{extension}");
     }
 }
 

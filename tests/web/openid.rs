@@ -1,5 +1,5 @@
-//! Signing in by a provider that lies: what is wrong with an ID token, one thing at a time. The provider that keeps to the
-//! protocol is tried in `tests/browser/openid.test.mjs`.
+//! Sign-in with a provider that sends an invalid ID token, with one error at a time. A correct provider is tested in
+//! `tests/browser/openid_sign_in.test.mjs`.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 use crate::site::header;
 use crate::team::{Team, Who};
 
-/// A key as a provider has it.
+/// A signing key as providers have it.
 fn new_key() -> CoreRsaPrivateSigningKey {
-    let made = Command::new("openssl").args(["genrsa", "-traditional", "2048"]).output().unwrap();
-    CoreRsaPrivateSigningKey::from_pem(&String::from_utf8(made.stdout).unwrap(), None).unwrap()
+    let output = Command::new("openssl").args(["genrsa", "-traditional", "2048"]).output().unwrap();
+    CoreRsaPrivateSigningKey::from_pem(&String::from_utf8(output.stdout).unwrap(), None).unwrap()
 }
 
-/// A provider that answers every code with the ID token that it was told to.
+/// A provider that answers every code with the given ID token.
 struct Liar {
     issuer: String,
     key: CoreRsaPrivateSigningKey,
@@ -41,7 +41,7 @@ impl Liar {
             "response_types_supported": ["code"], "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
         });
-        let told = Arc::clone(&token);
+        let current = Arc::clone(&token);
         std::thread::spawn(move || {
             for mut connection in listener.incoming().flatten() {
                 let mut reader = BufReader::new(connection.try_clone().unwrap());
@@ -63,7 +63,7 @@ impl Liar {
                 let body = match path.as_str() {
                     "/keys" => keys.clone(),
                     "/token" => {
-                        json!({ "access_token": "a", "token_type": "Bearer", "id_token": *told.lock().unwrap() })
+                        json!({ "access_token": "a", "token_type": "Bearer", "id_token": *current.lock().unwrap() })
                     }
                     _ => about.clone(),
                 };
@@ -75,7 +75,7 @@ impl Liar {
         Liar { issuer, key, token }
     }
 
-    /// What a token says that is right in all.
+    /// The claims of a valid token.
     #[expect(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
     fn claims(&self, nonce: &str) -> Value {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
@@ -95,7 +95,7 @@ fn signed(claims: Value, key: &CoreRsaPrivateSigningKey) -> String {
 /// What is wrong, and the token for a nonce.
 type Lie<'l> = (&'l str, &'l dyn Fn(&str) -> String);
 
-/// Goes to the provider and comes back with the token that it makes of the nonce.
+/// Starts a sign-in and returns with the token that is built from the nonce.
 fn comes_back_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String) -> (u16, Who) {
     let there = team.get(&Who::default(), "/sign-in/provider");
     let mut browser = Who::of(&there);
@@ -145,7 +145,7 @@ fn id_token_counts_only_if_every_claim_is_valid() {
     for (what, token) in wrong {
         let (status, who) = comes_back_with(&team, &liar, token);
         assert_eq!(status, 422, "{what}");
-        assert_eq!(team.get(&who, "/account").status(), 303, "{what}: nobody is signed in");
+        assert_eq!(team.get(&who, "/account").status(), 303, "{what}: not signed in");
     }
     assert_eq!(team.audit(&owner, "sign_in_failed")["about"], "invalid response from the provider");
     let (status, ben) = comes_back_with(&team, &liar, |nonce| signed(right(nonce), &liar.key));

@@ -44,11 +44,11 @@ fn every_page_responds() {
     ] {
         assert_eq!(site.get(&format!("/maps/{id}{rest}")).status(), StatusCode::OK, "{rest}");
     }
-    for rest in ["/steps/by-id/nobody", "/nothing"] {
+    for rest in ["/steps/by-id/missing", "/nothing"] {
         assert_eq!(site.get(&format!("/maps/{id}{rest}")).status(), StatusCode::NOT_FOUND, "{rest}");
     }
-    assert_eq!(site.get("/maps/nobody").status(), StatusCode::NOT_FOUND);
-    assert_eq!(site.get("/maps/nobody/edit").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing").status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing/edit").status(), StatusCode::NOT_FOUND);
 }
 
 #[test]

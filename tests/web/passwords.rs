@@ -1,4 +1,4 @@
-//! Who may make a link for somebody's new password, and what ends with it.
+//! Who can create a password reset link, and what ends with it.
 
 use std::process::Command;
 
@@ -15,12 +15,12 @@ fn link_on(page: &str) -> String {
     page[at..at + 71].to_owned()
 }
 
-/// Somebody takes an invitation with the account that they have.
+/// Accepts an invite with an existing account.
 fn takes(team: &Team, who: &Who, invite: &str) {
     assert_eq!(team.post(who, invite, &[]).status(), 303);
 }
 
-/// Mallory is a viewer of the first workspace who makes one of his own and gets Alice into it.
+/// Mallory is a viewer of the first workspace, who creates her own and invites Alice to it.
 fn mallory_and_alice(team: &Team, owner: &Who) -> (Who, Who) {
     let mallory = team.member(owner, "viewer", "Mallory");
     let alice = team.member(owner, "editor", "Alice");
@@ -38,15 +38,15 @@ fn owner_of_one_of_several_workspaces_cannot_create_a_reset_link() {
     assert_eq!(refused.status(), 422);
     let html = refused.text().unwrap();
     assert!(html.contains("a workspace you don’t own") && !html.contains("/reset/"), "{html}");
-    // Neither does the owner of the other one: that would be the same from the other side.
+    // Neither can the owner of the other workspace, for the same reason.
     assert_eq!(team.post(&owner, &format!("/members/{person}/reset"), &[]).status(), 422);
-    // Who owns both may.
+    // The owner of both can.
     takes(&team, &owner, &team.invite(&mallory, "owner"));
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     for watcher in [&owner, &mallory] {
-        let told = team.audit(watcher, "password_link");
+        let logged = team.audit(watcher, "password_link");
         assert_eq!(
-            (told["who"].as_str(), told["about"].as_str()),
+            (logged["who"].as_str(), logged["about"].as_str()),
             (Some("Olga <olga@example.org>"), Some("alice@example.org"))
         );
     }
@@ -65,7 +65,7 @@ fn reset_link_ends_with_the_permission_to_create_it() {
     let make = || link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     let link = make();
     assert_eq!(team.get(&Who::default(), &link).status(), 200);
-    // Ben gets a workspace of his own.
+    // Ben creates a workspace.
     assert_eq!(team.post(&ben, "/workspaces", &[("workspace", "Own")]).status(), 303);
     assert_eq!(team.get(&Who::default(), &link).status(), 404);
     assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 404);
@@ -81,7 +81,7 @@ fn reset_link_of_a_former_owner_is_invalid() {
     let link = link_on(&team.post(&second, &format!("/members/{ben}/reset"), &[]).text().unwrap());
     assert_eq!(team.post(&owner, &format!("/members/{otto}/role"), &[("role", "editor")]).status(), 303);
     assert_eq!(team.post(&Who::default(), &link, &[("password", NEW)]).status(), 404);
-    // One's own password is asked for before it is changed, also of owners.
+    // Changing one's own password requires the current one, also for owners.
     let olga = team.person(&owner, "Olga");
     assert_eq!(team.post(&owner, &format!("/members/{olga}/reset"), &[]).status(), 422);
 }
@@ -91,7 +91,7 @@ fn password_reset_ends_tokens_too() {
     let (team, owner) = Team::begun();
     let mut ben = team.member(&owner, "editor", "Ben");
     let token = team.token(&ben, "editor");
-    // Whoever changes it by themselves keeps their tokens, and is told so.
+    // A user who changes the password themselves keeps their tokens, and the page says so.
     assert!(team.get(&ben, "/account").text().unwrap().contains("API tokens stay valid"));
     let person = team.person(&owner, "Ben");
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
@@ -99,7 +99,7 @@ fn password_reset_ends_tokens_too() {
         team.post(&ben, "/account/password", &[("old_password", PASSWORD), ("password", "another horse battery")]);
     ben.keep(&changed);
     assert_eq!(team.get(&token, "/api/v1/maps").status(), 200);
-    assert_eq!(team.get(&Who::default(), &link).status(), 404, "it was for the password before");
+    assert_eq!(team.get(&Who::default(), &link).status(), 404, "the link was for the former password");
 
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     assert!(team.get(&Who::default(), &link).text().unwrap().contains("all API tokens"));
@@ -116,12 +116,12 @@ fn command_line_creates_a_reset_link_for_anyone() {
         command.args(["reset-password", email, "--data"]).arg(team.folder.path()).args(more);
         command.env_remove("WEIR_PUBLIC_URL").output().unwrap()
     };
-    let nobody = weir("nobody@example.org", &[]);
-    assert_eq!(nobody.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&nobody.stderr).contains("No account uses the email"));
+    let unknown = weir("nobody@example.org", &[]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("No account uses the email"));
     let done = weir("OLGA@example.org", &["--public-url", "https://weir.example.org"]);
-    let told = String::from_utf8_lossy(&done.stdout).into_owned();
-    assert!(told.starts_with("https://weir.example.org/reset/"), "{told}");
+    let printed = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(printed.starts_with("https://weir.example.org/reset/"), "{printed}");
     let done = weir("olga@example.org", &[]);
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
     let link = String::from_utf8(done.stdout).unwrap().trim().to_owned();
@@ -139,6 +139,6 @@ fn reset_link_without_a_creator_is_invalid() {
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     team.sql("update reset set made_by = null");
     assert_eq!(team.get(&Who::default(), &link).status(), 404);
-    let told = json_of(team.get(&owner, "/api/v1/members"));
-    assert_eq!(field(&told["workspace"], "name"), "Release team", "{}", json!(told));
+    let members = json_of(team.get(&owner, "/api/v1/members"));
+    assert_eq!(field(&members["workspace"], "name"), "Release team", "{}", json!(members));
 }

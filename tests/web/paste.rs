@@ -48,7 +48,7 @@ fn pasted_rows_are_previewed_added_and_undone() {
     let before = site.map(&id);
     let page = site.get(&format!("/maps/{id}/paste?after=b")).text().unwrap();
     assert!(page.contains("<option value=\"b\" selected>2. Test</option>"), "{page}");
-    assert!(page.contains("Code review, 1d wait, 2h work, 80%"), "an example teaches");
+    assert!(page.contains("Code review, 1d wait, 2h work, 80%"), "an example is shown");
 
     let answer = send(&site, &id, &[("text", LINES), ("after", "b")]);
     assert_eq!(answer.status(), StatusCode::OK);
@@ -63,7 +63,7 @@ fn pasted_rows_are_previewed_added_and_undone() {
     ] {
         assert!(preview.contains(part), "{part}: {preview}");
     }
-    assert_eq!(site.map(&id), before, "nothing is added before it was looked at");
+    assert_eq!(site.map(&id), before, "the preview adds nothing");
 
     let (edit_id, text) = (hidden(&preview, "edit_id"), hidden(&preview, "text"));
     assert_eq!(text, LINES);
@@ -110,24 +110,24 @@ fn script_gets_the_edit_and_the_same_preview() {
     let id = site.small_map();
     let answer = ask(&site, &id, &json!({ "text": "A<i>, 2h work\nB -> C", "after": "c" }));
     assert_eq!((answer.status(), header(&answer, "content-type")), (StatusCode::OK, "application/json"));
-    let told = json_of(answer);
-    assert_eq!(told["steps"], json!(3));
-    let html = field(&told, "html");
+    let reply = json_of(answer);
+    assert_eq!(reply["steps"], json!(3));
+    let html = field(&reply, "html");
     assert!(
         html.contains("<strong>A&#60;i&#62;</strong>")
             && !html.contains(" id=")
             && html.contains("<h3>3 steps to add</h3>")
     );
     assert!(!html.contains("style="), "{html}");
-    let first = &told["edit"]["edits"][0];
-    assert_eq!((&told["edit"]["type"], &first["after"]), (&json!("batch"), &json!("c")));
-    assert_eq!(told["edit"]["edits"][1]["after"], first["step"]["id"]);
-    assert_eq!(site.edit(&id, "mine", &told["edit"]).status(), StatusCode::OK);
+    let first = &reply["edit"]["edits"][0];
+    assert_eq!((&reply["edit"]["type"], &first["after"]), (&json!("batch"), &json!("c")));
+    assert_eq!(reply["edit"]["edits"][1]["after"], first["step"]["id"]);
+    assert_eq!(site.edit(&id, "mine", &reply["edit"]).status(), StatusCode::OK);
     assert_eq!(names(&site, &id), ["Build", "Test", "Deploy", "A<i>", "B", "C"]);
     // Without a position, they go to the end of a chain.
-    let told = json_of(ask(&site, &id, &json!({ "text": "D" })));
-    assert!(field(&told, "html").contains("at the end, after “C”"), "{told}");
-    assert_eq!(site.edit(&id, "mine too", &told["edit"]).status(), StatusCode::OK);
+    let reply = json_of(ask(&site, &id, &json!({ "text": "D" })));
+    assert!(field(&reply, "html").contains("at the end, after “C”"), "{reply}");
+    assert_eq!(site.edit(&id, "mine too", &reply["edit"]).status(), StatusCode::OK);
     assert_eq!(site.map(&id)["flows"].as_array().unwrap().len(), 6);
 }
 
@@ -147,19 +147,19 @@ fn rejected_paste_says_why() {
         (many.as_str(), "", "997 more can be added"),
         (long.as_str(), "", "limit is 200 KB"),
         (lines.as_str(), "", "limit is 1,000"),
-        ("A", "nobody", "no longer exists"),
+        ("A", "missing", "no longer exists"),
         ("step\twait\tdelay\nA\t1d\t2d", "", "both contain the wait time"),
     ] {
         let clipped: String = text.chars().take(20).collect();
-        let told = json_of(ask(&site, &id, &json!({ "text": text, "after": after })));
-        assert_eq!((&told["edit"], &told["steps"]), (&Value::Null, &json!(0)), "{clipped}");
-        assert!(field(&told, "html").contains(sentence), "{clipped}: {told}");
+        let reply = json_of(ask(&site, &id, &json!({ "text": text, "after": after })));
+        assert_eq!((&reply["edit"], &reply["steps"]), (&Value::Null, &json!(0)), "{clipped}");
+        assert!(field(&reply, "html").contains(sentence), "{clipped}: {reply}");
         for confirm in ["", "1"] {
             let answer = send(&site, &id, &[("text", text), ("after", after), ("confirm", confirm)]);
             assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{clipped}");
             let page = answer.text().unwrap();
             let sentence =
-                if after == "nobody" && confirm == "1" { "Step “nobody” doesn’t exist" } else { sentence };
+                if after == "missing" && confirm == "1" { "Step “missing” doesn’t exist" } else { sentence };
             assert!(page.contains(sentence) && page.contains("<textarea"), "{clipped}: {sentence}");
             assert!(!page.contains(">Add "), "{clipped}");
         }
@@ -168,9 +168,9 @@ fn rejected_paste_says_why() {
     for body in [json!({}), json!({ "text": 5 }), json!([])] {
         assert_eq!(ask(&site, &id, &body).status(), StatusCode::BAD_REQUEST, "{body}");
     }
-    assert_eq!(ask(&site, "nobody", &json!({ "text": "A" })).status(), StatusCode::NOT_FOUND);
-    assert_eq!(send(&site, "nobody", &[("text", "A")]).status(), StatusCode::NOT_FOUND);
-    assert_eq!(site.get("/maps/nobody/paste").status(), StatusCode::NOT_FOUND);
+    assert_eq!(ask(&site, "missing", &json!({ "text": "A" })).status(), StatusCode::NOT_FOUND);
+    assert_eq!(send(&site, "missing", &[("text", "A")]).status(), StatusCode::NOT_FOUND);
+    assert_eq!(site.get("/maps/missing/paste").status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
@@ -180,14 +180,14 @@ fn preview_names_the_position_for_every_shape_of_map() {
     file["steps"] = json!([]);
     file["rework"] = json!([]);
     let empty = site.bring(&file);
-    let told = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A" }))), "html");
+    let preview = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A" }))), "html");
     let alone = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A", "after": "" }))), "html");
-    assert!(told(&empty).contains("at the start of the map"));
+    assert!(preview(&empty).contains("at the start of the map"));
     file["steps"] = json!(["a", "b", "c"].map(|id| json!({ "id": id, "name": id })));
     file["flows"] = json!([{ "from": "a", "to": "b" }, { "from": "a", "to": "c" }]);
     let branched = site.bring(&file);
     assert!(alone(&branched).contains("without connections"));
-    assert!(told(&branched).contains("after “c”"), "the last end, as on the page");
+    assert!(preview(&branched).contains("after “c”"), "the last end, as on the page");
     let page = site.get(&format!("/maps/{branched}/paste")).text().unwrap();
     assert!(page.contains("<option value=\"c\" selected>"), "the last end is offered: {page}");
 }

@@ -46,7 +46,7 @@ fn get_requests_change_nothing() {
     let before = contents(&site);
     assert!(before.len() > 5);
 
-    // Everything that the pages lead to, and what programs ask for.
+    // Everything that pages link to and that programs request.
     let mut to_visit: Vec<String> =
         ["/", "/api/v1/maps", "/api/v1/maps?bin=true", "/healthz", "/readyz"].map(String::from).into();
     let of_map = ["", ".svg", ".png", ".pdf", ".csv", ".json", "/bin", "/restore", "/undo", "/copy", "/steps"];
@@ -71,6 +71,6 @@ fn get_requests_change_nothing() {
             }
         }
     }
-    assert!(visited.len() > 40, "the walk saw little: {visited:?}");
+    assert!(visited.len() > 40, "too few pages visited: {visited:?}");
     assert_eq!(contents(&site), before);
 }

@@ -1,4 +1,4 @@
-//! What attackers try, and what every answer carries.
+//! Attacks, and the security headers of every response.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::site::{Site, header, refused, small_map};
 
-/// Addresses that answer, and addresses that do not.
+/// Addresses of every kind of response, including errors.
 fn addresses(site: &Site) -> Vec<String> {
     let id = site.small_map();
     let paths = [
@@ -19,8 +19,8 @@ fn addresses(site: &Site) -> Vec<String> {
         "/healthz",
         "/readyz",
         "/nowhere",
-        "/maps/nobody",
-        "/maps/nobody.svg",
+        "/maps/missing",
+        "/maps/missing.svg",
         "/static/x/icon.svg",
         "/static/x/nothing.css",
         "/api/v1/maps",
@@ -121,7 +121,7 @@ fn cross_site_request_changes_nothing() {
     let delete = site.request(Method::DELETE, &format!("/api/v1/maps/{id}")).header("sec-fetch-site", "cross-site");
     refused(delete.send().unwrap(), 403, "cross_site");
     assert_eq!(site.map(&id)["revision"], 1);
-    // The page's own forms, and programs that say nothing.
+    // The page's own forms, and programs that send no such header.
     let own = site
         .request(Method::POST, "/api/v1/maps")
         .header("sec-fetch-site", "same-origin")
@@ -142,7 +142,7 @@ fn path_traversal_out_of_embedded_files_returns_404() {
         "/static/x/..%5cCargo.toml",
         "/static/x/css",
     ] {
-        // As it is: a client would tidy up the address.
+        // Sent raw, because a client would normalize the path.
         let answer = raw(&site, &format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
     }
@@ -213,12 +213,12 @@ fn malformed_requests_do_not_stop_the_server() {
     assert_eq!(site.get("/healthz").text().unwrap(), "ok");
 }
 
-/// Sends bytes as they are; what came back until the server closed, or nothing.
+/// Sends raw bytes; returns the response until the server closes, or nothing.
 fn raw(site: &Site, text: &str) -> String {
     let address = site.url("");
     let mut connection = TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
     connection.set_read_timeout(Some(std::time::Duration::from_secs(5))).unwrap();
-    // The server may have closed before it has read everything.
+    // The server may close before it has read everything.
     let _ = connection.write_all(text.as_bytes());
     let mut answer = Vec::new();
     let _ = connection.read_to_end(&mut answer);

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::site::{Site, client, json_of, small_map};
 
-/// Runs `weir serve` with these arguments where it is expected to end by itself.
+/// Runs `weir serve` with arguments that make it exit.
 fn weir(arguments: &[&str]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
         .arg("serve")
@@ -83,14 +83,14 @@ fn stopping_server_reports_not_ready_and_exits() {
     assert_eq!(site.get("/readyz").status(), StatusCode::OK);
     let began = Instant::now();
     ask_to_stop(&mut site);
-    // Until it stops to listen, it says that it is not ready; what else it is asked, it does.
+    // Until it stops listening, it reports that it is not ready, but answers other requests.
     let (client, ready) = (client(), site.url("/readyz"));
-    let mut told = false;
+    let mut reported = false;
     while let Ok(answer) = client.get(&ready).send() {
-        told |= answer.status() == StatusCode::SERVICE_UNAVAILABLE;
-        assert!(began.elapsed() < Duration::from_secs(10), "it goes on serving");
+        reported |= answer.status() == StatusCode::SERVICE_UNAVAILABLE;
+        assert!(began.elapsed() < Duration::from_secs(10), "still serving");
     }
-    assert!(told);
+    assert!(reported);
     assert_eq!(site.server().wait(), Some(0));
     site.restart();
     assert_eq!(site.map(&id)["revision"], 1);
@@ -134,7 +134,7 @@ fn begin_upload(site: &Site, half: &str, length: usize) -> TcpStream {
     let mut connection = TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
     write!(connection, "POST /api/v1/maps HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{half}")
         .unwrap();
-    // Until the server has seen it.
+    // Gives the server time to read it.
     std::thread::sleep(Duration::from_millis(100));
     connection
 }

@@ -1,4 +1,4 @@
-//! Links, guests, the lock, the picture, and streams that end with the right to see.
+//! Share links, guests, the lock, the image link, and event streams that end with the permission.
 
 use std::io::{BufRead, BufReader};
 use std::sync::mpsc;
@@ -14,11 +14,11 @@ fn rename(name: &str) -> Value {
     json!({ "id": format!("e-{name}"), "edit": { "type": "change_step", "step": "a", "set": { "name": name } } })
 }
 
-/// What a stream says, event by event.
+/// Receives the events of a stream one by one.
 fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> {
     let answer = team.get(who, &format!("/maps/{map}/live"));
     assert_eq!(answer.status(), 200);
-    let (told, heard) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     std::thread::spawn(move || {
         let mut event = String::new();
         for line in BufReader::new(answer).lines() {
@@ -26,34 +26,34 @@ fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> 
             if let Some(name) = line.strip_prefix("event: ") {
                 name.clone_into(&mut event);
             } else if let Some(data) = line.strip_prefix("data: ")
-                && told.send((event.clone(), serde_json::from_str(data).unwrap())).is_err()
+                && sender.send((event.clone(), serde_json::from_str(data).unwrap())).is_err()
             {
                 return;
             }
         }
     });
-    heard
+    events
 }
 
-/// Waits for an event, at most two seconds.
-fn until(heard: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
+/// Waits up to two seconds for an event.
+fn until(events: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
     let end = Instant::now() + Duration::from_secs(2);
     loop {
         let left = end.saturating_duration_since(Instant::now());
-        let (name, data) = heard.recv_timeout(left).unwrap_or_else(|_| panic!("no {event} within two seconds"));
+        let (name, data) = events.recv_timeout(left).unwrap_or_else(|_| panic!("no {event} within two seconds"));
         if name == event {
             return data;
         }
     }
 }
 
-/// The stream has ended, within two seconds.
-fn ended(heard: &mpsc::Receiver<(String, Value)>) {
+/// Asserts that the stream ends within two seconds.
+fn ended(events: &mpsc::Receiver<(String, Value)>) {
     let end = Instant::now() + Duration::from_secs(2);
-    while let Ok(told) = heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
-        assert_ne!(told.0, "frame", "nothing of the map after its end");
+    while let Ok(received) = events.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        assert_ne!(received.0, "frame", "a frame after the end of the stream");
     }
-    assert!(Instant::now() < end, "the stream goes on");
+    assert!(Instant::now() < end, "the stream is still open");
 }
 
 #[test]
@@ -90,12 +90,12 @@ fn guest_joins_with_a_share_link_and_is_shown_as_guest() {
     assert!(
         team.get(&owner, &format!("/maps/{map}/history")).text().unwrap().contains("<span class=\"tag\">Guest</span>")
     );
-    // Whose edits are somebody else's to take back.
+    // A guest's edit can be undone by a member.
     assert_eq!(team.post(&owner, &format!("/maps/{map}/history/2/undo"), &[]).status(), 303);
     assert_eq!(json_of(team.get(&owner, &format!("/api/v1/maps/{map}")))["steps"][0]["name"], "Build");
     let history = json_of(team.get(&owner, &format!("/api/v1/maps/{map}/history")));
     assert_eq!(history["lines"][0]["actor"]["name"], "Olga");
-    // One map is one map.
+    // A link to one map opens no other map.
     let other = team.make_map(&owner);
     assert_eq!(team.get(&gus, &format!("/maps/{other}")).status(), 404);
     assert_eq!(team.get(&gus, "/").status(), 303);
@@ -126,7 +126,7 @@ fn event_stream_ends_with_the_permission() {
     ended(&of_ben);
     assert_eq!(team.post_json(&ben, &format!("/api/v1/maps/{map}/edits"), &rename("y")).status(), 404);
 
-    // A session that ends ends its streams, too; so does time.
+    // Ending a session ends its streams, and so does expiry.
     let of_owner = follow(&team, &owner, &map);
     until(&of_owner, "presence");
     let (_, link) = team.share(&owner, &map, "view");
@@ -184,23 +184,23 @@ fn image_link_shows_the_present_map_on_other_sites() {
     let map = team.make_map(&owner);
     let (share, picture) = team.share(&owner, &map, "picture");
     assert!(picture.contains(".svg"));
-    let nobody = Who::default();
-    let answer = team.send(&nobody, Method::GET, &picture).header("sec-fetch-site", "cross-site").send().unwrap();
+    let anonymous = Who::default();
+    let answer = team.send(&anonymous, Method::GET, &picture).header("sec-fetch-site", "cross-site").send().unwrap();
     assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (200, "image/svg+xml"));
     assert_eq!(header(&answer, "cross-origin-resource-policy"), "cross-origin");
     assert!(header(&answer, "content-security-policy").contains("sandbox"));
     assert_eq!(header(&answer, "content-disposition"), "");
     let tag = header(&answer, "etag").to_owned();
-    let again = team.send(&nobody, Method::GET, &picture).header("if-none-match", &tag).send().unwrap();
+    let again = team.send(&anonymous, Method::GET, &picture).header("if-none-match", &tag).send().unwrap();
     assert_eq!(again.status(), 304);
     team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &rename("Compile"));
-    assert!(team.get(&nobody, &picture).text().unwrap().contains("Compile"));
-    assert_eq!(team.get(&nobody, &picture.replace(".svg", ".png")).status(), 200);
-    // What does not show is not in it: no map that could be opened, no notes. Who may see the map gets both.
+    assert!(team.get(&anonymous, &picture).text().unwrap().contains("Compile"));
+    assert_eq!(team.get(&anonymous, &picture.replace(".svg", ".png")).status(), 200);
+    // The image link leaves out what isn't visible: the embedded map and the notes. Viewers of the map get both.
     let note = json!({ "id": "n", "edit": { "type": "change_step", "step": "a", "set": { "note": "a secret note" } } });
     assert_eq!(team.post_json(&owner, &format!("/api/v1/maps/{map}/edits"), &note).status(), 200);
     for extension in ["svg", "png"] {
-        let by_link = team.get(&nobody, &picture.replace("svg", extension)).bytes().unwrap();
+        let by_link = team.get(&anonymous, &picture.replace("svg", extension)).bytes().unwrap();
         let own = team.get(&owner, &format!("/maps/{map}.{extension}")).bytes().unwrap();
         let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
         assert!(!holds(&by_link, "weir-map") && !holds(&by_link, "weir:map"), "{extension}");
@@ -208,12 +208,12 @@ fn image_link_shows_the_present_map_on_other_sites() {
         let brought = team.send(&owner, Method::POST, "/api/v1/maps").body(by_link).send().unwrap();
         assert_eq!(json_of(brought)["error"]["code"], "no_map", "{extension}");
     }
-    // It opens the picture and nothing else, and a link to edit by is no picture.
-    assert_eq!(team.get(&nobody, &picture.replace(".svg", "")).status(), 404);
+    // An image link opens only the image, and an edit link is not an image link.
+    assert_eq!(team.get(&anonymous, &picture.replace(".svg", "")).status(), 404);
     let (_, edit) = team.share(&owner, &map, "edit");
-    assert_eq!(team.get(&nobody, &format!("{edit}.svg")).status(), 404);
+    assert_eq!(team.get(&anonymous, &format!("{edit}.svg")).status(), 404);
     team.send(&owner, Method::DELETE, &format!("/api/v1/maps/{map}/shares/{share}")).send().unwrap();
-    assert_eq!(team.get(&nobody, &picture).status(), 404);
+    assert_eq!(team.get(&anonymous, &picture).status(), 404);
 }
 
 #[test]
@@ -231,10 +231,10 @@ fn redone_guest_edit_can_be_undone() {
     }
     assert_eq!(name(), "x");
     let take_back = || team.post(&owner, &format!("/maps/{map}/history/{revision}/undo"), &[]);
-    let told = |answer: &reqwest::blocking::Response| header(answer, "location").to_owned();
-    assert!(told(&take_back()).contains("undone=1"));
+    let address = |answer: &reqwest::blocking::Response| header(answer, "location").to_owned();
+    assert!(address(&take_back()).contains("undone=1"));
     assert_eq!(name(), before);
-    assert!(told(&take_back()).contains("nothing_of_guest=1"));
+    assert!(address(&take_back()).contains("nothing_of_guest=1"));
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn guest_sees_no_other_map() {
         assert!(!team.get(&gus, &path).text().unwrap().contains("Secret plan"), "{path}");
     }
     assert!(team.get(&owner, &format!("/maps/{map}")).text().unwrap().contains("Secret plan"));
-    // Nor do they put theirs beside another.
+    // Nor can they relate their map to another one.
     let family = json!({ "type": "change_map", "set": { "family": future["id"] } });
     let edit = json!({ "id": "f", "edit": { "type": "batch", "edits": [family] } });
     let refused = team.post_json(&gus, &format!("/api/v1/maps/{map}/edits"), &edit);

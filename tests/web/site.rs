@@ -1,4 +1,4 @@
-//! A running Weir, in the words of those who use it.
+//! A running Weir server, and what tests do with it.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// One server with a database of its own; both are gone when it is dropped.
+/// A server with its own database; both are removed on drop.
 pub(crate) struct Site {
     server: Server,
     client: Client,
@@ -19,13 +19,13 @@ pub(crate) struct Site {
 /// The process.
 pub(crate) struct Server {
     child: Child,
-    /// Kept open, so that the server can go on printing.
+    /// Kept open, so that the server can continue to print.
     _stdout: BufReader<ChildStdout>,
     pub(crate) address: String,
 }
 
 impl Server {
-    /// Starts the real binary on a free port and waits until it says that it listens.
+    /// Starts the real binary on a free port and waits until it listens.
     pub(crate) fn start(data: &Path) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
@@ -37,7 +37,8 @@ impl Server {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("it said {line:?}"));
+        let address =
+            line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("unexpected output: {line:?}"));
         Server { address: address.to_owned(), child, _stdout: stdout }
     }
 
@@ -45,7 +46,7 @@ impl Server {
         self.child.id()
     }
 
-    /// Waits for its end, and tells its exit code.
+    /// Waits for its exit, and returns the exit code.
     pub(crate) fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
@@ -59,7 +60,7 @@ impl Drop for Server {
 }
 
 pub(crate) fn client() -> Client {
-    // For the client's sake, which would speak TLS if it was asked to; it is chosen once.
+    // The client would need it for TLS; it is installed once.
     let _chosen = rustls::crypto::ring::default_provider().install_default();
     Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap()
 }
@@ -78,7 +79,7 @@ impl Site {
         self.folder.path().to_owned()
     }
 
-    /// The same database, served by a new process.
+    /// Restarts the server on the same database.
     pub(crate) fn restart(&mut self) {
         self.server = Server::start(self.folder.path());
     }
@@ -103,24 +104,23 @@ impl Site {
         self.request(Method::DELETE, path).send().unwrap()
     }
 
-    /// A map of this file; its id.
+    /// Imports a map file; returns its id.
     pub(crate) fn bring(&self, file: &Value) -> String {
         let answer = self.post("/api/v1/maps", file.to_string());
         assert_eq!(answer.status(), StatusCode::CREATED);
         field(&json_of(answer), "id")
     }
 
-    /// A map with steps `a`, `b` and `c`; its id.
+    /// Creates a map with the steps `a`, `b` and `c`; returns its id.
     pub(crate) fn small_map(&self) -> String {
         self.bring(&small_map())
     }
 
-    /// Sends an edit.
     pub(crate) fn edit(&self, map: &str, id: &str, edit: &Value) -> Response {
         self.post(&format!("/api/v1/maps/{map}/edits"), json!({ "id": id, "edit": edit }).to_string())
     }
 
-    /// The map file as the API tells it.
+    /// The map file from the API.
     pub(crate) fn map(&self, id: &str) -> Value {
         let answer = self.get(&format!("/api/v1/maps/{id}"));
         assert_eq!(answer.status(), StatusCode::OK);
@@ -128,7 +128,7 @@ impl Site {
     }
 }
 
-/// A map file with three steps in a row, one rework arrow and a demand.
+/// A map file with a chain of three steps, a rework arrow and a demand.
 pub(crate) fn small_map() -> Value {
     json!({
         "format": "weir-map", "version": 1, "name": "Monthly release",
@@ -156,12 +156,12 @@ pub(crate) fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
     answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 
-/// Asserts an error of the API: its status, its code and that there is a sentence.
+/// Asserts an error of the API: its status, its code and that it has a message. Returns the error.
 pub(crate) fn refused(answer: Response, status: u16, code: &str) -> Value {
     assert_eq!(header(&answer, "content-type"), "application/json");
-    let told = answer.status().as_u16();
+    let actual = answer.status().as_u16();
     let error = json_of(answer)["error"].clone();
-    assert_eq!((told, error["code"].as_str()), (status, Some(code)), "{error}");
+    assert_eq!((actual, error["code"].as_str()), (status, Some(code)), "{error}");
     let sentence = field(&error, "message");
     assert!(sentence.ends_with(['.', '?']) && sentence.len() > 10, "no sentence: {sentence}");
     error

@@ -1,4 +1,4 @@
-//! A Weir with accounts, in the words of those who use it.
+//! A running Weir server with accounts, and what tests do with it.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -14,16 +14,16 @@ use crate::site::{client, field, json_of, small_map};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// A server in team mode with a database of its own.
+/// A server in team mode with its own database.
 pub(crate) struct Team {
     child: Child,
-    /// Kept open, so that the server can go on printing.
+    /// Kept open, so that the server can continue to print.
     stdout: BufReader<ChildStdout>,
     address: String,
     pub(crate) folder: TempDir,
 }
 
-/// Somebody, as their browser or program shows them: what they send with every request.
+/// A visitor: the cookies or the token that they send with every request.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Who {
     pub(crate) cookies: Vec<(String, String)>,
@@ -31,7 +31,7 @@ pub(crate) struct Who {
 }
 
 impl Team {
-    /// Starts it, without accounts. The second is the path of the set-up page.
+    /// Starts it without accounts. Also returns the path of the set-up page.
     pub(crate) fn without_accounts(settings: &[(&str, &str)]) -> (Team, String) {
         let folder = tempfile::tempdir().unwrap();
         let mut team = Team::start(folder, settings);
@@ -40,7 +40,7 @@ impl Team {
             team.stdout.read_line(&mut lines).unwrap();
         }
         let path = lines.lines().last().unwrap().to_owned();
-        let at = path.find("/setup").unwrap_or_else(|| panic!("it said {lines}"));
+        let at = path.find("/setup").unwrap_or_else(|| panic!("unexpected output: {lines}"));
         let path = path[at..].to_owned();
         (team, path)
     }
@@ -55,7 +55,7 @@ impl Team {
         Team::begun_with(&[])
     }
 
-    /// The same, with more settings.
+    /// The same with more settings.
     pub(crate) fn begun_with(settings: &[(&str, &str)]) -> (Team, Who) {
         let settings: Vec<_> = settings.iter().copied().chain([("WEIR_TEAM", "1")]).collect();
         let (team, set_up) = Team::without_accounts(&settings);
@@ -112,14 +112,14 @@ impl Team {
         field(&json_of(answer), "id")
     }
 
-    /// An invitation's path, made by an owner.
+    /// Has an owner create an invite; returns its path.
     pub(crate) fn invite(&self, owner: &Who, role: &str) -> String {
         let answer = self.post_json(owner, "/api/v1/invites", &json!({ "role": role }));
         assert_eq!(answer.status(), StatusCode::CREATED);
         self.path_of(&field(&json_of(answer), "url"))
     }
 
-    /// Somebody takes an invitation with a new account.
+    /// Accepts an invite with a new account.
     pub(crate) fn join(&self, invite: &str, name: &str) -> Who {
         let email = format!("{}@example.org", name.to_lowercase());
         let form = [("name", name), ("email", email.as_str()), ("password", PASSWORD)];
@@ -137,22 +137,22 @@ impl Team {
         self.post(&Who::default(), "/sign-in", &[("email", &email), ("password", password)])
     }
 
-    /// A link to a map: its id and its path.
+    /// Creates a link to a map; returns its id and path.
     pub(crate) fn share(&self, who: &Who, map: &str, kind: &str) -> (String, String) {
         let answer = self.post_json(who, &format!("/api/v1/maps/{map}/shares"), &json!({ "kind": kind }));
         assert_eq!(answer.status(), StatusCode::CREATED);
-        let made = json_of(answer);
-        (field(&made, "id"), self.path_of(&field(&made, "url")))
+        let created = json_of(answer);
+        (field(&created, "id"), self.path_of(&field(&created, "url")))
     }
 
-    /// Somebody comes by a link.
+    /// Joins with a share link.
     pub(crate) fn guest(&self, link: &str, name: &str) -> Who {
         let answer = self.post(&Who::default(), link, &[("name", name)]);
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
         Who::of(&answer)
     }
 
-    /// A token of somebody's in the workspace that they are in.
+    /// Creates a token in the current workspace.
     pub(crate) fn token(&self, who: &Who, role: &str) -> Who {
         let members = json_of(self.get(who, "/api/v1/members"));
         let workspace = field(&members["workspace"], "id");
@@ -164,16 +164,16 @@ impl Team {
 
     /// The id of a member.
     pub(crate) fn person(&self, owner: &Who, name: &str) -> String {
-        let told = json_of(self.get(owner, "/api/v1/members"));
-        let found = told["members"].as_array().unwrap().iter().find(|member| member["name"] == name);
-        field(found.unwrap_or_else(|| panic!("no {name} in {told}")), "id")
+        let members = json_of(self.get(owner, "/api/v1/members"));
+        let found = members["members"].as_array().unwrap().iter().find(|member| member["name"] == name);
+        field(found.unwrap_or_else(|| panic!("no {name} in {members}")), "id")
     }
 
     fn path_of(&self, url: &str) -> String {
         url.strip_prefix(&self.address).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
     }
 
-    /// Changes the database as time or another process would, and has this one notice.
+    /// Changes the database as time or another process would, and waits until the server notices.
     pub(crate) fn sql(&self, statement: &str) {
         let statement = format!(
             "{statement}; insert into meta (key, value) values ('access', hex(randomblob(8))) \
@@ -188,21 +188,21 @@ impl Team {
             sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
             connection.close().await.unwrap();
         });
-        // Looked for four times a second.
+        // The server checks four times a second.
         std::thread::sleep(std::time::Duration::from_millis(700));
     }
 
-    /// Waits until the audit tells this.
+    /// Waits for an audit log entry of this kind.
     pub(crate) fn audit(&self, owner: &Who, kind: &str) -> Value {
         for _ in 0..40 {
-            let told = json_of(self.get(owner, "/api/v1/audit"));
-            let found = told["lines"].as_array().unwrap().iter().find(|line| line["kind"] == kind).cloned();
+            let log = json_of(self.get(owner, "/api/v1/audit"));
+            let found = log["lines"].as_array().unwrap().iter().find(|line| line["kind"] == kind).cloned();
             if let Some(line) = found {
                 return line;
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        panic!("the audit does not tell of {kind}: {}", json_of(self.get(owner, "/api/v1/audit")));
+        panic!("no {kind} in the audit log: {}", json_of(self.get(owner, "/api/v1/audit")));
     }
 }
 
@@ -214,19 +214,19 @@ impl Drop for Team {
 }
 
 impl Who {
-    /// What an answer has a browser keep.
+    /// The cookies that a response sets.
     pub(crate) fn of(answer: &Response) -> Who {
         let mut who = Who::default();
         who.keep(answer);
         who
     }
 
-    /// Keeps more.
+    /// Adds the cookies that a response sets.
     pub(crate) fn keep(&mut self, answer: &Response) {
         for cookie in answer.headers().get_all("set-cookie") {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
-            self.cookies.retain(|(kept, _)| kept != name);
+            self.cookies.retain(|(existing, _)| existing != name);
             if !value.is_empty() {
                 self.cookies.push((name.to_owned(), value.to_owned()));
             }
@@ -250,6 +250,7 @@ pub(crate) fn serve(data: &Path, settings: &[(&str, &str)]) -> (Child, BufReader
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
     stdout.read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("it said {line:?}")).to_owned();
+    let address =
+        line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("unexpected output: {line:?}")).to_owned();
     (child, stdout, address)
 }

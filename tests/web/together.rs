@@ -1,5 +1,5 @@
-//! Many clients on one map: random edits, lost responses, retries, a server that is killed in between. At the end all have
-//! the same map, and every acknowledged edit is in the log exactly once.
+//! Many clients on one map: random edits, lost responses, retries, a server that is killed meanwhile. At the end, all
+//! have the same map, and the log has every acknowledged edit exactly once.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -57,9 +57,9 @@ fn any_edit(dice: &mut Dice, client: usize, turn: usize, seen: &[String]) -> Val
 
 /// What one client sent and received.
 #[derive(Default)]
-struct Told {
+struct Outcome {
     /// Acknowledged: edit id and revision.
-    made: BTreeMap<String, u64>,
+    acknowledged: BTreeMap<String, u64>,
     /// Added steps.
     steps: Vec<String>,
     /// Rejected for good.
@@ -69,7 +69,7 @@ struct Told {
 }
 
 /// Sends an edit until there is a response, whatever happens to the server.
-fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice: &mut Dice, told: &mut Told) {
+fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice: &mut Dice, outcome: &mut Outcome) {
     let id = sent["id"].as_str().unwrap();
     let mut tries = 0;
     loop {
@@ -81,7 +81,7 @@ fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice
         match client.post(url).timeout(patience).body(sent.to_string()).send() {
             Ok(answer) if answer.status() == StatusCode::OK => {
                 let revision = json_of(answer)["revision"].as_u64().unwrap();
-                let before = told.made.insert(id.to_owned(), revision);
+                let before = outcome.acknowledged.insert(id.to_owned(), revision);
                 assert!(before.is_none_or(|before| before == revision), "the same edit has one revision");
                 // Sometimes it is sent again after the response.
                 if dice.roll(10) == 0 && before.is_none() {
@@ -91,12 +91,12 @@ fn send(client: &Client, address: &RwLock<String>, map: &str, sent: &Value, dice
             }
             Ok(answer) if answer.status().is_client_error() => {
                 assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{sent}: {}", answer.text().unwrap());
-                assert!(!told.made.contains_key(id), "{id} was made and is refused now");
-                told.refused += 1;
+                assert!(!outcome.acknowledged.contains_key(id), "{id} was acknowledged and is now rejected");
+                outcome.refused += 1;
                 return;
             }
             _ => {
-                told.again += 1;
+                outcome.again += 1;
                 std::thread::sleep(Duration::from_millis(10));
             }
         }
@@ -113,16 +113,16 @@ fn concurrent_editors_converge_without_lost_or_repeated_edits() {
     let mut site = Site::start();
     let map = site.small_map();
     let address = RwLock::new(site.url(""));
-    let told = Mutex::new(Vec::new());
+    let outcomes = Mutex::new(Vec::new());
     let working = AtomicBool::new(true);
     std::thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
             .map(|n| {
-                let (address, map, told) = (&address, &map, &told);
+                let (address, map, outcomes) = (&address, &map, &outcomes);
                 scope.spawn(move || {
                     let mut dice = Dice(seed + n as u64);
                     let client = crate::site::client();
-                    let mut mine = Told::default();
+                    let mut mine = Outcome::default();
                     for turn in 0..TURNS {
                         // The client knows its own steps and the initial ones.
                         let mut known = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
@@ -130,12 +130,13 @@ fn concurrent_editors_converge_without_lost_or_repeated_edits() {
                         let edit = any_edit(&mut dice, n, turn, &known);
                         let sent = json!({ "id": format!("{n}-{turn}"), "edit": edit });
                         send(&client, address, map, &sent, &mut dice, &mut mine);
-                        if sent["edit"]["type"] == "add_step" && mine.made.contains_key(&format!("{n}-{turn}")) {
+                        if sent["edit"]["type"] == "add_step" && mine.acknowledged.contains_key(&format!("{n}-{turn}"))
+                        {
                             mine.steps.push(format!("n{n}-{turn}"));
                         }
                         std::thread::sleep(Duration::from_millis(dice.roll(30) as u64));
                     }
-                    told.lock().unwrap().push(mine);
+                    outcomes.lock().unwrap().push(mine);
                 })
             })
             .collect();
@@ -157,25 +158,27 @@ fn concurrent_editors_converge_without_lost_or_repeated_edits() {
         killer.join().unwrap();
     });
 
-    let told = told.into_inner().unwrap();
-    let made: HashMap<&str, u64> =
-        told.iter().flat_map(|told| told.made.iter().map(|(id, revision)| (id.as_str(), *revision))).collect();
-    let (refused, again) = told.iter().fold((0, 0), |(r, a), told| (r + told.refused, a + told.again));
-    println!("{} made, {refused} refused, {again} sent again", made.len());
-    assert!(made.len() > CLIENTS * TURNS / 4 && again > 0, "the test has tried something");
+    let outcomes = outcomes.into_inner().unwrap();
+    let acknowledged: HashMap<&str, u64> = outcomes
+        .iter()
+        .flat_map(|outcome| outcome.acknowledged.iter().map(|(id, revision)| (id.as_str(), *revision)))
+        .collect();
+    let (refused, again) = outcomes.iter().fold((0, 0), |(r, a), outcome| (r + outcome.refused, a + outcome.again));
+    println!("{} acknowledged, {refused} rejected, {again} sent again", acknowledged.len());
+    assert!(acknowledged.len() > CLIENTS * TURNS / 4 && again > 0, "too few edits or retries");
 
     // The log has every acknowledged edit once, under the acknowledged revision, and nothing else.
     let log = log_of(&site, &map);
     let mut revisions: Vec<u64> = log.iter().map(|(_, revision)| *revision).collect();
     revisions.sort_unstable();
-    assert_eq!(revisions, (1..=revisions.len() as u64).collect::<Vec<_>>(), "no gap and no revision twice");
+    assert_eq!(revisions, (1..=revisions.len() as u64).collect::<Vec<_>>(), "no gaps and no duplicate revisions");
     let logged: HashMap<&str, u64> = log.iter().map(|(id, revision)| (id.as_str(), *revision)).collect();
-    assert_eq!(logged.len(), log.len(), "no id twice");
-    for (id, revision) in &made {
+    assert_eq!(logged.len(), log.len(), "no duplicate ids");
+    for (id, revision) in &acknowledged {
         assert_eq!(logged.get(id), Some(revision), "{id}");
     }
-    let of_clients = logged.keys().filter(|id| !made.contains_key(*id)).count();
-    assert_eq!(of_clients, 1, "besides there is only the making of the map");
+    let of_clients = logged.keys().filter(|id| !acknowledged.contains_key(*id)).count();
+    assert_eq!(of_clients, 1, "the only other edit creates the map");
 
     // Viewers see the same as the page, the API and a restarted server.
     let streams: Vec<Stream> = (0..3).map(|_| Stream::open(&site.url(&format!("/maps/{map}/live")), "")).collect();

@@ -1,4 +1,4 @@
-// What axe-core finds on a page. The page needs `bypassCSP`, so that axe itself may run.
+// Runs axe-core on a page. The page needs `bypassCSP`, so that axe itself can run.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -7,8 +7,8 @@ import { createRequire } from 'node:module';
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Fails if axe finds anything on the page as it is now; `place` says where, in the message. `within`: selectors of the
- * parts to look at, those that are there.
+ * Fails if axe finds anything on the page in its current state. `place` names the state in the message. `within`:
+ * selectors of the parts to check; missing ones are skipped.
  */
 export async function axeFindsNothing(page, place = '', within = []) {
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);

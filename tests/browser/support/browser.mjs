@@ -1,8 +1,8 @@
 // The browser and its pages.
 //
-// A page of Weir loads some 100 small files. A new browser context has an empty cache, so loading them took most of the
-// time of a test. That's why a context is used again after the test that opened it: with its cache, but without its pages,
-// cookies and storage.
+// A page of Weir loads about 100 small files. A new browser context has an empty cache, and loading them took most of
+// the time of a test. That's why a context is reused after the test that opened it: with its cache, but without its
+// pages, cookies and storage.
 
 import { after, afterEach, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -14,9 +14,9 @@ const FLAGS = [
 
 /** Contexts that no test uses now, by their options. @type {Map<string, import('playwright-core').BrowserContext[]>} */
 const idle = new Map();
-/** What gives a context back that the running test uses. @type {Set<() => Promise<void>>} */
+/** Functions that return the contexts of the running test. @type {Set<() => Promise<void>>} */
 const inUse = new Set();
-/** How many tests are running: a test and its subtests. Pages that are opened outside of a test belong to the file. */
+/** How many tests are running: a test and its subtests. Pages opened outside of a test belong to the file. */
 let running = 0;
 
 beforeEach(() => { running += 1; });
@@ -25,7 +25,7 @@ afterEach(async () => {
   if (running === 0) await Promise.all([...inUse].map((giveBack) => giveBack()));
 });
 
-/** Starts the browser; it ends with the test file. */
+/** Starts the browser; it closes with the test file. */
 export async function startBrowser() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
   after(() => browser.close());
@@ -33,9 +33,9 @@ export async function startBrowser() {
 }
 
 /**
- * A new page, in a browser context of its own, that collects what goes wrong in it: script errors, error messages in the
- * console (violations of the content security policy among them), requests that fail or are answered by an error.
- * `page.trouble` holds them. `options` are those of a context; `page.context().close()` ends it early.
+ * A new page, in a browser context of its own, that collects its errors in `page.trouble`: script errors, error
+ * messages in the console (including violations of the content security policy), failed requests and error responses.
+ * `options` are those of a context; `page.context().close()` closes it early.
  */
 export async function newPage(browser, weir, { colorScheme, viewport, storageState, ...options } = {}) {
   const context = await contextFor(browser, { baseURL: weir.url, acceptDownloads: true, ...options });
@@ -51,7 +51,7 @@ export async function newPage(browser, weir, { colorScheme, viewport, storageSta
   });
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText;
-    // A download is no page, which the browser counts as an aborted navigation.
+    // A download is not a page, so the browser counts it as an aborted navigation.
     if (why !== 'net::ERR_ABORTED') page.trouble.push(`request failed: ${request.url()}: ${why}`);
   });
   return page;
@@ -79,7 +79,7 @@ async function newContext(browser, options) {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(20_000);
   context.reallyClose = context.close.bind(context);
-  // Nothing takes these back, so such a context isn't used again.
+  // These can't be undone, so such a context isn't reused.
   for (const [owner, name] of [[context, 'addInitScript'], [context, 'exposeBinding'], [context.clock, 'install']]) {
     const call = owner[name].bind(owner);
     owner[name] = (...args) => {
@@ -96,7 +96,7 @@ async function clearStorage(page, weir) {
   await session.detach();
 }
 
-/** What a download holds, as bytes. */
+/** The content of a download in bytes. */
 export async function downloaded(page, click) {
   const [download] = await Promise.all([page.waitForEvent('download'), click()]);
   const chunks = [];

@@ -1,15 +1,15 @@
-// What the tests of the drawing have in common.
+// Helpers for tests of the drawing.
 
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
 
-/** A chain a → b → c …, of steps named after their ids, as `Step a`. */
+/** A chain a → b → c …, with steps named after their ids, such as `Step a`. */
 export function chain(ids, more = {}) {
   const steps = ids.map((id) => ({ id, name: `Step ${id}`, team: 'Dev', wait: '1d', work: '2h', complete_accurate: 90 }));
   return { format: 'weir-map', version: 1, name: 'Canvas', steps, ...more };
 }
 
-/** A map of so many steps, with branches now and then. */
+/** A map with this many steps and some branches. */
 export function large(count) {
   const ids = Array.from({ length: count }, (_, at) => `s${at}`);
   const flows = [];
@@ -21,7 +21,7 @@ export function large(count) {
   return { ...chain(ids, { flows }), name: `${count} steps` };
 }
 
-/** Makes a map through the API and opens its page; the page is live when this returns. */
+/** Creates a map through the API and opens its page; the page is live when this returns. */
 export async function openMap(browser, weir, map, options = {}) {
   const made = await fetch(`${weir.url}/api/v1/maps`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(map),
@@ -42,37 +42,37 @@ export async function openMap(browser, weir, map, options = {}) {
 /** The flows of a map as `a>b`, sorted. */
 export const flowsOf = (map) => map.flows.map(({ from, to }) => `${from}>${to}`).sort();
 
-/** Waits until the API tells what is expected. */
+/** Waits until the API returns the expected value. */
 export async function until(ask, wanted) {
-  let told;
+  let found;
   for (let tries = 0; tries < 60; tries += 1) {
-    told = await ask();
+    found = await ask();
     try {
-      assert.deepEqual(told, wanted);
+      assert.deepEqual(found, wanted);
       return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  assert.deepEqual(told, wanted);
+  assert.deepEqual(found, wanted);
 }
 
-/** Which step has the focus in the drawing. */
+/** The step that has the focus in the drawing. */
 export const focused = (page) => page.evaluate(() => document.activeElement?.closest?.('#drawing a.step')?.getAttribute('data-step') ?? null);
 
-/** Carries something with the mouse, by way of several points. */
+/** Drags with the mouse through several points. */
 export async function drag(page, from, to, { drop = true } = {}) {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(from.x + 8, from.y + 8);
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 });
   await page.mouse.move(to.x, to.y, { steps: 3 });
-  // The marks follow once per picture.
+  // Markers are updated once per animation frame.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   if (drop) await page.mouse.up();
 }
 
-/** A point of an element, as parts of its width and height. */
+/** A point of an element, as fractions of its width and height. */
 export async function point(locator, across = 0.5, down = 0.5) {
   const { x, y, width, height } = await locator.boundingBox();
   return { x: x + width * across, y: y + height * down };

@@ -1,9 +1,9 @@
-// What the tests of the live page share: people with names who look at one map, and what their pages say.
+// Helpers for tests of the live page: people who look at one map, and what their pages show.
 
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
 
-/** Opens a map as a person of their own browser; without a name as a guest. */
+/** Opens a map as a person with their own browser; without a name, as a guest. */
 export async function openAs(browser, weir, id, name, options = {}) {
   const page = await newPage(browser, weir, options);
   await page.goto(`/maps/${id}`);
@@ -14,7 +14,7 @@ export async function openAs(browser, weir, id, name, options = {}) {
   return page;
 }
 
-/** Until the stream is up: then the page knows who is here. */
+/** Waits until the stream is connected: then the page knows who is here. */
 export async function connected(page) {
   await page.locator('#people .is-me').waitFor();
 }
@@ -23,7 +23,7 @@ export function cell(page, step, field) {
   return page.locator(`table.steps tr[data-step="${step}"] [data-field="${field}"]`);
 }
 
-/** Types into a cell as people do: goes there, types, Enter; and does not go on in the cell below. */
+/** Types into a cell: focus, text, Enter; doesn't continue in the cell below. */
 export async function type(page, step, field, text) {
   await cell(page, step, field).click({ position: { x: 4, y: 4 } });
   await page.keyboard.type(text);
@@ -31,7 +31,7 @@ export async function type(page, step, field, text) {
   await page.keyboard.press('Escape');
 }
 
-/** Until the cell shows this value, as the server confirmed it. */
+/** Waits until the cell shows this value as confirmed by the server. */
 export async function shows(page, step, field, value) {
   await page.waitForFunction(([of, at, wanted]) => {
     const rows = [...document.querySelectorAll('table.steps tr[data-step]')];
@@ -43,21 +43,21 @@ export async function shows(page, step, field, value) {
   });
 }
 
-/** Until the state of one's work is told so. */
+/** Waits for this save status. */
 export async function status(page, text) {
   await page.locator('#status .status-word:visible').filter({ hasText: text }).waitFor().catch(async (error) => {
-    throw new Error(`${page.who}: the state should be ${text}, and is ${await page.locator('#status').innerText()}. ${error.message}`);
+    throw new Error(`${page.who}: the status should be ${text}, and is ${await page.locator('#status').innerText()}. ${error.message}`);
   });
 }
 
-/** Until there is a message with this text. */
+/** Waits for a message with this text. */
 export async function message(page, text) {
   await page.locator('.toast').filter({ hasText: text }).waitFor().catch(async (error) => {
     throw new Error(`${page.who}: no message ${text} among ${await page.locator('.toast').allInnerTexts()}. ${error.message}`);
   });
 }
 
-/** Everything of a page that comes from the map, without what is each viewer's own. */
+/** The content of a page that comes from the map, without what differs by viewer. */
 export async function picture(page) {
   return page.evaluate(() => {
     const parts = ['head', 'summary', 'drawing', 'scale', 'table', 'arrows'];
@@ -69,7 +69,7 @@ export async function picture(page) {
   });
 }
 
-/** All of these pages show the same, and the same as a page that is opened now. */
+/** Asserts that all pages show the same, and the same as a newly opened page. */
 export async function allAgree(browser, weir, id, pages) {
   const revision = (await (await fetch(`${weir.url}/api/v1/maps/${id}`)).json()).revision;
   for (const page of pages) {
@@ -84,12 +84,12 @@ export async function allAgree(browser, weir, id, pages) {
   }
 }
 
-/** What went wrong in scripts; a server that is away makes other noise. */
+/** Script errors; a stopped server causes other errors as well. */
 export function scriptTrouble(page) {
   return page.trouble.filter((line) => line.startsWith('script error') || /Content Security|is not a function|Error:/.test(line));
 }
 
-/** Sends an edit through the API, as somebody without a browser. */
+/** Sends an edit through the API, without a browser. */
 export async function edit(weir, id, one) {
   const response = await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
     method: 'POST',
@@ -107,5 +107,5 @@ export const STEPS = [
   { id: 'ship', name: 'Ship', wait: '1w', work: '1h' },
 ];
 
-/** Ends the pages of people who go. */
+/** Closes the contexts of pages. */
 export const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));

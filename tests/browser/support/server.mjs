@@ -11,17 +11,17 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const binary = process.env.WEIR_BIN ?? path.join(root, 'target/debug/weir');
 
 /**
- * Starts Weir on a free port with an empty database; it ends with the test file.
+ * Starts Weir on a free port with an empty database; it stops with the test file.
  *
- * `env` holds settings. `stop()` ends it as a deploy does (SIGTERM), or as a crash does (`'SIGKILL'`); `start()` starts it
- * again, with the same data at the same address.
+ * `env` holds settings. `stop()` stops it like a deployment (SIGTERM), or like a crash (`'SIGKILL'`); `start()` starts
+ * it again with the same data at the same address.
  */
 export async function startWeir(env = {}) {
   const data = await mkdtemp(path.join(tmpdir(), 'weir-browser-'));
   let running = await serve(data, '127.0.0.1:0', env);
   const weir = {
     url: running.url,
-    /** Where the first account is created, in team mode. */
+    /** The path that creates the first account, in team mode. */
     setUp: running.setUp,
     async stop(signal = 'SIGTERM') {
       running.process.kill(signal);
@@ -49,7 +49,7 @@ async function serve(data, address, env) {
     let output = '';
     weir.stdout.on('data', (text) => {
       output += text;
-      // All lines come at once, or the last one after a moment.
+      // All lines arrive at once, or the last one a moment later.
       if (/Listening on http:\S+\n/.test(output) && (!isTeam || /\/setup\?token=\w+\n/.test(output))) resolve(output);
     });
     weir.once('error', reject);

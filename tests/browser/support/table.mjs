@@ -1,9 +1,9 @@
-// What the tests of the table as a grid share: maps made through the API, cells by step and field.
+// Helpers for tests of the table as a grid: maps created through the API, cells by step and field.
 
 import { newPage } from './browser.mjs';
 
 /**
- * Opens a new map with these steps, one after the other, and waits until its page is awake.
+ * Opens a new map with these steps as a chain, and waits until its page is live.
  * @param {Record<string, unknown>[]} steps
  */
 export async function openMap(browser, weir, name, steps = [], options = {}) {
@@ -21,7 +21,7 @@ export async function openMap(browser, weir, name, steps = [], options = {}) {
   return page;
 }
 
-/** Until the scripts have begun: the row for new steps no longer uses the browser's own list. */
+/** Waits for the scripts: the row for new steps no longer uses the browser's own list. */
 export async function awake(page) {
   await page.locator('#add[role="combobox"]').waitFor();
 }
@@ -34,12 +34,12 @@ export function cell(page, step, field) {
   return row(page, step).locator(`[data-field="${field}"]`);
 }
 
-/** The names in the order of the rows. */
+/** The step names in row order. */
 export function names(page) {
   return page.locator('table.steps > tbody > tr[data-step] > th').evaluateAll((cells) => cells.map((one) => one.dataset.value));
 }
 
-/** Until the map is as wanted, as the server says; the API tells times in the words of people. */
+/** Waits until the server has the expected map; the API returns times as text. */
 export async function saved(page, wanted) {
   const url = new URL(page.url()).pathname;
   let steps = [];
@@ -49,10 +49,10 @@ export async function saved(page, wanted) {
     if (wanted(steps)) return steps;
     await page.waitForTimeout(50);
   }
-  throw new Error(`The map never became what was wanted: ${JSON.stringify(steps)}`);
+  throw new Error(`The map never had the expected steps: ${JSON.stringify(steps)}`);
 }
 
-/** What has the focus: the field and step of a cell, the label of a field, or else its text. */
+/** The focused element: field and step of a cell, the label of a field, or else its text. */
 export function focus(page) {
   return page.evaluate(() => {
     const at = document.activeElement;

@@ -1,11 +1,11 @@
-// A Weir with accounts, and people who sign in, are invited, or come by a link.
+// A Weir with accounts, and people who sign in, are invited, or join with a link.
 
 import { newPage } from './browser.mjs';
 import { startWeir } from './server.mjs';
 
 export const PASSWORD = 'correct horse battery';
 
-/** Starts Weir in team mode and has somebody set it up; gives it and their page. */
+/** Starts Weir in team mode and sets it up; returns it and the page of the owner. */
 export async function startTeam(browser, name = 'Olga', env = {}) {
   const weir = await startWeir({ WEIR_TEAM: '1', ...env });
   const page = await newPage(browser, weir);
@@ -19,7 +19,7 @@ export async function startTeam(browser, name = 'Olga', env = {}) {
   return { weir, owner: page };
 }
 
-/** Has an owner invite somebody, who makes an account in a browser of their own. */
+/** Has an owner invite a person, who creates an account in their own browser. */
 export async function invite(browser, weir, owner, role, name) {
   await owner.goto('/members');
   await owner.getByLabel('Role', { exact: true }).selectOption(role);
@@ -36,7 +36,7 @@ export async function invite(browser, weir, owner, role, name) {
   return page;
 }
 
-/** Makes a link to a map; gives its address. */
+/** Creates a share link to a map; returns its URL. */
 export async function share(owner, id, opens) {
   await owner.goto(`/maps/${id}/share`);
   await owner.getByRole('radio', { name: opens, exact: true }).check();
@@ -44,7 +44,7 @@ export async function share(owner, id, opens) {
   return owner.getByRole('textbox', { name: /^(Link|Image URL)$/ }).inputValue();
 }
 
-/** Somebody comes by a link in a browser of their own. */
+/** Joins with a link in a new browser. */
 export async function joinByLink(browser, weir, link, name, options = {}) {
   const page = await newPage(browser, weir, options);
   await page.goto(link);
@@ -55,7 +55,7 @@ export async function joinByLink(browser, weir, link, name, options = {}) {
   return page;
 }
 
-/** Makes a map as whoever is signed in on a page; gives its id. */
+/** Creates a map as the user of a page; returns its id. */
 export async function createMapAs(page, map) {
   const response = await page.request.post('/api/v1/maps', { data: { format: 'weir-map', version: 1, ...map } });
   if (response.status() !== 201) throw new Error(await response.text());
