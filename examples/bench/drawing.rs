@@ -1,4 +1,4 @@
-//! Drawing: one process a picture against Graphviz, and warm in one process against Graphviz as wasm.
+//! Drawing: one process per image against Graphviz, and warm in one process against Graphviz compiled to wasm.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,7 +12,7 @@ use vsm::{Metrics, file};
 use crate::table::Table;
 use crate::{Outcome, median, sample, weir};
 
-/// A file in, a picture out, the whole process.
+/// Measures whole processes that read a file and write an image.
 pub(crate) fn whole_process(folder: &Path, table: &mut Table) -> Outcome<()> {
     for steps in [100, 1000] {
         let map = sample::map(steps);
@@ -38,9 +38,9 @@ pub(crate) fn whole_process(folder: &Path, table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// Figures, layout and SVG of a map that is in memory.
+/// Measures metrics, layout and SVG of a map in memory.
 pub(crate) fn warm(folder: &Path, table: &mut Table) {
-    // The share of what Graphviz took where the budget was set: 23 and 632 ms.
+    // The ratios are relative to what Graphviz took where the budget was set: 23 and 632 ms.
     for (steps, rounds, most, ratio) in [(100, 401, 0.4, 0.0174), (1000, 101, 4.0, 0.0063)] {
         let map = sample::map(steps);
         let all = (0..rounds).map(|_| {
@@ -63,7 +63,7 @@ pub(crate) fn warm(folder: &Path, table: &mut Table) {
 fn render(folder: &Path, steps: u32, kind: &str) -> Command {
     let mut command = Command::new(weir());
     command.arg("render").arg(folder.join(format!("{steps}.json")));
-    // A pixel for each px, as dot does with its 96 dots an inch.
+    // One pixel per px, like dot with its 96 dots per inch.
     command.args(["--scale", "1", "-o"]).arg(folder.join(format!("{steps}.ours.{kind}")));
     command
 }
@@ -75,7 +75,7 @@ fn graphviz(folder: &Path, steps: u32, kind: &str) -> Command {
     command
 }
 
-/// Milliseconds for one picture with @viz-js/viz kept open; None where it is not installed.
+/// Milliseconds for one image with a warm @viz-js/viz; `None` if it isn't installed.
 fn graphviz_in_node(folder: &Path, steps: u32) -> Option<f64> {
     let path = folder.join(format!("{steps}.dot"));
     let out = Command::new("node").arg("bench/viz.mjs").arg(path).stderr(Stdio::inherit()).output();
@@ -86,10 +86,10 @@ fn milliseconds(command: &mut Command) -> Outcome<f64> {
     let start = Instant::now();
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
     let took = start.elapsed().as_secs_f64() * 1000.0;
-    if status.success() { Ok(took) } else { Err(format!("{command:?} ended with {status}").into()) }
+    if status.success() { Ok(took) } else { Err(format!("{command:?} exited with {status}").into()) }
 }
 
-/// Medians of two measurements taken in turns, after one of each to warm up.
+/// Medians of two measurements taken in alternation, after one warm-up of each.
 pub(crate) fn in_turns(
     rounds: u32,
     mut one: impl FnMut() -> Outcome<f64>,

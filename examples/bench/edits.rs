@@ -15,13 +15,13 @@ use crate::{Outcome, sample};
 
 const LONG: Duration = Duration::from_secs(4);
 
-/// What a run of editors came to.
+/// The result of a run.
 struct Run {
     a_second: f64,
     p99: f64,
 }
 
-/// Both kinds of load, the first in turns with the floor.
+/// Measures both kinds of load, the first one in alternation with the floor.
 pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     let server = Server::weir(folder, "edits")?;
     let many = || Ok(edit(&server.address, 64, 64)?.a_second);
@@ -36,7 +36,7 @@ pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// So many editors change the waits of so many maps, each one edit after the other.
+/// Lets a number of editors change wait times on a number of maps. Each editor makes one edit after another.
 fn edit(address: &str, editors: usize, maps: usize) -> Outcome<Run> {
     runtime()?.block_on(async {
         let map = file::write_text(&sample::map(20));
@@ -83,7 +83,7 @@ async fn one_editor(mut client: Client, map: String, editor: usize) -> Outcome<V
     Ok(took)
 }
 
-/// The floor: each edit one transaction of its own, one row changed and one line of history, flushed to the disk.
+/// The floor: one transaction per edit, which changes one row, adds one log entry and is flushed to disk.
 fn one_commit_each(folder: &Path) -> Outcome<f64> {
     runtime()?.block_on(async {
         let file = folder.join("floor.db");

@@ -1,4 +1,4 @@
-//! A map of 1,000 steps to and from each format, warm in one process; and the memory that the largest files take.
+//! Writing and reading a map of 1,000 steps in each format, warm in one process, and the memory that reading takes.
 
 use std::process::Command;
 use std::time::Instant;
@@ -8,8 +8,8 @@ use exchange::{Format, Options};
 use crate::table::Table;
 use crate::{Outcome, median, sample, weir};
 
-/// Nobody should wait longer for a file, in milliseconds.
-const PATIENCE: f64 = 1000.0;
+/// The longest acceptable wait for a file, in milliseconds.
+const MAX_MS: f64 = 1000.0;
 
 pub(crate) fn measure(folder: &std::path::Path, table: &mut Table) -> Outcome<()> {
     const STEPS: u32 = 1000;
@@ -23,14 +23,14 @@ pub(crate) fn measure(folder: &std::path::Path, table: &mut Table) -> Outcome<()
             Ok(())
         })?;
         let size = bytes.len() / 1024;
-        table.at_most(&format!("{} of {STEPS} steps, written ({size} KB)", format.name()), "ms", write, PATIENCE);
+        table.at_most(&format!("{} of {STEPS} steps, written ({size} KB)", format.name()), "ms", write, MAX_MS);
         if format.can_read() {
             let read = timed(rounds, || {
                 let read = exchange::read("x", &bytes).map_err(|refusal| refusal.message)?;
                 assert_eq!(read.0.steps.len(), map.steps.len());
                 Ok(())
             })?;
-            table.at_most(&format!("{} of {STEPS} steps, read", format.name()), "ms", read, PATIENCE);
+            table.at_most(&format!("{} of {STEPS} steps, read", format.name()), "ms", read, MAX_MS);
             let path = folder.join(format!("large.{}", format.extension()));
             std::fs::write(&path, &bytes)?;
             if let Some(peak) = peak_memory(&path) {
@@ -41,7 +41,7 @@ pub(crate) fn measure(folder: &std::path::Path, table: &mut Table) -> Outcome<()
     Ok(())
 }
 
-/// Milliseconds, the median of some rounds after one to warm up.
+/// The median in milliseconds of some rounds, after a warm-up.
 fn timed(rounds: u32, mut work: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
     work()?;
     let mut all = Vec::new();
@@ -53,7 +53,7 @@ fn timed(rounds: u32, mut work: impl FnMut() -> Outcome<()>) -> Outcome<f64> {
     Ok(median(all))
 }
 
-/// The most memory, in MB, that converting a file took; None where GNU time is missing.
+/// The peak memory for converting a file, in MB; `None` if GNU time isn't installed.
 fn peak_memory(path: &std::path::Path) -> Option<f64> {
     let done = Command::new("/usr/bin/time")
         .args(["-f", "%M"])
@@ -62,6 +62,6 @@ fn peak_memory(path: &std::path::Path) -> Option<f64> {
         .arg(path)
         .args(["-", "--format", "json"])
         .output();
-    let told = String::from_utf8(done.ok()?.stderr).ok()?;
-    Some(told.lines().last()?.parse::<f64>().ok()? / 1024.0)
+    let stderr = String::from_utf8(done.ok()?.stderr).ok()?;
+    Some(stderr.lines().last()?.parse::<f64>().ok()? / 1024.0)
 }

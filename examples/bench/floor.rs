@@ -1,4 +1,4 @@
-//! The floor of page serving: axum sending so many bytes from memory, with the settings that Weir uses.
+//! The floor of page serving: axum sends a number of bytes from memory, with the settings that Weir uses.
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;

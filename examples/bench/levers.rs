@@ -1,4 +1,4 @@
-//! What would help most, and what ideas save: each is tried on the map.
+//! Suggestions and the savings of ideas: each change is tried on the map.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use vsm::model::idea::Idea;
 use crate::table::Table;
 use crate::{median, sample};
 
-/// Levers and countermeasures of 200 steps; then those steps with 100 ideas.
+/// Measures levers and countermeasures of 200 steps, then the same steps with 100 ideas.
 pub(crate) fn measure(table: &mut Table) {
     let mut map = sample::map(200);
     for step in &mut map.steps {

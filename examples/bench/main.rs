@@ -1,9 +1,9 @@
-//! Weir's speed, as ratios against peers and floors that run beside it: `make bench`.
+//! `make bench`: Weir's speed as ratios against peers and floors measured on the same machine.
 //!
-//! Pairs are measured in turns, so that whatever else the machine does hits both; medians are told. Nothing here fails
-//! on a number: a timed test tells more about the machine than about the program.
+//! Pairs are measured in alternation, so that other load on the machine affects both. Reported numbers are medians. No
+//! number makes the benchmark fail, because a timed test says more about the machine than about the program.
 
-#![expect(clippy::print_stdout, reason = "its outcome is what it prints")]
+#![expect(clippy::print_stdout, reason = "the benchmark prints its results")]
 
 mod client;
 mod drawing;
@@ -20,19 +20,19 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-/// What goes wrong in a bench ends it with its words.
+/// Any error ends the benchmark and is printed.
 pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> Outcome<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        // The bench starts itself again as the server that does nothing but send bytes.
+        // The benchmark also starts itself as the server that only sends bytes.
         ["floor", bytes] => floor::serve(bytes.parse()?),
         only => run(only),
     }
 }
 
-/// Runs the parts whose name is given, or all.
+/// Runs the named parts, or all if none are named.
 fn run(only: &[&str]) -> Outcome<()> {
     let wanted = |part: &str| only.is_empty() || only.contains(&part);
     let folder = work_folder()?;
@@ -63,7 +63,7 @@ fn run(only: &[&str]) -> Outcome<()> {
     Ok(())
 }
 
-/// On the same disk as everything else, since durability is measured; made anew for each run.
+/// An empty folder, recreated for each run. It is on the same disk as everything else, because durability is measured.
 fn work_folder() -> Outcome<PathBuf> {
     let folder = Path::new("target/bench-work").to_owned();
     if folder.exists() {
@@ -73,12 +73,12 @@ fn work_folder() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// The program that is measured.
+/// The measured program.
 pub(crate) fn weir() -> PathBuf {
     PathBuf::from("target/release/weir")
 }
 
-/// The median of some measurements.
+/// The median of measurements.
 pub(crate) fn median(mut all: Vec<f64>) -> f64 {
     all.sort_by(f64::total_cmp);
     all.get(all.len() / 2).copied().unwrap_or(f64::NAN)

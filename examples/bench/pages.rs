@@ -1,4 +1,4 @@
-//! The page of a 20-step map, asked for by 64 connections, against a server that only sends as many bytes.
+//! The page of a 20-step map, requested over 64 connections, against a server that only sends the same number of bytes.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::server::Server;
 use crate::table::Table;
 use crate::{Outcome, sample};
 
-/// Measures in turns, both servers up all the time.
+/// Measures in alternation, with both servers running all the time.
 pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     let server = Server::weir(folder, "pages")?;
     let (path, size) = runtime()?.block_on(async {
@@ -20,7 +20,7 @@ pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
         let path = format!("/maps/{id}");
         let page = client.get(&path).await?;
         if page.status != 200 {
-            return Err(format!("the page is answered with {}", page.status).into());
+            return Err(format!("the page has the status {}", page.status).into());
         }
         Outcome::Ok((path, page.body.len()))
     })?;
@@ -35,10 +35,10 @@ pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
 
 fn requests_a_second(address: &str, path: &str) -> Outcome<f64> {
     let out = Command::new("wrk").args(["-t1", "-c64", "-d4s", &format!("http://{address}{path}")]).output()?;
-    let told = String::from_utf8_lossy(&out.stdout).into_owned();
-    if told.contains("Non-2xx") {
-        return Err(format!("not every page came: {told}").into());
+    let output = String::from_utf8_lossy(&out.stdout).into_owned();
+    if output.contains("Non-2xx") {
+        return Err(format!("some requests failed: {output}").into());
     }
-    let rate = told.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
-    Ok(rate.ok_or_else(|| format!("wrk told no rate: {told}"))?.trim().parse()?)
+    let rate = output.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
+    Ok(rate.ok_or_else(|| format!("wrk printed no rate: {output}"))?.trim().parse()?)
 }

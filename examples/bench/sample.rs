@@ -1,4 +1,4 @@
-//! Maps of any size, and the same boxes and texts for Graphviz.
+//! Generated maps of any size, and the same boxes and texts as Graphviz input.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ const WORDS: [&str; 8] =
     ["Review", "Build", "Integration test", "Approve", "Migrate the database", "Deploy", "Verify", "Announce"];
 const TEAMS: [&str; 5] = ["Development", "Quality", "Operations", "Database", "Change board"];
 
-/// A map of so many steps: a chain in which every seventh step has another beside it, with some rework.
+/// A map with a number of steps: a chain in which every seventh step has a parallel one, with some rework.
 pub(crate) fn map(steps: u32) -> Map {
     let mut map = Map::new(format!("A process of {steps} steps"));
     let id = |at: u32| format!("s{at}");
@@ -47,7 +47,7 @@ pub(crate) fn map(steps: u32) -> Map {
     map
 }
 
-/// The same as a graph: a box a step with the same texts, an arrow a flow with its wait.
+/// The same map as a Graphviz graph: a box with the same texts per step, and an arrow with the wait time per flow.
 pub(crate) fn dot(map: &Map) -> String {
     let clock = WorkingCalendar::WORKING;
     let mut dot = String::from("digraph {\nrankdir=LR; node [shape=box, fontname=\"DejaVu Sans\", fontsize=12];\n");

@@ -1,4 +1,4 @@
-//! A Weir that serves for the bench, with a folder of its own.
+//! Servers that run for the benchmark.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::{Outcome, weir};
 
-/// A process that serves until this is dropped.
+/// A server process that is killed on drop.
 pub(crate) struct Server {
     process: Child,
     /// `127.0.0.1:port`.
@@ -14,7 +14,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts Weir on a free port with a database of its own.
+    /// Starts Weir on a free port with its own database.
     pub(crate) fn weir(folder: &Path, name: &str) -> Outcome<Server> {
         let data: PathBuf = folder.join(name);
         let mut command = Command::new(weir());
@@ -22,7 +22,7 @@ impl Server {
         Server::start(command.env("WEIR_LOG", "error"))
     }
 
-    /// Starts the server that only sends so many bytes.
+    /// Starts the server that only sends a number of bytes.
     pub(crate) fn floor(bytes: usize) -> Outcome<Server> {
         Server::start(Command::new(std::env::current_exe()?).arg("floor").arg(bytes.to_string()))
     }
@@ -33,11 +33,10 @@ impl Server {
         let out = process.stdout.take().ok_or("no output")?;
         let mut line = String::new();
         BufReader::new(out).read_line(&mut line)?;
-        let address = line.trim().strip_prefix("Listening on http://").ok_or("it does not serve")?.to_owned();
+        let address = line.trim().strip_prefix("Listening on http://").ok_or("the server did not start")?.to_owned();
         Ok(Server { process, address })
     }
 
-    /// The process, as the system numbers it.
     pub(crate) fn process_id(&self) -> u32 {
         self.process.id()
     }
@@ -45,7 +44,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone then.
+        // Killing fails if the process has already exited, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

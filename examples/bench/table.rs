@@ -1,39 +1,39 @@
-//! The outcome: one line a measurement.
+//! The result table, with one row per measurement.
 
 use std::fmt;
 
-/// All lines, printed as one table.
+/// The rows, printed as one table.
 #[derive(Default)]
 pub(crate) struct Table(Vec<[String; 5]>);
 
 impl Table {
-    /// A time or a size: less is better. `against` names the peer and tells its figure; `most` is the largest ratio that
-    /// the budget allows.
+    /// Adds a time or size, where less is better. `against` is the peer's name and value; `most` is the largest ratio
+    /// that the budget allows.
     pub(crate) fn less(&mut self, work: &str, unit: &str, ours: f64, against: (&str, f64), most: f64) {
         let (peer, theirs) = against;
         let ratio = ours / theirs;
         self.line(work, unit, ours, Some((peer, theirs)), format!("{ratio:.4} (≤ {most})"), ratio <= most);
     }
 
-    /// A rate: more is better. `least` is the smallest ratio that the budget allows.
+    /// Adds a rate, where more is better. `least` is the smallest ratio that the budget allows.
     pub(crate) fn more(&mut self, work: &str, unit: &str, ours: f64, against: (&str, f64), least: f64) {
         let (peer, theirs) = against;
         let ratio = ours / theirs;
         self.line(work, unit, ours, Some((peer, theirs)), format!("{ratio:.2} (≥ {least})"), ratio >= least);
     }
 
-    /// A figure that the budget gives in itself.
+    /// Adds a value with an absolute budget, where less is better.
     pub(crate) fn at_most(&mut self, work: &str, unit: &str, ours: f64, most: f64) {
         self.line(work, unit, ours, None, format!("≤ {most} {unit}"), ours <= most);
     }
 
-    /// The same, where more is better.
+    /// Adds a value with an absolute budget, where more is better.
     pub(crate) fn at_least(&mut self, work: &str, unit: &str, ours: f64, least: f64) {
         self.line(work, unit, ours, None, format!("≥ {least} {unit}"), ours >= least);
     }
 
-    /// What the budgets say nothing about, in words.
-    pub(crate) fn told(&mut self, work: &str, ours: &str, peers: &str) {
+    /// Adds texts without a budget.
+    pub(crate) fn info(&mut self, work: &str, ours: &str, peers: &str) {
         self.push([work, ours, peers, "", ""].map(str::to_owned));
     }
 

@@ -1,10 +1,10 @@
-//! From when an edit was sent until the last of the others had it.
+//! Lag: the time from sending an edit until the last of the other people has received it.
 
 use std::time::Instant;
 
 use super::usage::Used;
 
-/// An edit that was sent: by whom, when, and its number in the order in which everybody sees the map change.
+/// A sent edit: by whom, when, and its number in the order of changes that all viewers see.
 #[derive(Clone, Copy)]
 pub(super) struct Sent {
     pub(super) person: u32,
@@ -12,30 +12,30 @@ pub(super) struct Sent {
     pub(super) number: u64,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Default, Clone)]
 pub(super) struct Run {
-    /// Edits that everybody saw, in each second.
+    /// Edits per second that everyone received.
     pub(super) a_second: f64,
-    /// Milliseconds.
+    /// In milliseconds.
     pub(super) p50: f64,
-    /// Milliseconds; endless when edits were not seen at all.
+    /// In milliseconds; infinite if 1% or more of the edits were not received by everyone.
     pub(super) p99: f64,
-    /// Per cent of a core that the server took.
+    /// CPU use of the server, in percent of a core.
     pub(super) cpu: f64,
-    /// And the program that measured.
+    /// CPU use of the benchmark, in percent of a core.
     pub(super) own_cpu: f64,
     pub(super) megabytes: f64,
 }
 
 impl Run {
-    /// `seen_by(person, number)` is when somebody first had the edit of that number.
+    /// `seen_by(person, number)` is when a person first received the edit with that number.
     pub(super) fn of(people: u32, sent: &[Sent], used: &Used, seen_by: impl Fn(u32, u64) -> Option<Instant>) -> Run {
         let mut lags: Vec<f64> = Vec::with_capacity(sent.len());
         let mut last_seen = None;
         for edit in sent {
             let others = (0..people).filter(|person| *person != edit.person);
-            // None is before every time, so one who never saw it is looked for apart.
+            // Collecting gives `None` if any of the others never received the edit.
             let seen: Option<Vec<Instant>> = others.map(|person| seen_by(person, edit.number)).collect();
             let Some(last) = seen.and_then(|seen| seen.into_iter().max()) else {
                 lags.push(f64::INFINITY);
@@ -55,7 +55,7 @@ impl Run {
     }
 }
 
-/// The middle one of some runs, each figure for itself.
+/// The median of several runs, computed separately for each value.
 pub(super) fn middle(runs: &[Run]) -> Run {
     let of = |figure: fn(&Run) -> f64| crate::median(runs.iter().map(figure).collect());
     Run {

@@ -1,8 +1,7 @@
-//! People at work on one map together: from an edit until the last of the others has it on the way to the eye.
+//! People editing one map together: the time from an edit until the last of the other people has received it.
 //!
-//! One program is everybody on the other side, for Weir and for its peers: the same rates, the same moments, one socket
-//! a viewer. Nothing but the beginnings of messages is read, so that the program that measures does not have to do more
-//! for one than for the other.
+//! This program plays all the people, for Weir and for its peers alike: the same rates, the same timing, one socket per
+//! viewer. It reads as little of each message as possible, so that it doesn't do more work for one than for the other.
 
 mod crowd;
 mod lag;
@@ -23,17 +22,16 @@ use lag::{Run, middle};
 use ours::Ours;
 use peers::{Peer, Service};
 
-/// Edits that each viewer makes in a second.
+/// Edits per second of each viewer.
 const EACH: f64 = 2.0;
-/// The most that an edit may take to the last of the others where the rate is sought.
+/// The largest acceptable lag in milliseconds when searching for the highest rate.
 const MAX_LAG: f64 = 100.0;
-/// Edits a second on one map, one rate after the other until one does not hold.
+/// The rates to try on one map, in edits per second, until one can't be sustained.
 const RATES: [f64; 14] = [
     1000.0, 2000.0, 3000.0, 4000.0, 5000.0, 6000.0, 7000.0, 8000.0, 9000.0, 10_000.0, 12_000.0, 14_000.0, 16_000.0,
     20_000.0,
 ];
 
-/// Everything about live work.
 pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     size::measure(folder, table)?;
     for viewers in [2, 20, 100] {
@@ -42,7 +40,7 @@ pub(crate) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     most(folder, table)
 }
 
-/// So many viewers at two edits a second each.
+/// Measures a number of viewers who each make two edits per second.
 fn together(folder: &Path, viewers: u32, table: &mut Table) -> Outcome<()> {
     let rounds = if viewers == 100 { 3 } else { 1 };
     let crowd = Crowd { people: viewers, a_second: f64::from(viewers) * EACH, seconds: 6.0, ways: 1 };
@@ -62,7 +60,7 @@ fn together(folder: &Path, viewers: u32, table: &mut Table) -> Outcome<()> {
         all.iter().skip(1).map(|(name, run)| format!("{name}: {}", text(run))).collect::<Vec<_>>().join(", ")
     };
     let work = format!("edit → seen by the last of {viewers} viewers, {:.0} edits/s: p50 / p99", crowd.a_second);
-    table.told(&work, &text(&ours), &peers(&text));
+    table.info(&work, &text(&ours), &peers(&text));
     if viewers == 100 {
         for (name, peer) in &all[1..] {
             table.less("  p99", "ms", ours.p99, (name, peer.p99), 1.0);
@@ -70,21 +68,21 @@ fn together(folder: &Path, viewers: u32, table: &mut Table) -> Outcome<()> {
         }
     } else {
         let text = |run: &Run| format!("{:.1} % of a core", run.cpu);
-        table.told("  CPU of the server", &text(&ours), &peers(&text));
+        table.info("  CPU of the server", &text(&ours), &peers(&text));
     }
     let text = |run: &Run| format!("{:.0} MB", run.megabytes);
-    table.told("  memory of the server", &text(&ours), &peers(&text));
-    table.told(
-        "  CPU of the program that measures",
+    table.info("  memory of the server", &text(&ours), &peers(&text));
+    table.info(
+        "  CPU of the benchmark",
         &format!("{:.0}%", ours.own_cpu),
         &peers(&|run| format!("{:.0} %", run.own_cpu)),
     );
     Ok(())
 }
 
-/// The most edits that one map takes from 20 editors who all follow it.
+/// Measures the highest rate of edits on one map by 20 editors who all follow it.
 fn most(folder: &Path, table: &mut Table) -> Outcome<()> {
-    // An editor has several edits on their way, as the peers' have, which wait for no answer.
+    // Each editor has several edits in flight, as with the peers, whose editors don't wait for an answer.
     let crowd = |a_second: f64| Crowd { people: 20, a_second, seconds: 2.5, ways: 8 };
     let ours = highest(|rate| Ours::start(folder, &format!("most-{rate}"))?.run(&crowd(rate)))?;
     let theirs = |peer| highest(|rate| Service::start(peer, folder, &format!("most-{rate}"))?.run(&crowd(rate)));
@@ -94,19 +92,19 @@ fn most(folder: &Path, table: &mut Table) -> Outcome<()> {
         let theirs = theirs(peer)?;
         table.more("  the same", "/s", ours.a_second, (peer.name(), theirs.a_second), 1.0);
     }
-    table.told("  at that rate: p50 / p99", &format!("{:.0} / {:.0} ms", ours.p50, ours.p99), "");
-    table.told("  CPU of the server", &format!("{:.0}% of a core", ours.cpu), "");
-    table.told("  CPU of the program that measures", &format!("{:.0}%", ours.own_cpu), "");
+    table.info("  at that rate: p50 / p99", &format!("{:.0} / {:.0} ms", ours.p50, ours.p99), "");
+    table.info("  CPU of the server", &format!("{:.0}% of a core", ours.cpu), "");
+    table.info("  CPU of the benchmark", &format!("{:.0}%", ours.own_cpu), "");
     Ok(())
 }
 
-/// The run at the highest rate that holds.
+/// The run at the highest sustained rate.
 fn highest(run: impl Fn(f64) -> Outcome<Run>) -> Outcome<Run> {
     let mut best = None;
     for rate in RATES {
         let run = run(rate)?;
         eprintln!(
-            "  {rate:.0}/s: {:.0}/s came, p50 {:.1} ms, p99 {:.1} ms, CPU {:.0} %, own {:.0} %",
+            "  {rate:.0}/s: {:.0}/s received, p50 {:.1} ms, p99 {:.1} ms, CPU {:.0} %, own {:.0} %",
             run.a_second, run.p50, run.p99, run.cpu, run.own_cpu
         );
         if run.p99 >= MAX_LAG || run.a_second < rate * 0.95 {

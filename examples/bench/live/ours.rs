@@ -1,4 +1,4 @@
-//! Weir: viewers follow by server-sent events, edits are posted and answered when they are durable.
+//! Weir: viewers follow server-sent events; edits are posted and answered when they are durable.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::client::{Client, cookie, create, field, runtime};
 use crate::server::Server;
 use crate::{Outcome, sample};
 
-/// Fields that people change: each person another field of a step, as with the peers.
+/// The fields that people change. Each person changes a different field of a step, as with the peers.
 const FIELDS: [&str; 5] = ["wait", "work", "complete_accurate", "people", "downtime"];
 
-/// A Weir with a database of its own.
+/// A Weir server with its own database.
 pub(super) struct Ours {
     server: Server,
 }
@@ -62,11 +62,11 @@ impl Ours {
             }
         }
         let mut sent = Vec::new();
-        while let Some(made) = editors.join_next().await {
-            sent.extend(made??);
+        while let Some(edits) = editors.join_next().await {
+            sent.extend(edits??);
         }
         let used = watch.end()?;
-        // What was answered is on its way to everybody.
+        // Wait until the last answered edits have reached all viewers.
         tokio::time::sleep(Duration::from_millis(500)).await;
         done.send_replace(true);
         let mut frames = Vec::new();
@@ -81,7 +81,7 @@ impl Ours {
     }
 }
 
-/// One of the ways on which a person's edits go.
+/// Sends a share of a person's edits over one connection.
 async fn edit(
     mut client: Client,
     map: String,
@@ -118,7 +118,7 @@ fn revision(answer: &[u8]) -> Option<u64> {
     std::str::from_utf8(&digits[..end]).ok()?.parse().ok()
 }
 
-/// A frame that arrived.
+/// A received frame.
 #[derive(Clone, Copy)]
 pub(super) struct Frame {
     pub(super) revision: u64,
@@ -126,38 +126,38 @@ pub(super) struct Frame {
     pub(super) bytes: usize,
 }
 
-/// Somebody who follows a map.
+/// A person who follows a map.
 pub(super) struct Viewer {
     stream: TcpStream,
-    got: Vec<u8>,
+    received: Vec<u8>,
     pub(super) frames: Vec<Frame>,
 }
 
 impl Viewer {
-    /// Connects; when this returns, the first frame is there.
+    /// Connects and waits for the first frame.
     pub(super) async fn new(address: &str, map: &str, person: u32) -> Outcome<Viewer> {
         let mut stream = TcpStream::connect(address).await?;
         let request = format!("GET /maps/{map}/live HTTP/1.1\r\nhost: {address}\r\n{}\r\n", cookie(person));
         stream.write_all(request.as_bytes()).await?;
-        let mut viewer = Viewer { stream, got: Vec::with_capacity(1 << 16), frames: Vec::new() };
+        let mut viewer = Viewer { stream, received: Vec::with_capacity(1 << 16), frames: Vec::new() };
         let end = loop {
-            if let Some(at) = viewer.got.windows(4).position(|four| four == b"\r\n\r\n") {
+            if let Some(at) = viewer.received.windows(4).position(|four| four == b"\r\n\r\n") {
                 break at + 4;
             }
             viewer.more().await?;
         };
-        let head = String::from_utf8_lossy(&viewer.got[..end]).into_owned();
+        let head = String::from_utf8_lossy(&viewer.received[..end]).into_owned();
         if field(&head, "transfer-encoding") != Some("chunked") {
             return Err(format!("no stream: {head}").into());
         }
-        viewer.got.drain(..end);
+        viewer.received.drain(..end);
         while !viewer.has_piece() {
             viewer.more().await?;
         }
         Ok(viewer)
     }
 
-    /// Follows for ever.
+    /// Records frames forever.
     async fn follow(&mut self) -> Outcome<()> {
         loop {
             self.more().await?;
@@ -177,14 +177,14 @@ impl Viewer {
         }
     }
 
-    /// Notes the frames that have arrived whole. An event is a piece of the transfer, with its length before it, so
-    /// nothing else has to be read.
+    /// Records the frames that have been received completely. Each event is one chunk of the transfer encoding, so its
+    /// length is known without reading its content.
     fn take_pieces(&mut self) {
         let at = Instant::now();
         let mut taken = 0;
-        while let Some((content, end)) = piece(&self.got[taken..]) {
+        while let Some((content, end)) = piece(&self.received[taken..]) {
             let begin = taken + content;
-            let event = &self.got[begin..taken + end];
+            let event = &self.received[begin..taken + end];
             if let Some(digits) = event.strip_prefix(b"id: ") {
                 let digits = digits.split(|byte| *byte == b'\n').next().unwrap_or_default();
                 let revision = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
@@ -192,22 +192,22 @@ impl Viewer {
             }
             taken += end;
         }
-        self.got.drain(..taken);
+        self.received.drain(..taken);
     }
 
     fn has_piece(&self) -> bool {
-        piece(&self.got).is_some()
+        piece(&self.received).is_some()
     }
 
     async fn more(&mut self) -> Outcome<()> {
-        match self.stream.read_buf(&mut self.got).await? {
+        match self.stream.read_buf(&mut self.received).await? {
             0 => Err("the stream was closed".into()),
             _ => Ok(()),
         }
     }
 }
 
-/// Where the first piece of a chunked transfer begins and ends, with its line of length and its line break.
+/// The start of the first chunk's content and the end of the chunk, including its trailing line break.
 fn piece(got: &[u8]) -> Option<(usize, usize)> {
     let line = got.iter().position(|byte| *byte == b'\n')?;
     let length = std::str::from_utf8(&got[..line]).ok()?.trim();

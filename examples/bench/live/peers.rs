@@ -1,4 +1,4 @@
-//! The peers: Yjs documents on a server of y-websocket or Hocuspocus, which hold edits in memory.
+//! The peers: Yjs documents on a y-websocket or Hocuspocus server, which hold edits in memory.
 
 use std::path::Path;
 use std::process::Command;
@@ -31,7 +31,7 @@ impl Peer {
         }
     }
 
-    /// Hocuspocus says with each message to which document it belongs.
+    /// Each Hocuspocus message starts with the name of its document.
     fn prefix(self) -> &'static [u8] {
         match self {
             Peer::YWebsocket => b"",
@@ -40,7 +40,7 @@ impl Peer {
     }
 }
 
-/// A peer's server with a document that holds a map of 20 steps.
+/// A peer's server with a document that contains a map of 20 steps.
 pub(super) struct Service {
     server: Server,
     peer: Peer,
@@ -83,8 +83,8 @@ impl Service {
             editors.spawn(edit(Arc::clone(writer), self.peer.prefix(), crowd, person, start));
         }
         let mut sent = Vec::new();
-        while let Some(made) = editors.join_next().await {
-            sent.extend(made??);
+        while let Some(edits) = editors.join_next().await {
+            sent.extend(edits??);
         }
         let used = watch.end()?;
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -105,21 +105,21 @@ impl Service {
         }))
     }
 
-    /// A connection that is sent every change from now on.
+    /// Opens a connection that receives every change from now on.
     async fn connect(&self) -> Outcome<(Reader, Arc<Writer>)> {
         let (mut reader, writer) = websocket::connect(&self.server.address, "/map").await?;
         let prefix = self.peer.prefix();
         if self.peer == Peer::Hocuspocus {
-            // Who has nothing to show is let in.
+            // An authentication message with an empty token.
             writer.send(&[prefix, &[2, 0, 0]].concat()).await?;
         }
         writer.send(&[prefix, &yjs::GIVE_ALL].concat()).await?;
-        // The whole document: the answer that is longer than everything that is said before it.
+        // Wait for the whole document, which is longer than any message before it.
         while reader.message().await?.len() < 1000 {}
         Ok((reader, writer))
     }
 
-    /// Did the server take the edits? Read as any client of theirs would.
+    /// Checks, using a regular client, that the server has applied the edits.
     fn check(&self, crowd: &Crowd) -> Outcome<()> {
         let peer = self.peer.name().to_lowercase();
         let out = Command::new("node").args(["bench/peer_check.mjs", &self.server.address, &peer]).output()?;
@@ -128,12 +128,12 @@ impl Service {
         if map["s0"]["wait"] == last {
             Ok(())
         } else {
-            Err(format!("{peer} holds {} and not {last}", map["s0"]["wait"]).into())
+            Err(format!("{peer} has {} instead of {last}", map["s0"]["wait"]).into())
         }
     }
 }
 
-/// One person's edits; nobody waits for an answer.
+/// Sends one person's edits without waiting for answers.
 async fn edit(
     writer: Arc<Writer>,
     prefix: &'static [u8],
@@ -154,7 +154,7 @@ async fn edit(
     Ok(sent)
 }
 
-/// Notes every edit that comes.
+/// Records every received edit.
 async fn follow(reader: &mut Reader, seen: &mut Vec<(u64, Instant)>) -> Outcome<()> {
     loop {
         reader.more().await?;

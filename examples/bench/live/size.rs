@@ -1,4 +1,4 @@
-//! How many bytes reach a viewer when one time has changed.
+//! The number of bytes that reach a viewer when one time changes.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::server::Server;
 use crate::table::Table;
 use crate::{Outcome, median, sample};
 
-/// The middle of twenty edits, each of another step.
+/// Measures the median of twenty edits, each of a different step.
 pub(super) fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     let server = Server::weir(folder, "size")?;
     for (steps, most) in [(20, 8.0), (200, 64.0)] {

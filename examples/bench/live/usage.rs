@@ -1,23 +1,23 @@
-//! What a process takes of the machine, as Linux tells it.
+//! The CPU time and memory of processes, as reported by Linux.
 
 use std::time::Instant;
 
 use crate::Outcome;
 use crate::start::megabytes;
 
-/// The clock in which Linux tells processor time: `getconf CLK_TCK`, 100 everywhere.
+/// The unit in which Linux reports CPU time: `getconf CLK_TCK`, which is 100 everywhere.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// What a server and this program took while something ran.
+/// What the server and this program used during a measurement.
 pub(super) struct Used {
-    /// Per cent of a core.
+    /// In percent of a core.
     pub(super) cpu: f64,
     pub(super) own_cpu: f64,
-    /// At the end.
+    /// At the end of the measurement.
     pub(super) megabytes: f64,
 }
 
-/// A measurement under way.
+/// A measurement in progress.
 pub(super) struct Watch {
     process: u32,
     begin: Instant,
@@ -41,10 +41,10 @@ impl Watch {
     }
 }
 
-/// The processor time that a process has taken.
+/// The CPU time that a process has used, in ticks.
 fn ticks(process: u32) -> Outcome<f64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // The name of the program may hold anything; what comes after it is plain. User and system time are 14 and 15.
+    // The program name can contain anything, so parsing starts after it. User and system time are fields 14 and 15.
     let (_, after) = stat.rsplit_once(')').ok_or("no name in stat")?;
     let mut fields = after.split_whitespace().skip(11);
     let mut next = || Outcome::Ok(fields.next().ok_or("no times in stat")?.parse::<f64>()?);

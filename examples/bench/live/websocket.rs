@@ -1,4 +1,4 @@
-//! As much of WebSocket as messages of bytes need.
+//! A minimal WebSocket client for binary messages.
 
 use std::sync::Arc;
 
@@ -9,16 +9,15 @@ use tokio::sync::Mutex;
 
 use crate::Outcome;
 
-/// The side on which messages come.
+/// The receiving half of a connection.
 pub(super) struct Reader {
     stream: OwnedReadHalf,
-    got: Vec<u8>,
+    received: Vec<u8>,
 }
 
-/// The side on which messages go.
+/// The sending half of a connection.
 pub(super) struct Writer(Mutex<OwnedWriteHalf>);
 
-/// Connects.
 pub(super) async fn connect(address: &str, path: &str) -> Outcome<(Reader, Arc<Writer>)> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
@@ -27,29 +26,28 @@ pub(super) async fn connect(address: &str, path: &str) -> Outcome<(Reader, Arc<W
          sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await?;
-    let mut got = Vec::with_capacity(1 << 16);
+    let mut received = Vec::with_capacity(1 << 16);
     let end = loop {
-        if let Some(at) = got.windows(4).position(|four| four == b"\r\n\r\n") {
+        if let Some(at) = received.windows(4).position(|four| four == b"\r\n\r\n") {
             break at + 4;
         }
-        if stream.read_buf(&mut got).await? == 0 {
+        if stream.read_buf(&mut received).await? == 0 {
             return Err("the connection was closed".into());
         }
     };
-    if !got.starts_with(b"HTTP/1.1 101") {
-        return Err(String::from_utf8_lossy(&got[..end]).into());
+    if !received.starts_with(b"HTTP/1.1 101") {
+        return Err(String::from_utf8_lossy(&received[..end]).into());
     }
-    got.drain(..end);
+    received.drain(..end);
     let (reader, writer) = stream.into_split();
-    Ok((Reader { stream: reader, got }, Arc::new(Writer(Mutex::new(writer)))))
+    Ok((Reader { stream: reader, received }, Arc::new(Writer(Mutex::new(writer)))))
 }
 
 impl Writer {
-    /// Sends a message.
     pub(super) async fn send(&self, message: &[u8]) -> Outcome<()> {
         const WHOLE_BINARY: u8 = 0x82;
         const MASKED: u8 = 0x80;
-        // In the place of a length: it stands in the next two bytes.
+        // The length code for a length in the next two bytes.
         const TWO_MORE_BYTES: u8 = 0b0111_1110;
         let mut frame = vec![WHOLE_BINARY];
         match u8::try_from(message.len()) {
@@ -59,7 +57,7 @@ impl Writer {
                 frame.extend(u16::try_from(message.len())?.to_be_bytes());
             }
         }
-        // A mask of zeros leaves the message as it is.
+        // A mask of zeros leaves the message unchanged.
         frame.extend([0; 4]);
         frame.extend(message);
         self.0.lock().await.write_all(&frame).await?;
@@ -68,31 +66,31 @@ impl Writer {
 }
 
 impl Reader {
-    /// Waits until more has come.
+    /// Waits for more bytes.
     pub(super) async fn more(&mut self) -> Outcome<()> {
-        match self.stream.read_buf(&mut self.got).await? {
+        match self.stream.read_buf(&mut self.received).await? {
             0 => Err("the connection was closed".into()),
             _ => Ok(()),
         }
     }
 
-    /// Hands over all messages that have come whole.
+    /// Passes on all messages that have been received completely.
     pub(super) fn messages(&mut self, mut message: impl FnMut(&[u8])) -> Outcome<()> {
         let mut taken = 0;
-        while let Some((begin, end)) = frame(&self.got[taken..])? {
-            message(&self.got[taken + begin..taken + end]);
+        while let Some((begin, end)) = frame(&self.received[taken..])? {
+            message(&self.received[taken + begin..taken + end]);
             taken += end;
         }
-        self.got.drain(..taken);
+        self.received.drain(..taken);
         Ok(())
     }
 
     /// Waits for the next message.
     pub(super) async fn message(&mut self) -> Outcome<Vec<u8>> {
         loop {
-            if let Some((begin, end)) = frame(&self.got)? {
-                let message = self.got[begin..end].to_vec();
-                self.got.drain(..end);
+            if let Some((begin, end)) = frame(&self.received)? {
+                let message = self.received[begin..end].to_vec();
+                self.received.drain(..end);
                 return Ok(message);
             }
             self.more().await?;
@@ -100,11 +98,11 @@ impl Reader {
     }
 }
 
-/// Where the content of the first frame begins and ends; none when it is not there yet.
+/// The start and end of the first frame's content; `None` if the frame isn't complete yet.
 fn frame(got: &[u8]) -> Outcome<Option<(usize, usize)>> {
     let Some([kind, length]) = got.first_chunk::<2>() else { return Ok(None) };
     if kind & 0x0f == 8 {
-        return Err("the server ended the connection".into());
+        return Err("the server closed the connection".into());
     }
     let (begin, length) = match length & 0x7f {
         126 => match got.get(2..4) {

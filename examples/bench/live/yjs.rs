@@ -1,32 +1,32 @@
-//! Updates of a Yjs document, written by hand: what `map.set(field, text)` of a client makes, byte for byte.
+//! Hand-written Yjs updates: exactly the bytes that a client's `map.set(field, text)` produces.
 //!
-//! A document would have to take in every update of everybody, which would make this program the slowest part.
+//! A real Yjs document would have to process everyone's updates, which would make this program the bottleneck.
 
-/// Fields of a step, in the order in which `bench/peer_map.mjs` made them.
+/// The number of fields of a step that `bench/peer_map.mjs` creates.
 const FIELDS: u32 = 5;
 
-/// Sync, step 1, of somebody who has nothing.
+/// A message of type sync, step 1, from a client with an empty document: requests the whole document.
 pub(super) const GIVE_ALL: [u8; 4] = [0, 0, 1, 0];
 
-/// A field that one person changes, and nobody else.
+/// A field that only one person changes.
 pub(super) struct Field {
-    /// Who changes it, as Yjs numbers clients.
+    /// The Yjs client id of that person.
     client: u64,
-    /// How many changes they have made.
+    /// The number of changes they have made.
     clock: u64,
-    /// What it held before: client and clock.
+    /// The client and clock of the previous value.
     before: (u64, u64),
 }
 
 impl Field {
-    /// A person's field: each another one, of 20 steps with five fields.
+    /// A person's field: a different one for each person, of 20 steps with five fields each.
     pub(super) fn of(person: u32) -> Field {
-        // Client 1 made all: each step, and then its fields.
-        let made = u64::from(person % 20 * (FIELDS + 1) + 1 + person / 20 % FIELDS);
-        Field { client: u64::from(person) + 1000, clock: 0, before: (1, made) }
+        // Client 1 created the document: each step, followed by its fields.
+        let created = u64::from(person % 20 * (FIELDS + 1) + 1 + person / 20 % FIELDS);
+        Field { client: u64::from(person) + 1000, clock: 0, before: (1, created) }
     }
 
-    /// Sets a text: appends the message that tells of it.
+    /// Sets the field to a text: appends the message for this update.
     pub(super) fn set(&mut self, text: &str, out: &mut Vec<u8>) {
         const ANY: u8 = 8;
         const AFTER: u8 = 0x80;
@@ -46,11 +46,11 @@ impl Field {
         update.push(TEXT);
         number(text.len() as u64, &mut update);
         update.extend(text.as_bytes());
-        // What it takes the place of is deleted: one client with one range.
+        // The previous value is deleted: one client with one range.
         for part in [1, client, 1, clock, 1] {
             number(part, &mut update);
         }
-        // Sync, update.
+        // A message of type sync, update.
         out.extend([0, 2]);
         number(update.len() as u64, out);
         out.extend(update);
@@ -59,12 +59,12 @@ impl Field {
     }
 }
 
-/// The text that carries the number of an edit.
+/// The text that contains the number of an edit.
 pub(super) fn mark(number: u64) -> String {
     format!("#{number};")
 }
 
-/// The numbers of the edits that a message carries; a server may send several together.
+/// The numbers of the edits in a message. A server may combine several edits.
 pub(super) fn marks(message: &[u8]) -> impl Iterator<Item = u64> {
     let parts = message.split(|byte| *byte == b'#').skip(1);
     parts.filter_map(|part| {
