@@ -1,4 +1,4 @@
-//! All maps in one zip file, each as a map file.
+//! All maps in a ZIP file, each as a map file.
 
 use std::io::{Cursor, Write as _};
 
@@ -14,40 +14,40 @@ use crate::zip_guard::{GuardedZip, Limits};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
-/// All map files of one zip file together may be as large as this, in bytes.
+/// The maximum sizes of a map file and of all of them together, in bytes.
 const LIMITS: Limits = Limits { entry: MAX_BYTES as u64, all: 40_000_000 };
-/// Longest name of a file in it, in characters without the ending.
+/// The maximum length of a file name in it, in characters without the extension.
 const MAX_NAME: usize = 80;
 
-/// A zip file with one map in it.
+/// A ZIP file with one map.
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let mut writer = Writer::new();
     writer.add(map)?;
     writer.finish()
 }
 
-/// A zip file that is filled map by map.
+/// A ZIP file to which maps are added one by one.
 #[derive(Debug)]
 pub struct Writer {
-    // Large, and handed from thread to thread.
+    // Boxed because it is large and moves between threads.
     zip: Box<ZipWriter<Cursor<Vec<u8>>>>,
     taken: std::collections::HashSet<String>,
 }
 
 impl Writer {
-    /// An empty one.
+    /// An empty ZIP file.
     #[must_use]
     pub fn new() -> Writer {
         Writer { zip: Box::new(ZipWriter::new(Cursor::new(Vec::new()))), taken: std::collections::HashSet::new() }
     }
 
-    /// Puts a map into it, under a name of its own.
+    /// Adds a map under a unique name.
     pub fn add(&mut self, map: &Map) -> Result<(), ValidationError> {
         let base = file_name(&map.name, MAX_NAME);
         let numbered = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base} {n}")));
-        // Some systems take upper and lower case for the same.
+        // File names are case-insensitive on some systems.
         let name = numbered.into_iter().find(|name| self.taken.insert(name.to_lowercase())).unwrap_or(base);
-        // The time is left out: the same maps make the same file.
+        // Without a timestamp, so that the same maps give the same file.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default());
@@ -80,7 +80,7 @@ pub(crate) fn read(bytes: &[u8], read: Reader) -> Result<Vec<Read>, ValidationEr
     let mut maps = Vec::new();
     for name in zip.names() {
         let file = name.rsplit('/').next().unwrap_or_default().to_owned();
-        // What operating systems put in by themselves.
+        // Added by operating systems.
         if file.starts_with('.') || name.starts_with("__MACOSX/") {
             continue;
         }
@@ -101,8 +101,8 @@ pub(crate) fn read(bytes: &[u8], read: Reader) -> Result<Vec<Read>, ValidationEr
     Ok(maps)
 }
 
-/// A map's name as the name of a file, on any system: nothing that ends a header's string, leads elsewhere, hides, or
-/// turns the direction of reading.
+/// A map's name as a file name that is valid on any system: without characters that end a header's string,
+/// change the folder, hide the file or reverse the reading direction.
 #[must_use]
 pub fn file_name(map_name: &str, most: usize) -> String {
     let hides =

@@ -1,4 +1,4 @@
-//! Two maps compared, as files that people take.
+//! Exports the comparison of two maps.
 
 use crate::options::Options;
 use crate::outcome::drawing_error;
@@ -8,14 +8,14 @@ use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
 use drawing::{pdf, png, svg};
 use vsm::model::error::ValidationError;
 
-/// Can a comparison be written as such a file? It holds two maps, and is no map file.
+/// Whether a comparison can be exported in this format. It contains two maps, so no map file can.
 #[must_use]
 pub fn can_write_comparison(format: Format) -> bool {
     matches!(format, Format::Svg | Format::Png | Format::Pdf | Format::Csv)
 }
 
-/// Writes two maps compared: their drawings, or their figures and what differs as a table. No map is inside that could
-/// be opened again, since there are two.
+/// Exports a comparison: the drawings, or the metrics and differences as a table. No map is embedded, since
+/// there are two.
 pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let screen = || pair_for_screen(pair, &options.look);
     match format {

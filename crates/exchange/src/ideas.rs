@@ -1,4 +1,5 @@
-//! The ideas of a map as a table, and as Markdown for an issue tracker. For export only: a map file has them whole.
+//! Exports a map's ideas as a table, and as Markdown for an issue tracker. For export only: the map file
+//! has them in full.
 
 use std::fmt::Write as _;
 
@@ -28,7 +29,8 @@ const HEADINGS: [&str; 15] = [
     "Note",
 ];
 
-/// One row an idea, those worth most for their effort first. Savings are end to end, in the map's own days and weeks.
+/// One row per idea, the largest saving per effort first. Savings are end to end, in the map's own days and
+/// weeks.
 #[must_use]
 pub fn csv(map: &Map) -> String {
     let rows = idea_savings(map).into_iter().map(|one| {
@@ -55,7 +57,7 @@ pub fn csv(map: &Map) -> String {
     table::table(HEADINGS.map(str::to_owned), rows)
 }
 
-/// One heading an idea, with what it saves and changes below it.
+/// One heading per idea, followed by its saving and change.
 #[must_use]
 pub fn markdown(map: &Map) -> String {
     let mut out = format!("# Ideas: {}\n", plain(&map.name));
@@ -65,7 +67,7 @@ pub fn markdown(map: &Map) -> String {
     }
     for one in all {
         let idea = &one.idea;
-        // Writing to a string cannot fail.
+        // Writing to a string can't fail.
         let _ = write!(out, "\n## {}\n\n", plain(&idea.title));
         let mut tell = |what: &str, value: String| {
             if !value.is_empty() {
@@ -119,7 +121,7 @@ fn downtime(gain: IdeaSaving) -> String {
     gain.downtime.map_or_else(String::new, print_elapsed_signed)
 }
 
-/// Text that stays text in Markdown: what would mean something there is escaped.
+/// Escapes Markdown.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

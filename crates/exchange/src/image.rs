@@ -1,4 +1,4 @@
-//! The drawing as a file. SVG and PNG carry their map inside and can be opened again.
+//! The drawing as an image. SVG and PNG embed the map and can be imported again.
 
 use crate::options::Options;
 use crate::outcome::{Read, drawing_error};
@@ -10,15 +10,15 @@ use vsm::model::error::ValidationError;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
-/// Height of a slide for each of its width.
+/// The height of a slide ÷ its width.
 const SLIDE: f64 = 9.0 / 16.0;
 /// Space around the table below a drawing, in px.
 const MARGIN: f64 = 24.0;
-/// How narrow and wide that table becomes, in px.
+/// The minimum width of that table, in px.
 const NARROWEST_TABLE: f64 = 700.0;
 const MAX_TABLE: f64 = 1_800.0;
 
-/// The drawing as SVG, at the width that is asked for.
+/// The drawing as SVG, at the requested width.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let scene = scene(map, options);
@@ -26,21 +26,21 @@ pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
     Ok(svg::stand_alone_wide(&scene, width, map_inside(map, options).as_deref()).into_bytes())
 }
 
-/// The drawing as PNG, at the width or scale that is asked for.
+/// The drawing as PNG, at the requested width or scale.
 pub(crate) fn png(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let scene = scene(map, options);
     png::render(&scene, scale(&scene, options), map_inside(map, options).as_deref())
         .map_err(|error| drawing_error(&error))
 }
 
-/// The scale of a picture: as asked for, or the one that gives it its width.
+/// The scale of an image: as requested, or from the requested width.
 pub(crate) fn scale(scene: &Scene, options: &Options) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "a scale is a small number")]
     let scale = |width: f64| (width / scene.width).min(8.0) as f32;
     options.width.map_or(options.scale, scale)
 }
 
-/// The drawing as PDF: one page where its letters stay readable, else as many as it takes.
+/// The drawing as PDF: on one page if its text stays readable, otherwise on several.
 pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     pdf::render(&on_paper(map, options), options.paper).map_err(|error| drawing_error(&error))
 }
@@ -48,29 +48,29 @@ pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
 /// The report as PDF.
 ///
 /// # Errors
-/// [`DrawingError::Painting`], as a sentence.
+/// If the PDF can't be written.
 pub(crate) fn report(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     render_pdf(map, options.report()).map_err(|error| drawing_error(&error))
 }
 
-/// The map inside an SVG.
+/// The map embedded in an SVG.
 pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
     Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| drawing_error(&error))?)?])
 }
 
-/// The map inside a PNG.
+/// The map embedded in a PNG.
 pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| drawing_error(&error))?)?])
 }
 
-/// The map file as it is embedded in an image: without line breaks.
+/// The map file as embedded in an image: without line breaks.
 fn map_inside(map: &Map, options: &Options) -> Option<String> {
     options.map_inside.then(|| serde_json::to_string(&file::Document::of(map)).unwrap_or_default())
 }
 
-/// The drawing for a screen. Of a picture whose width is chosen, the rows are those that show it largest on a slide. The
-/// table stands below, if it is asked for.
+/// The drawing for a screen. With a requested width, the rows are those that show it largest on a slide.
+/// The table is below, if requested.
 fn scene(map: &Map, options: &Options) -> Scene {
     let told = ReportData::new(map);
     let (graph, metrics, look) = (&told.graph, &told.metrics, &options.look);
@@ -85,7 +85,7 @@ fn scene(map: &Map, options: &Options) -> Scene {
     drawing.above(StepTable::new(&told, width, look.theme).whole().with_margin(MARGIN))
 }
 
-/// Wrapped as asked, else as it suits the paper.
+/// Wrapped as requested, or else to fit the paper.
 fn on_paper(map: &Map, options: &Options) -> Scene {
     let graph = Graph::of(map);
     let metrics = Metrics::with_graph(map, &graph);

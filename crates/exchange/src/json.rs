@@ -1,11 +1,11 @@
-//! The map file, as JSON.
+//! The map file, in JSON.
 
 use crate::options::Options;
 use crate::outcome::Read;
 use vsm::model::error::ValidationError;
 use vsm::{Map, file};
 
-/// The bytes of a map file, ended by a line break.
+/// The map file as bytes, with a final line break.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let mut text = file::write_text(map);
@@ -13,7 +13,7 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
     Ok(text.into_bytes())
 }
 
-/// The map in a map file.
+/// Reads a map file.
 pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ValidationError::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;

@@ -1,4 +1,4 @@
-//! The file formats that Weir imports and exports: one table of formats, and a module that reads and writes each.
+//! The file formats that Weir imports and exports: a table of formats, and a module for each.
 
 #![warn(missing_docs)]
 

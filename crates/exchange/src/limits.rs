@@ -1,10 +1,11 @@
-//! How large files and images may be.
+//! Size limits of files and images.
 
-/// Most bytes that a file may have.
+/// The maximum size of a file, in bytes.
 pub const MAX_BYTES: usize = 10_000_000;
 
-/// Most bytes that a PNG may have, of which only the embedded map is read. Only the command line takes files this large.
+/// The maximum size of a PNG, of which only the embedded map is read, in bytes. Only the command line
+/// accepts files this large.
 pub const MAX_PIXEL_BYTES: usize = 60_000_000;
 
-/// The width that an image can have, in pixels.
+/// The width of an image, in pixels.
 pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;

@@ -113,7 +113,7 @@ fn rework(told: &ReportData<'_>) -> String {
     out
 }
 
-/// A text that stays text: nothing in it makes a heading, a link, a cell or HTML.
+/// Escapes headings, links, cells and HTML.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut lines = text.trim().lines().peekable();

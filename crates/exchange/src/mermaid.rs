@@ -1,4 +1,4 @@
-//! A map as a Mermaid flowchart, which GitHub, GitLab and many wikis draw.
+//! A map as a Mermaid flowchart, which GitHub, GitLab and many wikis render.
 
 use std::fmt::Write as _;
 
@@ -8,10 +8,11 @@ use vsm::metrics::explain::per_cent;
 use vsm::model::error::ValidationError;
 use vsm::{Map, Step};
 
-/// More arrows than this, or more characters, and GitHub draws nothing.
+/// GitHub renders nothing beyond this number of arrows, or this number of characters.
 const GITHUB_ARROWS: usize = 500;
 
-/// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck highlighted.
+/// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck
+/// highlighted.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     let told = ReportData::new(map);
@@ -84,7 +85,7 @@ fn style(told: &ReportData<'_>, out: &mut String) {
     }
 }
 
-/// A text inside quotation marks that stays text: Mermaid writes other characters by their number.
+/// A text in quotation marks, with special characters as Mermaid's numeric codes.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,5 @@
-//! What a file doesn’t include: found by reading it again and comparing, so that it is never wrong.
+//! Lists what an exported file doesn't include, by importing it again and comparing, so that it is always
+//! right.
 
 use crate::registry::{self, Format};
 use vsm::Map;
@@ -7,7 +8,7 @@ use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::text::quote;
 
-/// What of a map is not in the bytes that were written of it, as sentences; empty where nothing is missing.
+/// What the exported bytes don't include of the map, as sentences; empty if nothing is missing.
 #[must_use]
 pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {

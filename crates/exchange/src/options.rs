@@ -1,15 +1,15 @@
-//! What someone can choose for a file that is exported.
+//! Options for exports.
 
 use drawing::RenderOptions;
 use drawing::paper::Paper;
 use drawing::report::{Orientation, PageFit, ReportOptions};
 
-/// How a file is made. Formats without a drawing ignore all of it.
+/// Options for an exported file. Formats without a drawing ignore them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
     /// Theme and rows.
     pub look: RenderOptions,
-    /// Pixels of a PNG for each px of the drawing, above 0 and at most 8.
+    /// Pixels of a PNG per px of the drawing, above 0 and at most 8.
     pub scale: f32,
     /// Width of an image in pixels, instead of the scale; within [`crate::WIDTHS`].
     pub width: Option<f64>,
@@ -41,7 +41,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The choices for a report.
+    /// The options of a report.
     #[must_use]
     pub fn report(&self) -> ReportOptions {
         ReportOptions { paper: self.paper, orientation: self.orientation, page_fit: self.page_fit }

@@ -1,19 +1,19 @@
-//! What reading a file comes to: a map with findings, or an error.
+//! The result of importing a file: a map with warnings, or an error.
 
 use drawing::DrawingError;
 use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 
-/// A map that was read, and what is worth knowing about how it was read.
+/// An imported map with its warnings.
 pub type Read = (Map, Vec<Finding>);
 
-/// A finding about a file, not about a step.
+/// A warning about a file rather than a step.
 pub(crate) fn finding(code: &'static str, sentence: String) -> Finding {
     Finding { code, step: None, sentence }
 }
 
-/// A drawing that can't be made or read, as an error with a code.
+/// An error of the drawing crate as one with a code.
 pub(crate) fn drawing_error(error: &DrawingError) -> ValidationError {
     let code = match error {
         DrawingError::Painting(_) => "not_painted",

@@ -1,5 +1,5 @@
-//! The one table of formats. Menus, addresses, the command line and the documents come from it; a new format is a line
-//! here, a file beside it and, if it can be imported, a function in `sniff`.
+//! The table of formats. Menus, URLs, the command line and the documentation use it. A new format is a row
+//! here, a module and, if it can be imported, a function in `sniff`.
 
 use crate::foreign::{norn, stream_map};
 use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
@@ -12,16 +12,16 @@ use drawing::Theme;
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
-/// A kind of file.
+/// A file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// The drawing, with its map inside.
+    /// The drawing, with its map embedded.
     Svg,
-    /// The drawing as pixels, with its map inside.
+    /// The drawing as pixels, with its map embedded.
     Png,
-    /// The drawing as a document.
+    /// The drawing as a PDF.
     Pdf,
-    /// Metrics, drawing and table of steps, to print.
+    /// Metrics, drawing and table of steps, for printing.
     Report,
     /// A workbook with live formulas.
     Xlsx,
@@ -29,13 +29,13 @@ pub enum Format {
     Csv,
     /// Summary and table for a wiki.
     Markdown,
-    /// A flowchart as text, which GitHub and others draw.
+    /// A flowchart as text, rendered by GitHub and others.
     Mermaid,
     /// A draw.io drawing with editable shapes.
     Drawio,
     /// The map file.
     Json,
-    /// Many map files in one.
+    /// Several map files in one.
     Zip,
     /// The JSON of vsm-workshop (Norn).
     Norn,
@@ -48,7 +48,7 @@ pub enum Format {
 pub enum Group {
     /// For slides and chats.
     Image,
-    /// For the printer.
+    /// For printing.
     Document,
     /// For spreadsheets and wikis.
     Table,
@@ -57,7 +57,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// All of them, in the order of menus.
+    /// Every group, in menu order.
     pub const ALL: &'static [Group] = &[Group::Image, Group::Document, Group::Table, Group::OtherTools];
 
     /// The heading.
@@ -75,22 +75,22 @@ impl Group {
 type Writer = fn(&Map, &Options) -> Result<Vec<u8>, ValidationError>;
 type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>;
 
-/// Everything about a format.
+/// A format's row in the table.
 struct Facts {
     format: Format,
     name: &'static str,
-    /// What it is for, in a few words.
+    /// Its purpose in a few words.
     about: &'static str,
     group: Group,
     extension: &'static str,
     media_type: &'static str,
-    /// What of a map it doesn’t include, in words; empty where that is nothing.
+    /// What it doesn't include of a map, as text; empty if nothing.
     omits: &'static str,
-    /// Does it take so long to write that others should not wait for it?
+    /// Whether writing it takes so long that it has to run in the background.
     heavy: bool,
     write: Option<Writer>,
     read: Option<Reader>,
-    /// Do the bytes look like it? The first format that matches reads them.
+    /// Whether the bytes look like this format. The first format that matches reads them.
     looks_like: fn(&[u8]) -> bool,
 }
 
@@ -104,7 +104,7 @@ const TABLE: &[Facts] = &[
         omits: "", heavy: false, write: Some(image::svg), read: Some(image::read_svg), looks_like: sniff::is_svg },
     Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Image, extension: "png", media_type: "image/png",
         omits: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks_like: sniff::is_png },
-    // Before PDF, whose extension is the end of its own.
+    // Before PDF, whose extension is the end of this one.
     Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Document, extension: "report.pdf", media_type: "application/pdf",
         omits: EXPORT_ONLY, heavy: true, write: Some(image::report), read: None, looks_like: |_| false },
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
@@ -145,7 +145,7 @@ const SNIFF_ORDER: &[Format] = &[
 ];
 
 impl Format {
-    /// Every format, in the order of menus.
+    /// Every format, in menu order.
     pub fn all() -> impl Iterator<Item = Format> {
         TABLE.iter().map(|facts| facts.format)
     }
@@ -156,7 +156,7 @@ impl Format {
         self.facts().name
     }
 
-    /// What it is for, in a few words.
+    /// Its purpose in a few words.
     #[must_use]
     pub fn about(self) -> &'static str {
         self.facts().about
@@ -180,31 +180,31 @@ impl Format {
         self.facts().media_type
     }
 
-    /// What of a map it doesn’t include, in words; empty where that is nothing.
+    /// What it doesn't include of a map, as text; empty if nothing.
     #[must_use]
     pub fn omits(self) -> &'static str {
         self.facts().omits
     }
 
-    /// Does it take so long to write that others should not wait for it?
+    /// Whether writing it takes so long that it has to run in the background.
     #[must_use]
     pub fn is_heavy(self) -> bool {
         self.facts().heavy
     }
 
-    /// Can maps be imported from it?
+    /// Whether maps can be imported from it.
     #[must_use]
     pub fn can_read(self) -> bool {
         self.facts().read.is_some()
     }
 
-    /// Can maps be exported to it?
+    /// Whether maps can be exported to it.
     #[must_use]
     pub fn can_write(self) -> bool {
         self.facts().write.is_some()
     }
 
-    /// The format with this extension, whatever its case.
+    /// The format with this extension, ignoring case.
     #[must_use]
     pub fn from_extension(extension: &str) -> Option<Format> {
         TABLE.iter().find(|facts| facts.extension.eq_ignore_ascii_case(extension)).map(|facts| facts.format)
@@ -218,22 +218,24 @@ impl Format {
         TABLE.iter().find(ends).map(|facts| facts.format)
     }
 
-    /// The format of a file by its bytes: names and media types are often wrong. Anything unknown counts as a table.
+    /// The format of a file by its content: names and media types are often wrong. Unknown content counts
+    /// as a table.
     #[must_use]
     pub fn from_content(bytes: &[u8]) -> Format {
         SNIFF_ORDER.iter().copied().find(|format| (format.facts().looks_like)(bytes)).unwrap_or(Format::Csv)
     }
 
     fn facts(self) -> &'static Facts {
-        // Every format has its row: a test checks that.
+        // A test verifies that every format has a row.
         TABLE.iter().find(|facts| facts.format == self).unwrap_or(&TABLE[0])
     }
 }
 
-/// Writes a map.
+/// Exports a map.
 ///
 /// # Errors
-/// `not_writable` for a format that is import only, or what stops the format: a scale out of range, an image too large.
+/// `not_writable` for a format that is import only, or an error of the format: a scale out of range, an
+/// image too large.
 pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     let writer = format.facts().write.ok_or_else(|| {
         let sentence = format!("Weir can import {} but not export it. Use JSON.", format.name());
@@ -242,8 +244,8 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
     writer(map, options)
 }
 
-/// Reads the one map of a file in any format. `name`, the file’s name without its extension, is the map’s name where the
-/// file has none. A second map of another program’s file is skipped with a finding.
+/// Imports the only map of a file in any format. `name`, the file's name without its extension, is the
+/// map's name if the file has none. A second map in another program's file is skipped with a warning.
 ///
 /// # Errors
 /// The same as [`read_all`], and `several_maps` for a ZIP file with more than one.
@@ -265,10 +267,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     all.into_iter().next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))
 }
 
-/// Reads all maps of a file.
+/// Imports all maps of a file.
 ///
 /// # Errors
-/// Names the row, cell, field or entry that can’t be read.
+/// If a row, cell, field or entry can't be read; the error names it.
 pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
     if bytes.len() > most {
@@ -285,17 +287,17 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     reader(name, bytes)
 }
 
-/// Is it a file whose columns someone could want to assign: CSV, TSV, XLSX?
+/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX.
 #[must_use]
 pub fn is_table(bytes: &[u8]) -> bool {
     matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
 }
 
-/// Opens a file as a table whose columns can be assigned; a workbook at the given sheet, else at the one that looks most
-/// like steps.
+/// Opens a file as a table whose columns can be assigned; of a workbook, the given sheet or the one that
+/// looks most like steps.
 ///
 /// # Errors
-/// When the file isn't a table or has no rows.
+/// If the file isn't a table or has no rows.
 pub fn open_table(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
     refuse_ole(bytes)?;
     match Format::from_content(bytes) {
@@ -312,7 +314,7 @@ fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {
     Err(ValidationError::new("not_readable", sentence))
 }
 
-/// A sentence for each option that had no effect, or less than was asked for, on the file that was written.
+/// A sentence for each option that had no effect, or less than requested, on the exported file.
 #[must_use]
 pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<String> {
     let mut warnings = Vec::new();

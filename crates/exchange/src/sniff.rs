@@ -1,16 +1,16 @@
-//! What kind of file bytes look like, by their first characters and by words that only one format has.
+//! Detects the format of bytes, by their first characters and by words that only one format has.
 
 /// The text of bytes, from its first visible character on.
 pub(crate) fn text_start(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
 }
 
-/// Do the bytes contain these, anywhere?
+/// Whether the bytes contain `these` anywhere.
 pub(crate) fn holds(bytes: &[u8], these: &[u8]) -> bool {
     bytes.windows(these.len()).any(|window| window == these)
 }
 
-/// XML of any kind: draw.io files have to be asked for first.
+/// XML of any kind: try draw.io files first.
 pub(crate) fn is_svg(bytes: &[u8]) -> bool {
     text_start(bytes).first() == Some(&b'<')
 }
@@ -35,7 +35,7 @@ pub(crate) fn is_mermaid(bytes: &[u8]) -> bool {
     [&b"flowchart "[..], b"---\ntitle:", b"%% Weir"].iter().any(|begin| start.starts_with(begin))
 }
 
-/// JSON of any kind: the files of other programs have to be asked for first.
+/// JSON of any kind: try the files of other programs first.
 pub(crate) fn is_json(bytes: &[u8]) -> bool {
     matches!(text_start(bytes).first(), Some(b'{' | b'['))
 }
@@ -59,12 +59,12 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Names of entries stand in a ZIP file as they are, so a workbook is known without unpacking it.
+/// Entry names in a ZIP file are uncompressed, so a workbook is detected without decompressing it.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     is_zip(bytes) && (holds(bytes, b"xl/workbook") || holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet"))
 }
 
-/// A workbook of an old Excel, or one behind a password: both are OLE files.
+/// A workbook of an old Excel version, or an encrypted one: both are OLE files.
 pub(crate) fn is_ole(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
 }

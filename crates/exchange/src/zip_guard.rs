@@ -1,4 +1,5 @@
-//! Zip files, opened with care: names, numbers and unpacked sizes are checked before anything is unpacked into memory.
+//! ZIP files from outside: names, counts and uncompressed sizes are checked before anything is decompressed
+//! into memory.
 
 use std::io::{Cursor, Read as _};
 
@@ -7,10 +8,10 @@ use zip::{CompressionMethod, ZipArchive};
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
-/// Most entries of a zip file.
+/// The maximum number of entries in a ZIP file.
 const MAX_ENTRIES: usize = 2_000;
 
-/// How much a zip file may unpack to.
+/// The maximum uncompressed sizes of a ZIP file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Bytes of one entry.
@@ -19,7 +20,7 @@ pub(crate) struct Limits {
     pub(crate) all: u64,
 }
 
-/// A zip file whose entries can be read one by one.
+/// A ZIP file whose entries can be read one by one.
 pub(crate) struct GuardedZip<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     limits: Limits,
@@ -27,9 +28,9 @@ pub(crate) struct GuardedZip<'b> {
 }
 
 impl<'b> GuardedZip<'b> {
-    /// Opens a zip file.
+    /// Opens a ZIP file.
     pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<GuardedZip<'b>, ValidationError> {
-        // Counted before the library sets out to list them: each takes far more memory there than in the file.
+        // Counted before the library lists them: each takes far more memory there than in the file.
         let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
         if listed > MAX_ENTRIES {
             let (listed, most) = (grouped(listed), grouped(MAX_ENTRIES));
@@ -49,7 +50,7 @@ impl<'b> GuardedZip<'b> {
                     "This archive uses an unsupported compression method.",
                 ));
             }
-            // `enclosed_name` would correct some of these names, but they are never an accident.
+            // `enclosed_name` would correct some of these names, but they are never accidental.
             let name = entry.name().map_err(|_| damaged())?;
             let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['/', '\\']);
             if leads_out || name.contains('\0') || name.get(1..2) == Some(":") {
@@ -60,13 +61,13 @@ impl<'b> GuardedZip<'b> {
         Ok(GuardedZip { archive, limits, unpacked: 0 })
     }
 
-    /// The names of its files, in the order in which they stand there.
+    /// The names of its files, in their order in the ZIP file.
     pub(crate) fn names(&self) -> Vec<String> {
         let names = (0..self.archive.len()).filter_map(|at| self.archive.name_for_index(at)?.ok());
         names.filter(|name| !name.ends_with('/')).map(std::borrow::Cow::into_owned).collect()
     }
 
-    /// Unpacks one entry, in pieces, counting what really comes out and not what the file says.
+    /// Decompresses one entry in pieces, counting the actual bytes instead of trusting the declared size.
     pub(crate) fn unpack(
         &mut self,
         name: &str,

@@ -1,5 +1,5 @@
-//! A scene as cells: steps, ends and waits as shapes of the lean mapping set, flows as arrows that stay connected, all else
-//! as the lines, boxes and texts that it is.
+//! A scene as cells: steps, ends and waits as shapes of the lean mapping set, flows as connected arrows,
+//! everything else as lines, boxes and texts.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ pub(super) struct Cells<'m> {
     map: &'m Map,
     theme: Theme,
     count: usize,
-    /// The boxes, by step.
+    /// The box of each step.
     cards: HashMap<usize, Frame>,
 }
 
@@ -145,7 +145,7 @@ impl<'m> Cells<'m> {
         }
     }
 
-    /// Rework arrows leave and arrive on the upper edges of boxes, as in the drawing.
+    /// Rework arrows leave from and arrive at the upper edges of boxes, as in the drawing.
     fn rework(&mut self, scene: &Scene) {
         for route in routes(self.map, &self.cards, scene) {
             let style = format!(
@@ -162,7 +162,8 @@ impl<'m> Cells<'m> {
         }
     }
 
-    /// Ideas are bursts of the lean mapping set, tied to their steps. The ties come first, so that bursts lie on them.
+    /// Ideas as bursts of the lean mapping set, connected to their steps. The connections come first, so
+    /// that bursts cover them.
     fn ideas(&mut self) {
         let bursts = bursts(self.map, &self.cards);
         for (at, burst) in bursts.iter().enumerate() {
@@ -187,12 +188,12 @@ impl<'m> Cells<'m> {
         }
     }
 
-    /// Where arrows meet a box, as part of its height.
+    /// Where arrows meet a box, as a fraction of its height.
     fn meets(&self, at: usize) -> f64 {
         self.cards.get(&at).map_or(0.5, |card| (ARROW / card.height * 1000.0).round() / 1000.0)
     }
 
-    /// What is neither step nor end nor flow.
+    /// Parts other than steps, ends and flows.
     fn part(&mut self, part: &Part) {
         match part {
             Part::Rect(rect) if is_redrawn(rect.paint) => {}
@@ -321,7 +322,7 @@ impl<'m> Cells<'m> {
     }
 }
 
-/// What becomes a shape or arrow of its own, or isn’t needed on an endless canvas.
+/// Whether the paint becomes a shape or arrow of its own, or isn't needed on an infinite canvas.
 fn is_redrawn(paint: Paint) -> bool {
     matches!(
         paint,
@@ -349,7 +350,7 @@ fn is_badge(part: &Part) -> bool {
     }
 }
 
-/// Labels and figures below a height, row by row.
+/// Labels and values below a height, row by row.
 fn rows(step: &Step, below: f64) -> Vec<(String, String)> {
     let texts: Vec<&Text> = step
         .parts
@@ -366,7 +367,7 @@ fn rows(step: &Step, below: f64) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What is written in a box of the scene's end.
+/// The text in a box of the scene's end.
 fn words(scene: &Scene, rect: &Rect) -> String {
     let inside = |text: &&Text| {
         text.paint == Paint::EndName
@@ -387,11 +388,11 @@ fn bounds(points: &[Point]) -> (f64, f64, f64, f64) {
     (left, top, right - left, bottom - top)
 }
 
-/// A text that is inert in an attribute, and as HTML once it is taken out of it.
+/// A text that is inert in an attribute, and as HTML once the attribute is read.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     drawing::xml::escape(&mut out, text);
-    // Line ends in attributes would be read as spaces.
+    // Line breaks in attributes would be read as spaces.
     if out.contains(['\n', '\r', '\t']) {
         out.replace('\n', "&#10;").replace('\r', "&#13;").replace('\t', "&#9;")
     } else {

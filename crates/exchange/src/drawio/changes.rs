@@ -1,4 +1,4 @@
-//! What was changed in draw.io. It is only reported: the map that is read is the one that Weir embedded.
+//! Changes made in draw.io. They are only reported: the imported map is the one that Weir embedded.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,10 +8,11 @@ use drawing::DrawingError;
 use drawing::embed::{DrawioCell, drawio_cells};
 use vsm::Map;
 
-/// How many shapes and arrows are not as Weir would draw this map. Where they stand and how they look does not count.
+/// The number of shapes and arrows that differ from Weir's drawing of this map. Position and style don't
+/// count.
 ///
 /// # Errors
-/// When the drawing cannot be read.
+/// If the drawing can't be read.
 pub(super) fn count(map: &Map, xml: &str) -> Result<usize, DrawingError> {
     let drawn = write(map, &Options::default()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (Ok(drawn), found) = (drawn, drawio_cells(xml)?) else { return Ok(0) };
@@ -19,14 +20,14 @@ pub(super) fn count(map: &Map, xml: &str) -> Result<usize, DrawingError> {
     Ok(labels(&drawn, &found) + texts(&drawn, &found) + arrows(&drawn, &found))
 }
 
-/// The shapes of steps and ends: gone, or with other words.
+/// Shapes of steps and ends that are missing or have different texts.
 fn labels(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     let found: HashMap<&str, &DrawioCell> = found.iter().map(|cell| (cell.id.as_str(), cell)).collect();
     let own = drawn.iter().filter(|cell| cell.is_shape && !is_counted(&cell.id));
     own.filter(|cell| found.get(cell.id.as_str()).is_none_or(|found| words(&found.label) != words(&cell.label))).count()
 }
 
-/// All other words on the drawing, wherever they stand: those that are new, or gone without new ones in their place.
+/// All other texts in the drawing, wherever they are: those added, or removed without a replacement.
 fn texts(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     let known: BTreeSet<&str> = drawn.iter().map(|cell| cell.id.as_str()).filter(|id| !is_counted(id)).collect();
     let mut left: BTreeMap<String, isize> = BTreeMap::new();
@@ -37,7 +38,7 @@ fn texts(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     for text in words_in(drawn).into_iter().filter(|text| !text.is_empty()) {
         *left.entry(text).or_default() -= 1;
     }
-    // A shape without words counts only if it is not one that Weir draws.
+    // A shape without text counts only if Weir doesn't draw it.
     let strange = found.iter().filter(|cell| {
         cell.is_shape && !known.contains(cell.id.as_str()) && !is_counted(&cell.id) && words(&cell.label).is_empty()
     });
@@ -50,7 +51,7 @@ fn texts(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     strange + more.max(fewer).unsigned_abs()
 }
 
-/// Arrows between shapes that are new or gone.
+/// Arrows between shapes that were added or removed.
 fn arrows(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     let ends = |cells: &[DrawioCell]| -> BTreeSet<(String, String)> {
         cells.iter().filter_map(|cell| cell.ends.clone()).collect()
@@ -58,7 +59,7 @@ fn arrows(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     ends(drawn).symmetric_difference(&ends(found)).count()
 }
 
-/// Is it an id that only counts what is drawn: `c12`?
+/// Whether an id is only a running number: `c12`.
 fn is_counted(id: &str) -> bool {
     id.strip_prefix('c').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -1,4 +1,4 @@
-//! Where a shape stands.
+//! The position of a shape.
 
 /// A rectangle, in px.
 pub(super) struct Frame {

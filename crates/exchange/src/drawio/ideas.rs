@@ -1,19 +1,20 @@
-//! Ideas as bursts above the drawing, each over its step and tied to it; there is no space for text within the drawing.
+//! Ideas as bursts above the drawing, each above its step and connected to it; there is no space for text
+//! within the drawing.
 
 use std::collections::HashMap;
 
 use crate::drawio::frame::Frame;
 use vsm::Map;
 
-/// Width and height of a burst, in px; and the space around it.
+/// Width and height of a burst, and the space around it, in px.
 const SIZE: (f64, f64) = (156.0, 74.0);
 const GAP: f64 = 8.0;
-/// Where ideas about the map as a whole begin.
+/// Left edge of the ideas about the map as a whole.
 const LEFT: f64 = 24.0;
-/// Longest title in a burst, in letters; the map inside the file has all of it.
+/// The maximum length of a title in a burst, in characters; the embedded map has the full title.
 const LONGEST: usize = 64;
 
-/// An idea with its place.
+/// An idea with its position.
 pub(super) struct Burst {
     pub(super) title: String,
     pub(super) frame: Frame,
@@ -21,7 +22,7 @@ pub(super) struct Burst {
     pub(super) step: Option<usize>,
 }
 
-/// The ideas that are still worth talking about, from left to right; what would overlap goes higher.
+/// The open and started ideas, from left to right; bursts that would overlap are placed higher.
 pub(super) fn bursts(map: &Map, cards: &HashMap<usize, Frame>) -> Vec<Burst> {
     let (width, height) = SIZE;
     let alive = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
@@ -29,13 +30,13 @@ pub(super) fn bursts(map: &Map, cards: &HashMap<usize, Frame>) -> Vec<Burst> {
         .map(|idea| {
             let step = idea.step.as_ref().and_then(|id| map.index_of(id)).filter(|at| cards.contains_key(at));
             let card = step.and_then(|at| cards.get(&at));
-            // Over the right end of its step, where the drawing has its small burst.
+            // Above the right end of its step, where the drawing has its small burst.
             let x = card.map_or(LEFT, |card| card.x + card.width - width / 2.0);
             (x, step, idea.title.as_str())
         })
         .collect();
     wanted.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
-    // How far each level is taken, the lowest first.
+    // The occupied width of each level, the lowest first.
     let mut levels: Vec<f64> = Vec::new();
     let mut bursts = Vec::with_capacity(wanted.len());
     for (x, step, title) in wanted {

@@ -1,4 +1,4 @@
-//! draw.io files: the drawing as shapes that people can go on drawing with, and the map inside.
+//! draw.io files: the drawing as editable shapes, and the embedded map.
 
 mod cells;
 mod changes;

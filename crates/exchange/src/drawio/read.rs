@@ -1,4 +1,5 @@
-//! The map inside a draw.io file. Its drawings stand there as XML, or packed: deflated, then written in base 64.
+//! Reads the map embedded in a draw.io file. Its drawings are XML, or compressed: deflated, then
+//! base64-encoded.
 
 use std::io::Read as _;
 
@@ -14,10 +15,10 @@ use drawing::embed::DrawioContent;
 use vsm::file;
 use vsm::model::error::ValidationError;
 
-/// How much a packed drawing may unpack to, in bytes.
+/// The maximum uncompressed size of a drawing, in bytes.
 const MAX_UNPACKED: u64 = 20_000_000;
 
-/// The map inside, also when draw.io has changed and packed the drawing since.
+/// The embedded map, even if draw.io has changed and compressed the drawing since.
 pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let content = |xml: &str| embed::from_drawio(xml).map_err(|error| drawing_error(&error));
     let text = String::from_utf8_lossy(bytes);
@@ -34,7 +35,7 @@ pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     Ok(vec![read?])
 }
 
-/// What was read, with a finding about changes to the drawing.
+/// Adds a warning about changes to the drawing.
 fn with_changes((map, mut findings): Read, xml: &str) -> Result<Read, ValidationError> {
     let changed = changes::count(&map, xml).map_err(|error| drawing_error(&error))?;
     if changed > 0 {

@@ -1,4 +1,5 @@
-//! Where rework arrows run: as the drawing has them, above the boxes, nested, each on a height and at a place of its own.
+//! The routes of rework arrows: as in the drawing, above the boxes, nested, each at a height and position
+//! of its own.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,25 +8,26 @@ use drawing::scene::{Line, Part, Point, Scene};
 use drawing::style::Paint;
 use vsm::Map;
 
-/// From the tip of an arrow's line to the box, in px: the drawing puts a head there.
+/// From the tip of an arrow's line to the box, in px: the drawing has the arrowhead there.
 const HEAD: f64 = 8.0;
-/// Arrows to another row run in the margin to the left of the rows, this many px from the edge and from one another.
+/// Arrows to another row run in the margin to the left of the rows: distance from the edge and from each
+/// other in px, and their number.
 const MARGIN: (f64, f64, usize) = (5.0, 3.0, 5);
 
-/// An arrow back.
+/// A rework arrow.
 pub(super) struct Route {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Per cent.
+    /// In percent.
     pub(super) share: f64,
-    /// Where on the upper edge it leaves and arrives, as part of the width.
+    /// Where it leaves and arrives on the upper edge, as a fraction of the width.
     pub(super) leaves: f64,
     pub(super) arrives: f64,
-    /// Where it turns.
+    /// Its bends.
     pub(super) between: Vec<Point>,
 }
 
-/// The arrows of a map, on the lines that the scene draws for them.
+/// The arrows of a map, along the lines that the scene draws for them.
 pub(super) fn routes(map: &Map, cards: &HashMap<usize, Frame>, scene: &Scene) -> Vec<Route> {
     let (mut leaving, mut arriving) = (Lines::new(), Lines::new());
     for part in &scene.parts {
@@ -75,7 +77,7 @@ impl<'s> Lines<'s> {
     }
 }
 
-/// The step on whose upper edge, or so high above it, a point lies.
+/// The step with a point on its upper edge, or this far above it.
 fn on_top(cards: &HashMap<usize, Frame>, (x, y): Point, above: f64) -> Option<usize> {
     let below = |card: &Frame| (y + above - card.y).abs() < 0.5 && (card.x..=card.x + card.width).contains(&x);
     cards.iter().find(|(_, card)| below(card)).map(|(&at, _)| at)
@@ -88,8 +90,8 @@ fn inner(points: &[Point]) -> Vec<Point> {
     }
 }
 
-/// Between two rows: along the height on which it leaves to the left margin, up or down there, and on the height on which
-/// it arrives. No box stands in these places.
+/// Between two rows: at the height where it leaves to the left margin, up or down there, and at the height
+/// where it arrives. These places have no boxes.
 fn around(out: &Line, into: &Line, number: usize) -> Vec<Point> {
     let (Some(&leaves), Some(&arrives)) = (out.points.get(1), into.points.iter().nth_back(1)) else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! A map as a draw.io file: the drawing as shapes that people can go on drawing with, and the map inside.
+//! A map as a draw.io file: the drawing as editable shapes, and the embedded map.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use vsm::model::error::ValidationError;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
-/// The drawing in one row, as wide as it is: there is no paper to fit. The map stands in the data of the root cell, which
+/// The drawing in one row, since there is no paper to fit. The map is in the data of the root cell, which
 /// draw.io keeps when the file is changed and saved.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {

@@ -1,5 +1,5 @@
-//! What the readers of other programs' JSON share: values that may be missing or odd, and arrows of which only those are
-//! taken that a map can hold. Everything skipped becomes a finding.
+//! Shared by the readers of other programs' JSON: values may be missing or malformed, and only arrows that
+//! a map can have are imported. Everything skipped is reported.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use vsm::validate::map::{MAX_NAME, MAX_NOTE, MAX_STEPS};
 /// A JSON object.
 pub(crate) type Object = Json<String, Value>;
 
-/// A map as it is put together, with what is worth telling.
+/// A map under construction, with its warnings.
 #[derive(Debug, Default)]
 pub(crate) struct MapBuilder {
     steps: Vec<Object>,
@@ -27,7 +27,7 @@ pub(crate) struct MapBuilder {
 }
 
 impl MapBuilder {
-    /// Adds a finding.
+    /// Adds a warning.
     pub(crate) fn note(&mut self, code: &'static str, sentence: String) {
         self.findings.push(finding(code, sentence));
     }
@@ -48,7 +48,7 @@ impl MapBuilder {
         }
     }
 
-    /// The step with an id.
+    /// The position of the step with this id.
     pub(crate) fn at(&self, id: &str) -> Option<usize> {
         self.ids.get(id).copied()
     }
@@ -58,7 +58,7 @@ impl MapBuilder {
         clip(self.steps.get(at).and_then(|step| step.get("name")).and_then(Value::as_str).unwrap_or_default())
     }
 
-    /// A step, to be completed.
+    /// A step's fields, to be completed.
     pub(crate) fn step_mut(&mut self, at: usize) -> Option<&mut Object> {
         self.steps.get_mut(at)
     }
@@ -80,7 +80,7 @@ impl MapBuilder {
         }
     }
 
-    /// Adds rework arrows that follow the rules of a map. Call it when all flows are added.
+    /// Adds the rework arrows that a map can have. Call it after all flows are added.
     pub(crate) fn rework(&mut self, arrows: Vec<(usize, usize, f64)>) {
         let mut leaving: HashMap<usize, f64> = HashMap::new();
         for (from, to, share) in arrows {
@@ -104,14 +104,14 @@ impl MapBuilder {
         }
     }
 
-    /// Adds a finding about an arrow whose ends don’t both exist.
+    /// Adds a warning about an arrow whose ends don't both exist.
     pub(crate) fn skipped_arrow(&mut self, from: &str, to: &str) {
         let (from, to) = (clip(from), clip(to));
         let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
         self.note("arrow_left_out", sentence);
     }
 
-    /// Can one get from a step to another by flows? A step leads to itself.
+    /// Whether a path of flows leads from one step to another. A step leads to itself.
     fn leads(&self, from: usize, to: usize) -> bool {
         let mut seen = HashSet::from([from]);
         let mut next = vec![from];
@@ -124,13 +124,13 @@ impl MapBuilder {
         false
     }
 
-    /// The steps that no flow leads to.
+    /// The steps without incoming flows.
     pub(crate) fn starts(&self) -> Vec<usize> {
         let led_to: HashSet<usize> = self.flows.iter().map(|(_, to)| *to).collect();
         (0..self.steps.len()).filter(|at| !led_to.contains(at)).collect()
     }
 
-    /// The map, with the fields about it as a whole.
+    /// The map, with the fields of the map itself.
     pub(crate) fn map(self, mut about: Object) -> Result<Read, ValidationError> {
         let ids: Vec<Value> = self.steps.iter().map(|step| step.get("id").cloned().unwrap_or_default()).collect();
         let id = |at: usize| ids.get(at).cloned().unwrap_or_default();
@@ -153,7 +153,7 @@ impl MapBuilder {
     }
 }
 
-/// The objects in a list; other values are skipped with a finding.
+/// The objects in a list; other values are skipped with a warning.
 pub(crate) fn objects<'v>(of: &'v Object, list: &str, builder: &mut MapBuilder) -> Vec<&'v Object> {
     let all = of.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let objects: Vec<&Object> = all.iter().filter_map(Value::as_object).collect();
@@ -164,7 +164,7 @@ pub(crate) fn objects<'v>(of: &'v Object, list: &str, builder: &mut MapBuilder) 
     objects
 }
 
-/// A text; numbers that stand for ids are taken as text.
+/// A text; numeric ids are converted to text.
 pub(crate) fn text(of: &Object, key: &str) -> String {
     match of.get(key) {
         Some(Value::String(text)) => text.trim().to_owned(),
@@ -173,7 +173,7 @@ pub(crate) fn text(of: &Object, key: &str) -> String {
     }
 }
 
-/// A number that is not negative; also one in quotation marks, as some programs write it.
+/// A number that isn't negative; also in quotation marks, as some programs write it.
 pub(crate) fn number(of: &Object, key: &str) -> Option<f64> {
     let number = match of.get(key)? {
         Value::String(text) => text.trim().parse().ok(),
@@ -182,7 +182,7 @@ pub(crate) fn number(of: &Object, key: &str) -> Option<f64> {
     number.filter(|number| number.is_finite() && *number >= 0.0)
 }
 
-/// Like [`number`], with a finding for a value that isn’t one.
+/// Like [`number`], with a warning for a value that isn't one.
 pub(crate) fn checked_number(of: &Object, key: &str, called: &str, builder: &mut MapBuilder) -> Option<f64> {
     let found = number(of, key);
     let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
@@ -196,7 +196,7 @@ pub(crate) fn checked_number(of: &Object, key: &str, called: &str, builder: &mut
     found
 }
 
-/// Adds a finding about unknown fields that aren’t empty.
+/// Adds a warning about unknown fields that aren't empty.
 pub(crate) fn note_unknown(of: &Object, known: &[&str], called: &str, builder: &mut MapBuilder) {
     let empty = |value: &Value| match value {
         Value::Null => true,
@@ -218,14 +218,14 @@ pub(crate) fn minutes(minutes: f64) -> Value {
     vsm::model::duration::whole(minutes * 60.0).into()
 }
 
-/// A name as a map holds it: one line, not too long, never empty.
+/// A valid name: one line, not too long, never empty.
 pub(crate) fn name(given: &str, instead: &str) -> String {
     let line = given.split_whitespace().collect::<Vec<_>>().join(" ");
     let line: String = line.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
     if line.is_empty() { instead.to_owned() } else { line }
 }
 
-/// Paragraphs that aren’t empty, joined and cut to the length of a note, with a finding when it is cut.
+/// Non-empty paragraphs, joined and cut to the maximum length of a note, with a warning if they are cut.
 pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilder) -> String {
     let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let text = all.join("\n");
@@ -236,7 +236,7 @@ pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilde
     text.chars().take(MAX_NOTE - 1).chain(['…']).collect()
 }
 
-/// The JSON object that bytes hold.
+/// Parses bytes as a JSON object.
 pub(crate) fn object(bytes: &[u8]) -> Result<Object, ValidationError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     vsm::json_limits::refuse(bytes)?;

@@ -1,4 +1,5 @@
-//! Files of vsm-workshop, also called Norn. Times are minutes; a day has 480 of them; a lead time holds the work.
+//! Files of vsm-workshop, also called Norn. Times are minutes; a day has 480 of them; a lead time includes
+//! the work time.
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,7 @@ use crate::table::cells::clip;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
 
-/// Its kinds of steps, and which of ours each comes nearest to.
+/// Its kinds of steps, each with the nearest kind in Weir.
 const KINDS: &[(&str, &str)] = &[
     ("planning", "task"),
     ("development", "task"),
@@ -22,7 +23,7 @@ const KINDS: &[(&str, &str)] = &[
     ("monitoring", "verify"),
 ];
 
-/// The fields of its steps that are read, or have no meaning here.
+/// The fields of its steps that are imported or have no meaning in Weir.
 const FIELDS: &[&str] = &[
     "id",
     "name",
@@ -39,7 +40,8 @@ const FIELDS: &[&str] = &[
     "position",
 ];
 
-/// The map; and where the file holds a baseline, that as well: it is the current state, of which the map is the future.
+/// The map. If the file has a baseline, also a second map: the baseline is the current state, and the map
+/// its future state.
 pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     let file = object(bytes)?;
     let baseline = file.get("baseline").and_then(Value::as_object);
@@ -53,7 +55,7 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationEr
     Ok(maps)
 }
 
-/// A map of the steps and connections of `of`; the description of the map is in `file`.
+/// A map of the steps and connections of `of`; the map's description is in `file`.
 fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, ValidationError> {
     let mut builder = MapBuilder::default();
     let mut laid_out = false;
@@ -149,7 +151,7 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     builder.rework(back);
 }
 
-/// Adds notes about waste to their steps; returns what belongs into the note of the map.
+/// Adds waste notes to their steps; returns those for the note of the map.
 fn annotate(file: &Object, builder: &mut MapBuilder) -> Vec<String> {
     let mut about = Vec::new();
     let annotations = objects(file, "annotations", builder);

@@ -1,4 +1,5 @@
-//! Files of value-stream-map. There a wait stands on the arrow; here it stands before the step that the arrow leads to.
+//! Files of value-stream-map. There the wait belongs to the arrow; in Weir it belongs to the step that the
+//! arrow leads to.
 
 use std::collections::BTreeMap;
 
@@ -82,7 +83,7 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
             for (source, wait) in &arrows {
                 wait_between(*source, target, *wait, builder);
             }
-            // Each way to it has its wait in a step of its own; where one is not known, neither is this.
+            // Each way to it has its wait in a step of its own; if one is unknown, so is this one.
             if arrows.iter().all(|(_, wait)| wait.is_some())
                 && let Some(step) = builder.step_mut(target)
             {
@@ -95,7 +96,7 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
             step.insert("wait".to_owned(), 0.into());
         }
     }
-    // What a step does not get right is shared by the arrows that go back from it.
+    // The share that a step doesn't get right is divided among its rework arrows.
     let share = |from: usize, builder: &mut MapBuilder| {
         let right = builder.step_mut(from).and_then(|step| number(step, "complete_accurate")).unwrap_or(100.0);
         let arrows = back.iter().filter(|(other, _)| *other == from).count();
@@ -107,8 +108,8 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     builder.rework(back);
 }
 
-/// Where arrows with different waits lead into one step, each gets a step of its own that only waits: one wait on the
-/// step would be wrong for all but one of them.
+/// If arrows with different waits lead into one step, each gets a step that only waits: a single wait on
+/// the step would be wrong for all but one of them.
 fn wait_between(source: usize, target: usize, wait: Option<f64>, builder: &mut MapBuilder) {
     let (from, to) = (builder.name(source), builder.name(target));
     let Some(wait) = wait else { return builder.flow(source, target) };

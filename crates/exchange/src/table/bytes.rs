@@ -1,31 +1,31 @@
-//! The bytes of a CSV file as rows of cells, numbered as a spreadsheet numbers them.
+//! Parses CSV bytes into rows of cells, numbered like in a spreadsheet.
 //!
-//! A small reader of our own, for two things that people need and libraries do not give: the number of the row as they
-//! see it (empty rows and line breaks inside a cell counted as a spreadsheet does), and an error where a quotation
-//! mark is never closed, instead of one huge cell that swallows the rest of the file.
+//! A small parser of our own, for two things that libraries lack: the row number that people see (empty
+//! rows and line breaks inside a cell counted like in a spreadsheet), and an error for an unclosed
+//! quotation mark, instead of one huge cell with the rest of the file.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
-/// Most columns that are read.
+/// The maximum number of columns.
 pub(crate) const MAX_COLUMNS: usize = 200;
-/// Most rows that are read, the ones above the headings and empty ones left aside.
+/// The maximum number of rows, without empty ones and those above the headings.
 pub(crate) const MAX_ROWS: usize = 5_000;
-/// Most characters in a cell.
+/// The maximum number of characters in a cell.
 pub(crate) const MAX_CELL: usize = 20_000;
 
-/// One row that is not empty.
+/// A row that isn't empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableRow {
     /// Its number in a spreadsheet, from 1.
     pub(crate) number: usize,
-    /// Its cells, without the space around them.
+    /// Its cells, trimmed.
     pub(crate) cells: Vec<String>,
 }
 
 impl TableRow {
-    /// The cell in a column, empty where the row is shorter.
+    /// The cell in a column; empty if the row is shorter.
     pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
     }
@@ -35,8 +35,8 @@ impl TableRow {
     }
 }
 
-/// The text of a file: UTF-8, UTF-16 with its mark, else what spreadsheets on Windows write (Windows-1252).
-/// The flag is true when Windows-1252 was assumed.
+/// Decodes a file: UTF-8, UTF-16 with a byte order mark, otherwise Windows-1252, which spreadsheets on
+/// Windows write. The flag is true if Windows-1252 was assumed.
 pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     let (encoding, mark, assumed) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, mark, false),
@@ -47,7 +47,7 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
     (text.into_owned(), assumed)
 }
 
-/// The rows of a text, cut at one separator.
+/// The rows of a text, split at one separator.
 pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<TableRow>, ValidationError> {
     let mut rows = Vec::new();
     let mut reader = Reader { rest: text, separator, number: 0 };
@@ -101,12 +101,12 @@ impl Reader<'_> {
 
     fn cell(&mut self) -> Result<(String, End), ValidationError> {
         let mut cell = String::new();
-        // People write `a, "b, c"`: a quotation mark after spaces opens the cell, too.
+        // People write `a, "b, c"`: a quotation mark after spaces opens the cell as well.
         if let Some(quoted) = self.rest.trim_start_matches(' ').strip_prefix('"') {
             self.rest = quoted;
             cell = self.quoted()?;
         }
-        // Text after a closing quotation mark belongs to the cell, too.
+        // Text after a closing quotation mark belongs to the cell as well.
         let end = self.rest.find([self.separator, '\n', '\r']).unwrap_or(self.rest.len());
         let (plain, rest) = self.rest.split_at(end);
         cell.push_str(plain);
@@ -119,7 +119,7 @@ impl Reader<'_> {
         Ok((trimmed, End::Row))
     }
 
-    /// The inside of a quoted cell, up to its closing mark; two marks are one.
+    /// The content of a quoted cell, up to its closing mark; two marks are one.
     fn quoted(&mut self) -> Result<String, ValidationError> {
         let mut inside = String::new();
         loop {

@@ -1,28 +1,29 @@
-//! One cell: a time, a number, a yes or no, as people write them in a spreadsheet. Errors are sentences that follow the place:
-//! `Row 4, Work time: Add a unit, …`.
+//! Parses one cell: a time, a number, yes or no, as people write them in a spreadsheet. Errors are
+//! sentences that follow the place: `Row 4, Work time: Add a unit, …`.
 
 use crate::table::numbers::{Decimal, clock_time, joined, with_known_units};
 use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, is_unknown};
 
-/// How the file writes its numbers: the separator of its cells shows which sign is left for decimals, and so do numbers that
-/// can be read in one way only.
+/// The number format of a file: its separator shows which character remains for decimals, and so do
+/// unambiguous numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Numbers {
-    /// What stands between two cells.
+    /// The character between two cells.
     pub(crate) separator: char,
-    /// What the numbers of the file show.
+    /// The decimal sign, inferred from the numbers of the file.
     pub(crate) decimal: Decimal,
 }
 
 impl Numbers {
-    /// Numbers of which only the character between two cells is known.
+    /// The number format if only the separator is known.
     pub(crate) const fn cut_at(separator: char) -> Numbers {
         Numbers { separator, decimal: Decimal::Unknown }
     }
 
-    /// Refuses `1,000`, which is a thousand to one reader and one to another.
+    /// Rejects `1,000`, which is a thousand to some readers and one to others.
     fn certain(self, text: &str) -> Result<(), String> {
-        // A file cut at semicolons comes from where the comma is the decimal sign; the others from where it is the point.
+        // Files separated by semicolons come from regions with a decimal comma; the others from regions
+        // with a decimal point.
         let groups = match self.decimal {
             Decimal::Comma => &['.'][..],
             Decimal::Both => &[',', '.'],
@@ -49,7 +50,7 @@ impl Numbers {
         }
     }
 
-    /// A number: `12`, `2.5`, `2,5`; None when unknown.
+    /// A number: `12`, `2.5`, `2,5`; `None` if unknown.
     pub(crate) fn number(self, cell: &str) -> Result<Option<f64>, String> {
         if is_unknown(cell) {
             return Ok(None);
@@ -70,7 +71,7 @@ impl Numbers {
         }
     }
 
-    /// A time with or without its range; `unit` goes to numbers that have none.
+    /// A time with or without its range; `unit` applies to bare numbers.
     pub(crate) fn estimate(self, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Estimate, String> {
         if let Some(time) = clock_time(cell.trim()) {
             let typical = Some(by_clock(time, cell, unit, clock)?);
@@ -80,7 +81,7 @@ impl Numbers {
         clock.parse_estimate(&with_unit(&cell, unit))
     }
 
-    /// A time alone; None when unknown.
+    /// A time without a range; `None` if unknown.
     pub(crate) fn time(
         self,
         cell: &str,
@@ -97,14 +98,14 @@ impl Numbers {
         clock.parse(&with_unit(&cell, unit)).map(Some)
     }
 
-    /// The cell in the one spelling that the reader of times knows.
+    /// The cell in the spelling that the parser of times accepts.
     fn spelled(self, cell: &str) -> Result<String, String> {
         let cell = with_known_units(&joined(cell, self.decimal));
         self.certain(&cell)?;
         Ok(cell)
     }
 
-    /// How often: a time, or `weekly`.
+    /// A cadence: a time, or `weekly`.
     pub(super) fn every(
         self,
         cell: &str,
@@ -141,7 +142,7 @@ pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
     }
 }
 
-/// A time as a clock shows it. Below a heading with minutes, `1:30` could be minutes and seconds as well.
+/// A time written like a clock. Below a heading with minutes, `1:30` could also be minutes and seconds.
 fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Seconds, String> {
     let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
     if small && cell.matches(':').count() == 1 {
@@ -150,7 +151,7 @@ fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &WorkingCalend
     clock.accept(time)
 }
 
-/// Puts the heading's unit behind every number, if the cell names no unit of its own: `2 (1–3)` is `2h (1h–3h)`.
+/// Appends the heading's unit to every number if the cell has no unit: `2 (1–3)` is `2h (1h–3h)`.
 fn with_unit(cell: &str, unit: Option<&str>) -> String {
     let Some(unit) = unit.filter(|_| !cell.chars().any(char::is_alphabetic)) else {
         return cell.to_owned();
@@ -171,7 +172,7 @@ fn with_unit(cell: &str, unit: Option<&str>) -> String {
     out
 }
 
-/// A text without line breaks: inside a name, they are only for the eye.
+/// A text without line breaks, which are only visual within a name.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

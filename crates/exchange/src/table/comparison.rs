@@ -1,4 +1,4 @@
-//! Two maps compared, as CSV: every figure before and after, then everything that differs.
+//! A comparison of two maps as CSV: every metric before and after, then all differences.
 
 use crate::table::formula_escape::defuse;
 use crate::table::write::line;
@@ -7,9 +7,9 @@ use vsm::compare::{ChangedField, Delta, DifferenceKind, Verdict, bottlenecks, fi
 
 const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Difference", "Change (%)", "Rating"];
 
-/// A comparison of two maps as CSV text, with the byte order mark and line ends that a map's CSV has.
+/// A comparison of two maps as CSV text, with the byte order mark and line breaks of a map's CSV.
 ///
-/// Differences are in words ("3w 2d less"): a cell that begins with a sign would be taken for a formula.
+/// Differences are words ("3w 2d less"): a cell that begins with a sign would be taken for a formula.
 #[must_use]
 pub fn write_comparison(pair: &Pair<'_>) -> String {
     let mut csv = String::from("\u{feff}");
@@ -22,7 +22,7 @@ pub fn write_comparison(pair: &Pair<'_>) -> String {
         let judged = figure.verdict.map_or("", Verdict::as_str);
         let cells =
             ["metric", "", figure.label, &figure.before.told, &figure.after.told, &told, &change, judged].map(defuse);
-        // A number that is negative is no formula.
+        // A negative number isn't a formula.
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
         line(&mut csv, cells);
     }

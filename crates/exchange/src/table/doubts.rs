@@ -1,5 +1,4 @@
-//! What only a whole column shows, and what is worth a second look: fractions instead of percent, clock times, the decimal
-//! sign.
+//! Assumptions that need a whole column: fractions instead of percent, clock times, the decimal sign.
 
 use crate::outcome::finding;
 use crate::table::cells::{Numbers, clip};
@@ -9,11 +8,11 @@ use crate::table::sheet::Sheet;
 use vsm::model::finding::Finding;
 
 impl Numbers {
-    /// How the numbers of a table are written, as far as its figures show it.
+    /// The number format of a table, inferred from its numbers.
     pub(crate) fn from_sheet(sheet: &Sheet) -> Numbers {
         let figures = sheet.columns.iter().filter(|(_, heading, _)| heading.column.is_figure());
         let cells = figures.flat_map(|(at, ..)| sheet.rows.iter().map(|row| row.cell(*at)));
-        // What a workbook keeps as a number has its point from us.
+        // Numbers of a workbook get their decimal point from Weir.
         let decimal = match Decimal::shown(cells) {
             Decimal::Point if sheet.typed => Decimal::Unknown,
             shown => shown,
@@ -22,9 +21,10 @@ impl Numbers {
     }
 }
 
-/// Are the %C/A of this file fractions of 1? A guess, so it adds a finding: 0.8% is never meant, nor 1% everywhere.
+/// Whether the %C/A of this file are fractions of 1. It is an assumption, so it adds a warning: no one
+/// means 0.8%, nor 1% everywhere.
 pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool {
-    // A workbook that Weir wrote has per cent as spreadsheets do.
+    // A workbook that Weir wrote has percentages as spreadsheets do.
     if sheet.arrows.is_some() {
         return true;
     }
@@ -56,7 +56,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
     of_one
 }
 
-/// Findings, one per column, about clock times: they could be hours and minutes, or minutes and seconds.
+/// Warnings about clock times, one per column: they could be hours and minutes, or minutes and seconds.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
     let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
     let told = |(at, _, title): &(usize, crate::table::headings::Heading, String)| {

@@ -1,4 +1,4 @@
-//! One row's cells as fields of the map file.
+//! Converts the cells of a row to fields of the map file.
 
 use serde_json::{Map as Json, Value, json};
 
@@ -10,22 +10,22 @@ use vsm::model::step::{Kind, Source};
 
 type Fields = Json<String, Value>;
 
-/// A cell with all that is needed to understand it.
+/// A cell with its context.
 pub(crate) struct Cell<'a> {
-    /// What is written in it.
+    /// The text.
     pub(crate) text: &'a str,
-    /// What its column means.
+    /// The meaning of its column.
     pub(crate) heading: &'a Heading,
-    /// Are the %C/A of this file shares of 1?
+    /// Whether the %C/A of this file are fractions of 1.
     pub(crate) of_one: bool,
-    /// The map's clock.
+    /// The map's calendar.
     pub(crate) clock: &'a WorkingCalendar,
-    /// How numbers are written.
+    /// The number format.
     pub(crate) numbers: Numbers,
 }
 
 impl Cell<'_> {
-    /// Puts the cell’s value into the fields of its step. Some is a sentence about what was skipped.
+    /// Puts the cell's value into the fields of its step. Returns a sentence if something was skipped.
     pub(crate) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
         let unit = self.heading.unit.as_deref();
         let (text, numbers, clock) = (self.text, self.numbers, self.clock);
@@ -76,7 +76,7 @@ impl Cell<'_> {
             return None;
         }
         let word = match words.find(|word| has_word(&text, word)) {
-            // Files say `guess`; people read and write `estimate`.
+            // The file format has `guess`; people read and write `estimate`.
             None if self.heading.column == Column::Source && has_word(&text, "estimate") => {
                 Some(Source::Estimate.as_str())
             }
@@ -89,7 +89,7 @@ impl Cell<'_> {
         None
     }
 
-    /// One end of a range, which the other end's column completes.
+    /// One end of a range; the column of the other end completes it.
     fn put_end(&self, fields: &mut Fields, end: usize, seconds: Option<u64>) -> Option<String> {
         let seconds = seconds?;
         let range = fields.entry(self.heading.column.field()).or_insert_with(|| json!([null, null]));
@@ -100,12 +100,12 @@ impl Cell<'_> {
     }
 }
 
-/// Does a word of a text, in lower case, begin so?
+/// Whether a word of the text, in lower case, starts with `word`.
 fn has_word(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word))
 }
 
-/// Part of a person is a person who has other work as well: a step has at least one.
+/// A fraction of a person is someone who has other work as well: a step has at least one.
 fn put_people(fields: &mut Fields, people: Option<f64>) -> Option<String> {
     let part = people.filter(|people| *people > 0.0 && *people < 1.0);
     if people.is_some() {

@@ -1,10 +1,11 @@
-//! Formula injection: a spreadsheet takes a cell that starts with `=` (or `+`, `-`, `@`, a tab, a line end) for a
-//! formula, whoever wrote it. An apostrophe before it makes it text, as people do by hand.
+//! Formula injection: a spreadsheet treats a cell that starts with `=` (or `+`, `-`, `@`, a tab, a line
+//! break) as a formula. A leading apostrophe makes it text, like one typed by hand.
 //!
-//! The same holds after `;` and tab inside a text, because a spreadsheet set to another separator cuts the cell there.
-//! [`unescape`] takes exactly those apostrophes away again, so that a text comes back as it was.
+//! The same applies after `;` and tab inside a text, because a spreadsheet with a different separator
+//! splits the cell there. [`unescape`] removes exactly those apostrophes, so that texts survive a round
+//! trip.
 
-/// A text as it may be written into a cell.
+/// A text that is safe in a cell.
 pub(crate) fn defuse(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
     let mut at_start = true;
@@ -18,7 +19,7 @@ pub(crate) fn defuse(text: &str) -> String {
     safe
 }
 
-/// The text that was given to [`defuse`].
+/// The text that was passed to [`defuse`].
 pub(crate) fn unescape(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut at_start = true;
@@ -34,11 +35,11 @@ pub(crate) fn unescape(cell: &str) -> String {
 }
 
 fn is_trigger(c: char) -> bool {
-    // The wide forms are taken for the narrow ones by spreadsheets in some languages.
+    // Spreadsheets in some languages treat the full-width forms like the others.
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }
 
-/// Could a spreadsheet take what follows for the start of a cell?
+/// Whether a spreadsheet could treat the next character as the start of a cell.
 fn still_at_start(at_start: bool, c: char) -> bool {
     matches!(c, ';' | '\t') || at_start && matches!(c, '"' | '\'')
 }

@@ -1,5 +1,5 @@
-//! The columns of a table of steps, and their headings as people write them: `Work`, `PT (min)`, `Avg. lead time in hours`,
-//! `Process Time (PT)`, `Owner / Team`. One list for what is written and for what is understood.
+//! The columns of a table of steps, and their headings as people write them: `Work`, `PT (min)`,
+//! `Avg. lead time in hours`, `Process Time (PT)`, `Owner / Team`. One list for export and import.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::table::numbers::unit;
 use vsm::fields::catalog::{StepField, ValueKind};
 
-/// A column that means something to Weir.
+/// A column that Weir knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Column {
     Step,
@@ -42,14 +42,15 @@ pub(crate) enum Column {
     Map,
     HoursPerDay,
     DaysPerWeek,
-    /// Repeats another column as text; ignored when read.
+    /// Repeats another column as text; ignored on import.
     InWords,
-    /// Kept in the note of the step, with its heading.
+    /// Stored in the step's note, with its heading.
     Remark,
 }
 
-/// The columns that are a field of a step, each with its word. The word stands for the column in forms; older versions of
-/// Weir wrote it as the heading, so it is understood as well. Labels and other headings come from the catalogue of fields.
+/// The columns that are a field of a step, each with its key. The key identifies the column in forms; older
+/// versions of Weir wrote it as the heading, so it is accepted as one. Labels and other headings come from
+/// the catalog of fields.
 const FIELDS: &[(Column, &str, StepField)] = &[
     (Column::Step, "step", StepField::Name),
     (Column::Team, "team", StepField::Team),
@@ -74,16 +75,16 @@ const FIELDS: &[(Column, &str, StepField)] = &[
     (Column::Note, "note", StepField::Note),
 ];
 
-/// A column that is no field of a step by itself.
+/// A column that isn't a field of a step.
 struct Entry {
     column: Column,
-    /// The word for it in forms.
+    /// Its key in forms.
     word: &'static str,
-    /// The heading that is written.
+    /// The exported heading.
     heading: &'static str,
     /// The field of the map file that it fills.
     field: &'static str,
-    /// The other headings that people use, as [`key`] gives them: `%C/A` is `ca`.
+    /// Other accepted headings, as returned by [`key`]: `%C/A` is `ca`.
     aliases: &'static [&'static str],
 }
 
@@ -104,7 +105,7 @@ const OTHERS: &[Entry] = &[
     Entry { column: Column::Remark, word: "kept in the note", heading: "Added to the note", field: "note", aliases: &[] },
 ];
 
-/// The columns that are written, in this order; the others are only understood.
+/// The exported columns, in order; the others are only imported.
 pub(crate) const WRITTEN: &[Column] = &[
     Column::Step,
     Column::Team,
@@ -137,23 +138,23 @@ pub(crate) const WRITTEN: &[Column] = &[
     Column::DaysPerWeek,
 ];
 
-/// What someone can choose as the meaning of a column, in this order.
+/// The meanings that can be selected for a column, in order.
 #[rustfmt::skip]
 const CHOICES: &[Column] = &[
     Column::Step, Column::Team, Column::Wait, Column::Work, Column::Lead, Column::CompleteAccurate, Column::People, Column::Downtime, Column::WaitReason, Column::Every, Column::Queue, Column::Batch, Column::PeoplePerItem, Column::WaitLow, Column::WaitHigh, Column::WaitRange, Column::WorkLow, Column::WorkHigh, Column::WorkRange, Column::Kind, Column::Automated, Column::Observed, Column::Reversible, Column::Source, Column::Note, Column::Remark, Column::Then, Column::After, Column::Rework, Column::Id, Column::Map, Column::HoursPerDay, Column::DaysPerWeek,
 ];
 
-/// A heading that was understood.
+/// A recognized heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Heading {
-    /// What the column means.
+    /// The meaning of the column.
     pub(crate) column: Column,
-    /// The unit of bare numbers in this column, where the heading names one: `h` in `Work (h)`.
+    /// The unit of bare numbers in this column, if the heading has one: `h` in `Work (h)`.
     pub(crate) unit: Option<String>,
 }
 
 impl Column {
-    /// Everything someone can choose as the meaning of a column, with its label.
+    /// The meanings that can be selected for a column, with their labels.
     pub(crate) fn choices() -> impl Iterator<Item = (Column, &'static str)> {
         CHOICES.iter().map(|&column| (column, column.choice_label()))
     }
@@ -171,7 +172,7 @@ impl Column {
         }
     }
 
-    /// The field of a step that it is.
+    /// The field of a step, if it is one.
     pub(crate) fn step_field(self) -> Option<StepField> {
         FIELDS.iter().find(|(column, ..)| *column == self).map(|(.., field)| *field)
     }
@@ -180,13 +181,13 @@ impl Column {
         OTHERS.iter().find(|entry| entry.column == self)
     }
 
-    /// The word for it in forms, which was its heading in files of older versions.
+    /// Its key in forms, which was its heading in files of older versions.
     pub(crate) fn as_str(self) -> &'static str {
         let field = FIELDS.iter().find(|(column, ..)| *column == self).map(|(_, word, _)| *word);
         field.or_else(|| self.entry().map(|entry| entry.word)).unwrap_or_default()
     }
 
-    /// The heading that is written.
+    /// The exported heading.
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Column::Step => "Step",
@@ -194,12 +195,11 @@ impl Column {
         }
     }
 
-    /// Other headings that people use, as [`key`] gives them.
+    /// Other accepted headings, as returned by [`key`].
     fn aliases(self) -> &'static [&'static str] {
         self.step_field().map_or_else(|| self.entry().map_or(&[][..], |entry| entry.aliases), StepField::aliases)
     }
 
-    /// All columns.
     fn all() -> impl Iterator<Item = Column> {
         FIELDS.iter().map(|(column, ..)| *column).chain(OTHERS.iter().map(|entry| entry.column))
     }
@@ -212,7 +212,7 @@ impl Column {
         }
     }
 
-    /// The column that this word stands for.
+    /// The column with this key.
     pub(crate) fn parse(word: &str) -> Option<Column> {
         Column::all().find(|column| column.as_str() == word)
     }
@@ -222,7 +222,7 @@ impl Column {
         self.step_field().map_or_else(|| self.entry().map_or("", |entry| entry.field), StepField::key)
     }
 
-    /// Does it hold a time?
+    /// Whether it contains times.
     pub(crate) fn is_time(self) -> bool {
         match self {
             Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh | Column::InWords => true,
@@ -230,15 +230,15 @@ impl Column {
         }
     }
 
-    /// Does it hold a time or a number?
+    /// Whether it contains times or numbers.
     pub(crate) fn is_figure(self) -> bool {
         let is_number = |field: StepField| matches!(field.kind(), ValueKind::Count | ValueKind::Percent);
         self.is_time() || self.step_field().is_some_and(is_number)
     }
 
-    /// The column that a heading means, in letters and digits alone.
+    /// The column of a heading reduced to letters and digits.
     fn from_key(words: &str) -> Option<Column> {
-        // Asked for every word of what is pasted: looked up, not searched.
+        // Called for every word of pasted text, so it uses a hash map.
         static KEYS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
             let keys = |column: Column| {
                 let others = column.aliases().iter().map(|&other| other.to_owned());
@@ -251,7 +251,7 @@ impl Column {
 }
 
 impl Heading {
-    /// The meaning of a heading; none when Weir doesn’t know it.
+    /// The meaning of a heading; `None` if it is unknown.
     pub(crate) fn parse(heading: &str) -> Option<Heading> {
         let heading = heading.trim();
         if heading == "#" {
@@ -269,7 +269,7 @@ impl Heading {
     }
 }
 
-/// Words about the origin of a figure, which don’t change what it is.
+/// Words about the origin of a value, which don't change its meaning.
 const ASIDE: &[&str] = &[
     "avg",
     "average",
@@ -289,7 +289,7 @@ const ASIDE: &[&str] = &[
 /// Words between the name of a time and its unit.
 const BEFORE_UNIT: &[&str] = &["in", "business", "working", "work", "elapsed", "en"];
 
-/// The unit in a heading, also an unknown one: `min` in `Dauer (min)`.
+/// The unit in a heading, even an unknown one: `min` in `Dauer (min)`.
 pub(crate) fn unit_of(heading: &str) -> Option<String> {
     let (_, inside) = bracket(heading)?;
     let inside = words(inside);
@@ -336,16 +336,16 @@ fn with_bracket(heading: &str) -> Option<Heading> {
     let (before, inside) = bracket(heading)?;
     let (outer, inner) = (plain(before).or_else(|| halves(before)), plain(inside));
     match (outer, inner) {
-        // What means two things is not understood.
+        // Ambiguous headings are rejected.
         (Some(outer), Some(inner)) => (outer.column == inner.column).then_some(outer),
-        // `Team (h)` is no team, as hours of people are no people.
+        // `Team (h)` isn't a team, like hours of people aren't people.
         (Some(outer), None) => (outer.column.is_time() || unit_of(heading).is_none()).then_some(outer),
         (None, Some(inner)) => (inner.column.is_time() || inner.column == Column::CompleteAccurate).then_some(inner),
         (None, None) => None,
     }
 }
 
-/// `Owner / Team`: two words for one thing.
+/// `Owner / Team`: two words for the same thing.
 fn halves(heading: &str) -> Option<Heading> {
     let (one, other) = heading.split_once('/')?;
     let (one, other) = (plain(one)?, plain(other)?);
@@ -359,12 +359,12 @@ fn bracket(heading: &str) -> Option<(&str, &str)> {
     (!before.trim().is_empty()).then_some((before, inside))
 }
 
-/// Letters and digits only, in lower case: what two spellings of one heading have in common.
+/// Letters and digits only, in lower case, so that different spellings of a heading are equal.
 fn key(heading: &str) -> String {
     words(heading).concat()
 }
 
-/// The words of a heading, with `leadTime` and `lead_time` taken apart.
+/// The words of a heading, with `leadTime` and `lead_time` split.
 fn words(heading: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(heading.len());
     let mut before = ' ';
@@ -490,7 +490,7 @@ mod tests {
     fn written_headings_are_understood() {
         for &written in WRITTEN {
             assert_eq!(column(written.heading()), Some((written, None)), "{written:?}");
-            // So is what older versions wrote.
+            // So are the headings of older versions.
             assert_eq!(column(written.as_str()), Some((written, None)), "{written:?}");
         }
     }

@@ -1,5 +1,5 @@
-//! The cells that lead to other steps: `then` and `rework`. Steps are named as people name them where that is clear,
-//! else by their id; a name that holds a `;` stands in quotation marks.
+//! Parses cells that refer to other steps: `then` and `rework`. Steps are referred to by name if that is
+//! unambiguous, otherwise by id; a name with a `;` is in quotation marks.
 
 use std::collections::HashMap;
 
@@ -8,14 +8,14 @@ use crate::table::formula_escape::{defuse, unescape};
 use vsm::Map;
 use vsm::model::duration::is_unknown;
 
-/// What stands between two steps in one cell.
+/// The separators between two steps in one cell.
 const BETWEEN: &[char] = &[';', '|', '\n'];
 
-/// How the steps of a file can be called.
+/// The names and ids by which a file refers to steps.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     ids: HashMap<String, usize>,
-    /// By name in lower case; None where several steps have it.
+    /// By name in lower case; `None` if several steps share it.
     names: HashMap<String, Option<usize>>,
 }
 
@@ -30,13 +30,13 @@ impl Names {
         all
     }
 
-    /// What to call a step so that it is found again: its name if nothing else is called so, else its id.
+    /// The unambiguous reference to a step: its name if it is unique, otherwise its id.
     pub(crate) fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
         let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
         if clear { name } else { id }
     }
 
-    /// The step that a text calls, or why there is none.
+    /// The step that a text refers to, or the reason why there is none.
     fn find(&self, text: &str) -> Result<usize, String> {
         match self.ids.get(text).copied().map(Some).or_else(|| self.names.get(&text.to_lowercase()).copied()) {
             Some(Some(at)) => Ok(at),
@@ -45,12 +45,12 @@ impl Names {
         }
     }
 
-    /// The one step that a cell names.
+    /// The only step that a cell refers to.
     pub(super) fn one(&self, cell: &str) -> Result<usize, String> {
         self.find(cell.trim())
     }
 
-    /// The steps that a cell names; none for “?” and the like, unless a step has that name.
+    /// The steps that a cell refers to; none for “?” and the like, unless a step has that name.
     pub(super) fn steps(&self, cell: &str) -> Result<Vec<usize>, String> {
         if cell.is_empty() {
             return Ok(Vec::new());
@@ -61,13 +61,13 @@ impl Names {
             Err(_) => {}
         }
         let found: Result<Vec<_>, _> = items(cell).map(|item| self.find(&unquoted(item))).collect();
-        // Commas are common in names, so they divide only where nothing else makes sense.
+        // Names often contain commas, so commas separate steps only if nothing else makes sense.
         found.or_else(|why| {
             cell.split(',').map(|item| self.find(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
         })
     }
 
-    /// The rework arrows that a cell names: `Develop: 20; Design: 5 %`, `Develop (20%)`, `20% to Develop`.
+    /// The rework arrows in a cell: `Develop: 20; Design: 5 %`, `Develop (20%)`, `20% to Develop`.
     pub(super) fn rework(&self, cell: &str, numbers: Numbers) -> Result<Vec<(usize, f64)>, String> {
         if is_unknown(cell) {
             return Ok(Vec::new());
@@ -75,12 +75,12 @@ impl Names {
         items(cell).map(|item| self.arrow(item, numbers)).collect()
     }
 
-    /// One rework arrow. The colon comes first, since that is how arrows are written here: `50% to go: 20`.
+    /// One rework arrow. The colon is tried first, since exports use it: `50% to go: 20`.
     fn arrow(&self, item: &str, numbers: Numbers) -> Result<(usize, f64), String> {
         let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
-        // `Develop 20 %`: the sign makes the number a share.
+        // `Develop 20 %`: the percent sign makes the number a share.
         let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
             let found = self.find(&unquoted(step.trim())).and_then(|to| {
@@ -102,7 +102,7 @@ pub(super) fn write_then(names: &Names, map: &Map, next: &[usize]) -> String {
     write(names, map, &targets, |cell| same(names.steps(cell).ok(), next))
 }
 
-/// The `rework` cell of a step: where it sends work back to, and how many per cent.
+/// The `rework` cell of a step: the steps it sends items back to, with percentages.
 pub(super) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
     let arrows = map.rework.iter().filter(|((sender, _), _)| sender.as_str() == from);
     let arrows: Vec<_> = arrows.filter_map(|((_, to), share)| Some((map.index_of(to)?, *share))).collect();
@@ -110,7 +110,7 @@ pub(super) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
     write(names, map, &targets, |cell| same(names.rework(cell, Numbers::cut_at(',')).ok(), &arrows))
 }
 
-/// A cell that leads to steps, each with what stands behind it: by name where it is read again as it was meant, else by
+/// A cell that refers to steps, each with a suffix: by name if that is read back correctly, otherwise by
 /// id, and at worst with every id in quotation marks.
 fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl Fn(&str) -> bool) -> String {
     let joined = |call: &dyn Fn(usize, &str, &str) -> String| {
@@ -128,7 +128,7 @@ fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl F
     if means_it(&unescape(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
 }
 
-/// Is what was read what was meant, in whatever order?
+/// Whether the parsed values are the written ones, in any order.
 fn same<T: PartialEq>(read: Option<Vec<T>>, meant: &[T]) -> bool {
     read.is_some_and(|read| read.len() == meant.len() && meant.iter().all(|one| read.contains(one)))
 }
@@ -142,7 +142,7 @@ fn quoted(called: &str) -> String {
     format!("\"{}\"", called.replace('"', "\"\""))
 }
 
-/// The parts of a cell, cut where a separator stands outside quotation marks.
+/// The parts of a cell, split at separators outside of quotation marks.
 fn items(cell: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     let parts = cell.split(move |c: char| {

@@ -1,5 +1,5 @@
-//! A table that is being imported, before it becomes a map: the meaning of each column is guessed, someone can change it, and
-//! then the cells are read.
+//! A table during import: the meaning of each column is guessed, can be changed by the user, and then the
+//! cells are read.
 
 use crate::outcome::Read;
 use crate::table::cells::clip;
@@ -11,10 +11,10 @@ use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 
-/// How many cells of a column are shown as examples.
+/// The number of example cells shown per column.
 const EXAMPLES: usize = 4;
 
-/// The units that a person can choose for bare numbers, with what they are called.
+/// The units that can be selected for bare numbers, with their labels.
 pub const UNITS: &[(&str, &str)] = &[
     ("s", "seconds"),
     ("min", "minutes"),
@@ -25,72 +25,72 @@ pub const UNITS: &[(&str, &str)] = &[
     ("y", "years"),
 ];
 
-/// A table whose headings were found.
+/// A table with its headings.
 pub struct Table {
     raw: RawSheet,
     sheets: Vec<String>,
 }
 
-/// The meaning of a column, guessed or chosen.
+/// The meaning of a column, guessed or selected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meaning {
-    /// The word for it in forms; empty: the column is skipped.
+    /// The column's key in forms; empty: the column is skipped.
     pub column: String,
-    /// The unit of bare numbers; empty: each cell names its own.
+    /// The unit of bare numbers; empty: each cell has its own.
     pub unit: String,
 }
 
 /// A column in the preview.
 #[derive(Debug, Clone)]
 pub struct ColumnPreview {
-    /// As a spreadsheet calls it: A, B, … AA.
+    /// Its letter in a spreadsheet: A, B, … AA.
     pub letter: String,
     /// Its heading.
     pub heading: String,
-    /// What stands in its first cells.
+    /// The content of its first cells.
     pub examples: Vec<String>,
     /// Its meaning.
     pub meaning: Meaning,
-    /// Does it hold times?
+    /// Whether it contains times.
     pub is_time: bool,
 }
 
-/// Everything a column can mean: the word for it in forms, and its label.
+/// All meanings of a column: the key in forms, and the label.
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
     Column::choices().map(|(column, label)| (column.as_str(), label))
 }
 
 impl Table {
-    /// A table of a text file, or of a workbook with the names of its sheets.
+    /// A table from a text file, or from a workbook with the names of its sheets.
     pub(crate) fn new(raw: RawSheet, sheets: Vec<String>) -> Result<Table, ValidationError> {
         if raw.rows.len() < 2 || (raw.score() == 0 && raw.width() < 2) {
-            // Nothing to choose from; the error says what is missing.
+            // Fails if there is nothing to select; the error says what is missing.
             raw.sheet(None)?;
             return Err(ValidationError::new("no_rows", "The table has no rows below the headings."));
         }
         Ok(Table { raw, sheets })
     }
 
-    /// The names of the sheets; none of a text file.
+    /// The names of the sheets; empty for a text file.
     #[must_use]
     pub fn sheets(&self) -> &[String] {
         &self.sheets
     }
 
-    /// The row of the headings, as a spreadsheet numbers it.
+    /// The number of the heading row in a spreadsheet.
     #[must_use]
     pub fn heading_row(&self) -> usize {
         self.raw.rows.get(self.raw.headings).map_or(1, |row| row.number)
     }
 
-    /// Takes another row for the headings.
+    /// Selects another heading row.
     pub fn set_heading_row(&mut self, number: usize) {
         if let Some(at) = self.raw.rows.iter().position(|row| row.number >= number) {
             self.raw.headings = at;
         }
     }
 
-    /// Did Weir write it? Then every column is known by the heading that this or an older version writes.
+    /// Whether Weir wrote it. Then every column is recognized by its current or older heading.
     #[must_use]
     pub fn is_own(&self) -> bool {
         let Some(headings) = self.raw.rows.get(self.raw.headings) else { return false };
@@ -98,7 +98,7 @@ impl Table {
         self.raw.arrows.is_some() || headings.cells.iter().all(own)
     }
 
-    /// The meaning of the columns by their headings.
+    /// The meaning of the columns, guessed from their headings.
     #[must_use]
     pub fn guess(&self) -> Vec<Meaning> {
         let meaning = |choice: Choice| match choice {
@@ -129,17 +129,18 @@ impl Table {
         (0..self.raw.width()).map(shown).collect()
     }
 
-    /// The map, with a finding for each cell that wasn’t understood. Values that don’t fit go into the notes of the steps.
+    /// The map, with a warning for each cell that wasn't recognized. Values that don't fit go into the
+    /// notes of the steps.
     ///
     /// # Errors
-    /// When no column has the step names, or what is understood breaks the rules of a map, such as a cycle.
+    /// If no column has the step names, or the result isn't a valid map, for example because of a cycle.
     pub fn read(self, name: &str, meanings: &[Meaning]) -> Result<Read, ValidationError> {
         let mut findings = Vec::new();
         let map = self.read_with_report(name, meanings, &mut findings)?;
         Ok((map, findings))
     }
 
-    /// Like [`Table::read`], with the findings also when it fails.
+    /// Like [`Table::read`], with the warnings also if it fails.
     ///
     /// # Errors
     /// The same as [`Table::read`].

@@ -1,5 +1,5 @@
-//! Tables of steps: CSV and its relatives, and what a sheet of a workbook has in common with them. What is written can be
-//! read again; what people write themselves is understood as far as possible.
+//! Tables of steps: CSV and similar formats, and the code shared with workbooks. Exported tables can be
+//! imported again; other tables are recognized as far as possible.
 
 pub(crate) mod bytes;
 pub(crate) mod cells;

@@ -1,27 +1,27 @@
-//! How people spell numbers and units: groups of thousands, decimal commas, units in German, French and Japanese. What is
-//! certain is converted to one spelling before anything else is parsed.
+//! Spellings of numbers and units: thousands separators, decimal commas, units in German, French and
+//! Japanese. Unambiguous ones are normalized before anything else is parsed.
 
 use vsm::model::duration::WorkingCalendar;
 
-/// What stands between groups of thousands besides `,` and `.`: spaces of all kinds, and the apostrophes of Switzerland.
+/// Thousands separators besides `,` and `.`: spaces of all kinds, and Swiss apostrophes.
 const GROUPERS: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '\'', '’'];
 
-/// Which sign the numbers of a file have before their decimals, as far as they show it.
+/// The decimal sign of a file, inferred from its numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Decimal {
-    /// No number shows it.
+    /// Every number is ambiguous.
     #[default]
     Unknown,
     /// `1.5`, `1,200.5`, `1,234,567`.
     Point,
     /// `1,5`, `1.200,5`, `1.234.567`.
     Comma,
-    /// Some have the one and some the other.
+    /// The numbers contradict each other.
     Both,
 }
 
 impl Decimal {
-    /// What the numbers in these cells show.
+    /// Infers the decimal sign from the numbers in these cells.
     pub(crate) fn shown<'c>(cells: impl Iterator<Item = &'c str>) -> Decimal {
         let (mut point, mut comma) = (false, false);
         for number in cells.flat_map(numbers) {
@@ -46,7 +46,7 @@ fn numbers(cell: &str) -> impl Iterator<Item = &str> {
     runs.map(|run| run.trim_matches(['.', ','])).filter(|run| !run.is_empty())
 }
 
-/// The sign before the decimals, where one number shows it by itself.
+/// The decimal sign, if the number alone shows it.
 fn shows(number: &str) -> Option<char> {
     let (points, commas) = (number.matches('.').count(), number.matches(',').count());
     let last = number.rfind(['.', ',']).and_then(|at| number.get(at..))?;
@@ -54,13 +54,13 @@ fn shows(number: &str) -> Option<char> {
         (1.., 1..) => last.chars().next(),
         (2.., 0) => is_grouped(number, '.').then_some(','),
         (0, 2..) => is_grouped(number, ',').then_some('.'),
-        // One sign with three digits behind it could be either.
+        // One sign followed by three digits is ambiguous.
         _ if last.len() == 4 => None,
         _ => last.chars().next(),
     }
 }
 
-/// Is it cut into groups of three: `1.234.567`?
+/// Whether it has groups of three digits: `1.234.567`.
 fn is_grouped(number: &str, sign: char) -> bool {
     let mut parts = number.split(sign);
     let first = parts.next().is_some_and(|p| (1..=3).contains(&p.len()) && !p.starts_with('0'));
@@ -68,8 +68,8 @@ fn is_grouped(number: &str, sign: char) -> bool {
     first && rest.peek().is_some() && rest.all(|part| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// A cell with its groups of thousands joined: `1 440 min` is `1440 min`, `1,200.5` is `1200.5`. What could be either
-/// stays as it is, unless the other numbers of the file decide it.
+/// Removes thousands separators from a cell: `1 440 min` is `1440 min`, `1,200.5` is `1200.5`. Ambiguous
+/// ones stay, unless the other numbers of the file settle them.
 pub(crate) fn joined(cell: &str, decimal: Decimal) -> String {
     let chars: Vec<char> = cell.chars().map(narrow).collect();
     let mut out = String::with_capacity(cell.len());
@@ -89,7 +89,8 @@ pub(crate) fn joined(cell: &str, decimal: Decimal) -> String {
     out + &ungrouped(&number, decimal)
 }
 
-/// Does the sign at this place divide thousands: one to three digits before it, exactly three behind?
+/// Whether the sign at this position is a thousands separator: one to three digits before it, exactly three
+/// after it.
 fn groups(chars: &[char], at: usize, before: &str) -> bool {
     let digits = chars.get(at + 1..).unwrap_or_default().iter().take_while(|c| c.is_ascii_digit()).count();
     // The digits before are one to three, or groups that were joined already.
@@ -122,7 +123,7 @@ fn ungrouped(number: &str, decimal: Decimal) -> String {
     plain + tail
 }
 
-/// Wide digits as Japanese keyboards write them.
+/// Full-width digits, as on Japanese keyboards.
 fn narrow(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -134,7 +135,7 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Units that the reader of times does not know by themselves, and what it calls them.
+/// Units that the parser of times doesn't know, with their equivalents.
 #[rustfmt::skip]
 const UNITS: &[(&str, &[&str])] = &[
     ("s", &["sek", "sekunde", "sekunden", "seconde", "secondes", "秒", "秒間"]),
@@ -146,17 +147,17 @@ const UNITS: &[(&str, &[&str])] = &[
     ("y", &["jahr", "jahre", "jahren", "an", "ans", "année", "années", "年"]),
 ];
 
-/// Words for the kind of day, which the map’s working calendar defines already.
+/// Words for the type of day, which the map's working calendar defines already.
 const WHICH_DAYS: &[&str] = &["business", "working", "work", "ouvrés", "ouvrables", "営業"];
 
-/// A unit as the reader of times knows it; None when it is none.
+/// The unit's name in the parser of times; `None` if it isn't a unit.
 pub(crate) fn unit(word: &str) -> Option<String> {
     let word = word.trim_end_matches('.').to_lowercase();
     let foreign = UNITS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(unit, _)| (*unit).to_owned());
     foreign.or_else(|| WorkingCalendar::WORKING.parse(&format!("1 {word}")).is_ok().then_some(word))
 }
 
-/// A time with its units as the reader of times knows them: `1,5 Tage` is `1,5 d`, `30 Min.` is `30 min`.
+/// A time with units that the parser of times knows: `1,5 Tage` is `1,5 d`, `30 Min.` is `30 min`.
 pub(crate) fn with_known_units(cell: &str) -> String {
     if !cell.chars().any(char::is_alphabetic) {
         return cell.to_owned();
@@ -181,7 +182,7 @@ pub(crate) fn with_known_units(cell: &str) -> String {
             _ => match unit(word).filter(|_| out.contains(|c: char| c.is_ascii_digit())) {
                 Some(known) => {
                     out.push_str(&known);
-                    // The point of an abbreviation; not the one of a number.
+                    // The period of an abbreviation, not a decimal point.
                     rest = after.strip_prefix('.').filter(|rest| !rest.starts_with(char::is_numeric)).unwrap_or(after);
                 }
                 None => out.push_str(word),
@@ -196,7 +197,7 @@ fn says_days(after: &str) -> bool {
     unit(&next).is_some_and(|unit| unit.starts_with('d'))
 }
 
-/// A time as a clock shows it: `1:30` and `26:15:00` are hours, minutes and seconds.
+/// A time written like a clock: `1:30` and `26:15:00` are hours, minutes and seconds.
 pub(crate) fn clock_time(cell: &str) -> Option<u64> {
     let parts: Vec<&str> = cell.split(':').collect();
     let part = |at: usize| {
@@ -230,7 +231,7 @@ mod tests {
             ("1.234.567 h", "1234567 h"),
             ("2 (1 000–1 500)", "2 (1000–1500)"),
             ("１０", "10"),
-            // Not thousands, or not certainly.
+            // Not thousands, or ambiguous.
             ("1 44", "1 44"),
             ("2d 400m", "2d 400m"),
             ("1,200", "1,200"),

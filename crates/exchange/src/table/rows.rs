@@ -1,4 +1,5 @@
-//! A table of steps as a map: every cell is understood or reported with its row and column; nothing is dropped silently.
+//! A table of steps as a map: every cell is imported or reported with its row and column; nothing is
+//! dropped silently.
 
 use std::collections::BTreeSet;
 
@@ -22,39 +23,39 @@ use vsm::model::finding::Finding;
 use vsm::validate::map;
 use vsm::{Map, file};
 
-/// Most problems that one error lists.
+/// The maximum number of problems in one error.
 const MAX_PROBLEMS: usize = 10;
 
-/// What happens to cells that can't be understood.
+/// The handling of cells that can't be parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// The file is refused, with all of them in one error.
+    /// The file is rejected, with all of them in one error.
     Strict,
-    /// They go into the note of their step, with a finding: for people who have seen that in a preview.
+    /// They go into the note of their step, with a warning: for imports after a preview.
     Lenient,
 }
 
-/// Reads a map from the bytes of a CSV file. `name` is its name where the file has none.
+/// Imports a map from the bytes of a CSV file. `name` is its name if the file has none.
 ///
 /// # Errors
-/// One error that says row by row what is wrong, up to 10 of them.
+/// One error that lists up to 10 problems by row.
 pub fn read(bytes: &[u8], name: &str) -> Result<Read, ValidationError> {
     read_sheet(Sheet::open(bytes)?, name, Mode::Strict)
 }
 
-/// A reader of the table of formats.
+/// The import function in the table of formats.
 pub(crate) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     Ok(vec![read(bytes, name)?])
 }
 
-/// Reads a sheet whose headings are understood.
+/// Imports a sheet with recognized headings.
 pub(crate) fn read_sheet(sheet: Sheet, name: &str, mode: Mode) -> Result<Read, ValidationError> {
     let mut findings = Vec::new();
     let map = read_with_report(sheet, name, mode, &mut findings)?;
     Ok((map, findings))
 }
 
-/// Like [`read_sheet`], with the findings also when it fails.
+/// Like [`read_sheet`], with the warnings also if it fails.
 pub(crate) fn read_with_report(
     mut sheet: Sheet,
     name: &str,
@@ -91,7 +92,7 @@ pub(crate) fn read_with_report(
     Ok(map)
 }
 
-/// A row without a name is no step.
+/// A row without a name isn't a step.
 fn skip_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
     let at = *at;
@@ -122,7 +123,7 @@ impl<'s> Reader<'s> {
         Reader { sheet, mode, numbers, steps: Vec::new(), problems: Vec::new() }
     }
 
-    /// The map without its steps: its columns have the same value in every row.
+    /// The map without its steps: the columns with its fields have the same value in every row.
     fn map_columns(&mut self, name: &str) -> Map {
         let own = self.same(Column::Map, |cell| Ok(Some(one_line(cell))));
         let numbers = self.numbers;
@@ -168,7 +169,7 @@ impl<'s> Reader<'s> {
         let of_one = doubts::shares_of_one(self.sheet, findings);
         for (number, row) in self.sheet.rows.iter().enumerate() {
             let mut fields = Json::new();
-            // What goes into the note of the step, since it has no other place.
+            // Texts for the note of the step, since there is no other field for them.
             let mut remarks = Vec::new();
             for (at, heading, title) in &self.sheet.columns {
                 let text = unescape(row.cell(*at));
@@ -206,7 +207,7 @@ impl<'s> Reader<'s> {
         self.make_ids();
     }
 
-    /// Checks what depends on several cells of a row.
+    /// Checks rules that involve several cells of a row.
     fn check(
         &mut self,
         fields: &mut Json<String, Value>,
@@ -216,7 +217,7 @@ impl<'s> Reader<'s> {
         findings: &mut Vec<Finding>,
         remarks: &mut Vec<String>,
     ) {
-        // Each turn takes one field away, or is the last.
+        // Each iteration removes one field, or is the last.
         while let Err(error) = checked(fields, number, bare) {
             let field = error.field.as_deref().unwrap_or_default();
             let heading = self.heading_of(field);
@@ -230,7 +231,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Ids for the rows that have none, unlike all that are there.
+    /// Creates unique ids for the rows without one.
     fn make_ids(&mut self) {
         let id = |step: &Value| step.get("id").and_then(Value::as_str).map(str::to_owned);
         let mut taken: std::collections::HashSet<String> = self.steps.iter().filter_map(id).collect();
@@ -245,7 +246,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// The flows, None without a column for them (the rows then follow one another), and the rework arrows.
+    /// The flows, `None` without a column for them (then each row leads to the next), and the rework
+    /// arrows.
     fn links(&mut self, findings: &mut Vec<Finding>) -> (Option<Value>, Vec<Value>) {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
@@ -281,7 +283,7 @@ impl<'s> Reader<'s> {
             }
         }
         for arrow in self.sheet.arrows.iter().flatten() {
-            // What a spreadsheet writes where the step of a formula was taken out.
+            // The error values of spreadsheets for a formula whose step was deleted.
             if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
                 let sentence =
                     format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
@@ -328,7 +330,7 @@ impl<'s> Reader<'s> {
         columns.find(|(_, heading, _)| heading.column.field() == field).map_or(field, |(.., text)| text).to_owned()
     }
 
-    /// An error of the whole map, with its row and column where it has one.
+    /// Adds the row and column, if any, to an error of the whole map.
     fn place(&self, error: ValidationError) -> ValidationError {
         let field = error.field.clone().unwrap_or_default();
         let step = field.strip_prefix("steps[").and_then(|rest| rest.split_once(']'));
@@ -370,7 +372,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Can one get from a step to another by flows?
+/// Whether a path of flows leads from one step to another.
 fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
     let mut seen = BTreeSet::from([from]);
     let mut next = vec![from];
@@ -383,7 +385,7 @@ fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
     false
 }
 
-/// Is the step right as far as it goes? A row without an id gets one for this.
+/// Checks the fields of a step read so far. A row without an id gets one for this.
 fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), ValidationError> {
     let mut with_id = fields.clone();
     if !with_id.get("id").is_some_and(Value::is_string) {
@@ -392,7 +394,7 @@ fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<()
     file::read_step(&with_id, bare).and_then(|step| map::check_step(&step, &bare.clock))
 }
 
-/// A name that is too long is cut, and given back whole.
+/// Cuts a name that is too long and returns the full name.
 fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
     let name = fields.get("name").and_then(Value::as_str)?;
     if name.chars().count() <= map::MAX_NAME {
@@ -407,7 +409,7 @@ fn into_note(row: usize, title: &str, sentence: &str) -> Finding {
     finding("into_note", format!("Row {row}, {}: {sentence} The value was added to the step’s note.", clip(title)))
 }
 
-/// Adds lines to the note of a step, as many as it holds.
+/// Adds lines to the note of a step, up to its maximum length.
 pub(crate) fn add_to_note(fields: &mut Json<String, Value>, remarks: Vec<String>) {
     if remarks.is_empty() {
         return;

@@ -1,5 +1,5 @@
-//! A table before its cells are understood. A [`RawSheet`] has rows and knows which of them holds the headings; a [`Sheet`]
-//! knows what each column means.
+//! A table before its cells are parsed. A [`RawSheet`] has rows and knows its heading row; a [`Sheet`]
+//! knows the meaning of each column.
 
 use serde_json::{Map as Json, Value};
 
@@ -10,19 +10,19 @@ use crate::table::headings::{Column, Heading, unit_of};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 
-/// What may stand between two cells.
+/// The possible separators.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
-/// The headings are looked for in this many rows; above them, people write a title.
+/// The number of rows in which the headings are searched; people write titles above them.
 const ROWS_ABOVE: usize = 20;
 
-/// An arrow that a workbook lists on a sheet of its own.
+/// An arrow listed on a separate sheet of a workbook.
 #[derive(Debug, Clone)]
 pub(crate) struct ArrowRow {
-    /// Where it stands: `Flows, row 3`.
+    /// Its position: `Flows, row 3`.
     pub(crate) place: String,
-    /// Who sends.
+    /// The step where it starts.
     pub(crate) from: String,
-    /// Who receives.
+    /// The step where it ends.
     pub(crate) to: String,
     /// The share of a rework arrow.
     pub(crate) share: Option<String>,
@@ -31,35 +31,36 @@ pub(crate) struct ArrowRow {
 /// The meaning of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Choice {
-    /// It means this.
+    /// It has this meaning.
     Is(Heading),
-    /// It is left out.
+    /// It is skipped.
     Skip,
 }
 
 /// A table.
 #[derive(Debug)]
 pub(crate) struct RawSheet {
-    /// What stands between two cells.
+    /// The character between two cells.
     pub(crate) separator: char,
-    /// All rows that are not empty.
+    /// All rows that aren't empty.
     pub(crate) rows: Vec<TableRow>,
-    /// Which of them holds the headings.
+    /// The index of the heading row.
     pub(crate) headings: usize,
-    /// What is worth telling before anything is understood.
+    /// Warnings so far.
     pub(crate) findings: Vec<Finding>,
-    /// The map’s own fields in a workbook, as the map file has them.
+    /// The map's own fields in a workbook, as in the map file.
     pub(crate) about: Json<String, Value>,
-    /// The arrows that a workbook lists.
+    /// The arrows listed in a workbook.
     pub(crate) arrows: Option<Vec<ArrowRow>>,
-    /// Are its numbers numbers and no text, as in a workbook? Then they do not show how people write theirs.
+    /// Whether its numbers are numbers and not text, as in a workbook. Then they don't show how people
+    /// write theirs.
     pub(crate) typed: bool,
-    /// Why another separator failed; returned when none makes sense.
+    /// Why another separator failed; returned if none makes sense.
     failed: Option<ValidationError>,
 }
 
 impl RawSheet {
-    /// The rows of a text file, cut at the separator that makes most sense.
+    /// The rows of a text file, split at the most plausible separator.
     pub(crate) fn from_text(bytes: &[u8]) -> Result<RawSheet, ValidationError> {
         let (text, assumed) = decode(bytes);
         if text.contains('\0') {
@@ -70,7 +71,7 @@ impl RawSheet {
         for separator in SEPARATORS {
             match rows(&text, separator) {
                 Ok(mut rows) => {
-                    // The line below the headings of a table in Markdown.
+                    // The line below the headings of a Markdown table.
                     rows.retain(|row| separator != '|' || !row.cells.iter().all(|cell| is_ruler(cell)));
                     let raw = RawSheet::from_rows(separator, rows);
                     let score = (raw.score(), raw.even());
@@ -92,7 +93,7 @@ impl RawSheet {
         Ok(raw)
     }
 
-    /// Rows that are cut already.
+    /// A table from rows of cells.
     pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
         let mut headings = 0;
         let mut most = 0;
@@ -114,28 +115,29 @@ impl RawSheet {
         }
     }
 
-    /// The same table, of a workbook.
+    /// The same table with typed numbers, for workbooks.
     pub(crate) fn typed(self) -> RawSheet {
         RawSheet { typed: true, ..self }
     }
 
-    /// How many headings are understood; none at all unless one of them names the steps.
+    /// The number of recognized headings; 0 if none of them is the step's name.
     pub(crate) fn score(&self) -> usize {
         self.rows.get(self.headings).map_or(0, known_headings)
     }
 
-    /// How many rows have as many cells as the first one, if that is more than one.
+    /// The number of rows with as many cells as the first one, if that is more than one.
     fn even(&self) -> usize {
         let width = self.rows.first().map_or(0, |row| row.cells.len());
         if width < 2 { 0 } else { self.rows.iter().filter(|row| row.cells.len() == width).count() }
     }
 
-    /// How many columns it has.
+    /// The number of columns.
     pub(crate) fn width(&self) -> usize {
         self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
     }
 
-    /// The meaning of the columns by their headings. Of two with the same meaning, the first counts.
+    /// The meaning of the columns, guessed from their headings. If two have the same meaning, the first one
+    /// counts.
     pub(crate) fn guess(&self) -> Vec<Choice> {
         let headings = self.rows.get(self.headings);
         let heading = |at: usize| headings.map_or("", |row| row.cell(at));
@@ -155,7 +157,8 @@ impl RawSheet {
                 *choice = Choice::Is(heading);
             }
         }
-        // Unknown columns go into the notes, with the unit they name: someone may assign them later.
+        // Unknown columns go into the notes, with the unit in their heading: the user may assign them
+        // later.
         for (at, choice) in choices.iter_mut().enumerate() {
             let again = Heading::parse(heading(at)).is_some_and(|heading| heading.column == Column::InWords);
             if *choice == Choice::Skip && !again && is_kept(at, heading(at), below) {
@@ -165,10 +168,10 @@ impl RawSheet {
         choices
     }
 
-    /// The table with the meaning of its columns: by their headings, or as chosen.
+    /// The table with the meaning of its columns: guessed from their headings, or as selected.
     ///
     /// # Errors
-    /// When no column has the step names, or two have the same meaning.
+    /// If no column has the step names, or two have the same meaning.
     pub(crate) fn sheet(self, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
         if chosen.is_none() && self.score() == 0 {
             return Err(self.failed.clone().unwrap_or_else(|| self.no_headings()));
@@ -199,32 +202,32 @@ fn known_headings(row: &TableRow) -> usize {
     if known.contains(&Column::Step) { known.len() } else { 0 }
 }
 
-/// A file whose headings were found.
+/// A table with recognized headings.
 #[derive(Debug)]
 pub(crate) struct Sheet {
-    /// What stands between two cells.
+    /// The character between two cells.
     pub(crate) separator: char,
-    /// The columns that are understood: where they are, what they mean, how their heading is written.
+    /// The recognized columns: position, meaning and original heading.
     pub(crate) columns: Vec<(usize, Heading, String)>,
     /// The rows below the headings.
     pub(crate) rows: Vec<TableRow>,
-    /// What was left out or assumed.
+    /// Warnings about skipped and assumed values.
     pub(crate) findings: Vec<Finding>,
-    /// The map’s own fields in a workbook, as the map file has them.
+    /// The map's own fields in a workbook, as in the map file.
     pub(super) about: Json<String, Value>,
-    /// The arrows that a workbook lists on a sheet of their own.
+    /// The arrows listed on a separate sheet of a workbook.
     pub(super) arrows: Option<Vec<ArrowRow>>,
-    /// Are its numbers numbers and no text?
+    /// Whether its numbers are numbers and not text.
     pub(super) typed: bool,
 }
 
 impl Sheet {
-    /// Finds the separator and the headings.
+    /// Detects the separator and the headings.
     pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, ValidationError> {
         RawSheet::from_text(bytes)?.sheet(None)
     }
 
-    /// Does the file have this column?
+    /// Whether the file has this column.
     pub(super) fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|(_, heading, _)| heading.column == column)
     }
@@ -258,7 +261,7 @@ impl Sheet {
                     }
                     columns.push((at, heading, title.to_owned()));
                 }
-                // A column that repeats another one needs no finding.
+                // A column that repeats another one needs no warning.
                 None if Heading::parse(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
                 None if chosen.is_none() && is_kept(at, headings.cell(at), &below) => {
                     findings.extend(not_known(at, headings.cell(at), &below, Place::Note));
@@ -307,7 +310,7 @@ fn by_cycle(columns: &[(usize, Heading, String)]) -> Option<Finding> {
     Some(finding("read_as", sentence))
 }
 
-/// In `wait, wait min, wait max` the second is the minimum and not a number of minutes.
+/// In `wait, wait min, wait max` the second is the minimum, not a number of minutes.
 fn take_minimum(columns: &mut [(usize, Heading, String)]) {
     for (typical, low, high) in
         [(Column::Wait, Column::WaitLow, Column::WaitHigh), (Column::Work, Column::WorkLow, Column::WorkHigh)]
@@ -326,7 +329,7 @@ fn take_minimum(columns: &mut [(usize, Heading, String)]) {
     }
 }
 
-/// Of `Schritt` and `Step` one may only number or letter the steps: then the other names them.
+/// Of `Schritt` and `Step` one may only number or letter the steps: then the other has the names.
 fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[TableRow]) {
     let is_step = |(_, heading, _): &(usize, Heading, String)| heading.column == Column::Step;
     let is_number = |at: usize| rows.iter().all(|row| row.cell(at).chars().count() <= 2);
@@ -338,23 +341,24 @@ fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[TableRow])
     }
 }
 
-/// Does an unknown column go into the notes of the steps? Without a heading, its values would have no meaning there.
+/// Whether an unknown column goes into the notes of the steps. Without a heading, its values would be
+/// meaningless there.
 fn is_kept(at: usize, heading: &str, rows: &[TableRow]) -> bool {
     !heading.is_empty() && rows.iter().any(|row| !row.cell(at).is_empty())
 }
 
-/// Where the cells of an unknown column go.
+/// The destination of the cells of an unknown column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Into the notes of the steps.
     Note,
-    /// Nowhere: someone chose to skip it.
+    /// Nowhere: the user skipped it.
     Chosen,
-    /// Nowhere: without a heading they have no meaning.
+    /// Nowhere: without a heading they are meaningless.
     Nowhere,
 }
 
-/// A finding about an unknown column, unless it is empty.
+/// A warning about an unknown column, unless it is empty.
 fn not_known(at: usize, heading: &str, rows: &[TableRow], place: Place) -> Option<Finding> {
     let filled: Vec<&TableRow> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
     let first = filled.first()?;
@@ -376,7 +380,7 @@ fn not_known(at: usize, heading: &str, rows: &[TableRow], place: Place) -> Optio
     Some(finding(if place == Place::Note { "into_note" } else { "column_left_out" }, sentence))
 }
 
-/// What a spreadsheet calls a column.
+/// A column's letter in a spreadsheet.
 pub(crate) fn column_letter(at: usize) -> String {
     let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
     if at < 26 { last.to_string() } else { format!("{}{last}", column_letter(at / 26 - 1)) }

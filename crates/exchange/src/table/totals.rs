@@ -1,4 +1,5 @@
-//! Rows that are no steps: totals and averages, figures below the table, comments, footnotes. Each is skipped with a finding.
+//! Rows that aren't steps: totals and averages, metrics below the table, comments, footnotes. Each is
+//! skipped with a warning.
 
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
@@ -8,30 +9,30 @@ use crate::table::sheet::Sheet;
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
 
-/// What sums are called.
+/// Words for totals.
 #[rustfmt::skip]
 const SUMS: &[&str] = &[
     "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall",
     "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "mittelwert", "durchschnitt", "insgesamt",
     "somme", "moyenne", "合計", "小計", "総計", "平均",
 ];
-/// What stands beside such a word and makes no step of it.
+/// Words that may accompany a word for totals in such a row.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
     "grand", "sub", "lead", "wait", "waiting", "process", "cycle", "touch", "time", "times", "value", "added", "hours", "hrs", "h", "minutes", "min",
     "days", "d", "of", "all", "steps", "the", "and", "und", "et", "pt", "lt", "wt", "ct", "general", "général", "générale", "zeit", "time",
     "durchlaufzeit", "wartezeit", "bearbeitungszeit",
 ];
-/// Figures of the whole that people compute below a table.
+/// Metrics that people compute below a table.
 #[rustfmt::skip]
 const FIGURES: &[&str] = &[
     "efficiency", "flowefficiency", "processefficiency", "processcycleefficiency", "pce", "activityratio", "leadtime", "rolledca",
     "flusseffizienz", "effizienz", "rolledthroughputyield", "rty",
 ];
-/// How many rows a row of totals needs above it: with totals in one column, or in two.
+/// The minimum number of rows above a row of totals: with totals in one column, or in two.
 const ROWS_ABOVE: [usize; 2] = [3, 2];
 
-/// Leaves out what is no step. A row that has an id is one, whatever its name.
+/// Skips rows that aren't steps. A row with an id is always a step, whatever its name.
 pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let place =
         |column: Column| sheet.columns.iter().find(|(_, heading, _)| heading.column == column).map(|(at, ..)| *at);
@@ -39,7 +40,7 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let table = NameColumns { name, id: place(Column::Id) };
     let mut rows = std::mem::take(&mut sheet.rows);
     let figures = rows.iter().filter(|row| table.has_figures(row)).count();
-    // A mere list of names has no footnotes.
+    // A plain list of names has no footnotes.
     let is_list = figures * 3 < rows.len();
     let mut end = rows.len();
     while let Some(last) = end.checked_sub(1).and_then(|at| rows.get(at)) {
@@ -77,7 +78,7 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Where names and ids stand.
+/// The columns of names and ids.
 struct NameColumns {
     name: usize,
     id: Option<usize>,
@@ -92,7 +93,7 @@ impl NameColumns {
         self.id.is_some_and(|id| !row.cell(id).is_empty())
     }
 
-    /// What a row is called: its name, or else what stands first in it.
+    /// A row's name, or its first cell if it has none.
     fn called(&self, row: &TableRow) -> String {
         match row.cell(self.name) {
             "" => row.cells.iter().find(|cell| !cell.is_empty()).map_or(String::new(), |cell| clip(cell)),
@@ -102,13 +103,14 @@ impl NameColumns {
 
     fn is_sum(&self, row: &TableRow, below: bool) -> bool {
         match row.cell(self.name) {
-            // Without a name the word stands somewhere else, often where the numbers of the rows stand.
+            // Without a name the word is elsewhere, often in the column of row numbers.
             "" => row.cells.iter().any(|cell| is_sum(cell, true)),
             name => is_sum(name, below) && !self.has_id(row),
         }
     }
 
-    /// A row below the table: `Efficiency, 50 %`, or `Total for one release` with the sums of the rows above.
+    /// A row below the table: `Efficiency, 50 %`, or `Total for one release` with the sums of the rows
+    /// above.
     fn is_below(&self, row: &TableRow, above: &[TableRow], sheet: &Sheet) -> bool {
         let name = words(row.cell(self.name));
         let figure = FIGURES.contains(&name.concat().as_str());
@@ -124,7 +126,7 @@ impl NameColumns {
         self.is_comment(row) || !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.contains([':', '：']))
     }
 
-    /// The only cell of a row that isn’t empty, if it is in the name column or before it.
+    /// The only non-empty cell of a row, if it is in the name column or before it.
     fn alone<'r>(&self, row: &'r TableRow) -> Option<&'r str> {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (at, only) = filled.next()?;
@@ -132,7 +134,7 @@ impl NameColumns {
     }
 }
 
-/// Do all words of a name mean a total? `Summary` and `Overall` do so only below a table.
+/// Whether all words of a name mean a total. `Summary` and `Overall` do so only below a table.
 fn is_sum(name: &str, below: bool) -> bool {
     let name = match name.rsplit_once(['(', '[']) {
         Some((before, _)) if name.trim_end().ends_with([')', ']']) => before,
@@ -152,7 +154,7 @@ fn words(name: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The columns in which a row has the sum of the rows above, each with how many of those aren’t empty.
+/// The columns in which a row has the sum of the rows above, each with the number of non-empty ones.
 fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
     let numbers = Numbers::from_sheet(sheet);
     let added = [Column::Wait, Column::Work, Column::Lead];
@@ -167,7 +169,7 @@ fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
     columns.filter_map(of).collect()
 }
 
-/// A last row whose figures are the sums of those above may be one of sums, whatever it is called.
+/// A last row with the sums of the rows above may be a total, whatever its name.
 fn looks_like_sum(sheet: &Sheet, name: usize) -> Option<Finding> {
     let (last, above) = sheet.rows.split_last()?;
     let sums = sums(last, above, sheet);

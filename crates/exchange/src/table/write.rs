@@ -1,4 +1,4 @@
-//! A map as CSV: one row per step, in the order of the table.
+//! Exports a map as CSV: one row per step, in table order.
 
 use crate::options::Options;
 use crate::table::formula_escape::{defuse, unescape};
@@ -10,13 +10,14 @@ use vsm::model::graph::Graph;
 use vsm::model::map::Map;
 use vsm::model::step::{Kind, Source, Step};
 
-/// Writes a map as CSV text: UTF-8, commas, lines ended as RFC 4180 has them.
+/// Writes a map as CSV text: UTF-8, commas, line breaks as in RFC 4180.
 ///
-/// It starts with a byte order mark. Without one, Excel on Windows takes the file for the machine's old code page and
-/// garbles every name that is not English and every `–`; LibreOffice, Google Sheets, Numbers and pandas skip the mark.
+/// It starts with a byte order mark. Without one, Excel on Windows assumes the system's code page and
+/// garbles every non-English name and every `–`; LibreOffice, Google Sheets, Numbers and pandas skip the
+/// mark.
 ///
-/// Times are text with units, so that they mean the same when they come back. The last columns say how long the map's
-/// day and week are, since `2d` means nothing without them.
+/// Times are text with units, so that they mean the same when they are imported again. The last columns
+/// contain the length of the map's day and week, since `2d` means nothing without them.
 #[must_use]
 pub fn write(map: &Map) -> String {
     let mut csv = String::from("\u{feff}");
@@ -27,7 +28,7 @@ pub fn write(map: &Map) -> String {
     csv
 }
 
-/// A writer of the table of formats.
+/// The export function in the table of formats.
 #[expect(clippy::unnecessary_wraps, reason = "other writers can fail")]
 pub(crate) fn write_file(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
     Ok(write(map).into_bytes())
@@ -52,8 +53,8 @@ fn rows(map: &Map) -> Vec<Vec<String>> {
     graph.order.iter().filter_map(row).collect()
 }
 
-/// Everything a table says about the steps, for reading: headings, and one row per step, without empty columns and those
-/// that are the same in every row.
+/// The whole table of steps for people: headings, and one row per step, without empty columns and those
+/// with the same value in every row.
 #[must_use]
 pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let rows = rows(map);
@@ -64,7 +65,7 @@ pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
         WRITTEN.iter().copied().enumerate().filter(|(at, column)| !of_the_map(*column) && says(*at)).collect();
     let headings = kept.iter().map(|(_, column)| column.heading()).collect();
     let shown = |column: Column, cell: &str| match column {
-        // The word in files is not the one on the screen.
+        // The value in files differs from the label on screens.
         Column::Source if cell == Source::Estimate.as_str() => "estimate".to_owned(),
         _ => unescape(cell),
     };
@@ -74,7 +75,8 @@ pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     (headings, rows.iter().map(pick).collect())
 }
 
-/// Any other table as CSV text: headings, then rows; texts that a spreadsheet would run as formulas are escaped.
+/// Any other table as CSV text: headings, then rows; texts that a spreadsheet would run as formulas are
+/// escaped.
 pub fn table<const N: usize>(headings: [String; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut csv = String::from("\u{feff}");
     line(&mut csv, headings.into_iter());
@@ -112,7 +114,7 @@ fn cell(column: Column, step: &Step, clock: &WorkingCalendar) -> String {
         Column::Source => step.source.map_or("", Source::as_str).to_owned(),
         Column::Note => defuse(&step.note),
         Column::Id => defuse(&step.id),
-        // Told by the map, or only understood.
+        // Columns of the map, or import only.
         Column::Then
         | Column::Rework
         | Column::Map

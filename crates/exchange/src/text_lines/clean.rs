@@ -1,6 +1,7 @@
-//! Takes off what people put before and around the words of a list: bullets, numbers, lines drawn with signs.
+//! Removes decoration from list items: bullets, numbers, rules.
 
-/// Is there no word or number in it? True of rulers, bullets alone, arrows between lines and the dashes of a Markdown table.
+/// Whether there is no word or number in it: true of rules, bare bullets, arrows between lines and the
+/// dashes of a Markdown table.
 pub(super) fn says_nothing(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
@@ -11,10 +12,11 @@ pub(super) fn says_nothing(text: &str) -> bool {
     })
 }
 
-/// A text without the bullet or the number before it: `- Build`, `• Build`, `1. Build`, `(2) Build`, `[x] Build`.
+/// A text without the bullet or number before it: `- Build`, `• Build`, `1. Build`, `(2) Build`,
+/// `[x] Build`.
 pub(super) fn without_bullet(text: &str) -> &str {
     let mut rest = text.trim();
-    // `- [ ] 1. Build` has three of them; a name is never made of nothing but signs.
+    // `- [ ] 1. Build` has three of them; a name never consists of signs only.
     for _ in 0..4 {
         let next = after_sign(rest).or_else(|| after_number(rest)).map(str::trim_start);
         match next.filter(|next| !says_nothing(next)) {
@@ -36,7 +38,8 @@ fn after_sign(text: &str) -> Option<&str> {
     let rest = chars.as_str();
     let loose = rest.starts_with(char::is_whitespace);
     let is_sign = match first {
-        // A minus stands close to a word as well, a plus or a star may belong to it; before a digit it is a negative.
+        // A minus may directly precede a word, a plus or a star may belong to it; before a digit it makes a
+        // negative number.
         '-' | '–' | '—' => loose || rest.starts_with(char::is_alphabetic),
         '*' | '+' | '>' | '#' => loose,
         other => is_bullet(other),
@@ -69,7 +72,7 @@ fn after_number(text: &str) -> Option<&str> {
     if let Some(rest) = rest.strip_prefix(')') {
         return Some(rest);
     }
-    // `1. Build` and `1.2 Build` count; `1.5h` is a time, and `2 eyes` a name.
+    // `1. Build` and `1.2 Build` are numbered; `1.5h` is a time, and `2 eyes` a name.
     let counts = !opened && number.contains('.');
     let divided =
         rest.starts_with(char::is_whitespace) || number.ends_with('.') && rest.starts_with(char::is_alphabetic);
@@ -102,7 +105,7 @@ fn is_bullet(c: char) -> bool {
     )
 }
 
-/// A name without the marks around it: quotation marks, a colon at its end.
+/// A name without surrounding quotation marks and a final colon.
 pub(super) fn name(text: &str) -> &str {
     let text = text.trim().trim_end_matches([':', ',', ';']).trim_end();
     for (open, close) in [("\"", "\""), ("“", "”"), ("„", "“"), ("«", "»"), ("**", "**")] {

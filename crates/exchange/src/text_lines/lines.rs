@@ -1,5 +1,5 @@
-//! Plain lines, one step each: its name, then what is known of it, between commas or semicolons; or several steps in one
-//! line, joined by arrows.
+//! Plain lines, one step each: its name, then its values, separated by commas or semicolons; or several
+//! steps in one line, joined by arrows.
 
 use crate::table::fields::Cell;
 use crate::table::headings::{Column, Heading};
@@ -9,10 +9,10 @@ use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning, not_understoo
 
 use vsm::model::duration::WorkingCalendar;
 
-/// What stands between a name and what is known of the step, besides a comma.
+/// The separators between a name and the values, besides a comma.
 const AFTER_NAME: &[&str] = &[": ", " - ", " – ", " — "];
 
-/// The lines of a text with their numbers.
+/// The numbered lines of a text.
 pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text
         .trim_start_matches('\u{feff}')
@@ -21,7 +21,7 @@ pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.enumerate().map(|(at, line)| (at + 1, line))
 }
 
-/// Reads lines; blank ones and rulers are skipped.
+/// Parses lines; blank ones and rules are skipped.
 pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &WorkingCalendar) -> Vec<RowBuilder> {
     let mut rows = Vec::new();
     for (number, line) in lines.filter(|(_, line)| !clean::says_nothing(line)) {
@@ -30,7 +30,7 @@ pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &Wo
             reader.read(clean::without_bullet(step));
             rows.push(reader.row);
         }
-        // What is beyond the limit is refused as a whole; until then, no more work than needed.
+        // Text beyond the limit is rejected as a whole; stop early.
         if rows.len() > MAX_ROWS {
             break;
         }
@@ -38,7 +38,7 @@ pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &Wo
     rows
 }
 
-/// A word of a line, with what is understood of it, if anything.
+/// A word of a line, with its meaning if it is recognized.
 struct Word<'w> {
     text: &'w str,
     pieces: Option<Vec<(String, WordMeaning)>>,
@@ -58,7 +58,7 @@ impl Reader<'_> {
         let first = words.next().unwrap_or_default();
         let mut rest: Vec<Word<'_>> = Vec::new();
         let mut name = first;
-        // With semicolons between its words, a name may hold a comma; but `Build, 2h; 80%` does not mean that.
+        // With semicolons between its words, a name may contain a comma; but not in `Build, 2h; 80%`.
         let alone = words.len() == 0;
         if let [head, tail @ ..] = at_commas(first).as_slice() {
             let tail: Vec<Word<'_>> = tail.iter().map(|word| self.understood(word)).collect();
@@ -83,7 +83,8 @@ impl Reader<'_> {
         self.settle_bare_times();
     }
 
-    /// The name, and what may follow it without a comma: `Review: 2h`, `Review - 2h work`, `Review (1d wait, 2h work)`.
+    /// The name, and values that follow it without a comma: `Review: 2h`, `Review - 2h work`,
+    /// `Review (1d wait, 2h work)`.
     fn name(&mut self, text: &str) {
         if matches!(meaning(text, self.clock), Ok(WordMeaning::BareTime)) || self.is_figure(text) {
             return self.word(text);
@@ -109,7 +110,7 @@ impl Reader<'_> {
         self.put(Column::Step, name);
     }
 
-    /// `Build 2h` is a name, but perhaps it was not meant as one.
+    /// `Build 2h` is a name, but perhaps wasn't meant as one.
     fn doubt_end(&mut self, name: &str) {
         let Some((_, last)) = name.rsplit_once(char::is_whitespace) else { return };
         let is_figure = last.ends_with('%') || last.contains(char::is_alphabetic) && self.clock.parse(last).is_ok();
@@ -147,8 +148,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A time without a label is the wait time; the second, or one beside a wait time, the work time. That is a guess, so it is
-    /// reported.
+    /// A time without a label is the wait time; a second one, or one next to a wait time, is the work time.
+    /// That is a guess, so it is reported.
     fn settle_bare_times(&mut self) {
         for time in std::mem::take(&mut self.bare) {
             let known = |field: &str| {
@@ -178,11 +179,11 @@ impl Reader<'_> {
     }
 }
 
-/// What joins two figures that stand in one word, as in `1d wait + 2h work`.
+/// The conjunctions between two values in one word, as in `1d wait + 2h work`.
 const JOINTS: &[&str] = &["and", "+", "/", "&", "|"];
 
-/// The meanings in a word; several where its figures stand side by side: `1d wait 2h work`. None when any part of it
-/// is not understood.
+/// The meanings in a word; several if it has adjacent values: `1d wait 2h work`. `None` if any part of it
+/// isn't recognized.
 fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeaning)>> {
     const MAX_TOKENS: usize = 9;
     const MAX_PIECE: usize = 4;
@@ -213,7 +214,8 @@ fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeanin
     Some(found)
 }
 
-/// Only figures and phrases stand side by side without a comma; a team or a remark would swallow what follows it.
+/// Only values and phrases may be adjacent without a comma; a team or a remark would include what follows
+/// it.
 fn stands_side_by_side(means: &WordMeaning) -> bool {
     match means {
         WordMeaning::Value(heading, _) => {
@@ -225,28 +227,28 @@ fn stands_side_by_side(means: &WordMeaning) -> bool {
     }
 }
 
-/// What leads from one step to the next within a line, longer ones first.
+/// The arrows between steps within a line, longer ones first.
 const ARROWS: &[&str] = &["-->", "==>", "->", "=>", "→", "⇒", "⟶", "➔", "➜", "➝", "▶", "►"];
 
-/// The steps of a line that arrows join; the line itself if it has none.
+/// The steps of a line, joined by arrows; the line itself if it has none.
 fn steps(line: &str) -> Vec<&str> {
     let mut parts = vec![line];
     for arrow in ARROWS {
         parts = parts.into_iter().flat_map(|part| part.split(arrow)).collect();
     }
     if parts.len() == 1 {
-        // A bare > is an arrow only between blanks: `Build > Test`.
+        // A bare > is an arrow only between spaces: `Build > Test`.
         parts = line.split(" > ").collect();
     }
     parts.into_iter().map(str::trim).filter(|part| !clean::says_nothing(part)).collect()
 }
 
-/// Cuts at semicolons and tabs. Where there are none, [`at_commas`] does.
+/// Splits at semicolons and tabs. Without any, [`at_commas`] splits.
 fn at_semicolons(text: &str) -> Vec<&str> {
     cut(text, |_, c, _| matches!(c, ';' | '\t' | '；'))
 }
 
-/// Cuts at commas, but not within a number: `Build, 1,5h work` has two parts.
+/// Splits at commas, but not within a number: `Build, 1,5h work` has two parts.
 fn at_commas(text: &str) -> Vec<&str> {
     cut(text, |before, c, after| match c {
         ',' => !(before.is_ascii_digit() && after.is_ascii_digit()),
@@ -255,8 +257,8 @@ fn at_commas(text: &str) -> Vec<&str> {
     })
 }
 
-/// Cuts a text where `divides` returns true (it sees the characters before and after as well), outside brackets and straight
-/// quotation marks that are closed again.
+/// Splits a text where `divides` returns true (it also gets the characters before and after), outside of
+/// brackets and closed straight quotation marks.
 fn cut(text: &str, divides: impl Fn(char, char, char) -> bool) -> Vec<&str> {
     let last = |wanted: char| text.rfind(wanted).unwrap_or(0);
     let (last_bracket, last_quote) = (last(')'), last('"'));

@@ -1,7 +1,8 @@
-//! Rows that people paste: a block out of a spreadsheet, or plain lines such as `Code review, 1d wait, 2h work, 80%`.
+//! Parses pasted rows: a block from a spreadsheet, or plain lines such as
+//! `Code review, 1d wait, 2h work, 80%`.
 //!
-//! [`read()`] reports for every row what was understood and what wasn’t, so that a preview can show both; nothing is
-//! dropped silently. [`Pasted::edit`] makes one edit of it.
+//! [`read()`] reports for every row what was recognized and what wasn't, so that a preview can show both;
+//! nothing is dropped silently. [`Pasted::edit`] turns it into one edit.
 //!
 //! ```
 //! use exchange::text_lines;
@@ -28,21 +29,21 @@ use vsm::text::grouped;
 use vsm::validate::map::MAX_STEPS;
 use vsm::{Map, StepId};
 
-/// Most bytes that are read at once.
+/// The maximum size of pasted text, in bytes.
 pub const MAX_BYTES: usize = 200_000;
 
-/// What was pasted, as far as it was understood.
+/// The result of parsing pasted text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pasted {
     /// The steps in order, each with the fields that `add_step` takes, without ids.
     pub steps: Vec<Json<String, Value>>,
-    /// What became of each row.
+    /// A report for each row.
     pub rows: Vec<RowReport>,
-    /// What was assumed or left out for all rows, as sentences.
+    /// Assumed or skipped values that concern all rows, as sentences.
     pub findings: Vec<String>,
 }
 
-/// Reads what was pasted; `clock` is the map's.
+/// Parses pasted text; `clock` is the map's calendar.
 ///
 /// # Errors
 /// `too_large`, `too_many_rows`, `column_twice` or `not_rows`.
@@ -87,9 +88,9 @@ fn finished(rows: Vec<RowBuilder>, map: &Map, findings: Vec<String>) -> Pasted {
 }
 
 impl Pasted {
-    /// The edit that adds the steps, the first one after `after` (at the end where that is nothing and the map is one
-    /// chain), each next one after the one before. `make_id` makes the ids of the steps, since later ones name earlier
-    /// ones. None when there is nothing to add.
+    /// The edit that adds the steps, the first one after `after` (or at the end, if that is `None` and the
+    /// map is one chain), each next one after the one before. `make_id` creates the ids of the steps, since
+    /// later ones refer to earlier ones. `None` if there is nothing to add.
     pub fn edit(&self, after: Option<&StepId>, make_id: &mut dyn FnMut() -> String) -> Option<Edit> {
         let mut after = after.cloned();
         let edits = self.steps.iter().map(|fields| {

@@ -1,4 +1,4 @@
-//! One row while it is read, and what becomes of it.
+//! A row while it is parsed, and the report about it.
 
 use serde_json::{Map as Json, Value};
 
@@ -14,35 +14,35 @@ use vsm::model::step::Source;
 use vsm::validate::map;
 use vsm::{Map, Step, file};
 
-/// Most rows that are read at once.
+/// The maximum number of rows in pasted text.
 pub const MAX_ROWS: usize = 1_000;
 
 type Fields = Json<String, Value>;
 
-/// The fields that a preview shows, in this order; ranges stand with their times.
+/// The fields shown in a preview, in this order; ranges are shown with their times.
 #[rustfmt::skip]
 const SHOWN: &[StepField] = &[
     StepField::Name, StepField::Team, StepField::Wait, StepField::Work, StepField::Lead, StepField::CompleteAccurate, StepField::People, StepField::Downtime, StepField::Kind, StepField::WaitReason, StepField::Every, StepField::Queue, StepField::PeoplePerItem, StepField::Batch, StepField::Automated, StepField::Observed, StepField::Reversible, StepField::Source, StepField::Note,
 ];
 
-/// What became of one row.
+/// The report about one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowReport {
-    /// Its number in what was pasted, from 1. Steps that arrows join in one line share it.
+    /// Its line in the pasted text, from 1. Steps joined by arrows in one line share it.
     pub line: usize,
-    /// What was pasted.
+    /// The pasted text.
     pub text: String,
-    /// The fields that it gives its step: what people call them, and their values as they will be shown.
+    /// The fields of its step: labels and values as they will be shown.
     pub understood: Vec<(&'static str, String)>,
-    /// What was assumed, as sentences.
+    /// Assumptions, as sentences.
     pub taken_as: Vec<String>,
-    /// What was not understood, or contradicts the rest; it is not part of the step.
+    /// Texts that were not recognized, or contradict the rest; they are not part of the step.
     pub not_understood: Vec<String>,
-    /// Is it a step? Without a name it is none.
+    /// Whether it is a step. A row without a name isn't.
     pub is_step: bool,
 }
 
-/// A row while it is read.
+/// A row while it is parsed.
 #[derive(Debug, Default)]
 pub(super) struct RowBuilder {
     pub(super) line: usize,
@@ -50,7 +50,7 @@ pub(super) struct RowBuilder {
     pub(super) fields: Fields,
     pub(super) taken_as: Vec<String>,
     pub(super) not_understood: Vec<String>,
-    /// What goes into the note, since it has no other place.
+    /// Texts for the note, since there is no other field for them.
     remarks: Vec<String>,
 }
 
@@ -59,7 +59,7 @@ impl RowBuilder {
         RowBuilder { line, text: text.to_owned(), ..RowBuilder::default() }
     }
 
-    /// Puts a cell into the row; `place` is the name of its column, where it has one.
+    /// Adds a cell to the row; `place` is the name of its column, if it has one.
     pub(super) fn put(&mut self, cell: &Cell<'_>, place: &str) {
         let at = |sentence: &str| {
             if place.is_empty() {
@@ -68,7 +68,7 @@ impl RowBuilder {
                 format!("{place}: {sentence}")
             }
         };
-        // The two ends of a range complete each other; every other field can be given once.
+        // The two ends of a range complete each other; every other field can occur once.
         let ends = matches!(
             cell.heading.column,
             Column::WaitLow
@@ -89,7 +89,7 @@ impl RowBuilder {
         }
     }
 
-    /// Saves a cell of an unknown column for the note.
+    /// Stores a cell of an unknown column for the note.
     pub(super) fn remark(&mut self, title: &str, text: &str) {
         if !text.is_empty() {
             self.remarks.push(format!("{}: {text}", clip(title)));
@@ -113,7 +113,8 @@ impl RowBuilder {
         (report, is_step.then_some(self.fields))
     }
 
-    /// The step, without values that are invalid or contradict each other: they are reported instead. None without a name.
+    /// The step, without values that are invalid or contradict each other, which are reported instead.
+    /// `None` without a name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
             self.not_understood.push("No name, so this row is skipped.".to_owned());
@@ -127,7 +128,8 @@ impl RowBuilder {
             let field = refusal.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
             let place = called(field);
             self.not_understood.push(format!("{place}: {}", refusal.message));
-            // Nothing is left to blame, or the name itself is: then there is no step. Else it is tried without.
+            // If no field is at fault, or it is the name, there is no step. Otherwise retry without the
+            // field.
             if field == "name" || self.fields.remove(field).is_none() {
                 return None;
             }
@@ -147,7 +149,7 @@ fn called(field: &str) -> &str {
     StepField::from_key(field).map_or(field, |field| field.shown_as().label())
 }
 
-/// What is known of a step, as its table will show it.
+/// The values of a step, as its table will show them.
 fn shown(step: &Step, clock: &WorkingCalendar) -> Vec<(&'static str, String)> {
     let text = |field: StepField| match field {
         StepField::Wait => clock.print_estimate(step.wait, step.wait_range),

@@ -1,5 +1,6 @@
-//! A block copied out of a spreadsheet. Rows below headings are read as a table is, but row by row, so that one bad cell
-//! costs only itself. Without headings, the meaning of a column is guessed from what is in it, and reported.
+//! A block copied from a spreadsheet. Rows below headings are parsed like a table, but row by row, so that
+//! a bad cell affects only itself. Without headings, the meaning of a column is guessed from its content,
+//! and reported.
 
 use crate::table::bytes;
 use crate::table::cells::{Numbers, clip};
@@ -23,7 +24,7 @@ const NOT_PASTED: &[Column] =
 /// The rows, if there are headings above them.
 ///
 /// # Errors
-/// When two headings mean the same column.
+/// If two headings mean the same column.
 pub(super) fn read_with_headings(
     text: &str,
     map: &Map,
@@ -50,7 +51,7 @@ pub(super) fn read_with_headings(
             }
             let text = match heading.column {
                 Column::Step => clean::without_bullet(&cell),
-                // New steps get new ids, and follow one another.
+                // New steps get new ids, and each leads to the next.
                 Column::Id => continue,
                 other if NOT_PASTED.contains(&other) => continue,
                 _ => &cell,
@@ -62,12 +63,13 @@ pub(super) fn read_with_headings(
     Ok(Some(rows.collect()))
 }
 
-/// A list of plain lines may hold one that reads like a heading: `Process`. Headings are several, or the first of all.
+/// A list of plain lines may contain one that reads like a heading: `Process`. Headings are several, or the
+/// first line.
 fn is_meant(sheet: &Sheet) -> bool {
     sheet.columns.len() > 1 || !sheet.findings.iter().any(|finding| finding.code == "row_left_out")
 }
 
-/// What was pasted, on one line.
+/// The pasted row, on one line.
 fn shown(row: &bytes::TableRow) -> String {
     let cells = row.cells.iter().filter(|cell| !cell.is_empty());
     cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" | ")
@@ -83,7 +85,7 @@ fn not_pasted(sheet: &Sheet) -> Option<String> {
     })
 }
 
-/// What most cells of a column look like.
+/// The typical content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CellKind {
     Empty,
@@ -93,7 +95,7 @@ enum CellKind {
     Number,
 }
 
-/// The rows, if tabs stand between their cells.
+/// The rows, if tabs separate their cells.
 pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<String>) -> Option<Vec<RowBuilder>> {
     let said = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::says_nothing(line));
     if said().filter(|line| line.contains('\t')).count() * 2 < said().count().max(1) {
@@ -104,7 +106,7 @@ pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<St
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let kinds: Vec<CellKind> = (0..width).map(|at| column_kind(&rows, at, &map.clock)).collect();
     let name = kinds.iter().position(|kind| *kind == CellKind::Text)?;
-    // A numbered list out of a text: what stands behind the number is a line like any other.
+    // A numbered list from a text: what follows the number is a plain line.
     if kinds.iter().enumerate().all(|(at, kind)| at <= name || *kind == CellKind::Empty) {
         return Some(lines::read(rows.iter().map(|row| (row.number, row.cell(name))), &map.clock));
     }
@@ -154,7 +156,8 @@ fn column_kind(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> 
             texts += 1;
         }
     }
-    // A bare 0 is a time as well as a number; a heading or a remark among figures does not make a text of them.
+    // A bare 0 is a time as well as a number; a heading or a remark among values doesn't make a text
+    // column.
     let most = texts.max(times).max(shares).max(numbers);
     match most {
         0 => CellKind::Empty,
@@ -170,7 +173,7 @@ fn is_number(cell: &str) -> bool {
     !cell.is_empty() && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }
 
-/// Words above columns of figures are unknown headings, often in another language.
+/// Words above columns of values are unknown headings, often in another language.
 fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: &mut Vec<String>) {
     let Some(first) = rows.first().filter(|_| rows.len() > 1) else { return };
     let figures = kinds
@@ -189,7 +192,7 @@ fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: 
     }
 }
 
-/// The meaning of each column, as far as it can be guessed: the order is that of Weir's own table.
+/// The meaning of each column, if it can be guessed: the order is that of Weir's own table.
 fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &WorkingCalendar) -> Vec<Option<Column>> {
     let mut meant: Vec<Option<Column>> = vec![None; kinds.len()];
     let mut free = vec![Column::Downtime, Column::Work, Column::Wait];
@@ -202,10 +205,11 @@ fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &Work
                 Some(Column::Team)
             }
             CellKind::PerCent if !meant.contains(&Some(Column::CompleteAccurate)) => Some(Column::CompleteAccurate),
-            // Downtime stands at the end of our table; a third time right after wait and work may be anything.
+            // Downtime is at the end of Weir's table; a third time right after wait and work time may be
+            // anything.
             CellKind::Time if free.len() > 1 || past_shares => free.pop(),
             CellKind::Number if at > name && numbers == 1 && is_small(rows, at) => Some(Column::People),
-            // Right behind the work stands %C/A in our own table; a sign for per cent is not needed there.
+            // %C/A follows the work time in Weir's own table; it needs no percent sign there.
             CellKind::Number if at > 0 && meant.get(at - 1) == Some(&Some(Column::Work)) && is_share(rows, at) => {
                 numbers -= 1;
                 Some(Column::CompleteAccurate)
@@ -220,10 +224,10 @@ fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &Work
     meant
 }
 
-/// Are these short texts without a label of their own?
+/// Whether these are short texts without a label.
 fn is_team_like(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> bool {
     let cells: Vec<&str> = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell)).collect();
-    // A team may be called like a kind of step: Test.
+    // A team's name may be a kind of step: Test.
     let says = |cell: &&&str| matches!(meaning(cell, clock), Ok(WordMeaning::Value(heading, _)) if heading.column != Column::Kind);
     if cells.iter().filter(says).count() * 2 > cells.len() {
         return false;

@@ -1,5 +1,5 @@
-//! What one word of a plain line means: `1d wait`, `PT 2h`, `80 % C/A`, `team: QA`, `by hand`. Labels are the headings of
-//! tables, and what people write only in lists.
+//! The meaning of a word in a plain line: `1d wait`, `PT 2h`, `80 % C/A`, `team: QA`, `by hand`. Labels are
+//! the headings of tables, and words that people use only in lists.
 
 use serde_json::Map as Json;
 
@@ -9,7 +9,7 @@ use crate::table::headings::{Column, Heading};
 use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::step::Kind;
 
-/// A comma that is left within a word is a decimal comma, so only `1,000` is in doubt.
+/// A comma within a word is a decimal comma, so only `1,000` is ambiguous.
 pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
 
 /// Whole phrases, each with its column and the value.
@@ -66,7 +66,7 @@ const FILLERS: &[&str] = &[
     "takes",
 ];
 
-/// What a whole phrase means.
+/// The meaning of a whole phrase.
 fn phrase(text: &str) -> Option<WordMeaning> {
     let lower = text.to_lowercase();
     if let Some((_, column, said)) = PHRASES.iter().find(|(phrase, ..)| *phrase == lower) {
@@ -107,7 +107,7 @@ pub(super) enum WordMeaning {
     Nothing,
 }
 
-/// More words than this name no figure: they are a remark.
+/// A remark rather than a value, if there are more words than this.
 const MAX_TOKENS: usize = 12;
 
 /// The meaning of a word, or a sentence that says why it has none.
@@ -143,7 +143,7 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
             if !rest.is_empty() && clock.parse(first).is_ok() {
                 return Err(format!("What is “{}”? Add wait, work, lead or downtime.", clip(rest)));
             }
-            // It begins like a figure: the parser of times knows what is missing.
+            // It begins like a value: the parser of times knows what is missing.
             Err(NUMBERS.estimate(&text, None, clock).err().unwrap_or_else(|| unlike_anything(word)))
         }
         None => Err(unlike_anything(word)),
@@ -155,7 +155,8 @@ fn unlike_anything(word: &str) -> String {
     format!("Add a label, such as “team: {example}” or “note: {example}”.")
 }
 
-/// A label before its value, or after it: the longest label that makes sense. None when there is no label at all.
+/// A label before its value, or after it: the longest label that makes sense. `None` if there is no label
+/// at all.
 fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeaning, String>> {
     const MAX_LABEL: usize = 4;
     let mut trouble = None;
@@ -163,7 +164,7 @@ fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeani
     for words in (1..=longest).rev() {
         let (label, rest) = tokens.split_at(words);
         if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
-            // In `Team 1` the label is part of the name; in `team QA` it isn’t.
+            // In `Team 1` the label is part of the name; in `team QA` it isn't.
             if heading.column == Column::Team && is_counted(rest) {
                 return Some(value_of(heading, &tokens.join(" "), clock));
             }
@@ -183,12 +184,12 @@ fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeani
     trouble.map(Err)
 }
 
-/// Is it only a number or a letter, which is no name by itself?
+/// Whether it is only a number or a letter, which isn't a name by itself.
 fn is_counted(rest: &[&str]) -> bool {
     matches!(rest, [one] if one.chars().all(|c| c.is_ascii_digit()) || one.chars().count() == 1)
 }
 
-/// Labels that need no colon. An id does: `no rollback plan` is not number “rollback plan”.
+/// Labels that need no colon. An id does: `no rollback plan` isn't number “rollback plan”.
 fn goes_before(column: Column) -> bool {
     column.is_figure() || matches!(column, Column::Team | Column::WaitReason | Column::Note | Column::Kind)
 }
@@ -197,7 +198,7 @@ fn goes_behind(column: Column, label: &[&str]) -> bool {
     column.is_figure() || column == Column::Team && label.iter().all(|word| word.eq_ignore_ascii_case("team"))
 }
 
-/// The value, if the column takes it.
+/// The value, if it is valid in this column.
 fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<WordMeaning, String> {
     let (mut heading, mut text) = (heading, text.to_owned());
     if heading.column.is_figure() {
@@ -233,7 +234,7 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
     }
 }
 
-/// A word that was not understood, with the reason.
+/// A word that wasn't recognized, with the reason.
 pub(super) fn not_understood(word: &str, sentence: &str) -> String {
     format!("“{}”: {sentence}", clip(word))
 }

@@ -1,4 +1,4 @@
-//! The cells of a sheet, one by one, as people would type them; and what is odd about them: formulas without a result,
+//! Reads the cells of a sheet as people would type them, and reports odd ones: formulas without a result,
 //! merged cells.
 
 use std::io::Cursor;
@@ -19,15 +19,15 @@ use vsm::text::grouped;
 /// An opened workbook.
 pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
-/// Most cells of a sheet, also outside of what is read.
+/// The maximum number of cells on a sheet, including those that aren't read.
 const MAX_CELLS: usize = 1_000_000;
-/// Most bytes of text on one sheet: many cells may name one long text.
+/// The maximum size of the text on one sheet, in bytes: many cells may refer to one long text.
 const MAX_TEXT: usize = 8_000_000;
-/// Most formulas without a result that get a finding of their own.
+/// The maximum number of formulas without a result that are reported one by one.
 const MAX_FORMULAS: usize = 20;
-/// A map has fewer arrows and ideas than this.
+/// More than the arrows and ideas of any map.
 const MAX_LOOKED_UP: usize = 40_000;
-/// No table of steps has dates as old as this, in days since 1900.
+/// Dates before this day, in days since 1900, are durations.
 const FIRST_DAYS: f64 = 1000.0;
 
 /// The cells of a sheet as rows of text.
@@ -80,7 +80,7 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, Val
     Ok(rows)
 }
 
-/// A cell as people would type it. Texts are defused, as the reader of tables expects them.
+/// A cell as people would type it. Texts are escaped, as the parser of tables expects them.
 fn text(value: &DataRef<'_>, per_cent: bool) -> String {
     match value {
         DataRef::Empty => String::new(),
@@ -92,7 +92,8 @@ fn text(value: &DataRef<'_>, per_cent: bool) -> String {
         DataRef::SharedString(text) => defuse(text.trim()),
         DataRef::Bool(true) => "yes".to_owned(),
         DataRef::Bool(false) => "no".to_owned(),
-        // A day in the first years of the calendar is a time of more than 24 hours that lost its look.
+        // A date in the first years of the calendar is a duration of more than 24 hours that lost its
+        // format.
         DataRef::DateTime(time) if time.is_duration() || time.as_f64() < FIRST_DAYS => elapsed(time.as_f64()),
         DataRef::DateTime(time) => {
             let (year, month, day, ..) = time.to_ymd_hms_milli();
@@ -103,15 +104,16 @@ fn text(value: &DataRef<'_>, per_cent: bool) -> String {
     }
 }
 
-/// Does the cell show its number as per cent? What stands in quotation marks, or behind a backslash, is only for the eye.
+/// Whether the cell shows its number as a percentage. Characters in quotation marks, or after a backslash,
+/// are only decoration.
 fn is_per_cent(style: &Style) -> bool {
     let code = style.number_format.as_ref().map_or("", |format| format.format_code.as_str());
     let shown = code.split('"').step_by(2).flat_map(|part| part.split("\\%"));
     shown.into_iter().any(|part| part.contains('%'))
 }
 
-/// A number without the noise of binary fractions: 0.30000000000000004 is 0.3. Three decimals get a fourth, so that nobody
-/// takes their point for one between thousands.
+/// A number without floating-point noise: 0.30000000000000004 is 0.3. Three decimals get a fourth, so that
+/// their point isn't taken for a thousands separator.
 fn tidy(number: f64) -> String {
     let rounded: f64 = format!("{number:.9}").parse().unwrap_or(number);
     let text = rounded.to_string();
@@ -121,7 +123,7 @@ fn tidy(number: f64) -> String {
     }
 }
 
-/// A length of time that a spreadsheet keeps as parts of a day.
+/// A duration that a spreadsheet stores in days.
 fn elapsed(days: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is what is wanted")]
     let seconds = (days * 86_400.0).round() as i64;
@@ -133,7 +135,8 @@ pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
     ValidationError::new("not_readable", format!("This workbook can’t be read: {cause}."))
 }
 
-/// Findings about formulas below the headings without a result: programs that don’t calculate write them so.
+/// Warnings about formulas below the headings without a result, as written by programs that don't
+/// calculate.
 pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
     let Some(headings) = raw.rows.get(raw.headings) else { return Vec::new() };
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
@@ -168,8 +171,8 @@ pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) ->
     found
 }
 
-/// The steps that formulas of Weir look up by their ids, by row and column. What the formulas came to may be old, or not
-/// there at all: some programs save none.
+/// The steps that Weir's formulas look up by id, by row and column. The cached results may be outdated or
+/// missing: some programs save none.
 pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, String)> {
     let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
     let mut found = Vec::new();
@@ -184,8 +187,8 @@ pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, S
     found
 }
 
-/// Gives every cell of a merged one its value, as people mean it. A time isn’t repeated: it could be that of each step, or of
-/// all together.
+/// Gives every cell of a merged range its value, as people mean it. A time isn't repeated: it could apply
+/// to each step, or to all together.
 pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -> Vec<Finding> {
     let Ok(regions) = book.merge_cells_by_sheet_name(name) else { return Vec::new() };
     let Some(headings) = raw.rows.get(raw.headings).cloned() else { return Vec::new() };

@@ -7,24 +7,24 @@ use crate::table::headings::Column;
 pub(super) enum Col {
     /// A field of the step.
     Is(Column),
-    /// The wait in words, and so on.
+    /// The wait time as text.
     WaitWords,
     WorkWords,
     LeadWords,
     DowntimeWords,
-    /// Wait and work together, as counted.
+    /// Wait and work time together, as counted.
     Lead,
-    /// How long after the start of the map it starts and is done.
+    /// When it starts and is done, after the start of the map.
     Starts,
     Done,
-    /// Work and wait along the slowest way to it.
+    /// Work and wait time along the slowest path to it.
     WorkSoFar,
     WaitSoFar,
-    /// Downtime along the way with most of it.
+    /// Downtime along the path with most of it.
     DowntimeSoFar,
 }
 
-/// All of them: first what people look at, then what few know, then what is computed.
+/// All columns: the common ones first, then the rare ones, then the computed ones.
 pub(super) const COLUMNS: &[Col] = &[
     Col::Is(Column::Step),
     Col::Is(Column::Team),
@@ -63,13 +63,13 @@ pub(super) const COLUMNS: &[Col] = &[
 ];
 
 impl Col {
-    /// Where it stands.
+    /// Its position.
     pub(super) fn at(self) -> u16 {
         let at = COLUMNS.iter().position(|column| *column == self).unwrap_or(0);
         u16::try_from(at).unwrap_or(0)
     }
 
-    /// Its heading. Those that aren’t a field are ignored when read: they repeat other columns.
+    /// Its heading. Columns that aren't a field are ignored on import: they repeat others.
     pub(super) fn heading(self) -> String {
         match self {
             Col::Is(Column::Lead) => "Lead time only (h)".to_owned(),
@@ -88,7 +88,7 @@ impl Col {
         }
     }
 
-    /// Its width, in letters.
+    /// Its width, in characters.
     pub(super) fn width(self) -> f64 {
         match self {
             Col::Is(Column::Step) => 34.0,

@@ -1,4 +1,4 @@
-//! The sheet of arrows, forward and back; each between two teams counts as a handoff.
+//! The sheet of flows and rework arrows; each flow between two teams counts as a handoff.
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
@@ -11,14 +11,14 @@ use drawing::report::ReportData;
 
 /// The headings.
 const HEADINGS: [&str; 7] = ["From", "To", "Kind", "Share", "From team", "To team", "Handoff"];
-/// Those that are read again, whatever their case.
+/// The headings that are imported, ignoring case.
 pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Kind"], &["Share"]];
-/// The word for an arrow back.
+/// The word for a rework arrow.
 pub(super) const REWORK: &str = "Rework";
-/// The word for an arrow to the next step.
+/// The word for a flow.
 const FLOW: &str = "Flow";
 
-/// All cells that count handoffs, from another sheet.
+/// The range of cells that count handoffs, for another sheet.
 pub(super) fn handoffs(flows: usize) -> String {
     format!("{FLOWS}!$G$2:$G${}", flows.max(1) + 1)
 }
@@ -52,7 +52,7 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
         for (column, end) in [(0, from), (1, to)] {
             let Some(step) = map.steps.get(end) else { continue };
             let called = names.call(end, &step.id, &step.name);
-            // An id does not change; a name does, and the arrow is to follow it.
+            // An id doesn't change; a name does, and the arrow should follow it.
             if called == step.id.as_str() {
                 sheet.write_string_with_format(line, column, called, &formats.text)?;
             } else {

@@ -1,4 +1,4 @@
-//! What all sheets share: their names, the formats of cells, and numbers as workbooks have them.
+//! Shared by all sheets: their names, cell formats, and conversions of numbers.
 
 use rust_xlsxwriter::{Format, FormatAlign};
 
@@ -17,7 +17,7 @@ pub(super) struct CellFormats {
     pub(super) time: Format,
     pub(super) per_cent: Format,
     pub(super) number: Format,
-    /// What is computed from other cells, or repeats them as text.
+    /// Computed from other cells, or repeating them as text.
     pub(super) quiet: Format,
     pub(super) quiet_time: Format,
     pub(super) total: Format,
@@ -54,7 +54,7 @@ pub(super) fn hours(seconds: u64) -> f64 {
     seconds as f64 / 3600.0
 }
 
-/// A row or column number as the library counts it; a map has at most 1,000 steps and 5,000 arrows.
+/// A row or column number of the library; a map has at most 1,000 steps and 5,000 arrows.
 pub(super) fn row(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Formulas: references, the longest way to a step, times in words.
+//! Formulas: references, the longest path to a step, times as text.
 
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 
@@ -8,9 +8,9 @@ use crate::xlsx::format::{MAP, STEPS, row};
 use crate::xlsx::map;
 use vsm::model::duration::WorkingCalendar;
 
-/// Most ranges of cells in one formula; with more, the figure is written as a number.
+/// The maximum number of cell ranges in one formula; with more, the value is written as a number.
 const MAX_STRETCHES: usize = 40;
-/// Times that differ by less are the same: hours are broken numbers.
+/// Times that differ by less are equal: hours are fractions.
 const SAME: &str = "0.000001";
 
 /// A cell of the sheet of steps; rows are counted from the first step.
@@ -18,13 +18,14 @@ pub(super) fn cell(column: Col, step: usize) -> String {
     row_col_to_cell(row(step + 1), column.at())
 }
 
-/// The name of the step with an id, looked up on the sheet of steps: it follows when the step is renamed or its row moves.
+/// The name of the step with this id, looked up on the sheet of steps: it follows when the step is renamed
+/// or its row moves.
 pub(super) fn name_of(id: &str, steps: usize) -> String {
     let (names, ids) = (all(Col::Is(Column::Step), steps), all(Col::Is(Column::Id), steps));
     format!("=INDEX({names},MATCH(\"{}\",{ids},0))", id.replace('"', "\"\""))
 }
 
-/// The id in such a formula, also when no program has counted it.
+/// The id in such a formula, even if it was never calculated.
 pub(super) fn id_in(formula: &str) -> Option<String> {
     let (_, rest) = formula.trim_start_matches('=').strip_prefix("INDEX(")?.split_once("MATCH(\"")?;
     let (mut id, mut chars) = (String::new(), rest.chars().peekable());
@@ -37,13 +38,13 @@ pub(super) fn id_in(formula: &str) -> Option<String> {
     None
 }
 
-/// All cells of a column of the sheet of steps, from another sheet.
+/// All cells of a column of the sheet of steps, for another sheet.
 pub(super) fn all(column: Col, steps: usize) -> String {
     let name = column_number_to_name(column.at());
     format!("{}!${name}$2:${name}${}", STEPS, steps.max(1) + 1)
 }
 
-/// Rows one after another, as stretches from first to last.
+/// Consecutive rows as ranges from first to last.
 fn stretches(rows: &[usize]) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize)> = Vec::new();
     for &at in rows {
@@ -59,7 +60,7 @@ fn stretch(column: Col, (first, last): (usize, usize)) -> String {
     if first == last { cell(column, first) } else { format!("{}:{}", cell(column, first), cell(column, last)) }
 }
 
-/// The steps before one, as ranges of rows for formulas; none where there would be too many.
+/// The predecessors of a step, as ranges of rows for formulas; `None` if there would be too many.
 pub(super) struct Before {
     stretches: Vec<(usize, usize)>,
 }
@@ -71,13 +72,13 @@ impl Before {
         (stretches.len() <= MAX_STRETCHES).then_some(Before { stretches })
     }
 
-    /// The largest of a column; 0 where nothing comes before.
+    /// The maximum of a column; 0 without predecessors.
     pub(super) fn largest(&self, column: Col) -> String {
         let all: Vec<String> = self.stretches.iter().map(|of| stretch(column, *of)).collect();
         if all.is_empty() { "0".to_owned() } else { format!("MAX(0,{})", all.join(",")) }
     }
 
-    /// The largest of a column among the steps for which all of these columns have these values.
+    /// The maximum of a column among the steps with these values in these columns.
     pub(super) fn largest_where(&self, column: Col, are: &[(Col, &str)]) -> String {
         let all: Vec<String> = self
             .stretches
@@ -92,13 +93,13 @@ impl Before {
     }
 }
 
-/// The largest of a column among all steps for which these columns have these values; from another sheet.
+/// The maximum of a column among all steps with these values in these columns; for another sheet.
 pub(super) fn largest_of_all(column: Col, are: &[(Col, &str)], steps: usize) -> String {
     let tests = are.iter().map(|(other, value)| format!("(ABS({}-{value})<{SAME})*", all(*other, steps)));
     format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), all(column, steps))
 }
 
-/// Hours in words, by the clock that the workbook states: to the minute.
+/// Hours as text, on the calendar in the workbook, to the minute.
 pub(super) fn words(hours: &str) -> String {
     let (day, week) = (map::day_cell(), map::week_cell());
     let day = format!("({MAP}!{day}*60)");
@@ -114,7 +115,7 @@ pub(super) fn words(hours: &str) -> String {
     format!("=IF({hours}=\"\",\"\",IF({minutes}=0,\"0m\",TRIM({})))", all.join("&"))
 }
 
-/// Elapsed hours in words.
+/// Elapsed hours as text.
 pub(super) fn elapsed_words(hours: &str) -> String {
     let minutes = format!("ROUND({hours}*60,0)");
     format!(
@@ -122,7 +123,7 @@ pub(super) fn elapsed_words(hours: &str) -> String {
     )
 }
 
-/// The result of [`words`], which a workbook shows before it has recalculated.
+/// The result of [`words`], which a workbook shows before it is recalculated.
 pub(super) fn words_of(seconds: u64, clock: &WorkingCalendar) -> String {
     let rounded = (seconds + 30) / 60 * 60;
     let (day, week) = (clock.day().max(60), clock.week().max(60));

@@ -1,4 +1,4 @@
-//! The sheet of ideas: what each is about, and in the last column all that Weir keeps of it, its change among that.
+//! The sheet of ideas. The last column contains each idea in full, including its change.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,7 +27,7 @@ const HEADINGS: [(&str, &str); 9] = [
     ("Note", "note"),
     ("Weir data", "kept"),
 ];
-/// The headings as they are and as older versions of Weir wrote them, whatever their case.
+/// The headings, current and of older versions of Weir, ignoring case.
 pub(super) const READ: [&[&str]; 9] = [
     &["Idea"],
     &["Step"],
@@ -39,7 +39,7 @@ pub(super) const READ: [&[&str]; 9] = [
     &["Note"],
     &["Weir data", "as Weir keeps it"],
 ];
-/// The longest that a cell may be, in bytes: what is longer stays in the map file only.
+/// The maximum size of a cell, in bytes: longer ideas are only in the map file.
 const LONGEST: usize = 15_000;
 
 pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -82,14 +82,14 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
 /// The ids of the steps of a workbook.
 #[derive(Debug, Default)]
 pub(super) struct StepIds {
-    /// All of them.
+    /// All ids.
     pub(super) all: HashSet<String>,
-    /// By the names of the steps in lower case, as far as a name is that of one step.
+    /// By the names of the steps in lower case, if only one step has the name.
     pub(super) by_name: HashMap<String, String>,
 }
 
-/// The ideas in these rows, as the map file has them. Changed cells win over the data in the last column. An idea about a step
-/// that no longer exists is attached to the whole map, with a finding.
+/// The ideas in these rows, as in the map file. Changed cells override the data in the last column. An idea
+/// about a step that no longer exists is pinned to the whole map, with a warning.
 pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
     let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
     let mut idea = |row: &Vec<String>| {

@@ -1,4 +1,4 @@
-//! The sheet about the map as a whole: its fields, one a row. The clock in it is the one that the formulas use.
+//! The sheet of map settings, one field per row. The formulas use the calendar on it.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use serde_json::{Map as Json, Value, json};
@@ -8,7 +8,7 @@ use drawing::report::ReportData;
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
 
-/// A row: the field, the part of it, and the label where it isn’t the one in the catalogue.
+/// A row: the field, the part of it, and the label if it isn't the one in the catalog.
 const ROWS: &[(MapField, &str, &str)] = &[
     (MapField::WorkingCalendar, "hours_per_day", "Hours per day"),
     (MapField::WorkingCalendar, "days_per_week", "Days per week"),
@@ -28,7 +28,7 @@ const ROWS: &[(MapField, &str, &str)] = &[
     (MapField::Origin, "map", "Origin map ID"),
     (MapField::Origin, "revision", "Origin version"),
 ];
-/// Labels of older versions of Weir, where more than the case has changed: still read.
+/// Labels of older versions of Weir that differ by more than case: still imported.
 const OLD_ROWS: &[(MapField, &str, &str)] = &[
     (MapField::StartsWith, "", "starts with"),
     (MapField::EndsWith, "", "ends with"),
@@ -45,20 +45,20 @@ fn label((field, _, own): &(MapField, &str, &'static str)) -> &'static str {
 
 /// The headings.
 const HEADINGS: [&str; 2] = ["Map settings", "Value"];
-/// The headings as they are, and as older versions wrote them.
+/// The headings, current and of older versions.
 pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
 
-/// Where the hours of a day stand.
+/// The cell with the hours per day.
 pub(super) fn day_cell() -> &'static str {
     "$B$2"
 }
 
-/// Where the days of a week stand.
+/// The cell with the days per week.
 pub(super) fn week_cell() -> &'static str {
     "$B$3"
 }
 
-/// Where the demand and its period stand.
+/// The cells with the demand and its period.
 pub(super) fn demand_cells() -> (&'static str, &'static str) {
     ("$B$5", "$B$6")
 }
@@ -89,7 +89,7 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     Ok(())
 }
 
-/// How many of the demand's periods a month has, as a formula.
+/// The number of the demand's periods in a month, as a formula.
 pub(super) fn periods_a_month() -> String {
     let (_, per) = demand_cells();
     let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.as_str());

@@ -1,5 +1,5 @@
-//! XLSX: a workbook that people go on working with. Totals are formulas over the cells, so that a changed cell changes
-//! them; times are hours, with text beside them. What is written is read again, and so are the workbooks of others.
+//! XLSX: a workbook to continue working with. Totals are formulas, so that they follow changed cells; times
+//! are hours, with text beside them. Exported workbooks can be imported again, and so can those of others.
 
 mod cells;
 mod columns;

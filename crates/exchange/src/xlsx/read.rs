@@ -1,5 +1,5 @@
-//! Reading workbooks. The ZIP file is checked before the library opens it, and cells come one by one, so that
-//! neither many sizes nor many columns take memory.
+//! Imports workbooks. The ZIP file is checked before the library opens it, and cells are read one by one,
+//! so that neither many sheets nor many columns exhaust memory.
 
 use std::io::Cursor;
 
@@ -21,11 +21,11 @@ use crate::zip_guard::{GuardedZip, Limits};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 
-/// What the parts of a workbook may unpack to, in bytes.
+/// The maximum uncompressed size of the parts of a workbook, in bytes.
 const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };
-/// The same for the texts of all cells, which the library keeps in memory.
+/// The same for the texts of all cells, which the library holds in memory.
 const MAX_TEXTS: u64 = 4_000_000;
-/// Most sheets that are looked at.
+/// The maximum number of sheets.
 const MAX_SHEETS: usize = 40;
 
 /// The map in a workbook.
@@ -34,12 +34,12 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationErro
     Ok(vec![read_sheet(raw.sheet(None)?, name, Mode::Strict)?])
 }
 
-/// The table of steps in a workbook, on the sheet that is asked for or the one that looks most like it; and the names of
-/// all sheets.
+/// The table of steps in a workbook, on the requested sheet or the one that looks most like it; and the
+/// names of all sheets.
 pub(crate) fn raw_sheet(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>), ValidationError> {
     check(bytes)?;
-    // The library panics on the arithmetic of some damaged files (a cell called ZZZZZZZZ1): that is an error like any other,
-    // and not the end of the program.
+    // The library panics on some damaged files (a cell called ZZZZZZZZ1 overflows): report that as an error
+    // instead of crashing.
     std::panic::catch_unwind(|| opened(bytes, sheet))
         .unwrap_or_else(|_| Err(ValidationError::new("not_readable", "This workbook is damaged and can’t be read.")))
 }
@@ -51,7 +51,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
         book.sheets_metadata().iter().all(|sheet| sheet.name != *name || sheet.visible == SheetVisible::Visible)
     };
     let visible: Vec<bool> = names.iter().map(shown).collect();
-    // The best so far: how good it is, where it is.
+    // The best sheet so far: its rank and position.
     let mut best: Option<((bool, bool, usize), usize, RawSheet)> = None;
     let mut like_steps = Vec::new();
     let mut failed = None;
@@ -60,7 +60,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
             Ok(rows) => {
                 let raw = RawSheet::from_rows('\t', rows).typed();
                 let score = raw.score();
-                // What is hidden was put aside: it is taken only where nothing else looks like steps.
+                // Hidden sheets are used only if nothing else looks like steps.
                 let rank = (score > 0, visible.get(at) == Some(&true), score);
                 if score > 1 && name != IDEAS {
                     like_steps.push(at);
@@ -89,7 +89,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
     Ok((raw, names))
 }
 
-/// A finding about which sheet was read, where that isn’t clear.
+/// A warning about the imported sheet, if the choice isn't clear.
 fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
     let hidden = if visible { "" } else { " (hidden)" };
     let others: Vec<String> = others.iter().map(|other| format!("“{}”", clip(other))).collect();
@@ -105,10 +105,10 @@ fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
     Some(finding("sheet", sentence))
 }
 
-/// What a spreadsheet shows where a formula finds nothing.
+/// The error value of a formula that finds nothing.
 const GONE: &str = "#N/A";
 
-/// What Weir writes on other sheets: arrows, and fields of the map.
+/// Weir's other sheets: arrows, and fields of the map.
 fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
     let ids = step_ids(raw);
     let mut sheet = |name: &str, headings: &[&[&str]]| {
@@ -151,12 +151,12 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
     }
 }
 
-/// Is it one of these headings, whatever its case?
+/// Whether the cell is one of these headings, ignoring case.
 fn is_one_of(cell: &str, spellings: &[&str]) -> bool {
     spellings.iter().any(|known| cell.eq_ignore_ascii_case(known))
 }
 
-/// The ids of steps, and by their names in lower case; names that several have are left out.
+/// The ids of steps, and by name in lower case; names shared by several steps are omitted.
 fn step_ids(raw: &RawSheet) -> StepIds {
     let column = |meant: Column| {
         raw.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
@@ -177,13 +177,13 @@ fn step_ids(raw: &RawSheet) -> StepIds {
     ids
 }
 
-/// A share as the workbook holds it, `0.2`, in per cent.
+/// A share such as `0.2` in the workbook, as a percentage.
 fn per_cent(cell: &str) -> String {
     cell.parse().map_or_else(|_| cell.to_owned(), |share: f64| ((share * 1e10).round() / 1e8).to_string())
 }
 
-/// Refuses what would take far more memory than the file: only the parts that the library reads are unpacked, piece by
-/// piece, and looked through for entities.
+/// Rejects files that would take far more memory than their size: only the parts that the library reads are
+/// decompressed, piece by piece, and searched for entities.
 fn check(bytes: &[u8]) -> Result<(), ValidationError> {
     let mut zip = GuardedZip::open(bytes, LIMITS)?;
     let names = zip.names();
@@ -203,7 +203,7 @@ fn check(bytes: &[u8]) -> Result<(), ValidationError> {
                 );
                 return Err(ValidationError::new("too_large", sentence));
             }
-            // The mark may lie across two pieces.
+            // The marker may span two pieces.
             end.extend_from_slice(piece);
             if holds(&end, b"<!DOCTYPE") || holds(&end, b"<!ENTITY") {
                 let sentence = "This workbook contains XML entities, which aren’t allowed, and wasn’t opened.";

@@ -1,4 +1,5 @@
-//! The sheet of steps: one row per step; times in hours; lead times and the path through the map as formulas.
+//! The sheet of steps: one row per step; times in hours; lead times and the path through the map as
+//! formulas.
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
@@ -11,7 +12,7 @@ use drawing::report::ReportData;
 use vsm::model::step::{Kind, Source};
 use vsm::{Seconds, Step};
 
-/// The results of formulas by row: shown until a program has recalculated, and by those that never do.
+/// The cached results of formulas by row, for programs that have not recalculated, or never do.
 struct PathTimes {
     starts: Vec<Seconds>,
     done: Vec<Seconds>,
@@ -20,7 +21,7 @@ struct PathTimes {
     downtime: Vec<Seconds>,
 }
 
-/// Which rows come before each row.
+/// The predecessors of each row.
 pub(super) fn before(told: &ReportData<'_>) -> Vec<Vec<usize>> {
     let mut rows = vec![0; told.graph.len()];
     for (row, &at) in told.graph.order.iter().enumerate() {
@@ -117,7 +118,7 @@ struct StepRow<'a> {
     at: usize,
     step: &'a Step,
     times: &'a PathTimes,
-    /// None where too many steps come before it to name them in a formula.
+    /// `None` if too many steps come before it for a formula.
     before: Option<Before>,
 }
 
@@ -174,7 +175,7 @@ impl StepRow<'_> {
         }
     }
 
-    /// A formula over the steps before, or its number where that is too long for one.
+    /// A formula over the steps before, or its number if the formula would be too long.
     fn way(
         &self,
         sheet: &mut Worksheet,
@@ -259,7 +260,7 @@ impl StepRow<'_> {
     }
 }
 
-/// What [`elapsed_words`] gives.
+/// The result of [`elapsed_words`].
 pub(super) fn elapsed(seconds: Seconds) -> String {
     let minutes = (seconds + 30) / 60;
     match (minutes / 60, minutes % 60) {

@@ -1,4 +1,4 @@
-//! The first sheet: the figures as formulas over the steps, and below them those that Weir alone computes.
+//! The first sheet: the metrics as formulas over the steps, and below them those that only Weir computes.
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
@@ -16,7 +16,7 @@ struct Figure {
     name: &'static str,
     formula: String,
     shown: Option<f64>,
-    /// What the value is: decides how it formats and whether words stand beside it.
+    /// The unit determines the format, and whether text is beside the value.
     unit: Unit,
     how: &'static str,
 }
@@ -161,7 +161,7 @@ fn figures(told: &ReportData<'_>) -> Vec<Figure> {
     ]
 }
 
-/// What takes more than a spreadsheet.
+/// Metrics that a spreadsheet can't calculate.
 fn computed(told: &ReportData<'_>) -> Vec<(&'static str, String)> {
     let (metrics, clock) = (&told.metrics, &told.map.clock);
     let mut all = vec![("Bottleneck", told.bottleneck())];

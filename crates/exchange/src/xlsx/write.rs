@@ -18,11 +18,11 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
 fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
     let told = ReportData::new(map);
     let mut book = Workbook::new();
-    // The same map makes the same file, whenever it is written.
+    // A fixed date: the same map gives the same file.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title(&map.name).set_author("Weir").set_creation_datetime(&made));
     let formats = CellFormats::new();
-    // One sheet for each subject, in the order in which people leaf through them.
+    // One sheet per subject, in reading order.
     for write in [summary::write, steps::write, flows::write, ideas::write, map::write] {
         write(&told, &formats, book.add_worksheet())?;
     }

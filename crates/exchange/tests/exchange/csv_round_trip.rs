@@ -1,4 +1,4 @@
-//! What CSV export writes, CSV import gives back.
+//! Exported CSV is imported without losses.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ fn again(map: &Map) -> Map {
     read
 }
 
-/// What a CSV file holds of a map, with the steps in the order of the table.
+/// What a CSV file contains of a map, with the steps in table order.
 fn held(map: &Map) -> Map {
     let mut held = Map::new(map.name.clone());
     held.clock = WorkingCalendar { working_hours_per_week: None, ..map.clock };
@@ -134,7 +134,7 @@ fn last_step_named_like_a_total_stays_a_step() {
     }
 }
 
-/// Every step leads to those after it, and sends work back to all before it.
+/// Every step leads to all steps after it, and sends work back to all steps before it.
 fn woven(steps: &[(&str, &str)]) -> Map {
     let mut map = Map::new("m");
     map.steps = steps.iter().map(|(id, name)| Arc::new(Step::new(*id, *name))).collect();

@@ -1,4 +1,4 @@
-//! draw.io files: XML that holds what the scene says, where the scene says it, and the map inside.
+//! draw.io files: well-formed XML with the content of the scene at its positions, and the embedded map.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -46,7 +46,7 @@ fn drawio_cells_stand_where_the_scene_puts_them() {
         steps += 1;
     }
     assert_eq!(steps, map.steps.len());
-    // Every flow is an arrow that stays connected; each end of it is there.
+    // Every flow is a connected arrow whose ends both exist.
     let arrow = |from: &str, to: &str| {
         cells
             .values()
@@ -77,7 +77,7 @@ fn names_are_escaped_as_text() {
     let document = roxmltree::Document::parse(&text).unwrap();
     let labels = document.descendants().filter(|n| n.attribute("style").is_some_and(|style| style.contains("html=1")));
     for value in labels.filter_map(|n| n.attribute("value")) {
-        // Labels that are HTML to draw.io: names in them stay text.
+        // Labels are HTML to draw.io: names in them stay text.
         assert!(!value.contains("<img") && !value.contains("<script"), "{value}");
     }
     assert_eq!(exchange::read("", text.as_bytes()).unwrap().0, map);
@@ -110,7 +110,7 @@ fn changes_made_in_drawio_are_reported() {
         findings.into_iter().map(|finding| finding.sentence).collect::<Vec<_>>()
     };
     assert_eq!(told(&text), Vec::<String>::new());
-    // Moved is not changed.
+    // A moved shape isn't changed.
     assert_eq!(told(&text.replace("<mxGeometry x=\"", "<mxGeometry x=\"1")), Vec::<String>::new());
     let (inside, drawing) = text.split_once("<mxCell id=\"1\"").unwrap();
     let renamed = format!("{inside}<mxCell id=\"1\"{}", drawing.replacen(&map.steps[0].name, "Another name", 1));
@@ -160,7 +160,7 @@ fn styled(cell: roxmltree::Node, name: &str) -> f64 {
     value.parse().unwrap()
 }
 
-/// Does a level or upright stretch touch the inside of a frame?
+/// Whether a horizontal or vertical segment touches the inside of a frame.
 fn touches((a, b): ((f64, f64), (f64, f64)), (x, y, width, height): Frame) -> bool {
     let inside = |from: f64, to: f64, low: f64, high: f64| from.min(to) < high - 0.5 && from.max(to) > low + 0.5;
     inside(a.0, b.0, x, x + width) && inside(a.1, b.1, y, y + height)
@@ -246,7 +246,7 @@ fn ideas_are_bursts_above_their_steps() {
             assert!(apart, "{a:?} lies on {b:?}");
         }
     }
-    // Each is tied to its step; the one about the whole map to none.
+    // Each is connected to its step; the one about the whole map to none.
     let ties = cells.iter().filter(|cell| cell.attribute("source").is_some_and(|from| from.starts_with('i')));
     assert_eq!(ties.count(), 4);
     assert_eq!(exchange::read("", text.as_bytes()).unwrap().0, map);

@@ -1,4 +1,4 @@
-//! Every format: what can be read gives the map back, whatever the file is called.
+//! Every format: importable ones return the map, whatever the file's name.
 
 use drawing::{RenderOptions, Theme};
 use exchange::{Format, MAX_BYTES, Options};
@@ -25,7 +25,7 @@ fn every_readable_format_returns_the_map() {
         let (again, findings) = exchange::read("x", &bytes).unwrap();
         assert_eq!(findings, [], "{}", format.name());
         if format == Format::Csv {
-            // A table tells the steps and arrows; what is said about the map as a whole is not in it.
+            // A table has the steps and arrows, but not the fields of the map.
             assert_eq!(
                 (again.name, again.steps, again.flows, again.rework),
                 (map.name.clone(), map.steps.clone(), map.flows.clone(), map.rework.clone())

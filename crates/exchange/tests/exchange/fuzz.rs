@@ -1,4 +1,4 @@
-//! Bytes of all kinds for every reader: none panics, none hangs, and what is refused is refused with a sentence.
+//! Arbitrary bytes for every reader: none panics or hangs, and every error is a sentence.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use exchange::{Format, Options};
 use proptest::prelude::*;
 use vsm::samples as sample;
 
-/// Far longer than any reader needs for a small file, also on a busy machine.
+/// Far longer than any reader needs for a small file, even on a busy machine.
 const LONG: Duration = Duration::from_secs(20);
 
 fn survives(bytes: &[u8]) {
@@ -25,7 +25,7 @@ fn survives(bytes: &[u8]) {
     assert!(began.elapsed() < LONG, "a reader takes too long");
 }
 
-/// A small file of every kind that is read.
+/// A small file of every importable format.
 fn files() -> Vec<Vec<u8>> {
     let map = sample::Sample::find("rolling").unwrap().map().unwrap();
     let options = Options { scale: 0.05, ..Options::default() };
@@ -39,7 +39,7 @@ fn files() -> Vec<Vec<u8>> {
     written.chain([norn.to_vec(), stream.to_vec()]).collect()
 }
 
-/// What is done to a file: bytes changed, a piece cut out or doubled.
+/// A mutation of a file: bytes changed, a piece removed or duplicated.
 #[derive(Debug, Clone)]
 enum Blow {
     Set(usize, u8),
@@ -109,7 +109,8 @@ proptest! {
     }
 }
 
-/// The inside of a workbook, changed before it is packed: the library behind it sees whatever we let through.
+/// The content of a workbook is mutated before it is compressed: the library sees whatever the checks let
+/// through.
 #[test]
 fn workbooks_with_odd_parts_never_panic() {
     use std::io::{Cursor, Read as _, Write as _};

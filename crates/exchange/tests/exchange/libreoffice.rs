@@ -1,5 +1,5 @@
-//! The workbook in another program: LibreOffice counts it anew and comes to the totals of Weir, also when a cell was
-//! changed. And workbooks that LibreOffice writes are read.
+//! The workbook in another program: LibreOffice recalculates it to Weir's totals, also after a cell was
+//! changed. And workbooks written by LibreOffice are imported.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,15 +14,15 @@ use vsm::{Map, Metrics, samples as sample};
 use crate::random;
 use crate::xlsx::edited;
 
-/// Formulas are always counted anew, whoever wrote the file.
+/// Always recalculate formulas, whichever program wrote the file.
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>"#;
-/// All sheets, as text with commas in UTF-8, cells as they are and not as they look.
+/// All sheets, as text with commas in UTF-8, with raw instead of formatted cells.
 const AS_CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
 
-/// Has LibreOffice convert files of a folder; what it makes is there afterwards.
+/// Converts the files in a folder with LibreOffice; the results are in the same folder.
 fn convert(folder: &Path, files: &[PathBuf], to: &str) {
     let profile = folder.join("profile");
     std::fs::create_dir_all(profile.join("user")).unwrap();
@@ -37,7 +37,7 @@ fn convert(folder: &Path, files: &[PathBuf], to: &str) {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 
-/// The figures on the sheet that LibreOffice has counted, by name; empty cells left out.
+/// The metrics on the recalculated sheet, by name; empty cells omitted.
 fn figures(folder: &Path, file: &str) -> HashMap<String, f64> {
     let text = std::fs::read_to_string(folder.join(format!("{file}-Summary.csv"))).unwrap();
     let lines = text.lines().filter_map(|line| {
@@ -71,7 +71,7 @@ fn expected(map: &Map) -> Vec<(&'static str, Option<f64>)> {
     ]
 }
 
-/// A workbook of one map in which a cell of the steps says another number.
+/// A workbook of one map with a different number in a cell of the steps.
 fn changed(book: &[u8], cell: &str, hours: f64) -> Vec<u8> {
     edited(book, "worksheets/sheet2", |text| {
         let (before, rest) = text.split_once(&format!("<c r=\"{cell}\"")).expect("the cell is there");
@@ -96,8 +96,8 @@ fn libreoffice_calculates_the_same_totals_also_after_a_change() {
     let write = |map: &Map| exchange::write(Format::Xlsx, map, &Options::default()).unwrap();
     let mut files: Vec<(String, Map, Vec<u8>)> =
         maps.iter().enumerate().map(|(at, map)| (format!("m{at}"), map.clone(), write(map))).collect();
-    // The wait of the fourth step of the first example, as somebody changes it in the workbook; what formulas came to
-    // when it was written stands there still.
+    // The wait time of the fourth step of the first example is changed in the workbook; the cached results
+    // of formulas are outdated.
     let mut other = maps[0].clone();
     Arc::make_mut(&mut other.steps[3]).wait = Some(777 * 3600);
     assert_ne!(Metrics::of(&other).lead_seconds, Metrics::of(&maps[0]).lead_seconds);
@@ -122,7 +122,7 @@ fn libreoffice_calculates_the_same_totals_also_after_a_change() {
                         "{name}, {figure}: {found} is not {expected}"
                     );
                 }
-                // Nothing is known of it on the critical path: nothing, or the 0 that formulas find there.
+                // Unknown on the critical path: an empty cell, or the 0 that formulas find there.
                 None => assert!(counted.get(figure).is_none_or(|found| *found == 0.0), "{name}, {figure}: {counted:?}"),
             }
         }

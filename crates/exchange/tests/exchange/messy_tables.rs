@@ -1,4 +1,4 @@
-//! Tables as people have them, from the folder beside this file: what is understood, and what is told.
+//! Real-life tables, from the folder beside this file: what is recognized, and what is reported.
 
 use exchange::Read;
 use exchange::table::mapping::Meaning;
@@ -12,7 +12,7 @@ fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/exchange/messy_tables/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// As the page of a table shows it before anybody has chosen anything.
+/// The map as in the preview, before columns are assigned.
 fn shown(bytes: &[u8]) -> Read {
     let table = exchange::open_table(bytes, None).unwrap();
     let guess = table.guess();
@@ -62,7 +62,7 @@ fn usual_headings_are_read_in_any_order_and_a_total_is_skipped() {
         );
         assert!(told(&read).contains("looks like a total"), "{file}: {}", told(&read));
     }
-    // Strictly, as the command line and the API read it, as well.
+    // Also strictly, like the command line and the API.
     let (map, _) = exchange::read("x", &bytes("01_usual_names.csv")).unwrap();
     assert_eq!(map.steps.len(), 3);
 }
@@ -164,6 +164,6 @@ fn workbook_cells_mean_what_they_show() {
     assert!(map.steps.iter().all(|step| step.complete_accurate == Some(100.0)), "100 %, not 1 %");
     assert_eq!(map.steps[0].automated, Some(true));
     assert!(told(&read).contains("“Date”") && told(&read).contains("looks like a total"), "{}", told(&read));
-    // Another sheet, and another row for the headings, as a person asks for them.
+    // Another sheet, and another heading row, as selected by the user.
     assert!(exchange::open_table(&bytes, Some(0)).is_err());
 }

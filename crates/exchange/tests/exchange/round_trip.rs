@@ -1,4 +1,4 @@
-//! Round trips, by property: what can carry everything gives everything back; of the others it is known what is lost.
+//! Round trips as properties: complete formats return everything; the losses of the others are known.
 
 use exchange::{Format, Options};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use vsm::{Map, file};
 
 use crate::random;
 
-/// The map as its file says it.
+/// The map as in its file.
 fn said(map: &Map) -> Value {
     file::write(map)
 }
@@ -23,7 +23,7 @@ fn again(format: Format, map: &Map) -> Map {
     again
 }
 
-/// What a workbook holds: everything but fields that nobody knows, with the steps in the order of the table.
+/// What a workbook contains: everything except unknown fields, with the steps in table order.
 fn in_workbook(map: &Map) -> Map {
     let mut held = map.clone();
     held.other.clear();

@@ -1,4 +1,4 @@
-//! Numbers, units, headings and rows as people spell them: what is certain is read, what is not is told.
+//! Spellings of numbers, units, headings and rows: unambiguous ones are imported, others are reported.
 
 use exchange::{Read, table as csv};
 use vsm::Map;
@@ -6,14 +6,14 @@ use vsm::Map;
 const HOUR: u64 = 3600;
 const DAY: u64 = 8 * HOUR;
 
-/// As the page of a table shows it before anybody has chosen anything.
+/// The map as in the preview, before columns are assigned.
 fn shown(text: &str) -> Read {
     let table = exchange::open_table(text.as_bytes(), None).unwrap();
     let guess = table.guess();
     table.read("x", &guess).unwrap()
 }
 
-/// As the command line and the API read it.
+/// The map as imported by the command line and the API.
 fn read(text: &str) -> Read {
     csv::read(text.as_bytes(), "x").unwrap()
 }

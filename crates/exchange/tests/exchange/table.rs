@@ -1,4 +1,4 @@
-//! Spreadsheets as people bring them.
+//! Typical spreadsheets.
 
 use exchange::table as csv;
 use vsm::Map;

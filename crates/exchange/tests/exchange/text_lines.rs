@@ -1,4 +1,4 @@
-//! Rows as people paste them.
+//! Pasted rows.
 
 use proptest::prelude::*;
 
@@ -11,8 +11,8 @@ fn read(text: &str) -> Pasted {
     paste::read(text, &WorkingCalendar::WORKING).unwrap()
 }
 
-/// What was understood, a line for each row: `Build, Wait time 1d, Work time 2h`; what was not stands behind a `!`, what
-/// was assumed behind a `~`.
+/// The result, one line per row: `Build, Wait time 1d, Work time 2h`; unrecognized texts follow a `!`,
+/// assumptions a `~`.
 fn told(text: &str) -> Vec<String> {
     let rows = read(text).rows.into_iter().map(|row| {
         let mut said: Vec<String> = row.understood.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
@@ -229,7 +229,7 @@ fn oversized_text_is_refused() {
     assert!(refused(" {\"format\": \"weir-map\"}").message.contains("Use Import"));
 }
 
-/// Applies what was pasted to a map; the names in the order of the flow.
+/// Applies pasted text to a map; returns the names in flow order.
 fn pasted_into(map: &Map, text: &str, after: Option<&str>) -> Vec<String> {
     let mut made = 0;
     let mut make_id = || {
@@ -265,7 +265,7 @@ fn pasted_steps_become_one_edit_in_a_row() {
     );
 }
 
-/// Bits of what people paste, in any order.
+/// Fragments of pasted text, in any order.
 fn anything() -> impl Strategy<Value = String> {
     let bits = prop::sample::select(vec![
         "Build", "wait", "work", "1d", "2h", "1,5h", "80%", "%", "C/A", "team:", "@QA", "by", "every", "->", "→",
@@ -302,7 +302,7 @@ proptest! {
         let _ = paste::read(&String::from_utf8_lossy(&bytes), &WorkingCalendar::WORKING);
     }
 
-    /// What a line says is found again, in whatever order its words stand.
+    /// The values of a line are recognized in any order of its words.
     #[test]
     fn words_are_recognized_in_any_order(words in Just(vec!["1d wait", "PT 2h", "80%", "team: QA", "3 people", "every 1w"]).prop_shuffle()) {
         let expected = ["Test, Team QA, Wait time 1d, Work time 2h, %C/A 80%, People 3, Cadence 1w"];

@@ -1,5 +1,5 @@
-//! Workbooks of others with what people do in them: formulas, per cent, hidden sheets, merged cells; and Weir's own after
-//! somebody has worked on it.
+//! Other people's workbooks with formulas, percentages, hidden sheets and merged cells; and Weir's own
+//! after someone has worked on them.
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use vsm::{Map, samples as sample};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// As the page of a table shows it before anybody has chosen anything.
+/// The map as in the preview, before columns are assigned.
 fn shown(bytes: &[u8]) -> Read {
     let table = exchange::open_table(bytes, None).unwrap();
     let guess = table.guess();
@@ -169,7 +169,7 @@ fn exported_workbook_is_read_after_a_step_was_renamed_or_deleted() {
     let (again, findings) = exchange::read("x", &book).unwrap();
     assert_eq!((&again, findings), (&map, vec![]));
     let (flows, ideas) = ("worksheets/sheet3", "worksheets/sheet4");
-    // A new name, with or without a program that has counted the formulas anew.
+    // A new name, whether or not a program has recalculated the formulas.
     let name = map.steps[1].name.clone();
     let renamed = edited(&book, "sharedStrings", |text| text.replace(&format!(">{name}<"), ">Renamed step<"));
     let never_counted = edited(&renamed, flows, |text| text.replace(&format!("<v>{name}</v>"), "<v></v>"));
@@ -189,7 +189,7 @@ fn exported_workbook_is_read_after_a_step_was_renamed_or_deleted() {
     }
 }
 
-/// What stands in our workbooks, and what older versions of Weir wrote there.
+/// Words in current workbooks, and in those of older versions of Weir.
 const OLD_WORDS: &[(&str, &str)] = &[
     ("Step", "step"),
     ("Team", "team"),
