@@ -55,7 +55,7 @@ impl Compare {
 fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparison) -> String {
     let mut text = format!("{} → {}\n\n", before.0.name, after.0.name);
     for figure in figures(before, after) {
-        let (was, is) = (&figure.before.told, &figure.after.told);
+        let (was, is) = (&figure.before.text, &figure.after.text);
         let delta = figure.delta.map_or_else(String::new, |delta| format!("  ({})", delta.words()));
         // Writing to a string can't fail.
         let _ = writeln!(text, "{:<20}{was} → {is}{delta}", figure.label);

@@ -11,7 +11,7 @@ use vsm::json_limits;
 /// Reads a body as JSON, whatever media type it was sent with: `curl --data` says none that is right.
 pub(crate) fn read(body: &[u8]) -> Result<Value, AppError> {
     // Before it takes many times its size in memory.
-    json_limits::refuse(body).map_err(|refusal| AppError::not_understood("not_json", refusal.message))?;
+    json_limits::check(body).map_err(|refusal| AppError::not_understood("not_json", refusal.message))?;
     let document = serde_json::from_slice::<Strict>(body);
     let invalid = |cause: serde_json::Error| AppError::not_understood("not_json", format!("Invalid JSON: {cause}."));
     document.map(|strict| strict.0).map_err(invalid)

@@ -69,24 +69,24 @@ pub fn markdown(map: &Map) -> String {
         let idea = &one.idea;
         // Writing to a string can't fail.
         let _ = write!(out, "\n## {}\n\n", plain(&idea.title));
-        let mut tell = |what: &str, value: String| {
+        let mut field = |what: &str, value: String| {
             if !value.is_empty() {
                 let _ = writeln!(out, "- **{what}:** {}", plain(&value));
             }
         };
-        tell("Step", step(&one, map));
-        tell("Status", idea.status.label().to_owned());
-        tell("Implementation effort", idea.effort.map_or("", IdeaEffort::as_str).to_owned());
-        tell("Owner", idea.owner.clone());
-        tell("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
+        field("Step", step(&one, map));
+        field("Status", idea.status.label().to_owned());
+        field("Implementation effort", idea.effort.map_or("", IdeaEffort::as_str).to_owned());
+        field("Owner", idea.owner.clone());
+        field("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
         let saves = one.on_top;
-        tell("End-to-end saving", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
+        field("End-to-end saving", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
         let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
-        tell("Can’t be combined with ideas in progress", one.unfit_on_top.clone().unwrap_or_default());
-        tell("Downtime saving", downtime_saved.map_or_else(String::new, print_elapsed_signed));
-        tell("Projected saving", lead(idea.promised, map));
-        tell("Measured saving", lead(idea.measured, map));
-        tell("Measured downtime saving", downtime(idea.measured));
+        field("Can’t be combined with ideas in progress", one.unfit_on_top.clone().unwrap_or_default());
+        field("Downtime saving", downtime_saved.map_or_else(String::new, print_elapsed_signed));
+        field("Projected saving", lead(idea.promised, map));
+        field("Measured saving", lead(idea.measured, map));
+        field("Measured downtime saving", downtime(idea.measured));
         let changes = changes(&one, map);
         if !changes.is_empty() {
             out.push_str("- **Proposed change:**\n");

@@ -72,8 +72,8 @@ fn map_inside(map: &Map, options: &Options) -> Option<String> {
 /// The drawing for a screen. With a requested width, the rows are those that show it largest on a slide.
 /// The table is below, if requested.
 fn scene(map: &Map, options: &Options) -> Scene {
-    let told = ReportData::new(map);
-    let (graph, metrics, look) = (&told.graph, &told.metrics, &options.look);
+    let data = ReportData::new(map);
+    let (graph, metrics, look) = (&data.graph, &data.metrics, &options.look);
     let drawing = match options.width {
         Some(width) if look.wrap.is_none() => for_area(map, graph, metrics, look, (width, width * SLIDE)).0,
         _ => for_screen(map, graph, metrics, look),
@@ -82,7 +82,7 @@ fn scene(map: &Map, options: &Options) -> Scene {
         return drawing;
     }
     let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, MAX_TABLE);
-    drawing.above(StepTable::new(&told, width, look.theme).whole().with_margin(MARGIN))
+    drawing.above(StepTable::new(&data, width, look.theme).whole().with_margin(MARGIN))
 }
 
 /// Wrapped as requested, or else to fit the paper.

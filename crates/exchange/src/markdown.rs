@@ -10,46 +10,46 @@ use vsm::model::error::ValidationError;
 /// The map as Markdown.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
-    let told = ReportData::new(map);
-    let sections = [heading(&told), figures(&told), levers(&told), ideas(&told), steps(&told), rework(&told)];
+    let data = ReportData::new(map);
+    let sections = [heading(&data), figures(&data), levers(&data), ideas(&data), steps(&data), rework(&data)];
     let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
     Ok(text.into_bytes())
 }
 
-fn heading(told: &ReportData<'_>) -> String {
-    let mut out = format!("# {}\n\n{}.", plain(&told.map.name), plain(&told.scope().join(" · ")));
-    if !told.map.mapped_on.is_empty() {
-        let _ = write!(out, " Mapped on {}.", told.map.mapped_on);
+fn heading(data: &ReportData<'_>) -> String {
+    let mut out = format!("# {}\n\n{}.", plain(&data.map.name), plain(&data.scope().join(" · ")));
+    if !data.map.mapped_on.is_empty() {
+        let _ = write!(out, " Mapped on {}.", data.map.mapped_on);
     }
-    if !told.map.participants.is_empty() {
-        let _ = write!(out, " With {}.", plain(&told.map.participants));
+    if !data.map.participants.is_empty() {
+        let _ = write!(out, " With {}.", plain(&data.map.participants));
     }
     out.push('\n');
-    if !told.map.note.is_empty() {
-        let _ = write!(out, "\n{}\n", plain(&told.map.note));
+    if !data.map.note.is_empty() {
+        let _ = write!(out, "\n{}\n", plain(&data.map.note));
     }
     out
 }
 
-fn figures(told: &ReportData<'_>) -> String {
+fn figures(data: &ReportData<'_>) -> String {
     let mut out = "| Metric | | How it’s calculated |\n| :--- | ---: | :--- |\n".to_owned();
-    for figure in told.headlines() {
+    for figure in data.headlines() {
         let aside = if figure.note.is_empty() { String::new() } else { format!(" ({})", plain(&figure.note)) };
         let how = figure.explanation.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
         let _ = writeln!(out, "| {} | **{}**{aside} | {how} |", plain(figure.name), plain(&figure.value));
     }
-    let _ = writeln!(out, "\n**Bottleneck:** {}", plain(&told.bottleneck()));
-    for (what, who) in told.bottlenecks() {
+    let _ = writeln!(out, "\n**Bottleneck:** {}", plain(&data.bottleneck()));
+    for (what, who) in data.bottlenecks() {
         let _ = write!(out, "\n- **{what}:** {}", plain(&who));
     }
     out.push('\n');
     out
 }
 
-fn levers(told: &ReportData<'_>) -> String {
+fn levers(data: &ReportData<'_>) -> String {
     const MOST: usize = 5;
     let mut out = String::new();
-    for (what, saves) in told.suggestions(MOST) {
+    for (what, saves) in data.suggestions(MOST) {
         if out.is_empty() {
             out.push_str("## What would help most\n\n");
         }
@@ -58,8 +58,8 @@ fn levers(told: &ReportData<'_>) -> String {
     out
 }
 
-fn ideas(told: &ReportData<'_>) -> String {
-    let rows = told.ideas();
+fn ideas(data: &ReportData<'_>) -> String {
+    let rows = data.ideas();
     if rows.is_empty() {
         return String::new();
     }
@@ -81,8 +81,8 @@ fn ideas(told: &ReportData<'_>) -> String {
     out
 }
 
-fn steps(told: &ReportData<'_>) -> String {
-    let (headings, rows) = told.step_table();
+fn steps(data: &ReportData<'_>) -> String {
+    let (headings, rows) = data.step_table();
     if rows.is_empty() {
         return String::new();
     }
@@ -101,10 +101,10 @@ fn steps(told: &ReportData<'_>) -> String {
     out
 }
 
-fn rework(told: &ReportData<'_>) -> String {
+fn rework(data: &ReportData<'_>) -> String {
     let mut out = String::new();
-    for arrow in told.map.rework_arrows() {
-        let name = |id: &str| told.map.step(id).map_or(String::new(), |step| plain(&step.name));
+    for arrow in data.map.rework_arrows() {
+        let name = |id: &str| data.map.step(id).map_or(String::new(), |step| plain(&step.name));
         if out.is_empty() {
             out.push_str("## Rework\n\n");
         }

@@ -8,14 +8,14 @@ use vsm::metrics::explain::per_cent;
 use vsm::model::error::ValidationError;
 use vsm::{Map, Step};
 
-/// GitHub renders nothing beyond this number of arrows, or this number of characters.
+/// The maximum number of arrows that GitHub renders.
 const GITHUB_ARROWS: usize = 500;
 
 /// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck
 /// highlighted.
 #[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
 pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
-    let told = ReportData::new(map);
+    let data = ReportData::new(map);
     let mut out = String::new();
     let title = map.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let _ = writeln!(out, "---\ntitle: {}\n---", serde_json::to_string(&title).unwrap_or_default());
@@ -24,12 +24,12 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
         let _ = writeln!(out, "  %% More than {GITHUB_ARROWS} arrows: GitHub can’t render this chart.");
     }
     for (at, step) in map.steps.iter().enumerate() {
-        let starts = told.graph.into.get(at).is_none_or(Vec::is_empty);
-        let _ = writeln!(out, "  s{at}[\"{}\"]", label(&told, step, starts));
+        let starts = data.graph.into.get(at).is_none_or(Vec::is_empty);
+        let _ = writeln!(out, "  s{at}[\"{}\"]", label(&data, step, starts));
     }
-    for &from in &told.graph.order {
-        for &to in told.graph.out.get(from).into_iter().flatten() {
-            let wait = map.steps.get(to).and_then(|step| wait(&told, step));
+    for &from in &data.graph.order {
+        for &to in data.graph.out.get(from).into_iter().flatten() {
+            let wait = map.steps.get(to).and_then(|step| wait(&data, step));
             let _ = match wait {
                 Some(wait) => writeln!(out, "  s{from} -->|\"{}\"| s{to}", escape(&wait)),
                 None => writeln!(out, "  s{from} --> s{to}"),
@@ -41,17 +41,17 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
             let _ = writeln!(out, "  s{from} -.->|\"{} rework\"| s{to}", escape(&per_cent(arrow.share)));
         }
     }
-    style(&told, &mut out);
+    style(&data, &mut out);
     Ok(out.into_bytes())
 }
 
-fn label(told: &ReportData<'_>, step: &Step, starts: bool) -> String {
-    let clock = &told.map.clock;
+fn label(data: &ReportData<'_>, step: &Step, starts: bool) -> String {
+    let clock = &data.map.clock;
     let mut lines = vec![format!("<b>{}</b>", escape(&step.name))];
     if !step.team.is_empty() {
         lines.push(escape(&step.team));
     }
-    if let Some(wait) = wait(told, step).filter(|_| starts) {
+    if let Some(wait) = wait(data, step).filter(|_| starts) {
         lines.push(escape(&wait));
     }
     let time = match (step.lead, step.work) {
@@ -63,14 +63,14 @@ fn label(told: &ReportData<'_>, step: &Step, starts: bool) -> String {
     lines.join("<br/>")
 }
 
-fn wait(told: &ReportData<'_>, step: &Step) -> Option<String> {
-    step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait time {}", told.map.clock.print(wait)))
+fn wait(data: &ReportData<'_>, step: &Step) -> Option<String> {
+    step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait time {}", data.map.clock.print(wait)))
 }
 
-fn style(told: &ReportData<'_>, out: &mut String) {
-    let at = |id: &str| told.map.index_of(id).map(|at| format!("s{at}"));
-    let bottleneck = told.metrics.bottleneck.as_ref().and_then(|found| at(&found.step));
-    let path: Vec<String> = told
+fn style(data: &ReportData<'_>, out: &mut String) {
+    let at = |id: &str| data.map.index_of(id).map(|at| format!("s{at}"));
+    let bottleneck = data.metrics.bottleneck.as_ref().and_then(|found| at(&found.step));
+    let path: Vec<String> = data
         .metrics
         .critical_path
         .iter()

@@ -86,7 +86,7 @@ struct Facts {
     media_type: &'static str,
     /// What it doesn't include of a map, as text; empty if nothing.
     omits: &'static str,
-    /// Whether writing it takes so long that it has to run in the background.
+    /// Whether writing it takes so long that a server should run it in the background.
     heavy: bool,
     write: Option<Writer>,
     read: Option<Reader>,
@@ -186,7 +186,7 @@ impl Format {
         self.facts().omits
     }
 
-    /// Whether writing it takes so long that it has to run in the background.
+    /// Whether writing it takes so long that a server should run it in the background.
     #[must_use]
     pub fn is_heavy(self) -> bool {
         self.facts().heavy
@@ -326,12 +326,12 @@ pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<S
             warnings.push("Reports wrap the drawing to fit the page. The width is ignored.".to_owned());
         }
     }
-    let made = (format == Format::Png).then(|| png_width(bytes)).flatten();
-    if let (Some(made), Some(asked)) = (made, options.width)
-        && f64::from(made) + 1.0 < asked
+    let actual = (format == Format::Png).then(|| png_width(bytes)).flatten();
+    if let (Some(actual), Some(asked)) = (actual, options.width)
+        && f64::from(actual) + 1.0 < asked
     {
         warnings.push(format!(
-            "The image is {made} px wide instead of {asked} px. The limits are 100 million pixels and a scale of 8."
+            "The image is {actual} px wide instead of {asked} px. The limits are 100 million pixels and a scale of 8."
         ));
     }
     warnings

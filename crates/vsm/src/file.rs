@@ -48,7 +48,7 @@ type Object = Json<String, Value>;
 /// If the text isn't JSON or isn't a valid map; names the place.
 pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    crate::json_limits::refuse(text.as_bytes())?;
+    crate::json_limits::check(text.as_bytes())?;
     let document = serde_json::from_str(text)
         .map_err(|cause| ValidationError::new("not_json", format!("Invalid JSON: {cause}.")))?;
     read(&document)
@@ -113,11 +113,11 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
         };
         objects.into_iter().flat_map(move |object| object.keys().map(move |key| (place, key)))
     };
-    let mut told = HashSet::new();
+    let mut seen = HashSet::new();
     ["clock", "demand", "flows", "rework"]
         .into_iter()
         .flat_map(objects)
-        .filter(|(place, key)| !known(place).contains(&key.as_str()) && told.insert((*place, key.as_str())))
+        .filter(|(place, key)| !known(place).contains(&key.as_str()) && seen.insert((*place, key.as_str())))
         .map(|(place, key)| Finding {
             code: DROPPED_FIELD,
             step: None,

@@ -75,7 +75,7 @@ mod tests {
     use crate::Metrics;
 
     #[test]
-    fn every_example_is_a_valid_map_by_its_name() {
+    fn every_example_is_a_valid_map_with_its_name() {
         for sample in ALL {
             let (map, findings) = file::read_text(sample.text).unwrap();
             assert_eq!(map.name, sample.name);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_monthly_release_hurts_and_the_rolling_one_does_not() {
+    fn monthly_example_has_downtime_and_rolling_example_has_none() {
         let [monthly, rolling] = ["monthly", "rolling"].map(|slug| Sample::find(slug).unwrap().map().unwrap());
         let (before, after) = (Metrics::of(&monthly), Metrics::of(&rolling));
         assert_eq!(before.downtime_seconds, Some(5 * 3600));

@@ -60,8 +60,8 @@ impl From<&Figure> for MetricRow {
     fn from(figure: &Figure) -> Self {
         MetricRow {
             term: term_as(term_id(figure.key), figure.label),
-            before: figure.before.told.clone(),
-            after: figure.after.told.clone(),
+            before: figure.before.text.clone(),
+            after: figure.after.text.clone(),
             delta: figure.delta.as_ref().map(Delta::signed),
             percent: figure.percent(),
             verdict: figure.verdict.map_or("", Verdict::as_str),
@@ -252,7 +252,7 @@ fn empty(subject: DifferenceKind) -> DifferenceGroup {
 }
 
 fn values(field: &ChangedField) -> String {
-    field.told.as_ref().map_or_else(|| "changed".to_owned(), |(from, to)| format!("{from} → {to}"))
+    field.texts.as_ref().map_or_else(|| "changed".to_owned(), |(from, to)| format!("{from} → {to}"))
 }
 
 /// The path of a sign, the same as in the drawing.

@@ -250,9 +250,9 @@ impl<'m> Cells<'m> {
             "text;html=0;align={align};verticalAlign=middle;spacing=0;overflow=visible;fontSize={size};{}",
             self.letters(text.paint)
         );
-        let said = text.full.as_deref().filter(|_| text.text.ends_with('…')).unwrap_or(&text.text);
+        let full_text = text.full.as_deref().filter(|_| text.text.ends_with('…')).unwrap_or(&text.text);
         let id = self.next();
-        self.vertex(&id, "1", said, &style, (left, text.y - size, right - left, size * 1.3));
+        self.vertex(&id, "1", full_text, &style, (left, text.y - size, right - left, size * 1.3));
     }
 
     fn vertex(

@@ -239,6 +239,6 @@ pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilde
 /// Parses bytes as a JSON object.
 pub(crate) fn object(bytes: &[u8]) -> Result<Object, ValidationError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    vsm::json_limits::refuse(bytes)?;
+    vsm::json_limits::check(bytes)?;
     serde_json::from_slice(bytes).map_err(|cause| ValidationError::new("not_json", format!("Invalid JSON: {cause}.")))
 }

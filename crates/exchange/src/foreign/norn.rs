@@ -157,22 +157,22 @@ fn annotate(file: &Object, builder: &mut MapBuilder) -> Vec<String> {
     let annotations = objects(file, "annotations", builder);
     for given in &annotations {
         let waste = text(given, "wasteType").replace('_', " ");
-        let said =
+        let description =
             [waste, text(given, "note")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
         let at = builder.at(&text(given, "targetId"));
         match at.filter(|_| text(given, "targetType") != "connection") {
             Some(at) => {
                 let called = builder.name(at);
                 let before = builder.step_mut(at).map(|step| text(step, "note")).unwrap_or_default();
-                let note = note_text(&[before, format!("Waste: {said}")], &called, builder);
+                let note = note_text(&[before, format!("Waste: {description}")], &called, builder);
                 builder.step_mut(at).map(|step| step.insert("note".to_owned(), note.into()));
             }
-            None => about.push(format!("Waste at {}: {said}", text(given, "targetId"))),
+            None => about.push(format!("Waste at {}: {description}", text(given, "targetId"))),
         }
     }
     if !annotations.is_empty() {
-        let told = count(annotations.len(), "waste note was", "waste notes were");
-        builder.note("kept_in_note", format!("{told} added to the notes of the steps and the map."));
+        let added = count(annotations.len(), "waste note was", "waste notes were");
+        builder.note("kept_in_note", format!("{added} added to the notes of the steps and the map."));
     }
     if let Some(dora) = file.get("dora").and_then(Value::as_object) {
         let known: Vec<String> =
@@ -212,10 +212,11 @@ mod tests {
         let maps = read("x", file.as_bytes()).unwrap();
         let (map, findings) = &maps[0];
         assert_eq!(map.steps[0].work, Some(1800));
-        let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
+        let sentences = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
         assert!(
-            told.contains("The leadTime of “Build” can’t be \"soon\"") && told.contains("“Build” were skipped: cost."),
-            "{told}"
+            sentences.contains("The leadTime of “Build” can’t be \"soon\"")
+                && sentences.contains("“Build” were skipped: cost."),
+            "{sentences}"
         );
     }
 
@@ -231,9 +232,9 @@ mod tests {
         assert_eq!(map.steps[1].note, "Tools: git, ci");
         assert_eq!(map.steps[3].note, "Waste: task switching: two teams");
         assert_eq!((map.steps[0].automated, map.steps[1].automated), (Some(false), Some(true)));
-        let told = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
+        let sentences = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
         for part in ["would create a cycle", "“9”", "“rocket”", "batchSize", "DORA", "Box positions", "waste"] {
-            assert!(told.contains(part), "{part}: {told}");
+            assert!(sentences.contains(part), "{part}: {sentences}");
         }
         let (before, _) = &maps[1];
         assert_eq!(

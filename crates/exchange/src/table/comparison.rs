@@ -17,11 +17,11 @@ pub fn write_comparison(pair: &Pair<'_>) -> String {
     let (before, after) = ((pair.before.map, pair.before.metrics), (pair.after.map, pair.after.metrics));
     row(&mut csv, ["map", "", "name", &before.0.name, &after.0.name, "", "", ""]);
     for figure in figures(before, after) {
-        let told = figure.delta.as_ref().map_or_else(String::new, Delta::words);
+        let difference = figure.delta.as_ref().map_or_else(String::new, Delta::words);
         let change = figure.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
         let judged = figure.verdict.map_or("", Verdict::as_str);
-        let cells =
-            ["metric", "", figure.label, &figure.before.told, &figure.after.told, &told, &change, judged].map(defuse);
+        let cells = ["metric", "", figure.label, &figure.before.text, &figure.after.text, &difference, &change, judged]
+            .map(defuse);
         // A negative number isn't a formula.
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
         line(&mut csv, cells);
@@ -36,7 +36,7 @@ fn changes(csv: &mut String, pair: &Pair<'_>) {
     let (before, after) = (pair.before.map, pair.after.map);
     let comparison = pair.comparison;
     let field = |csv: &mut String, what: &str, step: &str, field: &ChangedField| {
-        let (from, to) = field.told.as_ref().map_or(("", ""), |(from, to)| (from.as_str(), to.as_str()));
+        let (from, to) = field.texts.as_ref().map_or(("", ""), |(from, to)| (from.as_str(), to.as_str()));
         row(csv, [what, step, field.label, from, to, "", "", ""]);
     };
     for sentence in comparison.sentences(before, after) {

@@ -59,7 +59,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
 /// Warnings about clock times, one per column: they could be hours and minutes, or minutes and seconds.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
     let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
-    let told = |(at, _, title): &(usize, crate::table::headings::Heading, String)| {
+    let warning = |(at, _, title): &(usize, crate::table::headings::Heading, String)| {
         let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
         let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;
         let sentence = format!(
@@ -71,5 +71,5 @@ pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
         );
         Some(finding("read_as", sentence))
     };
-    times.filter_map(told).collect()
+    times.filter_map(warning).collect()
 }

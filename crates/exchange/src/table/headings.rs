@@ -304,9 +304,9 @@ fn plain(heading: &str) -> Option<Heading> {
         return Some(Heading { column, unit: None });
     }
     let mut words: &[String] = &all;
-    let kept: Vec<String> = words.iter().filter(|word| !ASIDE.contains(&word.as_str())).cloned().collect();
-    if kept.len() < words.len() {
-        words = &kept;
+    let main_words: Vec<String> = words.iter().filter(|word| !ASIDE.contains(&word.as_str())).cloned().collect();
+    if main_words.len() < words.len() {
+        words = &main_words;
         if let Some(column) = Column::from_key(&words.concat()).filter(|_| !words.is_empty()) {
             return Some(Heading { column, unit: None });
         }

@@ -179,8 +179,8 @@ mod tests {
     fn chosen_meaning_of_a_column_is_used() {
         let text = "Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n";
         let table = || Table::new(RawSheet::from_text(text.as_bytes()).unwrap(), Vec::new()).unwrap();
-        let kept = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
-        assert_eq!(table().guess(), vec![kept; 3]);
+        let note = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
+        assert_eq!(table().guess(), vec![note; 3]);
         assert!(table().read("x", &table().guess()).unwrap_err().message.contains("contains the step names"));
         let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
         let (map, findings) =

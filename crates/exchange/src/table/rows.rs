@@ -237,11 +237,11 @@ impl<'s> Reader<'s> {
         let mut taken: std::collections::HashSet<String> = self.steps.iter().filter_map(id).collect();
         for (number, step) in self.steps.iter_mut().enumerate() {
             if let Some(empty) = step.get_mut("id").filter(|id| id.is_null()) {
-                let mut made = format!("step-{}", number + 1);
-                while !taken.insert(made.clone()) {
-                    made.push('x');
+                let mut new_id = format!("step-{}", number + 1);
+                while !taken.insert(new_id.clone()) {
+                    new_id.push('x');
                 }
-                *empty = made.into();
+                *empty = new_id.into();
             }
         }
     }
@@ -256,7 +256,7 @@ impl<'s> Reader<'s> {
         let id = |at: usize| ids.get(at).map(String::as_str);
         let mut flows = BTreeSet::new();
         let mut rework: Vec<(usize, usize, f64)> = Vec::new();
-        let mut gone = false;
+        let mut has_deleted_ends = false;
         for (at, heading, title) in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = unescape(row.cell(*at));
@@ -288,7 +288,7 @@ impl<'s> Reader<'s> {
                 let sentence =
                     format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
                 findings.push(finding("arrow_left_out", sentence));
-                gone = true;
+                has_deleted_ends = true;
                 continue;
             }
             let ends = names.one(&arrow.from).and_then(|from| Ok((from, names.one(&arrow.to)?)));
@@ -302,7 +302,7 @@ impl<'s> Reader<'s> {
             }
         }
         let has_links = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
-        if self.mode == Mode::Lenient || gone {
+        if self.mode == Mode::Lenient || has_deleted_ends {
             let ways = if has_links { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
             for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
                 let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));

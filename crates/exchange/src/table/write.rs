@@ -61,16 +61,16 @@ pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let of_the_map =
         |column: Column| matches!(column, Column::Map | Column::HoursPerDay | Column::DaysPerWeek | Column::Id);
     let says = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
-    let kept: Vec<(usize, Column)> =
+    let columns: Vec<(usize, Column)> =
         WRITTEN.iter().copied().enumerate().filter(|(at, column)| !of_the_map(*column) && says(*at)).collect();
-    let headings = kept.iter().map(|(_, column)| column.heading()).collect();
+    let headings = columns.iter().map(|(_, column)| column.heading()).collect();
     let shown = |column: Column, cell: &str| match column {
         // The value in files differs from the label on screens.
         Column::Source if cell == Source::Estimate.as_str() => "estimate".to_owned(),
         _ => unescape(cell),
     };
     let pick = |row: &Vec<String>| {
-        kept.iter().map(|(at, column)| row.get(*at).map_or(String::new(), |cell| shown(*column, cell))).collect()
+        columns.iter().map(|(at, column)| row.get(*at).map_or(String::new(), |cell| shown(*column, cell))).collect()
     };
     (headings, rows.iter().map(pick).collect())
 }

@@ -97,8 +97,8 @@ enum CellKind {
 
 /// The rows, if tabs separate their cells.
 pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<String>) -> Option<Vec<RowBuilder>> {
-    let said = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::says_nothing(line));
-    if said().filter(|line| line.contains('\t')).count() * 2 < said().count().max(1) {
+    let content = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::says_nothing(line));
+    if content().filter(|line| line.contains('\t')).count() * 2 < content().count().max(1) {
         return None;
     }
     let mut rows = bytes::rows(text, '\t').ok()?;
@@ -133,8 +133,8 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
             None if at < name && is_number(text) => {}
             None if is_unknown(text) => {}
             // A cell may have its own label: `1d wait`, `by hand`, `weekly`.
-            None if let Ok(WordMeaning::Value(heading, said)) = meaning(text, &map.clock) => {
-                let cell = Cell { text: &said, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
+            None if let Ok(WordMeaning::Value(heading, given)) = meaning(text, &map.clock) => {
+                let cell = Cell { text: &given, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
                 row.put(&cell, "");
             }
             None => row.not_understood.push(format!("“{}”: The meaning of column {} is unclear.", clip(text), at + 1)),

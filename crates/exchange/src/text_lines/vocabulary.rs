@@ -29,7 +29,7 @@ const PHRASES: &[(&str, Column, &str)] = &[
 ];
 
 /// Labels of columns that appear only in lists, besides the headings of tables.
-const SAID: &[(&str, Column)] = &[
+const LIST_LABELS: &[(&str, Column)] = &[
     ("by", Column::Team),
     ("takes", Column::Work),
     ("lasts", Column::Work),
@@ -69,8 +69,8 @@ const FILLERS: &[&str] = &[
 /// The meaning of a whole phrase.
 fn phrase(text: &str) -> Option<WordMeaning> {
     let lower = text.to_lowercase();
-    if let Some((_, column, said)) = PHRASES.iter().find(|(phrase, ..)| *phrase == lower) {
-        return Some(value(*column, said));
+    if let Some((_, column, given)) = PHRASES.iter().find(|(phrase, ..)| *phrase == lower) {
+        return Some(value(*column, given));
     }
     Kind::ALL.iter().find(|kind| kind.as_str() == lower).map(|kind| value(Column::Kind, kind.as_str()))
 }
@@ -78,8 +78,11 @@ fn phrase(text: &str) -> Option<WordMeaning> {
 /// The column that a label names.
 fn heading(label: &str) -> Option<Heading> {
     let lower = label.to_lowercase();
-    let said = SAID.iter().find(|(said, _)| *said == lower).map(|(_, column)| Heading { column: *column, unit: None });
-    said.or_else(|| Heading::parse(label))
+    let known = LIST_LABELS
+        .iter()
+        .find(|(label, _)| *label == lower)
+        .map(|(_, column)| Heading { column: *column, unit: None });
+    known.or_else(|| Heading::parse(label))
 }
 
 /// A time without filler words: `about 2h` is 2h.

@@ -125,7 +125,7 @@ fn tidy(number: f64) -> String {
 
 /// A duration that a spreadsheet stores in days.
 fn elapsed(days: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is what is wanted")]
+    #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is intended")]
     let seconds = (days * 86_400.0).round() as i64;
     let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
     format!("{sign}{}", vsm::model::duration::print_elapsed(seconds))

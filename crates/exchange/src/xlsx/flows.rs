@@ -23,27 +23,27 @@ pub(super) fn handoffs(flows: usize) -> String {
     format!("{FLOWS}!$G$2:$G${}", flows.max(1) + 1)
 }
 
-pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(FLOWS)?;
     for ((at, heading), width) in (0_u16..).zip(HEADINGS).zip([34.0, 34.0, 10.0, 10.0, 22.0, 22.0, 10.0]) {
         sheet.set_column_width(at, width)?;
         sheet.write_string_with_format(0, at, heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    let map = told.map;
+    let map = data.map;
     let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
     let mut rows = vec![0; map.steps.len()];
-    for (row, &at) in told.graph.order.iter().enumerate() {
+    for (row, &at) in data.graph.order.iter().enumerate() {
         if let Some(place) = rows.get_mut(at) {
             *place = row;
         }
     }
     let team = |at: usize| map.steps.get(at).map_or("", |step| step.team.as_str());
-    let forward = told
+    let forward = data
         .graph
         .order
         .iter()
-        .flat_map(|&from| told.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to, None)));
+        .flat_map(|&from| data.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to, None)));
     let back = map
         .rework_arrows()
         .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));

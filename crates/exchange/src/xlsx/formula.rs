@@ -129,8 +129,8 @@ pub(super) fn words_of(seconds: u64, clock: &WorkingCalendar) -> String {
     let (day, week) = (clock.day().max(60), clock.week().max(60));
     let rest = rounded % week % day;
     let parts = [(rounded / week, "w"), (rounded % week / day, "d"), (rest / 3600, "h"), (rest % 3600 / 60, "m")];
-    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
-    if said.is_empty() { "0m".to_owned() } else { said.join(" ") }
+    let units: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    if units.is_empty() { "0m".to_owned() } else { units.join(" ") }
 }
 
 #[cfg(test)]

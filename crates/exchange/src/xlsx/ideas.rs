@@ -42,7 +42,7 @@ pub(super) const READ: [&[&str]; 9] = [
 /// The maximum size of a cell, in bytes: longer ideas are only in the map file.
 const LONGEST: usize = 15_000;
 
-pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
     let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
     for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip(widths) {
@@ -50,28 +50,28 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
         sheet.write_string_with_format(0, at, heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
-    for (at, told_idea) in told.ideas().iter().enumerate() {
-        let (line, idea) = (row(at + 1), &told_idea.idea);
-        let kept = serde_json::to_string(&write_idea(idea, Style::Text(&told.map.clock))).unwrap_or_default();
+    for (at, entry) in data.ideas().iter().enumerate() {
+        let (line, idea) = (row(at + 1), &entry.idea);
+        let stored = serde_json::to_string(&write_idea(idea, Style::Text(&data.map.clock))).unwrap_or_default();
         let texts = [
             (0, idea.title.as_str()),
             (2, idea.status.label()),
             (3, idea.effort.map_or("", IdeaEffort::as_str)),
             (4, idea.owner.as_str()),
             (7, idea.note.as_str()),
-            (8, if kept.len() <= LONGEST { kept.as_str() } else { "" }),
+            (8, if stored.len() <= LONGEST { stored.as_str() } else { "" }),
         ];
         for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             let look = if column == 8 { &formats.quiet } else { &formats.text };
             sheet.write_string_with_format(line, column, text, look)?;
         }
-        if let Some(id) = idea.step.as_ref().filter(|_| !told_idea.step.is_empty()) {
-            let formula = Formula::new(name_of(id, told.map.steps.len())).set_result(told_idea.step.as_str());
+        if let Some(id) = idea.step.as_ref().filter(|_| !entry.step.is_empty()) {
+            let formula = Formula::new(name_of(id, data.map.steps.len())).set_result(entry.step.as_str());
             sheet.write_formula_with_format(line, 1, formula, &formats.text)?;
         }
-        #[expect(clippy::cast_precision_loss, reason = "a room gives few votes")]
+        #[expect(clippy::cast_precision_loss, reason = "an idea has few votes")]
         sheet.write_number_with_format(line, 5, idea.vote_count() as f64, &formats.number)?;
-        if let Some(saved) = told_idea.saved_seconds {
+        if let Some(saved) = entry.saved_seconds {
             let sign = if saved < 0 { -1.0 } else { 1.0 };
             sheet.write_number_with_format(line, 6, sign * hours(saved.unsigned_abs()), &formats.time)?;
         }
@@ -93,18 +93,18 @@ pub(super) struct StepIds {
 pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
     let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
     let mut idea = |row: &Vec<String>| {
-        let kept = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
-        let mut idea = kept;
+        let stored = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
+        let mut idea = stored;
         for (at, (_, field)) in HEADINGS.iter().enumerate().filter(|(_, (_, field))| !matches!(*field, "" | "kept")) {
             let text = cell(row, at);
             let value = match *field {
                 "step" => {
-                    let kept = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
+                    let stored = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
                     // Of several steps with the same name, the one in the data.
                     let looked_up = ids.all.get(&text).or_else(|| ids.by_name.get(&text.to_lowercase()));
                     let found = match text.as_str() {
                         "#N/A" | "#REF!" => None,
-                        _ => looked_up.map(String::as_str).or(kept),
+                        _ => looked_up.map(String::as_str).or(stored),
                     };
                     match found {
                         _ if text.is_empty() => Value::Null,

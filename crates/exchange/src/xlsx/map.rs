@@ -63,7 +63,7 @@ pub(super) fn demand_cells() -> (&'static str, &'static str) {
     ("$B$5", "$B$6")
 }
 
-pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(MAP)?;
     for (at, heading) in (0_u16..).zip(HEADINGS) {
         sheet.write_string_with_format(0, at, heading, &formats.heading)?;
@@ -74,7 +74,7 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
         let (field, part, _) = entry;
         let line = row(at + 1);
         sheet.write_string_with_format(line, 0, label(entry), &formats.text)?;
-        let value = field.get(told.map);
+        let value = field.get(data.map);
         let value = if part.is_empty() { value } else { value.get(*part).cloned().unwrap_or(Value::Null) };
         match value {
             Value::Number(number) => {

@@ -22,16 +22,16 @@ struct PathTimes {
 }
 
 /// The predecessors of each row.
-pub(super) fn before(told: &ReportData<'_>) -> Vec<Vec<usize>> {
-    let mut rows = vec![0; told.graph.len()];
-    for (row, &at) in told.graph.order.iter().enumerate() {
+pub(super) fn before(data: &ReportData<'_>) -> Vec<Vec<usize>> {
+    let mut rows = vec![0; data.graph.len()];
+    for (row, &at) in data.graph.order.iter().enumerate() {
         if let Some(place) = rows.get_mut(at) {
             *place = row;
         }
     }
-    let into = |at: &usize| told.graph.into.get(*at).map_or(&[][..], Vec::as_slice);
+    let into = |at: &usize| data.graph.into.get(*at).map_or(&[][..], Vec::as_slice);
     let row_of = |at: &usize| rows.get(*at).copied().unwrap_or(0);
-    told.graph.order.iter().map(|at| into(at).iter().map(row_of).collect()).collect()
+    data.graph.order.iter().map(|at| into(at).iter().map(row_of).collect()).collect()
 }
 
 impl PathTimes {
@@ -81,7 +81,7 @@ impl PathTimes {
     }
 }
 
-pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(STEPS)?;
     for &column in COLUMNS {
         sheet.set_column_width(column.at(), column.width())?;
@@ -89,12 +89,12 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     }
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    let steps: Vec<&Step> = told.steps().collect();
-    let before = before(told);
+    let steps: Vec<&Step> = data.steps().collect();
+    let before = before(data);
     let times = PathTimes::new(&steps, &before);
     for (at, step) in steps.iter().enumerate() {
         let line = StepRow {
-            told,
+            data,
             formats,
             at,
             step,
@@ -113,7 +113,7 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
 
 /// One row.
 struct StepRow<'a> {
-    told: &'a ReportData<'a>,
+    data: &'a ReportData<'a>,
     formats: &'a CellFormats,
     at: usize,
     step: &'a Step,
@@ -136,10 +136,10 @@ impl StepRow<'_> {
         let wait_counted = format!("IF({wait}<>\"\",{wait},IF(AND({every}<>\"\",{alone}=\"\"),{every}/2,0))");
         match column {
             Col::Is(field) => self.field(field, column, sheet),
-            Col::WaitWords => self.said(sheet, column, &words(&wait), step.wait),
-            Col::WorkWords => self.said(sheet, column, &words(&work), step.work),
+            Col::WaitWords => self.write_words(sheet, column, &words(&wait), step.wait),
+            Col::WorkWords => self.write_words(sheet, column, &words(&work), step.work),
             Col::LeadWords => {
-                self.said(sheet, column, &words(&lead), (!step.has_no_time()).then(|| step.counted_lead()))
+                self.write_words(sheet, column, &words(&lead), (!step.has_no_time()).then(|| step.counted_lead()))
             }
             Col::DowntimeWords => {
                 let downtime = here(Col::Is(Column::Downtime));
@@ -193,14 +193,14 @@ impl StepRow<'_> {
         }
     }
 
-    fn said(
+    fn write_words(
         &self,
         sheet: &mut Worksheet,
         column: Col,
         formula: &str,
         seconds: Option<Seconds>,
     ) -> Result<(), XlsxError> {
-        let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.told.map.clock));
+        let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.data.map.clock));
         self.formula(sheet, column, formula, shown, &self.formats.quiet)
     }
 

@@ -29,24 +29,24 @@ enum Unit {
     Count,
 }
 
-pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(SUMMARY)?;
     sheet.set_column_width(0, 26)?.set_column_width(1, 14)?.set_column_width(2, 16)?.set_column_width(3, 80)?;
-    sheet.write_string_with_format(0, 0, &told.map.name, &formats.title)?;
-    sheet.write_string_with_format(1, 0, told.scope().join(" · "), &formats.quiet)?;
+    sheet.write_string_with_format(0, 0, &data.map.name, &formats.title)?;
+    sheet.write_string_with_format(1, 0, data.scope().join(" · "), &formats.quiet)?;
     for (at, heading) in (0_u16..).zip(["Metric", "Value", "As text", "How it’s calculated"]) {
         sheet.write_string_with_format(3, at, heading, &formats.heading)?;
     }
     sheet.set_freeze_panes(4, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut line = 4;
-    for figure in figures(told) {
+    for figure in figures(data) {
         let look: &Format = if figure.unit == Unit::PerCent { &formats.total_per_cent } else { &formats.total };
         sheet.write_string_with_format(line, 0, figure.name, &formats.text)?;
         let shown = figure.shown.map_or(String::new(), |shown| shown.to_string());
         sheet.write_formula_with_format(line, 1, Formula::new(&figure.formula).set_result(shown), look)?;
         let value = format!("B{}", line + 1);
-        let clock = &told.map.clock;
+        let clock = &data.map.clock;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours of a map, not negative")]
         let seconds = figure.shown.map(|hours| (hours * 3600.0).round() as u64);
         let beside = match figure.unit {
@@ -62,16 +62,16 @@ pub(super) fn write(told: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     }
     line += 1;
     sheet.write_string_with_format(line, 0, "Calculated by Weir at export time", &formats.heading)?;
-    for (name, said) in computed(told) {
+    for (name, text) in computed(data) {
         line += 1;
         sheet.write_string_with_format(line, 0, name, &formats.text)?;
-        sheet.write_string_with_format(line, 1, said, &formats.number)?;
+        sheet.write_string_with_format(line, 1, text, &formats.number)?;
     }
     Ok(())
 }
 
-fn figures(told: &ReportData<'_>) -> Vec<Figure> {
-    let (metrics, steps) = (&told.metrics, told.map.steps.len());
+fn figures(data: &ReportData<'_>) -> Vec<Figure> {
+    let (metrics, steps) = (&data.metrics, data.map.steps.len());
     let of = |column| all(Col::Is(column), steps);
     let figure =
         |name, formula: String, shown, unit, how| Figure { name, formula: format!("={formula}"), shown, unit, how };
@@ -146,7 +146,7 @@ fn figures(told: &ReportData<'_>) -> Vec<Figure> {
         ),
         figure(
             "Handoffs",
-            format!("SUM({})", flows::handoffs(told.map.flows.len() + told.map.rework.len())),
+            format!("SUM({})", flows::handoffs(data.map.flows.len() + data.map.rework.len())),
             count(metrics.handoffs),
             Unit::Count,
             "Flows between different teams",
@@ -162,15 +162,15 @@ fn figures(told: &ReportData<'_>) -> Vec<Figure> {
 }
 
 /// Metrics that a spreadsheet can't calculate.
-fn computed(told: &ReportData<'_>) -> Vec<(&'static str, String)> {
-    let (metrics, clock) = (&told.metrics, &told.map.clock);
-    let mut all = vec![("Bottleneck", told.bottleneck())];
+fn computed(data: &ReportData<'_>) -> Vec<(&'static str, String)> {
+    let (metrics, clock) = (&data.metrics, &data.map.clock);
+    let mut all = vec![("Bottleneck", data.bottleneck())];
     let expected = metrics.expected_lead_seconds.map_or("Unknown".to_owned(), |seconds| clock.about(seconds));
     all.push(("Expected lead time", expected));
     if let Some(items) = metrics.work_in_progress {
         all.push(("Work in progress", format!("{} items", number(items))));
     }
-    all.extend(told.bottlenecks());
+    all.extend(data.bottlenecks());
     if let Some(efficiency) = metrics.flow_efficiency.filter(|_| metrics.at_least) {
         all.push(("Flow efficiency", format!("{} (based on known times)", percent(efficiency))));
     }

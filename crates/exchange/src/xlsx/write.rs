@@ -16,7 +16,7 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
 }
 
 fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
-    let told = ReportData::new(map);
+    let data = ReportData::new(map);
     let mut book = Workbook::new();
     // A fixed date: the same map gives the same file.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -24,7 +24,7 @@ fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
     let formats = CellFormats::new();
     // One sheet per subject, in reading order.
     for write in [summary::write, steps::write, flows::write, ideas::write, map::write] {
-        write(&told, &formats, book.add_worksheet())?;
+        write(&data, &formats, book.add_worksheet())?;
     }
     book.save_to_buffer()
 }

@@ -11,26 +11,26 @@ use vsm::{Map, Step};
 
 fn again(map: &Map) -> Map {
     let (read, findings) = csv::read(csv::write(map).as_bytes(), "x").unwrap();
-    assert_eq!(findings, [], "nothing to tell about our own file");
+    assert_eq!(findings, [], "no warnings about Weir's own file");
     read
 }
 
 /// What a CSV file contains of a map, with the steps in table order.
-fn held(map: &Map) -> Map {
-    let mut held = Map::new(map.name.clone());
-    held.clock = WorkingCalendar { working_hours_per_week: None, ..map.clock };
+fn exported(map: &Map) -> Map {
+    let mut exported = Map::new(map.name.clone());
+    exported.clock = WorkingCalendar { working_hours_per_week: None, ..map.clock };
     let order = vsm::model::graph::Graph::of(map).order;
-    held.steps = order.iter().map(|&at| map.steps[at].clone()).collect();
-    held.flows.clone_from(&map.flows);
-    held.rework.clone_from(&map.rework);
-    held
+    exported.steps = order.iter().map(|&at| map.steps[at].clone()).collect();
+    exported.flows.clone_from(&map.flows);
+    exported.rework.clone_from(&map.rework);
+    exported
 }
 
 #[test]
 fn examples_survive_csv() {
     for example in sample::ALL {
         let map = example.map().unwrap();
-        assert_eq!(again(&map), held(&map));
+        assert_eq!(again(&map), exported(&map));
     }
 }
 
@@ -73,7 +73,7 @@ fn awkward() -> Map {
 #[test]
 fn awkward_names_times_and_arrows_survive_csv() {
     let map = awkward();
-    assert_eq!(again(&map), held(&map));
+    assert_eq!(again(&map), exported(&map));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn steps_without_flows_stay_unconnected() {
 #[test]
 fn cells_are_never_formulas() {
     let written = csv::write(&awkward());
-    let text = written.strip_prefix('\u{feff}').expect("a mark, for Excel");
+    let text = written.strip_prefix('\u{feff}').expect("the byte order mark for Excel");
     for separator in [',', ';', '\t'] {
         for cell in text.split(['\n', separator]) {
             let bare = cell.trim_start_matches('"');
@@ -109,7 +109,7 @@ fn headings_of_older_versions_are_read() {
         let written = csv::write(&map);
         let (_, rows) = written.split_once("\r\n").unwrap();
         let (read, findings) = csv::read(format!("{old}\r\n{rows}").as_bytes(), "x").unwrap();
-        assert_eq!((read, findings), (held(&map), vec![]));
+        assert_eq!((read, findings), (exported(&map), vec![]));
         let table = exchange::open_table(format!("{old}\r\n{rows}").as_bytes(), None).unwrap();
         assert!(table.is_own(), "it is imported without a preview, as before");
     }
@@ -160,7 +160,7 @@ fn ambiguous_step_names_survive_csv() {
         &[("1", "A, B"), ("2", "A"), ("3", "B")],
     ] {
         let map = woven(steps);
-        assert_eq!(again(&map), held(&map), "{steps:?}");
+        assert_eq!(again(&map), exported(&map), "{steps:?}");
     }
 }
 
@@ -173,6 +173,6 @@ fn step_name_that_reads_like_two_steps_survives_csv() {
         for to in ["2", "3"] {
             map.flows.insert(Flow { from: "1".into(), to: to.into() });
         }
-        assert_eq!(again(&map), held(&map), "{joined}");
+        assert_eq!(again(&map), exported(&map), "{joined}");
     }
 }

@@ -104,14 +104,14 @@ fn packed_drawio_file_is_read() {
 fn changes_made_in_drawio_are_reported() {
     let map = monthly();
     let text = written(&map);
-    let told = |text: &str| {
+    let reported = |text: &str| {
         let (again, findings) = exchange::read("", text.as_bytes()).unwrap();
         assert_eq!(again, map, "the map is the one that Weir wrote");
         findings.into_iter().map(|finding| finding.sentence).collect::<Vec<_>>()
     };
-    assert_eq!(told(&text), Vec::<String>::new());
+    assert_eq!(reported(&text), Vec::<String>::new());
     // A moved shape isn't changed.
-    assert_eq!(told(&text.replace("<mxGeometry x=\"", "<mxGeometry x=\"1")), Vec::<String>::new());
+    assert_eq!(reported(&text.replace("<mxGeometry x=\"", "<mxGeometry x=\"1")), Vec::<String>::new());
     let (inside, drawing) = text.split_once("<mxCell id=\"1\"").unwrap();
     let renamed = format!("{inside}<mxCell id=\"1\"{}", drawing.replacen(&map.steps[0].name, "Another name", 1));
     let cell = text.find("<mxCell id=\"s1\"").unwrap();
@@ -124,7 +124,7 @@ fn changes_made_in_drawio_are_reported() {
     for (text, count) in
         [(&renamed, "1 shape or arrow was"), (&deleted, "1 shape or arrow was"), (&added, "1 shape or arrow was")]
     {
-        assert_eq!(told(text), [format!("{count} changed in draw.io. This change was not imported.")]);
+        assert_eq!(reported(text), [format!("{count} changed in draw.io. This change was not imported.")]);
     }
 }
 

@@ -96,7 +96,7 @@ fn formats_are_all_documented() {
     let (guide, changes) = (read("docs/formats.md"), read("CHANGELOG.md"));
     for format in Format::all() {
         let name = format.name().split(" (").next().unwrap().split(" JSON").next().unwrap();
-        assert!(guide.contains(name) || guide.contains(&name.to_lowercase()), "docs/formats.md says nothing of {name}");
+        assert!(guide.contains(name) || guide.contains(&name.to_lowercase()), "docs/formats.md doesn't mention {name}");
         assert!(
             changes.contains(name) || changes.contains(&name.to_lowercase()),
             "CHANGELOG.md says nothing of {name}"

@@ -19,7 +19,7 @@ fn shown(bytes: &[u8]) -> Read {
     table.read("Ugly", &guess).unwrap()
 }
 
-fn told(read: &Read) -> String {
+fn warnings(read: &Read) -> String {
     read.1.iter().map(|finding| finding.sentence.as_str()).collect::<Vec<_>>().join("\n")
 }
 
@@ -60,7 +60,7 @@ fn usual_headings_are_read_in_any_order_and_a_total_is_skipped() {
             (map.steps[0].people, map.steps[2].batch, map.steps[2].complete_accurate),
             (Some(3.0), Some(4.0), Some(95.0))
         );
-        assert!(told(&read).contains("looks like a total"), "{file}: {}", told(&read));
+        assert!(warnings(&read).contains("looks like a total"), "{file}: {}", warnings(&read));
     }
     // Also strictly, like the command line and the API.
     let (map, _) = exchange::read("x", &bytes("01_usual_names.csv")).unwrap();
@@ -78,7 +78,7 @@ fn decimal_commas_semicolons_marks_and_old_encodings_are_read() {
     assert_eq!(times(&read.0)[2], (Some(3 * HOUR), Some(1200)));
     let read = shown(&bytes("06_windows_1252.csv"));
     assert_eq!(names(&read.0), ["Prüfung – streng", "Übergabe"]);
-    assert!(told(&read).contains("Windows-1252"));
+    assert!(warnings(&read).contains("Windows-1252"));
     let read = shown(&bytes("11_pipes.txt"));
     assert_eq!(names(&read.0), ["Build", "Ship"]);
     let read = shown(&bytes("12_sum_rows.csv"));
@@ -89,14 +89,14 @@ fn decimal_commas_semicolons_marks_and_old_encodings_are_read() {
 fn titles_units_and_quotes_are_read() {
     let read = shown(&bytes("04_title_above.csv"));
     assert_eq!(names(&read.0), ["Plan", "Build, sign", "Release"]);
-    assert!(told(&read).contains("Workshop of 3 March"));
+    assert!(warnings(&read).contains("Workshop of 3 March"));
     let read = shown(&bytes("05_mixed_units.csv"));
     assert_eq!(times(&read.0)[2], (Some(5400), Some(5400)));
     let read = shown(&bytes("09_quotes.csv"));
     assert_eq!(read.0.steps[0].name, "Say \"hi\", twice");
-    assert_eq!(read.0.steps[1].note, "=SUM(A1:A9)", "a text, here and wherever it goes");
+    assert_eq!(read.0.steps[1].note, "=SUM(A1:A9)", "it stays text");
     let written = exchange::table::write(&read.0);
-    assert!(written.contains("'=SUM(A1:A9)"), "defused in a file for spreadsheets");
+    assert!(written.contains("'=SUM(A1:A9)"), "escaped for spreadsheets");
     let read = shown(&bytes("10_minutes_in_headings.tsv"));
     assert_eq!(times(&read.0)[1], (Some(720 * 60), Some(240 * 60)));
 }
@@ -107,10 +107,10 @@ fn values_not_understood_are_reported_by_row_and_saved_in_notes() {
     for part in
         ["“Mood”", "Row 2, Wait", "Row 3, People", "Row 3, Lead time", "Row 3, %C/A", "Row 4 (“3h, 1h”)", "Row 5, Wait"]
     {
-        assert!(told(&read).contains(part), "{part}: {}", told(&read));
+        assert!(warnings(&read).contains(part), "{part}: {}", warnings(&read));
     }
     assert_eq!(read.0.steps[1].note, "Mood: tired\nPeople: many\nLead time: 2h\n%C/A: 120");
-    assert_eq!(read.0.steps[2].wait, None, "a negative time is nothing, not zero");
+    assert_eq!(read.0.steps[2].wait, None, "a negative time is unknown, not zero");
     let strict = exchange::read("x", &bytes("07_trouble.csv")).unwrap_err();
     assert!(strict.message.contains("Row 2, Wait") && strict.message.contains("Row 5, Wait"), "{}", strict.message);
 }
@@ -163,7 +163,11 @@ fn workbook_cells_mean_what_they_show() {
     assert_eq!(map.steps[2].work, Some(54), "0.3 + 0.6 minutes, without the noise of binary fractions");
     assert!(map.steps.iter().all(|step| step.complete_accurate == Some(100.0)), "100 %, not 1 %");
     assert_eq!(map.steps[0].automated, Some(true));
-    assert!(told(&read).contains("“Date”") && told(&read).contains("looks like a total"), "{}", told(&read));
+    assert!(
+        warnings(&read).contains("“Date”") && warnings(&read).contains("looks like a total"),
+        "{}",
+        warnings(&read)
+    );
     // Another sheet, and another heading row, as selected by the user.
     assert!(exchange::open_table(&bytes, Some(0)).is_err());
 }

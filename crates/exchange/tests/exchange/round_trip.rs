@@ -9,7 +9,7 @@ use vsm::{Map, file};
 use crate::random;
 
 /// The map as in its file.
-fn said(map: &Map) -> Value {
+fn as_json(map: &Map) -> Value {
     file::write(map)
 }
 
@@ -17,21 +17,26 @@ fn again(format: Format, map: &Map) -> Map {
     let bytes = exchange::write(format, map, &Options { scale: 0.1, ..Options::default() }).unwrap();
     assert_eq!(Format::from_content(&bytes), format);
     let (again, findings) = exchange::read("x", &bytes).unwrap();
-    let told: Vec<_> = findings.iter().filter(|finding| finding.code != "unknown_field").collect();
-    assert!(told.is_empty(), "{}: {told:?}", format.name());
-    assert_eq!(exchange::omissions(format, map, &bytes).is_empty(), said(&again) == said(map), "{}", format.name());
+    let unexpected: Vec<_> = findings.iter().filter(|finding| finding.code != "unknown_field").collect();
+    assert!(unexpected.is_empty(), "{}: {unexpected:?}", format.name());
+    assert_eq!(
+        exchange::omissions(format, map, &bytes).is_empty(),
+        as_json(&again) == as_json(map),
+        "{}",
+        format.name()
+    );
     again
 }
 
 /// What a workbook contains: everything except unknown fields, with the steps in table order.
 fn in_workbook(map: &Map) -> Map {
-    let mut held = map.clone();
-    held.other.clear();
-    held.steps = Graph::of(map).order.iter().map(|&at| map.steps[at].clone()).collect();
-    for step in &mut held.steps {
+    let mut expected = map.clone();
+    expected.other.clear();
+    expected.steps = Graph::of(map).order.iter().map(|&at| map.steps[at].clone()).collect();
+    for step in &mut expected.steps {
         std::sync::Arc::make_mut(step).other.clear();
     }
-    held
+    expected
 }
 
 proptest! {
@@ -40,21 +45,21 @@ proptest! {
     #[test]
     fn complete_formats_return_the_whole_map(map in random::map(12)) {
         for format in [Format::Json, Format::Svg, Format::Drawio, Format::Zip] {
-            prop_assert_eq!(said(&again(format, &map)), said(&map), "{}", format.name());
+            prop_assert_eq!(as_json(&again(format, &map)), as_json(&map), "{}", format.name());
         }
     }
 
     #[test]
     fn workbook_returns_everything_but_unknown_fields(map in random::map(12)) {
-        let held = in_workbook(&map);
+        let expected = in_workbook(&map);
         if !map.steps.is_empty() {
-            prop_assert_eq!(said(&again(Format::Xlsx, &held)), said(&held));
+            prop_assert_eq!(as_json(&again(Format::Xlsx, &expected)), as_json(&expected));
         }
     }
 
     #[test]
     fn png_embeds_the_whole_map(map in random::map(4)) {
-        prop_assert_eq!(said(&again(Format::Png, &map)), said(&map));
+        prop_assert_eq!(as_json(&again(Format::Png, &map)), as_json(&map));
     }
 
     #[test]
@@ -71,7 +76,7 @@ fn map_without_steps_can_be_exported() {
     for format in Format::all().filter(|format| format.can_write()) {
         let bytes = exchange::write(format, &map, &Options::default()).unwrap();
         match exchange::read("Nothing yet", &bytes) {
-            Ok((again, _)) => assert_eq!(said(&again), said(&map), "{}", format.name()),
+            Ok((again, _)) => assert_eq!(as_json(&again), as_json(&map), "{}", format.name()),
             Err(refusal) => assert!(!refusal.message.is_empty()),
         }
     }
@@ -84,7 +89,7 @@ fn images_embed_their_map_at_any_size() {
         for format in [Format::Svg, Format::Png] {
             let options = Options { width, table, scale: 0.3, ..Options::default() };
             let bytes = exchange::write(format, &map, &options).unwrap();
-            assert_eq!(said(&exchange::read("", &bytes).unwrap().0), said(&map));
+            assert_eq!(as_json(&exchange::read("", &bytes).unwrap().0), as_json(&map));
             if let (Some(width), Format::Png) = (width, format) {
                 let given = u32::from_be_bytes(bytes[16..20].try_into().unwrap());
                 assert!((f64::from(given) - width).abs() <= 1.0, "{given} px");

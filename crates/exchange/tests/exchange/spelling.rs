@@ -18,7 +18,7 @@ fn read(text: &str) -> Read {
     csv::read(text.as_bytes(), "x").unwrap()
 }
 
-fn told(read: &Read) -> String {
+fn warnings(read: &Read) -> String {
     read.1.iter().map(|finding| finding.sentence.as_str()).collect::<Vec<_>>().join("\n")
 }
 
@@ -56,13 +56,13 @@ fn totals_are_skipped_and_reported_wherever_they_are() {
     );
     assert_eq!(names(&read.0), ["A", "B", "Total regression test"]);
     for row in [4, 6, 7, 8, 9, 10] {
-        assert!(told(&read).contains(&format!("Row {row} (")), "{row}: {}", told(&read));
+        assert!(warnings(&read).contains(&format!("Row {row} (")), "{row}: {}", warnings(&read));
     }
     let read = shown("Schritt;Wartezeit (h)\nBauen;1,5\nPrüfen;2\nSumme / Ø;3,5\n");
     assert_eq!(names(&read.0), ["Bauen", "Prüfen"]);
     let read = shown("Step,Wait (h)\nA,1\nB,2\nC,4\nRelease,7\n");
     assert_eq!(read.0.steps.len(), 4);
-    assert!(told(&read).contains("Row 5 (“Release”) looks like a total"), "{}", told(&read));
+    assert!(warnings(&read).contains("Row 5 (“Release”) looks like a total"), "{}", warnings(&read));
     let read = shown("Step,Wait (h)\nA,1\nB,2\nTotal for one release,3\n");
     assert_eq!(names(&read.0), ["A", "B"]);
 }
@@ -71,7 +71,7 @@ fn totals_are_skipped_and_reported_wherever_they_are() {
 fn comments_and_footnotes_are_skipped() {
     let read = read("Step,Wait\nA,1d\n# a guess,\nB,2d\nReview: later,\nC,1d\n// end,\nNotes: by Ann,\n");
     assert_eq!(names(&read.0), ["A", "B", "Review: later", "C"]);
-    let all = told(&read);
+    let all = warnings(&read);
     assert!(all.contains("Row 3 (“# a guess”) looks like a comment") && all.contains("“Notes: by Ann”"), "{all}");
     assert!(all.contains("Row 5 (“Review: later”) contains only a name."), "{all}");
     assert_eq!(names(&shown("Step,Wait\nPlan: a,\nBuild: b,\n").0), ["Plan: a", "Build: b"], "a list of names");
@@ -80,7 +80,7 @@ fn comments_and_footnotes_are_skipped() {
 #[test]
 fn fractions_among_percentages_are_reported() {
     let read = read("Step,%C/A\nA,0.85\nB,90\n");
-    assert!(told(&read).contains("Row 2, %C/A: 0.85 was read as 0.85%"), "{}", told(&read));
+    assert!(warnings(&read).contains("Row 2, %C/A: 0.85 was read as 0.85%"), "{}", warnings(&read));
     let (map, _) = csv::read(b"Step,%C/A\nA,1\nB,1\n", "x").unwrap();
     assert_eq!(map.steps[0].complete_accurate, Some(100.0));
     let again = csv::read(csv::write(&read.0).as_bytes(), "x").unwrap();
@@ -92,7 +92,7 @@ fn clock_times_are_read_as_hours_and_minutes() {
     let read = read("Step,PT,LT\nA,1:30,26:15:00\nB,00:45,2d\n");
     assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
     assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
-    assert_eq!(told(&read), "Column “PT” was read as hours and minutes: 1:30 in row 2 is 1h 30m.");
+    assert_eq!(warnings(&read), "Column “PT” was read as hours and minutes: 1:30 in row 2 is 1h 30m.");
     let refusal = csv::read(b"Step,PT (min)\nA,1:30\n", "x").unwrap_err();
     assert!(refusal.message.contains("could be hours or minutes"), "{}", refusal.message);
 }
@@ -129,7 +129,7 @@ fn fractional_people_and_long_names_are_corrected_and_reported() {
     let step = &read.0.steps[0];
     assert_eq!((step.people, step.name.chars().count()), (Some(1.0), 200));
     assert!(step.note.starts_with("FTE: 0.5\nxxx"), "{}", step.note);
-    let all = told(&read);
+    let all = warnings(&read);
     assert!(all.contains("0.5 people was read as 1") && all.contains("was shortened"), "{all}");
 }
 
@@ -139,10 +139,10 @@ fn unknown_columns_go_into_the_note() {
     assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
     assert_eq!(notes, ["Cost: 3", "Rework %: 20", "Rework: somewhere\nDepends on: Z"]);
-    assert!(told(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", told(&read));
+    assert!(warnings(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", warnings(&read));
     let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
-    assert!(read.0.rework.is_empty() && told(&read).contains("no flow leads from “B” to “A”"));
+    assert!(read.0.rework.is_empty() && warnings(&read).contains("no flow leads from “B” to “A”"));
     assert_eq!(read.0.steps[0].note, "Rework: B: 20%");
     let table = exchange::open_table("Step,Dauer (min)\nA,3\n".as_bytes(), None).unwrap();
-    assert_eq!(table.guess()[1].unit, "min", "for whoever says what the column is");
+    assert_eq!(table.guess()[1].unit, "min", "the unit for a column that is assigned later");
 }

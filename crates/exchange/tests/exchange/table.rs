@@ -11,7 +11,7 @@ fn read(text: &str) -> Map {
     csv::read(text.as_bytes(), "From a file").unwrap().0
 }
 
-fn told(text: &str) -> Vec<String> {
+fn warnings(text: &str) -> Vec<String> {
     csv::read(text.as_bytes(), "x").unwrap().1.into_iter().map(|finding| finding.sentence).collect()
 }
 
@@ -129,7 +129,7 @@ fn errors_name_their_row_and_column() {
 #[test]
 fn skipped_rows_and_columns_are_reported() {
     assert_eq!(
-        told("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
+        warnings("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
             "Row 1 (“Our releases”) is above the headings and was skipped.",
             "Column “Cost” is unknown. Its 3 values, from row 3, were added to the step notes.",
@@ -137,9 +137,9 @@ fn skipped_rows_and_columns_are_reported() {
             "Row 5 (“Total”) looks like a total and was skipped.",
         ]
     );
-    assert_eq!(told("step,%C/A\na,0.8\nb,1\n"), ["Column “%C/A” was read as fractions: 0.8 means 80%."]);
-    assert_eq!(told("step,kind\na,Testing\nb,Dance\n"), ["Row 3, kind: “Dance” is unknown and was skipped."]);
-    assert_eq!(told("step,\na,loose\n"), ["Column 2 has no heading. Its value in row 2 was skipped."]);
+    assert_eq!(warnings("step,%C/A\na,0.8\nb,1\n"), ["Column “%C/A” was read as fractions: 0.8 means 80%."]);
+    assert_eq!(warnings("step,kind\na,Testing\nb,Dance\n"), ["Row 3, kind: “Dance” is unknown and was skipped."]);
+    assert_eq!(warnings("step,\na,loose\n"), ["Column 2 has no heading. Its value in row 2 was skipped."]);
 }
 
 #[test]

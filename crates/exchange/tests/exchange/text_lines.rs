@@ -13,12 +13,13 @@ fn read(text: &str) -> Pasted {
 
 /// The result, one line per row: `Build, Wait time 1d, Work time 2h`; unrecognized texts follow a `!`,
 /// assumptions a `~`.
-fn told(text: &str) -> Vec<String> {
+fn parsed(text: &str) -> Vec<String> {
     let rows = read(text).rows.into_iter().map(|row| {
-        let mut said: Vec<String> = row.understood.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
-        said.extend(row.taken_as.into_iter().map(|sentence| format!("~{sentence}")));
-        said.extend(row.not_understood.into_iter().map(|sentence| format!("!{sentence}")));
-        said.join(", ").trim_start_matches("Name ").to_owned()
+        let mut parts: Vec<String> =
+            row.understood.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
+        parts.extend(row.taken_as.into_iter().map(|sentence| format!("~{sentence}")));
+        parts.extend(row.not_understood.into_iter().map(|sentence| format!("!{sentence}")));
+        parts.join(", ").trim_start_matches("Name ").to_owned()
     });
     rows.collect()
 }
@@ -30,24 +31,24 @@ fn numbered_team_keeps_its_full_name() {
         "Plan\tTeam 1\t2d\t4h\nBuild\tTeam B\t1d\t2h",
         "Plan, Team 1\nBuild, Team B",
     ] {
-        let all = told(text);
+        let all = parsed(text);
         assert!(all[0].starts_with("Plan, Team Team 1"), "{text}: {all:?}");
         assert!(all[1].starts_with("Build, Team Team B"), "{text}: {all:?}");
     }
-    assert_eq!(told("Plan, team QA"), ["Plan, Team QA"]);
+    assert_eq!(parsed("Plan, team QA"), ["Plan, Team QA"]);
 }
 
 #[test]
 fn row_without_headings_follows_the_order_of_the_quick_add_row() {
-    assert_eq!(told("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, Team Team 1, Wait time 2d, Work time 4h, %C/A 80%"]);
+    assert_eq!(parsed("Plan\tTeam 1\t2d\t4h\t80"), ["Plan, Team Team 1, Wait time 2d, Work time 4h, %C/A 80%"]);
     assert_eq!(
-        told("Plan\tDev\t2d\t4h\t80\t3\nBuild\tOps\t1d\t1h\t100\t2"),
+        parsed("Plan\tDev\t2d\t4h\t80\t3\nBuild\tOps\t1d\t1h\t100\t2"),
         [
             "Plan, Team Dev, Wait time 2d, Work time 4h, %C/A 80%, People 3",
             "Build, Team Ops, Wait time 1d, Work time 1h, %C/A 100%, People 2"
         ]
     );
-    assert_eq!(told("Plan\tDev\t2d\t4h\t3"), ["Plan, Team Dev, Wait time 2d, Work time 4h, People 3"]);
+    assert_eq!(parsed("Plan\tDev\t2d\t4h\t3"), ["Plan, Team Dev, Wait time 2d, Work time 4h, People 3"]);
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn plain_lines_become_steps() {
         ("Stage 2", "Stage 2"),
         ("Test", "Test"),
     ] {
-        assert_eq!(told(text), [expected], "{text}");
+        assert_eq!(parsed(text), [expected], "{text}");
     }
 }
 
@@ -131,11 +132,11 @@ fn words_not_understood_are_reported() {
             "~“2h” was read as the wait time., ~“3h” was read as the work time., !No name, so this row is skipped.",
         ),
     ] {
-        let expected = if text.contains("lead, 3h") { told(text).remove(0) } else { expected.to_owned() };
-        assert_eq!(told(text), [expected], "{text}");
+        let expected = if text.contains("lead, 3h") { parsed(text).remove(0) } else { expected.to_owned() };
+        assert_eq!(parsed(text), [expected], "{text}");
     }
     let long = "x".repeat(300);
-    assert!(told(&long)[0].starts_with("!Name: "), "{:?}", told(&long));
+    assert!(parsed(&long)[0].starts_with("!Name: "), "{:?}", parsed(&long));
     assert!(!read(&long).rows[0].is_step);
 }
 
@@ -160,7 +161,7 @@ fn rows_with_headings_are_read_like_a_table() {
         "| Step | Owner | PT (h) | LT [days] | %C&A | FTE |\n|---|---|---|---|---|---|\n| Build | Dev | 1.5 | 2 | 90% | 2 |\n| Ship | Ops | 30 min | 1w | 100 | 3 |",
     ] {
         assert_eq!(
-            told(text),
+            parsed(text),
             [
                 "Build, Team Dev, Wait time 1d 6h 30m, Work time 1h 30m, %C/A 90%, People 2",
                 "Ship, Team Ops, Wait time 4d 7h 30m, Work time 30m, %C/A 100%, People 3",
@@ -169,7 +170,7 @@ fn rows_with_headings_are_read_like_a_table() {
         );
     }
     assert_eq!(
-        told("Step\tWait\tKind\n1. Build\tsoon\tTesting\n• Ship\t2d\tDance\n\t1d\t"),
+        parsed("Step\tWait\tKind\n1. Build\tsoon\tTesting\n• Ship\t2d\tDance\n\t1d\t"),
         [
             "Build, Kind test, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w.",
             "Ship, Wait time 2d, !Kind: “Dance” is unknown and was skipped.",
@@ -180,8 +181,8 @@ fn rows_with_headings_are_read_like_a_table() {
     assert_eq!(pasted.steps.len(), 2);
     assert!(pasted.findings[0].contains("“Cost” is unknown"), "{:?}", pasted.findings);
     assert!(pasted.findings[1].contains("“then”") && pasted.findings[1].contains("in row order"));
-    assert_eq!(told("Step\nBuild\nShip"), ["Build", "Ship"]);
-    assert_eq!(told("Build\nProcess\nShip"), ["Build", "Process", "Ship"], "a name that reads like a heading");
+    assert_eq!(parsed("Step\nBuild\nShip"), ["Build", "Ship"]);
+    assert_eq!(parsed("Build\nProcess\nShip"), ["Build", "Process", "Ship"], "a name that reads like a heading");
     let twice = paste::read("step\twait\tqueue time\na\t1d\t2d", &WorkingCalendar::WORKING).unwrap_err();
     assert!(twice.message.contains("both contain the wait time"), "{}", twice.message);
 }
@@ -189,7 +190,7 @@ fn rows_with_headings_are_read_like_a_table() {
 #[test]
 fn blocks_without_headings_are_guessed() {
     assert_eq!(
-        told("Build\tDev\t1d\t2h\t90 %\t2\t0\nShip\tOps\t1w\t30m\t?\t3\t2h"),
+        parsed("Build\tDev\t1d\t2h\t90 %\t2\t0\nShip\tOps\t1w\t30m\t?\t3\t2h"),
         [
             "Build, Team Dev, Wait time 1d, Work time 2h, %C/A 90%, People 2, Downtime 0s",
             "Ship, Team Ops, Wait time 1w, Work time 30m, People 3, Downtime 2h",
@@ -201,11 +202,11 @@ fn blocks_without_headings_are_guessed() {
             "No headings found. The columns were read as: name, team, wait time, work time. If that’s wrong, include a heading row."
         ]
     );
-    assert_eq!(told("1\tBuild\t2h\n2\tShip\t30m"), ["Build, Wait time 2h", "Ship, Wait time 30m"]);
-    assert_eq!(told("1.\tBuild, 2h work\n2.\tShip"), ["Build, Work time 2h", "Ship"]);
-    assert_eq!(told("•\tBuild\n•\tShip"), ["Build", "Ship"]);
+    assert_eq!(parsed("1\tBuild\t2h\n2\tShip\t30m"), ["Build, Wait time 2h", "Ship, Wait time 30m"]);
+    assert_eq!(parsed("1.\tBuild, 2h work\n2.\tShip"), ["Build, Work time 2h", "Ship"]);
+    assert_eq!(parsed("•\tBuild\n•\tShip"), ["Build", "Ship"]);
     assert_eq!(
-        told("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
+        parsed("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
         [
             "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear., !“8”: The meaning of column 5 is unclear.",
             "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear., !“9”: The meaning of column 5 is unclear.",
@@ -214,7 +215,7 @@ fn blocks_without_headings_are_guessed() {
     let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
     assert_eq!(swedish.steps.len(), 2);
     assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
-    assert_eq!(told("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
+    assert_eq!(parsed("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
 }
 
 #[test]
@@ -231,10 +232,10 @@ fn oversized_text_is_refused() {
 
 /// Applies pasted text to a map; returns the names in flow order.
 fn pasted_into(map: &Map, text: &str, after: Option<&str>) -> Vec<String> {
-    let mut made = 0;
+    let mut next_id = 0;
     let mut make_id = || {
-        made += 1;
-        format!("new-{made}")
+        next_id += 1;
+        format!("new-{next_id}")
     };
     let edit = read(text).edit(after.map(StepId::from).as_ref(), &mut make_id).unwrap();
     let done = apply(map, &edit).unwrap();
@@ -287,8 +288,8 @@ proptest! {
         }
         let mut map = Map::new("m");
         map.clock = clock;
-        let mut made = 0;
-        let edit = pasted.edit(None, &mut || { made += 1; made.to_string() });
+        let mut next_id = 0;
+        let edit = pasted.edit(None, &mut || { next_id += 1; next_id.to_string() });
         prop_assert_eq!(edit.is_some(), !pasted.steps.is_empty());
         if let Some(edit) = edit {
             let done = apply(&map, &edit).unwrap();
@@ -306,7 +307,7 @@ proptest! {
     #[test]
     fn words_are_recognized_in_any_order(words in Just(vec!["1d wait", "PT 2h", "80%", "team: QA", "3 people", "every 1w"]).prop_shuffle()) {
         let expected = ["Test, Team QA, Wait time 1d, Work time 2h, %C/A 80%, People 3, Cadence 1w"];
-        prop_assert_eq!(told(&format!("Test, {}", words.join(", "))), expected);
-        prop_assert_eq!(told(&format!("Test; {}", words.join("; "))), expected);
+        prop_assert_eq!(parsed(&format!("Test, {}", words.join(", "))), expected);
+        prop_assert_eq!(parsed(&format!("Test; {}", words.join("; "))), expected);
     }
 }

@@ -19,7 +19,7 @@ fn shown(bytes: &[u8]) -> Read {
     table.read("Book", &guess).unwrap()
 }
 
-fn told(read: &Read) -> String {
+fn warnings(read: &Read) -> String {
     read.1.iter().map(|finding| finding.sentence.as_str()).collect::<Vec<_>>().join("\n")
 }
 
@@ -62,7 +62,7 @@ fn formulas_without_results_are_reported() {
     let read = shown(&edited(&counted, "worksheets/sheet1", |text| text.replace("<v>16</v>", "<v></v>")));
     assert_eq!(read.0.steps[1].work, None);
     assert_eq!(
-        told(&read),
+        warnings(&read),
         "B3 is a formula (=2*8) without a saved result. Open and save the file in a spreadsheet app first."
     );
 }
@@ -80,7 +80,7 @@ fn percentages_are_what_the_cell_shows() {
     row(sheet, 3, &["C", "90"]);
     let read = shown(&book.save_to_buffer().unwrap());
     let shares: Vec<_> = read.0.steps.iter().map(|step| step.complete_accurate.unwrap()).collect();
-    assert_eq!((shares, told(&read)), (vec![85.0, 100.0, 90.0], String::new()));
+    assert_eq!((shares, warnings(&read)), (vec![85.0, 100.0, 90.0], String::new()));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn times_without_format_and_numbers_as_text_are_read() {
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].lead.or(read.0.steps[0].known_lead()), Some(94_500));
     assert_eq!(read.0.steps[1].wait, Some(68), "1.125 minutes, of a cell that holds a number");
-    assert!(told(&read).contains("1.250 could mean 1250 or 1,250."), "{}", told(&read));
+    assert!(warnings(&read).contains("1.250 could mean 1250 or 1,250."), "{}", warnings(&read));
 }
 
 #[test]
@@ -123,9 +123,9 @@ fn hidden_sheets_come_last_and_other_sheets_are_reported() {
     }
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].name, "Now");
-    assert_eq!(told(&read), "Sheet “Now” was imported. Sheets “Old”, “Later” also look like steps.");
+    assert_eq!(warnings(&read), "Sheet “Now” was imported. Sheets “Old”, “Later” also look like steps.");
     let strict = exchange::read("x", &book.save_to_buffer().unwrap()).unwrap();
-    assert_eq!(told(&strict), told(&read));
+    assert_eq!(warnings(&strict), warnings(&read));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn merged_cells_apply_to_all_their_rows() {
     let teams: Vec<&str> = read.0.steps.iter().map(|step| step.team.as_str()).collect();
     assert_eq!(teams, ["Dev", "Dev", ""]);
     assert_eq!((read.0.steps[0].wait, read.0.steps[1].wait), (Some(5 * 3600), None));
-    assert!(told(&read).contains("Merged cells B2:B3: the value") && told(&read).contains("C2:C4: the time"));
+    assert!(warnings(&read).contains("Merged cells B2:B3: the value") && warnings(&read).contains("C2:C4: the time"));
 }
 
 #[test]
@@ -178,13 +178,13 @@ fn exported_workbook_is_read_after_a_step_was_renamed_or_deleted() {
         assert_eq!((again.steps[1].name.as_str(), findings), ("Renamed step", vec![]));
         assert_eq!((&again.flows, &again.rework, &again.ideas), (&map.flows, &map.rework, &map.ideas));
     }
-    // The row of the step is gone.
+    // The row of the step was deleted.
     let lost = |text: String| text.replace(&format!("MATCH(\"{}\"", map.steps[1].id), "MATCH(\"gone\"");
     let internal = edited(&edited(&book, flows, lost), ideas, lost);
     for read in [shown(&internal), exchange::read("x", &internal).unwrap()] {
         assert!(read.0.flows.len() < map.flows.len());
-        assert!(told(&read).contains("one of its steps no longer exists"), "{}", told(&read));
-        assert!(told(&read).contains("The step of idea “Ask earlier” doesn’t exist"), "{}", told(&read));
+        assert!(warnings(&read).contains("one of its steps no longer exists"), "{}", warnings(&read));
+        assert!(warnings(&read).contains("The step of idea “Ask earlier” doesn’t exist"), "{}", warnings(&read));
         assert!(read.0.ideas.get("idea-1").unwrap().step.is_none());
     }
 }

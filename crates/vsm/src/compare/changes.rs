@@ -22,14 +22,14 @@ pub struct ChangedField {
     /// The new value.
     pub to: Value,
     /// Both values as text with units; `None` for values too long to show, such as notes.
-    pub told: Option<(String, String)>,
+    pub texts: Option<(String, String)>,
 }
 
 impl ChangedField {
     /// `wait time 3d → 4h`, or only the field's name.
     #[must_use]
     pub fn words(&self) -> String {
-        match &self.told {
+        match &self.texts {
             Some((from, to)) => format!("{} {from} → {to}", self.label),
             None => self.label.to_owned(),
         }
@@ -58,7 +58,7 @@ pub(super) fn of_step(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<Ch
             None => Value::Object(step.other.clone()),
         };
         let word = field.map_or(OTHER, StepField::key);
-        ChangedField { field: word, label: change.label, from: value(old), to: value(new), told: change.values }
+        ChangedField { field: word, label: change.label, from: value(old), to: value(new), texts: change.values }
     };
     step_difference(old, new, clock).into_iter().map(field).collect()
 }
@@ -71,7 +71,7 @@ pub(super) fn of_map(old: &Map, new: &Map) -> Vec<ChangedField> {
             None => Value::Object(map.other.clone()),
         };
         let word = field.map_or(OTHER, MapField::key);
-        ChangedField { field: word, label: change.label, from: value(old), to: value(new), told: change.values }
+        ChangedField { field: word, label: change.label, from: value(old), to: value(new), texts: change.values }
     };
     map_difference(old, new).into_iter().map(field).collect()
 }

@@ -36,7 +36,7 @@ pub struct Side {
     /// The value in seconds, as a share or as a number; `None` if unknown.
     pub value: Option<f64>,
     /// The value as text, on the map's own calendar.
-    pub told: String,
+    pub text: String,
     /// Some times are missing: the metric is at least this value.
     pub at_least: bool,
 }
@@ -176,13 +176,13 @@ fn verdict(was: &MetricValue, is: &MetricValue) -> Option<Verdict> {
 }
 
 fn side(read: &MetricValue, clock: &WorkingCalendar) -> Side {
-    Side { value: read.value, told: read.text(clock), at_least: read.at_least }
+    Side { value: read.value, text: read.text(clock), at_least: read.at_least }
 }
 
 /// The difference as text; times without a calendar are shown in hours.
 fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta {
     let size = difference.abs();
-    let told = match unit {
+    let text = match unit {
         Unit::Time => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.print(whole(size))),
         Unit::AverageTime => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.about(whole(size))),
         Unit::Elapsed => print_elapsed(whole(size)),
@@ -194,5 +194,5 @@ fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta 
         Unit::ItemsPerWeek => items(size) + " per week",
         Unit::Count | Unit::Steps => number(size),
     };
-    Delta { direction: difference.partial_cmp(&0.0).unwrap_or(Ordering::Equal), size: told }
+    Delta { direction: difference.partial_cmp(&0.0).unwrap_or(Ordering::Equal), size: text }
 }

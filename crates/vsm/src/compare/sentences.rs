@@ -133,7 +133,7 @@ impl ChangedStep {
     #[must_use]
     pub fn called(&self, before: &Map) -> String {
         let renamed = self.fields.iter().find(|field| field.field == StepField::Name.key());
-        let now = renamed.and_then(|field| field.told.as_ref()).map(|(_, now)| format!(", now {now}"));
+        let now = renamed.and_then(|field| field.texts.as_ref()).map(|(_, now)| format!(", now {now}"));
         name(before, &self.id) + &now.unwrap_or_default()
     }
 
@@ -146,8 +146,8 @@ impl ChangedStep {
 fn rework(arrow: &ChangedRework, before: &Map, after: &Map) -> String {
     let map = if arrow.after.is_some() { after } else { before };
     let way = format!("Rework {} → {}", name(map, &arrow.from), name(map, &arrow.to));
-    let told = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), per_cent);
-    format!("{way}: {} → {}", told(arrow.before), told(arrow.after))
+    let percent = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), per_cent);
+    format!("{way}: {} → {}", percent(arrow.before), percent(arrow.after))
 }
 
 fn name(map: &Map, id: &StepId) -> String {
@@ -157,7 +157,7 @@ fn name(map: &Map, id: &StepId) -> String {
 /// `Demand: 4 per month → unknown`.
 fn setting(field: &ChangedField) -> String {
     let label = capital(field.label);
-    field.told.as_ref().map_or_else(|| label.clone(), |(from, to)| format!("{label}: {from} → {to}"))
+    field.texts.as_ref().map_or_else(|| label.clone(), |(from, to)| format!("{label}: {from} → {to}"))
 }
 
 fn capital(text: &str) -> String {

@@ -207,19 +207,19 @@ fn changed(what: &str, (old_name, new_name): (&str, &str), changes: &[Change]) -
             format!("renamed {what} to {}", quote(new_name))
         }
     });
-    let told = changes.iter().take(MAX_FIELDS).map(Change::told).collect::<Vec<_>>().join(", ");
+    let listed = changes.iter().take(MAX_FIELDS).map(Change::long_form).collect::<Vec<_>>().join(", ");
     let more = and_more(changes.len(), MAX_FIELDS, " ");
     match (renamed, changes) {
         (Some(renamed), []) => renamed,
-        (Some(renamed), _) => format!("{renamed} and changed {told}{more}"),
+        (Some(renamed), _) => format!("{renamed} and changed {listed}{more}"),
         (None, []) => format!("made no changes to {what}"),
         (None, [only]) if !only.is_answer() => format!("changed the {} of {what}{}", only.label, only.values()),
-        (None, _) => format!("changed {what}: {told}{more}"),
+        (None, _) => format!("changed {what}: {listed}{more}"),
     }
 }
 
-fn and_more(all: usize, told: usize, before: &str) -> String {
-    match all.saturating_sub(told) {
+fn and_more(all: usize, shown: usize, before: &str) -> String {
+    match all.saturating_sub(shown) {
         0 => String::new(),
         more => format!("{before}and {more} more"),
     }
@@ -320,43 +320,45 @@ fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&I
 #[must_use]
 pub fn proposal(map: &Map, change: &Edit) -> Vec<String> {
     let after = preview(map, change).ok();
-    let mut told = Vec::new();
-    tell(map, after.as_ref().unwrap_or(map), change, &mut told);
-    told
+    let mut lines = Vec::new();
+    describe_proposal(map, after.as_ref().unwrap_or(map), change, &mut lines);
+    lines
 }
 
-fn tell(map: &Map, after: &Map, edit: &Edit, told: &mut Vec<String>) {
+fn describe_proposal(map: &Map, after: &Map, edit: &Edit, lines: &mut Vec<String>) {
     let name = |id: &StepId| {
         let step = map.step(id).or_else(|| after.step(id));
         step.map_or_else(|| quote(id), |step| quote(&step.name))
     };
     match edit {
-        Edit::Batch { edits } => edits.iter().for_each(|edit| tell(map, after, edit, told)),
+        Edit::Batch { edits } => edits.iter().for_each(|edit| describe_proposal(map, after, edit, lines)),
         Edit::ChangeStep { step, set, .. } => {
             let (Some(old), Some(new)) = (map.step(step), after.step(step)) else {
-                return told.push(format!("change {}", name(step)));
+                return lines.push(format!("change {}", name(step)));
             };
             let mut changes = step_changes((old, &map.clock), (new, &after.clock), set);
             if changes.iter().any(|change| !change.is_minor()) {
                 changes.retain(|change| !change.is_minor());
             }
-            let changes: Vec<String> = changes.iter().map(Change::becomes).collect();
+            let changes: Vec<String> = changes.iter().map(Change::short_form).collect();
             if !changes.is_empty() {
-                told.push(format!("{}: {}", name(step), changes.join(", ")));
+                lines.push(format!("{}: {}", name(step), changes.join(", ")));
             }
         }
-        Edit::RemoveStep { step } => told.push(format!("delete {}", name(step))),
+        Edit::RemoveStep { step } => lines.push(format!("delete {}", name(step))),
         Edit::MoveStep { step, beside: Some(other), .. } => {
-            told.push(format!("{} in parallel with {}", name(step), name(other)));
+            lines.push(format!("{} in parallel with {}", name(step), name(other)));
         }
-        Edit::MoveStep { step, after: Some(other), .. } => told.push(format!("{} after {}", name(step), name(other))),
-        Edit::MoveStep { step, before: Some(other), .. } => told.push(format!("{} before {}", name(step), name(other))),
-        Edit::SetRework { from, to, share } => told.push(match share {
+        Edit::MoveStep { step, after: Some(other), .. } => lines.push(format!("{} after {}", name(step), name(other))),
+        Edit::MoveStep { step, before: Some(other), .. } => {
+            lines.push(format!("{} before {}", name(step), name(other)))
+        }
+        Edit::SetRework { from, to, share } => lines.push(match share {
             None => format!("no rework from {} to {}", name(from), name(to)),
             Some(share) => {
                 format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share))
             }
         }),
-        other => told.push(say(map, other, after)),
+        other => lines.push(say(map, other, after)),
     }
 }

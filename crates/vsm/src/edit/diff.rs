@@ -30,15 +30,15 @@ pub fn difference(from: &Map, to: &Map) -> Edit {
     let old: HashMap<&StepId, &Arc<Step>> = from.steps.iter().map(|step| (&step.id, step)).collect();
     let new: HashSet<&StepId> = to.steps.iter().map(|step| &step.id).collect();
 
-    let gone = from.flows.difference(&to.flows);
-    edits.extend(gone.map(|Flow { from, to }| Edit::Disconnect { from: from.clone(), to: to.clone() }));
+    let removed = from.flows.difference(&to.flows);
+    edits.extend(removed.map(|Flow { from, to }| Edit::Disconnect { from: from.clone(), to: to.clone() }));
     for step in from.steps.iter().filter(|step| !new.contains(&step.id)) {
         edits.push(Edit::RemoveStep { step: step.id.clone() });
     }
-    let mut kept: Vec<&StepId> = from.steps.iter().map(|step| &step.id).filter(|id| new.contains(id)).collect();
-    steps(&old, &mut kept, to, &mut edits);
-    let come = to.flows.difference(&from.flows);
-    edits.extend(come.map(|Flow { from, to }| Edit::Connect { from: from.clone(), to: to.clone() }));
+    let mut remaining: Vec<&StepId> = from.steps.iter().map(|step| &step.id).filter(|id| new.contains(id)).collect();
+    steps(&old, &mut remaining, to, &mut edits);
+    let added = to.flows.difference(&from.flows);
+    edits.extend(added.map(|Flow { from, to }| Edit::Connect { from: from.clone(), to: to.clone() }));
     rework(from, to, &new, &mut edits);
     ideas(from, to, &new, &mut edits);
     match <[Edit; 1]>::try_from(edits) {
@@ -70,10 +70,10 @@ fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
     changed.then_some(after)
 }
 
-/// Steps that are added, changed or reordered. `kept` holds the ids of the old steps that stay, in their
+/// Steps that are added, changed or reordered. `remaining` holds the ids of the old steps that stay, in their
 /// order.
-fn steps(old: &HashMap<&StepId, &Arc<Step>>, kept: &mut Vec<&StepId>, to: &Map, edits: &mut Vec<Edit>) {
-    let stay = in_order(kept, to);
+fn steps(old: &HashMap<&StepId, &Arc<Step>>, remaining: &mut Vec<&StepId>, to: &Map, edits: &mut Vec<Edit>) {
+    let stay = in_order(remaining, to);
     let mut above = StepId::from("");
     for step in &to.steps {
         match old.get(&step.id) {
@@ -132,9 +132,9 @@ fn rework(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>)
 
 /// The largest set of remaining steps that are in the new order already (longest increasing subsequence),
 /// so that moving one step is one edit and not a move of all the others.
-fn in_order<'m>(kept: &[&'m StepId], to: &Map) -> HashSet<&'m StepId> {
+fn in_order<'m>(remaining: &[&'m StepId], to: &Map) -> HashSet<&'m StepId> {
     let place: HashMap<&StepId, usize> = to.steps.iter().enumerate().map(|(i, step)| (&step.id, i)).collect();
-    let places: Vec<usize> = kept.iter().map(|id| place.get(*id).copied().unwrap_or(0)).collect();
+    let places: Vec<usize> = remaining.iter().map(|id| place.get(*id).copied().unwrap_or(0)).collect();
     // tails[n]: the position with the smallest end of a run of length n + 1; previous: the one before it in
     // its run.
     let (mut tails, mut previous): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), vec![None; places.len()]);
@@ -147,7 +147,7 @@ fn in_order<'m>(kept: &[&'m StepId], to: &Map) -> HashSet<&'m StepId> {
             tails[length] = at;
         }
     }
-    std::iter::successors(tails.last().copied(), |&at| previous[at]).map(|at| kept[at]).collect()
+    std::iter::successors(tails.last().copied(), |&at| previous[at]).map(|at| remaining[at]).collect()
 }
 
 /// Ideas that are removed, added or changed. `steps` are those of `to`: ideas of other steps are removed
@@ -157,14 +157,14 @@ fn ideas(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) 
         return;
     }
     // An idea removed with its step exists again only if it is added again.
-    let went = |idea: &Idea| idea.step.as_ref().is_some_and(|step| !steps.contains(step));
+    let is_removed = |idea: &Idea| idea.step.as_ref().is_some_and(|step| !steps.contains(step));
     for (id, idea) in &from.ideas {
-        if !to.ideas.contains_key(id) && !went(idea) {
+        if !to.ideas.contains_key(id) && !is_removed(idea) {
             edits.push(Edit::RemoveIdea { idea: id.clone() });
         }
     }
     for (id, idea) in &to.ideas {
-        match from.ideas.get(id).filter(|before| !went(before)) {
+        match from.ideas.get(id).filter(|before| !is_removed(before)) {
             None => edits.push(Edit::AddIdea { idea: write_idea(idea, Style::Seconds) }),
             Some(before) if Arc::ptr_eq(before, idea) || before == idea => {}
             Some(before) => change_idea(before, idea, edits),

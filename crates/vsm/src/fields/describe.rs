@@ -24,7 +24,7 @@ impl Change {
     }
 
     /// `wait time 3d → 4h`; a removed value reads `no cadence`.
-    pub(crate) fn becomes(&self) -> String {
+    pub(crate) fn short_form(&self) -> String {
         let label = self.label;
         match &self.values {
             None => label.to_owned(),
@@ -45,7 +45,7 @@ impl Change {
     }
 
     /// `wait time from 3d to 4h`.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn long_form(&self) -> String {
         format!("{}{}", self.label, self.values())
     }
 }
@@ -62,7 +62,7 @@ pub(crate) fn step_changes(
     // itself was set.
     let follows = !known(StepField::Lead) && StepField::ALL.iter().any(|f| f.is_part_of_lead() && mentions(*f));
     let split_changed = (old.wait, old.work) != (new.wait, new.work);
-    let told = |field: StepField| match field {
+    let is_shown = |field: StepField| match field {
         StepField::Wait => mentions(field) || mentions(StepField::WaitRange) || follows,
         StepField::Work => mentions(field) || mentions(StepField::WorkRange) || follows,
         StepField::Lead => known(field) || follows && !split_changed,
@@ -70,7 +70,7 @@ pub(crate) fn step_changes(
         StepField::Name | StepField::WaitRange | StepField::WorkRange => false,
         other => mentions(other),
     };
-    let fields = StepField::ALL.iter().copied().filter(|field| told(*field));
+    let fields = StepField::ALL.iter().copied().filter(|field| is_shown(*field));
     let mut changes: Vec<Change> =
         fields.filter_map(|field| step_change(field, (old, old_clock), (new, new_clock))).collect();
     if set.contains_key(OTHER) && old.other != new.other {
@@ -85,9 +85,9 @@ const OTHERS: Change = Change { label: OTHER_NAME, values: None };
 /// fields. Both states use the same calendar, on which different times have different texts.
 pub(crate) fn step_difference(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<(Option<StepField>, Change)> {
     // Ranges are shown with their typical times.
-    let told = |field: &StepField| !matches!(field, StepField::WaitRange | StepField::WorkRange);
+    let is_shown = |field: &StepField| !matches!(field, StepField::WaitRange | StepField::WorkRange);
     let change = |field| step_change(field, (old, clock), (new, clock)).map(|change| (Some(field), change));
-    let mut changes: Vec<_> = StepField::ALL.iter().copied().filter(told).filter_map(change).collect();
+    let mut changes: Vec<_> = StepField::ALL.iter().copied().filter(is_shown).filter_map(change).collect();
     // If wait and work time are known, their sum adds nothing.
     changes.retain(|(field, _)| *field != Some(StepField::Lead) || old.lead.or(new.lead).is_some());
     if old.other != new.other {
@@ -249,6 +249,6 @@ fn number(number: Option<f64>) -> String {
     or_unknown(number.map(|number| number.to_string()))
 }
 
-fn or_unknown(told: Option<String>) -> String {
-    told.unwrap_or_else(|| UNKNOWN.to_owned())
+fn or_unknown(value: Option<String>) -> String {
+    value.unwrap_or_else(|| UNKNOWN.to_owned())
 }

@@ -185,15 +185,15 @@ pub fn offers(map: &Map) -> Vec<PracticeMatch> {
 
 /// Each practice at the step where it saves most; other steps that it fits are only listed.
 fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
-    let mut kept: Vec<PracticeMatch> = Vec::new();
+    let mut best: Vec<PracticeMatch> = Vec::new();
     for offer in offers {
-        match kept.iter_mut().find(|first| first.measure == offer.measure) {
+        match best.iter_mut().find(|first| first.measure == offer.measure) {
             Some(first) if first.step == offer.step => {}
             Some(first) => first.also.push(offer.step),
-            None => kept.push(offer),
+            None => best.push(offer),
         }
     }
-    kept
+    best
 }
 
 /// The match with this id ([`PracticeMatch::id`]).
@@ -368,9 +368,9 @@ impl Rules<'_> {
     /// Work queues for an environment.
     fn environment(&self) -> Option<Reason> {
         let wait = self.step.wait.filter(|&wait| wait > 0)?;
-        let said = self.step.wait_reason.to_lowercase();
+        let reason = self.step.wait_reason.to_lowercase();
         let is_shared =
-            ["environment", "test system", "staging", "umgebung", "testsystem"].iter().any(|w| said.contains(w));
+            ["environment", "test system", "staging", "umgebung", "testsystem"].iter().any(|w| reason.contains(w));
         let queues = self.step.queue.is_some_and(|queue| queue > 0.0) && self.is(&[Kind::Test, Kind::Deploy]);
         if !(is_shared || queues) || self.is(&[Kind::Approval]) {
             return None;

@@ -46,8 +46,8 @@ pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
             begun_totals = Totals::of(&after);
             begun = after;
         }
-        let (alone, unfit) = told(alone);
-        let (on_top, unfit_on_top) = told(on_top);
+        let (alone, unfit) = split(alone);
+        let (on_top, unfit_on_top) = split(on_top);
         let unfit_on_top = unfit_on_top.filter(|_| unfit.is_none());
         IdeaSavings { idea: Arc::clone(idea), alone, on_top, unfit, unfit_on_top }
     };
@@ -59,7 +59,7 @@ pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
 }
 
 /// Splits a result into the saving and the reason why there is none.
-fn told(saving: Option<Result<Saving, ValidationError>>) -> (Option<Saving>, Option<String>) {
+fn split(saving: Option<Result<Saving, ValidationError>>) -> (Option<Saving>, Option<String>) {
     match saving {
         None => (None, None),
         Some(Ok(saving)) => (Some(saving), None),
@@ -83,8 +83,8 @@ impl IdeaSavings {
     #[must_use]
     pub fn promised(&self) -> IdeaSaving {
         let now = self.alone.map(|saving| saving.gain()).unwrap_or_default();
-        let kept = self.idea.promised;
-        if kept == IdeaSaving::default() { now } else { kept }
+        let recorded = self.idea.promised;
+        if recorded == IdeaSaving::default() { now } else { recorded }
     }
 
     fn rank(&self, other: &IdeaSavings) -> Ordering {

@@ -11,7 +11,7 @@ use crate::text::{count, number, percent};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Line {
     /// A sentence.
-    Said(String),
+    Text(String),
     /// Terms, an operator and the result.
     Sum(Sum),
 }
@@ -38,14 +38,14 @@ impl Line {
     #[must_use]
     pub fn brief(&self, most: usize) -> String {
         match self {
-            Line::Said(text) => text.clone(),
+            Line::Text(text) => text.clone(),
             Line::Sum(sum) => {
                 let term = |term: &Term| {
                     if term.of.is_empty() { term.value.clone() } else { format!("{} {}", term.value, term.of) }
                 };
                 let left = sum.terms.len().saturating_sub(most);
-                let told = if left > 1 { most } else { sum.terms.len() };
-                let mut terms: Vec<String> = sum.terms.iter().take(told).map(term).collect();
+                let shown = if left > 1 { most } else { sum.terms.len() };
+                let mut terms: Vec<String> = sum.terms.iter().take(shown).map(term).collect();
                 if left > 1 {
                     terms.push(format!("{left} more"));
                 }
@@ -105,14 +105,14 @@ impl<'m> Explanation<'m> {
     /// A sum of times, one per step, with a known total.
     fn times(&self, terms: Vec<(Seconds, &'m Step)>, total: Seconds) -> Line {
         let clock = self.clock();
-        let mut told: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
-        told.sort_unstable_by(|a, b| b.cmp(a));
-        let least = told.get(MAX_TERMS).copied();
+        let mut longest: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
+        longest.sort_unstable_by(|a, b| b.cmp(a));
+        let least = longest.get(MAX_TERMS).copied();
         let (mut rest, mut others) = (0, 0);
-        let mut kept = Vec::new();
+        let mut shown_terms = Vec::new();
         for (seconds, step) in terms {
-            if kept.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
-                kept.push(Term { value: clock.print(seconds), of: step.name.clone() });
+            if shown_terms.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
+                shown_terms.push(Term { value: clock.print(seconds), of: step.name.clone() });
             } else {
                 rest += seconds;
                 others += 1;
@@ -120,12 +120,12 @@ impl<'m> Explanation<'m> {
         }
         if others > 0 {
             let of = count(others, "shorter step", "shorter steps") + " combined";
-            kept.push(Term { value: clock.print(rest), of });
+            shown_terms.push(Term { value: clock.print(rest), of });
         }
-        if kept.is_empty() {
-            kept.push(Term { value: clock.print(0), of: String::new() });
+        if shown_terms.is_empty() {
+            shown_terms.push(Term { value: clock.print(0), of: String::new() });
         }
-        Line::Sum(Sum { terms: kept, sign: "+", result: clock.print(total) })
+        Line::Sum(Sum { terms: shown_terms, sign: "+", result: clock.print(total) })
     }
 
     /// The lead time.
@@ -133,23 +133,23 @@ impl<'m> Explanation<'m> {
     pub fn lead(&self) -> Vec<Line> {
         let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
         let mut lines = vec![
-            Line::Said("Wait and work time of each step on the critical path:".to_owned()),
+            Line::Text("Wait and work time of each step on the critical path:".to_owned()),
             self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
         ];
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
         if beside > 0 {
-            let (verb, whom) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
+            let (verb, pronoun) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
             // Holds for steps in parallel, unconnected steps, ties and steps without a time.
             let known = if self.metrics.at_least { ", based on known times" } else { "" };
-            lines.push(Line::Said(format!(
-                "{} {verb} on the critical path. No path through {whom} takes longer{known}.",
+            lines.push(Line::Text(format!(
+                "{} {verb} on the critical path. No path through {pronoun} takes longer{known}.",
                 count(beside, "step", "steps")
             )));
         }
         self.say_half_of_every(&mut lines);
         let missing: Vec<&Step> = self.rows().filter(|s| s.known_lead().is_none()).collect();
         if !missing.is_empty() {
-            lines.push(Line::Said(format!("Unknown and not counted: {}.", names(&missing))));
+            lines.push(Line::Text(format!("Unknown and not counted: {}.", names(&missing))));
         }
         lines
     }
@@ -157,7 +157,7 @@ impl<'m> Explanation<'m> {
     fn say_half_of_every(&self, lines: &mut Vec<Line>) {
         let halved: Vec<&Step> = self.path().filter(|s| s.wait_is_from_every()).collect();
         if !halved.is_empty() {
-            lines.push(Line::Said(format!("Half the cadence is used as the wait time: {}.", names(&halved))));
+            lines.push(Line::Text(format!("Half the cadence is used as the wait time: {}.", names(&halved))));
         }
     }
 
@@ -166,7 +166,7 @@ impl<'m> Explanation<'m> {
     pub fn wait(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::Said("Wait times on the critical path:".to_owned()),
+            Line::Text("Wait times on the critical path:".to_owned()),
             self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.say_half_of_every(&mut lines);
@@ -179,7 +179,7 @@ impl<'m> Explanation<'m> {
     pub fn work(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::Said("Work times on the critical path:".to_owned()),
+            Line::Text("Work times on the critical path:".to_owned()),
             self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
         ];
         self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
@@ -189,7 +189,7 @@ impl<'m> Explanation<'m> {
     fn say_missing(&self, lines: &mut Vec<Line>, what: &str, is_missing: impl Fn(&Step) -> bool) {
         let missing: Vec<&Step> = self.rows().filter(|s| is_missing(s)).collect();
         if !missing.is_empty() {
-            lines.push(Line::Said(format!("{what} unknown: {}.", names(&missing))));
+            lines.push(Line::Text(format!("{what} unknown: {}.", names(&missing))));
         }
     }
 
@@ -197,16 +197,16 @@ impl<'m> Explanation<'m> {
     #[must_use]
     pub fn expected(&self) -> Vec<Line> {
         if self.map.rework.is_empty() {
-            return vec![Line::Said("No rework arrows, so this equals the lead time.".to_owned())];
+            return vec![Line::Text("No rework arrows, so this equals the lead time.".to_owned())];
         }
         if self.metrics.lead_seconds.is_none() {
-            return vec![Line::Said("Add a time to any step to calculate this.".to_owned())];
+            return vec![Line::Text("Add a time to any step to calculate this.".to_owned())];
         }
-        let mut lines = vec![Line::Said("Lead time of each step × its expected visits:".to_owned())];
+        let mut lines = vec![Line::Text("Lead time of each step × its expected visits:".to_owned())];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MAX_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
             let lead = step.counted_lead();
-            lines.push(Line::Said(format!(
+            lines.push(Line::Text(format!(
                 "{}: {} × {} visits",
                 step.name,
                 self.clock().print(lead),
@@ -215,15 +215,15 @@ impl<'m> Explanation<'m> {
         }
         for arrow in self.map.rework_arrows().take(MAX_TERMS) {
             let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
-            lines.push(Line::Said(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
+            lines.push(Line::Text(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
         }
         match (self.metrics.expected_lead_seconds, self.metrics.lead_seconds) {
-            (Some(expected), Some(lead)) => lines.push(Line::Said(format!(
+            (Some(expected), Some(lead)) => lines.push(Line::Text(format!(
                 "Longest path with these times: {} ({} without rework).",
                 self.clock().about(expected),
                 self.clock().print(lead)
             ))),
-            _ => lines.push(Line::Said("Too much work comes back, so items never finish.".to_owned())),
+            _ => lines.push(Line::Text("Too much work comes back, so items never finish.".to_owned())),
         }
         lines
     }
@@ -237,10 +237,10 @@ impl<'m> Explanation<'m> {
                 Some(0) => "Can’t be calculated because the lead time is 0.",
                 Some(_) => "Add a work time to a step on the critical path to calculate this.",
             };
-            return vec![Line::Said(sentence.to_owned())];
+            return vec![Line::Text(sentence.to_owned())];
         };
         let clock = self.clock();
-        vec![Line::Said(format!(
+        vec![Line::Text(format!(
             "Work time ÷ lead time on the critical path: {} ÷ {} = {}.",
             clock.print(self.metrics.work_seconds.unwrap_or(0)),
             clock.print(lead),
@@ -252,7 +252,7 @@ impl<'m> Explanation<'m> {
     #[must_use]
     pub fn rolled(&self) -> Vec<Line> {
         let Some(rolled) = self.metrics.rolled_complete_accurate else {
-            return vec![Line::Said("Add a %C/A to any step to calculate this.".to_owned())];
+            return vec![Line::Text("Add a %C/A to any step to calculate this.".to_owned())];
         };
         let known: Vec<(f64, &Step)> = self.rows().filter_map(|s| s.complete_accurate.map(|ca| (ca, s))).collect();
         let perfect = known.iter().filter(|(ca, _)| *ca >= 100.0).count();
@@ -261,20 +261,20 @@ impl<'m> Explanation<'m> {
             .filter(|(ca, _)| *ca < 100.0)
             .map(|(ca, step)| Term { value: per_cent(*ca), of: step.name.clone() })
             .collect();
-        let mut lines = vec![Line::Said("%C/A of all steps, multiplied:".to_owned())];
+        let mut lines = vec![Line::Text("%C/A of all steps, multiplied:".to_owned())];
         if terms.is_empty() {
-            lines.push(Line::Said("Every step with a %C/A has 100%.".to_owned()));
+            lines.push(Line::Text("Every step with a %C/A has 100%.".to_owned()));
         } else {
             lines.push(Line::Sum(Sum { terms, sign: "×", result: percent(rolled) }));
             if perfect > 0 {
                 let verb = if perfect == 1 { "doesn’t" } else { "don’t" };
                 let steps = count(perfect, "step", "steps");
-                lines.push(Line::Said(format!("{steps} with 100% {verb} change the result.")));
+                lines.push(Line::Text(format!("{steps} with 100% {verb} change the result.")));
             }
         }
         let missing: Vec<&Step> = self.rows().filter(|s| s.complete_accurate.is_none()).collect();
         if !missing.is_empty() {
-            lines.push(Line::Said(format!("Unknown and not included: {}.", names(&missing))));
+            lines.push(Line::Text(format!("Unknown and not included: {}.", names(&missing))));
         }
         lines
     }
@@ -283,9 +283,9 @@ impl<'m> Explanation<'m> {
     #[must_use]
     pub fn effort(&self) -> Vec<Line> {
         let Some(effort) = self.metrics.effort_seconds else {
-            return vec![Line::Said("Add a work time to any step to calculate this.".to_owned())];
+            return vec![Line::Text("Add a work time to any step to calculate this.".to_owned())];
         };
-        let mut lines = vec![Line::Said("Work time × people per item, over all steps:".to_owned())];
+        let mut lines = vec![Line::Text("Work time × people per item, over all steps:".to_owned())];
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
@@ -313,21 +313,21 @@ impl<'m> Explanation<'m> {
     #[must_use]
     pub fn downtime(&self) -> Vec<Line> {
         let Some(total) = self.metrics.downtime_seconds else {
-            return vec![Line::Said("No step has a downtime value.".to_owned())];
+            return vec![Line::Text("No step has a downtime value.".to_owned())];
         };
         let with: Vec<(Seconds, &Step)> =
             self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
         let elapsed = print_elapsed;
         let mut lines = Vec::new();
         if with.is_empty() {
-            lines.push(Line::Said("No step causes downtime.".to_owned()));
+            lines.push(Line::Text("No step causes downtime.".to_owned()));
         } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
             let terms = with.iter().map(|(d, s)| Term { value: elapsed(*d), of: s.name.clone() }).collect();
-            lines.push(Line::Said("Downtime of each step in one release:".to_owned()));
+            lines.push(Line::Text("Downtime of each step in one release:".to_owned()));
             lines.push(Line::Sum(Sum { terms, sign: "+", result: elapsed(total) }));
         } else {
             let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, elapsed(*d))).collect();
-            lines.push(Line::Said(format!(
+            lines.push(Line::Text(format!(
                 "Some downtime happens in parallel. The longest path counts: {} of {}.",
                 elapsed(total),
                 each.join(", ")
@@ -336,7 +336,7 @@ impl<'m> Explanation<'m> {
         match (self.metrics.downtime_seconds_per_month, self.map.demand) {
             (Some(month), Some(demand)) => {
                 let batch = with.iter().filter_map(|(_, s)| s.batch).fold(1.0, f64::max);
-                lines.push(Line::Said(format!(
+                lines.push(Line::Text(format!(
                     "Per month: {} × {} items ÷ batch size {} = {}.",
                     elapsed(total),
                     number(demand.per_month(self.clock())),
@@ -344,7 +344,7 @@ impl<'m> Explanation<'m> {
                     elapsed(month)
                 )));
             }
-            _ => lines.push(Line::Said("Set a demand to see downtime per month.".to_owned())),
+            _ => lines.push(Line::Text("Set a demand to see downtime per month.".to_owned())),
         }
         lines
     }
@@ -364,15 +364,15 @@ impl<'m> Explanation<'m> {
         let teamless = steps.iter().filter(|s| s.team.is_empty()).count();
         let mut lines = Vec::new();
         if pairs.is_empty() {
-            lines.push(Line::Said("No flow connects two different teams.".to_owned()));
+            lines.push(Line::Text("No flow connects two different teams.".to_owned()));
         } else {
             let more = pairs.len().saturating_sub(MAX_TERMS);
             pairs.truncate(MAX_TERMS);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(Line::Said(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
+            lines.push(Line::Text(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
         }
         if teamless > 0 {
-            lines.push(Line::Said(format!("{} no team.", count(teamless, "step has", "steps have"))));
+            lines.push(Line::Text(format!("{} no team.", count(teamless, "step has", "steps have"))));
         }
         lines
     }
@@ -383,9 +383,9 @@ impl<'m> Explanation<'m> {
         let (Some(wip), Some(demand), Some(expected)) =
             (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
         else {
-            return vec![Line::Said("Set a demand and add times to the steps to calculate this.".to_owned())];
+            return vec![Line::Text("Set a demand and add times to the steps to calculate this.".to_owned())];
         };
-        vec![Line::Said(format!(
+        vec![Line::Text(format!(
             "{} per week × {} = {} items in progress.",
             number(demand.per_week(self.clock())),
             self.clock().about(expected),
@@ -400,7 +400,7 @@ impl<'m> Explanation<'m> {
         for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Unknown")] {
             let steps: Vec<&Step> = self.rows().filter(|s| of(s) == answer).collect();
             if !steps.is_empty() {
-                lines.push(Line::Said(format!("{label}: {}.", names(&steps))));
+                lines.push(Line::Text(format!("{label}: {}.", names(&steps))));
             }
         }
         lines
@@ -416,9 +416,9 @@ pub fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
 /// The first dozen names.
 fn names(steps: &[&Step]) -> String {
     const MOST: usize = 12;
-    let told: Vec<&str> = steps.iter().take(MOST).map(|s| s.name.as_str()).collect();
+    let shown: Vec<&str> = steps.iter().take(MOST).map(|s| s.name.as_str()).collect();
     let more = steps.len().saturating_sub(MOST);
-    if more > 0 { format!("{} and {more} more", told.join(", ")) } else { told.join(", ") }
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
 /// A percentage as text: `60%`, `12.5%`.

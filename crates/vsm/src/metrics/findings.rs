@@ -24,37 +24,37 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
     for &i in &graph.order {
         let step = &map.steps[i];
         let name = quote(&step.name);
-        let mut tell = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
+        let mut warn = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
         match (step.known_lead(), step.counted_wait(), step.work) {
             (Some(_), ..) => {}
-            (None, None, None) => tell("time_missing", format!("{name} has no times.")),
-            (None, None, Some(_)) => tell("wait_missing", format!("{name} has no wait time.")),
-            (None, Some(_), _) => tell("work_missing", format!("{name} has no work time.")),
+            (None, None, None) => warn("time_missing", format!("{name} has no times.")),
+            (None, None, Some(_)) => warn("wait_missing", format!("{name} has no wait time.")),
+            (None, Some(_), _) => warn("work_missing", format!("{name} has no work time.")),
         }
         if step.wait_is_from_every()
             && let Some(every) = step.every
         {
-            tell(
+            warn(
                 "wait_from_every",
                 format!("{name} has no wait time. Half its cadence ({}) is used.", map.clock.print(every)),
             );
         }
         if graph.stands_alone(i) {
-            tell("stands_alone", format!("{name} isn’t connected to the flow."));
+            warn("stands_alone", format!("{name} isn’t connected to the flow."));
         }
         if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
-            tell("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
+            warn("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
         }
         let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
         for (what, typical, range) in times {
             if let Some((typical, range)) = typical.zip(range)
                 && !(range.low..=range.high).contains(&typical)
             {
-                tell("outside_range", format!("The {what} of {name} is outside its range."));
+                warn("outside_range", format!("The {what} of {name} is outside its range."));
             }
         }
         if visits[i].is_none() {
-            tell("does_not_finish", format!("{name} never finishes because too much work comes back."));
+            warn("does_not_finish", format!("{name} never finishes because too much work comes back."));
         }
     }
     all.extend(unknown_fields(map, graph));

@@ -346,7 +346,7 @@ pub fn is_unknown(text: &str) -> bool {
 }
 
 /// The nearest whole number; callers pass finite numbers that aren't negative.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is what is wanted")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is intended")]
 pub fn whole(number: f64) -> u64 {
     number.round() as u64
 }
@@ -424,7 +424,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_people_write() {
+    fn common_spellings_of_durations_are_parsed() {
         let c = WorkingCalendar::WORKING;
         for (text, seconds) in [
             ("4h", 14_400),
@@ -447,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_with_a_sentence() {
+    fn invalid_durations_return_a_sentence() {
         let c = WorkingCalendar::WORKING;
         for text in [
             "",
@@ -471,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn prints_exactly_and_about() {
+    fn durations_are_printed_exactly_or_rounded() {
         let c = WorkingCalendar::WORKING;
         assert_eq!(c.print(624_000), "1mo");
         assert_eq!(c.print(13 * 144_000), "13w");
@@ -483,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_estimates() {
+    fn estimates_are_parsed() {
         let c = WorkingCalendar::WORKING;
         let e = c.parse_estimate("2d (1d–3w)").unwrap();
         assert_eq!((e.typical, e.range), (Some(57_600), Some(Range { low: 28_800, high: 432_000 })));
@@ -495,7 +495,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_clock_keeps_what_people_read() {
+    fn rescaled_duration_reads_the_same() {
         let (w, c) = (WorkingCalendar::WORKING, WorkingCalendar::CALENDAR);
         assert_eq!(w.rescale(144_000 + 28_800 + 3600, &c), 604_800 + 86_400 + 3600);
         assert_eq!(w.rescale(624_000, &c), c.month());

@@ -35,10 +35,10 @@ fn after(map: &Map, edits: Value) -> Map {
     edits.iter().fold(map.clone(), |map, edit| apply(&map, edit).unwrap().map)
 }
 
-fn told(before: &Map, after: &Map) -> Vec<String> {
+fn differences(before: &Map, after: &Map) -> Vec<String> {
     let sentences = Comparison::of(before, after).sentences(before, after);
-    let told = sentences.into_iter().filter(|sentence| sentence.subject != DifferenceKind::Flow);
-    told.map(|sentence| sentence.text.replace('\u{a0}', " ")).collect()
+    let differences = sentences.into_iter().filter(|sentence| sentence.subject != DifferenceKind::Flow);
+    differences.map(|sentence| sentence.text.replace('\u{a0}', " ")).collect()
 }
 
 fn moved(before: &Map, after: &Map) -> Vec<String> {
@@ -54,7 +54,7 @@ fn figure(before: &Map, after: &Map, key: &str) -> Figure {
 }
 
 #[test]
-fn what_differs_is_told_in_sentences() {
+fn differences_become_sentences() {
     let before = today();
     let after = after(
         &before,
@@ -69,7 +69,7 @@ fn what_differs_is_told_in_sentences() {
         ]),
     );
     assert_eq!(
-        told(&before, &after),
+        differences(&before, &after),
         [
             "“Feature flag”: wait time 1h, work time 10m",
             "“Board”, Board: wait time 1w, work time 1h",
@@ -84,11 +84,11 @@ fn what_differs_is_told_in_sentences() {
 }
 
 #[test]
-fn the_lead_time_follows_its_parts_and_is_told_only_alone() {
+fn derived_lead_time_is_not_listed() {
     let before = today();
     let change = |set: Value| {
         let after = after(&before, json!([{ "type": "change_step", "step": "test", "set": set }]));
-        told(&before, &after)
+        differences(&before, &after)
     };
     assert_eq!(change(json!({ "work": "1d" })), ["“Test”: work time 2d → 1d"]);
     assert_eq!(change(json!({ "wait": "1d (2h–3d)" })), ["“Test”: wait time 1d → 1d (2h–3d)"]);
@@ -100,7 +100,7 @@ fn the_lead_time_follows_its_parts_and_is_told_only_alone() {
 }
 
 #[test]
-fn what_is_removed_or_put_between_moves_nobody() {
+fn added_and_removed_steps_move_no_other_step() {
     let before = today();
     for edits in [
         json!([{ "type": "remove_step", "step": "board" }, { "type": "remove_step", "step": "test" }]),
@@ -116,7 +116,7 @@ fn what_is_removed_or_put_between_moves_nobody() {
 }
 
 #[test]
-fn only_the_step_that_moved_is_told() {
+fn moved_step_is_the_only_one_listed() {
     let before = today();
     let to = |place: &str, at: &str| {
         let moved_to = after(&before, json!([{ "type": "move_step", "step": "verify", place: at }]));
@@ -136,7 +136,7 @@ fn only_the_step_that_moved_is_told() {
 }
 
 #[test]
-fn figures_tell_what_became_of_them() {
+fn metrics_have_differences_and_verdicts() {
     let before = today();
     let after = after(
         &before,
@@ -144,16 +144,16 @@ fn figures_tell_what_became_of_them() {
                { "type": "change_step", "step": "deploy", "set": { "wait": "4h", "downtime": "0", "automated": true } }]),
     );
     let lead = figure(&before, &after, "lead_seconds");
-    assert_eq!((lead.before.told.as_str(), lead.after.told.as_str()), ("2w 2d 7h", "1w 2h"));
+    assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 2d 7h", "1w 2h"));
     assert_eq!(lead.difference, Some(-61.0 * 3600.0));
     assert_eq!(lead.delta.as_ref().unwrap().words(), "1w 2d 5h less");
     assert_eq!(lead.verdict, Some(Verdict::Better));
     assert_eq!(lead.percent().unwrap().replace('\u{a0}', " "), "−59.2%");
     let downtime = figure(&before, &after, "downtime_seconds");
-    assert_eq!((downtime.before.told.as_str(), downtime.after.told.as_str()), ("4h", "None"));
+    assert_eq!((downtime.before.text.as_str(), downtime.after.text.as_str()), ("4h", "None"));
     assert_eq!(downtime.change, Some(-1.0));
     let automated = figure(&before, &after, "automated");
-    assert_eq!((automated.before.told.as_str(), automated.after.told.as_str()), ("0 of 5", "1 of 4"));
+    assert_eq!((automated.before.text.as_str(), automated.after.text.as_str()), ("0 of 5", "1 of 4"));
     assert_eq!(automated.verdict, Some(Verdict::Better));
     let steps = figure(&before, &after, "steps");
     assert_eq!((steps.difference, steps.verdict), (Some(-1.0), None));
@@ -162,11 +162,11 @@ fn figures_tell_what_became_of_them() {
 }
 
 #[test]
-fn what_misses_something_is_better_only_where_that_is_sure() {
+fn incomplete_metric_has_a_verdict_only_if_certain() {
     let before = today();
     let vague = after(&before, json!([{ "type": "change_step", "step": "deploy", "set": { "wait": null } }]));
     let lead = figure(&before, &vague, "lead_seconds");
-    assert!(lead.after.told.starts_with("at least ") && lead.verdict.is_none(), "it may be longer than is known");
+    assert!(lead.after.text.starts_with("at least ") && lead.verdict.is_none(), "it may be longer");
     // The reverse isn't certain either; but less than "at least" is less.
     assert_eq!(figure(&vague, &before, "lead_seconds").verdict, None);
     let short = after(
@@ -176,28 +176,28 @@ fn what_misses_something_is_better_only_where_that_is_sure() {
     assert_eq!(figure(&vague, &short, "lead_seconds").verdict, Some(Verdict::Better));
     let unknown = after(&before, json!([{ "type": "change_map", "set": { "demand": null } }]));
     let queue = figure(&before, &unknown, "work_in_progress");
-    assert_eq!((queue.after.told.as_str(), queue.difference, queue.delta), ("Unknown", None, None));
+    assert_eq!((queue.after.text.as_str(), queue.difference, queue.delta), ("Unknown", None, None));
 }
 
 #[test]
-fn on_two_clocks_times_keep_what_people_read() {
+fn different_calendars_keep_displayed_times() {
     let before = today();
     let calendar = json!([{ "type": "change_map", "set": { "clock": "calendar" } }]);
     let after = after(&before, calendar);
     let comparison = Comparison::of(&before, &after);
     assert!(comparison.clocks_differ && comparison.changed.is_empty(), "{:?}", comparison.changed);
-    assert!(told(&before, &after)[0].starts_with("Working calendar: working time"));
+    assert!(differences(&before, &after)[0].starts_with("Working calendar: working time"));
     let lead = figure(&before, &after, "lead_seconds");
     // A week has seven days in the second map. 343h of calendar time against 103h of working time: more,
     // but not comparable.
-    assert_eq!((lead.before.told.as_str(), lead.after.told.as_str()), ("2w 2d 7h", "2w 7h"));
+    assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 2d 7h", "2w 7h"));
     assert_eq!(lead.delta.unwrap().words(), "240h more");
     assert_eq!((lead.verdict, lead.change), (None, None));
     assert_eq!(figure(&before, &after, "downtime_seconds").delta.unwrap().words(), "no change");
 }
 
 #[test]
-fn the_two_examples_tell_their_story() {
+fn rolling_example_improves_on_the_monthly_one() {
     let [monthly, rolling] = ["monthly", "rolling"].map(|slug| Sample::find(slug).unwrap().map().unwrap());
     for key in ["lead_seconds", "downtime_seconds", "effort_seconds", "handoffs", "flow_efficiency", "automated"] {
         assert_eq!(figure(&monthly, &rolling, key).verdict, Some(Verdict::Better), "{key}");
@@ -225,8 +225,8 @@ fn steps_of(edit: &Edit) -> [BTreeSet<StepId>; 3] {
 /// Which step comes after which, among the steps in both maps that haven't moved.
 fn order_of_the_others(map: &Map, other: &Map, moved: &BTreeSet<StepId>) -> BTreeSet<(StepId, StepId)> {
     let reach = Graph::of(map).reach();
-    let kept = |at: &usize| other.step(&map.steps[*at].id).is_some() && !moved.contains(&map.steps[*at].id);
-    let steps: Vec<usize> = (0..map.steps.len()).filter(kept).collect();
+    let stays = |at: &usize| other.step(&map.steps[*at].id).is_some() && !moved.contains(&map.steps[*at].id);
+    let steps: Vec<usize> = (0..map.steps.len()).filter(stays).collect();
     let pairs = steps.iter().flat_map(|&a| steps.iter().map(move |&b| (a, b)));
     let later = pairs.filter(|&(a, b)| a != b && reach.leads(a, b));
     later.map(|(a, b)| (map.steps[a].id.clone(), map.steps[b].id.clone())).collect()
@@ -236,7 +236,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_map_does_not_differ_from_itself(map in random::map(9)) {
+    fn map_does_not_differ_from_itself(map in random::map(9)) {
         let comparison = Comparison::of(&map, &map);
         prop_assert!(comparison.is_empty() && comparison.sentences(&map, &map).is_empty());
         for figure in compared(&map, &map) {
@@ -246,7 +246,7 @@ proptest! {
     }
 
     #[test]
-    fn it_agrees_with_the_difference_as_an_edit(a in random::map(9), b in random::map(9)) {
+    fn comparison_agrees_with_the_difference(a in random::map(9), b in random::map(9)) {
         let edit = difference(&a, &b);
         prop_assert_eq!(&apply(&a, &edit).unwrap().map, &b);
         let comparison = Comparison::of(&a, &b);
@@ -259,7 +259,7 @@ proptest! {
     }
 
     #[test]
-    fn the_other_way_round_what_came_went(a in random::map(9), b in random::map(9)) {
+    fn reverse_comparison_mirrors_the_comparison(a in random::map(9), b in random::map(9)) {
         let (there, back) = (Comparison::of(&a, &b), Comparison::of(&b, &a));
         let set = |ids: &[StepId]| ids.iter().cloned().collect::<BTreeSet<_>>();
         prop_assert_eq!(set(&there.added), set(&back.removed));
@@ -274,13 +274,13 @@ proptest! {
     }
 
     #[test]
-    fn without_the_steps_that_moved_the_order_is_the_same(a in random::map(9), b in random::map(9)) {
+    fn unmoved_steps_keep_their_order(a in random::map(9), b in random::map(9)) {
         let moved: BTreeSet<StepId> = Comparison::of(&a, &b).moved.iter().map(|step| step.id.clone()).collect();
         prop_assert_eq!(order_of_the_others(&a, &b, &moved), order_of_the_others(&b, &a, &moved));
     }
 
     #[test]
-    fn a_step_that_is_moved_alone_is_the_only_one_told(map in random::map(9), edit in random::edit(9)) {
+    fn removed_step_moves_no_other_step(map in random::map(9), edit in random::edit(9)) {
         if let (Edit::RemoveStep { .. }, Ok(done)) = (&edit, apply(&map, &edit)) {
             prop_assert!(Comparison::of(&map, &done.map).moved.is_empty());
         }

@@ -30,7 +30,7 @@ fn rows(map: &Map) -> String {
 }
 
 #[test]
-fn add_after_before_beside_and_at_the_end() {
+fn steps_are_added_after_before_beside_and_at_the_end() {
     let map = chain(&["a", "b"]);
     let add = |place: &str| json!({ "type": "add_step", "step": { "id": "x", "name": "X" }, place: "b" });
     assert_eq!(flows(&done(&map, add("after")).map), ["ab", "bx"]);
@@ -42,11 +42,11 @@ fn add_after_before_beside_and_at_the_end() {
     assert_eq!(flows(&done(&map, at_end.clone()).map), ["ab", "bx"]);
     assert_eq!(flows(&done(&chain(&["a"]), at_end.clone()).map), ["ax"]);
     let branched = done(&map, json!({ "type": "add_step", "step": { "id": "y", "name": "Y" }, "beside": "b" })).map;
-    assert_eq!(flows(&done(&branched, at_end).map), ["ab", "ay"], "not one chain: it stands alone");
+    assert_eq!(flows(&done(&branched, at_end).map), ["ab", "ay"], "not one chain, so it stays unconnected");
 }
 
 #[test]
-fn move_and_remove_heal_the_flow() {
+fn moved_and_removed_steps_leave_a_connected_flow() {
     let map = chain(&["a", "b", "c"]);
     assert_eq!(flows(&done(&map, json!({ "type": "remove_step", "step": "b" })).map), ["ac"]);
     let moved = done(&map, json!({ "type": "move_step", "step": "a", "after": "c" })).map;
@@ -59,26 +59,26 @@ fn move_and_remove_heal_the_flow() {
 }
 
 #[test]
-fn rework_that_loses_its_path_is_dropped_and_told() {
+fn rework_without_a_path_is_deleted_and_reported() {
     let map = chain(&["a", "b", "c"]);
     let map = done(&map, json!({ "type": "set_rework", "from": "c", "to": "a", "share": 20 })).map;
     let cut = done(&map, json!({ "type": "disconnect", "from": "a", "to": "b" }));
     assert_eq!((cut.dropped.len(), cut.map.rework.len()), (1, 0));
     let turned = done(&map, json!({ "type": "move_step", "step": "a", "after": "c" }));
     assert_eq!(turned.dropped.len(), 1);
-    let gone = done(&map, json!({ "type": "remove_step", "step": "c" }));
-    assert_eq!(gone.dropped.len(), 1);
-    for applied in [cut, turned, gone] {
-        assert_eq!(apply(&applied.map, &applied.inverse).unwrap().map, map, "and comes back with the inverse");
+    let deleted = done(&map, json!({ "type": "remove_step", "step": "c" }));
+    assert_eq!(deleted.dropped.len(), 1);
+    for applied in [cut, turned, deleted] {
+        assert_eq!(apply(&applied.map, &applied.inverse).unwrap().map, map, "the inverse restores it");
     }
-    let kept = done(&map, json!({ "type": "move_step", "step": "b", "before": "a" }));
-    assert!(kept.dropped.is_empty(), "a to c still is a path");
+    let unaffected = done(&map, json!({ "type": "move_step", "step": "b", "before": "a" }));
+    assert!(unaffected.dropped.is_empty(), "there is still a path from a to c");
     let removed = done(&map, json!({ "type": "set_rework", "from": "c", "to": "a", "share": null }));
-    assert!(removed.dropped.is_empty(), "what was asked for is not told as a loss");
+    assert!(removed.dropped.is_empty(), "an explicit removal is not reported");
 }
 
 #[test]
-fn bad_edits_are_refused_with_the_place() {
+fn invalid_edits_name_their_field() {
     let map = chain(&["a", "b"]);
     for (change, code, field) in [
         (json!({ "type": "connect", "from": "b", "to": "a" }), "circle", Some("flows")),
@@ -137,11 +137,11 @@ fn bad_edits_are_refused_with_the_place() {
     }
     assert!(serde_json::from_value::<Edit>(json!({ "type": "explode" })).is_err());
     let without_share = json!({ "type": "set_rework", "from": "b", "to": "a" });
-    assert!(serde_json::from_value::<Edit>(without_share).is_err(), "leaving the share out removes nothing");
+    assert!(serde_json::from_value::<Edit>(without_share).is_err(), "the share is required");
 }
 
 #[test]
-fn of_wait_work_and_lead_two_give_the_third() {
+fn two_of_wait_work_and_lead_time_give_the_third() {
     let map = chain(&["a"]);
     let times = |map: &Map| (map.steps[0].wait, map.steps[0].work, map.steps[0].lead);
     let set = |map: &Map, set: Value| done(map, json!({ "type": "change_step", "step": "a", "set": set })).map;
@@ -156,32 +156,32 @@ fn of_wait_work_and_lead_two_give_the_third() {
 }
 
 #[test]
-fn a_change_of_clock_keeps_what_people_read() {
+fn calendar_change_keeps_displayed_times() {
     let map = chain(&["a"]);
     let map =
         done(&map, json!({ "type": "change_step", "step": "a", "set": { "wait": "1w 2h", "downtime": "1d" } })).map;
     let calendar =
         done(&map, json!({ "type": "change_map", "set": { "clock": { "hours_per_day": 24, "days_per_week": 7 } } }));
     assert_eq!(calendar.map.steps[0].wait, Some(7 * 86_400 + 7200));
-    assert_eq!(calendar.map.steps[0].downtime, Some(86_400), "elapsed time has no clock");
+    assert_eq!(calendar.map.steps[0].downtime, Some(86_400), "downtime is elapsed time");
     assert_eq!(apply(&calendar.map, &calendar.inverse).unwrap().map, map);
 }
 
 #[test]
-fn overwriting_a_newer_value_is_noticed() {
+fn overwritten_newer_value_is_reported() {
     let map = chain(&["a"]);
     let map = done(&map, json!({ "type": "change_step", "step": "a", "set": { "work": "90m" } })).map;
     let change =
         |was: &str| json!({ "type": "change_step", "step": "a", "set": { "work": "3h" }, "was": { "work": was } });
-    assert!(done(&map, change("1.5h")).overwritten.is_empty(), "the same time in other words");
-    let told = done(&map, change("1h")).overwritten;
-    assert_eq!((told.len(), &told[0].found), (1, &json!("1h 30m")));
+    assert!(done(&map, change("1.5h")).overwritten.is_empty(), "the same time in a different spelling");
+    let overwritten = done(&map, change("1h")).overwritten;
+    assert_eq!((overwritten.len(), &overwritten[0].found), (1, &json!("1h 30m")));
     let name = json!({ "type": "change_map", "set": { "name": "New" }, "was": { "name": "Older" } });
     assert_eq!(done(&map, name).overwritten[0].found, json!("Chain"));
 }
 
 #[test]
-fn a_hub_is_taken_out_with_a_sentence_or_at_once() {
+fn hub_is_removed_unless_it_adds_too_many_flows() {
     let ids: Vec<String> = (0..=160).map(|i| format!("s{i}")).collect();
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
     let hub = |around: usize| {
@@ -199,7 +199,7 @@ fn a_hub_is_taken_out_with_a_sentence_or_at_once() {
 }
 
 #[test]
-fn limits_have_sentences() {
+fn limits_are_enforced() {
     let ids: Vec<String> = (0..1000).map(|i| format!("s{i}")).collect();
     let map = chain(&ids.iter().map(String::as_str).collect::<Vec<_>>());
     let refusal = refused(&map, json!({ "type": "add_step", "step": { "id": "x", "name": "X" } }));

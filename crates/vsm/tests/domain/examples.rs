@@ -105,7 +105,7 @@ fn unknown_is_not_zero() {
 
 /// A weekly step makes an item wait half a week on average.
 #[test]
-fn an_unknown_wait_is_half_of_every() {
+fn unknown_wait_is_half_the_cadence() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Board",
         "steps": [{ "name": "Board", "every": "1w", "work": "1h" }] })));
     assert_eq!(figures.lead_seconds, Some(5 * DAY / 2 + 3600));
@@ -115,7 +115,7 @@ fn an_unknown_wait_is_half_of_every() {
 
 /// More arrives than the step can do: it is the constraint, however short it is.
 #[test]
-fn an_overloaded_step_is_the_bottleneck() {
+fn overloaded_step_is_the_bottleneck() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Load",
         "demand": { "items": 30, "per": "week" },
         "steps": [{ "name": "Slow", "wait": "2w", "work": "1h", "people": 3 }, { "name": "Busy", "work": "2h", "people": 1 }] })));
@@ -142,7 +142,7 @@ fn downtime_is_elapsed_time() {
 
 /// Rework that sends everything back never finishes.
 #[test]
-fn rework_without_end() {
+fn endless_rework_never_finishes() {
     let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Loop",
         "steps": [{ "id": "a", "name": "a", "work": "1h" }], "rework": [{ "from": "a", "to": "a", "share": 99.95 }] })));
     assert_eq!((figures.steps[0].visits, figures.expected_lead_seconds), (None, None));

@@ -12,7 +12,7 @@ fn with(fields: Value) -> Value {
 }
 
 #[test]
-fn the_example_of_the_format_comes_back_as_it_is() {
+fn format_example_survives_a_round_trip() {
     let file = json!({
         "format": "weir-map", "version": 1, "name": "Monthly release", "state": "current", "note": "",
         "item": "a change", "starts_with": "code is merged", "ends_with": "users have it",
@@ -37,7 +37,7 @@ fn the_example_of_the_format_comes_back_as_it_is() {
 }
 
 #[test]
-fn little_is_needed() {
+fn minimal_file_is_read() {
     let (map, _) =
         read(&with(json!({ "steps": [{ "name": "a" }, { "name": "b", "id": "step-1" }, { "name": "c", "id": 7 }] })))
             .unwrap();
@@ -54,19 +54,19 @@ fn little_is_needed() {
 }
 
 #[test]
-fn fields_of_newer_files_pass_through() {
+fn unknown_fields_survive_a_round_trip() {
     let file = with(json!({ "weather": "rain", "id": "x", "revision": 3,
         "steps": [{ "id": "a", "name": "a", "colour": { "is": ["red"] }, "lead": "2d" }] }));
     let (map, findings) = read(&file).unwrap();
-    let told: Vec<_> = findings.iter().map(|f| (f.code, f.step.as_ref().map(vsm::StepId::as_str))).collect();
-    assert_eq!(told, [("unknown_field", None), ("unknown_field", Some("a"))]);
+    let warnings: Vec<_> = findings.iter().map(|f| (f.code, f.step.as_ref().map(vsm::StepId::as_str))).collect();
+    assert_eq!(warnings, [("unknown_field", None), ("unknown_field", Some("a"))]);
     let written = write(&map);
     assert_eq!((&written["weather"], &written["steps"][0]["colour"]), (&json!("rain"), &json!({ "is": ["red"] })));
     assert_eq!((&written["steps"][0]["lead"], written.get("revision")), (&json!("2d"), None));
 }
 
 #[test]
-fn names_hold_nothing_that_cannot_be_seen() {
+fn invisible_characters_are_removed_from_names() {
     let named = |name: &str| {
         read(&with(json!({ "steps": [{ "id": "a", "name": name }] }))).map(|(map, _)| map.steps[0].name.clone())
     };
@@ -76,7 +76,7 @@ fn names_hold_nothing_that_cannot_be_seen() {
 }
 
 #[test]
-fn nothing_is_dropped_in_silence() {
+fn ignored_fields_are_reported() {
     let file = with(json!({ "steps": [{ "id": "a", "name": "a" }, { "id": "b", "name": "b" }],
         "flows": [{ "from": "a", "to": "b", "label": "then" }], "clock": { "hours_per_day": 8, "zone": "CET" } }));
     let findings = read(&file).unwrap().1;
@@ -85,7 +85,7 @@ fn nothing_is_dropped_in_silence() {
 }
 
 #[test]
-fn broken_files_are_refused_with_the_place() {
+fn invalid_files_name_the_place() {
     let steps = |steps: Value| with(json!({ "steps": steps }));
     let two = json!([{ "id": "a", "name": "a" }, { "id": "b", "name": "b" }]);
     let flows = |flows: Value| with(json!({ "steps": two, "flows": flows }));

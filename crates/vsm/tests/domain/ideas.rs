@@ -42,7 +42,7 @@ fn with_idea() -> Map {
 }
 
 #[test]
-fn a_complaint_is_an_idea_with_a_title_and_nothing_else() {
+fn idea_needs_only_a_title() {
     let applied = done(&map(), json!({ "type": "add_idea", "idea": { "id": "i", "title": "  Nobody knows why " } }));
     let idea = &applied.map.ideas["i"];
     assert_eq!(
@@ -62,7 +62,7 @@ fn a_complaint_is_an_idea_with_a_title_and_nothing_else() {
 }
 
 #[test]
-fn an_idea_is_worked_out_applied_and_taken_back() {
+fn idea_can_be_applied_and_undone() {
     let before = with_idea();
     let [only] = &idea_savings(&before)[..] else { panic!() };
     assert_eq!(only.alone.unwrap().lead, Some(2 * DAY));
@@ -79,7 +79,7 @@ fn an_idea_is_worked_out_applied_and_taken_back() {
 }
 
 #[test]
-fn what_does_not_fit_any_more_says_so_and_changes_nothing() {
+fn idea_that_no_longer_fits_is_rejected() {
     let without = done(&with_idea(), json!({ "type": "change_idea", "idea": "twice", "set": { "step": null } })).map;
     let without = done(&without, json!({ "type": "remove_step", "step": "board" })).map;
     let refusal = refused(&without, json!({ "type": "apply_idea", "idea": "twice" }));
@@ -89,7 +89,7 @@ fn what_does_not_fit_any_more_says_so_and_changes_nothing() {
 }
 
 #[test]
-fn ideas_go_with_their_step_and_come_back_with_it() {
+fn ideas_are_removed_and_restored_with_their_step() {
     let before = with_idea();
     let removed = done(&before, json!({ "type": "remove_step", "step": "board" }));
     assert!(removed.map.ideas.is_empty());
@@ -97,7 +97,7 @@ fn ideas_go_with_their_step_and_come_back_with_it() {
 }
 
 #[test]
-fn an_idea_that_removes_its_own_step_stays() {
+fn idea_that_removes_its_own_step_stays() {
     let added = done(
         &map(),
         json!({ "type": "add_idea", "idea": { "id": "no", "title": "No board", "step": "board",
@@ -110,7 +110,7 @@ fn an_idea_that_removes_its_own_step_stays() {
 }
 
 #[test]
-fn everybody_votes_once_and_for_themselves() {
+fn actors_vote_once_and_for_themselves() {
     let vote =
         |votes: u32, voter: &str| edit(json!({ "type": "vote_idea", "idea": "twice", "votes": votes, "voter": voter }));
     let one = apply(&with_idea(), &vote(1, "ana")).unwrap();
@@ -129,13 +129,13 @@ fn everybody_votes_once_and_for_themselves() {
 }
 
 #[test]
-fn what_was_promised_is_kept_when_it_begins_and_stands_beside_what_was_measured() {
+fn projected_saving_is_recorded_when_the_idea_is_started() {
     let set = |map: &Map, set: Value| done(map, json!({ "type": "change_idea", "idea": "twice", "set": set })).map;
     let trying = set(&with_idea(), json!({ "status": "trying" }));
     assert_eq!(trying.ideas["twice"].promised, IdeaSaving { lead: Some(2 * DAY), downtime: None });
     // The process and the map have changed; the projected saving stays.
-    let drawn_anew = done(&trying, json!({ "type": "change_step", "step": "board", "set": { "wait": "2d" } })).map;
-    let finished = set(&drawn_anew, json!({ "status": "done", "measured_lead": "1d 4h", "measured_downtime": "-10m" }));
+    let changed = done(&trying, json!({ "type": "change_step", "step": "board", "set": { "wait": "2d" } })).map;
+    let finished = set(&changed, json!({ "status": "done", "measured_lead": "1d 4h", "measured_downtime": "-10m" }));
     let idea = &finished.ideas["twice"];
     assert_eq!(idea.promised.lead, Some(2 * DAY));
     assert_eq!(idea.measured, IdeaSaving { lead: Some(DAY + DAY / 2), downtime: Some(-600) });
@@ -143,7 +143,7 @@ fn what_was_promised_is_kept_when_it_begins_and_stands_beside_what_was_measured(
 }
 
 #[test]
-fn ideas_are_ranked_by_what_they_save_for_their_effort_on_top_of_those_begun() {
+fn ideas_are_ranked_by_saving_per_effort_on_top_of_started_ones() {
     let change = |wait: &str| json!({ "type": "change_step", "step": "board", "set": { "wait": wait } });
     let idea = |id: &str, effort: &str, wait: &str, status: &str| json!({ "id": id, "title": id, "effort": effort, "change": change(wait), "status": status });
     let mut document = file::write(&map());
@@ -165,7 +165,7 @@ fn ideas_are_ranked_by_what_they_save_for_their_effort_on_top_of_those_begun() {
 }
 
 #[test]
-fn what_is_applied_at_once_keeps_its_promise_too() {
+fn applied_idea_keeps_its_projected_saving() {
     let applied = done(&with_idea(), json!({ "type": "apply_idea", "idea": "twice" })).map;
     assert_eq!(applied.ideas["twice"].promised.lead, Some(2 * DAY));
     let set = json!({ "status": "done", "measured_lead": "1d" });
@@ -177,7 +177,7 @@ fn what_is_applied_at_once_keeps_its_promise_too() {
 }
 
 #[test]
-fn another_clock_leaves_what_people_read_of_a_saving() {
+fn projected_saving_reads_the_same_on_another_calendar() {
     let applied = done(&with_idea(), json!({ "type": "apply_idea", "idea": "twice" })).map;
     let calendar = json!({ "type": "change_map", "set": { "clock": "calendar" } });
     let changed = done(&applied, calendar);
@@ -186,7 +186,7 @@ fn another_clock_leaves_what_people_read_of_a_saving() {
 }
 
 #[test]
-fn what_does_not_fit_beside_those_begun_is_worth_nothing_and_says_why() {
+fn idea_that_conflicts_with_started_ones_saves_nothing() {
     let mut map = with_idea();
     let remove = json!({ "type": "remove_step", "step": "board" });
     let away = json!({ "id": "away", "title": "away", "status": "trying", "change": remove });
@@ -199,7 +199,7 @@ fn what_does_not_fit_beside_those_begun_is_worth_nothing_and_says_why() {
 }
 
 #[test]
-fn a_future_state_remembers_where_it_comes_from() {
+fn future_state_has_an_origin() {
     let today =
         done(&with_idea(), json!({ "type": "add_idea", "idea": { "id": "old", "title": "Old", "status": "dropped" } }))
             .map;
@@ -217,7 +217,7 @@ fn a_future_state_remembers_where_it_comes_from() {
 }
 
 #[test]
-fn bad_ideas_are_refused_at_their_field() {
+fn invalid_ideas_name_their_field() {
     let add = |idea: Value| refused(&map(), json!({ "type": "add_idea", "idea": idea })).field.unwrap();
     assert_eq!(add(json!({ "id": "i", "title": "x".repeat(201) })), "idea.title");
     assert_eq!(add(json!({ "id": "i", "title": "x", "effort": "XL" })), "idea.effort");

@@ -24,7 +24,7 @@ fn one<'l>(levers: &'l [Lever], kind: LeverKind, step: &str) -> &'l Lever {
 
 /// DORA, “Visibility of work in the value stream”.
 #[test]
-fn on_doras_map_the_planning_wait_comes_first_and_performance_testing_saves_nothing() {
+fn dora_example_ranks_planning_first_and_performance_testing_saves_nothing() {
     let map = sample::Sample::find("dora").unwrap().map().unwrap();
     let all = levers(&map);
     assert_eq!((all[0].kind, &*all[0].step), (LeverKind::HalveWait, "planning"));
@@ -41,7 +41,7 @@ fn on_doras_map_the_planning_wait_comes_first_and_performance_testing_saves_noth
 }
 
 #[test]
-fn each_lever_is_offered_where_the_map_holds_its_figures() {
+fn levers_need_their_values() {
     let bare = read(json!([{ "name": "Only a name", "kind": "approval" }]), json!({}));
     assert!(levers(&bare).is_empty(), "{:?}", levers(&bare));
     let map = read(
@@ -59,7 +59,7 @@ fn each_lever_is_offered_where_the_map_holds_its_figures() {
     assert_eq!(one(&all, LeverKind::HalveWait, "build").saving.lead, Some(DAY));
     assert!(
         !all.iter().any(|lever| lever.kind == LeverKind::HalveWait && &*lever.step == "board"),
-        "its rhythm is the lever"
+        "its cadence is the lever"
     );
     // Half a week of the 4 days is due to the cadence; half of that goes.
     assert_eq!(one(&all, LeverKind::TwiceAsOften, "board").saving.lead, Some(5 * DAY / 4));
@@ -77,7 +77,7 @@ fn each_lever_is_offered_where_the_map_holds_its_figures() {
 }
 
 #[test]
-fn a_lever_does_not_claim_the_end_of_rework_as_its_own() {
+fn lever_does_not_claim_the_saving_of_stopped_rework() {
     let steps = json!([
         { "id": "review", "name": "Review", "kind": "review", "wait": "1d", "work": "4h" },
         { "id": "test", "name": "Test", "kind": "test", "wait": "1d", "work": "4h" },
@@ -94,7 +94,7 @@ fn a_lever_does_not_claim_the_end_of_rework_as_its_own() {
 }
 
 #[test]
-fn of_a_map_at_the_limits_those_are_tried_that_can_save_most() {
+fn most_promising_levers_are_tried_first_on_a_large_map() {
     let steps: Vec<_> = (0..400)
         .map(|n| {
             json!({ "id": format!("s{n}"), "name": format!("Step {n}"), "kind": "approval", "wait": "1d", "work": "1h",
@@ -119,7 +119,7 @@ fn of_a_map_at_the_limits_those_are_tried_that_can_save_most() {
 }
 
 #[test]
-fn the_monthly_release_gives_reasons_for_what_its_team_did() {
+fn monthly_example_matches_the_practices_of_its_team() {
     let map = sample::Sample::find("monthly").unwrap().map().unwrap();
     let offers = countermeasure::offers(&map);
     let at: Vec<_> = offers.iter().map(countermeasure::PracticeMatch::id).collect();
@@ -146,7 +146,7 @@ fn the_monthly_release_gives_reasons_for_what_its_team_did() {
 }
 
 #[test]
-fn countermeasures_are_told_in_two_sentences_with_a_link() {
+fn countermeasures_have_two_sentences_and_a_link() {
     for measure in countermeasure::ALL {
         assert!(measure.link.starts_with("https://"), "{}", measure.id);
         assert_eq!(measure.words.matches(". ").count(), 1, "{}", measure.words);
@@ -158,7 +158,7 @@ proptest! {
     /// The saving of a lever equals the difference in metrics of the changed map, whatever shortcut
     /// computed it.
     #[test]
-    fn a_saving_is_the_difference_of_the_two_maps(map in random::map(12)) {
+    fn saving_is_the_difference_of_the_metrics(map in random::map(12)) {
         let before = Metrics::of(&map);
         let changes = levers(&map).into_iter().map(|lever| (lever.saving, lever.change));
         let offers = countermeasure::offers(&map).into_iter().map(|offer| (offer.saving, offer.change));
@@ -176,7 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn levers_are_ranked_end_to_end_and_told_apart(map in random::map(12)) {
+    fn levers_are_ranked_end_to_end_with_unique_ids(map in random::map(12)) {
         let all = levers(&map);
         let saved: Vec<i64> = all.iter().map(|lever| lever.saving.end_to_end().unwrap_or(0)).collect();
         prop_assert!(saved.is_sorted_by(|a, b| a >= b), "{:?}", saved);
@@ -187,7 +187,7 @@ proptest! {
     }
 
     #[test]
-    fn totals_are_those_of_the_figures(map in random::map(12)) {
+    fn totals_equal_the_metrics(map in random::map(12)) {
         let (totals, metrics) = (Totals::of(&map), Metrics::of(&map));
         prop_assert_eq!(totals.lead, metrics.lead_seconds);
         prop_assert_eq!(totals.expected, metrics.expected_lead_seconds);

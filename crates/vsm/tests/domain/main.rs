@@ -1,4 +1,4 @@
-//! The domain as its users would check it: published examples with their sources, and properties on random maps.
+//! Tests of the domain: published examples with their sources, and properties of random maps.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

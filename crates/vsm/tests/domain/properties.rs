@@ -1,4 +1,4 @@
-//! What holds for every map.
+//! Properties of every map.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use vsm::{Map, Metrics, file};
 
 use crate::random;
 
-/// Lead time by plain recursion over all paths: slow, and obviously right.
+/// Lead time by plain recursion over all paths: slow but obviously right.
 fn longest_path(map: &Map, without: Option<usize>) -> u64 {
     let graph = Graph::of(map);
     fn from(step: usize, map: &Map, graph: &Graph, without: Option<usize>) -> u64 {
@@ -23,7 +23,7 @@ fn longest_path(map: &Map, without: Option<usize>) -> u64 {
     (0..map.steps.len()).map(|s| from(s, map, &graph, without)).max().unwrap_or(0)
 }
 
-/// A plain random walk through a chain with rework, by a small generator of its own.
+/// A random walk through a chain with rework, with its own small generator.
 fn walk(chain: usize, rework: &[(usize, usize, f64)], walks: u32) -> Vec<f64> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut dice = move || {
@@ -107,31 +107,31 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_edit_and_its_inverse_are_nothing(map in random::map(9), edit in random::edit(9)) {
+    fn inverse_edit_restores_the_map(map in random::map(9), edit in random::edit(9)) {
         if let Ok(done) = apply(&map, &edit) {
             let back = apply(&done.map, &done.inverse).unwrap();
             prop_assert_eq!(&back.map, &map);
-            // And undoing the undo brings the edit back, so redo is the same mechanism.
+            // Undoing the undo restores the edit, so redo is the same mechanism.
             prop_assert_eq!(&apply(&back.map, &back.inverse).unwrap().map, &done.map);
         }
     }
 
     #[test]
-    fn an_edit_survives_its_own_file(edit in random::edit(9)) {
+    fn edit_survives_serialization(edit in random::edit(9)) {
         let text = serde_json::to_string(&edit).unwrap();
         prop_assert_eq!(serde_json::from_str::<vsm::edit::Edit>(&text).unwrap(), edit);
     }
 
     #[test]
-    fn the_difference_of_two_maps_makes_the_other(a in random::map(9), b in random::map(9)) {
+    fn difference_turns_one_map_into_the_other(a in random::map(9), b in random::map(9)) {
         prop_assert_eq!(apply(&a, &difference(&a, &b)).unwrap().map, b);
         prop_assert_eq!(difference(&a, &a), vsm::edit::Edit::Batch { edits: Vec::new() });
     }
 
     #[test]
-    fn a_map_survives_its_own_file(map in random::map(9)) {
+    fn map_survives_its_file(map in random::map(9)) {
         let (read, findings) = file::read_text(&file::write_text(&map)).unwrap();
-        // A file says how many votes an idea has, not whose.
+        // A file has the number of an idea's votes, not the voters.
         let mut counted = map;
         for idea in counted.ideas.values_mut().filter(|idea| !idea.votes.is_empty()) {
             let votes = u32::try_from(idea.vote_count()).unwrap();
@@ -142,7 +142,7 @@ proptest! {
     }
 
     #[test]
-    fn figures_do_not_depend_on_the_order_of_the_steps(map in random::map(9), turn in 0_usize..9) {
+    fn metrics_do_not_depend_on_the_step_order(map in random::map(9), turn in 0_usize..9) {
         let mut turned = map.clone();
         if !turned.steps.is_empty() {
             let by = turn % turned.steps.len();
@@ -175,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn drag_is_what_the_map_would_gain(map in random::map(9)) {
+    fn drag_is_the_lead_time_saved_without_the_step(map in random::map(9)) {
         let figures = Metrics::of(&map);
         let lead = longest_path(&map, None);
         prop_assert_eq!(figures.lead_seconds.unwrap_or(0), lead);
@@ -194,7 +194,7 @@ proptest! {
     }
 
     #[test]
-    fn the_critical_path_is_a_path_of_that_length(map in random::map(9)) {
+    fn critical_path_is_a_path_of_its_length(map in random::map(9)) {
         let graph = Graph::of(&map);
         let path = CriticalPath::of(&map, &graph);
         prop_assert_eq!(path.steps.iter().map(|&s| map.steps[s].counted_lead()).sum::<u64>(), path.lead);
@@ -213,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn text_of_any_kind_is_taken_or_refused_with_a_sentence(text in "\\PC{0,30}") {
+    fn arbitrary_text_is_parsed_or_rejected_with_a_sentence(text in "\\PC{0,30}") {
         for clock in [WorkingCalendar::WORKING, WorkingCalendar::CALENDAR] {
             match clock.parse_estimate(&text) {
                 Ok(estimate) => prop_assert!(estimate.typical.unwrap_or(0) <= clock.longest()),
@@ -223,7 +223,7 @@ proptest! {
     }
 
     #[test]
-    fn durations_read_back_as_printed(seconds in 0_u64..750_000_000, hours in 1_u32..=24, halves in 2_u32..=14) {
+    fn printed_durations_are_parsed_back(seconds in 0_u64..750_000_000, hours in 1_u32..=24, halves in 2_u32..=14) {
         let clock = WorkingCalendar { hours_per_day: f64::from(hours), days_per_week: f64::from(halves) / 2.0, working_hours_per_week: None };
         let seconds = seconds.min(clock.longest());
         prop_assert_eq!(clock.parse(&clock.print(seconds)), Ok(seconds));

@@ -1,4 +1,4 @@
-//! Random maps and random edits, made from plain numbers so that a failing case shrinks.
+//! Random maps and edits, generated from plain numbers so that failing cases shrink.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use vsm::model::idea::{Idea, Status};
 use vsm::model::map::{Demand, Flow, Map, Period};
 use vsm::model::step::{Kind, Source, Step, StepId};
 
-/// A step with any mixture of known and unknown figures.
+/// A step with any mix of known and unknown values.
 fn step(index: usize) -> impl Strategy<Value = Step> {
     let hour = 0_u64..500;
     let times =
@@ -70,7 +70,7 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
                 map.other = object(json!({ "weather": "rain", "Name": n }));
             }
             map.demand = demand.map(|items| Demand { items: f64::from(items), per: Period::Month });
-            // Positions in an order that is not the stored one, so that nothing leans on it.
+            // Positions in an order other than the stored one, so that nothing depends on it.
             let at = |k: usize| map.steps[(k * 7 + 3) % n].id.clone();
             if n > 0 && n % 7 != 0 {
                 let flows = pairs.iter().filter(|(a, b)| a < b).map(|(a, b)| Flow { from: at(*a), to: at(*b) });
@@ -99,7 +99,7 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
         })
 }
 
-/// What an idea may change in a map of up to `most` steps, whether or not it fits.
+/// The change of an idea for a map of up to `most` steps, whether or not it fits.
 fn proposal(most: usize) -> impl Strategy<Value = Option<Edit>> {
     let id = move || (0..most + 1).prop_map(|i| StepId::from(format!("s{i}")));
     let one = prop_oneof![
@@ -116,7 +116,7 @@ fn proposal(most: usize) -> impl Strategy<Value = Option<Edit>> {
     proptest::option::of(proptest::collection::vec(one, 1..3).prop_map(|edits| Edit::Batch { edits }))
 }
 
-/// An edit that may or may not fit a map of up to `most` steps.
+/// An edit that may not fit a map of up to `most` steps.
 pub(crate) fn edit(most: usize) -> impl Strategy<Value = Edit> {
     let id = move || (0..most + 1).prop_map(|i| StepId::from(format!("s{i}")));
     let place = move || (0_u8..5, id());

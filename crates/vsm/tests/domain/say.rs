@@ -1,4 +1,4 @@
-//! What the history says of each edit.
+//! The descriptions of edits in the version history.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -22,52 +22,53 @@ fn map() -> Map {
     file::read(&document).unwrap().0
 }
 
-/// What is said of an edit, with plain spaces.
-fn said(edit: Value) -> String {
-    said_of(&map(), edit)
+/// The description of an edit, with plain spaces.
+fn described(edit: Value) -> String {
+    described_on(&map(), edit)
 }
 
-fn said_of(before: &Map, edit: Value) -> String {
-    let mut made = 0;
+fn described_on(before: &Map, edit: Value) -> String {
+    let mut count = 0;
     let edit = serde_json::from_value::<Edit>(edit).unwrap().fill_missing_ids(&mut || {
-        made += 1;
-        format!("made{made}")
+        count += 1;
+        format!("made{count}")
     });
     say(before, &edit, &apply(before, &edit).unwrap().map).replace('\u{a0}', " ")
 }
 
 fn change(step: &str, set: Value) -> String {
-    said(json!({ "type": "change_step", "step": step, "set": set }))
+    described(json!({ "type": "change_step", "step": step, "set": set }))
 }
 
 fn change_map(set: Value) -> String {
-    said(json!({ "type": "change_map", "set": set }))
+    described(json!({ "type": "change_map", "set": set }))
 }
 
 #[test]
-fn steps_are_added_moved_and_removed() {
-    let add = |place: &str, at: &str| said(json!({ "type": "add_step", "step": { "name": "Code review" }, place: at }));
+fn step_edits_are_described() {
+    let add =
+        |place: &str, at: &str| described(json!({ "type": "add_step", "step": { "name": "Code review" }, place: at }));
     assert_eq!(add("after", "b"), "added “Code review” after “Build”");
     assert_eq!(add("before", "b"), "added “Code review” before “Build”");
     assert_eq!(add("beside", "b"), "added “Code review” in parallel with “Build”");
     assert_eq!(add("below", "b"), "added “Code review” below “Build”");
     assert_eq!(add("below", ""), "added “Code review” at the top");
-    assert_eq!(said(json!({ "type": "add_step", "step": { "name": "Code review" } })), "added “Code review”");
+    assert_eq!(described(json!({ "type": "add_step", "step": { "name": "Code review" } })), "added “Code review”");
 
-    let shift = |place: &str, at: &str| said(json!({ "type": "move_step", "step": "d", place: at }));
+    let shift = |place: &str, at: &str| described(json!({ "type": "move_step", "step": "d", place: at }));
     assert_eq!(shift("after", "a"), "moved “Deploy” after “Development”");
     assert_eq!(shift("beside", "b"), "moved “Deploy” in parallel with “Build”");
     assert_eq!(shift("below", ""), "moved “Deploy” to the first row");
-    assert_eq!(said(json!({ "type": "move_step", "step": "b" })), "moved “Build” to the end");
+    assert_eq!(described(json!({ "type": "move_step", "step": "b" })), "moved “Build” to the end");
 
-    assert_eq!(said(json!({ "type": "remove_step", "step": "d" })), "deleted “Deploy”");
-    let removed = said(json!({ "type": "remove_step", "step": "c" }));
+    assert_eq!(described(json!({ "type": "remove_step", "step": "d" })), "deleted “Deploy”");
+    let removed = described(json!({ "type": "remove_step", "step": "c" }));
     assert_eq!(removed, "deleted “UAT”; also deleted the rework arrow from “UAT” to “Development”");
 }
 
 #[test]
-fn arrows_are_told_by_the_names_of_their_steps() {
-    let arrow = |what: &str, from: &str, to: &str| said(json!({ "type": what, "from": from, "to": to }));
+fn arrow_edits_name_their_steps() {
+    let arrow = |what: &str, from: &str, to: &str| described(json!({ "type": what, "from": from, "to": to }));
     assert_eq!(arrow("connect", "a", "c"), "connected “Development” to “UAT”");
     assert_eq!(arrow("disconnect", "c", "d"), "disconnected “UAT” from “Deploy”");
     let cut = arrow("disconnect", "a", "b");
@@ -77,14 +78,14 @@ fn arrows_are_told_by_the_names_of_their_steps() {
     );
 
     let rework =
-        |from: &str, share: Value| said(json!({ "type": "set_rework", "from": from, "to": "a", "share": share }));
+        |from: &str, share: Value| described(json!({ "type": "set_rework", "from": from, "to": "a", "share": share }));
     assert_eq!(rework("b", json!(20)), "set rework from “Build” to “Development” to 20%");
     assert_eq!(rework("c", json!(12.5)), "changed rework from “UAT” to “Development” from 20% to 12.5%");
     assert_eq!(rework("c", Value::Null), "deleted the rework arrow from “UAT” to “Development”");
 }
 
 #[test]
-fn values_are_told_as_they_were_and_as_they_are() {
+fn changed_values_are_described_before_and_after() {
     assert_eq!(change("a", json!({ "wait": "4h" })), "changed the wait time of “Development” from 3d to 4h");
     assert_eq!(change("a", json!({ "wait": null })), "changed the wait time of “Development” from 3d to unknown");
     let ranged = change("a", json!({ "wait": "2d (1d–3w)" }));
@@ -102,7 +103,7 @@ fn values_are_told_as_they_were_and_as_they_are() {
 }
 
 #[test]
-fn of_wait_work_and_lead_time_what_was_meant_is_told() {
+fn times_that_were_set_are_described() {
     assert_eq!(change("b", json!({ "lead": "3d" })), "changed the lead time of “Build” from 2d to 3d");
     assert_eq!(change("b", json!({ "lead": null })), "changed the lead time of “Build” from 2d to unknown");
     assert_eq!(change("c", json!({ "lead": "3d" })), "changed the lead time of “UAT” from 1d 4h to 3d");
@@ -130,7 +131,7 @@ fn several_fields_are_one_sentence() {
 }
 
 #[test]
-fn the_maps_own_fields() {
+fn map_fields_are_described() {
     assert_eq!(change_map(json!({ "name": "Hotfix" })), "renamed the map from “Release” to “Hotfix”");
     assert_eq!(change_map(json!({ "state": "future" })), "changed the state of the map from current to future");
     assert_eq!(change_map(json!({ "starts_with": null })), "changed the start of the map from “merged” to unknown");
@@ -148,17 +149,17 @@ fn the_maps_own_fields() {
 }
 
 #[test]
-fn durations_are_told_on_the_clock_of_the_map() {
+fn durations_use_the_calendar_of_the_map() {
     let before = map();
     let calendar = json!({ "type": "change_map", "set": { "clock": "calendar" } });
     let calendar = apply(&before, &serde_json::from_value(calendar).unwrap()).unwrap().map;
-    let told = said_of(&calendar, json!({ "type": "change_step", "step": "a", "set": { "wait": 86_400 } }));
-    assert_eq!(told, "changed the wait time of “Development” from 3d to 1d");
+    let sentence = described_on(&calendar, json!({ "type": "change_step", "step": "a", "set": { "wait": 86_400 } }));
+    assert_eq!(sentence, "changed the wait time of “Development” from 3d to 1d");
 }
 
 #[test]
-fn batches_are_counted_and_their_first_parts_told() {
-    let batch = |edits: Value| said(json!({ "type": "batch", "edits": edits }));
+fn batches_describe_their_first_edits_and_count_the_rest() {
+    let batch = |edits: Value| described(json!({ "type": "batch", "edits": edits }));
     assert_eq!(batch(json!([])), "made no changes");
     let remove = |step: &str| json!({ "type": "remove_step", "step": step });
     assert_eq!(batch(json!([{ "type": "batch", "edits": [remove("d")] }])), "deleted “Deploy”");
@@ -166,23 +167,23 @@ fn batches_are_counted_and_their_first_parts_told() {
     let add = |name: &str| json!({ "type": "add_step", "step": { "name": name } });
     assert_eq!(batch(json!([add("E"), add("F"), add("G"), add("H")])), "added 4 steps: “E”, “F”, “G” and 1 more");
     let passing = json!({ "type": "add_step", "step": { "id": "x", "name": "Passing" } });
-    let told = batch(json!([passing, remove("x"), remove("b"), remove("d"), remove("c")]));
+    let sentence = batch(json!([passing, remove("x"), remove("b"), remove("d"), remove("c")]));
     assert_eq!(
-        told,
+        sentence,
         "made 5 changes: added “Passing”; deleted “Passing”; deleted “Build”; and 2 more; \
          also deleted the rework arrow from “UAT” to “Development”"
     );
 }
 
 #[test]
-fn a_sentence_stays_one_whatever_people_write() {
+fn long_sentence_is_clipped() {
     let long = "x".repeat(200);
     let edits: Vec<Value> = (0..3)
         .map(|_| json!({ "type": "change_step", "step": "a", "set": { "team": long, "wait_reason": long, "name": long } }))
         .collect();
-    let told = said(json!({ "type": "batch", "edits": edits }));
-    assert_eq!(told.chars().count(), LONGEST);
-    assert!(told.ends_with('…'), "{told}");
+    let sentence = described(json!({ "type": "batch", "edits": edits }));
+    assert_eq!(sentence.chars().count(), LONGEST);
+    assert!(sentence.ends_with('…'), "{sentence}");
 }
 
 proptest! {
@@ -191,15 +192,15 @@ proptest! {
     #[test]
     fn every_edit_is_a_sentence(before in random::map(9), other in random::map(9), edit in random::edit(9)) {
         let after = apply(&before, &edit).map_or(other, |done| done.map);
-        // Of an edit that does not belong to the two maps something is said, too.
-        let told = say(&before, &edit, &after);
-        prop_assert!(!told.trim().is_empty() && told.chars().count() <= LONGEST, "{}", told);
-        prop_assert!(!told.contains('\n') && !told.ends_with('.'), "{}", told);
+        // An edit that doesn't belong to the two maps is described as well.
+        let sentence = say(&before, &edit, &after);
+        prop_assert!(!sentence.trim().is_empty() && sentence.chars().count() <= LONGEST, "{}", sentence);
+        prop_assert!(!sentence.contains('\n') && !sentence.ends_with('.'), "{}", sentence);
     }
 
     #[test]
-    fn the_way_from_one_map_to_another_is_a_sentence(a in random::map(9), b in random::map(9)) {
-        let told = say(&a, &vsm::edit::diff::difference(&a, &b), &b);
-        prop_assert!(!told.is_empty() && told.chars().count() <= LONGEST, "{}", told);
+    fn difference_of_two_maps_is_a_sentence(a in random::map(9), b in random::map(9)) {
+        let sentence = say(&a, &vsm::edit::diff::difference(&a, &b), &b);
+        prop_assert!(!sentence.is_empty() && sentence.chars().count() <= LONGEST, "{}", sentence);
     }
 }
