@@ -20,7 +20,7 @@ use vsm::text::count;
 /// Why a request failed.
 #[derive(Debug, Clone)]
 pub enum AppError {
-    /// 400: no JSON, a wrong type, a parameter out of its range.
+    /// 400: not JSON, a wrong type, or a parameter out of range.
     Unrecognized(ValidationError),
     /// 403: sent by a page of another site.
     CrossSite,
@@ -34,17 +34,17 @@ pub enum AppError {
     MembersOnly,
     /// 403: for owners of the workspace.
     OwnersOnly,
-    /// 403: belongs to no workspace.
+    /// 403: the visitor belongs to no workspace.
     NoWorkspace,
-    /// 404: doesn’t exist, or not for this visitor.
+    /// 404: doesn't exist, or isn't visible to this visitor.
     NotFound,
-    /// 404: an invite that can’t be used, whether it ever could or not.
+    /// 404: an invite that can't be used, whether it was ever valid or not.
     InvalidInvite,
     /// 405
     WrongMethod,
     /// 409: the id of an edit was used before with different content.
     Conflict,
-    /// 409: can’t be undone, because someone else’s edit depends on it.
+    /// 409: can't be undone, because someone else's edit depends on it.
     ChangedSince(ValidationError),
     /// 409: nothing to undo or redo.
     NothingToUndo,
@@ -63,7 +63,7 @@ pub enum AppError {
         seconds: u64,
     },
     Broken {
-        /// The id that the log has too.
+        /// The id of the log entry.
         id: String,
     },
     /// 503: the edit could not be written.
@@ -71,15 +71,15 @@ pub enum AppError {
     /// 503: no account exists yet.
     NotSetUp,
     TooSlow,
-    /// 503: about to stop, or the database can’t be written.
+    /// 503: shutting down, or the database can't be written.
     NotReady,
 }
 
-/// What the visitor is told about an error.
+/// An error as it is shown to the visitor.
 #[derive(Debug)]
 pub struct ErrorBody {
     pub status: StatusCode,
-    /// For programs; doesn’t change.
+    /// For programs; stable.
     pub code: &'static str,
     pub title: &'static str,
     /// What happened, and what to do.
@@ -90,7 +90,7 @@ pub struct ErrorBody {
 }
 
 impl AppError {
-    /// An error of the server: the cause goes to the log, an id to the visitor.
+    /// An internal error: the cause goes to the log, an id to the visitor.
     pub fn internal(doing: &str, cause: &dyn Display) -> AppError {
         let id = clock::new_id();
         tracing::error!(%id, doing, %cause, "broken");
@@ -101,7 +101,7 @@ impl AppError {
         AppError::Unrecognized(ValidationError::new(code, message))
     }
 
-    /// The error for a status of the framework, which the router and the extractors return by themselves.
+    /// The error for a status that the router or an extractor returned.
     #[must_use]
     pub fn from_status(status: StatusCode, message: &str) -> AppError {
         match status {

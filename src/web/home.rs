@@ -21,7 +21,7 @@ use crate::web::maps::cards::{CardList, sample_body};
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{flash, urls};
 
-/// `after`: the map after which the list continues; `trashed`: the map that was just moved to the trash.
+/// `after`: the last map of the previous page; `trashed`: the map that was just moved to the trash.
 type HomeQuery = BTreeMap<String, String>;
 
 #[derive(Template)]
@@ -31,7 +31,7 @@ struct HomePage {
     form: Form,
     samples: Vec<SampleCard>,
     list: CardList,
-    /// Name of the map that was just moved to the trash, and the address that restores it.
+    /// The name of the map that was just moved to the trash, and the address that restores it.
     trashed: Option<(String, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! JSON from outside, read strictly: an object that says the same key twice means two things and is not understood.
+//! Strict JSON: an object with a duplicate key is ambiguous and is rejected.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 use crate::web::error::AppError;
 use vsm::json_limits;
 
-/// Reads a body as JSON, whatever media type it was sent with: `curl --data` says none that is right.
+/// Parses a body as JSON and ignores its media type, because `curl --data` sends a wrong one.
 pub(crate) fn read(body: &[u8]) -> Result<Value, AppError> {
-    // Before it takes many times its size in memory.
+    // Checked before parsing, which takes many times the size in memory.
     json_limits::check(body).map_err(|refusal| AppError::not_understood("not_json", refusal.message))?;
     let document = serde_json::from_slice::<Strict>(body);
     let invalid = |cause: serde_json::Error| AppError::not_understood("not_json", format!("Invalid JSON: {cause}."));
     document.map(|strict| strict.0).map_err(invalid)
 }
 
-/// A JSON value whose objects hold each key once.
+/// A JSON value whose objects have no duplicate keys.
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
@@ -95,13 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_serde_json_reads() {
+    fn valid_json_is_parsed_like_serde_json() {
         let text = r#" {"a": [1, -2, 0.5, 1e3, true, null, "ü\n"], "b": {"c": {}}} "#;
         assert_eq!(read(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap());
     }
 
     #[test]
-    fn refuses_what_means_two_things_or_nothing() {
+    fn duplicate_keys_and_malformed_json_are_rejected() {
         assert!(sentence(br#"{"a": 1, "b": {"a": 1, "a": 2}}"#).contains("duplicate key \"a\""));
         assert!(sentence("[".repeat(100_000).as_bytes()).contains("recursion limit"));
         for bad in [&b"NaN"[..], b"1e999", b"{\"a\": \"\xff\"}", b"", b"{} {}", b"{'a': 1}", b"{\"a\": Infinity}"] {

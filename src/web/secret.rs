@@ -1,24 +1,24 @@
-//! Secrets as they travel, and the hashes that are stored of them.
+//! Secrets as they are sent, and the hashes that are stored.
 
 use sha2::{Digest, Sha256};
 
 /// Length of a secret: 256 bits in hexadecimal.
 const LENGTH: usize = 64;
-/// The prefix of API tokens, by which people and scanners for leaked secrets recognize them.
+/// The prefix of API tokens, by which people and secret scanners recognize them.
 pub(crate) const TOKEN_PREFIX: &str = "weir_";
 
-/// Does it have the form of one of our secrets?
+/// Does it have the form of our secrets?
 pub(crate) fn is_secret(text: &str) -> bool {
     text.len() == LENGTH && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// What the database stores of a secret. A secret is random and long, so a plain hash is as good as a slow one.
+/// The stored hash of a secret. A secret is random and long, so a plain hash is as good as a slow one.
 pub(crate) fn hash(secret: &str) -> String {
     hex(&Sha256::digest(secret))
 }
 
-/// The id of the actor with this secret in a workspace: a hash, so that everyone may see the id and no one learns the
-/// secret from it, written as a UUID of version 8 (custom).
+/// The id of the actor with this secret in a workspace: a hash, so that everyone can see the id without learning the
+/// secret, written as a UUID of version 8 (custom).
 pub(crate) fn actor_id(secret: &str, workspace: &str) -> String {
     let digest = Sha256::new().chain_update("weir actor ").chain_update(secret).chain_update(workspace).finalize();
     let half = digest.iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));

@@ -21,10 +21,10 @@ use tower::Service;
 use crate::web::router::router;
 use crate::web::state::App;
 
-/// A connection that takes nothing off its socket for this long is closed.
+/// A connection whose client reads nothing for this long is closed.
 #[cfg(target_os = "linux")]
 const USER_TIMEOUT: Duration = Duration::from_secs(40);
-/// How long a connection may take to send the head of its next request: longer than proxies keep an idle one.
+/// How long a connection can take to send the head of its next request: longer than proxies keep an idle one.
 const HEADER_TIMEOUT: Duration = if cfg!(test) { Duration::from_millis(300) } else { Duration::from_secs(75) };
 
 /// Serves until `stopped` is ready; requests that have begun by then are answered.
@@ -48,17 +48,17 @@ pub async fn serve(
     }
     drop((listener, ended));
     ending.send_replace(());
-    // The receivers are gone when the last connection has ended.
+    // The receivers are dropped when the last connection has ended.
     ending.closed().await;
     Ok(())
 }
 
 fn prepare(connection: &TcpStream) {
-    // Responses are written whole; waiting for more to send with them only delays them.
+    // Responses are written whole, so waiting for more to send only delays them.
     if let Err(cause) = connection.set_nodelay(true) {
         tracing::debug!(%cause, "TCP_NODELAY can’t be set");
     }
-    // A client that disappeared without closing its connection must not keep a subscription.
+    // A client that disappeared without closing its connection must not hold a subscription.
     #[cfg(target_os = "linux")]
     if let Err(cause) = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(USER_TIMEOUT)) {
         tracing::debug!(%cause, "TCP_USER_TIMEOUT can’t be set");

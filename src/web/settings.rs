@@ -1,4 +1,4 @@
-//! What the operator decides about who can reach this server, and under which name.
+//! Who can reach this server, and under which name, as configured by the operator.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,16 +7,16 @@ use crate::clock;
 use crate::web::page::urls;
 use crate::web::secret;
 
-/// How people reach the server, and whom it lets in.
+/// How people reach the server, and who can sign in.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// Does everyone have to sign in, even while there are no accounts yet?
+    /// Does everyone have to sign in, even before there are accounts?
     pub team: bool,
-    /// The public address, if the operator set it.
+    /// The public address, if configured.
     pub public: Option<Public>,
-    /// Is it reached under host names that it doesn’t know?
+    /// Is it reached under host names that it doesn't know?
     pub any_host: bool,
-    /// Which proxies may say for whom they forward a request.
+    /// Proxies whose forwarding headers are trusted.
     pub proxies: Vec<Network>,
     /// The hash of the secret that opens the set-up page of this process.
     pub setup_hash: Option<String>,
@@ -41,7 +41,7 @@ pub struct Provider {
     pub name: String,
     /// Is it the only way to sign in?
     pub only: bool,
-    /// Whose verified addresses may sign in. Empty: everyone’s, but new accounts need an invite.
+    /// Email domains whose verified addresses can sign in. Empty: all domains, but new accounts need an invite.
     pub domains: Vec<String>,
 }
 
@@ -119,7 +119,7 @@ impl Settings {
         urls::set_up(&secret)
     }
 
-    /// The public origin, or that of the address that the server listens on.
+    /// The public origin, or that of the listening address.
     #[must_use]
     pub fn origin(&self, listen: SocketAddr) -> String {
         self.public.as_ref().map_or_else(|| format!("http://{listen}"), |public| public.origin.clone())

@@ -1,4 +1,4 @@
-//! What every handler can reach. The open maps are reserved for `access`.
+//! The state that every handler can reach. The open maps are reserved for `access`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,7 +49,7 @@ impl App {
         }
     }
 
-    /// The open maps: only for `access`, which decides who may see which.
+    /// The open maps: only for `access`, which decides who can see which.
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.shared.hub
     }
@@ -62,7 +62,7 @@ impl App {
         &self.shared.settings
     }
 
-    /// The local user, while there are no accounts.
+    /// The local user, without accounts.
     pub(crate) fn solo(&self) -> &Actor {
         &self.shared.solo
     }
@@ -85,7 +85,7 @@ impl App {
         self.shared.settings.team && !self.accounts().is_known_to_exist()
     }
 
-    /// From now on this process reports that it is not ready.
+    /// From now on, this process reports that it is not ready.
     pub fn drain(&self) {
         self.shared.draining.store(true, Ordering::Relaxed);
     }
@@ -104,7 +104,7 @@ impl App {
         *self.shared.ending.borrow()
     }
 
-    /// Can the database be written, and is the process not about to stop?
+    /// Can the database be written, and is the process not shutting down?
     #[must_use]
     pub fn is_ready(&self) -> bool {
         !self.shared.draining.load(Ordering::Relaxed) && self.shared.hub.ready()

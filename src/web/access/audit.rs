@@ -1,4 +1,4 @@
-//! Recording in the audit log of a workspace.
+//! Entries in the audit log of a workspace.
 
 use crate::clock;
 use crate::storage::accounts::{AuditEntry, Session};
@@ -6,23 +6,22 @@ use crate::storage::accounts::{AuditEntry, Session};
 use crate::web::access::{CanList, CanManage, CanView, Identity, Visitor};
 use crate::web::error::AppError;
 
-/// Longer text that people wrote is cut.
+/// Longer user text is cut.
 const MAX_TEXT: usize = 300;
 
-/// An entry by the visitor, as of now.
 pub(crate) fn entry(visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
     entry_by(&visitor.audit_name(), visitor, workspace, kind, about)
 }
 
-/// An entry by someone who has not signed in yet.
+/// An entry by someone who isn't signed in yet.
 pub(crate) fn entry_by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
-    // Also to the log of the process, with what people wrote escaped.
+    // Also logged by the process, with user text escaped.
     let (who, about, address) = (cut(who), cut(about), visitor.address.to_string());
     tracing::info!(target: "weir::audit", kind, ?who, ?about, %address);
     AuditEntry { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who, kind, about, address }
 }
 
-/// An entry in each workspace of the person who has signed in.
+/// An entry in each workspace of the signed-in person.
 pub(crate) fn entries_everywhere(
     visitor: &Visitor,
     session: &Session,
@@ -34,26 +33,24 @@ pub(crate) fn entries_everywhere(
     workspaces.map(|workspace| entry_by(&who, visitor, workspace, kind, about)).collect()
 }
 
-/// An entry about the current workspace.
 pub(crate) fn workspace_entry(workspace: &CanList, kind: &'static str, about: &str) -> AuditEntry {
     entry(workspace.visitor(), workspace.workspace(), kind, about)
 }
 
-/// Records what a member did with a map; nothing while there are no accounts.
+/// Records an action of a member on a map; does nothing without accounts.
 pub(crate) async fn record_map(map: &CanManage, kind: &'static str) {
     if !map.visitor().is_solo() {
         map.app().accounts().record(map_entry(map, kind, "")).await;
     }
 }
 
-/// An entry about a map.
 pub(crate) fn map_entry(map: &CanView, kind: &'static str, more: &str) -> AuditEntry {
     let name = &map.snapshot().map.name;
     let about = if more.is_empty() { format!("“{name}”") } else { format!("“{name}”: {more}") };
     entry_by(&who(map), map.visitor(), &map.snapshot().workspace, kind, &about)
 }
 
-/// Limits and records an export of a map, while there are accounts.
+/// Limits exports of a map and records them, if there are accounts.
 pub(crate) async fn record_export(map: &CanView, format: &str) -> Result<(), AppError> {
     if !map.visitor().is_solo() {
         map.app().limits().export(&map.actor().id)?;
@@ -62,7 +59,7 @@ pub(crate) async fn record_export(map: &CanView, format: &str) -> Result<(), App
     Ok(())
 }
 
-/// The same for an export of all maps of the workspace.
+/// The same for an export of all maps of a workspace.
 pub(crate) async fn record_export_of_all(workspace: &CanList) -> Result<(), AppError> {
     if !workspace.visitor().is_solo() {
         workspace.app().limits().export(&workspace.actor().id)?;
@@ -71,7 +68,7 @@ pub(crate) async fn record_export_of_all(workspace: &CanList) -> Result<(), AppE
     Ok(())
 }
 
-/// Guests by the name that they gave.
+/// Guests are recorded by the name they gave.
 fn who(map: &CanView) -> String {
     match &map.visitor().identity {
         Identity::Session(_) | Identity::Token(_) => map.visitor().audit_name(),

@@ -1,7 +1,7 @@
-//! Who sends a request: found once for each request, before anything is decided.
+//! Who sends a request: determined once per request, before permissions are checked.
 //!
-//! Without accounts everyone is the local user, and a secret in a cookie tells browsers apart. With accounts a person is
-//! known by their session, a guest by the share links that they joined with, a program by its API token.
+//! Without accounts, everyone is the local user, and a secret in a cookie distinguishes browsers. With accounts, a
+//! person is identified by their session, a guest by the share links they joined with, a program by its API token.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -21,20 +21,20 @@ use crate::web::page::cookies::{self, CookieJar};
 use crate::web::page::layout::Bar;
 use crate::web::secret;
 
-/// A session ends when it was not used for this long: a week.
+/// Idle sessions expire after this time: a week.
 pub(crate) const IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-/// The use of a session is recorded at most this often: every hour.
+/// The last use of a session is recorded at most this often: every hour.
 const SEEN_EVERY_MS: i64 = 60 * 60 * 1000;
-/// Without accounts, browsers are told apart without naming a workspace.
+/// Without accounts, browser identities belong to no workspace.
 const NO_WORKSPACE: &str = "";
 
 #[derive(Debug, Clone)]
 pub(crate) enum Identity {
-    /// The local user, while there are no accounts.
+    /// The local user, without accounts.
     Solo(Actor),
     Session(Arc<Session>),
     Token(Arc<ApiToken>),
-    /// No account: only what share links allow, which may be nothing.
+    /// No account: has only the access of share links, maybe none.
     Guest,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Visitor {
     /// The share links that this browser joined with, signed in or not.
     pub(crate) guest_access: Arc<[GuestAccess]>,
     pub(crate) address: IpAddr,
-    /// The host name that the request asked for.
+    /// The host name in the request.
     host: Option<HeaderValue>,
 }
 
@@ -64,7 +64,7 @@ impl Visitor {
             visitor.identity = Identity::Solo(local_user(app, &jar).await?);
             return Ok(visitor);
         }
-        // A program is what its token says, whatever cookies it sends.
+        // A program is identified by its token only, whatever cookies it sends.
         if let Some(header) = parts.headers.get(AUTHORIZATION) {
             visitor.identity = Identity::Token(token(app, header.as_bytes(), visitor.address).await?);
             return Ok(visitor);
@@ -82,7 +82,7 @@ impl Visitor {
         Ok(visitor)
     }
 
-    /// The same visitor some time later. `None` when the first account was created in the meantime.
+    /// The same visitor at a later time. `None` if the first account was created in the meantime.
     pub(crate) async fn reload(&self, app: &App) -> Result<Option<Visitor>, AppError> {
         let identity = match &self.identity {
             Identity::Solo(_) if app.is_team() => return Ok(None),
@@ -115,12 +115,12 @@ impl Visitor {
         }
     }
 
-    /// Without accounts, what is about accounts doesn't exist.
+    /// Without accounts, everything about accounts doesn't exist.
     pub(crate) fn require_accounts(&self) -> Result<(), AppError> {
         if self.is_solo() { Err(AppError::NotFound) } else { Ok(()) }
     }
 
-    /// The session of someone who signed in with a browser.
+    /// The session of a person signed in with a browser.
     pub(crate) fn require_session(&self) -> Result<&Arc<Session>, AppError> {
         match &self.identity {
             Identity::Session(session) => Ok(session),
@@ -129,7 +129,7 @@ impl Visitor {
         }
     }
 
-    /// Is there anything here that this visitor could see?
+    /// Is there anything that this visitor could see?
     pub(crate) fn is_known(&self) -> bool {
         match &self.identity {
             Identity::Solo(_) | Identity::Session(_) | Identity::Token(_) => true,
@@ -146,7 +146,7 @@ impl Visitor {
         }
     }
 
-    /// A URL to give to others: a path with the name of this server.
+    /// An absolute URL on this server, to give to others.
     pub(crate) fn absolute_url(&self, app: &App, path: &str) -> String {
         if let Some(public) = &app.settings().public {
             return format!("{}{path}", public.origin);
@@ -155,17 +155,17 @@ impl Visitor {
         format!("http://{host}{path}")
     }
 
-    /// The bar at the top of their pages.
+    /// The top bar of their pages.
     pub(crate) fn bar(&self) -> Bar {
         match &self.identity {
             Identity::Solo(_) => Bar::Solo,
             Identity::Session(_) | Identity::Token(_) => Bar::Member,
-            Identity::Guest if self.guest_access.is_empty() => Bar::Nobody,
+            Identity::Guest if self.guest_access.is_empty() => Bar::Anonymous,
             Identity::Guest => Bar::Guest,
         }
     }
 
-    /// Everyone that they are in the workspaces; the first is who they are in the current one.
+    /// All their actors in all workspaces; the first one is the current actor.
     pub(crate) async fn actors(&self, app: &App) -> Result<Vec<Actor>, AppError> {
         match &self.identity {
             Identity::Solo(actor) => Ok(vec![actor.clone()]),
@@ -179,7 +179,7 @@ impl Visitor {
             Identity::Guest => {
                 let mut actors = Vec::new();
                 for admission in &*self.guest_access {
-                    // The workspace of the map is known once it is open.
+                    // The workspace of the map is known once the map is open.
                     if let Some(snapshot) = app.hub().snapshot_including_trashed(&admission.map).await? {
                         let mut actor = app.hub().actor(&snapshot.workspace, &admission.actor).await?;
                         actor.kind = ActorKind::Guest;
@@ -191,7 +191,7 @@ impl Visitor {
         }
     }
 
-    /// Gives all of their actors a new name.
+    /// Renames all of their actors.
     pub(crate) async fn rename(&self, app: &App, actors: &mut [Actor], name: &str) -> Result<(), AppError> {
         if let Some(session) = self.session() {
             app.accounts().rename_person(&session.person.id, name).await?;
@@ -204,7 +204,7 @@ impl Visitor {
     }
 }
 
-/// The local user, by their browser if it has a secret.
+/// The local user, identified by the browser if it has a secret.
 async fn local_user(app: &App, jar: &CookieJar<'_>) -> Result<Actor, AppError> {
     let Some(secret) = jar.secret(cookies::BROWSER) else { return Ok(app.solo().clone()) };
     let mut actor = app.hub().actor(&app.solo().workspace, &secret::actor_id(secret, NO_WORKSPACE)).await?;
@@ -212,7 +212,7 @@ async fn local_user(app: &App, jar: &CookieJar<'_>) -> Result<Actor, AppError> {
     Ok(actor)
 }
 
-/// The local user in a browser that has just got its secret.
+/// The local user in a browser that was just given its secret.
 pub(super) fn local_user_with_secret(app: &App, secret: &str) -> Actor {
     Actor {
         id: secret::actor_id(secret, NO_WORKSPACE),
@@ -229,7 +229,7 @@ async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppErr
         return Ok(None);
     }
     if session.seen_at_ms + SEEN_EVERY_MS <= now_ms {
-        // The request doesn't wait for it; if it fails, the next request records it.
+        // The request doesn't wait for this; if it fails, the next request records it.
         let (app, hash) = (app.clone(), session.hash.clone());
         tokio::spawn(async move {
             if let Err(error) = app.accounts().touch_session(&hash, now_ms).await {
@@ -245,7 +245,7 @@ fn is_over(session: &Session) -> bool {
     session.expires_at_ms <= now_ms || session.seen_at_ms + IDLE_MS <= now_ms
 }
 
-/// Is it not expired, and its person still a member?
+/// Is the token not expired, and its person still a member?
 fn is_valid(token: &Arc<ApiToken>) -> bool {
     token.expires_at_ms.is_none_or(|until| until > clock::now_ms()) && token.member.is_some()
 }
@@ -258,7 +258,7 @@ async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<ApiToken
     if let Some(token) = found.filter(is_valid) {
         return Ok(token);
     }
-    // Guessing is hopeless, and is slowed down all the same.
+    // Guessing a token is hopeless, but is limited anyway.
     app.limits().guess(address)?;
     Err(AppError::NotSignedIn)
 }

@@ -55,7 +55,7 @@ impl CanView {
         self.app.hub().list(self.workspace(), false, after, limit).await
     }
 
-    /// Another map, if the visitor may view it and it is not in the trash.
+    /// Another map, if the visitor can view it and it is not in the trash.
     pub(crate) async fn other_map(&self, id: &str) -> Result<Option<Arc<Snapshot>>, AppError> {
         match CanView::find(&self.app, self.visitor.clone(), id).await {
             Ok(map) => Ok(map.open().ok().cloned()),
@@ -72,7 +72,7 @@ impl CanView {
         self.handle().select(viewer, step).await
     }
 
-    /// Someone who has edited this map.
+    /// The actor with this id, who has edited this map.
     pub(crate) async fn actor_of(&self, id: &str) -> Result<Actor, StorageError> {
         self.app.hub().actor(&self.snapshot.workspace, id).await
     }
@@ -85,7 +85,7 @@ impl CanView {
 impl CanEdit {
     pub(crate) async fn edit(&self, edit_id: String, edit: Edit, if_match: Option<u64>) -> Result<SavedEdit, AppError> {
         self.count_edit(Some(&edit))?;
-        // A guest joined one map and can’t relate it to others.
+        // A guest joined one map and can't relate it to others.
         if self.actor().kind == ActorKind::Guest && edit.changes_related_maps() {
             let sentence = "Only workspace members can change related maps.";
             return Err(AppError::Refused(ValidationError::new("members_only", sentence)));
@@ -93,7 +93,7 @@ impl CanEdit {
         Ok(self.handle().edit(EditRequest { edit_id, edit, if_match }).await?)
     }
 
-    /// Makes the edit that a form describes. The inner error is shown in the form.
+    /// Sends the edit of a form. The inner error is shown in the form.
     pub(crate) async fn send(
         &self,
         posted: &Posted,
@@ -106,7 +106,7 @@ impl CanEdit {
         }
     }
 
-    /// Counts an edit against the limits, by its size. The local user has none.
+    /// Counts an edit against the limits, by its size. The local user has no limit.
     pub(crate) fn count_edit(&self, edit: Option<&Edit>) -> Result<(), AppError> {
         if self.visitor.is_solo() {
             return Ok(());
@@ -175,7 +175,7 @@ impl CanManage {
     }
 }
 
-/// Counts what is written.
+/// Counts the bytes written to it.
 struct Size(usize);
 
 impl io::Write for Size {

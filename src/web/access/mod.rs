@@ -1,9 +1,8 @@
-//! Who may do what. The only way to a map leads through here: [`App`] gives the open maps to this module alone, and a
-//! handler gets a map by asking for what it needs, [`CanView`], [`CanEdit`] or [`CanManage`], which only
-//! [`permissions::grant`] allows. For what is not about one map it asks for [`CanList`], [`CanCreate`] or [`IsOwner`],
-//! which are about a workspace.
+//! Access control: the only way to a map. [`App`] gives the open maps to this module alone, and a handler gets a map by
+//! the permission it needs: [`CanView`], [`CanEdit`] or [`CanManage`], which only [`permissions::grant`] grants.
+//! Handlers that are not about one map use [`CanList`], [`CanCreate`] or [`IsOwner`], which are about a workspace.
 //!
-//! A map that a visitor may not see looks the same as one that doesn't exist.
+//! A map that a visitor can't see looks the same as one that doesn't exist.
 
 pub(crate) mod audit;
 mod identity;
@@ -30,7 +29,7 @@ pub(crate) use crate::web::access::share_link::OpenShareLink;
 pub(crate) use crate::web::access::workspace::{CanCreate, CanList, IsOwner};
 pub use crate::web::state::App;
 
-/// The visitor may view this map, in the trash or not.
+/// Grants viewing this map, in the trash or not.
 #[derive(Clone)]
 pub(crate) struct CanView {
     app: App,
@@ -40,11 +39,11 @@ pub(crate) struct CanView {
     is_locked: bool,
 }
 
-/// The visitor may edit this map.
+/// Grants editing this map.
 #[derive(Clone)]
 pub(crate) struct CanEdit(CanView);
 
-/// The visitor may share this map, lock it, move it to the trash.
+/// Grants sharing this map, locking it and moving it to the trash.
 #[derive(Clone)]
 pub(crate) struct CanManage(CanEdit);
 
@@ -64,7 +63,7 @@ impl CanView {
         Ok(CanView { app: app.clone(), visitor, grant, snapshot, is_locked })
     }
 
-    /// The same map with the present permissions. `None` when there are none any more.
+    /// The same map with current permissions. `None` if there are none any more.
     pub(crate) async fn reload(&self) -> Result<Option<CanView>, AppError> {
         let Some(visitor) = self.visitor.reload(&self.app).await? else { return Ok(None) };
         match CanView::find(&self.app, visitor, &self.snapshot.id).await {
@@ -74,7 +73,7 @@ impl CanView {
         }
     }
 
-    /// The same for a local user whose browser has just got its secret.
+    /// The same for a local user whose browser was just given its secret.
     pub(crate) fn with_browser_secret(mut self, secret: &str) -> CanView {
         if self.visitor.is_solo() {
             self.grant.actor = identity::local_user_with_secret(&self.app, secret);
@@ -135,7 +134,7 @@ impl CanView {
     }
 }
 
-/// The present permission, and whether the map is locked.
+/// The current permission, and whether the map is locked.
 async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(Option<Grant>, bool), AppError> {
     let sharing = if app.is_team() {
         app.accounts().map_sharing(&snapshot.workspace, &snapshot.id).await?
@@ -163,7 +162,7 @@ impl Deref for CanManage {
 impl FromRequestParts<App> for CanView {
     type Rejection = AppError;
 
-    /// For routes that name a map by `{id}`.
+    /// For routes with a map `{id}`.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<CanView, AppError> {
         let visitor = Visitor::from_request_parts(parts, app).await?;
         let parameters = RawPathParams::from_request_parts(parts, app).await;

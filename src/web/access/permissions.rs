@@ -1,11 +1,11 @@
-//! The one place that decides what a visitor may do with a map.
+//! Decides what a visitor can do with a map. No other module does.
 
 use crate::live::{Actor, ActorKind, MapSharing};
 use crate::storage::accounts::{Role, ShareKind};
 
 use crate::web::access::identity::{Identity, Visitor};
 
-/// What a visitor may do with a map; each includes the ones before it.
+/// What a visitor can do with a map; each permission includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Permission {
     /// View and export it.
@@ -16,7 +16,7 @@ pub(crate) enum Permission {
 }
 
 impl Permission {
-    /// The word that pages and scripts use.
+    /// The value in pages, scripts and the API.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Permission::View => "view",
@@ -41,7 +41,7 @@ pub(crate) struct Grant {
     pub(crate) expires_at_ms: Option<i64>,
 }
 
-/// `None`: for this visitor the map doesn't exist.
+/// Returns `None` if the map doesn't exist for this visitor.
 pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, sharing: &MapSharing, now_ms: i64) -> Option<Grant> {
     let member = match &visitor.identity {
         Identity::Solo(actor) => {
@@ -80,7 +80,7 @@ pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, sharing: &Map
         };
         Some(Grant { permission, actor, expires_at_ms: share.expires_at_ms })
     });
-    // The highest permission; a member stays a member where a link gives as much.
+    // The highest permission wins; at the same level, the membership counts and not the link.
     let higher = |best: Grant, other: Grant| if other.permission > best.permission { other } else { best };
     member.into_iter().chain(guests).reduce(higher)
 }

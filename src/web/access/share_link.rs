@@ -1,4 +1,4 @@
-//! What the secret of a share link opens, before anyone has joined with it.
+//! What the secret of a share link opens, before the visitor has joined.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::web::access::{App, CanView, Visitor};
 use crate::web::error::AppError;
 use crate::web::secret;
 
-/// A link that has not expired, to a map that is not in the trash.
+/// A valid link to a map that is not in the trash.
 pub(crate) struct OpenShareLink {
     pub(crate) share: ShareLink,
     snapshot: Arc<Snapshot>,
@@ -50,7 +50,7 @@ impl OpenShareLink {
         }
     }
 
-    /// The guest of a browser, with the name that it had the last time.
+    /// The guest of a browser, with the name from last time.
     pub(crate) async fn guest(&self, app: &App, secret: &str) -> Result<Actor, AppError> {
         let id = secret::actor_id(secret, &self.share.workspace);
         let mut actor = app.hub().actor(&self.share.workspace, &id).await?;

@@ -17,10 +17,10 @@ use crate::web::error::AppError;
 
 /// Creating the same map twice within this time creates it once.
 const DOUBLE_CLICK_MS: i64 = 2000;
-/// How many of the maps that changed last are checked for that.
+/// How many recently changed maps are checked for that.
 const RECENT: usize = 5;
 
-/// The visitor may list the maps of this workspace.
+/// Grants listing the maps of this workspace.
 #[derive(Clone)]
 pub(crate) struct CanList {
     app: App,
@@ -30,16 +30,15 @@ pub(crate) struct CanList {
     name: String,
 }
 
-/// The visitor may create maps in this workspace.
+/// Grants creating maps in this workspace.
 #[derive(Clone)]
 pub(crate) struct CanCreate(CanList);
 
-/// The visitor has signed in and owns this workspace.
+/// The visitor is signed in and owns this workspace.
 #[derive(Clone)]
 pub(crate) struct IsOwner(CanList);
 
 impl CanList {
-    /// The visitor's current workspace.
     pub(crate) fn new(app: &App, visitor: Visitor) -> Result<CanList, AppError> {
         let (actor, role, name) = match &visitor.identity {
             Identity::Solo(actor) => (actor.clone(), Role::Owner, String::new()),
@@ -66,7 +65,7 @@ impl CanList {
         &self.actor.workspace
     }
 
-    /// The name of the workspace; empty while there are no accounts.
+    /// The name of the workspace; empty without accounts.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -111,8 +110,8 @@ impl CanCreate {
         Ok(self.app.hub().create(map, &self.actor).await?)
     }
 
-    /// Creates a map, or returns the same one that was created a moment ago and not edited since: a double click on a form
-    /// creates one map.
+    /// Creates a map, or returns the same map if it was created a moment ago and not edited since: a double click on a
+    /// form creates one map.
     pub(crate) async fn create_once(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
         let since = clock::now_ms() - DOUBLE_CLICK_MS;
         for listed in self.list(false, None, RECENT).await? {

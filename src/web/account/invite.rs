@@ -22,7 +22,7 @@ struct InvitePage {
     form: Form,
     invite: Invite,
     action: String,
-    /// Who is signed in.
+    /// The signed-in person.
     person: Option<String>,
     sign_in: String,
     provider: Option<(String, String)>,
@@ -48,8 +48,8 @@ pub(crate) async fn accept(
     let invite = find(&app, &visitor, &secret).await?;
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
     if let Some(session) = visitor.session() {
-        let noted = audit::entry(&visitor, &invite.workspace, "join", invite.role.as_str());
-        let joined = accounts.join(&invite, Joiner::Existing(&session.person), now_ms, &noted);
+        let entry = audit::entry(&visitor, &invite.workspace, "join", invite.role.as_str());
+        let joined = accounts.join(&invite, Joiner::Existing(&session.person), now_ms, &entry);
         check(joined.await?)?;
         accounts.switch_workspace(&session.hash, &invite.workspace).await?;
         return Ok(redirect_to(urls::HOME));
@@ -66,8 +66,8 @@ pub(crate) async fn accept(
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let start = SessionStart::new(&person.id, &headers);
-    let noted = audit::entry_by(&person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
-    let joined = accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &noted);
+    let entry = audit::entry_by(&person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
+    let joined = accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &entry);
     match joined.await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         Outcome::Taken => {
@@ -78,7 +78,7 @@ pub(crate) async fn accept(
     }
 }
 
-/// The invite with this secret, if it can still be used.
+/// The invite with this secret, if it is valid.
 pub(super) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, AppError> {
     visitor.require_accounts()?;
     if secret::is_secret(secret)

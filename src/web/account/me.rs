@@ -23,7 +23,7 @@ const MAX_NAME: usize = 80;
 /// A new secret for the browser of a local user.
 pub(crate) type NewSecret = Option<String>;
 
-/// Gives the browser of a local user a secret if it has none, and with it an actor of its own.
+/// Gives the browser of a local user a secret if it has none, and uses the actor that belongs to it.
 pub(crate) fn with_browser_secret(map: CanView, headers: &HeaderMap) -> (NewSecret, CanView) {
     if !needs_secret(&map, headers) {
         return (None, map);
@@ -60,7 +60,7 @@ pub(crate) struct ActorView {
 }
 
 impl ActorView {
-    /// With the color that they have on this map.
+    /// With their color on this map.
     pub(crate) fn with_color(actor: &Actor, colour: u8) -> ActorView {
         let name = Some(actor.name.clone()).filter(|name| !name.is_empty());
         ActorView { actor: actor.id.clone(), name, colour, guest: actor.kind == ActorKind::Guest }

@@ -24,15 +24,15 @@ use crate::web::page::form::Posted;
 /// Longest email address there is.
 const MAX_EMAIL: usize = 254;
 
-/// An email address as typed. Whether it is theirs is not known.
+/// An email address as typed; ownership is not verified.
 fn parse_email(posted: &Posted) -> Result<String, ValidationError> {
     let email = posted.get("email");
     let sentence = "Enter an email address, such as ana@example.org.";
     if is_email(email) { Ok(email.to_owned()) } else { Err(ValidationError::new("bad_email", sentence).at("email")) }
 }
 
-/// Is it written as an address, so that two that look the same are the same: nothing invisible, nothing that changes the
-/// direction of the text, no other widths of the same letters.
+/// Is it a plain address, so that two addresses that look the same are the same? No invisible characters, no characters
+/// that change the text direction, no full-width variants.
 fn is_email(email: &str) -> bool {
     let is_wide = |c: char| ('\u{ff00}'..='\u{ffef}').contains(&c);
     let may_be = |c: char| {
@@ -53,13 +53,13 @@ fn parse_person(posted: &Posted) -> Result<NewPerson, ValidationError> {
     Ok(NewPerson { id: clock::new_id(), email, name, password: None, identity: None })
 }
 
-/// Only for people who were invited: it reveals that the account exists.
+/// Only for invited people, because it reveals that the account exists.
 fn email_taken() -> ValidationError {
     let sentence = "An account with this email already exists. Sign in, then open the link again.";
     ValidationError::new("taken", sentence).at("email")
 }
 
-/// The error of a change that was not made.
+/// The error for a change that was not applied.
 pub(crate) fn check(outcome: Outcome) -> Result<(), AppError> {
     match outcome {
         Outcome::Done => Ok(()),

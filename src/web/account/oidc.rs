@@ -1,8 +1,8 @@
 //! Sign-in with an OpenID Connect provider: the redirect to it and the callback.
 //!
-//! The browser that began a sign-in keeps its state in a cookie: state, nonce, PKCE verifier and intent. Nothing of it is a
-//! secret from that browser, and the server has nothing to remember. People are identified by issuer and subject, never by
-//! their email address.
+//! The browser that started a sign-in stores its state in a cookie: state, nonce, PKCE verifier and intent. None of
+//! this is secret from that browser, and the server stores nothing. People are identified by issuer and subject, never
+//! by their email address.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ use crate::web::page::urls;
 use crate::web::secret;
 use crate::web::settings::Provider;
 
-/// How long a sign-in with the provider may take: ten minutes.
+/// A sign-in with the provider expires after this time: ten minutes.
 const FLOW_SECONDS: i64 = 10 * 60;
 
 /// The purpose of a sign-in with the provider.
@@ -79,7 +79,7 @@ impl SignInIntent {
     }
 }
 
-/// Changes nothing but a cookie of the visitor.
+/// Changes only a cookie of the visitor.
 pub(crate) async fn redirect(
     State(app): State<App>,
     visitor: Visitor,
@@ -105,7 +105,7 @@ pub(crate) async fn redirect(
     Ok(response)
 }
 
-/// The one GET that changes something, as the protocol requires: it completes what this very browser began, once.
+/// The one GET that changes something, as the protocol requires: it completes what this very browser started, once.
 pub(crate) async fn callback(
     State(app): State<App>,
     visitor: Visitor,
@@ -172,25 +172,25 @@ async fn complete(
     }
 }
 
-/// While there is no account, only the first one can be created: no one joins by their domain before someone owns the
-/// workspace.
+/// Before the first account exists, only that one can be created: no one joins by email domain before the workspace has
+/// an owner.
 fn require_set_up_first(app: &App, intent: &SignInIntent) -> Result<(), AppError> {
     if app.waits_for_set_up() && !matches!(intent, SignInIntent::SetUp(_)) { Err(AppError::NotSetUp) } else { Ok(()) }
 }
 
-/// Lets the person who is signed in sign in with the provider from now on.
+/// Links the provider to the account of the signed-in person.
 async fn link(app: &App, visitor: &Visitor, identity: &ProviderIdentity) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
-    let noted = audit::entries_everywhere(visitor, session, "provider_linked", &identity.issuer);
+    let entry = audit::entries_everywhere(visitor, session, "provider_linked", &identity.issuer);
     let linked = (identity.issuer.clone(), identity.subject.clone());
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
-    match accounts.link_identity(&session.person.id, &linked, now_ms, &noted).await? {
+    match accounts.link_identity(&session.person.id, &linked, now_ms, &entry).await? {
         Outcome::Taken => provider_error(app, "This provider account is already linked to another Weir account."),
         other => check(other).map(|()| redirect_to(urls::ACCOUNT)),
     }
 }
 
-/// Creates the account of someone who was invited, sets up Weir, or may join by their domain.
+/// Creates an account for someone who was invited, sets up Weir, or can join by email domain.
 async fn create_account(
     app: &App,
     visitor: &Visitor,
@@ -219,18 +219,18 @@ async fn create_account(
     let outcome = match intent {
         SignInIntent::Invite(secret) => {
             let invite = invite::find(app, visitor, &secret).await?;
-            let noted = note(&invite.workspace, "join", invite.role.as_str());
+            let entry = note(&invite.workspace, "join", invite.role.as_str());
             let joiner = Joiner::New(&person, &start.session);
-            accounts.join(&invite, joiner, clock::now_ms(), &noted).await?
+            accounts.join(&invite, joiner, clock::now_ms(), &entry).await?
         }
         SignInIntent::SetUp(secret) => {
             set_up::check_secret(app, visitor, &secret)?;
-            let noted = note(FIRST_WORKSPACE, "set_up", "");
-            accounts.create_first_account(&person, "Workspace", &start.session, &noted).await?
+            let entry = note(FIRST_WORKSPACE, "set_up", "");
+            accounts.create_first_account(&person, "Workspace", &start.session, &entry).await?
         }
         SignInIntent::SignIn(_) if !provider.domains.is_empty() => {
-            let noted = note(FIRST_WORKSPACE, "join", "viewer, by email domain");
-            accounts.provision_member(&person, FIRST_WORKSPACE, Role::Viewer, &start.session, &noted).await?
+            let entry = note(FIRST_WORKSPACE, "join", "viewer, by email domain");
+            accounts.provision_member(&person, FIRST_WORKSPACE, Role::Viewer, &start.session, &entry).await?
         }
         SignInIntent::SignIn(_) | SignInIntent::Link => {
             failed(app, visitor, "no account");
@@ -254,8 +254,8 @@ async fn create_account(
 
 fn failed(app: &App, visitor: &Visitor, why: &str) {
     if app.limits().records_failure(visitor.address) {
-        let noted = audit::entry_by("Someone, through the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
-        app.accounts().try_record(noted);
+        let entry = audit::entry_by("Someone, through the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
+        app.accounts().try_record(entry);
     }
 }
 
@@ -264,7 +264,7 @@ fn unreachable(app: &App, cause: &str) -> Result<Response, AppError> {
     provider_error(app, "Sign-in with the provider failed. Try again. The server log has the cause.")
 }
 
-/// Reads the cookie of a sign-in that this browser began.
+/// Parses the cookie of a sign-in that this browser started.
 fn read_flow(text: &str) -> Option<(PendingSignIn, SignInIntent)> {
     // The last part may contain the separator.
     let mut parts = text.splitn(5, '~');

@@ -1,5 +1,5 @@
-//! The OpenID Connect protocol: authorization code with PKCE, state and nonce. The ID token is checked for its signature,
-//! issuer, audience, nonce and time before anything in it counts.
+//! The OpenID Connect protocol: authorization code with PKCE, state and nonce. The signature, issuer, audience, nonce
+//! and time of the ID token are verified before its claims are used.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use openidconnect::{
 use crate::clock;
 use crate::web::settings::Provider;
 
-/// The provider has to respond within this time.
+/// The provider must respond within this time.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest response of the provider, in bytes.
 const MAX_RESPONSE: usize = 1024 * 1024;
@@ -21,7 +21,7 @@ const MAX_RESPONSE: usize = 1024 * 1024;
 /// The longest subject that the protocol allows.
 const MAX_SUBJECT: usize = 255;
 
-/// The client for a provider, from its metadata. A macro, since its type has eleven parameters.
+/// Creates the client for a provider from its metadata. A macro, because the type has eleven parameters.
 macro_rules! client {
     ($provider:expr, $callback:expr, $http:expr) => {{
         let issuer = IssuerUrl::new($provider.issuer.clone()).map_err(|error| error.to_string())?;
@@ -35,7 +35,7 @@ macro_rules! client {
     }};
 }
 
-/// What the browser that began a sign-in keeps until it comes back.
+/// The state of a sign-in, which the browser stores until the callback.
 #[derive(Debug, Clone)]
 pub(crate) struct PendingSignIn {
     pub(crate) state: String,
@@ -53,14 +53,14 @@ pub(crate) struct ProviderIdentity {
 }
 
 impl ProviderIdentity {
-    /// Has the provider verified an address of this domain?
+    /// Has the provider verified an email address of this domain?
     pub(crate) fn is_of_domain(&self, domain: &str) -> bool {
         let host = self.email.as_ref().and_then(|email| email.rsplit_once('@')).map(|(_, host)| host);
         self.is_verified && host.is_some_and(|host| host.eq_ignore_ascii_case(domain))
     }
 }
 
-/// The address to redirect the browser to.
+/// The URL to redirect the browser to.
 pub(crate) async fn authorize(provider: &Provider, callback: &str) -> Result<(String, PendingSignIn), String> {
     let http = Http::new()?;
     let client = client!(provider, callback, http);
@@ -129,7 +129,7 @@ struct Http(reqwest::Client);
 
 impl Http {
     fn new() -> Result<Http, String> {
-        // It may be installed already, which is fine.
+        // It may already be installed, which is fine.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let builder = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none());
         builder.build().map(Http).map_err(|error| error.to_string())

@@ -14,13 +14,13 @@ use crate::web::middleware::fair_queue::Pool;
 use vsm::ValidationError;
 
 const MIN_LENGTH: usize = 10;
-/// Enough for a long sentence, but no expensive work for an attacker to give us.
+/// Enough for a long sentence, but too short to make hashing expensive.
 const MAX_LENGTH: usize = 256;
 
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("common-passwords.txt").lines().filter(|line| !line.starts_with('#')).collect());
 
-/// Refuses passwords that are easy to guess; `about` are the person's name and email. Any characters are allowed.
+/// Rejects passwords that are easy to guess; `about` are the person's name and email. Any characters are allowed.
 pub(super) fn check(password: &str, about: &[&str]) -> Result<(), ValidationError> {
     let wrong = |sentence: String| Err(ValidationError::new("bad_password", sentence).at("password"));
     let length = password.chars().count();
@@ -70,7 +70,7 @@ fn argon2id(password: &str) -> Result<String, argon2::password_hash::Error> {
     Ok(hash.to_string())
 }
 
-/// Does the password match the hash? Without a hash the answer is no, after the same time.
+/// Does the password match the hash? Without a hash, returns false after the same time.
 pub(super) async fn verify(app: &App, password: &str, hash: Option<&str>) -> Result<bool, AppError> {
     static DECOY: OnceLock<String> = OnceLock::new();
     let (password, hash) = (password.to_owned(), hash.map(str::to_owned));

@@ -74,7 +74,7 @@ pub(crate) async fn update_name(
     }
 }
 
-/// All other sessions end.
+/// Ends all other sessions.
 pub(crate) async fn update_password(
     State(app): State<App>,
     visitor: Visitor,
@@ -94,9 +94,9 @@ pub(crate) async fn update_password(
         return Ok(form_with_errors(account_page(&app, session, Form::refused(&posted, refusal), None).await?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
-    let noted = audit::entries_everywhere(&visitor, session, "password", "");
+    let entries = audit::entries_everywhere(&visitor, session, "password", "");
     let accounts = app.accounts();
-    check(accounts.set_password(&person.id, &hash, &session.hash, &noted).await?)?;
+    check(accounts.set_password(&person.id, &hash, &session.hash, &entries).await?)?;
     // This session continues with a new secret.
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     accounts.renew_session(&session.hash, &secret::hash(&secret), now_ms).await?;
@@ -111,13 +111,13 @@ pub(crate) async fn end_session(
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
-    let noted = audit::entries_everywhere(&visitor, session, "session_ended", "");
+    let entries = audit::entries_everywhere(&visitor, session, "session_ended", "");
     let accounts = app.accounts();
-    check(accounts.end_session(&session.person.id, &id, &noted).await?)?;
+    check(accounts.end_session(&session.person.id, &id, &entries).await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
 
-/// With `all` this session ends too.
+/// With `all`, ends this session too.
 pub(crate) async fn end_other_sessions(
     State(app): State<App>,
     visitor: Visitor,
@@ -125,9 +125,9 @@ pub(crate) async fn end_other_sessions(
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
-    let noted = audit::entries_everywhere(&visitor, session, "session_ended", "all other sessions");
+    let entries = audit::entries_everywhere(&visitor, session, "session_ended", "all other sessions");
     let accounts = app.accounts();
-    check(accounts.end_sessions(&session.person.id, but, &noted).await?)?;
+    check(accounts.end_sessions(&session.person.id, but, &entries).await?)?;
     if but.is_some() {
         return Ok(redirect_to(urls::ACCOUNT));
     }

@@ -18,13 +18,12 @@ use crate::web::secret;
 /// A reset link expires after two days.
 const RESET_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 
-/// A new reset link.
 #[derive(Debug)]
 pub struct ResetLink {
-    /// Its path on this server.
+    /// The path on this server.
     pub path: String,
     pub hash: String,
-    /// When it was created and when it expires, in milliseconds since 1970.
+    /// The times of creation and expiry, in milliseconds since 1970.
     pub times: (i64, i64),
 }
 
@@ -66,10 +65,10 @@ pub(crate) async fn update(
         return Ok(form_with_errors(ResetPage { form, email: person.email, action: urls::reset(&secret) }.render()?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
-    let noted =
+    let entry =
         audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
     let fingerprint = secret::hash(&secret);
-    let used = app.accounts().use_reset(&fingerprint, &hash, clock::now_ms(), &noted);
+    let used = app.accounts().use_reset(&fingerprint, &hash, clock::now_ms(), &entry);
     check(used.await?)?;
     Ok(redirect_to(&urls::sign_in_with_notice("password_reset")))
 }

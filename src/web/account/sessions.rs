@@ -13,10 +13,10 @@ use crate::web::page::form::redirect_to;
 use crate::web::page::urls;
 use crate::web::secret;
 
-/// A session ends after this time, however much it is used: 30 days.
+/// A session ends after this time, even if it is used: 30 days.
 const MAX_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// A new session, with the secret that only the browser keeps.
+/// A new session, with the secret that only the browser stores.
 pub(super) struct SessionStart {
     pub(super) session: NewSession,
     secret: String,
@@ -52,7 +52,7 @@ pub(super) fn sign_in_again(app: &App, notice: &str) -> Response {
     response
 }
 
-/// The browser and system, as their owner knows them.
+/// The browser and operating system, as people know them.
 fn browser_name(headers: &HeaderMap) -> String {
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let has =

@@ -1,4 +1,5 @@
-//! The set-up page: the first account, which owns the first workspace. Its secret is on the console, for one use.
+//! The set-up page: creates the first account, which owns the first workspace. Its single-use secret is printed on the
+//! console.
 
 use std::collections::BTreeMap;
 
@@ -59,16 +60,16 @@ pub(crate) async fn create(
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let start = SessionStart::new(&person.id, &headers);
-    let noted = audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
+    let entry = audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
     let accounts = app.accounts();
-    let begun = accounts.create_first_account(&person, &workspace, &start.session, &noted);
+    let begun = accounts.create_first_account(&person, &workspace, &start.session, &entry);
     match begun.await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         _ => Err(AppError::NotFound),
     }
 }
 
-/// Is it the secret on the console, and is there no account yet?
+/// Is it the secret from the console, and is there no account yet?
 pub(super) fn check_secret(app: &App, visitor: &Visitor, token: &str) -> Result<(), AppError> {
     let is_it = app.settings().setup_hash.as_deref() == Some(secret::hash(token).as_str());
     if app.waits_for_set_up() && is_it {

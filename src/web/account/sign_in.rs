@@ -67,7 +67,7 @@ pub(crate) async fn sign_in(
     };
     let wrong = "Incorrect email or password.";
     if email.len() > MAX_EMAIL {
-        // No account has it: nothing is looked up, counted or recorded.
+        // No account can have this email: nothing is looked up, counted or recorded.
         return refused(wrong);
     }
     let (key, limits) = (Person::email_key(email), app.limits());
@@ -90,7 +90,7 @@ pub(crate) async fn sign_in(
     start_session(&app, &visitor, &headers, &person, "password", next).await
 }
 
-/// Starts a session for someone who has proved who they are.
+/// Starts a session for an authenticated person.
 pub(super) async fn start_session(
     app: &App,
     visitor: &Visitor,
@@ -100,21 +100,21 @@ pub(super) async fn start_session(
     next: &str,
 ) -> Result<Response, AppError> {
     let start = SessionStart::new(&person.id, headers);
-    let noted = audit::entry_by(&person.name_and_email(), visitor, FIRST_WORKSPACE, "sign_in", how);
-    app.accounts().create_session(&start.session, &noted).await?;
+    let entry = audit::entry_by(&person.name_and_email(), visitor, FIRST_WORKSPACE, "sign_in", how);
+    app.accounts().create_session(&start.session, &entry).await?;
     Ok(start.redirect_to(app, next))
 }
 
-/// A failed attempt. Only owners of the first workspace, who run the server, see it.
+/// A failed attempt. Only the owners of the first workspace, who run the server, see it.
 fn failed(visitor: &Visitor, email: &str, why: &str) -> AuditEntry {
     audit::entry_by(email, visitor, FIRST_WORKSPACE, "sign_in_failed", why)
 }
 
 pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     if let Some(session) = visitor.session() {
-        let noted = audit::entries_everywhere(&visitor, session, "sign_out", "");
+        let entry = audit::entries_everywhere(&visitor, session, "sign_out", "");
         let accounts = app.accounts();
-        let _ended_or_gone = accounts.end_session(&session.person.id, &session.id, &noted).await?;
+        let _ended_or_gone = accounts.end_session(&session.person.id, &session.id, &entry).await?;
     }
     Ok(sign_in_again(&app, "signed_out"))
 }
@@ -134,7 +134,7 @@ fn sign_in_page(app: &App, form: Form, next: &str, notice: Option<&'static str>)
     }
 }
 
-/// The sign-in page with an error of sign-in with the provider.
+/// The sign-in page with an error from the provider sign-in.
 pub(super) fn provider_error(app: &App, sentence: &str) -> Result<Response, AppError> {
     let mut form = Form::default();
     form.refusal = Some(ValidationError::new("not_signed_in", sentence));

@@ -32,8 +32,8 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
         }
     };
     let about = format!("“{}” as {}", new.name, new.role.as_str());
-    let noted = audit::entry(&visitor, &new.actor.workspace, "token", &about);
-    check(app.accounts().create_token(&new, &noted).await?)?;
+    let entry = audit::entry(&visitor, &new.actor.workspace, "token", &about);
+    check(app.accounts().create_token(&new, &entry).await?)?;
     let created = Some((new.name, format!("{TOKEN_PREFIX}{secret}")));
     Ok(page(account_page(&app, session, Form::default(), created).await?))
 }
@@ -46,8 +46,8 @@ pub(crate) async fn revoke(
     let session = visitor.require_session()?;
     let tokens = app.accounts().tokens_of(&session.person.id).await?;
     let token = tokens.into_iter().find(|token| token.actor.id == id).ok_or(AppError::NotFound)?;
-    let noted = audit::entry(&visitor, &token.actor.workspace, "token_revoked", &format!("“{}”", token.name));
-    let revoked = app.accounts().revoke_token(&session.person.id, &id, clock::now_ms(), &noted);
+    let entry = audit::entry(&visitor, &token.actor.workspace, "token_revoked", &format!("“{}”", token.name));
+    let revoked = app.accounts().revoke_token(&session.person.id, &id, clock::now_ms(), &entry);
     check(revoked.await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
@@ -81,7 +81,7 @@ fn parse(posted: &Posted, session: &Session, secret: &str) -> Result<NewApiToken
     })
 }
 
-/// When something expires that lasts this many days; empty means never.
+/// The expiry time after this many days; empty means never.
 pub(crate) fn parse_expiry(days: &str, field: &str, now_ms: i64) -> Result<Option<i64>, ValidationError> {
     parse_expiry_within(MAX_DAYS, days, field, now_ms)
 }

@@ -255,7 +255,7 @@ fn values(field: &ChangedField) -> String {
     field.texts.as_ref().map_or_else(|| "changed".to_owned(), |(from, to)| format!("{from} → {to}"))
 }
 
-/// The path of a sign, the same as in the drawing.
+/// The path of an icon, the same as in the drawing.
 fn sign(name: &str) -> &'static str {
     match name {
         "plus" => "M-1.2-5H1.2V-1.2H5V1.2H1.2V5H-1.2V1.2H-5V-1.2H-1.2Z",
@@ -285,7 +285,7 @@ impl svg::PartMarkup for DrawingParts<'_> {
         }
     }
 
-    // It isn't updated live, so it has no named parts.
+    // Not updated live, so it has no named parts.
     fn begin(&self, out: &mut String, _: &str) {
         out.push('>');
     }

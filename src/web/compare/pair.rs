@@ -16,7 +16,7 @@ pub(crate) struct MapPair {
 }
 
 impl MapPair {
-    /// The other map is any that the visitor can see, even the same one.
+    /// The other map is any map that the visitor can see, including this one.
     pub(crate) async fn find(map: &CanView, after: &str) -> Result<MapPair, AppError> {
         let before = Arc::clone(map.open()?);
         let after = map.other_map(after).await?.ok_or(AppError::NotFound)?;

@@ -74,7 +74,7 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
     Ok(page(compare.render()?))
 }
 
-/// The current state comes before a future state; otherwise the map that the visitor came from is first.
+/// The current state comes before a future state; otherwise the visitor's current map is first.
 fn choice(here: &Snapshot, other: MapSummary) -> MapChoice {
     let is_future = other.state == MapState::Future;
     let is_first = is_future || here.map.state != MapState::Future;

@@ -28,7 +28,7 @@ use vsm::model::idea::{Idea, IdeaEffort, Status};
 use vsm::text::quote;
 use vsm::{IdeaId, Map};
 
-/// Fields of the idea that are one field of the form each.
+/// Fields of the idea with one form field each.
 const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", "measured_lead", "measured_downtime"];
 
 #[derive(Template)]
@@ -54,7 +54,7 @@ struct IdeaPage<'a> {
     promised: String,
     measured: String,
     has_voted: bool,
-    /// Maps to which its change can be applied.
+    /// Maps that its change can be applied to.
     apply_targets: Vec<ApplyTarget>,
     create_future_state: String,
     notes: Vec<&'static Term>,
@@ -63,7 +63,7 @@ struct IdeaPage<'a> {
 struct ApplyTarget {
     href: String,
     name: String,
-    /// The name of the step there, if it has another one.
+    /// The name of the step there, if it differs.
     step_there: Option<String>,
 }
 
@@ -139,8 +139,8 @@ pub(crate) async fn destroy(
     send_edit(&map, &posted, Edit::RemoveIdea { idea: IdeaId::from(idea.as_str()) }, &ideas_on_map(map.id())).await
 }
 
-/// `POST …/apply`: applies the idea's change to this map. If only a related map has the idea, `from` names that map, and the
-/// same edit copies the idea.
+/// `POST …/apply`: applies the idea's change to this map. If only a related map has the idea, `from` names that map,
+/// and the same edit copies the idea.
 pub(crate) async fn apply(
     map: CanEdit,
     Path((_, idea)): Path<(String, String)>,
@@ -160,13 +160,13 @@ pub(crate) async fn apply(
         &map,
         &posted,
         edit,
-        // To the top of the map, with a notice and an undo button.
+        // To the top of the map, with a message and an undo button.
         &flash::url(&urls::map(map.id()), &[("applied", "1".to_owned())], ""),
     )
     .await
 }
 
-/// Copies an idea of a related map: pinned to the same step, and open.
+/// Copies an idea of a related map, pinned to the same step and with status open.
 fn copy_idea(idea: &Idea, from: &Map, to: &Map) -> Edit {
     let mut copy = idea.clone();
     copy.step = copy.step.filter(|step| to.step(step).is_some());

@@ -1,4 +1,4 @@
-//! Improvements: suggestions that the map gives reasons for, and people's ideas.
+//! Improvements: suggestions derived from the map, and people's ideas.
 
 pub(crate) mod export;
 pub(crate) mod form;

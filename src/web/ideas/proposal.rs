@@ -1,5 +1,5 @@
-//! The change of an idea as form fields: new values for its step, deleting the step, or running it in parallel.
-//! The form shows any other change (such as a batch for several steps) in words and keeps it.
+//! The change of an idea as form fields: new values for its step, deleting the step, or running it in parallel. The
+//! form describes any other change (such as a batch for several steps) and leaves it unchanged.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ fn is_offered(field: &str) -> bool {
     FIELDS.iter().any(|(name, _)| *name == field)
 }
 
-/// The new change; `None` if it stays as it is.
+/// The new change; `None` if it is unchanged.
 pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, ValidationError> {
     let names =
         FIELDS.iter().map(|(name, _)| format!("to_{name}")).chain(["propose", "beside_step"].map(str::to_owned));
@@ -70,7 +70,7 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
         }
         _ => None,
     };
-    // Errors are shown now and not when it is applied.
+    // Errors are shown now, not when the change is applied.
     if let Some(change) = change.as_ref().filter(|_| !idea.taken) {
         preview(map, change).map_err(|refusal| {
             let field = refusal.field.as_deref().map_or("propose".to_owned(), |field| {

@@ -1,5 +1,5 @@
-//! What would help most, and the ideas. This takes longer to compute than the frame, which is sent after every edit; so it
-//! is rendered once per revision on request, and an open page requests it a moment after the last edit.
+//! Suggestions and ideas. They take longer to compute than the frame, which is sent after every edit, so they are
+//! rendered once per revision on request, and an open page requests them a moment after the last edit.
 
 use std::sync::Arc;
 
@@ -20,9 +20,9 @@ use vsm::improve::levers;
 use vsm::improve::levers::levers_and_untried;
 use vsm::model::map;
 
-/// Levers that are shown; the others are folded.
+/// Levers that are shown; the others are collapsed.
 const MAX_SHOWN: usize = 6;
-/// The same for proven practices, which need more words.
+/// The same for proven practices, which need more space.
 const MAX_PRACTICES_SHOWN: usize = 4;
 const MAX_LEVERS: usize = 60;
 

@@ -21,9 +21,9 @@ use vsm::{Map, Metrics, StepId};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SavingView {
-    /// End to end; empty if nothing.
+    /// End to end; empty if there is no saving.
     pub(crate) lead: String,
-    /// In percent of the lead time; empty if nothing.
+    /// In percent of the lead time; empty if there is no saving.
     pub(crate) share: String,
     pub(crate) is_worse: bool,
     pub(crate) more: Vec<String>,
@@ -34,14 +34,14 @@ impl SavingView {
         let end_to_end = saving.end_to_end().unwrap_or(0);
         let whole = metrics.expected_lead_seconds.or(metrics.lead_seconds).unwrap_or(0);
         let mut more = Vec::new();
-        let mut tell = |seconds: i64, less: &str, print: &dyn Fn(u64) -> String| {
+        let mut add = |seconds: i64, less: &str, print: &dyn Fn(u64) -> String| {
             if seconds != 0 {
                 let what = if seconds > 0 { "less" } else { "more" };
                 more.push(format!("{} {what} {less}", print(seconds.unsigned_abs())));
             }
         };
-        tell(saving.downtime.unwrap_or(0), "downtime", &print_elapsed);
-        tell(saving.effort.unwrap_or(0), "effort", &|seconds| map.clock.about(seconds));
+        add(saving.downtime.unwrap_or(0), "downtime", &print_elapsed);
+        add(saving.effort.unwrap_or(0), "effort", &|seconds| map.clock.about(seconds));
         if saving.handoffs != 0 {
             let what = if saving.handoffs > 0 { "less" } else { "more" };
             let handoffs = usize::try_from(saving.handoffs.unsigned_abs()).unwrap_or(usize::MAX);
@@ -75,7 +75,7 @@ fn share(part: i64, whole: u64) -> String {
 /// A suggestion: a lever or a proven practice.
 #[derive(Debug)]
 pub(crate) struct LeverView {
-    /// The form field with its id: `lever` or `measure`.
+    /// The form field that holds its id: `lever` or `measure`.
     pub(crate) kind: &'static str,
     pub(crate) id: String,
     pub(crate) title: String,
@@ -85,11 +85,11 @@ pub(crate) struct LeverView {
     pub(crate) assumes: &'static str,
     pub(crate) saving: SavingView,
     pub(crate) changes: Vec<String>,
-    /// The idea of the edit that saves it as one, without an id.
+    /// The idea in the edit that saves the suggestion, without an id.
     pub(crate) idea: Value,
     /// The edit that applies it, on a future state.
     pub(crate) apply: Option<Value>,
-    /// The idea as which it is already saved.
+    /// The idea that it is already saved as.
     pub(crate) saved_as: Option<String>,
 }
 
@@ -151,7 +151,7 @@ fn apply(map: &Map, change: &vsm::edit::Edit) -> Option<Value> {
     (map.state == State::Future).then(|| serde_json::to_value(change).ok()).flatten()
 }
 
-/// The ideas of a map, ranked by their saving per implementation effort, and where to add one.
+/// The ideas of a map, ranked by their saving per implementation effort, and the form to add one.
 pub(crate) struct IdeaList {
     pub(crate) open: Vec<IdeaRow>,
     pub(crate) closed: Vec<IdeaRow>,
@@ -181,7 +181,7 @@ impl IdeaList {
         }
     }
 
-    /// For a page of one visitor, who can also remove their vote there.
+    /// For a page of one visitor, who can remove their vote there.
     pub(super) fn seen_by(mut self, actor: &str) -> IdeaList {
         for row in self.open.iter_mut().chain(&mut self.closed) {
             row.has_voted = Some(row.voters.split(' ').any(|voter| voter == actor));
@@ -194,7 +194,7 @@ impl IdeaList {
     }
 }
 
-/// Changes per idea in the list; the page of the idea has all.
+/// Changes shown per idea; the page of the idea has all.
 const MAX_CHANGES: usize = 3;
 
 #[derive(Debug)]
@@ -218,9 +218,9 @@ pub(crate) struct IdeaRow {
     pub(crate) voters: String,
     pub(crate) taken: bool,
     pub(crate) changes: Vec<String>,
-    /// On top of ideas in progress.
+    /// In addition to ideas in progress.
     pub(crate) saving: Option<SavingView>,
-    /// On its own, if that differs.
+    /// On its own, if it differs.
     pub(crate) alone: String,
     pub(crate) promised: String,
     pub(crate) measured: String,
@@ -269,7 +269,7 @@ impl IdeaRow {
     }
 }
 
-/// A projected or measured saving in words; empty if unknown.
+/// A projected or measured saving as text; empty if unknown.
 pub(super) fn saving_words(saving: IdeaSaving, map: &Map) -> String {
     let about = |seconds: i64| {
         let sign = if seconds < 0 { "-" } else { "" };
@@ -288,7 +288,7 @@ pub(super) fn edit_apply(idea: &str) -> Value {
     json!({ "type": "apply_idea", "idea": idea })
 }
 
-/// The corners of a kaizen burst.
+/// The points of a kaizen burst.
 pub(super) fn burst() -> String {
     BURST.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,5 @@
-//! A table before it becomes a map: what each column means, and the steps that come of it. The page carries the file along,
-//! so that nothing is stored on the server.
+//! The preview of a table import: the meaning of each column and the resulting steps. The form carries the file along,
+//! so the server stores nothing.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use vsm::{Map, ValidationError, WorkingCalendar};
 
 use crate::web::error::AppError;
 
-/// Largest file in bytes. It goes to the page and comes back with it.
+/// The largest file in bytes. It is sent to the page and back.
 const MAX_TABLE: usize = 6_000_000;
 const MAX_COLUMNS: usize = 1_000;
 /// Findings that are listed one by one.
@@ -88,13 +88,13 @@ fn is_same_unit(one: &str, other: &str) -> bool {
     !one.is_empty() && seconds(one) == seconds(other)
 }
 
-/// The file that the page carries along; `None` if the form is not that of the preview.
+/// The file in the form; `None` if the form is not that of the preview.
 pub(super) fn file_data(fields: &BTreeMap<String, String>) -> Option<Bytes> {
     let text: String = fields.get("file_data")?.split_ascii_whitespace().collect();
     Some(STANDARD.decode(text).map(Bytes::from).unwrap_or_default())
 }
 
-/// A table becomes a map when someone has confirmed the preview, or when Weir wrote it and nothing is in doubt.
+/// A table becomes a map once the preview is confirmed, or at once if Weir wrote it and nothing is in doubt.
 pub(super) fn read(
     name: String,
     bytes: &[u8],
@@ -112,7 +112,7 @@ pub(super) fn read(
         table.set_heading_row(row);
     }
     let is_previewed = fields.contains_key("file_data");
-    // With another sheet or heading row, the columns are other ones.
+    // With another sheet or heading row, the columns differ.
     let has_moved = number("headings") != number("headings_were") || number("sheet") != number("sheet_was");
     let is_chosen = is_previewed && !has_moved;
     let meanings = if is_chosen { chosen_meanings(fields) } else { table.guess() };

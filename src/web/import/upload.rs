@@ -27,7 +27,7 @@ struct ImportPage<'a> {
     text: &'a str,
 }
 
-/// What reading the files left out or changed. The page of a map can't show this later.
+/// What the import left out or changed. The page of a map can't show this later.
 #[derive(Template)]
 #[template(path = "import/result.html")]
 struct ResultPage<'a> {

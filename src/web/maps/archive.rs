@@ -12,7 +12,7 @@ use crate::web::access::audit;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
 
-/// Maps that are listed at once.
+/// Maps fetched at once.
 const PAGE_SIZE: usize = 100;
 
 /// `GET /maps.zip`: every map that is not in the trash, as a map file.

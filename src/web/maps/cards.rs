@@ -47,7 +47,7 @@ struct CardBody {
 }
 
 impl CardList {
-    /// The maps of a workspace after `after`; `next` makes the address of the page after a cursor.
+    /// The maps of a workspace after `after`; `next` returns the address of the page after a cursor.
     pub(crate) async fn load(
         workspace: &CanList,
         trashed: bool,

@@ -52,7 +52,7 @@ pub(crate) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> R
     let make =
         |snapshot: &Snapshot| exchange::write(format, &snapshot.map, options).map(Bytes::from).map_err(AppError::from);
     if *options == Options::default() {
-        // The links on the page use the defaults: written once per revision.
+        // The links on the page use the defaults: rendered once per revision.
         snapshot.try_bytes(format.extension(), make)
     } else {
         make(snapshot)

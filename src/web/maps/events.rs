@@ -11,7 +11,7 @@
 //! | `restart` | the server shuts down; when to reconnect |
 //! | `beat` | nothing, every 15 seconds: a page that receives nothing for longer knows that the connection is dead |
 //!
-//! The stream is polled only when the connection has room: slow viewers skip frames and hold up no one.
+//! The stream is polled only when the connection can take more: slow viewers skip frames and delay no one.
 
 use std::convert::Infallible;
 use std::future::pending;
@@ -44,11 +44,11 @@ use crate::web::page::assets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Something is sent at least this often, so that no proxy takes the connection for dead.
+/// Something is sent at least this often, so that proxies don't consider the connection dead.
 const BEAT: Duration = Duration::from_secs(15);
-/// Changes of presence within this time are sent together, or a workshop that fills up would send everyone to everyone.
+/// Presence changes within this time are sent together; otherwise a workshop that fills up sends everyone to everyone.
 const TOGETHER: Duration = Duration::from_millis(60);
-/// After a shutdown, viewers reconnect after this time plus a random part of it, so that not all come at once.
+/// After a shutdown, viewers reconnect after this time plus a random part of it, so that they don't all come at once.
 const BACK_AFTER_MS: u64 = 500;
 
 #[derive(Deserialize)]
@@ -104,15 +104,15 @@ pub(crate) async fn show(
 }
 
 struct EventStream {
-    /// With the permission at the time of the last check.
+    /// With the permission as of the last check.
     map: CanView,
     /// Signals that permissions may have changed.
     changes: watch::Receiver<()>,
     subscription: Subscription,
     ending: watch::Receiver<bool>,
-    /// When the next beat is due. One timer for the whole stream: creating one each time is expensive.
+    /// When the next beat is due. One timer for the whole stream, because creating one each time is expensive.
     beat: Pin<Box<Sleep>>,
-    /// What the viewer was last sent.
+    /// The last snapshot that the viewer was sent.
     shown: Option<Arc<Snapshot>>,
     /// When to send presence, if it has changed.
     presence_at: Option<Instant>,
@@ -120,7 +120,7 @@ struct EventStream {
 }
 
 enum Stage {
-    /// Nothing sent yet; what the page has.
+    /// Nothing was sent yet; contains what the page has.
     Begin(String),
     Following,
     Over,
@@ -197,7 +197,7 @@ impl EventStream {
                 tokio::select! {
                     biased;
                     _ = self.ending.wait_for(|ending| *ending) => StreamEvent::Ending,
-                    // Before anything of the map is sent.
+                    // Checked before anything of the map is sent.
                     changed = self.changes.changed() => { changed.ok()?; StreamEvent::Permissions }
                     () = expires => StreamEvent::Permissions,
                     // Before edits: with a steady flow of edits, presence would never be sent.
@@ -210,7 +210,7 @@ impl EventStream {
             };
             match happened {
                 StreamEvent::Beat => {
-                    // A session can also expire.
+                    // A session can expire, too.
                     let changed = self.check_access().await;
                     return Some(changed.unwrap_or(Bytes::from_static(b"event: beat\ndata: {}\n\n")));
                 }
@@ -246,11 +246,11 @@ impl EventStream {
         self.stage = Stage::Over;
         let back_in = BACK_AFTER_MS + clock::chance(BACK_AFTER_MS);
         let restart = event("restart", &json!({ "in_ms": back_in }));
-        // The browser's own reconnect, in case the page's script is busy.
+        // For the browser's own reconnect, in case the script of the page is busy.
         format!("retry: {back_in}\n{restart}").into()
     }
 
-    /// Checks access again and reports what has changed. If that fails, the stream ends.
+    /// Checks access again and reports changes. Returns `None`, which ends the stream, if the check fails.
     async fn check_access(&mut self) -> Option<Bytes> {
         match self.map.reload().await {
             Ok(Some(map)) => {
@@ -267,14 +267,14 @@ impl EventStream {
         }
     }
 
-    /// Did the session of a member end? Then the page asks to sign in.
+    /// Has the session of a member ended? Then the page asks to sign in.
     async fn is_signed_out(&self) -> bool {
         let visitor = self.map.visitor();
         let has_ended = |now: Option<Visitor>| now.is_none_or(|now| now.session().is_none());
         visitor.session().is_some() && visitor.reload(self.map.app()).await.is_ok_and(has_ended)
     }
 
-    /// The newest snapshot, unless it was sent.
+    /// The newest snapshot, unless it was already sent.
     async fn next_frame(&mut self) -> Option<Bytes> {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         if snapshot.trashed {
@@ -287,7 +287,7 @@ impl EventStream {
         Some(self.frame(snapshot).await)
     }
 
-    /// The frame as a difference to what the viewer has; the same bytes for everyone who has that.
+    /// The frame as a difference to what the viewer has; the same bytes for everyone in the same state.
     async fn frame(&mut self, snapshot: Arc<Snapshot>) -> Bytes {
         if let Some(bytes) = snapshot.cached_changes_since(self.shown.as_deref()) {
             self.shown = Some(snapshot);

@@ -42,7 +42,7 @@ impl FormatLink {
 
 pub(crate) fn format_groups(id: &str) -> Vec<FormatGroup> {
     let formats = |group: Group| {
-        // A ZIP has many maps.
+        // A ZIP contains many maps.
         let in_group = move |format: &Format| format.group() == group && format.can_write() && *format != Format::Zip;
         let link = |format: Format| {
             let is_page = format == Format::Report;
@@ -78,7 +78,7 @@ struct ReportPage<'a> {
 }
 
 impl ReportPage<'_> {
-    /// Selects the print style sheet's page.
+    /// Selects the page in the print style sheet.
     fn class(&self) -> String {
         format!("{}-{}", self.paper, if self.upright { "portrait" } else { "landscape" })
     }

@@ -36,16 +36,16 @@ struct HeadPart<'m> {
 #[template(path = "maps/frame/welcome.html")]
 struct WelcomePart;
 
-/// Where a step goes that is added below the table.
+/// The form below the table that adds a step.
 #[derive(Template)]
 #[template(path = "maps/frame/place.html")]
 struct Placement<'m> {
     /// Ids and names of the ends of the flow, the default first.
     ends: Vec<(&'m str, &'m str)>,
-    /// The form with all fields, for the same place.
+    /// The address of the full form for the same position.
     form: String,
     is_empty: bool,
-    /// Does the flow have a single end, after which a new step goes by default?
+    /// Does the flow have a single end, after which new steps go by default?
     is_chain: bool,
 }
 
@@ -118,7 +118,7 @@ struct ArrowView {
 }
 
 struct WarningGroup {
-    /// A sentence for all of them if there are many.
+    /// One sentence for all of them if there are many.
     together: Option<String>,
     warnings: Vec<WarningView>,
 }
@@ -128,7 +128,7 @@ struct WarningView {
     href: Option<String>,
 }
 
-/// Terms that the frame explains in place; the page has a note for each.
+/// Terms that the frame explains in place; the page has the note of each.
 pub(crate) const WORDS: &[&str] = &[
     "state",
     "clock",
@@ -162,7 +162,7 @@ pub(crate) const WORDS: &[&str] = &[
     "finding",
 ];
 
-/// Renders the frame of a map. The hub is started with this painter.
+/// Renders the frame of a map. The hub gets this function at start.
 #[must_use]
 pub fn paint(snapshot: &Snapshot) -> Frame {
     let map = &*snapshot.map;
@@ -191,7 +191,7 @@ fn arrows_as_data(map: &Map) -> String {
     serde_json::json!({ "flows": flows, "rework": rework }).to_string().replace('<', "\\u003c")
 }
 
-/// A part as HTML. A template that can't be rendered is a bug: it is logged, and the part says so.
+/// Renders a part as HTML. A template that can't be rendered is a bug: it is logged, and the part shows a message.
 fn rendered(part: &impl Template) -> String {
     part.render().unwrap_or_else(|cause| {
         tracing::error!(%cause, "could not render a part of the map page");
@@ -278,7 +278,7 @@ fn arrows(id: &str, of: Explanation<'_>) -> ArrowsPart {
     }
 }
 
-/// Findings grouped by code: nine steps without a time become one line.
+/// Warnings grouped by code: nine steps without a time become one line.
 fn findings(metrics: &Metrics) -> Vec<WarningGroup> {
     const MANY: usize = 4;
     let mut sorts: Vec<(&str, Vec<WarningView>)> = Vec::new();

@@ -37,7 +37,7 @@ struct HistoryRow {
     entry: HistoryEntryView,
     href: String,
     is_current: bool,
-    /// Where a member undoes a guest's edit.
+    /// Where a member can undo a guest's edit.
     undo: Option<String>,
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct MetricView {
     pub(crate) title: &'static str,
 }
 
-/// A step worth a look besides the bottleneck.
+/// A step worth looking at besides the bottleneck.
 #[derive(Debug)]
 pub(crate) struct Hotspot {
     pub(crate) term: TermButton,

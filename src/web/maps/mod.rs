@@ -1,4 +1,4 @@
-//! The page of a map, what everyone sees on it, and what can be done with the map as a whole.
+//! The page of a map, what everyone sees on it, and actions on the map as a whole.
 
 pub(crate) mod archive;
 pub(crate) mod cards;

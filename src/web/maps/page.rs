@@ -38,7 +38,7 @@ struct MapPage<'a> {
     links: MapLinks,
     /// Related maps.
     tabs: Vec<Tab>,
-    /// What would help most in one line, and all suggestions with the ideas.
+    /// The top suggestion as one line, and all suggestions and ideas.
     advice: (&'a str, &'a str),
     notes: Vec<&'static Term>,
 }
@@ -118,7 +118,8 @@ fn render(snapshot: &Snapshot, family: &RelatedMaps, variant: PageVariant, notic
     Ok(page.render()?)
 }
 
-/// Renders the expensive parts once per revision, off the request threads: for a map at the limits it takes long.
+/// Renders the expensive parts once per revision, off the request threads, because this takes long for a map at the
+/// limits.
 async fn prepare(map: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError> {
     if snapshot.trashed || suggestions::is_cached(snapshot) {
         return Ok(());
@@ -133,7 +134,7 @@ async fn prepare(map: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError
         .await?
 }
 
-/// `GET /maps/{id}`: the page, rendered once per revision and variant, unless a redirect adds a notice.
+/// `GET /maps/{id}`: the page, rendered once per revision and variant, unless a redirect adds a message.
 pub(crate) async fn show(map: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
     let (snapshot, family, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
     prepare(map, snapshot).await?;
@@ -160,7 +161,7 @@ pub(crate) async fn undo(map: CanEdit, posted: Posted) -> Result<Response, AppEr
     let snapshot = map.open()?;
     map.count_edit(None)?;
     let notices = match map.undo_or_redo(Direction::Undo, None, posted.revision()).await {
-        // A double click, or someone else was faster: the last edit is no longer the one on the page.
+        // A double click, or someone else was faster: the last edit is no longer the one that the page showed.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
         Err(other) => return Err(other.into()),
         Ok(None) => vec![("nothing", "1".to_owned())],

@@ -6,7 +6,7 @@ use drawing::scene::{Part, Scene};
 const MAX_WIDTH: f64 = 1150.0;
 /// The same for landscape.
 const MAX_WIDTH_LANDSCAPE: f64 = 1720.0;
-/// Distance of a cut behind a step: between the step and the label of its arrow.
+/// The distance of a cut behind a step: between the step and the label of its arrow.
 const CUT_GAP: f64 = 6.0;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ fn at_most(scene: &Scene, widest: f64) -> Vec<PrintRow> {
     let cuts = cuts(scene);
     while scene.width - from > widest {
         let fits = |cut: &&f64| **cut > from && **cut - from <= widest;
-        // A column wider than a row has to be cut.
+        // A column wider than a row must be cut.
         let to = cuts.iter().rfind(fits).copied().unwrap_or(from + widest);
         rows.push(row(from, to, scene.height, widest));
         from = to;

@@ -19,7 +19,7 @@ use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 
-/// Fields of the map that are one field of the form each.
+/// Fields of the map with one form field each.
 const PLAIN: [&str; 8] = ["name", "state", "item", "starts_with", "ends_with", "mapped_on", "participants", "note"];
 const CLOCK: [&str; 4] = ["clock", "hours_per_day", "days_per_week", "working_hours_per_week"];
 const DEMAND: [&str; 2] = ["demand", "per"];

@@ -108,7 +108,7 @@ async fn family(map: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
     Ok(members)
 }
 
-/// What `make` writes about the metrics of all revisions, once per revision: long histories take time.
+/// The result of `make` for the metrics of all revisions, once per revision, because long histories take time.
 pub(crate) async fn cached(
     map: &CanView,
     name: &'static str,
@@ -222,7 +222,7 @@ fn values(point: &TrendPoint) -> TrendValues {
     }
 }
 
-/// Links each point of a chart to what it stands for.
+/// Links each point of a chart to its map or version.
 struct Chart<'a> {
     id: &'static str,
     link: &'a dyn Fn(&str) -> String,
@@ -237,7 +237,7 @@ impl svg::PartMarkup for Chart<'_> {
         (self.link)(of)
     }
 
-    // It isn't updated live, so it has no named parts.
+    // Not updated live, so it has no named parts.
     fn begin(&self, out: &mut String, _: &str) {
         out.push('>');
     }

@@ -1,4 +1,5 @@
-//! Variants of the map page. They depend on permissions, never on who the visitor is, so that few are rendered and cached.
+//! Variants of the map page. They depend on permissions, never on the identity of the visitor, so that few are rendered
+//! and cached.
 
 use crate::web::access::{CanView, Permission};
 use crate::web::page::layout::Bar;
@@ -52,10 +53,10 @@ impl PageVariant {
             (Bar::Member, Permission::Edit, true) => "page-edit-locked",
             (Bar::Member, Permission::View, false) => "page-view",
             (Bar::Member, Permission::View, true) => "page-view-locked",
-            (Bar::Guest | Bar::Nobody, Permission::View, false) => "page-guest-view",
-            (Bar::Guest | Bar::Nobody, Permission::View, true) => "page-guest-view-locked",
-            (Bar::Guest | Bar::Nobody, Permission::Edit | Permission::Manage, false) => "page-guest-edit",
-            (Bar::Guest | Bar::Nobody, Permission::Edit | Permission::Manage, true) => "page-guest-edit-locked",
+            (Bar::Guest | Bar::Anonymous, Permission::View, false) => "page-guest-view",
+            (Bar::Guest | Bar::Anonymous, Permission::View, true) => "page-guest-view-locked",
+            (Bar::Guest | Bar::Anonymous, Permission::Edit | Permission::Manage, false) => "page-guest-edit",
+            (Bar::Guest | Bar::Anonymous, Permission::Edit | Permission::Manage, true) => "page-guest-edit-locked",
         }
     }
 }

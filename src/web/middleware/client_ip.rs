@@ -1,4 +1,4 @@
-//! The network address that a request comes from. A header counts only from a trusted proxy.
+//! The client's IP address. A header counts only from a trusted proxy.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -16,7 +16,7 @@ pub(crate) fn from_request(headers: &HeaderMap, extensions: &Extensions, proxies
     if !is_proxy(peer) {
         return peer;
     }
-    // Each proxy appends its peer: the last address that is not a trusted proxy is the one we can know.
+    // Each proxy appends its peer: the last address that is not a trusted proxy is the farthest that can be trusted.
     let forwarded: Vec<&str> = headers
         .get_all(FORWARDED_FOR)
         .iter()
@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(from("192.0.2.1", "198.51.100.7", &[]), "192.0.2.1");
         assert_eq!(from("192.0.2.1", "198.51.100.7", &["10.0.0.0/8"]), "192.0.2.1");
         assert_eq!(from("10.0.0.1", "198.51.100.7", &["10.0.0.0/8"]), "198.51.100.7");
-        // What the client made up is further to the left.
+        // Addresses forged by the client are further to the left.
         assert_eq!(from("10.0.0.1", "1.1.1.1, 198.51.100.7, 10.0.0.2", &["10.0.0.0/8"]), "198.51.100.7");
         assert_eq!(from("10.0.0.1", "nonsense", &["10.0.0.0/8"]), "10.0.0.1");
         assert_eq!(from("10.0.0.1", "1.1.1.1, nonsense", &["10.0.0.0/8"]), "10.0.0.1");

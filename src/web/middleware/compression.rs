@@ -14,8 +14,8 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 /// Compresses a response as `Accept-Encoding` allows, if it is text and not compressed yet.
 ///
-/// This is done to the finished response and not by a layer around the routes, which would cost as much as all others
-/// together, also for requests that don’t accept it.
+/// This is applied to the finished response and not as a layer around the routes, which would cost as much as all
+/// others together, even for requests that don't accept compression.
 pub(crate) async fn compressed(accept: HeaderValue, response: Response) -> Response {
     let text_only = DefaultPredicate::new()
         .and(NotForContentType::const_new("font/"))
@@ -27,7 +27,7 @@ pub(crate) async fn compressed(accept: HeaderValue, response: Response) -> Respo
     let answer = service_fn(move |_| ready(Ok::<_, Infallible>(given.take().unwrap_or_default())));
     match CompressionLayer::new().compress_when(text_only).layer(answer).call(asked).await {
         Ok(mut response) => {
-            // An encoding that isn’t available (406) is answered uncompressed: the work is done by now.
+            // An encoding that isn't available (406) is answered uncompressed, because the work is already done.
             *response.status_mut() = status;
             response.map(Body::new)
         }

@@ -1,5 +1,5 @@
-//! Pools for work that keeps a core busy. Each has few places, and no client has more than one of them at a time, so that
-//! someone who asks for much waits behind their own requests and not in front of everyone else.
+//! Pools for CPU-heavy work. Each has few slots, and no client has more than one of them at a time, so a client with
+//! many requests waits behind its own requests and not in front of everyone else.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -13,29 +13,28 @@ use crate::web::page::layout;
 
 /// How long a request waits behind the same client's other work.
 const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(50) } else { Duration::from_secs(10) };
-/// How many clients are remembered before the idle ones are forgotten.
+/// How many clients are stored before idle ones are removed.
 const MAX_CLIENTS: usize = 1_000;
 
 tokio::task_local! {
-    /// The client whose request is being answered; `None` for the local user.
+    /// The client whose request is being handled; `None` for the local user.
     static CURRENT_CLIENT: Option<Arc<str>>;
 }
 
-/// Answers a request as work of a client.
+/// Handles a request as work of a client.
 pub(crate) async fn as_client<T>(client: Option<Arc<str>>, answer: impl Future<Output = T>) -> T {
     CURRENT_CLIENT.scope(client, answer).await
 }
 
-/// What the work is for. Pools don't wait for each other: images not for imports, sign-in not for images.
+/// The kind of work. Pools don't wait for each other: images not for imports, sign-in not for images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pool {
     /// Images, PDFs and other downloads.
     Render,
-    /// Pages of maps that have changed.
+    /// Pages of changed maps.
     Page,
-    /// Files that are imported.
     Import,
-    /// Each hash takes 19 MB.
+    /// Each hash takes 19 MB of memory.
     Password,
     /// Walks back through a map's history, which may be long.
     History,
@@ -49,7 +48,7 @@ impl Pool {
         }
     }
 
-    /// Has each client only one place at a time? Pages and passwords are short.
+    /// Is each client limited to one slot? Pages and passwords are short and so are exempt.
     fn is_fair(self) -> bool {
         match self {
             Pool::Render | Pool::Import | Pool::History => true,
@@ -58,7 +57,7 @@ impl Pool {
     }
 }
 
-/// A place in a pool, until it is dropped.
+/// A slot in a pool, released on drop.
 struct Permit {
     _of_client: Option<OwnedSemaphorePermit>,
     _of_pool: OwnedSemaphorePermit,
@@ -66,7 +65,7 @@ struct Permit {
 
 pub(crate) struct Pools {
     places: [Arc<Semaphore>; 5],
-    /// The one place of each client, in all fair pools together.
+    /// The one slot of each client, in all fair pools together.
     clients: Mutex<HashMap<Arc<str>, Weak<Semaphore>>>,
 }
 
@@ -78,7 +77,7 @@ impl Default for Pools {
 }
 
 impl Pools {
-    /// Does work away from the threads that answer requests, as soon as there is a place.
+    /// Runs work off the request threads as soon as a slot is free.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         pool: Pool,
@@ -87,9 +86,9 @@ impl Pools {
         let permit = self.acquire(pool).await?;
         let bar = layout::bar();
         let done = tokio::task::spawn_blocking(move || {
-            // Held by the work itself: a client that disconnects must not make room for one more.
+            // Held by the work itself: a client that disconnects must not free a slot for another one.
             let _permit = permit;
-            // A page that is made here has the bar of its request.
+            // Pages rendered here get the bar of their request.
             bar.on(work)
         });
         done.await.map_err(|cause| AppError::internal("working on it", &cause))

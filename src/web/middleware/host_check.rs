@@ -1,4 +1,4 @@
-//! What is refused before any handler: requests for another host, and bodies that are too large.
+//! Rejects requests before any handler: those for another host, and bodies that are too large.
 
 use std::future::poll_fn;
 use std::net::IpAddr;
@@ -15,13 +15,13 @@ use crate::web::middleware::BODY_LIMIT;
 use crate::web::page::urls;
 use crate::web::settings::Settings;
 
-/// The host names that this server answers to.
+/// The host names that this server accepts.
 #[derive(Debug, Clone)]
 pub(crate) enum AllowedHosts {
     Loopback,
-    /// The one that the operator set, as in the `Host` header, and the default port that may follow it.
+    /// The host that the operator set, as in the `Host` header, and the default port that may follow it.
     Public(String, &'static str),
-    /// Any: it is reached from elsewhere, under a name that it doesn’t know. A page that has its own name resolve to this
+    /// Any host: the server is reached under a name that it doesn't know. A page whose own name resolves to this
     /// machine gains nothing: it has none of our cookies, and without them there is nothing to see.
     Any,
 }
@@ -38,7 +38,7 @@ impl AllowedHosts {
     fn allows(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         match self {
             AllowedHosts::Loopback => is_for(uri, headers, is_loopback),
-            // Health checks know the server by its address.
+            // Health checks use the address of the server.
             AllowedHosts::Public(host, default_port) => {
                 urls::is_health(uri.path())
                     || is_for(uri, headers, |asked| is_named(asked.as_str(), host, default_port))
@@ -61,8 +61,8 @@ pub(crate) fn check(hosts: &AllowedHosts, request: &Request) -> Result<(), AppEr
     if is_too_large && request.method() != Method::GET { Err(AppError::TooLarge) } else { Ok(()) }
 }
 
-/// Reads the body of a refused request, up to ten times the limit: a browser that is still sending when the response
-/// comes would show a broken connection instead.
+/// Reads the body of a rejected request, up to ten times the limit: a browser that is still sending when the response
+/// arrives would show a broken connection instead.
 pub(crate) async fn drain(mut body: Body) {
     let mut left = 10 * BODY_LIMIT;
     while let Some(Ok(frame)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -74,8 +74,8 @@ pub(crate) async fn drain(mut body: Body) {
     }
 }
 
-/// DNS rebinding: a page of `evil.example` can have its own name resolve to 127.0.0.1 and would then be "same origin".
-/// It cannot hide that name, so only this machine's own names are answered. Ports may differ (a tunnel, a container).
+/// DNS rebinding: a page of `evil.example` can make its own name resolve to 127.0.0.1 and would then be "same origin".
+/// It can't hide that name, so only this machine's own names are accepted. Ports may differ (a tunnel, a container).
 fn is_for(uri: &Uri, headers: &HeaderMap, is_ours: impl Fn(&Authority) -> bool) -> bool {
     let mut hosts = headers.get_all(HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };

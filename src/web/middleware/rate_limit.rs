@@ -1,6 +1,6 @@
-//! How often clients may try to sign in or guess a secret, and create, edit and export maps.
+//! How often clients can try to sign in or guess a secret, and create, edit and export maps.
 //!
-//! Keys are stored as hashes only, so that no one can fill the memory with long ones.
+//! Only hashes of keys are stored, so that long ones can't fill the memory.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -16,14 +16,14 @@ use governor::{Quota, RateLimiter};
 
 use crate::web::error::AppError;
 
-/// How many keys are remembered before the idle ones are forgotten.
+/// How many keys are stored before idle ones are removed.
 const MAX_KEYS: usize = 10_000;
 
-/// The cost of an edit besides its size: a guest who types fast makes one per second.
+/// The cost of an edit besides its size: a guest who types fast sends one per second.
 const EDIT_COST: usize = 10;
-/// How many bytes of an edit cost one more.
+/// This many bytes of an edit cost one more.
 const BYTES_PER_COST: usize = 64;
-/// The highest cost of one edit: the largest one can be made, but not many of them.
+/// The highest cost of one edit: the largest one is possible, but not many of them.
 const MAX_EDIT_COST: u32 = 20_000;
 
 type Limiter = RateLimiter<u64, HashMapStateStore<u64>, DefaultClock, NoOpMiddleware>;
@@ -53,7 +53,7 @@ impl Default for Limits {
             keys: RandomState::new(),
             // Six attempts, then one every half minute.
             account_from: limiter(6, Duration::from_secs(30)),
-            // From everywhere together: attempts from one place never reach this.
+            // From all addresses together: attempts from one place never reach this.
             account: limiter(100, Duration::from_secs(10)),
             // An office behind one address signs in on a Monday morning.
             sign_in_from: limiter(60, Duration::from_secs(2)),
@@ -66,7 +66,7 @@ impl Default for Limits {
             create: limiter(120, Duration::from_secs(1)),
             export: limiter(240, Duration::from_millis(500)),
             history: limiter(60, Duration::from_secs(1)),
-            // 2,000 small edits at once, or 1.2 MB; then ten a second.
+            // 2,000 small edits at once, or 1.2 MB; then ten per second.
             edit: limiter(MAX_EDIT_COST, Duration::from_millis(10)),
             // A workshop behind one address: ten times as much for all guests together.
             guests_edit_from: limiter(10 * MAX_EDIT_COST, Duration::from_millis(1)),
@@ -77,8 +77,8 @@ impl Default for Limits {
 impl Limits {
     /// Counts an attempt to sign in, whether the account exists or not.
     ///
-    /// The strict limit is for an account and an address block together, so that a stranger who guesses locks no one out.
-    /// The one for an account from everywhere doesn't count where its owner has signed in before.
+    /// The strict limit is per account and address block, so that a stranger who guesses locks no one out. The limit
+    /// per account from all addresses doesn't apply where its owner has signed in before.
     pub(crate) fn sign_in(&self, account: &str, address: IpAddr) -> Result<(), AppError> {
         let (block, here) = (address_block(address), self.at(account, address));
         check(&self.sign_in_from, self.key(&[&block]))?;
@@ -89,7 +89,7 @@ impl Limits {
         check(&self.account, self.key(&[account]))
     }
 
-    /// Remembers where the owner of an account signed in.
+    /// Stores where the owner of an account signed in.
     pub(crate) fn signed_in(&self, account: &str, address: IpAddr) {
         let mut known_places = self.known_places.lock().unwrap_or_else(PoisonError::into_inner);
         if known_places.len() >= MAX_KEYS {
@@ -98,12 +98,12 @@ impl Limits {
         known_places.insert(self.at(account, address));
     }
 
-    /// Is a failed attempt recorded in the audit log? Not more of them than someone would read.
+    /// Is a failed attempt recorded in the audit log? No more of them than anyone would read.
     pub(crate) fn records_failure(&self, address: IpAddr) -> bool {
         check(&self.report_from, self.key(&[&address_block(address)])).is_ok()
     }
 
-    /// The same for an attempt that was refused unchecked: once in a while for each account.
+    /// The same for an attempt that was rejected unchecked: occasionally for each account.
     pub(crate) fn records_refusal(&self, account: &str, address: IpAddr) -> bool {
         check(&self.report_of_account, self.key(&[account])).is_ok() && self.records_failure(address)
     }
@@ -113,7 +113,7 @@ impl Limits {
         check(&self.guess_from, self.key(&[&address_block(address)]))
     }
 
-    /// Counts someone who joins with a share link.
+    /// Counts joining with a share link.
     pub(crate) fn join(&self, address: IpAddr) -> Result<(), AppError> {
         check(&self.join_from, self.key(&[&address_block(address)]))
     }
@@ -138,7 +138,7 @@ impl Limits {
         check_many(&self.edit, self.key(&[actor]), cost(bytes))
     }
 
-    /// Counts an edit of a guest: joining again makes another guest, but from the same address.
+    /// Counts an edit of a guest: joining again creates another guest, but at the same address.
     pub(crate) fn guest_edit(&self, actor: &str, address: IpAddr, bytes: usize) -> Result<(), AppError> {
         check_many(&self.guests_edit_from, self.key(&[&address_block(address)]), cost(bytes))?;
         self.edit(actor, bytes)
@@ -183,7 +183,7 @@ fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), AppE
     }
 }
 
-/// Someone with one IPv6 address has a whole block of them.
+/// A client with one IPv6 address has a whole block of them.
 pub(crate) fn address_block(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => address.to_string(),
@@ -216,7 +216,7 @@ mod tests {
         }
         assert!(limits.sign_in("ana", home).is_ok());
         limits.signed_in("ana", home);
-        // From very many places: from everywhere else it is enough, and not from where she is known.
+        // From very many addresses: everywhere else the limit is reached, but not where she is known.
         for n in 0..=255 {
             let _ = limits.sign_in("ana", IpAddr::from([203, 0, 113, n]));
         }
@@ -231,23 +231,23 @@ mod tests {
         let address = |n: u8| IpAddr::from([192, 0, 2, n]);
         assert!(limits.records_refusal("ana", address(1)));
         assert!(!limits.records_refusal("ana", address(2)));
-        let told = (0..100).filter(|n| limits.records_refusal(&format!("nobody{n}"), address(3))).count();
-        assert_eq!(told, 30);
+        let recorded = (0..100).filter(|n| limits.records_refusal(&format!("nobody{n}"), address(3))).count();
+        assert_eq!(recorded, 30);
         assert!(!limits.records_failure(address(3)) && limits.records_failure(address(4)));
     }
 
     #[test]
     fn fast_typing_never_waits_and_a_flood_of_edits_does() {
         let limits = Limits::default();
-        let told = |bytes: usize| (0..3000).filter(|_| limits.edit(&format!("{bytes}"), bytes).is_ok()).count();
-        let small = told(150);
+        let accepted = |bytes: usize| (0..3000).filter(|_| limits.edit(&format!("{bytes}"), bytes).is_ok()).count();
+        let small = accepted(150);
         assert!((1600..2100).contains(&small), "{small}");
-        assert!((10..20).contains(&told(100_000)));
+        assert!((10..20).contains(&accepted(100_000)));
         let largest = 10 * 1024 * 1024;
         assert!(limits.edit("ana", largest).is_ok() && limits.edit("ana", largest).is_err());
-        // A thousand pasted steps are one edit of a workshop like any other.
+        // A thousand pasted steps are one ordinary edit of a workshop.
         assert!((0..4).all(|_| limits.edit("ben", 250_000).is_ok()));
-        // Another guest from the same address has a budget of their own, and not without end.
+        // Another guest at the same address has their own budget, but not without limit.
         let address = "192.0.2.1".parse().unwrap();
         let guests = (0..40).filter(|n| limits.guest_edit(&format!("g{n}"), address, largest).is_ok()).count();
         assert_eq!(guests, 10);

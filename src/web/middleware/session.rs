@@ -1,4 +1,4 @@
-//! What every request passes before its handler: who sends it, and is there anything for them yet?
+//! Identifies the visitor of every request. Before the first account exists, only the set-up page is served.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ use crate::web::middleware::rate_limit::address_block;
 use crate::web::page::{cookies, urls};
 use crate::web::secret;
 
-/// When a session gets a new secret, requests under way may still use the former one for this long.
+/// After a session gets a new secret, requests under way can use the former one for this long.
 const FORMER_MS: i64 = 60 * 1000;
 
-/// Finds the visitor, once, and passes them on to the handler.
+/// Identifies the visitor once and passes them to the handler.
 pub(crate) async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
     if urls::is_public(request.uri().path()) {
         return next.run(request).await;
@@ -50,8 +50,8 @@ pub(crate) async fn require_session(State(app): State<App>, request: Request, ne
     response
 }
 
-/// Who shares a place in the pools of work: a person with their programs; guests and strangers with all others from the
-/// same address, since a new name costs them nothing. The local user has all places.
+/// The client key for the pools of work: a person with their programs; guests and strangers with all others at the same
+/// address, because a new name costs them nothing. The local user has no limit.
 fn client_key(visitor: &Visitor) -> Option<Arc<str>> {
     match &visitor.identity {
         Identity::Solo(_) => None,
@@ -61,7 +61,7 @@ fn client_key(visitor: &Visitor) -> Option<Arc<str>> {
     }
 }
 
-/// Gives a session a new secret, after the permissions of its owner have changed.
+/// Gives a session a new secret after the permissions of its owner have changed.
 async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Response) {
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let (new_hash, until_ms) = (secret::hash(&secret), now_ms + FORMER_MS);

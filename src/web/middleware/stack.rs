@@ -1,4 +1,4 @@
-//! What every request passes on its way in, and every answer on its way out. All layers are on this page.
+//! The layers that every request passes on its way in and every response on its way out, all in one place.
 //!
 //! | layer | why |
 //! |---|---|
@@ -36,12 +36,12 @@ use crate::web::page::layout::Bar;
 use crate::web::page::urls;
 use crate::web::settings::Settings;
 
-/// How long a request may take until its response begins.
+/// How long a request can take until its response begins.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// How much of a framework's own message is read.
 const MESSAGE_LIMIT: usize = 4096;
 
-/// Scripts, styles, fonts and pictures come from here and nowhere else; nothing inline, nothing framed.
+/// Scripts, styles, fonts and images come from this server only; nothing inline, nothing framed.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
@@ -53,7 +53,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 3] = [
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Browsers use TLS only from now on, for a year.
+/// Browsers use only TLS from now on, for a year.
 const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Sent unless the handler set the header.
@@ -89,8 +89,7 @@ fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     AppError::internal("a request panicked", &message.unwrap_or("no message")).into_response()
 }
 
-/// The outermost layer. It is one service of our own because it sees what no ready-made layer does: the request as it
-/// came and the response as it leaves.
+/// The outermost layer. A custom service, because it needs the request as it came and the response as it leaves.
 #[derive(Clone)]
 struct OuterService<S> {
     inner: S,
@@ -150,8 +149,7 @@ impl RequestInfo {
         RequestInfo { wants_json, page, is_https, encodings }
     }
 
-    /// Puts errors into words and adds headers. What happens rarely is boxed, so that the future of every request stays
-    /// small.
+    /// Renders errors and adds headers. Rare cases are boxed, so that the future of every request stays small.
     async fn finish(self, mut response: Response) -> Response {
         if is_error(&response) {
             response = Box::pin(with_error_body(response, self.wants_json, self.page.as_ref())).await;
@@ -172,8 +170,8 @@ impl RequestInfo {
     }
 }
 
-/// Is the response for a program? Everything under the API is; elsewhere if the request asks for JSON, or sends it, and
-/// doesn’t ask for a page.
+/// Is the response for a program? Under the API always; elsewhere if the request asks for JSON, or sends JSON and
+/// doesn't ask for a page.
 fn wants_json(request: &Request) -> bool {
     let says = |header: HeaderName, media: &str| {
         let said = request.headers().get_all(header);
@@ -191,7 +189,7 @@ fn is_error(response: &Response) -> bool {
     is_error && !has_page
 }
 
-/// Writes the body of an error, also of one of the framework. Headers such as `Allow` stay.
+/// Writes the body of an error, including errors of the framework. Headers such as `Allow` stay.
 async fn with_error_body(response: Response, wants_json: bool, page: Option<&Uri>) -> Response {
     let (mut parts, body) = response.into_parts();
     let failure = if let Some(failure) = parts.extensions.remove::<AppError>() {
@@ -200,14 +198,14 @@ async fn with_error_body(response: Response, wants_json: bool, page: Option<&Uri
         let message = axum::body::to_bytes(body, MESSAGE_LIMIT).await.unwrap_or_default();
         AppError::from_status(parts.status, &String::from_utf8_lossy(&message))
     };
-    // A page that needs sign-in redirects there, and back.
+    // A page that needs sign-in redirects there and back.
     if let (AppError::NotSignedIn, Some(page)) = (&failure, page)
         && !urls::is_event_stream(page.path())
     {
         let next = page.path_and_query().map_or(urls::HOME, PathAndQuery::as_str);
         return Redirect::to(&urls::sign_in(next)).into_response();
     }
-    let bar = parts.extensions.get::<Bar>().copied().unwrap_or(Bar::Nobody);
+    let bar = parts.extensions.get::<Bar>().copied().unwrap_or(Bar::Anonymous);
     if let AppError::TooMany { seconds } = failure {
         parts.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -261,7 +259,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn panic_returns_an_id_and_the_server_goes_on() {
+    async fn panic_returns_an_id_and_the_server_continues() {
         let mut router = server();
         for (path, media_type) in [("/panics", "text/html"), ("/api/panics", "application/json")] {
             let (status, headers, body) = ask(&mut router, to(path), Body::empty()).await;

@@ -1,5 +1,5 @@
-//! The actions of a map page: one list for shortcuts, menus, the command palette and the help page. Scripts know them by
-//! their id.
+//! The actions of a map page: one list for shortcuts, menus, the command palette and the help page. Scripts refer to
+//! them by id.
 
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ pub(crate) struct Action {
     pub(crate) title: &'static str,
     /// Shortcuts, any of which works; `Ctrl` is `⌘` on a Mac.
     pub(crate) keys: &'static [&'static str],
-    /// Its heading.
+    /// The heading it is listed under.
     pub(crate) group: &'static str,
     /// Where its shortcuts work: `step` (a step is selected), `drawing`, or `map` (anywhere on the page).
     #[serde(rename = "where")]
@@ -87,7 +87,7 @@ pub(crate) fn with_keys() -> Vec<Group> {
     groups
 }
 
-/// The keys of a shortcut, as they are labeled on a keyboard.
+/// The keys of a shortcut, as labeled on a keyboard.
 pub(crate) fn parts(key: &str) -> Vec<&str> {
     let plain = |part| match part {
         "ArrowLeft" => "←",

@@ -1,8 +1,8 @@
 //! The embedded files: styles, scripts, fonts.
 //!
 //! All of them are served under one hash of everything (`/static/<hash>/css/page.css`), so that browsers can cache them
-//! forever and relative imports between them work. A page that was loaded before an upgrade still requests the old hash:
-//! it gets the current file, uncached.
+//! forever and relative imports between them work. A page that was loaded before an upgrade still requests the old hash
+//! and gets the current file, uncached.
 
 use std::fmt::Write;
 use std::sync::LazyLock;

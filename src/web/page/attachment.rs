@@ -1,14 +1,14 @@
-//! Headers of files that are downloaded.
+//! Headers of downloads.
 
 use axum::http::HeaderValue;
 use exchange::archive::file_name;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// An SVG opened as a document must not run scripts, send forms or use cookies.
+/// An SVG opened as a document must not run scripts, submit forms or use cookies.
 pub(crate) const PICTURE_POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
-/// Of a file name, in characters without the extension.
+/// The longest file name, in characters without the extension.
 const MAX_NAME: usize = 80;
 
 /// ASCII for old browsers, UTF-8 (RFC 5987) for all others.

@@ -1,7 +1,7 @@
-//! Which cookies there are, and how they are read and set.
+//! The cookies, and how they are read and set.
 //!
-//! Over TLS they have the `__Host-` prefix: only this very host can set them. They are `SameSite=Lax`, so that a link from
-//! another site finds the visitor signed in; no GET changes anything.
+//! Over TLS they have the `__Host-` prefix: only this very host can set them. They are `SameSite=Lax`, so that the
+//! visitor is signed in when following a link from another site; no GET changes anything.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
@@ -9,16 +9,16 @@ use axum::response::Response;
 
 use crate::web::secret;
 
-/// The local user's browser, while there are no accounts.
+/// The local user's browser, without accounts.
 pub(crate) const BROWSER: &str = "weir_browser";
 pub(crate) const SESSION: &str = "weir_session";
 /// A browser that joined with a share link.
 pub(crate) const GUEST: &str = "weir_guest";
-/// A sign-in with the provider that has begun.
+/// A started sign-in with the provider.
 pub(crate) const FLOW: &str = "weir_flow";
 
 const HOST_PREFIX: &str = "__Host-";
-/// The longest that browsers keep a cookie: 400 days.
+/// The longest that browsers store a cookie: 400 days.
 pub(crate) const MAX_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// The cookies of a request.
@@ -32,7 +32,7 @@ impl<'r> CookieJar<'r> {
         CookieJar { headers, is_https }
     }
 
-    /// The value of a cookie that holds one of our secrets.
+    /// The value of a cookie, if it has the form of our secrets.
     pub(crate) fn secret(&self, name: &str) -> Option<&'r str> {
         self.text(name).filter(|text| secret::is_secret(text))
     }

@@ -1,4 +1,4 @@
-//! Times as people read them.
+//! Times in readable form.
 
 use crate::clock;
 
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_right() {
+    fn date_follows_the_civil_calendar() {
         assert_eq!(stamp(0), "1970-01-01T00:00:00Z");
         assert_eq!(stamp(951_782_399_000), "2000-02-28T23:59:59Z");
         assert_eq!(date(951_782_400_000), "2000-02-29");
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_times() {
+    fn timestamp_has_day_and_time() {
         assert_eq!((time(0), time(DAY - 1)), ("00:00".to_owned(), "23:59".to_owned()));
         assert_eq!(day_from(5, DAY - 1), "Today, 1970-01-01");
         assert_eq!(day_from(DAY - 1, DAY), "Yesterday, 1970-01-01");
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_past_is_told_in_its_largest_unit() {
+    fn past_time_is_shown_in_its_largest_unit() {
         assert_eq!(ago_from(0, 59_999), "just now");
         assert_eq!(ago_from(0, 60_000), "1 minute ago");
         assert_eq!(ago_from(0, 2 * HOUR + 5), "2 hours ago");

@@ -9,20 +9,20 @@ use crate::live::Hub;
 /// Longest id that a client may choose, in bytes.
 pub(crate) const MAX_LENGTH: usize = 200;
 
-/// May a client choose this id? Text of 1 to [`MAX_LENGTH`] bytes, except ids of undo and redo: the log finds undone edits
-/// by them.
+/// Can a client choose this id? Text of 1 to [`MAX_LENGTH`] bytes, except ids of undo and redo: the log finds undone
+/// edits by them.
 pub(crate) fn is_allowed(id: &str) -> bool {
     !id.is_empty() && id.len() <= MAX_LENGTH && !id.chars().any(char::is_control) && !Hub::is_undo_id(id)
 }
 
-/// The id of an edit from a form on a page that is the same for everyone: what was sent, by whom, to which path, from a page
-/// of which revision. Two people who add the same thing add it twice. A double click sends the same id twice; someone who
-/// does the same again later does it from a newer page.
+/// The id of an edit from a form on a page that is the same for everyone: derived from the content, the sender, the
+/// path and the revision of the page. Two people who add the same thing add it twice. A double click sends the same id
+/// twice; repeating the same later comes from a newer page.
 pub(crate) fn from_form(actor: &str, revision: u64, path: &str, fields: &BTreeMap<String, String>) -> String {
     let mut hasher = Sha256::new();
     for text in [actor, path].into_iter().chain(fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
     {
-        // With its length before it, so that no two lists of texts read the same.
+        // Each prefixed with its length, so that no two lists of texts are the same.
         hasher.update(text.len().to_be_bytes());
         hasher.update(text);
     }
@@ -39,7 +39,7 @@ pub(crate) fn step_ids(edit_id: &str) -> impl FnMut() -> String + use<> {
     }
 }
 
-/// The first half of a hash, which is more than enough to tell two apart.
+/// The first half of a hash, which is more than enough to distinguish them.
 fn half(hasher: Sha256) -> u128 {
     hasher.finalize().iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte))
 }

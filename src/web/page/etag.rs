@@ -1,4 +1,4 @@
-//! Responses that clients can cache and revalidate by their tag.
+//! Responses that clients can cache and revalidate by their ETag.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -10,7 +10,7 @@ use crate::web::page::{assets, layout};
 /// Cached by the client only, and revalidated each time.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
-/// The tag of what this build renders of a revision. It differs after an upgrade, and by the bar of the page.
+/// The tag of what this build renders for a revision. It differs after an upgrade, and by the bar of the page.
 pub(crate) fn build_etag(revision_tag: &str) -> String {
     format!("\"{}-{}-{}\"", revision_tag.trim_matches('"'), assets::hash(), layout::bar().as_str())
 }
@@ -34,8 +34,8 @@ pub(crate) fn tagged(tag: &str, media_type: &'static str, body: Bytes) -> Respon
     ([(CONTENT_TYPE, media_type), (ETAG, header(tag)), (CACHE_CONTROL, REVALIDATE)], body).into_response()
 }
 
-/// The revision in `If-Match`: `None` without the header; 0, which no map has, if it names none of `epoch`; the newest one
-/// if it names several. Weak tags count as well: a compressed response has the same revision.
+/// The revision in `If-Match`: `None` without the header; 0, which no map has, if it names none of `epoch`; the newest
+/// one if it names several. Weak tags count as well: a compressed response has the same revision.
 pub(crate) fn revision_to_match(headers: &HeaderMap, epoch: &str) -> Option<u64> {
     let revision = |tag| opaque(tag).strip_prefix(epoch)?.strip_prefix('-')?.parse::<u64>().ok();
     headers.contains_key(IF_MATCH).then_some(())?;

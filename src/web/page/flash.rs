@@ -16,7 +16,7 @@ use vsm::metrics::explain::name;
 
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Keys whose values are shown as text. They count only with the seal that [`url`] adds: without it, a link could make a
+/// Keys whose values are shown as text. They count only with the seal that [`url`] adds; otherwise, a link could make a
 /// page of Weir show any text.
 const SEALED_KEYS: [&str; 4] = ["removed", "dropped", "over", "found"];
 const SEAL: &str = "sealed";
@@ -26,7 +26,7 @@ static KEY: LazyLock<String> = LazyLock::new(clock::new_secret);
 
 fn seal<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let sealed = pairs.filter(|(key, _)| SEALED_KEYS.contains(key));
-    // Each with its length before it, so that no two lists of texts read the same.
+    // Each prefixed with its length, so that no two lists of texts are the same.
     let text = sealed.fold(KEY.clone(), |text, (key, value)| text + &format!(" {key} {} {value}", value.len()));
     secret::hash(&text)
 }

@@ -1,4 +1,4 @@
-//! Forms: what a visitor typed is read from the body, and shown again with the error at its field when it is refused.
+//! Forms: reads the submitted values, and shows them again with the error at its field if they are rejected.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use crate::web::error::AppError;
 use crate::web::page::edit_id;
 use crate::web::state::App;
 
-/// Fields that are not trimmed: the id of a step may contain a space, pasted rows may begin with an empty cell, and a
-/// password is what was typed.
+/// Fields that are not trimmed: a step id may contain a space, pasted rows may begin with an empty cell, and a password
+/// counts as typed.
 const AS_IS: [&str; 11] =
     ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step", "password", "old_password"];
 
-/// What a form sent: names with their values, with plain line breaks, and trimmed unless they are ids.
+/// The submitted fields: values with plain line breaks, trimmed except for [`AS_IS`].
 #[derive(Debug, Clone)]
 pub(crate) struct Posted {
     /// The path of the request.
@@ -39,8 +39,8 @@ impl Posted {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
-    /// The id that the form was rendered with, or one made of its content and its page's revision, so that sending it
-    /// twice applies it once; else a new one.
+    /// The id that the form was rendered with, or one derived from its content and its page's revision, so that sending
+    /// it twice applies it once; otherwise a new one.
     pub(crate) fn edit_id(&self, actor: &Actor) -> String {
         if let Some(id) = self.some("edit_id").filter(|id| edit_id::is_allowed(id)) {
             return id.to_owned();
@@ -51,12 +51,12 @@ impl Posted {
         }
     }
 
-    /// The revision that the page of the form showed, if it says so.
+    /// The revision that the page of the form showed, if sent.
     pub(crate) fn revision(&self) -> Option<u64> {
         self.get("revision").parse().ok()
     }
 
-    /// What the form showed when it was rendered: the hidden fields that begin with `was_`.
+    /// The value when the form was rendered, from the hidden field with the prefix `was_`.
     pub(crate) fn was(&self, name: &str) -> &str {
         self.get(&format!("was_{name}"))
     }
@@ -84,7 +84,7 @@ impl FromRequest<App> for Posted {
     }
 }
 
-/// A form as it is shown: its values, what it shows as "was", and what is wrong.
+/// A form as it is shown: its values, its hidden `was_` values, and its errors.
 #[derive(Debug, Default)]
 pub(crate) struct Form {
     values: BTreeMap<String, String>,
@@ -106,7 +106,7 @@ impl Form {
         Form { values, edit_id: clock::new_id(), ..Form::default() }
     }
 
-    /// The form as it was sent, with the error. Its edit was refused, so the next one gets a new id.
+    /// The submitted form with the error. Its edit was rejected, so the next one gets a new id.
     pub(crate) fn refused(posted: &Posted, mut refusal: ValidationError) -> Form {
         // An edit that adds a step or an idea nests its fields; a form doesn’t.
         let within = |field: &str| {
@@ -160,12 +160,12 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// The JSON of a field: empty means unknown.
+/// The JSON value of a field: empty means unknown.
 pub(crate) fn sent(text: &str) -> Value {
     if text.is_empty() { Value::Null } else { Value::from(text) }
 }
 
-/// The fields whose values differ from what the form showed: what to set, and what it was.
+/// The fields whose values differ from what the form showed: new and old values.
 pub(crate) fn changed(posted: &Posted, names: &[&str]) -> (Json<String, Value>, Json<String, Value>) {
     let (mut set, mut was) = (Json::new(), Json::new());
     for &name in names {
@@ -187,7 +187,7 @@ pub(crate) fn form_with_errors(html: String) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response()
 }
 
-/// After a post: to a page (303), so that reloading sends nothing again.
+/// Redirects after a POST (303), so that reloading sends nothing again.
 pub(crate) fn redirect_to(address: &str) -> Response {
     Redirect::to(address).into_response()
 }

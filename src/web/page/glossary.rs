@@ -323,7 +323,7 @@ const CULPRITS: &[Term] = &[
     ),
 ];
 
-/// A term that is a button, whose note opens without a script. The page must contain the note too
+/// A term as a button that opens its note without a script. The page must contain the note too
 /// (`templates/page/notes.html`).
 #[derive(Debug, Clone, Copy)]
 pub struct TermButton {
@@ -345,22 +345,22 @@ impl fmt::Display for TermButton {
     }
 }
 
-// Both parts are literals of this program, not text of a user.
+// Both parts are literals of this program, not user text.
 impl askama::filters::HtmlSafe for TermButton {}
 
-/// A term under its own name.
+/// A term with its own name.
 #[must_use]
 pub fn term(id: &'static str) -> TermButton {
     TermButton { id, text: find_term(id).map_or(id, |term| term.name) }
 }
 
-/// A term under another name, such as a column heading.
+/// A term with another label, such as a column heading.
 #[must_use]
 pub fn term_as(id: &'static str, text: &'static str) -> TermButton {
     TermButton { id, text }
 }
 
-/// A small button beside a label, which opens the note of a term; nothing when there is no such term.
+/// A small button beside a label that opens the note of a term; nothing if there is no such term.
 #[derive(Debug, Clone, Copy)]
 pub struct HelpButton(Option<&'static Term>);
 

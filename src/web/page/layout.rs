@@ -1,15 +1,15 @@
-//! What every page has in common.
+//! The layout that all pages share.
 
 use std::future::Future;
 
-/// What the bar at the top links to. It is on every page, also on those that know nothing else about the visitor, so it
+/// What the top bar links to. Every page has it, including those that know nothing else about the visitor, so it
 /// belongs to the request and isn't passed from page to page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bar {
     Solo,
     Member,
     Guest,
-    Nobody,
+    Anonymous,
 }
 
 tokio::task_local! {
@@ -22,7 +22,7 @@ impl Bar {
             Bar::Solo => "solo",
             Bar::Member => "member",
             Bar::Guest => "guest",
-            Bar::Nobody => "nobody",
+            Bar::Anonymous => "anonymous",
         }
     }
 
@@ -35,15 +35,15 @@ impl Bar {
     }
 
     pub(crate) fn can_sign_in(self) -> bool {
-        matches!(self, Bar::Guest | Bar::Nobody)
+        matches!(self, Bar::Guest | Bar::Anonymous)
     }
 
-    /// All pages that are rendered by this future have this bar.
+    /// All pages rendered by this future have this bar.
     pub(crate) fn around<T>(self, work: impl Future<Output = T>) -> impl Future<Output = T> {
         BAR.scope(self, work)
     }
 
-    /// All pages that are rendered by this function have this bar.
+    /// All pages rendered by this function have this bar.
     pub(crate) fn on<T>(self, work: impl FnOnce() -> T) -> T {
         BAR.sync_scope(self, work)
     }
@@ -51,7 +51,7 @@ impl Bar {
 
 /// The bar of the page that is being rendered.
 pub(crate) fn bar() -> Bar {
-    BAR.try_with(|bar| *bar).unwrap_or(Bar::Nobody)
+    BAR.try_with(|bar| *bar).unwrap_or(Bar::Anonymous)
 }
 
 /// The style sheets, in the order of their layers.

@@ -1,5 +1,5 @@
-//! The parts of a frame, for templates: an element that holds a part has its name as an attribute and marks around its
-//! content.
+//! The parts of a frame, for templates: the element of a part has the part's name as an attribute, and markers around
+//! its content.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ pub(crate) fn begin(out: &mut String, name: &str) {
     frame::begin(out, name);
 }
 
-// The name is escaped in the attribute, and the marks are removed before a page is sent.
+// The name is escaped in the attribute, and the markers are removed before a page is sent.
 impl HtmlSafe for PartStart {}
 
 /// The end of a part's content.
@@ -45,7 +45,7 @@ impl fmt::Display for PartEnd {
 
 impl HtmlSafe for PartEnd {}
 
-/// Starts a part, of which there can be one for each `of`.
+/// Starts a part, of which there is one for each `of`.
 #[must_use]
 pub(crate) fn open(kind: &str, of: impl fmt::Display) -> PartStart {
     let of = of.to_string();

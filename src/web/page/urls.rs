@@ -1,7 +1,7 @@
-//! What URLs look like. Nothing else knows: routes, templates, redirects and tests all ask here.
+//! All URLs. Routes, templates, redirects and tests use this module only.
 //!
-//! Functions return the address of one thing, percent-encoded and ready for an `href`; [`pattern`] holds the same
-//! addresses for the router. A path that a form posts to usually has the name of what it does.
+//! Functions return an address, percent-encoded and ready for an `href`; [`pattern`] has the same addresses for the
+//! router. A path that a form posts to usually has the name of its action.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -10,7 +10,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::web::page::assets;
 
-/// Everything but RFC 3986's unreserved characters: an id can hold any character and still be one segment.
+/// Everything but RFC 3986's unreserved characters: an id can contain any character and still is one segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn segment(text: &str) -> impl Display + '_ {
@@ -21,7 +21,7 @@ fn with_query(path: &str, name: &str, value: &str) -> String {
     format!("{path}?{name}={}", segment(value))
 }
 
-/// Text that has to stay one segment.
+/// Text that must stay one segment.
 #[must_use]
 pub fn encoded(text: &str) -> String {
     segment(text).to_string()
@@ -34,7 +34,7 @@ pub const HELP: &str = "/help";
 pub const IMPORT: &str = "/import";
 /// The deleted maps.
 pub const TRASH: &str = "/trash";
-/// Where the trash used to be.
+/// The former address of the trash.
 pub const OLD_TRASH: &str = "/bin";
 /// The visitor: name and color.
 pub const ME: &str = "/me";
@@ -64,14 +64,14 @@ pub fn trash_after(cursor: &str) -> String {
     with_query(TRASH, "after", cursor)
 }
 
-/// A path of this server that a visitor gave, to continue at. Anything that could lead elsewhere becomes the home page.
+/// A path of this server given by a visitor, to continue at. Anything that could lead elsewhere becomes the home page.
 #[must_use]
 pub fn local_or_home(next: &str) -> &str {
     let is_local = next.starts_with('/')
         && !next.starts_with("//")
         && next.len() <= 2000
         && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
-        // Browsers remove dot segments before they look at the rest.
+        // Browsers remove dot segments before they evaluate the rest.
         && !next.split(['?', '#']).next().unwrap_or_default().split('/').any(is_dots)
         && !next[1..].starts_with("%2f")
         && !next[1..].starts_with("%2F")
@@ -85,16 +85,16 @@ fn is_dots(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
-// What middleware asks about a path
+// What middleware checks about a path
 
-/// Is the answer the same for everyone?
+/// Is the response the same for everyone?
 #[must_use]
 pub fn is_public(path: &str) -> bool {
     is_health(path) || path.strip_prefix(STATIC).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Is this path served while no account exists? The sign-in provider can create the first one too; other uses of it are
-/// refused there.
+/// rejected there.
 #[must_use]
 pub fn is_available_before_set_up(path: &str) -> bool {
     [SET_UP, PROVIDER_REDIRECT, PROVIDER_CALLBACK].contains(&path)
@@ -255,10 +255,10 @@ pub fn report(id: &str) -> String {
 
 // Steps and connections
 
-/// Where a new step is placed.
+/// The position of a new step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NewStepPosition<'a> {
-    /// At the end, or alone.
+    /// At the end, or unconnected.
     Anywhere,
     After(&'a str),
     Before(&'a str),
@@ -368,7 +368,7 @@ pub fn revoke_share(map_id: &str, share_id: &str) -> String {
     format!("{}/{}/withdraw", share(map_id), segment(share_id))
 }
 
-/// A share link, as it is given away.
+/// A share link as it is given to others.
 #[must_use]
 pub fn share_link(secret: &str) -> String {
     format!("/s/{}", segment(secret))
@@ -380,7 +380,7 @@ pub fn image_link(secret: &str, extension: &str) -> String {
     format!("{}.{}", share_link(secret), segment(extension))
 }
 
-/// Undoes what a guest did at a revision.
+/// Undoes an edit of a guest.
 #[must_use]
 pub fn undo_guest(map_id: &str, of: u64) -> String {
     format!("{}/undo", revision(map_id, of))
@@ -432,7 +432,7 @@ pub fn provider_sign_in(next: &str) -> String {
     }
 }
 
-/// To the provider for another purpose: `invite` or `setup` with its secret, or `link`.
+/// Redirects to the provider for another purpose: `invite` or `setup` with its secret, or `link`.
 #[must_use]
 pub fn provider_redirect_with(intent: &str, value: &str) -> String {
     with_query(PROVIDER_REDIRECT, intent, value)
@@ -538,7 +538,7 @@ pub mod pattern {
     /// `{other}` is an id, or with an extension a download.
     pub const COMPARE: &str = "/maps/{id}/compare/{other}";
     pub const EXPORT: &str = "/maps/{id}/export";
-    /// Where the export page used to be.
+    /// The former address of the export page.
     pub const OLD_EXPORT: &str = "/maps/{id}/take-away";
     pub const REPORT: &str = "/maps/{id}/report";
     /// The event stream of a map.

@@ -1,4 +1,4 @@
-//! What members do while guests are there: undo an edit of a guest, and show everyone a step.
+//! What members can do with guests: undo their edits, and show everyone a step.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -34,7 +34,7 @@ struct SpotlightParams {
     step: StepId,
 }
 
-/// `{"step"}`: everyone who views the map is shown that step.
+/// `{"step"}`: shows this step to everyone who views the map.
 pub(crate) async fn spotlight(map: CanManage, body: Bytes) -> Result<StatusCode, AppError> {
     let SpotlightParams { step } = serde_json::from_value(json::read(&body)?).map_err(|cause| {
         AppError::not_understood("bad_lead", format!("Invalid request body. Expected {{\"step\"}}: {cause}."))

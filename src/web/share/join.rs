@@ -1,5 +1,5 @@
-//! Joining with a share link: a guest enters a name and continues at the ordinary address of the map. With an extension the
-//! link is the image of the map, for pages on other sites.
+//! Joining with a share link: a guest enters a name and continues at the ordinary address of the map. With an
+//! extension, the link is the image of the map, for pages on other sites.
 
 use std::sync::Arc;
 
@@ -83,10 +83,10 @@ pub(crate) async fn join(
     guest.name = name;
     let about = format!("“{}”", link.map_name());
     let who = format!("{} (guest)", guest.name);
-    let noted = audit::entry_by(&who, &visitor, &link.share.workspace, "guest", &about);
+    let entry = audit::entry_by(&who, &visitor, &link.share.workspace, "guest", &about);
     let (accounts, now_ms) = (app.accounts(), clock::now_ms());
     let hash = secret::hash(&secret);
-    let admitted = accounts.admit_guest(&hash, &link.share, &guest, now_ms, &noted);
+    let admitted = accounts.admit_guest(&hash, &link.share, &guest, now_ms, &entry);
     admitted.await?;
     link.rename(&app, &guest).await?;
     let mut response = redirect_to(&urls::map(&link.share.map));
@@ -100,7 +100,7 @@ async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<OpenShareLin
     if link.share.kind == ShareKind::Picture { Err(AppError::NotFound) } else { Ok(link) }
 }
 
-/// The present image, also for pages of other sites.
+/// The current image, also for pages of other sites.
 async fn image(
     app: &App,
     visitor: &Visitor,

@@ -46,7 +46,7 @@ struct LinkRow {
     is_expired: bool,
 }
 
-/// A new link; only now it is shown.
+/// A new link, shown only once.
 struct NewLink {
     address: String,
     is_image: bool,
@@ -76,13 +76,13 @@ pub(crate) async fn revoke(map: CanManage, Path((_, share)): Path<(String, Strin
     Ok(redirect_to(&urls::share(map.id())))
 }
 
-/// With `locked` the map is locked for guests, without it is unlocked.
+/// With `locked`, locks the map for guests; without, unlocks it.
 pub(crate) async fn lock(map: CanManage, posted: Posted) -> Result<Response, AppError> {
     map.visitor().require_accounts()?;
     let locked = !posted.get("locked").is_empty();
-    let noted = audit::map_entry(&map, if locked { "lock" } else { "unlock" }, "");
+    let entry = audit::map_entry(&map, if locked { "lock" } else { "unlock" }, "");
     let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
-    accounts.lock(of, locked, clock::now_ms(), &noted).await?;
+    accounts.lock(of, locked, clock::now_ms(), &entry).await?;
     let back = if posted.get("then") == "share" { urls::share(map.id()) } else { urls::map(map.id()) };
     Ok(redirect_to(&back))
 }
@@ -168,9 +168,9 @@ async fn create_link(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let accounts = map.app().accounts();
-    let noted = audit::map_entry(map, "share", share.kind.as_str());
+    let entry = audit::map_entry(map, "share", share.kind.as_str());
     let new = NewShareLink { share: share.clone(), hash: secret::hash(&secret) };
-    check(accounts.create_share(&new, map.actor(), &noted).await?)?;
+    check(accounts.create_share(&new, map.actor(), &entry).await?)?;
     let path = match share.kind {
         ShareKind::Picture => urls::image_link(&secret, "svg"),
         ShareKind::View | ShareKind::Edit => urls::share_link(&secret),
@@ -181,8 +181,8 @@ async fn create_link(
 async fn revoke_link(map: &CanManage, share: &str) -> Result<(), AppError> {
     map.visitor().require_accounts()?;
     let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
-    let noted = audit::map_entry(map, "share_withdrawn", "");
-    check(accounts.revoke_share(of, share, clock::now_ms(), &noted).await?)
+    let entry = audit::map_entry(map, "share_withdrawn", "");
+    check(accounts.revoke_share(of, share, clock::now_ms(), &entry).await?)
 }
 
 async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Result<String, AppError> {

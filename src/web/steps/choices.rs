@@ -1,4 +1,4 @@
-//! What forms offer to choose from: the steps and teams of a map, and steps that many release processes have.
+//! Choices in forms: the steps and teams of a map, and steps that are common in release processes.
 
 use crate::live::Snapshot;
 use vsm::Map;
@@ -17,7 +17,7 @@ pub(crate) fn team_choices(map: &Map) -> Vec<&str> {
     teams
 }
 
-/// Names and kinds that are suggested while a name is typed. They have no times: only the team knows those.
+/// Suggested names and kinds. They have no times, because only the team knows those.
 pub(crate) const COMMON_STEPS: &[(&str, &str)] = &[
     ("Code review", "review"),
     ("Merge", "task"),

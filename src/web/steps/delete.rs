@@ -40,7 +40,7 @@ pub(crate) async fn destroy(
 ) -> Result<Response, AppError> {
     let (snapshot, id) = (map.open()?, map.id());
     let Some(step) = snapshot.map.step(&step) else {
-        // Sent twice, or someone else was faster: the step is gone, as intended.
+        // Sent twice, or someone else was faster: the step is deleted, as intended.
         return Ok(redirect_to(&urls::map(id)));
     };
     match map.send(&posted, Edit::RemoveStep { step: step.id.clone() }).await? {

@@ -59,7 +59,7 @@ struct StepPage<'a> {
     action: String,
     form: Form,
     is_new: bool,
-    /// Where a new step goes, in words.
+    /// The position of a new step as text.
     place: Option<String>,
     connections: Option<StepConnections>,
     kinds: &'static [Kind],
@@ -73,7 +73,7 @@ struct StepConnections {
     from: Vec<String>,
     to: Vec<String>,
     back: Vec<String>,
-    /// Addresses and labels of the places for a new step.
+    /// Addresses and labels of the positions for a new step.
     add: Vec<(String, &'static str)>,
     move_href: String,
     remove_href: String,

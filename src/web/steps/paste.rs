@@ -41,7 +41,7 @@ struct PastePage<'a> {
 }
 
 impl PastePage<'_> {
-    /// Nothing can be added before the text is entered or changed.
+    /// Nothing can be added until text is entered or changed.
     fn needs_text(&self) -> bool {
         self.preview.is_none_or(|preview| preview.steps == 0)
     }
@@ -97,10 +97,10 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
             None => None,
             Some(edit) => match map.send(&posted, edit).await? {
                 Ok(_) => {
-                    let told = [("pasted", read.steps.len().to_string())];
-                    return Ok(redirect_to(&flash::url(&urls::map(id), &told, "")));
+                    let query = [("pasted", read.steps.len().to_string())];
+                    return Ok(redirect_to(&flash::url(&urls::map(id), &query, "")));
                 }
-                // Ours says how many there is room for.
+                // Our own error says how many steps still fit.
                 Err(refusal) => Some(read.fits(&snapshot.map).err().unwrap_or(refusal)),
             },
         }
@@ -140,7 +140,7 @@ fn as_sent(posted: &Posted) -> Form {
     Form::blank(["text", "after"].map(|name| (name.to_owned(), posted.get(name).to_owned())).into())
 }
 
-/// Reads the text off the request threads.
+/// Parses the text off the request threads.
 async fn recognized(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, ValidationError>, AppError> {
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
     app.pools()

@@ -32,9 +32,9 @@ pub(crate) async fn create(workspace: IsOwner, posted: Posted) -> Result<Respons
 }
 
 pub(crate) async fn revoke(workspace: IsOwner, Path(id): Path<String>) -> Result<Response, AppError> {
-    let noted = audit::workspace_entry(&workspace, "invite_withdrawn", "");
+    let entry = audit::workspace_entry(&workspace, "invite_withdrawn", "");
     let accounts = workspace.app().accounts();
-    check(accounts.revoke_invite(workspace.workspace(), &id, &noted).await?)?;
+    check(accounts.revoke_invite(workspace.workspace(), &id, &entry).await?)?;
     Ok(redirect_to(urls::MEMBERS))
 }
 
@@ -67,10 +67,10 @@ pub(crate) async fn create_invite(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let about = if invite.note.is_empty() { String::new() } else { format!(", note “{}”", invite.note) };
-    let noted = audit::workspace_entry(workspace, "invite", &format!("{}{about}", invite.role.as_str()));
+    let entry = audit::workspace_entry(workspace, "invite", &format!("{}{about}", invite.role.as_str()));
     let accounts = workspace.app().accounts();
     let hash = secret::hash(&secret);
-    let created = accounts.create_invite(&invite, &hash, workspace.actor(), &noted);
+    let created = accounts.create_invite(&invite, &hash, workspace.actor(), &entry);
     check(created.await?)?;
     Ok(Ok((invite, workspace.visitor().absolute_url(workspace.app(), &urls::invite(&secret)))))
 }

@@ -63,9 +63,9 @@ pub(crate) async fn index(workspace: CanList) -> Result<Response, AppError> {
 pub(crate) async fn rename_workspace(workspace: IsOwner, posted: Posted) -> Result<Response, AppError> {
     match set_up::parse_workspace_name(posted.get("workspace")) {
         Ok(name) => {
-            let noted = audit::workspace_entry(&workspace, "workspace_renamed", &name);
+            let entry = audit::workspace_entry(&workspace, "workspace_renamed", &name);
             let accounts = workspace.app().accounts();
-            accounts.rename_workspace(workspace.workspace(), &name, &noted).await?;
+            accounts.rename_workspace(workspace.workspace(), &name, &entry).await?;
             Ok(redirect_to(urls::MEMBERS))
         }
         Err(refusal) => Ok(form_with_errors(members_page(&workspace, Form::refused(&posted, refusal), None).await?)),
@@ -82,13 +82,13 @@ pub(crate) async fn update_role(
         return Err(ValidationError::new("bad_role", "Choose a role: viewer, editor or owner.").at("role").into());
     };
     if role != member.role {
-        let noted = audit::workspace_entry(
+        let entry = audit::workspace_entry(
             &workspace,
             "role",
             &format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str()),
         );
         let accounts = workspace.app().accounts();
-        check(accounts.set_role(workspace.workspace(), &person, role, &noted).await?)?;
+        check(accounts.set_role(workspace.workspace(), &person, role, &entry).await?)?;
     }
     Ok(redirect_to(urls::MEMBERS))
 }
@@ -103,9 +103,9 @@ pub(crate) async fn confirm_remove(workspace: CanList, Path(person): Path<String
 pub(crate) async fn destroy(workspace: CanList, Path(person): Path<String>) -> Result<Response, AppError> {
     let is_me = check_may_remove(&workspace, &person)?;
     let member = member(&workspace, &person).await?;
-    let noted = audit::workspace_entry(&workspace, "removed", &member.email);
+    let entry = audit::workspace_entry(&workspace, "removed", &member.email);
     let accounts = workspace.app().accounts();
-    let removed = accounts.remove_member(workspace.workspace(), &person, clock::now_ms(), &noted);
+    let removed = accounts.remove_member(workspace.workspace(), &person, clock::now_ms(), &entry);
     check(removed.await?)?;
     Ok(redirect_to(if is_me { urls::WORKSPACES } else { urls::MEMBERS }))
 }
@@ -114,15 +114,15 @@ pub(crate) async fn create_reset_link(workspace: IsOwner, Path(person): Path<Str
     let member = member(&workspace, &person).await?;
     let session = workspace.visitor().require_session()?;
     if session.person.id == person {
-        // There it asks for the present password: a browser that was left open must not give the account away.
+        // The account page asks for the current password: an unattended browser must not give the account away.
         let sentence = "Change your own password on your Account page.";
         return Err(ValidationError::new("own_password", sentence).into());
     }
     let link = ResetLink::new();
-    let noted = audit::workspace_entry(&workspace, "password_link", &member.email);
+    let entry = audit::workspace_entry(&workspace, "password_link", &member.email);
     let accounts = workspace.app().accounts();
     let by = ResetBy::Person(&session.person.id);
-    check(accounts.create_reset(&person, &link.hash, link.times, by, &noted).await?)?;
+    check(accounts.create_reset(&person, &link.hash, link.times, by, &entry).await?)?;
     let created = (
         format!("Password reset link for {}. Single use, valid for 2 days.", member.name),
         workspace.visitor().absolute_url(workspace.app(), &link.path),
@@ -169,7 +169,7 @@ pub(super) async fn members_page(
     Ok(page.render()?)
 }
 
-/// Is it the visitor themselves? Owners may remove everyone.
+/// Is it the visitor themselves? Owners can remove everyone.
 fn check_may_remove(workspace: &CanList, person: &str) -> Result<bool, AppError> {
     workspace.visitor().require_accounts()?;
     let is_me = workspace.visitor().session().is_some_and(|session| session.person.id == person);

@@ -17,10 +17,10 @@ use vsm::{StepId, ValidationError};
 
 use crate::web::json;
 
-/// The actor who made the edit: a browser stores edits that it couldn't send, and someone else may have signed in since.
+/// The actor who made the edit: a browser stores unsent edits, and another user may have signed in since.
 const SENT_AS: &str = "weir-as";
 
-/// Overwritten values whose author is looked up.
+/// The most overwritten values whose author is looked up.
 const MAX_WRITERS: usize = 20;
 
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ pub(crate) struct EditResponse {
     revision: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     dropped: Vec<DroppedArrow>,
-    /// Newer values of others that the edit replaced, if its sender stated the values it expected.
+    /// Newer values of others that the edit overwrote, if its sender stated the values it expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     overwritten: Vec<OverwrittenValue>,
 }
@@ -68,10 +68,10 @@ pub(crate) async fn create(map: CanEdit, headers: HeaderMap, body: Bytes) -> Res
         let sentence = "Another user made this change in this browser. It can’t be saved under your name.";
         return Err(AppError::Refused(ValidationError::new("somebody_else", sentence)));
     }
-    // Also in the trash: an edit from before is still answered when it is repeated.
+    // Also in the trash: a repeated edit from before is still answered.
     let epoch = &map.snapshot().epoch;
     let done = map.edit(id, edit, etag::revision_to_match(&headers, epoch)).await?;
-    // The edit is saved by now; an unknown author is no error.
+    // The edit is saved, so an unknown author is not an error.
     let known = &done.overwritten[..done.overwritten.len().min(MAX_WRITERS)];
     let writers = match known {
         [] => Vec::new(),

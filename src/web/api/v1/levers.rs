@@ -1,4 +1,4 @@
-//! `/api/v1/maps/{id}/levers`: what would help most.
+//! `/api/v1/maps/{id}/levers`: suggestions.
 
 use std::sync::Arc;
 
@@ -33,8 +33,8 @@ struct PracticeEntry<'a> {
     change: &'a Edit,
 }
 
-/// `GET /api/v1/maps/{id}/levers`: `{"levers": […], "untried": n, "countermeasures": […]}`, largest saving first.
-/// In a very large map, the levers that shorten their own step least are left out.
+/// `GET /api/v1/maps/{id}/levers`: `{"levers": […], "untried": n, "countermeasures": […]}`, largest saving first. In a
+/// very large map, the levers that shorten their own step least are left out.
 pub(crate) async fn index(map: CanView, headers: HeaderMap) -> Result<Response, AppError> {
     let snapshot = map.open()?;
     let tag = etag::build_etag(&snapshot.etag());

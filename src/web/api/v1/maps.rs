@@ -64,7 +64,7 @@ impl From<MapSummary> for MapEntry {
 }
 
 impl MapEntry {
-    /// With values that are newer than those of the list.
+    /// With newer values than those of the list.
     pub(crate) fn at(self, revision: u64, changed_at_ms: i64) -> Self {
         MapEntry { revision, changed_at_ms, ..self }
     }
@@ -114,7 +114,8 @@ pub(crate) struct NameQuery {
     name: Option<String>,
 }
 
-/// `POST /api/v1/maps`: a map from a map file, or from any other file that holds one; its bytes say which.
+/// `POST /api/v1/maps`: creates a map from a map file or from any other importable file; the format is detected from
+/// its bytes.
 pub(crate) async fn create(
     workspace: CanCreate,
     Query(query): Query<NameQuery>,
@@ -126,32 +127,32 @@ pub(crate) async fn create(
     });
     let is_map_file = match Format::from_content(&body) {
         Format::Json => true,
-        // Content that looks like no other format may be a table, if its media type is text other than JSON.
+        // Content without a known format may be a table, if its media type is text other than JSON.
         Format::Csv => !says_table || body.is_empty(),
         _ => false,
     };
     if !is_map_file {
         let name = query.name.unwrap_or_else(|| "Release".to_owned());
         let (map, findings) = workspace.app().pools().run(Pool::Import, move || exchange::read(&name, &body)).await??;
-        let made = workspace.create(map).await?;
-        let all = made.metrics().findings.iter().cloned().chain(findings).collect();
-        return Ok(created(&made, all));
+        let snapshot = workspace.create(map).await?;
+        let all = snapshot.metrics().findings.iter().cloned().chain(findings).collect();
+        return Ok(created(&snapshot, all));
     }
     let read = workspace
         .app()
         .pools()
         .run(Pool::Import, move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
     let (map, read) = read.await??;
-    let made = workspace.create(map).await?;
+    let snapshot = workspace.create(map).await?;
     // Unknown fields that the map keeps are among its own findings; dropped ones are reported only here.
-    let mut findings = made.metrics().findings.clone();
+    let mut findings = snapshot.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
-    Ok(created(&made, findings))
+    Ok(created(&snapshot, findings))
 }
 
-fn created(made: &Snapshot, findings: Vec<Finding>) -> Response {
-    let answer = CreateResponse { id: &made.id, revision: made.revision, findings };
-    let headers = [(LOCATION, urls::api_map(&made.id)), (ETAG, made.etag())];
+fn created(snapshot: &Snapshot, findings: Vec<Finding>) -> Response {
+    let answer = CreateResponse { id: &snapshot.id, revision: snapshot.revision, findings };
+    let headers = [(LOCATION, urls::api_map(&snapshot.id)), (ETAG, snapshot.etag())];
     (StatusCode::CREATED, headers, Json(answer)).into_response()
 }
 
@@ -192,7 +193,7 @@ fn was_there(was_there: bool) -> Result<(), AppError> {
     if was_there { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// JSON that is written once per revision.
+/// JSON that is rendered once per revision.
 fn json_response(
     snapshot: &Snapshot,
     headers: &HeaderMap,

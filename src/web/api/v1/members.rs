@@ -34,7 +34,7 @@ struct InviteBody {
     days: Option<u32>,
 }
 
-/// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; only this response has the address.
+/// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; only this response contains the address.
 pub(crate) async fn create_invite(workspace: IsOwner, body: Bytes) -> Result<Response, AppError> {
     let body: InviteBody = serde_json::from_value(read(&body)?).map_err(|cause| {
         let sentence = format!("Invalid request body. Expected {{\"role\", \"note\"?, \"days\"?}}: {cause}.");
