@@ -93,7 +93,7 @@ impl AppError {
     /// An internal error: the cause goes to the log, an id to the visitor.
     pub fn internal(doing: &str, cause: &dyn Display) -> AppError {
         let id = clock::new_id();
-        tracing::error!(%id, doing, %cause, "broken");
+        tracing::error!(%id, doing, %cause, "internal error");
         AppError::Broken { id }
     }
 
@@ -115,7 +115,7 @@ impl AppError {
                 let message = if message.is_empty() { "Weir couldn’t read this request." } else { message };
                 AppError::not_understood("not_understood", message)
             }
-            _ => AppError::internal("answering", &format_args!("{status} {message}")),
+            _ => AppError::internal("responding", &format_args!("{status} {message}")),
         }
     }
 
@@ -300,13 +300,13 @@ impl IntoResponse for AppError {
 
 impl From<StorageError> for AppError {
     fn from(cause: StorageError) -> Self {
-        AppError::internal("asking the database", &cause)
+        AppError::internal("querying the database", &cause)
     }
 }
 
 impl From<askama::Error> for AppError {
     fn from(cause: askama::Error) -> Self {
-        AppError::internal("writing a page", &cause)
+        AppError::internal("rendering a page", &cause)
     }
 }
 

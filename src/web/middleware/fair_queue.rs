@@ -91,11 +91,11 @@ impl Pools {
             // Pages rendered here get the bar of their request.
             bar.on(work)
         });
-        done.await.map_err(|cause| AppError::internal("working on it", &cause))
+        done.await.map_err(|cause| AppError::internal("running work in a pool", &cause))
     }
 
     async fn acquire(&self, pool: Pool) -> Result<Permit, AppError> {
-        let closed = |cause| AppError::internal("waiting for a place", &cause);
+        let closed = |cause| AppError::internal("waiting for a slot", &cause);
         let client = CURRENT_CLIENT.try_with(Clone::clone).ok().flatten().filter(|_| pool.is_fair());
         let of_client = match client {
             Some(client) => {

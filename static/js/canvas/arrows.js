@@ -17,7 +17,7 @@ import { undoEdit } from '../sync/undo.js';
  * @param {Edit} edit
  * @param {string} description
  * @param {import('../ui/prompt.js').PendingAnswer} going
- * @returns {Promise<string | undefined>} what is wrong
+ * @returns {Promise<string | undefined>} the error
  */
 export async function sendAsked(edit, description, going) {
   const sent = send(edit, { description, quiet: true });

@@ -29,10 +29,10 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
  * @property {string} step
  * @property {string} field
  * @property {string} name the name of the step when editing began, in case it is deleted
- * @property {string} was what the cell showed when it began
- * @property {string} confirmed what the server said that it holds
- * @property {boolean} orphan is the row gone? Then the field stays where it is until it is closed
- * @property {string | null} kind of a suggestion that was taken
+ * @property {string} was the value that the cell showed when editing began
+ * @property {string} confirmed the value confirmed by the server
+ * @property {boolean} orphan was the row deleted? Then the field stays where it is until it is closed
+ * @property {string | null} kind of the chosen suggestion
  * @property {HTMLElement} box
  * @property {HTMLInputElement} input
  * @property {ReturnType<typeof suggest> | null} list
