@@ -72,7 +72,7 @@ fn solo_maps_move_into_the_first_workspace() {
 
 #[test]
 fn sessions_start_and_end_with_sign_in_and_sign_out() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let anonymous = Who::default();
     let there = team.get(&anonymous, "/maps/x?a=b");
     assert_eq!((there.status().as_u16(), header(&there, "location")), (303, "/sign-in?next=%2Fmaps%2Fx%3Fa%3Db"));
@@ -119,7 +119,7 @@ fn sessions_start_and_end_with_sign_in_and_sign_out() {
 
 #[test]
 fn sign_in_redirects_only_within_the_server() {
-    let (team, _) = Team::begun();
+    let (team, _) = Team::with_owner();
     for next in [
         "//evil.example",
         "/\\evil.example",
@@ -144,7 +144,7 @@ fn sign_in_redirects_only_within_the_server() {
 
 #[test]
 fn sign_in_attempts_are_limited_for_every_email() {
-    let (team, _) = Team::begun();
+    let (team, _) = Team::with_owner();
     for name in ["Olga", "Nobody"] {
         let statuses: Vec<u16> = (0..8).map(|_| team.sign_in(name, "wrong horse battery").status().as_u16()).collect();
         assert_eq!(&statuses[..6], [422; 6], "{name}");
@@ -161,7 +161,7 @@ fn sign_in_attempts_are_limited_for_every_email() {
 
 #[test]
 fn sign_in_takes_as_long_for_unknown_accounts() {
-    let (team, _) = Team::begun();
+    let (team, _) = Team::with_owner();
     let time = |name: &str| {
         let began = Instant::now();
         assert_eq!(team.sign_in(name, "wrong horse battery").status(), 422);
@@ -178,7 +178,7 @@ fn sign_in_takes_as_long_for_unknown_accounts() {
 
 #[test]
 fn invite_is_single_use_and_expires() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let invite = team.invite(&owner, "editor");
     let page = team.get(&Who::default(), &invite).text().unwrap();
     assert!(page.contains("Join Release team") && page.contains("as an editor"), "{page}");
@@ -201,7 +201,7 @@ fn invite_is_single_use_and_expires() {
 
 #[test]
 fn last_owner_cannot_be_removed() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let olga = team.person(&owner, "Olga");
     let refused = team.post(&owner, &format!("/members/{olga}/role"), &[("role", "viewer")]);
     assert_eq!(refused.status(), 422);
@@ -214,13 +214,13 @@ fn last_owner_cannot_be_removed() {
 
 #[test]
 fn role_change_renews_the_session_secret() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let mut ben = team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");
     let before = ben.cookies.clone();
     assert_eq!(team.post(&owner, &format!("/members/{person}/role"), &[("role", "editor")]).status(), 303);
     let answer = team.send(&ben, Method::GET, "/").header("accept", "text/html").send().unwrap();
-    ben.keep(&answer);
+    ben.store_cookies(&answer);
     assert_ne!(ben.cookies, before);
     team.make_map(&ben);
     // The former secret is valid for requests under way, for one minute. Its expiry without an invalidation, to the
@@ -236,7 +236,7 @@ fn role_change_renews_the_session_secret() {
 
 #[test]
 fn password_can_be_changed_and_reset() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let mut ben = team.member(&owner, "viewer", "Ben");
     let elsewhere = Who::of(&team.sign_in("Ben", PASSWORD));
     let wrong =
@@ -245,7 +245,7 @@ fn password_can_be_changed_and_reset() {
     let done =
         team.post(&ben, "/account/password", &[("old_password", PASSWORD), ("password", "another horse battery")]);
     assert_eq!(done.status(), 303, "{}", done.text().unwrap());
-    ben.keep(&done);
+    ben.store_cookies(&done);
     assert_eq!(
         (team.get(&ben, "/account").status().as_u16(), team.get(&elsewhere, "/account").status().as_u16()),
         (200, 303)
@@ -265,7 +265,7 @@ fn password_can_be_changed_and_reset() {
 
 #[test]
 fn sessions_end_by_idle_time_and_age() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let ben = team.member(&owner, "viewer", "Ben");
     team.sql(
         "update session set seen_at = seen_at - 8 * 86400000 where person = (select id from person where name = 'Ben')",
@@ -279,7 +279,7 @@ fn sessions_end_by_idle_time_and_age() {
 
 #[test]
 fn token_is_limited_to_one_workspace_and_the_role_of_its_person() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let ben = team.member(&owner, "editor", "Ben");
     let token = team.token(&ben, "editor");
     let id = team.make_map(&token);
@@ -328,7 +328,7 @@ fn cookies_over_tls_have_the_host_prefix() {
 
 #[test]
 fn audit_log_is_for_owners_only() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let ben = team.member(&owner, "editor", "Ben");
     let id = team.make_map(&ben);
     assert_eq!(team.get(&ben, &format!("/maps/{id}.csv")).status(), 200);
@@ -346,7 +346,7 @@ fn audit_log_is_for_owners_only() {
 
 #[test]
 fn secrets_are_stored_as_hashes_only() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
     let guest = team.guest(&link, "Gus");
@@ -369,7 +369,7 @@ fn secrets_are_stored_as_hashes_only() {
 #[test]
 fn text_is_escaped_on_every_account_page() {
     let evil = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>";
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     assert_eq!(team.post(&owner, "/account/name", &[("name", evil)]).status(), 303);
     assert_eq!(team.post(&owner, "/members/workspace", &[("workspace", evil)]).status(), 303);
     let map = json!({ "format": "weir-map", "version": 1, "name": evil, "steps": [{ "name": evil, "id": "a" }] });

@@ -26,7 +26,7 @@ fn map_can_be_created_read_listed_trashed_and_restored() {
     assert_eq!(map["flows"], json!([{ "from": "a", "to": "b" }, { "from": "b", "to": "c" }]));
     assert_eq!(map["rework"], json!([{ "from": "b", "to": "a", "share": 20 }]));
     // A map file from the API can be posted again; its id and revision are ignored.
-    assert_ne!(site.bring(&map), id);
+    assert_ne!(site.import_map(&map), id);
 
     let names = |path| {
         let list = json_of(site.get(path));
@@ -281,7 +281,7 @@ fn unusual_step_ids_are_kept() {
     let site = Site::start();
     let ids = ["a/b", "ü ö", "<script>", "%2F", "../x", "?x=1#y", "'\"", "日本"];
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
-    let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
+    let id = site.import_map(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
     let map = site.map(&id);
     let stored: Vec<String> = map["steps"].as_array().unwrap().iter().map(|step| field(step, "id")).collect();
     assert_eq!(stored, ids);

@@ -17,7 +17,7 @@ fn pair(site: &Site) -> (String, String) {
         { "id": "n", "name": "=Watch", "work": "5m", "wait": "0" },
     ]);
     map["rework"] = json!([]);
-    (today, site.bring(&map))
+    (today, site.import_map(&map))
 }
 
 fn api(site: &Site, before: &str, after: &str) -> Value {
@@ -151,7 +151,7 @@ fn names_are_escaped_on_the_comparison_page() {
         json!({ "format": "weir-map", "version": 1, "name": format!("{evil}{name}"),
             "steps": [{ "id": "a", "name": format!("{evil}{name}"), "team": evil, "wait_reason": format!("{evil}{name}"), "work": "1h" }] })
     };
-    let (before, after) = (site.bring(&map("1")), site.bring(&map("2")));
+    let (before, after) = (site.import_map(&map("1")), site.import_map(&map("2")));
     for address in [format!("/maps/{before}/compare/{after}"), format!("/maps/{before}/compare")] {
         let page = site.get(&address).text().unwrap();
         assert!(page.contains("&lt;script&gt;") || page.contains("&#60;script&#62;"));
@@ -207,7 +207,7 @@ fn other_map_is_selected_from_the_list() {
     for more in 0..60 {
         let mut map = small_map();
         map["name"] = json!(format!("Map {more}"));
-        alone.bring(&map);
+        alone.import_map(&map);
     }
     let first = alone.get(&format!("/maps/{only}/compare")).text().unwrap();
     let next = first.split("href=\"").find(|rest| rest.contains("/compare?after=")).unwrap().split('"').next().unwrap();

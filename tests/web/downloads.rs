@@ -77,7 +77,7 @@ fn download_options_are_in_the_address() {
 fn download_name_comes_from_the_map_name_only() {
     let site = Site::start();
     let name = "Größe \"x\" \\ ../../etc 日本; filename=evil.exe";
-    let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": name, "steps": [{ "name": "a" }] }));
+    let id = site.import_map(&json!({ "format": "weir-map", "version": 1, "name": name, "steps": [{ "name": "a" }] }));
     let answer = site.get(&format!("/maps/{id}.csv"));
     let disposition = header(&answer, "content-disposition");
     assert_eq!(
@@ -91,7 +91,7 @@ fn download_name_comes_from_the_map_name_only() {
 fn names_are_escaped_in_every_format() {
     let site = Site::start();
     let evil = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>]]></style>";
-    let id = site.bring(&json!({
+    let id = site.import_map(&json!({
         "format": "weir-map", "version": 1, "name": evil, "item": evil, "starts_with": evil, "ends_with": evil, "note": evil,
         "participants": evil,
         "steps": [{ "id": evil, "name": evil, "team": evil, "wait_reason": evil, "note": evil, "work": "1h" },
@@ -113,7 +113,7 @@ fn names_are_escaped_in_every_format() {
 fn pages_respond_during_many_heavy_downloads() {
     let site = Site::start();
     let steps: Vec<_> = (0..20).map(|i| json!({ "name": format!("Step {i}"), "work": "1h", "wait": "1d" })).collect();
-    let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "long", "steps": steps }));
+    let id = site.import_map(&json!({ "format": "weir-map", "version": 1, "name": "long", "steps": steps }));
     std::thread::scope(|scope| {
         let heavy: Vec<_> = (0..6)
             .map(|i| {

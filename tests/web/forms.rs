@@ -15,13 +15,13 @@ fn send(site: &Site, path: &str, fields: &[(&str, &str)]) -> Response {
 }
 
 /// Where a successful post redirects to.
-fn on_to(answer: &Response) -> String {
+fn redirect_target(answer: &Response) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     header(answer, "location").to_owned()
 }
 
 /// The page of a form with errors.
-fn came_back(answer: Response) -> String {
+fn form_with_errors(answer: Response) -> String {
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     answer.text().unwrap()
 }
@@ -33,13 +33,13 @@ fn step<'m>(map: &'m Value, name: &str) -> &'m Value {
 #[test]
 fn blank_map_gets_its_steps_one_by_one() {
     let site = Site::start();
-    let page = on_to(&send(&site, "/maps", &[("template", "blank"), ("name", "Hotfix")]));
+    let page = redirect_target(&send(&site, "/maps", &[("template", "blank"), ("name", "Hotfix")]));
     let (path, fragment) = page.split_once('#').unwrap();
     assert_eq!(fragment, "add", "the first field of the form has the focus");
     assert!(site.get(path).text().unwrap().contains("No steps yet"));
     for (name, wait) in [("Fix", ""), ("Review", "2d (1d–3w)"), ("Deploy", "1h")] {
         let fields = [("then", "quick"), ("name", name), ("team", "Ops"), ("wait", wait), ("work", "30m")];
-        let next = on_to(&send(&site, &format!("{path}/steps"), &fields));
+        let next = redirect_target(&send(&site, &format!("{path}/steps"), &fields));
         assert!(next.ends_with("#add"), "{next}");
         assert!(site.get(&next).text().unwrap().contains(&format!("“{name}” was added.")));
     }
@@ -49,7 +49,7 @@ fn blank_map_gets_its_steps_one_by_one() {
     assert_eq!(step(&map, "Review")["wait_range"], json!(["1d", "3w"]));
     let page = site.get(path).text().unwrap();
     assert!(page.contains("at least") && page.contains("1 step has no time"), "missing values are reported");
-    let again = came_back(send(&site, "/maps", &[("template", "blank"), ("name", "  ")]));
+    let again = form_with_errors(send(&site, "/maps", &[("template", "blank"), ("name", "  ")]));
     assert!(again.contains("Enter a map name."));
 }
 
@@ -69,7 +69,7 @@ fn invalid_value_is_shown_again_with_the_error_at_its_field() {
     ] {
         let name = if field == "name" { value } else { "Renamed <b>&" };
         let fields = [("name", name), ("was_name", "Build"), (field, value), ("was_note", "")];
-        let page = came_back(send(&site, &path, &fields));
+        let page = form_with_errors(send(&site, &path, &fields));
         let input = page.split("<input").find(|input| input.contains(&format!("name=\"{field}\""))).unwrap();
         assert!(input.contains(&format!("value=\"{value}\"")), "typed value: {input}");
         assert!(input.contains("aria-invalid=\"true\" autofocus"), "marked: {input}");
@@ -85,7 +85,7 @@ fn step_form_changes_only_edited_fields_and_reports_overwritten_values() {
     let id = site.small_map();
     let path = format!("/maps/{id}/steps/by-id/a");
     site.edit(&id, "theirs", &json!({ "type": "change_step", "step": "a", "set": { "wait": "3d", "people": 2 } }));
-    let address = on_to(&send(
+    let address = redirect_target(&send(
         &site,
         &path,
         &[
@@ -109,7 +109,7 @@ fn form_sent_twice_is_applied_once() {
     let id = site.small_map();
     let fields = [("edit_id", "one-form"), ("name", "Announce"), ("after", "a")];
     for _ in 0..2 {
-        on_to(&send(&site, &format!("/maps/{id}/steps"), &fields));
+        redirect_target(&send(&site, &format!("/maps/{id}/steps"), &fields));
     }
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4);
 }
@@ -131,13 +131,13 @@ fn double_click_on_a_cached_page_is_applied_once() {
         let revision = revision_on(&site, &path(""));
         let fields = [("then", "quick"), ("revision", revision.as_str()), ("name", "Announce")];
         for _ in 0..2 {
-            on_to(&send(&site, &path("/steps"), &fields));
+            redirect_target(&send(&site, &path("/steps"), &fields));
         }
         assert_eq!(steps(), count, "once from each page");
     }
     let revision = revision_on(&site, &path(""));
-    on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
-    let address = on_to(&send(&site, &path("/undo"), &[("revision", &revision)]));
+    redirect_target(&send(&site, &path("/undo"), &[("revision", &revision)]));
+    let address = redirect_target(&send(&site, &path("/undo"), &[("revision", &revision)]));
     assert!(site.get(&address).text().unwrap().contains("so nothing was undone"), "{address}");
     assert_eq!(steps(), 4, "one edit is undone, not two");
     for (post, fields) in [
@@ -148,9 +148,9 @@ fn double_click_on_a_cached_page_is_applied_once() {
     ] {
         let revision = revision_on(&site, &path("/flows"));
         let fields = [fields, vec![("revision", revision.as_str())]].concat();
-        let first = on_to(&send(&site, &path(post), &fields));
+        let first = redirect_target(&send(&site, &path(post), &fields));
         let now = site.map(&id);
-        assert_eq!(on_to(&send(&site, &path(post), &fields)), first, "{post}");
+        assert_eq!(redirect_target(&send(&site, &path(post), &fields)), first, "{post}");
         assert_eq!(site.map(&id), now, "{post}");
     }
 }
@@ -162,8 +162,8 @@ fn double_click_creates_one_map() {
     for (path, fields) in
         [(format!("/maps/{id}/copy"), vec![]), ("/maps".to_owned(), vec![("template", "blank"), ("name", "Hotfix")])]
     {
-        let first = on_to(&send(&site, &path, &fields));
-        assert_eq!(on_to(&send(&site, &path, &fields)), first);
+        let first = redirect_target(&send(&site, &path, &fields));
+        assert_eq!(redirect_target(&send(&site, &path, &fields)), first);
     }
 }
 
@@ -173,16 +173,16 @@ fn form_ids_are_validated_and_step_ids_are_not_trimmed() {
     let mut file = small_map();
     file["steps"][0]["id"] = " a ".into();
     file["rework"] = json!([]);
-    let id = site.bring(&file);
-    on_to(&send(&site, &format!("/maps/{id}/flows"), &[("from", " a "), ("to", "c")]));
+    let id = site.import_map(&file);
+    redirect_target(&send(&site, &format!("/maps/{id}/flows"), &[("from", " a "), ("to", "c")]));
     assert_eq!(site.map(&id)["flows"].as_array().unwrap().len(), 3);
     let long = "x".repeat(5000);
     for bad in ["undo:2", &long] {
-        on_to(&send(&site, &format!("/maps/{id}/steps"), &[("edit_id", bad), ("name", "Announce")]));
+        redirect_target(&send(&site, &format!("/maps/{id}/steps"), &[("edit_id", bad), ("name", "Announce")]));
         let edit = json!({ "type": "add_step", "step": { "name": "x" } });
         crate::site::refused(site.edit(&id, bad, &edit), 400, "bad_id");
     }
-    on_to(&send(&site, &format!("/maps/{id}/undo"), &[]));
+    redirect_target(&send(&site, &format!("/maps/{id}/undo"), &[]));
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 4, "an id that looks like an undo is ignored");
 }
 
@@ -192,8 +192,8 @@ fn trash_has_pages() {
     for number in 0..51 {
         let mut file = small_map();
         file["name"] = format!("Map {number}.").into();
-        let id = site.bring(&file);
-        on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
+        let id = site.import_map(&file);
+        redirect_target(&send(&site, &format!("/maps/{id}/bin"), &[]));
     }
     let first = site.get("/trash").text().unwrap();
     assert!(first.contains("Map 50.") && !first.contains("Map 0."));
@@ -208,14 +208,15 @@ fn arrows_can_be_added_rejected_and_deleted() {
     let site = Site::start();
     let id = site.small_map();
     let (flows, rework) = (format!("/maps/{id}/flows"), format!("/maps/{id}/rework"));
-    on_to(&send(&site, &flows, &[("which", "flow"), ("from", "a"), ("to", "c")]));
-    let circle = came_back(send(&site, &flows, &[("which", "flow"), ("from", "c"), ("to", "a")]));
+    redirect_target(&send(&site, &flows, &[("which", "flow"), ("from", "a"), ("to", "c")]));
+    let circle = form_with_errors(send(&site, &flows, &[("which", "flow"), ("from", "c"), ("to", "a")]));
     assert!(circle.contains("would create a cycle"));
-    let share = came_back(send(&site, &rework, &[("which", "rework"), ("from", "c"), ("to", "b"), ("share", "120")]));
+    let share =
+        form_with_errors(send(&site, &rework, &[("which", "rework"), ("from", "c"), ("to", "b"), ("share", "120")]));
     assert!(share.contains("value=\"120\"") && share.contains("below 100%"));
-    on_to(&send(&site, &rework, &[("from", "c"), ("to", "b"), ("share", "12,5 %")]));
-    on_to(&send(&site, &rework, &[("from", "b"), ("to", "a"), ("then", "remove"), ("share", "20")]));
-    on_to(&send(&site, &format!("{flows}/disconnect"), &[("from", "a"), ("to", "c")]));
+    redirect_target(&send(&site, &rework, &[("from", "c"), ("to", "b"), ("share", "12,5 %")]));
+    redirect_target(&send(&site, &rework, &[("from", "b"), ("to", "a"), ("then", "remove"), ("share", "20")]));
+    redirect_target(&send(&site, &format!("{flows}/disconnect"), &[("from", "a"), ("to", "c")]));
     let map = site.map(&id);
     assert_eq!(map["rework"], json!([{ "from": "c", "to": "b", "share": 12.5 }]));
     assert_eq!(map["flows"].as_array().unwrap().len(), 2);
@@ -226,12 +227,12 @@ fn steps_can_be_moved_deleted_and_restored() {
     let site = Site::start();
     let id = site.small_map();
     let step = |rest: &str| format!("/maps/{id}/steps/by-id/{rest}");
-    on_to(&send(&site, &step("c/move"), &[("place", "before"), ("to", "a")]));
+    redirect_target(&send(&site, &step("c/move"), &[("place", "before"), ("to", "a")]));
     assert_eq!(site.map(&id)["flows"][0], json!({ "from": "c", "to": "a" }));
-    let address = on_to(&send(&site, &step("a/remove"), &[]));
+    let address = redirect_target(&send(&site, &step("a/remove"), &[]));
     let page = site.get(&address).text().unwrap();
     assert!(page.contains("“Build” was deleted.") && page.contains("The rework arrow"), "{address}");
-    on_to(&send(&site, &format!("/maps/{id}/undo"), &[]));
+    redirect_target(&send(&site, &format!("/maps/{id}/undo"), &[]));
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3);
 }
 
@@ -248,12 +249,12 @@ fn map_settings_can_be_changed() {
         ("name", "M"),
         ("was_name", "Monthly release"),
     ];
-    on_to(&send(&site, &path, &[&clock[..], &own[..]].concat()));
+    redirect_target(&send(&site, &path, &[&clock[..], &own[..]].concat()));
     let map = site.map(&id);
     assert_eq!((&map["name"], &map["clock"]["hours_per_day"]), (&json!("M"), &json!(7.5)));
     assert_eq!(step(&map, "Deploy")["wait"], "1w", "the displayed value stays");
     let bad = [("clock", "own"), ("hours_per_day", "40"), ("days_per_week", "4"), ("name", "M"), ("was_name", "M")];
-    let page = came_back(send(&site, &path, &bad));
+    let page = form_with_errors(send(&site, &path, &bad));
     assert!(page.contains("Hours per day must be 1 to 24.") && page.contains("value=\"40\""));
 }
 
@@ -261,11 +262,11 @@ fn map_settings_can_be_changed() {
 fn map_can_be_trashed_and_restored() {
     let site = Site::start();
     let id = site.small_map();
-    let home = on_to(&send(&site, &format!("/maps/{id}/bin"), &[]));
+    let home = redirect_target(&send(&site, &format!("/maps/{id}/bin"), &[]));
     assert!(site.get(&home).text().unwrap().contains("“Monthly release” was moved to trash."));
     assert!(site.get("/trash").text().unwrap().contains("Monthly release"));
     assert_eq!(site.get(&format!("/maps/{id}/edit")).status(), StatusCode::NOT_FOUND);
-    on_to(&send(&site, &format!("/maps/{id}/restore"), &[]));
+    redirect_target(&send(&site, &format!("/maps/{id}/restore"), &[]));
     assert_eq!(site.get(&format!("/maps/{id}/edit")).status(), StatusCode::OK);
 }
 
@@ -282,7 +283,7 @@ fn text_is_escaped_and_pages_have_no_inline_style_or_script() {
             step[field] = nasty.into();
         }
     }
-    let id = site.bring(&file);
+    let id = site.import_map(&file);
     let mut paths = vec!["/".to_owned(), "/help".to_owned()];
     paths.extend(
         ["", "?removed=%3Cscript%3E", "/edit", "/flows", "/steps/new?after=a", "/steps/by-id/a", "/steps/by-id/a/move"]
@@ -302,7 +303,7 @@ fn text_is_escaped_and_pages_have_no_inline_style_or_script() {
 #[test]
 fn example_map_explains_its_metrics() {
     let site = Site::start();
-    let path = on_to(&send(&site, "/maps", &[("template", "dora")]));
+    let path = redirect_target(&send(&site, "/maps", &[("template", "dora")]));
     let page = site.get(&path).text().unwrap();
     assert!(page.contains(">9w 3d</b></p>"), "the sum of the critical path");
     assert!(page.contains("Work time ÷ lead time on the critical path: 1w 2d ÷ 9w 3d = 14.6%."));
@@ -316,6 +317,6 @@ fn unknown_values_are_not_shown_as_problems() {
     for step in file["steps"].as_array_mut().unwrap() {
         step.as_object_mut().unwrap().retain(|field, _| field != "work" && field != "wait");
     }
-    let page = site.get(&format!("/maps/{}", site.bring(&file))).text().unwrap();
+    let page = site.get(&format!("/maps/{}", site.import_map(&file))).text().unwrap();
     assert!(!page.contains("items never finish"), "rework without times is not endless rework");
 }

@@ -17,7 +17,7 @@ fn send(site: &Site, path: &str, fields: &'static str) -> Response {
 }
 
 /// Where a post redirects to.
-fn on_to(answer: &Response) -> String {
+fn redirect_target(answer: &Response) -> String {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     header(answer, "location").to_owned()
 }
@@ -101,7 +101,8 @@ fn revision_can_be_viewed_and_restored() {
     }
 
     let then = json_of(site.get(&format!("/api/v1/maps/{id}?revision=2")));
-    let restore = |revision: u64| on_to(&send(&site, &format!("/maps/{id}/history/{revision}/restore"), "revision=3"));
+    let restore =
+        |revision: u64| redirect_target(&send(&site, &format!("/maps/{id}/history/{revision}/restore"), "revision=3"));
     let on = restore(2);
     assert_eq!(on, format!("/maps/{id}?brought=2"));
     let page = site.get(&on).text().unwrap();
@@ -139,7 +140,7 @@ fn guest_is_shown_with_the_name_they_gave() {
 fn undo_is_described_as_undo() {
     let site = Site::start();
     let id = edited(&site);
-    on_to(&send(&site, &format!("/maps/{id}/undo"), ""));
+    redirect_target(&send(&site, &format!("/maps/{id}/undo"), ""));
     let newest = || json_of(site.get(&format!("/api/v1/maps/{id}/history")))["lines"][0]["sentence"].clone();
     let can = || json_of(site.get(&format!("/api/v1/maps/{id}/undo")));
     assert_eq!(newest(), "undid: deleted “Deploy”");
@@ -147,7 +148,7 @@ fn undo_is_described_as_undo() {
     assert_eq!(site.post(&format!("/api/v1/maps/{id}/redo"), "{}").status(), StatusCode::OK);
     assert_eq!(newest(), "redid: deleted “Deploy”");
     assert_eq!(can()["undo"]["sentence"], "deleted “Deploy”");
-    on_to(&send(&site, &format!("/maps/{id}/undo"), ""));
+    redirect_target(&send(&site, &format!("/maps/{id}/undo"), ""));
     assert_eq!(newest(), "undid: deleted “Deploy”");
 }
 

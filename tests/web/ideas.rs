@@ -23,7 +23,7 @@ fn form(site: &Site, path: &str, fields: &str) -> Response {
 }
 
 /// Posts a form; where it redirects to.
-fn on_to(site: &Site, path: &str, fields: &str) -> String {
+fn post_form(site: &Site, path: &str, fields: &str) -> String {
     let answer = form(site, path, fields);
     assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
     header(&answer, "location").to_owned()
@@ -47,8 +47,8 @@ const DAY: i64 = 8 * 3600;
 #[test]
 fn idea_can_be_managed_without_scripts() {
     let site = Site::start();
-    let id = site.bring(&map());
-    let back = on_to(&site, &format!("/maps/{id}/ideas"), "title=Nobody+knows+why&step=board");
+    let id = site.import_map(&map());
+    let back = post_form(&site, &format!("/maps/{id}/ideas"), "title=Nobody+knows+why&step=board");
     assert_eq!(back, format!("/maps/{id}?idea=1#ideas"));
     let one = field(&idea(&site, &id), "id");
     let its = format!("/maps/{id}/ideas/by-id/{one}");
@@ -65,7 +65,7 @@ fn idea_can_be_managed_without_scripts() {
             && wrong.contains("value=\"soon\"")
     );
     assert_eq!(field(&idea(&site, &id), "title"), "Nobody knows why");
-    on_to(&site, &its, &format!("{fields}2d"));
+    post_form(&site, &its, &format!("{fields}2d"));
     let shown = idea(&site, &id);
     assert_eq!(
         (shown["title"].as_str(), shown["alone"]["lead_seconds"].as_i64()),
@@ -75,12 +75,12 @@ fn idea_can_be_managed_without_scripts() {
 
     // One vote per person; it can be removed.
     for votes in [1, 1, 0, 1] {
-        on_to(&site, &format!("{its}/vote"), &format!("votes={votes}"));
+        post_form(&site, &format!("{its}/vote"), &format!("votes={votes}"));
     }
     assert_eq!(idea(&site, &id)["votes"], json!(1));
 
     // In progress, it keeps its projected saving; done, it has a measured one.
-    on_to(
+    post_form(
         &site,
         &its,
         "title=Meet+twice+a+week&step=board&effort=S&status=done&was_title=Meet+twice+a+week&was_step=board&was_effort=S&was_status=open&measured_lead=4d",
@@ -94,19 +94,19 @@ fn idea_can_be_managed_without_scripts() {
     assert!(list.contains("Projected <b>1w 1d end to end</b>, measured <b>4d end to end</b>"), "{list}");
 
     // Applied by one edit, which one undo reverses.
-    on_to(&site, &format!("{its}/apply"), "");
+    post_form(&site, &format!("{its}/apply"), "");
     assert_eq!(site.map(&id)["steps"][1]["wait"], json!("2d"));
     assert_eq!(form(&site, &format!("{its}/apply"), "").status(), StatusCode::UNPROCESSABLE_ENTITY);
-    on_to(&site, &format!("/maps/{id}/undo"), "");
+    post_form(&site, &format!("/maps/{id}/undo"), "");
     assert_eq!(site.map(&id)["steps"][1]["wait"], json!("1w 3d"));
-    on_to(&site, &format!("{its}/remove"), "");
+    post_form(&site, &format!("{its}/remove"), "");
     assert_eq!(site.get(&its).status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
 fn idea_without_title_is_rejected() {
     let site = Site::start();
-    let id = site.bring(&map());
+    let id = site.import_map(&map());
     let answer = form(&site, &format!("/maps/{id}/ideas"), "title=&step=board");
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let text = answer.text().unwrap();
@@ -117,12 +117,12 @@ fn idea_without_title_is_rejected() {
 #[test]
 fn lever_is_saved_as_one_idea() {
     let site = Site::start();
-    let id = site.bring(&map());
+    let id = site.import_map(&map());
     let levers = json_of(site.get(&format!("/api/v1/maps/{id}/levers")));
     let first = field(&levers["levers"][0], "id");
     assert_eq!(first, "remove_approval:board");
     for _ in 0..2 {
-        on_to(&site, &format!("/maps/{id}/ideas"), &format!("revision=1&lever={first}"));
+        post_form(&site, &format!("/maps/{id}/ideas"), &format!("revision=1&lever={first}"));
     }
     let shown = idea(&site, &id);
     assert_eq!(shown["alone"]["lead_seconds"], levers["levers"][0]["saving"]["lead_seconds"]);
@@ -134,18 +134,18 @@ fn lever_is_saved_as_one_idea() {
     assert!(gone.text().unwrap().contains("this suggestion no longer applies"));
     let measures = json_of(site.get(&format!("/api/v1/maps/{id}/levers")))["countermeasures"].clone();
     assert_eq!(measures[0]["measure"], json!("rolling_upgrade"));
-    on_to(&site, &format!("/maps/{id}/ideas"), "measure=rolling_upgrade:ship");
+    post_form(&site, &format!("/maps/{id}/ideas"), "measure=rolling_upgrade:ship");
     assert_eq!(idea(&site, &id)["alone"]["downtime_seconds"], json!(7200));
 }
 
 #[test]
 fn future_state_is_created_named_and_shown_in_tabs() {
     let site = Site::start();
-    let id = site.bring(&map());
-    on_to(&site, &format!("/maps/{id}/ideas"), "lever=remove_approval:board");
+    let id = site.import_map(&map());
+    post_form(&site, &format!("/maps/{id}/ideas"), "lever=remove_approval:board");
     let one = field(&idea(&site, &id), "id");
     assert!(!page(&site, &format!("/maps/{id}")).contains("class=\"tabs"));
-    let drawn = on_to(&site, &format!("/maps/{id}/future"), "");
+    let drawn = post_form(&site, &format!("/maps/{id}/future"), "");
     let future = drawn.split(['/', '?']).nth(2).unwrap().to_owned();
     let shown = site.map(&future);
     assert_eq!(
@@ -163,18 +163,18 @@ fn future_state_is_created_named_and_shown_in_tabs() {
         assert!(tabs[current..].split("</a>").next().unwrap().contains(here));
     }
     // A newer idea of the related map is copied and applied in one edit.
-    on_to(&site, &format!("/maps/{id}/ideas"), "title=Later&step=ship");
+    post_form(&site, &format!("/maps/{id}/ideas"), "title=Later&step=ship");
     let ideas = json_of(site.get(&format!("/api/v1/maps/{id}/ideas")))["ideas"].clone();
     let later = ideas.as_array().unwrap().iter().find(|idea| idea["title"] == "Later").unwrap()["id"].as_str().unwrap();
-    on_to(
+    post_form(
         &site,
         &format!("/maps/{id}/ideas/by-id/{later}"),
         "title=Later&step=ship&status=open&was_title=Later&was_step=ship&was_status=open&propose=figures&to_downtime=0",
     );
     assert!(page(&site, &format!("/maps/{id}/ideas/by-id/{later}")).contains("Apply to “Release, future”"));
     assert!(page(&site, &format!("/maps/{future}/ideas")).contains("Later"), "listed on the map that doesn’t have it");
-    on_to(&site, &format!("/maps/{future}/ideas/by-id/{later}/apply"), &format!("from={id}"));
-    on_to(&site, &format!("/maps/{future}/ideas/by-id/{one}/apply"), "");
+    post_form(&site, &format!("/maps/{future}/ideas/by-id/{later}/apply"), &format!("from={id}"));
+    post_form(&site, &format!("/maps/{future}/ideas/by-id/{one}/apply"), "");
     let shown = site.map(&future);
     assert_eq!((shown["revision"].as_u64(), shown["steps"].as_array().unwrap().len()), (Some(3), 2));
     assert_eq!(site.map(&id)["steps"].as_array().unwrap().len(), 3, "the current state is unchanged");
@@ -194,7 +194,7 @@ fn future_state_is_created_named_and_shown_in_tabs() {
 #[test]
 fn api_creates_future_states_and_reports_errors() {
     let site = Site::start();
-    let id = site.bring(&map());
+    let id = site.import_map(&map());
     let created = site.post(&format!("/api/v1/maps/{id}/future"), "");
     assert_eq!(created.status(), StatusCode::CREATED);
     let location = header(&created, "location").to_owned();
@@ -214,7 +214,7 @@ fn api_creates_future_states_and_reports_errors() {
 #[test]
 fn vote_counts_for_its_actor_only() {
     let site = Site::start();
-    let id = site.bring(&map());
+    let id = site.import_map(&map());
     let send = |edit_id: &str, edit: Value| site.edit(&id, edit_id, &edit);
     let added = json!({ "type": "add_idea", "idea": { "id": "i", "title": "x", "votes": { "ana": 1, "ben": 1 } } });
     assert_eq!(send("1", added).status(), StatusCode::OK);
@@ -235,7 +235,7 @@ fn vote_counts_for_its_actor_only() {
 #[test]
 fn suggestions_are_computed_once_per_revision() {
     let site = Site::start();
-    let id = site.bring(&map());
+    let id = site.import_map(&map());
     let advice = site.get(&format!("/maps/{id}/advice"));
     let tag = header(&advice, "etag").to_owned();
     let text = advice.text().unwrap();
@@ -255,7 +255,7 @@ fn ideas_can_be_exported_as_csv_and_markdown() {
           "change": { "type": "change_step", "step": "board", "set": { "wait": "2d" } } },
         { "id": "j", "title": "# *bold* <b>", "status": "done", "measured_lead": "-1d" },
     ]);
-    let id = site.bring(&file);
+    let id = site.import_map(&file);
     let csv = site.get(&format!("/maps/{id}/ideas.csv"));
     assert!(header(&csv, "content-disposition").contains("Release ideas.csv"));
     let csv = csv.text().unwrap();
@@ -267,7 +267,7 @@ fn ideas_can_be_exported_as_csv_and_markdown() {
     );
     assert!(markdown.contains("  - “Board”: wait time 1w 3d → 2d"), "{markdown}");
     // The ideas are imported with the map.
-    let copy = site.bring(&site.map(&id));
+    let copy = site.import_map(&site.map(&id));
     assert_eq!(site.map(&copy)["ideas"], site.map(&id)["ideas"]);
 }
 
@@ -275,7 +275,7 @@ fn ideas_can_be_exported_as_csv_and_markdown() {
 fn example_maps_of_one_process_are_related() {
     let site = Site::start();
     for _ in 0..2 {
-        let here = on_to(&site, "/maps", "template=rolling");
+        let here = post_form(&site, "/maps", "template=rolling");
         let text = page(&site, &here);
         assert!(text.contains(">Current state</a>") && text.contains("Rolling release, no downtime</a>"));
     }

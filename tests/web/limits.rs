@@ -9,7 +9,7 @@ use crate::team::{PASSWORD, Team, Who};
 
 /// A server that trusts the address header of the test.
 fn behind_a_proxy() -> (Team, Who) {
-    Team::begun_with(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")])
+    Team::with_settings(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")])
 }
 
 fn sign_in_from(team: &Team, address: &str, email: &str, password: &str) -> Response {
@@ -44,7 +44,7 @@ fn guesses_of_a_stranger_lock_no_one_out_and_fill_no_audit_log() {
 
 #[test]
 fn invalid_email_gets_the_same_response_as_a_wrong_password() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let long = format!("{}@example.org", "x".repeat(300));
     for _ in 0..70 {
         let answer = team.post(&Who::default(), "/sign-in", &[("email", &long), ("password", PASSWORD)]);
@@ -57,7 +57,7 @@ fn invalid_email_gets_the_same_response_as_a_wrong_password() {
 
 #[test]
 fn account_forms_have_a_small_body_limit() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let invite = team.invite(&owner, "editor");
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
@@ -73,7 +73,7 @@ fn account_forms_have_a_small_body_limit() {
 
 #[test]
 fn flood_of_edits_waits_while_others_continue() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
     let (guest, other) = (team.guest(&link, "Gus"), team.guest(&link, "Gil"));
@@ -104,7 +104,7 @@ fn flood_of_edits_waits_while_others_continue() {
 
 #[test]
 fn views_of_older_versions_are_limited() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let viewer = team.member(&owner, "viewer", "Vera");
     let map = team.make_map(&owner);
     for n in 0..3 {
@@ -125,7 +125,7 @@ fn views_of_older_versions_are_limited() {
 
 #[test]
 fn same_step_added_by_two_people_is_added_twice() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let ben = team.member(&owner, "editor", "Ben");
     let map = team.make_map(&owner);
     let steps = |who: &Who| {

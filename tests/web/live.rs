@@ -160,7 +160,7 @@ fn changed_time_is_a_small_message() {
                 json!({ "id": format!("s{n}"), "name": name, "wait": format!("{}h", 1 + n % 9), "work": "1h" })
             })
             .collect();
-        let map = site.bring(&file);
+        let map = site.import_map(&file);
         let stream = Stream::open(&site.url(&format!("/maps/{map}/live")), "");
         stream.next_of("presence");
         site.edit(&map, "e1", &wait("s7", "2h"));

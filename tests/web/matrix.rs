@@ -203,7 +203,7 @@ struct World {
 impl World {
     fn new() -> World {
         // Requests come from many addresses, so that none is limited.
-        let (team, owner) = Team::begun_with(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")]);
+        let (team, owner) = Team::with_settings(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")]);
         let (viewer, editor) = (team.member(&owner, "viewer", "Vera"), team.member(&owner, "editor", "Edith"));
         let token = team.token(&editor, "editor");
         // A member of another workspace, who owns it.
@@ -213,7 +213,7 @@ impl World {
         assert_eq!(team.post(&owner, &format!("/members/{stan}/remove"), &[]).status(), 303);
         // Their permissions have changed: the next page returns a new secret, and the former one expires in a minute.
         let page = team.send(&stranger, Method::GET, "/").header("accept", "text/html").send().unwrap();
-        stranger.keep(&page);
+        stranger.store_cookies(&page);
         let signed_out = Who::default();
         let people = vec![
             signed_out.clone(),

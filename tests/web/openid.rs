@@ -96,7 +96,7 @@ fn signed(claims: Value, key: &CoreRsaPrivateSigningKey) -> String {
 type Lie<'l> = (&'l str, &'l dyn Fn(&str) -> String);
 
 /// Starts a sign-in and returns with the token that is built from the nonce.
-fn comes_back_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String) -> (u16, Who) {
+fn sign_in_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String) -> (u16, Who) {
     let there = team.get(&Who::default(), "/sign-in/provider");
     let mut browser = Who::of(&there);
     let to = header(&there, "location").to_owned();
@@ -106,7 +106,7 @@ fn comes_back_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String)
     };
     *liar.token.lock().unwrap() = token(&part("nonce"));
     let answer = team.get(&browser, &format!("/sign-in/callback?code=c&state={}", part("state")));
-    browser.keep(&answer);
+    browser.store_cookies(&answer);
     (answer.status().as_u16(), browser)
 }
 
@@ -114,7 +114,7 @@ fn comes_back_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String)
 #[ignore = "needs openssl"]
 fn id_token_counts_only_if_every_claim_is_valid() {
     let liar = Liar::start();
-    let (team, owner) = Team::begun_with(&[
+    let (team, owner) = Team::with_settings(&[
         ("WEIR_OIDC_ISSUER", &liar.issuer),
         ("WEIR_OIDC_CLIENT_ID", "weir"),
         ("WEIR_OIDC_CLIENT_SECRET", "a-secret-of-some-length"),
@@ -143,12 +143,12 @@ fn id_token_counts_only_if_every_claim_is_valid() {
         ("not signed", &|nonce| format!("eyJhbGciOiJub25lIn0.{}.", part(&signed(right(nonce), &liar.key), 1))),
     ];
     for (what, token) in wrong {
-        let (status, who) = comes_back_with(&team, &liar, token);
+        let (status, who) = sign_in_with(&team, &liar, token);
         assert_eq!(status, 422, "{what}");
         assert_eq!(team.get(&who, "/account").status(), 303, "{what}: not signed in");
     }
     assert_eq!(team.audit(&owner, "sign_in_failed")["about"], "invalid response from the provider");
-    let (status, ben) = comes_back_with(&team, &liar, |nonce| signed(right(nonce), &liar.key));
+    let (status, ben) = sign_in_with(&team, &liar, |nonce| signed(right(nonce), &liar.key));
     assert_eq!(status, 303);
     assert!(team.get(&ben, "/account").text().unwrap().contains("ben@example.org"));
 }

@@ -16,7 +16,7 @@ fn link_on(page: &str) -> String {
 }
 
 /// Accepts an invite with an existing account.
-fn takes(team: &Team, who: &Who, invite: &str) {
+fn accept_invite(team: &Team, who: &Who, invite: &str) {
     assert_eq!(team.post(who, invite, &[]).status(), 303);
 }
 
@@ -25,13 +25,13 @@ fn mallory_and_alice(team: &Team, owner: &Who) -> (Who, Who) {
     let mallory = team.member(owner, "viewer", "Mallory");
     let alice = team.member(owner, "editor", "Alice");
     assert_eq!(team.post(&mallory, "/workspaces", &[("workspace", "Trap")]).status(), 303);
-    takes(team, &alice, &team.invite(&mallory, "viewer"));
+    accept_invite(team, &alice, &team.invite(&mallory, "viewer"));
     (mallory, alice)
 }
 
 #[test]
 fn owner_of_one_of_several_workspaces_cannot_create_a_reset_link() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let (mallory, alice) = mallory_and_alice(&team, &owner);
     let person = team.person(&mallory, "Alice");
     let refused = team.post(&mallory, &format!("/members/{person}/reset"), &[]);
@@ -41,7 +41,7 @@ fn owner_of_one_of_several_workspaces_cannot_create_a_reset_link() {
     // Neither can the owner of the other workspace, for the same reason.
     assert_eq!(team.post(&owner, &format!("/members/{person}/reset"), &[]).status(), 422);
     // The owner of both can.
-    takes(&team, &owner, &team.invite(&mallory, "owner"));
+    accept_invite(&team, &owner, &team.invite(&mallory, "owner"));
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     for watcher in [&owner, &mallory] {
         let logged = team.audit(watcher, "password_link");
@@ -59,7 +59,7 @@ fn owner_of_one_of_several_workspaces_cannot_create_a_reset_link() {
 
 #[test]
 fn reset_link_ends_with_the_permission_to_create_it() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let ben = team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");
     let make = || link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
@@ -75,7 +75,7 @@ fn reset_link_ends_with_the_permission_to_create_it() {
 
 #[test]
 fn reset_link_of_a_former_owner_is_invalid() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let (second, _) = (team.member(&owner, "owner", "Otto"), team.member(&owner, "viewer", "Ben"));
     let (ben, otto) = (team.person(&owner, "Ben"), team.person(&owner, "Otto"));
     let link = link_on(&team.post(&second, &format!("/members/{ben}/reset"), &[]).text().unwrap());
@@ -88,7 +88,7 @@ fn reset_link_of_a_former_owner_is_invalid() {
 
 #[test]
 fn password_reset_ends_tokens_too() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let mut ben = team.member(&owner, "editor", "Ben");
     let token = team.token(&ben, "editor");
     // A user who changes the password themselves keeps their tokens, and the page says so.
@@ -97,7 +97,7 @@ fn password_reset_ends_tokens_too() {
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());
     let changed =
         team.post(&ben, "/account/password", &[("old_password", PASSWORD), ("password", "another horse battery")]);
-    ben.keep(&changed);
+    ben.store_cookies(&changed);
     assert_eq!(team.get(&token, "/api/v1/maps").status(), 200);
     assert_eq!(team.get(&Who::default(), &link).status(), 404, "the link was for the former password");
 
@@ -110,7 +110,7 @@ fn password_reset_ends_tokens_too() {
 
 #[test]
 fn command_line_creates_a_reset_link_for_anyone() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let weir = |email: &str, more: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_weir"));
         command.args(["reset-password", email, "--data"]).arg(team.folder.path()).args(more);
@@ -133,7 +133,7 @@ fn command_line_creates_a_reset_link_for_anyone() {
 
 #[test]
 fn reset_link_without_a_creator_is_invalid() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");
     let link = link_on(&team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap());

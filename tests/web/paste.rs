@@ -179,13 +179,13 @@ fn preview_names_the_position_for_every_shape_of_map() {
     let mut file = small_map();
     file["steps"] = json!([]);
     file["rework"] = json!([]);
-    let empty = site.bring(&file);
+    let empty = site.import_map(&file);
     let preview = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A" }))), "html");
     let alone = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A", "after": "" }))), "html");
     assert!(preview(&empty).contains("at the start of the map"));
     file["steps"] = json!(["a", "b", "c"].map(|id| json!({ "id": id, "name": id })));
     file["flows"] = json!([{ "from": "a", "to": "b" }, { "from": "a", "to": "c" }]);
-    let branched = site.bring(&file);
+    let branched = site.import_map(&file);
     assert!(alone(&branched).contains("without connections"));
     assert!(preview(&branched).contains("after “c”"), "the last end, as on the page");
     let page = site.get(&format!("/maps/{branched}/paste")).text().unwrap();

@@ -166,7 +166,7 @@ fn embedded_file_is_immutable_only_under_its_hash() {
 fn text_is_compressed_if_the_client_accepts_it() {
     let site = Site::start();
     let steps: Vec<_> = (0..50).map(|i| json!({ "name": format!("Step {i}"), "work": "1h" })).collect();
-    let id = site.bring(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
+    let id = site.import_map(&json!({ "format": "weir-map", "version": 1, "name": "x", "steps": steps }));
     for path in [format!("/maps/{id}"), format!("/api/v1/maps/{id}"), format!("/maps/{id}.svg"), "/help".to_owned()] {
         let plain = site.get(&path);
         assert_eq!(header(&plain, "content-encoding"), "");

@@ -58,7 +58,7 @@ fn ended(events: &mpsc::Receiver<(String, Value)>) {
 
 #[test]
 fn guest_joins_with_a_share_link_and_is_shown_as_guest() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
     let page = team.get(&Who::default(), &link);
@@ -103,7 +103,7 @@ fn guest_joins_with_a_share_link_and_is_shown_as_guest() {
 
 #[test]
 fn event_stream_ends_with_the_permission() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let ben = team.member(&owner, "editor", "Ben");
     let (share, link) = team.share(&owner, &map, "view");
@@ -146,7 +146,7 @@ fn soon_ms() -> i64 {
 
 #[test]
 fn locked_map_is_view_only_for_guests() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
     let gus = team.guest(&link, "Gus");
@@ -166,7 +166,7 @@ fn locked_map_is_view_only_for_guests() {
 
 #[test]
 fn spotlight_shows_everyone_a_step() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "view");
     let gus = team.guest(&link, "Gus");
@@ -180,7 +180,7 @@ fn spotlight_shows_everyone_a_step() {
 
 #[test]
 fn image_link_shows_the_present_map_on_other_sites() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (share, picture) = team.share(&owner, &map, "picture");
     assert!(picture.contains(".svg"));
@@ -218,7 +218,7 @@ fn image_link_shows_the_present_map_on_other_sites() {
 
 #[test]
 fn redone_guest_edit_can_be_undone() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (_, link) = team.share(&owner, &map, "edit");
     let gus = team.guest(&link, "Gus");
@@ -230,16 +230,16 @@ fn redone_guest_edit_can_be_undone() {
         assert_eq!(team.post_json(&gus, &api(way), &json!({})).status(), 200, "{way}");
     }
     assert_eq!(name(), "x");
-    let take_back = || team.post(&owner, &format!("/maps/{map}/history/{revision}/undo"), &[]);
+    let undo_guest_edit = || team.post(&owner, &format!("/maps/{map}/history/{revision}/undo"), &[]);
     let address = |answer: &reqwest::blocking::Response| header(answer, "location").to_owned();
-    assert!(address(&take_back()).contains("undone=1"));
+    assert!(address(&undo_guest_edit()).contains("undone=1"));
     assert_eq!(name(), before);
-    assert!(address(&take_back()).contains("nothing_of_guest=1"));
+    assert!(address(&undo_guest_edit()).contains("nothing_of_guest=1"));
 }
 
 #[test]
 fn guest_sees_no_other_map() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let future =
         json_of(team.post_json(&owner, &format!("/api/v1/maps/{map}/future"), &json!({ "name": "Secret plan" })));
@@ -260,7 +260,7 @@ fn guest_sees_no_other_map() {
 
 #[test]
 fn viewer_gets_a_page_without_edit_controls() {
-    let (team, owner) = Team::begun();
+    let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let vera = team.member(&owner, "viewer", "Vera");
     let page = team.get(&vera, &format!("/maps/{map}")).text().unwrap();

@@ -105,7 +105,7 @@ impl Site {
     }
 
     /// Imports a map file; returns its id.
-    pub(crate) fn bring(&self, file: &Value) -> String {
+    pub(crate) fn import_map(&self, file: &Value) -> String {
         let answer = self.post("/api/v1/maps", file.to_string());
         assert_eq!(answer.status(), StatusCode::CREATED);
         field(&json_of(answer), "id")
@@ -113,7 +113,7 @@ impl Site {
 
     /// Creates a map with the steps `a`, `b` and `c`; returns its id.
     pub(crate) fn small_map(&self) -> String {
-        self.bring(&small_map())
+        self.import_map(&small_map())
     }
 
     pub(crate) fn edit(&self, map: &str, id: &str, edit: &Value) -> Response {

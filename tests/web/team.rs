@@ -51,12 +51,12 @@ impl Team {
     }
 
     /// With an owner.
-    pub(crate) fn begun() -> (Team, Who) {
-        Team::begun_with(&[])
+    pub(crate) fn with_owner() -> (Team, Who) {
+        Team::with_settings(&[])
     }
 
     /// The same with more settings.
-    pub(crate) fn begun_with(settings: &[(&str, &str)]) -> (Team, Who) {
+    pub(crate) fn with_settings(settings: &[(&str, &str)]) -> (Team, Who) {
         let settings: Vec<_> = settings.iter().copied().chain([("WEIR_TEAM", "1")]).collect();
         let (team, set_up) = Team::without_accounts(&settings);
         let owner = team.set_up(&set_up, "Olga");
@@ -217,12 +217,12 @@ impl Who {
     /// The cookies that a response sets.
     pub(crate) fn of(answer: &Response) -> Who {
         let mut who = Who::default();
-        who.keep(answer);
+        who.store_cookies(answer);
         who
     }
 
     /// Adds the cookies that a response sets.
-    pub(crate) fn keep(&mut self, answer: &Response) {
+    pub(crate) fn store_cookies(&mut self, answer: &Response) {
         for cookie in answer.headers().get_all("set-cookie") {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();

@@ -27,14 +27,14 @@ export function start() {
   register('add-after', here('after'), { when });
   register('add-before', here('before'), { when });
   register('add-parallel', here('beside'), { when });
-  tellUnsaved();
+  showUnsaved();
 }
 
 /**
  * Unsaved steps are in the table but not in the drawing, so a corner of the drawing lists their names, also in full
  * screen.
  */
-function tellUnsaved() {
+function showUnsaved() {
   const list = document.createElement('ul');
   list.className = 'canvas-unsaved no-print';
   list.setAttribute('aria-label', 'Not saved');

@@ -154,7 +154,7 @@ function aim(step) {
 function choose(step) {
   if (!choice) return;
   if (!isOffered(step)) {
-    tellWhyNot(step);
+    showWhyNot(step);
     return;
   }
   const { from, kind } = choice;
@@ -164,7 +164,7 @@ function choose(step) {
 }
 
 /** @param {string} step */
-function tellWhyNot(step) {
+function showWhyNot(step) {
   const words = choice?.banner.firstElementChild;
   if (words) words.textContent = `${whyNot(step)} Select another step or press Esc.`;
 }

@@ -70,12 +70,12 @@ function close() {
   remember();
   form.hidden = true;
   trouble.textContent = '';
-  if (hadFocus) comeBack();
+  if (hadFocus) restoreFocus();
   before = null;
 }
 
 /** Returns the focus; the button with the old name may have been replaced meanwhile. */
-function comeBack() {
+function restoreFocus() {
   const to = before?.isConnected ? before : document.querySelector('#people .is-me') ?? document.querySelector('.drawing');
   if (to instanceof HTMLElement || to instanceof SVGElement) to.focus({ preventScroll: true });
 }

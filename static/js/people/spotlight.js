@@ -22,7 +22,7 @@ export function start() {
     const before = document.activeElement;
     select(step, { from: 'people' });
     // Shown in the drawing or in the table, whichever is in use.
-    if (looksAtDrawing()) reveal(step, { page: true });
+    if (isDrawingInUse()) reveal(step, { page: true });
     else rowOf(step)?.scrollIntoView({ block: 'center' });
     // The focus follows the selection, except while typing.
     if (typingAt() === null && cellAround(before)) focusCell(step);
@@ -31,7 +31,7 @@ export function start() {
 }
 
 /** Is the drawing in use, or does it fill most of the window? */
-function looksAtDrawing() {
+function isDrawingInUse() {
   if (cellAround(document.activeElement) || typingAt()) return false;
   return isDrawingActive() || shown(picture()) > shown(document.querySelector('table.steps'));
 }

@@ -59,7 +59,7 @@ export function start() {
   on('frame', (frame) => {
     by = frame.by;
     look(frame.revision);
-    comings();
+    reportSteps();
   });
   steps = shown();
 }
@@ -71,7 +71,7 @@ function shown() {
 }
 
 /** Reports steps that others have deleted or restored. */
-function comings() {
+function reportSteps() {
   const before = steps;
   steps = shown();
   const going = new Set([...left, ...expectedValues(items()).deleted]);

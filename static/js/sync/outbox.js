@@ -112,7 +112,7 @@ export function start() {
     me = actor;
     queue.know();
     adopt();
-    tellOfOthers();
+    reportOthers();
   });
   on('permission', ({ permission }) => {
     if (permission === 'view') return;
@@ -133,7 +133,7 @@ export function start() {
 }
 
 /** Unsent edits of another user are not sent. The current user is informed and can copy them. */
-function tellOfOthers() {
+function reportOthers() {
   const { others } = queue;
   if (!others.length) return;
   const words = others.map(describe).join('\n');

@@ -156,7 +156,7 @@ async function redo() {
     return;
   }
   await fetchSteps();
-  if (steps.redo) tellBuilt(await request('redo', steps.redo.revision, steps.redo.sentence));
+  if (steps.redo) showBuiltOn(await request('redo', steps.redo.revision, steps.redo.sentence));
   else toast('You have nothing to redo.');
 }
 
@@ -167,7 +167,7 @@ async function redo() {
  * @param {string} [sentence] what it was
  */
 export function undoRevision(what, of, sentence = '') {
-  return inTurn(async () => tellBuilt(await request(what, of, sentence)));
+  return inTurn(async () => showBuiltOn(await request(what, of, sentence)));
 }
 
 /**
@@ -184,7 +184,7 @@ export function closeWhenUndone(close, revision) {
 }
 
 /** @param {{ why: string } | null} built */
-function tellBuilt(built) {
+function showBuiltOn(built) {
   if (built) toast(built.why, { tone: 'warning' });
 }
 

@@ -66,7 +66,7 @@ function dress() {
  * Someone else deleted the focused row: the focus moves to a cell of the next one in which keys change nothing, because
  * the user may be about to type.
  */
-function handedOver() {
+function focusNextRow() {
   const step = selected();
   if (!focusCell(step, 'share') && !focusCell(step, 'menu')) leaveBelow('name');
 }
@@ -74,7 +74,7 @@ function handedOver() {
 /** The Tab stop follows the selection. */
 function moved(/** @type {{ from?: string }} */ { from }) {
   const lost = document.activeElement === null || document.activeElement === document.body;
-  if (from === 'frame' && inside && lost && typingAt() === null) return handedOver();
+  if (from === 'frame' && inside && lost && typingAt() === null) return focusNextRow();
   const reached = stop();
   const target = reached && focusable(reached);
   for (const other of document.querySelectorAll('table.steps > tbody [tabindex="0"]')) if (other !== target) set(other, 'tabindex', '-1');
@@ -123,7 +123,7 @@ export function editCell(step, field, { text } = {}) {
 /** Where to go after editing a cell. */
 function goOn(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Way} */ way) {
   if (way === 'away') return;
-  if (way === 'gone') return handedOver();
+  if (way === 'gone') return focusNextRow();
   if (way === 'stay') {
     focusCell(rowOf(step) ? step : selected(), field);
     return;

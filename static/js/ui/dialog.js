@@ -44,7 +44,7 @@ export function modal({ title, className = '', onCancel = () => true }) {
     // The close event comes late: by then a quick key press may have moved the focus.
     const hasLeft = now && now !== document.body && now !== opener && !dialog.contains(now);
     dialog.remove();
-    if (!hasLeft) comeBack(opener);
+    if (!hasLeft) restoreFocus(opener);
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -53,7 +53,7 @@ export function modal({ title, className = '', onCancel = () => true }) {
 }
 
 /** Restores the focus; a row that was rendered again is a different element by now. */
-function comeBack(/** @type {Element | null} */ opener) {
+function restoreFocus(/** @type {Element | null} */ opener) {
   if (document.querySelector('dialog[open]')) return;
   if (opener instanceof HTMLElement || opener instanceof SVGElement) {
     if (opener.isConnected && opener !== document.body) return opener.focus();
