@@ -2,6 +2,7 @@
 
 use vsm::metrics::Answers;
 use vsm::metrics::bottleneck::{constraint, slowest};
+use vsm::metrics::catalog::Metric;
 use vsm::model::duration::print_elapsed;
 use vsm::text::{count, number, percent};
 use vsm::{Seconds, Step};
@@ -40,88 +41,90 @@ pub(crate) struct BottleneckView {
     pub(crate) id: String,
 }
 
-const AT_LEAST: &str = "at least";
+impl MetricView {
+    /// Its value, label and "at least" from the catalogue.
+    fn new(
+        metric: Metric,
+        term: TermButton,
+        of: Explanation<'_>,
+        how: Vec<Line>,
+        aside: impl Into<String>,
+    ) -> MetricView {
+        let value = metric.value(of.metrics);
+        let amount = value.amount(&of.map.clock);
+        MetricView {
+            term,
+            before: if value.at_least && amount.is_some() { "at least" } else { "" },
+            value: amount.or_else(|| value.never_finishes.then(|| value.text(&of.map.clock))),
+            tone: "",
+            aside: aside.into(),
+            how,
+            title: metric.label(),
+        }
+    }
+
+    fn toned(self, tone: &'static str) -> MetricView {
+        MetricView { tone, ..self }
+    }
+}
 
 pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
     let (map, metrics) = (of.map, of.metrics);
-    let clock = &map.clock;
     let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
         // Without rework, it equals the lead time.
-        (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", clock.about(expected)),
+        (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", map.clock.about(expected)),
         (Some(_), None) => "never finishes with rework".to_owned(),
         _ => String::new(),
     };
-    let aside = [unknown_of(timeless, "time"), expected].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
-    let lead = MetricView {
-        term: term("lead"),
-        before: if metrics.at_least && metrics.lead_seconds.is_some() { AT_LEAST } else { "" },
-        value: metrics.lead_seconds.map(|s| clock.print(s)),
-        tone: "",
-        aside: aside.join("; "),
-        how: of.lead(),
-        title: "Lead time",
+    let lead = [unknown_of(timeless, "time"), expected].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let rolled = match metrics.unknown.complete_accurate {
+        0 => "of items pass without rework".to_owned(),
+        n if n == map.steps.len() => "No step has a %C/A".to_owned(),
+        n => format!("{} not included", count(n, "step", "steps")),
     };
-    let work = MetricView {
-        term: term_as("map-work", "Work time"),
-        before: if metrics.unknown.work > 0 && metrics.work_seconds.is_some() { AT_LEAST } else { "" },
-        value: metrics.work_seconds.map(|s| clock.print(s)),
-        tone: "work",
-        aside: unknown_of(metrics.unknown.work, "work time"),
-        how: of.work(),
-        title: "Work time",
-    };
-    let wait = MetricView {
-        term: term_as("map-wait", "Wait time"),
-        before: if metrics.unknown.wait > 0 && metrics.wait_seconds.is_some() { AT_LEAST } else { "" },
-        value: metrics.wait_seconds.map(|s| clock.print(s)),
-        tone: "wait",
-        aside: unknown_of(metrics.unknown.wait, "wait time"),
-        how: of.wait(),
-        title: "Wait time",
-    };
-    let efficiency = MetricView {
-        term: term("flow-efficiency"),
-        before: "",
-        value: metrics.flow_efficiency.map(percent),
-        tone: "",
-        aside: if metrics.at_least { "Based on known times".to_owned() } else { "of the lead time is work".to_owned() },
-        how: of.flow_efficiency(),
-        title: "Flow efficiency",
-    };
-    let rolled = MetricView {
-        term: term("rolled-ca"),
-        before: "",
-        value: metrics.rolled_complete_accurate.map(percent),
-        tone: "",
-        aside: match metrics.unknown.complete_accurate {
-            0 => "of items pass without rework".to_owned(),
-            n if n == map.steps.len() => "No step has a %C/A".to_owned(),
-            n => format!("{} not included", count(n, "step", "steps")),
-        },
-        how: of.rolled(),
-        title: "Rolled %C/A",
-    };
-    vec![lead, wait, work, efficiency, rolled, downtime(of)]
+    vec![
+        MetricView::new(Metric::Lead, term("lead"), of, of.lead(), lead.join("; ")),
+        MetricView::new(
+            Metric::Wait,
+            term_as("map-wait", Metric::Wait.label()),
+            of,
+            of.wait(),
+            unknown_of(metrics.unknown.wait, "wait time"),
+        )
+        .toned("wait"),
+        MetricView::new(
+            Metric::Work,
+            term_as("map-work", Metric::Work.label()),
+            of,
+            of.work(),
+            unknown_of(metrics.unknown.work, "work time"),
+        )
+        .toned("work"),
+        MetricView::new(
+            Metric::FlowEfficiency,
+            term("flow-efficiency"),
+            of,
+            of.flow_efficiency(),
+            if metrics.at_least { "Based on known times" } else { "of the lead time is work" },
+        ),
+        MetricView::new(Metric::RolledCompleteAccurate, term("rolled-ca"), of, of.rolled(), rolled),
+        downtime(of),
+    ]
 }
 
 fn downtime(of: Explanation<'_>) -> MetricView {
-    let metrics = of.metrics;
-    let hurts = metrics.downtime_seconds.is_some_and(|s| s > 0);
-    let month = metrics.downtime_seconds_per_month.filter(|_| hurts);
-    MetricView {
-        term: term("map-downtime"),
-        before: "",
-        value: metrics.downtime_seconds.map(|s| if s == 0 { "none".to_owned() } else { print_elapsed(s) }),
-        tone: if hurts { "hurt" } else { "" },
-        aside: match month {
-            Some(month) => format!("per release, {} per month", two_units(month)),
-            None if hurts => "per release".to_owned(),
-            None => String::new(),
-        },
-        how: of.downtime(),
-        title: "Downtime",
-    }
+    let is_down = of.metrics.downtime_seconds.is_some_and(|s| s > 0);
+    let aside = match of.metrics.downtime_seconds_per_month.filter(|_| is_down) {
+        Some(month) => format!("per release, {} per month", two_units(month)),
+        None if is_down => "per release".to_owned(),
+        None => String::new(),
+    };
+    MetricView::new(Metric::Downtime, term("map-downtime"), of, of.downtime(), aside).toned(if is_down {
+        "hurt"
+    } else {
+        ""
+    })
 }
 
 /// Elapsed time, without seconds from one hour up.
@@ -134,70 +137,28 @@ fn unknown_of(missing: usize, what: &str) -> String {
 }
 
 pub(crate) fn more_metrics(of: Explanation<'_>) -> Vec<MetricView> {
-    let (map, metrics) = (of.map, of.metrics);
-    let clock = &map.clock;
-    let endless = metrics.lead_seconds.is_some() && metrics.expected_lead_seconds.is_none();
-    let small = |term, value, aside, how, title| MetricView { term, before: "", value, tone: "", aside, how, title };
-    let mut expected = small(
-        term("expected-lead"),
-        if endless { Some("Never finishes".to_owned()) } else { metrics.expected_lead_seconds.map(|s| clock.about(s)) },
-        String::new(),
-        of.expected(),
-        "Expected lead time",
-    );
-    if metrics.at_least && metrics.expected_lead_seconds.is_some() {
-        expected.before = AT_LEAST;
-    }
-    let mut effort = small(
-        term("effort"),
-        metrics.effort_seconds.map(|s| clock.print(s)),
-        "of people’s time per item".to_owned(),
-        of.effort(),
-        "Effort",
-    );
-    if metrics.unknown.work > 0 && metrics.effort_seconds.is_some() {
-        effort.before = AT_LEAST;
-    }
-    let confidence = &metrics.confidence;
+    let confidence = &of.metrics.confidence;
+    let progress = if of.map.demand.is_none() { "Set a demand in Map settings" } else { "in progress at any time" };
     vec![
-        expected,
-        effort,
-        small(
-            term("handoffs"),
-            Some(metrics.handoffs.to_string()),
-            "between teams".to_owned(),
-            of.handoffs(),
-            "Handoffs",
+        MetricView::new(Metric::ExpectedLead, term("expected-lead"), of, of.expected(), ""),
+        MetricView::new(Metric::Effort, term("effort"), of, of.effort(), "of people’s time per item"),
+        MetricView::new(Metric::Handoffs, term("handoffs"), of, of.handoffs(), "between teams"),
+        MetricView::new(Metric::WorkInProgress, term("wip"), of, of.wip(), progress),
+        answers(Metric::Automated, term("automated"), of, &confidence.automated, of.answers(|s: &Step| s.automated)),
+        answers(Metric::Observed, term("observed"), of, &confidence.observed, of.answers(|s: &Step| s.observed)),
+        answers(
+            Metric::Reversible,
+            term("reversible"),
+            of,
+            &confidence.reversible,
+            of.answers(|s: &Step| s.reversible),
         ),
-        small(
-            term("wip"),
-            metrics.work_in_progress.map(|w| format!("{} items", number(w))),
-            if map.demand.is_none() {
-                "Set a demand in Map settings".to_owned()
-            } else {
-                "in progress at any time".to_owned()
-            },
-            of.wip(),
-            "Work in progress",
-        ),
-        answers(term("automated"), confidence.automated, of.answers(|s: &Step| s.automated), "Automated"),
-        answers(term("observed"), confidence.observed, of.answers(|s: &Step| s.observed), "Monitored"),
-        answers(term("reversible"), confidence.reversible, of.answers(|s: &Step| s.reversible), "Reversible"),
     ]
 }
 
-fn answers(term: TermButton, counted: Answers, how: Vec<Line>, title: &'static str) -> MetricView {
-    let all = counted.yes + counted.no + counted.unknown;
-    let known = counted.yes + counted.no > 0;
-    MetricView {
-        term,
-        before: "",
-        value: known.then(|| format!("{} of {all}", counted.yes)),
-        tone: "",
-        aside: if counted.unknown > 0 { format!("{} unknown", counted.unknown) } else { String::new() },
-        how,
-        title,
-    }
+fn answers(metric: Metric, term: TermButton, of: Explanation<'_>, counted: &Answers, how: Vec<Line>) -> MetricView {
+    let aside = if counted.unknown > 0 { format!("{} unknown", counted.unknown) } else { String::new() };
+    MetricView::new(metric, term, of, how, aside)
 }
 
 pub(crate) fn bottleneck_view(of: Explanation<'_>) -> Option<BottleneckView> {

@@ -191,3 +191,9 @@ pub(crate) fn form_with_errors(html: String) -> Response {
 pub(crate) fn redirect_to(address: &str) -> Response {
     Redirect::to(address).into_response()
 }
+
+/// For a hint that goes on after a label and a colon.
+pub(crate) fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
