@@ -2,7 +2,7 @@
 
 # What the tests use beside Rust and Node: command and Debian package.
 RUST_TOOLS = xmllint:libxml2-utils pdfinfo:poppler-utils soffice:libreoffice-calc time:time openssl:openssl
-BROWSER_TOOLS = chromium:chromium pdfinfo:poppler-utils
+BROWSER_TOOLS = chromium-headless-shell:chromium-headless-shell pdfinfo:poppler-utils
 
 # Starts Weir on this machine.
 run:

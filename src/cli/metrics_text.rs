@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use vsm::fields::catalog::StepField;
+use vsm::metrics::catalog::{Metric, StepMetric};
 use vsm::metrics::{Answers, Metrics, StepMetrics};
 use vsm::model::duration::print_elapsed;
 use vsm::model::graph::index;
@@ -42,26 +44,29 @@ fn figures(map: &Map, metrics: &Metrics) -> Vec<(&'static str, String)> {
         some => format!(" (missing in {})", count(some, "step", "steps")),
     };
     let mut all = vec![
-        ("Lead time", time(metrics.lead_seconds)),
-        ("Expected lead time", expected),
-        ("Wait time", time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
-        ("Work time", time(metrics.work_seconds) + &missing(metrics.unknown.work)),
-        ("Effort", time(metrics.effort_seconds)),
-        ("Flow efficiency", per_cent(metrics.flow_efficiency)),
-        ("Rolled %C/A", per_cent(metrics.rolled_complete_accurate) + &missing(metrics.unknown.complete_accurate)),
-        ("Downtime", metrics.downtime_seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed)),
+        (Metric::Lead.label(), time(metrics.lead_seconds)),
+        (Metric::ExpectedLead.label(), expected),
+        (Metric::Wait.label(), time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
+        (Metric::Work.label(), time(metrics.work_seconds) + &missing(metrics.unknown.work)),
+        (Metric::Effort.label(), time(metrics.effort_seconds)),
+        (Metric::FlowEfficiency.label(), per_cent(metrics.flow_efficiency)),
+        (
+            Metric::RolledCompleteAccurate.label(),
+            per_cent(metrics.rolled_complete_accurate) + &missing(metrics.unknown.complete_accurate),
+        ),
+        (Metric::Downtime.label(), metrics.downtime_seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed)),
     ];
     if let Some(seconds) = metrics.downtime_seconds_per_month {
         all.push(("  per month", print_elapsed(seconds)));
     }
-    all.push(("Handoffs", metrics.handoffs.to_string()));
+    all.push((Metric::Handoffs.label(), metrics.handoffs.to_string()));
     if let Some(items) = metrics.work_in_progress {
-        all.push(("Work in progress", count_of(items, "item", "items")));
+        all.push((Metric::WorkInProgress.label(), count_of(items, "item", "items")));
     }
     let answers = |a: Answers| format!("{} yes, {} no, {} unknown", a.yes, a.no, a.unknown);
-    all.push(("Automated", answers(metrics.confidence.automated)));
-    all.push(("Monitored", answers(metrics.confidence.observed)));
-    all.push(("Reversible", answers(metrics.confidence.reversible)));
+    all.push((Metric::Automated.label(), answers(metrics.confidence.automated)));
+    all.push((Metric::Observed.label(), answers(metrics.confidence.observed)));
+    all.push((Metric::Reversible.label(), answers(metrics.confidence.reversible)));
     all
 }
 
@@ -76,15 +81,15 @@ fn rows(map: &Map, metrics: &Metrics) -> Vec<Vec<String>> {
     let headings = [
         "",
         "Step",
-        "Team",
-        "Wait time",
-        "Work time",
-        "Lead time",
-        "%C/A",
-        "Drag",
-        "Expected visits",
+        StepField::Team.label(),
+        StepField::Wait.label(),
+        StepField::Work.label(),
+        StepMetric::Lead.label(),
+        StepField::CompleteAccurate.label(),
+        StepMetric::Drag.label(),
+        StepMetric::Visits.label(),
         "Capacity per week",
-        "Utilization",
+        StepMetric::Utilization.label(),
     ];
     let mut rows = vec![headings.map(str::to_owned).to_vec()];
     let index = index(map);

@@ -125,7 +125,7 @@ test('Mermaid renders the exported flowchart', async () => {
   const page = await newPage(browser, weir, { bypassCSP: true });
   const awkward = { name: 'end "quoted" # `x` ; %% {a}', steps: ['end', 'a "b" <i>c</i> #35; `d`', 'x --> y', 'graph TD; class', '審査（第二回）', '%% no comment', '1. list *bold*'].map((name) => ({ name, team: 'click href', wait: '1d', work: '2h' })) };
   const texts = [];
-  for (const map of [JSON.parse(await readFile(path.join(root, 'src/vsm/sample/monthly.json'), 'utf8')), awkward]) {
+  for (const map of [JSON.parse(await readFile(path.join(root, 'crates/vsm/src/samples/monthly.json'), 'utf8')), awkward]) {
     const made = await fetch(`${weir.url}/api/v1/maps`, {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ format: 'weir-map', version: 1, ...map }),
     });

@@ -19,7 +19,7 @@ use crate::web::page::{flash, urls};
 use crate::web::steps::choices::step_choices;
 use vsm::edit::Edit;
 use vsm::edit::describe::proposal;
-use vsm::fields::catalog::IdeaField;
+use vsm::fields::catalog::{IdeaField, StepField};
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
@@ -45,7 +45,7 @@ struct IdeaPage<'a> {
     steps: Vec<(&'a str, String)>,
     efforts: &'static [IdeaEffort],
     statuses: &'static [Status],
-    proposes: &'static [(&'static str, &'static str)],
+    proposes: &'static [StepField],
     changes: Vec<String>,
     on_top: Option<SavingView>,
     alone: Option<SavingView>,

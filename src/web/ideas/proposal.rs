@@ -7,19 +7,20 @@ use serde_json::{Map as Json, Value};
 
 use crate::web::page::form::{Posted, sent, shown};
 use vsm::edit::{Edit, preview};
+use vsm::fields::catalog::StepField;
 use vsm::model::idea::Idea;
 use vsm::{Map, StepId, ValidationError};
 
-/// Fields of the step that the form can change, with labels.
-pub(super) const FIELDS: &[(&str, &str)] = &[
-    ("wait", "Wait time"),
-    ("work", "Work time"),
-    ("every", "Cadence"),
-    ("complete_accurate", "%C/A"),
-    ("people", "People"),
-    ("batch", "Batch size"),
-    ("downtime", "Downtime"),
-    ("automated", "Automated"),
+/// Fields of the step that the form can change.
+pub(super) const FIELDS: &[StepField] = &[
+    StepField::Wait,
+    StepField::Work,
+    StepField::Every,
+    StepField::CompleteAccurate,
+    StepField::People,
+    StepField::Batch,
+    StepField::Downtime,
+    StepField::Automated,
 ];
 
 pub(super) fn propose(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
@@ -44,13 +45,13 @@ pub(super) fn propose(idea: &Idea, map: &Map) -> BTreeMap<String, String> {
 }
 
 fn is_offered(field: &str) -> bool {
-    FIELDS.iter().any(|(name, _)| *name == field)
+    FIELDS.iter().any(|offered| offered.key() == field)
 }
 
 /// The new change; `None` if it is unchanged.
 pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option<Value>, ValidationError> {
     let names =
-        FIELDS.iter().map(|(name, _)| format!("to_{name}")).chain(["propose", "beside_step"].map(str::to_owned));
+        FIELDS.iter().map(|field| format!("to_{}", field.key())).chain(["propose", "beside_step"].map(str::to_owned));
     let is_touched = names.into_iter().any(|name| posted.get(&name) != posted.was(&name));
     let is_elsewhere = posted.get("step") != posted.was("step");
     if !(is_touched || is_elsewhere) || posted.get("propose") == "keep" || posted.get("propose").is_empty() {
@@ -83,14 +84,14 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
 }
 
 fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, ValidationError> {
-    let figure = |(name, _): &(&str, &str)| {
-        let text = posted.get(&format!("to_{name}"));
+    let value = |field: &StepField| {
+        let text = posted.get(&format!("to_{}", field.key()));
         (!text.is_empty()).then(|| {
             let value = if vsm::model::duration::is_unknown(text) { Value::Null } else { sent(text) };
-            ((*name).to_owned(), value)
+            (field.key().to_owned(), value)
         })
     };
-    let set: Json<String, Value> = FIELDS.iter().filter_map(figure).collect();
+    let set: Json<String, Value> = FIELDS.iter().filter_map(value).collect();
     if set.is_empty() {
         return Err(bad_change("propose", "Enter at least one new value, such as a wait time of 4h."));
     }

@@ -16,6 +16,7 @@ use crate::live::Snapshot;
 use exchange::text_lines;
 use exchange::text_lines::{Pasted, RowReport};
 use vsm::edit::Edit;
+use vsm::fields::catalog::StepField;
 use vsm::text::{count, quote};
 use vsm::{StepId, ValidationError};
 
@@ -186,18 +187,18 @@ fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a PasteP
 
 /// Fields with a column of their own, if any row has them; the others share one.
 const COLUMNS: [PasteColumn; 7] = [
-    PasteColumn { title: "Team", class: "text" },
-    PasteColumn { title: "Wait time", class: "value-cell" },
-    PasteColumn { title: "Work time", class: "value-cell" },
-    PasteColumn { title: "Lead time", class: "value-cell" },
-    PasteColumn { title: "%C/A", class: "value-cell" },
-    PasteColumn { title: "People", class: "value-cell" },
-    PasteColumn { title: "Downtime", class: "value-cell" },
+    PasteColumn { field: StepField::Team, class: "text" },
+    PasteColumn { field: StepField::Wait, class: "value-cell" },
+    PasteColumn { field: StepField::Work, class: "value-cell" },
+    PasteColumn { field: StepField::Lead, class: "value-cell" },
+    PasteColumn { field: StepField::CompleteAccurate, class: "value-cell" },
+    PasteColumn { field: StepField::People, class: "value-cell" },
+    PasteColumn { field: StepField::Downtime, class: "value-cell" },
 ];
 
 #[derive(Debug, Clone, Copy)]
 struct PasteColumn {
-    title: &'static str,
+    field: StepField,
     class: &'static str,
 }
 
@@ -248,7 +249,7 @@ impl PastePreview {
         problem: Option<&ValidationError>,
     ) -> PastePreview {
         let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
-        let columns: Vec<PasteColumn> = COLUMNS.into_iter().filter(|column| said(column.title)).collect();
+        let columns: Vec<PasteColumn> = COLUMNS.into_iter().filter(|column| said(column.field.label())).collect();
         let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &columns)).collect();
         let steps = pasted.steps.len();
         let mut lines = Vec::new();
@@ -298,17 +299,16 @@ impl PasteRow {
             let said = report.understood.iter().find(|(word, _)| *word == wanted);
             said.map(|(_, value)| value.clone())
         };
-        let rest = report
-            .understood
-            .iter()
-            .filter(|(word, _)| *word != "Name" && !columns.iter().any(|column| column.title == *word));
+        let rest = report.understood.iter().filter(|(word, _)| {
+            *word != StepField::Name.label() && !columns.iter().any(|column| column.field.label() == *word)
+        });
         let name = value("Name");
         let in_full = name.is_some() && report.not_understood.is_empty();
         PasteRow {
             line: report.line,
             name,
             pasted: (!in_full).then(|| report.text.chars().take(200).collect()),
-            cells: columns.iter().map(|column| value(column.title)).collect(),
+            cells: columns.iter().map(|column| value(column.field.label())).collect(),
             more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
             // A skipped row was not interpreted at all.
             taken_as: if report.is_step { report.taken_as.clone() } else { Vec::new() },

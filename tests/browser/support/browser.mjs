@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** Starts the browser; it closes with the test file. */
 export async function startBrowser() {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args: FLAGS });
   after(() => browser.close());
   return browser;
 }

@@ -4,6 +4,7 @@ use crate::chart::panel::{HEIGHT, Panel, PanelPoint, x_of};
 use crate::chart::{MARGIN, WIDTH};
 use crate::scene::{Anchor, Line, Part, Rect, Scene, Step, Text};
 use crate::style::{Paint, Theme};
+use vsm::metrics::catalog::Metric;
 use vsm::{Metrics, Seconds, StepId, WorkingCalendar};
 
 /// Space between two panels, in px.
@@ -46,14 +47,14 @@ pub fn trends(name: &str, calendar: &WorkingCalendar, points: &[TrendPoint<'_>],
     };
     let mut panels = vec![
         Panel {
-            name: "Lead time",
+            name: Metric::Lead.label(),
             calendar: Some(calendar),
             points: values(|m| (m.lead_seconds, m.at_least)),
             line: Paint::LeadLine,
             dot: Paint::LeadDot,
         },
         Panel {
-            name: "Work time",
+            name: Metric::Work.label(),
             calendar: Some(calendar),
             points: values(|m| (m.work_seconds, m.unknown.work > 0)),
             line: Paint::WorkLine,
@@ -63,7 +64,7 @@ pub fn trends(name: &str, calendar: &WorkingCalendar, points: &[TrendPoint<'_>],
     if points.iter().any(|point| point.metrics.downtime_seconds.is_some()) {
         let values = values(|m| (m.downtime_seconds, false));
         panels.push(Panel {
-            name: "Downtime",
+            name: Metric::Downtime.label(),
             calendar: None,
             points: values,
             line: Paint::DownLine,

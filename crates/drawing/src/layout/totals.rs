@@ -3,6 +3,7 @@
 use crate::layout::dimensions::TOTALS_WIDTH;
 use crate::scene::{Anchor, Part, Point, Text};
 use crate::style::Paint;
+use vsm::metrics::catalog::Metric;
 use vsm::model::duration::{Seconds, print_elapsed};
 use vsm::text::percent;
 use vsm::{Map, Metrics};
@@ -24,12 +25,12 @@ pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
     draw_text((x, y + 32.0), Anchor::Start, TOTALS_WIDTH, Paint::Total, &lead);
     let time = |seconds: Option<Seconds>| seconds.map(|seconds| calendar.print(seconds));
     let mut rows = vec![
-        ("Wait time", time(metrics.wait_seconds), Paint::WaitValue),
-        ("Work time", time(metrics.work_seconds), Paint::WorkValue),
-        ("Flow efficiency", metrics.flow_efficiency.map(percent), Paint::Value),
+        (Metric::Wait.label(), time(metrics.wait_seconds), Paint::WaitValue),
+        (Metric::Work.label(), time(metrics.work_seconds), Paint::WorkValue),
+        (Metric::FlowEfficiency.label(), metrics.flow_efficiency.map(percent), Paint::Value),
     ];
     if let Some(downtime) = metrics.downtime_seconds.filter(|&downtime| downtime > 0) {
-        rows.push(("Downtime", Some(print_elapsed(downtime)), Paint::HurtValue));
+        rows.push((Metric::Downtime.label(), Some(print_elapsed(downtime)), Paint::HurtValue));
     }
     let mut baseline = y + 52.0;
     for (label, value, paint) in rows {

@@ -6,6 +6,7 @@ use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::levers;
 use vsm::improve::savings::Saving;
 use vsm::metrics::bottleneck::{constraint, slowest};
+use vsm::metrics::catalog::Metric;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::model::duration::{WorkingCalendar, print_elapsed};
 use vsm::model::graph::Graph;
@@ -115,42 +116,42 @@ impl<'m> ReportData<'m> {
         let downtime = metrics.downtime_seconds;
         vec![
             headline(
-                "Lead time",
+                Metric::Lead.label(),
                 time(metrics.lead_seconds, metrics.at_least),
                 Tone::Neutral,
                 self.with_rework(),
                 explain.lead(),
             ),
             headline(
-                "Work time",
+                Metric::Work.label(),
                 time(metrics.work_seconds, metrics.unknown.work > 0),
                 Tone::Work,
                 without(metrics.unknown.work, "work time"),
                 explain.work(),
             ),
             headline(
-                "Wait time",
+                Metric::Wait.label(),
                 time(metrics.wait_seconds, metrics.unknown.wait > 0),
                 Tone::Wait,
                 without(metrics.unknown.wait, "wait time"),
                 explain.wait(),
             ),
             headline(
-                "Flow efficiency",
+                Metric::FlowEfficiency.label(),
                 metrics.flow_efficiency.map(percent),
                 Tone::Neutral,
                 "of the lead time is work".to_owned(),
                 explain.flow_efficiency(),
             ),
             headline(
-                "Rolled %C/A",
+                Metric::RolledCompleteAccurate.label(),
                 metrics.rolled_complete_accurate.map(percent),
                 Tone::Neutral,
                 without(metrics.unknown.complete_accurate, "%C/A"),
                 explain.rolled(),
             ),
             headline(
-                "Downtime",
+                Metric::Downtime.label(),
                 downtime.map(|s| if s == 0 { "None".to_owned() } else { print_elapsed(s) }),
                 if downtime.is_some_and(|s| s > 0) { Tone::Problem } else { Tone::Neutral },
                 downtime.filter(|&s| s > 0).map_or(String::new(), |_| match metrics.downtime_seconds_per_month {

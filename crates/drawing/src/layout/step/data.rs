@@ -6,6 +6,7 @@ use crate::layout::dimensions::CARD_TEXT_WIDTH;
 use crate::layout::step::labels::StepLabels;
 use crate::style::Paint;
 use vsm::Step;
+use vsm::fields::catalog::StepField;
 use vsm::model::duration::{Range, WorkingCalendar};
 use vsm::text::number;
 
@@ -47,33 +48,35 @@ impl DataRow {
 pub(crate) fn rows(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar, with_wait: bool) -> Vec<DataRow> {
     let mut rows = Vec::with_capacity(6);
     if with_wait {
-        rows.push(time("Wait time", labels.wait.as_deref(), step.wait_range, calendar, Paint::WaitValue));
+        rows.push(time(StepField::Wait.label(), labels.wait.as_deref(), step.wait_range, calendar, Paint::WaitValue));
     }
     if let Some(lead) = &labels.lead {
-        rows.push(DataRow::new("Lead time", lead.clone(), Paint::Value));
+        rows.push(DataRow::new(StepField::Lead.label(), lead.clone(), Paint::Value));
     }
-    rows.push(time("Work time", labels.work.as_deref(), step.work_range, calendar, Paint::WorkValue));
+    rows.push(time(StepField::Work.label(), labels.work.as_deref(), step.work_range, calendar, Paint::WorkValue));
     let mut add = |label, value: String, paint| rows.push(DataRow::new(label, value, paint));
     if let Some(ca) = &labels.complete_accurate {
-        add("%C/A", ca.clone(), Paint::Value);
+        add(StepField::CompleteAccurate.label(), ca.clone(), Paint::Value);
     }
     match (step.people, step.people_per_item) {
         (Some(people), Some(each)) if each > 1.0 => {
-            add("People", format!("{} ({} per item)", number(people), number(each)), Paint::Value);
+            add(StepField::People.label(), format!("{} ({} per item)", number(people), number(each)), Paint::Value);
         }
-        (Some(people), _) => add("People", number(people), Paint::Value),
-        (None, Some(each)) if each > 1.0 => add("People", format!("{} per item", number(each)), Paint::Value),
+        (Some(people), _) => add(StepField::People.label(), number(people), Paint::Value),
+        (None, Some(each)) if each > 1.0 => {
+            add(StepField::People.label(), format!("{} per item", number(each)), Paint::Value)
+        }
         (None, _) => {}
     }
     if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
-        add("Batch size", format!("{} items", number(batch)), Paint::Value);
+        add(StepField::Batch.label(), format!("{} items", number(batch)), Paint::Value);
     }
     if let Some(every) = step.every {
-        add("Cadence", calendar.print(every), Paint::Value);
+        add(StepField::Every.label(), calendar.print(every), Paint::Value);
     }
     match (&labels.downtime, step.downtime) {
-        (Some(downtime), _) => add("Downtime", downtime.clone(), Paint::HurtValue),
-        (None, Some(_)) => add("Downtime", "None".to_owned(), Paint::Value),
+        (Some(downtime), _) => add(StepField::Downtime.label(), downtime.clone(), Paint::HurtValue),
+        (None, Some(_)) => add(StepField::Downtime.label(), "None".to_owned(), Paint::Value),
         (None, None) => {}
     }
     rows

@@ -6,6 +6,7 @@ use crate::scene::{Anchor, Part, Point, Rect, Shape, Text};
 use crate::style::Paint;
 use vsm::StepId;
 use vsm::compare::{ChangedField, Comparison};
+use vsm::fields::catalog::StepField;
 
 /// Height in px that a tag takes in a box.
 pub(crate) const TAG: f64 = 22.0;
@@ -92,15 +93,16 @@ impl Mark {
 
     /// The labels of the rows of its box that show something different.
     pub(crate) fn changed_rows(&self) -> Vec<&'static str> {
-        let label = |field: &ChangedField| match field.field {
-            "wait" => Some("Wait time"),
-            "work" => Some("Work time"),
-            "lead" => Some("Lead time"),
-            "complete_accurate" => Some("%C/A"),
-            "people" | "people_per_item" => Some("People"),
-            "batch" => Some("Batch size"),
-            "every" => Some("Cadence"),
-            "downtime" => Some("Downtime"),
+        let label = |field: &ChangedField| match StepField::from_key(field.field)? {
+            StepField::PeoplePerItem => Some(StepField::People.label()),
+            shown @ (StepField::Wait
+            | StepField::Work
+            | StepField::Lead
+            | StepField::CompleteAccurate
+            | StepField::People
+            | StepField::Batch
+            | StepField::Every
+            | StepField::Downtime) => Some(shown.label()),
             _ => None,
         };
         self.fields().iter().filter_map(label).collect()
