@@ -211,13 +211,12 @@ fn expand<'t>(base: &[String], text: &'t str, paths: &mut Vec<Vec<String>>) -> &
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     let mut path = base.to_vec();
     path.extend((end > 0).then(|| text[..end].to_owned()));
-    match text[end..].strip_prefix("::") {
-        Some(rest) => expand(&path, rest, paths),
-        None => {
-            paths.push(path);
-            // A new name (`as other`) and a star are passed over.
-            text[end..].trim_start_matches(|c: char| c != ',' && c != '}' && c != ';' && c != '\n')
-        }
+    if let Some(rest) = text[end..].strip_prefix("::") {
+        expand(&path, rest, paths)
+    } else {
+        paths.push(path);
+        // A new name (`as other`) and a star are passed over.
+        text[end..].trim_start_matches(|c: char| c != ',' && c != '}' && c != ';' && c != '\n')
     }
 }
 

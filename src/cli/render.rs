@@ -13,19 +13,19 @@ pub(super) struct Render {
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     #[command(flatten)]
-    render: RenderArgs,
+    options: RenderArgs,
 }
 
 impl Render {
     /// Rejects invalid usage before any file is read.
     pub(super) fn check(&self) -> Result<(), String> {
-        self.render.format_of(&self.output).map(|_| ())
+        self.options.format_of(&self.output).map(|_| ())
     }
 
     pub(super) fn run(&self) -> CommandResult {
-        let format = self.render.format_of(&self.output)?;
+        let format = self.options.format_of(&self.output)?;
         let map = input::map(&self.file)?;
-        let options = self.render.options();
+        let options = self.options.options();
         let bytes = exchange::write(format, &map, &options).map_err(|error| error.message)?;
         output::write(&self.output, &bytes)?;
         for message in exchange::option_warnings(format, &options, &bytes) {

@@ -1,4 +1,4 @@
-//! Responses that clients can cache and revalidate by their ETag.
+//! Responses that clients can cache and revalidate by their `ETag`.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};

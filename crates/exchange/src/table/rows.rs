@@ -87,8 +87,8 @@ pub(crate) fn read_with_report(
             document.insert("flows".to_owned(), flows);
         }
     }
-    let (map, more) = file::read(&document).map_err(|error| reader.place(error))?;
-    findings.extend(more);
+    let (map, notes) = file::read(&document).map_err(|error| reader.place(error))?;
+    findings.extend(notes);
     Ok(map)
 }
 

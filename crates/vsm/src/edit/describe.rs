@@ -351,7 +351,7 @@ fn describe_proposal(map: &Map, after: &Map, edit: &Edit, lines: &mut Vec<String
         }
         Edit::MoveStep { step, after: Some(other), .. } => lines.push(format!("{} after {}", name(step), name(other))),
         Edit::MoveStep { step, before: Some(other), .. } => {
-            lines.push(format!("{} before {}", name(step), name(other)))
+            lines.push(format!("{} before {}", name(step), name(other)));
         }
         Edit::SetRework { from, to, share } => lines.push(match share {
             None => format!("no rework from {} to {}", name(from), name(to)),

@@ -64,7 +64,7 @@ pub(crate) fn rows(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar,
         }
         (Some(people), _) => add(StepField::People.label(), number(people), Paint::Value),
         (None, Some(each)) if each > 1.0 => {
-            add(StepField::People.label(), format!("{} per item", number(each)), Paint::Value)
+            add(StepField::People.label(), format!("{} per item", number(each)), Paint::Value);
         }
         (None, _) => {}
     }
