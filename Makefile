@@ -16,7 +16,7 @@ tools:
 
 # Installs nothing: tests that need a missing tool are left out, and say so.
 test-rust:
-	@if scripts/need --check $(RUST_TOOLS); then set -x; cargo test -- --include-ignored --skip speed::; \
+	@if scripts/need --check $(RUST_TOOLS); then set -x; cargo test -- --include-ignored; \
 	else echo "Left out: the tests marked “ignored, needs …”. make test installs what they need." >&2; set -x; cargo test; fi
 
 # The server as the Rust tests build it, so that nothing is compiled twice: cargo build would give it fewer features.

@@ -142,7 +142,7 @@ test('rejected edit blocks nothing and can be retried, copied or discarded', asy
   await status(ana, 'Not saved: 1 change');
   await ana.locator('#status summary').click();
   const list = ana.locator('.status-panel li');
-  assert.match(await list.innerText(), /“Test”.*6h\n.*no step/s);
+  assert.match(await list.innerText(), /“Test”.*6h\n.*doesn’t exist/s);
   await list.getByRole('button', { name: /^Copy/ }).click();
   assert.match(await ana.evaluate(() => navigator.clipboard.readText()), /“Test”: 6h/);
   await list.getByRole('button', { name: /^Retry/ }).click();
