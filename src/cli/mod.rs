@@ -161,12 +161,18 @@ fn run_command(command: &Command) -> CommandResult {
 
 /// Logs to standard error; `WEIR_LOG` or `RUST_LOG` set the level, such as `warn` or `info,weir=debug`.
 fn start_log() {
-    let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| std::env::var(name).ok()?.parse::<Targets>().ok());
+    let filter = ["WEIR_LOG", "RUST_LOG"].iter().find_map(|name| log_targets(&std::env::var(name).ok()?));
     let filter = filter
         .unwrap_or_else(|| Targets::new().with_default(tracing::Level::WARN).with_target("weir", tracing::Level::INFO));
     let lines =
         tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     tracing_subscriber::registry().with(lines).with(filter).init();
+}
+
+/// `Targets` takes the space in `info, weir=debug` for a part of the target, and an empty part for `error`.
+fn log_targets(text: &str) -> Option<Targets> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { None } else { parts.join(",").parse().ok() }
 }
 
 /// `weir` and `weir --listen …` mean `weir serve` and `weir serve --listen …`.
@@ -193,5 +199,13 @@ mod tests {
         assert_eq!(with(&["--listen", "[::1]:0"]), "serve --listen [::1]:0");
         assert_eq!(with(&["--version"]), "--version");
         assert_eq!(with(&["metrics", "-"]), "metrics -");
+    }
+
+    #[test]
+    fn log_targets_ignore_spaces_and_empty_parts() {
+        let parsed = |text: &str| log_targets(text).map(|targets| targets.to_string());
+        assert_eq!(parsed("info, weir=debug,"), parsed("info,weir=debug"));
+        assert_eq!(parsed(" warn "), parsed("warn"));
+        assert_eq!((parsed(" "), parsed("weir=loud")), (None, None));
     }
 }

@@ -26,7 +26,7 @@ use vsm::Map;
 /// The capacity of the queue of edits. Senders wait while it is full.
 const MAX_QUEUE: usize = 4096;
 /// The number of maps at earlier revisions that are cached. They never change and need no invalidation.
-const MAX_REVISIONS: usize = 8;
+const MAX_REVISIONS: usize = 16;
 
 /// The open maps of a database and their single writer.
 pub struct Hub {

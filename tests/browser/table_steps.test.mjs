@@ -188,7 +188,7 @@ test('rejected new step comes back to where it was typed', async () => {
   await page.locator('#add-work').fill('1h');
   await press(page, 'Enter');
   await saved(page, (all) => all[4]?.work === '1h');
-  assert.equal(await page.locator('#status').getByText('Not saved').filter({ visible: true }).count(), 0);
+  await page.locator('#status').getByText('Not saved').filter({ visible: true }).waitFor({ state: 'hidden' });
 });
 
 test('command palette finds actions, steps and pages', async () => {

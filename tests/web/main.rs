@@ -13,7 +13,7 @@ mod forms;
 mod history;
 mod ideas;
 mod import;
-mod invitations;
+mod invites;
 mod limits;
 mod live;
 mod matrix;

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::table;
 use vsm::Map;
 use vsm::edit::describe::proposal;
+use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
-use vsm::improve::savings::Saving;
 use vsm::model::duration::print_elapsed_signed;
 use vsm::model::idea::{IdeaEffort, IdeaSaving};
 

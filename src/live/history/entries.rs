@@ -82,7 +82,12 @@ fn reversal(description: &str) -> String {
 /// The description of the original edit, without any undo or redo prefix.
 #[must_use]
 pub fn original_description(description: &str) -> &str {
-    UNDID.iter().chain(&REDID).find_map(|prefix| description.strip_prefix(prefix)).unwrap_or(description)
+    // Several prefixes if an older version of Weir on the same database undid an undo of this one.
+    let mut rest = description;
+    while let Some(original) = UNDID.iter().chain(&REDID).find_map(|prefix| rest.strip_prefix(prefix)) {
+        rest = original;
+    }
+    rest
 }
 
 fn description(row: &HistoryRow) -> String {

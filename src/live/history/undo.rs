@@ -20,8 +20,6 @@ use vsm::edit::{Edit, Overwritten};
 
 /// The number of log entries read at a time.
 const ENTRIES: u32 = 100;
-/// The name used if the conflicting change was made by the requesting actor.
-const YOU: &str = "You";
 /// The prefix of undo ids.
 const UNDO: &str = "undo:";
 /// The prefix of redo ids.
@@ -190,17 +188,17 @@ impl MapHandle {
         let entries = self.log(&then.workspace, u64::MAX, ENTRIES).await?;
         let mut since = entries.iter().take_while(|entry| entry.revision > then.revision);
         let who = match since.find(|entry| inverse(entry).is_some_and(|edit| target.is_changed_by(&edit))) {
-            Some(entry) if entry.actor == self.actor().id => YOU.to_owned(),
+            Some(entry) if entry.actor == self.actor().id => None,
             Some(entry) => {
                 let actor = self.hub().actor(&then.workspace, &entry.actor).await;
-                actor.map_err(|error| self.unreadable(&error))?.name
+                Some(actor.map_err(|error| self.unreadable(&error))?.name)
             }
-            None => String::new(),
+            None => Some(String::new()),
         };
-        let (who, have, whose) = match who.as_str() {
-            "" => ("Someone else", "has", "their"),
-            YOU => (YOU, "have", "that"),
-            name => (name, "has", "their"),
+        let (who, have, whose) = match who.as_deref() {
+            None => ("You", "have", "that"),
+            Some("") => ("Someone else", "has", "their"),
+            Some(name) => (name, "has", "their"),
         };
         let what = target.describe(&then.map, &now.map);
         let sentence = format!("{who} {have} changed {what} since then. Undoing this would undo {whose} change too.");

@@ -9,7 +9,7 @@ use crate::clock;
 use crate::storage::accounts::{Invite, Joiner, Outcome};
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
-use crate::web::account::sessions::SessionStart;
+use crate::web::account::session_start::SessionStart;
 use crate::web::account::{check, email_taken, parse_person, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};

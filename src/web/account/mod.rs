@@ -7,7 +7,7 @@ pub(crate) mod oidc_client;
 mod passwords;
 pub(crate) mod profile;
 pub(crate) mod reset;
-mod sessions;
+mod session_start;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod tokens;

@@ -17,7 +17,7 @@ use crate::storage::accounts::{Joiner, NewPerson, Outcome, Role};
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
 use crate::web::account::oidc_client::{self, PendingSignIn, ProviderIdentity};
-use crate::web::account::sessions::SessionStart;
+use crate::web::account::session_start::SessionStart;
 use crate::web::account::sign_in::{provider_error, start_session};
 use crate::web::account::{check, invite, is_email, me, set_up};
 use crate::web::error::AppError;

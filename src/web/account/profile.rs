@@ -8,7 +8,7 @@ use crate::clock;
 use crate::storage::accounts::{Role, Session};
 use crate::web::access::audit;
 use crate::web::access::{App, IDLE_MS, Visitor};
-use crate::web::account::sessions::sign_in_again;
+use crate::web::account::session_start::sign_in_again;
 use crate::web::account::{check, me, passwords};
 use crate::web::error::AppError;
 use crate::web::middleware::session;
@@ -101,7 +101,7 @@ pub(crate) async fn update_password(
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     accounts.renew_session(&session.hash, &secret::hash(&secret), now_ms).await?;
     let mut response = redirect_to(urls::ACCOUNT);
-    session::refresh_cookie(&app, &mut response, &secret, session.expires_at_ms);
+    session::set_session_cookie(&app, &mut response, &secret, session.expires_at_ms);
     Ok(response)
 }
 

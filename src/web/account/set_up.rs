@@ -12,7 +12,7 @@ use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::Outcome;
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
-use crate::web::account::sessions::SessionStart;
+use crate::web::account::session_start::SessionStart;
 use crate::web::account::{parse_person, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page};

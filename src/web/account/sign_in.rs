@@ -11,7 +11,7 @@ use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::{AuditEntry, Person};
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
-use crate::web::account::sessions::{SessionStart, sign_in_again};
+use crate::web::account::session_start::{SessionStart, sign_in_again};
 use crate::web::account::{MAX_EMAIL, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};

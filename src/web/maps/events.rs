@@ -6,7 +6,7 @@
 //! | `frame` | a revision, its author, and the parts that differ from those that this viewer was last sent; all at first |
 //! | `presence` | everyone who has the map open |
 //! | `rights` | the viewer's permission, and whether the map is locked for guests |
-//! | `gone` | `trashed`, `closed` (the viewer lost access) or `signed_out`: nothing follows until that changes |
+//! | `gone` | `binned` (moved to trash), `closed` (the viewer lost access) or `signed_out`: nothing follows until that changes |
 //! | `lead` | a step, and who brings everyone there |
 //! | `restart` | the server shuts down; when to reconnect |
 //! | `beat` | nothing, every 15 seconds: a page that receives nothing for longer knows that the connection is dead |
@@ -250,7 +250,7 @@ impl EventStream {
         format!("retry: {back_in}\n{restart}").into()
     }
 
-    /// Checks access again and reports changes. Returns `None`, which ends the stream, if the check fails.
+    /// Checks access again and reports changes; `None` if nothing changed.
     async fn check_access(&mut self) -> Option<Bytes> {
         match self.map.reload().await {
             Ok(Some(map)) => {

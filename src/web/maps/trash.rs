@@ -22,7 +22,7 @@ struct TrashPage {
     list: CardList,
 }
 
-/// `GET /bin`; the list continues after the map that `after` names.
+/// `GET /trash`; the list continues after the map that `after` names.
 pub(crate) async fn index(
     workspace: CanList,
     Query(query): Query<BTreeMap<String, String>>,

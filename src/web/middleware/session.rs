@@ -66,14 +66,14 @@ async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Respons
     let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
     let (new_hash, until_ms) = (secret::hash(&secret), now_ms + FORMER_MS);
     match app.accounts().renew_session(hash, &new_hash, until_ms).await {
-        Ok(true) => refresh_cookie(app, response, &secret, expires_at_ms),
+        Ok(true) => set_session_cookie(app, response, &secret, expires_at_ms),
         Ok(false) => {}
         Err(error) => tracing::warn!(%error, "couldn’t renew the secret of a session"),
     }
 }
 
 /// Sets the session cookie for as long as the session can last.
-pub(crate) fn refresh_cookie(app: &App, response: &mut Response, secret: &str, expires_at_ms: i64) {
+pub(crate) fn set_session_cookie(app: &App, response: &mut Response, secret: &str, expires_at_ms: i64) {
     let lasts_ms = (expires_at_ms - clock::now_ms()).max(IDLE_MS);
     cookies::set(response, cookies::SESSION, secret, lasts_ms / 1000, app.settings().is_https());
 }

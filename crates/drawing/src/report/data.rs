@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::levers;
-use vsm::improve::savings::Saving;
 use vsm::metrics::bottleneck::{constraint, slowest};
 use vsm::metrics::catalog::Metric;
 use vsm::metrics::explain::{Explanation, Line, per_cent};

@@ -4,7 +4,7 @@
 //! rows and line breaks inside a cell counted like in a spreadsheet), and an error for an unclosed
 //! quotation mark, instead of one huge cell with the rest of the file.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use vsm::model::error::ValidationError;
 use vsm::text::grouped;
 
@@ -43,7 +43,12 @@ pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
         None if std::str::from_utf8(bytes).is_ok() => (UTF_8, 0, false),
         None => (WINDOWS_1252, 0, true),
     };
-    let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+    let mut bytes = bytes.get(mark..).unwrap_or_default();
+    // Half a character at the end of a truncated file isn't worth a replacement character.
+    if (encoding == UTF_16LE || encoding == UTF_16BE) && bytes.len() % 2 == 1 {
+        bytes = bytes.get(..bytes.len() - 1).unwrap_or_default();
+    }
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
     (text.into_owned(), assumed)
 }
 

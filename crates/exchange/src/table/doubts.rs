@@ -2,7 +2,7 @@
 
 use crate::outcome::finding;
 use crate::table::cells::{Numbers, clip};
-use crate::table::headings::{Column, WRITTEN};
+use crate::table::columns::{Column, WRITTEN};
 use crate::table::numbers::{Decimal, clock_time};
 use crate::table::sheet::Sheet;
 use vsm::model::finding::Finding;
@@ -59,7 +59,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
 /// Warnings about clock times, one per column: they could be hours and minutes, or minutes and seconds.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
     let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
-    let warning = |(at, _, title): &(usize, crate::table::headings::Heading, String)| {
+    let warning = |(at, _, title): &(usize, crate::table::columns::Heading, String)| {
         let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
         let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;
         let sentence = format!(

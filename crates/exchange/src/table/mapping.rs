@@ -3,7 +3,7 @@
 
 use crate::outcome::Read;
 use crate::table::cells::clip;
-use crate::table::headings::{Column, Heading, WRITTEN};
+use crate::table::columns::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
 use crate::table::sheet::{Choice, RawSheet, column_letter};
 

@@ -3,14 +3,14 @@
 
 pub(crate) mod bytes;
 pub(crate) mod cells;
+pub(crate) mod columns;
 mod comparison;
 pub(crate) mod doubts;
-pub(crate) mod fields;
 pub(crate) mod formula_escape;
-pub(crate) mod headings;
 pub(crate) mod links;
 pub mod mapping;
 pub(crate) mod numbers;
+pub(crate) mod read_cells;
 pub(crate) mod rows;
 pub(crate) mod sheet;
 pub(crate) mod totals;

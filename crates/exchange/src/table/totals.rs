@@ -4,7 +4,7 @@
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
 use crate::table::cells::{Numbers, clip};
-use crate::table::headings::Column;
+use crate::table::columns::Column;
 use crate::table::sheet::Sheet;
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
@@ -159,7 +159,7 @@ fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
     let numbers = Numbers::from_sheet(sheet);
     let added = [Column::Wait, Column::Work, Column::Lead];
     let columns = sheet.columns.iter().filter(|(_, heading, _)| added.contains(&heading.column));
-    let of = |(at, heading, _): &(usize, crate::table::headings::Heading, String)| {
+    let of = |(at, heading, _): &(usize, crate::table::columns::Heading, String)| {
         let unit = heading.unit.as_deref().unwrap_or("h");
         let time = |row: &TableRow| numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING).ok().flatten();
         let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));

@@ -1,8 +1,8 @@
 //! Exports a map as CSV: one row per step, in table order.
 
 use crate::options::Options;
+use crate::table::columns::{Column, WRITTEN};
 use crate::table::formula_escape::{defuse, unescape};
-use crate::table::headings::{Column, WRITTEN};
 use crate::table::links::{Names, write_rework, write_then};
 use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use vsm::model::error::ValidationError;

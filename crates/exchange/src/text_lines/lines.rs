@@ -1,8 +1,8 @@
 //! Plain lines, one step each: its name, then its values, separated by commas or semicolons; or several
 //! steps in one line, joined by arrows.
 
-use crate::table::fields::Cell;
-use crate::table::headings::{Column, Heading};
+use crate::table::columns::{Column, Heading};
+use crate::table::read_cells::Cell;
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
 use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning, not_understood, without_fillers};

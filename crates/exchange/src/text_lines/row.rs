@@ -3,8 +3,8 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::cells::clip;
-use crate::table::fields::Cell;
-use crate::table::headings::Column;
+use crate::table::columns::Column;
+use crate::table::read_cells::Cell;
 use crate::table::rows::add_to_note;
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;

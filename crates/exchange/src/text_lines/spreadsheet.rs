@@ -4,10 +4,10 @@
 
 use crate::table::bytes;
 use crate::table::cells::{Numbers, clip};
+use crate::table::columns::{Column, Heading};
 use crate::table::doubts::shares_of_one;
-use crate::table::fields::Cell;
 use crate::table::formula_escape::unescape;
-use crate::table::headings::{Column, Heading};
+use crate::table::read_cells::Cell;
 use crate::table::sheet::Sheet;
 use crate::table::totals::skip_totals;
 use crate::text_lines::row::RowBuilder;
@@ -184,7 +184,7 @@ fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: 
     let is_word = |cell: &&str| !cell.contains(|c: char| c.is_ascii_digit()) && !is_unknown(cell);
     if !above.is_empty() && above.iter().all(is_word) {
         findings.push(format!(
-            "RowBuilder {} (“{}”) looks like unknown headings and was skipped.",
+            "Row {} (“{}”) looks like unknown headings and was skipped.",
             first.number,
             clip(&shown(first))
         ));

@@ -4,8 +4,8 @@
 use serde_json::Map as Json;
 
 use crate::table::cells::{Numbers, clip};
-use crate::table::fields::Cell;
-use crate::table::headings::{Column, Heading};
+use crate::table::columns::{Column, Heading};
+use crate::table::read_cells::Cell;
 use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::step::Kind;
 

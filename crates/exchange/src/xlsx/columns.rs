@@ -1,6 +1,6 @@
 //! The columns of the sheet of steps, in their order.
 
-use crate::table::headings::Column;
+use crate::table::columns::Column;
 
 /// A column of the sheet of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Col {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::headings::Heading;
+    use crate::table::columns::Heading;
 
     #[test]
     fn workbook_headings_are_understood() {

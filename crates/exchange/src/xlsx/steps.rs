@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
-use crate::table::headings::Column;
+use crate::table::columns::Column;
 use crate::table::write::answer;
 use crate::xlsx::columns::{COLUMNS, Col};
 use crate::xlsx::format::{CellFormats, STEPS, hours, row};

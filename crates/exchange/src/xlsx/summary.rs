@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
-use crate::table::headings::Column;
+use crate::table::columns::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, MAP, SUMMARY, hours};
 use crate::xlsx::formula::{all, elapsed_words, largest_of_all, words, words_of};

@@ -2,6 +2,7 @@
 
 use exchange::table as csv;
 use vsm::Map;
+use vsm::fields::catalog::StepField;
 use vsm::model::error::ValidationError;
 
 const HOUR: u64 = 3600;
@@ -13,6 +14,21 @@ fn read(text: &str) -> Map {
 
 fn warnings(text: &str) -> Vec<String> {
     csv::read(text.as_bytes(), "x").unwrap().1.into_iter().map(|finding| finding.sentence).collect()
+}
+
+#[test]
+fn every_step_field_has_a_column() {
+    let written = csv::write(&Map::new("Release"));
+    let header = written.lines().next().unwrap();
+    for field in StepField::ALL {
+        let heading = match field {
+            StepField::Name => "Step",
+            StepField::WaitRange => "Lowest wait time",
+            StepField::WorkRange => "Lowest work time",
+            field => field.label(),
+        };
+        assert!(header.split(',').any(|written| written == heading), "{heading} is not in {header}");
+    }
 }
 
 fn refused(text: &str) -> ValidationError {

@@ -213,6 +213,7 @@ fn blocks_without_headings_are_guessed() {
         ]
     );
     let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
+    assert!(swedish.findings.iter().any(|text| text.starts_with("Row 1 (“Steg")), "{:?}", swedish.findings);
     assert_eq!(swedish.steps.len(), 2);
     assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
     assert_eq!(parsed("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);

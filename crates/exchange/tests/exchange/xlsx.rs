@@ -5,7 +5,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
 use exchange::{Format, Options, Read};
-use rust_xlsxwriter::{Format as RenderOptions, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{Format as CellFormat, Formula, Workbook, Worksheet};
 use vsm::model::idea::{Idea, Status};
 use vsm::model::map::Origin;
 use vsm::{Map, samples as sample};
@@ -70,7 +70,7 @@ fn formulas_without_results_are_reported() {
 #[test]
 fn percentages_are_what_the_cell_shows() {
     let mut book = Workbook::new();
-    let share = RenderOptions::new().set_num_format("0%");
+    let share = CellFormat::new().set_num_format("0%");
     let sheet = book.add_worksheet();
     row(sheet, 0, &["Step", "%C/A"]);
     for (at, value) in (1_u32..).zip([0.85, 1.0]) {
@@ -86,8 +86,7 @@ fn percentages_are_what_the_cell_shows() {
 #[test]
 fn times_without_format_and_numbers_as_text_are_read() {
     let mut book = Workbook::new();
-    let (date, clock) =
-        (RenderOptions::new().set_num_format("yyyy-mm-dd"), RenderOptions::new().set_num_format("h:mm"));
+    let (date, clock) = (CellFormat::new().set_num_format("yyyy-mm-dd"), CellFormat::new().set_num_format("h:mm"));
     let sheet = book.add_worksheet();
     row(sheet, 0, &["Step", "Lead time", "Wait (min)"]);
     row(sheet, 1, &["A", "", "1,5"]);
@@ -136,8 +135,8 @@ fn merged_cells_apply_to_all_their_rows() {
     for at in 1..4 {
         row(sheet, at, &["abc".get(at as usize - 1..).unwrap()]);
     }
-    sheet.merge_range(1, 1, 2, 1, "Dev", &RenderOptions::new()).unwrap();
-    sheet.merge_range(1, 2, 3, 2, "5h", &RenderOptions::new()).unwrap();
+    sheet.merge_range(1, 1, 2, 1, "Dev", &CellFormat::new()).unwrap();
+    sheet.merge_range(1, 2, 3, 2, "5h", &CellFormat::new()).unwrap();
     let read = shown(&book.save_to_buffer().unwrap());
     let teams: Vec<&str> = read.0.steps.iter().map(|step| step.team.as_str()).collect();
     assert_eq!(teams, ["Dev", "Dev", ""]);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::improve::savings::Totals;
+use crate::improve::edit_savings::Totals;
 use crate::model::idea::{Idea, IdeaSaving, Status};
 use crate::model::map::{Map, Origin, State};
 use crate::validate::map::MAX_NAME;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::edit::preview;
-use crate::improve::savings::{Saving, Totals};
+use crate::improve::edit_savings::{Saving, Totals};
 use crate::model::error::ValidationError;
 use crate::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use crate::model::map::Map;

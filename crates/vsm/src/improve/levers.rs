@@ -9,7 +9,7 @@ use crate::edit::{Edit, preview};
 use crate::fields::catalog::StepField;
 use crate::fields::values;
 use crate::improve::budget::{Budget, most_saved};
-use crate::improve::savings::{Saving, Totals};
+use crate::improve::edit_savings::{Saving, Totals};
 use crate::metrics::{Metrics, critical_path};
 use crate::model::graph::{Graph, Reach, index};
 use crate::model::map::{Map, Rework};

@@ -2,7 +2,7 @@
 
 pub(crate) mod budget;
 pub mod countermeasures;
+pub mod edit_savings;
 pub mod future_state;
 pub mod idea_savings;
 pub mod levers;
-pub mod savings;

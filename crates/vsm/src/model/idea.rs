@@ -1,7 +1,7 @@
 //! An idea: a proposed improvement, pinned to a step or to the map (a *kaizen burst*).
 //!
 //! A problem is an idea as well: only the title is required. Its change may be given as an edit, the same
-//! that a person would make; then its saving can be computed ([`crate::improve::savings`]), and it can be
+//! that a person would make; then its saving can be computed ([`crate::improve::edit_savings`]), and it can be
 //! applied.
 
 use std::collections::BTreeMap;

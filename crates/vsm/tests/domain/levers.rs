@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::json;
 use vsm::edit::preview;
 use vsm::improve::countermeasures as countermeasure;
+use vsm::improve::edit_savings::Totals;
 use vsm::improve::levers::{Lever, LeverKind, levers, levers_and_untried};
-use vsm::improve::savings::Totals;
 use vsm::{Map, Metrics, file, samples as sample};
 
 use crate::random;

@@ -15,8 +15,8 @@ use crate::web::page::etag;
 use vsm::StepId;
 use vsm::edit::Edit;
 use vsm::improve::countermeasures::{self, PracticeMatch};
+use vsm::improve::edit_savings::Saving;
 use vsm::improve::levers::levers_and_untried;
-use vsm::improve::savings::Saving;
 
 #[derive(Serialize)]
 struct PracticeEntry<'a> {

@@ -1,7 +1,7 @@
-//! What a change to a map would save, computed by applying it.
+//! The saving of a single edit: the map before and after it.
 //!
 //! ```
-//! use vsm::{edit::Edit, file, improve::savings::Totals};
+//! use vsm::{edit::Edit, file, improve::edit_savings::Totals};
 //! let (map, _) = file::read_text(r#"{ "format": "weir-map", "version": 1, "name": "Release",
 //!     "steps": [ { "id": "board", "name": "Board", "wait": "4d", "work": "1h" } ] }"#).unwrap();
 //! let twice = Edit::set_step("board", [("wait", "2d".into())]);

@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value, json};
 
 use crate::table::cells::{Numbers, answer, clip, one_line};
-use crate::table::headings::{Column, Heading};
+use crate::table::columns::{Column, Heading};
 use vsm::fields::values;
 use vsm::model::duration::{Estimate, WorkingCalendar, is_unknown};
 use vsm::model::step::{Kind, Source};

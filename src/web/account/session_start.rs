@@ -40,7 +40,7 @@ impl SessionStart {
     /// Sets the cookie and redirects.
     pub(super) fn redirect_to(&self, app: &App, address: &str) -> Response {
         let mut response = redirect_to(address);
-        session::refresh_cookie(app, &mut response, &self.secret, self.session.expires_at_ms);
+        session::set_session_cookie(app, &mut response, &self.secret, self.session.expires_at_ms);
         response
     }
 }
