@@ -1,52 +1,58 @@
 //! The only module that reads the time and generates ids and random numbers.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// The system clock, or a manual one for tests, which stands still until it is advanced. Clones share a manual clock.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    manual_ms: Option<Arc<AtomicI64>>,
+    manual_ms: Option<Arc<watch::Sender<i64>>>,
 }
 
 impl Clock {
-    #[must_use]
     pub fn manual(start_ms: i64) -> Clock {
-        Clock { manual_ms: Some(Arc::new(AtomicI64::new(start_ms))) }
+        Clock { manual_ms: Some(Arc::new(watch::Sender::new(start_ms))) }
     }
 
     /// Advances a manual clock by whole milliseconds. Does nothing to the system clock.
     pub fn advance(&self, by: Duration) {
         if let Some(now_ms) = &self.manual_ms {
-            now_ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+            now_ms.send_modify(|now_ms| *now_ms += i64::try_from(by.as_millis()).unwrap_or(0));
         }
     }
 
     /// Milliseconds since 1970 in UTC.
-    #[must_use]
     pub fn now_ms(&self) -> i64 {
-        self.manual_ms.as_ref().map_or_else(now_ms, |now_ms| now_ms.load(Ordering::Relaxed))
+        self.manual_ms.as_ref().map_or_else(now_ms, |now_ms| *now_ms.borrow())
+    }
+
+    /// Waits until a moment, in milliseconds since 1970.
+    pub async fn wait_until(&self, at_ms: i64) {
+        match &self.manual_ms {
+            // Fails only without a sender, which is this one.
+            Some(now_ms) => _ = now_ms.subscribe().wait_for(|now_ms| *now_ms >= at_ms).await,
+            None => sleep(Duration::from_millis(u64::try_from(at_ms - now_ms()).unwrap_or(0))).await,
+        }
     }
 
     /// The time since an arbitrary fixed moment. Unlike [`Clock::now_ms`], it doesn't jump when the system clock is
     /// set.
-    #[must_use]
     pub fn elapsed(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         match &self.manual_ms {
-            Some(now_ms) => Duration::from_millis(u64::try_from(now_ms.load(Ordering::Relaxed)).unwrap_or(0)),
+            Some(now_ms) => Duration::from_millis(u64::try_from(*now_ms.borrow()).unwrap_or(0)),
             None => START.elapsed(),
         }
     }
 }
 
 /// Milliseconds since 1970 in UTC, from the system clock.
-#[must_use]
 #[expect(clippy::disallowed_methods, reason = "the only place that reads the time")]
-pub fn now_ms() -> i64 {
+fn now_ms() -> i64 {
     // A clock set to before 1970 reads as 0, which is wrong, but nothing depends on it for correctness.
     std::time::SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -56,14 +62,12 @@ pub fn now_ms() -> i64 {
 }
 
 /// Generates an id: a `UUIDv7` as text. Ids sort in the order of creation.
-#[must_use]
 #[expect(clippy::disallowed_methods, reason = "the only place that generates ids")]
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
 /// Generates an unguessable secret: 256 random bits in hexadecimal.
-#[must_use]
 pub fn new_secret() -> String {
     // Each value has 122 random bits from the operating system; hashing three of them yields 256.
     let mut hasher = Sha256::new();
@@ -72,7 +76,6 @@ pub fn new_secret() -> String {
 }
 
 /// A random number less than `below`; 0 if `below` is 0.
-#[must_use]
 pub fn chance(below: u64) -> u64 {
     u64::from_le_bytes(random()[8..].try_into().unwrap_or_default()).checked_rem(below).unwrap_or(0)
 }

@@ -58,7 +58,7 @@ fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparis
         let (was, is) = (&figure.before.text, &figure.after.text);
         let delta = figure.delta.map_or_else(String::new, |delta| format!("  ({})", delta.words()));
         // Writing to a string can't fail.
-        let _ = writeln!(text, "{:<20}{was} → {is}{delta}", figure.label);
+        let _ = writeln!(text, "{:<20}{was} → {is}{delta}", figure.metric.label());
     }
     text.push('\n');
     for sentence in comparison.sentences(before.0, after.0) {

@@ -13,7 +13,6 @@ use vsm::{Map, Seconds};
 
 const UNKNOWN: &str = "Unknown";
 
-#[must_use]
 pub(super) fn text(map: &Map, metrics: &Metrics) -> String {
     let mut text = format!("{} ({} state)\n\n", map.name, map.state.as_str());
     for (name, figure) in figures(map, metrics) {

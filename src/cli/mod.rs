@@ -118,7 +118,6 @@ struct Data {
 type CommandResult = Result<(), String>;
 
 /// Parses the command line and runs the command.
-#[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(with_command(std::env::args_os().collect()));
     let usage = match &cli.command {

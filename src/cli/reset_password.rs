@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::cli::CommandResult;
 use crate::cli::database::block_on;
+use crate::clock::Clock;
 use crate::storage::accounts::{AuditEntry, ResetBy};
 use crate::storage::{DataLock, FIRST_WORKSPACE, Storage, database_in};
 use crate::web::ResetLink;
@@ -18,7 +19,7 @@ pub(super) fn run(data: &Path, email: &str, public_url: Option<&str>) -> Command
     if !database_in(data).is_file() {
         return Err(format!("There is no database in {}. Set the data directory with --data.", data.display()));
     }
-    let link = ResetLink::new();
+    let link = ResetLink::new(Clock::default().now_ms());
     let found = block_on(async {
         let _lock = DataLock::shared(data)?;
         let storage = Storage::open(data).await?;

@@ -62,6 +62,8 @@ async fn serve(options: &Serve) -> CommandResult {
 
     stop_signal().await;
     app.drain();
+    // Listens from now on, so that no second signal is missed.
+    let second_signal = tokio::spawn(stop_signal());
     sleep(DRAIN_TIME).await;
     // Stop accepting connections before ending the streams, because pages reconnect at once and must not reach this
     // process again.
@@ -70,7 +72,7 @@ async fn serve(options: &Serve) -> CommandResult {
     tokio::select! {
         _ = &mut server => {}
         () = sleep(REQUESTS_TIMEOUT) => tracing::warn!("some requests were still open and were canceled"),
-        () = stop_signal() => tracing::warn!("stopped a second time; open requests were canceled"),
+        _ = second_signal => tracing::warn!("stopped a second time; open requests were canceled"),
     }
     if timeout(WRITER_TIMEOUT, hub.shutdown()).await.is_err() {
         tracing::warn!("the writer did not finish in time; acknowledged edits are safe");

@@ -72,7 +72,6 @@ impl Accounts {
     }
 
     /// The cached result of [`Accounts::exist`], refreshed at the start and whenever permissions change.
-    #[must_use]
     pub fn is_known_to_exist(&self) -> bool {
         self.exist.load(Ordering::Relaxed)
     }
@@ -132,7 +131,6 @@ impl Accounts {
     }
 
     /// Signals whenever permissions may have changed.
-    #[must_use]
     pub fn changes(&self) -> watch::Receiver<()> {
         self.changes.subscribe()
     }

@@ -43,13 +43,11 @@ pub struct Hub {
 
 impl Hub {
     /// Starts the writer and the other background tasks. Must be called inside a tokio runtime.
-    #[must_use]
     pub fn start(storage: Storage, renderer: FrameRenderer) -> Arc<Hub> {
         Hub::start_with(storage, renderer, Clock::default(), MAX_OPEN)
     }
 
     /// Like [`Hub::start`], with a given clock and maximum number of open maps.
-    #[must_use]
     pub fn start_with(storage: Storage, renderer: FrameRenderer, clock: Clock, max_open: usize) -> Arc<Hub> {
         let maps = Arc::new(OpenMaps::new(storage, renderer, max_open));
         let actors = Arc::new(ActorCache::new(maps.storage().clone(), clock.clone()));
@@ -118,18 +116,15 @@ impl Hub {
         Ok(())
     }
 
-    #[must_use]
     pub fn accounts(&self) -> &Accounts {
         &self.accounts
     }
 
-    #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
     /// Whether the last attempt to save edits succeeded.
-    #[must_use]
     pub fn ready(&self) -> bool {
         self.ready.load(Ordering::Relaxed)
     }

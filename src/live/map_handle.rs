@@ -20,7 +20,6 @@ pub struct MapHandle {
 
 impl Hub {
     /// A handle to a map, whether or not the map exists.
-    #[must_use]
     pub fn map(self: &Arc<Hub>, id: &str, actor: &Actor) -> MapHandle {
         MapHandle { hub: Arc::clone(self), id: id.to_owned(), actor: actor.clone() }
     }

@@ -71,7 +71,6 @@ impl Snapshot {
     }
 
     /// The id of the actor who made all edits since another snapshot; `None` if several did or it is unknown.
-    #[must_use]
     pub fn author_since(&self, shown: &Snapshot) -> Option<&str> {
         self.made_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
     }
@@ -85,7 +84,6 @@ impl Snapshot {
     }
 
     /// The quoted entity tag: the database's epoch and the revision.
-    #[must_use]
     pub fn etag(&self) -> String {
         format!("\"{}-{}\"", self.epoch, self.revision)
     }

@@ -33,7 +33,6 @@ pub enum ActorKind {
 }
 
 impl ActorKind {
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             ActorKind::Solo => "solo",
@@ -44,7 +43,6 @@ impl ActorKind {
     }
 
     /// Unknown kinds, written by a newer version, become guests.
-    #[must_use]
     pub fn parse(word: &str) -> ActorKind {
         match word {
             "solo" => ActorKind::Solo,
@@ -65,7 +63,6 @@ const RENAME: &str = "insert into actor (id, workspace, kind, name, created_at) 
 
 impl Actor {
     /// The local user; its row is created by the first migration.
-    #[must_use]
     pub fn solo() -> Actor {
         Actor {
             id: "00000000-0000-7000-8000-000000000002".to_owned(),

@@ -9,7 +9,6 @@ use crate::storage::error::StorageError;
 pub const DATABASE: &str = "weir.db";
 
 /// The database for a path: the path itself if it is a file or ends in `.db`, otherwise [`DATABASE`] in that directory.
-#[must_use]
 pub fn database_in(path: &Path) -> PathBuf {
     let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("db"));
     if path.is_file() || (named && !path.is_dir()) { path.to_owned() } else { path.join(DATABASE) }

@@ -71,12 +71,10 @@ impl Storage {
     }
 
     /// The database's epoch: changed by a restore, and part of every `ETag`.
-    #[must_use]
     pub fn epoch(&self) -> &Arc<str> {
         &self.epoch
     }
 
-    #[must_use]
     pub fn file(&self) -> &Path {
         &self.file
     }

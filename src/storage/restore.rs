@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::Connection;
 
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::storage::backup::{DatabaseContents, count, for_owner_alone, is_ours, sync_directory_of};
 use crate::storage::data_dir::{DataLock, beside, database_in};
 use crate::storage::error::StorageError;
@@ -94,7 +94,7 @@ async fn set_aside(database: &Path) -> Result<Option<PathBuf>, StorageError> {
     if let Err(error) = whole.await {
         tracing::warn!(%error, "the previous database is incomplete");
     }
-    let aside = beside(database, &format!(".before-restore-{}", clock::now_ms()));
+    let aside = beside(database, &format!(".before-restore-{}", Clock::default().now_ms()));
     let linked = std::fs::hard_link(database, &aside).or_else(|_| std::fs::copy(database, &aside).map(drop));
     linked.map_err(|error| StorageError::file("Can’t save the current database as", &aside, &error))?;
     clear_beside(database, Some(&aside))?;

@@ -102,7 +102,6 @@ impl AppError {
     }
 
     /// The error for a status that the router or an extractor returned.
-    #[must_use]
     pub fn from_status(status: StatusCode, message: &str) -> AppError {
         match status {
             StatusCode::FORBIDDEN => AppError::CrossSite,
@@ -119,7 +118,6 @@ impl AppError {
         }
     }
 
-    #[must_use]
     #[expect(clippy::too_many_lines, reason = "one table: each error and its text")]
     pub fn body(self) -> ErrorBody {
         let plain = |status, code, title, message: &str| ErrorBody {

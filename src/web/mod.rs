@@ -33,7 +33,6 @@ pub use server::serve;
 pub use settings::Settings;
 
 /// Renders what everyone sees of a map, for the live maps.
-#[must_use]
 pub fn painter() -> FrameRenderer {
     Arc::new(maps::frame::paint)
 }

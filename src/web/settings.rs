@@ -64,7 +64,6 @@ pub struct Network {
 
 impl Network {
     /// Parses `10.0.0.0/8` or `192.0.2.7`.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Network> {
         let (address, bits) = match text.split_once('/') {
             Some((address, bits)) => (address, Some(bits)),
@@ -76,7 +75,6 @@ impl Network {
         (bits <= most).then_some(Network { address, bits })
     }
 
-    #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         let same = |one: u128, other: u128, width: u32| {
             let cut = width - u32::from(self.bits);
@@ -120,12 +118,10 @@ impl Settings {
     }
 
     /// The public origin, or that of the listening address.
-    #[must_use]
     pub fn origin(&self, listen: SocketAddr) -> String {
         self.public.as_ref().map_or_else(|| format!("http://{listen}"), |public| public.origin.clone())
     }
 
-    #[must_use]
     pub fn is_https(&self) -> bool {
         self.public.as_ref().is_some_and(|public| public.is_https)
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
+use crate::clock::Clock;
 use crate::live::{Accounts, Actor, Hub};
 
 use crate::web::middleware::fair_queue::Pools;
@@ -29,19 +30,17 @@ struct Shared {
 
 impl App {
     /// The state for the local user.
-    #[must_use]
     pub fn new(hub: Arc<Hub>) -> App {
         App::with_settings(hub, Settings::default())
     }
 
-    #[must_use]
     pub fn with_settings(hub: Arc<Hub>, settings: Settings) -> App {
         App {
             shared: Arc::new(Shared {
+                limits: Limits::new(hub.clock()),
                 hub,
                 settings,
                 solo: Actor::solo(),
-                limits: Limits::default(),
                 pools: Pools::default(),
                 draining: AtomicBool::new(false),
                 ending: watch::Sender::new(false),
@@ -56,6 +55,10 @@ impl App {
 
     pub(crate) fn accounts(&self) -> &Accounts {
         self.shared.hub.accounts()
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        self.shared.hub.clock()
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -105,7 +108,6 @@ impl App {
     }
 
     /// Can the database be written, and is the process not shutting down?
-    #[must_use]
     pub fn is_ready(&self) -> bool {
         !self.shared.draining.load(Ordering::Relaxed) && self.shared.hub.ready()
     }

@@ -75,14 +75,20 @@ test('viewer sees no editing controls, and no key edits', async () => {
   const vera = await joinByLink(browser, weir, link, 'Vera');
   assert.equal(await vera.locator('#quick-add').count(), 0);
   assert.equal(await vera.locator('.row-menu:visible').count(), 0);
+  const sent = [];
+  vera.on('request', (request) => { if (request.url().endsWith('/edits')) sent.push(request.postData()); });
   await cell(vera, 'build', 'team').click({ position: { x: 4, y: 4 } });
   await vera.keyboard.type('x');
   await vera.keyboard.press('Enter');
   await vera.keyboard.press('Delete');
   await vera.keyboard.press('n');
-  await vera.waitForTimeout(300);
+  // What Ben changes after that is the only edit.
+  const edit = { type: 'change_step', step: 'test', set: { wait: '3h' } };
+  await ben.request.post(`/api/v1/maps/${id}/edits`, { data: { id: 'by-ben', edit } });
+  await shows(vera, 'test', 'wait', '3h');
   const map = await (await ben.request.get(`/api/v1/maps/${id}`)).json();
-  assert.equal(map.revision, 1);
+  assert.equal(map.revision, 2);
+  assert.deepEqual(sent, []);
   assert.deepEqual(scriptTrouble(vera), []);
   await close(vera);
 });

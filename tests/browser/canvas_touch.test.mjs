@@ -23,7 +23,8 @@ async function fingers(page) {
   };
 }
 
-const rest = (page, ms) => page.waitForTimeout(ms);
+/** Waits until the label says where the finger would drop. */
+const label = (page, text) => page.locator('.drag-label').getByText(text, { exact: true }).waitFor();
 
 test('tap selects, second tap edits, and the toolbar does what keys do', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']), phone);
@@ -53,11 +54,10 @@ test('long press drags a step, and a short one scrolls', async () => {
   const touch = await fingers(page);
   const [from, to] = [await point(step('Step a')), await point(step('Step c'), 0.92)];
   await touch.down(from);
-  await rest(page, 600);
+  await page.locator('.drag-label').waitFor();
   await touch.move({ x: (from.x + to.x) / 2, y: from.y });
   await touch.move(to);
-  await rest(page, 100);
-  assert.equal(await page.locator('.drag-label').innerText(), 'After “Step c”');
+  await label(page, 'After “Step c”');
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
   assert.equal(await page.locator('.step-editor, .canvas-ghost').count(), 0);
@@ -81,7 +81,8 @@ test('pinch zooms the drawing and not the page', async () => {
   const { x, y } = await point(page.locator('.drawing'));
   await touch.down({ x: x - 40, y }, { x: x + 40, y });
   for (let by = 50; by <= 80; by += 10) await touch.move({ x: x - by, y }, { x: x + by, y });
-  await rest(page, 100);
+  const isDoubled = (was) => Number.parseFloat(document.querySelector('[data-action="zoom-actual"]').innerText) / was > 1.85;
+  await page.waitForFunction(isDoubled, before);
   await touch.up();
   const after = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
   assert.ok(Math.abs(after / before - 2) < 0.15, `${before} → ${after}`);
@@ -97,7 +98,7 @@ test('arrow handle works with a finger', async () => {
   await touch.down(from);
   await touch.move({ x: from.x + 20, y: from.y + 20 });
   await touch.move(to);
-  await rest(page, 80);
+  await label(page, 'Connect to “Step c”');
   await touch.up();
   await until(async () => flowsOf(await map()), ['a>b', 'a>c', 'b>c']);
 });

@@ -30,7 +30,6 @@ test('edits of both sides merge after a network failure', async () => {
   const id = await createMap(weir, { name: 'Offline', steps: STEPS });
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
   await ana.context().setOffline(true);
-  const off = Date.now();
   await type(ana, 'build', 'wait', '3h');
   await type(ana, 'test', 'work', '6h');
   await add(ana, 'Deploy');
@@ -43,7 +42,7 @@ test('edits of both sides merge after a network failure', async () => {
   assert.equal(await cell(ana, 'test', 'work').getAttribute('data-value'), '6h');
   assert.match(await cell(ana, 'test', 'work').innerText(), /6h.*not saved/s);
   await ana.locator('tr.pending-row').filter({ hasText: 'Deploy' }).waitFor();
-  await ana.waitForTimeout(Math.max(0, 4_000 - (Date.now() - off)));
+  await ana.waitForEvent('requestfailed', (request) => request.url().endsWith('/edits'));
   await ana.context().setOffline(false);
   await status(ana, 'Saved');
   for (const page of [ana, ben]) {
@@ -228,9 +227,13 @@ test('page of an older build reloads once nothing is lost', async () => {
   const ana = await openAs(browser, weir, id, 'Ana');
   const hello = { build: 'newer', epoch: await ana.locator('#map').getAttribute('data-epoch'), viewer: 'v', me: { actor: 'a', name: 'Ana', colour: 1 } };
   await ana.route('**/live?*', (route) => route.fulfill({ contentType: 'text/event-stream', body: `event: hello\ndata: ${JSON.stringify(hello)}\n\n` }));
+  await ana.clock.install();
   await ana.goto(`/maps/${id}`);
+  // It connects again after it has been told.
+  await ana.waitForRequest('**/live?*');
   await ana.locator('#add').fill('Half a name');
-  await ana.waitForTimeout(2_500);
+  await ana.clock.fastForward(2_500);
+  assert.equal(await ana.evaluate(() => sessionStorage.getItem('weir:reloaded-for')), null);
   assert.equal(await ana.locator('#add').inputValue(), 'Half a name');
   await Promise.all([ana.waitForEvent('load'), ana.locator('#add').fill('').then(() => ana.locator('#add').blur())]);
   // A second reload would not help, so it is offered instead.

@@ -4,9 +4,14 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::json;
+use weir::web::Settings;
 
-use crate::site::{Site, field, header, json_of};
+use crate::site::{Server, Site, field, header, json_of, wait_until};
 use crate::team::{PASSWORD, Team, Who};
+
+/// In milliseconds.
+const SECOND: u64 = 1000;
+const DAY: u64 = 24 * 60 * 60 * SECOND;
 
 #[test]
 fn nothing_but_set_up_is_served_before_the_first_account() {
@@ -43,31 +48,17 @@ fn solo_maps_move_into_the_first_workspace() {
     let site = Site::start();
     let id = site.small_map();
     let folder = site.data();
-    let (child, mut out, address) = crate::team::serve(&folder, &[("WEIR_TEAM", "1")]);
-    let mut lines = String::new();
-    for _ in 0..3 {
-        std::io::BufRead::read_line(&mut out, &mut lines).unwrap();
-    }
-    let token = lines.trim().rsplit("token=").next().unwrap().to_owned();
-    let form = [
-        ("token", token.as_str()),
-        ("workspace", "W"),
-        ("name", "Ana"),
-        ("email", "ana@x.org"),
-        ("password", PASSWORD),
-    ];
+    let mut other = Server::start_with(&folder, &[("WEIR_TEAM", "1")]);
+    let (set_up, address) = (other.set_up_path(), &other.address);
+    let token = set_up.split("token=").nth(1).unwrap();
+    let form = [("token", token), ("workspace", "W"), ("name", "Ana"), ("email", "ana@x.org"), ("password", PASSWORD)];
     let answer = crate::site::client().post(format!("{address}/setup")).form(&form).send().unwrap();
     assert_eq!(answer.status(), 303);
     let cookie = header(&answer, "set-cookie").split(';').next().unwrap().to_owned();
     let seen = crate::site::client().get(format!("{address}/maps/{id}")).header("cookie", cookie).send().unwrap();
     assert_eq!(seen.status(), 200);
     // The process that ran in solo mode learns of the accounts and requires sign-in from now on.
-    std::thread::sleep(Duration::from_millis(700));
-    assert_eq!(site.get(&format!("/api/v1/maps/{id}")).status(), 401);
-    drop(out);
-    let mut child = child;
-    let _ = child.kill();
-    let _ = child.wait();
+    wait_until("sign-in is required", || site.get(&format!("/api/v1/maps/{id}")).status() == 401);
 }
 
 #[test]
@@ -144,19 +135,24 @@ fn sign_in_redirects_only_within_the_server() {
 
 #[test]
 fn sign_in_attempts_are_limited_for_every_email() {
-    let (team, _) = Team::with_owner();
+    let (team, _, clock) = Team::with_clock(Settings::default());
     for name in ["Olga", "Nobody"] {
         let statuses: Vec<u16> = (0..8).map(|_| team.sign_in(name, "wrong horse battery").status().as_u16()).collect();
-        assert_eq!(&statuses[..6], [422; 6], "{name}");
-        assert_eq!(statuses[7], 429, "{name}");
+        assert_eq!(statuses, [422, 422, 422, 422, 422, 422, 429, 429], "{name}");
     }
+    clock.advance(Duration::from_millis(1));
     let slow = team.sign_in("Olga", PASSWORD);
-    assert_eq!(slow.status(), 429);
-    assert!(header(&slow, "retry-after").parse::<u64>().unwrap() <= 31);
+    assert_eq!((slow.status().as_u16(), header(&slow, "retry-after")), (429, "30"));
     // A forged address in a header doesn't count, because the peer is not a trusted proxy.
     let form = [("email", "olga@example.org"), ("password", PASSWORD)];
     let again = team.send(&Who::default(), Method::POST, "/sign-in").header("x-forwarded-for", "203.0.113.9");
     assert_eq!(again.form(&form).send().unwrap().status(), 429);
+    // One more attempt every half minute.
+    clock.advance(Duration::from_millis(30 * SECOND - 2));
+    assert_eq!(team.sign_in("Olga", PASSWORD).status(), 429);
+    clock.advance(Duration::from_millis(1));
+    assert_eq!(team.sign_in("Olga", PASSWORD).status(), 303);
+    assert_eq!(team.sign_in("Olga", PASSWORD).status(), 429);
 }
 
 #[test]
@@ -178,7 +174,7 @@ fn sign_in_takes_as_long_for_unknown_accounts() {
 
 #[test]
 fn invite_is_single_use_and_expires() {
-    let (team, owner) = Team::with_owner();
+    let (team, owner, clock) = Team::with_clock(Settings::default());
     let invite = team.invite(&owner, "editor");
     let page = team.get(&Who::default(), &invite).text().unwrap();
     assert!(page.contains("Join Release team") && page.contains("as an editor"), "{page}");
@@ -195,7 +191,9 @@ fn invite_is_single_use_and_expires() {
         team.post(&Who::default(), &other, &[("name", "Eve"), ("email", "BEN@example.org"), ("password", PASSWORD)]);
     assert_eq!(taken.status(), 422);
     assert!(taken.text().unwrap().contains("id=\"wrong-email\""));
-    team.sql("update invite set expires_at = 1 where used_at is null");
+    clock.advance(Duration::from_millis(7 * DAY - 1));
+    assert_eq!(team.get(&Who::default(), &other).status(), 200);
+    clock.advance(Duration::from_millis(1));
     assert_eq!(team.get(&Who::default(), &other).status(), 404);
 }
 
@@ -214,7 +212,7 @@ fn last_owner_cannot_be_removed() {
 
 #[test]
 fn role_change_renews_the_session_secret() {
-    let (team, owner) = Team::with_owner();
+    let (team, owner, clock) = Team::with_clock(Settings::default());
     let mut ben = team.member(&owner, "viewer", "Ben");
     let person = team.person(&owner, "Ben");
     let before = ben.cookies.clone();
@@ -223,20 +221,19 @@ fn role_change_renews_the_session_secret() {
     ben.store_cookies(&answer);
     assert_ne!(ben.cookies, before);
     team.make_map(&ben);
-    // The former secret is valid for requests under way, for one minute. Its expiry without an invalidation, to the
-    // millisecond, is tested in `tests/storage/expiry.rs`.
+    // The former secret is valid for requests under way, for one minute.
     let old = Who { cookies: before, token: None };
     assert_eq!(team.get(&old, "/").status(), 200);
-    team.sql("update session set former_until = (strftime('%s', 'now') + 60) * 1000 where former is not null");
+    clock.advance(Duration::from_millis(60 * SECOND - 1));
     assert_eq!(team.get(&old, "/").status(), 200);
-    team.sql("update session set former_until = (strftime('%s', 'now') - 1) * 1000 where former is not null");
+    clock.advance(Duration::from_millis(1));
     assert_eq!(team.get(&old, "/").status(), 303);
     assert_eq!(team.get(&ben, "/").status(), 200);
 }
 
 #[test]
 fn password_can_be_changed_and_reset() {
-    let (team, owner) = Team::with_owner();
+    let (team, owner, clock) = Team::with_clock(Settings::default());
     let mut ben = team.member(&owner, "viewer", "Ben");
     let elsewhere = Who::of(&team.sign_in("Ben", PASSWORD));
     let wrong =
@@ -252,9 +249,17 @@ fn password_can_be_changed_and_reset() {
     );
 
     let person = team.person(&owner, "Ben");
-    let page = team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap();
-    let at = page.find("/reset/").expect("a link");
-    let link = page[at..at + 71].to_owned();
+    let new_link = || {
+        let page = team.post(&owner, &format!("/members/{person}/reset"), &[]).text().unwrap();
+        let at = page.find("/reset/").expect("a link");
+        page[at..at + 71].to_owned()
+    };
+    let link = new_link();
+    clock.advance(Duration::from_millis(2 * DAY - 1));
+    assert_eq!(team.get(&Who::default(), &link).status(), 200);
+    clock.advance(Duration::from_millis(1));
+    assert_eq!(team.get(&Who::default(), &link).status(), 404);
+    let link = new_link();
     assert!(team.get(&Who::default(), &link).text().unwrap().contains("ben@example.org"));
     let set = team.post(&Who::default(), &link, &[("password", "a third horse battery")]);
     assert_eq!(set.status(), 303);
@@ -265,16 +270,42 @@ fn password_can_be_changed_and_reset() {
 
 #[test]
 fn sessions_end_by_idle_time_and_age() {
-    let (team, owner) = Team::with_owner();
-    let ben = team.member(&owner, "viewer", "Ben");
-    team.sql(
-        "update session set seen_at = seen_at - 8 * 86400000 where person = (select id from person where name = 'Ben')",
-    );
-    assert_eq!(team.get(&ben, "/account").status(), 303);
-    let again = Who::of(&team.sign_in("Ben", PASSWORD));
-    assert_eq!(team.get(&again, "/account").status(), 200);
-    team.sql("update session set expires_at = 1 where person = (select id from person where name = 'Ben')");
-    assert_eq!(team.get(&again, "/account").status(), 303);
+    let (team, used, clock) = Team::with_clock(Settings::default());
+    let idle = Who::of(&team.sign_in("Olga", PASSWORD));
+    let is_open = |who: &Who| team.get(who, "/account").status() == 200;
+    let use_it = || {
+        let is_recorded = || team.get(&used, "/account").text().unwrap().contains("last active just now");
+        wait_until("the use is recorded", is_recorded);
+    };
+    clock.advance(Duration::from_millis(7 * DAY - 1));
+    use_it();
+    clock.advance(Duration::from_millis(1));
+    assert!(is_open(&used) && !is_open(&idle));
+    // In use all the time, it ends after 30 days.
+    for _ in 0..3 {
+        clock.advance(Duration::from_millis(6 * DAY));
+        use_it();
+    }
+    clock.advance(Duration::from_millis(5 * DAY - 1));
+    assert!(is_open(&used));
+    clock.advance(Duration::from_millis(1));
+    assert!(!is_open(&used));
+}
+
+#[test]
+fn tokens_and_links_end_at_their_expiry() {
+    let (team, owner, clock) = Team::with_clock(Settings::default());
+    let map = team.make_map(&owner);
+    let token = team.token(&owner, "viewer");
+    let link = team.post_json(&owner, &format!("/api/v1/maps/{map}/shares"), &json!({ "kind": "view", "days": 30 }));
+    let link = team.path_of(&field(&json_of(link), "url"));
+    let guest = team.guest(&link, "Gus");
+    let paths = [(&token, format!("/api/v1/maps/{map}")), (&guest, format!("/maps/{map}")), (&Who::default(), link)];
+    let statuses = || [0, 1, 2].map(|at| team.get(paths[at].0, &paths[at].1).status().as_u16());
+    clock.advance(Duration::from_millis(30 * DAY - 1));
+    assert_eq!(statuses(), [200, 200, 200]);
+    clock.advance(Duration::from_millis(1));
+    assert_eq!(statuses(), [401, 404, 404]);
 }
 
 #[test]

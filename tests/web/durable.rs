@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use serde_json::json;
 
-use crate::site::{Site, client, field, json_of};
+use crate::site::{Site, client, field, json_of, wait_until};
 
 const EDITORS: usize = 16;
 
@@ -47,9 +46,7 @@ fn acknowledged_edits_survive_a_kill() {
                     }
                 });
             }
-            while acknowledged.lock().unwrap().len() < 150 {
-                std::thread::sleep(Duration::from_millis(2));
-            }
+            wait_until("150 edits are acknowledged", || acknowledged.lock().unwrap().len() >= 150);
             killed.store(true, Ordering::SeqCst);
             let done = std::process::Command::new("kill").args(["-KILL", &process]).status();
             assert!(done.unwrap().success());

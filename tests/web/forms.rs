@@ -1,11 +1,15 @@
 //! Forms in a browser without scripts.
 
+use std::time::Duration;
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::blocking::Response;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use weir::web::Settings;
 
 use crate::site::{Site, header, small_map};
+use crate::team::Team;
 
 fn send(site: &Site, path: &str, fields: &[(&str, &str)]) -> Response {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
@@ -157,13 +161,17 @@ fn double_click_on_a_cached_page_is_applied_once() {
 
 #[test]
 fn double_click_creates_one_map() {
-    let site = Site::start();
-    let id = site.small_map();
+    let (team, owner, clock) = Team::with_clock(Settings::default());
+    let id = team.make_map(&owner);
     for (path, fields) in
         [(format!("/maps/{id}/copy"), vec![]), ("/maps".to_owned(), vec![("template", "blank"), ("name", "Hotfix")])]
     {
-        let first = redirect_target(&send(&site, &path, &fields));
-        assert_eq!(redirect_target(&send(&site, &path, &fields)), first);
+        let post = || redirect_target(&team.post(&owner, &path, &fields));
+        let first = post();
+        clock.advance(Duration::from_secs(2));
+        assert_eq!(post(), first);
+        clock.advance(Duration::from_millis(1));
+        assert_ne!(post(), first);
     }
 }
 

@@ -1,4 +1,5 @@
-//! Weir over HTTP: the real binary, a real socket.
+//! Weir over HTTP: a real socket and the real binary, or where time matters its server in this process, with a clock
+//! that the test advances.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

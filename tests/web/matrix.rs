@@ -2,10 +2,15 @@
 //! rule here fails.
 
 use std::fs;
+use std::time::Duration;
 
 use reqwest::Method;
+use serde_json::json;
+use weir::clock::Clock;
+use weir::web::Settings;
+use weir::web::settings::Network;
 
-use crate::site::{json_of, small_map};
+use crate::site::{field, json_of, small_map};
 use crate::team::{Team, Who};
 
 /// The kinds of visitors, in column order.
@@ -173,10 +178,11 @@ fn routes() -> Vec<Route> {
     let table = fs::read_to_string("src/web/router.rs").unwrap();
     let urls = fs::read_to_string("src/web/page/urls.rs").unwrap();
     let path_of = |name: &str| {
-        let constant = format!("pub const {}: &str = \"", name.rsplit("::").next().unwrap());
-        // A pattern can have the same name as a path outside of its module; the pattern comes last.
-        let at = if name.contains("pattern::") { urls.rfind(&constant) } else { urls.find(&constant) };
-        let at = at.unwrap_or_else(|| panic!("no path {name}"));
+        let constant = match name.split_once("pattern::") {
+            Some((_, pattern)) => format!("    {pattern} = \""),
+            None => format!("pub const {}: &str = \"", name.rsplit("::").next().unwrap()),
+        };
+        let at = urls.find(&constant).unwrap_or_else(|| panic!("no path {name}"));
         urls[at + constant.len()..].split('"').next().unwrap().to_owned()
     };
     let mut routes = Vec::new();
@@ -196,6 +202,7 @@ fn routes() -> Vec<Route> {
 /// One server with all kinds of visitors.
 struct World {
     team: Team,
+    clock: Clock,
     people: Vec<Who>,
     owner: Who,
 }
@@ -203,7 +210,8 @@ struct World {
 impl World {
     fn new() -> World {
         // Requests come from many addresses, so that none is limited.
-        let (team, owner) = Team::with_settings(&[("WEIR_TRUSTED_PROXIES", "127.0.0.1")]);
+        let proxies = vec![Network::parse("127.0.0.1").unwrap()];
+        let (team, owner, clock) = Team::with_clock(Settings { proxies, ..Settings::default() });
         let (viewer, editor) = (team.member(&owner, "viewer", "Vera"), team.member(&owner, "editor", "Edith"));
         let token = team.token(&editor, "editor");
         // A member of another workspace, who owns it.
@@ -227,7 +235,7 @@ impl World {
             signed_out.clone(),
             signed_out,
         ];
-        World { team, people, owner }
+        World { team, clock, people, owner }
     }
 
     /// A new map with its own guests.
@@ -239,10 +247,10 @@ impl World {
         };
         let (_, to_view) = guest(&self.team, "view");
         let (_, to_edit) = guest(&self.team, "edit");
-        let (_, expired) = guest(&self.team, "edit");
-        self.team.sql(&format!(
-            "update share set expires_at = 1 where id = (select id from share where map = '{id}' order by created_at desc, id desc limit 1)"
-        ));
+        let link = json!({ "kind": "edit", "days": 1 });
+        let link = json_of(self.team.post_json(&self.owner, &format!("/api/v1/maps/{id}/shares"), &link));
+        let expired = self.team.guest(&self.team.path_of(&field(&link, "url")), "Gus");
+        self.clock.advance(Duration::from_hours(24));
         let (withdrawn, guest_of_withdrawn) = guest(&self.team, "edit");
         let path = format!("/api/v1/maps/{id}/shares/{withdrawn}");
         assert_eq!(self.team.send(&self.owner, Method::DELETE, &path).send().unwrap().status(), 204);

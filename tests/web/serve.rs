@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::site::{Site, client, json_of, small_map};
+use crate::site::{Site, client, json_of, small_map, wait_until};
 
 /// Runs `weir serve` with arguments that make it exit.
 fn weir(arguments: &[&str]) -> Output {
@@ -21,13 +21,7 @@ fn weir(arguments: &[&str]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let began = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        if began.elapsed() > Duration::from_secs(20) {
-            child.kill().unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_until("it exits", || child.try_wait().unwrap().is_some());
     child.wait_with_output().unwrap()
 }
 
@@ -104,7 +98,7 @@ fn stopping_server_finishes_requests_under_way() {
     let (half, rest) = body.split_at(body.len() / 2);
     let mut upload = begin_upload(&site, half, body.len());
     ask_to_stop(&mut site);
-    std::thread::sleep(Duration::from_millis(500));
+    wait_until_it_stops_listening(&site);
     upload.write_all(rest.as_bytes()).unwrap();
     let mut answer = String::new();
     upload.read_to_string(&mut answer).unwrap();
@@ -121,22 +115,34 @@ fn second_stop_signal_ends_the_server_at_once() {
     let _upload = begin_upload(&site, "{", 100);
     let began = Instant::now();
     ask_to_stop(&mut site);
-    std::thread::sleep(Duration::from_millis(500));
+    wait_until_it_stops_listening(&site);
     ask_to_stop(&mut site);
     assert_eq!(site.server().wait(), Some(0));
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
-/// Sends the beginning of a map file.
+/// Sends the beginning of a map file, once the server waits for it.
 #[cfg(unix)]
 fn begin_upload(site: &Site, half: &str, length: usize) -> TcpStream {
-    let address = site.url("");
-    let mut connection = TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
-    write!(connection, "POST /api/v1/maps HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{half}")
-        .unwrap();
-    // Gives the server time to read it.
-    std::thread::sleep(Duration::from_millis(100));
+    let mut connection = TcpStream::connect(address(site)).unwrap();
+    let head = format!("Host: localhost\r\nContent-Length: {length}\r\nExpect: 100-continue");
+    write!(connection, "POST /api/v1/maps HTTP/1.1\r\n{head}\r\n\r\n").unwrap();
+    let mut answer = [0; 25];
+    connection.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 100 Continue\r\n\r\n");
+    connection.write_all(half.as_bytes()).unwrap();
     connection
+}
+
+#[cfg(unix)]
+fn wait_until_it_stops_listening(site: &Site) {
+    wait_until("it stops listening", || TcpStream::connect(address(site)).is_err());
+}
+
+/// Host and port.
+#[cfg(unix)]
+fn address(site: &Site) -> String {
+    site.url("").replace("http://", "")
 }
 
 #[cfg(unix)]

@@ -6,9 +6,13 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use weir::web::Settings;
 
-use crate::site::{header, json_of};
+use crate::site::{field, header, json_of};
 use crate::team::{Team, Who};
+
+/// Before a stream would ask again by itself.
+const SOON: Duration = Duration::from_secs(10);
 
 fn rename(name: &str) -> Value {
     json!({ "id": format!("e-{name}"), "edit": { "type": "change_step", "step": "a", "set": { "name": name } } })
@@ -35,21 +39,21 @@ fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> 
     events
 }
 
-/// Waits up to two seconds for an event.
+/// Waits for an event.
 fn until(events: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
-    let end = Instant::now() + Duration::from_secs(2);
+    let end = Instant::now() + SOON;
     loop {
         let left = end.saturating_duration_since(Instant::now());
-        let (name, data) = events.recv_timeout(left).unwrap_or_else(|_| panic!("no {event} within two seconds"));
+        let (name, data) = events.recv_timeout(left).unwrap_or_else(|_| panic!("no {event} within {SOON:?}"));
         if name == event {
             return data;
         }
     }
 }
 
-/// Asserts that the stream ends within two seconds.
+/// Asserts that the stream ends.
 fn ended(events: &mpsc::Receiver<(String, Value)>) {
-    let end = Instant::now() + Duration::from_secs(2);
+    let end = Instant::now() + SOON;
     while let Ok(received) = events.recv_timeout(end.saturating_duration_since(Instant::now())) {
         assert_ne!(received.0, "frame", "a frame after the end of the stream");
     }
@@ -126,22 +130,32 @@ fn event_stream_ends_with_the_permission() {
     ended(&of_ben);
     assert_eq!(team.post_json(&ben, &format!("/api/v1/maps/{map}/edits"), &rename("y")).status(), 404);
 
-    // Ending a session ends its streams, and so does expiry.
+    // Ending a session ends its streams.
     let of_owner = follow(&team, &owner, &map);
     until(&of_owner, "presence");
-    let (_, link) = team.share(&owner, &map, "view");
-    let eve = team.guest(&link, "Eve");
-    team.sql(&format!("update share set expires_at = {} where expires_at is null and withdrawn_at is null", soon_ms()));
-    let of_eve = follow(&team, &eve, &map);
-    until(&of_eve, "presence");
-    assert_eq!(until(&of_eve, "gone")["why"], "closed");
     team.post(&owner, "/account/sessions/end-others", &[("all", "yes")]);
     assert_eq!(until(&of_owner, "gone")["why"], "signed_out");
 }
 
-/// A moment from now, in milliseconds since 1970.
-fn soon_ms() -> i64 {
-    weir::clock::now_ms() + 2500
+#[test]
+fn event_stream_ends_when_its_link_or_token_expires() {
+    let (team, owner, clock) = Team::with_clock(Settings::default());
+    let map = team.make_map(&owner);
+    let edits = format!("/api/v1/maps/{map}/edits");
+    let token = team.token(&owner, "editor");
+    let share = json!({ "kind": "view", "days": 29 });
+    let link = json_of(team.post_json(&owner, &format!("/api/v1/maps/{map}/shares"), &share));
+    let eve = team.guest(&team.path_of(&field(&link, "url")), "Eve");
+    // The token is valid for one more day.
+    let streams = [(29, follow(&team, &eve, &map)), (1, follow(&team, &token, &map))];
+    for (days, events) in streams {
+        clock.advance(Duration::from_millis(days * 24 * 60 * 60 * 1000 - 1));
+        let saved = json_of(team.post_json(&token, &edits, &rename(&format!("after {days} days"))));
+        while until(&events, "frame")["revision"] != saved["revision"] {}
+        clock.advance(Duration::from_millis(1));
+        assert_eq!(until(&events, "gone")["why"], "closed");
+        ended(&events);
+    }
 }
 
 #[test]

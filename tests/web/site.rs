@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
@@ -20,26 +21,45 @@ pub(crate) struct Site {
 pub(crate) struct Server {
     child: Child,
     /// Kept open, so that the server can continue to print.
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
     pub(crate) address: String,
 }
 
 impl Server {
     /// Starts the real binary on a free port and waits until it listens.
     pub(crate) fn start(data: &Path) -> Server {
+        Server::start_with(data, &[])
+    }
+
+    /// The same with settings in its environment.
+    pub(crate) fn start_with(data: &Path, settings: &[(&str, &str)]) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .env("RUST_LOG", "error")
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut server = Server { child, stdout, address: String::new() };
+        let line = server.read_line();
+        let address = line.strip_prefix("Listening on ").unwrap_or_else(|| panic!("unexpected output: {line:?}"));
+        address.clone_into(&mut server.address);
+        server
+    }
+
+    fn read_line(&mut self) -> String {
         let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        let address =
-            line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("unexpected output: {line:?}"));
-        Server { address: address.to_owned(), child, _stdout: stdout }
+        self.stdout.read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    }
+
+    /// The path of the set-up page, which it prints at its start if there are no accounts.
+    pub(crate) fn set_up_path(&mut self) -> String {
+        let lines = [(); 3].map(|()| self.read_line());
+        let at = lines[2].find("/setup").unwrap_or_else(|| panic!("unexpected output: {lines:?}"));
+        lines[2][at..].to_owned()
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -140,6 +160,15 @@ pub(crate) fn small_map() -> Value {
         ],
         "rework": [{ "from": "b", "to": "a", "share": 20 }],
     })
+}
+
+/// Waits until something holds, which is asked again and again.
+pub(crate) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(20), "not within 20 seconds: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 pub(crate) fn json_of(answer: Response) -> Value {

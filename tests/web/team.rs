@@ -1,24 +1,26 @@
 //! A running Weir server with accounts, and what tests do with it.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::any::Any;
 
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sqlx::Connection as _;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
+use weir::clock::Clock;
+use weir::live::Hub;
+use weir::storage::Storage;
+use weir::web::{self, App, Settings};
 
-use crate::site::{client, field, json_of, small_map};
+use crate::site::{Server, client, field, json_of, small_map, wait_until};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A server in team mode with its own database.
 pub(crate) struct Team {
-    child: Child,
-    /// Kept open, so that the server can continue to print.
-    stdout: BufReader<ChildStdout>,
+    /// The process, or the runtime in this process: ends when it is dropped.
+    _server: Box<dyn Any>,
     address: String,
     pub(crate) folder: TempDir,
 }
@@ -34,20 +36,9 @@ impl Team {
     /// Starts it without accounts. Also returns the path of the set-up page.
     pub(crate) fn without_accounts(settings: &[(&str, &str)]) -> (Team, String) {
         let folder = tempfile::tempdir().unwrap();
-        let mut team = Team::start(folder, settings);
-        let mut lines = String::new();
-        for _ in 0..3 {
-            team.stdout.read_line(&mut lines).unwrap();
-        }
-        let path = lines.lines().last().unwrap().to_owned();
-        let at = path.find("/setup").unwrap_or_else(|| panic!("unexpected output: {lines}"));
-        let path = path[at..].to_owned();
-        (team, path)
-    }
-
-    fn start(folder: TempDir, settings: &[(&str, &str)]) -> Team {
-        let (child, stdout, address) = serve(folder.path(), settings);
-        Team { child, stdout, address, folder }
+        let mut server = Server::start_with(folder.path(), settings);
+        let path = server.set_up_path();
+        (Team { address: server.address.clone(), _server: Box::new(server), folder }, path)
     }
 
     /// With an owner.
@@ -61,6 +52,25 @@ impl Team {
         let (team, set_up) = Team::without_accounts(&settings);
         let owner = team.set_up(&set_up, "Olga");
         (team, owner)
+    }
+
+    /// In this process, with an owner and a clock that stands still until the test advances it.
+    pub(crate) fn with_clock(settings: Settings) -> (Team, Who, Clock) {
+        let (folder, clock) = (tempfile::tempdir().unwrap(), Clock::manual(1_700_000_000_000));
+        let mut settings = Settings { team: true, ..settings };
+        let set_up = settings.enable_set_up();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let address = runtime.block_on(async {
+            let storage = Storage::open(folder.path()).await.unwrap();
+            let hub = Hub::start_with(storage, web::painter(), clock.clone(), 10);
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = format!("http://{}", listener.local_addr().unwrap());
+            tokio::spawn(web::serve(listener, App::with_settings(hub, settings), std::future::pending()));
+            address
+        });
+        let team = Team { _server: Box::new(runtime), address, folder };
+        let owner = team.set_up(&set_up, "Olga");
+        (team, owner, clock)
     }
 
     pub(crate) fn set_up(&self, path: &str, name: &str) -> Who {
@@ -169,47 +179,33 @@ impl Team {
         field(found.unwrap_or_else(|| panic!("no {name} in {members}")), "id")
     }
 
-    fn path_of(&self, url: &str) -> String {
+    /// The path of an absolute URL on this server.
+    pub(crate) fn path_of(&self, url: &str) -> String {
         url.strip_prefix(&self.address).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
     }
 
-    /// Changes the database as time or another process would, and waits until the server notices.
-    pub(crate) fn sql(&self, statement: &str) {
-        let statement = format!(
-            "{statement}; insert into meta (key, value) values ('access', hex(randomblob(8))) \
-             on conflict (key) do update set value = excluded.value;"
-        );
+    /// Changes the database behind the server’s back, which notices a moment later that its caches are old.
+    pub(crate) fn sql(&self, statement: &'static str) {
         let database = self.folder.path().join("weir.db");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             sqlx::any::install_default_drivers();
             let address = format!("sqlite://{}", database.display());
             let mut connection = sqlx::AnyConnection::connect(&address).await.unwrap();
-            sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+            sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
             connection.close().await.unwrap();
         });
-        // The server checks four times a second.
-        std::thread::sleep(std::time::Duration::from_millis(700));
     }
 
     /// Waits for an audit log entry of this kind.
     pub(crate) fn audit(&self, owner: &Who, kind: &str) -> Value {
-        for _ in 0..40 {
+        let mut found = None;
+        wait_until(&format!("{kind} in the audit log"), || {
             let log = json_of(self.get(owner, "/api/v1/audit"));
-            let found = log["lines"].as_array().unwrap().iter().find(|line| line["kind"] == kind).cloned();
-            if let Some(line) = found {
-                return line;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        panic!("no {kind} in the audit log: {}", json_of(self.get(owner, "/api/v1/audit")));
-    }
-}
-
-impl Drop for Team {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+            found = log["lines"].as_array().unwrap().iter().find(|line| line["kind"] == kind).cloned();
+            found.is_some()
+        });
+        found.unwrap()
     }
 }
 
@@ -236,21 +232,4 @@ impl Who {
 
 fn http() -> Client {
     client()
-}
-
-pub(crate) fn serve(data: &Path, settings: &[(&str, &str)]) -> (Child, BufReader<ChildStdout>, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_weir"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .env("RUST_LOG", "error")
-        .envs(settings.iter().copied())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    stdout.read_line(&mut line).unwrap();
-    let address =
-        line.trim().strip_prefix("Listening on ").unwrap_or_else(|| panic!("unexpected output: {line:?}")).to_owned();
-    (child, stdout, address)
 }

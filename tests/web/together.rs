@@ -2,7 +2,7 @@
 //! have the same map, and the log has every acknowledged edit exactly once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
 use crate::live::Stream;
-use crate::site::{Site, json_of, small_map};
+use crate::site::{Site, json_of, small_map, wait_until};
 
 /// Repeatable random numbers (splitmix64).
 struct Dice(u64);
@@ -114,48 +114,38 @@ fn concurrent_editors_converge_without_lost_or_repeated_edits() {
     let map = site.small_map();
     let address = RwLock::new(site.url(""));
     let outcomes = Mutex::new(Vec::new());
-    let working = AtomicBool::new(true);
+    let turns = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|n| {
-                let (address, map, outcomes) = (&address, &map, &outcomes);
-                scope.spawn(move || {
-                    let mut dice = Dice(seed + n as u64);
-                    let client = crate::site::client();
-                    let mut mine = Outcome::default();
-                    for turn in 0..TURNS {
-                        // The client knows its own steps and the initial ones.
-                        let mut known = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
-                        known.extend(mine.steps.iter().rev().take(5).cloned());
-                        let edit = any_edit(&mut dice, n, turn, &known);
-                        let sent = json!({ "id": format!("{n}-{turn}"), "edit": edit });
-                        send(&client, address, map, &sent, &mut dice, &mut mine);
-                        if sent["edit"]["type"] == "add_step" && mine.acknowledged.contains_key(&format!("{n}-{turn}"))
-                        {
-                            mine.steps.push(format!("n{n}-{turn}"));
-                        }
-                        std::thread::sleep(Duration::from_millis(dice.roll(30) as u64));
+        for n in 0..CLIENTS {
+            let (address, map, outcomes, turns) = (&address, &map, &outcomes, &turns);
+            scope.spawn(move || {
+                let mut dice = Dice(seed + n as u64);
+                let client = crate::site::client();
+                let mut mine = Outcome::default();
+                for turn in 0..TURNS {
+                    // The client knows its own steps and the initial ones.
+                    let mut known = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
+                    known.extend(mine.steps.iter().rev().take(5).cloned());
+                    let edit = any_edit(&mut dice, n, turn, &known);
+                    let sent = json!({ "id": format!("{n}-{turn}"), "edit": edit });
+                    send(&client, address, map, &sent, &mut dice, &mut mine);
+                    if sent["edit"]["type"] == "add_step" && mine.acknowledged.contains_key(&format!("{n}-{turn}")) {
+                        mine.steps.push(format!("n{n}-{turn}"));
                     }
-                    outcomes.lock().unwrap().push(mine);
-                })
-            })
-            .collect();
-        let killer = scope.spawn(|| {
-            for _ in 0..KILLS {
-                std::thread::sleep(Duration::from_millis(250));
-                if !working.load(Ordering::Relaxed) {
-                    return;
+                    turns.fetch_add(1, Ordering::Relaxed);
+                    // As a person pauses between edits.
+                    std::thread::sleep(Duration::from_millis(dice.roll(30) as u64));
                 }
-                // Dropping it kills it with SIGKILL.
-                site.restart();
-                *address.write().unwrap() = site.url("");
-            }
-        });
-        for client in clients {
-            client.join().unwrap();
+                outcomes.lock().unwrap().push(mine);
+            });
         }
-        working.store(false, Ordering::Relaxed);
-        killer.join().unwrap();
+        for kill in 1..=KILLS {
+            let reached = kill * CLIENTS * TURNS / (KILLS + 1);
+            wait_until("the clients go on", || turns.load(Ordering::Relaxed) >= reached);
+            // Dropping it kills it with SIGKILL.
+            site.restart();
+            *address.write().unwrap() = site.url("");
+        }
     });
 
     let outcomes = outcomes.into_inner().unwrap();

@@ -1,5 +1,6 @@
 //! Time to scale: the segments of the critical path, fractions, and round durations for axes.
 
+use vsm::fields::catalog::StepField;
 use vsm::model::duration::{Seconds, WorkingCalendar};
 
 /// A type of segment of the timeline.
@@ -17,9 +18,9 @@ impl TimeKind {
     /// Its name within a sentence.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            TimeKind::Wait => "wait time",
-            TimeKind::Work => "work time",
-            TimeKind::Lead => "lead time",
+            TimeKind::Wait => StepField::Wait.name(),
+            TimeKind::Work => StepField::Work.name(),
+            TimeKind::Lead => StepField::Lead.name(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::table;
 use vsm::Map;
 use vsm::edit::describe::proposal;
+use vsm::fields::catalog::IdeaField;
 use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::model::duration::print_elapsed_signed;
@@ -13,19 +14,19 @@ use vsm::model::idea::{IdeaEffort, IdeaSaving};
 
 const HEADINGS: [&str; 15] = [
     "Idea",
-    "Step",
-    "Status",
-    "Implementation effort",
-    "Owner",
-    "Votes",
+    IdeaField::Step.label(),
+    IdeaField::Status.label(),
+    IdeaField::Effort.label(),
+    IdeaField::Owner.label(),
+    IdeaField::Votes.label(),
     "Saving alone",
     "Saving on top of ideas in progress",
     "Downtime saving",
     "Projected saving",
     "Measured saving",
-    "Projected downtime saving",
-    "Measured downtime saving",
-    "Proposed change",
+    IdeaField::PromisedDowntime.label(),
+    IdeaField::MeasuredDowntime.label(),
+    IdeaField::Change.label(),
     "Note",
 ];
 
@@ -74,11 +75,12 @@ pub fn markdown(map: &Map) -> String {
                 let _ = writeln!(out, "- **{what}:** {}", plain(&value));
             }
         };
-        field("Step", step(&one, map));
-        field("Status", idea.status.label().to_owned());
-        field("Implementation effort", idea.effort.map_or("", IdeaEffort::as_str).to_owned());
-        field("Owner", idea.owner.clone());
-        field("Votes", if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() });
+        field(IdeaField::Step.label(), step(&one, map));
+        field(IdeaField::Status.label(), idea.status.label().to_owned());
+        field(IdeaField::Effort.label(), idea.effort.map_or("", IdeaEffort::as_str).to_owned());
+        field(IdeaField::Owner.label(), idea.owner.clone());
+        let votes = if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() };
+        field(IdeaField::Votes.label(), votes);
         let saves = one.on_top;
         field("End-to-end saving", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
         let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
@@ -86,10 +88,10 @@ pub fn markdown(map: &Map) -> String {
         field("Downtime saving", downtime_saved.map_or_else(String::new, print_elapsed_signed));
         field("Projected saving", lead(idea.promised, map));
         field("Measured saving", lead(idea.measured, map));
-        field("Measured downtime saving", downtime(idea.measured));
+        field(IdeaField::MeasuredDowntime.label(), downtime(idea.measured));
         let changes = changes(&one, map);
         if !changes.is_empty() {
-            out.push_str("- **Proposed change:**\n");
+            let _ = writeln!(out, "- **{}:**", IdeaField::Change.label());
             for change in changes {
                 let _ = writeln!(out, "  - {}", plain(&change));
             }

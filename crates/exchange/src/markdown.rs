@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::options::Options;
-use drawing::report::{ReportData, SHARE_OF_LEAD};
+use drawing::report::{ReportData, StepColumn};
 use vsm::Map;
+use vsm::fields::catalog::{IdeaField, StepField};
 use vsm::model::error::ValidationError;
 
 /// The map as Markdown.
@@ -63,7 +64,10 @@ fn ideas(data: &ReportData<'_>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = "## Ideas\n\n| Idea | Step | Status | Implementation effort | Owner | Votes | Saving |\n| :--- | :--- | :--- | :--- | :--- | ---: | :--- |\n".to_owned();
+    let labels = [IdeaField::Step, IdeaField::Status, IdeaField::Effort, IdeaField::Owner, IdeaField::Votes];
+    let labels = labels.map(IdeaField::label).join(" | ");
+    let mut out =
+        format!("## Ideas\n\n| Idea | {labels} | Saving |\n| :--- | :--- | :--- | :--- | :--- | ---: | :--- |\n");
     for row in rows {
         let idea = &row.idea;
         let _ = writeln!(
@@ -82,7 +86,7 @@ fn ideas(data: &ReportData<'_>) -> String {
 }
 
 fn steps(data: &ReportData<'_>) -> String {
-    let (headings, rows) = data.step_table();
+    let (columns, rows) = data.step_table();
     if rows.is_empty() {
         return String::new();
     }
@@ -90,11 +94,12 @@ fn steps(data: &ReportData<'_>) -> String {
     let line = |out: &mut String, cells: &mut dyn Iterator<Item = String>| {
         let _ = writeln!(out, "| {} |", cells.collect::<Vec<_>>().join(" | "));
     };
-    line(&mut out, &mut headings.iter().map(|heading| plain(heading)));
-    let right = |heading: &&str| {
-        matches!(*heading, "#" | "Wait time" | "Work time" | "%C/A" | "People" | "Downtime" | SHARE_OF_LEAD)
+    line(&mut out, &mut columns.iter().map(|column| plain(column.heading())));
+    let rule = |column: &StepColumn| match column {
+        StepColumn::Field(StepField::Name | StepField::Team | StepField::WaitReason) => ":---".to_owned(),
+        _ => "---:".to_owned(),
     };
-    line(&mut out, &mut headings.iter().map(|heading| if right(heading) { "---:" } else { ":---" }.to_owned()));
+    line(&mut out, &mut columns.iter().map(rule));
     for row in rows {
         line(&mut out, &mut row.iter().map(|cell| plain(cell)));
     }

@@ -2,6 +2,8 @@
 
 #![warn(missing_docs)]
 
+#[macro_use]
+mod catalog;
 pub mod compare;
 pub mod edit;
 pub mod fields;

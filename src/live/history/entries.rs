@@ -80,7 +80,6 @@ fn reversal(description: &str) -> String {
 }
 
 /// The description of the original edit, without any undo or redo prefix.
-#[must_use]
 pub fn original_description(description: &str) -> &str {
     // Several prefixes if an older version of Weir on the same database undid an undo of this one.
     let mut rest = description;

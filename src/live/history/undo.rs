@@ -50,7 +50,6 @@ impl Direction {
 
 impl Hub {
     /// Returns whether an id belongs to an undo or redo. Clients must not send such ids for their own edits.
-    #[must_use]
     pub fn is_undo_id(id: &str) -> bool {
         id.starts_with(UNDO) || id.starts_with(REDO)
     }

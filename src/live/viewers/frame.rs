@@ -48,20 +48,17 @@ struct Span {
 
 impl Frame {
     /// A frame from the names and marked-up contents of its top-level parts.
-    #[must_use]
     pub fn of<'n>(parts: impl IntoIterator<Item = (&'n str, String)>) -> Frame {
         Frame { parts: parts.into_iter().map(|(name, marked)| Root::read(name, &marked)).collect() }
     }
 
     /// The content of a top-level part; empty if there is none.
-    #[must_use]
     pub fn part(&self, name: &str) -> &str {
         self.parts.iter().find(|part| part.name == name).map_or("", |part| &part.html)
     }
 
     /// The names and contents of the parts that a viewer needs after having been shown another frame, or none. A part
     /// is included as a whole, unless all differences lie within its nested parts.
-    #[must_use]
     pub fn since<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
         let mut needed = Vec::new();
         for part in &self.parts {

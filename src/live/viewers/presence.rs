@@ -12,7 +12,6 @@ use vsm::StepId;
 const COLORS: u8 = 8;
 
 /// The number of an actor's own color, which is always the same.
-#[must_use]
 pub fn color_of(actor: &str) -> u8 {
     actor.bytes().fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte)) % COLORS
 }
@@ -57,7 +56,6 @@ pub struct Presence(Arc<str>);
 
 impl Presence {
     /// `{"people": […], "count": n}` as JSON. If there are very many people, only the first ones are listed.
-    #[must_use]
     pub fn json(&self) -> &str {
         &self.0
     }

@@ -2,6 +2,7 @@
 
 use vsm::edit::diff::difference;
 use vsm::edit::{Edit, Overwritten, apply};
+use vsm::fields::catalog::{IdeaField, MapField, OTHER, OTHER_NAME, StepField};
 use vsm::model::map::Rework;
 use vsm::text::quote;
 use vsm::{IdeaId, Map, StepId};
@@ -74,13 +75,18 @@ impl EditTarget {
         };
         match self {
             EditTarget::Step(step) => name(step),
-            EditTarget::Field(step, field) => format!("the {} of {}", words(field), name(step)),
+            EditTarget::Field(step, field) => {
+                format!("the {} of {}", words(field, StepField::from_key(field).map(StepField::noun)), name(step))
+            }
             EditTarget::Flow(from, to) => format!("the arrow from {} to {}", name(from), name(to)),
             EditTarget::Rework(from, to) => format!("the rework arrow from {} to {}", name(from), name(to)),
-            EditTarget::Map(field) => format!("the map’s {}", words(field)),
+            EditTarget::Map(field) => {
+                format!("the map’s {}", words(field, MapField::from_key(field).map(MapField::noun)))
+            }
             EditTarget::Idea(id) => idea(id),
-            EditTarget::IdeaField(id, field) if field == "note" => format!("the description of {}", idea(id)),
-            EditTarget::IdeaField(id, field) => format!("the {} of {}", words(field), idea(id)),
+            EditTarget::IdeaField(id, field) => {
+                format!("the {} of {}", words(field, IdeaField::from_key(field).map(IdeaField::noun)), idea(id))
+            }
             EditTarget::Vote(id, _) => format!("the votes for {}", idea(id)),
         }
     }
@@ -113,14 +119,14 @@ fn removed_along(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
 
 /// Returns whether an edit sets durations, whose meaning depends on the working calendar.
 fn sets_times(edit: &Edit) -> bool {
-    const TIMES: [&str; 6] = ["wait", "wait_range", "every", "work", "work_range", "lead"];
-    const SAVINGS: [&str; 2] = ["promised_lead", "measured_lead"];
     match edit {
         Edit::AddStep { .. } => true,
         Edit::AddIdea { idea: set } | Edit::ChangeIdea { set, .. } => {
-            SAVINGS.iter().any(|field| set.contains_key(*field))
+            set.keys().filter_map(|key| IdeaField::from_key(key)).any(|field| field.kind().depends_on_calendar())
         }
-        Edit::ChangeStep { set, .. } => TIMES.iter().any(|field| set.contains_key(*field)),
+        Edit::ChangeStep { set, .. } => {
+            set.keys().filter_map(|key| StepField::from_key(key)).any(|field| field.kind().depends_on_calendar())
+        }
         Edit::Batch { edits } => edits.iter().any(sets_times),
         _ => false,
     }
@@ -167,36 +173,11 @@ fn changed<'e>(set: &'e Fields, was: Option<&'e Fields>) -> impl Iterator<Item =
         .map(|(field, _)| field)
 }
 
-/// The label of a field of a step, an idea or the map, for use within a sentence.
-fn words(field: &str) -> String {
-    let label = match field {
-        "wait" => "wait time",
-        "wait_range" => "wait time range",
-        "every" => "cadence",
-        "queue" => "items waiting",
-        "work" => "work time",
-        "work_range" => "work time range",
-        "lead" => "lead time",
-        "complete_accurate" => "%C/A",
-        "people" => "number of people",
-        "batch" => "batch size",
-        "automated" => "“automated” value",
-        "observed" => "“monitored” value",
-        "reversible" => "“reversible” value",
-        "starts_with" => "start",
-        "ends_with" => "end",
-        "mapped_on" => "mapping date",
-        "clock" => "working calendar",
-        "family" => "related maps",
-        "effort" => "implementation effort",
-        "change" => "proposed change",
-        "taken" => "“applied” value",
-        "promised_lead" => "projected lead time saving",
-        "promised_downtime" => "projected downtime saving",
-        "measured_lead" => "measured lead time saving",
-        "measured_downtime" => "measured downtime saving",
-        "other" => "other fields",
-        other => return other.replace('_', " "),
-    };
-    label.to_owned()
+/// The noun of a field, or of one that this version doesn't know.
+fn words(key: &str, noun: Option<&str>) -> String {
+    match noun {
+        Some(noun) => noun.to_owned(),
+        None if key == OTHER => OTHER_NAME.to_owned(),
+        None => key.replace('_', " "),
+    }
 }

@@ -45,7 +45,6 @@ pub enum Role {
 impl Role {
     pub const ALL: [Role; 3] = [Role::Viewer, Role::Editor, Role::Owner];
 
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Role::Viewer => "viewer",
@@ -54,7 +53,6 @@ impl Role {
         }
     }
 
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Role::Viewer => "Viewer",
@@ -64,7 +62,6 @@ impl Role {
     }
 
     /// For sentences: `an editor`.
-    #[must_use]
     pub fn with_article(self) -> &'static str {
         match self {
             Role::Viewer => "a viewer",
@@ -73,7 +70,6 @@ impl Role {
         }
     }
 
-    #[must_use]
     pub fn parse(word: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.as_str() == word)
     }

@@ -36,20 +36,17 @@ pub struct NewPerson {
 }
 
 impl Person {
-    #[must_use]
     pub fn name_and_email(&self) -> String {
         format!("{} <{}>", self.name, self.email)
     }
 
     /// The same for all spellings of an address.
-    #[must_use]
     pub fn email_key(email: &str) -> String {
         email.trim().to_lowercase()
     }
 }
 
 impl NewPerson {
-    #[must_use]
     pub fn name_and_email(&self) -> String {
         format!("{} <{}>", self.name, self.email)
     }

@@ -22,7 +22,6 @@ pub enum ShareKind {
 impl ShareKind {
     pub const ALL: [ShareKind; 3] = [ShareKind::View, ShareKind::Edit, ShareKind::Picture];
 
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             ShareKind::Picture => "picture",
@@ -31,7 +30,6 @@ impl ShareKind {
         }
     }
 
-    #[must_use]
     pub fn parse(word: &str) -> Option<ShareKind> {
         ShareKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }

@@ -30,7 +30,6 @@ pub struct MapSummary {
 
 impl MapSummary {
     /// The pagination cursor: pass it as `after` to continue the list after this map.
-    #[must_use]
     pub fn cursor(&self) -> String {
         format!("{}.{}", self.changed_at_ms, self.id)
     }

@@ -1,28 +1,35 @@
 //! Entries in the audit log of a workspace.
 
-use crate::clock;
 use crate::storage::accounts::{AuditEntry, Session};
 
-use crate::web::access::{CanList, CanManage, CanView, Identity, Visitor};
+use crate::web::access::{App, CanList, CanManage, CanView, Identity, Visitor};
 use crate::web::error::AppError;
 
 /// Longer user text is cut.
 const MAX_TEXT: usize = 300;
 
-pub(crate) fn entry(visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
-    entry_by(&visitor.audit_name(), visitor, workspace, kind, about)
+pub(crate) fn entry(app: &App, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
+    entry_by(app, &visitor.audit_name(), visitor, workspace, kind, about)
 }
 
 /// An entry by someone who isn't signed in yet.
-pub(crate) fn entry_by(who: &str, visitor: &Visitor, workspace: &str, kind: &'static str, about: &str) -> AuditEntry {
+pub(crate) fn entry_by(
+    app: &App,
+    who: &str,
+    visitor: &Visitor,
+    workspace: &str,
+    kind: &'static str,
+    about: &str,
+) -> AuditEntry {
     // Also logged by the process, with user text escaped.
     let (who, about, address) = (cut(who), cut(about), visitor.address.to_string());
     tracing::info!(target: "weir::audit", kind, ?who, ?about, %address);
-    AuditEntry { workspace: workspace.to_owned(), at_ms: clock::now_ms(), who, kind, about, address }
+    AuditEntry { workspace: workspace.to_owned(), at_ms: app.clock().now_ms(), who, kind, about, address }
 }
 
 /// An entry in each workspace of the signed-in person.
 pub(crate) fn entries_everywhere(
+    app: &App,
     visitor: &Visitor,
     session: &Session,
     kind: &'static str,
@@ -30,11 +37,11 @@ pub(crate) fn entries_everywhere(
 ) -> Vec<AuditEntry> {
     let who = session.person.name_and_email();
     let workspaces = session.memberships.iter().map(|membership| &membership.actor.workspace);
-    workspaces.map(|workspace| entry_by(&who, visitor, workspace, kind, about)).collect()
+    workspaces.map(|workspace| entry_by(app, &who, visitor, workspace, kind, about)).collect()
 }
 
 pub(crate) fn workspace_entry(workspace: &CanList, kind: &'static str, about: &str) -> AuditEntry {
-    entry(workspace.visitor(), workspace.workspace(), kind, about)
+    entry(workspace.app(), workspace.visitor(), workspace.workspace(), kind, about)
 }
 
 /// Records an action of a member on a map; does nothing without accounts.
@@ -47,7 +54,7 @@ pub(crate) async fn record_map(map: &CanManage, kind: &'static str) {
 pub(crate) fn map_entry(map: &CanView, kind: &'static str, more: &str) -> AuditEntry {
     let name = &map.snapshot().map.name;
     let about = if more.is_empty() { format!("“{name}”") } else { format!("“{name}”: {more}") };
-    entry_by(&who(map), map.visitor(), &map.snapshot().workspace, kind, &about)
+    entry_by(map.app(), &who(map), map.visitor(), &map.snapshot().workspace, kind, &about)
 }
 
 /// Limits exports of a map and records them, if there are accounts.

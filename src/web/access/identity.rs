@@ -11,7 +11,6 @@ use axum::http::HeaderValue;
 use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::request::Parts;
 
-use crate::clock;
 use crate::live::{Actor, ActorKind};
 use crate::storage::accounts::{ApiToken, GuestAccess, Session};
 
@@ -84,15 +83,16 @@ impl Visitor {
 
     /// The same visitor at a later time. `None` if the first account was created in the meantime.
     pub(crate) async fn reload(&self, app: &App) -> Result<Option<Visitor>, AppError> {
+        let now_ms = app.clock().now_ms();
         let identity = match &self.identity {
             Identity::Solo(_) if app.is_team() => return Ok(None),
             Identity::Solo(_) => return Ok(Some(self.clone())),
             Identity::Session(before) => {
-                let session = app.accounts().session(&before.hash).await?.filter(|session| !is_over(session));
+                let session = app.accounts().session(&before.hash).await?.filter(|session| !is_over(session, now_ms));
                 session.map_or(Identity::Guest, Identity::Session)
             }
             Identity::Token(before) => {
-                let token = app.accounts().token(&before.hash).await?.filter(is_valid);
+                let token = app.accounts().token(&before.hash).await?.filter(|token| is_valid(token, now_ms));
                 token.map_or(Identity::Guest, Identity::Token)
             }
             Identity::Guest => Identity::Guest,
@@ -223,9 +223,9 @@ pub(super) fn local_user_with_secret(app: &App, secret: &str) -> Actor {
 }
 
 async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppError> {
-    let now_ms = clock::now_ms();
+    let now_ms = app.clock().now_ms();
     let Some(session) = app.accounts().session(&secret::hash(secret)).await? else { return Ok(None) };
-    if is_over(&session) {
+    if is_over(&session, now_ms) {
         return Ok(None);
     }
     if session.seen_at_ms + SEEN_EVERY_MS <= now_ms {
@@ -240,14 +240,13 @@ async fn session(app: &App, secret: &str) -> Result<Option<Arc<Session>>, AppErr
     Ok(Some(session))
 }
 
-fn is_over(session: &Session) -> bool {
-    let now_ms = clock::now_ms();
+fn is_over(session: &Session, now_ms: i64) -> bool {
     session.expires_at_ms <= now_ms || session.seen_at_ms + IDLE_MS <= now_ms
 }
 
 /// Is the token not expired, and its person still a member?
-fn is_valid(token: &Arc<ApiToken>) -> bool {
-    token.expires_at_ms.is_none_or(|until| until > clock::now_ms()) && token.member.is_some()
+fn is_valid(token: &ApiToken, now_ms: i64) -> bool {
+    token.expires_at_ms.is_none_or(|until| until > now_ms) && token.member.is_some()
 }
 
 async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<ApiToken>, AppError> {
@@ -255,7 +254,7 @@ async fn token(app: &App, header: &[u8], address: IpAddr) -> Result<Arc<ApiToken
     let secret = secret.and_then(|secret| std::str::from_utf8(secret).ok()?.trim().strip_prefix(secret::TOKEN_PREFIX));
     let secret = secret.filter(|secret| secret::is_secret(secret)).ok_or(AppError::NotSignedIn)?;
     let found = app.accounts().token(&secret::hash(secret)).await?;
-    if let Some(token) = found.filter(is_valid) {
+    if let Some(token) = found.filter(|token| is_valid(token, app.clock().now_ms())) {
         return Ok(token);
     }
     // Guessing a token is hopeless, but is limited anyway.

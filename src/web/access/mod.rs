@@ -17,7 +17,6 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 
-use crate::clock;
 use crate::live::{Actor, Snapshot};
 
 use crate::web::error::AppError;
@@ -141,7 +140,7 @@ async fn granted(app: &App, visitor: &Visitor, snapshot: &Snapshot) -> Result<(O
     } else {
         Arc::default()
     };
-    let grant = permissions::grant(visitor, &snapshot.workspace, &snapshot.id, &sharing, clock::now_ms());
+    let grant = permissions::grant(visitor, &snapshot.workspace, &snapshot.id, &sharing, app.clock().now_ms());
     Ok((grant, sharing.locked))
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::clock;
 use crate::live::{Actor, ActorKind, Snapshot};
 use crate::storage::accounts::{ShareKind, ShareLink};
 use crate::web::access::{App, CanView, Visitor};
@@ -19,7 +18,7 @@ impl OpenShareLink {
     pub(crate) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<OpenShareLink, AppError> {
         if !visitor.is_solo() && secret::is_secret(secret) {
             let share = app.accounts().share(&secret::hash(secret)).await?;
-            let is_current = |share: &ShareLink| share.expires_at_ms.is_none_or(|until| until > clock::now_ms());
+            let is_current = |share: &ShareLink| share.expires_at_ms.is_none_or(|until| until > app.clock().now_ms());
             if let Some(share) = share.filter(is_current)
                 && let Some(snapshot) = app.hub().snapshot(&share.map).await?
             {

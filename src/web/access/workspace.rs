@@ -6,7 +6,6 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::clock;
 use crate::live::{Actor, MapSummary, Snapshot};
 use crate::storage::StorageError;
 use crate::storage::accounts::Role;
@@ -113,7 +112,7 @@ impl CanCreate {
     /// Creates a map, or returns the same map if it was created a moment ago and not edited since: a double click on a
     /// form creates one map.
     pub(crate) async fn create_once(&self, map: Map) -> Result<Arc<Snapshot>, AppError> {
-        let since = clock::now_ms() - DOUBLE_CLICK_MS;
+        let since = self.app.clock().now_ms() - DOUBLE_CLICK_MS;
         for listed in self.list(false, None, RECENT).await? {
             if listed.revision != 1 || listed.created_at_ms < since || listed.name != map.name {
                 continue;

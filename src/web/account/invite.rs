@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use crate::clock;
 use crate::storage::accounts::{Invite, Joiner, Outcome};
 use crate::web::access::audit;
 use crate::web::access::{App, Visitor};
@@ -46,9 +45,9 @@ pub(crate) async fn accept(
     posted: Posted,
 ) -> Result<Response, AppError> {
     let invite = find(&app, &visitor, &secret).await?;
-    let (accounts, now_ms) = (app.accounts(), clock::now_ms());
+    let (accounts, now_ms) = (app.accounts(), app.clock().now_ms());
     if let Some(session) = visitor.session() {
-        let entry = audit::entry(&visitor, &invite.workspace, "join", invite.role.as_str());
+        let entry = audit::entry(&app, &visitor, &invite.workspace, "join", invite.role.as_str());
         let joined = accounts.join(&invite, Joiner::Existing(&session.person), now_ms, &entry);
         check(joined.await?)?;
         accounts.switch_workspace(&session.hash, &invite.workspace).await?;
@@ -65,8 +64,9 @@ pub(crate) async fn accept(
         }
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
-    let start = SessionStart::new(&person.id, &headers);
-    let entry = audit::entry_by(&person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
+    let start = SessionStart::new(&app, &person.id, &headers);
+    let entry =
+        audit::entry_by(&app, &person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
     let joined = accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &entry);
     match joined.await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
@@ -82,7 +82,7 @@ pub(crate) async fn accept(
 pub(super) async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Invite, AppError> {
     visitor.require_accounts()?;
     if secret::is_secret(secret)
-        && let Some(invite) = app.accounts().invite(&secret::hash(secret), clock::now_ms()).await?
+        && let Some(invite) = app.accounts().invite(&secret::hash(secret), app.clock().now_ms()).await?
     {
         return Ok(invite);
     }

@@ -181,9 +181,9 @@ fn require_set_up_first(app: &App, intent: &SignInIntent) -> Result<(), AppError
 /// Links the provider to the account of the signed-in person.
 async fn link(app: &App, visitor: &Visitor, identity: &ProviderIdentity) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
-    let entry = audit::entries_everywhere(visitor, session, "provider_linked", &identity.issuer);
+    let entry = audit::entries_everywhere(app, visitor, session, "provider_linked", &identity.issuer);
     let linked = (identity.issuer.clone(), identity.subject.clone());
-    let (accounts, now_ms) = (app.accounts(), clock::now_ms());
+    let (accounts, now_ms) = (app.accounts(), app.clock().now_ms());
     match accounts.link_identity(&session.person.id, &linked, now_ms, &entry).await? {
         Outcome::Taken => provider_error(app, "This provider account is already linked to another Weir account."),
         other => check(other).map(|()| redirect_to(urls::ACCOUNT)),
@@ -213,15 +213,16 @@ async fn create_account(
         password: None,
         identity: Some((identity.issuer.clone(), identity.subject.clone())),
     };
-    let (accounts, start) = (app.accounts(), SessionStart::new(&person.id, headers));
-    let note =
-        |workspace: &str, kind, about: &str| audit::entry_by(&person.name_and_email(), visitor, workspace, kind, about);
+    let (accounts, start) = (app.accounts(), SessionStart::new(app, &person.id, headers));
+    let note = |workspace: &str, kind, about: &str| {
+        audit::entry_by(app, &person.name_and_email(), visitor, workspace, kind, about)
+    };
     let outcome = match intent {
         SignInIntent::Invite(secret) => {
             let invite = invite::find(app, visitor, &secret).await?;
             let entry = note(&invite.workspace, "join", invite.role.as_str());
             let joiner = Joiner::New(&person, &start.session);
-            accounts.join(&invite, joiner, clock::now_ms(), &entry).await?
+            accounts.join(&invite, joiner, app.clock().now_ms(), &entry).await?
         }
         SignInIntent::SetUp(secret) => {
             set_up::check_secret(app, visitor, &secret)?;
@@ -254,7 +255,8 @@ async fn create_account(
 
 fn failed(app: &App, visitor: &Visitor, why: &str) {
     if app.limits().records_failure(visitor.address) {
-        let entry = audit::entry_by("Someone, through the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
+        let entry =
+            audit::entry_by(app, "Someone, through the provider", visitor, FIRST_WORKSPACE, "sign_in_failed", why);
         app.accounts().try_record(entry);
     }
 }

@@ -94,11 +94,11 @@ pub(crate) async fn update_password(
         return Ok(form_with_errors(account_page(&app, session, Form::refused(&posted, refusal), None).await?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
-    let entries = audit::entries_everywhere(&visitor, session, "password", "");
+    let entries = audit::entries_everywhere(&app, &visitor, session, "password", "");
     let accounts = app.accounts();
     check(accounts.set_password(&person.id, &hash, &session.hash, &entries).await?)?;
     // This session continues with a new secret.
-    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let (secret, now_ms) = (clock::new_secret(), app.clock().now_ms());
     accounts.renew_session(&session.hash, &secret::hash(&secret), now_ms).await?;
     let mut response = redirect_to(urls::ACCOUNT);
     session::set_session_cookie(&app, &mut response, &secret, session.expires_at_ms);
@@ -111,7 +111,7 @@ pub(crate) async fn end_session(
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
-    let entries = audit::entries_everywhere(&visitor, session, "session_ended", "");
+    let entries = audit::entries_everywhere(&app, &visitor, session, "session_ended", "");
     let accounts = app.accounts();
     check(accounts.end_session(&session.person.id, &id, &entries).await?)?;
     Ok(redirect_to(urls::ACCOUNT))
@@ -125,7 +125,7 @@ pub(crate) async fn end_other_sessions(
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
-    let entries = audit::entries_everywhere(&visitor, session, "session_ended", "all other sessions");
+    let entries = audit::entries_everywhere(&app, &visitor, session, "session_ended", "all other sessions");
     let accounts = app.accounts();
     check(accounts.end_sessions(&session.person.id, but, &entries).await?)?;
     if but.is_some() {
@@ -140,11 +140,11 @@ pub(super) async fn account_page(
     form: Form,
     created: Option<(String, String)>,
 ) -> Result<String, AppError> {
-    let (accounts, person, now_ms) = (app.accounts(), &session.person, clock::now_ms());
+    let (accounts, person, now_ms) = (app.accounts(), &session.person, app.clock().now_ms());
     let open = accounts.sessions_of(&person.id, now_ms, now_ms - IDLE_MS).await?;
     let sessions = open.into_iter().map(|one| SessionRow {
         since: dates::date(one.created_at_ms),
-        seen: dates::ago(one.seen_at_ms),
+        seen: dates::ago(one.seen_at_ms, now_ms),
         end: urls::end_session(&one.id),
         is_this: one.id == session.id,
         browser: one.browser,

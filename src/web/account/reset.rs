@@ -28,10 +28,8 @@ pub struct ResetLink {
 }
 
 impl ResetLink {
-    #[must_use]
-    #[expect(clippy::new_without_default, reason = "each has another secret")]
-    pub fn new() -> ResetLink {
-        let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    pub fn new(now_ms: i64) -> ResetLink {
+        let secret = clock::new_secret();
         ResetLink { path: urls::reset(&secret), hash: secret::hash(&secret), times: (now_ms, now_ms + RESET_MS) }
     }
 }
@@ -65,10 +63,10 @@ pub(crate) async fn update(
         return Ok(form_with_errors(ResetPage { form, email: person.email, action: urls::reset(&secret) }.render()?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
-    let entry =
-        audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
+    let who = person.name_and_email();
+    let entry = audit::entry_by(&app, &who, &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
     let fingerprint = secret::hash(&secret);
-    let used = app.accounts().use_reset(&fingerprint, &hash, clock::now_ms(), &entry);
+    let used = app.accounts().use_reset(&fingerprint, &hash, app.clock().now_ms(), &entry);
     check(used.await?)?;
     Ok(redirect_to(&urls::sign_in_with_notice("password_reset")))
 }
@@ -76,7 +74,7 @@ pub(crate) async fn update(
 async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<Person, AppError> {
     visitor.require_accounts()?;
     if secret::is_secret(secret)
-        && let Some(person) = app.accounts().reset(&secret::hash(secret), clock::now_ms()).await?
+        && let Some(person) = app.accounts().reset(&secret::hash(secret), app.clock().now_ms()).await?
     {
         return Ok(person);
     }

@@ -24,8 +24,8 @@ pub(super) struct SessionStart {
 
 impl SessionStart {
     /// Always with a new secret, whatever cookie the browser had.
-    pub(super) fn new(person: &str, headers: &HeaderMap) -> SessionStart {
-        let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    pub(super) fn new(app: &App, person: &str, headers: &HeaderMap) -> SessionStart {
+        let (secret, now_ms) = (clock::new_secret(), app.clock().now_ms());
         let session = NewSession {
             hash: secret::hash(&secret),
             id: clock::new_id(),

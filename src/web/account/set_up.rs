@@ -59,8 +59,8 @@ pub(crate) async fn create(
         Err(refusal) => return Ok(form_with_errors(set_up_page(&app, Form::refused(&posted, refusal)).render()?)),
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
-    let start = SessionStart::new(&person.id, &headers);
-    let entry = audit::entry_by(&person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
+    let start = SessionStart::new(&app, &person.id, &headers);
+    let entry = audit::entry_by(&app, &person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
     let accounts = app.accounts();
     let begun = accounts.create_first_account(&person, &workspace, &start.session, &entry);
     match begun.await? {

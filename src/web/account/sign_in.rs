@@ -73,7 +73,7 @@ pub(crate) async fn sign_in(
     let (key, limits) = (Person::email_key(email), app.limits());
     if let Err(failure) = limits.sign_in(&key, visitor.address) {
         if limits.records_refusal(&key, visitor.address) {
-            app.accounts().try_record(failed(&visitor, email, "too many attempts"));
+            app.accounts().try_record(failed(&app, &visitor, email, "too many attempts"));
         }
         return Err(failure);
     }
@@ -82,7 +82,7 @@ pub(crate) async fn sign_in(
     let is_right = passwords::verify(&app, posted.get("password"), hash.as_deref()).await?;
     let Some(person) = person.filter(|_| is_right) else {
         if limits.records_failure(visitor.address) {
-            app.accounts().try_record(failed(&visitor, email, "incorrect email or password"));
+            app.accounts().try_record(failed(&app, &visitor, email, "incorrect email or password"));
         }
         return refused(wrong);
     };
@@ -99,20 +99,20 @@ pub(super) async fn start_session(
     how: &str,
     next: &str,
 ) -> Result<Response, AppError> {
-    let start = SessionStart::new(&person.id, headers);
-    let entry = audit::entry_by(&person.name_and_email(), visitor, FIRST_WORKSPACE, "sign_in", how);
+    let start = SessionStart::new(app, &person.id, headers);
+    let entry = audit::entry_by(app, &person.name_and_email(), visitor, FIRST_WORKSPACE, "sign_in", how);
     app.accounts().create_session(&start.session, &entry).await?;
     Ok(start.redirect_to(app, next))
 }
 
 /// A failed attempt. Only the owners of the first workspace, who run the server, see it.
-fn failed(visitor: &Visitor, email: &str, why: &str) -> AuditEntry {
-    audit::entry_by(email, visitor, FIRST_WORKSPACE, "sign_in_failed", why)
+fn failed(app: &App, visitor: &Visitor, email: &str, why: &str) -> AuditEntry {
+    audit::entry_by(app, email, visitor, FIRST_WORKSPACE, "sign_in_failed", why)
 }
 
 pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     if let Some(session) = visitor.session() {
-        let entry = audit::entries_everywhere(&visitor, session, "sign_out", "");
+        let entry = audit::entries_everywhere(&app, &visitor, session, "sign_out", "");
         let accounts = app.accounts();
         let _ended_or_gone = accounts.end_session(&session.person.id, &session.id, &entry).await?;
     }

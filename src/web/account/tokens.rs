@@ -24,7 +24,7 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
     let session = visitor.require_session()?;
     app.limits().create(&session.person.id)?;
     let secret = clock::new_secret();
-    let new = match parse(&posted, session, &secret) {
+    let new = match parse(&posted, session, &secret, app.clock().now_ms()) {
         Ok(new) => new,
         Err(refusal) => {
             let form = Form::refused(&posted, refusal);
@@ -32,7 +32,7 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
         }
     };
     let about = format!("“{}” as {}", new.name, new.role.as_str());
-    let entry = audit::entry(&visitor, &new.actor.workspace, "token", &about);
+    let entry = audit::entry(&app, &visitor, &new.actor.workspace, "token", &about);
     check(app.accounts().create_token(&new, &entry).await?)?;
     let created = Some((new.name, format!("{TOKEN_PREFIX}{secret}")));
     Ok(page(account_page(&app, session, Form::default(), created).await?))
@@ -46,13 +46,13 @@ pub(crate) async fn revoke(
     let session = visitor.require_session()?;
     let tokens = app.accounts().tokens_of(&session.person.id).await?;
     let token = tokens.into_iter().find(|token| token.actor.id == id).ok_or(AppError::NotFound)?;
-    let entry = audit::entry(&visitor, &token.actor.workspace, "token_revoked", &format!("“{}”", token.name));
-    let revoked = app.accounts().revoke_token(&session.person.id, &id, clock::now_ms(), &entry);
+    let entry = audit::entry(&app, &visitor, &token.actor.workspace, "token_revoked", &format!("“{}”", token.name));
+    let revoked = app.accounts().revoke_token(&session.person.id, &id, app.clock().now_ms(), &entry);
     check(revoked.await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
 
-fn parse(posted: &Posted, session: &Session, secret: &str) -> Result<NewApiToken, ValidationError> {
+fn parse(posted: &Posted, session: &Session, secret: &str, now_ms: i64) -> Result<NewApiToken, ValidationError> {
     let wrong = |field: &str, sentence: String| ValidationError::new("bad_token", sentence).at(field);
     let name = me::parse_name(&posted.get("token_name").into()).map_err(|why| wrong("token_name", why.message))?;
     let is_chosen = |m: &&Membership| *m.actor.workspace == *posted.get("workspace");
@@ -64,7 +64,6 @@ fn parse(posted: &Posted, session: &Session, secret: &str) -> Result<NewApiToken
         let sentence = format!("You’re {own} in this workspace. A token can’t have a higher role.");
         return Err(wrong("role", sentence));
     }
-    let now_ms = clock::now_ms();
     Ok(NewApiToken {
         actor: Actor {
             id: clock::new_id(),

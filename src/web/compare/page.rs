@@ -7,13 +7,16 @@ use drawing::{RenderOptions, svg, timeline_on_scale};
 use vsm::compare::{
     ChangedField, Comparison, Culprit, Delta, DifferenceKind, Figure, Sentence, Verdict, bottlenecks, figures,
 };
+use vsm::fields::catalog::StepField;
+use vsm::metrics::catalog::Metric;
 use vsm::model::map::State;
 
 use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
+use crate::web::maps::metrics::metric_term;
 use crate::web::maps::print;
 use crate::web::page::glossary;
-use crate::web::page::glossary::{Term, TermButton, term_as};
+use crate::web::page::glossary::{Term, TermButton};
 use crate::web::page::urls;
 
 #[derive(Template)]
@@ -59,32 +62,13 @@ struct MetricRow {
 impl From<&Figure> for MetricRow {
     fn from(figure: &Figure) -> Self {
         MetricRow {
-            term: term_as(term_id(figure.key), figure.label),
+            term: metric_term(figure.metric),
             before: figure.before.text.clone(),
             after: figure.after.text.clone(),
             delta: figure.delta.as_ref().map(Delta::signed),
             percent: figure.percent(),
             verdict: figure.verdict.map_or("", Verdict::as_str),
         }
-    }
-}
-
-fn term_id(key: &str) -> &'static str {
-    match key {
-        "lead_seconds" => "lead",
-        "wait_seconds" => "map-wait",
-        "work_seconds" => "map-work",
-        "expected_lead_seconds" => "expected-lead",
-        "flow_efficiency" => "flow-efficiency",
-        "rolled_complete_accurate" => "rolled-ca",
-        "downtime_seconds" | "downtime_seconds_per_month" => "map-downtime",
-        "effort_seconds" => "effort",
-        "handoffs" => "handoffs",
-        "work_in_progress" => "wip",
-        "automated" => "automated",
-        "observed" => "observed",
-        "reversible" => "reversible",
-        _ => "step",
     }
 }
 
@@ -132,7 +116,7 @@ impl CompareLinks {
 }
 
 /// Shown large at the top.
-const MAIN: [&str; 4] = ["lead_seconds", "downtime_seconds", "effort_seconds", "handoffs"];
+const MAIN: [Metric; 4] = [Metric::Lead, Metric::Downtime, Metric::Effort, Metric::Handoffs];
 
 /// Terms that the page explains in place.
 const WORDS: &[&str] = &[
@@ -162,13 +146,14 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
     let culprits = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
     let scene = pair.drawings(&comparison).scene(&RenderOptions::IN_PAGE);
     let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
+    let is_main = |figure: &&Figure| MAIN.contains(&figure.metric) && figure.difference.is_some();
     let page = ComparePage {
         links: CompareLinks {
             swap: urls::compare(&after.id, &before.id),
             other: urls::compare_with(&before.id),
             download: urls::compare(&before.id, &after.id),
         },
-        main: figures.iter().filter(|f| MAIN.contains(&f.key) && f.difference.is_some()).map(MetricRow::from).collect(),
+        main: figures.iter().filter(is_main).map(MetricRow::from).collect(),
         why: ["Before", "After"]
             .into_iter()
             .zip(culprits.clone())
@@ -190,17 +175,12 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
 }
 
 fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
-    let lead = match of.metrics().lead_seconds {
-        Some(lead) if of.metrics().at_least => format!("at least {}", of.map.clock.print(lead)),
-        Some(lead) => of.map.clock.print(lead),
-        None => "Unknown".to_owned(),
-    };
     let strip = timeline_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
     MapSide {
         name: &of.map.name,
         href: urls::map(&of.id),
         is_future: of.map.state == State::Future,
-        lead,
+        lead: Metric::Lead.value(of.metrics()).text(&of.map.clock),
         strip,
         lead_change: String::new(),
     }
@@ -208,7 +188,7 @@ fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
 
 /// Change of the lead time, such as `4w 2d less (−96.5%)`.
 fn lead_change(figures: &[Figure]) -> String {
-    let lead = figures.iter().find(|figure| figure.key == MAIN[0]);
+    let lead = figures.iter().find(|figure| figure.metric == Metric::Lead);
     let change = lead.and_then(|lead| Some((lead.delta.as_ref()?.words(), lead.percent())));
     match change {
         Some((words, Some(percent))) => format!("{words} ({percent})"),

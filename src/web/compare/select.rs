@@ -45,7 +45,7 @@ struct MapChoice {
 /// `GET /maps/{id}/compare`: related maps, then the other maps of the workspace, latest change first.
 pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let snapshot = map.open()?;
-    let id = map.id();
+    let (id, now_ms) = (map.id(), map.app().clock().now_ms());
     let after = query.get("after").map(String::as_str);
     let family = map.related_maps().await?;
     let mut listed = map.workspace_maps(after, PAGE_SIZE + 1).await?;
@@ -60,13 +60,13 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
         choices: listed
             .into_iter()
             .filter(|other| other.id != id && !family.members.iter().any(|member| member.id == other.id))
-            .map(|other| choice(snapshot, other))
+            .map(|other| choice(snapshot, other, now_ms))
             .collect(),
         family: family
             .members
             .iter()
             .filter(|member| member.id != id && after.is_none())
-            .map(|member| choice(snapshot, member.clone()))
+            .map(|member| choice(snapshot, member.clone(), now_ms))
             .collect(),
         is_first: after.is_none(),
         more: more.flatten(),
@@ -75,14 +75,14 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
 }
 
 /// The current state comes before a future state; otherwise the visitor's current map is first.
-fn choice(here: &Snapshot, other: MapSummary) -> MapChoice {
+fn choice(here: &Snapshot, other: MapSummary, now_ms: i64) -> MapChoice {
     let is_future = other.state == MapState::Future;
     let is_first = is_future || here.map.state != MapState::Future;
     let (here_first, other_first) = (urls::compare(&here.id, &other.id), urls::compare(&other.id, &here.id));
     let (href, swapped) = if is_first { (here_first, other_first) } else { (other_first, here_first) };
     MapChoice {
         is_future,
-        changed: dates::ago(other.changed_at_ms),
+        changed: dates::ago(other.changed_at_ms, now_ms),
         changed_at: dates::stamp(other.changed_at_ms),
         href,
         swapped,

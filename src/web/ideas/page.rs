@@ -14,6 +14,7 @@ use crate::web::page::glossary::Term;
 use crate::web::page::{flash, urls};
 use vsm::ValidationError;
 use vsm::edit::Edit;
+use vsm::fields::catalog::IdeaField;
 use vsm::improve::{countermeasures, levers};
 
 #[derive(Template)]

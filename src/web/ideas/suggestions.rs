@@ -15,6 +15,7 @@ use crate::web::ideas::views::{IdeaList, LeverView, SavingView};
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use crate::web::page::urls;
+use vsm::fields::catalog::IdeaField;
 use vsm::improve::countermeasures;
 use vsm::improve::levers;
 use vsm::improve::levers::levers_and_untried;

@@ -4,9 +4,10 @@ use askama::Template;
 use bytes::Bytes;
 
 use drawing::mini_timeline;
+use vsm::metrics::catalog::Metric;
 use vsm::model::map::State;
 use vsm::samples::Sample;
-use vsm::text::{count, percent};
+use vsm::text::count;
 use vsm::{Map, Metrics};
 
 use crate::web::access::CanList;
@@ -40,7 +41,6 @@ pub(crate) struct Card {
 struct CardBody {
     strip: String,
     lead: Option<String>,
-    at_least: bool,
     efficiency: Option<String>,
     bottleneck: Option<String>,
     steps: String,
@@ -58,6 +58,7 @@ impl CardList {
         let has_more = listed.len() > PAGE_SIZE;
         listed.truncate(PAGE_SIZE);
         let next = listed.last().filter(|_| has_more).map(|last| next(&last.cursor()));
+        let now_ms = workspace.app().clock().now_ms();
         let mut cards = Vec::with_capacity(listed.len());
         for item in listed {
             // Deleted since it was listed.
@@ -68,7 +69,7 @@ impl CardList {
                 href: urls::map(&snapshot.id),
                 restore: urls::map_restore(&snapshot.id),
                 is_future: snapshot.map.state == State::Future,
-                changed: dates::ago(snapshot.changed_at_ms),
+                changed: dates::ago(snapshot.changed_at_ms, now_ms),
                 changed_at: dates::stamp(snapshot.changed_at_ms),
                 body: String::from_utf8_lossy(&body).into_owned(),
             });
@@ -82,11 +83,11 @@ pub(crate) fn sample_body(sample: &Sample) -> String {
 }
 
 fn card_body(map: &Map, metrics: &Metrics) -> String {
+    let lead = Metric::Lead.value(metrics);
     let body = CardBody {
         strip: mini_timeline(map, metrics),
-        lead: metrics.lead_seconds.map(|seconds| map.clock.print(seconds)),
-        at_least: metrics.at_least,
-        efficiency: metrics.flow_efficiency.map(percent),
+        lead: lead.value.map(|_| lead.text(&map.clock)),
+        efficiency: Metric::FlowEfficiency.value(metrics).amount(&map.clock),
         bottleneck: metrics.bottleneck.as_ref().and_then(|b| map.step(&b.step)).map(|step| step.name.clone()),
         steps: if map.steps.is_empty() { "No steps yet".to_owned() } else { count(map.steps.len(), "step", "steps") },
     };

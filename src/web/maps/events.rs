@@ -179,12 +179,10 @@ impl EventStream {
             let happened = {
                 let Subscription { snapshots, people, spotlight, .. } = &mut self.subscription;
                 let presence_at = self.presence_at;
-                let until = self.map.expires_at_ms();
+                let (until, clock) = (self.map.expires_at_ms(), self.map.app().clock());
                 let expires = async move {
                     match until {
-                        Some(at) => {
-                            sleep(Duration::from_millis(u64::try_from(at - clock::now_ms()).unwrap_or(0))).await;
-                        }
+                        Some(at_ms) => clock.wait_until(at_ms).await,
                         None => pending().await,
                     }
                 };

@@ -8,6 +8,7 @@ use crate::live::viewers::frame;
 use crate::live::{Frame, Snapshot};
 use drawing::layout::map_scene;
 use drawing::{RenderOptions, svg, timeline};
+use vsm::fields::catalog::StepField;
 use vsm::model::graph::index;
 use vsm::model::map::{Rework, State};
 use vsm::{Map, Metrics};
@@ -163,7 +164,6 @@ pub(crate) const WORDS: &[&str] = &[
 ];
 
 /// Renders the frame of a map. The hub gets this function at start.
-#[must_use]
 pub fn paint(snapshot: &Snapshot) -> Frame {
     let map = &*snapshot.map;
     let of = Explanation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };

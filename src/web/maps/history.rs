@@ -52,8 +52,8 @@ pub(crate) struct HistoryEntryView {
     pub(crate) ago: String,
 }
 
-impl From<HistoryEntry> for HistoryEntryView {
-    fn from(line: HistoryEntry) -> Self {
+impl HistoryEntryView {
+    pub(crate) fn new(line: HistoryEntry, now_ms: i64) -> HistoryEntryView {
         let HistoryEntry { revision, at_ms, actor, sentence, .. } = line;
         let is_guest = actor.kind == ActorKind::Guest && !actor.name.is_empty();
         HistoryEntryView {
@@ -63,7 +63,7 @@ impl From<HistoryEntry> for HistoryEntryView {
             sentence,
             stamp: dates::stamp(at_ms),
             time: dates::time(at_ms),
-            ago: dates::ago(at_ms),
+            ago: dates::ago(at_ms, now_ms),
         }
     }
 }
@@ -90,15 +90,16 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
 }
 
 fn days(map: &CanView, lines: Vec<HistoryEntry>) -> Vec<Day> {
-    let (id, present) = (map.id(), map.snapshot().revision);
+    let (id, present, now_ms) = (map.id(), map.snapshot().revision, map.app().clock().now_ms());
     let mut days: Vec<Day> = Vec::new();
     for line in lines {
-        let title = dates::day(line.at_ms);
+        let title = dates::day(line.at_ms, now_ms);
         let href = urls::revision(id, line.revision);
         let can_undo = map.permission() >= Permission::Manage && !map.visitor().is_solo();
         let is_guest = line.actor.kind == ActorKind::Guest;
         let undo = (is_guest && can_undo).then(|| urls::undo_guest(id, line.revision));
-        let row = HistoryRow { href, is_current: line.revision == present, undo, entry: line.into() };
+        let is_current = line.revision == present;
+        let row = HistoryRow { href, is_current, undo, entry: HistoryEntryView::new(line, now_ms) };
         match days.last_mut() {
             Some(day) if day.title == title => day.rows.push(row),
             _ => days.push(Day { title, rows: vec![row] }),

@@ -43,17 +43,11 @@ pub(crate) struct BottleneckView {
 
 impl MetricView {
     /// Its value, label and "at least" from the catalogue.
-    fn new(
-        metric: Metric,
-        term: TermButton,
-        of: Explanation<'_>,
-        how: Vec<Line>,
-        aside: impl Into<String>,
-    ) -> MetricView {
+    fn new(metric: Metric, of: Explanation<'_>, how: Vec<Line>, aside: impl Into<String>) -> MetricView {
         let value = metric.value(of.metrics);
         let amount = value.amount(&of.map.clock);
         MetricView {
-            term,
+            term: metric_term(metric),
             before: if value.at_least && amount.is_some() { "at least" } else { "" },
             value: amount.or_else(|| value.never_finishes.then(|| value.text(&of.map.clock))),
             tone: "",
@@ -66,6 +60,27 @@ impl MetricView {
     fn toned(self, tone: &'static str) -> MetricView {
         MetricView { tone, ..self }
     }
+}
+
+/// A metric as a button that opens the note of its term.
+pub(crate) fn metric_term(metric: Metric) -> TermButton {
+    let id = match metric {
+        Metric::Lead => "lead",
+        Metric::Wait => "map-wait",
+        Metric::Work => "map-work",
+        Metric::ExpectedLead => "expected-lead",
+        Metric::FlowEfficiency => "flow-efficiency",
+        Metric::RolledCompleteAccurate => "rolled-ca",
+        Metric::Downtime | Metric::DowntimePerMonth => "map-downtime",
+        Metric::Effort => "effort",
+        Metric::Handoffs => "handoffs",
+        Metric::WorkInProgress => "wip",
+        Metric::Steps => "step",
+        Metric::Automated => "automated",
+        Metric::Observed => "observed",
+        Metric::Reversible => "reversible",
+    };
+    term_as(id, metric.label())
 }
 
 pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
@@ -84,31 +99,18 @@ pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
         n => format!("{} not included", count(n, "step", "steps")),
     };
     vec![
-        MetricView::new(Metric::Lead, term("lead"), of, of.lead(), lead.join("; ")),
-        MetricView::new(
-            Metric::Wait,
-            term_as("map-wait", Metric::Wait.label()),
-            of,
-            of.wait(),
-            unknown_of(metrics.unknown.wait, "wait time"),
-        )
-        .toned("wait"),
-        MetricView::new(
-            Metric::Work,
-            term_as("map-work", Metric::Work.label()),
-            of,
-            of.work(),
-            unknown_of(metrics.unknown.work, "work time"),
-        )
-        .toned("work"),
+        MetricView::new(Metric::Lead, of, of.lead(), lead.join("; ")),
+        MetricView::new(Metric::Wait, of, of.wait(), unknown_of(metrics.unknown.wait, Metric::Wait.name()))
+            .toned("wait"),
+        MetricView::new(Metric::Work, of, of.work(), unknown_of(metrics.unknown.work, Metric::Work.name()))
+            .toned("work"),
         MetricView::new(
             Metric::FlowEfficiency,
-            term("flow-efficiency"),
             of,
             of.flow_efficiency(),
             if metrics.at_least { "Based on known times" } else { "of the lead time is work" },
         ),
-        MetricView::new(Metric::RolledCompleteAccurate, term("rolled-ca"), of, of.rolled(), rolled),
+        MetricView::new(Metric::RolledCompleteAccurate, of, of.rolled(), rolled),
         downtime(of),
     ]
 }
@@ -120,11 +122,7 @@ fn downtime(of: Explanation<'_>) -> MetricView {
         None if is_down => "per release".to_owned(),
         None => String::new(),
     };
-    MetricView::new(Metric::Downtime, term("map-downtime"), of, of.downtime(), aside).toned(if is_down {
-        "hurt"
-    } else {
-        ""
-    })
+    MetricView::new(Metric::Downtime, of, of.downtime(), aside).toned(if is_down { "hurt" } else { "" })
 }
 
 /// Elapsed time, without seconds from one hour up.
@@ -140,25 +138,19 @@ pub(crate) fn more_metrics(of: Explanation<'_>) -> Vec<MetricView> {
     let confidence = &of.metrics.confidence;
     let progress = if of.map.demand.is_none() { "Set a demand in Map settings" } else { "in progress at any time" };
     vec![
-        MetricView::new(Metric::ExpectedLead, term("expected-lead"), of, of.expected(), ""),
-        MetricView::new(Metric::Effort, term("effort"), of, of.effort(), "of people’s time per item"),
-        MetricView::new(Metric::Handoffs, term("handoffs"), of, of.handoffs(), "between teams"),
-        MetricView::new(Metric::WorkInProgress, term("wip"), of, of.wip(), progress),
-        answers(Metric::Automated, term("automated"), of, &confidence.automated, of.answers(|s: &Step| s.automated)),
-        answers(Metric::Observed, term("observed"), of, &confidence.observed, of.answers(|s: &Step| s.observed)),
-        answers(
-            Metric::Reversible,
-            term("reversible"),
-            of,
-            &confidence.reversible,
-            of.answers(|s: &Step| s.reversible),
-        ),
+        MetricView::new(Metric::ExpectedLead, of, of.expected(), ""),
+        MetricView::new(Metric::Effort, of, of.effort(), "of people’s time per item"),
+        MetricView::new(Metric::Handoffs, of, of.handoffs(), "between teams"),
+        MetricView::new(Metric::WorkInProgress, of, of.wip(), progress),
+        answers(Metric::Automated, of, &confidence.automated, of.answers(|s: &Step| s.automated)),
+        answers(Metric::Observed, of, &confidence.observed, of.answers(|s: &Step| s.observed)),
+        answers(Metric::Reversible, of, &confidence.reversible, of.answers(|s: &Step| s.reversible)),
     ]
 }
 
-fn answers(metric: Metric, term: TermButton, of: Explanation<'_>, counted: &Answers, how: Vec<Line>) -> MetricView {
+fn answers(metric: Metric, of: Explanation<'_>, counted: &Answers, how: Vec<Line>) -> MetricView {
     let aside = if counted.unknown > 0 { format!("{} unknown", counted.unknown) } else { String::new() };
-    MetricView::new(metric, term, of, how, aside)
+    MetricView::new(metric, of, how, aside)
 }
 
 pub(crate) fn bottleneck_view(of: Explanation<'_>) -> Option<BottleneckView> {

@@ -26,7 +26,7 @@ use crate::web::page::form::{Posted, redirect_to};
 use crate::web::page::glossary;
 use crate::web::page::glossary::Term;
 use crate::web::page::{etag, urls};
-use vsm::fields::catalog::catalog_json;
+use vsm::fields::catalog::{StepField, catalog_json};
 
 /// The page around the frame: the same for everyone with the same permission, except for the notice.
 #[derive(Template)]

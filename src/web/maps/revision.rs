@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 
 use crate::live::{HistoryError, Snapshot};
 use vsm::Map;
+use vsm::fields::catalog::StepField;
 use vsm::model::graph::Graph;
 
 use crate::web::access::{CanEdit, CanView, Permission};
@@ -72,7 +73,7 @@ pub(crate) async fn show(map: CanView, Path((_, revision)): Path<(String, String
     let of = Explanation { map: &then.map, graph: then.graph(), metrics: then.metrics() };
     let past = RevisionPage {
         day: dates::date(change.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
-        change: change.map(HistoryEntryView::from),
+        change: change.map(|line| HistoryEntryView::new(line, map.app().clock().now_ms())),
         rows: table::rows(id, of),
         knows_downtime: then.metrics().downtime_seconds.is_some(),
         flows: flows(&then.map, then.graph()),

@@ -13,6 +13,7 @@ use drawing::chart;
 use drawing::chart::{MapBar, TimeMark};
 use drawing::svg;
 use vsm::WorkingCalendar;
+use vsm::metrics::catalog::Metric;
 use vsm::model::duration::print_elapsed;
 
 use crate::web::access::CanView;
@@ -158,7 +159,7 @@ fn chart(now: &Snapshot, points: &[TrendPoint]) -> String {
 }
 
 fn revision_link(id: &str, revision: &str) -> String {
-    revision.parse().map_or_else(|_| urls::history(id), |revision| urls::revision(id, revision))
+    revision.parse::<u64>().map_or_else(|_| urls::history(id), |revision| urls::revision(id, revision))
 }
 
 fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {

@@ -9,11 +9,12 @@ use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
+use governor::clock::Clock as _;
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use crate::clock::Clock;
 use crate::web::error::AppError;
 
 /// How many keys are stored before idle ones are removed.
@@ -26,7 +27,15 @@ const BYTES_PER_COST: usize = 64;
 /// The highest cost of one edit: the largest one is possible, but not many of them.
 const MAX_EDIT_COST: u32 = 20_000;
 
-type Limiter = RateLimiter<u64, HashMapStateStore<u64>, DefaultClock, NoOpMiddleware>;
+type Limiter = RateLimiter<u64, HashMapStateStore<u64>, Clock, NoOpMiddleware<Duration>>;
+
+impl governor::clock::Clock for Clock {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.elapsed()
+    }
+}
 
 /// The limits of one process.
 pub(crate) struct Limits {
@@ -47,8 +56,9 @@ pub(crate) struct Limits {
     guests_edit_from: Limiter,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
+impl Limits {
+    pub(crate) fn new(clock: &Clock) -> Limits {
+        let limiter = |burst, then_every| limiter(clock, burst, then_every);
         Limits {
             keys: RandomState::new(),
             // Six attempts, then one every half minute.
@@ -72,9 +82,7 @@ impl Default for Limits {
             guests_edit_from: limiter(10 * MAX_EDIT_COST, Duration::from_millis(1)),
         }
     }
-}
 
-impl Limits {
     /// Counts an attempt to sign in, whether the account exists or not.
     ///
     /// The strict limit is per account and address block, so that a stranger who guesses locks no one out. The limit
@@ -158,9 +166,10 @@ fn cost(bytes: usize) -> NonZeroU32 {
     NonZeroU32::new(cost).unwrap_or(NonZeroU32::MIN)
 }
 
-fn limiter(burst: u32, then_every: Duration) -> Limiter {
+fn limiter(clock: &Clock, burst: u32, then_every: Duration) -> Limiter {
     let every = Quota::with_period(then_every).unwrap_or_else(|| Quota::per_second(NonZeroU32::MIN));
-    RateLimiter::hashmap(every.allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN)))
+    let quota = every.allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
+    RateLimiter::hashmap_with_clock(quota, clock.clone())
 }
 
 fn check(limiter: &Limiter, key: u64) -> Result<(), AppError> {
@@ -175,7 +184,7 @@ fn check_many(limiter: &Limiter, key: u64, count: NonZeroU32) -> Result<(), AppE
     match limiter.check_key_n(&key, count) {
         Ok(Ok(())) => Ok(()),
         Ok(Err(not_until)) => {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
+            let wait = not_until.wait_time_from(limiter.clock().now());
             Err(AppError::TooMany { seconds: wait.as_secs() + 1 })
         }
         // More than the limit ever allows, which no count here is.
@@ -195,21 +204,32 @@ pub(crate) fn address_block(address: IpAddr) -> String {
 mod tests {
     use super::*;
 
+    fn limits() -> (Limits, Clock) {
+        let clock = Clock::manual(1_700_000_000_000);
+        (Limits::new(&clock), clock)
+    }
+
     #[test]
     fn seventh_attempt_waits_and_other_accounts_do_not() {
-        let limits = Limits::default();
+        let (limits, clock) = limits();
         let address = "192.0.2.1".parse().unwrap();
         for _ in 0..6 {
             assert!(limits.sign_in("ana", address).is_ok());
         }
-        let Err(AppError::TooMany { seconds }) = limits.sign_in("ana", address) else { panic!("not slowed down") };
-        assert!((1..=31).contains(&seconds), "{seconds}");
+        for (advance_ms, expected) in [(0, 31), (1, 30), (29_998, 1)] {
+            clock.advance(Duration::from_millis(advance_ms));
+            let Err(AppError::TooMany { seconds }) = limits.sign_in("ana", address) else { panic!("not slowed down") };
+            assert_eq!(seconds, expected);
+        }
         assert!(limits.sign_in("ben", address).is_ok());
+        clock.advance(Duration::from_millis(1));
+        assert!(limits.sign_in("ana", address).is_ok());
+        assert!(limits.sign_in("ana", address).is_err());
     }
 
     #[test]
     fn guesses_of_a_stranger_lock_no_one_out() {
-        let limits = Limits::default();
+        let (limits, _) = limits();
         let home = "192.0.2.1".parse().unwrap();
         for _ in 0..50 {
             let _ = limits.sign_in("ana", "198.51.100.7".parse().unwrap());
@@ -227,7 +247,7 @@ mod tests {
 
     #[test]
     fn failed_attempts_are_recorded_in_moderation() {
-        let limits = Limits::default();
+        let (limits, _) = limits();
         let address = |n: u8| IpAddr::from([192, 0, 2, n]);
         assert!(limits.records_refusal("ana", address(1)));
         assert!(!limits.records_refusal("ana", address(2)));
@@ -238,13 +258,15 @@ mod tests {
 
     #[test]
     fn fast_typing_never_waits_and_a_flood_of_edits_does() {
-        let limits = Limits::default();
+        let (limits, clock) = limits();
         let accepted = |bytes: usize| (0..3000).filter(|_| limits.edit(&format!("{bytes}"), bytes).is_ok()).count();
-        let small = accepted(150);
-        assert!((1600..2100).contains(&small), "{small}");
-        assert!((10..20).contains(&accepted(100_000)));
+        assert_eq!((accepted(150), accepted(100_000)), (1666, 12));
         let largest = 10 * 1024 * 1024;
         assert!(limits.edit("ana", largest).is_ok() && limits.edit("ana", largest).is_err());
+        clock.advance(Duration::from_millis(199_999));
+        assert!(limits.edit("ana", largest).is_err());
+        clock.advance(Duration::from_millis(1));
+        assert!(limits.edit("ana", largest).is_ok());
         // A thousand pasted steps are one ordinary edit of a workshop.
         assert!((0..4).all(|_| limits.edit("ben", 250_000).is_ok()));
         // Another guest at the same address has their own budget, but not without limit.

@@ -63,7 +63,7 @@ fn client_key(visitor: &Visitor) -> Option<Arc<str>> {
 
 /// Gives a session a new secret after the permissions of its owner have changed.
 async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Response) {
-    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let (secret, now_ms) = (clock::new_secret(), app.clock().now_ms());
     let (new_hash, until_ms) = (secret::hash(&secret), now_ms + FORMER_MS);
     match app.accounts().renew_session(hash, &new_hash, until_ms).await {
         Ok(true) => set_session_cookie(app, response, &secret, expires_at_ms),
@@ -74,6 +74,6 @@ async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Respons
 
 /// Sets the session cookie for as long as the session can last.
 pub(crate) fn set_session_cookie(app: &App, response: &mut Response, secret: &str, expires_at_ms: i64) {
-    let lasts_ms = (expires_at_ms - clock::now_ms()).max(IDLE_MS);
+    let lasts_ms = (expires_at_ms - app.clock().now_ms()).max(IDLE_MS);
     cookies::set(response, cookies::SESSION, secret, lasts_ms / 1000, app.settings().is_https());
 }

@@ -44,7 +44,6 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The hash of all embedded files: 16 hexadecimal digits.
-#[must_use]
 pub fn hash() -> &'static str {
     &HASH
 }

@@ -1,17 +1,11 @@
 //! Times in readable form.
 
-use crate::clock;
-
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// `5 minutes ago`; the date after two weeks. Times are milliseconds since 1970.
-pub(crate) fn ago(at_ms: i64) -> String {
-    ago_from(at_ms, clock::now_ms())
-}
-
-fn ago_from(at_ms: i64, now_ms: i64) -> String {
+pub(crate) fn ago(at_ms: i64, now_ms: i64) -> String {
     let ago = |number: i64, unit: &str| format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" });
     match now_ms.saturating_sub(at_ms) {
         past if past < MINUTE => "just now".to_owned(),
@@ -35,11 +29,7 @@ pub(crate) fn time(at_ms: i64) -> String {
 }
 
 /// The day as a heading: `Today, 2026-11-22`, in UTC.
-pub(crate) fn day(at_ms: i64) -> String {
-    day_from(at_ms, clock::now_ms())
-}
-
-fn day_from(at_ms: i64, now_ms: i64) -> String {
+pub(crate) fn day(at_ms: i64, now_ms: i64) -> String {
     match now_ms.div_euclid(DAY) - at_ms.div_euclid(DAY) {
         0 => format!("Today, {}", date(at_ms)),
         1 => format!("Yesterday, {}", date(at_ms)),
@@ -76,17 +66,17 @@ mod tests {
     #[test]
     fn timestamp_has_day_and_time() {
         assert_eq!((time(0), time(DAY - 1)), ("00:00".to_owned(), "23:59".to_owned()));
-        assert_eq!(day_from(5, DAY - 1), "Today, 1970-01-01");
-        assert_eq!(day_from(DAY - 1, DAY), "Yesterday, 1970-01-01");
-        assert_eq!(day_from(0, 2 * DAY), "1970-01-01");
+        assert_eq!(day(5, DAY - 1), "Today, 1970-01-01");
+        assert_eq!(day(DAY - 1, DAY), "Yesterday, 1970-01-01");
+        assert_eq!(day(0, 2 * DAY), "1970-01-01");
     }
 
     #[test]
     fn past_time_is_shown_in_its_largest_unit() {
-        assert_eq!(ago_from(0, 59_999), "just now");
-        assert_eq!(ago_from(0, 60_000), "1 minute ago");
-        assert_eq!(ago_from(0, 2 * HOUR + 5), "2 hours ago");
-        assert_eq!(ago_from(0, 3 * DAY), "3 days ago");
-        assert_eq!(ago_from(0, 20 * DAY), "on 1970-01-01");
+        assert_eq!(ago(0, 59_999), "just now");
+        assert_eq!(ago(0, 60_000), "1 minute ago");
+        assert_eq!(ago(0, 2 * HOUR + 5), "2 hours ago");
+        assert_eq!(ago(0, 3 * DAY), "3 days ago");
+        assert_eq!(ago(0, 20 * DAY), "on 1970-01-01");
     }
 }

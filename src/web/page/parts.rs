@@ -46,20 +46,17 @@ impl fmt::Display for PartEnd {
 impl HtmlSafe for PartEnd {}
 
 /// Starts a part, of which there is one for each `of`.
-#[must_use]
 pub(crate) fn open(kind: &str, of: impl fmt::Display) -> PartStart {
     let of = of.to_string();
     PartStart(if of.is_empty() { kind.to_owned() } else { format!("{kind}:{of}") })
 }
 
 /// Starts a part, of which there can be several for one `of`.
-#[must_use]
 pub(crate) fn numbered(kind: &str, of: &str, number: usize) -> PartStart {
     PartStart(format!("{kind}:{of}:{number}"))
 }
 
 /// Ends the part that started last.
-#[must_use]
 pub(crate) fn close() -> PartEnd {
     PartEnd
 }

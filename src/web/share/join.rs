@@ -83,8 +83,8 @@ pub(crate) async fn join(
     guest.name = name;
     let about = format!("“{}”", link.map_name());
     let who = format!("{} (guest)", guest.name);
-    let entry = audit::entry_by(&who, &visitor, &link.share.workspace, "guest", &about);
-    let (accounts, now_ms) = (app.accounts(), clock::now_ms());
+    let entry = audit::entry_by(&app, &who, &visitor, &link.share.workspace, "guest", &about);
+    let (accounts, now_ms) = (app.accounts(), app.clock().now_ms());
     let hash = secret::hash(&secret);
     let admitted = accounts.admit_guest(&hash, &link.share, &guest, now_ms, &entry);
     admitted.await?;

@@ -81,8 +81,8 @@ pub(crate) async fn lock(map: CanManage, posted: Posted) -> Result<Response, App
     map.visitor().require_accounts()?;
     let locked = !posted.get("locked").is_empty();
     let entry = audit::map_entry(&map, if locked { "lock" } else { "unlock" }, "");
-    let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
-    accounts.lock(of, locked, clock::now_ms(), &entry).await?;
+    let (app, of) = (map.app(), (&**map.workspace(), map.id()));
+    app.accounts().lock(of, locked, app.clock().now_ms(), &entry).await?;
     let back = if posted.get("then") == "share" { urls::share(map.id()) } else { urls::map(map.id()) };
     Ok(redirect_to(&back))
 }
@@ -150,7 +150,7 @@ async fn create_link(
     map.visitor().require_accounts()?;
     map.open()?;
     map.app().limits().create(&map.actor().id)?;
-    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let (secret, now_ms) = (clock::new_secret(), map.app().clock().now_ms());
     let parse = || -> Result<ShareLink, ValidationError> {
         let sentence = "Choose an access level: view, edit or picture.";
         Ok(ShareLink {
@@ -180,14 +180,14 @@ async fn create_link(
 
 async fn revoke_link(map: &CanManage, share: &str) -> Result<(), AppError> {
     map.visitor().require_accounts()?;
-    let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
+    let (app, of) = (map.app(), (&**map.workspace(), map.id()));
     let entry = audit::map_entry(map, "share_withdrawn", "");
-    check(accounts.revoke_share(of, share, clock::now_ms(), &entry).await?)
+    check(app.accounts().revoke_share(of, share, app.clock().now_ms(), &entry).await?)
 }
 
 async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Result<String, AppError> {
     map.visitor().require_accounts()?;
-    let now_ms = clock::now_ms();
+    let now_ms = map.app().clock().now_ms();
     let shares = map.app().accounts().shares(map.workspace(), map.id()).await?;
     let links = shares.into_iter().map(|share| LinkRow {
         what: label(share.kind),

@@ -302,7 +302,7 @@ impl PasteRow {
         let rest = report.understood.iter().filter(|(word, _)| {
             *word != StepField::Name.label() && !columns.iter().any(|column| column.field.label() == *word)
         });
-        let name = value("Name");
+        let name = value(StepField::Name.label());
         let in_full = name.is_some() && report.not_understood.is_empty();
         PasteRow {
             line: report.line,

@@ -46,7 +46,7 @@ pub(crate) async fn create_invite(
     days: &str,
 ) -> Result<Result<(Invite, String), ValidationError>, AppError> {
     workspace.app().limits().create(&workspace.actor().id)?;
-    let (secret, now_ms) = (clock::new_secret(), clock::now_ms());
+    let (secret, now_ms) = (clock::new_secret(), workspace.app().clock().now_ms());
     let parse = || -> Result<Invite, ValidationError> {
         let sentence = "Choose a role: viewer, editor or owner.";
         let role = Role::parse(role).ok_or_else(|| ValidationError::new("bad_role", sentence).at("role"))?;

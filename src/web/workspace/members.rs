@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 
-use crate::clock;
 use crate::storage::accounts::{Member, ResetBy, Role};
 use crate::web::access::audit;
 use crate::web::access::{CanList, IsOwner};
@@ -105,7 +104,7 @@ pub(crate) async fn destroy(workspace: CanList, Path(person): Path<String>) -> R
     let member = member(&workspace, &person).await?;
     let entry = audit::workspace_entry(&workspace, "removed", &member.email);
     let accounts = workspace.app().accounts();
-    let removed = accounts.remove_member(workspace.workspace(), &person, clock::now_ms(), &entry);
+    let removed = accounts.remove_member(workspace.workspace(), &person, workspace.app().clock().now_ms(), &entry);
     check(removed.await?)?;
     Ok(redirect_to(if is_me { urls::WORKSPACES } else { urls::MEMBERS }))
 }
@@ -118,7 +117,7 @@ pub(crate) async fn create_reset_link(workspace: IsOwner, Path(person): Path<Str
         let sentence = "Change your own password on your Account page.";
         return Err(ValidationError::new("own_password", sentence).into());
     }
-    let link = ResetLink::new();
+    let link = ResetLink::new(workspace.app().clock().now_ms());
     let entry = audit::workspace_entry(&workspace, "password_link", &member.email);
     let accounts = workspace.app().accounts();
     let by = ResetBy::Person(&session.person.id);
@@ -149,7 +148,8 @@ pub(super) async fn members_page(
         email: member.email,
         role: member.role,
     });
-    let invites = if is_owner { accounts.invites(workspace.workspace(), clock::now_ms()).await? } else { Vec::new() };
+    let now_ms = workspace.app().clock().now_ms();
+    let invites = if is_owner { accounts.invites(workspace.workspace(), now_ms).await? } else { Vec::new() };
     let invites = invites.into_iter().map(|invite| InviteRow {
         role: invite.role.label(),
         expires: dates::date(invite.expires_at_ms),

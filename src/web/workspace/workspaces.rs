@@ -40,8 +40,8 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
     };
     app.limits().create(&session.person.id)?;
     let (id, accounts) = (clock::new_id(), app.accounts());
-    let entry = audit::entry(&visitor, &id, "workspace", &name);
-    accounts.create_workspace(&id, &name, &session.person, clock::now_ms(), &entry).await?;
+    let entry = audit::entry(&app, &visitor, &id, "workspace", &name);
+    accounts.create_workspace(&id, &name, &session.person, app.clock().now_ms(), &entry).await?;
     accounts.switch_workspace(&session.hash, &id).await?;
     Ok(redirect_to(urls::HOME))
 }

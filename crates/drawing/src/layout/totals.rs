@@ -4,8 +4,6 @@ use crate::layout::dimensions::TOTALS_WIDTH;
 use crate::scene::{Anchor, Part, Point, Text};
 use crate::style::Paint;
 use vsm::metrics::catalog::Metric;
-use vsm::model::duration::{Seconds, print_elapsed};
-use vsm::text::percent;
 use vsm::{Map, Metrics};
 
 const LINE_HEIGHT: f64 = 17.0;
@@ -23,17 +21,17 @@ pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
     let fits = Paint::Total.within(TOTALS_WIDTH).fits(&lead);
     let lead = if fits { lead } else { metrics.lead_seconds.map_or(lead, |s| calendar.about(s)) };
     draw_text((x, y + 32.0), Anchor::Start, TOTALS_WIDTH, Paint::Total, &lead);
-    let time = |seconds: Option<Seconds>| seconds.map(|seconds| calendar.print(seconds));
     let mut rows = vec![
-        (Metric::Wait.label(), time(metrics.wait_seconds), Paint::WaitValue),
-        (Metric::Work.label(), time(metrics.work_seconds), Paint::WorkValue),
-        (Metric::FlowEfficiency.label(), metrics.flow_efficiency.map(percent), Paint::Value),
+        (Metric::Wait, Paint::WaitValue),
+        (Metric::Work, Paint::WorkValue),
+        (Metric::FlowEfficiency, Paint::Value),
     ];
-    if let Some(downtime) = metrics.downtime_seconds.filter(|&downtime| downtime > 0) {
-        rows.push((Metric::Downtime.label(), Some(print_elapsed(downtime)), Paint::HurtValue));
+    if metrics.downtime_seconds.is_some_and(|downtime| downtime > 0) {
+        rows.push((Metric::Downtime, Paint::HurtValue));
     }
     let mut baseline = y + 52.0;
-    for (label, value, paint) in rows {
+    for (metric, paint) in rows {
+        let (label, value) = (metric.label(), metric.value(metrics).amount(calendar));
         let (value, paint) = value.map_or(("Unknown".to_owned(), Paint::Unknown), |value| (value, paint));
         let label_width = Paint::Label.width_of(label) + 0.5;
         draw_text((x, baseline), Anchor::Start, label_width, Paint::Label, label);

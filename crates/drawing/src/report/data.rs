@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use vsm::fields::catalog::StepField;
 use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::levers;
@@ -17,8 +18,6 @@ use vsm::{Map, Metrics, Step};
 
 /// How many terms of a sum a short explanation shows.
 const MAX_TERMS: usize = 2;
-/// The heading of the column with each step's share of the lead time.
-pub const SHARE_OF_LEAD: &str = "Share of lead time";
 
 /// A map with all its calculated data.
 #[derive(Debug)]
@@ -42,6 +41,30 @@ pub enum Tone {
     Work,
     /// A problem for users, such as downtime.
     Problem,
+}
+
+/// A column of the table of steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepColumn {
+    /// The row number.
+    Number,
+    /// A field of the step.
+    Field(StepField),
+    /// The step's share of the lead time.
+    ShareOfLead,
+}
+
+impl StepColumn {
+    /// Its heading.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            StepColumn::Number => "#",
+            StepColumn::Field(StepField::Name) => "Step",
+            StepColumn::Field(field) => field.label(),
+            StepColumn::ShareOfLead => "Share of lead time",
+        }
+    }
 }
 
 /// A headline metric.
@@ -93,73 +116,39 @@ impl<'m> ReportData<'m> {
     #[must_use]
     pub fn headlines(&self) -> Vec<Headline> {
         let explain = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
-        let (metrics, clock) = (&self.metrics, &self.map.clock);
-        let time = |seconds: Option<u64>, at_least: bool| {
-            seconds.map(|s| format!("{}{}", if at_least { "at least " } else { "" }, clock.print(s)))
-        };
-        let without = |missing: usize, what: &str| match missing {
+        let metrics = &self.metrics;
+        let without = |missing: usize, field: StepField| match missing {
             0 => String::new(),
-            n => format!("{} no {what}", count(n, "step has", "steps have")),
+            n => format!("{} no {}", count(n, "step has", "steps have"), field.name()),
         };
-        let headline = |name, value: Option<String>, tone, note: String, lines: Vec<Line>| {
-            let tone = if value.is_none() { Tone::Neutral } else { tone };
+        let headline = |metric: Metric, tone, note: String, lines: Vec<Line>| {
+            let value = metric.value(metrics);
             let short = lines.iter().take(2).map(|line| ended(short_names(line).brief(MAX_TERMS)));
             Headline {
-                name,
-                value: value.unwrap_or_else(|| "Unknown".to_owned()),
-                tone,
+                name: metric.label(),
+                value: value.text(&self.map.clock),
+                tone: if value.value.is_none() { Tone::Neutral } else { tone },
                 note,
                 short_explanation: short.collect::<Vec<_>>().join(" "),
                 explanation: lines.iter().map(|line| ended(line.plain())).collect(),
             }
         };
-        let downtime = metrics.downtime_seconds;
+        let is_down = metrics.downtime_seconds.is_some_and(|seconds| seconds > 0);
+        let downtime = match metrics.downtime_seconds_per_month {
+            _ if !is_down => String::new(),
+            Some(month) => format!("per release, {} per month", print_elapsed(month)),
+            None => "per release".to_owned(),
+        };
+        let efficiency = "of the lead time is work".to_owned();
+        let rolled = without(metrics.unknown.complete_accurate, StepField::CompleteAccurate);
+        let down = if is_down { Tone::Problem } else { Tone::Neutral };
         vec![
-            headline(
-                Metric::Lead.label(),
-                time(metrics.lead_seconds, metrics.at_least),
-                Tone::Neutral,
-                self.with_rework(),
-                explain.lead(),
-            ),
-            headline(
-                Metric::Work.label(),
-                time(metrics.work_seconds, metrics.unknown.work > 0),
-                Tone::Work,
-                without(metrics.unknown.work, "work time"),
-                explain.work(),
-            ),
-            headline(
-                Metric::Wait.label(),
-                time(metrics.wait_seconds, metrics.unknown.wait > 0),
-                Tone::Wait,
-                without(metrics.unknown.wait, "wait time"),
-                explain.wait(),
-            ),
-            headline(
-                Metric::FlowEfficiency.label(),
-                metrics.flow_efficiency.map(percent),
-                Tone::Neutral,
-                "of the lead time is work".to_owned(),
-                explain.flow_efficiency(),
-            ),
-            headline(
-                Metric::RolledCompleteAccurate.label(),
-                metrics.rolled_complete_accurate.map(percent),
-                Tone::Neutral,
-                without(metrics.unknown.complete_accurate, "%C/A"),
-                explain.rolled(),
-            ),
-            headline(
-                Metric::Downtime.label(),
-                downtime.map(|s| if s == 0 { "None".to_owned() } else { print_elapsed(s) }),
-                if downtime.is_some_and(|s| s > 0) { Tone::Problem } else { Tone::Neutral },
-                downtime.filter(|&s| s > 0).map_or(String::new(), |_| match metrics.downtime_seconds_per_month {
-                    Some(month) => format!("per release, {} per month", print_elapsed(month)),
-                    None => "per release".to_owned(),
-                }),
-                explain.downtime(),
-            ),
+            headline(Metric::Lead, Tone::Neutral, self.with_rework(), explain.lead()),
+            headline(Metric::Work, Tone::Work, without(metrics.unknown.work, StepField::Work), explain.work()),
+            headline(Metric::Wait, Tone::Wait, without(metrics.unknown.wait, StepField::Wait), explain.wait()),
+            headline(Metric::FlowEfficiency, Tone::Neutral, efficiency, explain.flow_efficiency()),
+            headline(Metric::RolledCompleteAccurate, Tone::Neutral, rolled, explain.rolled()),
+            headline(Metric::Downtime, down, downtime, explain.downtime()),
         ]
     }
 
@@ -273,13 +262,14 @@ impl<'m> ReportData<'m> {
         parts
     }
 
-    /// The table of steps: headings, and a row per step. Empty columns are omitted.
+    /// The table of steps: columns, and a row per step. Empty columns are omitted.
     #[must_use]
-    pub fn step_table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    pub fn step_table(&self) -> (Vec<StepColumn>, Vec<Vec<String>>) {
+        use StepField::{CompleteAccurate, Downtime, Name, People, Team, Wait, WaitReason, Work};
         let clock = &self.map.clock;
         let lead = self.metrics.lead_seconds.unwrap_or(0).max(1);
-        let headings =
-            ["#", "Step", "Team", "Wait time", "Wait reason", "Work time", "%C/A", "People", "Downtime", SHARE_OF_LEAD];
+        let fields = [Name, Team, Wait, WaitReason, Work, CompleteAccurate, People, Downtime].map(StepColumn::Field);
+        let columns = [&[StepColumn::Number][..], &fields, &[StepColumn::ShareOfLead]].concat();
         let mut rows: Vec<Vec<String>> = Vec::new();
         for (at, step) in self.steps().enumerate() {
             let on_path = self.metrics.steps.get(at).is_some_and(|figures| figures.critical);
@@ -306,10 +296,10 @@ impl<'m> ReportData<'m> {
             ]);
         }
         let has_values = |column: usize| rows.iter().any(|row| row.get(column).is_some_and(|cell| !cell.is_empty()));
-        let shown: Vec<usize> = (0..headings.len()).filter(|&column| column < 2 || has_values(column)).collect();
+        let shown: Vec<usize> = (0..columns.len()).filter(|&column| column < 2 || has_values(column)).collect();
         let pick = |row: &Vec<String>| shown.iter().filter_map(|&column| row.get(column).cloned()).collect();
-        let headings = shown.iter().filter_map(|&column| headings.get(column).copied()).collect();
-        (headings, rows.iter().map(pick).collect())
+        let columns = shown.iter().filter_map(|&column| columns.get(column).copied()).collect();
+        (columns, rows.iter().map(pick).collect())
     }
 }
 

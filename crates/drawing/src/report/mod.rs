@@ -11,7 +11,7 @@ mod several_pages;
 mod stack;
 mod step_table;
 
-pub use crate::report::data::{Headline, IdeaRow, ReportData, SHARE_OF_LEAD, Tone};
+pub use crate::report::data::{Headline, IdeaRow, ReportData, StepColumn, Tone};
 pub use crate::report::step_table::StepTable;
 
 use crate::paper::{Page, Paper, PlacedScene};

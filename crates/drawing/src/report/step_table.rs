@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use crate::Theme;
-use crate::report::{ReportData, SHARE_OF_LEAD};
+use crate::report::ReportData;
+use crate::report::StepColumn::{self, Field, Number, ShareOfLead};
 use crate::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text};
 use crate::style::Paint;
 use crate::time_scale::fraction;
 use vsm::Step;
+use vsm::fields::catalog::StepField;
 
 /// Space between two columns, in px.
 const GAP: f64 = 14.0;
@@ -35,7 +37,7 @@ pub struct StepTable<'t> {
 
 #[derive(Debug)]
 struct TableColumn {
-    heading: &'static str,
+    content: StepColumn,
     paint: Paint,
     is_right_aligned: bool,
     width: f64,
@@ -46,30 +48,30 @@ impl<'t> StepTable<'t> {
     /// Lays out the table of steps in a width in px.
     #[must_use]
     pub fn new(data: &'t ReportData<'t>, width: f64, theme: Theme) -> StepTable<'t> {
-        let (headings, rows) = data.step_table();
-        let mut columns: Vec<TableColumn> = headings
+        let (columns, rows) = data.step_table();
+        let mut columns: Vec<TableColumn> = columns
             .into_iter()
             .enumerate()
-            .map(|(at, heading)| {
-                let (paint, is_right_aligned) = match heading {
-                    "#" => (Paint::Label, true),
-                    "Step" => (Paint::Value, false),
-                    "Wait time" => (Paint::WaitValue, true),
-                    "Work time" => (Paint::WorkValue, true),
-                    "%C/A" | "People" => (Paint::EndName, true),
-                    "Downtime" => (Paint::HurtValue, true),
+            .map(|(at, content)| {
+                let (paint, is_right_aligned) = match content {
+                    Number => (Paint::Label, true),
+                    Field(StepField::Name) => (Paint::Value, false),
+                    Field(StepField::Wait) => (Paint::WaitValue, true),
+                    Field(StepField::Work) => (Paint::WorkValue, true),
+                    Field(StepField::CompleteAccurate | StepField::People) => (Paint::EndName, true),
+                    Field(StepField::Downtime) => (Paint::HurtValue, true),
                     _ => (Paint::Label, false),
                 };
                 let cells = rows.iter().filter_map(|row| row.get(at));
                 let widest = cells.map(|cell| paint.width_of(cell)).fold(0.0, f64::max);
                 // Beside the text: the bar of the share, the mark of the bottleneck.
-                let bar = match heading {
-                    SHARE_OF_LEAD => BAR + 8.0,
-                    "#" => MARK + 5.0,
-                    _ => 0.0,
+                let bar = match content {
+                    ShareOfLead => BAR + 8.0,
+                    Number => MARK + 5.0,
+                    Field(_) => 0.0,
                 };
-                let width = (widest + bar).max(Paint::Label.width_of(heading)).ceil() + 1.0;
-                TableColumn { heading, paint, is_right_aligned, width, x: 0.0 }
+                let width = (widest + bar).max(Paint::Label.width_of(content.heading())).ceil() + 1.0;
+                TableColumn { content, paint, is_right_aligned, width, x: 0.0 }
             })
             .collect();
         fit(&mut columns, width);
@@ -122,7 +124,7 @@ impl<'t> StepTable<'t> {
 
     fn headings(&self, parts: &mut Vec<Part>) -> f64 {
         for column in &self.columns {
-            parts.push(Self::text(column, 13.0, column.heading.to_owned(), Paint::Label, None));
+            parts.push(Self::text(column, 13.0, column.content.heading().to_owned(), Paint::Label, None));
         }
         parts.push(self.line(19.0, Paint::Axis));
         20.0
@@ -134,7 +136,7 @@ impl<'t> StepTable<'t> {
         let mut lines = 1;
         let is_bottleneck = self.data.metrics.bottleneck.as_ref().is_some_and(|found| found.step == step.id);
         for (column, cell) in self.columns.iter().zip(cells) {
-            if column.heading == SHARE_OF_LEAD {
+            if column.content == ShareOfLead {
                 self.share(column, at, cell, y, &mut parts);
                 continue;
             }
@@ -145,7 +147,7 @@ impl<'t> StepTable<'t> {
                 parts.push(Self::text(column, baseline, text, column.paint, full));
                 baseline += LINE_HEIGHT;
             }
-            if is_bottleneck && column.heading == "#" {
+            if is_bottleneck && column.content == Number {
                 // The mark of the bottleneck, as in the drawing: a funnel.
                 let (left, top) = (column.x, y + PADDING + 4.0);
                 let points = vec![(left, top), (left + MARK, top), (left + MARK / 2.0, top + 7.0)];
@@ -203,7 +205,8 @@ fn fit(columns: &mut [TableColumn], width: f64) {
     // The widest column of text first, in small steps.
     while missing > 0.0 {
         let can_shrink = |column: &&mut TableColumn| {
-            let is_text = matches!(column.heading, "Step" | "Team" | "Wait reason" | "Wait time" | "Work time");
+            use StepField::{Name, Team, Wait, WaitReason, Work};
+            let is_text = matches!(column.content, Field(Name | Team | WaitReason | Wait | Work));
             is_text && column.width > MIN_COLUMN
         };
         let Some(widest) = columns.iter_mut().filter(can_shrink).max_by(|a, b| a.width.total_cmp(&b.width)) else {

@@ -20,8 +20,8 @@ pub fn write_comparison(pair: &Pair<'_>) -> String {
         let difference = figure.delta.as_ref().map_or_else(String::new, Delta::words);
         let change = figure.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
         let judged = figure.verdict.map_or("", Verdict::as_str);
-        let cells = ["metric", "", figure.label, &figure.before.text, &figure.after.text, &difference, &change, judged]
-            .map(defuse);
+        let (label, before, after) = (figure.metric.label(), &figure.before.text, &figure.after.text);
+        let cells = ["metric", "", label, before, after, &difference, &change, judged].map(defuse);
         // A negative number isn't a formula.
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
         line(&mut csv, cells);

@@ -71,21 +71,22 @@ impl Col {
 
     /// Its heading. Columns that aren't a field are ignored on import: they repeat others.
     pub(super) fn heading(self) -> String {
-        match self {
-            Col::Is(Column::Lead) => "Lead time only (h)".to_owned(),
-            Col::Is(column) if column.is_time() => format!("{} (h)", column.heading()),
-            Col::Is(column) => column.heading().to_owned(),
-            Col::WaitWords => "Wait time as text".to_owned(),
-            Col::WorkWords => "Work time as text".to_owned(),
-            Col::LeadWords => "Lead time as text".to_owned(),
-            Col::DowntimeWords => "Downtime as text".to_owned(),
-            Col::Lead => "Lead time used (h)".to_owned(),
-            Col::Starts => "Start on path (h)".to_owned(),
-            Col::Done => "End on path (h)".to_owned(),
-            Col::WorkSoFar => "Work time on path (h)".to_owned(),
-            Col::WaitSoFar => "Wait time on path (h)".to_owned(),
-            Col::DowntimeSoFar => "Downtime so far (h)".to_owned(),
-        }
+        let (column, rest) = match self {
+            Col::Is(Column::Lead) => (Column::Lead, " only (h)"),
+            Col::Is(column) if column.is_time() => (column, " (h)"),
+            Col::Is(column) => (column, ""),
+            Col::WaitWords => (Column::Wait, " as text"),
+            Col::WorkWords => (Column::Work, " as text"),
+            Col::LeadWords => (Column::Lead, " as text"),
+            Col::DowntimeWords => (Column::Downtime, " as text"),
+            Col::Lead => (Column::Lead, " used (h)"),
+            Col::Starts => return "Start on path (h)".to_owned(),
+            Col::Done => return "End on path (h)".to_owned(),
+            Col::WorkSoFar => (Column::Work, " on path (h)"),
+            Col::WaitSoFar => (Column::Wait, " on path (h)"),
+            Col::DowntimeSoFar => (Column::Downtime, " so far (h)"),
+        };
+        column.heading().to_owned() + rest
     }
 
     /// Its width, in characters.

@@ -10,34 +10,24 @@ use crate::table::cells::clip;
 use crate::xlsx::format::{CellFormats, IDEAS, hours, row};
 use crate::xlsx::formula::name_of;
 use drawing::report::ReportData;
+use vsm::fields::catalog::IdeaField;
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::model::finding::Finding;
 use vsm::model::idea::{IdeaEffort, Status};
 
-/// The headings, each with the field of an idea that it fills.
-const HEADINGS: [(&str, &str); 9] = [
-    ("Idea", "title"),
-    ("Step", "step"),
-    ("Status", "status"),
-    ("Implementation effort", "effort"),
-    ("Owner", "owner"),
-    ("Votes", "votes"),
-    ("Saving (h)", ""),
-    ("Note", "note"),
-    ("Weir data", "kept"),
-];
-/// The headings, current and of older versions of Weir, ignoring case.
-pub(super) const READ: [&[&str]; 9] = [
-    &["Idea"],
-    &["Step"],
-    &["Status"],
-    &["Implementation effort", "effort"],
-    &["Owner"],
-    &["Votes"],
-    &["Saving (h)", "saves (h)"],
-    &["Note"],
-    &["Weir data", "as Weir keeps it"],
+/// Each column: its heading, those of older versions of Weir, and the field of an idea that it fills. Imported ignoring
+/// case.
+pub(super) const COLUMNS: [(&[&str], Option<IdeaField>); 9] = [
+    (&["Idea"], Some(IdeaField::Title)),
+    (&[IdeaField::Step.label()], Some(IdeaField::Step)),
+    (&[IdeaField::Status.label()], Some(IdeaField::Status)),
+    (&[IdeaField::Effort.label(), "effort"], Some(IdeaField::Effort)),
+    (&[IdeaField::Owner.label()], Some(IdeaField::Owner)),
+    (&[IdeaField::Votes.label()], Some(IdeaField::Votes)),
+    (&["Saving (h)", "saves (h)"], None),
+    (&["Note"], Some(IdeaField::Note)),
+    (&["Weir data", "as Weir keeps it"], None),
 ];
 /// The maximum size of a cell, in bytes: longer ideas are only in the map file.
 const LONGEST: usize = 15_000;
@@ -45,9 +35,9 @@ const LONGEST: usize = 15_000;
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
     let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
-    for ((at, (heading, _)), width) in (0_u16..).zip(HEADINGS).zip(widths) {
+    for ((at, (headings, _)), width) in (0_u16..).zip(COLUMNS).zip(widths) {
         sheet.set_column_width(at, width)?;
-        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
+        sheet.write_string_with_format(0, at, headings[0], &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     for (at, entry) in data.ideas().iter().enumerate() {
@@ -95,10 +85,11 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
     let mut idea = |row: &Vec<String>| {
         let stored = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
         let mut idea = stored;
-        for (at, (_, field)) in HEADINGS.iter().enumerate().filter(|(_, (_, field))| !matches!(*field, "" | "kept")) {
+        for (at, (_, field)) in COLUMNS.iter().enumerate() {
+            let Some(field) = field else { continue };
             let text = cell(row, at);
-            let value = match *field {
-                "step" => {
+            let value = match field {
+                IdeaField::Step => {
                     let stored = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
                     // Of several steps with the same name, the one in the data.
                     let looked_up = ids.all.get(&text).or_else(|| ids.by_name.get(&text.to_lowercase()));
@@ -116,16 +107,16 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
                     }
                 }
                 // The data has who voted; a changed number is ignored.
-                "votes" if idea.contains_key("votes") || text.is_empty() => continue,
-                "votes" => text.parse::<u32>().map_or(Value::Null, Into::into),
+                IdeaField::Votes if idea.contains_key("votes") || text.is_empty() => continue,
+                IdeaField::Votes => text.parse::<u32>().map_or(Value::Null, Into::into),
                 // The label, or the word that older versions of Weir wrote.
-                "status" => {
+                IdeaField::Status => {
                     let labelled = |status: &&Status| status.label().eq_ignore_ascii_case(text.trim());
                     Status::ALL.iter().find(labelled).map_or_else(|| text.into(), |status| status.as_str().into())
                 }
                 _ => text.into(),
             };
-            idea.insert((*field).to_owned(), value);
+            idea.insert(field.key().to_owned(), value);
         }
         Value::Object(idea)
     };

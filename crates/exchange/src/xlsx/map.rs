@@ -13,7 +13,7 @@ const ROWS: &[(MapField, &str, &str)] = &[
     (MapField::WorkingCalendar, "hours_per_day", "Hours per day"),
     (MapField::WorkingCalendar, "days_per_week", "Days per week"),
     (MapField::WorkingCalendar, "working_hours_per_week", "Working hours per week"),
-    (MapField::Demand, "items", "Demand"),
+    (MapField::Demand, "items", ""),
     (MapField::Demand, "per", "Demand per"),
     (MapField::Name, "", ""),
     (MapField::State, "", ""),
@@ -24,7 +24,7 @@ const ROWS: &[(MapField, &str, &str)] = &[
     (MapField::Participants, "", "Who took part"),
     (MapField::Note, "", ""),
     (MapField::Family, "", "Related maps ID"),
-    (MapField::Origin, "name", "Origin"),
+    (MapField::Origin, "name", ""),
     (MapField::Origin, "map", "Origin map ID"),
     (MapField::Origin, "revision", "Origin version"),
 ];

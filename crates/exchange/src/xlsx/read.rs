@@ -141,7 +141,7 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
             rows.iter().map(|row| (row.cell(0).to_owned(), unescape(row.cell(1)))).collect();
         raw.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
     }
-    if let Some(rows) = sheet(IDEAS, &ideas::READ) {
+    if let Some(rows) = sheet(IDEAS, &ideas::COLUMNS.map(|(headings, _)| headings)) {
         let rows: Vec<Vec<String>> =
             rows.iter().map(|row| row.cells.iter().map(|cell| unescape(cell)).collect()).collect();
         let ideas = ideas::read(&rows, &ids, &mut raw.findings);

@@ -4,29 +4,22 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::table::columns::Column;
 use crate::xlsx::columns::Col;
-use crate::xlsx::format::{CellFormats, MAP, SUMMARY, hours};
+use crate::xlsx::format::{CellFormats, MAP, SUMMARY};
 use crate::xlsx::formula::{all, elapsed_words, largest_of_all, words, words_of};
 use crate::xlsx::steps::elapsed;
 use crate::xlsx::{flows, map};
 use drawing::report::ReportData;
-use vsm::text::{number, percent};
+use vsm::metrics::catalog::{Metric, Unit};
+use vsm::model::duration::whole;
+use vsm::text::percent;
 
 /// One figure.
 struct Figure {
-    name: &'static str,
+    metric: Metric,
     formula: String,
+    /// The result of the formula; times in seconds.
     shown: Option<f64>,
-    /// The unit determines the format, and whether text is beside the value.
-    unit: Unit,
     how: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Unit {
-    Hours,
-    Elapsed,
-    PerCent,
-    Count,
 }
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -41,18 +34,22 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut line = 4;
     for figure in figures(data) {
-        let look: &Format = if figure.unit == Unit::PerCent { &formats.total_per_cent } else { &formats.total };
-        sheet.write_string_with_format(line, 0, figure.name, &formats.text)?;
-        let shown = figure.shown.map_or(String::new(), |shown| shown.to_string());
+        let unit = figure.metric.unit();
+        let look: &Format = if unit == Unit::Share { &formats.total_per_cent } else { &formats.total };
+        let is_time = matches!(unit, Unit::Time | Unit::Elapsed);
+        let per = if figure.metric == Metric::Downtime { " per release" } else { "" };
+        let name = figure.metric.label().to_owned() + per + if is_time { " (h)" } else { "" };
+        sheet.write_string_with_format(line, 0, name, &formats.text)?;
+        let shown = figure.shown.map(|value| if is_time { value / 3600.0 } else { value });
+        let shown = shown.map_or(String::new(), |shown| shown.to_string());
         sheet.write_formula_with_format(line, 1, Formula::new(&figure.formula).set_result(shown), look)?;
         let value = format!("B{}", line + 1);
         let clock = &data.map.clock;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours of a map, not negative")]
-        let seconds = figure.shown.map(|hours| (hours * 3600.0).round() as u64);
-        let beside = match figure.unit {
-            Unit::Hours => Some((words(&value), seconds.map_or(String::new(), |seconds| words_of(seconds, clock)))),
+        let seconds = figure.shown.map(whole);
+        let beside = match unit {
+            Unit::Time => Some((words(&value), seconds.map_or(String::new(), |seconds| words_of(seconds, clock)))),
             Unit::Elapsed => Some((elapsed_words(&value), seconds.map_or(String::new(), elapsed))),
-            Unit::PerCent | Unit::Count => None,
+            _ => None,
         };
         if let Some((formula, shown)) = beside {
             sheet.write_formula_with_format(line, 2, Formula::new(formula).set_result(shown), &formats.quiet)?;
@@ -73,89 +70,70 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
 fn figures(data: &ReportData<'_>) -> Vec<Figure> {
     let (metrics, steps) = (&data.metrics, data.map.steps.len());
     let of = |column| all(Col::Is(column), steps);
-    let figure =
-        |name, formula: String, shown, unit, how| Figure { name, formula: format!("={formula}"), shown, unit, how };
+    let figure = |metric: Metric, formula: String, how| {
+        // The formula is 0 if only steps beside the path have the time.
+        let is_beside = match metric {
+            Metric::Work => metrics.unknown.work < steps,
+            Metric::Wait => metrics.unknown.wait < steps,
+            _ => false,
+        };
+        let shown = metric.value(metrics).value.or(is_beside.then_some(0.0));
+        Figure { metric, formula: format!("={formula}"), shown, how }
+    };
     let (people, downtime, share) = (of(Column::PeoplePerItem), of(Column::Downtime), of(Column::CompleteAccurate));
     let batch = format!("MAX(1,SUMPRODUCT(MAX(({downtime}>0)*{})))", of(Column::Batch));
     let (demand, _) = map::demand_cells();
-    let time = |seconds: Option<u64>| seconds.map(hours);
-    #[expect(clippy::cast_precision_loss, reason = "a map has few of them")]
-    let count = |number: usize| Some(number as f64);
     let known = |column: Col, formula: String| format!("IF(COUNT({})=0,\"\",{formula})", all(column, steps));
     vec![
         figure(
-            "Lead time (h)",
+            Metric::Lead,
             known(Col::Lead, format!("MAX({})", all(Col::Done, steps))),
-            time(metrics.lead_seconds),
-            Unit::Hours,
             "Longest path by wait and work time; unknown values don’t count",
         ),
         figure(
-            "Work time (h)",
+            Metric::Work,
             known(Col::Is(Column::Work), largest_of_all(Col::WorkSoFar, &[(Col::Done, "N(B5)")], steps)),
-            time(metrics.work_seconds.or(metrics.unknown.work.lt(&steps).then_some(0))),
-            Unit::Hours,
             "Work time on that path",
         ),
         figure(
-            "Wait time (h)",
+            Metric::Wait,
             format!(
                 "IF(COUNT({},{})=0,\"\",{})",
                 of(Column::Wait),
                 of(Column::Every),
                 largest_of_all(Col::WaitSoFar, &[(Col::Done, "N(B5)"), (Col::WorkSoFar, "N(B6)")], steps)
             ),
-            time(metrics.wait_seconds.or(metrics.unknown.wait.lt(&steps).then_some(0))),
-            Unit::Hours,
             "Wait time on that path; half the cadence where the wait time is unknown",
         ),
+        figure(Metric::FlowEfficiency, "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(), "Work time ÷ lead time"),
         figure(
-            "Flow efficiency",
-            "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(),
-            metrics.flow_efficiency,
-            Unit::PerCent,
-            "Work time ÷ lead time",
-        ),
-        figure(
-            "Rolled %C/A",
+            Metric::RolledCompleteAccurate,
             format!("IF(COUNT({share})=0,\"\",PRODUCT({share}))"),
-            metrics.rolled_complete_accurate,
-            Unit::PerCent,
             "Product of all steps’ %C/A",
         ),
         figure(
-            "Effort (h)",
+            Metric::Effort,
             known(Col::Is(Column::Work), format!("SUMPRODUCT({}*({people}+({people}=\"\")))", of(Column::Work))),
-            time(metrics.effort_seconds),
-            Unit::Hours,
             "Work time × people per item, over all steps",
         ),
         figure(
-            "Downtime per release (h)",
+            Metric::Downtime,
             format!("IF(COUNT({downtime})=0,\"\",MAX({}))", all(Col::DowntimeSoFar, steps)),
-            time(metrics.downtime_seconds),
-            Unit::Elapsed,
             "Longest path by downtime, in elapsed time",
         ),
         figure(
-            "Downtime per month (h)",
+            Metric::DowntimePerMonth,
             format!("IF(OR(B11=\"\",{MAP}!{demand}=\"\"),\"\",B11*{MAP}!{demand}*{}/{batch})", map::periods_a_month()),
-            time(metrics.downtime_seconds_per_month),
-            Unit::Elapsed,
             "Downtime per release × demand ÷ largest batch size of a step with downtime",
         ),
         figure(
-            "Handoffs",
+            Metric::Handoffs,
             format!("SUM({})", flows::handoffs(data.map.flows.len() + data.map.rework.len())),
-            count(metrics.handoffs),
-            Unit::Count,
             "Flows between different teams",
         ),
         figure(
-            "Steps",
+            Metric::Steps,
             format!("COUNTA({})", of(Column::Step)),
-            count(steps),
-            Unit::Count,
             "On the Steps sheet; formulas use the connections at export time",
         ),
     ]
@@ -163,16 +141,16 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
 
 /// Metrics that a spreadsheet can't calculate.
 fn computed(data: &ReportData<'_>) -> Vec<(&'static str, String)> {
-    let (metrics, clock) = (&data.metrics, &data.map.clock);
+    let metrics = &data.metrics;
     let mut all = vec![("Bottleneck", data.bottleneck())];
-    let expected = metrics.expected_lead_seconds.map_or("Unknown".to_owned(), |seconds| clock.about(seconds));
-    all.push(("Expected lead time", expected));
-    if let Some(items) = metrics.work_in_progress {
-        all.push(("Work in progress", format!("{} items", number(items))));
+    let expected = Metric::ExpectedLead.value(metrics).amount(&data.map.clock).unwrap_or_else(|| "Unknown".to_owned());
+    all.push((Metric::ExpectedLead.label(), expected));
+    if let Some(items) = Metric::WorkInProgress.value(metrics).amount(&data.map.clock) {
+        all.push((Metric::WorkInProgress.label(), items));
     }
     all.extend(data.bottlenecks());
     if let Some(efficiency) = metrics.flow_efficiency.filter(|_| metrics.at_least) {
-        all.push(("Flow efficiency", format!("{} (based on known times)", percent(efficiency))));
+        all.push((Metric::FlowEfficiency.label(), format!("{} (based on known times)", percent(efficiency))));
     }
     all
 }

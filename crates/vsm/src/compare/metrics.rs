@@ -12,10 +12,8 @@ use crate::text::{number, percent};
 /// A metric of both maps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// Its name in the API.
-    pub key: &'static str,
-    /// Its label.
-    pub label: &'static str,
+    /// Which metric it is.
+    pub metric: Metric,
     /// The first map's value.
     pub before: Side,
     /// The second map's value.
@@ -139,8 +137,7 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
         let comparable = one_clock || !matches!(unit, Unit::Time | Unit::AverageTime);
         let clock = one_clock.then_some(clocks[1]);
         Figure {
-            key: metric.key(),
-            label: metric.label(),
+            metric,
             change: change(&was, difference).filter(|_| comparable),
             verdict: verdict(&was, &is).filter(|_| comparable && !is_neutral),
             delta: difference.map(|difference| delta(unit, difference, clock)),

@@ -108,7 +108,7 @@ macro_rules! field_catalog {
 
             /// Its row in the catalog.
             #[must_use]
-            pub fn info(self) -> &'static FieldInfo {
+            pub const fn info(self) -> &'static FieldInfo {
                 match self {
                     $($enum::$variant => {
                         const INFO: FieldInfo = FieldInfo {
@@ -125,60 +125,26 @@ macro_rules! field_catalog {
                     })+
                 }
             }
+        }
 
-            /// The field with this key. Keys are case-sensitive: `Name` isn't a field.
-            #[must_use]
-            pub fn from_key(key: &str) -> Option<$enum> {
-                $enum::ALL.iter().copied().find(|field| field.key() == key)
-            }
-
+        accessors! {
+            $enum, FieldInfo,
             /// Its key in files, edits and forms.
-            #[must_use]
-            pub fn key(self) -> &'static str {
-                self.info().key
-            }
-
+            key: &'static str,
             /// Its label in forms and headings: `Wait time`.
-            #[must_use]
-            pub fn label(self) -> &'static str {
-                self.info().label
-            }
-
+            label: &'static str,
             /// Its name within a sentence: `wait time`.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                self.info().name
-            }
-
+            name: &'static str,
             /// Its name after "the" in a sentence: `number of people`.
-            #[must_use]
-            pub fn noun(self) -> &'static str {
-                self.info().noun
-            }
-
+            noun: &'static str,
             /// Its meaning, as shown in help.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                self.info().meaning
-            }
-
+            meaning: &'static str,
             /// The hint below its input; may be empty.
-            #[must_use]
-            pub fn hint(self) -> &'static str {
-                self.info().hint
-            }
-
+            hint: &'static str,
             /// The type of its values.
-            #[must_use]
-            pub fn kind(self) -> ValueKind {
-                self.info().kind
-            }
-
+            kind: ValueKind,
             /// Other headings for it in tables, in lower case, letters and digits only.
-            #[must_use]
-            pub fn aliases(self) -> &'static [&'static str] {
-                self.info().aliases
-            }
+            aliases: &'static [&'static str],
         }
     };
 }

@@ -36,12 +36,13 @@ impl Change {
 
     /// Whether it only accompanies another change and says little by itself.
     pub(crate) fn is_minor(&self) -> bool {
-        matches!(self.label, "wait reason" | "items waiting")
+        [StepField::WaitReason, StepField::Queue].iter().any(|field| field.name() == self.label)
     }
 
     /// Whether `the … of “Build”` reads badly with its label. Then it is written as in a list.
     pub(crate) fn is_answer(&self) -> bool {
-        matches!(self.label, "automated" | "monitored" | "reversible" | "people" | "items waiting")
+        use StepField::{Automated, Observed, People, Queue, Reversible};
+        [Automated, Observed, Reversible, People, Queue].iter().any(|field| field.name() == self.label)
     }
 
     /// `wait time from 3d to 4h`.

@@ -122,7 +122,7 @@ macro_rules! metric_catalog {
 
             /// Its row in the catalog.
             #[must_use]
-            pub fn info(self) -> &'static MetricInfo {
+            pub const fn info(self) -> &'static MetricInfo {
                 match self {
                     $($enum::$variant => {
                         const INFO: MetricInfo = MetricInfo {
@@ -139,60 +139,30 @@ macro_rules! metric_catalog {
                 }
             }
 
-            /// The metric with this name in the API.
-            #[must_use]
-            pub fn from_key(key: &str) -> Option<$enum> {
-                $enum::ALL.iter().copied().find(|metric| metric.key() == key)
-            }
-
-            /// Its name in the API.
-            #[must_use]
-            pub fn key(self) -> &'static str {
-                self.info().key
-            }
-
-            /// Its label in headings: `Lead time`.
-            #[must_use]
-            pub fn label(self) -> &'static str {
-                self.info().label
-            }
-
-            /// Its name within a sentence: `lead time`.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                self.info().name
-            }
-
-            /// Its meaning, as shown in help.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                self.info().meaning
-            }
-
-            /// How it is calculated.
-            #[must_use]
-            pub fn formula(self) -> &'static str {
-                self.info().formula
-            }
-
-            /// Its unit.
-            #[must_use]
-            pub fn unit(self) -> Unit {
-                self.info().unit
-            }
-
-            /// Which direction is an improvement.
-            #[must_use]
-            pub fn better(self) -> Better {
-                self.info().better
-            }
-
             $(#[doc = $read_doc])+
             #[must_use]
             $vis fn $read(self, of: &$source) -> $value {
                 let reader: fn(&$source) -> $value = match self { $($enum::$variant => $reader),+ };
                 reader(of)
             }
+        }
+
+        accessors! {
+            $enum, MetricInfo,
+            /// Its name in the API.
+            key: &'static str,
+            /// Its label in headings: `Lead time`.
+            label: &'static str,
+            /// Its name within a sentence: `lead time`.
+            name: &'static str,
+            /// Its meaning, as shown in help.
+            meaning: &'static str,
+            /// How it is calculated.
+            formula: &'static str,
+            /// Its unit.
+            unit: Unit,
+            /// Which direction is an improvement.
+            better: Better,
         }
     };
 }

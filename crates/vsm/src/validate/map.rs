@@ -114,15 +114,15 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
     if step.complete_accurate.is_some_and(|ca| !(0.0..=100.0).contains(&ca)) {
         return Err(ValidationError::new("out_of_range", "%C/A must be between 0 and 100.").at("complete_accurate"));
     }
-    for (field, value, least, what) in [
-        ("people", step.people, 1.0, "People"),
-        ("people_per_item", step.people_per_item, 1.0, "People per item"),
-        ("batch", step.batch, 1.0, "Batch size"),
-        ("queue", step.queue, 0.0, "Items waiting"),
+    for (field, value, least) in [
+        (StepField::People, step.people, 1.0),
+        (StepField::PeoplePerItem, step.people_per_item, 1.0),
+        (StepField::Batch, step.batch, 1.0),
+        (StepField::Queue, step.queue, 0.0),
     ] {
         if value.is_some_and(|v| !(least..=MAX_COUNT).contains(&v)) {
-            let sentence = format!("{what} must be from {least} to 1,000,000,000.");
-            return Err(ValidationError::new("out_of_range", sentence).at(field));
+            let sentence = format!("{} must be from {least} to 1,000,000,000.", field.label());
+            return Err(ValidationError::new("out_of_range", sentence).at(field.key()));
         }
     }
     Ok(())

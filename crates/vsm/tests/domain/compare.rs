@@ -50,7 +50,7 @@ fn compared(before: &Map, after: &Map) -> Vec<Figure> {
 }
 
 fn figure(before: &Map, after: &Map, key: &str) -> Figure {
-    compared(before, after).into_iter().find(|figure| figure.key == key).unwrap()
+    compared(before, after).into_iter().find(|figure| figure.metric.key() == key).unwrap()
 }
 
 #[test]

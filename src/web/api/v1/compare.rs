@@ -215,7 +215,7 @@ fn field(field: &ChangedField) -> FieldChange {
 
 fn row(figure: &Figure) -> MetricRow {
     MetricRow {
-        figure: figure.key,
+        figure: figure.metric.key(),
         before: values::number(figure.before.value),
         after: values::number(figure.after.value),
         difference: values::number(figure.difference),

@@ -7,6 +7,7 @@ use crate::scene::{Anchor, Line, Part, Point, Shape, Text};
 use crate::style::Paint;
 use crate::time_scale::fraction;
 use vsm::compare::{Delta, figures};
+use vsm::metrics::catalog::Metric;
 
 /// Space between the two, in px.
 const GAP: f64 = 20.0;
@@ -66,7 +67,7 @@ fn heading(layout: &MapLayout, which: usize, (x, y): Point, width: f64, parts: &
 /// How the lead time changed, also in percent.
 fn saving([before, after]: [&MapLayout; 2]) -> Option<String> {
     let figures = figures((before.map, before.metrics), (after.map, after.metrics));
-    let lead = figures.into_iter().find(|figure| figure.key == "lead_seconds")?;
+    let lead = figures.into_iter().find(|figure| figure.metric == Metric::Lead)?;
     let mut words = lead.delta.as_ref().map(Delta::words)?;
     if let Some(percent) = lead.percent() {
         words.extend([" (", &percent, ")"]);

@@ -10,6 +10,7 @@ use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as StepPar
 use crate::style::Paint;
 use crate::text::WrappedText;
 use vsm::Step;
+use vsm::fields::catalog::StepField;
 use vsm::model::duration::WorkingCalendar;
 use vsm::text::count;
 
@@ -157,8 +158,9 @@ impl Card {
             left += Icon::SIZE + 5.0;
         }
         let automated = self.is_automated.then(|| {
-            let word = Text::new((right, baseline), Anchor::End, 26.0, Paint::Auto, "auto");
-            [icon(right - 39.0, Icon::Automated, Paint::AutoIcon), word.with_full(Some("Automated".to_owned())).into()]
+            let full = Some(StepField::Automated.label().to_owned());
+            let word = Text::new((right, baseline), Anchor::End, 26.0, Paint::Auto, "auto").with_full(full);
+            [icon(right - 39.0, Icon::Automated, Paint::AutoIcon), word.into()]
         });
         if self.is_automated {
             right -= AUTOMATED_WIDTH;
