@@ -215,7 +215,7 @@ impl AppError {
                 StatusCode::NOT_FOUND,
                 "not_found",
                 "Not found",
-                "There’s nothing at this address. It may have been deleted, or the link is incomplete.",
+                "This page doesn’t exist. It may have been deleted, or the link is incomplete.",
             ),
             AppError::InvalidInvite => plain(
                 StatusCode::NOT_FOUND,
