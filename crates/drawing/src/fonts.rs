@@ -24,7 +24,6 @@ pub enum Weight {
 
 impl Weight {
     /// The number in CSS.
-    #[must_use]
     pub fn number(self) -> u16 {
         match self {
             Weight::Regular => 400,
@@ -77,7 +76,6 @@ impl Advances {
 
 /// The width of a text in px at a font size in px: exact where the embedded font has its characters, an upper
 /// estimate elsewhere.
-#[must_use]
 pub fn measure(text: &str, weight: Weight, size: f64) -> f64 {
     let advances = Advances::get(weight);
     let sum: f64 = text.chars().map(|c| f64::from(advance(advances, c))).sum();
@@ -112,7 +110,6 @@ fn estimate(c: char) -> f32 {
 }
 
 /// Whether the embedded font has every character of the text.
-#[must_use]
 pub fn covers(text: &str) -> bool {
     let advances = Advances::get(Weight::Regular);
     text.chars().all(|c| advances.0.get(c as usize).is_some_and(|&a| a >= 0.0) || c.is_control())
@@ -121,7 +118,6 @@ pub fn covers(text: &str) -> bool {
 /// The fonts for painting: the embedded ones, and the system's when the texts need them.
 ///
 /// Reading the system's fonts takes long, so it is done once, and only if `with_system`.
-#[must_use]
 pub fn database(with_system: bool) -> Arc<Database> {
     static EMBEDDED: OnceLock<Arc<Database>> = OnceLock::new();
     static SYSTEM: OnceLock<Arc<Database>> = OnceLock::new();

@@ -179,13 +179,11 @@ impl Scene {
     }
 
     /// Whether it contains characters that the embedded font lacks.
-    #[must_use]
     pub fn needs_system_fonts(&self) -> bool {
         self.all().any(|part| matches!(part, Part::Text(text) if !crate::fonts::covers(&text.text)))
     }
 
     /// The geometry as JSON, for golden files.
-    #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
@@ -209,7 +207,6 @@ impl Part {
     }
 
     /// Whether some of it may lie between two heights.
-    #[must_use]
     pub fn reaches(&self, top: f64, bottom: f64) -> bool {
         let (min, max) = match self {
             Part::Rect(rect) => (rect.y, rect.y + rect.height),
@@ -281,7 +278,6 @@ impl Text {
     }
 
     /// Its left and right ends.
-    #[must_use]
     pub fn extent(&self) -> (f64, f64) {
         let width = self.paint.width_of(&self.text);
         match self.anchor {

@@ -25,7 +25,6 @@ enum Markup<'l> {
 
 /// The drawing within a page: classes only, no ids, no styles. Each step is a focusable group with its id in `data-step`
 /// and its values as its name.
-#[must_use]
 pub fn in_page(scene: &Scene) -> String {
     page(scene, &Markup::InPage(None))
 }
@@ -43,7 +42,6 @@ pub trait PartMarkup {
 }
 
 /// The drawing within a page in named parts: one per step, which is a link, and one per few elements between them.
-#[must_use]
 pub fn in_parts(scene: &Scene, parts: &dyn PartMarkup) -> String {
     page(scene, &Markup::InPage(Some(parts)))
 }
@@ -91,13 +89,11 @@ fn in_groups(out: &mut String, scene: &Scene, markup: &Markup<'_>, parts: &dyn P
 }
 
 /// The drawing as a self-contained file, with the map inside if it is given.
-#[must_use]
 pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
     stand_alone_wide(scene, scene.width, map_json)
 }
 
 /// Like [`stand_alone`], shown at a width in px.
-#[must_use]
 pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> String {
     let mut out = begin_wide(scene, width, &Markup::StandAlone);
     out.push_str("<title>");
@@ -119,7 +115,6 @@ pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> St
 }
 
 /// A sheet of paper within a page, with classes only, in a `viewBox` of points.
-#[must_use]
 pub fn paper_page(page: &Page) -> String {
     let mut out =
         String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-map\" role=\"graphics-document document\"");

@@ -41,13 +41,11 @@ impl Setting {
     }
 
     /// Whether the text fits on one line.
-    #[must_use]
     pub fn fits(&self, text: &str) -> bool {
         self.width(text) <= self.max_width
     }
 
     /// The text on one line, shortened with an ellipsis if it is too wide, and whether it was shortened.
-    #[must_use]
     pub fn one_line(&self, text: &str) -> (String, bool) {
         let text = clean(text);
         if self.fits(&text) { (text.into_owned(), false) } else { (self.shortened(&text), true) }
@@ -55,7 +53,6 @@ impl Setting {
 
     /// The text on at most `max_lines` lines: broken at spaces, after hyphens and slashes, between wide
     /// characters, and inside a word as a last resort.
-    #[must_use]
     pub fn wrap(&self, text: &str, max_lines: usize) -> WrappedText {
         let text = clean(text);
         let mut rest: &str = &text;

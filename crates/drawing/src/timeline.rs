@@ -19,13 +19,11 @@ const NOTCH: f64 = 0.0008;
 const MARK: u32 = 3;
 
 /// The timeline with labels where they fit; each segment links to the URL that `link` returns for its step.
-#[must_use]
 pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&StepId) -> Option<String>) -> String {
     timeline_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
 }
 
 /// A timeline in which `total` is the full width, so that two timelines can be compared.
-#[must_use]
 pub fn timeline_on_scale(
     map: &Map,
     metrics: &Metrics,
@@ -36,7 +34,6 @@ pub fn timeline_on_scale(
 }
 
 /// A small timeline without labels and links.
-#[must_use]
 pub fn mini_timeline(map: &Map, metrics: &Metrics) -> String {
     draw(map, metrics, metrics.lead_seconds.unwrap_or(0), 17, false, |_| None)
 }

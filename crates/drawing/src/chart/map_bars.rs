@@ -27,7 +27,6 @@ pub struct MapBar<'a> {
 }
 
 /// The chart of some maps, in the given order. Each map is a [`Step`] of the scene, with the map's id.
-#[must_use]
 pub fn map_bars(maps: &[MapBar<'_>]) -> Scene {
     let max = maps.iter().filter_map(|map| map.metrics.lead_seconds).max().unwrap_or(0);
     let mut parts = Vec::new();

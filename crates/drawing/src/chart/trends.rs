@@ -33,7 +33,6 @@ pub struct TimeMark {
 }
 
 /// The chart of two or more points, oldest first. Each point is a [`Step`] of the scene, with its revision as id.
-#[must_use]
 pub fn trends(name: &str, calendar: &WorkingCalendar, points: &[TrendPoint<'_>], marks: &[TimeMark]) -> Scene {
     let first = points.first().map_or(0, |point| point.at);
     let last = points.iter().map(|point| point.at).max().unwrap_or(first);

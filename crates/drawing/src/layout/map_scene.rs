@@ -11,7 +11,6 @@ use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
 /// Lays out a map; wrapped into rows where [`RenderOptions::wrap`] says so.
-#[must_use]
 pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions) -> Scene {
     let layout = MapLayout::new(map, graph, metrics);
     let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));

@@ -18,7 +18,6 @@ const MAX_TRIES: usize = 8;
 
 /// Lays a map out for paper: in the rows that show it largest, or, if its text would be too small to read,
 /// in those that need the fewest pages.
-#[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
     let options = RenderOptions { theme, ..RenderOptions::default() };
     match paper.size() {
@@ -28,14 +27,12 @@ pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, pape
 }
 
 /// Like [`for_paper`], for pages of a size in points.
-#[must_use]
 pub fn for_page_size(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions, size: (f64, f64)) -> Scene {
     let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), size.0);
     largest(limits, size, |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options }))
 }
 
 /// Lays a map out in the rows that show it largest in an area of any unit; also returns its scale there.
-#[must_use]
 pub fn for_area(
     map: &Map,
     graph: &Graph,
@@ -72,7 +69,6 @@ fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
 }
 
 /// Lays two maps out for paper, like [`for_paper`].
-#[must_use]
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
     let options = |wrap| RenderOptions { theme, wrap, ..RenderOptions::default() };
     let Some(size) = paper.size() else { return pair_for_screen(pair, &options(None)) };
@@ -93,13 +89,11 @@ fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> S
 }
 
 /// Lays a map out for a screen: in one row, or wrapped if it would be very long and `options` don't say how.
-#[must_use]
 pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions) -> Scene {
     not_too_long(options, |options| map_scene(map, graph, metrics, options))
 }
 
 /// Lays two maps out for a screen, like [`for_screen`].
-#[must_use]
 pub fn pair_for_screen(pair: &Pair<'_>, options: &RenderOptions) -> Scene {
     not_too_long(options, |options| pair.scene(options))
 }

@@ -56,7 +56,6 @@ pub enum StepColumn {
 
 impl StepColumn {
     /// Its heading.
-    #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
             StepColumn::Number => "#",
@@ -99,7 +98,6 @@ pub struct IdeaRow {
 
 impl<'m> ReportData<'m> {
     /// Calculates the metrics of a map.
-    #[must_use]
     pub fn new(map: &'m Map) -> ReportData<'m> {
         let graph = Graph::of(map);
         let metrics = Metrics::with_graph(map, &graph);
@@ -113,7 +111,6 @@ impl<'m> ReportData<'m> {
     }
 
     /// The headline metrics.
-    #[must_use]
     pub fn headlines(&self) -> Vec<Headline> {
         let explain = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
         let metrics = &self.metrics;
@@ -162,14 +159,12 @@ impl<'m> ReportData<'m> {
     }
 
     /// The sentence about the bottleneck.
-    #[must_use]
     pub fn bottleneck(&self) -> String {
         let found = self.metrics.bottleneck.as_ref().map(|found| found.sentence.clone());
         found.unwrap_or_else(|| "Unknown. Add a time to any step to find it.".to_owned())
     }
 
     /// Slowest step, constraint and most rework, if known, each with a sentence.
-    #[must_use]
     pub fn bottlenecks(&self) -> Vec<(&'static str, String)> {
         let clock = &self.map.clock;
         let name = |id: &str| self.map.step(id).map_or(String::new(), |step| step.name.clone());
@@ -204,7 +199,6 @@ impl<'m> ReportData<'m> {
     }
 
     /// The suggestions that save something, each with its title and saving, the largest first.
-    #[must_use]
     pub fn suggestions(&self, max: usize) -> Vec<(String, String)> {
         let all = levers(self.map).into_iter().filter(|lever| !lever.is_idle());
         all.map(|lever| (lever.title, self.saving(&lever.saving)))
@@ -214,7 +208,6 @@ impl<'m> ReportData<'m> {
     }
 
     /// The ideas, those with the largest savings first.
-    #[must_use]
     pub fn ideas(&self) -> Vec<IdeaRow> {
         let row = |savings: IdeaSavings| {
             let saving = savings.on_top;
@@ -242,7 +235,6 @@ impl<'m> ReportData<'m> {
     }
 
     /// State, scope, demand and working calendar, if given.
-    #[must_use]
     pub fn scope(&self) -> Vec<String> {
         let map = self.map;
         let mut parts = vec![if map.state == State::Future { "Future state" } else { "Current state" }.to_owned()];
@@ -263,7 +255,6 @@ impl<'m> ReportData<'m> {
     }
 
     /// The table of steps: columns, and a row per step. Empty columns are omitted.
-    #[must_use]
     pub fn step_table(&self) -> (Vec<StepColumn>, Vec<Vec<String>>) {
         use StepField::{CompleteAccurate, Downtime, Name, People, Team, Wait, WaitReason, Work};
         let clock = &self.map.clock;

@@ -62,7 +62,6 @@ pub fn render_pdf(map: &Map, options: ReportOptions) -> Result<Vec<u8>, DrawingE
 }
 
 /// The pages of a report.
-#[must_use]
 pub fn pages(map: &Map, options: ReportOptions) -> Vec<Page> {
     let data = ReportData::new(map);
     let context = ReportContext::new(&data, options);

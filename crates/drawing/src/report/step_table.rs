@@ -46,7 +46,6 @@ struct TableColumn {
 
 impl<'t> StepTable<'t> {
     /// Lays out the table of steps in a width in px.
-    #[must_use]
     pub fn new(data: &'t ReportData<'t>, width: f64, theme: Theme) -> StepTable<'t> {
         let (columns, rows) = data.step_table();
         let mut columns: Vec<TableColumn> = columns
@@ -83,7 +82,6 @@ impl<'t> StepTable<'t> {
     }
 
     /// The whole table.
-    #[must_use]
     pub fn whole(&self) -> Scene {
         self.rows(0..self.row_count())
     }

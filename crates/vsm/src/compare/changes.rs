@@ -27,7 +27,6 @@ pub struct ChangedField {
 
 impl ChangedField {
     /// `wait time 3d → 4h`, or only the field's name.
-    #[must_use]
     pub fn words(&self) -> String {
         match &self.texts {
             Some((from, to)) => format!("{} {from} → {to}", self.label),
@@ -38,9 +37,7 @@ impl ChangedField {
 
 /// The first map rescaled to the second map's calendar if their calendars differ.
 pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
-    if (before.clock.hours_per_day, before.clock.days_per_week)
-        == (after.clock.hours_per_day, after.clock.days_per_week)
-    {
+    if before.clock.counts_like(&after.clock) {
         return None;
     }
     let mut rescaled = before.clone();

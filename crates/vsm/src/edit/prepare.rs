@@ -57,7 +57,6 @@ impl Edit {
     }
 
     /// Whether it sets the map's related maps or its origin.
-    #[must_use]
     pub fn changes_related_maps(&self) -> bool {
         match self {
             Edit::ChangeMap { set, .. } => {

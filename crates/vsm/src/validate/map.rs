@@ -10,7 +10,7 @@ use crate::model::map::{Demand, Map};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::check_ideas;
-use crate::validate::text::{check_other, short_enough};
+use crate::validate::{check_id, check_other, short_enough};
 
 pub use crate::model::limits::*;
 
@@ -38,6 +38,9 @@ pub fn check(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     check_ideas(map)
 }
 
+/// The keys of a map file that aren't fields of the map.
+pub(crate) const NOT_FIELDS: [&str; 8] = ["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"];
+
 /// Checks the map's own fields.
 ///
 /// # Errors
@@ -57,12 +60,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
     ] {
         short_enough(field, text, most)?;
     }
-    let own = MapField::ALL.iter().map(|field| field.key());
-    check_other(
-        &map.other,
-        MAX_OTHER,
-        own.chain(["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"]),
-    )?;
+    check_other(&map.other, MAX_OTHER, MapField::ALL.iter().map(|field| field.key()).chain(NOT_FIELDS))?;
     map.clock.check().map_err(|sentence| ValidationError::new("out_of_range", sentence).at("clock"))?;
     match map.demand {
         Some(Demand { items, .. }) if !(items > 0.0 && items <= MAX_COUNT) => {
@@ -78,13 +76,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
 /// # Errors
 /// The first invalid field.
 pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
-    let id = step.id.as_str();
-    // `.` and `..` have a meaning of their own in URLs.
-    let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
-    if !plain || id.chars().count() > MAX_ID {
-        let sentence = format!("A step id must have 1 to {MAX_ID} characters and no control characters.");
-        return Err(ValidationError::new("bad_id", sentence).at("id"));
-    }
+    check_id(&step.id, "A step")?;
     if step.name.trim().is_empty() {
         return Err(ValidationError::new("no_name", "Enter a step name.").at("name"));
     }

@@ -77,7 +77,6 @@ impl<'a> Pair<'a> {
     }
 
     /// Lays out both maps. If wrapped, their rows alternate, so that each step stays above its counterpart.
-    #[must_use]
     pub fn scene(&self, options: &RenderOptions) -> Scene {
         let layouts = self.layouts();
         let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));
