@@ -64,13 +64,13 @@ impl Advances {
         table
     }
 
+    fn known(&self, c: char) -> Option<f32> {
+        self.0.get(c as usize).copied().filter(|&advance| advance >= 0.0)
+    }
+
     fn get(weight: Weight) -> &'static Advances {
-        static REGULAR: OnceLock<Advances> = OnceLock::new();
-        static SEMIBOLD: OnceLock<Advances> = OnceLock::new();
-        match weight {
-            Weight::Regular => REGULAR.get_or_init(|| Advances::new(Weight::Regular)),
-            Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::new(Weight::Semibold)),
-        }
+        static ADVANCES: [OnceLock<Advances>; 2] = [OnceLock::new(), OnceLock::new()];
+        ADVANCES[weight as usize].get_or_init(|| Advances::new(weight))
     }
 }
 
@@ -88,10 +88,7 @@ pub(crate) fn advance_of(c: char, weight: Weight) -> f64 {
 }
 
 fn advance(advances: &Advances, c: char) -> f32 {
-    match advances.0.get(c as usize) {
-        Some(&known) if known >= 0.0 => known,
-        _ => estimate(c),
-    }
+    advances.known(c).unwrap_or_else(|| estimate(c))
 }
 
 /// The advance of a character in some system font. Wide enough for the fonts that systems carry: Han, Kana
@@ -112,7 +109,7 @@ fn estimate(c: char) -> f32 {
 /// Whether the embedded font has every character of the text.
 pub fn covers(text: &str) -> bool {
     let advances = Advances::get(Weight::Regular);
-    text.chars().all(|c| advances.0.get(c as usize).is_some_and(|&a| a >= 0.0) || c.is_control())
+    text.chars().all(|c| advances.known(c).is_some() || c.is_control())
 }
 
 /// The fonts for painting: the embedded ones, and the system's when the texts need them.
@@ -121,16 +118,12 @@ pub fn covers(text: &str) -> bool {
 pub fn database(with_system: bool) -> Arc<Database> {
     static EMBEDDED: OnceLock<Arc<Database>> = OnceLock::new();
     static SYSTEM: OnceLock<Arc<Database>> = OnceLock::new();
-    let embedded = || {
+    let cell = if with_system { &SYSTEM } else { &EMBEDDED };
+    Arc::clone(cell.get_or_init(|| {
         let mut fonts = Database::new();
         fonts.load_font_data(REGULAR.to_vec());
         fonts.load_font_data(SEMIBOLD.to_vec());
         fonts.set_sans_serif_family(FAMILY);
-        fonts
-    };
-    let cell = if with_system { &SYSTEM } else { &EMBEDDED };
-    Arc::clone(cell.get_or_init(|| {
-        let mut fonts = embedded();
         if with_system {
             fonts.load_system_fonts();
         }

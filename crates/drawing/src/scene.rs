@@ -12,7 +12,7 @@ use vsm::StepId;
 pub type Point = (f64, f64);
 
 /// A whole drawing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Scene {
     /// Width in px.
     pub width: f64,
@@ -218,6 +218,12 @@ impl Part {
         };
         max + 4.0 >= top && min - 4.0 <= bottom
     }
+}
+
+/// A count for calculations with coordinates.
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+pub(crate) fn real(count: usize) -> f64 {
+    count as f64
 }
 
 fn vertical_extent(points: &[Point]) -> (f64, f64) {

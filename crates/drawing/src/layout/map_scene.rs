@@ -32,7 +32,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOp
         y += heading::EMPTY.1;
     } else {
         let mut builder = RowBuilder::new(layout, rows);
-        for at in 0..builder.row_count() {
+        for at in 0..builder.rows.len() {
             if at > 0 {
                 y += ROW_GAP;
                 cuts.push(y - ROW_GAP / 2.0);
@@ -43,7 +43,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOp
         (right, y) = builder.finish(y, unconnected_width(limit, flow_right), &mut parts, &mut cuts);
         width = width.max(right);
         if options.scale {
-            y = timeline::draw(builder.layout(), (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
+            y = timeline::draw(&builder.layout, (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
         }
         y += MARGIN - 6.0;
     }

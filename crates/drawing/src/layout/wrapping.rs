@@ -1,12 +1,14 @@
 //! Wraps a map into rows for paper or a screen.
 
+use std::iter;
+
 use crate::layout::map_layout::MapLayout;
 use crate::layout::map_scene::map_scene;
 use crate::layout::pair::Pair;
 use crate::layout::rows;
 use crate::paper;
 use crate::paper::{BORDER, MIN_SCALE, Paper};
-use crate::scene::Scene;
+use crate::scene::{Scene, real};
 use crate::{RenderOptions, Theme};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
@@ -45,15 +47,12 @@ pub fn for_area(
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
     let draw = |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options });
     let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), area.0.min(MIN_ROW_WIDTH));
-    let Some((one_row, wrapped)) = limits.split_first() else {
-        let scene = map_scene(map, graph, metrics, options);
-        let scale = scale(&scene);
-        return (scene, scale);
-    };
-    let one_row = draw(*one_row);
-    let tries = most_promising(wrapped, one_row.height, area).into_iter().map(draw);
-    let scene = std::iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)));
-    let scene = scene.unwrap_or_else(|| map_scene(map, graph, metrics, options));
+    let largest = limits.split_first().and_then(|(one_row, wrapped)| {
+        let one_row = draw(*one_row);
+        let tries = most_promising(wrapped, one_row.height, area).into_iter().map(draw);
+        iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)))
+    });
+    let scene = largest.unwrap_or_else(|| map_scene(map, graph, metrics, options));
     let scale = scale(&scene);
     (scene, scale)
 }
@@ -61,8 +60,7 @@ pub fn for_area(
 /// Of many ways of wrapping into two or more rows, those likely to be largest in an area, judged by their
 /// widths and the height of a single row.
 fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "a map has few rows")]
-    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * (at + 2) as f64)), *limit);
+    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * real(at + 2))), *limit);
     let mut guesses: Vec<(f64, f64)> = limits.iter().enumerate().map(guess).collect();
     guesses.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     guesses.into_iter().take(MAX_TRIES - 1).map(|(_, limit)| limit).collect()

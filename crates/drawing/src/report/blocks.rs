@@ -1,8 +1,7 @@
 //! The text of a report other than its metrics: name and scope, bottleneck, suggestions and ideas.
 
-use crate::Theme;
 use crate::report::{IdeaRow, ReportData};
-use crate::scene::{Anchor, Part, Rect, Scene, Text};
+use crate::scene::{Anchor, Part, Rect, Scene, Text, real};
 use crate::style::Paint;
 
 /// Space between two columns, in px.
@@ -33,8 +32,7 @@ impl TextColumn {
         items: &[T],
         draw: impl Fn(&T, (f64, f64), &mut TextColumn),
     ) -> TextColumn {
-        #[expect(clippy::cast_precision_loss, reason = "there are few columns")]
-        let column_width = (width - GAP * (count as f64 - 1.0)) / count as f64;
+        let column_width = (width - GAP * (real(count) - 1.0)) / real(count);
         let mut whole = TextColumn::new(width);
         for row in items.chunks(count.max(1)) {
             let (mut bottom, mut left) = (whole.y, 0.0);
@@ -82,15 +80,8 @@ impl TextColumn {
     }
 
     pub(super) fn into_scene(self, title: &str) -> Scene {
-        Scene {
-            width: self.width,
-            height: self.y + 2.0,
-            title: title.to_owned(),
-            description: String::new(),
-            theme: Theme::Light,
-            cuts: Vec::new(),
-            parts: self.parts,
-        }
+        let (title, height) = (title.to_owned(), self.y + 2.0);
+        Scene { width: self.width, height, title, parts: self.parts, ..Scene::default() }
     }
 }
 

@@ -63,9 +63,7 @@ fn stacked(context: &ReportContext<'_>, text_scale: f64) -> Option<PageDraft> {
     if height < MIN_DRAWING_HEIGHT {
         return None;
     }
-    let drawing = context.drawing_in((width, height));
-    let drawing_scale = drawing.1;
-    stack.put_drawing(drawing, width);
+    let drawing_scale = stack.put_drawing(context.drawing_in((width, height)), width);
     stack.put_all(after);
     Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below: stack.y })
 }
@@ -81,8 +79,7 @@ fn text_beside_drawing(context: &ReportContext<'_>, text_scale: f64, part: f64) 
     }
     let mut beside = Stack::new((columns.right, top), text_scale);
     let drawing = context.drawing_in((columns.right_width, height));
-    let drawing_scale = drawing.1;
-    beside.put_drawing(drawing, columns.right_width);
+    let drawing_scale = beside.put_drawing(drawing, columns.right_width);
     beside.put(columns.table);
     let below = beside.y.max(top + columns.height);
     let mut text = Stack::new((BORDER, top), text_scale);
@@ -102,9 +99,7 @@ fn text_beside_table(context: &ReportContext<'_>, text_scale: f64, part: f64) ->
     if height < MIN_DRAWING_HEIGHT || !columns.table_fits {
         return None;
     }
-    let drawing = context.drawing_in((context.width(), height));
-    let drawing_scale = drawing.1;
-    stack.put_drawing(drawing, context.width());
+    let drawing_scale = stack.put_drawing(context.drawing_in((context.width(), height)), context.width());
     let mut text = Stack::new((BORDER, stack.y), text_scale);
     let mut beside = Stack::new((columns.right, stack.y), text_scale);
     text.put_all(columns.text);

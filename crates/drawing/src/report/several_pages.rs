@@ -77,9 +77,8 @@ fn head(context: &ReportContext<'_>, text_scale: f64, detail: MetricDetail) -> S
 
 fn with_drawing(context: &ReportContext<'_>, text_scale: f64, detail: MetricDetail) -> PageDraft {
     let mut stack = head(context, text_scale, detail);
-    let drawing = context.drawing_in((context.width(), (context.bottom() - stack.y).max(1.0)));
-    let drawing_scale = drawing.1;
-    stack.put_drawing(drawing, context.width());
+    let area = (context.width(), (context.bottom() - stack.y).max(1.0));
+    let drawing_scale = stack.put_drawing(context.drawing_in(area), context.width());
     PageDraft { placed: stack.placed, drawing_scale, text_scale, below: stack.y }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::Theme;
 use crate::report::ReportData;
 use crate::report::StepColumn::{self, Field, Number, ShareOfLead};
-use crate::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text};
+use crate::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text, real};
 use crate::style::Paint;
 use crate::time_scale::fraction;
 use vsm::Step;
@@ -108,16 +108,8 @@ impl<'t> StepTable<'t> {
             parts.append(&mut line);
             (y, at) = (bottom, at + 1);
         }
-        let scene = Scene {
-            width: self.width,
-            height: y + 1.0,
-            title: "Steps".to_owned(),
-            description: String::new(),
-            theme: self.theme,
-            cuts: Vec::new(),
-            parts,
-        };
-        (scene, at)
+        let (title, height) = ("Steps".to_owned(), y + 1.0);
+        (Scene { width: self.width, height, title, theme: self.theme, parts, ..Scene::default() }, at)
     }
 
     fn headings(&self, parts: &mut Vec<Part>) -> f64 {
@@ -152,8 +144,7 @@ impl<'t> StepTable<'t> {
                 parts.push(Shape::new(points, Paint::Badge).into());
             }
         }
-        let lines = f64::from(u8::try_from(lines).unwrap_or(u8::MAX));
-        let bottom = y + 2.0 * PADDING + lines * LINE_HEIGHT;
+        let bottom = y + 2.0 * PADDING + real(lines) * LINE_HEIGHT;
         parts.push(self.line(bottom, Paint::Rule));
         (parts, bottom)
     }
@@ -197,8 +188,7 @@ impl<'t> StepTable<'t> {
 /// Fits columns into a width: columns of text become narrower if necessary; spare width enlarges the gaps a
 /// little.
 fn fit(columns: &mut [TableColumn], width: f64) {
-    #[expect(clippy::cast_precision_loss, reason = "a table has few columns")]
-    let gaps = columns.len().saturating_sub(1) as f64;
+    let gaps = real(columns.len().saturating_sub(1));
     let mut missing = columns.iter().map(|column| column.width).sum::<f64>() + gaps * GAP - width;
     // The widest column of text first, in small steps.
     while missing > 0.0 {
