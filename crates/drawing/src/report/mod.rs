@@ -4,7 +4,6 @@
 mod blocks;
 mod context;
 mod data;
-mod metrics;
 mod one_page;
 mod page_flow;
 mod several_pages;

@@ -3,8 +3,8 @@
 
 use crate::Theme;
 use crate::paper::PlacedScene;
+use crate::report::blocks::{MetricDetail, metrics};
 use crate::report::context::{BORDER, GAP, MIN_TEXT_SCALE, PageDraft, ReportContext};
-use crate::report::metrics::{MetricDetail, metrics};
 use crate::report::stack::Stack;
 use crate::report::{StepTable, blocks};
 use crate::scene::{Part, Scene};

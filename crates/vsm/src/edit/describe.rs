@@ -12,11 +12,11 @@ use serde_json::{Map as Json, Value};
 
 use crate::edit::draft::preview;
 use crate::fields::catalog::IdeaField;
-use crate::fields::describe::{Change, UNKNOWN, map_changes, per_cent, step_changes};
+use crate::fields::describe::{Change, map_changes, per_cent, step_changes, value_text};
 use crate::fields::values;
-use crate::model::duration::{WorkingCalendar, print_elapsed_signed};
+use crate::fields::values::Style;
 use crate::model::edit::Edit;
-use crate::model::idea::{Idea, IdeaEffort};
+use crate::model::idea::Idea;
 use crate::model::ids::IdeaId;
 use crate::model::map::Map;
 use crate::model::step::StepId;
@@ -33,20 +33,10 @@ const MAX_FIELDS: usize = 4;
 /// Describes what an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at
 /// most [`LONGEST`] characters, without a full stop, so that an actor's name can precede it.
 pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
-    let mut leaves = Vec::new();
-    gather(edit, &mut leaves);
-    let teller = Describer { before, after, leaves };
+    let teller = Describer { before, after, leaves: edit.leaves() };
     let mut sentence = teller.all();
     teller.lost(&mut sentence);
     clip(sentence)
-}
-
-/// Flattens nested batches into their edits.
-fn gather<'e>(edit: &'e Edit, leaves: &mut Vec<&'e Edit>) {
-    match edit {
-        Edit::Batch { edits } => edits.iter().for_each(|edit| gather(edit, leaves)),
-        leaf => leaves.push(leaf),
-    }
 }
 
 struct Describer<'m> {
@@ -272,22 +262,14 @@ fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&I
     let label = field.name();
     let values = |was: String, is: String| (was != is).then(|| format!("{label} from {was} to {is}"));
     let plain = |differs: bool| differs.then(|| label.to_owned());
-    let text = |text: &str| if text.is_empty() { UNKNOWN.to_owned() } else { quote(text) };
     let pinned = |idea: &Idea, map: &Map| {
         let step = idea.step.as_deref().and_then(|id| map.step(id));
         step.map_or_else(|| "the whole map".to_owned(), |step| quote(&step.name))
     };
-    let saved = |seconds: Option<i64>, clock: &WorkingCalendar| {
-        seconds.map_or_else(|| UNKNOWN.to_owned(), |seconds| clock.print_signed(seconds))
-    };
-    let elapsed = |seconds: Option<i64>| seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed_signed);
-    let effort = |idea: &Idea| idea.effort.map_or(UNKNOWN, IdeaEffort::as_str).to_owned();
+    let value = |idea: &Idea, map: &Map| value_text(field.kind(), &field.get(idea, Style::Text(&map.clock)));
     match field {
-        IdeaField::Title => values(quote(&old.title), quote(&new.title)),
         IdeaField::Step => values(pinned(old, before), pinned(new, after)),
         IdeaField::Note => plain(old.note != new.note),
-        IdeaField::Owner => values(text(&old.owner), text(&new.owner)),
-        IdeaField::Effort => values(effort(old), effort(new)),
         IdeaField::Status => values(old.status.label().to_owned(), new.status.label().to_owned()),
         IdeaField::Votes => plain(old.votes != new.votes),
         IdeaField::Change => plain(old.change != new.change),
@@ -295,10 +277,7 @@ fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&I
             (old.taken != new.taken).then(|| if new.taken { label.to_owned() } else { format!("not {label}") })
         }
         IdeaField::PromisedLead | IdeaField::PromisedDowntime => None,
-        IdeaField::MeasuredLead => {
-            values(saved(old.measured.lead, &before.clock), saved(new.measured.lead, &after.clock))
-        }
-        IdeaField::MeasuredDowntime => values(elapsed(old.measured.downtime), elapsed(new.measured.downtime)),
+        _ => values(value(old, before), value(new, after)),
     }
 }
 
@@ -306,39 +285,37 @@ fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&I
 /// `“Test” in parallel with “Review”`, `delete “Change board”`.
 pub fn proposal(map: &Map, change: &Edit) -> Vec<String> {
     let after = preview(map, change).ok();
-    let mut lines = Vec::new();
-    describe_proposal(map, after.as_ref().unwrap_or(map), change, &mut lines);
-    lines
+    let after = after.as_ref().unwrap_or(map);
+    change.leaves().into_iter().filter_map(|edit| describe_proposal(map, after, edit)).collect()
 }
 
-fn describe_proposal(map: &Map, after: &Map, edit: &Edit, lines: &mut Vec<String>) {
+/// `None` if it changes nothing.
+fn describe_proposal(map: &Map, after: &Map, edit: &Edit) -> Option<String> {
     let name = |id: &StepId| quote(map.step(id).or_else(|| after.step(id)).map_or(id, |step| &step.name));
-    match edit {
-        Edit::Batch { edits } => edits.iter().for_each(|edit| describe_proposal(map, after, edit, lines)),
+    Some(match edit {
         Edit::ChangeStep { step, set, .. } => {
             let (Some(old), Some(new)) = (map.step(step), after.step(step)) else {
-                return lines.push(format!("change {}", name(step)));
+                return Some(format!("change {}", name(step)));
             };
             let changes = step_changes((old, &map.clock), (new, &after.clock), set);
             let has_major = changes.iter().any(|change| !change.is_minor());
             let shown = changes.iter().filter(|change| !(has_major && change.is_minor()));
             let changes: Vec<String> = shown.map(Change::short_form).collect();
-            if !changes.is_empty() {
-                lines.push(format!("{}: {}", name(step), changes.join(", ")));
+            if changes.is_empty() {
+                return None;
             }
+            format!("{}: {}", name(step), changes.join(", "))
         }
-        Edit::RemoveStep { step } => lines.push(format!("delete {}", name(step))),
+        Edit::RemoveStep { step } => format!("delete {}", name(step)),
         Edit::MoveStep { step, beside: Some(other), .. } => {
-            lines.push(format!("{} in parallel with {}", name(step), name(other)));
+            format!("{} in parallel with {}", name(step), name(other))
         }
-        Edit::MoveStep { step, after: Some(other), .. } => lines.push(format!("{} after {}", name(step), name(other))),
-        Edit::MoveStep { step, before: Some(other), .. } => {
-            lines.push(format!("{} before {}", name(step), name(other)));
+        Edit::MoveStep { step, after: Some(other), .. } => format!("{} after {}", name(step), name(other)),
+        Edit::MoveStep { step, before: Some(other), .. } => format!("{} before {}", name(step), name(other)),
+        Edit::SetRework { from, to, share: None } => format!("no rework from {} to {}", name(from), name(to)),
+        Edit::SetRework { from, to, share: Some(share) } => {
+            format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share))
         }
-        Edit::SetRework { from, to, share } => lines.push(match share {
-            None => format!("no rework from {} to {}", name(from), name(to)),
-            Some(share) => format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share)),
-        }),
-        other => lines.push(say(map, other, after)),
-    }
+        other => say(map, other, after),
+    })
 }

@@ -60,7 +60,7 @@ impl Edit {
     pub fn changes_related_maps(&self) -> bool {
         match self {
             Edit::ChangeMap { set, .. } => {
-                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.key()))
+                MapField::ALL.iter().any(|field| field.relates_maps() && set.contains_key(field.key()))
             }
             Edit::Batch { edits } => edits.iter().any(Edit::changes_related_maps),
             _ => false,

@@ -136,22 +136,12 @@ impl Figures {
 
 /// The steps after a change that only changes steps; `None` if it changes more than that.
 fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> {
-    fn all<'e>(edit: &'e Edit, found: &mut Vec<&'e Edit>) -> bool {
-        match edit {
-            Edit::ChangeStep { .. } => {
-                found.push(edit);
-                true
-            }
-            Edit::Batch { edits } => edits.iter().all(|edit| all(edit, found)),
-            _ => false,
-        }
-    }
-    let mut found = Vec::new();
-    if !all(change, &mut found) {
+    let edits = change.leaves();
+    if !edits.iter().all(|edit| matches!(edit, Edit::ChangeStep { .. })) {
         return None;
     }
     let mut steps: Vec<Cow<'m, Step>> = map.steps.iter().map(|step| Cow::Borrowed(&**step)).collect();
-    for edit in found {
+    for edit in edits {
         let Edit::ChangeStep { step, set, .. } = edit else { continue };
         let step = map.index_of(step).and_then(|at| steps.get_mut(at))?;
         // An invalid change takes the long way, for the same error.

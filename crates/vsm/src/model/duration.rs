@@ -66,6 +66,18 @@ struct Units {
     rest: u64,
 }
 
+impl Units {
+    fn of(seconds: Seconds, day: Seconds, week: Seconds) -> Units {
+        Units { months: 0, weeks: seconds / week, days: seconds % week / day, rest: seconds % week % day }
+    }
+
+    /// All but the months.
+    fn parts(&self) -> [(u64, &'static str); 5] {
+        let Units { weeks, days, rest, .. } = *self;
+        [(weeks, "w"), (days, "d"), (rest / HOUR, "h"), (rest % HOUR / MINUTE, "m"), (rest % MINUTE, "s")]
+    }
+}
+
 impl WorkingCalendar {
     /// Rejects impossible numbers of hours and days.
     pub(crate) fn check(&self) -> Result<(), String> {
@@ -204,13 +216,7 @@ impl WorkingCalendar {
         if units.months > 0 {
             return format!("{}mo", units.months);
         }
-        join(&[
-            (units.weeks, "w"),
-            (units.days, "d"),
-            (units.rest / HOUR, "h"),
-            (units.rest % HOUR / MINUTE, "m"),
-            (units.rest % MINUTE, "s"),
-        ])
+        join(&units.parts())
     }
 
     /// Prints a duration rounded to its three largest units, for computed values.
@@ -224,10 +230,7 @@ impl WorkingCalendar {
         let rounded = (seconds.saturating_add(unit / 2)) / unit * unit;
         // Rounding 4w 4.6d up gives 5w: split again, so that no unit overflows. A week that isn't a whole
         // number of days leaves smaller units behind; they are below the displayed precision.
-        let weeks = rounded / week;
-        let days = rounded % week / day;
-        let rest = rounded % week % day;
-        let all = [(weeks, "w"), (days, "d"), (rest / HOUR, "h"), (rest % HOUR / MINUTE, "m"), (rest % MINUTE, "s")];
+        let all = Units::of(rounded, day, week).parts();
         let first = all.iter().position(|(n, _)| *n > 0).unwrap_or(4);
         join(&all[first..(first + 3).min(5)])
     }
@@ -264,8 +267,7 @@ impl WorkingCalendar {
         if seconds > 0 && !seconds.is_multiple_of(week) && seconds.is_multiple_of(month) {
             return Units { months: seconds / month, weeks: 0, days: 0, rest: 0 };
         }
-        let rest = seconds % week;
-        Units { months: 0, weeks: seconds / week, days: rest / day, rest: rest % day }
+        Units::of(seconds, day, week)
     }
 
     fn unit(&self, name: &str) -> Option<f64> {

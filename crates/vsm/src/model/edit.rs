@@ -148,6 +148,14 @@ impl Edit {
         Edit::ChangeStep { step: step.into(), set, was: None }
     }
 
+    /// The edits in it: those of nested batches in order, or the edit itself.
+    pub fn leaves(&self) -> Vec<&Edit> {
+        match self {
+            Edit::Batch { edits } => edits.iter().flat_map(Edit::leaves).collect(),
+            leaf => vec![leaf],
+        }
+    }
+
     /// The number of edits, including itself.
     pub fn count(&self) -> usize {
         match self {

@@ -67,7 +67,7 @@ pub fn check_idea(idea: &Idea) -> Result<(), ValidationError> {
 
 fn check_change(change: &Edit) -> Result<(), ValidationError> {
     let refuse = |sentence: String| Err(ValidationError::new("bad_change", sentence).at("change"));
-    if touches_ideas(change) {
+    if change.leaves().into_iter().any(touches_ideas) {
         return refuse("An idea can change the map, but not other ideas.".to_owned());
     }
     if change.count() > MAX_PROPOSED + 1 || change.to_json().to_string().len() > MAX_CHANGE {
@@ -77,13 +77,12 @@ fn check_change(change: &Edit) -> Result<(), ValidationError> {
 }
 
 fn touches_ideas(edit: &Edit) -> bool {
-    match edit {
-        Edit::Batch { edits } => edits.iter().any(touches_ideas),
+    matches!(
+        edit,
         Edit::AddIdea { .. }
-        | Edit::ChangeIdea { .. }
-        | Edit::RemoveIdea { .. }
-        | Edit::VoteIdea { .. }
-        | Edit::ApplyIdea { .. } => true,
-        _ => false,
-    }
+            | Edit::ChangeIdea { .. }
+            | Edit::RemoveIdea { .. }
+            | Edit::VoteIdea { .. }
+            | Edit::ApplyIdea { .. }
+    )
 }
