@@ -1,5 +1,7 @@
 //! Numbers in sentences: shares, counts, quoted names.
 
+use std::borrow::Cow;
+
 /// A share as people say it: `a quarter`, `two thirds`, `nearly all`.
 pub fn share(share: f64) -> &'static str {
     const NAMED: &[(f64, &str)] = &[
@@ -40,14 +42,8 @@ pub fn number(value: f64) -> String {
 /// A whole number with thousands separators: `1,000`.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 /// `1 step`, `3 steps`.
@@ -57,10 +53,13 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 
 /// A name in quotation marks, clipped to keep sentences short.
 pub fn quote(name: &str) -> String {
-    const MOST: usize = 60;
-    if name.chars().count() <= MOST {
-        return format!("“{name}”");
+    format!("“{}”", clip(name, 60))
+}
+
+/// A text of at most `most` characters, with an ellipsis if it is cut.
+pub(crate) fn clip(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most.saturating_sub(1)) {
+        Some((at, c)) if text.len() > at + c.len_utf8() => format!("{}…", &text[..at]).into(),
+        _ => text.into(),
     }
-    let clipped: String = name.chars().take(MOST - 1).collect();
-    format!("“{clipped}…”")
 }

@@ -51,8 +51,8 @@ fn path_of(part: &Part) -> Option<Path> {
         Command::Move((x, y)) => path.move_to(float(x), float(y)),
         Command::Line((x, y)) => path.line_to(float(x), float(y)),
         Command::Quad((a, b), (x, y)) => path.quad_to(float(a), float(b), float(x), float(y)),
-        Command::Cubic((a, b), (c, d), (x, y)) => {
-            path.cubic_to(float(a), float(b), float(c), float(d), float(x), float(y));
+        Command::Cubic(first, second, (x, y)) => {
+            path.cubic_to(float(first.0), float(first.1), float(second.0), float(second.1), float(x), float(y));
         }
         Command::Close => path.close(),
     });

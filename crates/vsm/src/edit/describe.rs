@@ -20,7 +20,7 @@ use crate::model::idea::Idea;
 use crate::model::ids::IdeaId;
 use crate::model::map::Map;
 use crate::model::step::StepId;
-use crate::text::{count, quote};
+use crate::text::{clip, count, quote};
 
 /// The maximum length of a sentence, in characters.
 pub const LONGEST: usize = 400;
@@ -36,7 +36,7 @@ pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
     let teller = Describer { before, after, leaves: edit.leaves() };
     let mut sentence = teller.all();
     teller.lost(&mut sentence);
-    clip(sentence)
+    clip(&sentence, LONGEST).into_owned()
 }
 
 struct Describer<'m> {
@@ -246,16 +246,6 @@ fn and_more(all: usize, shown: usize, before: &str) -> String {
 fn given_name(step: &Json<String, Value>) -> Option<String> {
     let name = values::line(step.get("name")?).ok()?;
     (!name.is_empty()).then(|| quote(&name))
-}
-
-fn clip(mut sentence: String) -> String {
-    if let Some((at, c)) = sentence.char_indices().nth(LONGEST - 1)
-        && sentence.len() > at + c.len_utf8()
-    {
-        sentence.truncate(at);
-        sentence.push('…');
-    }
-    sentence
 }
 
 fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, &Map)) -> Option<String> {

@@ -295,6 +295,7 @@ impl StepField {
     }
 
     /// The field that displays this one: a range is shown with its typical time, as in `2d (1d–3w)`.
+    #[must_use]
     pub fn shown_as(self) -> StepField {
         match self {
             StepField::WaitRange => StepField::Wait,

@@ -107,7 +107,7 @@ impl<'m> Explanation<'m> {
     fn list<'s>(lines: &mut Vec<Line>, label: &str, steps: impl Iterator<Item = &'s Step>) {
         let names: Vec<&str> = steps.map(|step| step.name.as_str()).collect();
         if !names.is_empty() {
-            lines.push(Line::Text(format!("{label}: {}.", first_names(&names))));
+            lines.push(Line::Text(format!("{label}: {}.", first(&names, 12))));
         }
     }
 
@@ -351,10 +351,7 @@ impl<'m> Explanation<'m> {
         if pairs.is_empty() {
             lines.push(Line::of("No flow connects two different teams."));
         } else {
-            let more = pairs.len().saturating_sub(MAX_TERMS);
-            pairs.truncate(MAX_TERMS);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(Line::Text(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
+            lines.push(Line::Text(format!("Flows between two teams: {}.", first(&pairs, MAX_TERMS))));
         }
         if teamless > 0 {
             lines.push(Line::Text(format!("{} no team.", count(teamless, "step has", "steps have"))));
@@ -392,11 +389,10 @@ pub fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
     map.step(id).map_or(id, |step| &step.name)
 }
 
-/// The first dozen names.
-fn first_names(names: &[&str]) -> String {
-    const MOST: usize = 12;
-    let shown = names.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(MOST) {
+/// The first names or phrases, and the number of others.
+fn first(names: &[impl AsRef<str>], most: usize) -> String {
+    let shown = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    match names.len().saturating_sub(most) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }

@@ -6,7 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
-use crate::text::{count, quote};
+use crate::text::quote;
 
 /// Warnings about stored fields that this version doesn't know.
 pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
@@ -66,10 +66,4 @@ fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
         step: step.map(|s| s.id.clone()),
         sentence: format!("{place} has an unknown field {}. It is preserved.", quote(field)),
     }
-}
-
-/// The number of steps without a time, for totals that are "at least".
-pub fn without_a_time(map: &Map) -> String {
-    let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
-    count(missing, "step without a time", "steps without a time")
 }

@@ -15,6 +15,8 @@
 
 use std::fmt::Write as _;
 
+use crate::text::clip;
+
 /// A duration in whole seconds.
 pub type Seconds = u64;
 
@@ -150,9 +152,9 @@ impl WorkingCalendar {
         let mut sum = 0.0_f64;
         for (number, unit) in parts(text.trim())? {
             let unit_seconds = match unit {
-                Some(name) => self
-                    .unit(&name)
-                    .ok_or_else(|| format!("“{}” isn’t a time unit. Use s, m, h, d, w, mo or y.", clip(&name)))?,
+                Some(name) => self.unit(&name).ok_or_else(|| {
+                    format!("“{}” isn’t a time unit. Use s, m, h, d, w, mo or y.", clip(&name, MAX_QUOTED))
+                })?,
                 None if number == 0.0 => 0.0,
                 None => return Err(format!("Add {NO_UNIT} {number}h, {number}d or {number}w.")),
             };
@@ -197,7 +199,7 @@ impl WorkingCalendar {
     /// If it isn't two times, or the first is the longer one.
     pub fn parse_range(&self, text: &str) -> Result<Range, String> {
         let (low, high) = split_range(text)
-            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim())))?;
+            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim(), MAX_QUOTED)))?;
         // In `1–3d` the unit is written once for both.
         let low = match parts(low.trim())?.as_slice() {
             [(number, None)] if *number != 0.0 => {
@@ -304,6 +306,9 @@ impl Range {
     }
 }
 
+/// The most characters of a text that is quoted in an error.
+const MAX_QUOTED: usize = 40;
+
 const TOO_LONG: &str = "Times can be up to 100 years.";
 
 /// The part common to all errors about a missing unit.
@@ -355,7 +360,7 @@ fn join(units: &[(u64, &str)]) -> String {
 
 /// Splits `2d 4h` into its numbers and units.
 fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
-    let not_a_time = || format!("“{}” isn’t a time. Use a format like 30m, 4h, 2d or 3w.", clip(text));
+    let not_a_time = || format!("“{}” isn’t a time. Use a format like 30m, 4h, 2d or 3w.", clip(text, MAX_QUOTED));
     if text.starts_with(['-', '−', '–']) {
         return Err("Times can’t be negative.".to_owned());
     }
@@ -368,7 +373,7 @@ fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let (number, tail) = rest.split_at(digits);
         if number.split_once(',').is_some_and(|(whole, rest)| rest.len() == 3 && !whole.starts_with('0')) {
-            return Err(format!("“{}” is ambiguous. Enter it without the comma.", clip(text)));
+            return Err(format!("“{}” is ambiguous. Enter it without the comma.", clip(text, MAX_QUOTED)));
         }
         let number = number.replace(',', ".");
         let number: f64 = number.parse().map_err(|_| not_a_time())?;
@@ -387,14 +392,6 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
         let (at, dash) = text.char_indices().find(|(i, c)| *i > 0 && matches!(c, '–' | '—' | '-' | '−'))?;
         Some((&text[..at], &text[at + dash.len_utf8()..]))
     })
-}
-
-/// Shortens text that is quoted in errors.
-fn clip(text: &str) -> String {
-    if text.chars().count() <= 40 {
-        return text.to_owned();
-    }
-    text.chars().take(39).chain(['…']).collect()
 }
 
 #[cfg(test)]
