@@ -64,6 +64,7 @@ impl Advances {
         table
     }
 
+    /// The advance of a character that the font has.
     fn known(&self, c: char) -> Option<f32> {
         self.0.get(c as usize).copied().filter(|&advance| advance >= 0.0)
     }

@@ -185,7 +185,9 @@ fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
         _ => value_text(field.kind(), &field.get(map)),
     };
     let (was, is) = (value(old), value(new));
-    (was != is).then_some(Change { label, values: Some((was, is)) })
+    // Long names may differ only where their texts are clipped.
+    let differs = was != is || field == MapField::Name && old.name != new.name;
+    differs.then_some(Change { label, values: Some((was, is)) })
 }
 
 /// A calendar in a few words.
