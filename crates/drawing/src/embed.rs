@@ -39,8 +39,13 @@ pub fn from_svg(text: &str) -> Result<String, DrawingError> {
     let json: String = map
         .ok_or(DrawingError::NoMap)?
         .descendants()
-        .filter_map(|node| node.is_text().then(|| node.text()).flatten())
+        .filter(roxmltree::Node::is_text)
+        .filter_map(|node| node.text())
         .collect();
+    not_too_large(json)
+}
+
+fn not_too_large(json: String) -> Result<String, DrawingError> {
     if json.len() > MAX_MAP_BYTES { Err(DrawingError::TooLarge) } else { Ok(json) }
 }
 
@@ -64,11 +69,7 @@ pub fn from_drawio(text: &str) -> Result<DrawioContent, DrawingError> {
         return Err(DrawingError::Unreadable("draw.io"));
     }
     if let Some(json) = document.descendants().find_map(|node| node.attribute(DRAWIO_ATTRIBUTE)) {
-        return if json.len() > MAX_MAP_BYTES {
-            Err(DrawingError::TooLarge)
-        } else {
-            Ok(DrawioContent::Map(json.to_owned()))
-        };
+        return not_too_large(json.to_owned()).map(DrawioContent::Map);
     }
     let mut diagrams = document.descendants().filter(|node| node.has_tag_name("diagram"));
     let compressed = diagrams.find_map(|node| node.text().map(str::trim).filter(|text| !text.is_empty()));
@@ -178,6 +179,5 @@ pub fn from_png(bytes: &[u8]) -> Result<String, DrawingError> {
     let chunk = reader.info().utf8_text.iter().find(|chunk| chunk.keyword == PNG_KEYWORD);
     let mut chunk = chunk.ok_or(DrawingError::NoMap)?.clone();
     chunk.decompress_text_with_limit(MAX_MAP_BYTES).map_err(|_| DrawingError::TooLarge)?;
-    let json = chunk.get_text().map_err(|_| DrawingError::Unreadable("PNG"))?;
-    if json.len() > MAX_MAP_BYTES { Err(DrawingError::TooLarge) } else { Ok(json) }
+    not_too_large(chunk.get_text().map_err(|_| DrawingError::Unreadable("PNG"))?)
 }

@@ -24,7 +24,6 @@ pub enum Weight {
 
 impl Weight {
     /// The number in CSS.
-    #[must_use]
     pub fn number(self) -> u16 {
         match self {
             Weight::Regular => 400,
@@ -65,19 +64,19 @@ impl Advances {
         table
     }
 
+    /// The advance of a character that the font has.
+    fn known(&self, c: char) -> Option<f32> {
+        self.0.get(c as usize).copied().filter(|&advance| advance >= 0.0)
+    }
+
     fn get(weight: Weight) -> &'static Advances {
-        static REGULAR: OnceLock<Advances> = OnceLock::new();
-        static SEMIBOLD: OnceLock<Advances> = OnceLock::new();
-        match weight {
-            Weight::Regular => REGULAR.get_or_init(|| Advances::new(Weight::Regular)),
-            Weight::Semibold => SEMIBOLD.get_or_init(|| Advances::new(Weight::Semibold)),
-        }
+        static ADVANCES: [OnceLock<Advances>; 2] = [OnceLock::new(), OnceLock::new()];
+        ADVANCES[weight as usize].get_or_init(|| Advances::new(weight))
     }
 }
 
 /// The width of a text in px at a font size in px: exact where the embedded font has its characters, an upper
 /// estimate elsewhere.
-#[must_use]
 pub fn measure(text: &str, weight: Weight, size: f64) -> f64 {
     let advances = Advances::get(weight);
     let sum: f64 = text.chars().map(|c| f64::from(advance(advances, c))).sum();
@@ -90,10 +89,7 @@ pub(crate) fn advance_of(c: char, weight: Weight) -> f64 {
 }
 
 fn advance(advances: &Advances, c: char) -> f32 {
-    match advances.0.get(c as usize) {
-        Some(&known) if known >= 0.0 => known,
-        _ => estimate(c),
-    }
+    advances.known(c).unwrap_or_else(|| estimate(c))
 }
 
 /// The advance of a character in some system font. Wide enough for the fonts that systems carry: Han, Kana
@@ -112,29 +108,23 @@ fn estimate(c: char) -> f32 {
 }
 
 /// Whether the embedded font has every character of the text.
-#[must_use]
 pub fn covers(text: &str) -> bool {
     let advances = Advances::get(Weight::Regular);
-    text.chars().all(|c| advances.0.get(c as usize).is_some_and(|&a| a >= 0.0) || c.is_control())
+    text.chars().all(|c| advances.known(c).is_some() || c.is_control())
 }
 
 /// The fonts for painting: the embedded ones, and the system's when the texts need them.
 ///
 /// Reading the system's fonts takes long, so it is done once, and only if `with_system`.
-#[must_use]
 pub fn database(with_system: bool) -> Arc<Database> {
     static EMBEDDED: OnceLock<Arc<Database>> = OnceLock::new();
     static SYSTEM: OnceLock<Arc<Database>> = OnceLock::new();
-    let embedded = || {
+    let cell = if with_system { &SYSTEM } else { &EMBEDDED };
+    Arc::clone(cell.get_or_init(|| {
         let mut fonts = Database::new();
         fonts.load_font_data(REGULAR.to_vec());
         fonts.load_font_data(SEMIBOLD.to_vec());
         fonts.set_sans_serif_family(FAMILY);
-        fonts
-    };
-    let cell = if with_system { &SYSTEM } else { &EMBEDDED };
-    Arc::clone(cell.get_or_init(|| {
-        let mut fonts = embedded();
         if with_system {
             fonts.load_system_fonts();
         }

@@ -48,7 +48,6 @@ impl Icon {
     pub const SIZE: f64 = 14.0;
 
     /// Its lines, as the `d` of an SVG path: only M, L, H, V, C, Q and Z.
-    #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
             Icon::Task => "M2 3.5H4M2 7H4M2 10.5H4M6.5 3.5H12M6.5 7H12M6.5 10.5H12",

@@ -1,79 +1,68 @@
 //! The outlines of boxes, lines and icons, for the path builders of the painters.
 
-use crate::scene::{Line, Part, Point, Rect, Shape, Sign};
+use crate::scene::{Line, Part, Point, Rect, Sign};
 
-/// A path builder.
-pub(crate) trait PathSink {
-    fn move_to(&mut self, at: Point);
-    fn line_to(&mut self, to: Point);
-    fn quad_to(&mut self, by: Point, to: Point);
-    fn cubic_to(&mut self, first: Point, second: Point, to: Point);
-    fn close(&mut self);
+/// A command of a path.
+pub(crate) enum Command {
+    Move(Point),
+    Line(Point),
+    /// Around a corner to a point.
+    Quad(Point, Point),
+    /// With two control points to a point.
+    Cubic(Point, Point, Point),
+    Close,
 }
 
 /// Draws the outline of a part; texts and steps have none.
-pub(crate) fn outline(part: &Part, path: &mut impl PathSink) {
+pub(crate) fn outline(part: &Part, draw: &mut impl FnMut(Command)) {
     match part {
-        Part::Rect(rect) => rectangle(rect, path),
-        Part::Line(line) => along(line, path),
-        Part::Shape(shape) => around(shape, path),
-        Part::Sign(sign) => strokes(sign, path),
+        Part::Rect(rect) => rectangle(rect, draw),
+        Part::Line(line) => along(line, draw),
+        Part::Shape(shape) => around(&shape.points, draw),
+        Part::Sign(sign) => strokes(sign, draw),
         Part::Text(_) | Part::Step(_) => {}
     }
 }
 
-fn along(line: &Line, path: &mut impl PathSink) {
+fn along(line: &Line, draw: &mut impl FnMut(Command)) {
     for (at, segment) in rounded(line).enumerate() {
-        if at == 0 {
-            path.move_to(segment.to);
-        } else {
-            path.line_to(segment.to);
-        }
+        draw(if at == 0 { Command::Move(segment.to) } else { Command::Line(segment.to) });
         if let Some((corner, to)) = segment.bend {
-            path.quad_to(corner, to);
+            draw(Command::Quad(corner, to));
         }
     }
 }
 
-fn around(shape: &Shape, path: &mut impl PathSink) {
-    for (at, &point) in shape.points.iter().enumerate() {
-        if at == 0 {
-            path.move_to(point);
-        } else {
-            path.line_to(point);
-        }
+fn around(points: &[Point], draw: &mut impl FnMut(Command)) {
+    for (at, &point) in points.iter().enumerate() {
+        draw(if at == 0 { Command::Move(point) } else { Command::Line(point) });
     }
-    path.close();
+    draw(Command::Close);
 }
 
-fn rectangle(rect: &Rect, path: &mut impl PathSink) {
+fn rectangle(rect: &Rect, draw: &mut impl FnMut(Command)) {
     let radius = rect.radius.min(rect.width / 2.0).min(rect.height / 2.0);
     let (left, top, right, bottom) = (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height);
     if radius <= 0.0 {
-        path.move_to((left, top));
-        for corner in [(right, top), (right, bottom), (left, bottom)] {
-            path.line_to(corner);
-        }
-        path.close();
-        return;
+        return around(&[(left, top), (right, top), (right, bottom), (left, bottom)], draw);
     }
     // A quarter of a circle as a cubic: the control points lie this far from the corner.
     let near = radius * (1.0 - 0.5523);
-    path.move_to((left + radius, top));
+    draw(Command::Move((left + radius, top)));
     for (line, first, second, to) in [
         ((right - radius, top), (right - near, top), (right, top + near), (right, top + radius)),
         ((right, bottom - radius), (right, bottom - near), (right - near, bottom), (right - radius, bottom)),
         ((left + radius, bottom), (left + near, bottom), (left, bottom - near), (left, bottom - radius)),
         ((left, top + radius), (left, top + near), (left + near, top), (left + radius, top)),
     ] {
-        path.line_to(line);
-        path.cubic_to(first, second, to);
+        draw(Command::Line(line));
+        draw(Command::Cubic(first, second, to));
     }
-    path.close();
+    draw(Command::Close);
 }
 
 /// An icon's lines; its path has only the commands documented at [`crate::icon::Icon::path`].
-fn strokes(sign: &Sign, path: &mut impl PathSink) {
+fn strokes(sign: &Sign, draw: &mut impl FnMut(Command)) {
     let mut here = (0.0, 0.0);
     let mut rest = sign.icon.path();
     while let Some(command) = rest.chars().next() {
@@ -91,13 +80,13 @@ fn strokes(sign: &Sign, path: &mut impl PathSink) {
         let place = |number: usize| numbers.get(number).copied().unwrap_or(0.0);
         let point = |number: usize| (sign.x + place(2 * number), sign.y + place(2 * number + 1));
         let to = (sign.x + here.0, sign.y + here.1);
-        match command {
-            'M' => path.move_to(to),
-            'L' | 'H' | 'V' => path.line_to(to),
-            'Q' => path.quad_to(point(0), to),
-            'C' => path.cubic_to(point(0), point(1), to),
-            _ => path.close(),
-        }
+        draw(match command {
+            'M' => Command::Move(to),
+            'L' | 'H' | 'V' => Command::Line(to),
+            'Q' => Command::Quad(point(0), to),
+            'C' => Command::Cubic(point(0), point(1), to),
+            _ => Command::Close,
+        });
     }
 }
 

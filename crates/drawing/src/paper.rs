@@ -21,7 +21,6 @@ pub enum Paper {
 
 impl Paper {
     /// Its wire name.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Paper::A4 => "a4",
@@ -31,13 +30,11 @@ impl Paper {
     }
 
     /// The paper of a wire name, in upper or lower case.
-    #[must_use]
     pub fn parse(name: &str) -> Option<Paper> {
         [Paper::A4, Paper::A3, Paper::Fit].into_iter().find(|paper| paper.as_str().eq_ignore_ascii_case(name.trim()))
     }
 
     /// Width and height in points, landscape; `None` if the drawing decides.
-    #[must_use]
     pub fn size(self) -> Option<(f64, f64)> {
         match self {
             Paper::A4 => Some((841.89, 595.28)),
@@ -77,13 +74,11 @@ pub struct PlacedScene {
 
 impl PlacedScene {
     /// Upper and lower end of what is shown, in px of the scene.
-    #[must_use]
     pub fn shown(&self) -> (f64, f64) {
         self.part.unwrap_or((0.0, self.scene.height))
     }
 
     /// Its lower edge on the page, in points.
-    #[must_use]
     pub fn bottom(&self) -> f64 {
         let (top, bottom) = self.shown();
         self.y + (bottom - top) * self.scale
@@ -91,7 +86,6 @@ impl PlacedScene {
 }
 
 /// The scale at which a scene is shown on paper of a size in points, and how many pages that takes.
-#[must_use]
 pub fn fit(scene: &Scene, (width, height): (f64, f64)) -> (f64, usize) {
     let (width, height) = (width - 2.0 * BORDER, height - 2.0 * BORDER);
     let across = (width / scene.width).min(1.0);
@@ -116,7 +110,6 @@ pub fn fit(scene: &Scene, (width, height): (f64, f64)) -> (f64, usize) {
 
 /// Upper and lower ends of each page in px of the scene: cut where the scene allows it, at most `max_height` high where
 /// possible.
-#[must_use]
 pub fn page_breaks(scene: &Scene, max_height: f64) -> Vec<(f64, f64)> {
     let mut pages = Vec::new();
     let mut top = 0.0;
@@ -133,7 +126,6 @@ pub fn page_breaks(scene: &Scene, max_height: f64) -> Vec<(f64, f64)> {
 }
 
 /// The height in px of the tallest part of a scene between two cuts.
-#[must_use]
 pub fn tallest_row(scene: &Scene) -> f64 {
     let ends = scene.cuts.iter().chain([&scene.height]);
     ends.fold((0.0, 0.0_f64), |(top, tallest), &end| (end, tallest.max(end - top))).1

@@ -12,7 +12,7 @@ use vsm::StepId;
 pub type Point = (f64, f64);
 
 /// A whole drawing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Scene {
     /// Width in px.
     pub width: f64,
@@ -179,13 +179,11 @@ impl Scene {
     }
 
     /// Whether it contains characters that the embedded font lacks.
-    #[must_use]
     pub fn needs_system_fonts(&self) -> bool {
         self.all().any(|part| matches!(part, Part::Text(text) if !crate::fonts::covers(&text.text)))
     }
 
     /// The geometry as JSON, for golden files.
-    #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
@@ -209,7 +207,6 @@ impl Part {
     }
 
     /// Whether some of it may lie between two heights.
-    #[must_use]
     pub fn reaches(&self, top: f64, bottom: f64) -> bool {
         let (min, max) = match self {
             Part::Rect(rect) => (rect.y, rect.y + rect.height),
@@ -221,6 +218,12 @@ impl Part {
         };
         max + 4.0 >= top && min - 4.0 <= bottom
     }
+}
+
+/// A count for calculations with coordinates.
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
+pub(crate) fn real(count: usize) -> f64 {
+    count as f64
 }
 
 fn vertical_extent(points: &[Point]) -> (f64, f64) {
@@ -281,7 +284,6 @@ impl Text {
     }
 
     /// Its left and right ends.
-    #[must_use]
     pub fn extent(&self) -> (f64, f64) {
         let width = self.paint.width_of(&self.text);
         match self.anchor {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::fonts::{FAMILY, Weight};
+use crate::scene::real;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,13 +29,11 @@ macro_rules! colors {
             pub const ALL: &'static [Color] = &[$(Color::$color),+];
 
             /// Its name as a CSS custom property, without the dashes.
-            #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Color::$color => $name),+ }
             }
 
             /// Its value, `#rrggbb`.
-            #[must_use]
             pub fn hex(self, theme: Theme) -> &'static str {
                 match (self, theme) { $((Color::$color, Theme::Light) => $light, (Color::$color, Theme::Dark) => $dark),+ }
             }
@@ -165,7 +164,6 @@ macro_rules! paints {
             pub const ALL: &'static [Paint] = &[$(Paint::$paint),+];
 
             /// Its class in the SVG.
-            #[must_use]
             pub const fn class(self) -> &'static str {
                 match self { $(Paint::$paint => $class),+ }
             }
@@ -176,7 +174,6 @@ macro_rules! paints {
             }
 
             /// Its style.
-            #[must_use]
             pub const fn style(self) -> Style {
                 match self { $(Paint::$paint => $style),+ }
             }
@@ -335,16 +332,13 @@ paints! {
 
 impl Paint {
     /// The width in px that a text takes in this paint.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a text has few characters")]
     pub fn width_of(self, text: &str) -> f64 {
         let style = self.style();
-        let spacing = if style.spacing > 0.0 { style.spacing * text.chars().count() as f64 } else { 0.0 };
+        let spacing = if style.spacing > 0.0 { style.spacing * real(text.chars().count()) } else { 0.0 };
         crate::fonts::measure(text, style.weight, style.size) + spacing
     }
 
     /// The setting of a text in this paint, in a width in px.
-    #[must_use]
     pub const fn within(self, max_width: f64) -> crate::text::Setting {
         let style = self.style();
         crate::text::Setting { weight: style.weight, size: style.size, max_width }
@@ -357,7 +351,6 @@ pub(crate) fn channels(hex: &str) -> [u8; 3] {
 }
 
 /// The style sheet inside a self-contained SVG.
-#[must_use]
 pub fn stand_alone_css(theme: Theme) -> String {
     let mut css = format!("text{{font-family:'{FAMILY}',Inter,system-ui,sans-serif}}");
     for &paint in Paint::ALL {
@@ -370,7 +363,6 @@ pub fn stand_alone_css(theme: Theme) -> String {
 ///
 /// It follows `data-theme="light"` or `"dark"` on the root element and, without it, the system's
 /// preference.
-#[must_use]
 pub fn page_css() -> String {
     let mut css = String::from("/* Made from crates/drawing/src/style.rs by `BLESS=1 cargo test -p drawing`. */\n");
     let properties = |css: &mut String, theme| {

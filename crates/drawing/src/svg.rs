@@ -19,13 +19,12 @@ enum Markup<'l> {
     StandAlone,
     /// By classes, on a sheet of paper that the page shows: nothing in it is focusable.
     PaperPage,
-    /// By attributes, for renderers that are slow with style sheets: the attributes of each paint.
-    Attributes(Vec<String>),
+    /// By attributes, for renderers that are slow with style sheets; only texts.
+    Attributes(Theme),
 }
 
 /// The drawing within a page: classes only, no ids, no styles. Each step is a focusable group with its id in `data-step`
 /// and its values as its name.
-#[must_use]
 pub fn in_page(scene: &Scene) -> String {
     page(scene, &Markup::InPage(None))
 }
@@ -43,13 +42,12 @@ pub trait PartMarkup {
 }
 
 /// The drawing within a page in named parts: one per step, which is a link, and one per few elements between them.
-#[must_use]
 pub fn in_parts(scene: &Scene, parts: &dyn PartMarkup) -> String {
     page(scene, &Markup::InPage(Some(parts)))
 }
 
 fn page(scene: &Scene, markup: &Markup<'_>) -> String {
-    let mut out = begin(scene, markup);
+    let mut out = begin(scene, scene.width, markup);
     // No <title> here: it would be a tooltip over the whole drawing.
     out.push_str("<desc");
     if let Markup::InPage(Some(parts)) = markup {
@@ -91,15 +89,13 @@ fn in_groups(out: &mut String, scene: &Scene, markup: &Markup<'_>, parts: &dyn P
 }
 
 /// The drawing as a self-contained file, with the map inside if it is given.
-#[must_use]
 pub fn stand_alone(scene: &Scene, map_json: Option<&str>) -> String {
     stand_alone_wide(scene, scene.width, map_json)
 }
 
 /// Like [`stand_alone`], shown at a width in px.
-#[must_use]
 pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> String {
-    let mut out = begin_wide(scene, width, &Markup::StandAlone);
+    let mut out = begin(scene, width, &Markup::StandAlone);
     out.push_str("<title>");
     escape(&mut out, &scene.title);
     out.push_str("</title><desc>");
@@ -119,29 +115,18 @@ pub fn stand_alone_wide(scene: &Scene, width: f64, map_json: Option<&str>) -> St
 }
 
 /// A sheet of paper within a page, with classes only, in a `viewBox` of points.
-#[must_use]
 pub fn paper_page(page: &Page) -> String {
     let mut out =
         String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"d-map\" role=\"graphics-document document\"");
     attribute(&mut out, "aria-label", &page.title);
-    out.push_str(" viewBox=\"0 0 ");
-    number(&mut out, page.width);
-    out.push(' ');
-    number(&mut out, page.height);
-    out.push_str("\">");
+    view_box(&mut out, [0.0, 0.0, page.width, page.height]);
     for placed in &page.placed {
         let (scene, (top, bottom)) = (&placed.scene, placed.shown());
         numeric(&mut out, "<svg x=\"", placed.x);
         numeric(&mut out, " y=\"", placed.y);
         numeric(&mut out, " width=\"", scene.width * placed.scale);
         numeric(&mut out, " height=\"", (bottom - top) * placed.scale);
-        out.push_str(" viewBox=\"0 ");
-        number(&mut out, top);
-        out.push(' ');
-        number(&mut out, scene.width);
-        out.push(' ');
-        number(&mut out, bottom - top);
-        out.push_str("\">");
+        view_box(&mut out, [0.0, top, scene.width, bottom - top]);
         for part in scene.parts.iter().filter(|part| part.reaches(top, bottom)) {
             Markup::PaperPage.part(&mut out, part);
         }
@@ -153,8 +138,8 @@ pub fn paper_page(page: &Page) -> String {
 
 /// The texts of a drawing that the embedded font can't show, for a renderer with system fonts.
 pub(crate) fn system_font_texts(scene: &Scene) -> String {
-    let markup = Markup::Attributes(Paint::ALL.iter().map(|&paint| attributes(paint, scene.theme)).collect());
-    let mut out = begin(scene, &markup);
+    let markup = Markup::Attributes(scene.theme);
+    let mut out = begin(scene, scene.width, &markup);
     for part in scene.all() {
         if let Part::Text(text) = part
             && !crate::fonts::covers(&text.text)
@@ -166,11 +151,7 @@ pub(crate) fn system_font_texts(scene: &Scene) -> String {
     out
 }
 
-fn begin(scene: &Scene, markup: &Markup<'_>) -> String {
-    begin_wide(scene, scene.width, markup)
-}
-
-fn begin_wide(scene: &Scene, width: f64, markup: &Markup<'_>) -> String {
+fn begin(scene: &Scene, width: f64, markup: &Markup<'_>) -> String {
     let mut out = String::with_capacity(8192 + scene.parts.len() * 200);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
     match markup {
@@ -189,11 +170,7 @@ fn begin_wide(scene: &Scene, width: f64, markup: &Markup<'_>) -> String {
     }
     numeric(&mut out, " width=\"", width);
     numeric(&mut out, " height=\"", scene.height * width / scene.width);
-    out.push_str(" viewBox=\"0 0 ");
-    number(&mut out, scene.width);
-    out.push(' ');
-    number(&mut out, scene.height);
-    out.push_str("\">");
+    view_box(&mut out, [0.0, 0.0, scene.width, scene.height]);
     out
 }
 
@@ -205,26 +182,17 @@ fn end(mut out: String, scene: &Scene, markup: &Markup<'_>) -> String {
     out
 }
 
-fn attributes(paint: Paint, theme: Theme) -> String {
+/// The paint of a text as attributes.
+fn text_attributes(out: &mut String, paint: Paint, theme: Theme) {
     let style = paint.style();
-    let mut out = format!(" fill=\"{}\"", style.fill.map_or("none", |color| color.hex(theme)));
-    if let Some(color) = style.stroke {
-        attribute(&mut out, "stroke", color.hex(theme));
-        attribute(&mut out, "stroke-width", &style.width.to_string());
+    attribute(out, "fill", style.fill.map_or("none", |color| color.hex(theme)));
+    attribute(out, "font-size", &style.size.to_string());
+    if style.weight == Weight::Semibold {
+        attribute(out, "font-weight", "600");
     }
-    if !style.dash.is_empty() {
-        attribute(&mut out, "stroke-dasharray", style.dash);
+    if style.spacing > 0.0 {
+        attribute(out, "letter-spacing", &style.spacing.to_string());
     }
-    if style.size > 0.0 {
-        attribute(&mut out, "font-size", &style.size.to_string());
-        if style.weight == Weight::Semibold {
-            attribute(&mut out, "font-weight", "600");
-        }
-        if style.spacing > 0.0 {
-            attribute(&mut out, "letter-spacing", &style.spacing.to_string());
-        }
-    }
-    out
 }
 
 impl Markup<'_> {
@@ -253,10 +221,9 @@ impl Markup<'_> {
     }
 
     fn paint(&self, out: &mut String, paint: Paint) {
-        if let Markup::Attributes(attributes) = self {
-            out.push_str(&attributes[paint as usize]);
-        } else {
-            out.push_str(paint.class_attribute());
+        match self {
+            Markup::Attributes(theme) => text_attributes(out, paint, *theme),
+            _ => out.push_str(paint.class_attribute()),
         }
     }
 
@@ -283,7 +250,7 @@ impl Markup<'_> {
         if rect.radius > 0.0 {
             numeric(out, " rx=\"", rect.radius);
         }
-        if rect.title.is_some() && !matches!(self, Markup::Attributes(_)) {
+        if rect.title.is_some() {
             out.push('>');
             self.title(out, rect.title.as_deref());
             out.push_str("</rect>");
@@ -296,9 +263,7 @@ impl Markup<'_> {
         out.push_str("<path");
         self.paint(out, sign.paint);
         out.push_str(" transform=\"translate(");
-        number(out, sign.x);
-        out.push(' ');
-        number(out, sign.y);
+        numbers(out, [sign.x, sign.y]);
         out.push_str(")\" d=\"");
         out.push_str(Icon::path(sign.icon));
         out.push_str("\"/>");
@@ -366,29 +331,40 @@ fn numeric(out: &mut String, before: &str, value: f64) {
     out.push('"');
 }
 
+/// Numbers with a space between each two.
+fn numbers<const N: usize>(out: &mut String, values: [f64; N]) {
+    for (at, value) in values.into_iter().enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        number(out, value);
+    }
+}
+
+/// The last attribute of an `svg` element, and the end of its start tag.
+fn view_box(out: &mut String, area: [f64; 4]) {
+    out.push_str(" viewBox=\"");
+    numbers(out, area);
+    out.push_str("\">");
+}
+
 /// A line to a point, in the shortest notation.
 fn line_to(out: &mut String, before: &mut Option<Point>, (x, y): Point) {
     let same = |a: f64, b: f64| (a - b).abs() < 0.05;
-    match *before {
-        None => out.push('M'),
+    match before.replace((x, y)) {
         Some((from, _)) if same(from, x) => {
             out.push('V');
             number(out, y);
-            *before = Some((x, y));
-            return;
         }
         Some((_, from)) if same(from, y) => {
             out.push('H');
             number(out, x);
-            *before = Some((x, y));
-            return;
         }
-        Some(_) => out.push('L'),
+        from => {
+            out.push(if from.is_none() { 'M' } else { 'L' });
+            numbers(out, [x, y]);
+        }
     }
-    number(out, x);
-    out.push(' ');
-    number(out, y);
-    *before = Some((x, y));
 }
 
 /// A line with rounded corners.
@@ -398,12 +374,7 @@ fn path(out: &mut String, line: &Line) {
         line_to(out, &mut before, segment.to);
         if let Some((corner, after)) = segment.bend {
             out.push('Q');
-            for (at, value) in [corner.0, corner.1, after.0, after.1].into_iter().enumerate() {
-                if at > 0 {
-                    out.push(' ');
-                }
-                number(out, value);
-            }
+            numbers(out, [corner.0, corner.1, after.0, after.1]);
             before = Some(after);
         }
     }

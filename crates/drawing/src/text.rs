@@ -41,13 +41,11 @@ impl Setting {
     }
 
     /// Whether the text fits on one line.
-    #[must_use]
     pub fn fits(&self, text: &str) -> bool {
         self.width(text) <= self.max_width
     }
 
     /// The text on one line, shortened with an ellipsis if it is too wide, and whether it was shortened.
-    #[must_use]
     pub fn one_line(&self, text: &str) -> (String, bool) {
         let text = clean(text);
         if self.fits(&text) { (text.into_owned(), false) } else { (self.shortened(&text), true) }
@@ -55,7 +53,6 @@ impl Setting {
 
     /// The text on at most `max_lines` lines: broken at spaces, after hyphens and slashes, between wide
     /// characters, and inside a word as a last resort.
-    #[must_use]
     pub fn wrap(&self, text: &str, max_lines: usize) -> WrappedText {
         let text = clean(text);
         let mut rest: &str = &text;
@@ -174,26 +171,7 @@ fn may_break(before: char, after: char) -> bool {
     }
     let wide = is_wide(before) || is_wide(after);
     // Closing punctuation stays with the text before it (the start of the Japanese line breaking rules).
-    wide && !matches!(
-        after,
-        '。' | '、'
-            | '，'
-            | '．'
-            | '」'
-            | '』'
-            | '）'
-            | 'ー'
-            | '！'
-            | '？'
-            | '・'
-            | 'っ'
-            | 'ゃ'
-            | 'ゅ'
-            | 'ょ'
-            | ')'
-            | ','
-            | '.'
-    ) && !matches!(before, '「' | '『' | '（' | '(')
+    wide && !"。、，．」』）ー！？・っゃゅょ),.".contains(after) && !"「『（(".contains(before)
 }
 
 /// Whether it is a character of a script that is set without spaces.
@@ -205,7 +183,8 @@ fn is_wide(c: char) -> bool {
 /// mostly English hyphenation. There is no dictionary, so it is sometimes a letter off; it is only used for
 /// words too wide for a line of their own.
 fn syllables(word: &str) -> Vec<usize> {
-    let letters: Vec<(usize, char)> = word.char_indices().map(|(at, c)| (at, lower(c))).collect();
+    let letters: Vec<(usize, char)> =
+        word.char_indices().map(|(at, c)| (at, c.to_lowercase().next().unwrap_or(c))).collect();
     let is_vowel = |c: char| {
         matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ä' | 'ö' | 'ü' | 'é' | 'è' | 'á' | 'ó' | 'í' | 'å' | 'ø' | 'ı')
     };
@@ -213,7 +192,7 @@ fn syllables(word: &str) -> Vec<usize> {
     let mut seen_vowel = false;
     for i in 0..letters.len() {
         let (_, c) = letters[i];
-        if !is_vowel(c) || !c.is_alphabetic() {
+        if !is_vowel(c) {
             continue;
         }
         let mut start = i;
@@ -241,10 +220,6 @@ fn onset(before: &[(usize, char)]) -> usize {
     ];
     let length = onsets.iter().filter(|onset| ends(onset)).map(|onset| onset.len()).max().unwrap_or(1);
     before.len() - length
-}
-
-fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Time to scale: the segments of the critical path, fractions, and round durations for axes.
 
+use crate::style::Paint;
 use vsm::fields::catalog::StepField;
-use vsm::model::duration::{Seconds, WorkingCalendar};
+use vsm::model::duration::{Seconds, WorkingCalendar, real};
 
 /// A type of segment of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,15 @@ impl TimeKind {
             TimeKind::Lead => StepField::Lead.name(),
         }
     }
+
+    /// The paint of its bars, and of the text on them.
+    pub(crate) fn paints(self) -> (Paint, Paint) {
+        match self {
+            TimeKind::Wait => (Paint::WaitBar, Paint::OnWait),
+            TimeKind::Work => (Paint::WorkBar, Paint::OnWork),
+            TimeKind::Lead => (Paint::OpenBar, Paint::OnOpen),
+        }
+    }
 }
 
 /// The wait and work times of some steps that are above zero: position of the step, kind, seconds.
@@ -37,9 +47,8 @@ pub(crate) fn segments<'a>(
 }
 
 /// Part of a whole, 0 to 1.
-#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
 pub(crate) fn fraction(part: Seconds, whole: Seconds) -> f64 {
-    part as f64 / whole.max(1) as f64
+    real(part) / real(whole.max(1))
 }
 
 /// Round durations of a calendar, from a minute to a century.

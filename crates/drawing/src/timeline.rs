@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::style::Paint;
-use crate::time_scale::{TimeKind, fraction, segments};
+use crate::time_scale::{fraction, segments};
 use crate::xml::escape;
 use vsm::model::graph::index;
 use vsm::text::percent;
@@ -19,13 +19,11 @@ const NOTCH: f64 = 0.0008;
 const MARK: u32 = 3;
 
 /// The timeline with labels where they fit; each segment links to the URL that `link` returns for its step.
-#[must_use]
 pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&StepId) -> Option<String>) -> String {
     timeline_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
 }
 
 /// A timeline in which `total` is the full width, so that two timelines can be compared.
-#[must_use]
 pub fn timeline_on_scale(
     map: &Map,
     metrics: &Metrics,
@@ -36,7 +34,6 @@ pub fn timeline_on_scale(
 }
 
 /// A small timeline without labels and links.
-#[must_use]
 pub fn mini_timeline(map: &Map, metrics: &Metrics) -> String {
     draw(map, metrics, metrics.lead_seconds.unwrap_or(0), 17, false, |_| None)
 }
@@ -64,11 +61,7 @@ fn draw(
     let mut segments = segments(path).peekable();
     while let Some((at, kind, seconds)) = segments.next() {
         let step: &Step = &map.steps[at];
-        let (paint, label_paint) = match kind {
-            TimeKind::Wait => (Paint::WaitBar, Paint::OnWait),
-            TimeKind::Work => (Paint::WorkBar, Paint::OnWork),
-            TimeKind::Lead => (Paint::OpenBar, Paint::OnOpen),
-        };
+        let (paint, label_paint) = kind.paints();
         let (left, width) = (fraction(from, total), fraction(seconds, total));
         let ends_step = segments.peek().is_some_and(|(next, ..)| *next != at);
         bars.add(paint, left, left + width, ends_step);
@@ -87,8 +80,7 @@ fn draw(
         // step.
         let Some(label) = [&name_and_time, &time].into_iter().find(|label| setting.fits(label)) else { continue };
         let title = format!("{name_and_time}: {}", kind.name());
-        let labeled = LabeledBar { left, width, bottom, label, title, class: label_paint.class() };
-        labeled.draw(&mut labels, link(&step.id).as_deref());
+        draw_label(&mut labels, link(&step.id).as_deref(), (left, width), bottom / 2 + 4, (label_paint, label), &title);
     }
     bars.draw(&mut out, height, bottom, marked);
     out.push_str(&labels);
@@ -141,39 +133,34 @@ fn horizontal(line: &mut String, from: f64, to: f64) {
     let _ = write!(line, "M{} 0H{}", (from * UNITS).round(), (to * UNITS).round());
 }
 
-/// A segment long enough for a label.
-struct LabeledBar<'a> {
-    left: f64,
-    width: f64,
-    bottom: u32,
-    label: &'a str,
-    title: String,
-    class: &'static str,
-}
-
-impl LabeledBar<'_> {
-    fn draw(&self, out: &mut String, target: Option<&str>) {
-        let LabeledBar { left, width, bottom, label, title, class } = self;
-        if let Some(target) = target {
-            out.push_str("<a href=\"");
-            escape(out, target);
-            out.push_str("\">");
-        }
-        // The accessible name begins with the visible label, for speech input.
-        out.push_str("<title>");
-        escape(out, title);
-        let (left, width) = (100.0 * left, 100.0 * width);
-        let (middle, baseline) = (left + width / 2.0, bottom / 2 + 4);
-        // The height of the rectangle is in the style sheet, to keep this short: it is sent after each change of a time.
-        let _ = write!(
-            out,
-            "</title><rect x=\"{left:.1}%\" width=\"{width:.1}%\"/><text class=\"{class}\" x=\"{middle:.1}%\" y=\"{baseline}\">"
-        );
-        escape(out, label);
-        out.push_str("</text>");
-        if target.is_some() {
-            out.push_str("</a>");
-        }
+/// The label of a segment, with its baseline in px; linked to a target if there is one.
+fn draw_label(
+    out: &mut String,
+    target: Option<&str>,
+    (left, width): (f64, f64),
+    baseline: u32,
+    (paint, label): (Paint, &str),
+    title: &str,
+) {
+    if let Some(target) = target {
+        out.push_str("<a href=\"");
+        escape(out, target);
+        out.push_str("\">");
+    }
+    // The accessible name begins with the visible label, for speech input.
+    out.push_str("<title>");
+    escape(out, title);
+    let (left, width, class) = (100.0 * left, 100.0 * width, paint.class());
+    let middle = left + width / 2.0;
+    // The height of the rectangle is in the style sheet, to keep this short: it is sent after each change of a time.
+    let _ = write!(
+        out,
+        "</title><rect x=\"{left:.1}%\" width=\"{width:.1}%\"/><text class=\"{class}\" x=\"{middle:.1}%\" y=\"{baseline}\">"
+    );
+    escape(out, label);
+    out.push_str("</text>");
+    if target.is_some() {
+        out.push_str("</a>");
     }
 }
 

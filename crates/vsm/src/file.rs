@@ -9,18 +9,20 @@
 //! assert_eq!(file::read_text(&file::write_text(&map)).unwrap().0, map);
 //! ```
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::iter;
 use std::sync::Arc;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::{Map as Json, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
 
 use crate::fields::catalog::{MapField, StepField};
 use crate::fields::idea::{read_idea, write_idea};
 use crate::fields::map::set_map;
 use crate::fields::step::set_step;
 use crate::fields::values;
-use crate::fields::values::Style;
+use crate::fields::values::{Object, Style, bad_value};
 use crate::metrics::findings::unknown_fields;
 use crate::model::error::ValidationError;
 use crate::model::finding::Finding;
@@ -30,7 +32,7 @@ use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::{MAX_IDEAS, check_idea};
 use crate::validate::map;
-use crate::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS};
+use crate::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS, NOT_FIELDS};
 
 /// The value of the `format` field.
 pub const FORMAT: &str = "weir-map";
@@ -39,8 +41,6 @@ pub const VERSION: u64 = 1;
 
 /// The code of the warning about a field that can't be stored.
 pub const DROPPED_FIELD: &str = "dropped_field";
-
-type Object = Json<String, Value>;
 
 /// Reads a map file from its text.
 ///
@@ -79,15 +79,14 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
         }
     }
     let mut map = Map::new("");
-    let own: Object = fields.iter().filter(|(key, _)| is_own(key)).map(pair).collect();
+    let (own, mut other) = values::known_and_others(fields, |key| MapField::from_key(key).is_some());
     set_map(&mut map, &own)?;
     map.steps = read_steps(fields, &map)?;
     read_flows(fields, &mut map)?;
     read_rework(fields, &mut map)?;
     read_ideas(fields, &mut map)?;
-    let known = ["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"];
-    map.other =
-        fields.iter().filter(|(key, _)| !own.contains_key(*key) && !known.contains(&key.as_str())).map(pair).collect();
+    other.retain(|key, _| !NOT_FIELDS.contains(&key.as_str()));
+    map.other = other;
     let graph = Graph::of(&map);
     map::check(&map, &graph)?;
     let mut findings = unknown_fields(&map, &graph);
@@ -127,29 +126,26 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
 }
 
 /// Writes a map file as indented JSON text.
-#[must_use]
 pub fn write_text(map: &Map) -> String {
     serde_json::to_string_pretty(&Document::of(map)).unwrap_or_default()
 }
 
 /// Writes a map file as a JSON value (its fields are in alphabetical order).
-#[must_use]
 pub fn write(map: &Map) -> Value {
     serde_json::to_value(Document::of(map)).unwrap_or_default()
 }
 
 /// One step as in the file format.
-#[must_use]
 pub fn write_step(step: &Step, style: Style<'_>) -> Object {
-    let mut object: Object = step.other.clone();
-    object.insert("id".to_owned(), step.id.as_str().into());
-    for field in StepField::ALL {
-        // The lead time is written only if the split is unknown.
-        if *field != StepField::Lead || step.lead.is_some() {
-            object.insert(field.key().to_owned(), field.get(step, style));
-        }
-    }
-    object
+    step_entries(step, style).map(|(key, value)| (key.to_owned(), value.into_owned())).collect()
+}
+
+/// The keys and values of a step. The lead time is written only if the split is unknown.
+fn step_entries<'s>(step: &'s Step, style: Style<'s>) -> impl Iterator<Item = (&'s str, Cow<'s, Value>)> {
+    let fields = StepField::ALL.iter().filter(|field| **field != StepField::Lead || step.lead.is_some());
+    let own = fields.map(move |field| (field.key(), Cow::Owned(field.get(step, style))));
+    let other = step.other.iter().map(|(key, value)| (key.as_str(), Cow::Borrowed(value)));
+    iter::once(("id", Cow::Owned(step.id.as_str().into()))).chain(own).chain(other)
 }
 
 /// Reads one step; it must have an id. Times are read on the map's calendar.
@@ -157,15 +153,12 @@ pub fn write_step(step: &Step, style: Style<'_>) -> Object {
 /// # Errors
 /// If a value is invalid, with its field.
 pub fn read_step(fields: &Object, map: &Map) -> Result<Step, ValidationError> {
-    let id = fields
-        .get("id")
-        .and_then(as_id)
-        .ok_or_else(|| ValidationError::new("no_id", "The step needs an id.").at("id"))?;
+    let id: Option<StepId> = fields.get("id").and_then(values::id);
+    let id = id.ok_or_else(|| ValidationError::new("no_id", "The step needs an id.").at("id"))?;
     let mut step = Step::new(id, "");
-    let known = |key: &str| StepField::from_key(key).is_some();
-    let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
+    let (own, other) = values::known_and_others(fields, |key| StepField::from_key(key).is_some());
     set_step(&mut step, &own, &map.clock)?;
-    step.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
+    step.other = other;
     Ok(step)
 }
 
@@ -182,7 +175,6 @@ pub struct Document<'m> {
 
 impl<'m> Document<'m> {
     /// The file of a map.
-    #[must_use]
     pub fn of(map: &'m Map) -> Self {
         Document { map, id: None, revision: None }
     }
@@ -207,7 +199,8 @@ impl Serialize for Document<'_> {
                 out.serialize_entry(field.key(), &value)?;
             }
         }
-        out.serialize_entry("steps", &Steps(map))?;
+        let steps: Vec<OneStep<'_>> = map.steps.iter().map(|step| OneStep(step, Style::Text(&map.clock))).collect();
+        out.serialize_entry("steps", &steps)?;
         let flows = |from: usize| graph.out[from].iter().map(move |&to| (from, to));
         let flows: Vec<Value> = (graph.order.iter().flat_map(|&from| flows(from)))
             .map(|(from, to)| json!({ "from": map.steps[from].id, "to": map.steps[to].id }))
@@ -229,56 +222,16 @@ impl Serialize for Document<'_> {
     }
 }
 
-struct Steps<'m>(&'m Map);
-
-impl Serialize for Steps<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_seq(Some(self.0.steps.len()))?;
-        for step in &self.0.steps {
-            out.serialize_element(&OneStep(step, Style::Text(&self.0.clock)))?;
-        }
-        out.end()
-    }
-}
-
 struct OneStep<'m>(&'m Step, Style<'m>);
 
 impl Serialize for OneStep<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_map(None)?;
-        out.serialize_entry("id", self.0.id.as_str())?;
-        for field in StepField::ALL {
-            if *field != StepField::Lead || self.0.lead.is_some() {
-                out.serialize_entry(field.key(), &field.get(self.0, self.1))?;
-            }
-        }
-        for (key, value) in &self.0.other {
-            out.serialize_entry(key, value)?;
-        }
-        out.end()
+        serializer.collect_map(step_entries(self.0, self.1))
     }
-}
-
-/// Field names are case-sensitive: `Name` isn't `name` and is stored as an unknown field.
-fn is_own(key: &str) -> bool {
-    MapField::from_key(key).is_some()
 }
 
 fn not_a_map() -> ValidationError {
     ValidationError::new("not_a_map", "This isn’t a Weir map file. Its \"format\" must be \"weir-map\".")
-}
-
-fn pair((key, value): (&String, &Value)) -> (String, Value) {
-    (key.clone(), value.clone())
-}
-
-/// Ids are text; handwritten files may number their steps.
-fn as_id(given: &Value) -> Option<StepId> {
-    match given {
-        Value::String(text) => Some(text.as_str().into()),
-        Value::Number(number) => Some(number.to_string().into()),
-        _ => None,
-    }
 }
 
 fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Value]>, ValidationError> {
@@ -291,20 +244,18 @@ fn list<'v>(fields: &'v Object, key: &str, most: usize) -> Result<Option<&'v [Va
             Err(ValidationError::new("too_many", sentence).at(key))
         }
         Some(Value::Array(list)) => Ok(Some(list)),
-        Some(_) => Err(ValidationError::new("bad_value", format!("“{key}” must be a list.")).at(key)),
+        Some(_) => Err(bad_value(key, format!("“{key}” must be a list."))),
     }
 }
 
 fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationError> {
     let list = list(fields, "steps", MAX_STEPS)?
         .ok_or_else(|| ValidationError::new("no_steps", "The file has no “steps” list.").at("steps"))?;
-    let mut taken: HashSet<StepId> = list.iter().filter_map(|step| step.get("id").and_then(as_id)).collect();
+    let mut taken: HashSet<StepId> = list.iter().filter_map(|step| step.get("id").and_then(values::id)).collect();
     let mut steps = Vec::with_capacity(list.len());
     for (i, given) in list.iter().enumerate() {
         let place = format!("steps[{i}]");
-        let fields = given
-            .as_object()
-            .ok_or_else(|| ValidationError::new("bad_value", "A step must be a JSON object.").at(&place))?;
+        let fields = given.as_object().ok_or_else(|| bad_value(&place, "A step must be a JSON object."))?;
         let step = match fields.get("id") {
             None | Some(Value::Null) => {
                 let mut with_id = fields.clone();
@@ -331,10 +282,9 @@ fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
 }
 
 fn ends(given: &Value, what: &str, place: &str) -> Result<(StepId, StepId), ValidationError> {
-    let end = |key| given.get(key).and_then(as_id);
-    end("from").zip(end("to")).ok_or_else(|| {
-        ValidationError::new("bad_value", format!("A {what} needs a \"from\" and a \"to\" step.")).at(place)
-    })
+    let end = |key| given.get(key).and_then(values::id);
+    let both = end("from").zip(end("to"));
+    both.ok_or_else(|| bad_value(place, format!("A {what} needs a \"from\" and a \"to\" step.")))
 }
 
 fn read_flows(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
@@ -359,11 +309,11 @@ fn read_rework(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
     for (i, given) in list.iter().enumerate() {
         let place = format!("rework[{i}]");
         let (from, to) = ends(given, "rework arrow", &place)?;
-        let share = given.get("share").map_or(Ok(None), values::per_cent);
-        let share = share.map_err(|s| ValidationError::new("bad_value", s).at(format!("{place}.share")))?;
-        let share = share.ok_or_else(|| {
-            ValidationError::new("bad_value", "A rework arrow needs a share in percent.").at(format!("{place}.share"))
-        })?;
+        let share = given
+            .get("share")
+            .map_or(Ok(None), values::per_cent)
+            .and_then(|share| share.ok_or_else(|| "A rework arrow needs a share in percent.".to_owned()));
+        let share = share.map_err(|sentence| bad_value("share", sentence).within(&place))?;
         let sentence = format!("The rework arrow from {} to {} is listed twice.", quote(&from), quote(&to));
         if map.rework.insert((from, to), share).is_some() {
             return Err(ValidationError::new("repeated", sentence).at(place));
@@ -377,9 +327,7 @@ fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
     let Some(list) = list(fields, "ideas", MAX_IDEAS)? else { return Ok(()) };
     for (i, given) in list.iter().enumerate() {
         let place = format!("ideas[{i}]");
-        let fields = given
-            .as_object()
-            .ok_or_else(|| ValidationError::new("bad_value", "An idea must be a JSON object.").at(&place))?;
+        let fields = given.as_object().ok_or_else(|| bad_value(&place, "An idea must be a JSON object."))?;
         let mut with_id = fields.clone();
         if fields.get("id").is_none_or(Value::is_null) {
             with_id.insert("id".to_owned(), format!("idea-{}", i + 1).into());

@@ -49,7 +49,6 @@ pub const ALL: &[Sample] = &[
 
 impl Sample {
     /// The example with this slug.
-    #[must_use]
     pub fn find(slug: &str) -> Option<&'static Sample> {
         ALL.iter().find(|sample| sample.slug == slug)
     }

@@ -1,7 +1,8 @@
 //! Numbers in sentences: shares, counts, quoted names.
 
+use std::borrow::Cow;
+
 /// A share as people say it: `a quarter`, `two thirds`, `nearly all`.
-#[must_use]
 pub fn share(share: f64) -> &'static str {
     const NAMED: &[(f64, &str)] = &[
         (0.075, "a small part"),
@@ -21,7 +22,6 @@ pub fn share(share: f64) -> &'static str {
 }
 
 /// A share as a percentage with one decimal: `14.6%`. Tiny shares read `<0.1%`.
-#[must_use]
 pub fn percent(share: f64) -> String {
     let tenths = (share * 1000.0).round() / 10.0;
     if tenths == 0.0 && share > 0.0 {
@@ -31,7 +31,6 @@ pub fn percent(share: f64) -> String {
 }
 
 /// A number with at most one decimal below 100, none above; never `-0`.
-#[must_use]
 pub fn number(value: f64) -> String {
     let rounded = if value.abs() < 100.0 { (value * 10.0).round() / 10.0 } else { value.round() };
     if rounded == 0.0 && value > 0.0 {
@@ -41,32 +40,26 @@ pub fn number(value: f64) -> String {
 }
 
 /// A whole number with thousands separators: `1,000`.
-#[must_use]
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 /// `1 step`, `3 steps`.
-#[must_use]
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A name in quotation marks, clipped to keep sentences short.
-#[must_use]
 pub fn quote(name: &str) -> String {
-    const MOST: usize = 60;
-    if name.chars().count() <= MOST {
-        return format!("“{name}”");
+    format!("“{}”", clip(name, 60))
+}
+
+/// A text of at most `most` characters, with an ellipsis if it is cut.
+pub(crate) fn clip(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most.saturating_sub(1)) {
+        Some((at, c)) if text.len() > at + c.len_utf8() => format!("{}…", &text[..at]).into(),
+        _ => text.into(),
     }
-    let clipped: String = name.chars().take(MOST - 1).collect();
-    format!("“{clipped}…”")
 }

@@ -2,7 +2,7 @@
 
 use crate::chart::{MARGIN, WIDTH};
 use crate::scene::{Anchor, Part, Point, Rect, Scene, Step, Text};
-use crate::style::{Paint, Theme};
+use crate::style::Paint;
 use crate::time_scale::fraction;
 use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
 use vsm::{Metrics, StepId};
@@ -27,7 +27,6 @@ pub struct MapBar<'a> {
 }
 
 /// The chart of some maps, in the given order. Each map is a [`Step`] of the scene, with the map's id.
-#[must_use]
 pub fn map_bars(maps: &[MapBar<'_>]) -> Scene {
     let max = maps.iter().filter_map(|map| map.metrics.lead_seconds).max().unwrap_or(0);
     let mut parts = Vec::new();
@@ -43,7 +42,7 @@ pub fn map_bars(maps: &[MapBar<'_>]) -> Scene {
     parts.insert(0, Rect::new((0.0, 0.0), (WIDTH, height), Paint::Paper).into());
     let description = maps.iter().map(|map| format!("{}: {}.", map.name, summary(map))).collect::<Vec<_>>().join(" ");
     let title = "Metrics of the maps".to_owned();
-    Scene { width: WIDTH, height, title, description, theme: Theme::Light, cuts: Vec::new(), parts }
+    Scene { width: WIDTH, height, title, description, parts, ..Scene::default() }
 }
 
 /// The metrics of a map as text.

@@ -3,9 +3,10 @@
 use crate::chart::panel::{HEIGHT, Panel, PanelPoint, x_of};
 use crate::chart::{MARGIN, WIDTH};
 use crate::scene::{Anchor, Line, Part, Rect, Scene, Step, Text};
-use crate::style::{Paint, Theme};
-use vsm::metrics::catalog::Metric;
-use vsm::{Metrics, Seconds, StepId, WorkingCalendar};
+use crate::style::Paint;
+use vsm::metrics::catalog::{Metric, MetricValue, Unit};
+use vsm::model::duration::whole;
+use vsm::{Metrics, StepId, WorkingCalendar};
 
 /// Space between two panels, in px.
 const GAP: f64 = 18.0;
@@ -33,48 +34,29 @@ pub struct TimeMark {
 }
 
 /// The chart of two or more points, oldest first. Each point is a [`Step`] of the scene, with its revision as id.
-#[must_use]
 pub fn trends(name: &str, calendar: &WorkingCalendar, points: &[TrendPoint<'_>], marks: &[TimeMark]) -> Scene {
     let first = points.first().map_or(0, |point| point.at);
     let last = points.iter().map(|point| point.at).max().unwrap_or(first);
     let position = |at: i64| position(at, first, last);
-    let values = |read: fn(&Metrics) -> (Option<Seconds>, bool)| -> Vec<PanelPoint> {
-        let value = |point: &TrendPoint<'_>| {
-            let (seconds, is_incomplete) = read(point.metrics);
-            PanelPoint { position: position(point.at), seconds, is_incomplete }
-        };
-        points.iter().map(value).collect()
-    };
-    let mut panels = vec![
-        Panel {
-            name: Metric::Lead.label(),
-            calendar: Some(calendar),
-            points: values(|m| (m.lead_seconds, m.at_least)),
-            line: Paint::LeadLine,
-            dot: Paint::LeadDot,
-        },
-        Panel {
-            name: Metric::Work.label(),
-            calendar: Some(calendar),
-            points: values(|m| (m.work_seconds, m.unknown.work > 0)),
-            line: Paint::WorkLine,
-            dot: Paint::WorkDot,
-        },
+    let all = [
+        (Metric::Lead, Paint::LeadLine, Paint::LeadDot),
+        (Metric::Work, Paint::WorkLine, Paint::WorkDot),
+        (Metric::Downtime, Paint::DownLine, Paint::DownDot),
     ];
-    if points.iter().any(|point| point.metrics.downtime_seconds.is_some()) {
-        let values = values(|m| (m.downtime_seconds, false));
-        panels.push(Panel {
-            name: Metric::Downtime.label(),
-            calendar: None,
-            points: values,
-            line: Paint::DownLine,
-            dot: Paint::DownDot,
-        });
-    }
+    let has_downtime = points.iter().any(|point| point.metrics.downtime_seconds.is_some());
+    let shown = all.into_iter().filter(|(metric, ..)| *metric != Metric::Downtime || has_downtime);
+    let panels = shown.map(|(metric, line, dot)| {
+        let calendar = (metric.unit() == Unit::Time).then_some(calendar);
+        let value = |point: &TrendPoint<'_>| {
+            let MetricValue { value, at_least, .. } = metric.value(point.metrics);
+            PanelPoint { position: position(point.at), seconds: value.map(whole), is_incomplete: at_least }
+        };
+        Panel { name: metric.label(), calendar, points: points.iter().map(value).collect(), line, dot }
+    });
     let mut parts = Vec::new();
     let mut groups: Vec<Vec<Part>> = vec![Vec::new(); points.len()];
     let mut y = MARGIN;
-    for panel in &panels {
+    for panel in panels {
         for (group, dot) in groups.iter_mut().zip(panel.draw(y, &mut parts)) {
             group.extend(dot);
         }
@@ -90,7 +72,7 @@ pub fn trends(name: &str, calendar: &WorkingCalendar, points: &[TrendPoint<'_>],
     let ends = [points.first(), points.last()].map(|point| point.map_or("", |point| point.title));
     let description = format!("From {} to {}.", ends[0], ends[1]);
     let title = format!("Metrics of {name} over time");
-    Scene { width: WIDTH, height, title, description, theme: Theme::Light, cuts: Vec::new(), parts }
+    Scene { width: WIDTH, height, title, description, parts, ..Scene::default() }
 }
 
 /// The position on the time axis, 0 to 1; in the middle if there is no time between.

@@ -3,8 +3,7 @@
 use crate::layout::dimensions::MARGIN;
 use crate::scene::{Anchor, Part, Rect, Shape, Text};
 use crate::style::Paint;
-use vsm::model::map::State;
-use vsm::text::count;
+use vsm::text::{count, percent};
 use vsm::{Map, Metrics};
 
 /// Draws the map's name and scope in a width; returns their lower end.
@@ -23,13 +22,10 @@ pub(crate) fn draw(map: &Map, width: f64, parts: &mut Vec<Part>) -> f64 {
 }
 
 fn scope(map: &Map) -> String {
-    let state = if map.state == State::Future { "Future state" } else { "Current state" };
-    let mut words = state.to_owned();
+    let mut words = map.state.label().to_owned();
     for (before, text) in [("", &map.item), ("Mapped on ", &map.mapped_on), ("With ", &map.participants)] {
         if !text.trim().is_empty() {
-            words.push_str(" · ");
-            words.push_str(before);
-            words.push_str(text.trim());
+            words.extend([" · ", before, text.trim()]);
         }
     }
     words
@@ -59,21 +55,18 @@ pub(crate) fn draw_empty(y: f64, parts: &mut Vec<Part>) {
 pub(crate) fn description(map: &Map, metrics: &Metrics) -> String {
     let mut words = count(map.steps.len(), "step", "steps");
     if let Some(lead) = metrics.lead_seconds {
-        words.push_str(if metrics.at_least { ". Lead time at least " } else { ". Lead time " });
-        words.push_str(&map.clock.print(lead));
+        let before = if metrics.at_least { ". Lead time at least " } else { ". Lead time " };
+        words.extend([before, &map.clock.print(lead)]);
         if let Some(work) = metrics.work_seconds {
-            words.push_str(", work time ");
-            words.push_str(&map.clock.print(work));
+            words.extend([", work time ", &map.clock.print(work)]);
         }
         if let Some(efficiency) = metrics.flow_efficiency {
-            words.push_str(", flow efficiency ");
-            words.push_str(&vsm::text::percent(efficiency));
+            words.extend([", flow efficiency ", &percent(efficiency)]);
         }
     }
     words.push('.');
     if let Some(bottleneck) = &metrics.bottleneck {
-        words.push_str(" Bottleneck: ");
-        words.push_str(&bottleneck.sentence);
+        words.extend([" Bottleneck: ", &bottleneck.sentence]);
     }
     words
 }

@@ -5,7 +5,7 @@ use crate::layout::step::labels::{StepLabels, shortest};
 use crate::scene::{Anchor, Line, Part, Point, Text};
 use crate::style::Paint;
 use vsm::Step;
-use vsm::model::duration::WorkingCalendar;
+use vsm::model::duration::{Seconds, WorkingCalendar};
 
 /// Height of the ladder with its times, in px.
 pub(crate) const HEIGHT: f64 = 64.0;
@@ -45,30 +45,24 @@ pub(crate) fn draw(rungs: &[Rung], calendar: &WorkingCalendar, from: f64, top: f
     left = from.max(MARGIN);
     for rung in rungs {
         let (step, labels, right) = (rung.step, rung.labels, rung.x + CARD_WIDTH);
+        let time = |exact: &Option<String>, time: Option<Seconds>, at, max_width, paint, unknown: &str| {
+            let Some((exact, time)) = exact.as_ref().zip(time) else {
+                return label(at, 14.0, Paint::Unknown, "?".to_owned(), Some(unknown.to_owned()));
+            };
+            let (text, full) = shortest(exact, time, calendar, max_width, paint);
+            label(at, max_width, paint, text, full)
+        };
         if let Some((exact, lead)) = labels.lead.as_ref().zip(step.lead) {
             let (text, full) = shortest(exact, lead, calendar, CARD_WIDTH - 76.0, Paint::Value);
             let full = full.or(Some(text.clone())).map(|lead| format!("{lead}, wait and work times unknown"));
             let at = (rung.x + CARD_WIDTH / 2.0, middle - 7.0);
             parts.push(label(at, CARD_WIDTH, Paint::Value, format!("{text} in total"), full));
         } else {
-            let max_width = 2.0 * (rung.x - rung.wait).min(rung.wait - left) - 6.0;
-            let at = (rung.wait, upper - 7.0);
-            parts.push(match labels.wait.as_ref().zip(step.counted_wait()) {
-                Some((exact, wait)) => {
-                    let (text, full) = shortest(exact, wait, calendar, max_width, Paint::LadderWait);
-                    label(at, max_width, Paint::LadderWait, text, full)
-                }
-                None => unknown(at, "Wait time unknown"),
-            });
-            let max_width = CARD_WIDTH - 8.0;
-            let at = (f64::midpoint(rung.x, right), lower + 16.0);
-            parts.push(match labels.work.as_ref().zip(step.work) {
-                Some((exact, work)) => {
-                    let (text, full) = shortest(exact, work, calendar, max_width, Paint::LadderWork);
-                    label(at, max_width, Paint::LadderWork, text, full)
-                }
-                None => unknown(at, "Work time unknown"),
-            });
+            let (at, max_width) = ((rung.wait, upper - 7.0), 2.0 * (rung.x - rung.wait).min(rung.wait - left) - 6.0);
+            let wait = step.counted_wait();
+            parts.push(time(&labels.wait, wait, at, max_width, Paint::LadderWait, "Wait time unknown"));
+            let (at, max_width) = ((f64::midpoint(rung.x, right), lower + 16.0), CARD_WIDTH - 8.0);
+            parts.push(time(&labels.work, step.work, at, max_width, Paint::LadderWork, "Work time unknown"));
         }
         left = right;
     }
@@ -78,10 +72,6 @@ fn finish(points: &mut Vec<Point>, parts: &mut Vec<Part>) {
     if !points.is_empty() {
         parts.push(Line::new(std::mem::take(points), Paint::Ladder).into());
     }
-}
-
-fn unknown(at: Point, full: &str) -> Part {
-    label(at, 14.0, Paint::Unknown, "?".to_owned(), Some(full.to_owned()))
 }
 
 fn label(at: Point, max_width: f64, paint: Paint, text: String, full: Option<String>) -> Part {

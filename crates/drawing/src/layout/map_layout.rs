@@ -127,8 +127,7 @@ impl<'a> MapLayout<'a> {
     pub(crate) fn description(&self, at: usize) -> String {
         let mut words = self.labels[at].description(&self.map.steps[at], self.bottleneck());
         if let Some(mark) = self.differences.get(&at) {
-            words.push_str(". ");
-            words.push_str(mark);
+            words.extend([". ", mark]);
         }
         words
     }

@@ -11,7 +11,6 @@ use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
 /// Lays out a map; wrapped into rows where [`RenderOptions::wrap`] says so.
-#[must_use]
 pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions) -> Scene {
     let layout = MapLayout::new(map, graph, metrics);
     let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));
@@ -33,7 +32,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOp
         y += heading::EMPTY.1;
     } else {
         let mut builder = RowBuilder::new(layout, rows);
-        for at in 0..builder.row_count() {
+        for at in 0..builder.rows.len() {
             if at > 0 {
                 y += ROW_GAP;
                 cuts.push(y - ROW_GAP / 2.0);
@@ -44,7 +43,7 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOp
         (right, y) = builder.finish(y, unconnected_width(limit, flow_right), &mut parts, &mut cuts);
         width = width.max(right);
         if options.scale {
-            y = timeline::draw(builder.layout(), (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
+            y = timeline::draw(&builder.layout, (MARGIN, y + 22.0), width - 2.0 * MARGIN, &mut parts);
         }
         y += MARGIN - 6.0;
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::layout::dimensions::CARD_WIDTH;
 use crate::layout::grid::Grid;
+use crate::scene::real;
 use vsm::Map;
 
 /// An arrow from a step back to an earlier one.
@@ -57,7 +58,6 @@ fn place_ports(arrows: &mut [ReworkArrow], grid: &Grid) {
             arrows[at].out_port = 14.0 + spread(place, ports.len());
         }
     }
-    let leaves: HashMap<usize, usize> = leaving.iter().map(|(&step, ports)| (step, ports.len())).collect();
     for ports in arriving.values_mut() {
         ports.sort_by_key(|&at| (std::cmp::Reverse(length(&arrows[at])), at));
         for (place, &at) in ports.iter().enumerate() {
@@ -66,9 +66,7 @@ fn place_ports(arrows: &mut [ReworkArrow], grid: &Grid) {
     }
     // An arrow to its own step is a narrow loop on the half that nothing else uses.
     for arrow in arrows.iter_mut().filter(|arrow| arrow.from == arrow.to) {
-        let leaves = leaves.get(&arrow.from).copied().unwrap_or(0);
-        let arrives = arriving.get(&arrow.to).map_or(0, Vec::len);
-        match (leaves, arrives) {
+        match (leaving[&arrow.from].len(), arriving[&arrow.to].len()) {
             (1, _) => (arrow.out_port, arrow.in_port) = (8.0, CARD_WIDTH / 2.0 - 4.0),
             (_, 1) => (arrow.out_port, arrow.in_port) = (CARD_WIDTH / 2.0 + 4.0, CARD_WIDTH - 8.0),
             _ => {}
@@ -76,7 +74,6 @@ fn place_ports(arrows: &mut [ReworkArrow], grid: &Grid) {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are small")]
 fn spread(place: usize, count: usize) -> f64 {
-    (CARD_WIDTH / 2.0 - 18.0) * (place + 1) as f64 / (count + 1) as f64
+    (CARD_WIDTH / 2.0 - 18.0) * real(place + 1) / real(count + 1)
 }

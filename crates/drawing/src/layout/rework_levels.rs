@@ -4,6 +4,7 @@ use crate::layout::dimensions::MARGIN;
 use crate::layout::map_layout::MapLayout;
 use crate::layout::rework_arrows::ReworkArrow;
 use crate::layout::rows::MapRow;
+use crate::scene::real;
 use crate::style::Paint;
 use vsm::text::percent;
 
@@ -32,15 +33,13 @@ pub(crate) struct ReworkLevels {
     taken: Vec<usize>,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are small")]
 fn height_of(level: usize) -> f64 {
-    FIRST_LEVEL + LEVEL_HEIGHT * level as f64
+    FIRST_LEVEL + LEVEL_HEIGHT * real(level)
 }
 
 impl ReworkLevels {
     /// Gives every segment the lowest level that is free along it, the shortest first.
     pub(crate) fn new(layout: &MapLayout, row: &MapRow) -> ReworkLevels {
-        let lanes = layout.grid.lanes;
         let mut segments = Vec::new();
         for (at, arrow) in layout.rework.iter().enumerate() {
             for (lane, left, right) in horizontal_parts(layout, row, arrow) {
@@ -50,7 +49,7 @@ impl ReworkLevels {
         let mut order: Vec<usize> = (0..segments.len()).collect();
         let length = |segment: &Segment| segment.right - segment.left;
         order.sort_by(|&a, &b| length(&segments[a]).total_cmp(&length(&segments[b])));
-        let mut taken: Vec<Vec<Vec<(f64, f64)>>> = vec![Vec::new(); lanes];
+        let mut taken: Vec<Vec<Vec<(f64, f64)>>> = vec![Vec::new(); layout.grid.lanes];
         for at in order {
             let segment = &mut segments[at];
             let levels = &mut taken[segment.lane];
@@ -92,27 +91,24 @@ impl ReworkLevels {
 fn horizontal_parts(layout: &MapLayout, row: &MapRow, arrow: &ReworkArrow) -> Vec<(usize, f64, f64)> {
     let (out, into) = ports(layout, row, arrow);
     let (from, to) = (layout.grid.lane[arrow.from], layout.grid.lane[arrow.to]);
-    let span = |a: f64, b: f64| (a.min(b), a.max(b));
+    let span = |lane: usize, a: f64, b: f64| (lane, a.min(b), a.max(b));
+    let label_length = |leaves: bool| Paint::ReworkLabel.width_of(&far_label(layout, arrow, leaves).0) + 26.0;
     match (is_in(layout, row, arrow.from), is_in(layout, row, arrow.to)) {
         (true, true) => match arrow.lane_change {
-            None => {
-                let (left, right) = span(out, into);
-                vec![(from, left, right)]
-            }
+            None => vec![span(from, out, into)],
             Some((column, track)) => {
                 let x = row.rework_track(column, track, layout.rework_tracks[column]);
-                let (first, second) = (span(out, x), span(x, into));
-                vec![(from, first.0, first.1), (to, second.0, second.1)]
+                vec![span(from, out, x), span(to, x, into)]
             }
         },
         // The label of the other row goes to the left of the sender or to the right of the receiver, where
         // it fits.
         (true, false) => {
-            let length = Paint::ReworkLabel.width_of(&far_label(layout, arrow, true).0) + 26.0;
+            let length = label_length(true);
             if out - length > MARGIN { vec![(from, out - length, out)] } else { vec![(from, out, out + length)] }
         }
         (false, true) => {
-            let length = Paint::ReworkLabel.width_of(&far_label(layout, arrow, false).0) + 26.0;
+            let length = label_length(false);
             if into + length < row.right { vec![(to, into, into + length)] } else { vec![(to, into - length, into)] }
         }
         (false, false) => vec![],

@@ -11,8 +11,8 @@ use crate::scene::Part;
 
 /// A map whose rows are being laid out.
 pub(crate) struct RowBuilder<'a> {
-    layout: MapLayout<'a>,
-    rows: Vec<MapRow>,
+    pub(crate) layout: MapLayout<'a>,
+    pub(crate) rows: Vec<MapRow>,
     lanes: Vec<Lanes>,
     boxes: Vec<Part>,
     ladder_top: f64,
@@ -23,14 +23,6 @@ impl<'a> RowBuilder<'a> {
     pub(crate) fn new(layout: MapLayout<'a>, rows: Vec<MapRow>) -> RowBuilder<'a> {
         let (lanes, boxes) = (Vec::with_capacity(rows.len()), Vec::with_capacity(layout.map.steps.len() * 3));
         RowBuilder { layout, rows, lanes, boxes, ladder_top: 0.0, has_ladder: false }
-    }
-
-    pub(crate) fn layout(&self) -> &MapLayout<'a> {
-        &self.layout
-    }
-
-    pub(crate) fn row_count(&self) -> usize {
-        self.rows.len()
     }
 
     /// Lays out the next row, its upper end at y; returns its lower end.

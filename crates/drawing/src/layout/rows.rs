@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::layout::dimensions::{CARD_WIDTH, CONNECTOR_WIDTH, END_WIDTH, MARGIN, TOTALS_WIDTH};
 use crate::layout::routing::Routing;
+use crate::scene::real;
 
 /// Width of the arrow into a step that waits, with the triangle on it.
 const WAIT_ARROW: f64 = 102.0;
@@ -38,18 +39,13 @@ pub(crate) struct ColumnContent<'a> {
     pub(crate) end: bool,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts are small")]
-fn count(number: usize) -> f64 {
-    number as f64
-}
-
 impl ColumnWidths {
     pub(crate) fn new(content: &ColumnContent) -> ColumnWidths {
         let tracks = content.routing.map_or(0, |routing| routing.tracks);
-        let track = if tracks > 0 { TRACK.min(150.0 / count(tracks)) } else { TRACK };
-        let flows = if tracks > 0 { 12.0 + track * count(tracks - 1) } else { 0.0 };
-        let rework_track = if content.rework > 0 { TRACK.min(100.0 / count(content.rework)) } else { 0.0 };
-        let channel = if content.routing.is_some() { flows + rework_track * count(content.rework) + 8.0 } else { 0.0 };
+        let track = if tracks > 0 { TRACK.min(150.0 / real(tracks)) } else { TRACK };
+        let flows = if tracks > 0 { 12.0 + track * real(tracks - 1) } else { 0.0 };
+        let rework_track = if content.rework > 0 { TRACK.min(100.0 / real(content.rework)) } else { 0.0 };
+        let channel = if content.routing.is_some() { flows + rework_track * real(content.rework) + 8.0 } else { 0.0 };
         let arrow = match (content.routing.is_some(), content.waits) {
             (false, _) => 0.0,
             (true, true) => WAIT_ARROW,
@@ -122,13 +118,13 @@ impl MapRow {
 
     /// A track of the flows in the channel before a column.
     pub(crate) fn track(&self, column: usize, track: usize) -> f64 {
-        self.channel_start(column) + 10.0 + self.widths[self.here(column)].track * count(track)
+        self.channel_start(column) + 10.0 + self.widths[self.here(column)].track * real(track)
     }
 
     /// A track of the rework arrows in the channel before a column.
     pub(crate) fn rework_track(&self, column: usize, track: usize, of: usize) -> f64 {
-        let step = TRACK.min(100.0 / count(of.max(1)));
-        self.channel_start(column) + self.widths[self.here(column)].flows + 6.0 + step * count(track)
+        let step = TRACK.min(100.0 / real(of.max(1)));
+        self.channel_start(column) + self.widths[self.here(column)].flows + 6.0 + step * real(track)
     }
 
     /// The middle of a waiting triangle before a column.

@@ -1,7 +1,7 @@
 //! The boxes where the scope starts and ends.
 
 use crate::layout::dimensions::END_WIDTH;
-use crate::scene::{Anchor, Part, Point, Rect, Text};
+use crate::scene::{Anchor, Part, Point, Rect, Text, real};
 use crate::style::Paint;
 use crate::text::WrappedText;
 
@@ -35,7 +35,7 @@ impl ScopeEnd {
     }
 
     pub(crate) fn height(&self) -> f64 {
-        18.0 + f64::from(u8::try_from(self.wrapped.lines.len()).unwrap_or(u8::MAX)) * LINE_HEIGHT
+        18.0 + real(self.wrapped.lines.len()) * LINE_HEIGHT
     }
 
     /// The box, its left edge at x, its middle at y.

@@ -4,7 +4,7 @@
 use crate::layout::map_layout::MapLayout;
 use crate::scene::{Anchor, Line, Part, Point, Rect, Text};
 use crate::style::Paint;
-use crate::time_scale::{TimeKind, fraction, round_durations, segments};
+use crate::time_scale::{fraction, round_durations, segments};
 use vsm::model::duration::{Seconds, WorkingCalendar};
 
 /// Height of the bars, in px.
@@ -36,11 +36,7 @@ pub(crate) fn bars(layout: &MapLayout, (x, top): Point, width: f64, total: Secon
     for (at, kind, seconds) in segments(steps) {
         let step = &layout.map.steps[at];
         let (left, right) = (x + px(from), x + px(from + seconds));
-        let (paint, label_paint) = match kind {
-            TimeKind::Wait => (Paint::WaitBar, Paint::OnWait),
-            TimeKind::Work => (Paint::WorkBar, Paint::OnWork),
-            TimeKind::Lead => (Paint::OpenBar, Paint::OnOpen),
-        };
+        let (paint, label_paint) = kind.paints();
         let time = calendar.print(seconds);
         let bar = Rect::new((left, top), (right - left, BAR_HEIGHT), paint);
         parts.push(bar.with_title(format!("{}: {} {time}", step.name, kind.name())).into());
@@ -51,9 +47,7 @@ pub(crate) fn bars(layout: &MapLayout, (x, top): Point, width: f64, total: Secon
         last_step = at;
         let setting = label_paint.within(right - left - 8.0);
         let name_and_time = format!("{} {time}", step.name);
-        let label =
-            if setting.fits(&name_and_time) { Some(name_and_time) } else { setting.fits(&time).then_some(time) };
-        if let Some(label) = label {
+        if let Some(label) = [name_and_time, time].into_iter().find(|label| setting.fits(label)) {
             let middle = (f64::midpoint(left, right), top + 17.0);
             above.push(Text::new(middle, Anchor::Middle, right - left, label_paint, label).into());
         }

@@ -1,12 +1,14 @@
 //! Wraps a map into rows for paper or a screen.
 
+use std::iter;
+
 use crate::layout::map_layout::MapLayout;
 use crate::layout::map_scene::map_scene;
 use crate::layout::pair::Pair;
 use crate::layout::rows;
 use crate::paper;
 use crate::paper::{BORDER, MIN_SCALE, Paper};
-use crate::scene::Scene;
+use crate::scene::{Scene, real};
 use crate::{RenderOptions, Theme};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
@@ -18,7 +20,6 @@ const MAX_TRIES: usize = 8;
 
 /// Lays a map out for paper: in the rows that show it largest, or, if its text would be too small to read,
 /// in those that need the fewest pages.
-#[must_use]
 pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, paper: Paper) -> Scene {
     let options = RenderOptions { theme, ..RenderOptions::default() };
     match paper.size() {
@@ -28,14 +29,12 @@ pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, pape
 }
 
 /// Like [`for_paper`], for pages of a size in points.
-#[must_use]
 pub fn for_page_size(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions, size: (f64, f64)) -> Scene {
     let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), size.0);
     largest(limits, size, |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options }))
 }
 
 /// Lays a map out in the rows that show it largest in an area of any unit; also returns its scale there.
-#[must_use]
 pub fn for_area(
     map: &Map,
     graph: &Graph,
@@ -48,15 +47,12 @@ pub fn for_area(
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
     let draw = |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options });
     let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), area.0.min(MIN_ROW_WIDTH));
-    let Some((one_row, wrapped)) = limits.split_first() else {
-        let scene = map_scene(map, graph, metrics, options);
-        let scale = scale(&scene);
-        return (scene, scale);
-    };
-    let one_row = draw(*one_row);
-    let tries = most_promising(wrapped, one_row.height, area).into_iter().map(draw);
-    let scene = std::iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)));
-    let scene = scene.unwrap_or_else(|| map_scene(map, graph, metrics, options));
+    let largest = limits.split_first().and_then(|(one_row, wrapped)| {
+        let one_row = draw(*one_row);
+        let tries = most_promising(wrapped, one_row.height, area).into_iter().map(draw);
+        iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)))
+    });
+    let scene = largest.unwrap_or_else(|| map_scene(map, graph, metrics, options));
     let scale = scale(&scene);
     (scene, scale)
 }
@@ -64,15 +60,13 @@ pub fn for_area(
 /// Of many ways of wrapping into two or more rows, those likely to be largest in an area, judged by their
 /// widths and the height of a single row.
 fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "a map has few rows")]
-    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * (at + 2) as f64)), *limit);
+    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * real(at + 2))), *limit);
     let mut guesses: Vec<(f64, f64)> = limits.iter().enumerate().map(guess).collect();
     guesses.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     guesses.into_iter().take(MAX_TRIES - 1).map(|(_, limit)| limit).collect()
 }
 
 /// Lays two maps out for paper, like [`for_paper`].
-#[must_use]
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
     let options = |wrap| RenderOptions { theme, wrap, ..RenderOptions::default() };
     let Some(size) = paper.size() else { return pair_for_screen(pair, &options(None)) };
@@ -93,13 +87,11 @@ fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> S
 }
 
 /// Lays a map out for a screen: in one row, or wrapped if it would be very long and `options` don't say how.
-#[must_use]
 pub fn for_screen(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions) -> Scene {
     not_too_long(options, |options| map_scene(map, graph, metrics, options))
 }
 
 /// Lays two maps out for a screen, like [`for_screen`].
-#[must_use]
 pub fn pair_for_screen(pair: &Pair<'_>, options: &RenderOptions) -> Scene {
     not_too_long(options, |options| pair.scene(options))
 }

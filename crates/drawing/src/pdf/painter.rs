@@ -6,9 +6,9 @@ use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
 
-use crate::outline::{PathSink, float, outline};
+use crate::outline::{Command, float, outline};
 use crate::pdf::text::PdfText;
-use crate::scene::{Line, Part, Point, Rect, Shape, Sign};
+use crate::scene::{Line, Part, Rect, Shape, Sign};
 use crate::style::{Paint, Theme};
 
 /// Paints parts of a scene on a page.
@@ -37,36 +37,26 @@ impl PdfPainter<'_, '_> {
     }
 
     fn draw(&mut self, with: Paint, part: &Part) {
-        let mut path = PathBuilder::new();
-        outline(part, &mut path);
-        if let Some(path) = path.finish() {
+        if let Some(path) = path_of(part) {
             set_paint(self.surface, with, self.theme);
             self.surface.draw_path(&path);
         }
     }
 }
 
-impl PathSink for PathBuilder {
-    fn move_to(&mut self, at: Point) {
-        self.move_to(float(at.0), float(at.1));
-    }
-
-    fn line_to(&mut self, to: Point) {
-        self.line_to(float(to.0), float(to.1));
-    }
-
-    fn quad_to(&mut self, by: Point, to: Point) {
-        self.quad_to(float(by.0), float(by.1), float(to.0), float(to.1));
-    }
-
-    fn cubic_to(&mut self, first: Point, second: Point, to: Point) {
-        let ((a, b), (c, d)) = (first, second);
-        self.cubic_to(float(a), float(b), float(c), float(d), float(to.0), float(to.1));
-    }
-
-    fn close(&mut self) {
-        PathBuilder::close(self);
-    }
+/// The outline of a part as a path; texts and steps have none.
+fn path_of(part: &Part) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    outline(part, &mut |command| match command {
+        Command::Move((x, y)) => path.move_to(float(x), float(y)),
+        Command::Line((x, y)) => path.line_to(float(x), float(y)),
+        Command::Quad((a, b), (x, y)) => path.quad_to(float(a), float(b), float(x), float(y)),
+        Command::Cubic(first, second, (x, y)) => {
+            path.cubic_to(float(first.0), float(first.1), float(second.0), float(second.1), float(x), float(y));
+        }
+        Command::Close => path.close(),
+    });
+    path.finish()
 }
 
 /// Sets fill and stroke for the next parts.

@@ -12,24 +12,12 @@ use ttf_parser::Face;
 use crate::fonts;
 use crate::fonts::{Fallback, Weight, measure};
 use crate::outline::float;
-use crate::scene::{Anchor, Text};
-
-/// A face of the embedded font, for drawing and for finding glyphs.
-struct EmbeddedFace {
-    font: Option<Font>,
-    face: Option<Face<'static>>,
-}
-
-impl EmbeddedFace {
-    fn new(data: &'static [u8]) -> EmbeddedFace {
-        EmbeddedFace { font: Font::new(data.into(), 0), face: Face::parse(data, 0).ok() }
-    }
-}
+use crate::scene::{Anchor, Text, real};
 
 /// The fonts of one document.
 pub(crate) struct PdfText {
-    regular: EmbeddedFace,
-    semibold: EmbeddedFace,
+    /// The faces of the embedded font by weight, for drawing and for finding glyphs.
+    embedded: [Option<(Font, Face<'static>)>; 2],
     /// The system's fonts, if needed.
     system: Option<Arc<Database>>,
     fallback: Fallback,
@@ -46,8 +34,8 @@ struct FontRun<'t> {
 impl PdfText {
     pub(crate) fn new(with_system: bool) -> PdfText {
         PdfText {
-            regular: EmbeddedFace::new(fonts::REGULAR),
-            semibold: EmbeddedFace::new(fonts::SEMIBOLD),
+            embedded: [fonts::REGULAR, fonts::SEMIBOLD]
+                .map(|data| Font::new(data.into(), 0).zip(Face::parse(data, 0).ok())),
             system: with_system.then(|| fonts::database(true)),
             fallback: Fallback::default(),
             fonts: HashMap::new(),
@@ -68,12 +56,9 @@ impl PdfText {
             let start = Point::from_xy(float(x), float(text.y));
             if let Some(font) = run.system_font.and_then(|id| self.system_font(id)) {
                 surface.draw_text(start, font, float(style.size), run.text, false, TextDirection::Auto);
-            } else {
-                let own = if style.weight == Weight::Regular { &self.regular } else { &self.semibold };
-                if let (Some(font), Some(face)) = (&own.font, &own.face) {
-                    let glyphs = glyphs(face, run.text, style.weight, style.spacing / style.size);
-                    surface.draw_glyphs(start, &glyphs, font.clone(), run.text, float(style.size), false);
-                }
+            } else if let Some((font, face)) = &self.embedded[style.weight as usize] {
+                let glyphs = glyphs(face, run.text, style.weight, style.spacing / style.size);
+                surface.draw_glyphs(start, &glyphs, font.clone(), run.text, float(style.size), false);
             }
             x += run.width + count(run.text) * style.spacing;
         }
@@ -133,7 +118,6 @@ fn glyphs(face: &Face, text: &str, weight: Weight, spacing: f64) -> Vec<KrillaGl
     text.char_indices().map(glyph).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a text has few characters")]
 fn count(text: &str) -> f64 {
-    text.chars().count() as f64
+    real(text.chars().count())
 }

@@ -32,14 +32,14 @@ struct GlyphKey {
 
 /// Glyphs at one scale, rendered on first use.
 pub(crate) struct Glyphs {
-    regular: Option<Face<'static>>,
-    semibold: Option<Face<'static>>,
+    /// By weight.
+    faces: [Option<Face<'static>>; 2],
     masks: HashMap<GlyphKey, Option<GlyphMask>>,
 }
 
 impl Glyphs {
     pub(crate) fn new() -> Glyphs {
-        Glyphs { regular: Face::parse(REGULAR, 0).ok(), semibold: Face::parse(SEMIBOLD, 0).ok(), masks: HashMap::new() }
+        Glyphs { faces: [REGULAR, SEMIBOLD].map(|data| Face::parse(data, 0).ok()), masks: HashMap::new() }
     }
 
     /// Paints a text in a color on an opaque image, moved up by `top` pixels.
@@ -60,7 +60,7 @@ impl Glyphs {
                 size: (style.size * scale * 100.0) as u32,
                 shift: shift as u8,
             };
-            let face = if style.weight == Weight::Regular { &self.regular } else { &self.semibold };
+            let face = &self.faces[style.weight as usize];
             let paint = || mask(face.as_ref()?, c, style.size * scale, shift / PARTS);
             if let Some(mask) = self.masks.entry(key).or_insert_with(paint) {
                 blend(mask, color, (whole(at.floor()), line), onto);

@@ -7,7 +7,7 @@ use std::io::Write as _;
 
 use crate::DrawingError;
 use crate::embed::PNG_KEYWORD;
-use crate::png::raster::Canvas;
+use crate::png::raster::StripPainter;
 use crate::scene::Scene;
 
 /// The most pixels in an image: a larger one is rendered at a smaller scale.
@@ -26,7 +26,7 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     let most = (MAX_PIXELS / (scene.width * scene.height)).sqrt();
     let scale = f64::from(scale).min(most);
     let (width, height) = (pixels(scene.width * scale), pixels(scene.height * scale));
-    let canvas = Canvas::new(scene, scale)?;
+    let mut painter = StripPainter::new(scene, scale)?;
 
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
@@ -39,7 +39,6 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     }
     let mut writer = encoder.write_header().map_err(failed)?;
     let mut stream = writer.stream_writer().map_err(failed)?;
-    let mut painter = canvas.painter();
     let rows = (STRIP / width).clamp(1, height);
     let mut line = Vec::new();
     let mut top = 0;

@@ -4,48 +4,38 @@
 //! scripts is rendered from SVG by resvg, which finds and shapes its glyphs.
 
 use resvg::tiny_skia::{
-    Color as SkiaColor, FillRule, Paint as SkiaPaint, PathBuilder, Pixmap, Rect as Area, Stroke, StrokeDash, Transform,
+    Color as SkiaColor, FillRule, Paint as SkiaPaint, Path, PathBuilder, Pixmap, Rect as Area, Stroke, StrokeDash,
+    Transform,
 };
 use resvg::usvg::{FallbackSelectionFn, FontResolver, ImageHrefResolver, Options, Tree};
 use std::sync::{Mutex, PoisonError};
 
 use crate::fonts;
 use crate::fonts::{Fallback, Weight};
-use crate::outline::{PathSink, float, outline};
+use crate::outline::{Command, float, outline};
 use crate::png::glyphs::Glyphs;
-use crate::scene::{Line, Part, Point, Rect, Scene, Shape, Sign};
+use crate::scene::{Line, Part, Rect, Scene, Shape, Sign};
 use crate::style::{Color, Paint, channels};
 use crate::{DrawingError, svg};
 
-/// A scene with the scale at which it is rendered.
-pub(crate) struct Canvas<'a> {
+/// Renders strips of a scene at a scale; caches the glyphs.
+pub(crate) struct StripPainter<'a> {
     scene: &'a Scene,
     scale: f64,
     /// Texts that the embedded font can't show.
     system_font_texts: Option<Tree>,
-}
-
-/// Renders strips; caches the glyphs.
-pub(crate) struct StripPainter<'a> {
-    canvas: &'a Canvas<'a>,
     glyphs: Glyphs,
 }
 
-impl<'a> Canvas<'a> {
-    pub(crate) fn new(scene: &'a Scene, scale: f64) -> Result<Canvas<'a>, DrawingError> {
-        let texts = if scene.needs_system_fonts() { Some(system_font_texts(scene)?) } else { None };
-        Ok(Canvas { scene, scale, system_font_texts: texts })
+impl<'a> StripPainter<'a> {
+    pub(crate) fn new(scene: &'a Scene, scale: f64) -> Result<StripPainter<'a>, DrawingError> {
+        let texts = scene.needs_system_fonts().then(|| system_font_texts(scene)).transpose()?;
+        Ok(StripPainter { scene, scale, system_font_texts: texts, glyphs: Glyphs::new() })
     }
 
-    pub(crate) fn painter(&'a self) -> StripPainter<'a> {
-        StripPainter { canvas: self, glyphs: Glyphs::new() }
-    }
-}
-
-impl StripPainter<'_> {
     /// The strip from one pixel row to another; `None` if there is no memory for it.
     pub(crate) fn strip(&mut self, width: u32, top: u32, bottom: u32) -> Option<Pixmap> {
-        let (scene, scale) = (self.canvas.scene, self.canvas.scale);
+        let (scene, scale) = (self.scene, self.scale);
         let mut strip = Pixmap::new(width, bottom - top)?;
         let [red, green, blue] = channels(Color::Paper.hex(scene.theme));
         strip.fill(SkiaColor::from_rgba8(red, green, blue, 255));
@@ -54,20 +44,20 @@ impl StripPainter<'_> {
         for part in scene.parts.iter().filter(|part| part.reaches(upper, lower)) {
             self.part(part, place, top, &mut strip);
         }
-        if let Some(tree) = &self.canvas.system_font_texts {
+        if let Some(tree) = &self.system_font_texts {
             resvg::render(tree, place, &mut strip.as_mut());
         }
         Some(strip)
     }
 
     fn part(&mut self, part: &Part, place: Transform, top: u32, onto: &mut Pixmap) {
-        let theme = self.canvas.scene.theme;
+        let theme = self.scene.theme;
         match part {
             Part::Rect(rect) if rect.paint == Paint::Paper => {}
             Part::Step(step) => step.parts.iter().for_each(|part| self.part(part, place, top, onto)),
             Part::Text(text) if fonts::covers(&text.text) => {
                 let color = text.paint.style().fill.unwrap_or(Color::Letter);
-                self.glyphs.paint(text, channels(color.hex(theme)), self.canvas.scale, top, &mut onto.as_mut());
+                self.glyphs.paint(text, channels(color.hex(theme)), self.scale, top, &mut onto.as_mut());
             }
             Part::Text(_) => {}
             Part::Rect(Rect { paint, .. })
@@ -80,7 +70,7 @@ impl StripPainter<'_> {
     fn draw(&self, part: &Part, paint: Paint, place: Transform, onto: &mut Pixmap) {
         let style = paint.style();
         let pen = |color: Color| {
-            let [red, green, blue] = channels(color.hex(self.canvas.scene.theme));
+            let [red, green, blue] = channels(color.hex(self.scene.theme));
             let mut pen = SkiaPaint::default();
             pen.set_color_rgba8(red, green, blue, 255);
             pen
@@ -94,9 +84,7 @@ impl StripPainter<'_> {
             }
             return;
         }
-        let mut path = PathBuilder::new();
-        outline(part, &mut path);
-        let Some(path) = path.finish() else { return };
+        let Some(path) = path_of(part) else { return };
         if let Some(color) = style.fill {
             onto.fill_path(&path, &pen(color), FillRule::Winding, place, None);
         }
@@ -109,27 +97,19 @@ impl StripPainter<'_> {
     }
 }
 
-impl PathSink for PathBuilder {
-    fn move_to(&mut self, at: Point) {
-        self.move_to(float(at.0), float(at.1));
-    }
-
-    fn line_to(&mut self, to: Point) {
-        self.line_to(float(to.0), float(to.1));
-    }
-
-    fn quad_to(&mut self, by: Point, to: Point) {
-        self.quad_to(float(by.0), float(by.1), float(to.0), float(to.1));
-    }
-
-    fn cubic_to(&mut self, first: Point, second: Point, to: Point) {
-        let ((a, b), (c, d)) = (first, second);
-        self.cubic_to(float(a), float(b), float(c), float(d), float(to.0), float(to.1));
-    }
-
-    fn close(&mut self) {
-        PathBuilder::close(self);
-    }
+/// The outline of a part as a path; texts and steps have none.
+fn path_of(part: &Part) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    outline(part, &mut |command| match command {
+        Command::Move((x, y)) => path.move_to(float(x), float(y)),
+        Command::Line((x, y)) => path.line_to(float(x), float(y)),
+        Command::Quad((a, b), (x, y)) => path.quad_to(float(a), float(b), float(x), float(y)),
+        Command::Cubic(first, second, (x, y)) => {
+            path.cubic_to(float(first.0), float(first.1), float(second.0), float(second.1), float(x), float(y));
+        }
+        Command::Close => path.close(),
+    });
+    path.finish()
 }
 
 /// Text in other scripts as a usvg tree. No files are read except the system's fonts.

@@ -1,8 +1,7 @@
-//! The text of a report other than its metrics: name and scope, bottleneck, suggestions and ideas.
+//! The text of a report: name and scope, metrics, bottleneck, suggestions and ideas.
 
-use crate::Theme;
-use crate::report::{IdeaRow, ReportData};
-use crate::scene::{Anchor, Part, Rect, Scene, Text};
+use crate::report::{Headline, IdeaRow, ReportData, Tone};
+use crate::scene::{Anchor, Part, Rect, Scene, Text, real};
 use crate::style::Paint;
 
 /// Space between two columns, in px.
@@ -13,6 +12,11 @@ pub(super) const MAX_COLUMNS: usize = 3;
 const INDENT: f64 = 11.0;
 /// The most lines of a list item. Its saving comes first and is never cut.
 const MAX_LINES: usize = 4;
+
+/// Enough lines for any explanation: its names are shortened, never its numbers.
+const MAX_EXPLANATION_LINES: usize = 12;
+/// Width of the bar at the left of a metric, in px.
+const BAR: f64 = 3.0;
 
 /// Text that grows downwards.
 pub(super) struct TextColumn {
@@ -33,8 +37,7 @@ impl TextColumn {
         items: &[T],
         draw: impl Fn(&T, (f64, f64), &mut TextColumn),
     ) -> TextColumn {
-        #[expect(clippy::cast_precision_loss, reason = "there are few columns")]
-        let column_width = (width - GAP * (count as f64 - 1.0)) / count as f64;
+        let column_width = (width - GAP * (real(count) - 1.0)) / real(count);
         let mut whole = TextColumn::new(width);
         for row in items.chunks(count.max(1)) {
             let (mut bottom, mut left) = (whole.y, 0.0);
@@ -82,15 +85,8 @@ impl TextColumn {
     }
 
     pub(super) fn into_scene(self, title: &str) -> Scene {
-        Scene {
-            width: self.width,
-            height: self.y + 2.0,
-            title: title.to_owned(),
-            description: String::new(),
-            theme: Theme::Light,
-            cuts: Vec::new(),
-            parts: self.parts,
-        }
+        let (title, height) = (title.to_owned(), self.y + 2.0);
+        Scene { width: self.width, height, title, parts: self.parts, ..Scene::default() }
     }
 }
 
@@ -112,6 +108,49 @@ pub(super) fn heading(data: &ReportData<'_>, width: f64) -> Scene {
         column.text(&data.map.note, Paint::Subtitle, 17.0, 3);
     }
     column.into_scene("Heading")
+}
+
+/// How much detail is shown of each metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MetricDetail {
+    /// Its value.
+    Value,
+    /// Its value and how it's calculated.
+    Explained,
+}
+
+/// The metrics side by side, `per_row` in a row.
+pub(super) fn metrics(data: &ReportData<'_>, width: f64, per_row: usize, detail: MetricDetail) -> Scene {
+    let draw = |headline: &Headline, place, column: &mut TextColumn| draw_metric(headline, place, detail, column);
+    TextColumn::side_by_side(width, per_row, &data.headlines(), draw).into_scene("Figures")
+}
+
+fn draw_metric(headline: &Headline, (x, width): (f64, f64), detail: MetricDetail, column: &mut TextColumn) {
+    let top = column.y;
+    let place = (x + BAR + 8.0, width - BAR - 8.0);
+    column.text_at(place, headline.name, Paint::Label, 14.0, 1);
+    // A long value, such as one with "at least", is smaller and may continue on a second line.
+    if Paint::Total.within(place.1).fits(&headline.value) {
+        column.text_at(place, &headline.value, Paint::Total, 25.0, 1);
+    } else {
+        column.y += 3.0;
+        column.text_at(place, &headline.value, Paint::SmallTotal, 18.0, 3);
+        column.y += 3.0;
+    }
+    if detail == MetricDetail::Explained {
+        if !headline.note.is_empty() {
+            column.text_at(place, &headline.note, Paint::Reason, 14.0, 3);
+        }
+        column.y += 2.0;
+        column.text_at(place, &headline.short_explanation, Paint::Reason, 13.5, MAX_EXPLANATION_LINES);
+    }
+    let paint = match headline.tone {
+        Tone::Wait => Paint::WaitBar,
+        Tone::Work => Paint::WorkBar,
+        Tone::Problem => Paint::Badge,
+        Tone::Neutral => Paint::SideHead,
+    };
+    column.parts.push(Rect::new((x, top + 2.0), (BAR, column.y - top - 2.0), paint).into());
 }
 
 /// The bottleneck with its reason.

@@ -41,8 +41,6 @@ pub(super) struct PageDraft {
     pub(super) drawing_scale: f64,
     /// Points per px of its text.
     pub(super) text_scale: f64,
-    /// The upper end of the free space, in points.
-    pub(super) below: f64,
 }
 
 impl PageDraft {

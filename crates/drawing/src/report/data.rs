@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::time_scale::fraction;
 use vsm::fields::catalog::StepField;
 use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
@@ -12,7 +13,6 @@ use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::model::duration::{WorkingCalendar, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::idea::Idea;
-use vsm::model::map::State;
 use vsm::text::{count, number, percent, quote};
 use vsm::{Map, Metrics, Step};
 
@@ -56,7 +56,6 @@ pub enum StepColumn {
 
 impl StepColumn {
     /// Its heading.
-    #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
             StepColumn::Number => "#",
@@ -99,7 +98,6 @@ pub struct IdeaRow {
 
 impl<'m> ReportData<'m> {
     /// Calculates the metrics of a map.
-    #[must_use]
     pub fn new(map: &'m Map) -> ReportData<'m> {
         let graph = Graph::of(map);
         let metrics = Metrics::with_graph(map, &graph);
@@ -108,12 +106,10 @@ impl<'m> ReportData<'m> {
 
     /// The steps in the order of the table.
     pub fn steps(&self) -> impl Iterator<Item = &'m Step> {
-        let map = self.map;
-        self.graph.order.iter().filter_map(move |&at| map.steps.get(at)).map(AsRef::as_ref)
+        self.graph.steps(self.map)
     }
 
     /// The headline metrics.
-    #[must_use]
     pub fn headlines(&self) -> Vec<Headline> {
         let explain = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
         let metrics = &self.metrics;
@@ -162,34 +158,27 @@ impl<'m> ReportData<'m> {
     }
 
     /// The sentence about the bottleneck.
-    #[must_use]
     pub fn bottleneck(&self) -> String {
-        let found = self.metrics.bottleneck.as_ref().map(|found| found.sentence.clone());
-        found.unwrap_or_else(|| "Unknown. Add a time to any step to find it.".to_owned())
+        let found = self.metrics.bottleneck.as_ref();
+        found.map_or("Unknown. Add a time to any step to find it.", |found| &found.sentence).to_owned()
     }
 
     /// Slowest step, constraint and most rework, if known, each with a sentence.
-    #[must_use]
     pub fn bottlenecks(&self) -> Vec<(&'static str, String)> {
         let clock = &self.map.clock;
-        let name = |id: &str| self.map.step(id).map_or(String::new(), |step| step.name.clone());
+        let name = |id: &str| quote(self.map.step(id).map_or("", |step| &step.name));
         let mut all = Vec::new();
-        if let Some((row, drag)) =
-            slowest(&self.metrics).and_then(|row| Some((row, row.drag_seconds.filter(|d| *d > 0)?)))
+        if let Some(row) = slowest(&self.metrics)
+            && let Some(drag) = row.drag_seconds.filter(|drag| *drag > 0)
         {
-            let sooner = clock.print(drag);
-            all.push((
-                "Slowest step",
-                format!("{}. Without it, a release would be {sooner} faster.", quote(&name(&row.id))),
-            ));
+            let (name, sooner) = (name(&row.id), clock.print(drag));
+            all.push(("Slowest step", format!("{name}. Without it, a release would be {sooner} faster.")));
         }
-        if let Some((row, capacity)) = constraint(&self.metrics).and_then(|row| Some((row, row.capacity_per_week?))) {
-            let utilization =
-                row.utilization.map_or(String::new(), |value| format!(", utilization {}", percent(value)));
-            all.push((
-                "Constraint",
-                format!("{}. {} items per week{utilization}.", quote(&name(&row.id)), number(capacity)),
-            ));
+        if let Some(row) = constraint(&self.metrics)
+            && let Some(capacity) = row.capacity_per_week
+        {
+            let load = row.utilization.map_or(String::new(), |value| format!(", utilization {}", percent(value)));
+            all.push(("Constraint", format!("{}. {} items per week{load}.", name(&row.id), number(capacity))));
         }
         if let Some(step) = self.metrics.most_rework(self.map) {
             let cost = self.metrics.step(&step.id).and_then(|row| row.rework_seconds).filter(|cost| *cost > 0);
@@ -204,7 +193,6 @@ impl<'m> ReportData<'m> {
     }
 
     /// The suggestions that save something, each with its title and saving, the largest first.
-    #[must_use]
     pub fn suggestions(&self, max: usize) -> Vec<(String, String)> {
         let all = levers(self.map).into_iter().filter(|lever| !lever.is_idle());
         all.map(|lever| (lever.title, self.saving(&lever.saving)))
@@ -214,17 +202,12 @@ impl<'m> ReportData<'m> {
     }
 
     /// The ideas, those with the largest savings first.
-    #[must_use]
     pub fn ideas(&self) -> Vec<IdeaRow> {
         let row = |savings: IdeaSavings| {
-            let saving = savings.on_top;
-            let idea = savings.idea;
+            let IdeaSavings { idea, on_top: saving, .. } = savings;
+            let step = idea.step.as_ref().and_then(|id| self.map.step(id));
             IdeaRow {
-                step: idea
-                    .step
-                    .as_ref()
-                    .and_then(|id| self.map.step(id))
-                    .map_or(String::new(), |step| step.name.clone()),
+                step: step.map_or(String::new(), |step| step.name.clone()),
                 saving: saving.map_or(String::new(), |saving| self.saving(&saving)),
                 saved_seconds: saving.and_then(|saving| saving.end_to_end()),
                 idea,
@@ -242,10 +225,9 @@ impl<'m> ReportData<'m> {
     }
 
     /// State, scope, demand and working calendar, if given.
-    #[must_use]
     pub fn scope(&self) -> Vec<String> {
         let map = self.map;
-        let mut parts = vec![if map.state == State::Future { "Future state" } else { "Current state" }.to_owned()];
+        let mut parts = vec![map.state.label().to_owned()];
         let ends = match (map.starts_with.as_str(), map.ends_with.as_str()) {
             ("", "") => String::new(),
             (from, "") => format!("from “{from}”"),
@@ -263,18 +245,15 @@ impl<'m> ReportData<'m> {
     }
 
     /// The table of steps: columns, and a row per step. Empty columns are omitted.
-    #[must_use]
     pub fn step_table(&self) -> (Vec<StepColumn>, Vec<Vec<String>>) {
         use StepField::{CompleteAccurate, Downtime, Name, People, Team, Wait, WaitReason, Work};
         let clock = &self.map.clock;
-        let lead = self.metrics.lead_seconds.unwrap_or(0).max(1);
+        let lead = self.metrics.lead_seconds.unwrap_or(0);
         let fields = [Name, Team, Wait, WaitReason, Work, CompleteAccurate, People, Downtime].map(StepColumn::Field);
         let columns = [&[StepColumn::Number][..], &fields, &[StepColumn::ShareOfLead]].concat();
         let mut rows: Vec<Vec<String>> = Vec::new();
         for (at, step) in self.steps().enumerate() {
             let on_path = self.metrics.steps.get(at).is_some_and(|figures| figures.critical);
-            #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-            let share = percent(step.counted_lead() as f64 / lead as f64);
             rows.push(vec![
                 (at + 1).to_string(),
                 step.name.clone(),
@@ -290,7 +269,7 @@ impl<'m> ReportData<'m> {
                 step.downtime.filter(|d| *d > 0).map_or(String::new(), print_elapsed),
                 match () {
                     () if step.has_no_time() => String::new(),
-                    () if on_path => share,
+                    () if on_path => percent(fraction(step.counted_lead(), lead)),
                     () => "parallel".to_owned(),
                 },
             ]);

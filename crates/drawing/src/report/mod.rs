@@ -4,7 +4,6 @@
 mod blocks;
 mod context;
 mod data;
-mod metrics;
 mod one_page;
 mod page_flow;
 mod several_pages;
@@ -62,7 +61,6 @@ pub fn render_pdf(map: &Map, options: ReportOptions) -> Result<Vec<u8>, DrawingE
 }
 
 /// The pages of a report.
-#[must_use]
 pub fn pages(map: &Map, options: ReportOptions) -> Vec<Page> {
     let data = ReportData::new(map);
     let context = ReportContext::new(&data, options);

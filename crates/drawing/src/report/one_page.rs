@@ -3,8 +3,8 @@
 
 use crate::Theme;
 use crate::paper::PlacedScene;
+use crate::report::blocks::{MetricDetail, metrics};
 use crate::report::context::{BORDER, GAP, MIN_TEXT_SCALE, PageDraft, ReportContext};
-use crate::report::metrics::{MetricDetail, metrics};
 use crate::report::stack::Stack;
 use crate::report::{StepTable, blocks};
 use crate::scene::{Part, Scene};
@@ -44,7 +44,7 @@ pub(super) fn best(context: &ReportContext<'_>) -> Option<PageDraft> {
     let below = context.text_scales().filter_map(|scale| stacked(context, scale));
     let beside = TEXT_FRACTIONS.iter().flat_map(|part| context.text_scales().map(move |scale| (part, scale)));
     let beside = beside.flat_map(|(part, scale)| {
-        [text_beside_drawing(context, scale, *part), text_beside_table(context, scale, *part)].into_iter().flatten()
+        [false, true].into_iter().filter_map(move |is_across| text_beside_table(context, scale, *part, is_across))
     });
     let better = |a: &PageDraft, b: &PageDraft| {
         a.min_scale().total_cmp(&b.min_scale()).then(a.drawing_scale.total_cmp(&b.drawing_scale))
@@ -63,57 +63,37 @@ fn stacked(context: &ReportContext<'_>, text_scale: f64) -> Option<PageDraft> {
     if height < MIN_DRAWING_HEIGHT {
         return None;
     }
-    let drawing = context.drawing_in((width, height));
-    let drawing_scale = drawing.1;
-    stack.put_drawing(drawing, width);
+    let drawing_scale = stack.put_drawing(context.drawing_in((width, height)), width);
     stack.put_all(after);
-    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below: stack.y })
+    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale })
 }
 
-/// Metrics, bottleneck and lists to the left of the drawing and its table, which fills a wide page.
-fn text_beside_drawing(context: &ReportContext<'_>, text_scale: f64, part: f64) -> Option<PageDraft> {
+/// Metrics, bottleneck and lists to the left of the table. The drawing is above the table, which fills a wide page, or
+/// above both and as wide as the page, for long tables.
+fn text_beside_table(context: &ReportContext<'_>, text_scale: f64, part: f64, is_across: bool) -> Option<PageDraft> {
     let columns = SideBySide::new(context, text_scale, part);
     let mut stack = with_heading(context, text_scale);
-    let top = stack.y;
-    let height = context.bottom() - top - columns.table.height * text_scale - GAP;
-    if top + columns.height > context.bottom() || height < MIN_DRAWING_HEIGHT || !columns.table_fits {
-        return None;
-    }
-    let mut beside = Stack::new((columns.right, top), text_scale);
-    let drawing = context.drawing_in((columns.right_width, height));
-    let drawing_scale = drawing.1;
-    beside.put_drawing(drawing, columns.right_width);
-    beside.put(columns.table);
-    let below = beside.y.max(top + columns.height);
-    let mut text = Stack::new((BORDER, top), text_scale);
-    text.put_all(columns.text);
-    for mut other in [text, beside] {
-        stack.placed.append(&mut other.placed);
-    }
-    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below })
-}
-
-/// The drawing as wide as the page, with the text to the left of the table below it: for long tables.
-fn text_beside_table(context: &ReportContext<'_>, text_scale: f64, part: f64) -> Option<PageDraft> {
-    let columns = SideBySide::new(context, text_scale, part);
-    let mut stack = with_heading(context, text_scale);
-    let below_drawing = columns.height.max(columns.table.height * text_scale);
+    let table_height = columns.table.height * text_scale;
+    let below_drawing = if is_across { columns.height.max(table_height) } else { table_height };
     let height = context.bottom() - stack.y - below_drawing - GAP;
-    if height < MIN_DRAWING_HEIGHT || !columns.table_fits {
+    let text_fits = is_across || stack.y + columns.height <= context.bottom();
+    if height < MIN_DRAWING_HEIGHT || !text_fits || !columns.table_fits {
         return None;
     }
-    let drawing = context.drawing_in((context.width(), height));
-    let drawing_scale = drawing.1;
-    stack.put_drawing(drawing, context.width());
-    let mut text = Stack::new((BORDER, stack.y), text_scale);
-    let mut beside = Stack::new((columns.right, stack.y), text_scale);
+    let [mut text, mut beside] = [BORDER, columns.right].map(|x| Stack::new((x, stack.y), text_scale));
+    let drawing_scale = if is_across {
+        let scale = stack.put_drawing(context.drawing_in((context.width(), height)), context.width());
+        (text.y, beside.y) = (stack.y, stack.y);
+        scale
+    } else {
+        beside.put_drawing(context.drawing_in((columns.right_width, height)), columns.right_width)
+    };
     text.put_all(columns.text);
     beside.put(columns.table);
-    let below = text.y.max(beside.y);
     for mut other in [text, beside] {
         stack.placed.append(&mut other.placed);
     }
-    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale, below })
+    Some(PageDraft { placed: stack.placed, drawing_scale, text_scale })
 }
 
 /// Text in a column at the left, and the table in the remaining width.

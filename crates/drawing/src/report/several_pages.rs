@@ -5,8 +5,8 @@ use crate::layout::{for_page_size, map_scene};
 use crate::paper;
 use crate::paper::PlacedScene;
 use crate::report::blocks;
+use crate::report::blocks::{MetricDetail, metrics};
 use crate::report::context::{BORDER, MIN_TEXT_SCALE, PageDraft, ReportContext};
-use crate::report::metrics::{MetricDetail, metrics};
 use crate::report::page_flow::PageFlow;
 use crate::report::stack::Stack;
 use crate::scene::Scene;
@@ -18,6 +18,8 @@ const WORTH_IT: f64 = 1.08;
 pub(super) struct FirstPage {
     pub(super) draft: PageDraft,
     detail: MetricDetail,
+    /// The upper end of the free space, in points.
+    below: f64,
 }
 
 /// The first page with the whole drawing.
@@ -26,16 +28,12 @@ pub(super) fn first_page(context: &ReportContext<'_>) -> FirstPage {
     let mut short = with_drawing(context, context.text_scale, MetricDetail::Value);
     // Smaller text above the drawing only if the drawing needs the space.
     for text_scale in context.text_scales().skip(1) {
-        if !short.is_readable(context) {
+        if !short.draft.is_readable(context) {
             let next = with_drawing(context, text_scale, MetricDetail::Value);
-            short = if next.drawing_scale > short.drawing_scale * 1.01 { next } else { short };
+            short = if next.draft.drawing_scale > short.draft.drawing_scale * 1.01 { next } else { short };
         }
     }
-    if short.drawing_scale > explained.drawing_scale * WORTH_IT {
-        FirstPage { draft: short, detail: MetricDetail::Value }
-    } else {
-        FirstPage { draft: explained, detail: MetricDetail::Explained }
-    }
+    if short.draft.drawing_scale > explained.draft.drawing_scale * WORTH_IT { short } else { explained }
 }
 
 /// The scale of the drawing on several pages.
@@ -46,10 +44,10 @@ pub(super) fn drawing_scale(context: &ReportContext<'_>) -> f64 {
 
 /// Everything on as many pages as it needs.
 pub(super) fn pages(context: &ReportContext<'_>, first: FirstPage) -> Vec<Vec<PlacedScene>> {
-    let FirstPage { draft, detail } = first;
+    let FirstPage { draft, detail, below } = first;
     let mut flow = PageFlow::new(context);
     let shown = if draft.is_acceptable() {
-        flow.begin(draft.placed, draft.below);
+        flow.begin(draft.placed, below);
         detail
     } else {
         put_cut_drawing(context, &mut flow)
@@ -75,12 +73,12 @@ fn head(context: &ReportContext<'_>, text_scale: f64, detail: MetricDetail) -> S
     stack
 }
 
-fn with_drawing(context: &ReportContext<'_>, text_scale: f64, detail: MetricDetail) -> PageDraft {
+fn with_drawing(context: &ReportContext<'_>, text_scale: f64, detail: MetricDetail) -> FirstPage {
     let mut stack = head(context, text_scale, detail);
-    let drawing = context.drawing_in((context.width(), (context.bottom() - stack.y).max(1.0)));
-    let drawing_scale = drawing.1;
-    stack.put_drawing(drawing, context.width());
-    PageDraft { placed: stack.placed, drawing_scale, text_scale, below: stack.y }
+    let area = (context.width(), (context.bottom() - stack.y).max(1.0));
+    let drawing_scale = stack.put_drawing(context.drawing_in(area), context.width());
+    let draft = PageDraft { placed: stack.placed, drawing_scale, text_scale };
+    FirstPage { draft, detail, below: stack.y }
 }
 
 /// Puts the drawing cut between its rows, from the first page on if a row fits there; returns what that page shows of the

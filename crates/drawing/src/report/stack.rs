@@ -25,10 +25,11 @@ impl Stack {
         scenes.into_iter().for_each(|scene| self.put(scene));
     }
 
-    /// Centers the drawing in a width.
-    pub(super) fn put_drawing(&mut self, (scene, scale): (Scene, f64), width: f64) {
+    /// Centers the drawing in a width; returns its scale.
+    pub(super) fn put_drawing(&mut self, (scene, scale): (Scene, f64), width: f64) -> f64 {
         let x = self.x + (width - scene.width * scale) / 2.0;
         self.place(scene, x, scale);
+        scale
     }
 
     fn place(&mut self, scene: Scene, x: f64, scale: f64) {

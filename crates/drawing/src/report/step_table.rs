@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::Theme;
 use crate::report::ReportData;
 use crate::report::StepColumn::{self, Field, Number, ShareOfLead};
-use crate::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text};
+use crate::scene::{Anchor, Line, Part, Rect, Scene, Shape, Text, real};
 use crate::style::Paint;
 use crate::time_scale::fraction;
 use vsm::Step;
@@ -46,7 +46,6 @@ struct TableColumn {
 
 impl<'t> StepTable<'t> {
     /// Lays out the table of steps in a width in px.
-    #[must_use]
     pub fn new(data: &'t ReportData<'t>, width: f64, theme: Theme) -> StepTable<'t> {
         let (columns, rows) = data.step_table();
         let mut columns: Vec<TableColumn> = columns
@@ -83,7 +82,6 @@ impl<'t> StepTable<'t> {
     }
 
     /// The whole table.
-    #[must_use]
     pub fn whole(&self) -> Scene {
         self.rows(0..self.row_count())
     }
@@ -110,16 +108,8 @@ impl<'t> StepTable<'t> {
             parts.append(&mut line);
             (y, at) = (bottom, at + 1);
         }
-        let scene = Scene {
-            width: self.width,
-            height: y + 1.0,
-            title: "Steps".to_owned(),
-            description: String::new(),
-            theme: self.theme,
-            cuts: Vec::new(),
-            parts,
-        };
-        (scene, at)
+        let (title, height) = ("Steps".to_owned(), y + 1.0);
+        (Scene { width: self.width, height, title, theme: self.theme, parts, ..Scene::default() }, at)
     }
 
     fn headings(&self, parts: &mut Vec<Part>) -> f64 {
@@ -154,8 +144,7 @@ impl<'t> StepTable<'t> {
                 parts.push(Shape::new(points, Paint::Badge).into());
             }
         }
-        let lines = f64::from(u8::try_from(lines).unwrap_or(u8::MAX));
-        let bottom = y + 2.0 * PADDING + lines * LINE_HEIGHT;
+        let bottom = y + 2.0 * PADDING + real(lines) * LINE_HEIGHT;
         parts.push(self.line(bottom, Paint::Rule));
         (parts, bottom)
     }
@@ -199,8 +188,7 @@ impl<'t> StepTable<'t> {
 /// Fits columns into a width: columns of text become narrower if necessary; spare width enlarges the gaps a
 /// little.
 fn fit(columns: &mut [TableColumn], width: f64) {
-    #[expect(clippy::cast_precision_loss, reason = "a table has few columns")]
-    let gaps = columns.len().saturating_sub(1) as f64;
+    let gaps = real(columns.len().saturating_sub(1));
     let mut missing = columns.iter().map(|column| column.width).sum::<f64>() + gaps * GAP - width;
     // The widest column of text first, in small steps.
     while missing > 0.0 {

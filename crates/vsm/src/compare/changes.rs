@@ -27,7 +27,6 @@ pub struct ChangedField {
 
 impl ChangedField {
     /// `wait time 3d → 4h`, or only the field's name.
-    #[must_use]
     pub fn words(&self) -> String {
         match &self.texts {
             Some((from, to)) => format!("{} {from} → {to}", self.label),
@@ -36,11 +35,15 @@ impl ChangedField {
     }
 }
 
+impl Change {
+    fn between(self, field: Option<&'static str>, from: Value, to: Value) -> ChangedField {
+        ChangedField { field: field.unwrap_or(OTHER), label: self.label, from, to, texts: self.values }
+    }
+}
+
 /// The first map rescaled to the second map's calendar if their calendars differ.
 pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
-    if (before.clock.hours_per_day, before.clock.days_per_week)
-        == (after.clock.hours_per_day, after.clock.days_per_week)
-    {
+    if before.clock.counts_like(&after.clock) {
         return None;
     }
     let mut rescaled = before.clone();
@@ -52,26 +55,24 @@ pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
 
 /// The differences between two states of a step whose times use the same calendar.
 pub(super) fn of_step(old: &Step, new: &Step, clock: &WorkingCalendar) -> Vec<ChangedField> {
-    let field = |(field, change): (Option<StepField>, Change)| {
-        let value = |step: &Step| match field {
-            Some(field) => field.get(step, Style::Seconds),
-            None => Value::Object(step.other.clone()),
-        };
-        let word = field.map_or(OTHER, StepField::key);
-        ChangedField { field: word, label: change.label, from: value(old), to: value(new), texts: change.values }
+    let value = |step: &Step, field: Option<StepField>| match field {
+        Some(field) => field.get(step, Style::Seconds),
+        None => Value::Object(step.other.clone()),
     };
-    step_difference(old, new, clock).into_iter().map(field).collect()
+    let changes = step_difference(old, new, clock).into_iter();
+    changes
+        .map(|(field, change)| change.between(field.map(StepField::key), value(old, field), value(new, field)))
+        .collect()
 }
 
 /// The differences between the maps' own fields.
 pub(super) fn of_map(old: &Map, new: &Map) -> Vec<ChangedField> {
-    let field = |(field, change): (Option<MapField>, Change)| {
-        let value = |map: &Map| match field {
-            Some(field) => field.get(map),
-            None => Value::Object(map.other.clone()),
-        };
-        let word = field.map_or(OTHER, MapField::key);
-        ChangedField { field: word, label: change.label, from: value(old), to: value(new), texts: change.values }
+    let value = |map: &Map, field: Option<MapField>| match field {
+        Some(field) => field.get(map),
+        None => Value::Object(map.other.clone()),
     };
-    map_difference(old, new).into_iter().map(field).collect()
+    let changes = map_difference(old, new).into_iter();
+    changes
+        .map(|(field, change)| change.between(field.map(MapField::key), value(old, field), value(new, field)))
+        .collect()
 }

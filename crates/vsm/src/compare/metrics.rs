@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::metrics::Metrics;
-use crate::metrics::catalog::{Better, Metric, MetricValue, Unit, items};
+use crate::metrics::catalog::{Better, Metric, MetricValue, Unit};
 use crate::model::duration::{WorkingCalendar, print_elapsed, whole};
 use crate::model::map::Map;
 use crate::model::step::StepId;
@@ -50,7 +50,6 @@ pub enum Verdict {
 
 impl Verdict {
     /// The verdict's wire name.
-    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Verdict::Better => "better",
@@ -70,7 +69,6 @@ pub struct Delta {
 
 impl Delta {
     /// `3w 2d less`, `no change`.
-    #[must_use]
     pub fn words(&self) -> String {
         match self.direction {
             Ordering::Less => format!("{} less", self.size),
@@ -80,7 +78,6 @@ impl Delta {
     }
 
     /// `−3w 2d`, `No change`; with a true minus sign, not a hyphen.
-    #[must_use]
     pub fn signed(&self) -> String {
         match self.direction {
             Ordering::Less => format!("−{}", self.size),
@@ -92,7 +89,6 @@ impl Delta {
 
 impl Figure {
     /// The change as `−62%`; `None` where a percentage makes no sense.
-    #[must_use]
     pub fn percent(&self) -> Option<String> {
         let change = self.change.filter(|change| *change != 0.0)?;
         Some(format!("{}{}", if change < 0.0 { "−" } else { "+" }, percent(change.abs())))
@@ -111,7 +107,6 @@ pub struct Culprit {
 }
 
 /// The bottlenecks before and after.
-#[must_use]
 pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option<Culprit>; 2] {
     [before, after].map(|(map, metrics)| {
         let found = metrics.bottleneck.as_ref()?;
@@ -123,11 +118,9 @@ pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option
 /// Every metric of two maps. If the maps use different calendars, differences of times are shown in hours
 /// as each map counts them, without a percentage or a verdict: an hour of working time isn't an hour of
 /// calendar time.
-#[must_use]
 pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure> {
     let clocks = [&before.0.clock, &after.0.clock];
-    let one_clock =
-        (clocks[0].hours_per_day, clocks[0].days_per_week) == (clocks[1].hours_per_day, clocks[1].days_per_week);
+    let one_clock = clocks[0].counts_like(clocks[1]);
     let row = |metric: Metric| {
         let (was, is) = (metric.value(before.1), metric.value(after.1));
         let unit = metric.unit();
@@ -179,17 +172,14 @@ fn side(read: &MetricValue, clock: &WorkingCalendar) -> Side {
 /// The difference as text; times without a calendar are shown in hours.
 fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta {
     let size = difference.abs();
-    let text = match unit {
-        Unit::Time => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.print(whole(size))),
-        Unit::AverageTime => clock.map_or_else(|| print_elapsed(whole(size)), |clock| clock.about(whole(size))),
-        Unit::Elapsed => print_elapsed(whole(size)),
-        Unit::Share => {
-            let points = format!("{} points", number(size * 100.0));
-            if points == "1 points" { "1 point".to_owned() } else { points }
-        }
-        Unit::Items => items(size),
-        Unit::ItemsPerWeek => items(size) + " per week",
-        Unit::Count | Unit::Steps => number(size),
+    let text = match (unit, clock) {
+        (Unit::Elapsed, _) | (Unit::Time | Unit::AverageTime, None) => print_elapsed(whole(size)),
+        (Unit::Share, _) => match number(size * 100.0).as_str() {
+            "1" => "1 point".to_owned(),
+            points => format!("{points} points"),
+        },
+        // Only times depend on the calendar.
+        _ => unit.text(size, clock.unwrap_or(&WorkingCalendar::CALENDAR)),
     };
     Delta { direction: difference.partial_cmp(&0.0).unwrap_or(Ordering::Equal), size: text }
 }

@@ -81,13 +81,11 @@ pub struct ChangedRework {
 
 impl Comparison {
     /// Compares two maps.
-    #[must_use]
     pub fn of(before: &Map, after: &Map) -> Comparison {
         Comparison::with_graphs((before, &Graph::of(before)), (after, &Graph::of(after)))
     }
 
     /// Like [`Comparison::of`], with graphs that are already built.
-    #[must_use]
     pub fn with_graphs((before, graph): (&Map, &Graph), (after, graph_after): (&Map, &Graph)) -> Comparison {
         let fields = crate::compare::changes::of_map(before, after);
         // A change of calendar keeps the displayed times, as the edit does. Compare against the rescaled
@@ -98,7 +96,7 @@ impl Comparison {
         let new: HashSet<&StepId> = after.steps.iter().map(|step| &step.id).collect();
 
         let mut comparison = Comparison {
-            removed: in_order(before, graph).filter(|step| !new.contains(&step.id)).map(|s| s.id.clone()).collect(),
+            removed: graph.steps(before).filter(|step| !new.contains(&step.id)).map(|s| s.id.clone()).collect(),
             flows_added: after.flows.difference(&before.flows).cloned().collect(),
             flows_removed: before.flows.difference(&after.flows).cloned().collect(),
             moved: crate::compare::order::moved((before, graph), (after, graph_after)),
@@ -107,7 +105,7 @@ impl Comparison {
             fields,
             ..Comparison::default()
         };
-        for step in in_order(after, graph_after) {
+        for step in graph_after.steps(after) {
             match old.get(&step.id) {
                 None => comparison.added.push(step.id.clone()),
                 Some(was) if *was != step => {
@@ -121,21 +119,14 @@ impl Comparison {
     }
 
     /// Whether the two maps are equal.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Comparison { clocks_differ: self.clocks_differ, ..Comparison::default() }
     }
 
     /// The changes of a step in both maps; `None` if it is unchanged.
-    #[must_use]
     pub fn changed(&self, id: &str) -> Option<&ChangedStep> {
         self.changed.iter().find(|step| &*step.id == id)
     }
-}
-
-/// A map's steps in flow order.
-fn in_order<'m>(map: &'m Map, graph: &'m Graph) -> impl Iterator<Item = &'m Step> {
-    graph.order.iter().filter_map(|&at| map.steps.get(at)).map(AsRef::as_ref)
 }
 
 fn rework(before: &BTreeMap<(StepId, StepId), f64>, after: &BTreeMap<(StepId, StepId), f64>) -> Vec<ChangedRework> {

@@ -5,52 +5,26 @@ use crate::fields::catalog::StepField;
 use crate::fields::describe::per_cent;
 use crate::model::duration::print_elapsed;
 use crate::model::map::{Flow, Map};
-use crate::model::step::{Step, StepId};
+use crate::model::step::{Step, StepId, string_enum};
 use crate::text::quote;
 
-/// The subject of a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DifferenceKind {
-    /// An added step.
-    Added,
-    /// A removed step.
-    Removed,
-    /// A changed step.
-    Changed,
-    /// A moved step.
-    Moved,
-    /// A rework arrow.
-    Rework,
-    /// A flow.
-    Flow,
-    /// The map itself.
-    Map,
-}
-
-impl DifferenceKind {
-    /// Every subject, in the order of the sentences.
-    pub const ALL: &'static [DifferenceKind] = &[
-        DifferenceKind::Added,
-        DifferenceKind::Removed,
-        DifferenceKind::Changed,
-        DifferenceKind::Moved,
-        DifferenceKind::Rework,
-        DifferenceKind::Flow,
-        DifferenceKind::Map,
-    ];
-
-    /// The subject's wire name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DifferenceKind::Added => "added",
-            DifferenceKind::Removed => "removed",
-            DifferenceKind::Changed => "changed",
-            DifferenceKind::Moved => "moved",
-            DifferenceKind::Rework => "rework",
-            DifferenceKind::Flow => "flow",
-            DifferenceKind::Map => "map",
-        }
+string_enum! {
+    /// The subject of a sentence, in the order of the sentences.
+    DifferenceKind {
+        /// An added step.
+        Added = "added",
+        /// A removed step.
+        Removed = "removed",
+        /// A changed step.
+        Changed = "changed",
+        /// A moved step.
+        Moved = "moved",
+        /// A rework arrow.
+        Rework = "rework",
+        /// A flow.
+        Flow = "flow",
+        /// The map itself.
+        Map = "map",
     }
 }
 
@@ -67,7 +41,6 @@ pub struct Sentence {
 
 impl Comparison {
     /// All differences as sentences, in the order of [`DifferenceKind::ALL`].
-    #[must_use]
     pub fn sentences(&self, before: &Map, after: &Map) -> Vec<Sentence> {
         let about = |subject, step: &StepId, text| Sentence { subject, step: Some(step.clone()), text };
         let plain = |subject, text| Sentence { subject, step: None, text };
@@ -130,7 +103,6 @@ fn changed(step: &ChangedStep, before: &Map) -> String {
 
 impl ChangedStep {
     /// The step's name: `“Deploy”`, or `“Deploy”, now “Roll out”`.
-    #[must_use]
     pub fn called(&self, before: &Map) -> String {
         let renamed = self.fields.iter().find(|field| field.field == StepField::Name.key());
         let now = renamed.and_then(|field| field.texts.as_ref()).map(|(_, now)| format!(", now {now}"));

@@ -12,15 +12,15 @@ use serde_json::{Map as Json, Value};
 
 use crate::edit::draft::preview;
 use crate::fields::catalog::IdeaField;
-use crate::fields::describe::{Change, UNKNOWN, map_changes, per_cent, step_changes};
+use crate::fields::describe::{Change, map_changes, per_cent, step_changes, value_text};
 use crate::fields::values;
-use crate::model::duration::{WorkingCalendar, print_elapsed_signed};
+use crate::fields::values::Style;
 use crate::model::edit::Edit;
-use crate::model::idea::{Idea, IdeaEffort};
+use crate::model::idea::Idea;
 use crate::model::ids::IdeaId;
 use crate::model::map::Map;
 use crate::model::step::StepId;
-use crate::text::{count, quote};
+use crate::text::{clip, count, quote};
 
 /// The maximum length of a sentence, in characters.
 pub const LONGEST: usize = 400;
@@ -32,22 +32,11 @@ const MAX_FIELDS: usize = 4;
 
 /// Describes what an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at
 /// most [`LONGEST`] characters, without a full stop, so that an actor's name can precede it.
-#[must_use]
 pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
-    let mut leaves = Vec::new();
-    gather(edit, &mut leaves);
-    let teller = Describer { before, after, leaves };
+    let teller = Describer { before, after, leaves: edit.leaves() };
     let mut sentence = teller.all();
     teller.lost(&mut sentence);
-    clip(sentence)
-}
-
-/// Flattens nested batches into their edits.
-fn gather<'e>(edit: &'e Edit, leaves: &mut Vec<&'e Edit>) {
-    match edit {
-        Edit::Batch { edits } => edits.iter().for_each(|edit| gather(edit, leaves)),
-        leaf => leaves.push(leaf),
-    }
+    clip(&sentence, LONGEST).into_owned()
 }
 
 struct Describer<'m> {
@@ -107,15 +96,27 @@ impl Describer<'_> {
                 let changes = map_changes(self.before, self.after, set);
                 changed("the map", (&self.before.name, &self.after.name), &changes)
             }
-            Edit::AddIdea { .. }
-            | Edit::ChangeIdea { .. }
-            | Edit::RemoveIdea { .. }
-            | Edit::VoteIdea { .. }
-            | Edit::ApplyIdea { .. }
-            // Batches have been flattened already.
-            | Edit::Batch { .. } => {
-                describe_idea(edit, self.before, self.after).unwrap_or_else(|| "made several changes".to_owned())
+            Edit::AddIdea { idea } => {
+                let text = |field: IdeaField| values::line(idea.get(field.key())?).ok();
+                let step = text(IdeaField::Step).and_then(|id| self.after.step(&id));
+                let pinned = step.map_or(String::new(), |step| format!(" at {}", quote(&step.name)));
+                format!("added the idea {}{pinned}", quote(&text(IdeaField::Title).unwrap_or_default()))
             }
+            Edit::ChangeIdea { idea, set, .. } => {
+                with_details("changed", &self.title(idea), &self.idea_changes(idea, set))
+            }
+            Edit::RemoveIdea { idea } => format!("deleted {}", self.title(idea)),
+            Edit::VoteIdea { idea, votes: 0, .. } => format!("removed a vote for {}", self.title(idea)),
+            Edit::VoteIdea { idea, .. } => format!("voted for {}", self.title(idea)),
+            Edit::ApplyIdea { idea } => {
+                let maps = [self.before, self.after];
+                let change = maps.into_iter().find_map(|map| map.ideas.get(idea)?.change.as_deref());
+                // The idea may have been written for another map, so describe what it changed here.
+                let done = change.map_or_else(Vec::new, |change| proposal(self.before, change));
+                with_details("applied", &self.title(idea), &done)
+            }
+            // Batches have been flattened already.
+            Edit::Batch { .. } => "made several changes".to_owned(),
         }
     }
 
@@ -176,19 +177,31 @@ impl Describer<'_> {
         added.or_else(|| given_name(step)).unwrap_or_else(|| "a step".to_owned())
     }
 
+    /// `the idea “Meet twice a week”`.
+    fn title(&self, id: &IdeaId) -> String {
+        let idea = self.before.ideas.get(id).or_else(|| self.after.ideas.get(id));
+        idea.map_or_else(|| "an idea".to_owned(), |idea| format!("the idea {}", quote(&idea.title)))
+    }
+
+    fn idea_changes(&self, id: &IdeaId, set: &Json<String, Value>) -> Vec<String> {
+        let (Some(old), Some(new)) = (self.before.ideas.get(id), self.after.ideas.get(id)) else { return Vec::new() };
+        let mentioned = IdeaField::ALL.iter().filter(|field| set.contains_key(field.key()));
+        mentioned.filter_map(|field| idea_change(*field, (old, self.before), (new, self.after))).collect()
+    }
+
     /// Rework arrows deleted as a side effect.
     fn lost(&self, sentence: &mut String) {
         let cuts = |edit: &&Edit| !matches!(edit, Edit::ChangeStep { .. } | Edit::ChangeMap { .. });
         if self.before.rework.is_empty() || !self.leaves.iter().any(cuts) {
             return;
         }
-        let meant = |from: &StepId, to: &StepId| {
-            self.leaves
-                .iter()
-                .any(|edit| matches!(edit, Edit::SetRework { from: f, to: t, .. } if f == from && t == to))
+        let is_meant = |arrow: &(StepId, StepId)| {
+            let sets =
+                |edit: &&Edit| matches!(edit, Edit::SetRework { from, to, .. } if (from, to) == (&arrow.0, &arrow.1));
+            self.leaves.iter().any(sets)
         };
-        let gone = self.before.rework.keys().filter(|key| !self.after.rework.contains_key(*key));
-        let lost: Vec<_> = gone.filter(|(from, to)| !meant(from, to)).collect();
+        let gone = self.before.rework.keys().filter(|arrow| !self.after.rework.contains_key(*arrow));
+        let lost: Vec<_> = gone.filter(|arrow| !is_meant(arrow)).collect();
         let what = match lost.as_slice() {
             [] => return,
             [(from, to)] => format!("the rework arrow from {} to {}", self.name(from), self.name(to)),
@@ -218,6 +231,11 @@ fn changed(what: &str, (old_name, new_name): (&str, &str), changes: &[Change]) -
     }
 }
 
+/// `changed the idea “Meet twice a week”: owner from unknown to “Ann”`.
+fn with_details(verb: &str, what: &str, details: &[String]) -> String {
+    if details.is_empty() { format!("{verb} {what}") } else { format!("{verb} {what}: {}", details.join(", ")) }
+}
+
 fn and_more(all: usize, shown: usize, before: &str) -> String {
     match all.saturating_sub(shown) {
         0 => String::new(),
@@ -230,77 +248,18 @@ fn given_name(step: &Json<String, Value>) -> Option<String> {
     (!name.is_empty()).then(|| quote(&name))
 }
 
-fn clip(mut sentence: String) -> String {
-    if let Some((at, c)) = sentence.char_indices().nth(LONGEST - 1)
-        && sentence.len() > at + c.len_utf8()
-    {
-        sentence.truncate(at);
-        sentence.push('…');
-    }
-    sentence
-}
-
-/// Describes an edit of ideas: `voted for the idea “Meet twice a week”`. `None` for other edits.
-fn describe_idea(edit: &Edit, before: &Map, after: &Map) -> Option<String> {
-    let title = |id: &IdeaId| {
-        let idea = before.ideas.get(id).or_else(|| after.ideas.get(id));
-        idea.map_or_else(|| "an idea".to_owned(), |idea| format!("the idea {}", quote(&idea.title)))
-    };
-    Some(match edit {
-        Edit::AddIdea { idea } => {
-            let text = |field: &str| idea.get(field).and_then(|value| values::line(value).ok()).unwrap_or_default();
-            let pinned = after.step(&text("step")).map_or(String::new(), |step| format!(" at {}", quote(&step.name)));
-            format!("added the idea {}{pinned}", quote(&text("title")))
-        }
-        Edit::ChangeIdea { idea, set, .. } => {
-            let (old, new) = (before.ideas.get(idea), after.ideas.get(idea));
-            let changes = old.zip(new).map_or_else(Vec::new, |(old, new)| idea_changes(old, new, set, (before, after)));
-            match changes.as_slice() {
-                [] => format!("changed {}", title(idea)),
-                changes => format!("changed {}: {}", title(idea), changes.join(", ")),
-            }
-        }
-        Edit::RemoveIdea { idea } => format!("deleted {}", title(idea)),
-        Edit::VoteIdea { idea, votes: 0, .. } => format!("removed a vote for {}", title(idea)),
-        Edit::VoteIdea { idea, .. } => format!("voted for {}", title(idea)),
-        Edit::ApplyIdea { idea } => {
-            let change = [before, after].into_iter().find_map(|map| map.ideas.get(idea)?.change.as_deref());
-            let done = change.map_or_else(Vec::new, |change| proposal(before, change));
-            match done.as_slice() {
-                [] => format!("applied {}", title(idea)),
-                // The idea may have been written for another map, so describe what it changed here.
-                done => format!("applied {}: {}", title(idea), done.join(", ")),
-            }
-        }
-        _ => return None,
-    })
-}
-
-fn idea_changes(old: &Idea, new: &Idea, set: &Json<String, Value>, (before, after): (&Map, &Map)) -> Vec<String> {
-    let mentioned = IdeaField::ALL.iter().copied().filter(|field| set.contains_key(field.key()));
-    mentioned.filter_map(|field| idea_change(field, (old, before), (new, after))).collect()
-}
-
 fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&Idea, &Map)) -> Option<String> {
     let label = field.name();
     let values = |was: String, is: String| (was != is).then(|| format!("{label} from {was} to {is}"));
     let plain = |differs: bool| differs.then(|| label.to_owned());
-    let text = |text: &str| if text.is_empty() { UNKNOWN.to_owned() } else { quote(text) };
     let pinned = |idea: &Idea, map: &Map| {
         let step = idea.step.as_deref().and_then(|id| map.step(id));
         step.map_or_else(|| "the whole map".to_owned(), |step| quote(&step.name))
     };
-    let saved = |seconds: Option<i64>, clock: &WorkingCalendar| {
-        seconds.map_or_else(|| UNKNOWN.to_owned(), |seconds| clock.print_signed(seconds))
-    };
-    let elapsed = |seconds: Option<i64>| seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed_signed);
-    let effort = |idea: &Idea| idea.effort.map_or(UNKNOWN, IdeaEffort::as_str).to_owned();
+    let value = |idea: &Idea, map: &Map| value_text(field.kind(), &field.get(idea, Style::Text(&map.clock)));
     match field {
-        IdeaField::Title => values(quote(&old.title), quote(&new.title)),
         IdeaField::Step => values(pinned(old, before), pinned(new, after)),
         IdeaField::Note => plain(old.note != new.note),
-        IdeaField::Owner => values(text(&old.owner), text(&new.owner)),
-        IdeaField::Effort => values(effort(old), effort(new)),
         IdeaField::Status => values(old.status.label().to_owned(), new.status.label().to_owned()),
         IdeaField::Votes => plain(old.votes != new.votes),
         IdeaField::Change => plain(old.change != new.change),
@@ -308,57 +267,45 @@ fn idea_change(field: IdeaField, (old, before): (&Idea, &Map), (new, after): (&I
             (old.taken != new.taken).then(|| if new.taken { label.to_owned() } else { format!("not {label}") })
         }
         IdeaField::PromisedLead | IdeaField::PromisedDowntime => None,
-        IdeaField::MeasuredLead => {
-            values(saved(old.measured.lead, &before.clock), saved(new.measured.lead, &after.clock))
-        }
-        IdeaField::MeasuredDowntime => values(elapsed(old.measured.downtime), elapsed(new.measured.downtime)),
+        _ => values(value(old, before), value(new, after)),
     }
 }
 
 /// What a change would do to a map, one entry per change: `“Planning”: wait time 3w → 4h`,
 /// `“Test” in parallel with “Review”`, `delete “Change board”`.
-#[must_use]
 pub fn proposal(map: &Map, change: &Edit) -> Vec<String> {
     let after = preview(map, change).ok();
-    let mut lines = Vec::new();
-    describe_proposal(map, after.as_ref().unwrap_or(map), change, &mut lines);
-    lines
+    let after = after.as_ref().unwrap_or(map);
+    change.leaves().into_iter().filter_map(|edit| describe_proposal(map, after, edit)).collect()
 }
 
-fn describe_proposal(map: &Map, after: &Map, edit: &Edit, lines: &mut Vec<String>) {
-    let name = |id: &StepId| {
-        let step = map.step(id).or_else(|| after.step(id));
-        step.map_or_else(|| quote(id), |step| quote(&step.name))
-    };
-    match edit {
-        Edit::Batch { edits } => edits.iter().for_each(|edit| describe_proposal(map, after, edit, lines)),
+/// `None` if it changes nothing.
+fn describe_proposal(map: &Map, after: &Map, edit: &Edit) -> Option<String> {
+    let name = |id: &StepId| quote(map.step(id).or_else(|| after.step(id)).map_or(id, |step| &step.name));
+    Some(match edit {
         Edit::ChangeStep { step, set, .. } => {
             let (Some(old), Some(new)) = (map.step(step), after.step(step)) else {
-                return lines.push(format!("change {}", name(step)));
+                return Some(format!("change {}", name(step)));
             };
-            let mut changes = step_changes((old, &map.clock), (new, &after.clock), set);
-            if changes.iter().any(|change| !change.is_minor()) {
-                changes.retain(|change| !change.is_minor());
+            let changes = step_changes((old, &map.clock), (new, &after.clock), set);
+            let has_major = changes.iter().any(|change| !change.is_minor());
+            let shown = changes.iter().filter(|change| !(has_major && change.is_minor()));
+            let changes: Vec<String> = shown.map(Change::short_form).collect();
+            if changes.is_empty() {
+                return None;
             }
-            let changes: Vec<String> = changes.iter().map(Change::short_form).collect();
-            if !changes.is_empty() {
-                lines.push(format!("{}: {}", name(step), changes.join(", ")));
-            }
+            format!("{}: {}", name(step), changes.join(", "))
         }
-        Edit::RemoveStep { step } => lines.push(format!("delete {}", name(step))),
+        Edit::RemoveStep { step } => format!("delete {}", name(step)),
         Edit::MoveStep { step, beside: Some(other), .. } => {
-            lines.push(format!("{} in parallel with {}", name(step), name(other)));
+            format!("{} in parallel with {}", name(step), name(other))
         }
-        Edit::MoveStep { step, after: Some(other), .. } => lines.push(format!("{} after {}", name(step), name(other))),
-        Edit::MoveStep { step, before: Some(other), .. } => {
-            lines.push(format!("{} before {}", name(step), name(other)));
+        Edit::MoveStep { step, after: Some(other), .. } => format!("{} after {}", name(step), name(other)),
+        Edit::MoveStep { step, before: Some(other), .. } => format!("{} before {}", name(step), name(other)),
+        Edit::SetRework { from, to, share: None } => format!("no rework from {} to {}", name(from), name(to)),
+        Edit::SetRework { from, to, share: Some(share) } => {
+            format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share))
         }
-        Edit::SetRework { from, to, share } => lines.push(match share {
-            None => format!("no rework from {} to {}", name(from), name(to)),
-            Some(share) => {
-                format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share))
-            }
-        }),
-        other => lines.push(say(map, other, after)),
-    }
+        other => say(map, other, after),
+    })
 }

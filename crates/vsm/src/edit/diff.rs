@@ -6,12 +6,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::{Map as Json, Value};
+use serde_json::Value;
 
 use crate::fields::catalog::{IdeaField, MapField, OTHER, StepField};
 use crate::fields::idea::write_idea;
 use crate::fields::map::set_map;
-use crate::fields::values::Style;
+use crate::fields::values::{Object, Style};
 use crate::file::write_step;
 use crate::model::edit::Edit;
 use crate::model::idea::Idea;
@@ -20,7 +20,6 @@ use crate::model::step::{Step, StepId};
 
 /// The edit that turns `from` into `to`. Durations in it are whole seconds, which mean the same on every
 /// calendar.
-#[must_use]
 pub fn difference(from: &Map, to: &Map) -> Edit {
     let mut edits = Vec::new();
     // A change of calendar rescales every duration. Compare against the rescaled map.
@@ -49,17 +48,8 @@ pub fn difference(from: &Map, to: &Map) -> Edit {
 
 /// The map's own fields. Returns the map after these edits if they changed the steps.
 fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
-    let (mut set, mut was) = (Json::new(), Json::new());
-    for field in MapField::ALL {
-        let (old, new) = (field.get(from), field.get(to));
-        if old != new {
-            set.insert(field.key().to_owned(), new);
-            was.insert(field.key().to_owned(), old);
-        }
-    }
-    if from.other != to.other {
-        set.insert(OTHER.to_owned(), Value::Object(to.other.clone()));
-    }
+    let values = MapField::ALL.iter().map(|field| (field.key(), field.get(from), field.get(to)));
+    let (set, was) = set_and_was(values.filter(|(_, old, new)| old != new), &from.other, &to.other);
     if set.is_empty() {
         return None;
     }
@@ -68,6 +58,21 @@ fn change_map(from: &Map, to: &Map, edits: &mut Vec<Edit>) -> Option<Map> {
     let changed = from.clock != to.clock && set_map(&mut after, &set).is_ok();
     edits.push(Edit::ChangeMap { set, was: Some(was) });
     changed.then_some(after)
+}
+
+/// The new and the old values of an edit, from the keys of the fields to set with their old and new values, and from the
+/// unknown fields if these differ.
+fn set_and_was(
+    values: impl Iterator<Item = (&'static str, Value, Value)>,
+    old_other: &Object,
+    new_other: &Object,
+) -> (Object, Object) {
+    let pairs = values.map(|(key, old, new)| ((key.to_owned(), new), (key.to_owned(), old)));
+    let (mut set, was): (Object, Object) = pairs.unzip();
+    if old_other != new_other {
+        set.insert(OTHER.to_owned(), Value::Object(new_other.clone()));
+    }
+    (set, was)
 }
 
 /// Steps that are added, changed or reordered. `remaining` holds the ids of the old steps that stay, in their
@@ -99,35 +104,27 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
     if Arc::ptr_eq(from, to) || from == to {
         return None;
     }
-    let (mut set, mut was) = (Json::new(), Json::new());
     // The times depend on each other only if the lead time alone is known. Otherwise each changed time is
     // set by itself, so that undo leaves the others to concurrent edits.
     let times_differ =
         (from.lead.is_some() || to.lead.is_some()) && (from.wait, from.work, from.lead) != (to.wait, to.work, to.lead);
-    for field in StepField::ALL {
+    let values = StepField::ALL.iter().filter_map(|field| {
         let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
         // Of wait, work and lead time any two give the third, so they are set together.
-        if old != new || times_differ && field.is_part_of_lead() {
-            set.insert(field.key().to_owned(), new);
-            was.insert(field.key().to_owned(), old);
-        }
-    }
-    if from.other != to.other {
-        set.insert(OTHER.to_owned(), Value::Object(to.other.clone()));
-    }
+        (old != new || times_differ && field.is_part_of_lead()).then_some((field.key(), old, new))
+    });
+    let (set, was) = set_and_was(values, &from.other, &to.other);
     Some(Edit::ChangeStep { step: to.id.clone(), set, was: Some(was) })
 }
 
 fn rework(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) {
-    for (key, _) in from.rework.iter().filter(|(key, _)| !to.rework.contains_key(*key)) {
-        // Arrows of a removed step are removed with it.
-        if steps.contains(&key.0) && steps.contains(&key.1) {
-            edits.push(Edit::SetRework { from: key.0.clone(), to: key.1.clone(), share: None });
-        }
-    }
-    for (key, share) in to.rework.iter().filter(|(key, share)| from.rework.get(*key) != Some(share)) {
-        edits.push(Edit::SetRework { from: key.0.clone(), to: key.1.clone(), share: Some(*share) });
-    }
+    let edit = |(from, to): &(StepId, StepId), share| Edit::SetRework { from: from.clone(), to: to.clone(), share };
+    // Arrows of a removed step are removed with it.
+    let removed = from.rework.keys().filter(|arrow| !to.rework.contains_key(*arrow));
+    let removed = removed.filter(|(from, to)| steps.contains(from) && steps.contains(to));
+    edits.extend(removed.map(|arrow| edit(arrow, None)));
+    let set = to.rework.iter().filter(|(arrow, share)| from.rework.get(*arrow) != Some(share));
+    edits.extend(set.map(|(arrow, share)| edit(arrow, Some(*share))));
 }
 
 /// The largest set of remaining steps that are in the new order already (longest increasing subsequence),
@@ -173,22 +170,14 @@ fn ideas(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) 
 }
 
 fn change_idea(from: &Idea, to: &Idea, edits: &mut Vec<Edit>) {
-    let (mut set, mut was) = (Json::new(), Json::new());
-    for field in IdeaField::ALL.iter().filter(|field| **field != IdeaField::Votes) {
-        let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
-        if old != new {
-            set.insert(field.key().to_owned(), new);
-            was.insert(field.key().to_owned(), old);
-        }
-    }
+    let fields = IdeaField::ALL.iter().filter(|field| **field != IdeaField::Votes);
+    let values = fields.map(|field| (field.key(), field.get(from, Style::Seconds), field.get(to, Style::Seconds)));
+    let (mut set, was) = set_and_was(values.filter(|(_, old, new)| old != new), &from.other, &to.other);
     if from.status != to.status {
         // Set explicitly, so that they aren't computed again.
         for field in [IdeaField::PromisedLead, IdeaField::PromisedDowntime] {
             set.insert(field.key().to_owned(), field.get(to, Style::Seconds));
         }
-    }
-    if from.other != to.other {
-        set.insert(OTHER.to_owned(), Value::Object(to.other.clone()));
     }
     if !set.is_empty() {
         edits.push(Edit::ChangeIdea { idea: to.id.clone(), set, was: Some(was) });

@@ -46,7 +46,7 @@ pub struct Overwritten {
 
 /// Where to insert a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place<'e> {
+enum Place<'e> {
     /// At the end if the map is one chain, otherwise without flows.
     End,
     After(&'e StepId),
@@ -61,16 +61,12 @@ pub(crate) struct Draft {
     pub(crate) map: Map,
     /// Rework arrows that this edit sets or removes explicitly.
     set_rework: Vec<(StepId, StepId)>,
-    pub(crate) overwritten: Vec<Overwritten>,
+    overwritten: Vec<Overwritten>,
 }
 
 impl Draft {
     pub(crate) fn of(map: &Map) -> Draft {
         Draft { map: map.clone(), set_rework: Vec::new(), overwritten: Vec::new() }
-    }
-
-    pub(crate) fn finish(self) -> (Map, Vec<(StepId, StepId)>, Vec<Overwritten>) {
-        (self.map, self.set_rework, self.overwritten)
     }
 
     pub(crate) fn apply(&mut self, edit: &Edit) -> Result<(), ValidationError> {
@@ -133,7 +129,8 @@ impl Draft {
             Place::Below(_) => {}
             Place::End => {
                 self.take_out(id)?;
-                let others = self.without(id);
+                let mut others = self.map.clone();
+                others.steps.retain(|step| step.id != *id);
                 if let Some(end) = Graph::of(&others).end_of_chain() {
                     self.map.flows.insert(Flow { from: others.steps[end].id.clone(), to: id.clone() });
                 }
@@ -151,7 +148,7 @@ impl Draft {
         let at = self.index(id, "step")?;
         self.take_out(id)?;
         self.map.rework.retain(|(from, to), _| from != id && to != id);
-        self.remove_ideas_of(id);
+        self.map.ideas.retain(|_, idea| idea.step.as_ref() != Some(id));
         self.map.steps.remove(at);
         Ok(())
     }
@@ -331,12 +328,6 @@ impl Draft {
         self.map.flows.iter().filter(|f| f.from == *id).map(|f| f.to.clone()).collect()
     }
 
-    fn without(&self, id: &StepId) -> Map {
-        let mut others = self.map.clone();
-        others.steps.retain(|step| step.id != *id);
-        others
-    }
-
     fn must_exist(&self, place: Place<'_>) -> Result<(), ValidationError> {
         let word = match place {
             Place::End => return Ok(()),
@@ -383,12 +374,12 @@ fn place<'e>(
 }
 
 /// `of` is a step, a map or an idea, without an article.
-pub(crate) fn no_such_field(field: &str, of: &str) -> ValidationError {
+fn no_such_field(field: &str, of: &str) -> ValidationError {
     ValidationError::new("no_such_field", format!("Unknown {of} field {}.", quote(field))).at(field)
 }
 
 impl Draft {
-    pub(crate) fn add_idea(&mut self, fields: &Values) -> Result<(), ValidationError> {
+    fn add_idea(&mut self, fields: &Values) -> Result<(), ValidationError> {
         let idea = read_idea(fields, &self.map.clock)
             .and_then(|idea| check_idea(&idea).map(|()| idea))
             .map_err(|refusal| refusal.within("idea"))?;
@@ -400,12 +391,7 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn change_idea(
-        &mut self,
-        id: &IdeaId,
-        set: &Values,
-        was: Option<&Values>,
-    ) -> Result<(), ValidationError> {
+    fn change_idea(&mut self, id: &IdeaId, set: &Values, was: Option<&Values>) -> Result<(), ValidationError> {
         let before = self.idea(id)?;
         let clock = self.map.clock;
         let mut idea = Idea::clone(&before);
@@ -433,13 +419,13 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn remove_idea(&mut self, id: &IdeaId) -> Result<(), ValidationError> {
+    fn remove_idea(&mut self, id: &IdeaId) -> Result<(), ValidationError> {
         self.idea(id)?;
         self.map.ideas.remove(id);
         Ok(())
     }
 
-    pub(crate) fn vote_idea(&mut self, id: &IdeaId, votes: u32, by: Option<&str>) -> Result<(), ValidationError> {
+    fn vote_idea(&mut self, id: &IdeaId, votes: u32, by: Option<&str>) -> Result<(), ValidationError> {
         let before = self.idea(id)?;
         let mut idea = Idea::clone(&before);
         let by = by.unwrap_or_default();
@@ -452,7 +438,7 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn apply_idea(&mut self, id: &IdeaId) -> Result<(), ValidationError> {
+    fn apply_idea(&mut self, id: &IdeaId) -> Result<(), ValidationError> {
         let before = self.idea(id)?;
         let title = quote(&before.title);
         let refuse = |code, sentence: String| Err(ValidationError::new(code, sentence).at("idea"));
@@ -473,11 +459,6 @@ impl Draft {
         idea.step = idea.step.filter(|step| self.map.step(step).is_some());
         self.map.ideas.insert(id.clone(), Arc::new(idea));
         Ok(())
-    }
-
-    /// Removes the ideas pinned to a step.
-    pub(crate) fn remove_ideas_of(&mut self, step: &str) {
-        self.map.ideas.retain(|_, idea| idea.step.as_deref() != Some(step));
     }
 
     fn put_idea(&mut self, idea: Idea, before: &Arc<Idea>) {
@@ -520,7 +501,7 @@ fn promise(idea: &mut Idea, map: &Map) {
 pub(crate) fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<Overwritten>), ValidationError> {
     let mut draft = Draft::of(map);
     draft.apply(edit)?;
-    let (mut after, set_rework, overwritten) = draft.finish();
+    let Draft { map: mut after, set_rework, overwritten } = draft;
     let graph = Graph::of(&after);
     let dropped = drop_cut_rework(map, &mut after, &graph, &set_rework);
     map::check(&after, &graph)?;
@@ -538,24 +519,21 @@ pub fn preview(map: &Map, edit: &Edit) -> Result<Map, ValidationError> {
 /// Deletes existing rework arrows whose path the edit cut or reversed. An arrow that the edit itself sets
 /// isn't deleted; the check that follows rejects it.
 fn drop_cut_rework(before: &Map, after: &mut Map, graph: &Graph, set: &[(StepId, StepId)]) -> Vec<Rework> {
+    let arrow =
+        |((from, to), share): (&(StepId, StepId), &f64)| Rework { from: from.clone(), to: to.clone(), share: *share };
     // Arrows removed with their step are reported as well.
-    let mut dropped: Vec<Rework> = before
-        .rework_arrows()
-        .filter(|arrow| !after.rework.contains_key(&(arrow.from.clone(), arrow.to.clone())))
-        .filter(|arrow| !set.iter().any(|(from, to)| *from == arrow.from && *to == arrow.to))
-        .collect();
+    let gone = before.rework.iter().filter(|(ends, _)| !after.rework.contains_key(*ends) && !set.contains(ends));
+    let mut dropped: Vec<Rework> = gone.map(arrow).collect();
     if after.rework.is_empty() || !graph.circle.is_empty() {
         return dropped;
     }
-    let (index, reach) = (crate::model::graph::index(after), graph.reach());
-    let cut: Vec<Rework> = after
-        .rework_arrows()
-        .filter(|arrow| before.rework.contains_key(&(arrow.from.clone(), arrow.to.clone())))
-        .filter(|arrow| match (index.get(arrow.from.as_str()), index.get(arrow.to.as_str())) {
-            (Some(&from), Some(&to)) => !reach.leads(to, from),
-            _ => true,
-        })
-        .collect();
+    let (index, reach) = (index(after), graph.reach());
+    let is_cut = |(from, to): &(StepId, StepId)| {
+        let ends = index.get(from.as_str()).zip(index.get(to.as_str()));
+        ends.is_none_or(|(&from, &to)| !reach.leads(to, from))
+    };
+    let cut = after.rework.iter().filter(|(ends, _)| before.rework.contains_key(*ends) && is_cut(ends));
+    let cut: Vec<Rework> = cut.map(arrow).collect();
     for arrow in &cut {
         after.rework.remove(&(arrow.from.clone(), arrow.to.clone()));
     }

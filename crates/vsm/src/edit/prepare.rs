@@ -57,11 +57,10 @@ impl Edit {
     }
 
     /// Whether it sets the map's related maps or its origin.
-    #[must_use]
     pub fn changes_related_maps(&self) -> bool {
         match self {
             Edit::ChangeMap { set, .. } => {
-                [MapField::Family, MapField::Origin].iter().any(|field| set.contains_key(field.key()))
+                MapField::ALL.iter().any(|field| field.relates_maps() && set.contains_key(field.key()))
             }
             Edit::Batch { edits } => edits.iter().any(Edit::changes_related_maps),
             _ => false,

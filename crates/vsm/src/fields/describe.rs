@@ -2,13 +2,14 @@
 
 use serde_json::{Map as Json, Value};
 
-use crate::fields::catalog::{MapField, OTHER, OTHER_NAME, StepField};
-use crate::model::duration::{Range, Seconds, WorkingCalendar, print_elapsed};
+use crate::fields::catalog::{MapField, OTHER, OTHER_NAME, StepField, ValueKind};
+use crate::fields::values::Style;
+use crate::model::duration::{Range, Seconds, WorkingCalendar};
 use crate::model::map::Map;
-use crate::model::step::{Kind, Source, Step};
+use crate::model::step::{Source, Step};
 use crate::text::quote;
 
-pub(crate) const UNKNOWN: &str = "unknown";
+const UNKNOWN: &str = "unknown";
 
 pub(crate) struct Change {
     /// The field's label within a sentence.
@@ -100,13 +101,8 @@ pub(crate) fn step_difference(old: &Step, new: &Step, clock: &WorkingCalendar) -
 /// Like [`step_difference`], for the fields of two maps, except the related maps and the origin: these say
 /// nothing about how the maps differ.
 pub(crate) fn map_difference(old: &Map, new: &Map) -> Vec<(Option<MapField>, Change)> {
-    let mut changes = Vec::new();
-    if old.name != new.name {
-        let values = Some((text(&old.name), text(&new.name)));
-        changes.push((Some(MapField::Name), Change { label: MapField::Name.name(), values }));
-    }
     let change = |field: &MapField| map_change(*field, old, new).map(|change| (Some(*field), change));
-    changes.extend(MapField::ALL.iter().filter(|field| !field.relates_maps()).filter_map(change));
+    let mut changes: Vec<_> = MapField::ALL.iter().filter(|field| !field.relates_maps()).filter_map(change).collect();
     if old.other != new.other {
         changes.push((None, OTHERS));
     }
@@ -136,43 +132,39 @@ fn step_change(
 }
 
 fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String {
-    let answer = |yes: Option<bool>| word(yes.map(|yes| if yes { "yes" } else { "no" }));
     match field {
-        StepField::Name => text(&step.name),
-        StepField::Kind => word(step.kind.map(Kind::as_str)),
-        StepField::Team => text(&step.team),
         StepField::Wait | StepField::WaitRange => estimate(step.wait, step.wait_range, clock),
-        StepField::WaitReason => text(&step.wait_reason),
-        StepField::Every => time(step.every, clock),
-        StepField::Queue => number(step.queue),
         StepField::Work | StepField::WorkRange => estimate(step.work, step.work_range, clock),
         StepField::Lead => {
             let both = || step.wait.zip(step.work).and_then(|(wait, work)| wait.checked_add(work));
             time(step.lead.or_else(both), clock)
         }
-        StepField::CompleteAccurate => or_unknown(step.complete_accurate.map(per_cent)),
-        StepField::People => number(step.people),
-        StepField::PeoplePerItem => number(step.people_per_item),
-        StepField::Batch => number(step.batch),
-        StepField::Downtime => or_unknown(step.downtime.map(|time| match time {
-            0 => "none".to_owned(),
-            time => print_elapsed(time),
-        })),
-        StepField::Automated => answer(step.automated),
-        StepField::Observed => answer(step.observed),
-        StepField::Reversible => answer(step.reversible),
-        StepField::Source => word(step.source.map(|source| match source {
-            Source::Estimate => "estimate",
-            Source::Measured => "measured",
-        })),
-        StepField::Note => text(&step.note),
+        StepField::Downtime if step.downtime == Some(0) => "none".to_owned(),
+        // People read another word than the one in files.
+        StepField::Source if step.source == Some(Source::Estimate) => "estimate".to_owned(),
+        _ => value_text(field.kind(), &field.get(step, Style::Text(clock))),
+    }
+}
+
+/// A value as in the file format as text within a sentence.
+pub(crate) fn value_text(kind: ValueKind, value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or_default();
+            if kind == ValueKind::Percent { per_cent(number) } else { number.to_string() }
+        }
+        Value::String(words) if words.is_empty() => UNKNOWN.to_owned(),
+        Value::String(words) if matches!(kind, ValueKind::Text | ValueKind::Paragraphs) => text(words),
+        Value::String(words) => words.clone(),
+        _ => UNKNOWN.to_owned(),
     }
 }
 
 /// The map's own fields that an edit sets and that differ. The name is described separately.
 pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Vec<Change> {
-    let mentioned = MapField::ALL.iter().copied().filter(|field| set.contains_key(field.key()));
-    let mut changes: Vec<Change> = mentioned.filter_map(|field| map_change(field, old, new)).collect();
+    let told = MapField::ALL.iter().filter(|field| **field != MapField::Name && set.contains_key(field.key()));
+    let mut changes: Vec<Change> = told.filter_map(|field| map_change(*field, old, new)).collect();
     if set.contains_key(OTHER) && old.other != new.other {
         changes.push(OTHERS);
     }
@@ -181,24 +173,21 @@ pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Ve
 
 fn map_change(field: MapField, old: &Map, new: &Map) -> Option<Change> {
     let label = field.name();
-    let value: fn(&Map) -> String = match field {
-        MapField::Name => return None,
-        MapField::State => |map| map.state.as_str().to_owned(),
-        MapField::Note => return (old.note != new.note).then_some(Change { label, values: None }),
-        MapField::Item => |map| text(&map.item),
-        MapField::StartsWith => |map| text(&map.starts_with),
-        MapField::EndsWith => |map| text(&map.ends_with),
-        MapField::MappedOn => |map| word(Some(&*map.mapped_on).filter(|day| !day.is_empty())),
-        MapField::Participants => |map| text(&map.participants),
-        MapField::WorkingCalendar => |map| clock(&map.clock),
-        MapField::Demand => |map| {
-            or_unknown(map.demand.map(|demand| format!("{} per {}", number(Some(demand.items)), demand.per.as_str())))
-        },
-        MapField::Family => return (old.family != new.family).then_some(Change { label, values: None }),
-        MapField::Origin => |map| or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name))),
+    if matches!(field, MapField::Note | MapField::Family) {
+        return (field.get(old) != field.get(new)).then_some(Change { label, values: None });
+    }
+    let value = |map: &Map| match field {
+        MapField::WorkingCalendar => clock(&map.clock),
+        MapField::Demand => {
+            or_unknown(map.demand.map(|demand| format!("{} per {}", demand.items, demand.per.as_str())))
+        }
+        MapField::Origin => or_unknown(map.origin.as_ref().map(|origin| quote(&origin.name))),
+        _ => value_text(field.kind(), &field.get(map)),
     };
     let (was, is) = (value(old), value(new));
-    (was != is).then_some(Change { label, values: Some((was, is)) })
+    // Long names may differ only where their texts are clipped.
+    let differs = was != is || field == MapField::Name && old.name != new.name;
+    differs.then_some(Change { label, values: Some((was, is)) })
 }
 
 /// A calendar in a few words.
@@ -240,14 +229,6 @@ fn text(text: &str) -> String {
         return quote(text);
     }
     quote(&text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn word(word: Option<&str>) -> String {
-    word.unwrap_or(UNKNOWN).to_owned()
-}
-
-fn number(number: Option<f64>) -> String {
-    or_unknown(number.map(|number| number.to_string()))
 }
 
 fn or_unknown(value: Option<String>) -> String {

@@ -3,23 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map as Json, Value};
+use serde_json::Value;
 
 use crate::fields::catalog::{IdeaField, OTHER};
 use crate::fields::values;
-use crate::fields::values::{Style, bad_value};
+use crate::fields::values::{Object, Style, bad_value};
 use crate::model::duration::{WorkingCalendar, is_unknown};
 use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::model::idea::{Idea, IdeaEffort, Status};
 use crate::{IdeaId, StepId};
 
-type Object = Json<String, Value>;
-
 impl IdeaField {
     /// The field's value as in the file format. [`Style::Seconds`], which stays within Weir, keeps who
     /// voted.
-    #[must_use]
     pub fn get(self, idea: &Idea, style: Style<'_>) -> Value {
         match self {
             IdeaField::Title => idea.title.as_str().into(),
@@ -64,10 +61,9 @@ impl IdeaField {
 }
 
 fn saved(seconds: Option<i64>, style: Style<'_>) -> Value {
-    match (seconds, style) {
-        (None, _) => Value::Null,
-        (Some(seconds), Style::Text(clock)) => clock.print_signed(seconds).into(),
-        (Some(seconds), Style::Seconds) => seconds.into(),
+    match style {
+        Style::Text(clock) => seconds.map(|seconds| clock.print_signed(seconds)).into(),
+        Style::Seconds => seconds.into(),
     }
 }
 
@@ -105,10 +101,9 @@ fn votes(given: &Value) -> Result<BTreeMap<String, u32>, String> {
 fn change(given: &Value) -> Result<Option<Arc<Edit>>, String> {
     match given {
         Value::Null => Ok(None),
-        Value::Object(_) => match serde_json::from_value(given.clone()) {
-            Ok(edit) => Ok(Some(Arc::new(edit))),
-            Err(cause) => Err(format!("The change of an idea must be an edit, as in the API: {cause}.")),
-        },
+        Value::Object(_) => serde_json::from_value(given.clone())
+            .map(Some)
+            .map_err(|cause| format!("The change of an idea must be an edit, as in the API: {cause}.")),
         _ => Err("The change of an idea must be an edit, as in the API.".to_owned()),
     }
 }
@@ -139,7 +134,6 @@ pub fn set_idea<'v>(
 
 /// One idea as in the file format. Unknown values are omitted, so that an idea with only a title is one
 /// line.
-#[must_use]
 pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
     let mut object: Object = idea.other.clone();
     object.insert("id".to_owned(), idea.id.as_str().into());
@@ -165,16 +159,11 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
 /// # Errors
 /// If a value is invalid, with its field.
 pub fn read_idea(fields: &Object, clock: &WorkingCalendar) -> Result<Idea, ValidationError> {
-    let id = match fields.get("id") {
-        Some(Value::String(id)) => IdeaId::from(id.as_str()),
-        Some(Value::Number(number)) => IdeaId::from(number.to_string()),
-        _ => return Err(ValidationError::new("no_id", "An idea needs an id.").at("id")),
-    };
+    let id: Option<IdeaId> = fields.get("id").and_then(values::id);
+    let id = id.ok_or_else(|| ValidationError::new("no_id", "An idea needs an id.").at("id"))?;
     let mut idea = Idea::new(id, "");
-    let known = |key: &str| IdeaField::from_key(key).is_some();
-    let pair = |(key, value): (&String, &Value)| (key.clone(), value.clone());
-    let own: Object = fields.iter().filter(|(key, _)| known(key)).map(pair).collect();
+    let (own, other) = values::known_and_others(fields, |key| IdeaField::from_key(key).is_some());
     set_idea(&mut idea, &own, clock)?;
-    idea.other = fields.iter().filter(|(key, _)| !known(key) && *key != "id").map(pair).collect();
+    idea.other = other;
     Ok(idea)
 }

@@ -12,7 +12,6 @@ use crate::model::map::{Demand, Map, Origin, Period, State};
 
 impl MapField {
     /// The field's value as in the file format.
-    #[must_use]
     pub fn get(self, map: &Map) -> Value {
         match self {
             MapField::Name => map.name.as_str().into(),
@@ -96,7 +95,7 @@ fn read_origin(given: &Value) -> Result<Option<Origin>, String> {
 
 fn set_clock(map: &mut Map, clock: WorkingCalendar) {
     let old = std::mem::replace(&mut map.clock, clock);
-    if (old.hours_per_day, old.days_per_week) == (clock.hours_per_day, clock.days_per_week) {
+    if old.counts_like(&clock) {
         return;
     }
     for step in &mut map.steps {

@@ -11,7 +11,6 @@ use crate::model::step::{Kind, Source, Step};
 
 impl StepField {
     /// The field's value as in the file format.
-    #[must_use]
     pub fn get(self, step: &Step, style: Style<'_>) -> Value {
         match self {
             StepField::Name => step.name.as_str().into(),

@@ -7,6 +7,8 @@ use serde_json::{Map as Json, Number, Value, json};
 use crate::model::duration::{Estimate, Range, Seconds, WorkingCalendar, is_unknown};
 use crate::model::error::ValidationError;
 
+pub(crate) type Object = Json<String, Value>;
+
 /// How durations are written.
 #[derive(Debug, Clone, Copy)]
 pub enum Style<'c> {
@@ -18,10 +20,9 @@ pub enum Style<'c> {
 
 impl Style<'_> {
     pub(crate) fn time(self, seconds: Option<Seconds>) -> Value {
-        match (self, seconds) {
-            (_, None) => Value::Null,
-            (Style::Text(clock), Some(s)) => clock.print(s).into(),
-            (Style::Seconds, Some(s)) => s.into(),
+        match self {
+            Style::Text(clock) => seconds.map(|seconds| clock.print(seconds)).into(),
+            Style::Seconds => seconds.into(),
         }
     }
 
@@ -31,7 +32,6 @@ impl Style<'_> {
 }
 
 /// A number as JSON, whole numbers without a decimal point; unknown is `null`.
-#[must_use]
 pub fn number(value: Option<f64>) -> Value {
     let Some(value) = value else { return Value::Null };
     #[expect(clippy::cast_possible_truncation, reason = "only whole numbers within ±2^53 are converted")]
@@ -140,33 +140,28 @@ fn whole_seconds(number: &Number) -> Result<Seconds, String> {
 
 /// A saved time: like [`time`], and negative (`-2d`) if things got worse.
 pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i64>, String> {
-    let text = given.as_str().map(str::trim);
-    let (worse, rest) = match (given, text.and_then(|text| text.strip_prefix(['-', '\u{2212}']))) {
-        (_, Some(rest)) => (true, Value::from(rest.trim_start())),
-        (Value::Number(number), None) if number.as_i64().is_some_and(|n| n < 0) => {
-            (true, number.as_i64().map_or(Value::Null, |n| n.unsigned_abs().into()))
-        }
-        _ => (false, given.clone()),
+    let loss = match given {
+        Value::String(text) => text.trim().strip_prefix(['-', '\u{2212}']).map(|rest| Value::from(rest.trim_start())),
+        _ => given.as_i64().filter(|number| *number < 0).map(|number| number.unsigned_abs().into()),
     };
-    let seconds = time(&rest, clock)?.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
-    Ok(seconds.map(|seconds| if worse { -seconds } else { seconds }))
+    let seconds = time(loss.as_ref().unwrap_or(given), clock)?;
+    let seconds = seconds.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
+    Ok(seconds.map(|seconds| if loss.is_some() { -seconds } else { seconds }))
 }
 
 /// A range: `["1d", "3w"]`, or text such as `1d–3w`.
 pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Range>, String> {
+    let refuse = || Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned());
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),
         Value::String(text) => clock.parse_range(text).map(Some),
-        Value::Array(ends) => match ends.as_slice() {
-            [low, high] => match (time(low, clock)?, time(high, clock)?) {
-                (None, None) => Ok(None),
-                (Some(low), Some(high)) => Range::new(low, high).map(Some),
-                _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
-            },
-            _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
+        Value::Array(ends) if ends.len() == 2 => match (time(&ends[0], clock)?, time(&ends[1], clock)?) {
+            (None, None) => Ok(None),
+            (Some(low), Some(high)) => Range::new(low, high).map(Some),
+            _ => refuse(),
         },
-        _ => Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned()),
+        _ => refuse(),
     }
 }
 
@@ -225,15 +220,30 @@ pub(crate) fn word<T: Copy>(given: &Value, all: &[T], spell: fn(T) -> &'static s
     })
 }
 
+/// Copies of the fields that are known, and of the others except the id.
+pub(crate) fn known_and_others(fields: &Object, is_known: impl Fn(&str) -> bool) -> (Object, Object) {
+    let fields = fields.iter().filter(|(key, _)| *key != "id");
+    fields.map(|(key, value)| (key.clone(), value.clone())).partition(|(key, _)| is_known(key))
+}
+
 /// A JSON object, or `null` for an empty one.
-pub(crate) fn object(given: &Value) -> Result<Json<String, Value>, String> {
+pub(crate) fn object(given: &Value) -> Result<Object, String> {
     match given {
-        Value::Null => Ok(Json::new()),
+        Value::Null => Ok(Object::new()),
         Value::Object(fields) => Ok(fields.clone()),
         _ => Err("Use a JSON object.".to_owned()),
     }
 }
 
-pub(crate) fn bad_value(field: &str, sentence: String) -> ValidationError {
+/// Ids are text; handwritten files may number their steps and ideas.
+pub(crate) fn id<I: for<'t> From<&'t str>>(given: &Value) -> Option<I> {
+    match given {
+        Value::String(text) => Some(text.as_str().into()),
+        Value::Number(number) => Some(number.to_string().as_str().into()),
+        _ => None,
+    }
+}
+
+pub(crate) fn bad_value(field: &str, sentence: impl Into<String>) -> ValidationError {
     ValidationError::new("bad_value", sentence).at(field)
 }

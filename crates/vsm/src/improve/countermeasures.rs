@@ -8,7 +8,7 @@ use crate::edit::Edit;
 use crate::fields::catalog::StepField;
 use crate::improve::budget::{Budget, most_saved};
 use crate::improve::edit_savings::{Saving, Totals};
-use crate::improve::levers::{Found, LeverKind, found, wait_without_rhythm};
+use crate::improve::levers::{Found, LeverKind, Rules, found, wait_without_rhythm};
 use crate::model::duration::print_elapsed;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
@@ -49,13 +49,11 @@ pub struct PracticeMatch {
 
 impl PracticeMatch {
     /// An id that is unique within the map: `canary:deploy`.
-    #[must_use]
     pub fn id(&self) -> String {
         format!("{}:{}", self.measure.id, self.step)
     }
 
     /// A short title, used for an idea.
-    #[must_use]
     pub fn title(&self) -> String {
         self.measure.title.to_owned()
     }
@@ -65,7 +63,7 @@ impl PracticeMatch {
 pub const ALL: &[Countermeasure] =
     &[ROLLING, EXPAND, FLAG, CANARY, EVIDENCE, PARALLEL, BATCH, TRUNK, ENVIRONMENT, OBSERVABLE];
 
-pub(crate) const ROLLING: Countermeasure = Countermeasure {
+const ROLLING: Countermeasure = Countermeasure {
     id: "rolling_upgrade",
     title: "Rolling upgrade",
     words: "Replace running instances one by one while the others keep serving. No user is interrupted, so there’s no \
@@ -74,7 +72,7 @@ pub(crate) const ROLLING: Countermeasure = Countermeasure {
     by: "Kubernetes",
 };
 
-pub(crate) const EXPAND: Countermeasure = Countermeasure {
+const EXPAND: Countermeasure = Countermeasure {
     id: "expand_contract",
     title: "Decouple database migrations from application updates",
     words: "Expand the schema so that both the old and the new version run on it, migrate the data while users work, \
@@ -83,7 +81,7 @@ pub(crate) const EXPAND: Countermeasure = Countermeasure {
     by: "Danilo Sato, Martin Fowler",
 };
 
-pub(crate) const FLAG: Countermeasure = Countermeasure {
+const FLAG: Countermeasure = Countermeasure {
     id: "feature_flag",
     title: "Feature flag instead of a long-lived branch",
     words: "Merge unfinished work every day behind a flag, and release it by turning the flag on. Nothing waits for a \
@@ -92,7 +90,7 @@ pub(crate) const FLAG: Countermeasure = Countermeasure {
     by: "Pete Hodgson",
 };
 
-pub(crate) const CANARY: Countermeasure = Countermeasure {
+const CANARY: Countermeasure = Countermeasure {
     id: "canary",
     title: "Canary release with automatic rollback",
     words: "Give the new version to a small share of users first, and compare its errors with the old version’s. If \
@@ -101,7 +99,7 @@ pub(crate) const CANARY: Countermeasure = Countermeasure {
     by: "Danilo Sato",
 };
 
-pub(crate) const EVIDENCE: Countermeasure = Countermeasure {
+const EVIDENCE: Countermeasure = Countermeasure {
     id: "automated_approval",
     title: "Automated approval with recorded evidence",
     words: "Let the pipeline record who reviewed a change and which tests it passed, and use that record as the \
@@ -110,7 +108,7 @@ pub(crate) const EVIDENCE: Countermeasure = Countermeasure {
     by: "DORA",
 };
 
-pub(crate) const PARALLEL: Countermeasure = Countermeasure {
+const PARALLEL: Countermeasure = Countermeasure {
     id: "test_in_parallel",
     title: "Test in parallel",
     words: "Run tests that don’t depend on each other at the same time, each in its own environment. The release then \
@@ -119,7 +117,7 @@ pub(crate) const PARALLEL: Countermeasure = Countermeasure {
     by: "DORA",
 };
 
-pub(crate) const BATCH: Countermeasure = Countermeasure {
+const BATCH: Countermeasure = Countermeasure {
     id: "smaller_batch",
     title: "Smaller batches: release more often",
     words: "Release half as much, twice as often. Less work waits, less can go wrong at a time, and problems are \
@@ -128,7 +126,7 @@ pub(crate) const BATCH: Countermeasure = Countermeasure {
     by: "DORA",
 };
 
-pub(crate) const TRUNK: Countermeasure = Countermeasure {
+const TRUNK: Countermeasure = Countermeasure {
     id: "trunk_based",
     title: "Trunk-based development",
     words: "Work in small changes that are reviewed and merged to the main branch within a day. There’s no long queue \
@@ -137,7 +135,7 @@ pub(crate) const TRUNK: Countermeasure = Countermeasure {
     by: "DORA",
 };
 
-pub(crate) const ENVIRONMENT: Countermeasure = Countermeasure {
+const ENVIRONMENT: Countermeasure = Countermeasure {
     id: "environment_on_demand",
     title: "Environments on demand",
     words: "Create a production-like environment from code when you need it, and delete it afterwards. No one waits \
@@ -146,7 +144,7 @@ pub(crate) const ENVIRONMENT: Countermeasure = Countermeasure {
     by: "DORA",
 };
 
-pub(crate) const OBSERVABLE: Countermeasure = Countermeasure {
+const OBSERVABLE: Countermeasure = Countermeasure {
     id: "observable_deployment",
     title: "Observable deployments",
     words: "Mark each deployment in your monitoring, and watch a few metrics that users feel, such as errors, latency \
@@ -156,11 +154,10 @@ pub(crate) const OBSERVABLE: Countermeasure = Countermeasure {
 };
 
 /// The practices that fit a map, the largest saving first; each at the step where it saves most.
-#[must_use]
 pub fn offers(map: &Map) -> Vec<PracticeMatch> {
     let totals = Totals::of(map);
-    let most_saved = most_saved(map, totals.graph());
-    let mut reasons = reasons(map, totals.graph());
+    let most_saved = most_saved(map, &totals.graph);
+    let mut reasons = reasons(map, &totals.graph);
     // Stable: ties stay in table order.
     reasons.sort_by_key(|reason| std::cmp::Reverse(most_saved.get(reason.step).copied()));
     let mut trials = Budget::of(map);
@@ -169,14 +166,8 @@ pub fn offers(map: &Map) -> Vec<PracticeMatch> {
         .into_iter()
         .filter_map(|Reason { measure, step, why, change }| {
             let saving = totals.saved_by(map, &change).ok()?;
-            Some(PracticeMatch {
-                measure,
-                step: map.steps.get(step)?.id.clone(),
-                also: Vec::new(),
-                why,
-                change,
-                saving,
-            })
+            let step = map.steps.get(step)?.id.clone();
+            Some(PracticeMatch { measure, step, also: Vec::new(), why, change, saving })
         })
         .collect();
     offers.sort_by(|a, b| a.saving.rank(&b.saving));
@@ -197,25 +188,22 @@ fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
 }
 
 /// The match with this id ([`PracticeMatch::id`]).
-#[must_use]
 pub fn find(map: &Map, id: &str) -> Option<PracticeMatch> {
     offers(map).into_iter().find(|offer| offer.id() == id)
 }
 
 /// A practice at a step, before it is tried.
-pub(crate) struct Reason {
-    pub(crate) measure: &'static Countermeasure,
-    pub(crate) step: usize,
-    pub(crate) why: String,
-    pub(crate) change: Edit,
+struct Reason {
+    measure: &'static Countermeasure,
+    step: usize,
+    why: String,
+    change: Edit,
 }
 
 /// All candidates, in table order.
-pub(crate) fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
+fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
     let mut all: Vec<Reason> = rolling(map, graph).into_iter().collect();
-    for &at in &graph.order {
-        let Some(step) = map.steps.get(at) else { continue };
-        let of = Rules { map, index: at, step };
+    for of in Rules::of(map, graph) {
         let some = [of.expand(), of.flag(), of.canary(), of.evidence(), of.trunk(), of.environment(), of.observable()];
         all.extend(some.into_iter().flatten());
     }
@@ -225,21 +213,16 @@ pub(crate) fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
 
 /// Replaces all downtime, except that of migrations, by rolling updates: one candidate for the whole map.
 fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
-    let stops = |at: &usize| {
-        map.steps.get(*at).is_some_and(|s| s.downtime.is_some_and(|d| d > 0) && s.kind != Some(Kind::Migrate))
-    };
-    let stopping: Vec<usize> = graph.order.iter().copied().filter(stops).collect();
-    let is_deploy = |at: &usize| map.steps.get(*at).is_some_and(|step| step.kind == Some(Kind::Deploy));
-    let step = stopping.iter().copied().find(is_deploy).or(stopping.first().copied())?;
-    let parts = stopping.iter().filter_map(|&at| Some(Rules { map, index: at, step: map.steps.get(at)? }));
-    let edits: Vec<Edit> = parts.map(|of| of.without_window()).collect();
-    let downtime: Seconds = stopping.iter().filter_map(|&at| map.steps.get(at)?.downtime).sum();
-    let names: Vec<String> = stopping.iter().filter_map(|&at| Some(quote(&map.steps.get(at)?.name))).collect();
-    let why = match names.as_slice() {
-        [one] => format!("{one} causes {} of downtime.", print_elapsed(downtime)),
+    let stops = |of: &Rules<'_>| of.step.downtime.is_some_and(|d| d > 0) && !of.is(&[Kind::Migrate]);
+    let stopping: Vec<Rules<'_>> = Rules::of(map, graph).filter(stops).collect();
+    let first = stopping.iter().find(|of| of.is(&[Kind::Deploy])).or(stopping.first())?;
+    let edits: Vec<Edit> = stopping.iter().map(Rules::without_window).collect();
+    let downtime: Seconds = stopping.iter().filter_map(|of| of.step.downtime).sum();
+    let why = match stopping.as_slice() {
+        [one] => format!("{} causes {} of downtime.", one.name(), print_elapsed(downtime)),
         many => format!("{} steps cause {} of downtime in total.", many.len(), print_elapsed(downtime)),
     };
-    Some(Reason { measure: &ROLLING, step, why, change: Edit::Batch { edits } })
+    Some(Reason { measure: &ROLLING, step: first.at, why, change: Edit::Batch { edits } })
 }
 
 /// Practices that show how to achieve a lever.
@@ -264,31 +247,9 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
     Some(Reason { measure, step, why, change })
 }
 
-struct Rules<'m> {
-    map: &'m Map,
-    index: usize,
-    step: &'m Step,
-}
-
 impl Rules<'_> {
-    fn time(&self, seconds: Seconds) -> Value {
-        self.map.clock.print(seconds).into()
-    }
-
     fn print(&self, seconds: Seconds) -> String {
         self.map.clock.print(seconds)
-    }
-
-    fn name(&self) -> String {
-        quote(&self.step.name)
-    }
-
-    fn is(&self, kinds: &[Kind]) -> bool {
-        self.step.kind.is_some_and(|kind| kinds.contains(&kind))
-    }
-
-    fn set(&self, set: impl IntoIterator<Item = (StepField, Value)>) -> Edit {
-        Edit::set_step(self.step.id.clone(), set.into_iter().map(|(field, value)| (field.key(), value)))
     }
 
     fn reason(
@@ -297,7 +258,7 @@ impl Rules<'_> {
         why: String,
         set: impl IntoIterator<Item = (StepField, Value)>,
     ) -> Reason {
-        Reason { measure, step: self.index, why, change: self.set(set) }
+        Reason { measure, step: self.at, why, change: self.set(set) }
     }
 
     /// No downtime, and no window to wait for if the step has one.

@@ -39,7 +39,6 @@ fn brought(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
 }
 
 /// The default name of a future state: the first free one of `X, future`, `X, future 2`.
-#[must_use]
 pub fn name(of: &str, taken: &[&str]) -> String {
     let stem = of.split_once(", future").map_or(of, |(stem, _)| stem);
     let room = MAX_NAME.saturating_sub(", future 1000".len());

@@ -29,7 +29,6 @@ pub struct IdeaSavings {
 
 /// All ideas of a map: open ones and those in progress first, by saving per effort
 /// ([`IdeaSavings::worth`]), then by votes; ties go to the older idea.
-#[must_use]
 pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
     if map.ideas.is_empty() {
         return Vec::new();
@@ -70,7 +69,6 @@ fn split(saving: Option<Result<Saving, ValidationError>>) -> (Option<Saving>, Op
 impl IdeaSavings {
     /// The saving per effort, in seconds: the end-to-end saving on top of the others ÷ the weight of the
     /// effort ([`IdeaEffort::weight`]; medium if no effort is set).
-    #[must_use]
     pub fn worth(&self) -> f64 {
         let saved = self.on_top.and_then(|saving| saving.end_to_end());
         let saved = saved.or(self.idea.promised.lead.filter(|_| self.idea.taken)).unwrap_or(0);
@@ -80,7 +78,6 @@ impl IdeaSavings {
     }
 
     /// The recorded projected saving, or else the one computed now.
-    #[must_use]
     pub fn promised(&self) -> IdeaSaving {
         let now = self.alone.map(|saving| saving.gain()).unwrap_or_default();
         let recorded = self.idea.promised;

@@ -11,10 +11,11 @@ use crate::fields::values;
 use crate::improve::budget::{Budget, most_saved};
 use crate::improve::edit_savings::{Saving, Totals};
 use crate::metrics::{Metrics, critical_path};
+use crate::model::duration::{real, whole};
 use crate::model::graph::{Graph, Reach, index};
 use crate::model::map::{Map, Rework};
 use crate::model::step::{Kind, Step, StepId, string_enum};
-use crate::text::{number, quote};
+use crate::text::{number, percent, quote};
 
 string_enum! {
     /// The kind of a lever.
@@ -61,14 +62,12 @@ pub struct Lever {
 
 impl Lever {
     /// An id that is unique within the map: `halve_wait:plan`.
-    #[must_use]
     pub fn id(&self) -> String {
         let other = self.other.as_ref().map_or(String::new(), |other| format!(":{other}"));
         format!("{}:{}{other}", self.kind.as_str(), self.step)
     }
 
     /// Whether it changes no metric.
-    #[must_use]
     pub fn is_idle(&self) -> bool {
         self.saving.is_nothing()
     }
@@ -92,17 +91,15 @@ impl Serialize for Lever {
 }
 
 /// The levers of a map, the largest end-to-end saving first.
-#[must_use]
 pub fn levers(map: &Map) -> Vec<Lever> {
     levers_and_untried(map).0
 }
 
 /// Like [`levers`], with the number of levers that were not tried because the map is too large: those that
 /// take least off their own step.
-#[must_use]
 pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
     let totals = Totals::of(map);
-    let graph = totals.graph();
+    let graph = &totals.graph;
     let mut reasons = Reasons::of(map, graph);
     let (tried, untried) = worth_trying(map, graph);
     let mut levers: Vec<Lever> = tried
@@ -206,24 +203,20 @@ impl<'m> Reasons<'m> {
 }
 
 /// The lever with this id ([`Lever::id`]).
-#[must_use]
 pub fn find(map: &Map, id: &str) -> Option<Lever> {
     levers(map).into_iter().find(|lever| lever.id() == id)
 }
 
 /// The lever that saves most, in one sentence.
-#[must_use]
 pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<String> {
     let best = levers.first()?;
-    let saved = best.saving.end_to_end().filter(|saved| *saved > 0)?;
+    let saved = best.saving.end_to_end().filter(|saved| *saved > 0)?.unsigned_abs();
     let lead = metrics.expected_lead_seconds.or(metrics.lead_seconds)?;
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let share = saved as f64 / lead.max(1) as f64;
     Some(format!(
         "{}. This would save {} end to end, {} of the lead time.",
         best.title,
-        map.clock.about(saved.unsigned_abs()),
-        crate::text::percent(share)
+        map.clock.about(saved),
+        percent(real(saved) / real(lead.max(1)))
     ))
 }
 
@@ -243,13 +236,11 @@ pub(crate) struct Found {
 pub(crate) fn found(map: &Map, graph: &Graph) -> Vec<Found> {
     let mut all = Vec::with_capacity(map.steps.len() * 2);
     let weekly = map.demand.map(|demand| demand.per_week(&map.clock));
-    for &at in &graph.order {
-        let Some(step) = map.steps.get(at) else { continue };
-        let of = Rules { map, at, step };
+    for of in Rules::of(map, graph) {
         all.extend(
             [of.wait(), of.rhythm(), of.batch(weekly), of.hands(), of.approval(), of.downtime()].into_iter().flatten(),
         );
-        all.extend(graph.out[at].iter().filter_map(|&next| of.parallel(next)));
+        all.extend(graph.out[of.at].iter().filter_map(|&next| of.parallel(next)));
     }
     all.extend(rework(map));
     all
@@ -257,38 +248,48 @@ pub(crate) fn found(map: &Map, graph: &Graph) -> Vec<Found> {
 
 /// How much doubling the frequency takes off the wait: an item arrives, on average, halfway between two
 /// times, so at most half of `every` is part of the wait, and half of that goes.
-#[must_use]
 pub(crate) fn wait_twice_as_often(wait: Seconds, every: Seconds) -> Seconds {
     wait - wait.min(every / 2) / 2
 }
 
 /// The wait that remains without the cadence.
-#[must_use]
 pub(crate) fn wait_without_rhythm(wait: Seconds, every: Seconds) -> Seconds {
     wait - wait.min(every / 2)
 }
 
-struct Rules<'m> {
-    map: &'m Map,
-    at: usize,
-    step: &'m Step,
+/// A step to which the rules of levers and practices are applied.
+pub(super) struct Rules<'m> {
+    pub(super) map: &'m Map,
+    pub(super) at: usize,
+    pub(super) step: &'m Step,
 }
 
-impl Rules<'_> {
-    fn time(&self, seconds: Seconds) -> Value {
+impl<'m> Rules<'m> {
+    /// Every step of the map, in table order.
+    pub(super) fn of(map: &'m Map, graph: &'m Graph) -> impl Iterator<Item = Rules<'m>> {
+        graph.order.iter().filter_map(|&at| Some(Rules { map, at, step: map.steps.get(at)? }))
+    }
+
+    pub(super) fn time(&self, seconds: Seconds) -> Value {
         self.map.clock.print(seconds).into()
     }
 
-    fn print(&self, seconds: Seconds) -> String {
-        self.map.clock.about(seconds)
-    }
-
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         quote(&self.step.name)
     }
 
-    fn set(&self, set: Vec<(StepField, Value)>) -> Edit {
+    pub(super) fn set(&self, set: impl IntoIterator<Item = (StepField, Value)>) -> Edit {
         Edit::set_step(self.step.id.clone(), set.into_iter().map(|(field, value)| (field.key(), value)))
+    }
+
+    pub(super) fn is(&self, kinds: &[Kind]) -> bool {
+        self.step.kind.is_some_and(|kind| kinds.contains(&kind))
+    }
+}
+
+impl Rules<'_> {
+    fn about(&self, seconds: Seconds) -> String {
+        self.map.clock.about(seconds)
     }
 
     fn found(&self, kind: LeverKind, title: String, change: Edit, local: Seconds) -> Found {
@@ -302,8 +303,8 @@ impl Rules<'_> {
             return None;
         }
         let half = wait / 2;
-        let title = format!("Halve the wait time of {} ({} → {})", self.name(), self.print(wait), self.print(half));
-        let change = self.set(vec![(StepField::Wait, self.time(half))]);
+        let title = format!("Halve the wait time of {} ({} → {})", self.name(), self.about(wait), self.about(half));
+        let change = self.set([(StepField::Wait, self.time(half))]);
         Some(self.found(LeverKind::HalveWait, title, change, wait - half))
     }
 
@@ -320,15 +321,12 @@ impl Rules<'_> {
         if let Some(batch) = self.step.batch.filter(|&batch| batch >= 2.0) {
             set.push((StepField::Batch, values::number(Some((batch / 2.0).ceil()))));
         }
-        let what = match self.step.kind {
-            Some(Kind::Approval | Kind::Review) => "Hold",
-            _ => "Run",
-        };
+        let what = if self.is(&[Kind::Approval, Kind::Review]) { "Hold" } else { "Run" };
         let title = format!(
             "{what} {} twice as often (every {} → {})",
             self.name(),
             self.map.clock.print(every),
-            self.print(half)
+            self.about(half)
         );
         Some(self.found(LeverKind::TwiceAsOften, title, self.set(set), wait.saturating_sub(shorter)))
     }
@@ -342,25 +340,23 @@ impl Rules<'_> {
         }
         let (weekly, wait) = weekly.zip(self.step.wait)?;
         let half = (batch / 2.0).ceil();
-        #[expect(clippy::cast_precision_loss, reason = "a week is a small number")]
-        let gathering = |batch: f64| (batch - 1.0) / 2.0 / weekly * self.map.clock.week() as f64;
-        let less = crate::model::duration::whole(gathering(batch) - gathering(half)).min(wait);
+        let gathering = |batch: f64| (batch - 1.0) / 2.0 / weekly * real(self.map.clock.week());
+        let less = whole(gathering(batch) - gathering(half)).min(wait);
         let title = format!("Halve the batch size of {} ({} → {})", self.name(), number(batch), number(half));
         let change =
-            self.set(vec![(StepField::Batch, values::number(Some(half))), (StepField::Wait, self.time(wait - less))]);
+            self.set([(StepField::Batch, values::number(Some(half))), (StepField::Wait, self.time(wait - less))]);
         Some(self.found(LeverKind::HalveBatch, title, change, less))
     }
 
     fn hands(&self) -> Option<Found> {
-        let by_people = matches!(self.step.kind, Some(Kind::Approval | Kind::Review));
-        if self.step.automated != Some(false) || by_people {
+        if self.step.automated != Some(false) || self.is(&[Kind::Approval, Kind::Review]) {
             return None;
         }
         let work = self.step.work.filter(|&work| work > 1)?;
         let low = self.step.work_range.map(|range| range.low).filter(|&low| low < work);
         let fast = low.unwrap_or(work / 2);
-        let title = format!("Automate {} (work time {} → {})", self.name(), self.print(work), self.print(fast));
-        let change = self.set(vec![(StepField::Automated, true.into()), (StepField::Work, self.time(fast))]);
+        let title = format!("Automate {} (work time {} → {})", self.name(), self.about(work), self.about(fast));
+        let change = self.set([(StepField::Automated, true.into()), (StepField::Work, self.time(fast))]);
         let assumes = if low.is_some() {
             "Assumes automation always takes the shortest work time on the map."
         } else {
@@ -370,7 +366,7 @@ impl Rules<'_> {
     }
 
     fn approval(&self) -> Option<Found> {
-        if self.step.kind != Some(Kind::Approval) || self.map.steps.len() < 2 {
+        if !self.is(&[Kind::Approval]) || self.map.steps.len() < 2 {
             return None;
         }
         let title = format!("Delete {}", self.name());
@@ -381,7 +377,7 @@ impl Rules<'_> {
     fn downtime(&self) -> Option<Found> {
         self.step.downtime.filter(|&downtime| downtime > 0)?;
         let title = format!("Run {} without downtime", self.name());
-        let change = self.set(vec![(StepField::Downtime, "0s".into())]);
+        let change = self.set([(StepField::Downtime, "0s".into())]);
         Some(self.found(LeverKind::NoDowntime, title, change, 0))
     }
 

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::metrics::{Metrics, StepMetrics};
+use crate::model::duration::real;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
@@ -40,7 +41,6 @@ pub struct Bottleneck {
 
 /// Finds the bottleneck of a map whose other metrics are computed; `None` if no time is known and no step
 /// is overloaded.
-#[must_use]
 pub fn find(map: &Map, graph: &Graph, metrics: &Metrics) -> Option<Bottleneck> {
     if let Some(found) = constraint(metrics).filter(|s| s.utilization.is_some_and(|u| u >= 1.0)) {
         return named(Why::Constraint, map, graph, metrics, found);
@@ -49,7 +49,6 @@ pub fn find(map: &Map, graph: &Graph, metrics: &Metrics) -> Option<Bottleneck> {
 }
 
 /// The step with the least capacity; ties go to the first row.
-#[must_use]
 pub fn constraint(metrics: &Metrics) -> Option<&StepMetrics> {
     let known = metrics.steps.iter().filter_map(|s| s.capacity_per_week.map(|c| (c, s)));
     known.min_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal)).map(|(_, step)| step)
@@ -57,7 +56,6 @@ pub fn constraint(metrics: &Metrics) -> Option<&StepMetrics> {
 
 /// The step with the largest drag. Ties go to the longer step on the critical path, then to the first row.
 /// `None` if no time is known.
-#[must_use]
 pub fn slowest(metrics: &Metrics) -> Option<&StepMetrics> {
     metrics
         .steps
@@ -70,8 +68,7 @@ pub fn slowest(metrics: &Metrics) -> Option<&StepMetrics> {
 fn named(why: Why, map: &Map, graph: &Graph, metrics: &Metrics, figures: &StepMetrics) -> Option<Bottleneck> {
     let step = map.step(&figures.id)?;
     let lead = metrics.lead_seconds.filter(|&lead| lead > 0);
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let part = lead.map_or(0.0, |lead| figures.drag_seconds.unwrap_or(0) as f64 / lead as f64);
+    let part = lead.map_or(0.0, |lead| real(figures.drag_seconds.unwrap_or(0)) / real(lead));
     let sentence = match why {
         Why::Constraint => overloaded(map, step, figures),
         Why::Slowest => slow(map, graph, metrics, step, figures, part),
@@ -147,9 +144,7 @@ fn mostly(step: &Step) -> String {
         (Some(0), Some(_)) => ", all of it work".to_owned(),
         (Some(_), Some(0)) => format!(", all of it waiting{}", reason()),
         (Some(wait), Some(work)) if wait >= work => {
-            #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-            let part = wait as f64 / (wait + work) as f64;
-            format!(", {} of it waiting{}", share(part), reason())
+            format!(", {} of it waiting{}", share(real(wait) / real(wait + work)), reason())
         }
         (Some(_), Some(_)) => ", most of it work".to_owned(),
         (Some(_), None) => format!(", counting only its wait time{}; its work time is unknown", reason()),

@@ -14,10 +14,10 @@
 //! ```
 
 use serde::Serialize;
-use serde_json::{Map as Json, Value, json};
+use serde_json::{Value, json};
 
 use crate::metrics::{Answers, Metrics, StepMetrics};
-use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, whole};
+use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, real, whole};
 use crate::text::{number, percent};
 
 /// The unit of a metric.
@@ -44,7 +44,6 @@ pub enum Unit {
 
 impl Unit {
     /// A value as text: `2d 4h`, `14.6%`, `8 items`.
-    #[must_use]
     pub fn text(self, value: f64, calendar: &WorkingCalendar) -> String {
         match self {
             Unit::Time => calendar.print(whole(value)),
@@ -60,7 +59,7 @@ impl Unit {
 }
 
 /// `1 item`, `8 items`.
-pub(crate) fn items(count: f64) -> String {
+fn items(count: f64) -> String {
     match number(count).as_str() {
         "1" => "1 item".to_owned(),
         count => format!("{count} items"),
@@ -121,7 +120,6 @@ macro_rules! metric_catalog {
             pub const ALL: &'static [$enum] = &[$($enum::$variant),+];
 
             /// Its row in the catalog.
-            #[must_use]
             pub const fn info(self) -> &'static MetricInfo {
                 match self {
                     $($enum::$variant => {
@@ -140,7 +138,6 @@ macro_rules! metric_catalog {
             }
 
             $(#[doc = $read_doc])+
-            #[must_use]
             $vis fn $read(self, of: &$source) -> $value {
                 let reader: fn(&$source) -> $value = match self { $($enum::$variant => $reader),+ };
                 reader(of)
@@ -148,21 +145,15 @@ macro_rules! metric_catalog {
         }
 
         accessors! {
-            $enum, MetricInfo,
-            /// Its name in the API.
-            key: &'static str,
-            /// Its label in headings: `Lead time`.
-            label: &'static str,
-            /// Its name within a sentence: `lead time`.
-            name: &'static str,
-            /// Its meaning, as shown in help.
-            meaning: &'static str,
-            /// How it is calculated.
-            formula: &'static str,
-            /// Its unit.
-            unit: Unit,
-            /// Which direction is an improvement.
-            better: Better,
+            $enum, MetricInfo {
+                key: &'static str,
+                label: &'static str,
+                name: &'static str,
+                meaning: &'static str,
+                formula: &'static str,
+                unit: Unit,
+                better: Better,
+            }
         }
     };
 }
@@ -174,37 +165,25 @@ metric_catalog! {
     fn read(&Metrics) -> Reading {
         /// How long one item takes from start to end without rework.
         Lead = "lead_seconds" {
-            label: "Lead time",
-            name: "lead time",
-            unit: Time,
-            better: Lower,
+            label: "Lead time", name: "lead time", unit: Time, better: Lower,
             formula: "The longest path through the map by wait time + work time. Where branches join, the slowest one counts. If times are missing, Weir shows “at least”.",
             value: |of| Reading::time(of.lead_seconds, of.at_least),
         }
         /// The part of the lead time an item spends waiting.
         Wait = "wait_seconds" {
-            label: "Wait time",
-            name: "wait time",
-            unit: Time,
-            better: Lower,
+            label: "Wait time", name: "wait time", unit: Time, better: Lower,
             formula: "The sum of the wait times on the critical path.",
             value: |of| Reading::time(of.wait_seconds, of.unknown.wait > 0),
         }
         /// The part of the lead time someone or something is busy with the item.
         Work = "work_seconds" {
-            label: "Work time",
-            name: "work time",
-            unit: Time,
-            better: Lower,
+            label: "Work time", name: "work time", unit: Time, better: Lower,
             formula: "The sum of the work times on the critical path.",
             value: |of| Reading::time(of.work_seconds, of.unknown.work > 0),
         }
         /// How long an item takes on average, including rework.
         ExpectedLead = "expected_lead_seconds" {
-            label: "Expected lead time",
-            name: "expected lead time",
-            unit: AverageTime,
-            better: Lower,
+            label: "Expected lead time", name: "expected lead time", unit: AverageTime, better: Lower,
             formula: "The longest path with each step’s lead time × its expected visits.",
             value: |of| Reading {
                 never_finishes: of.lead_seconds.is_some() && of.expected_lead_seconds.is_none(),
@@ -214,100 +193,67 @@ metric_catalog! {
         /// The part of the lead time in which work is done. Also called activity ratio or process cycle efficiency. Few
         /// processes reach 15% when they are first mapped.
         FlowEfficiency = "flow_efficiency" {
-            label: "Flow efficiency",
-            name: "flow efficiency",
-            unit: Share,
-            better: Higher,
+            label: "Flow efficiency", name: "flow efficiency", unit: Share, better: Higher,
             formula: "Work time ÷ lead time on the critical path.",
             value: |of| Reading::new(of.flow_efficiency),
         }
         /// The chance that an item passes the whole map without ever being sent back or corrected.
         RolledCompleteAccurate = "rolled_complete_accurate" {
-            label: "Rolled %C/A",
-            name: "rolled %C/A",
-            unit: Share,
-            better: Higher,
+            label: "Rolled %C/A", name: "rolled %C/A", unit: Share, better: Higher,
             formula: "The product of all steps’ %C/A, on every branch. Steps without one are not included; Weir shows how many.",
             value: |of| Reading::new(of.rolled_complete_accurate),
         }
         /// How long users can’t use the product, per release.
         Downtime = "downtime_seconds" {
-            label: "Downtime",
-            name: "downtime",
-            unit: Elapsed,
-            better: Lower,
+            label: "Downtime", name: "downtime", unit: Elapsed, better: Lower,
             formula: "The longest path by downtime.",
             value: |of| Reading::time(of.downtime_seconds, false),
         }
         /// How long users can’t use the product, per month.
         DowntimePerMonth = "downtime_seconds_per_month" {
-            label: "Downtime per month",
-            name: "downtime per month",
-            unit: Elapsed,
-            better: Lower,
+            label: "Downtime per month", name: "downtime per month", unit: Elapsed, better: Lower,
             formula: "Downtime per release × demand ÷ the largest batch size of a step with downtime.",
             value: |of| Reading::time(of.downtime_seconds_per_month, false),
         }
         /// How much of people’s time one item takes.
         Effort = "effort_seconds" {
-            label: "Effort",
-            name: "effort",
-            unit: Time,
-            better: Lower,
+            label: "Effort", name: "effort", unit: Time, better: Lower,
             formula: "The sum of work time × people per item over all steps, on the critical path or not.",
             value: |of| Reading::time(of.effort_seconds, of.unknown.work > 0),
         }
         /// How often work passes from one team to another.
         Handoffs = "handoffs" {
-            label: "Handoffs",
-            name: "handoffs",
-            unit: Count,
-            better: Lower,
+            label: "Handoffs", name: "handoffs", unit: Count, better: Lower,
             formula: "Flows between steps of two different teams. Both teams must be known.",
             value: |of| Reading::new(Some(count(of.handoffs))),
         }
         /// How many items are in progress at any time.
         WorkInProgress = "work_in_progress" {
-            label: "Work in progress",
-            name: "work in progress",
-            unit: Items,
-            better: Lower,
+            label: "Work in progress", name: "work in progress", unit: Items, better: Lower,
             formula: "Demand × expected lead time (Little’s law).",
             value: |of| Reading::new(of.work_in_progress),
         }
         /// How many steps the map has.
         Steps = "steps" {
-            label: "Steps",
-            name: "steps",
-            unit: Count,
-            better: Neither,
+            label: "Steps", name: "steps", unit: Count, better: Neither,
             formula: "The number of steps, on the critical path or not.",
             value: |of| Reading::new(Some(count(of.steps.len()))),
         }
         /// How many steps run without manual work.
         Automated = "automated" {
-            label: "Automated",
-            name: "automated",
-            unit: Steps,
-            better: Higher,
+            label: "Automated", name: "automated", unit: Steps, better: Higher,
             formula: "The number of steps with “yes”; “no” and unknown don’t count.",
             value: |of| Reading::answers(of.confidence.automated),
         }
         /// For how many steps would we notice if they failed?
         Observed = "observed" {
-            label: "Monitored",
-            name: "monitored",
-            unit: Steps,
-            better: Higher,
+            label: "Monitored", name: "monitored", unit: Steps, better: Higher,
             formula: "The number of steps with “yes”; “no” and unknown don’t count.",
             value: |of| Reading::answers(of.confidence.observed),
         }
         /// How many steps can be rolled back.
         Reversible = "reversible" {
-            label: "Reversible",
-            name: "reversible",
-            unit: Steps,
-            better: Higher,
+            label: "Reversible", name: "reversible", unit: Steps, better: Higher,
             formula: "The number of steps with “yes”; “no” and unknown don’t count.",
             value: |of| Reading::answers(of.confidence.reversible),
         }
@@ -321,65 +267,44 @@ metric_catalog! {
     pub fn value(&StepMetrics) -> Option<f64> {
         /// The time from arrival at the step until it is done, as far as it is known.
         Lead = "lead_seconds" {
-            label: "Lead time",
-            name: "lead time",
-            unit: Time,
-            better: Lower,
+            label: "Lead time", name: "lead time", unit: Time, better: Lower,
             formula: "Wait time + work time.",
-            value: |of| of.lead_seconds.map(seconds),
+            value: |of| of.lead_seconds.map(real),
         }
         /// How often an item passes a step on average, because rework sends some items back.
         Visits = "visits" {
-            label: "Expected visits",
-            name: "expected visits",
-            unit: Count,
-            better: Lower,
+            label: "Expected visits", name: "expected visits", unit: Count, better: Lower,
             formula: "1 + the sum of share × visits of the sending step, over all rework arrows that span the step. Above 1,000 visits, the map “never finishes”.",
             value: |of| of.visits,
         }
         /// How much shorter the lead time of the map would be if this step took no time. A step that isn’t on the
         /// critical path has no drag.
         Drag = "drag_seconds" {
-            label: "Drag",
-            name: "drag",
-            unit: Time,
-            better: Lower,
+            label: "Drag", name: "drag", unit: Time, better: Lower,
             formula: "Lead time − lead time with the wait and work time of the step at 0 (Devaux). Drag of its wait time: with only the wait time at 0.",
-            value: |of| of.drag_seconds.map(seconds),
+            value: |of| of.drag_seconds.map(real),
         }
         /// How much shorter the lead time of the map would be if nothing waited for this step.
         WaitDrag = "wait_drag_seconds" {
-            label: "Drag of the wait time",
-            name: "drag of the wait time",
-            unit: Time,
-            better: Lower,
+            label: "Drag of the wait time", name: "drag of the wait time", unit: Time, better: Lower,
             formula: "Lead time − lead time with the wait time of the step at 0.",
-            value: |of| of.wait_drag_seconds.map(seconds),
+            value: |of| of.wait_drag_seconds.map(real),
         }
         /// How much the rework arrows into this step add to the expected lead time.
         Rework = "rework_seconds" {
-            label: "Added by rework",
-            name: "time added by rework",
-            unit: AverageTime,
-            better: Lower,
+            label: "Added by rework", name: "time added by rework", unit: AverageTime, better: Lower,
             formula: "Expected lead time − expected lead time without the rework arrows into this step.",
-            value: |of| of.rework_seconds.map(seconds),
+            value: |of| of.rework_seconds.map(real),
         }
         /// How many items a step can finish in a week.
         Capacity = "capacity_per_week" {
-            label: "Capacity",
-            name: "capacity",
-            unit: ItemsPerWeek,
-            better: Higher,
+            label: "Capacity", name: "capacity", unit: ItemsPerWeek, better: Higher,
             formula: "(People ÷ people per item) × batch size × working hours per week ÷ (work time × visits). Needs people and work time.",
             value: |of| of.capacity_per_week,
         }
         /// How much of a step’s capacity is used. Near 100%, queues grow without limit.
         Utilization = "utilization" {
-            label: "Utilization",
-            name: "utilization",
-            unit: Share,
-            better: Lower,
+            label: "Utilization", name: "utilization", unit: Share, better: Lower,
             formula: "Demand ÷ capacity.",
             value: |of| of.utilization,
         }
@@ -400,18 +325,13 @@ impl Reading {
     }
 
     fn time(value: Option<Seconds>, misses_times: bool) -> Reading {
-        Reading { at_least: misses_times && value.is_some(), ..Reading::new(value.map(seconds)) }
+        Reading { at_least: misses_times && value.is_some(), ..Reading::new(value.map(real)) }
     }
 
     fn answers(counted: Answers) -> Reading {
         let is_known = counted.yes + counted.no > 0;
         Reading::new(is_known.then(|| count(counted.yes)))
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-fn seconds(seconds: Seconds) -> f64 {
-    seconds as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "steps are few")]
@@ -436,7 +356,6 @@ pub struct MetricValue {
 
 impl Metric {
     /// The metric of a map.
-    #[must_use]
     pub fn value(self, of: &Metrics) -> MetricValue {
         let Reading { value, at_least, never_finishes } = self.read(of);
         MetricValue { metric: self, value, at_least, never_finishes, steps: of.steps.len() }
@@ -445,14 +364,12 @@ impl Metric {
 
 impl MetricValue {
     /// The value as text, without "at least"; `None` if unknown.
-    #[must_use]
     pub fn amount(&self, calendar: &WorkingCalendar) -> Option<String> {
         let text = self.metric.unit().text(self.value?, calendar);
         Some(if self.metric.unit() == Unit::Steps { format!("{text} of {}", self.steps) } else { text })
     }
 
     /// The value as text: `at least 3w 2d`, `14.6%`, `3 of 7`, `Unknown`, `Never finishes`.
-    #[must_use]
     pub fn text(&self, calendar: &WorkingCalendar) -> String {
         match self.amount(calendar) {
             Some(amount) if self.at_least => format!("at least {amount}"),
@@ -463,7 +380,6 @@ impl MetricValue {
     }
 
     /// The number to compare between maps: the value, or the share of all steps for step counts.
-    #[must_use]
     pub fn comparable(&self) -> Option<f64> {
         match self.metric.unit() {
             Unit::Steps => self.value.filter(|_| self.steps > 0).map(|value| value / count(self.steps)),
@@ -474,13 +390,6 @@ impl MetricValue {
 
 /// The catalog for scripts:
 /// `{"map": {"lead_seconds": {"key": "lead_seconds", "label": "Lead time", …}, …}, "step": …}`.
-#[must_use]
 pub fn catalog_json() -> Value {
-    let rows = |metrics: &mut dyn Iterator<Item = &'static MetricInfo>| -> Json<String, Value> {
-        metrics.map(|info| (info.key.to_owned(), serde_json::to_value(info).unwrap_or_default())).collect()
-    };
-    json!({
-        "map": rows(&mut Metric::ALL.iter().map(|metric| metric.info())),
-        "step": rows(&mut StepMetric::ALL.iter().map(|metric| metric.info())),
-    })
+    json!({ "map": Metric::rows(), "step": StepMetric::rows() })
 }

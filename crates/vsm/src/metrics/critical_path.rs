@@ -33,16 +33,12 @@ pub struct Drag {
 
 impl CriticalPath {
     /// Finds the critical path.
-    #[must_use]
     pub fn of(map: &Map, graph: &Graph) -> CriticalPath {
         let n = graph.len();
         // The longest (lead, work) from each step to an end, computed backwards, so that following the
         // choices forwards breaks ties by table order.
         let mut best: Vec<(Seconds, Seconds)> = vec![(0, 0); n];
-        let mut row = vec![0; n];
-        for (at, &step) in graph.order.iter().enumerate() {
-            row[step] = at;
-        }
+        let row = rows(graph);
         let first_best = |candidates: &[usize], best: &[(Seconds, Seconds)]| {
             candidates.iter().copied().max_by_key(|&s| (best[s], std::cmp::Reverse(row[s])))
         };
@@ -69,14 +65,31 @@ impl CriticalPath {
     }
 }
 
-/// The longest path through the graph by a time for each step.
-#[must_use]
-pub fn longest(graph: &Graph, times: &[Seconds]) -> Seconds {
-    let mut until = vec![0; graph.len()];
-    for &step in &graph.order {
-        until[step] = times[step] + graph.into[step].iter().map(|&p| until[p]).max().unwrap_or(0);
+/// The place of each step in the order of the table.
+fn rows(graph: &Graph) -> Vec<usize> {
+    let mut row = vec![0; graph.len()];
+    for (at, &step) in graph.order.iter().enumerate() {
+        row[step] = at;
     }
-    until.into_iter().max().unwrap_or(0)
+    row
+}
+
+/// The longest path through the graph by a time for each step.
+pub fn longest(graph: &Graph, times: &[Seconds]) -> Seconds {
+    along(graph.order.iter(), &graph.into, |step| times[step]).into_iter().max().unwrap_or(0)
+}
+
+/// For each step, the longest path that ends there, in an order in which the steps before it (`before`) come first.
+fn along<'s>(
+    order: impl Iterator<Item = &'s usize>,
+    before: &[Vec<usize>],
+    time: impl Fn(usize) -> Seconds,
+) -> Vec<Seconds> {
+    let mut until = vec![0; before.len()];
+    for &step in order {
+        until[step] = time(step) + before[step].iter().map(|&p| until[p]).max().unwrap_or(0);
+    }
+    until
 }
 
 /// Drag of every step (Devaux, critical-path drag): lead time − lead time with the step's time at 0.
@@ -85,7 +98,6 @@ pub fn longest(graph: &Graph, times: &[Seconds]) -> Seconds {
 /// around it. So drag = min(time, lead − longest path around), and 0 where a longest path leads around. In
 /// topological order a path that avoids a step ends before it, starts after it, or jumps over it by one flow; one
 /// sweep over the flows finds the longest of these for all steps.
-#[must_use]
 pub fn drags(map: &Map, graph: &Graph, path: &CriticalPath) -> Vec<Drag> {
     let around = longest_around(map, graph);
     (0..graph.len())
@@ -101,17 +113,9 @@ pub fn drags(map: &Map, graph: &Graph, path: &CriticalPath) -> Vec<Drag> {
 fn longest_around(map: &Map, graph: &Graph) -> Vec<Seconds> {
     let n = graph.len();
     let time = |s: usize| map.steps[s].counted_lead();
-    let (mut until, mut from) = (vec![0; n], vec![0; n]);
-    for &s in &graph.order {
-        until[s] = time(s) + graph.into[s].iter().map(|&p| until[p]).max().unwrap_or(0);
-    }
-    for &s in graph.order.iter().rev() {
-        from[s] = time(s) + graph.out[s].iter().map(|&p| from[p]).max().unwrap_or(0);
-    }
-    let mut row = vec![0; n];
-    for (at, &s) in graph.order.iter().enumerate() {
-        row[s] = at;
-    }
+    let until = along(graph.order.iter(), &graph.into, time);
+    let from = along(graph.order.iter().rev(), &graph.out, time);
+    let row = rows(graph);
     // The jumps over each span of rows (exclusive at both ends), longest first.
     let mut jumps: Vec<(Seconds, usize, usize)> = Vec::new();
     for s in 0..n {

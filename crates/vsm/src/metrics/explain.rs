@@ -28,14 +28,16 @@ pub struct Sum {
 }
 
 impl Line {
+    fn of(sentence: &str) -> Line {
+        Line::Text(sentence.to_owned())
+    }
+
     /// The line as plain text.
-    #[must_use]
     pub fn plain(&self) -> String {
         self.brief(usize::MAX)
     }
 
     /// The line with at most `most` terms of a sum, then the number of others.
-    #[must_use]
     pub fn brief(&self, most: usize) -> String {
         match self {
             Line::Text(text) => text.clone(),
@@ -98,8 +100,15 @@ impl<'m> Explanation<'m> {
     }
 
     fn rows(&self) -> impl Iterator<Item = &'m Step> {
-        let map = self.map;
-        self.graph.order.iter().filter_map(move |&i| map.steps.get(i)).map(AsRef::as_ref)
+        self.graph.steps(self.map)
+    }
+
+    /// Adds a line with the names of steps, if there are any: `Unknown and not counted: Build, Test.`
+    fn list<'s>(lines: &mut Vec<Line>, label: &str, steps: impl Iterator<Item = &'s Step>) {
+        let names: Vec<&str> = steps.map(|step| step.name.as_str()).collect();
+        if !names.is_empty() {
+            lines.push(Line::Text(format!("{label}: {}.", first(&names, 12))));
+        }
     }
 
     /// A sum of times, one per step, with a known total.
@@ -129,11 +138,10 @@ impl<'m> Explanation<'m> {
     }
 
     /// The lead time.
-    #[must_use]
     pub fn lead(&self) -> Vec<Line> {
         let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
         let mut lines = vec![
-            Line::Text("Wait and work time of each step on the critical path:".to_owned()),
+            Line::of("Wait and work time of each step on the critical path:"),
             self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
         ];
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
@@ -147,62 +155,47 @@ impl<'m> Explanation<'m> {
             )));
         }
         self.say_half_of_every(&mut lines);
-        let missing: Vec<&Step> = self.rows().filter(|s| s.known_lead().is_none()).collect();
-        if !missing.is_empty() {
-            lines.push(Line::Text(format!("Unknown and not counted: {}.", names(&missing))));
-        }
+        Self::list(&mut lines, "Unknown and not counted", self.rows().filter(|s| s.known_lead().is_none()));
         lines
     }
 
     fn say_half_of_every(&self, lines: &mut Vec<Line>) {
-        let halved: Vec<&Step> = self.path().filter(|s| s.wait_is_from_every()).collect();
-        if !halved.is_empty() {
-            lines.push(Line::Text(format!("Half the cadence is used as the wait time: {}.", names(&halved))));
-        }
+        let halved = self.path().filter(|s| s.wait_is_from_every());
+        Self::list(lines, "Half the cadence is used as the wait time", halved);
     }
 
     /// The wait of the map.
-    #[must_use]
     pub fn wait(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::Text("Wait times on the critical path:".to_owned()),
+            Line::of("Wait times on the critical path:"),
             self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.say_half_of_every(&mut lines);
-        self.say_missing(&mut lines, "Wait time", |s| s.counted_wait().is_none());
+        Self::list(&mut lines, "Wait time unknown", self.rows().filter(|s| s.counted_wait().is_none()));
         lines
     }
 
     /// The work of the map.
-    #[must_use]
     pub fn work(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::Text("Work times on the critical path:".to_owned()),
+            Line::of("Work times on the critical path:"),
             self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
         ];
-        self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
+        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
         lines
     }
 
-    fn say_missing(&self, lines: &mut Vec<Line>, what: &str, is_missing: impl Fn(&Step) -> bool) {
-        let missing: Vec<&Step> = self.rows().filter(|s| is_missing(s)).collect();
-        if !missing.is_empty() {
-            lines.push(Line::Text(format!("{what} unknown: {}.", names(&missing))));
-        }
-    }
-
     /// The expected lead time.
-    #[must_use]
     pub fn expected(&self) -> Vec<Line> {
         if self.map.rework.is_empty() {
-            return vec![Line::Text("No rework arrows, so this equals the lead time.".to_owned())];
+            return vec![Line::of("No rework arrows, so this equals the lead time.")];
         }
         if self.metrics.lead_seconds.is_none() {
-            return vec![Line::Text("Add a time to any step to calculate this.".to_owned())];
+            return vec![Line::of("Add a time to any step to calculate this.")];
         }
-        let mut lines = vec![Line::Text("Lead time of each step × its expected visits:".to_owned())];
+        let mut lines = vec![Line::of("Lead time of each step × its expected visits:")];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MAX_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
             let lead = step.counted_lead();
@@ -223,13 +216,12 @@ impl<'m> Explanation<'m> {
                 self.clock().about(expected),
                 self.clock().print(lead)
             ))),
-            _ => lines.push(Line::Text("Too much work comes back, so items never finish.".to_owned())),
+            _ => lines.push(Line::of("Too much work comes back, so items never finish.")),
         }
         lines
     }
 
     /// The flow efficiency.
-    #[must_use]
     pub fn flow_efficiency(&self) -> Vec<Line> {
         let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
             let sentence = match self.metrics.lead_seconds {
@@ -237,7 +229,7 @@ impl<'m> Explanation<'m> {
                 Some(0) => "Can’t be calculated because the lead time is 0.",
                 Some(_) => "Add a work time to a step on the critical path to calculate this.",
             };
-            return vec![Line::Text(sentence.to_owned())];
+            return vec![Line::of(sentence)];
         };
         let clock = self.clock();
         vec![Line::Text(format!(
@@ -249,10 +241,9 @@ impl<'m> Explanation<'m> {
     }
 
     /// The rolled %C/A.
-    #[must_use]
     pub fn rolled(&self) -> Vec<Line> {
         let Some(rolled) = self.metrics.rolled_complete_accurate else {
-            return vec![Line::Text("Add a %C/A to any step to calculate this.".to_owned())];
+            return vec![Line::of("Add a %C/A to any step to calculate this.")];
         };
         let known: Vec<(f64, &Step)> = self.rows().filter_map(|s| s.complete_accurate.map(|ca| (ca, s))).collect();
         let perfect = known.iter().filter(|(ca, _)| *ca >= 100.0).count();
@@ -261,9 +252,9 @@ impl<'m> Explanation<'m> {
             .filter(|(ca, _)| *ca < 100.0)
             .map(|(ca, step)| Term { value: per_cent(*ca), of: step.name.clone() })
             .collect();
-        let mut lines = vec![Line::Text("%C/A of all steps, multiplied:".to_owned())];
+        let mut lines = vec![Line::of("%C/A of all steps, multiplied:")];
         if terms.is_empty() {
-            lines.push(Line::Text("Every step with a %C/A has 100%.".to_owned()));
+            lines.push(Line::of("Every step with a %C/A has 100%."));
         } else {
             lines.push(Line::Sum(Sum { terms, sign: "×", result: percent(rolled) }));
             if perfect > 0 {
@@ -272,20 +263,17 @@ impl<'m> Explanation<'m> {
                 lines.push(Line::Text(format!("{steps} with 100% {verb} change the result.")));
             }
         }
-        let missing: Vec<&Step> = self.rows().filter(|s| s.complete_accurate.is_none()).collect();
-        if !missing.is_empty() {
-            lines.push(Line::Text(format!("Unknown and not included: {}.", names(&missing))));
-        }
+        let missing = self.rows().filter(|s| s.complete_accurate.is_none());
+        Self::list(&mut lines, "Unknown and not included", missing);
         lines
     }
 
     /// The effort.
-    #[must_use]
     pub fn effort(&self) -> Vec<Line> {
         let Some(effort) = self.metrics.effort_seconds else {
-            return vec![Line::Text("Add a work time to any step to calculate this.".to_owned())];
+            return vec![Line::of("Add a work time to any step to calculate this.")];
         };
-        let mut lines = vec![Line::Text("Work time × people per item, over all steps:".to_owned())];
+        let mut lines = vec![Line::of("Work time × people per item, over all steps:")];
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
@@ -305,31 +293,29 @@ impl<'m> Explanation<'m> {
             terms.push(Term { value: "…".to_owned(), of: count(others, "more step", "more steps") });
         }
         lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().print(effort) }));
-        self.say_missing(&mut lines, "Work time", |s| s.work.is_none());
+        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
         lines
     }
 
     /// The downtime.
-    #[must_use]
     pub fn downtime(&self) -> Vec<Line> {
         let Some(total) = self.metrics.downtime_seconds else {
-            return vec![Line::Text("No step has a downtime value.".to_owned())];
+            return vec![Line::of("No step has a downtime value.")];
         };
         let with: Vec<(Seconds, &Step)> =
             self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
-        let elapsed = print_elapsed;
         let mut lines = Vec::new();
         if with.is_empty() {
-            lines.push(Line::Text("No step causes downtime.".to_owned()));
+            lines.push(Line::of("No step causes downtime."));
         } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
-            let terms = with.iter().map(|(d, s)| Term { value: elapsed(*d), of: s.name.clone() }).collect();
-            lines.push(Line::Text("Downtime of each step in one release:".to_owned()));
-            lines.push(Line::Sum(Sum { terms, sign: "+", result: elapsed(total) }));
+            let terms = with.iter().map(|(d, s)| Term { value: print_elapsed(*d), of: s.name.clone() }).collect();
+            lines.push(Line::of("Downtime of each step in one release:"));
+            lines.push(Line::Sum(Sum { terms, sign: "+", result: print_elapsed(total) }));
         } else {
-            let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, elapsed(*d))).collect();
+            let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, print_elapsed(*d))).collect();
             lines.push(Line::Text(format!(
                 "Some downtime happens in parallel. The longest path counts: {} of {}.",
-                elapsed(total),
+                print_elapsed(total),
                 each.join(", ")
             )));
         }
@@ -338,19 +324,18 @@ impl<'m> Explanation<'m> {
                 let batch = with.iter().filter_map(|(_, s)| s.batch).fold(1.0, f64::max);
                 lines.push(Line::Text(format!(
                     "Per month: {} × {} items ÷ batch size {} = {}.",
-                    elapsed(total),
+                    print_elapsed(total),
                     number(demand.per_month(self.clock())),
                     number(batch),
-                    elapsed(month)
+                    print_elapsed(month)
                 )));
             }
-            _ => lines.push(Line::Text("Set a demand to see downtime per month.".to_owned())),
+            _ => lines.push(Line::of("Set a demand to see downtime per month.")),
         }
         lines
     }
 
     /// The handoffs.
-    #[must_use]
     pub fn handoffs(&self) -> Vec<Line> {
         let steps = &self.map.steps;
         let mut pairs = Vec::new();
@@ -364,12 +349,9 @@ impl<'m> Explanation<'m> {
         let teamless = steps.iter().filter(|s| s.team.is_empty()).count();
         let mut lines = Vec::new();
         if pairs.is_empty() {
-            lines.push(Line::Text("No flow connects two different teams.".to_owned()));
+            lines.push(Line::of("No flow connects two different teams."));
         } else {
-            let more = pairs.len().saturating_sub(MAX_TERMS);
-            pairs.truncate(MAX_TERMS);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(Line::Text(format!("Flows between two teams: {}{more}.", pairs.join(", "))));
+            lines.push(Line::Text(format!("Flows between two teams: {}.", first(&pairs, MAX_TERMS))));
         }
         if teamless > 0 {
             lines.push(Line::Text(format!("{} no team.", count(teamless, "step has", "steps have"))));
@@ -378,12 +360,11 @@ impl<'m> Explanation<'m> {
     }
 
     /// The work in progress.
-    #[must_use]
     pub fn wip(&self) -> Vec<Line> {
         let (Some(wip), Some(demand), Some(expected)) =
             (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
         else {
-            return vec![Line::Text("Set a demand and add times to the steps to calculate this.".to_owned())];
+            return vec![Line::of("Set a demand and add times to the steps to calculate this.")];
         };
         vec![Line::Text(format!(
             "{} per week × {} = {} items in progress.",
@@ -394,35 +375,30 @@ impl<'m> Explanation<'m> {
     }
 
     /// The steps by their answer to a yes/no question.
-    #[must_use]
     pub fn answers(&self, of: impl Fn(&Step) -> Option<bool>) -> Vec<Line> {
         let mut lines = Vec::new();
         for (answer, label) in [(Some(true), "Yes"), (Some(false), "No"), (None, "Unknown")] {
-            let steps: Vec<&Step> = self.rows().filter(|s| of(s) == answer).collect();
-            if !steps.is_empty() {
-                lines.push(Line::Text(format!("{label}: {}.", names(&steps))));
-            }
+            Self::list(&mut lines, label, self.rows().filter(|s| of(s) == answer));
         }
         lines
     }
 }
 
 /// The name of a step, or its id if the map doesn't have it.
-#[must_use]
 pub fn name<'m>(map: &'m Map, id: &'m str) -> &'m str {
     map.step(id).map_or(id, |step| &step.name)
 }
 
-/// The first dozen names.
-fn names(steps: &[&Step]) -> String {
-    const MOST: usize = 12;
-    let shown: Vec<&str> = steps.iter().take(MOST).map(|s| s.name.as_str()).collect();
-    let more = steps.len().saturating_sub(MOST);
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+/// The first names or phrases, and the number of others.
+fn first(names: &[impl AsRef<str>], most: usize) -> String {
+    let shown = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// A percentage as text: `60%`, `12.5%`.
-#[must_use]
 pub fn per_cent(value: f64) -> String {
     percent(value / 100.0)
 }

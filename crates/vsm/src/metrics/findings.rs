@@ -6,10 +6,9 @@ use crate::model::finding::Finding;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
-use crate::text::{count, quote};
+use crate::text::quote;
 
 /// Warnings about stored fields that this version doesn't know.
-#[must_use]
 pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
     let of_map = map.other.keys().map(|field| unknown_field(None, field));
     let of_step = |step: &'_ Step| step.other.keys().map(|field| unknown_field(Some(step), field)).collect::<Vec<_>>();
@@ -17,7 +16,6 @@ pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
 }
 
 /// All warnings about a valid map, in table order. `visits` as computed by [`crate::metrics::visits`].
-#[must_use]
 pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding> {
     let mut all = Vec::new();
     let senders: HashSet<&StepId> = map.rework.keys().map(|(from, _)| from).collect();
@@ -68,11 +66,4 @@ fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
         step: step.map(|s| s.id.clone()),
         sentence: format!("{place} has an unknown field {}. It is preserved.", quote(field)),
     }
-}
-
-/// The number of steps without a time, for totals that are "at least".
-#[must_use]
-pub fn without_a_time(map: &Map) -> String {
-    let missing = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
-    count(missing, "step without a time", "steps without a time")
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::metrics::bottleneck::Bottleneck;
 use crate::metrics::critical_path::CriticalPath;
 use crate::metrics::visits::Loops;
-use crate::model::duration::{Seconds, WorkingCalendar, whole};
+use crate::model::duration::{Seconds, WorkingCalendar, real, whole};
 use crate::model::finding::Finding;
 use crate::model::graph;
 use crate::model::graph::Graph;
@@ -124,14 +124,12 @@ pub struct StepMetrics {
 
 impl Metrics {
     /// Computes every metric of a map.
-    #[must_use]
     pub fn of(map: &Map) -> Metrics {
         let graph = Graph::of(map);
         Self::with_graph(map, &graph)
     }
 
     /// Like [`Metrics::of`], with a graph that is already built.
-    #[must_use]
     pub fn with_graph(map: &Map, graph: &Graph) -> Metrics {
         let loops = Loops::of(map, graph);
         let visits = loops.visits();
@@ -191,14 +189,12 @@ impl Metrics {
     }
 
     /// The metrics of one step.
-    #[must_use]
     pub fn step(&self, id: &str) -> Option<&StepMetrics> {
         self.steps.iter().find(|s| &*s.id == id)
     }
 
     /// The step whose rework costs most: the arrows into it add most to the expected lead time; without
     /// such arrows, the step with the lowest %C/A.
-    #[must_use]
     pub fn most_rework<'m>(&self, map: &'m Map) -> Option<&'m Step> {
         let index = graph::index(map);
         let step = |id: &StepId| index.get(id.as_str()).and_then(|&i| map.steps.get(i)).map(AsRef::as_ref);
@@ -221,8 +217,7 @@ pub(crate) fn refs(map: &Map) -> Vec<&Step> {
 /// time.
 fn capacity_per_week(step: &Step, clock: &WorkingCalendar, visits: f64) -> Option<f64> {
     let (people, work) = step.people.zip(step.work)?;
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let work_hours = work as f64 / 3600.0 * visits;
+    let work_hours = real(work) / 3600.0 * visits;
     let at_once = people / step.people_per_item.unwrap_or(1.0) * step.batch.unwrap_or(1.0);
     let capacity = at_once * clock.working_hours() / work_hours;
     capacity.is_finite().then_some(capacity)
@@ -230,8 +225,7 @@ fn capacity_per_week(step: &Step, clock: &WorkingCalendar, visits: f64) -> Optio
 
 /// Effort: Σ work × people per item over all steps.
 pub(crate) fn effort(steps: &[&Step]) -> Option<Seconds> {
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let terms = steps.iter().filter_map(|s| s.work.map(|work| work as f64 * s.people_per_item.unwrap_or(1.0)));
+    let terms = steps.iter().filter_map(|s| s.work.map(|work| real(work) * s.people_per_item.unwrap_or(1.0)));
     let mut known = false;
     let sum: f64 = terms.inspect(|_| known = true).sum();
     known.then(|| whole(sum))
@@ -252,9 +246,8 @@ fn on_path(map: &Map, path: &CriticalPath, known: impl Fn(&Step) -> bool) -> boo
 
 /// Flow efficiency: work ÷ lead time along the critical path; `None` if there is no time at all or no known
 /// work.
-#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
 fn flow_efficiency(map: &Map, path: &CriticalPath) -> Option<f64> {
-    (path.lead > 0 && on_path(map, path, |s| s.work.is_some())).then(|| path.work as f64 / path.lead as f64)
+    (path.lead > 0 && on_path(map, path, |s| s.work.is_some())).then(|| real(path.work) / real(path.lead))
 }
 
 /// Rolled %C/A: the product over all steps, on all branches. Unknown ones are left out.
@@ -285,9 +278,7 @@ fn downtime_per_month(map: &Map, downtime: Option<Seconds>) -> Option<Seconds> {
         .filter(|s| s.downtime.is_some_and(|d| d > 0))
         .map(|s| s.batch.unwrap_or(1.0))
         .fold(1.0, f64::max);
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let per_month = seconds as f64 * demand.per_month(&map.clock) / batch;
-    Some(whole(per_month))
+    Some(whole(real(seconds) * demand.per_month(&map.clock) / batch))
 }
 
 /// Handoffs: flows between two different known teams.
@@ -299,9 +290,7 @@ pub(crate) fn handoffs(steps: &[&Step], graph: &Graph) -> usize {
 
 /// Work in progress: demand × expected lead time (Little's law), both in weeks of the map's calendar.
 fn work_in_progress(weekly: Option<f64>, expected: Option<f64>, week: Seconds) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "a week is a small number")]
-    let week = week as f64;
-    weekly.zip(expected).map(|(demand, seconds)| demand * seconds / week)
+    weekly.zip(expected).map(|(demand, seconds)| demand * seconds / real(week))
 }
 
 fn confidence(map: &Map) -> Confidence {

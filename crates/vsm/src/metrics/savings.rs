@@ -21,17 +21,10 @@ use crate::model::step::Step;
 /// equal to those of [`crate::Metrics`].
 #[derive(Debug, Clone)]
 pub struct Totals {
-    /// Longest path by lead time.
-    pub lead: Option<Seconds>,
-    /// The expected lead time, with rework.
-    pub expected: Option<Seconds>,
-    /// Longest path by downtime.
-    pub downtime: Option<Seconds>,
-    /// Work × people per item, summed.
-    pub effort: Option<Seconds>,
-    /// Flows between two different teams.
-    pub handoffs: usize,
-    graph: Graph,
+    /// The metrics alone.
+    pub figures: Figures,
+    /// The flow of the map.
+    pub(crate) graph: Graph,
     loops: Loops,
     visits: Vec<Option<f64>>,
 }
@@ -57,14 +50,12 @@ pub struct Saving {
 
 impl Totals {
     /// The totals of a map.
-    #[must_use]
     pub fn of(map: &Map) -> Totals {
         let graph = Graph::of(map);
         let loops = Loops::of(map, &graph);
         let visits = loops.visits();
         let figures = Figures::of(&graph, &visits, &metrics::refs(map));
-        let Figures { lead, expected, downtime, effort, handoffs } = figures;
-        Totals { lead, expected, downtime, effort, handoffs, graph, loops, visits }
+        Totals { figures, graph, loops, visits }
     }
 
     /// What a change would save on the map with these totals; `preview` applies changes that need a new
@@ -86,14 +77,7 @@ impl Totals {
         if let Some(visits) = self.visits_without_arrow(map, change) {
             return Ok(self.until(&Figures::of(&self.graph, &visits, &metrics::refs(map))));
         }
-        Ok(self.saved_in(&preview(map, change)?))
-    }
-
-    /// What another map saves compared to this one.
-    #[must_use]
-    pub fn saved_in(&self, after: &Map) -> Saving {
-        let Totals { lead, expected, downtime, effort, handoffs, .. } = Totals::of(after);
-        self.until(&Figures { lead, expected, downtime, effort, handoffs })
+        Ok(self.until(&Totals::of(&preview(map, change)?).figures))
     }
 
     /// The expected visits of each step without a rework arrow; `None` if the change is a different one.
@@ -106,33 +90,34 @@ impl Totals {
     }
 
     fn until(&self, after: &Figures) -> Saving {
+        let before = &self.figures;
         let less = |before: Option<Seconds>, after: Option<Seconds>| {
             before.zip(after).map(|(before, after)| before.cast_signed().saturating_sub(after.cast_signed()))
         };
         let count = |handoffs: usize| i64::try_from(handoffs).unwrap_or(i64::MAX);
         Saving {
-            lead: less(self.lead, after.lead),
-            expected: less(self.expected, after.expected),
-            downtime: less(self.downtime, after.downtime),
-            effort: less(self.effort, after.effort),
-            handoffs: count(self.handoffs) - count(after.handoffs),
+            lead: less(before.lead, after.lead),
+            expected: less(before.expected, after.expected),
+            downtime: less(before.downtime, after.downtime),
+            effort: less(before.effort, after.effort),
+            handoffs: count(before.handoffs) - count(after.handoffs),
         }
-    }
-
-    /// The flow of the map.
-    #[must_use]
-    pub fn graph(&self) -> &Graph {
-        &self.graph
     }
 }
 
-/// The metrics alone.
-struct Figures {
-    lead: Option<Seconds>,
-    expected: Option<Seconds>,
-    downtime: Option<Seconds>,
-    effort: Option<Seconds>,
-    handoffs: usize,
+/// The metrics that a change is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures {
+    /// Longest path by lead time.
+    pub lead: Option<Seconds>,
+    /// The expected lead time, with rework.
+    pub expected: Option<Seconds>,
+    /// Longest path by downtime.
+    pub downtime: Option<Seconds>,
+    /// Work × people per item, summed.
+    pub effort: Option<Seconds>,
+    /// Flows between two different teams.
+    pub handoffs: usize,
 }
 
 impl Figures {
@@ -151,22 +136,12 @@ impl Figures {
 
 /// The steps after a change that only changes steps; `None` if it changes more than that.
 fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> {
-    fn all<'e>(edit: &'e Edit, found: &mut Vec<&'e Edit>) -> bool {
-        match edit {
-            Edit::ChangeStep { .. } => {
-                found.push(edit);
-                true
-            }
-            Edit::Batch { edits } => edits.iter().all(|edit| all(edit, found)),
-            _ => false,
-        }
-    }
-    let mut found = Vec::new();
-    if !all(change, &mut found) {
+    let edits = change.leaves();
+    if !edits.iter().all(|edit| matches!(edit, Edit::ChangeStep { .. })) {
         return None;
     }
     let mut steps: Vec<Cow<'m, Step>> = map.steps.iter().map(|step| Cow::Borrowed(&**step)).collect();
-    for edit in found {
+    for edit in edits {
         let Edit::ChangeStep { step, set, .. } = edit else { continue };
         let step = map.index_of(step).and_then(|at| steps.get_mut(at))?;
         // An invalid change takes the long way, for the same error.
@@ -180,26 +155,22 @@ fn changed_steps<'m>(map: &'m Map, change: &Edit) -> Option<Vec<Cow<'m, Step>>> 
 
 impl Saving {
     /// The end-to-end saving: of the expected lead time, or the lead time if that is unknown.
-    #[must_use]
     pub fn end_to_end(&self) -> Option<i64> {
         self.expected.or(self.lead)
     }
 
     /// Nothing is saved and nothing gets worse.
-    #[must_use]
     pub fn is_nothing(&self) -> bool {
         let none = |seconds: Option<i64>| seconds.unwrap_or(0) == 0;
         none(self.lead) && none(self.expected) && none(self.downtime) && none(self.effort) && self.handoffs == 0
     }
 
     /// The part that can be projected, and measured later.
-    #[must_use]
     pub fn gain(&self) -> IdeaSaving {
         IdeaSaving { lead: self.end_to_end(), downtime: self.downtime.filter(|seconds| *seconds != 0) }
     }
 
     /// Orders the larger saving first: end to end, then downtime, effort and handoffs.
-    #[must_use]
     pub fn rank(&self, other: &Saving) -> Ordering {
         let key = |saving: &Saving| {
             let Saving { downtime, effort, handoffs, .. } = *saving;

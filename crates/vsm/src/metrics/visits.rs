@@ -4,7 +4,7 @@
 //! backwards: v(k) · (1 − its own shares) = 1 + Σ of the later arrows that span it. Parallel work outside the loop is
 //! not repeated.
 
-use crate::model::duration::{Seconds, whole};
+use crate::model::duration::{Seconds, real, whole};
 use crate::model::graph::{Graph, index};
 use crate::model::map::Map;
 
@@ -32,7 +32,6 @@ pub struct Loops {
 
 impl Loops {
     /// The loops of a map.
-    #[must_use]
     pub fn of(map: &Map, graph: &Graph) -> Loops {
         let n = graph.len();
         let mut loops = Loops { out: vec![Vec::new(); n], targets: vec![false; n], order: graph.order.clone() };
@@ -55,19 +54,16 @@ impl Loops {
     }
 
     /// Expected visits of each step; `None` where they exceed [`MAX_VISITS`].
-    #[must_use]
     pub fn visits(&self) -> Vec<Option<f64>> {
         self.visits_with(|_, _| true)
     }
 
     /// The expected visits without the rework arrow between two steps.
-    #[must_use]
     pub fn visits_without_arrow(&self, from: usize, to: usize) -> Vec<Option<f64>> {
         self.visits_with(|sender, arrow| (sender, arrow.to) != (from, to))
     }
 
     /// Expected lead time − the same without the rework arrows into a step, in seconds.
-    #[must_use]
     pub fn cost_of_arrows_into(&self, step: usize, graph: &Graph, leads: &[Seconds], expected: f64) -> Seconds {
         if !self.targets[step] {
             return 0;
@@ -98,13 +94,11 @@ impl Loops {
 
 /// Longest path with each step's lead time × its visits, in seconds; `None` if some step is visited without
 /// end.
-#[must_use]
 pub fn expected_lead(graph: &Graph, leads: &[Seconds], visits: &[Option<f64>]) -> Option<f64> {
     let mut until = vec![0.0_f64; graph.len()];
     let mut longest = 0.0_f64;
     for &step in &graph.order {
-        #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-        let own = leads[step] as f64 * visits[step]?;
+        let own = real(leads[step]) * visits[step]?;
         until[step] = own + graph.into[step].iter().map(|&p| until[p]).fold(0.0, f64::max);
         longest = longest.max(until[step]);
     }

@@ -13,6 +13,10 @@
 //! assert!(clock.parse("12").unwrap_err().contains("such as 12h"));
 //! ```
 
+use std::fmt::Write as _;
+
+use crate::text::clip;
+
 /// A duration in whole seconds.
 pub type Seconds = u64;
 
@@ -64,6 +68,18 @@ struct Units {
     rest: u64,
 }
 
+impl Units {
+    fn of(seconds: Seconds, day: Seconds, week: Seconds) -> Units {
+        Units { months: 0, weeks: seconds / week, days: seconds % week / day, rest: seconds % week % day }
+    }
+
+    /// All but the months.
+    fn parts(&self) -> [(u64, &'static str); 5] {
+        let Units { weeks, days, rest, .. } = *self;
+        [(weeks, "w"), (days, "d"), (rest / HOUR, "h"), (rest % HOUR / MINUTE, "m"), (rest % MINUTE, "s")]
+    }
+}
+
 impl WorkingCalendar {
     /// Rejects impossible numbers of hours and days.
     pub(crate) fn check(&self) -> Result<(), String> {
@@ -89,38 +105,37 @@ impl WorkingCalendar {
         WorkingCalendar { hours_per_day: 24.0, days_per_week: 7.0, working_hours_per_week: None };
 
     /// Seconds in a day.
-    #[must_use]
     pub fn day(&self) -> Seconds {
         whole(self.hours_per_day * 3600.0).max(1)
     }
 
     /// Seconds in a week.
-    #[must_use]
     pub fn week(&self) -> Seconds {
         whole(self.hours_per_day * 3600.0 * self.days_per_week).max(1)
     }
 
     /// Seconds in a month of 52/12 weeks.
-    #[must_use]
     pub fn month(&self) -> Seconds {
         whole(self.hours_per_day * 3600.0 * self.days_per_week * 52.0 / 12.0).max(1)
     }
 
     /// The longest accepted duration: 100 years of this calendar.
-    #[must_use]
     pub fn longest(&self) -> Seconds {
         whole(self.hours_per_day * 3600.0 * self.days_per_week * MAX_IN_WEEKS)
     }
 
     /// Whether it counts every hour of the week.
-    #[must_use]
     pub fn is_calendar(&self) -> bool {
         self.hours_per_day >= 24.0 && self.days_per_week >= 7.0
     }
 
+    /// Whether a day and a week are as long as on another calendar, so that the same text means the same time.
+    pub fn counts_like(&self, other: &WorkingCalendar) -> bool {
+        (self.hours_per_day, self.days_per_week) == (other.hours_per_day, other.days_per_week)
+    }
+
     /// Weekly working hours of a step's people: as set, else those of the working calendar, else 40 in
     /// calendar time.
-    #[must_use]
     pub fn working_hours(&self) -> f64 {
         match self.working_hours_per_week {
             Some(hours) => hours,
@@ -134,19 +149,14 @@ impl WorkingCalendar {
     /// # Errors
     /// If it has no unit, is negative, isn't a time or is too long.
     pub fn parse(&self, text: &str) -> Result<Seconds, String> {
-        let text = text.trim();
-        let parts = parts(text)?;
         let mut sum = 0.0_f64;
-        for (number, unit) in parts {
+        for (number, unit) in parts(text.trim())? {
             let unit_seconds = match unit {
-                Some(name) => self
-                    .unit(&name)
-                    .ok_or_else(|| format!("“{}” isn’t a time unit. Use s, m, h, d, w, mo or y.", clip(&name)))?,
+                Some(name) => self.unit(&name).ok_or_else(|| {
+                    format!("“{}” isn’t a time unit. Use s, m, h, d, w, mo or y.", clip(&name, MAX_QUOTED))
+                })?,
                 None if number == 0.0 => 0.0,
-                None => {
-                    let number = plain(number);
-                    return Err(format!("Add {NO_UNIT} {number}h, {number}d or {number}w."));
-                }
+                None => return Err(format!("Add {NO_UNIT} {number}h, {number}d or {number}w.")),
             };
             sum += number * unit_seconds;
         }
@@ -189,7 +199,7 @@ impl WorkingCalendar {
     /// If it isn't two times, or the first is the longer one.
     pub fn parse_range(&self, text: &str) -> Result<Range, String> {
         let (low, high) = split_range(text)
-            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim())))?;
+            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim(), MAX_QUOTED)))?;
         // In `1–3d` the unit is written once for both.
         let low = match parts(low.trim())?.as_slice() {
             [(number, None)] if *number != 0.0 => {
@@ -203,23 +213,15 @@ impl WorkingCalendar {
 
     /// Prints a duration exactly, in the largest units that fit: `9w 3d`, `4d 6h`, `30m`, `0s`.
     /// [`WorkingCalendar::parse`] reads back the same number.
-    #[must_use]
     pub fn print(&self, seconds: Seconds) -> String {
         let units = self.take_apart(seconds);
         if units.months > 0 {
             return format!("{}mo", units.months);
         }
-        join(&[
-            (units.weeks, "w"),
-            (units.days, "d"),
-            (units.rest / HOUR, "h"),
-            (units.rest % HOUR / MINUTE, "m"),
-            (units.rest % MINUTE, "s"),
-        ])
+        join(&units.parts())
     }
 
     /// Prints a duration rounded to its three largest units, for computed values.
-    #[must_use]
     pub fn about(&self, seconds: Seconds) -> String {
         let (day, week) = (self.day(), self.week());
         let unit = match seconds {
@@ -230,22 +232,17 @@ impl WorkingCalendar {
         let rounded = (seconds.saturating_add(unit / 2)) / unit * unit;
         // Rounding 4w 4.6d up gives 5w: split again, so that no unit overflows. A week that isn't a whole
         // number of days leaves smaller units behind; they are below the displayed precision.
-        let weeks = rounded / week;
-        let days = rounded % week / day;
-        let rest = rounded % week % day;
-        let all = [(weeks, "w"), (days, "d"), (rest / HOUR, "h"), (rest % HOUR / MINUTE, "m"), (rest % MINUTE, "s")];
+        let all = Units::of(rounded, day, week).parts();
         let first = all.iter().position(|(n, _)| *n > 0).unwrap_or(4);
         join(&all[first..(first + 3).min(5)])
     }
 
     /// Prints a duration that may be negative: `2d`, `-2d`.
-    #[must_use]
     pub fn print_signed(&self, seconds: i64) -> String {
         signed(seconds, |seconds| self.print(seconds))
     }
 
     /// Prints a time with its range: `2d (1d–3w)`.
-    #[must_use]
     pub fn print_estimate(&self, typical: Option<Seconds>, range: Option<Range>) -> String {
         match (typical, range) {
             (None, None) => String::new(),
@@ -256,13 +253,11 @@ impl WorkingCalendar {
     }
 
     /// Prints a range: `1d–3w`.
-    #[must_use]
     pub fn print_range(&self, range: Range) -> String {
         format!("{}–{}", self.print(range.low), self.print(range.high))
     }
 
     /// The number of seconds that reads the same on another calendar: 1w stays 1w.
-    #[must_use]
     pub fn rescale(&self, seconds: Seconds, to: &WorkingCalendar) -> Seconds {
         let units = self.take_apart(seconds);
         units.months * to.month() + units.weeks * to.week() + units.days * to.day() + units.rest
@@ -274,8 +269,7 @@ impl WorkingCalendar {
         if seconds > 0 && !seconds.is_multiple_of(week) && seconds.is_multiple_of(month) {
             return Units { months: seconds / month, weeks: 0, days: 0, rest: 0 };
         }
-        let rest = seconds % week;
-        Units { months: 0, weeks: seconds / week, days: rest / day, rest: rest % day }
+        Units::of(seconds, day, week)
     }
 
     fn unit(&self, name: &str) -> Option<f64> {
@@ -295,9 +289,7 @@ impl WorkingCalendar {
 
     fn within(&self, seconds: f64) -> Result<Seconds, String> {
         // Checked before the conversion, so that the number is small and positive here.
-        #[expect(clippy::cast_precision_loss, reason = "the longest duration is far below 2^53")]
-        let longest = self.longest() as f64;
-        if seconds > longest { Err(TOO_LONG.to_owned()) } else { Ok(whole(seconds)) }
+        if seconds > real(self.longest()) { Err(TOO_LONG.to_owned()) } else { Ok(whole(seconds)) }
     }
 }
 
@@ -314,13 +306,15 @@ impl Range {
     }
 }
 
+/// The most characters of a text that is quoted in an error.
+const MAX_QUOTED: usize = 40;
+
 const TOO_LONG: &str = "Times can be up to 100 years.";
 
 /// The part common to all errors about a missing unit.
 pub const NO_UNIT: &str = "a unit, such as";
 
 /// Like [`print_elapsed`], for values that may be negative.
-#[must_use]
 pub fn print_elapsed_signed(seconds: i64) -> String {
     signed(seconds, print_elapsed)
 }
@@ -331,13 +325,11 @@ fn signed(seconds: i64, print: impl Fn(Seconds) -> String) -> String {
 }
 
 /// Prints elapsed time (downtime) in hours and minutes, whatever the map's calendar: `26h 30m`.
-#[must_use]
 pub fn print_elapsed(seconds: Seconds) -> String {
     join(&[(seconds / HOUR, "h"), (seconds % HOUR / MINUTE, "m"), (seconds % MINUTE, "s")])
 }
 
 /// Whether the text stands for "I don't know".
-#[must_use]
 pub fn is_unknown(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),
@@ -351,21 +343,24 @@ pub fn whole(number: f64) -> u64 {
     number.round() as u64
 }
 
+/// A duration as a number for calculations.
+#[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+pub fn real(seconds: Seconds) -> f64 {
+    seconds as f64
+}
+
 fn join(units: &[(u64, &str)]) -> String {
     let mut out = String::new();
     for (number, unit) in units.iter().filter(|(n, _)| *n > 0) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(&number.to_string());
-        out.push_str(unit);
+        let space = if out.is_empty() { "" } else { " " };
+        let _ = write!(out, "{space}{number}{unit}");
     }
     if out.is_empty() { "0s".to_owned() } else { out }
 }
 
 /// Splits `2d 4h` into its numbers and units.
 fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
-    let not_a_time = || format!("“{}” isn’t a time. Use a format like 30m, 4h, 2d or 3w.", clip(text));
+    let not_a_time = || format!("“{}” isn’t a time. Use a format like 30m, 4h, 2d or 3w.", clip(text, MAX_QUOTED));
     if text.starts_with(['-', '−', '–']) {
         return Err("Times can’t be negative.".to_owned());
     }
@@ -378,18 +373,14 @@ fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let (number, tail) = rest.split_at(digits);
         if number.split_once(',').is_some_and(|(whole, rest)| rest.len() == 3 && !whole.starts_with('0')) {
-            return Err(format!("“{}” is ambiguous. Enter it without the comma.", clip(text)));
+            return Err(format!("“{}” is ambiguous. Enter it without the comma.", clip(text, MAX_QUOTED)));
         }
         let number = number.replace(',', ".");
-        let number: f64 = if number.is_empty() || number.starts_with('.') && number.len() == 1 {
-            return Err(not_a_time());
-        } else {
-            number.parse().map_err(|_| not_a_time())?
-        };
+        let number: f64 = number.parse().map_err(|_| not_a_time())?;
         let tail = tail.trim_start();
         let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
         let (unit, tail) = tail.split_at(letters);
-        found.push((number, if unit.is_empty() { None } else { Some(unit.to_owned()) }));
+        found.push((number, (!unit.is_empty()).then(|| unit.to_owned())));
         rest = tail.trim_start_matches(|c: char| c.is_whitespace() || c == ',' || c == '+');
     }
     if found.is_empty() { Err(not_a_time()) } else { Ok(found) }
@@ -397,26 +388,10 @@ fn parts(text: &str) -> Result<Vec<(f64, Option<String>)>, String> {
 
 /// Splits `1d–3w` at its dash, or at `to`.
 fn split_range(text: &str) -> Option<(&str, &str)> {
-    if let Some((low, high)) = text.split_once(" to ") {
-        return Some((low, high));
-    }
-    if let Some((low, high)) = text.split_once("..") {
-        return Some((low, high));
-    }
-    let (at, dash) = text.char_indices().find(|(i, c)| *i > 0 && matches!(c, '–' | '—' | '-' | '−'))?;
-    Some((&text[..at], &text[at + dash.len_utf8()..]))
-}
-
-fn plain(number: f64) -> String {
-    format!("{number}")
-}
-
-/// Shortens text that is quoted in errors.
-fn clip(text: &str) -> String {
-    if text.chars().count() <= 40 {
-        return text.to_owned();
-    }
-    text.chars().take(39).chain(std::iter::once('…')).collect()
+    text.split_once(" to ").or_else(|| text.split_once("..")).or_else(|| {
+        let (at, dash) = text.char_indices().find(|(i, c)| *i > 0 && matches!(c, '–' | '—' | '-' | '−'))?;
+        Some((&text[..at], &text[at + dash.len_utf8()..]))
+    })
 }
 
 #[cfg(test)]

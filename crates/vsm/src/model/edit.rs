@@ -137,21 +137,26 @@ pub enum Edit {
 
 impl Edit {
     /// The edit as JSON.
-    #[must_use]
     pub fn to_json(&self) -> Value {
         // Strings and numbers under string keys: this can't fail.
         serde_json::to_value(self).unwrap_or_default()
     }
 
     /// An edit that sets fields of a step.
-    #[must_use]
     pub fn set_step(step: impl Into<StepId>, set: impl IntoIterator<Item = (&'static str, Value)>) -> Edit {
         let set = set.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
         Edit::ChangeStep { step: step.into(), set, was: None }
     }
 
+    /// The edits in it: those of nested batches in order, or the edit itself.
+    pub fn leaves(&self) -> Vec<&Edit> {
+        match self {
+            Edit::Batch { edits } => edits.iter().flat_map(Edit::leaves).collect(),
+            leaf => vec![leaf],
+        }
+    }
+
     /// The number of edits, including itself.
-    #[must_use]
     pub fn count(&self) -> usize {
         match self {
             Edit::Batch { edits } => 1 + edits.iter().map(Edit::count).sum::<usize>(),

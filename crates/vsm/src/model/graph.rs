@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::model::map::Map;
+use crate::model::step::Step;
 
 /// The flow of one map, by the steps' positions in [`Map::steps`].
 #[derive(Debug, Clone)]
@@ -33,7 +34,6 @@ pub struct Reach {
 
 impl Graph {
     /// The graph of a map's flows.
-    #[must_use]
     pub fn of(map: &Map) -> Graph {
         let n = map.steps.len();
         let index = index(map);
@@ -49,32 +49,28 @@ impl Graph {
         for list in out.iter_mut().chain(into.iter_mut()) {
             list.sort_unstable();
         }
-        let (rank, circle) = rank(&out, &into);
+        let (rank, circle) = ranks(&out);
         let mut order: Vec<usize> = (0..n).collect();
         order.sort_by_key(|&step| (rank[step], step));
         Graph { out, into, order, rank, circle }
     }
 
     /// The number of steps.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.rank.len()
     }
 
     /// Whether there are no steps.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rank.is_empty()
     }
 
     /// Whether the step has no flows while the map has other steps.
-    #[must_use]
     pub fn stands_alone(&self, step: usize) -> bool {
         self.len() > 1 && self.out[step].is_empty() && self.into[step].is_empty()
     }
 
     /// The last step, if the whole map is one chain without branches.
-    #[must_use]
     pub fn end_of_chain(&self) -> Option<usize> {
         let one_way = self.out.iter().chain(&self.into).all(|list| list.len() <= 1);
         let mut ends = (0..self.len()).filter(|&s| self.out[s].is_empty());
@@ -84,8 +80,12 @@ impl Graph {
         }
     }
 
+    /// The steps of its map in the order of the table.
+    pub fn steps<'m>(&self, map: &'m Map) -> impl Iterator<Item = &'m Step> {
+        self.order.iter().filter_map(|&at| map.steps.get(at)).map(AsRef::as_ref)
+    }
+
     /// Computes which steps can be reached from which.
-    #[must_use]
     pub fn reach(&self) -> Reach {
         let words = self.len().div_ceil(64);
         let mut reach = Reach { words, bits: vec![0; words * self.len()] };
@@ -104,35 +104,30 @@ impl Graph {
 
 impl Reach {
     /// Whether a path of flows leads from one step to the other. A step reaches itself.
-    #[must_use]
     pub fn leads(&self, from: usize, to: usize) -> bool {
         self.bits[from * self.words + to / 64] >> (to % 64) & 1 == 1
     }
 }
 
 /// The position of each step id in [`Map::steps`].
-#[must_use]
 pub fn index(map: &Map) -> HashMap<&str, usize> {
     map.steps.iter().enumerate().map(|(i, step)| (step.id.as_str(), i)).collect()
 }
 
-/// The longest distance of each step from a start (Kahn), and the steps on a cycle.
-fn rank(out: &[Vec<usize>], into: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
-    let n = out.len();
-    let mut rank = vec![0; n];
-    let mut open: Vec<usize> = into.iter().map(Vec::len).collect();
-    let mut ready: Vec<usize> = (0..n).filter(|&s| open[s] == 0).collect();
-    let mut done = 0;
-    while let Some(step) = ready.pop() {
-        done += 1;
-        for &next in &out[step] {
-            rank[next] = rank[next].max(rank[step] + 1);
+/// The longest distance of each node from a start (Kahn), and the nodes on or after a cycle, from the successors of each.
+pub fn ranks(out: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
+    let mut rank = vec![0; out.len()];
+    let mut open = vec![0_usize; out.len()];
+    out.iter().flatten().for_each(|&next| open[next] += 1);
+    let mut ready: Vec<usize> = (0..out.len()).filter(|&node| open[node] == 0).collect();
+    while let Some(node) = ready.pop() {
+        for &next in &out[node] {
+            rank[next] = rank[next].max(rank[node] + 1);
             open[next] -= 1;
             if open[next] == 0 {
                 ready.push(next);
             }
         }
     }
-    let circle = if done == n { Vec::new() } else { (0..n).filter(|&s| open[s] > 0).collect() };
-    (rank, circle)
+    (rank, (0..out.len()).filter(|&node| open[node] > 0).collect())
 }

@@ -27,7 +27,6 @@ string_enum! {
 
 impl IdeaEffort {
     /// The divisor of the saving when ideas are ranked: each size counts three times the smaller one.
-    #[must_use]
     pub fn weight(self) -> f64 {
         match self {
             IdeaEffort::Small => 1.0,
@@ -39,8 +38,10 @@ impl IdeaEffort {
 
 string_enum! {
     /// The status of an idea.
+    #[derive(Default)]
     Status {
         /// Proposed.
+        #[default]
         Open = "open",
         /// In progress.
         InProgress = "trying",
@@ -53,7 +54,6 @@ string_enum! {
 
 impl Status {
     /// The label of the status.
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Status::Open => "Open",
@@ -74,7 +74,7 @@ pub struct IdeaSaving {
 }
 
 /// One idea.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Idea {
     /// Unique in the map, and the same in the future states created from it.
     pub id: IdeaId,
@@ -106,33 +106,16 @@ pub struct Idea {
 
 impl Idea {
     /// An idea with only a title.
-    #[must_use]
     pub fn new(id: impl Into<IdeaId>, title: impl Into<String>) -> Self {
-        Idea {
-            id: id.into(),
-            title: title.into(),
-            step: None,
-            note: String::new(),
-            owner: String::new(),
-            effort: None,
-            status: Status::Open,
-            change: None,
-            taken: false,
-            promised: IdeaSaving::default(),
-            measured: IdeaSaving::default(),
-            votes: BTreeMap::new(),
-            other: Json::new(),
-        }
+        Idea { id: id.into(), title: title.into(), ..Idea::default() }
     }
 
     /// The total number of votes.
-    #[must_use]
     pub fn vote_count(&self) -> u64 {
         self.votes.values().map(|votes| u64::from(*votes)).sum()
     }
 
     /// Whether it is open or in progress.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.status, Status::Open | Status::InProgress)
     }

@@ -10,11 +10,23 @@ use crate::model::step::{Step, StepId, string_enum};
 
 string_enum! {
     /// Whether a map shows the process as it is or as it could be.
+    #[derive(Default)]
     State {
         /// How it is.
+        #[default]
         Current = "current",
         /// How it could be.
         Future = "future",
+    }
+}
+
+impl State {
+    /// The state as a label.
+    pub fn label(self) -> &'static str {
+        match self {
+            State::Current => "Current state",
+            State::Future => "Future state",
+        }
     }
 }
 
@@ -45,7 +57,6 @@ pub struct Demand {
 
 impl Demand {
     /// Items per week, on a calendar that defines the days per week.
-    #[must_use]
     pub fn per_week(&self, clock: &WorkingCalendar) -> f64 {
         match self.per {
             Period::Day => self.items * clock.days_per_week,
@@ -57,7 +68,6 @@ impl Demand {
     }
 
     /// Items per month of 52/12 weeks.
-    #[must_use]
     pub fn per_month(&self, clock: &WorkingCalendar) -> f64 {
         self.per_week(clock) * 52.0 / 12.0
     }
@@ -99,7 +109,7 @@ pub struct Origin {
 ///
 /// Flows and rework arrows are sorted by their ends, so that two maps with the same arrows are equal. Steps
 /// are in the order in which people put them, which breaks ties between parallel steps.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Map {
     /// Its name; never empty.
     pub name: String,
@@ -140,37 +150,16 @@ pub struct Map {
 
 impl Map {
     /// A map without steps.
-    #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Map {
-            name: name.into(),
-            state: State::Current,
-            note: String::new(),
-            item: String::new(),
-            starts_with: String::new(),
-            ends_with: String::new(),
-            mapped_on: String::new(),
-            participants: String::new(),
-            clock: WorkingCalendar::WORKING,
-            demand: None,
-            steps: Vec::new(),
-            flows: BTreeSet::new(),
-            rework: BTreeMap::new(),
-            ideas: BTreeMap::new(),
-            family: String::new(),
-            origin: None,
-            other: serde_json::Map::new(),
-        }
+        Map { name: name.into(), ..Map::default() }
     }
 
     /// The step with this id.
-    #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|s| &*s.id == id).map(Arc::as_ref)
     }
 
     /// The position of the step with this id in [`Map::steps`].
-    #[must_use]
     pub fn index_of(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|s| &*s.id == id)
     }

@@ -16,13 +16,11 @@ macro_rules! string_enum {
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
 
             /// The string in the file format.
-            #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
             }
 
             /// Parses the string, ignoring case.
-            #[must_use]
             pub fn parse(text: &str) -> Option<$name> {
                 let text = text.trim();
                 $name::ALL.iter().copied().find(|w| w.as_str().eq_ignore_ascii_case(text))
@@ -68,7 +66,7 @@ string_enum! {
 ///
 /// `lead` is set only if it is known but the split into wait and work isn't; if both are known, their sum
 /// is the lead time ([`Step::known_lead`]).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Step {
     /// Unique in the map.
     pub id: StepId,
@@ -120,63 +118,33 @@ pub struct Step {
 
 impl Step {
     /// A step with only a name.
-    #[must_use]
     pub fn new(id: impl Into<StepId>, name: impl Into<String>) -> Self {
-        Step {
-            id: id.into(),
-            name: name.into(),
-            kind: None,
-            team: String::new(),
-            wait: None,
-            wait_range: None,
-            wait_reason: String::new(),
-            every: None,
-            queue: None,
-            work: None,
-            work_range: None,
-            lead: None,
-            complete_accurate: None,
-            people: None,
-            people_per_item: None,
-            batch: None,
-            downtime: None,
-            automated: None,
-            observed: None,
-            reversible: None,
-            source: None,
-            note: String::new(),
-            other: serde_json::Map::new(),
-        }
+        Step { id: id.into(), name: name.into(), ..Step::default() }
     }
 
     /// The wait time used in metrics: as given, else half of `every` if the step's own lead time isn't
     /// known either.
-    #[must_use]
     pub fn counted_wait(&self) -> Option<Seconds> {
         self.wait.or(if self.wait_is_from_every() { self.every.map(|every| every / 2) } else { None })
     }
 
     /// Whether the counted wait is derived from the cadence. (An item arrives, on average, halfway between
     /// two times.)
-    #[must_use]
     pub fn wait_is_from_every(&self) -> bool {
         self.wait.is_none() && self.lead.is_none() && self.every.is_some()
     }
 
     /// The lead time in seconds, if it is completely known.
-    #[must_use]
     pub fn known_lead(&self) -> Option<Seconds> {
         self.lead.or(self.counted_wait().zip(self.work).map(|(wait, work)| wait + work))
     }
 
     /// The known part of the lead time in seconds: at least this long.
-    #[must_use]
     pub fn counted_lead(&self) -> Seconds {
         self.lead.unwrap_or_else(|| self.counted_wait().unwrap_or(0) + self.work.unwrap_or(0))
     }
 
     /// Whether none of its times is known.
-    #[must_use]
     pub fn has_no_time(&self) -> bool {
         self.lead.is_none() && self.counted_wait().is_none() && self.work.is_none()
     }

@@ -5,10 +5,10 @@ use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::model::graph::index;
 use crate::model::idea::Idea;
-use crate::model::limits::{MAX_ID, MAX_NAME, MAX_NOTE, MAX_OTHER_OF_STEP};
+use crate::model::limits::{MAX_NAME, MAX_NOTE, MAX_OTHER_OF_STEP};
 use crate::model::map::Map;
 use crate::text::{grouped, quote};
-use crate::validate::text::{check_other, short_enough};
+use crate::validate::{check_id, check_other, short_enough};
 
 /// The maximum number of ideas in a map.
 pub const MAX_IDEAS: usize = 500;
@@ -45,12 +45,7 @@ pub(crate) fn check_ideas(map: &Map) -> Result<(), ValidationError> {
 /// # Errors
 /// The first invalid field.
 pub fn check_idea(idea: &Idea) -> Result<(), ValidationError> {
-    let id = idea.id.as_str();
-    let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
-    if !plain || id.chars().count() > MAX_ID {
-        let sentence = format!("An idea id must have 1 to {MAX_ID} characters and no control characters.");
-        return Err(ValidationError::new("bad_id", sentence).at("id"));
-    }
+    check_id(&idea.id, "An idea")?;
     if idea.title.trim().is_empty() {
         return Err(ValidationError::new("no_name", "Enter a title.").at("title"));
     }
@@ -72,7 +67,7 @@ pub fn check_idea(idea: &Idea) -> Result<(), ValidationError> {
 
 fn check_change(change: &Edit) -> Result<(), ValidationError> {
     let refuse = |sentence: String| Err(ValidationError::new("bad_change", sentence).at("change"));
-    if touches_ideas(change) {
+    if change.leaves().into_iter().any(touches_ideas) {
         return refuse("An idea can change the map, but not other ideas.".to_owned());
     }
     if change.count() > MAX_PROPOSED + 1 || change.to_json().to_string().len() > MAX_CHANGE {
@@ -82,13 +77,12 @@ fn check_change(change: &Edit) -> Result<(), ValidationError> {
 }
 
 fn touches_ideas(edit: &Edit) -> bool {
-    match edit {
-        Edit::Batch { edits } => edits.iter().any(touches_ideas),
+    matches!(
+        edit,
         Edit::AddIdea { .. }
-        | Edit::ChangeIdea { .. }
-        | Edit::RemoveIdea { .. }
-        | Edit::VoteIdea { .. }
-        | Edit::ApplyIdea { .. } => true,
-        _ => false,
-    }
+            | Edit::ChangeIdea { .. }
+            | Edit::RemoveIdea { .. }
+            | Edit::VoteIdea { .. }
+            | Edit::ApplyIdea { .. }
+    )
 }

@@ -10,7 +10,7 @@ use crate::model::map::{Demand, Map};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::check_ideas;
-use crate::validate::text::{check_other, short_enough};
+use crate::validate::{check_id, check_other, short_enough};
 
 pub use crate::model::limits::*;
 
@@ -29,14 +29,17 @@ pub fn check(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     for (i, step) in map.steps.iter().enumerate() {
         check_step(step, &map.clock).map_err(|r| r.within(&format!("steps[{i}]")))?;
         if !seen.insert(step.id.as_str()) {
-            return Err(ValidationError::new("id_twice", format!("The step id {} is used twice.", quote(&step.id)))
-                .at(format!("steps[{i}].id")));
+            let sentence = format!("The step id {} is used twice.", quote(&step.id));
+            return Err(ValidationError::new("id_twice", sentence).at(format!("steps[{i}].id")));
         }
     }
     check_flows(map, graph)?;
     check_rework(map, graph)?;
     check_ideas(map)
 }
+
+/// The keys of a map file that aren't fields of the map.
+pub(crate) const NOT_FIELDS: [&str; 8] = ["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"];
 
 /// Checks the map's own fields.
 ///
@@ -57,20 +60,13 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
     ] {
         short_enough(field, text, most)?;
     }
-    let own = MapField::ALL.iter().map(|field| field.key());
-    check_other(
-        &map.other,
-        MAX_OTHER,
-        own.chain(["format", "version", "id", "revision", "steps", "flows", "rework", "ideas"]),
-    )?;
+    check_other(&map.other, MAX_OTHER, MapField::ALL.iter().map(|field| field.key()).chain(NOT_FIELDS))?;
     map.clock.check().map_err(|sentence| ValidationError::new("out_of_range", sentence).at("clock"))?;
-    match map.demand {
-        Some(Demand { items, .. }) if !(items > 0.0 && items <= MAX_COUNT) => {
-            Err(ValidationError::new("out_of_range", "Demand must be above 0 and at most 1,000,000,000 items.")
-                .at("demand"))
-        }
-        _ => Ok(()),
+    if map.demand.is_some_and(|Demand { items, .. }| !(items > 0.0 && items <= MAX_COUNT)) {
+        let sentence = "Demand must be above 0 and at most 1,000,000,000 items.";
+        return Err(ValidationError::new("out_of_range", sentence).at("demand"));
     }
+    Ok(())
 }
 
 /// Checks one step by itself.
@@ -78,13 +74,7 @@ pub fn check_map_fields(map: &Map) -> Result<(), ValidationError> {
 /// # Errors
 /// The first invalid field.
 pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
-    let id = step.id.as_str();
-    // `.` and `..` have a meaning of their own in URLs.
-    let plain = !matches!(id, "" | "." | "..") && !id.chars().any(char::is_control);
-    if !plain || id.chars().count() > MAX_ID {
-        let sentence = format!("A step id must have 1 to {MAX_ID} characters and no control characters.");
-        return Err(ValidationError::new("bad_id", sentence).at("id"));
-    }
+    check_id(&step.id, "A step")?;
     if step.name.trim().is_empty() {
         return Err(ValidationError::new("no_name", "Enter a step name.").at("name"));
     }
@@ -142,17 +132,10 @@ fn check_flows(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
             return Err(ValidationError::new("circle", sentence).at("flows"));
         }
     }
-    match graph.circle.first() {
-        Some(&step) => Err(ValidationError::new(
-            "circle",
-            format!(
-                "These flows would create a cycle through {}. Use a rework arrow to go back.",
-                quote(&map.steps[step].name)
-            ),
-        )
-        .at("flows")),
-        None => Ok(()),
-    }
+    let Some(&step) = graph.circle.first() else { return Ok(()) };
+    let name = quote(&map.steps[step].name);
+    let sentence = format!("These flows would create a cycle through {name}. Use a rework arrow to go back.");
+    Err(ValidationError::new("circle", sentence).at("flows"))
 }
 
 fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
@@ -170,36 +153,27 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
         let (sender, receiver) = (index[from.as_str()], index[to.as_str()]);
         let (sender_name, receiver_name) = (quote(&map.steps[sender].name), quote(&map.steps[receiver].name));
         if !reach.leads(receiver, sender) {
-            return Err(ValidationError::new(
-                "rework_forward",
-                format!("Rework must go back: no flow leads from {receiver_name} to {sender_name}."),
-            )
-            .at("rework"));
+            let sentence = format!("Rework must go back: no flow leads from {receiver_name} to {sender_name}.");
+            return Err(ValidationError::new("rework_forward", sentence).at("rework"));
         }
         if !(*share > 0.0 && *share < 100.0) {
-            return Err(
-                ValidationError::new("out_of_range", "A rework share must be above 0% and below 100%.").at("share")
-            );
+            let sentence = "A rework share must be above 0% and below 100%.";
+            return Err(ValidationError::new("out_of_range", sentence).at("share"));
         }
         let sum = leaving.entry(from).or_default();
         *sum += share;
         if *sum >= 100.0 {
-            return Err(ValidationError::new(
-                "out_of_range",
-                format!("{sender_name} would send back 100% or more, so no item would ever finish."),
-            )
-            .at("share"));
+            let sentence = format!("{sender_name} would send back 100% or more, so no item would ever finish.");
+            return Err(ValidationError::new("out_of_range", sentence).at("share"));
         }
     }
     Ok(())
 }
 
 fn known_ends(index: &HashMap<&str, usize>, from: &StepId, to: &StepId, what: &str) -> Result<(), ValidationError> {
-    match [from, to].into_iter().find(|id| !index.contains_key(id.as_str())) {
-        Some(id) => Err(ValidationError::new(
-            "no_such_step",
-            format!("A {what} refers to step {}, which doesn’t exist.", quote(id)),
-        )),
-        None => Ok(()),
-    }
+    let missing = [from, to].into_iter().find(|id| !index.contains_key(id.as_str()));
+    missing.map_or(Ok(()), |id| {
+        let sentence = format!("A {what} refers to step {}, which doesn’t exist.", quote(id));
+        Err(ValidationError::new("no_such_step", sentence))
+    })
 }

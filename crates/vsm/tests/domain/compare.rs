@@ -54,6 +54,12 @@ fn figure(before: &Map, after: &Map, key: &str) -> Figure {
 }
 
 #[test]
+fn names_of_maps_that_differ_only_at_their_end_differ() {
+    let [before, after] = ["a", "b"].map(|end| Map::new("x".repeat(100) + end));
+    assert!(!Comparison::of(&before, &after).is_empty());
+}
+
+#[test]
 fn differences_become_sentences() {
     let before = today();
     let after = after(

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::layout::grid::ColumnAssignment;
 use vsm::compare::Comparison;
-use vsm::model::graph::Graph;
+use vsm::model::graph::{Graph, ranks};
 use vsm::{Map, StepId};
 
 /// A node of both flows together: a step in the same order in both is one node, one that moved is two.
@@ -39,7 +39,10 @@ pub(crate) fn columns(
             out[places[from]].extend(next.iter().map(|&to| places[to]));
         }
     }
-    let rank = ranks(&out)?;
+    let (rank, cycle) = ranks(&out);
+    if !cycle.is_empty() {
+        return None;
+    }
     let in_flow = |(graph, places): (&Graph, &Vec<usize>)| {
         let in_flow = (0..graph.len()).filter(|&step| !graph.stands_alone(step));
         in_flow.map(|step| rank[places[step]] + 1).max()
@@ -48,24 +51,4 @@ pub(crate) fn columns(
     let count = pairs.filter_map(in_flow).max().map_or(0, |last| last + 2);
     let column = |places: Vec<usize>| places.iter().map(|&node| rank[node] + 1).collect();
     Some(places.map(|places| ColumnAssignment { column: column(places), count }))
-}
-
-/// Longest distance from a start for every node; `None` if there is a cycle.
-fn ranks(out: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let mut open = vec![0_usize; out.len()];
-    out.iter().flatten().for_each(|&to| open[to] += 1);
-    let mut rank = vec![0; out.len()];
-    let mut ready: Vec<usize> = (0..out.len()).filter(|&node| open[node] == 0).collect();
-    let mut done = 0;
-    while let Some(node) = ready.pop() {
-        done += 1;
-        for &to in &out[node] {
-            rank[to] = rank[to].max(rank[node] + 1);
-            open[to] -= 1;
-            if open[to] == 0 {
-                ready.push(to);
-            }
-        }
-    }
-    (done == out.len()).then_some(rank)
 }

@@ -16,7 +16,6 @@ use crate::scene::{Anchor, Line, Part, Scene, Text};
 use crate::style::Paint;
 use vsm::compare::Comparison;
 use vsm::model::graph::Graph;
-use vsm::model::map::State;
 use vsm::text::count;
 use vsm::{Map, Metrics, StepId};
 
@@ -77,7 +76,6 @@ impl<'a> Pair<'a> {
     }
 
     /// Lays out both maps. If wrapped, their rows alternate, so that each step stays above its counterpart.
-    #[must_use]
     pub fn scene(&self, options: &RenderOptions) -> Scene {
         let layouts = self.layouts();
         let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));
@@ -88,16 +86,16 @@ impl<'a> Pair<'a> {
         let mut canvas = Canvas::new(heading_width);
         let ([before, after], [rows, rows_after]) = (layouts, rows);
         let mut builders = [RowBuilder::new(before, rows), RowBuilder::new(after, rows_after)];
-        let row_count = builders.iter().map(RowBuilder::row_count).max().unwrap_or(0).max(1);
+        let row_count = builders.iter().map(|builder| builder.rows.len()).max().unwrap_or(0).max(1);
         for row in 0..row_count {
             let top = canvas.y;
             for (which, builder) in builders.iter_mut().enumerate() {
-                let is_last = row + 1 >= builder.row_count().max(1);
-                if row > 0 && row >= builder.row_count() {
+                let is_last = row + 1 >= builder.rows.len().max(1);
+                if row > 0 && row >= builder.rows.len() {
                     continue;
                 }
                 canvas.start_row(row, which);
-                canvas.heading(builder.layout(), row, which);
+                canvas.heading(&builder.layout, row, which);
                 canvas.y = builder.row(row, canvas.y);
                 if is_last {
                     canvas.finish(builder, which, unconnected_width);
@@ -108,7 +106,7 @@ impl<'a> Pair<'a> {
         if options.scale {
             let y = canvas.y + MAP_GAP;
             let before = canvas.parts.len();
-            let layouts = [builders[0].layout(), builders[1].layout()];
+            let layouts = [&builders[0].layout, &builders[1].layout];
             let bottom = timeline::draw(layouts, (MARGIN, y), canvas.width - 2.0 * MARGIN, &mut canvas.parts);
             if canvas.parts.len() > before {
                 canvas.cuts.push(y - MAP_GAP / 2.0);
@@ -216,7 +214,7 @@ impl Canvas {
 
     /// Draws a map whose rows are laid out, and puts its side in front of the ids of its steps.
     fn finish(&mut self, builder: &mut RowBuilder, which: usize, unconnected_width: f64) {
-        if builder.layout().map.steps.is_empty() {
+        if builder.layout.map.steps.is_empty() {
             return;
         }
         let from = self.parts.len();
@@ -234,11 +232,10 @@ impl Canvas {
 /// State, lead time and number of steps of a map.
 fn summary(layout: &MapLayout) -> String {
     let (map, metrics) = (layout.map, layout.metrics);
-    let state = if map.state == State::Future { "Future state" } else { "Current state" };
     let lead = match metrics.lead_seconds {
         Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.print(lead)),
         Some(lead) => format!("lead time {}", map.clock.print(lead)),
         None => "lead time unknown".to_owned(),
     };
-    format!("{state} · {lead} · {}", count(map.steps.len(), "step", "steps"))
+    format!("{} · {lead} · {}", map.state.label(), count(map.steps.len(), "step", "steps"))
 }

@@ -20,7 +20,7 @@ pub(crate) fn draw(layouts: [&MapLayout; 2], (x, y): Point, width: f64, parts: &
         return y;
     }
     let [before, after] = layouts.map(|layout| &layout.map.clock);
-    let same_calendar = (before.hours_per_day, before.days_per_week) == (after.hours_per_day, after.days_per_week);
+    let same_calendar = before.counts_like(after);
     let caption = if same_calendar {
         "TIMELINE TO SCALE, BOTH MAPS"
     } else {

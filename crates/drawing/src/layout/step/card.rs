@@ -6,7 +6,7 @@ use crate::layout::step::data::DataRow;
 use crate::layout::step::labels::StepLabels;
 use crate::layout::step::mark::{Mark, Tag};
 use crate::layout::step::{data, mark};
-use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as StepPart, Text};
+use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as StepPart, Text, real};
 use crate::style::Paint;
 use crate::text::WrappedText;
 use vsm::Step;
@@ -87,15 +87,13 @@ impl Card {
     /// Height of the process box in px: the name and the team.
     pub(crate) fn header(&self) -> f64 {
         let team = if self.team.is_some() || self.is_automated { 19.0 } else { 0.0 };
-        let lines = f64::from(u8::try_from(self.name.lines.len()).unwrap_or(u8::MAX));
         let tag = if self.tag.is_some() { mark::TAG } else { 0.0 };
-        10.0 + tag + lines * NAME_LINE + team + 6.0
+        10.0 + tag + real(self.name.lines.len()) * NAME_LINE + team + 6.0
     }
 
     /// Height of the data box in px.
     fn data_height(&self) -> f64 {
-        let rows = f64::from(u8::try_from(self.rows.len()).unwrap_or(u8::MAX));
-        6.0 + rows * ROW + 5.0
+        6.0 + real(self.rows.len()) * ROW + 5.0
     }
 
     /// Height of the whole box in px, if the process box is `header` px high. The bottleneck badge hangs

@@ -54,31 +54,24 @@ pub(crate) fn rows(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar,
         rows.push(DataRow::new(StepField::Lead.label(), lead.clone(), Paint::Value));
     }
     rows.push(time(StepField::Work.label(), labels.work.as_deref(), step.work_range, calendar, Paint::WorkValue));
-    let mut add = |label, value: String, paint| rows.push(DataRow::new(label, value, paint));
-    if let Some(ca) = &labels.complete_accurate {
-        add(StepField::CompleteAccurate.label(), ca.clone(), Paint::Value);
-    }
-    match (step.people, step.people_per_item) {
-        (Some(people), Some(each)) if each > 1.0 => {
-            add(StepField::People.label(), format!("{} ({} per item)", number(people), number(each)), Paint::Value);
-        }
-        (Some(people), _) => add(StepField::People.label(), number(people), Paint::Value),
-        (None, Some(each)) if each > 1.0 => {
-            add(StepField::People.label(), format!("{} per item", number(each)), Paint::Value);
-        }
-        (None, _) => {}
-    }
-    if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
-        add(StepField::Batch.label(), format!("{} items", number(batch)), Paint::Value);
-    }
-    if let Some(every) = step.every {
-        add(StepField::Every.label(), calendar.print(every), Paint::Value);
-    }
-    match (&labels.downtime, step.downtime) {
-        (Some(downtime), _) => add(StepField::Downtime.label(), downtime.clone(), Paint::HurtValue),
-        (None, Some(_)) => add(StepField::Downtime.label(), "None".to_owned(), Paint::Value),
-        (None, None) => {}
-    }
+    let people = match (step.people.map(number), step.people_per_item.filter(|&each| each > 1.0).map(number)) {
+        (Some(people), Some(each)) => Some(format!("{people} ({each} per item)")),
+        (None, Some(each)) => Some(format!("{each} per item")),
+        (people, None) => people,
+    };
+    let batch = step.batch.filter(|&batch| batch > 1.0).map(|batch| format!("{} items", number(batch)));
+    let downtime = labels.downtime.clone().or(step.downtime.map(|_| "None".to_owned()));
+    let downtime_paint = if labels.downtime.is_some() { Paint::HurtValue } else { Paint::Value };
+    let values = [
+        (StepField::CompleteAccurate, labels.complete_accurate.clone(), Paint::Value),
+        (StepField::People, people, Paint::Value),
+        (StepField::Batch, batch, Paint::Value),
+        (StepField::Every, step.every.map(|every| calendar.print(every)), Paint::Value),
+        (StepField::Downtime, downtime, downtime_paint),
+    ];
+    rows.extend(
+        values.into_iter().filter_map(|(field, value, paint)| Some(DataRow::new(field.label(), value?, paint))),
+    );
     rows
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::layout::step::labels::{StepLabels, shortest};
 use crate::layout::step::mark;
-use crate::scene::{Anchor, Part, Point, Shape, Text};
+use crate::scene::{Anchor, Part, Point, Shape, Text, real};
 use crate::style::Paint;
 use vsm::Step;
 use vsm::model::duration::WorkingCalendar;
@@ -68,7 +68,7 @@ impl WaitMarker {
 
     /// How far it reaches below the arrow, in px.
     pub(crate) fn below(&self) -> f64 {
-        let lines = f64::from(u8::try_from(self.lines.len()).unwrap_or(u8::MAX));
+        let lines = real(self.lines.len());
         if lines > 0.0 { FIRST_LINE + (lines - 1.0) * LINE_HEIGHT + 6.0 } else { ABOVE }
     }
 
