@@ -26,7 +26,7 @@ pub struct Serve {
 
 /// An OpenID Connect provider, from the environment.
 #[derive(Clone)]
-pub struct Oidc {
+pub struct Provider {
     /// `WEIR_OIDC_ISSUER`
     pub issuer: String,
     /// `WEIR_OIDC_CLIENT_ID`
@@ -37,11 +37,22 @@ pub struct Oidc {
     pub name: String,
     /// `WEIR_OIDC_ONLY`: whether it is the only way to sign in
     pub only: bool,
-    /// `WEIR_OIDC_DOMAINS`: email domains whose verified addresses may sign in, separated by commas
+    /// `WEIR_OIDC_DOMAINS`: email domains whose verified addresses may sign in, separated by commas. Empty: all domains,
+    /// but new accounts need an invite.
     pub domains: Vec<String>,
 }
 
-pub fn oidc() -> Result<Option<Oidc>, String> {
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Without the secret.
+        f.debug_struct("Provider")
+            .field("issuer", &self.issuer)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+pub fn provider() -> Result<Option<Provider>, String> {
     let given =
         |name: &str| std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Some(issuer) = given("WEIR_OIDC_ISSUER") else { return Ok(None) };
@@ -60,7 +71,7 @@ pub fn oidc() -> Result<Option<Oidc>, String> {
     };
     let domains = given("WEIR_OIDC_DOMAINS").unwrap_or_default();
     let domains = domains.split(',').map(|domain| domain.trim().trim_start_matches('@').to_owned());
-    Ok(Some(Oidc {
+    Ok(Some(Provider {
         name: given("WEIR_OIDC_NAME").unwrap_or_else(|| "your organization".to_owned()),
         issuer,
         client_id,

@@ -20,17 +20,12 @@ pub(super) struct Compare {
     after: PathBuf,
     /// File to write as SVG, PNG, PDF or CSV; prints text if omitted
     #[arg(short, long, value_name = "OUT")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
-    render: RenderArgs,
+    pub(super) render: RenderArgs,
 }
 
 impl Compare {
-    /// Rejects invalid usage before any file is read.
-    pub(super) fn check(&self) -> Result<(), String> {
-        self.output.as_ref().map_or(Ok(()), |out| self.render.format_of(out).map(|_| ()))
-    }
-
     pub(super) fn run(&self) -> CommandResult {
         let (before, after) = (input::map(&self.before)?, input::map(&self.after)?);
         let graphs = [&before, &after].map(Graph::of);

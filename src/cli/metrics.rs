@@ -1,8 +1,19 @@
 //! `weir metrics`: prints the metrics of a map file.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::cli::{CommandResult, input, metrics_text, output};
+use crate::cli::{CommandResult, input, output};
+use vsm::fields::catalog::StepField;
+use vsm::metrics::catalog::{Metric, StepMetric};
+use vsm::metrics::{Answers, StepMetrics};
+use vsm::model::duration::print_elapsed;
+use vsm::model::graph::index;
+use vsm::model::step::Step;
+use vsm::text::{count, number, percent};
+use vsm::{Map, Seconds};
+
+const UNKNOWN: &str = "Unknown";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Metrics {
@@ -22,6 +33,144 @@ impl Metrics {
             let json = json.map_err(|cause| format!("Can’t write the metrics as JSON: {cause}."))?;
             return output::print(format!("{json}\n").as_bytes());
         }
-        output::print(metrics_text::text(&map, &metrics).as_bytes())
+        output::print(text(&map, &metrics).as_bytes())
     }
+}
+
+fn text(map: &Map, metrics: &vsm::Metrics) -> String {
+    let mut text = format!("{} ({} state)\n\n", map.name, map.state.as_str());
+    for (name, figure) in figures(map, metrics) {
+        let _ = writeln!(text, "{name:<20}{figure}");
+    }
+    let bottleneck = metrics.bottleneck.as_ref().map_or("Bottleneck: unknown.", |b| b.sentence.as_str());
+    let _ = writeln!(text, "\n{bottleneck}\n");
+    text.push_str(&table(&rows(map, metrics)));
+    for finding in &metrics.findings {
+        let _ = write!(text, "\n- {}", finding.sentence);
+    }
+    if !metrics.findings.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn figures(map: &Map, metrics: &vsm::Metrics) -> Vec<(&'static str, String)> {
+    let at_least = if metrics.at_least { "at least " } else { "" };
+    let time = |seconds: Option<Seconds>| {
+        seconds.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.print(s)))
+    };
+    let expected = metrics.expected_lead_seconds;
+    let expected = expected.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.about(s)));
+    let per_cent = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), percent);
+    let missing = |unknown: usize| match unknown {
+        0 => String::new(),
+        some => format!(" (missing in {})", count(some, "step", "steps")),
+    };
+    let mut all = vec![
+        (Metric::Lead.label(), time(metrics.lead_seconds)),
+        (Metric::ExpectedLead.label(), expected),
+        (Metric::Wait.label(), time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
+        (Metric::Work.label(), time(metrics.work_seconds) + &missing(metrics.unknown.work)),
+        (Metric::Effort.label(), time(metrics.effort_seconds)),
+        (Metric::FlowEfficiency.label(), per_cent(metrics.flow_efficiency)),
+        (
+            Metric::RolledCompleteAccurate.label(),
+            per_cent(metrics.rolled_complete_accurate) + &missing(metrics.unknown.complete_accurate),
+        ),
+        (Metric::Downtime.label(), metrics.downtime_seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed)),
+    ];
+    if let Some(seconds) = metrics.downtime_seconds_per_month {
+        all.push(("  per month", print_elapsed(seconds)));
+    }
+    all.push((Metric::Handoffs.label(), metrics.handoffs.to_string()));
+    if let Some(items) = metrics.work_in_progress {
+        all.push((Metric::WorkInProgress.label(), count_of(items, "item", "items")));
+    }
+    let answers = |a: Answers| format!("{} yes, {} no, {} unknown", a.yes, a.no, a.unknown);
+    all.push((Metric::Automated.label(), answers(metrics.confidence.automated)));
+    all.push((Metric::Observed.label(), answers(metrics.confidence.observed)));
+    all.push((Metric::Reversible.label(), answers(metrics.confidence.reversible)));
+    all
+}
+
+fn count_of(items: f64, one: &str, many: &str) -> String {
+    let items = number(items);
+    let unit = if items == "1" { one } else { many };
+    format!("{items} {unit}")
+}
+
+/// The rows of the step table, headings first. An asterisk marks the critical path.
+fn rows(map: &Map, metrics: &vsm::Metrics) -> Vec<Vec<String>> {
+    let headings = [
+        "",
+        "Step",
+        StepField::Team.label(),
+        StepField::Wait.label(),
+        StepField::Work.label(),
+        StepMetric::Lead.label(),
+        StepField::CompleteAccurate.label(),
+        StepMetric::Drag.label(),
+        StepMetric::Visits.label(),
+        "Capacity per week",
+        StepMetric::Utilization.label(),
+    ];
+    let mut rows = vec![headings.map(str::to_owned).to_vec()];
+    let index = index(map);
+    let step = |id: &str| index.get(id).and_then(|&at| map.steps.get(at));
+    let steps = metrics.steps.iter().filter_map(|figures| Some((step(&figures.id)?, figures)));
+    rows.extend(steps.map(|(step, figures)| row(map, step, figures)));
+    // Leave out columns without any known value.
+    for column in (0..headings.len()).rev() {
+        let empty = |row: &Vec<String>| row.get(column).is_none_or(|cell| cell.is_empty() || cell == UNKNOWN);
+        if rows.len() > 1 && rows.iter().skip(1).all(empty) {
+            for row in &mut rows {
+                row.remove(column);
+            }
+        }
+    }
+    rows
+}
+
+fn row(map: &Map, step: &Step, figures: &StepMetrics) -> Vec<String> {
+    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| map.clock.print(s));
+    let known = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
+    vec![
+        if figures.critical { "*".to_owned() } else { String::new() },
+        clip(&step.name, 40),
+        clip(&step.team, 20),
+        time(step.counted_wait()),
+        time(step.work),
+        time(figures.lead_seconds),
+        known(step.complete_accurate.map(|ca| percent(ca / 100.0))),
+        time(figures.drag_seconds),
+        known(figures.visits.map(|visits| format!("{visits:.2}"))),
+        known(figures.capacity_per_week.map(number)),
+        known(figures.utilization.map(percent)),
+    ]
+}
+
+/// Aligns the cells in columns.
+fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            let _ = write!(line, "{cell:<width$}  ");
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(std::iter::once('…')).collect()
 }

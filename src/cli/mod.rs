@@ -9,7 +9,6 @@ mod export;
 mod import;
 mod input;
 mod metrics;
-mod metrics_text;
 mod output;
 mod render;
 mod render_options;
@@ -28,8 +27,10 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::config;
-use crate::config::Serve;
+use crate::cli::compare::Compare;
+use crate::cli::convert::Convert;
+use crate::cli::render::Render;
+use crate::config::{self, Serve};
 use exchange::Format;
 
 #[derive(Debug, Parser)]
@@ -57,11 +58,11 @@ enum Command {
     /// Start the web server
     Serve(Serve),
     /// Render a map file as an image or PDF
-    Render(render::Render),
+    Render(Render),
     /// Convert a map file to another format and report what isn’t included
-    Convert(convert::Convert),
+    Convert(Convert),
     /// Compare two map files as text or as an image
-    Compare(compare::Compare),
+    Compare(Compare),
     /// Print the metrics and the bottleneck of a map file
     Metrics(metrics::Metrics),
     /// Export all maps to a ZIP file (safe while the server runs)
@@ -121,9 +122,10 @@ type CommandResult = Result<(), String>;
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(with_command(std::env::args_os().collect()));
     let usage = match &cli.command {
-        Command::Render(render) => render.check(),
-        Command::Convert(convert) => convert.check(),
-        Command::Compare(compare) => compare.check(),
+        Command::Render(Render { output, options, .. }) | Command::Convert(Convert { output, options, .. }) => {
+            options.check(output)
+        }
+        Command::Compare(Compare { output: Some(output), render, .. }) => render.check(output),
         _ => Ok(()),
     };
     if let Err(message) = usage {

@@ -1,14 +1,18 @@
 //! The output options that `render`, `convert` and `compare` share.
 
+use std::path::Path;
+
+use crate::cli::output;
 use drawing::{RenderOptions, Theme};
 use exchange::{Format, Options, Orientation, PageFit, Paper};
+use vsm::Map;
 
 /// Options of images, reports and PDFs.
 #[derive(Debug, clap::Args)]
 pub(super) struct RenderArgs {
     /// File format, if the extension of OUT doesn’t specify it
     #[arg(long, value_name = "FORMAT", value_parser = format, help = kinds_help())]
-    pub(super) format: Option<Format>,
+    format: Option<Format>,
     /// Colors: light or dark
     #[arg(long, default_value = "light", value_parser = theme)]
     theme: Theme,
@@ -36,8 +40,24 @@ pub(super) struct RenderArgs {
 }
 
 impl RenderArgs {
+    /// Rejects an OUT without a format, before any file is read.
+    pub(super) fn check(&self, out: &Path) -> Result<(), String> {
+        self.format_of(out).map(drop)
+    }
+
+    /// Writes a map to OUT and reports the options that its format doesn't have. Returns the format and the content.
+    pub(super) fn write(&self, map: &Map, out: &Path) -> Result<(Format, Vec<u8>), String> {
+        let (format, options) = (self.format_of(out)?, self.options());
+        let bytes = exchange::write(format, map, &options).map_err(|error| error.message)?;
+        output::write(out, &bytes)?;
+        for message in exchange::option_warnings(format, &options, &bytes) {
+            eprintln!("{message}");
+        }
+        Ok((format, bytes))
+    }
+
     /// The format given by `--format` or the extension of OUT.
-    pub(super) fn format_of(&self, out: &std::path::Path) -> Result<Format, String> {
+    pub(super) fn format_of(&self, out: &Path) -> Result<Format, String> {
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let format = self.format.or_else(|| Format::from_name(&name));
         format.filter(|format| format.can_write()).ok_or_else(|| {
@@ -56,7 +76,7 @@ impl RenderArgs {
 }
 
 /// The extensions of the formats that can be written.
-pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
+fn kinds() -> impl Iterator<Item = &'static str> {
     Format::all().filter(|format| format.can_write()).map(Format::extension)
 }
 

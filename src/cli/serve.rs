@@ -10,13 +10,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-use crate::config;
-use crate::config::{Oidc, Serve};
+use crate::config::{self, Serve};
 use crate::live::Hub;
 use crate::storage::{DataLock, Storage, StorageError};
-use crate::web;
-use crate::web::App;
-use crate::web::settings::{Network, Provider, Public, Settings};
+use crate::web::settings::{Network, Public, Settings};
+use crate::web::{self, App};
 
 use crate::cli::CommandResult;
 
@@ -112,10 +110,7 @@ fn settings(options: &Serve) -> Result<Settings, String> {
         Network::parse(text)
             .ok_or_else(|| format!("“{text}” isn’t a proxy address. Use a format like 10.0.0.7 or 10.0.0.0/8."))
     };
-    let provider = config::oidc()?.map(|oidc| {
-        let Oidc { issuer, client_id, client_secret, name, only, domains } = oidc;
-        Provider { issuer, client_id, client_secret, name, only, domains }
-    });
+    let provider = config::provider()?;
     Ok(Settings {
         team: options.team || public.is_some() || is_exposed,
         any_host: is_exposed && public.is_none(),

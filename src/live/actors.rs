@@ -6,18 +6,13 @@ use crate::clock::Clock;
 use crate::live::cache::Cache;
 use crate::storage::{Actor, ActorKind, Storage, StorageError};
 
-#[derive(Debug, Clone, Default)]
-struct CachedActor {
-    /// The actor's name and kind; `None` if it has no row in the database.
-    stored: Option<(String, ActorKind)>,
-}
-
 /// A cache of a database's actors.
 #[derive(Debug)]
 pub(crate) struct ActorCache {
     storage: Storage,
     clock: Clock,
-    actors: Cache<CachedActor>,
+    /// Names and kinds; `None` for an actor that has no row in the database.
+    actors: Cache<Option<(String, ActorKind)>>,
 }
 
 impl ActorCache {
@@ -27,7 +22,7 @@ impl ActorCache {
 
     /// The actor with this id and its current name. An actor without a row is a guest without a name.
     pub(crate) async fn get(&self, workspace: &Arc<str>, id: &str) -> Result<Actor, StorageError> {
-        let (name, kind) = self.cached(workspace, id).await?.stored.unwrap_or((String::new(), ActorKind::Guest));
+        let (name, kind) = self.cached(workspace, id).await?.unwrap_or((String::new(), ActorKind::Guest));
         Ok(Actor { id: id.to_owned(), workspace: Arc::clone(workspace), kind, name })
     }
 
@@ -40,7 +35,7 @@ impl ActorCache {
 
     /// Inserts an actor's row if missing, so that the log can refer to it.
     pub(crate) async fn ensure(&self, actor: &Actor) -> Result<(), StorageError> {
-        if *actor != Actor::solo() && self.cached(&actor.workspace, &actor.id).await?.stored.is_none() {
+        if *actor != Actor::solo() && self.cached(&actor.workspace, &actor.id).await?.is_none() {
             self.storage.ensure_actor(actor, self.clock.now_ms()).await?;
             self.actors.clear();
         }
@@ -52,8 +47,8 @@ impl ActorCache {
         self.actors.clear();
     }
 
-    async fn cached(&self, workspace: &str, id: &str) -> Result<CachedActor, StorageError> {
-        let read = async { Ok(Some(CachedActor { stored: self.storage.actor(workspace, id).await? })) };
-        Ok(self.actors.get(id, read, |_| true).await?.unwrap_or_default())
+    async fn cached(&self, workspace: &str, id: &str) -> Result<Option<(String, ActorKind)>, StorageError> {
+        let read = async { Ok(Some(self.storage.actor(workspace, id).await?)) };
+        Ok(self.actors.get(id, read, |_| true).await?.flatten())
     }
 }

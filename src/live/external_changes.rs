@@ -30,14 +30,14 @@ pub(crate) async fn watch(
             _ = ticks.tick() => {}
         }
         // If this fails, the writer fails too and logs the error.
-        let Ok(version) = maps.storage().external_version().await else { continue };
+        let Ok(version) = maps.storage.external_version().await else { continue };
         if seen == Some(version) {
             continue;
         }
         actors.clear();
-        maps.related_maps().clear();
+        maps.related_maps.clear();
         let caught_up = async {
-            let now = maps.storage().access_stamp().await?;
+            let now = maps.storage.access_stamp().await?;
             // Also on the first pass, because something may have been cached before this task started.
             if stamp.as_ref() != Some(&now) {
                 accounts.invalidate().await;
@@ -55,16 +55,10 @@ pub(crate) async fn watch(
 /// Reloads every open map whose stored revision is newer than the one in memory.
 async fn catch_up(maps: &OpenMaps) -> Result<(), StorageError> {
     for snapshot in maps.all() {
-        if maps
-            .storage()
-            .revision(&snapshot.workspace, &snapshot.id)
-            .await?
-            .is_none_or(|revision| revision <= snapshot.revision)
-        {
-            continue;
-        }
-        if let Some(open) = maps.hold(&snapshot.id).await?
-            && let Some(stored) = maps.storage().load(&snapshot.id).await?
+        let stored = maps.storage.revision(&snapshot.workspace, &snapshot.id).await?;
+        if stored.is_some_and(|revision| revision > snapshot.revision)
+            && let Some(open) = maps.hold(&snapshot.id).await?
+            && let Some(stored) = maps.storage.load(&snapshot.id).await?
         {
             open.publish(maps.snapshot_of(stored));
         }

@@ -6,17 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
-use crate::clock;
-use crate::clock::Clock;
-use crate::live::accounts;
-use crate::live::accounts::Accounts;
+use crate::clock::{self, Clock};
+use crate::live::accounts::{self, Accounts};
 use crate::live::actors::ActorCache;
 use crate::live::cache::RevisionCache;
 use crate::live::edit_request::{EditError, SavedEdit};
 use crate::live::external_changes;
 use crate::live::open_maps::{MAX_OPEN, OpenMaps};
-use crate::live::related_maps;
-use crate::live::related_maps::RelatedMaps;
+use crate::live::related_maps::{self, RelatedMaps};
 use crate::live::snapshot::{FrameRenderer, Snapshot};
 use crate::live::writing::commands::{Command, Job};
 use crate::live::writing::writer::Writer;
@@ -31,10 +28,10 @@ const MAX_REVISIONS: usize = 16;
 /// The open maps of a database and their single writer.
 pub struct Hub {
     clock: Clock,
-    maps: Arc<OpenMaps>,
+    pub(in crate::live) maps: Arc<OpenMaps>,
     actors: Arc<ActorCache>,
     accounts: Arc<Accounts>,
-    revisions: RevisionCache,
+    pub(in crate::live) revisions: RevisionCache,
     queue: mpsc::Sender<Job>,
     ready: Arc<AtomicBool>,
     ending: watch::Sender<bool>,
@@ -50,8 +47,8 @@ impl Hub {
     /// Like [`Hub::start`], with a given clock and maximum number of open maps.
     pub fn start_with(storage: Storage, renderer: FrameRenderer, clock: Clock, max_open: usize) -> Arc<Hub> {
         let maps = Arc::new(OpenMaps::new(storage, renderer, max_open));
-        let actors = Arc::new(ActorCache::new(maps.storage().clone(), clock.clone()));
-        let (accounts, audit) = Accounts::new(maps.storage().clone(), clock.clone());
+        let actors = Arc::new(ActorCache::new(maps.storage.clone(), clock.clone()));
+        let (accounts, audit) = Accounts::new(maps.storage.clone(), clock.clone());
         let accounts = Arc::new(accounts);
         let (sender, queue) = mpsc::channel(MAX_QUEUE);
         let (ending, ended) = watch::channel(false);
@@ -65,7 +62,7 @@ impl Hub {
         };
         let tasks = vec![
             tokio::spawn(writer.run()),
-            tokio::spawn(accounts::write_audit(maps.storage().clone(), audit, ended.clone())),
+            tokio::spawn(accounts::write_audit(maps.storage.clone(), audit, ended.clone())),
             tokio::spawn(external_changes::watch(Arc::clone(&maps), Arc::clone(&actors), Arc::clone(&accounts), ended)),
         ];
         let revisions = RevisionCache::new(MAX_REVISIONS);
@@ -97,11 +94,11 @@ impl Hub {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<MapSummary>, StorageError> {
-        self.maps.storage().list(workspace, trashed, after, limit).await
+        self.maps.storage.list(workspace, trashed, after, limit).await
     }
 
     pub async fn related_maps(&self, of: &Snapshot) -> Result<Arc<RelatedMaps>, StorageError> {
-        related_maps::load(self.storage(), self.maps.related_maps(), of).await
+        related_maps::load(&self.maps.storage, &self.maps.related_maps, of).await
     }
 
     /// The actor with this id and its current name. An actor that isn't stored yet is a guest without a name.
@@ -112,7 +109,7 @@ impl Hub {
     /// Renames an actor and shows the new name to all viewers.
     pub async fn rename(&self, actor: &Actor) -> Result<(), StorageError> {
         self.actors.rename(actor).await?;
-        self.maps.all_open().iter().for_each(|open| open.viewers().rename(actor));
+        self.maps.all_open().iter().for_each(|open| open.viewers.rename(actor));
         Ok(())
     }
 
@@ -137,19 +134,7 @@ impl Hub {
                 tracing::error!(%error, "a background task failed");
             }
         }
-        self.maps.storage().close().await;
-    }
-
-    pub(crate) fn storage(&self) -> &Storage {
-        self.maps.storage()
-    }
-
-    pub(crate) fn maps(&self) -> &OpenMaps {
-        &self.maps
-    }
-
-    pub(crate) fn revisions(&self) -> &RevisionCache {
-        &self.revisions
+        self.maps.storage.close().await;
     }
 
     /// Sends a command to the writer and waits until it is durable.
@@ -173,6 +158,6 @@ impl Hub {
 
 impl std::fmt::Debug for Hub {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hub").field("file", &self.maps.storage().file()).finish_non_exhaustive()
+        f.debug_struct("Hub").field("file", &self.maps.storage.file()).finish_non_exhaustive()
     }
 }

@@ -7,15 +7,15 @@ use crate::live::edit_request::{EditError, EditRequest, SavedEdit, content_hash}
 use crate::live::hub::Hub;
 use crate::live::snapshot::Snapshot;
 use crate::live::writing::commands::{Command, PendingEdit};
-use crate::storage::{Actor, Storage, StorageError};
+use crate::storage::{Actor, Storage};
 use vsm::Map;
 use vsm::improve::future_state;
 
 #[derive(Debug, Clone)]
 pub struct MapHandle {
-    hub: Arc<Hub>,
-    id: String,
-    actor: Actor,
+    pub(in crate::live) hub: Arc<Hub>,
+    pub(in crate::live) id: String,
+    pub(in crate::live) actor: Actor,
 }
 
 impl Hub {
@@ -34,26 +34,6 @@ impl MapHandle {
         self.send_edit(request, None, None).await
     }
 
-    /// Like [`MapHandle::edit`], with a description for the history instead of one derived from the edit.
-    pub(crate) async fn edit_with_description(
-        &self,
-        request: EditRequest,
-        description: String,
-    ) -> Result<SavedEdit, EditError> {
-        self.send_edit(request, Some(description), None).await
-    }
-
-    /// The same, for an edit that undoes another one. `then` is the map after that one. The edit is rejected with
-    /// [`crate::live::CHANGED_SINCE`] if it would also undo later changes.
-    pub(crate) async fn edit_as_undo(
-        &self,
-        request: EditRequest,
-        description: String,
-        then: Arc<Map>,
-    ) -> Result<SavedEdit, EditError> {
-        self.send_edit(request, Some(description), Some(then)).await
-    }
-
     /// Moves the map to the trash. Returns false if there is no such map or it is already in the trash.
     pub async fn trash(&self) -> Result<bool, EditError> {
         self.send_if_there(Command::Trash).await
@@ -69,42 +49,26 @@ impl MapHandle {
         let name = if let Some(name) = name {
             name.to_owned()
         } else {
-            let related = self.hub.related_maps(from).await.map_err(|error| self.unreadable(&error))?;
+            let related = self.readable(self.hub.related_maps(from).await)?;
             let taken: Vec<&str> = related.members.iter().map(|member| member.name.as_str()).collect();
             future_state::name(&from.map.name, &taken)
         };
         self.hub.create(future_state::draw(&from.map, &from.id, from.revision, &name), &self.actor).await
     }
 
-    pub(crate) fn id(&self) -> &str {
-        &self.id
-    }
-
-    pub(crate) fn actor(&self) -> &Actor {
-        &self.actor
-    }
-
-    pub(crate) fn hub(&self) -> &Hub {
-        &self.hub
-    }
-
     pub(crate) fn storage(&self) -> &Storage {
-        self.hub.storage()
+        &self.hub.maps.storage
     }
 
     /// The current map, unless it is in the trash.
     pub(crate) async fn snapshot(&self) -> Result<Arc<Snapshot>, EditError> {
-        let found = self.hub.snapshot(&self.id).await.map_err(|error| self.unreadable(&error))?;
-        found.ok_or(EditError::NotFound)
+        self.readable(self.hub.snapshot(&self.id).await)?.ok_or(EditError::NotFound)
     }
 
-    /// Logs that the map or its log can't be read.
-    pub(crate) fn unreadable(&self, error: &StorageError) -> EditError {
-        tracing::error!(%error, map = self.id, "couldn’t read the map or its log");
-        EditError::NotSaved
-    }
-
-    async fn send_edit(
+    /// Like [`MapHandle::edit`], with a description for the history instead of one derived from the edit. If the edit
+    /// undoes another one, `then` is the map after that one, and the edit is rejected with
+    /// [`crate::live::CHANGED_SINCE`] if it would also undo later changes.
+    pub(crate) async fn send_edit(
         &self,
         request: EditRequest,
         description: Option<String>,

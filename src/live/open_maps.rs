@@ -37,9 +37,9 @@ pub(crate) struct OpenMap {
     shown: watch::Sender<Arc<Snapshot>>,
     throttle: Mutex<BroadcastThrottle>,
     recent: Mutex<RecentEdits>,
-    viewers: Viewers,
+    pub(crate) viewers: Viewers,
     /// The step that was last shown to everyone.
-    spotlight: watch::Sender<Option<Spotlight>>,
+    pub(crate) spotlight: watch::Sender<Option<Spotlight>>,
     used: AtomicU64,
     held: AtomicUsize,
 }
@@ -100,14 +100,6 @@ impl OpenMap {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn viewers(&self) -> &Viewers {
-        &self.viewers
-    }
-
-    pub(crate) fn spotlight(&self) -> &watch::Sender<Option<Spotlight>> {
-        &self.spotlight
-    }
-
     /// Subscribes to new snapshots. Slow receivers only get the newest one.
     pub(crate) fn watch(&self) -> watch::Receiver<Arc<Snapshot>> {
         let watch = self.shown.subscribe();
@@ -145,7 +137,7 @@ impl Drop for OpenMapGuard {
 }
 
 pub(crate) struct OpenMaps {
-    storage: Storage,
+    pub(crate) storage: Storage,
     renderer: FrameRenderer,
     max_open: usize,
     maps: RwLock<HashMap<String, Arc<OpenMap>>>,
@@ -153,7 +145,7 @@ pub(crate) struct OpenMaps {
     open_locks: [tokio::sync::Mutex<()>; OPEN_LOCKS],
     hasher: RandomState,
     uses: AtomicU64,
-    related_maps: RelatedMapsCache,
+    pub(crate) related_maps: RelatedMapsCache,
 }
 
 impl OpenMaps {
@@ -168,14 +160,6 @@ impl OpenMaps {
             uses: AtomicU64::new(0),
             related_maps: RelatedMapsCache::default(),
         }
-    }
-
-    pub(crate) fn related_maps(&self) -> &RelatedMapsCache {
-        &self.related_maps
-    }
-
-    pub(crate) fn storage(&self) -> &Storage {
-        &self.storage
     }
 
     /// A snapshot of a stored map.
@@ -259,10 +243,7 @@ impl OpenMaps {
         let index = usize::try_from(self.hasher.hash_one(id) % OPEN_LOCKS as u64).unwrap_or(0);
         // While a map is being read and inserted, no other task can open, write and close it. So the inserted state is
         // never older than one that was seen before.
-        let _lock = match self.open_locks.get(index) {
-            Some(lock) => Some(lock.lock().await),
-            None => None,
-        };
+        let _lock = self.open_locks[index].lock().await;
         if let Some(snapshot) = self.with(id, |open| open.snapshot()) {
             return Ok(Some(snapshot));
         }

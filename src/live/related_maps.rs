@@ -6,7 +6,6 @@ use crate::live::cache::Cache;
 use crate::live::edit_request::content_hash;
 use crate::live::snapshot::Snapshot;
 use crate::storage::{MapSummary, Storage, StorageError};
-use vsm::Map;
 
 /// The maximum number of related maps that are listed. The oldest are.
 const MAX_MEMBERS: usize = 50;
@@ -36,18 +35,14 @@ pub(crate) fn changes_related_maps(before: &Snapshot, after: &Snapshot) -> bool 
     !Arc::ptr_eq(&before.map, &after.map) && shown(before) != shown(after) || before.trashed != after.trashed
 }
 
-/// The id that related maps share: the id of the first of them.
-fn family_id<'m>(id: &'m str, map: &'m Map) -> &'m str {
-    if map.family.is_empty() { id } else { &map.family }
-}
-
 /// The related maps of a map, from the cache or the database.
 pub(crate) async fn load(
     storage: &Storage,
     cache: &RelatedMapsCache,
     of: &Snapshot,
 ) -> Result<Arc<RelatedMaps>, StorageError> {
-    let id = family_id(&of.id, &of.map);
+    // The id of the first of them, which all share.
+    let id = if of.map.family.is_empty() { &of.id } else { &of.map.family };
     // The workspace is part of the key, because an imported file may refer to a map of another workspace.
     let key = format!("{}/{id}", of.workspace);
     let read = async {

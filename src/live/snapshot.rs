@@ -7,30 +7,21 @@ use bytes::Bytes;
 
 use crate::live::viewers::frame::Frame;
 use crate::storage::StoredMap;
+use vsm::Metrics;
 use vsm::model::graph::Graph;
-use vsm::{Map, Metrics};
 
 /// Renders the frame of a snapshot. Passed in by the web layer, so that this layer contains no HTML.
 pub type FrameRenderer = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
 
 /// A map at one revision. Shared and immutable; metrics, frame and rendered pages are computed on first use.
 pub struct Snapshot {
-    pub workspace: Arc<str>,
-    pub id: String,
-    /// 1 after creation; each edit adds one.
-    pub revision: u64,
-    pub map: Arc<Map>,
+    pub(crate) stored: Arc<StoredMap>,
     /// The database's epoch, which changes when a backup is restored.
     pub epoch: Arc<str>,
     pub trashed: bool,
-    /// In milliseconds since 1970.
-    pub changed_at_ms: i64,
-    /// In milliseconds since 1970.
-    pub created_at_ms: i64,
     /// The actor who made all edits since an earlier revision: that revision and the actor's id. `None` if several
     /// actors did or it is unknown.
     pub(crate) made_by: Option<(u64, String)>,
-    pub(crate) stored: Arc<StoredMap>,
     renderer: FrameRenderer,
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
@@ -46,16 +37,10 @@ type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
 impl Snapshot {
     pub(crate) fn new(stored: Arc<StoredMap>, epoch: Arc<str>, renderer: FrameRenderer) -> Snapshot {
         Snapshot {
-            workspace: Arc::clone(&stored.workspace),
-            id: stored.id.clone(),
-            revision: stored.revision,
-            map: Arc::clone(&stored.map),
-            epoch,
             trashed: stored.trashed_at_ms.is_some(),
-            changed_at_ms: stored.changed_at_ms,
-            created_at_ms: stored.created_at_ms,
-            made_by: None,
             stored,
+            epoch,
+            made_by: None,
             renderer,
             graph: OnceLock::new(),
             metrics: OnceLock::new(),
@@ -160,6 +145,13 @@ impl Snapshot {
         let cell = Cell::default();
         finished.push((name, Arc::clone(&cell)));
         cell
+    }
+}
+
+impl std::ops::Deref for Snapshot {
+    type Target = StoredMap;
+    fn deref(&self) -> &StoredMap {
+        &self.stored
     }
 }
 

@@ -40,15 +40,15 @@ pub enum SubscribeError {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.open.viewers().leave(&self.viewer);
+        self.open.viewers.leave(&self.viewer);
     }
 }
 
 impl MapHandle {
     /// Subscribes to the map, in the trash or not.
     pub async fn subscribe(&self) -> Result<Subscription, SubscribeError> {
-        let (id, actor) = (clock::new_id(), self.actor());
-        let open = self.hub().maps().hold(self.id()).await?.ok_or(SubscribeError::NotFound)?;
+        let (id, actor) = (clock::new_id(), &self.actor);
+        let open = self.hub.maps.hold(&self.id).await?.ok_or(SubscribeError::NotFound)?;
         let snapshots = open.watch();
         let quota = if actor.kind == ActorKind::Solo { ViewerQuota::Unlimited } else { ViewerQuota::PerActor };
         let viewer = Viewer {
@@ -59,24 +59,24 @@ impl MapHandle {
             color: color_of(&actor.id),
             step: None,
         };
-        let (color, people) = open.viewers().join(viewer, quota).ok_or(SubscribeError::Full)?;
-        let mut spotlight = open.spotlight().subscribe();
+        let (color, people) = open.viewers.join(viewer, quota).ok_or(SubscribeError::Full)?;
+        let mut spotlight = open.spotlight.subscribe();
         spotlight.mark_unchanged();
         Ok(Subscription { viewer: id, snapshots, people, spotlight, color, open })
     }
 
     /// Shows a step to everyone who views the map. Returns false if there is no such map.
     pub async fn spotlight(&self, step: StepId) -> Result<bool, StorageError> {
-        let open = self.hub().maps().hold(self.id()).await?;
+        let open = self.hub.maps.hold(&self.id).await?;
         Ok(open.is_some_and(|open| {
-            open.spotlight().send_replace(Some(Spotlight { step, by: self.actor().clone() }));
+            open.spotlight.send_replace(Some(Spotlight { step, by: self.actor.clone() }));
             true
         }))
     }
 
     /// Selects a step, or none, in one of the actor's subscriptions. Returns false if there is no such subscription.
     pub async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
-        let open = self.hub().maps().hold(self.id()).await?;
-        Ok(open.is_some_and(|open| open.viewers().select(viewer, &self.actor().id, step)))
+        let open = self.hub.maps.hold(&self.id).await?;
+        Ok(open.is_some_and(|open| open.viewers.select(viewer, &self.actor.id, step)))
     }
 }

@@ -4,9 +4,11 @@
 use std::sync::Arc;
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use crate::storage::Storage;
 use crate::storage::error::StorageError;
+use crate::storage::query::{Query, query};
 
 /// The workspace created by the first migration. It is the only one in solo mode, and the first account owns it.
 pub const FIRST_WORKSPACE: &str = "00000000-0000-7000-8000-000000000001";
@@ -44,12 +46,8 @@ impl ActorKind {
 
     /// Unknown kinds, written by a newer version, become guests.
     pub fn parse(word: &str) -> ActorKind {
-        match word {
-            "solo" => ActorKind::Solo,
-            "member" => ActorKind::Member,
-            "token" => ActorKind::Token,
-            _ => ActorKind::Guest,
-        }
+        let known = [ActorKind::Solo, ActorKind::Member, ActorKind::Token];
+        known.into_iter().find(|kind| kind.as_str() == word).unwrap_or(ActorKind::Guest)
     }
 }
 
@@ -76,10 +74,8 @@ impl Actor {
 impl Storage {
     /// An actor's name and kind; `None` if it has no row.
     pub async fn actor(&self, workspace: &str, id: &str) -> Result<Option<(String, ActorKind)>, StorageError> {
-        let row =
-            sqlx::query(ACTOR).bind(workspace.to_owned()).bind(id.to_owned()).fetch_optional(&self.readers).await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some((row.try_get("name")?, ActorKind::parse(&row.try_get::<String, _>("kind")?))))
+        let read = |row: &AnyRow| Ok((row.try_get("name")?, ActorKind::parse(row.try_get("kind")?)));
+        self.one(query!(ACTOR, workspace, id), read).await
     }
 
     /// Inserts an actor unless it already has a row.
@@ -101,15 +97,10 @@ impl Storage {
 }
 
 /// The same as [`Storage::ensure_actor`], as a query to run inside another transaction.
-pub(crate) fn insert_if_missing(actor: &Actor, now_ms: i64) -> crate::storage::maps::step_row::Query {
+pub(crate) fn insert_if_missing(actor: &Actor, now_ms: i64) -> Query {
     written(INSERT_IF_MISSING, actor, now_ms)
 }
 
-fn written(statement: &'static str, actor: &Actor, now_ms: i64) -> crate::storage::maps::step_row::Query {
-    sqlx::query(statement)
-        .bind(actor.id.clone())
-        .bind(actor.workspace.to_string())
-        .bind(actor.kind.as_str())
-        .bind(actor.name.clone())
-        .bind(now_ms)
+fn written(statement: &'static str, actor: &Actor, now_ms: i64) -> Query {
+    query!(statement, &actor.id, &*actor.workspace, actor.kind.as_str(), &actor.name, now_ms)
 }

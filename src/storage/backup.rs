@@ -25,7 +25,9 @@ pub async fn back_up(data: &Path, out: &Path) -> Result<DatabaseContents, Storag
     if !database.is_file() {
         return Err(StorageError::Refused(format!("There is no database in {}.", data.display())));
     }
-    refuse_existing(out)?;
+    if out.symlink_metadata().is_ok() {
+        return Err(StorageError::Refused(format!("{} already exists. Choose another name.", out.display())));
+    }
     let _lock = DataLock::shared(data)?;
     let partial = beside(out, &format!(".{}.partial", clock::new_id()));
     let copied = copy(&database, &partial, out).await;
@@ -80,13 +82,6 @@ fn name(partial: &Path, out: &Path) -> std::io::Result<()> {
     sync_directory_of(out)
 }
 
-pub(crate) fn refuse_existing(out: &Path) -> Result<(), StorageError> {
-    if out.symlink_metadata().is_ok() {
-        return Err(StorageError::Refused(format!("{} already exists. Choose another name.", out.display())));
-    }
-    Ok(())
-}
-
 /// Returns whether the database has the tables of a Weir database.
 pub(crate) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, StorageError> {
     for table in ["_sqlx_migrations", "meta", "workspace", "map", "step", "edit"] {
@@ -98,8 +93,8 @@ pub(crate) async fn is_ours(connection: &mut AnyConnection) -> Result<bool, Stor
 }
 
 pub(crate) async fn count(connection: &mut AnyConnection) -> Result<DatabaseContents, StorageError> {
-    let (maps,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut *connection).await?;
-    let (edits,): (i64,) = sqlx::query_as("select count(*) from edit").fetch_one(connection).await?;
+    let maps = sqlx::query_scalar("select count(*) from map").fetch_one(&mut *connection).await?;
+    let edits = sqlx::query_scalar("select count(*) from edit").fetch_one(connection).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(DatabaseContents { maps: number(maps), edits: number(edits) })
 }

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use sqlx::AnyConnection;
 
 use crate::storage::error::StorageError;
-use crate::storage::maps::edit_log;
-use crate::storage::maps::edit_log::{LogEntry, RecordedAnswer};
+use crate::storage::maps::edit_log::{self, LogEntry, RecordedAnswer};
 use crate::storage::maps::row_changes::RowChanges;
 use crate::storage::maps::{map_row, positions};
+use crate::storage::query::query;
 use crate::storage::writer::WriteGuard;
 use crate::storage::{Storage, StoredMap, sqlite};
 use vsm::Map;
@@ -111,10 +111,7 @@ impl WriteTransaction {
 
     /// Does a write that changes nothing, to check whether writing works.
     pub async fn probe(&mut self) -> Result<(), StorageError> {
-        sqlx::query("update meta set value = value where key = $1")
-            .bind("epoch")
-            .execute(self.guard.connection())
-            .await?;
+        self.run(query!("update meta set value = value where key = 'epoch'")).await?;
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use crate::clock;
 use crate::storage::backup::{count, for_owner_alone};
 use crate::storage::data_dir::{beside, make_directory_of, make_for_owner_alone, migration_lock};
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
 use crate::storage::sqlite;
 
 /// Creates and migrates the database as needed and returns its epoch.
@@ -58,9 +59,7 @@ async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageE
         }
         return Ok(None);
     }
-    let (version,): (Option<i64>,) =
-        sqlx::query_as("select max(version) from _sqlx_migrations").fetch_one(connection).await?;
-    Ok(version)
+    Ok(sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await?)
 }
 
 async fn run_migrations(connection: &mut AnyConnection, migrations: &Migrator) -> Result<(), StorageError> {
@@ -117,19 +116,14 @@ async fn epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
 
 pub(crate) async fn new_epoch(connection: &mut AnyConnection) -> Result<String, StorageError> {
     let epoch = clock::new_id();
-    sqlx::query(
-        "insert into meta (key, value) values ('epoch', $1) on conflict (key) do update set value = excluded.value",
-    )
-    .bind(&epoch)
-    .execute(connection)
-    .await?;
+    let set =
+        "insert into meta (key, value) values ('epoch', $1) on conflict (key) do update set value = excluded.value";
+    query!(set, &epoch).execute(connection).await?;
     Ok(epoch)
 }
 
 async fn meta(connection: &mut AnyConnection, key: &str) -> Result<Option<String>, StorageError> {
-    let row: Option<(String,)> =
-        sqlx::query_as("select value from meta where key = $1").bind(key).fetch_optional(connection).await?;
-    Ok(row.map(|(value,)| value))
+    Ok(sqlx::query_scalar("select value from meta where key = $1").bind(key).fetch_optional(connection).await?)
 }
 
 #[cfg(test)]
@@ -150,11 +144,11 @@ mod tests {
         migrator
     }
 
-    async fn maps(database: &Path) -> i64 {
+    async fn maps(database: &Path) -> u64 {
         let mut connection = sqlite::connect(database).await.unwrap();
-        let (count,): (i64,) = sqlx::query_as("select count(*) from map").fetch_one(&mut connection).await.unwrap();
+        let count = count(&mut connection).await.unwrap();
         connection.close().await.unwrap();
-        count
+        count.maps
     }
 
     /// The copies made before upgrades of a database.

@@ -9,6 +9,7 @@ mod data_dir;
 mod error;
 pub(crate) mod maps;
 mod migrate;
+mod query;
 mod restore;
 mod sqlite;
 mod writer;

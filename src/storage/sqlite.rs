@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::error::DatabaseError;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor, SqlSafeStr};
 
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
 
 /// The schema, step by step: number, name and statements. `sqlx::migrate!` would compile SQLite a second time for it.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -53,20 +55,15 @@ fn options(file: &Path) -> Result<AnyConnectOptions, StorageError> {
     Ok(AnyConnectOptions::from_str(&format!("sqlite://{path}?mode=rw"))?.disable_statement_logging())
 }
 
-/// Sets up a writing connection. The busy timeout must be set before the journal mode; sqlx does so when it opens the
-/// connection (5 s by default).
-async fn set_up_writer(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+/// Opens a connection that can write. The busy timeout must be set before the journal mode; sqlx does so when it opens
+/// the connection (5 s by default).
+pub(crate) async fn connect(file: &Path) -> Result<AnyConnection, StorageError> {
+    let mut connection = options(file)?.connect().await?;
     connection.execute("pragma foreign_keys = on").await?;
     connection.execute("pragma synchronous = full").await?;
     // A checkpoint after 16 MB of WAL, so that a burst of edits doesn't pay for one every thousand pages.
     connection.execute("pragma wal_autocheckpoint = 4000").await?;
     connection.execute("pragma journal_size_limit = 67108864").await?;
-    Ok(())
-}
-
-pub(crate) async fn connect(file: &Path) -> Result<AnyConnection, StorageError> {
-    let mut connection = options(file)?.connect().await?;
-    set_up_writer(&mut connection).await?;
     Ok(connection)
 }
 
@@ -87,14 +84,14 @@ pub(crate) fn readers(file: &Path) -> Result<AnyPool, StorageError> {
 
 /// Rejects a SQLite library that is too old, and enables WAL mode.
 pub(crate) async fn prepare(connection: &mut AnyConnection) -> Result<(), StorageError> {
-    let (version,): (String,) = sqlx::query_as("select sqlite_version()").fetch_one(&mut *connection).await?;
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut *connection).await?;
     if !new_enough(&version) {
         let oldest = OLDEST_SQLITE.map(|n| n.to_string()).join(".");
         return Err(StorageError::Refused(format!(
             "This build uses SQLite {version}, which can damage databases. SQLite {oldest} or newer is required."
         )));
     }
-    let (mode,): (String,) = sqlx::query_as("pragma journal_mode = wal").fetch_one(&mut *connection).await?;
+    let mode: String = sqlx::query_scalar("pragma journal_mode = wal").fetch_one(&mut *connection).await?;
     if mode.eq_ignore_ascii_case("wal") {
         return Ok(());
     }
@@ -111,8 +108,7 @@ fn new_enough(version: &str) -> bool {
 
 /// A number that changes whenever another connection, in this process or another, commits.
 pub(crate) async fn data_version(connection: &mut AnyConnection) -> Result<i64, StorageError> {
-    let (version,): (i64,) = sqlx::query_as("pragma data_version").fetch_one(connection).await?;
-    Ok(version)
+    Ok(sqlx::query_scalar("pragma data_version").fetch_one(connection).await?)
 }
 
 /// Writes a compact and consistent copy of the database to a new file. Others can write to the database meanwhile.
@@ -120,7 +116,7 @@ pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Re
     let name = copy.to_str().ok_or_else(|| {
         StorageError::Refused(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
     })?;
-    sqlx::query("vacuum into $1").bind(name).execute(connection).await?;
+    query!("vacuum into $1", name).execute(connection).await?;
     Ok(())
 }
 
@@ -135,34 +131,33 @@ pub(crate) const BESIDE: [&str; 2] = ["-wal", "-shm"];
 
 /// Checks the whole database. Returns a description of the damage, or `None` if there is none.
 pub(crate) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
-    let lines: Vec<(String,)> = sqlx::query_as("pragma integrity_check(10)").fetch_all(&mut *connection).await?;
-    let bad: Vec<String> = lines.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
+    let mut bad: Vec<String> = sqlx::query_scalar("pragma integrity_check(10)").fetch_all(&mut *connection).await?;
+    bad.retain(|line| line != "ok");
     if !bad.is_empty() {
         return Ok(Some(bad.join("; ")));
     }
-    let dangling: Vec<(String,)> =
-        sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check").fetch_all(&mut *connection).await?;
-    let tables: Vec<String> = dangling.into_iter().map(|(table,)| table).collect();
+    let dangling = sqlx::query_scalar("select distinct \"table\" from pragma_foreign_key_check");
+    let tables: Vec<String> = dangling.fetch_all(connection).await?;
     Ok(if tables.is_empty() { None } else { Some(format!("orphaned rows in {}", tables.join(", "))) })
 }
 
 pub(crate) async fn has_table(connection: &mut AnyConnection, table: &str) -> Result<bool, StorageError> {
-    let found: Option<(i64,)> = sqlx::query_as("select 1 from sqlite_master where type = 'table' and name = $1")
-        .bind(table)
-        .fetch_optional(connection)
-        .await?;
-    Ok(found.is_some())
+    let query = query!("select 1 from sqlite_master where type = 'table' and name = $1", table);
+    Ok(query.fetch_optional(connection).await?.is_some())
 }
 
 pub(crate) async fn has_any_table(connection: &mut AnyConnection) -> Result<bool, StorageError> {
-    let found: Option<(i64,)> =
-        sqlx::query_as("select 1 from sqlite_master where type = 'table' limit 1").fetch_optional(connection).await?;
-    Ok(found.is_some())
+    let query = query!("select 1 from sqlite_master where type = 'table' limit 1");
+    Ok(query.fetch_optional(connection).await?.is_some())
 }
 
 impl StorageError {
     /// Adds the file name to a database error.
     pub(crate) fn at(self, file: &Path) -> Self {
+        let is_no_database = |error: &sqlx::Error| {
+            // 26 is SQLITE_NOTADB.
+            error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "26")
+        };
         match self {
             StorageError::Database(error) if is_no_database(&error) => {
                 StorageError::Refused(format!("{} is not a database.", file.display()))
@@ -173,12 +168,6 @@ impl StorageError {
             other => other,
         }
     }
-}
-
-/// Returns whether the error means that the file is not a database.
-fn is_no_database(error: &sqlx::Error) -> bool {
-    // 26 is SQLITE_NOTADB.
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "26")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::clock;
-
+use crate::config::Provider;
 use crate::web::page::urls;
 use crate::web::secret;
 
@@ -31,28 +31,6 @@ pub struct Public {
     /// Name and port, as in the `Host` header.
     pub host: String,
     pub is_https: bool,
-}
-
-#[derive(Clone)]
-pub struct Provider {
-    pub issuer: String,
-    pub client_id: String,
-    pub client_secret: Option<String>,
-    pub name: String,
-    /// Is it the only way to sign in?
-    pub only: bool,
-    /// Email domains whose verified addresses can sign in. Empty: all domains, but new accounts need an invite.
-    pub domains: Vec<String>,
-}
-
-impl std::fmt::Debug for Provider {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Without the secret.
-        f.debug_struct("Provider")
-            .field("issuer", &self.issuer)
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
-    }
 }
 
 /// IP addresses that begin with the same bits.

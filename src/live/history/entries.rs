@@ -27,8 +27,8 @@ pub struct HistoryEntry {
 impl MapHandle {
     /// The history before a revision, newest first. Empty if there is no such map.
     pub async fn history(&self, before: u64, limit: u32) -> Result<Vec<HistoryEntry>, StorageError> {
-        let Some(now) = self.hub().snapshot_including_trashed(self.id()).await? else { return Ok(Vec::new()) };
-        let rows = self.storage().history(&now.workspace, self.id(), before, limit).await?;
+        let Some(now) = self.hub.snapshot_including_trashed(&self.id).await? else { return Ok(Vec::new()) };
+        let rows = self.storage().history(&now.workspace, &self.id, before, limit).await?;
         let mut entries = Vec::with_capacity(rows.len());
         for row in &rows {
             let sentence = match reversed_revision(row) {
@@ -52,7 +52,7 @@ impl MapHandle {
     }
 
     async fn description_at(&self, workspace: &str, revision: u64) -> Result<String, StorageError> {
-        let rows = self.storage().history(workspace, self.id(), revision.saturating_add(1), 1).await?;
+        let rows = self.storage().history(workspace, &self.id, revision.saturating_add(1), 1).await?;
         Ok(rows.iter().find(|row| row.revision == revision).map_or_else(|| "a change".to_owned(), description))
     }
 }

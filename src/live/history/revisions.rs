@@ -29,29 +29,32 @@ pub enum HistoryError {
 }
 
 impl MapHandle {
-    /// Converts the error for an edit that needs an earlier revision.
-    pub(crate) fn edit_error(&self, error: HistoryError) -> EditError {
-        match error {
+    /// Converts and logs the error if the map, its log or an earlier revision couldn't be read for an edit.
+    pub(crate) fn readable<T>(&self, read: Result<T, impl Into<HistoryError>>) -> Result<T, EditError> {
+        read.map_err(|error| match error.into() {
             HistoryError::Unreadable(reason) => EditError::Refused(reason),
-            HistoryError::Storage(error) => self.unreadable(&error),
-        }
+            HistoryError::Storage(error) => {
+                tracing::error!(%error, map = self.id, "couldn’t read the map or its log");
+                EditError::NotSaved
+            }
+        })
     }
 
     /// The map at a revision, in the trash or not. `None` if there is no such map or revision.
     ///
     /// It takes longer the further back the revision is. The work runs outside the threads that serve requests.
     pub async fn at_revision(&self, revision: u64) -> Result<Option<Arc<Snapshot>>, HistoryError> {
-        let Some(now) = self.hub().snapshot_including_trashed(self.id()).await? else { return Ok(None) };
+        let Some(now) = self.hub.snapshot_including_trashed(&self.id).await? else { return Ok(None) };
         if revision == 0 || revision > now.revision {
             return Ok(None);
         }
-        let key = (self.id().to_owned(), revision);
-        if let Some(cached) = self.hub().revisions().get(&key) {
+        let key = (self.id.clone(), revision);
+        if let Some(cached) = self.hub.revisions.get(&key) {
             return Ok(Some(cached));
         }
         let then = self.walk_back(&now, revision).await?;
         if revision < now.revision {
-            self.hub().revisions().insert(key, Arc::clone(&then));
+            self.hub.revisions.insert(key, Arc::clone(&then));
         }
         Ok(Some(then))
     }
@@ -64,7 +67,7 @@ impl MapHandle {
             if !(1..=now.revision).contains(&revision) {
                 return Err(EditError::NotFound);
             }
-            let then = self.walk_back(&now, revision).await.map_err(|error| self.edit_error(error))?;
+            let then = self.readable(self.walk_back(&now, revision).await)?;
             if then.map == now.map {
                 return Ok(None);
             }
@@ -74,7 +77,7 @@ impl MapHandle {
                 if_match: Some(now.revision),
             };
             tries += 1;
-            match self.edit_with_description(request, format!("restored version {revision}")).await {
+            match self.send_edit(request, Some(format!("restored version {revision}")), None).await {
                 Err(EditError::Stale { .. }) if tries < MAX_TRIES => {}
                 result => return result.map(Some),
             }
@@ -92,7 +95,7 @@ impl MapHandle {
         let mut stored = StoredMap::clone(&now.stored);
         (stored.revision, stored.map) = (revision, map);
         stored.changed_at_ms = entries.first().map_or(now.changed_at_ms, |entry| entry.at_ms);
-        Ok(self.hub().maps().snapshot_of(Arc::new(stored)))
+        Ok(self.hub.maps.snapshot_of(Arc::new(stored)))
     }
 
     /// The map at a revision, computed from the map at a later one.
@@ -103,7 +106,7 @@ impl MapHandle {
         revision: u64,
     ) -> Result<Arc<Map>, HistoryError> {
         while at > revision {
-            let entries = self.storage().inverses((workspace, self.id()), at, revision, AT_ONCE).await?;
+            let entries = self.storage().inverses((workspace, &self.id), at, revision, AT_ONCE).await?;
             let to = at.saturating_sub(entries.len() as u64);
             if entries.is_empty()
                 || entries.iter().zip((to + 1..=at).rev()).any(|(entry, expected)| entry.revision != expected)

@@ -12,8 +12,7 @@ use crate::live::history::entries;
 use crate::live::hub::Hub;
 use crate::live::map_handle::MapHandle;
 use crate::live::snapshot::Snapshot;
-use crate::live::writing::conflicts;
-use crate::live::writing::conflicts::{CHANGED_SINCE, EditTarget};
+use crate::live::writing::conflicts::{self, CHANGED_SINCE, EditTarget};
 use crate::storage::{Actor, ActorKind, LogEntry, RecordedAnswer};
 use vsm::ValidationError;
 use vsm::edit::{Edit, Overwritten};
@@ -69,10 +68,9 @@ impl MapHandle {
     async fn find(&self, target: UndoTarget) -> Result<Undoable, EditError> {
         let mut candidates = UndoCandidates { target, ..UndoCandidates::default() };
         let mut before = u64::MAX;
-        let Actor { id: actor, workspace, .. } = self.actor();
+        let Actor { id: actor, workspace, .. } = &self.actor;
         loop {
-            let entries = self.storage().log_of((workspace, self.id()), actor, before, ENTRIES).await;
-            let entries = entries.map_err(|error| self.unreadable(&error))?;
+            let entries = self.readable(self.storage().log_of((workspace, &self.id), actor, before, ENTRIES).await)?;
             let Some(oldest) = entries.last() else { return Ok(candidates.undoable) };
             before = oldest.revision;
             if entries.into_iter().any(|entry| candidates.add(entry)) {
@@ -107,8 +105,7 @@ impl MapHandle {
     /// undone.
     pub async fn undo_guest_edit(&self, revision: u64) -> Result<Option<SavedEdit>, EditError> {
         let Some(mut entry) = self.log_entry(revision).await? else { return Ok(None) };
-        let author = self.hub().actor(&self.actor().workspace, &entry.actor).await;
-        if author.map_err(|error| self.unreadable(&error))?.kind != ActorKind::Guest {
+        if self.readable(self.hub.actor(&self.actor.workspace, &entry.actor).await)?.kind != ActorKind::Guest {
             return Ok(None);
         }
         // If the edit was undone and redone, undo the redo.
@@ -127,18 +124,16 @@ impl MapHandle {
     }
 
     async fn recorded_answer(&self, edit_id: &str) -> Result<Option<RecordedAnswer>, EditError> {
-        let answer = self.storage().recorded_answer(&self.actor().workspace, self.id(), edit_id).await;
-        answer.map_err(|error| self.unreadable(&error))
+        self.readable(self.storage().recorded_answer(&self.actor.workspace, &self.id, edit_id).await)
     }
 
     async fn log_entry(&self, revision: u64) -> Result<Option<LogEntry>, EditError> {
-        let entries = self.log(&self.actor().workspace, revision.saturating_add(1), 1).await?;
+        let entries = self.log(&self.actor.workspace, revision.saturating_add(1), 1).await?;
         Ok(entries.into_iter().find(|entry| entry.revision == revision))
     }
 
     async fn log(&self, workspace: &str, before: u64, limit: u32) -> Result<Vec<LogEntry>, EditError> {
-        let entries = self.storage().log(workspace, self.id(), before, limit).await;
-        entries.map_err(|error| self.unreadable(&error))
+        self.readable(self.storage().log(workspace, &self.id, before, limit).await)
     }
 
     /// Applies the inverse of a log entry.
@@ -155,11 +150,10 @@ impl MapHandle {
             return Err(EditError::NotSaved);
         }
         // The writer checks for later changes, because concurrent edits could slip in after a check made here.
-        let then = self.walk_back(&now, entry.revision).await.map_err(|error| self.edit_error(error))?;
+        let then = self.readable(self.walk_back(&now, entry.revision).await)?;
         let edit_id = format!("{}{}", direction.prefix(), entry.revision);
         let request = EditRequest { edit_id, edit: edit.clone(), if_match };
-        let description = entries::reversal_of(entry);
-        match self.edit_as_undo(request, description, Arc::clone(&then.map)).await {
+        match self.send_edit(request, Some(entries::reversal_of(entry)), Some(Arc::clone(&then.map))).await {
             Err(EditError::Refused(reason)) if reason.code == CHANGED_SINCE => {
                 let reason = self.explain_conflict(&edit, &then).await?.unwrap_or(reason);
                 Err(EditError::ChangedSince { of: entry.revision, why: reason })
@@ -172,7 +166,7 @@ impl MapHandle {
     async fn repeated(&self, direction: Direction, of: u64) -> Result<Option<SavedEdit>, EditError> {
         let Some(answer) = self.recorded_answer(&format!("{}{of}", direction.prefix())).await? else { return Ok(None) };
         let entry = self.log_entry(answer.revision).await?;
-        if entry.is_none_or(|entry| entry.actor != self.actor().id) {
+        if entry.is_none_or(|entry| entry.actor != self.actor.id) {
             return Ok(None);
         }
         let snapshot = self.snapshot().await?;
@@ -187,11 +181,8 @@ impl MapHandle {
         let entries = self.log(&then.workspace, u64::MAX, ENTRIES).await?;
         let mut since = entries.iter().take_while(|entry| entry.revision > then.revision);
         let who = match since.find(|entry| inverse(entry).is_some_and(|edit| target.is_changed_by(&edit))) {
-            Some(entry) if entry.actor == self.actor().id => None,
-            Some(entry) => {
-                let actor = self.hub().actor(&then.workspace, &entry.actor).await;
-                Some(actor.map_err(|error| self.unreadable(&error))?.name)
-            }
+            Some(entry) if entry.actor == self.actor.id => None,
+            Some(entry) => Some(self.readable(self.hub.actor(&then.workspace, &entry.actor).await)?.name),
             None => Some(String::new()),
         };
         let (who, have, whose) = match who.as_deref() {
@@ -207,20 +198,14 @@ impl MapHandle {
     /// The authors of the values that the edit of this revision replaced; `None` for a value not found in the most
     /// recent edits before it.
     pub async fn authors_of(&self, values: &[Overwritten], revision: u64) -> Result<Vec<Option<Actor>>, EditError> {
-        let workspace = match self.hub().snapshot_including_trashed(self.id()).await {
-            Ok(Some(snapshot)) => Arc::clone(&snapshot.workspace),
-            Ok(None) => return Ok(Vec::new()),
-            Err(error) => return Err(self.unreadable(&error)),
-        };
-        let entries = self.log(&workspace, revision, ENTRIES).await?;
+        let snapshot = self.readable(self.hub.snapshot_including_trashed(&self.id).await)?;
+        let Some(snapshot) = snapshot else { return Ok(Vec::new()) };
+        let entries = self.log(&snapshot.workspace, revision, ENTRIES).await?;
         let edits: Vec<(&LogEntry, Edit)> = entries.iter().filter_map(|entry| Some((entry, inverse(entry)?))).collect();
         let mut authors = Vec::with_capacity(values.len());
         for target in values.iter().map(EditTarget::from) {
             authors.push(match edits.iter().find(|(_, edit)| target.is_changed_by(edit)) {
-                Some((entry, _)) => {
-                    let actor = self.hub().actor(&workspace, &entry.actor).await;
-                    Some(actor.map_err(|error| self.unreadable(&error))?)
-                }
+                Some((entry, _)) => Some(self.readable(self.hub.actor(&snapshot.workspace, &entry.actor).await)?),
                 None => None,
             });
         }

@@ -33,12 +33,11 @@ pub struct Frame {
 /// A top-level part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Root {
-    name: String,
     html: String,
-    inside: Vec<Span>,
+    whole: Span,
 }
 
-/// A nested part, as a range in the text of its root.
+/// A part, as a range in the text of its root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Span {
     name: String,
@@ -54,17 +53,17 @@ impl Frame {
 
     /// The content of a top-level part; empty if there is none.
     pub fn part(&self, name: &str) -> &str {
-        self.parts.iter().find(|part| part.name == name).map_or("", |part| &part.html)
+        self.parts.iter().find(|part| part.whole.name == name).map_or("", |part| &part.html)
     }
 
     /// The names and contents of the parts that a viewer needs after having been shown another frame, or none. A part
     /// is included as a whole, unless all differences lie within its nested parts.
     pub fn since<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
         let mut needed = Vec::new();
-        for part in &self.parts {
-            match shown.and_then(|shown| shown.parts.iter().find(|other| other.name == part.name)) {
-                Some(other) => part.whole().since(&other.whole(), &mut needed),
-                None => needed.push((part.name.as_str(), part.html.as_str())),
+        for Root { html, whole } in &self.parts {
+            match shown.and_then(|shown| shown.parts.iter().find(|other| other.whole.name == whole.name)) {
+                Some(other) => whole.since(html, (&other.whole, &other.html), &mut needed),
+                None => needed.push((&whole.name, html)),
             }
         }
         needed
@@ -93,52 +92,30 @@ impl Root {
             }
         }
         html.push_str(rest);
-        Root { name: name.to_owned(), html, inside }
-    }
-
-    fn whole(&self) -> Part<'_> {
-        Part { name: &self.name, html: &self.html, range: 0..self.html.len(), inside: &self.inside }
+        let whole = Span { name: name.to_owned(), range: 0..html.len(), inside };
+        Root { html, whole }
     }
 }
 
-/// A part together with the text that contains it.
-struct Part<'f> {
-    name: &'f str,
-    /// The text of its root.
-    html: &'f str,
-    range: Range<usize>,
-    inside: &'f [Span],
-}
-
-impl<'f> Part<'f> {
-    fn content(&self) -> &'f str {
-        &self.html[self.range.clone()]
-    }
-
-    fn parts(&self) -> impl Iterator<Item = Part<'f>> {
-        let html = self.html;
-        let part =
-            move |span: &'f Span| Part { name: &span.name, html, range: span.range.clone(), inside: &span.inside };
-        self.inside.iter().map(part)
-    }
-
-    /// The text around and between the nested parts.
-    fn around(&self) -> impl Iterator<Item = &'f str> {
+impl Span {
+    /// The text around and between the nested parts. `html` is the text of the root.
+    fn around<'f>(&'f self, html: &'f str) -> impl Iterator<Item = &'f str> {
         let begins = std::iter::once(self.range.start).chain(self.inside.iter().map(|span| span.range.end));
         let ends = self.inside.iter().map(|span| span.range.start).chain(std::iter::once(self.range.end));
-        let html = self.html;
         begins.zip(ends).map(move |(begin, end)| &html[begin..end])
     }
 
-    fn since(&self, shown: &Part<'_>, needed: &mut Vec<(&'f str, &'f str)>) {
-        if self.content() == shown.content() {
+    /// Adds what is needed after another version of this part was shown, whose root has the text `was`.
+    fn since<'f>(&'f self, html: &'f str, (shown, was): (&Span, &str), needed: &mut Vec<(&'f str, &'f str)>) {
+        let content = &html[self.range.clone()];
+        if *content == was[shown.range.clone()] {
             return;
         }
-        let same_parts = !self.inside.is_empty() && self.parts().map(|p| p.name).eq(shown.parts().map(|p| p.name));
-        if same_parts && self.around().eq(shown.around()) {
-            self.parts().zip(shown.parts()).for_each(|(part, other)| part.since(&other, needed));
+        let same_names = self.inside.iter().map(|part| &part.name).eq(shown.inside.iter().map(|part| &part.name));
+        if !self.inside.is_empty() && same_names && self.around(html).eq(shown.around(was)) {
+            self.inside.iter().zip(&shown.inside).for_each(|(part, other)| part.since(html, (other, was), needed));
         } else {
-            needed.push((self.name, self.content()));
+            needed.push((&self.name, content));
         }
     }
 }

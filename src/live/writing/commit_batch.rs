@@ -10,8 +10,7 @@ use crate::live::edit_request::{EditError, SideEffects};
 use crate::live::open_maps::OpenMapGuard;
 use crate::live::recent_edits::AppliedEdit;
 use crate::live::writing::commands::{Command, Job, PendingEdit};
-use crate::live::writing::conflicts;
-use crate::live::writing::conflicts::CHANGED_SINCE;
+use crate::live::writing::conflicts::{self, CHANGED_SINCE};
 use crate::storage::{LogEntry, MapChange, StoredMap};
 use vsm::edit::describe::say;
 use vsm::text::{count, quote};
@@ -40,7 +39,8 @@ pub(crate) struct CommitBatch {
     pub(crate) outcomes: Vec<(usize, EditOutcome)>,
     /// The written state, once there is one.
     pub(crate) written: Option<Arc<StoredMap>>,
-    base: Option<Arc<StoredMap>>,
+    /// The state that the batch starts from.
+    pub(crate) base: Option<Arc<StoredMap>>,
     map: Arc<Map>,
     trashed_at_ms: Option<i64>,
     revision: u64,
@@ -131,11 +131,6 @@ impl CommitBatch {
         }
     }
 
-    /// The state that the batch starts from.
-    pub(crate) fn base(&self) -> Option<&Arc<StoredMap>> {
-        self.base.as_ref()
-    }
-
     /// Applies a job on top of the previous ones.
     pub(crate) fn apply(&mut self, job: &Job, now_ms: i64) -> EditOutcome {
         match &job.command {
@@ -144,7 +139,7 @@ impl CommitBatch {
                 let edit = json!({ "type": "create_map", "map": file::write(map) }).to_string();
                 let steps = count(map.steps.len(), "step", "steps");
                 let sentence = Some(format!("created the map {} with {steps}", quote(&map.name)));
-                self.log(job, now_ms, Entry { edit, sentence, ..Entry::default() }, &SideEffects::default())
+                self.log(job, now_ms, LogEntry { edit, sentence, ..LogEntry::default() }, &SideEffects::default())
             }
             Command::Edit(pending) => self.edit(job, pending, now_ms),
             Command::Trash if self.base.is_some() && self.trashed_at_ms.is_none() => {
@@ -194,8 +189,8 @@ impl CommitBatch {
                 let side_effects = SideEffects { dropped: applied.dropped, overwritten: applied.overwritten };
                 // Edits consist of text and numbers, which can always be serialized.
                 let inverse = serde_json::to_string(&applied.inverse).ok();
-                let entry = Entry { edit: pending.text.clone(), inverse, sent: pending.sent.clone(), sentence };
-                self.log(job, now_ms, entry, &side_effects)
+                let (edit, sent) = (pending.text.clone(), pending.sent.clone());
+                self.log(job, now_ms, LogEntry { sent, edit, inverse, sentence, ..LogEntry::default() }, &side_effects)
             }
         }
     }
@@ -208,39 +203,20 @@ impl CommitBatch {
     fn log_plain(&mut self, job: &Job, now_ms: i64, [edit, inverse]: [&str; 2], sentence: &str) -> EditOutcome {
         let line = |name: &str| json!({ "type": name }).to_string();
         let (inverse, sentence) = (Some(line(inverse)), Some(sentence.to_owned()));
-        let entry = Entry { edit: line(edit), inverse, sentence, ..Entry::default() };
+        let entry = LogEntry { edit: line(edit), inverse, sentence, ..LogEntry::default() };
         self.log(job, now_ms, entry, &SideEffects::default())
     }
 
-    fn log(&mut self, job: &Job, at_ms: i64, entry: Entry, side_effects: &SideEffects) -> EditOutcome {
-        let Entry { edit, inverse, sent, sentence } = entry;
+    /// Logs an edit. Fills in the fields of its entry that are the same for all commands.
+    fn log(&mut self, job: &Job, at_ms: i64, entry: LogEntry, side_effects: &SideEffects) -> EditOutcome {
         self.revision += 1;
         self.author.add(&job.actor);
         let answer = side_effects.to_json();
         let side_effects = answer.is_some().then(|| Arc::new(side_effects.clone()));
-        let applied = AppliedEdit { sent: sent.as_str().into(), revision: self.revision, side_effects };
+        let applied = AppliedEdit { sent: entry.sent.as_str().into(), revision: self.revision, side_effects };
         self.applied.insert(job.edit_id.clone(), applied.clone());
-        self.lines.push(LogEntry {
-            revision: self.revision,
-            edit_id: job.edit_id.clone(),
-            sent,
-            actor: job.actor.clone(),
-            at_ms,
-            edit,
-            inverse,
-            answer,
-            sentence,
-        });
+        let (edit_id, actor) = (job.edit_id.clone(), job.actor.clone());
+        self.lines.push(LogEntry { revision: self.revision, edit_id, actor, at_ms, answer, ..entry });
         EditOutcome::Applied(applied)
     }
-}
-
-/// The part of a log entry that depends on the job.
-#[derive(Default)]
-struct Entry {
-    edit: String,
-    inverse: Option<String>,
-    /// A hash of the edit as it was sent.
-    sent: String,
-    sentence: Option<String>,
 }

@@ -99,10 +99,15 @@ impl Writer {
             return Ok(Attempt::Finished);
         }
         let changes: Vec<MapChange> = dirty.iter_mut().map(|batch| batch.take_change()).collect();
-        let mut transaction = self.maps.storage().write().await?;
+        let mut transaction = self.maps.storage.write().await?;
         let WriteOutcome::Written(written) = transaction.changes(&changes).await? else {
             transaction.roll_back().await?;
-            return self.look_up_all(&batches, jobs).await.map(|()| Attempt::Retry);
+            for batch in &batches {
+                for job in batch.jobs.iter().filter_map(|index| jobs.get(*index)) {
+                    self.look_up(batch, job).await?;
+                }
+            }
+            return Ok(Attempt::Retry);
         };
         for (batch, written) in dirty.into_iter().zip(written) {
             match written {
@@ -142,7 +147,7 @@ impl Writer {
                 },
             };
             let Some(batch) = batches.get_mut(at) else { continue };
-            steps += batch.base().map_or(0, |base| base.map.steps.len());
+            steps += batch.base.as_ref().map_or(0, |base| base.map.steps.len());
             let was_clean = batch.is_clean();
             let mut outcome = batch.apply(job, now_ms);
             if matches!(
@@ -196,7 +201,7 @@ impl Writer {
         if self.look_up(batch, job).await? {
             return Ok(true);
         }
-        let (storage, base) = (self.maps.storage(), batch.base().map_or(0, |base| base.revision));
+        let (storage, base) = (&self.maps.storage, batch.base.as_ref().map_or(0, |base| base.revision));
         if !is_clean || storage.revision(&batch.workspace, &batch.id).await?.is_none_or(|revision| revision <= base) {
             return Ok(false);
         }
@@ -211,20 +216,11 @@ impl Writer {
     /// Looks up in the log whether a job's edit id has already been used, and remembers the answer if so.
     async fn look_up(&self, batch: &CommitBatch, job: &Job) -> Result<bool, StorageError> {
         let Some(held) = &batch.held else { return Ok(false) };
-        let answered = self.maps.storage().recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?;
+        let answered = self.maps.storage.recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?;
         if let Some(answered) = &answered {
             held.recent().remember(&job.edit_id, AppliedEdit::from_log(answered));
         }
         Ok(answered.is_some())
-    }
-
-    async fn look_up_all(&self, batches: &[CommitBatch], jobs: &[Job]) -> Result<(), StorageError> {
-        for batch in batches {
-            for job in batch.jobs.iter().filter_map(|index| jobs.get(*index)) {
-                self.look_up(batch, job).await?;
-            }
-        }
-        Ok(())
     }
 
     /// Publishes the new state of a map and answers its jobs. Called only once the state is durable.
@@ -237,13 +233,13 @@ impl Writer {
                 let (before, after) = (held.snapshot(), self.maps.snapshot_by(stored, author));
                 held.publish(Arc::clone(&after));
                 if related_maps::changes_related_maps(&before, &after) {
-                    self.maps.related_maps().clear();
+                    self.maps.related_maps.clear();
                 }
                 held.snapshot()
             }
             (Some(held), None) => held.snapshot(),
             (None, Some(stored)) => {
-                self.maps.related_maps().clear();
+                self.maps.related_maps.clear();
                 self.maps.insert(self.maps.snapshot_of(stored))
             }
             (None, None) => return,
@@ -265,7 +261,7 @@ impl Writer {
 
     async fn probe(&self) {
         let probe = async {
-            let mut transaction = self.maps.storage().write().await?;
+            let mut transaction = self.maps.storage.write().await?;
             transaction.probe().await?;
             transaction.commit().await
         };

@@ -1,10 +1,12 @@
 //! The audit log: sign-ins (successful and failed), invites, share links, exports and so on. It is append-only.
 
+use serde::Serialize;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use crate::clock;
 use crate::storage::error::StorageError;
-use crate::storage::maps::step_row::Query;
+use crate::storage::query::query;
 use crate::storage::{Storage, WriteTransaction};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +21,8 @@ pub struct AuditEntry {
     pub address: String,
 }
 
-/// A stored entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A stored entry, also as the API returns it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AuditRecord {
     /// The pagination cursor: pass it as `before` to get the next page.
     pub id: String,
@@ -43,7 +45,8 @@ const INSERT_EVERYWHERE: &str = "insert into audit (id, workspace, at, who, kind
 
 impl WriteTransaction {
     pub(super) async fn record(&mut self, entry: &AuditEntry) -> Result<(), StorageError> {
-        self.run(line(entry)).await?;
+        let AuditEntry { workspace, at_ms, who, kind, about, address } = entry;
+        self.run(query!(INSERT, clock::new_id(), workspace, at_ms, who, kind, about, address)).await?;
         Ok(())
     }
 
@@ -53,14 +56,8 @@ impl WriteTransaction {
         person: &str,
         entry: &AuditEntry,
     ) -> Result<(), StorageError> {
-        let query = sqlx::query(INSERT_EVERYWHERE)
-            .bind(clock::new_id())
-            .bind(person.to_owned())
-            .bind(entry.at_ms)
-            .bind(entry.who.clone())
-            .bind(entry.kind)
-            .bind(entry.about.clone())
-            .bind(entry.address.clone());
+        let AuditEntry { workspace: _, at_ms, who, kind, about, address } = entry;
+        let query = query!(INSERT_EVERYWHERE, clock::new_id(), person, at_ms, who, kind, about, address);
         if self.run(query).await? == 0 {
             self.record(entry).await?;
         }
@@ -86,31 +83,17 @@ impl Storage {
         most: u32,
     ) -> Result<Vec<AuditRecord>, StorageError> {
         // Ids contain only digits, letters and hyphens, all of which sort before `~`.
-        let before = before.unwrap_or("~").to_owned();
-        let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(before).bind(i64::from(most));
-        let rows = query.fetch_all(&self.readers).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(AuditRecord {
-                    id: row.try_get("id")?,
-                    at_ms: row.try_get("at")?,
-                    who: row.try_get("who")?,
-                    kind: row.try_get("kind")?,
-                    about: row.try_get("about")?,
-                    address: row.try_get("address")?,
-                })
+        let query = query!(LIST, workspace, before.unwrap_or("~"), i64::from(most));
+        let read = |row: &AnyRow| {
+            Ok(AuditRecord {
+                id: row.try_get("id")?,
+                at_ms: row.try_get("at")?,
+                who: row.try_get("who")?,
+                kind: row.try_get("kind")?,
+                about: row.try_get("about")?,
+                address: row.try_get("address")?,
             })
-            .collect()
+        };
+        self.all(query, read).await
     }
-}
-
-fn line(entry: &AuditEntry) -> Query {
-    sqlx::query(INSERT)
-        .bind(clock::new_id())
-        .bind(entry.workspace.clone())
-        .bind(entry.at_ms)
-        .bind(entry.who.clone())
-        .bind(entry.kind)
-        .bind(entry.about.clone())
-        .bind(entry.address.clone())
 }

@@ -5,6 +5,7 @@ use sqlx::any::AnyRow;
 
 use crate::storage::accounts::{AuditEntry, NewPerson, NewSession, Outcome, Person, Role, role};
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
 use crate::storage::{Actor, Storage, WriteTransaction};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,38 +76,24 @@ impl Storage {
         by: &Actor,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        let query = sqlx::query(INSERT)
-            .bind(invite.id.clone())
-            .bind(invite.workspace.clone())
-            .bind(hash.to_owned())
-            .bind(invite.role.as_str())
-            .bind(invite.note.clone())
-            .bind(by.id.clone())
-            .bind(invite.created_at_ms)
-            .bind(invite.expires_at_ms);
-        transaction.run(query).await?;
-        transaction.done(Some(entry)).await
+        let Invite { id, workspace, role, note, created_at_ms, expires_at_ms, .. } = invite;
+        let role = role.as_str();
+        let insert = query!(INSERT, id, workspace, hash, role, note, &by.id, created_at_ms, expires_at_ms);
+        self.change_all([insert], Some(entry)).await
     }
 
     /// Finds an invite by the hash of its secret, if it can be used now.
     pub async fn invite(&self, hash: &str, now_ms: i64) -> Result<Option<Invite>, StorageError> {
-        let row = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms).fetch_optional(&self.readers).await?;
-        row.as_ref().map(invite).transpose()
+        self.one(query!(FIND, hash, now_ms), invite).await
     }
 
     /// The invites of a workspace that can be used now.
     pub async fn invites(&self, workspace: &str, now_ms: i64) -> Result<Vec<Invite>, StorageError> {
-        let rows = sqlx::query(LIST).bind(workspace.to_owned()).bind(now_ms).fetch_all(&self.readers).await?;
-        rows.iter().map(invite).collect()
+        self.all(query!(LIST, workspace, now_ms), invite).await
     }
 
     pub async fn revoke_invite(&self, workspace: &str, id: &str, entry: &AuditEntry) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        if transaction.run(sqlx::query(REVOKE).bind(workspace.to_owned()).bind(id.to_owned())).await? == 0 {
-            return transaction.rejected(Outcome::NotFound).await;
-        }
-        transaction.done(Some(entry)).await
+        self.change(query!(REVOKE, workspace, id), Some(entry)).await
     }
 
     /// Uses an invite and adds the member. Returns [`Outcome::NotFound`] if it was used or has expired.
@@ -118,21 +105,17 @@ impl Storage {
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
-        if transaction.run(sqlx::query(USE).bind(invite.id.clone()).bind(now_ms)).await? == 0 {
+        if transaction.run(query!(USE, &invite.id, now_ms)).await? == 0 {
             return transaction.rejected(Outcome::NotFound).await;
         }
         match joiner {
             Joiner::New(new, session) => {
-                if !transaction.insert_person(new, now_ms).await? {
+                if !transaction.insert_account(new, &invite.workspace, invite.role, session).await? {
                     return transaction.rejected(Outcome::Taken).await;
                 }
-                let person =
-                    Person { id: new.id.clone(), email: new.email.clone(), name: new.name.clone(), password: None };
-                transaction.insert_member(&invite.workspace, &person, invite.role, now_ms).await?;
-                transaction.insert_session(session).await?;
             }
-            Joiner::Existing(person) => {
-                transaction.insert_member(&invite.workspace, person, invite.role, now_ms).await?;
+            Joiner::Existing(Person { id, name, .. }) => {
+                transaction.insert_member(&invite.workspace, (id, name), invite.role, now_ms).await?;
             }
         }
         transaction.done(Some(entry)).await
@@ -142,7 +125,7 @@ impl Storage {
 impl WriteTransaction {
     /// Revokes a member's unused invites. Call it before they stop being a member or an owner.
     pub(super) async fn delete_invites_of(&mut self, workspace: &str, person: &str) -> Result<(), StorageError> {
-        self.run(sqlx::query(DELETE_OF_MEMBER).bind(workspace.to_owned()).bind(person.to_owned())).await?;
+        self.run(query!(DELETE_OF_MEMBER, workspace, person)).await?;
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
-//! Members of a workspace.
+//! Workspaces and their members.
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
-use crate::storage::accounts::{AuditEntry, Outcome, Role, role};
+use crate::storage::accounts::{AuditEntry, Outcome, Person, Role, role};
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
 use crate::storage::{Storage, WriteTransaction};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Member {
     pub since_ms: i64,
 }
 
+const INSERT: &str = "insert into workspace (id, name, created_at) values ($1, $2, $3)";
+const NAME: &str = "update workspace set name = $2 where id = $1";
 const LIST: &str = "select person.id as person, person.name as name, person.email as email, membership.role as role, \
     membership.created_at as since from membership join person on person.id = membership.person \
     where membership.workspace = $1 order by person.name, person.id";
@@ -27,20 +31,39 @@ const DELETE_RESETS: &str = "delete from reset where made_by = $1";
 const REVOKE: &str = "update token set revoked_at = $3 where workspace = $1 and person = $2 and revoked_at is null";
 
 impl Storage {
+    /// Creates a workspace with its first owner.
+    pub async fn create_workspace(
+        &self,
+        id: &str,
+        name: &str,
+        owner: &Person,
+        now_ms: i64,
+        entry: &AuditEntry,
+    ) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.run(query!(INSERT, id, name, now_ms)).await?;
+        transaction.insert_member(id, (&owner.id, &owner.name), Role::Owner, now_ms).await?;
+        transaction.done(Some(entry)).await
+    }
+
+    pub async fn rename_workspace(&self, id: &str, name: &str, entry: &AuditEntry) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.set_workspace_name(id, name).await?;
+        transaction.done(Some(entry)).await
+    }
+
     /// The members of a workspace, sorted by name.
     pub async fn members(&self, workspace: &str) -> Result<Vec<Member>, StorageError> {
-        let rows = sqlx::query(LIST).bind(workspace.to_owned()).fetch_all(&self.readers).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Member {
-                    person: row.try_get("person")?,
-                    name: row.try_get("name")?,
-                    email: row.try_get("email")?,
-                    role: role(row)?,
-                    since_ms: row.try_get("since")?,
-                })
+        let read = |row: &AnyRow| {
+            Ok(Member {
+                person: row.try_get("person")?,
+                name: row.try_get("name")?,
+                email: row.try_get("email")?,
+                role: role(row)?,
+                since_ms: row.try_get("since")?,
             })
-            .collect()
+        };
+        self.all(query!(LIST, workspace), read).await
     }
 
     /// Changes a member's role and marks their sessions for a new secret.
@@ -55,8 +78,7 @@ impl Storage {
         if role != Role::Owner {
             transaction.delete_created_by(workspace, person).await?;
         }
-        let query = sqlx::query(SET_ROLE).bind(workspace.to_owned()).bind(person.to_owned()).bind(role.as_str());
-        if transaction.run(query).await? == 0 {
+        if transaction.run(query!(SET_ROLE, workspace, person, role.as_str())).await? == 0 {
             return transaction.rejected(Outcome::NotFound).await;
         }
         transaction.after_change(workspace, person, entry).await
@@ -72,20 +94,24 @@ impl Storage {
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
         transaction.delete_created_by(workspace, person).await?;
-        let query = sqlx::query(REMOVE).bind(workspace.to_owned()).bind(person.to_owned());
-        if transaction.run(query).await? == 0 {
+        if transaction.run(query!(REMOVE, workspace, person)).await? == 0 {
             return transaction.rejected(Outcome::NotFound).await;
         }
-        transaction.run(sqlx::query(REVOKE).bind(workspace.to_owned()).bind(person.to_owned()).bind(now_ms)).await?;
+        transaction.run(query!(REVOKE, workspace, person, now_ms)).await?;
         transaction.after_change(workspace, person, entry).await
     }
 }
 
 impl WriteTransaction {
+    pub(super) async fn set_workspace_name(&mut self, id: &str, name: &str) -> Result<(), StorageError> {
+        self.run(query!(NAME, id, name)).await?;
+        Ok(())
+    }
+
     /// Deletes the unused links an owner has created (invites and password resets), which end with their role.
     async fn delete_created_by(&mut self, workspace: &str, person: &str) -> Result<(), StorageError> {
         self.delete_invites_of(workspace, person).await?;
-        self.run(sqlx::query(DELETE_RESETS).bind(person.to_owned())).await?;
+        self.run(query!(DELETE_RESETS, person)).await?;
         Ok(())
     }
 
@@ -97,10 +123,10 @@ impl WriteTransaction {
         person: &str,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        if self.one(sqlx::query(OWNER).bind(workspace.to_owned())).await?.is_none() {
+        if self.one(query!(OWNER, workspace)).await?.is_none() {
             return self.rejected(Outcome::LastOwner).await;
         }
-        self.run(sqlx::query(RENEW).bind(person.to_owned())).await?;
+        self.run(query!(RENEW, person)).await?;
         self.done(Some(entry)).await
     }
 }

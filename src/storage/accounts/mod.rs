@@ -8,12 +8,10 @@ mod audit;
 mod invite;
 mod member;
 mod person;
-mod provider;
 mod reset;
 mod session;
 mod share;
 mod token;
-mod workspace;
 
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -29,7 +27,7 @@ pub use crate::storage::accounts::token::{ApiToken, NewApiToken};
 
 use crate::clock;
 use crate::storage::error::StorageError;
-use crate::storage::maps::step_row::Query;
+use crate::storage::query::{Query, query};
 use crate::storage::{Storage, WriteTransaction};
 
 /// What a member may do in a workspace. Each role includes the ones before it.
@@ -94,21 +92,15 @@ const STAMP: &str = "insert into meta (key, value) values ('access', $1) \
 const STAMPED: &str = "select value from meta where key = 'access'";
 
 impl WriteTransaction {
-    /// Runs one statement and returns the number of rows affected.
-    pub(crate) async fn run(&mut self, query: Query) -> Result<u64, StorageError> {
-        Ok(query.execute(self.connection()).await?.rows_affected())
-    }
-
-    pub(crate) async fn one(&mut self, query: Query) -> Result<Option<AnyRow>, StorageError> {
-        Ok(query.fetch_optional(self.connection()).await?)
-    }
-
-    /// Commits a permission change: records the audit entry and writes a new stamp.
-    pub(crate) async fn done(mut self, entry: Option<&AuditEntry>) -> Result<Outcome, StorageError> {
-        if let Some(entry) = entry {
+    /// Commits a permission change: records the audit entries and writes a new stamp.
+    pub(crate) async fn done<'e>(
+        mut self,
+        entries: impl IntoIterator<Item = &'e AuditEntry>,
+    ) -> Result<Outcome, StorageError> {
+        for entry in entries {
             self.record(entry).await?;
         }
-        self.run(sqlx::query(STAMP).bind(clock::new_id())).await?;
+        self.run(query!(STAMP, clock::new_id())).await?;
         self.commit().await?;
         Ok(Outcome::Done)
     }
@@ -123,15 +115,39 @@ impl WriteTransaction {
 impl Storage {
     /// A stamp that changes with every permission change.
     pub async fn access_stamp(&self) -> Result<Option<String>, StorageError> {
-        let row = sqlx::query(STAMPED).fetch_optional(&self.readers).await?;
-        Ok(row.map(|row| row.try_get("value")).transpose()?)
+        self.one(query!(STAMPED), |row| Ok(row.try_get("value")?)).await
+    }
+
+    /// Makes a permission change with these statements, whatever they affect.
+    async fn change_all<'e>(
+        &self,
+        queries: impl IntoIterator<Item = Query>,
+        entries: impl IntoIterator<Item = &'e AuditEntry>,
+    ) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        for query in queries {
+            transaction.run(query).await?;
+        }
+        transaction.done(entries).await
+    }
+
+    /// Makes a permission change with one statement. Returns [`Outcome::NotFound`] if that affects no row.
+    async fn change<'e>(
+        &self,
+        query: Query,
+        entries: impl IntoIterator<Item = &'e AuditEntry>,
+    ) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        if transaction.run(query).await? == 0 {
+            return transaction.rejected(Outcome::NotFound).await;
+        }
+        transaction.done(entries).await
     }
 }
 
 fn role(row: &AnyRow) -> Result<Role, StorageError> {
-    let word: String = row.try_get("role")?;
     // A role written by a newer version falls back to the least privileged one.
-    Ok(Role::parse(&word).unwrap_or(Role::Viewer))
+    Ok(Role::parse(row.try_get("role")?).unwrap_or(Role::Viewer))
 }
 
 #[cfg(test)]

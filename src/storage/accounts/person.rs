@@ -1,4 +1,4 @@
-//! People.
+//! People and their identities at an OpenID Connect provider.
 
 use std::sync::Arc;
 
@@ -7,10 +7,9 @@ use sqlx::any::AnyRow;
 
 use crate::clock;
 use crate::storage::accounts::{AuditEntry, NewSession, Outcome, Role};
-use crate::storage::actors;
-use crate::storage::actors::{Actor, ActorKind, FIRST_WORKSPACE};
+use crate::storage::actors::{self, Actor, ActorKind, FIRST_WORKSPACE};
 use crate::storage::error::StorageError;
-use crate::storage::maps::step_row::Query;
+use crate::storage::query::query;
 use crate::storage::{Storage, WriteTransaction};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,38 +53,40 @@ impl NewPerson {
 
 const ANY: &str = "select 1 from person limit 1";
 const BY_EMAIL: &str = "select id, email, name, password from person where email_key = $1";
-const BY_ID: &str = "select id, email, name, password from person where id = $1";
+pub(super) const BY_ID: &str = "select id, email, name, password from person where id = $1";
 const INSERT: &str = "insert into person (id, email, email_key, name, password, created_at) \
     values ($1, $2, $3, $4, $5, $6) on conflict (email_key) do nothing";
 const NAME_PERSON: &str = "update person set name = $2 where id = $1";
 const NAME_ACTORS: &str =
     "update actor set name = $2 where id in (select actor from membership where person = $1) and kind = 'member'";
 const PASSWORD: &str = "update person set password = $2 where id = $1";
-const DELETE_RESETS: &str = "delete from reset where person = $1";
-const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
+pub(super) const DELETE_RESETS: &str = "delete from reset where person = $1";
+pub(super) const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
 /// Requires schema 4, the first one with accounts. Older versions would serve everyone as the local user.
 const ONLY_WITH_ACCOUNTS: &str =
     "update meta set value = '4' where key = 'oldest_schema' and cast(value as integer) < 4";
+/// Identities are keyed by issuer and subject, never by email address.
+const BY_IDENTITY: &str = "select person.id as id, person.email as email, person.name as name, \
+    person.password as password from identity join person on person.id = identity.person \
+    where identity.issuer = $1 and identity.subject = $2";
+const ISSUERS: &str = "select issuer from identity where person = $1 order by created_at";
+const INSERT_IDENTITY: &str = "insert into identity (issuer, subject, person, created_at) values ($1, $2, $3, $4) \
+    on conflict (issuer, subject) do nothing";
 const MEMBER: &str = "insert into membership (workspace, person, role, actor, created_at) values ($1, $2, $3, $4, $5) \
     on conflict (workspace, person) do nothing";
 
 impl Storage {
     pub async fn has_accounts(&self) -> Result<bool, StorageError> {
-        Ok(sqlx::query(ANY).fetch_optional(&self.readers).await?.is_some())
+        Ok(query!(ANY).fetch_optional(&self.readers).await?.is_some())
     }
 
     /// Finds a person by email address, ignoring case and surrounding spaces.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StorageError> {
-        self.person_of(BY_EMAIL, Person::email_key(email)).await
+        self.one(query!(BY_EMAIL, Person::email_key(email)), person).await
     }
 
     pub async fn person(&self, id: &str) -> Result<Option<Person>, StorageError> {
-        self.person_of(BY_ID, id.to_owned()).await
-    }
-
-    async fn person_of(&self, statement: &'static str, key: String) -> Result<Option<Person>, StorageError> {
-        let row = sqlx::query(statement).bind(key).fetch_optional(&self.readers).await?;
-        row.as_ref().map(person).transpose()
+        self.one(query!(BY_ID, id), person).await
     }
 
     /// Creates the first account, which owns the first workspace. Returns [`Outcome::NotFound`] if an account exists.
@@ -97,24 +98,60 @@ impl Storage {
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
-        if transaction.one(sqlx::query(ANY)).await?.is_some() {
+        if transaction.one(query!(ANY)).await?.is_some() {
             return transaction.rejected(Outcome::NotFound).await;
         }
-        transaction.run(sqlx::query(ONLY_WITH_ACCOUNTS)).await?;
-        transaction.insert_person(new, session.created_at_ms).await?;
+        transaction.run(query!(ONLY_WITH_ACCOUNTS)).await?;
         transaction.set_workspace_name(FIRST_WORKSPACE, workspace_name).await?;
-        let person = Person { id: new.id.clone(), email: new.email.clone(), name: new.name.clone(), password: None };
-        transaction.insert_member(FIRST_WORKSPACE, &person, Role::Owner, session.created_at_ms).await?;
-        transaction.insert_session(session).await?;
+        if !transaction.insert_account(new, FIRST_WORKSPACE, Role::Owner, session).await? {
+            return transaction.rejected(Outcome::Taken).await;
+        }
+        transaction.done(Some(entry)).await
+    }
+
+    pub async fn person_by_identity(&self, issuer: &str, subject: &str) -> Result<Option<Person>, StorageError> {
+        self.one(query!(BY_IDENTITY, issuer, subject), person).await
+    }
+
+    /// The issuers a person can sign in with.
+    pub async fn issuers_of(&self, person: &str) -> Result<Vec<String>, StorageError> {
+        self.all(query!(ISSUERS, person), |row| Ok(row.try_get("issuer")?)).await
+    }
+
+    /// Links an identity to a person. Returns [`Outcome::Taken`] if it is already linked.
+    pub async fn link_identity(
+        &self,
+        person: &str,
+        identity: &(String, String),
+        now_ms: i64,
+        entries: &[AuditEntry],
+    ) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        if !transaction.insert_identity(person, identity, now_ms).await? {
+            return transaction.rejected(Outcome::Taken).await;
+        }
+        transaction.done(entries).await
+    }
+
+    /// Creates an account for someone who signs in with a provider and whose email domain is allowed to join.
+    pub async fn provision_member(
+        &self,
+        new: &NewPerson,
+        workspace: &str,
+        role: Role,
+        session: &NewSession,
+        entry: &AuditEntry,
+    ) -> Result<Outcome, StorageError> {
+        let mut transaction = self.write().await?;
+        if !transaction.insert_account(new, workspace, role, session).await? {
+            return transaction.rejected(Outcome::Taken).await;
+        }
         transaction.done(Some(entry)).await
     }
 
     /// Renames a person in all workspaces.
     pub async fn rename_person(&self, id: &str, name: &str) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        transaction.run(sqlx::query(NAME_PERSON).bind(id.to_owned()).bind(name.to_owned())).await?;
-        transaction.run(sqlx::query(NAME_ACTORS).bind(id.to_owned()).bind(name.to_owned())).await?;
-        transaction.done(None).await
+        self.change_all([query!(NAME_PERSON, id, name), query!(NAME_ACTORS, id, name)], None).await
     }
 
     /// Sets a password and ends all of the person's other sessions.
@@ -123,75 +160,82 @@ impl Storage {
         id: &str,
         password: &str,
         kept_session: &str,
-        entry: &[AuditEntry],
+        entries: &[AuditEntry],
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
         transaction.change_password(id, password, kept_session).await?;
-        for entry in entry {
-            transaction.record(entry).await?;
-        }
-        transaction.done(None).await
+        transaction.done(entries).await
     }
 }
 
 impl WriteTransaction {
-    /// Inserts a person. Returns false if the email address or the identity is taken.
-    pub(super) async fn insert_person(&mut self, new: &NewPerson, now_ms: i64) -> Result<bool, StorageError> {
-        let query = sqlx::query(INSERT)
-            .bind(new.id.clone())
-            .bind(new.email.clone())
-            .bind(Person::email_key(&new.email))
-            .bind(new.name.clone())
-            .bind(new.password.clone())
-            .bind(now_ms);
+    /// Inserts a person with a membership and a session. Returns false if the email address or the identity is taken.
+    pub(super) async fn insert_account(
+        &mut self,
+        new: &NewPerson,
+        workspace: &str,
+        role: Role,
+        session: &NewSession,
+    ) -> Result<bool, StorageError> {
+        if !self.insert_person(new, session.created_at_ms).await? {
+            return Ok(false);
+        }
+        self.insert_member(workspace, (&new.id, &new.name), role, session.created_at_ms).await?;
+        self.insert_session(session).await?;
+        Ok(true)
+    }
+
+    async fn insert_person(&mut self, new: &NewPerson, now_ms: i64) -> Result<bool, StorageError> {
+        let NewPerson { id, email, name, password, identity } = new;
+        let query = query!(INSERT, id, email, Person::email_key(email), name, password.as_deref(), now_ms);
         if self.run(query).await? == 0 {
             return Ok(false);
         }
-        match &new.identity {
-            Some(identity) => self.insert_identity(&new.id, identity, now_ms).await,
+        match identity {
+            Some(identity) => self.insert_identity(id, identity, now_ms).await,
             None => Ok(true),
         }
+    }
+
+    /// Inserts an identity. Returns false if it is already linked.
+    async fn insert_identity(
+        &mut self,
+        person: &str,
+        (issuer, subject): &(String, String),
+        now_ms: i64,
+    ) -> Result<bool, StorageError> {
+        Ok(self.run(query!(INSERT_IDENTITY, issuer, subject, person, now_ms)).await? > 0)
     }
 
     /// Adds a member with a new actor. An existing member keeps their role.
     pub(super) async fn insert_member(
         &mut self,
         workspace: &str,
-        person: &Person,
+        (person, name): (&str, &str),
         role: Role,
         now_ms: i64,
-    ) -> Result<bool, StorageError> {
-        let actor = Actor {
-            id: clock::new_id(),
-            workspace: workspace.into(),
-            kind: ActorKind::Member,
-            name: person.name.clone(),
-        };
+    ) -> Result<(), StorageError> {
+        let (id, kind, name) = (clock::new_id(), ActorKind::Member, name.to_owned());
+        let actor = Actor { id, workspace: workspace.into(), kind, name };
         self.run(actors::insert_if_missing(&actor, now_ms)).await?;
-        let query: Query = sqlx::query(MEMBER)
-            .bind(workspace.to_owned())
-            .bind(person.id.clone())
-            .bind(role.as_str())
-            .bind(actor.id)
-            .bind(now_ms);
-        Ok(self.run(query).await? > 0)
+        self.run(query!(MEMBER, workspace, person, role.as_str(), actor.id, now_ms)).await?;
+        Ok(())
     }
 
     /// Sets a password, deletes the person's reset links, and ends all their sessions except `kept`.
     pub(super) async fn change_password(&mut self, id: &str, password: &str, kept: &str) -> Result<(), StorageError> {
-        self.run(sqlx::query(PASSWORD).bind(id.to_owned()).bind(password.to_owned())).await?;
-        self.run(sqlx::query(DELETE_RESETS).bind(id.to_owned())).await?;
-        self.run(sqlx::query(END_OTHERS).bind(id.to_owned()).bind(kept.to_owned())).await?;
+        self.run(query!(PASSWORD, id, password)).await?;
+        self.run(query!(DELETE_RESETS, id)).await?;
+        self.run(query!(END_OTHERS, id, kept)).await?;
         Ok(())
     }
 }
 
 pub(super) fn person(row: &AnyRow) -> Result<Person, StorageError> {
-    let password: Option<String> = row.try_get("password")?;
     Ok(Person {
         id: row.try_get("id")?,
         email: row.try_get("email")?,
         name: row.try_get("name")?,
-        password: password.map(Arc::from),
+        password: row.try_get::<Option<&str>, _>("password")?.map(Arc::from),
     })
 }

@@ -5,9 +5,10 @@
 //! anyone can create a workspace and invite people to it.
 
 use crate::storage::Storage;
-use crate::storage::accounts::person::person;
+use crate::storage::accounts::person::{DELETE_RESETS, person};
 use crate::storage::accounts::{AuditEntry, Outcome, Person};
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
 
 /// The creator of a reset link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,16 +20,15 @@ pub enum ResetBy<'a> {
 }
 
 impl ResetBy<'_> {
-    fn as_str(self) -> String {
+    fn as_str(&self) -> &str {
         match self {
-            ResetBy::Person(id) => id.to_owned(),
-            ResetBy::Machine => "machine".to_owned(),
+            ResetBy::Person(id) => id,
+            ResetBy::Machine => "machine",
         }
     }
 }
 
 const INSERT: &str = "insert into reset (hash, person, created_at, expires_at, made_by) values ($1, $2, $3, $4, $5)";
-const DELETE: &str = "delete from reset where person = $1";
 /// Finds a link whose creator owns all of the person's workspaces. Checked when the link is created, shown and used.
 const FIND: &str = "select person.id as id, person.email as email, person.name as name, person.password as password \
     from reset join person on person.id = reset.person \
@@ -51,10 +51,9 @@ impl Storage {
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
-        transaction.run(sqlx::query(DELETE).bind(person.to_owned())).await?;
-        let query = sqlx::query(INSERT).bind(hash.to_owned()).bind(person.to_owned()).bind(now_ms).bind(expires_at_ms);
-        transaction.run(query.bind(by.as_str())).await?;
-        if transaction.one(sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms)).await?.is_none() {
+        transaction.run(query!(DELETE_RESETS, person)).await?;
+        transaction.run(query!(INSERT, hash, person, now_ms, expires_at_ms, by.as_str())).await?;
+        if transaction.one(query!(FIND, hash, now_ms)).await?.is_none() {
             return transaction.rejected(Outcome::NotAllowed).await;
         }
         transaction.record_in_all_workspaces(person, entry).await?;
@@ -63,8 +62,7 @@ impl Storage {
 
     /// The person whose password a link resets, if it can be used now.
     pub async fn reset(&self, hash: &str, now_ms: i64) -> Result<Option<Person>, StorageError> {
-        let row = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms).fetch_optional(&self.readers).await?;
-        row.as_ref().map(person).transpose()
+        self.one(query!(FIND, hash, now_ms), person).await
     }
 
     /// Uses a link to set the password, ends all of the person's sessions and revokes their tokens, which locks out an
@@ -77,13 +75,13 @@ impl Storage {
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
-        let row = transaction.one(sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms)).await?;
+        let row = transaction.one(query!(FIND, hash, now_ms)).await?;
         let Some(person) = row.as_ref().map(person).transpose()? else {
             return transaction.rejected(Outcome::NotFound).await;
         };
         // Changing the password deletes the link.
         transaction.change_password(&person.id, password, "").await?;
-        transaction.run(sqlx::query(REVOKE).bind(person.id.clone()).bind(now_ms)).await?;
+        transaction.run(query!(REVOKE, &person.id, now_ms)).await?;
         transaction.record_in_all_workspaces(&person.id, entry).await?;
         transaction.done(None).await
     }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
-use crate::storage::accounts::person::person;
+use crate::storage::accounts::person::{BY_ID, END_OTHERS, person};
 use crate::storage::accounts::{AuditEntry, Outcome, Person, Role, role};
 use crate::storage::actors::{Actor, ActorKind};
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
 use crate::storage::{Storage, WriteTransaction};
 
 /// A signed-in person with everything that determines what they may see.
@@ -61,7 +63,6 @@ pub struct SessionSummary {
 
 const FIND: &str = "select hash, id, person, workspace, seen_at, expires_at, renew from session \
     where hash = $1 or (former = $1 and former_until > $2)";
-const PERSON: &str = "select id, email, name, password from person where id = $1";
 const MEMBERSHIPS: &str = "select membership.workspace as workspace, workspace.name as workspace_name, \
     membership.role as role, membership.actor as actor, actor.name as name from membership \
     join workspace on workspace.id = membership.workspace join actor on actor.id = membership.actor \
@@ -74,23 +75,20 @@ const RENEW: &str = "update session set hash = $2, former = $1, former_until = $
 const LIST: &str = "select id, browser, created_at, seen_at from session \
     where person = $1 and expires_at > $2 and seen_at > $3 order by seen_at desc, id";
 const END: &str = "delete from session where person = $1 and id = $2";
-const END_ALL: &str = "delete from session where person = $1";
-const END_OTHERS: &str = "delete from session where person = $1 and hash <> $2";
 const CLEAR: &str = "delete from session where expires_at <= $1";
 
 impl Storage {
     /// Finds a session by the hash of its secret, expired or not.
     pub async fn session(&self, hash: &str, now_ms: i64) -> Result<Option<Session>, StorageError> {
         let mut transaction = self.readers.begin().await?;
-        let query = sqlx::query(FIND).bind(hash.to_owned()).bind(now_ms);
-        let Some(row) = query.fetch_optional(&mut *transaction).await? else { return Ok(None) };
+        let row = query!(FIND, hash, now_ms).fetch_optional(&mut *transaction).await?;
+        let Some(row) = row else { return Ok(None) };
         let id: String = row.try_get("person")?;
-        let Some(found) = sqlx::query(PERSON).bind(id.clone()).fetch_optional(&mut *transaction).await? else {
-            return Ok(None);
-        };
-        let memberships = sqlx::query(MEMBERSHIPS).bind(id).fetch_all(&mut *transaction).await?;
+        let found = query!(BY_ID, &id).fetch_optional(&mut *transaction).await?;
+        let Some(found) = found else { return Ok(None) };
+        let memberships = query!(MEMBERSHIPS, id).fetch_all(&mut *transaction).await?;
         transaction.commit().await?;
-        let membership = |row: &sqlx::any::AnyRow| -> Result<Membership, StorageError> {
+        let membership = |row: &AnyRow| -> Result<Membership, StorageError> {
             let actor = Actor {
                 id: row.try_get("actor")?,
                 workspace: Arc::from(row.try_get::<String, _>("workspace")?),
@@ -114,7 +112,7 @@ impl Storage {
     /// Creates a session, records it in all of the person's workspaces, and deletes expired sessions.
     pub async fn create_session(&self, session: &NewSession, entry: &AuditEntry) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
-        transaction.run(sqlx::query(CLEAR).bind(session.created_at_ms)).await?;
+        transaction.run(query!(CLEAR, session.created_at_ms)).await?;
         transaction.insert_session(session).await?;
         transaction.record_in_all_workspaces(&session.person, entry).await?;
         // No permissions have changed, so nothing needs to be invalidated.
@@ -125,21 +123,18 @@ impl Storage {
     /// Records that a session is in use.
     pub async fn touch_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
         let mut transaction = self.write().await?;
-        transaction.run(sqlx::query(SEEN).bind(hash.to_owned()).bind(now_ms)).await?;
+        transaction.run(query!(SEEN, hash, now_ms)).await?;
         transaction.commit().await
     }
 
     pub async fn switch_workspace(&self, hash: &str, workspace: &str) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        transaction.run(sqlx::query(SWITCH_WORKSPACE).bind(hash.to_owned()).bind(workspace.to_owned())).await?;
-        transaction.done(None).await
+        self.change_all([query!(SWITCH_WORKSPACE, hash, workspace)], None).await
     }
 
     /// Gives a session a new secret; the old one is valid until `until_ms`. Returns false if another request was first.
     pub async fn renew_session(&self, hash: &str, new_hash: &str, until_ms: i64) -> Result<bool, StorageError> {
         let mut transaction = self.write().await?;
-        let query = sqlx::query(RENEW).bind(hash.to_owned()).bind(new_hash.to_owned()).bind(until_ms);
-        let renewed = transaction.run(query).await? > 0;
+        let renewed = transaction.run(query!(RENEW, hash, new_hash, until_ms)).await? > 0;
         transaction.done(None).await?;
         Ok(renewed)
     }
@@ -151,29 +146,19 @@ impl Storage {
         now_ms: i64,
         seen_since_ms: i64,
     ) -> Result<Vec<SessionSummary>, StorageError> {
-        let query = sqlx::query(LIST).bind(person.to_owned()).bind(now_ms).bind(seen_since_ms);
-        let rows = query.fetch_all(&self.readers).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(SessionSummary {
-                    id: row.try_get("id")?,
-                    browser: row.try_get("browser")?,
-                    created_at_ms: row.try_get("created_at")?,
-                    seen_at_ms: row.try_get("seen_at")?,
-                })
+        let read = |row: &AnyRow| {
+            Ok(SessionSummary {
+                id: row.try_get("id")?,
+                browser: row.try_get("browser")?,
+                created_at_ms: row.try_get("created_at")?,
+                seen_at_ms: row.try_get("seen_at")?,
             })
-            .collect()
+        };
+        self.all(query!(LIST, person, now_ms, seen_since_ms), read).await
     }
 
-    pub async fn end_session(&self, person: &str, id: &str, entry: &[AuditEntry]) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        if transaction.run(sqlx::query(END).bind(person.to_owned()).bind(id.to_owned())).await? == 0 {
-            return transaction.rejected(Outcome::NotFound).await;
-        }
-        for entry in entry {
-            transaction.record(entry).await?;
-        }
-        transaction.done(None).await
+    pub async fn end_session(&self, person: &str, id: &str, entries: &[AuditEntry]) -> Result<Outcome, StorageError> {
+        self.change(query!(END, person, id), entries).await
     }
 
     /// Ends all of a person's sessions, except the one with the hash `but`.
@@ -181,31 +166,17 @@ impl Storage {
         &self,
         person: &str,
         but: Option<&str>,
-        entry: &[AuditEntry],
+        entries: &[AuditEntry],
     ) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        let query = match but {
-            Some(hash) => sqlx::query(END_OTHERS).bind(person.to_owned()).bind(hash.to_owned()),
-            None => sqlx::query(END_ALL).bind(person.to_owned()),
-        };
-        transaction.run(query).await?;
-        for entry in entry {
-            transaction.record(entry).await?;
-        }
-        transaction.done(None).await
+        // No hash is empty.
+        self.change_all([query!(END_OTHERS, person, but.unwrap_or_default())], entries).await
     }
 }
 
 impl WriteTransaction {
     pub(super) async fn insert_session(&mut self, session: &NewSession) -> Result<(), StorageError> {
-        let query = sqlx::query(INSERT)
-            .bind(session.hash.clone())
-            .bind(session.id.clone())
-            .bind(session.person.clone())
-            .bind(session.browser.clone())
-            .bind(session.created_at_ms)
-            .bind(session.expires_at_ms);
-        self.run(query).await?;
+        let NewSession { hash, id, person, browser, created_at_ms, expires_at_ms } = session;
+        self.run(query!(INSERT, hash, id, person, browser, created_at_ms, expires_at_ms)).await?;
         Ok(())
     }
 }

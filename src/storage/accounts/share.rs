@@ -6,9 +6,9 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::storage::accounts::{AuditEntry, Outcome};
-use crate::storage::actors;
 use crate::storage::error::StorageError;
-use crate::storage::{Actor, Storage};
+use crate::storage::query::query;
+use crate::storage::{Actor, Storage, actors};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ShareKind {
@@ -88,32 +88,20 @@ impl Storage {
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
         let ShareLink { id, workspace, map, kind, note, created_at_ms, expires_at_ms } = &new.share;
-        let mut transaction = self.write().await?;
-        transaction.run(actors::insert_if_missing(by, *created_at_ms)).await?;
-        let query = sqlx::query(INSERT)
-            .bind(id.clone())
-            .bind(workspace.to_string())
-            .bind(map.clone())
-            .bind(new.hash.clone())
-            .bind(kind.as_str())
-            .bind(note.clone())
-            .bind(by.id.clone())
-            .bind(*created_at_ms)
-            .bind(*expires_at_ms);
-        transaction.run(query).await?;
-        transaction.done(Some(entry)).await
+        let (workspace, hash, kind) = (&**workspace, &new.hash, kind.as_str());
+        let actor = actors::insert_if_missing(by, *created_at_ms);
+        let share = query!(INSERT, id, workspace, map, hash, kind, note, &by.id, created_at_ms, expires_at_ms);
+        self.change_all([actor, share], Some(entry)).await
     }
 
     /// Finds a link by the hash of its secret, expired or not.
     pub async fn share(&self, hash: &str) -> Result<Option<ShareLink>, StorageError> {
-        let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
-        row.as_ref().map(share).transpose()
+        self.one(query!(FIND, hash), share).await
     }
 
     /// A map's links, expired or not.
     pub async fn shares(&self, workspace: &str, map: &str) -> Result<Vec<ShareLink>, StorageError> {
-        let query = sqlx::query(LIST).bind(workspace.to_owned()).bind(map.to_owned());
-        query.fetch_all(&self.readers).await?.iter().map(share).collect()
+        self.all(query!(LIST, workspace, map), share).await
     }
 
     /// Revokes a link; its guests lose access.
@@ -124,13 +112,7 @@ impl Storage {
         now_ms: i64,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        let query =
-            sqlx::query(REVOKE).bind(workspace.to_owned()).bind(map.to_owned()).bind(id.to_owned()).bind(now_ms);
-        if transaction.run(query).await? == 0 {
-            return transaction.rejected(Outcome::NotFound).await;
-        }
-        transaction.done(Some(entry)).await
+        self.change(query!(REVOKE, workspace, map, id, now_ms), Some(entry)).await
     }
 
     /// Adds a guest's browser to a link.
@@ -142,32 +124,22 @@ impl Storage {
         now_ms: i64,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        transaction.run(actors::insert_if_missing(as_actor, now_ms)).await?;
-        let query = sqlx::query(INSERT_GUEST)
-            .bind(hash.to_owned())
-            .bind(share.id.clone())
-            .bind(share.workspace.to_string())
-            .bind(as_actor.id.clone())
-            .bind(now_ms);
-        transaction.run(query).await?;
-        transaction.done(Some(entry)).await
+        let actor = actors::insert_if_missing(as_actor, now_ms);
+        let guest = query!(INSERT_GUEST, hash, &share.id, &*share.workspace, &as_actor.id, now_ms);
+        self.change_all([actor, guest], Some(entry)).await
     }
 
     /// The links that a guest's browser has joined through.
     pub async fn guest_access(&self, hash: &str) -> Result<Vec<GuestAccess>, StorageError> {
-        let rows = sqlx::query(GUEST_ACCESS).bind(hash.to_owned()).fetch_all(&self.readers).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(GuestAccess { share: row.try_get("share")?, map: row.try_get("map")?, actor: row.try_get("actor")? })
-            })
-            .collect()
+        let read = |row: &AnyRow| {
+            Ok(GuestAccess { share: row.try_get("share")?, map: row.try_get("map")?, actor: row.try_get("actor")? })
+        };
+        self.all(query!(GUEST_ACCESS, hash), read).await
     }
 
     /// Returns whether a map is view only for guests.
     pub async fn is_locked(&self, workspace: &str, map: &str) -> Result<bool, StorageError> {
-        let query = sqlx::query(LOCKED).bind(workspace.to_owned()).bind(map.to_owned());
-        Ok(query.fetch_optional(&self.readers).await?.is_some())
+        Ok(query!(LOCKED, workspace, map).fetch_optional(&self.readers).await?.is_some())
     }
 
     /// Locks a map for guests, or unlocks it.
@@ -178,21 +150,18 @@ impl Storage {
         now_ms: i64,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        let query = sqlx::query(if locked { LOCK } else { UNLOCK }).bind(map.to_owned()).bind(workspace.to_owned());
-        transaction.run(if locked { query.bind(now_ms) } else { query }).await?;
-        transaction.done(Some(entry)).await
+        let query = if locked { query!(LOCK, map, workspace, now_ms) } else { query!(UNLOCK, map, workspace) };
+        self.change_all([query], Some(entry)).await
     }
 }
 
 fn share(row: &AnyRow) -> Result<ShareLink, StorageError> {
-    let kind: String = row.try_get("kind")?;
     Ok(ShareLink {
         id: row.try_get("id")?,
-        workspace: Arc::from(row.try_get::<String, _>("workspace")?),
+        workspace: Arc::from(row.try_get::<&str, _>("workspace")?),
         map: row.try_get("map")?,
         // A kind written by a newer version falls back to the least privileged one.
-        kind: ShareKind::parse(&kind).unwrap_or(ShareKind::Picture),
+        kind: ShareKind::parse(row.try_get("kind")?).unwrap_or(ShareKind::Picture),
         note: row.try_get("note")?,
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use crate::storage::Storage;
 use crate::storage::accounts::{AuditEntry, Outcome, Role, role};
-use crate::storage::actors;
-use crate::storage::actors::{Actor, ActorKind};
 use crate::storage::error::StorageError;
+use crate::storage::query::query;
+use crate::storage::{Actor, ActorKind, Storage, actors};
 
 /// An API token that has not been revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,49 +45,38 @@ pub struct NewApiToken {
 
 const INSERT: &str = "insert into token (id, workspace, person, hash, name, role, created_at, expires_at) \
     values ($1, $2, $3, $4, $5, $6, $7, $8)";
-const FIND: &str = "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, \
-    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, \
-    actor.name as actor, \
-    token.created_at as created_at, token.expires_at as expires_at from token \
-    join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
-    left join membership on membership.workspace = token.workspace and membership.person = token.person \
-    where token.hash = $1 and token.revoked_at is null";
-const LIST: &str = "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, \
-    token.hash as hash, token.person as person, token.name as name, token.role as role, membership.role as member, \
-    actor.name as actor, \
-    token.created_at as created_at, token.expires_at as expires_at from token \
-    join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
-    left join membership on membership.workspace = token.workspace and membership.person = token.person \
-    where token.person = $1 and token.revoked_at is null order by token.created_at desc, token.id";
+macro_rules! tokens {
+    () => {
+        "select token.id as id, token.workspace as workspace, workspace.name as workspace_name, token.hash as hash, \
+         token.person as person, token.name as name, token.role as role, membership.role as member, \
+         actor.name as actor, token.created_at as created_at, token.expires_at as expires_at from token \
+         join workspace on workspace.id = token.workspace join actor on actor.id = token.id \
+         left join membership on membership.workspace = token.workspace and membership.person = token.person \
+         where token.revoked_at is null and "
+    };
+}
+
+const FIND: &str = concat!(tokens!(), "token.hash = $1");
+const LIST: &str = concat!(tokens!(), "token.person = $1 order by token.created_at desc, token.id");
 const REVOKE: &str = "update token set revoked_at = $3 where person = $1 and id = $2 and revoked_at is null";
 
 impl Storage {
     pub async fn create_token(&self, new: &NewApiToken, entry: &AuditEntry) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        transaction.run(actors::insert_if_missing(&new.actor, new.created_at_ms)).await?;
-        let query = sqlx::query(INSERT)
-            .bind(new.actor.id.clone())
-            .bind(new.actor.workspace.to_string())
-            .bind(new.person.clone())
-            .bind(new.hash.clone())
-            .bind(new.name.clone())
-            .bind(new.role.as_str())
-            .bind(new.created_at_ms)
-            .bind(new.expires_at_ms);
-        transaction.run(query).await?;
-        transaction.done(Some(entry)).await
+        let NewApiToken { actor, person, hash, name, role, created_at_ms, expires_at_ms } = new;
+        let (id, workspace, role) = (&actor.id, &*actor.workspace, role.as_str());
+        let actor = actors::insert_if_missing(actor, *created_at_ms);
+        let token = query!(INSERT, id, workspace, person, hash, name, role, created_at_ms, expires_at_ms);
+        self.change_all([actor, token], Some(entry)).await
     }
 
     /// Finds a token by the hash of its secret, expired or not.
     pub async fn token(&self, hash: &str) -> Result<Option<ApiToken>, StorageError> {
-        let row = sqlx::query(FIND).bind(hash.to_owned()).fetch_optional(&self.readers).await?;
-        row.as_ref().map(token).transpose()
+        self.one(query!(FIND, hash), token).await
     }
 
     /// A person's tokens, newest first.
     pub async fn tokens_of(&self, person: &str) -> Result<Vec<ApiToken>, StorageError> {
-        let rows = sqlx::query(LIST).bind(person.to_owned()).fetch_all(&self.readers).await?;
-        rows.iter().map(token).collect()
+        self.all(query!(LIST, person), token).await
     }
 
     pub async fn revoke_token(
@@ -98,21 +86,16 @@ impl Storage {
         now_ms: i64,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let mut transaction = self.write().await?;
-        let query = sqlx::query(REVOKE).bind(person.to_owned()).bind(id.to_owned()).bind(now_ms);
-        if transaction.run(query).await? == 0 {
-            return transaction.rejected(Outcome::NotFound).await;
-        }
-        transaction.done(Some(entry)).await
+        self.change(query!(REVOKE, person, id, now_ms), Some(entry)).await
     }
 }
 
 fn token(row: &AnyRow) -> Result<ApiToken, StorageError> {
-    let member: Option<String> = row.try_get("member")?;
+    let member: Option<&str> = row.try_get("member")?;
     Ok(ApiToken {
         actor: Actor {
             id: row.try_get("id")?,
-            workspace: Arc::from(row.try_get::<String, _>("workspace")?),
+            workspace: Arc::from(row.try_get::<&str, _>("workspace")?),
             kind: ActorKind::Token,
             name: row.try_get("actor")?,
         },
@@ -121,7 +104,7 @@ fn token(row: &AnyRow) -> Result<ApiToken, StorageError> {
         person: row.try_get("person")?,
         name: row.try_get("name")?,
         role: role(row)?,
-        member: member.map(|word| Role::parse(&word).unwrap_or(Role::Viewer)),
+        member: member.map(|word| Role::parse(word).unwrap_or(Role::Viewer)),
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,
     })

@@ -3,12 +3,13 @@
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use crate::storage::Storage;
 use crate::storage::error::StorageError;
-use crate::storage::maps::bulk::many_rows;
+use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
 use crate::storage::maps::map_row::{integer, revision};
-use crate::storage::maps::step_row::Query;
+use crate::storage::query::{Query, query};
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct LogEntry {
     pub revision: u64,
     /// Unique per map.
@@ -41,9 +42,7 @@ const INTO: &str =
     "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer, sentence) values ";
 const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const UNLESS_DUPLICATE: &str = " on conflict (map, id) do nothing";
-const INSERT_1: &str = many_rows!(INTO, 1, ROW, UNLESS_DUPLICATE);
-const INSERT_8: &str = many_rows!(INTO, 8, ROW, UNLESS_DUPLICATE);
-const INSERT_32: &str = many_rows!(INTO, 32, ROW, UNLESS_DUPLICATE);
+const INSERTS: &[ManyRows] = many_rows!(INTO, [32, 8, 1], ROW, UNLESS_DUPLICATE);
 
 const ANSWERED: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
 
@@ -59,14 +58,8 @@ pub(crate) async fn append(
     connection: &mut AnyConnection,
     lines: &[(&str, &str, &LogEntry)],
 ) -> Result<bool, StorageError> {
-    let (many, rest) = lines.as_chunks::<32>();
-    let (some, few) = rest.as_chunks::<8>();
-    let many = many.iter().map(|lines| (INSERT_32, lines.as_slice()));
-    let some = some.iter().map(|lines| (INSERT_8, lines.as_slice()));
-    let few = few.chunks(1).map(|line| (INSERT_1, line));
-    for (insert, lines) in many.chain(some).chain(few) {
-        let query =
-            lines.iter().fold(sqlx::query(insert), |query, (workspace, map, line)| bound(query, workspace, map, line));
+    for (insert, lines) in divided(lines, INSERTS) {
+        let query = lines.iter().fold(query!(insert), bound);
         if query.execute(&mut *connection).await?.rows_affected() < lines.len() as u64 {
             return Ok(false);
         }
@@ -74,20 +67,20 @@ pub(crate) async fn append(
     Ok(true)
 }
 
-fn bound(query: Query, workspace: &str, map: &str, line: &LogEntry) -> Query {
+fn bound(query: Query, (workspace, map, line): &(&str, &str, &LogEntry)) -> Query {
     let LogEntry { revision, edit_id, sent, actor, at_ms, edit, inverse, answer, sentence } = line;
     query
-        .bind(workspace.to_owned())
-        .bind(map.to_owned())
+        .bind(workspace)
+        .bind(map)
         .bind(integer(*revision))
-        .bind(edit_id.clone())
-        .bind(sent.clone())
-        .bind(actor.clone())
-        .bind(*at_ms)
-        .bind(edit.clone())
-        .bind(inverse.clone())
-        .bind(answer.clone())
-        .bind(sentence.clone())
+        .bind(edit_id)
+        .bind(sent)
+        .bind(actor)
+        .bind(at_ms)
+        .bind(edit)
+        .bind(inverse.as_deref())
+        .bind(answer.as_deref())
+        .bind(sentence.as_deref())
 }
 
 /// The answer logged for an edit id; `None` if the id has not been used.
@@ -97,51 +90,37 @@ pub(crate) async fn recorded_answer(
     map: &str,
     edit_id: &str,
 ) -> Result<Option<RecordedAnswer>, StorageError> {
-    let row = sqlx::query(ANSWERED)
-        .bind(workspace.to_owned())
-        .bind(map)
-        .bind(edit_id)
-        .fetch_optional(&mut *connection)
-        .await?;
+    let row = query!(ANSWERED, workspace, map, edit_id).fetch_optional(connection).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(RecordedAnswer { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
 }
 
-/// A map's log entries before a revision, newest first.
-pub(crate) async fn lines(
-    connection: &mut AnyConnection,
-    workspace: &str,
-    map: &str,
-    before: u64,
-    most: u32,
-) -> Result<Vec<LogEntry>, StorageError> {
-    let rows = sqlx::query(LINES)
-        .bind(workspace.to_owned())
-        .bind(map.to_owned())
-        .bind(integer(before))
-        .bind(i64::from(most))
-        .fetch_all(&mut *connection)
-        .await?;
-    rows.iter().map(line).collect()
-}
+impl Storage {
+    /// The recorded answer to the edit with this id; `None` if there is no such edit.
+    pub async fn recorded_answer(
+        &self,
+        workspace: &str,
+        map: &str,
+        edit_id: &str,
+    ) -> Result<Option<RecordedAnswer>, StorageError> {
+        recorded_answer(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
+    }
 
-/// One actor's log entries on a map before a revision, newest first.
-pub(crate) async fn lines_of(
-    connection: &mut AnyConnection,
-    (workspace, map): (&str, &str),
-    actor: &str,
-    before: u64,
-    most: u32,
-) -> Result<Vec<LogEntry>, StorageError> {
-    let rows = sqlx::query(LINES_OF)
-        .bind(workspace.to_owned())
-        .bind(map.to_owned())
-        .bind(actor)
-        .bind(integer(before))
-        .bind(i64::from(most))
-        .fetch_all(&mut *connection)
-        .await?;
-    rows.iter().map(line).collect()
+    /// A map's log entries before a revision, newest first.
+    pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<LogEntry>, StorageError> {
+        self.all(query!(LINES, workspace, map, integer(before), i64::from(most)), line).await
+    }
+
+    /// One actor's log entries on a map before a revision, newest first.
+    pub async fn log_of(
+        &self,
+        (workspace, map): (&str, &str),
+        actor: &str,
+        before: u64,
+        most: u32,
+    ) -> Result<Vec<LogEntry>, StorageError> {
+        self.all(query!(LINES_OF, workspace, map, actor, integer(before), i64::from(most)), line).await
+    }
 }
 
 fn line(row: &AnyRow) -> Result<LogEntry, StorageError> {

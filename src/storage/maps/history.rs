@@ -1,9 +1,11 @@
 //! Reads the edit log for the version history: who changed what and when, and the inverses of edits.
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use crate::storage::error::StorageError;
 use crate::storage::maps::map_row::{integer, revision};
+use crate::storage::query::query;
 use crate::storage::{Actor, ActorKind, Storage};
 
 /// A log entry without the edit's content.
@@ -49,14 +51,8 @@ impl Storage {
         up_to: u64,
         most: u32,
     ) -> Result<Vec<(u64, i64)>, StorageError> {
-        let rows = sqlx::query(REVISIONS)
-            .bind(workspace.to_owned())
-            .bind(map.to_owned())
-            .bind(integer(up_to))
-            .bind(i64::from(most))
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter().map(|row| Ok((revision(row)?, row.try_get("at")?))).collect()
+        let query = query!(REVISIONS, workspace, map, integer(up_to), i64::from(most));
+        self.all(query, |row| Ok((revision(row)?, row.try_get("at")?))).await
     }
 
     /// A map's history before a revision, newest first.
@@ -67,30 +63,22 @@ impl Storage {
         before: u64,
         most: u32,
     ) -> Result<Vec<HistoryRow>, StorageError> {
-        let rows = sqlx::query(HISTORY)
-            .bind(workspace.to_owned())
-            .bind(map.to_owned())
-            .bind(integer(before))
-            .bind(i64::from(most))
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(HistoryRow {
-                    revision: revision(row)?,
-                    edit_id: row.try_get("id")?,
-                    actor: Actor {
-                        id: row.try_get("actor")?,
-                        workspace: workspace.into(),
-                        kind: ActorKind::parse(&row.try_get::<String, _>("kind")?),
-                        name: row.try_get("name")?,
-                    },
-                    at_ms: row.try_get("at")?,
-                    sentence: row.try_get("sentence")?,
-                    head: row.try_get("head")?,
-                })
+        let read = |row: &AnyRow| {
+            Ok(HistoryRow {
+                revision: revision(row)?,
+                edit_id: row.try_get("id")?,
+                actor: Actor {
+                    id: row.try_get("actor")?,
+                    workspace: workspace.into(),
+                    kind: ActorKind::parse(row.try_get("kind")?),
+                    name: row.try_get("name")?,
+                },
+                at_ms: row.try_get("at")?,
+                sentence: row.try_get("sentence")?,
+                head: row.try_get("head")?,
             })
-            .collect()
+        };
+        self.all(query!(HISTORY, workspace, map, integer(before), i64::from(most)), read).await
     }
 
     /// At most `most` inverses that lead from one revision back to an earlier one, newest first.
@@ -101,14 +89,8 @@ impl Storage {
         to: u64,
         most: u32,
     ) -> Result<Vec<InverseEntry>, StorageError> {
-        let rows = sqlx::query(BACK)
-            .bind(workspace.to_owned())
-            .bind(map.to_owned())
-            .bind(integer(to))
-            .bind(integer(from))
-            .bind(i64::from(most))
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter().map(|row| Ok(InverseEntry { revision: revision(row)?, inverse: row.try_get("inverse")? })).collect()
+        let query = query!(BACK, workspace, map, integer(to), integer(from), i64::from(most));
+        let read = |row: &AnyRow| Ok(InverseEntry { revision: revision(row)?, inverse: row.try_get("inverse")? });
+        self.all(query, read).await
     }
 }

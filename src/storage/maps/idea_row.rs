@@ -8,7 +8,8 @@ use sqlx::any::AnyRow;
 
 use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
-use crate::storage::maps::step_row::{Query, json, json_text, word};
+use crate::storage::maps::step_row::{json, json_text, word};
+use crate::storage::query::{Query, query};
 use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use vsm::{IdeaId, StepId};
 
@@ -32,14 +33,7 @@ pub(crate) fn upsert(map: &StoredMap, idea: &Idea) -> Query {
     // Destructured, so that the compiler reports a new field that is missing here.
     let Idea { id, title, step, note, owner, effort, status, change, taken, promised, measured, votes, other } = idea;
     let text = |value: &_| serde_json::to_string(value).ok();
-    sqlx::query(UPSERT)
-        .bind(map.workspace.to_string())
-        .bind(map.id.clone())
-        .bind(id.as_str().to_owned())
-        .bind(step.as_ref().map(|step| step.as_str().to_owned()))
-        .bind(title.clone())
-        .bind(note.clone())
-        .bind(owner.clone())
+    query!(UPSERT, &*map.workspace, &map.id, id.as_str(), step.as_deref(), title, note, owner)
         .bind(effort.map(IdeaEffort::as_str))
         .bind(status.as_str())
         .bind(change.as_deref().and_then(text))

@@ -7,10 +7,10 @@ use sqlx::{AnyConnection, Row};
 
 use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
-use crate::storage::maps::bulk::many_rows;
+use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
 use crate::storage::maps::idea_row;
-use crate::storage::maps::step_row;
-use crate::storage::maps::step_row::{Query, json, json_text, word};
+use crate::storage::maps::step_row::{self, json, json_text, word};
+use crate::storage::query::{Query, query};
 use vsm::model::map::{Demand, Flow, Origin, Period, State};
 use vsm::{Map, StepId, WorkingCalendar};
 
@@ -37,9 +37,7 @@ const TOUCH_ROW: &str = "(cast(? as text), cast(? as text), cast(? as bigint), c
     cast(? as bigint))";
 const WHERE_KNOWN: &str = ") as v where map.workspace = v.column1 and map.id = v.column2 and map.revision = v.column3 \
     returning map.id";
-const TOUCH_1: &str = many_rows!(TOUCH, 1, TOUCH_ROW, WHERE_KNOWN);
-const TOUCH_8: &str = many_rows!(TOUCH, 8, TOUCH_ROW, WHERE_KNOWN);
-const TOUCH_32: &str = many_rows!(TOUCH, 32, TOUCH_ROW, WHERE_KNOWN);
+const TOUCHES: &[ManyRows] = many_rows!(TOUCH, [32, 8, 1], TOUCH_ROW, WHERE_KNOWN);
 
 /// Updates a map whose own fields have changed, with the same check of the revision.
 const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \
@@ -50,7 +48,7 @@ const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6
 
 /// Inserts a new map's own fields.
 pub(crate) fn insert(stored: &StoredMap) -> Query {
-    fields(sqlx::query(INSERT), stored).bind(stored.created_at_ms)
+    fields(query!(INSERT), stored).bind(stored.created_at_ms)
 }
 
 /// Updates the revisions of maps, given as (new, old), and their own fields if these differ. Skips maps whose stored
@@ -60,23 +58,18 @@ pub(crate) async fn update(
     maps: &[(&StoredMap, &StoredMap)],
 ) -> Result<HashSet<String>, StorageError> {
     let mut written = HashSet::new();
-    let (touched, changed): (Vec<_>, Vec<_>) = maps.iter().partition(|(new, old)| same_fields(&new.map, &old.map));
+    let (touched, changed): (Vec<_>, Vec<_>) = maps.iter().partition(|(new, old)| own(&new.map) == own(&old.map));
     for (new, old) in changed {
-        let query = fields(sqlx::query(UPDATE), new).bind(integer(old.revision));
+        let query = fields(query!(UPDATE), new).bind(integer(old.revision));
         if query.execute(&mut *connection).await?.rows_affected() > 0 {
             written.insert(new.id.clone());
         }
     }
-    let (many, rest) = touched.as_chunks::<32>();
-    let (some, few) = rest.as_chunks::<8>();
-    let many = many.iter().map(|maps| (TOUCH_32, maps.as_slice()));
-    let some = some.iter().map(|maps| (TOUCH_8, maps.as_slice()));
-    let few = few.chunks(1).map(|map| (TOUCH_1, map));
-    for (touch, maps) in many.chain(some).chain(few) {
-        let query = maps.iter().fold(sqlx::query(touch), |query, (new, old)| {
+    for (touch, maps) in divided(&touched, TOUCHES) {
+        let query = maps.iter().fold(query!(touch), |query, (new, old)| {
             query
-                .bind(new.workspace.to_string())
-                .bind(new.id.clone())
+                .bind(&*new.workspace)
+                .bind(&new.id)
                 .bind(integer(old.revision))
                 .bind(new.changed_at_ms)
                 .bind(new.trashed_at_ms)
@@ -89,10 +82,7 @@ pub(crate) async fn update(
     Ok(written)
 }
 
-fn same_fields(one: &Map, other: &Map) -> bool {
-    own(one) == own(other)
-}
-
+/// A map's own fields, to compare them.
 fn own(map: &Map) -> impl PartialEq + '_ {
     // Destructured, so that the compiler reports a new field that is missing here.
     let Map {
@@ -140,28 +130,28 @@ fn fields(query: Query, stored: &StoredMap) -> Query {
         other,
     } = &*stored.map;
     query
-        .bind(stored.workspace.to_string())
-        .bind(stored.id.clone())
-        .bind(name.clone())
+        .bind(&*stored.workspace)
+        .bind(&stored.id)
+        .bind(name)
         .bind(state.as_str())
-        .bind(note.clone())
-        .bind(item.clone())
-        .bind(starts_with.clone())
-        .bind(ends_with.clone())
-        .bind(mapped_on.clone())
-        .bind(participants.clone())
-        .bind(*hours_per_day)
-        .bind(*days_per_week)
-        .bind(*working_hours_per_week)
+        .bind(note)
+        .bind(item)
+        .bind(starts_with)
+        .bind(ends_with)
+        .bind(mapped_on)
+        .bind(participants)
+        .bind(hours_per_day)
+        .bind(days_per_week)
+        .bind(working_hours_per_week)
         .bind(demand.map(|demand| demand.items))
         .bind(demand.map(|demand| demand.per.as_str()))
         .bind(json_text(other))
         .bind(stored.changed_at_ms)
         .bind(stored.trashed_at_ms)
-        .bind(family.clone())
-        .bind(origin.as_ref().map(|origin| origin.map.clone()))
+        .bind(family)
+        .bind(origin.as_ref().map(|origin| &origin.map))
         .bind(origin.as_ref().map(|origin| integer(origin.revision)))
-        .bind(origin.as_ref().map(|origin| origin.name.clone()))
+        .bind(origin.as_ref().map(|origin| &origin.name))
         .bind(integer(stored.revision))
 }
 
@@ -169,14 +159,15 @@ fn fields(query: Query, stored: &StoredMap) -> Query {
 ///
 /// Runs several statements: call it inside a transaction, so that they see the same state.
 pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Option<StoredMap>, StorageError> {
-    let row = sqlx::query(WORKSPACE).bind(id).fetch_optional(&mut *connection).await?;
+    let row = query!(WORKSPACE, id).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
     let workspace: String = row.try_get("workspace")?;
-    let row = sqlx::query(SELECT).bind(workspace.clone()).bind(id).fetch_optional(&mut *connection).await?;
+    let about = |sql| query!(sql, &workspace, id);
+    let row = about(SELECT).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(None) };
-    let (mut map, trashed_at_ms) = (own_fields(&row)?, row.try_get("binned_at")?);
+    let mut map = own_fields(&row)?;
 
-    let rows = sqlx::query(step_row::SELECT).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await?;
+    let rows = about(step_row::SELECT).fetch_all(&mut *connection).await?;
     let mut positions = Vec::with_capacity(rows.len());
     for row in &rows {
         let (step, position) = step_row::read(row)?;
@@ -186,27 +177,27 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
     // Arrows share the id allocations of their steps.
     let ids: HashMap<&str, &StepId> = map.steps.iter().map(|s| (s.id.as_str(), &s.id)).collect();
     let shared = |text: String| ids.get(text.as_str()).map_or_else(|| StepId::from(text.as_str()), |id| (*id).clone());
-    for row in sqlx::query(FLOWS).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
+    for row in about(FLOWS).fetch_all(&mut *connection).await? {
         map.flows.insert(Flow { from: shared(row.try_get("from_step")?), to: shared(row.try_get("to_step")?) });
     }
-    for row in sqlx::query(REWORK).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
+    for row in about(REWORK).fetch_all(&mut *connection).await? {
         let ends = (shared(row.try_get("from_step")?), shared(row.try_get("to_step")?));
         map.rework.insert(ends, row.try_get("share")?);
     }
     drop(ids);
-    for row in sqlx::query(idea_row::SELECT).bind(workspace.clone()).bind(id).fetch_all(&mut *connection).await? {
+    for row in about(idea_row::SELECT).fetch_all(&mut *connection).await? {
         let idea = idea_row::read(&row)?;
         map.ideas.insert(idea.id.clone(), idea);
     }
     Ok(Some(StoredMap {
-        workspace: workspace.into(),
+        workspace: workspace.as_str().into(),
         id: id.to_owned(),
         revision: revision(&row)?,
         map: map.into(),
         positions: positions.into(),
         created_at_ms: row.try_get("created_at")?,
         changed_at_ms: row.try_get("changed_at")?,
-        trashed_at_ms,
+        trashed_at_ms: row.try_get("binned_at")?,
     }))
 }
 
@@ -234,7 +225,7 @@ fn own_fields(row: &AnyRow) -> Result<Map, StorageError> {
         ideas: BTreeMap::new(),
         family: row.try_get("family")?,
         origin: origin(row)?,
-        other: json(&row.try_get::<String, _>("other")?)?,
+        other: json(row.try_get("other")?)?,
     })
 }
 

@@ -28,9 +28,7 @@ fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
     let mut before: Vec<Option<usize>> = vec![None; wanted.len()];
     for (index, position) in wanted.iter().enumerate().filter_map(|(i, p)| p.map(|p| (i, p))) {
         let length = ends.partition_point(|(end, _)| *end < position);
-        if let Some(slot) = before.get_mut(index) {
-            *slot = length.checked_sub(1).and_then(|l| ends.get(l)).map(|(_, i)| *i);
-        }
+        before[index] = length.checked_sub(1).map(|shorter| ends[shorter].1);
         match ends.get_mut(length) {
             Some(end) => *end = (position, index),
             None => ends.push((position, index)),
@@ -39,10 +37,8 @@ fn keep_most(wanted: &[Option<i64>]) -> Vec<Option<i64>> {
     let mut staying = vec![None; wanted.len()];
     let mut next = ends.last().map(|(_, index)| *index);
     while let Some(index) = next {
-        if let (Some(slot), Some(position)) = (staying.get_mut(index), wanted.get(index)) {
-            *slot = *position;
-        }
-        next = before.get(index).copied().flatten();
+        staying[index] = wanted[index];
+        next = before[index];
     }
     staying
 }

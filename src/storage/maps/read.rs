@@ -1,4 +1,4 @@
-//! Reading maps: single maps, lists and logs, and detecting writes by other processes.
+//! Reading maps: single maps and lists, and detecting writes by other processes.
 
 use std::sync::Arc;
 
@@ -6,11 +6,9 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::storage::error::StorageError;
-use crate::storage::maps::edit_log;
-use crate::storage::maps::edit_log::{LogEntry, RecordedAnswer};
-use crate::storage::maps::map_row;
-use crate::storage::maps::map_row::revision;
+use crate::storage::maps::map_row::{self, integer, revision};
 use crate::storage::maps::step_row::word;
+use crate::storage::query::query;
 use crate::storage::{Storage, StoredMap, sqlite};
 use vsm::model::map::State;
 
@@ -66,65 +64,23 @@ impl Storage {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<MapSummary>, StorageError> {
-        let (at, id) = match after.map(|cursor| cursor.split_once('.')) {
-            None => (i64::MAX, ""),
-            Some(None) => return Ok(Vec::new()),
-            Some(Some((at, id))) => match at.parse() {
-                Ok(at) => (at, id),
-                Err(_) => return Ok(Vec::new()),
-            },
+        let place = match after {
+            None => Some((i64::MAX, "")),
+            Some(cursor) => cursor.split_once('.').and_then(|(at, id)| Some((at.parse().ok()?, id))),
         };
-        let rows = sqlx::query(if trashed { LIST_TRASH } else { LIST })
-            .bind(workspace.to_owned())
-            .bind(at)
-            .bind(id)
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter().map(listed).collect()
+        let Some((at, id)) = place else { return Ok(Vec::new()) };
+        let list = if trashed { LIST_TRASH } else { LIST };
+        self.all(query!(list, workspace, at, id, integer(limit as u64)), listed).await
     }
 
     /// At most `limit` related maps that aren't in the trash, oldest first. `id` is the id of the first of them.
     pub async fn related_maps(&self, workspace: &str, id: &str, limit: usize) -> Result<Vec<MapSummary>, StorageError> {
-        let rows = sqlx::query(RELATED_MAPS)
-            .bind(workspace.to_owned())
-            .bind(id)
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter().map(listed).collect()
+        self.all(query!(RELATED_MAPS, workspace, id, integer(limit as u64)), listed).await
     }
 
     /// A map's revision; `None` if there is no map with this id.
     pub async fn revision(&self, workspace: &str, id: &str) -> Result<Option<u64>, StorageError> {
-        let row = sqlx::query(REVISION).bind(workspace.to_owned()).bind(id).fetch_optional(&self.readers).await?;
-        row.as_ref().map(revision).transpose()
-    }
-
-    /// The recorded answer to the edit with this id; `None` if there is no such edit.
-    pub async fn recorded_answer(
-        &self,
-        workspace: &str,
-        map: &str,
-        edit_id: &str,
-    ) -> Result<Option<RecordedAnswer>, StorageError> {
-        edit_log::recorded_answer(&mut *self.readers.acquire().await?, workspace, map, edit_id).await
-    }
-
-    /// A map's log entries before a revision, newest first.
-    pub async fn log(&self, workspace: &str, map: &str, before: u64, most: u32) -> Result<Vec<LogEntry>, StorageError> {
-        edit_log::lines(&mut *self.readers.acquire().await?, workspace, map, before, most).await
-    }
-
-    /// One actor's log entries on a map before a revision, newest first.
-    pub async fn log_of(
-        &self,
-        map: (&str, &str),
-        actor: &str,
-        before: u64,
-        most: u32,
-    ) -> Result<Vec<LogEntry>, StorageError> {
-        edit_log::lines_of(&mut *self.readers.acquire().await?, map, actor, before, most).await
+        self.one(query!(REVISION, workspace, id), revision).await
     }
 
     /// A number that changes when another process writes, but not when this one does.

@@ -7,10 +7,10 @@ use sqlx::AnyConnection;
 
 use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
-use crate::storage::maps::bulk::many_rows;
+use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
 use crate::storage::maps::idea_row;
-use crate::storage::maps::step_row;
-use crate::storage::maps::step_row::{Placed, Query};
+use crate::storage::maps::step_row::{self, Placed};
+use crate::storage::query::{Query, query};
 use vsm::Step;
 use vsm::model::idea::Idea;
 use vsm::model::map::{Flow, Map};
@@ -19,8 +19,7 @@ const DELETE_STEP: &str = "delete from step where workspace = $1 and map = $2 an
 const PLACE_STEP: &str = "update step set position = $4 where workspace = $1 and map = $2 and id = $3";
 const DELETE_FLOW: &str = "delete from flow where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
 const INTO_FLOW: &str = "insert into flow (workspace, map, from_step, to_step) values ";
-const INSERT_FLOW: &str = many_rows!(INTO_FLOW, 1, "(?, ?, ?, ?)", "");
-const INSERT_32_FLOWS: &str = many_rows!(INTO_FLOW, 32, "(?, ?, ?, ?)", "");
+const INSERT_FLOWS: &[ManyRows] = many_rows!(INTO_FLOW, [32, 1], "(?, ?, ?, ?)", "");
 const DELETE_REWORK: &str = "delete from rework where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
 const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_step, share) \
     values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
@@ -44,10 +43,8 @@ impl<'a> RowChanges<'a> {
             query.execute(&mut *connection).await?;
         }
         step_row::upsert(connection, &self.steps).await?;
-        let (many, few) = self.flows.as_chunks::<32>();
-        let many = many.iter().map(|flows| (INSERT_32_FLOWS, flows.as_slice()));
-        let few = few.chunks(1).map(|flow| (INSERT_FLOW, flow));
-        let flows = many.chain(few).map(|(insert, flows)| flows.iter().fold(sqlx::query(insert), bound));
+        let flows = divided(&self.flows, INSERT_FLOWS);
+        let flows = flows.map(|(insert, flows)| flows.iter().fold(query!(insert), bound));
         for query in self.moved.into_iter().chain(flows).chain(self.rework).chain(self.ideas) {
             query.execute(&mut *connection).await?;
         }
@@ -56,8 +53,8 @@ impl<'a> RowChanges<'a> {
 
     /// Adds the changes of one map: what is new or different in `new`, and what `new` no longer contains.
     pub(crate) fn add(&mut self, old: Option<&StoredMap>, new: &'a StoredMap) {
-        let about = |sql: &'static str| sqlx::query(sql).bind(new.workspace.to_string()).bind(new.id.clone());
-        let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from.to_owned()).bind(to.to_owned());
+        let about = |sql: &'static str| query!(sql, &*new.workspace, &new.id);
+        let between = |sql: &'static str, from: &str, to: &str| about(sql).bind(from).bind(to);
         let none = Map::new("");
         let (was, is) = (old.map_or(&none, |old| &old.map), &*new.map);
 
@@ -66,11 +63,11 @@ impl<'a> RowChanges<'a> {
         let gone = was.rework.keys().filter(|ends| !is.rework.contains_key(*ends));
         self.deleted.extend(gone.map(|(from, to)| between(DELETE_REWORK, from, to)));
         let gone = was.ideas.keys().filter(|id| !is.ideas.contains_key(*id));
-        self.deleted.extend(gone.map(|id| about(idea_row::DELETE).bind(id.as_str().to_owned())));
+        self.deleted.extend(gone.map(|id| about(idea_row::DELETE).bind(id.as_str())));
         if !same_ids(was, is) {
             let current: HashSet<&str> = is.steps.iter().map(|step| step.id.as_str()).collect();
             let gone = was.steps.iter().filter(|step| !current.contains(step.id.as_str()));
-            self.deleted.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str().to_owned())));
+            self.deleted.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str())));
         }
 
         let before = Before::of(old, was, is);
@@ -79,7 +76,7 @@ impl<'a> RowChanges<'a> {
                 // Edits share unchanged steps, so comparing pointers is enough unless a map was reloaded.
                 Some((was, place)) if Arc::ptr_eq(was, step) || was == step => {
                     if place != *position {
-                        self.moved.push(about(PLACE_STEP).bind(step.id.as_str().to_owned()).bind(*position));
+                        self.moved.push(about(PLACE_STEP).bind(step.id.as_str()).bind(*position));
                     }
                 }
                 _ => self.steps.push((new, *position, step)),
@@ -101,11 +98,7 @@ impl<'a> RowChanges<'a> {
 }
 
 fn bound(query: Query, (map, Flow { from, to }): &(&StoredMap, &Flow)) -> Query {
-    query
-        .bind(map.workspace.to_string())
-        .bind(map.id.clone())
-        .bind(from.as_str().to_owned())
-        .bind(to.as_str().to_owned())
+    query.bind(&*map.workspace).bind(&map.id).bind(from.as_str()).bind(to.as_str())
 }
 
 fn same_ids(was: &Map, is: &Map) -> bool {

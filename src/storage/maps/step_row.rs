@@ -3,17 +3,15 @@
 use std::sync::Arc;
 
 use sqlx::any::AnyRow;
-use sqlx::{Any, AnyConnection, Row};
+use sqlx::{AnyConnection, Row};
 
 use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
-use crate::storage::maps::bulk::many_rows;
+use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
+use crate::storage::query::{Query, query};
 use vsm::model::duration::{Range, Seconds};
 use vsm::model::step::{Kind, Source};
 use vsm::{Step, StepId};
-
-/// A statement with its bound values.
-pub(crate) type Query = sqlx::query::Query<'static, Any, sqlx::any::AnyArguments>;
 
 /// Selects all steps of a map in order.
 pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_seconds, wait_low, wait_high, \
@@ -36,20 +34,15 @@ const OR_CHANGE: &str = " on conflict (map, id) do update set position = exclude
     downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
     reversible = excluded.reversible, source = excluded.source, note = excluded.note, other = excluded.other \
     where step.workspace = excluded.workspace";
-const UPSERT_1: &str = many_rows!(INTO, 1, ROW, OR_CHANGE);
-const UPSERT_8: &str = many_rows!(INTO, 8, ROW, OR_CHANGE);
+const UPSERTS: &[ManyRows] = many_rows!(INTO, [8, 1], ROW, OR_CHANGE);
 
 /// A step with its map and its position.
 pub(crate) type Placed<'a> = (&'a StoredMap, i64, &'a Step);
 
 /// Inserts or updates steps.
 pub(crate) async fn upsert(connection: &mut AnyConnection, steps: &[Placed<'_>]) -> Result<(), StorageError> {
-    let (some, few) = steps.as_chunks::<8>();
-    let some = some.iter().map(|steps| (UPSERT_8, steps.as_slice()));
-    let few = few.chunks(1).map(|step| (UPSERT_1, step));
-    for (upsert, steps) in some.chain(few) {
-        let query = steps.iter().fold(sqlx::query(upsert), bound);
-        query.execute(&mut *connection).await?;
+    for (upsert, steps) in divided(steps, UPSERTS) {
+        steps.iter().fold(query!(upsert), bound).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -82,33 +75,33 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         other,
     } = step;
     query
-        .bind(map.workspace.to_string())
-        .bind(map.id.clone())
-        .bind(id.as_str().to_owned())
-        .bind(*position)
-        .bind(name.clone())
+        .bind(&*map.workspace)
+        .bind(&map.id)
+        .bind(id.as_str())
+        .bind(position)
+        .bind(name)
         .bind(kind.map(Kind::as_str))
-        .bind(team.clone())
+        .bind(team)
         .bind(seconds(*wait))
         .bind(seconds(wait_range.map(|range| range.low)))
         .bind(seconds(wait_range.map(|range| range.high)))
-        .bind(wait_reason.clone())
+        .bind(wait_reason)
         .bind(seconds(*every))
-        .bind(*queue)
+        .bind(queue)
         .bind(seconds(*work))
         .bind(seconds(work_range.map(|range| range.low)))
         .bind(seconds(work_range.map(|range| range.high)))
         .bind(seconds(*lead))
-        .bind(*complete_accurate)
-        .bind(*people)
-        .bind(*people_per_item)
-        .bind(*batch)
+        .bind(complete_accurate)
+        .bind(people)
+        .bind(people_per_item)
+        .bind(batch)
         .bind(seconds(*downtime))
         .bind(automated.map(i64::from))
         .bind(observed.map(i64::from))
         .bind(reversible.map(i64::from))
         .bind(source.map(Source::as_str))
-        .bind(note.clone())
+        .bind(note)
         .bind(json_text(other))
 }
 
@@ -139,7 +132,7 @@ pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
         reversible: answer(row, "reversible")?,
         source: word(row, "source", Source::parse)?,
         note: text("note")?,
-        other: json(&text("other")?)?,
+        other: json(row.try_get("other")?)?,
     };
     Ok((Arc::new(step), row.try_get("position")?))
 }
@@ -151,9 +144,8 @@ fn seconds(duration: Option<Seconds>) -> Option<i64> {
 
 fn duration(row: &AnyRow, column: &str) -> Result<Option<Seconds>, StorageError> {
     let seconds: Option<i64> = row.try_get(column)?;
-    seconds
-        .map(|seconds| u64::try_from(seconds).map_err(|_| StorageError::Unrecognized(format!("{column} {seconds}"))))
-        .transpose()
+    let read = |seconds| u64::try_from(seconds).map_err(|_| StorageError::Unrecognized(format!("{column} {seconds}")));
+    seconds.map(read).transpose()
 }
 
 fn range(row: &AnyRow, low: &str, high: &str) -> Result<Option<Range>, StorageError> {
@@ -167,8 +159,8 @@ fn answer(row: &AnyRow, column: &str) -> Result<Option<bool>, StorageError> {
 
 /// Reads a column whose text is one of a closed set of words.
 pub(crate) fn word<W>(row: &AnyRow, column: &str, from: impl Fn(&str) -> Option<W>) -> Result<Option<W>, StorageError> {
-    let text: Option<String> = row.try_get(column)?;
-    text.map(|text| from(&text).ok_or_else(|| StorageError::Unrecognized(format!("{column} “{text}”")))).transpose()
+    let text: Option<&str> = row.try_get(column)?;
+    text.map(|text| from(text).ok_or_else(|| StorageError::Unrecognized(format!("{column} “{text}”")))).transpose()
 }
 
 /// Fields unknown to this version, as JSON text.

@@ -6,10 +6,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use crate::storage::accounts::{Invite, Joiner, Outcome};
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::session_start::SessionStart;
-use crate::web::account::{check, email_taken, parse_person, passwords};
+use crate::web::account::{check, email_taken, is_only_by_provider, parse_person, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
@@ -48,12 +47,11 @@ pub(crate) async fn accept(
     let (accounts, now_ms) = (app.accounts(), app.clock().now_ms());
     if let Some(session) = visitor.session() {
         let entry = audit::entry(&app, &visitor, &invite.workspace, "join", invite.role.as_str());
-        let joined = accounts.join(&invite, Joiner::Existing(&session.person), now_ms, &entry);
-        check(joined.await?)?;
+        check(accounts.join(&invite, Joiner::Existing(&session.person), now_ms, &entry).await?)?;
         accounts.switch_workspace(&session.hash, &invite.workspace).await?;
         return Ok(redirect_to(urls::HOME));
     }
-    if app.settings().provider.as_ref().is_some_and(|provider| provider.only) {
+    if is_only_by_provider(&app) {
         return Err(AppError::NotFound);
     }
     let mut person = match parse_person(&posted) {
@@ -67,8 +65,7 @@ pub(crate) async fn accept(
     let start = SessionStart::new(&app, &person.id, &headers);
     let entry =
         audit::entry_by(&app, &person.name_and_email(), &visitor, &invite.workspace, "join", invite.role.as_str());
-    let joined = accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &entry);
-    match joined.await? {
+    match accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &entry).await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         Outcome::Taken => {
             let form = Form::refused(&posted, email_taken());
@@ -99,6 +96,6 @@ fn invite_page(app: &App, visitor: &Visitor, form: Form, invite: Invite, secret:
         person: visitor.session().map(|session| session.person.name_and_email()),
         sign_in: urls::sign_in(&urls::invite(secret)),
         provider: provider.map(|p| (p.name.clone(), urls::provider_redirect_with("invite", secret))),
-        only_provider: provider.is_some_and(|provider| provider.only),
+        only_provider: is_only_by_provider(app),
     }
 }

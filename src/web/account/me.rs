@@ -10,9 +10,9 @@ use serde::Serialize;
 use crate::clock;
 use crate::live::{Actor, ActorKind, EditError, color_of};
 use vsm::ValidationError;
-use vsm::fields::values;
 
 use crate::web::access::{App, CanView, Visitor};
+use crate::web::account::parse_line;
 use crate::web::error::AppError;
 use crate::web::json;
 use crate::web::page::cookies::{self, CookieJar, MAX_SECONDS};
@@ -93,13 +93,7 @@ pub(crate) async fn update(State(app): State<App>, visitor: Visitor, body: Bytes
 }
 
 pub(crate) fn parse_name(given: &serde_json::Value) -> Result<String, ValidationError> {
-    let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("name");
-    let name = values::line(given).map_err(wrong)?;
-    match name.chars().count() {
-        0 => Err(wrong("Enter a name.".to_owned())),
-        1..=MAX_NAME => Ok(name),
-        _ => Err(wrong(format!("Use at most {MAX_NAME} characters."))),
-    }
+    parse_line(given, ("bad_name", "name"), MAX_NAME, Some("Enter a name."))
 }
 
 fn refused(sentence: &str) -> AppError {

@@ -12,10 +12,10 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use crate::clock;
+use crate::config::Provider;
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::{Joiner, NewPerson, Outcome, Role};
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::oidc_client::{self, PendingSignIn, ProviderIdentity};
 use crate::web::account::session_start::SessionStart;
 use crate::web::account::sign_in::{provider_error, start_session};
@@ -25,7 +25,6 @@ use crate::web::page::cookies::{self, CookieJar};
 use crate::web::page::form::redirect_to;
 use crate::web::page::urls;
 use crate::web::secret;
-use crate::web::settings::Provider;
 
 /// A sign-in with the provider expires after this time: ten minutes.
 const FLOW_SECONDS: i64 = 10 * 60;
@@ -134,8 +133,7 @@ async fn complete(
     let is_ours = |pending: &(PendingSignIn, SignInIntent)| given("state") == Some(pending.0.state.as_str());
     let Some((pending, intent)) = pending.filter(is_ours) else {
         failed(app, visitor, "unexpected response from the provider");
-        let sentence = "This sign-in doesn’t match this browser. Start again.";
-        return provider_error(app, sentence);
+        return provider_error(app, "This sign-in doesn’t match this browser. Start again.");
     };
     require_set_up_first(app, &intent)?;
     let code = match (given("code"), given("iss")) {
@@ -164,8 +162,7 @@ async fn complete(
             start_session(app, visitor, headers, &person, &provider.name, &next).await
         }
         (SignInIntent::Invite(secret), Some(person)) => {
-            let next = urls::invite(&secret);
-            start_session(app, visitor, headers, &person, &provider.name, &next).await
+            start_session(app, visitor, headers, &person, &provider.name, &urls::invite(&secret)).await
         }
         (SignInIntent::SetUp(_), Some(_)) => Err(AppError::NotFound),
         (intent, None) => create_account(app, visitor, headers, provider, &identity, intent).await,

@@ -11,7 +11,7 @@ use openidconnect::{
 };
 
 use crate::clock;
-use crate::web::settings::Provider;
+use crate::config::Provider;
 
 /// The provider must respond within this time.
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -31,23 +31,19 @@ pub(super) fn check(password: &str, about: &[&str]) -> Result<(), ValidationErro
         return wrong(format!("Use at most {MAX_LENGTH} characters."));
     }
     let plain = password.to_lowercase();
+    let without_number = plain.trim_end_matches(|c: char| c.is_ascii_digit());
     let different = plain.chars().collect::<HashSet<_>>().len();
     let is_known = COMMON.contains(plain.as_str())
         || different < 4
         || is_run(&plain)
         || about.iter().any(|word| {
             let word = word.to_lowercase();
-            word == plain
-                || word.split('@').next().is_some_and(|name| name.len() > 3 && plain.trim_end_matches(is_digit) == name)
+            word == plain || word.split('@').next().is_some_and(|name| name.len() > 3 && without_number == name)
         });
     if is_known {
         return wrong("This password is too easy to guess. Choose another one.".to_owned());
     }
     Ok(())
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
 }
 
 /// `abcdefghij`, `9876543210` and the like.

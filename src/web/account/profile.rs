@@ -6,15 +6,13 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Role, Session};
-use crate::web::access::audit;
-use crate::web::access::{App, IDLE_MS, Visitor};
+use crate::web::access::{App, IDLE_MS, Visitor, audit};
 use crate::web::account::session_start::sign_in_again;
-use crate::web::account::{check, me, passwords};
+use crate::web::account::{check, expiry_text, me, passwords};
 use crate::web::error::AppError;
 use crate::web::middleware::session;
-use crate::web::page::dates;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
-use crate::web::page::urls;
+use crate::web::page::{dates, urls};
 use crate::web::secret;
 use vsm::ValidationError;
 
@@ -112,8 +110,7 @@ pub(crate) async fn end_session(
 ) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
     let entries = audit::entries_everywhere(&app, &visitor, session, "session_ended", "");
-    let accounts = app.accounts();
-    check(accounts.end_session(&session.person.id, &id, &entries).await?)?;
+    check(app.accounts().end_session(&session.person.id, &id, &entries).await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
 
@@ -126,8 +123,7 @@ pub(crate) async fn end_other_sessions(
     let session = visitor.require_session()?;
     let but = posted.get("all").is_empty().then_some(session.hash.as_str());
     let entries = audit::entries_everywhere(&app, &visitor, session, "session_ended", "all other sessions");
-    let accounts = app.accounts();
-    check(accounts.end_sessions(&session.person.id, but, &entries).await?)?;
+    check(app.accounts().end_sessions(&session.person.id, but, &entries).await?)?;
     if but.is_some() {
         return Ok(redirect_to(urls::ACCOUNT));
     }
@@ -152,7 +148,7 @@ pub(super) async fn account_page(
     let tokens = accounts.tokens_of(&person.id).await?;
     let tokens = tokens.into_iter().map(|token| TokenRow {
         revoke: urls::revoke_token(&token.actor.id),
-        until: token.expires_at_ms.map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", dates::date(at))),
+        until: expiry_text(token.expires_at_ms),
         is_over: token.expires_at_ms.is_some_and(|at| at <= now_ms) || token.member.is_none(),
         name: token.name,
         workspace: token.workspace_name,

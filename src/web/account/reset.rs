@@ -7,8 +7,7 @@ use axum::response::Response;
 use crate::clock;
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::Person;
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::{check, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
@@ -65,9 +64,7 @@ pub(crate) async fn update(
     let hash = passwords::hash(&app, posted.get("password")).await?;
     let who = person.name_and_email();
     let entry = audit::entry_by(&app, &who, &visitor, FIRST_WORKSPACE, "password_reset", "with a reset link");
-    let fingerprint = secret::hash(&secret);
-    let used = app.accounts().use_reset(&fingerprint, &hash, app.clock().now_ms(), &entry);
-    check(used.await?)?;
+    check(app.accounts().use_reset(&secret::hash(&secret), &hash, app.clock().now_ms(), &entry).await?)?;
     Ok(redirect_to(&urls::sign_in_with_notice("password_reset")))
 }
 

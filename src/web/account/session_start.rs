@@ -8,9 +8,8 @@ use crate::clock;
 use crate::storage::accounts::NewSession;
 use crate::web::access::App;
 use crate::web::middleware::session;
-use crate::web::page::cookies;
 use crate::web::page::form::redirect_to;
-use crate::web::page::urls;
+use crate::web::page::{cookies, urls};
 use crate::web::secret;
 
 /// A session ends after this time, even if it is used: 30 days.

@@ -10,10 +10,9 @@ use axum::response::Response;
 
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::Outcome;
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::session_start::SessionStart;
-use crate::web::account::{parse_person, passwords};
+use crate::web::account::{is_only_by_provider, parse_line, parse_person, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page};
 use crate::web::page::urls;
@@ -21,7 +20,7 @@ use crate::web::secret;
 use vsm::ValidationError;
 
 /// Longest name of a workspace, in characters.
-pub(crate) const MAX_NAME: usize = 80;
+const MAX_NAME: usize = 80;
 
 #[derive(Template)]
 #[template(path = "account/set_up.html")]
@@ -61,9 +60,7 @@ pub(crate) async fn create(
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let start = SessionStart::new(&app, &person.id, &headers);
     let entry = audit::entry_by(&app, &person.name_and_email(), &visitor, FIRST_WORKSPACE, "set_up", &workspace);
-    let accounts = app.accounts();
-    let begun = accounts.create_first_account(&person, &workspace, &start.session, &entry);
-    match begun.await? {
+    match app.accounts().create_first_account(&person, &workspace, &start.session, &entry).await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         _ => Err(AppError::NotFound),
     }
@@ -80,17 +77,8 @@ pub(super) fn check_secret(app: &App, visitor: &Visitor, token: &str) -> Result<
 }
 
 pub(crate) fn parse_workspace_name(given: &str) -> Result<String, ValidationError> {
-    let wrong = |sentence: String| ValidationError::new("bad_name", sentence).at("workspace");
-    let name = vsm::fields::values::line(&given.into()).map_err(wrong)?;
-    match name.chars().count() {
-        0 => Err(wrong("Enter a workspace name, such as your team or company.".to_owned())),
-        1..=MAX_NAME => Ok(name),
-        _ => Err(wrong(format!("Use at most {MAX_NAME} characters."))),
-    }
-}
-
-fn is_only_by_provider(app: &App) -> bool {
-    app.settings().provider.as_ref().is_some_and(|provider| provider.only)
+    let needed = "Enter a workspace name, such as your team or company.";
+    parse_line(&given.into(), ("bad_name", "workspace"), MAX_NAME, Some(needed))
 }
 
 fn set_up_page(app: &App, form: Form) -> SetUpPage {

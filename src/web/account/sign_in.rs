@@ -9,10 +9,9 @@ use axum::response::Response;
 
 use crate::storage::FIRST_WORKSPACE;
 use crate::storage::accounts::{AuditEntry, Person};
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::session_start::{SessionStart, sign_in_again};
-use crate::web::account::{MAX_EMAIL, passwords};
+use crate::web::account::{MAX_EMAIL, is_only_by_provider, passwords};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
@@ -113,14 +112,9 @@ fn failed(app: &App, visitor: &Visitor, email: &str, why: &str) -> AuditEntry {
 pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response, AppError> {
     if let Some(session) = visitor.session() {
         let entry = audit::entries_everywhere(&app, &visitor, session, "sign_out", "");
-        let accounts = app.accounts();
-        let _ended_or_gone = accounts.end_session(&session.person.id, &session.id, &entry).await?;
+        let _ended_or_gone = app.accounts().end_session(&session.person.id, &session.id, &entry).await?;
     }
     Ok(sign_in_again(&app, "signed_out"))
-}
-
-fn is_only_by_provider(app: &App) -> bool {
-    app.settings().provider.as_ref().is_some_and(|provider| provider.only)
 }
 
 fn sign_in_page(app: &App, form: Form, next: &str, notice: Option<&'static str>) -> SignInPage {

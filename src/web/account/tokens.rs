@@ -6,19 +6,14 @@ use axum::response::Response;
 use crate::clock;
 use crate::live::{Actor, ActorKind};
 use crate::storage::accounts::{Membership, NewApiToken, Role, Session};
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::profile::account_page;
-use crate::web::account::{check, me};
+use crate::web::account::{MAX_DAYS, check, me, parse_expiry};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
 use crate::web::secret::{self, TOKEN_PREFIX};
 use vsm::ValidationError;
-
-/// The longest expiry of a link or a token, in days.
-const MAX_DAYS: i64 = 3650;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Posted) -> Result<Response, AppError> {
     let session = visitor.require_session()?;
@@ -47,8 +42,7 @@ pub(crate) async fn revoke(
     let tokens = app.accounts().tokens_of(&session.person.id).await?;
     let token = tokens.into_iter().find(|token| token.actor.id == id).ok_or(AppError::NotFound)?;
     let entry = audit::entry(&app, &visitor, &token.actor.workspace, "token_revoked", &format!("“{}”", token.name));
-    let revoked = app.accounts().revoke_token(&session.person.id, &id, app.clock().now_ms(), &entry);
-    check(revoked.await?)?;
+    check(app.accounts().revoke_token(&session.person.id, &id, app.clock().now_ms(), &entry).await?)?;
     Ok(redirect_to(urls::ACCOUNT))
 }
 
@@ -76,26 +70,6 @@ fn parse(posted: &Posted, session: &Session, secret: &str, now_ms: i64) -> Resul
         name,
         role,
         created_at_ms: now_ms,
-        expires_at_ms: parse_expiry(posted.get("days"), "days", now_ms)?,
+        expires_at_ms: parse_expiry(posted.get("days"), MAX_DAYS, now_ms)?,
     })
-}
-
-/// The expiry time after this many days; empty means never.
-pub(crate) fn parse_expiry(days: &str, field: &str, now_ms: i64) -> Result<Option<i64>, ValidationError> {
-    parse_expiry_within(MAX_DAYS, days, field, now_ms)
-}
-
-pub(crate) fn parse_expiry_within(
-    max: i64,
-    days: &str,
-    field: &str,
-    now_ms: i64,
-) -> Result<Option<i64>, ValidationError> {
-    if days.is_empty() {
-        return Ok(None);
-    }
-    let days = days.parse().ok().filter(|days| (1..=max).contains(days));
-    let sentence = format!("Enter 1 to {max} days, or leave empty for no expiry.");
-    days.map(|days: i64| Some(now_ms + days * DAY_MS))
-        .ok_or_else(|| ValidationError::new("bad_days", sentence).at(field))
 }

@@ -9,22 +9,16 @@ use serde::Deserialize;
 use crate::web::access::CanManage;
 use crate::web::error::AppError;
 use crate::web::json;
-use crate::web::page::flash;
 use crate::web::page::form::redirect_to;
-use crate::web::page::urls;
+use crate::web::page::{flash, urls};
 use vsm::StepId;
 
 pub(crate) async fn undo(map: CanManage, Path((_, revision)): Path<(String, String)>) -> Result<Response, AppError> {
     let revision: u64 = revision.parse().map_err(|_| AppError::NotFound)?;
     let snapshot = map.open()?;
-    let flash = match map.undo_guest_edit(revision).await? {
-        None => vec![("nothing_of_guest", "1".to_owned())],
-        Some(done) => {
-            let mut pairs = vec![("undone", "1".to_owned())];
-            pairs.extend(flash::from_edit(&done, &snapshot.map));
-            pairs
-        }
-    };
+    let undone = map.undo_guest_edit(revision).await?;
+    let mut flash = vec![(if undone.is_some() { "undone" } else { "nothing_of_guest" }, "1".to_owned())];
+    flash.extend(undone.iter().flat_map(|done| flash::from_edit(done, &snapshot.map)));
     Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash, "")))
 }
 

@@ -10,17 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::storage::accounts::{NewShareLink, ShareKind, ShareLink};
-use crate::web::access::CanManage;
-use crate::web::access::audit;
-use crate::web::account::{check, tokens};
+use crate::web::access::{CanManage, audit};
+use crate::web::account::{MAX_DAYS, check, expiry_text, parse_expiry};
 use crate::web::error::AppError;
-use crate::web::json;
-use crate::web::page::dates;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
-use crate::web::page::urls;
-use crate::web::secret;
+use crate::web::page::{dates, urls};
 use crate::web::share::qr_code;
 use crate::web::workspace::invites::parse_note;
+use crate::web::{json, secret};
 use vsm::ValidationError;
 
 #[derive(Template)]
@@ -61,8 +58,8 @@ pub(crate) async fn index(map: CanManage) -> Result<Response, AppError> {
 pub(crate) async fn create(map: CanManage, posted: Posted) -> Result<Response, AppError> {
     match create_link(&map, posted.get("kind"), posted.get("note"), posted.get("days")).await? {
         Ok((share, address)) => {
-            let qr = if share.kind == ShareKind::Picture { String::new() } else { qr_code::svg(&address) };
             let is_image = share.kind == ShareKind::Picture;
+            let qr = if is_image { String::new() } else { qr_code::svg(&address) };
             let link = NewLink { qr, is_image, what: label(share.kind), address };
             Ok(page(links_page(&map, Form::default(), Some(link)).await?))
         }
@@ -160,7 +157,7 @@ async fn create_link(
             kind: ShareKind::parse(kind).ok_or_else(|| ValidationError::new("bad_kind", sentence).at("kind"))?,
             note: parse_note(note)?,
             created_at_ms: now_ms,
-            expires_at_ms: tokens::parse_expiry(days, "days", now_ms)?,
+            expires_at_ms: parse_expiry(days, MAX_DAYS, now_ms)?,
         })
     };
     let share = match parse() {
@@ -192,9 +189,7 @@ async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Re
     let links = shares.into_iter().map(|share| LinkRow {
         what: label(share.kind),
         since: dates::date(share.created_at_ms),
-        expires: share
-            .expires_at_ms
-            .map_or_else(|| "No expiry".to_owned(), |at| format!("Expires {}", dates::date(at))),
+        expires: expiry_text(share.expires_at_ms),
         is_expired: share.expires_at_ms.is_some_and(|at| at <= now_ms),
         revoke: urls::revoke_share(map.id(), &share.id),
         note: share.note,

@@ -11,9 +11,8 @@ use serde::Serialize;
 use crate::storage::accounts::AuditRecord;
 use crate::web::access::IsOwner;
 use crate::web::error::AppError;
-use crate::web::page::dates;
 use crate::web::page::form::page;
-use crate::web::page::urls;
+use crate::web::page::{dates, urls};
 
 const PAGE_SIZE: u32 = 100;
 
@@ -60,19 +59,9 @@ pub(crate) async fn index(
 
 #[derive(Serialize)]
 pub(crate) struct AuditResponse {
-    lines: Vec<AuditEntryView>,
+    lines: Vec<AuditRecord>,
     /// The `before` of the next page; null at the end.
     next: Option<String>,
-}
-
-#[derive(Serialize)]
-struct AuditEntryView {
-    id: String,
-    at_ms: i64,
-    who: String,
-    kind: String,
-    about: String,
-    address: String,
 }
 
 pub(crate) async fn api_index(
@@ -81,11 +70,7 @@ pub(crate) async fn api_index(
 ) -> Result<Json<AuditResponse>, AppError> {
     let (lines, more) = entries(&workspace, query.get("before").map(String::as_str)).await?;
     let next = lines.last().filter(|_| more).map(|line| line.id.clone());
-    let view = |line: AuditRecord| {
-        let AuditRecord { id, at_ms, who, kind, about, address } = line;
-        AuditEntryView { id, at_ms, who, kind, about, address }
-    };
-    Ok(Json(AuditResponse { lines: lines.into_iter().map(view).collect(), next }))
+    Ok(Json(AuditResponse { lines, next }))
 }
 
 async fn entries(workspace: &IsOwner, before: Option<&str>) -> Result<(Vec<AuditRecord>, bool), AppError> {

@@ -5,16 +5,14 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::{Invite, Role};
-use crate::web::access::IsOwner;
-use crate::web::access::audit;
-use crate::web::account::{check, tokens};
+use crate::web::access::{IsOwner, audit};
+use crate::web::account::{check, parse_expiry, parse_line};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::urls;
 use crate::web::secret;
 use crate::web::workspace::members::members_page;
 use vsm::ValidationError;
-use vsm::fields::values;
 
 const DEFAULT_DAYS: &str = "7";
 const MAX_DAYS: i64 = 30;
@@ -59,7 +57,7 @@ pub(crate) async fn create_invite(
             note: parse_note(note)?,
             created_by: workspace.actor().name.clone(),
             created_at_ms: now_ms,
-            expires_at_ms: tokens::parse_expiry_within(MAX_DAYS, days, "days", now_ms)?.unwrap_or(now_ms),
+            expires_at_ms: parse_expiry(days, MAX_DAYS, now_ms)?.unwrap_or(now_ms),
         })
     };
     let invite = match parse() {
@@ -69,15 +67,10 @@ pub(crate) async fn create_invite(
     let about = if invite.note.is_empty() { String::new() } else { format!(", note “{}”", invite.note) };
     let entry = audit::workspace_entry(workspace, "invite", &format!("{}{about}", invite.role.as_str()));
     let accounts = workspace.app().accounts();
-    let hash = secret::hash(&secret);
-    let created = accounts.create_invite(&invite, &hash, workspace.actor(), &entry);
-    check(created.await?)?;
+    check(accounts.create_invite(&invite, &secret::hash(&secret), workspace.actor(), &entry).await?)?;
     Ok(Ok((invite, workspace.visitor().absolute_url(workspace.app(), &urls::invite(&secret)))))
 }
 
 pub(crate) fn parse_note(given: &str) -> Result<String, ValidationError> {
-    let wrong = |sentence: String| ValidationError::new("bad_note", sentence).at("note");
-    let note = values::line(&given.into()).map_err(wrong)?;
-    let fits = note.chars().count() <= MAX_NOTE;
-    if fits { Ok(note) } else { Err(wrong(format!("Use at most {MAX_NOTE} characters."))) }
+    parse_line(&given.into(), ("bad_note", "note"), MAX_NOTE, None)
 }

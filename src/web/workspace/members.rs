@@ -5,46 +5,44 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use crate::storage::accounts::{Member, ResetBy, Role};
-use crate::web::access::audit;
-use crate::web::access::{CanList, IsOwner};
+use crate::web::access::{CanList, IsOwner, audit};
 use crate::web::account::{ResetLink, check, set_up};
 use crate::web::error::AppError;
-use crate::web::page::dates;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
-use crate::web::page::urls;
+use crate::web::page::{dates, urls};
 use vsm::ValidationError;
 
 #[derive(Template)]
 #[template(path = "workspace/members.html")]
-pub(super) struct MembersPage {
-    pub(super) form: Form,
-    pub(super) workspace: String,
-    pub(super) is_owner: bool,
-    pub(super) members: Vec<MemberRow>,
-    pub(super) invites: Vec<InviteRow>,
-    pub(super) roles: [Role; 3],
+struct MembersPage {
+    form: Form,
+    workspace: String,
+    is_owner: bool,
+    members: Vec<MemberRow>,
+    invites: Vec<InviteRow>,
+    roles: [Role; 3],
     /// A new link: what it is for, and its URL.
-    pub(super) created: Option<(String, String)>,
+    created: Option<(String, String)>,
 }
 
-pub(super) struct MemberRow {
-    pub(super) name: String,
-    pub(super) email: String,
-    pub(super) role: Role,
-    pub(super) since: String,
-    pub(super) is_me: bool,
-    pub(super) set_role: String,
-    pub(super) remove: String,
-    pub(super) reset: String,
+struct MemberRow {
+    name: String,
+    email: String,
+    role: Role,
+    since: String,
+    is_me: bool,
+    set_role: String,
+    remove: String,
+    reset: String,
 }
 
 /// An invite that has not been used.
-pub(super) struct InviteRow {
-    pub(super) role: &'static str,
-    pub(super) note: String,
-    pub(super) created_by: String,
-    pub(super) expires: String,
-    pub(super) revoke: String,
+struct InviteRow {
+    role: &'static str,
+    note: String,
+    created_by: String,
+    expires: String,
+    revoke: String,
 }
 
 #[derive(Template)]
@@ -81,11 +79,8 @@ pub(crate) async fn update_role(
         return Err(ValidationError::new("bad_role", "Choose a role: viewer, editor or owner.").at("role").into());
     };
     if role != member.role {
-        let entry = audit::workspace_entry(
-            &workspace,
-            "role",
-            &format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str()),
-        );
+        let about = format!("{}: {} to {}", member.email, member.role.as_str(), role.as_str());
+        let entry = audit::workspace_entry(&workspace, "role", &about);
         let accounts = workspace.app().accounts();
         check(accounts.set_role(workspace.workspace(), &person, role, &entry).await?)?;
     }
@@ -104,8 +99,8 @@ pub(crate) async fn destroy(workspace: CanList, Path(person): Path<String>) -> R
     let member = member(&workspace, &person).await?;
     let entry = audit::workspace_entry(&workspace, "removed", &member.email);
     let accounts = workspace.app().accounts();
-    let removed = accounts.remove_member(workspace.workspace(), &person, workspace.app().clock().now_ms(), &entry);
-    check(removed.await?)?;
+    let now_ms = workspace.app().clock().now_ms();
+    check(accounts.remove_member(workspace.workspace(), &person, now_ms, &entry).await?)?;
     Ok(redirect_to(if is_me { urls::WORKSPACES } else { urls::MEMBERS }))
 }
 

@@ -6,8 +6,7 @@ use axum::response::Response;
 
 use crate::clock;
 use crate::storage::accounts::Session;
-use crate::web::access::audit;
-use crate::web::access::{App, Visitor};
+use crate::web::access::{App, Visitor, audit};
 use crate::web::account::set_up;
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
@@ -55,8 +54,7 @@ pub(crate) async fn switch(
     if !session.memberships.iter().any(|membership| *membership.actor.workspace == *id) {
         return Err(AppError::NotFound);
     }
-    let accounts = app.accounts();
-    accounts.switch_workspace(&session.hash, &id).await?;
+    app.accounts().switch_workspace(&session.hash, &id).await?;
     Ok(redirect_to(urls::HOME))
 }
 
