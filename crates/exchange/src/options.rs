@@ -4,6 +4,9 @@ use drawing::RenderOptions;
 use drawing::paper::Paper;
 use drawing::report::{Orientation, PageFit, ReportOptions};
 
+/// The width of an image, in pixels.
+pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;
+
 /// Options for an exported file. Formats without a drawing ignore them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
@@ -42,7 +45,6 @@ impl Default for Options {
 
 impl Options {
     /// The options of a report.
-    #[must_use]
     pub fn report(&self) -> ReportOptions {
         ReportOptions { paper: self.paper, orientation: self.orientation, page_fit: self.page_fit }
     }

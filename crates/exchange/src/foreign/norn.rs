@@ -58,17 +58,10 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationEr
 /// A map of the steps and connections of `of`; the map's description is in `file`.
 fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, ValidationError> {
     let mut builder = MapBuilder::default();
-    let mut laid_out = false;
-    for given in objects(of, "steps", &mut builder) {
-        laid_out |= given.contains_key("position");
-        let step = step(given, &mut builder);
-        builder.step(&text(given, "id"), step);
-    }
+    builder.steps(of, "steps", step);
     connect(&objects(of, "connections", &mut builder), &mut builder);
     let mut about = annotate(file, &mut builder);
-    if laid_out {
-        builder.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
-    }
+    builder.note_positions();
     if file.get("readinessOverrides").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
         builder.note("not_kept", "The readiness answers (readinessOverrides) were not imported.".to_owned());
     }
@@ -77,8 +70,7 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Va
     let day = if day.is_empty() { text(file, "createdAt") } else { day };
     let day = day.get(..10).filter(|day| day.bytes().filter(|b| *b == b'-').count() == 2);
     let note = note_text(&about, called, &mut builder);
-    let about = json!({ "name": called, "state": state, "note": note, "mapped_on": day });
-    builder.map(about.as_object().cloned().unwrap_or_default())
+    builder.map(json!({ "name": called, "state": state, "note": note, "mapped_on": day }))
 }
 
 fn step(given: &Object, builder: &mut MapBuilder) -> Object {
@@ -163,9 +155,9 @@ fn annotate(file: &Object, builder: &mut MapBuilder) -> Vec<String> {
         match at.filter(|_| text(given, "targetType") != "connection") {
             Some(at) => {
                 let called = builder.name(at);
-                let before = builder.step_mut(at).map(|step| text(step, "note")).unwrap_or_default();
+                let before = builder.given(at).map(|step| text(step, "note")).unwrap_or_default();
                 let note = note_text(&[before, format!("Waste: {description}")], &called, builder);
-                builder.step_mut(at).map(|step| step.insert("note".to_owned(), note.into()));
+                builder.set(at, "note", note.into());
             }
             None => about.push(format!("Waste at {}: {description}", text(given, "targetId"))),
         }

@@ -5,8 +5,7 @@ use crate::outcome::Read;
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
-use crate::table::sheet::{Choice, RawSheet, column_letter};
-
+use crate::table::sheet::{RawSheet, column_letter};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -101,11 +100,11 @@ impl Table {
     /// The meaning of the columns, guessed from their headings.
     #[must_use]
     pub fn guess(&self) -> Vec<Meaning> {
-        let meaning = |choice: Choice| match choice {
-            Choice::Is(heading) if heading.column != Column::InWords => {
-                Meaning { column: heading.column.as_str().to_owned(), unit: heading.unit.unwrap_or_default() }
-            }
-            Choice::Is(_) | Choice::Skip => Meaning::default(),
+        let meaning = |choice: Option<Heading>| {
+            choice.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| Meaning {
+                column: heading.column.as_str().to_owned(),
+                unit: heading.unit.unwrap_or_default(),
+            })
         };
         self.raw.guess().into_iter().map(meaning).collect()
     }
@@ -150,15 +149,13 @@ impl Table {
         meanings: &[Meaning],
         findings: &mut Vec<Finding>,
     ) -> Result<Map, ValidationError> {
-        let choice = |meaning: &Meaning| match Column::parse(&meaning.column) {
-            Some(column) => {
-                let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
-                Choice::Is(Heading { column, unit })
-            }
-            None => Choice::Skip,
+        let choice = |meaning: &Meaning| {
+            let column = Column::parse(&meaning.column)?;
+            let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
+            Some(Heading { column, unit })
         };
-        let choices: Vec<Choice> = meanings.iter().map(choice).collect();
-        if !choices.iter().any(|choice| matches!(choice, Choice::Is(heading) if heading.column == Column::Step)) {
+        let choices: Vec<Option<Heading>> = meanings.iter().map(choice).collect();
+        if choices.iter().flatten().all(|heading| heading.column != Column::Step) {
             let sentence = "Choose which column contains the step names.";
             return Err(ValidationError::new("no_headings", sentence));
         }

@@ -11,9 +11,9 @@ use crate::table::cells::{Numbers, clip, one_line};
 use crate::table::columns::Column;
 use crate::table::doubts;
 use crate::table::formula_escape::unescape;
-use crate::table::links::Names;
+use crate::table::links::{Names, leads};
 use crate::table::read_cells::Cell;
-use crate::table::sheet::Sheet;
+use crate::table::sheet::{Sheet, SheetColumn};
 use crate::table::totals::skip_totals;
 use vsm::fields::map::set_map;
 use vsm::fields::values;
@@ -21,7 +21,7 @@ use vsm::model::duration::{NO_UNIT, WorkingCalendar};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::validate::map;
-use vsm::{Map, file};
+use vsm::{Map, Step, file};
 
 /// The maximum number of problems in one error.
 const MAX_PROBLEMS: usize = 10;
@@ -41,11 +41,6 @@ pub(crate) enum Mode {
 /// One error that lists up to 10 problems by row.
 pub fn read(bytes: &[u8], name: &str) -> Result<Read, ValidationError> {
     read_sheet(Sheet::open(bytes)?, name, Mode::Strict)
-}
-
-/// The import function in the table of formats.
-pub(crate) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    Ok(vec![read(bytes, name)?])
 }
 
 /// Imports a sheet with recognized headings.
@@ -94,8 +89,7 @@ pub(crate) fn read_with_report(
 
 /// A row without a name isn't a step.
 fn skip_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
-    let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
-    let at = *at;
+    let Some(at) = sheet.column(Column::Step).map(|column| column.at) else { return };
     sheet.rows.retain(|row| {
         let named = !row.cell(at).is_empty();
         if !named {
@@ -148,33 +142,33 @@ impl<'s> Reader<'s> {
     }
 
     fn same<T: PartialEq>(&mut self, column: Column, read: impl Fn(&str) -> Result<Option<T>, String>) -> Option<T> {
-        let (at, _, title) = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == column)?;
+        let SheetColumn { at, title, .. } = self.sheet.column(column)?;
         let mut known = None;
         for row in self.sheet.rows.iter().filter(|row| !row.cell(*at).is_empty()) {
-            match (read(&unescape(row.cell(*at))), &known) {
-                (Ok(None), _) => {}
-                (Ok(found), None) => known = found,
-                (Ok(found), _) if found == known => {}
-                (Ok(_), _) => {
-                    let sentence = "This differs from the rows above. A file can contain only one map.".to_owned();
-                    self.problems.push((row.number, title.clone(), sentence));
+            let sentence = match read(&unescape(row.cell(*at))) {
+                Ok(found) if found.is_none() || found == known => continue,
+                Ok(found) if known.is_none() => {
+                    known = found;
+                    continue;
                 }
-                (Err(sentence), _) => self.problems.push((row.number, title.clone(), sentence)),
-            }
+                Ok(_) => "This differs from the rows above. A file can contain only one map.".to_owned(),
+                Err(sentence) => sentence,
+            };
+            self.problems.push((row.number, title.clone(), sentence));
         }
         known
     }
 
     fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
         let of_one = doubts::shares_of_one(self.sheet, findings);
-        for (number, row) in self.sheet.rows.iter().enumerate() {
+        for row in &self.sheet.rows {
             let mut fields = Json::new();
             // Texts for the note of the step, since there is no other field for them.
             let mut remarks = Vec::new();
-            for (at, heading, title) in &self.sheet.columns {
+            for SheetColumn { at, heading, title } in &self.sheet.columns {
                 let text = unescape(row.cell(*at));
                 if heading.column == Column::Remark && !text.is_empty() {
-                    remarks.push(format!("{}: {text}", clip(title)));
+                    remarks.push(remark(title, &text));
                 }
                 let cell = Cell { text: &text, heading, of_one, clock: &bare.clock, numbers: self.numbers };
                 match cell.put_into(&mut fields) {
@@ -182,25 +176,23 @@ impl<'s> Reader<'s> {
                     Ok(Some(doubt)) => {
                         findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
                         if heading.column == Column::People {
-                            remarks.push(format!("{}: {text}", clip(title)));
+                            remarks.push(remark(title, &text));
                         }
                     }
                     Err(sentence) if self.mode == Mode::Lenient => {
                         findings.push(into_note(row.number, title, &sentence));
-                        remarks.push(format!("{}: {text}", clip(title)));
+                        remarks.push(remark(title, &text));
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
             }
-            if !fields.contains_key("id") {
-                fields.insert("id".to_owned(), Value::Null);
-            }
+            fields.entry("id").or_insert(Value::Null);
             if let Some(whole) = cut_name(&mut fields) {
                 let sentence = format!("Row {}: The name was shortened to {} characters.", row.number, map::MAX_NAME);
                 findings.push(finding("too_long", sentence));
                 remarks.push(whole);
             }
-            self.check(&mut fields, row, number, bare, findings, &mut remarks);
+            self.check(&mut fields, row, bare, findings, &mut remarks);
             add_to_note(&mut fields, remarks);
             self.steps.push(Value::Object(fields));
         }
@@ -212,21 +204,20 @@ impl<'s> Reader<'s> {
         &mut self,
         fields: &mut Json<String, Value>,
         row: &TableRow,
-        number: usize,
         bare: &Map,
         findings: &mut Vec<Finding>,
         remarks: &mut Vec<String>,
     ) {
         // Each iteration removes one field, or is the last.
-        while let Err(error) = checked(fields, number, bare) {
+        while let Err(error) = checked(fields, bare) {
             let field = error.field.as_deref().unwrap_or_default();
             let heading = self.heading_of(field);
             if self.mode == Mode::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
                 self.problems.push((row.number, heading, error.message));
                 return;
             }
-            let columns = self.sheet.columns.iter().filter(|(_, heading, _)| heading.column.field() == field);
-            remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), unescape(row.cell(*at)))));
+            let columns = self.sheet.columns.iter().filter(|column| column.heading.column.field() == field);
+            remarks.extend(columns.map(|column| remark(&column.title, &unescape(row.cell(column.at)))));
             findings.push(into_note(row.number, &heading, &error.message));
         }
     }
@@ -257,7 +248,7 @@ impl<'s> Reader<'s> {
         let mut flows = BTreeSet::new();
         let mut rework: Vec<(usize, usize, f64)> = Vec::new();
         let mut has_deleted_ends = false;
-        for (at, heading, title) in &self.sheet.columns {
+        for SheetColumn { at, heading, title } in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = unescape(row.cell(*at));
                 let read = match heading.column {
@@ -274,9 +265,7 @@ impl<'s> Reader<'s> {
                     Ok(()) => {}
                     Err(sentence) if self.mode == Mode::Lenient => {
                         findings.push(into_note(row.number, title, &sentence));
-                        if let Some(fields) = self.steps.get_mut(own).and_then(Value::as_object_mut) {
-                            add_to_note(fields, vec![format!("{}: {cell}", clip(title))]);
-                        }
+                        self.annotate(own, remark(title, &cell));
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
@@ -295,9 +284,7 @@ impl<'s> Reader<'s> {
             let share = arrow.share.as_deref().map(|share| self.numbers.percent(share, false)).transpose();
             match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
                 Ok(((from, to), None)) => _ = flows.insert((from, to)),
-                Ok(((from, to), Some(share))) => {
-                    rework.push((from, to, share));
-                }
+                Ok(((from, to), Some(share))) => rework.push((from, to, share)),
                 Err(sentence) => self.problems.push((0, arrow.place.clone(), sentence)),
             }
         }
@@ -311,9 +298,7 @@ impl<'s> Reader<'s> {
                     "The rework arrow from “{sender}” to “{receiver}” was skipped because no flow leads from “{receiver}” to “{sender}”."
                 );
                 findings.push(finding("arrow_left_out", sentence));
-                if let Some(fields) = self.steps.get_mut(from).and_then(Value::as_object_mut) {
-                    add_to_note(fields, vec![format!("Rework: {receiver}: {share}%")]);
-                }
+                self.annotate(from, format!("Rework: {receiver}: {share}%"));
             }
         }
         let rework = rework
@@ -324,10 +309,17 @@ impl<'s> Reader<'s> {
         (has_links.then_some(Value::Array(flows)), rework)
     }
 
+    /// Adds a line to the note of a step.
+    fn annotate(&mut self, step: usize, line: String) {
+        if let Some(fields) = self.steps.get_mut(step).and_then(Value::as_object_mut) {
+            add_to_note(fields, vec![line]);
+        }
+    }
+
     fn heading_of(&self, field: &str) -> String {
         let field = field.split(['[', '.']).next().unwrap_or_default();
         let mut columns = self.sheet.columns.iter();
-        columns.find(|(_, heading, _)| heading.column.field() == field).map_or(field, |(.., text)| text).to_owned()
+        columns.find(|column| column.heading.column.field() == field).map_or(field, |column| &column.title).to_owned()
     }
 
     /// Adds the row and column, if any, to an error of the whole map.
@@ -372,26 +364,15 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Whether a path of flows leads from one step to another.
-fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
-    let mut seen = BTreeSet::from([from]);
-    let mut next = vec![from];
-    while let Some(at) = next.pop() {
-        if at == to {
-            return true;
-        }
-        next.extend(flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
-    }
-    false
-}
-
-/// Checks the fields of a step read so far. A row without an id gets one for this.
-fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), ValidationError> {
+/// The step with the fields read so far, if it is valid. A row without an id gets one for this.
+pub(crate) fn checked(fields: &Json<String, Value>, bare: &Map) -> Result<Step, ValidationError> {
     let mut with_id = fields.clone();
     if !with_id.get("id").is_some_and(Value::is_string) {
-        with_id.insert("id".to_owned(), format!("{number}").into());
+        with_id.insert("id".to_owned(), "new".into());
     }
-    file::read_step(&with_id, bare).and_then(|step| map::check_step(&step, &bare.clock))
+    let step = file::read_step(&with_id, bare)?;
+    map::check_step(&step, &bare.clock)?;
+    Ok(step)
 }
 
 /// Cuts a name that is too long and returns the full name.
@@ -400,9 +381,13 @@ fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
     if name.chars().count() <= map::MAX_NAME {
         return None;
     }
-    let (whole, cut): (String, String) = (name.to_owned(), name.chars().take(map::MAX_NAME - 1).chain(['…']).collect());
-    fields.insert("name".to_owned(), cut.into());
-    Some(whole)
+    let cut: String = name.chars().take(map::MAX_NAME - 1).chain(['…']).collect();
+    fields.insert("name".to_owned(), cut.into())?.as_str().map(str::to_owned)
+}
+
+/// A line for the note of a step, with a value that has no other field.
+pub(crate) fn remark(title: &str, text: &str) -> String {
+    format!("{}: {text}", clip(title))
 }
 
 fn into_note(row: usize, title: &str, sentence: &str) -> Finding {

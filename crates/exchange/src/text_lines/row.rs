@@ -5,14 +5,12 @@ use serde_json::{Map as Json, Value};
 use crate::table::cells::clip;
 use crate::table::columns::Column;
 use crate::table::read_cells::Cell;
-use crate::table::rows::add_to_note;
+use crate::table::rows::{add_to_note, checked, remark};
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::duration::WorkingCalendar;
-use vsm::model::error::ValidationError;
 use vsm::model::step::Source;
-use vsm::validate::map;
-use vsm::{Map, Step, file};
+use vsm::{Map, Step};
 
 /// The maximum number of rows in pasted text.
 pub const MAX_ROWS: usize = 1_000;
@@ -92,7 +90,7 @@ impl RowBuilder {
     /// Stores a cell of an unknown column for the note.
     pub(super) fn remark(&mut self, title: &str, text: &str) {
         if !text.is_empty() {
-            self.remarks.push(format!("{}: {text}", clip(title)));
+            self.remarks.push(remark(title, text));
         }
     }
 
@@ -135,14 +133,6 @@ impl RowBuilder {
             }
         }
     }
-}
-
-fn checked(fields: &Fields, map: &Map) -> Result<Step, ValidationError> {
-    let mut with_id = fields.clone();
-    with_id.insert("id".to_owned(), "pasted".into());
-    let step = file::read_step(&with_id, map)?;
-    map::check_step(&step, &map.clock)?;
-    Ok(step)
 }
 
 fn called(field: &str) -> &str {

@@ -8,7 +8,7 @@ use crate::table::columns::{Column, Heading};
 use crate::table::doubts::shares_of_one;
 use crate::table::formula_escape::unescape;
 use crate::table::read_cells::Cell;
-use crate::table::sheet::Sheet;
+use crate::table::sheet::{Sheet, SheetColumn};
 use crate::table::totals::skip_totals;
 use crate::text_lines::row::RowBuilder;
 use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning};
@@ -43,7 +43,7 @@ pub(super) fn read_with_headings(
     let numbers = Numbers::from_sheet(&sheet);
     let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell))).map(|cells| {
         let mut row = RowBuilder::new(cells.number, &shown(cells));
-        for (at, heading, title) in &sheet.columns {
+        for SheetColumn { at, heading, title } in &sheet.columns {
             let cell = unescape(cells.cell(*at));
             if heading.column == Column::Remark {
                 row.remark(title, &cell);
@@ -77,8 +77,8 @@ fn shown(row: &bytes::TableRow) -> String {
 
 fn not_pasted(sheet: &Sheet) -> Option<String> {
     let filled = |at: usize| sheet.rows.iter().any(|row| !row.cell(at).is_empty());
-    let columns = sheet.columns.iter().filter(|(at, heading, _)| NOT_PASTED.contains(&heading.column) && filled(*at));
-    let titles: Vec<String> = columns.map(|(.., title)| format!("“{}”", clip(title))).collect();
+    let columns = sheet.columns.iter().filter(|column| NOT_PASTED.contains(&column.heading.column) && filled(column.at));
+    let titles: Vec<String> = columns.map(|column| format!("“{}”", clip(&column.title))).collect();
     (!titles.is_empty()).then(|| {
         let titles = titles.join(", ");
         format!("Not included when pasting: {titles}. Steps are connected in row order. To keep connections, import the table as a file.")

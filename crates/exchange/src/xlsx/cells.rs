@@ -10,7 +10,7 @@ use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, TableRow};
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading};
 use crate::table::formula_escape::defuse;
-use crate::table::sheet::{RawSheet, column_letter};
+use crate::table::sheet::{RawSheet, column_letter, repeats_another};
 use crate::xlsx::formula::id_in;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -145,8 +145,7 @@ pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) ->
         let (line, column) = (record.pos.0 as usize + 1, record.pos.1 as usize);
         let Some(formula) = record.formula.filter(|_| matches!(record.value, DataRef::Empty)) else { continue };
         // Columns that only repeat others as text need no result.
-        let again = Heading::parse(headings.cell(column)).is_some_and(|heading| heading.column == Column::InWords);
-        if line <= headings.number || again {
+        if line <= headings.number || repeats_another(headings.cell(column)) {
             continue;
         }
         if found.len() == MAX_FORMULAS {

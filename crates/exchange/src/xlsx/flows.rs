@@ -7,6 +7,7 @@ use crate::table::links::Names;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row};
 use crate::xlsx::formula::{cell, name_of};
+use crate::xlsx::steps::step_rows;
 use drawing::report::ReportData;
 
 /// The headings.
@@ -31,19 +32,11 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     }
     sheet.set_freeze_panes(1, 0)?;
     let map = data.map;
-    let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
-    let mut rows = vec![0; map.steps.len()];
-    for (row, &at) in data.graph.order.iter().enumerate() {
-        if let Some(place) = rows.get_mut(at) {
-            *place = row;
-        }
-    }
+    let names = Names::of_map(map);
+    let rows = step_rows(data);
     let team = |at: usize| map.steps.get(at).map_or("", |step| step.team.as_str());
-    let forward = data
-        .graph
-        .order
-        .iter()
-        .flat_map(|&from| data.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to, None)));
+    let next = |from: usize| data.graph.out.get(from).into_iter().flatten();
+    let forward = data.graph.order.iter().flat_map(|&from| next(from).map(move |&to| (from, to, None)));
     let back = map
         .rework_arrows()
         .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));

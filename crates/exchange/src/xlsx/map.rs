@@ -49,19 +49,13 @@ const HEADINGS: [&str; 2] = ["Map settings", "Value"];
 pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
 
 /// The cell with the hours per day.
-pub(super) fn day_cell() -> &'static str {
-    "$B$2"
-}
-
+pub(super) const DAY_CELL: &str = "$B$2";
 /// The cell with the days per week.
-pub(super) fn week_cell() -> &'static str {
-    "$B$3"
-}
-
-/// The cells with the demand and its period.
-pub(super) fn demand_cells() -> (&'static str, &'static str) {
-    ("$B$5", "$B$6")
-}
+pub(super) const WEEK_CELL: &str = "$B$3";
+/// The cell with the demand.
+pub(super) const DEMAND_CELL: &str = "$B$5";
+/// The cell with the period of the demand.
+const PERIOD_CELL: &str = "$B$6";
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(MAP)?;
@@ -91,11 +85,10 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
 
 /// The number of the demand's periods in a month, as a formula.
 pub(super) fn periods_a_month() -> String {
-    let (_, per) = demand_cells();
-    let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.as_str());
+    let of = |period: Period, factor: &str| format!("IF({MAP}!{PERIOD_CELL}=\"{}\",{factor},", period.as_str());
     format!(
         "{}{}{}{}1/12))))",
-        of(Period::Day, &format!("{MAP}!{}*52/12", week_cell())),
+        of(Period::Day, &format!("{MAP}!{WEEK_CELL}*52/12")),
         of(Period::Week, "52/12"),
         of(Period::Month, "1"),
         of(Period::Quarter, "1/3")

@@ -12,7 +12,7 @@ use crate::table::cells::clip;
 use crate::table::columns::Column;
 use crate::table::formula_escape::unescape;
 use crate::table::rows::{Mode, read_sheet};
-use crate::table::sheet::{ArrowRow, Choice, RawSheet};
+use crate::table::sheet::{ArrowRow, RawSheet};
 use crate::xlsx::cells::{Book, fill_merged, looked_up, rows, unreadable, without_result};
 use crate::xlsx::format::{FLOWS, IDEAS, MAP};
 use crate::xlsx::ideas::StepIds;
@@ -29,9 +29,9 @@ const MAX_TEXTS: u64 = 4_000_000;
 const MAX_SHEETS: usize = 40;
 
 /// The map in a workbook.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let (raw, _) = raw_sheet(bytes, None)?;
-    Ok(vec![read_sheet(raw.sheet(None)?, name, Mode::Strict)?])
+    read_sheet(raw.sheet(None)?, name, Mode::Strict)
 }
 
 /// The table of steps in a workbook, on the requested sheet or the one that looks most like it; and the
@@ -58,7 +58,8 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
     for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
         match rows(&mut book, name) {
             Ok(rows) => {
-                let raw = RawSheet::from_rows('\t', rows).typed();
+                let mut raw = RawSheet::from_rows('\t', rows);
+                raw.typed = true;
                 let score = raw.score();
                 // Hidden sheets are used only if nothing else looks like steps.
                 let rank = (score > 0, visible.get(at) == Some(&true), score);
@@ -158,9 +159,8 @@ fn is_one_of(cell: &str, spellings: &[&str]) -> bool {
 
 /// The ids of steps, and by name in lower case; names shared by several steps are omitted.
 fn step_ids(raw: &RawSheet) -> StepIds {
-    let column = |meant: Column| {
-        raw.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
-    };
+    let choices = raw.guess();
+    let column = |meant: Column| choices.iter().position(|choice| choice.as_ref().is_some_and(|h| h.column == meant));
     let (mut ids, mut twice) = (StepIds::default(), Vec::new());
     if let Some((name, id)) = column(Column::Step).zip(column(Column::Id)) {
         for row in raw.rows.iter().skip(raw.headings + 1) {
