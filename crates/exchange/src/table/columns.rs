@@ -181,10 +181,15 @@ impl Column {
         OTHERS.iter().find(|entry| entry.column == self)
     }
 
+    /// All columns, each with its key.
+    fn all() -> impl Iterator<Item = (Column, &'static str)> {
+        let fields = FIELDS.iter().map(|&(column, word, _)| (column, word));
+        fields.chain(OTHERS.iter().map(|entry| (entry.column, entry.word)))
+    }
+
     /// Its key in forms, which was its heading in files of older versions.
     pub(crate) fn as_str(self) -> &'static str {
-        let field = FIELDS.iter().find(|(column, ..)| *column == self).map(|(_, word, _)| *word);
-        field.or_else(|| self.entry().map(|entry| entry.word)).unwrap_or_default()
+        Column::all().find(|(column, _)| *column == self).map_or("", |(_, word)| word)
     }
 
     /// The exported heading.
@@ -200,10 +205,6 @@ impl Column {
         self.step_field().map_or_else(|| self.entry().map_or(&[][..], |entry| entry.aliases), StepField::aliases)
     }
 
-    fn all() -> impl Iterator<Item = Column> {
-        FIELDS.iter().map(|(column, ..)| *column).chain(OTHERS.iter().map(|entry| entry.column))
-    }
-
     /// The heading within a sentence: `wait time`, but `%C/A` and `ID`.
     pub(crate) fn in_sentence(self) -> String {
         match self {
@@ -214,7 +215,7 @@ impl Column {
 
     /// The column with this key.
     pub(crate) fn parse(word: &str) -> Option<Column> {
-        Column::all().find(|column| column.as_str() == word)
+        Column::all().find(|(_, key)| *key == word).map(|(column, _)| column)
     }
 
     /// The field of the map file that it fills.
@@ -240,9 +241,9 @@ impl Column {
     fn from_key(words: &str) -> Option<Column> {
         // Called for every word of pasted text, so it uses a hash map.
         static KEYS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
-            let keys = |column: Column| {
+            let keys = |(column, word): (Column, &str)| {
                 let others = column.aliases().iter().map(|&other| other.to_owned());
-                [column.as_str(), column.heading()].map(key).into_iter().chain(others).map(move |key| (key, column))
+                [word, column.heading()].map(key).into_iter().chain(others).map(move |key| (key, column))
             };
             Column::all().flat_map(keys).collect()
         });
@@ -254,15 +255,12 @@ impl Heading {
     /// The meaning of a heading; `None` if it is unknown.
     pub(crate) fn parse(heading: &str) -> Option<Heading> {
         let heading = heading.trim();
-        if heading == "#" {
-            return Some(Heading { column: Column::Id, unit: None });
-        }
         // A share without a target.
         if heading.contains('%') && key(heading) == "rework" {
             return None;
         }
         let numbers = heading.strip_suffix('#').and_then(plain).is_some_and(|found| found.column == Column::Step);
-        if numbers {
+        if heading == "#" || numbers {
             return Some(Heading { column: Column::Id, unit: None });
         }
         plain(heading).or_else(|| with_bracket(heading)).or_else(|| halves(heading))
@@ -270,21 +268,10 @@ impl Heading {
 }
 
 /// Words about the origin of a value, which don't change its meaning.
+#[rustfmt::skip]
 const ASIDE: &[&str] = &[
-    "avg",
-    "average",
-    "mean",
-    "median",
-    "typical",
-    "estimated",
-    "est",
-    "approx",
-    "ø",
-    "mittlere",
-    "mittlerer",
-    "durchschnittliche",
-    "moyen",
-    "moyenne",
+    "avg", "average", "mean", "median", "typical", "estimated", "est", "approx", "ø",
+    "mittlere", "mittlerer", "durchschnittliche", "moyen", "moyenne",
 ];
 /// Words between the name of a time and its unit.
 const BEFORE_UNIT: &[&str] = &["in", "business", "working", "work", "elapsed", "en"];
@@ -300,27 +287,17 @@ pub(crate) fn unit_of(heading: &str) -> Option<String> {
 /// A heading whose words all belong together.
 fn plain(heading: &str) -> Option<Heading> {
     let all = words(heading);
-    if let Some(column) = Column::from_key(&all.concat()).filter(|_| !all.is_empty()) {
-        return Some(Heading { column, unit: None });
-    }
-    let mut words: &[String] = &all;
-    let main_words: Vec<String> = words.iter().filter(|word| !ASIDE.contains(&word.as_str())).cloned().collect();
-    if main_words.len() < words.len() {
-        words = &main_words;
-        if let Some(column) = Column::from_key(&words.concat()).filter(|_| !words.is_empty()) {
-            return Some(Heading { column, unit: None });
-        }
-    }
+    let main: Vec<String> = all.iter().filter(|word| !ASIDE.contains(&word.as_str())).cloned().collect();
     // `# of people`
-    if let Some(rest) = words.strip_prefix(&["of".to_owned()])
-        && let Some(column) = Column::from_key(&rest.concat()).filter(|_| heading.starts_with('#') && !rest.is_empty())
-    {
+    let counted = main.strip_prefix(&["of".to_owned()]).filter(|_| heading.starts_with('#'));
+    let spellings = [all.as_slice(), &main, counted.unwrap_or_default()];
+    if let Some(column) = spellings.iter().find_map(|words| Column::from_key(&words.concat())) {
         return Some(Heading { column, unit: None });
     }
-    let (last, mut rest) = words.split_last()?;
+    let (last, mut rest) = main.split_last()?;
     let unit = unit(last)?;
     loop {
-        if let Some(column) = Column::from_key(&rest.concat()).filter(|column| column.is_time() && !rest.is_empty()) {
+        if let Some(column) = Column::from_key(&rest.concat()).filter(|column| column.is_time()) {
             return Some(Heading { column, unit: Some(unit) });
         }
         let (word, before) = rest.split_last()?;
@@ -388,80 +365,29 @@ mod tests {
     }
 
     #[test]
+    #[rustfmt::skip]
     fn usual_headings_are_understood() {
-        for (heading, expected) in [
-            ("Process Step", Column::Step),
-            ("%C&A", Column::CompleteAccurate),
-            ("%C/A", Column::CompleteAccurate),
-            ("C/A", Column::CompleteAccurate),
-            ("% Complete & Accurate", Column::CompleteAccurate),
-            ("% Complete and Accurate (%C&A)", Column::CompleteAccurate),
-            ("% C/A (0-100)", Column::CompleteAccurate),
-            ("First Pass Yield", Column::CompleteAccurate),
-            ("Right first time", Column::CompleteAccurate),
-            ("RFT", Column::CompleteAccurate),
-            ("FTY", Column::CompleteAccurate),
-            ("percentCompleteAccurate", Column::CompleteAccurate),
-            ("PT", Column::Work),
-            ("C/T", Column::Work),
-            ("Process Time (PT)", Column::Work),
-            ("PT (hh:mm)", Column::Work),
-            ("LT", Column::Lead),
-            ("lead_time", Column::Lead),
-            ("Lead Time (LT)", Column::Lead),
-            ("TAT", Column::Lead),
-            ("Queue Time", Column::Wait),
-            ("Wait Time (WT)", Column::Wait),
-            ("FTE", Column::People),
-            ("# of people", Column::People),
-            ("People (FTE)", Column::People),
-            ("Owner", Column::Team),
-            ("Owner / Team", Column::Team),
-            ("Responsible team", Column::Team),
-            ("Resp.", Column::Team),
-            ("Dept.", Column::Team),
-            ("Performed by", Column::Team),
-            ("Assigned to", Column::Team),
-            ("Lot size", Column::Batch),
-            ("Frequency", Column::Every),
-            ("#", Column::Id),
-            ("Step #", Column::Id),
-        ] {
-            assert_eq!(column(heading), Some((expected, None)), "{heading}");
+        let understood: &[(Column, &[&str])] = &[
+            (Column::Step, &["Process Step", "Prozessschritt", "Schritt", "Tätigkeit", "Étape", "工程"]),
+            (Column::CompleteAccurate, &["%C&A", "%C/A", "C/A", "% Complete & Accurate", "% Complete and Accurate (%C&A)", "% C/A (0-100)", "First Pass Yield", "Right first time", "RFT", "FTY", "percentCompleteAccurate"]),
+            (Column::Work, &["PT", "C/T", "Process Time (PT)", "PT (hh:mm)", "Bearbeitungszeit", "Prozesszeit", "Temps de traitement", "作業時間"]),
+            (Column::Lead, &["LT", "lead_time", "Lead Time (LT)", "TAT", "Durchlaufzeit", "Délai total", "リードタイム"]),
+            (Column::Wait, &["Queue Time", "Wait Time (WT)", "Wartezeit", "Liegezeit", "Temps d’attente", "待ち時間"]),
+            (Column::People, &["FTE", "# of people", "People (FTE)", "Mitarbeiter"]),
+            (Column::Team, &["Owner", "Owner / Team", "Responsible team", "Resp.", "Dept.", "Performed by", "Assigned to", "Verantwortlich", "Équipe", "担当"]),
+            (Column::Batch, &["Lot size", "Losgröße"]),
+            (Column::Every, &["Frequency"]),
+            (Column::Id, &["#", "Step #"]),
+            (Column::Downtime, &["Ausfallzeit"]),
+            (Column::Note, &["Bemerkung"]),
+        ];
+        for &(expected, headings) in understood {
+            for heading in headings {
+                assert_eq!(column(heading), Some((expected, None)), "{heading}");
+            }
         }
         for heading in ["Cost", "", "Team (h)", "People (hours)", "Rework %", "% rework", "Lead time (wait)"] {
             assert_eq!(column(heading), None, "{heading}");
-        }
-    }
-
-    #[test]
-    fn headings_in_other_languages_are_understood() {
-        for (heading, expected) in [
-            ("Prozessschritt", Column::Step),
-            ("Schritt", Column::Step),
-            ("Tätigkeit", Column::Step),
-            ("Wartezeit", Column::Wait),
-            ("Liegezeit", Column::Wait),
-            ("Bearbeitungszeit", Column::Work),
-            ("Prozesszeit", Column::Work),
-            ("Durchlaufzeit", Column::Lead),
-            ("Verantwortlich", Column::Team),
-            ("Mitarbeiter", Column::People),
-            ("Losgröße", Column::Batch),
-            ("Ausfallzeit", Column::Downtime),
-            ("Bemerkung", Column::Note),
-            ("Étape", Column::Step),
-            ("Temps d’attente", Column::Wait),
-            ("Temps de traitement", Column::Work),
-            ("Délai total", Column::Lead),
-            ("Équipe", Column::Team),
-            ("工程", Column::Step),
-            ("待ち時間", Column::Wait),
-            ("作業時間", Column::Work),
-            ("リードタイム", Column::Lead),
-            ("担当", Column::Team),
-        ] {
-            assert_eq!(column(heading), Some((expected, None)), "{heading}");
         }
     }
 
@@ -498,8 +424,8 @@ mod tests {
     #[test]
     fn headings_mean_one_column_each() {
         let mut seen = std::collections::HashSet::new();
-        for column in Column::all() {
-            let (word, heading) = (key(column.as_str()), key(column.heading()));
+        for (column, word) in Column::all() {
+            let (word, heading) = (key(word), key(column.heading()));
             let own = std::iter::once(word.clone()).chain((heading != word).then_some(heading));
             for name in own.chain(column.aliases().iter().map(|&other| other.to_owned())) {
                 assert!(seen.insert(name.clone()), "{name}");

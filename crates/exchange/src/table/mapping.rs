@@ -71,13 +71,11 @@ impl Table {
     }
 
     /// The names of the sheets; empty for a text file.
-    #[must_use]
     pub fn sheets(&self) -> &[String] {
         &self.sheets
     }
 
     /// The number of the heading row in a spreadsheet.
-    #[must_use]
     pub fn heading_row(&self) -> usize {
         self.raw.rows.get(self.raw.headings).map_or(1, |row| row.number)
     }
@@ -90,7 +88,6 @@ impl Table {
     }
 
     /// Whether Weir wrote it. Then every column is recognized by its current or older heading.
-    #[must_use]
     pub fn is_own(&self) -> bool {
         let Some(headings) = self.raw.rows.get(self.raw.headings) else { return false };
         let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.as_str() == cell);
@@ -98,7 +95,6 @@ impl Table {
     }
 
     /// The meaning of the columns, guessed from their headings.
-    #[must_use]
     pub fn guess(&self) -> Vec<Meaning> {
         let meaning = |choice: Option<Heading>| {
             choice.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| Meaning {
@@ -110,7 +106,6 @@ impl Table {
     }
 
     /// The columns with these meanings, for the preview.
-    #[must_use]
     pub fn columns(&self, meanings: &[Meaning]) -> Vec<ColumnPreview> {
         let rows = self.raw.rows.get(self.raw.headings + 1..).unwrap_or_default();
         let headings = self.raw.rows.get(self.raw.headings);

@@ -61,7 +61,7 @@ fn shows(number: &str) -> Option<char> {
 }
 
 /// Whether it has groups of three digits: `1.234.567`.
-fn is_grouped(number: &str, sign: char) -> bool {
+pub(super) fn is_grouped(number: &str, sign: char) -> bool {
     let mut parts = number.split(sign);
     let first = parts.next().is_some_and(|p| (1..=3).contains(&p.len()) && !p.starts_with('0'));
     let mut rest = parts.peekable();

@@ -2,11 +2,9 @@
 //! steps in one line, joined by arrows.
 
 use crate::table::columns::{Column, Heading};
-use crate::table::read_cells::Cell;
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
-use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning, not_understood, without_fillers};
-
+use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, not_understood, without_fillers};
 use vsm::model::duration::WorkingCalendar;
 
 /// The separators between a name and the values, besides a comma.
@@ -174,8 +172,7 @@ impl Reader<'_> {
     }
 
     fn put_under(&mut self, heading: &Heading, text: &str) {
-        let cell = Cell { text, heading, of_one: false, clock: self.clock, numbers: NUMBERS };
-        self.row.put(&cell, "");
+        self.row.put(&cell(text, heading, self.clock), "");
     }
 }
 

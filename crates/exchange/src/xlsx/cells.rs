@@ -68,13 +68,8 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, Val
                 place
             }
         };
-        if let Some(row) = rows.get_mut(place) {
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, String::new());
-            }
-            if let Some(cell) = row.cells.get_mut(column) {
-                *cell = text;
-            }
+        if let Some(cell) = rows.get_mut(place).and_then(|row| row.cell_mut(column)) {
+            *cell = text;
         }
     }
     Ok(rows)
@@ -208,10 +203,7 @@ pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -
             continue;
         }
         for row in raw.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, String::new());
-            }
-            if let Some(cell) = row.cells.get_mut(column).filter(|cell| cell.is_empty()) {
+            if let Some(cell) = row.cell_mut(column).filter(|cell| cell.is_empty()) {
                 value.clone_into(cell);
             }
         }
