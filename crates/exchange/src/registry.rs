@@ -267,8 +267,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
         return Err(ValidationError::new("several_maps", sentence));
     }
     let mut all = all.into_iter();
-    let (map, mut findings) =
-        all.next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))?;
+    let (map, mut findings) = all.next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))?;
     if let Some((other, _)) = all.next() {
         let sentence =
             format!("The file also contains “{}”, which was skipped. Import the file to get both maps.", other.name);

@@ -77,8 +77,7 @@ impl<'m> Cells<'m> {
                 "<table style=\"width:100%;font-size:11px\" cellpadding=\"1\" cellspacing=\"0\">{data}</table>"
             );
             let style = format!("text;html=1;overflow=fill;spacing=6;{}", self.paint(Paint::Label));
-            let below =
-                Frame { x: 6.0, y: header + 2.0, width: card.width - 12.0, height: card.height - header - 4.0 };
+            let below = Frame { x: 6.0, y: header + 2.0, width: card.width - 12.0, height: card.height - header - 4.0 };
             self.vertex(&format!("d{at}"), &id, &table, &style, below);
         }
         for part in step.parts.iter().filter(|part| is_badge(part)) {
@@ -93,9 +92,7 @@ impl<'m> Cells<'m> {
 
     fn flows(&mut self, graph: &Graph, has_ends: bool) {
         // Where arrows meet a box, as a fraction of its height.
-        let meets = |at: usize| {
-            self.cards.get(&at).map_or(0.5, |card| (ARROW / card.height * 1000.0).round() / 1000.0)
-        };
+        let meets = |at: usize| self.cards.get(&at).map_or(0.5, |card| (ARROW / card.height * 1000.0).round() / 1000.0);
         let step = |at: usize| (format!("s{at}"), meets(at));
         let (start, end) = (("start".to_owned(), 0.5), ("end".to_owned(), 0.5));
         let mut arrows = Vec::new();
@@ -221,7 +218,13 @@ impl<'m> Cells<'m> {
         );
         let full_text = text.full.as_deref().filter(|_| text.text.ends_with('…')).unwrap_or(&text.text);
         let id = self.next();
-        self.vertex(&id, "1", full_text, &style, Frame { x: left, y: text.y - size, width: right - left, height: size * 1.3 });
+        self.vertex(
+            &id,
+            "1",
+            full_text,
+            &style,
+            Frame { x: left, y: text.y - size, width: right - left, height: size * 1.3 },
+        );
     }
 
     fn vertex(&mut self, id: &str, parent: &str, value: &str, style: &str, frame: Frame) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
-use crate::table::cells::{clip, one_line};
+use crate::table::cells::{clip, one_line, shortened};
 use crate::table::links::leads;
 use vsm::file;
 use vsm::model::error::ValidationError;
@@ -63,6 +63,18 @@ impl MapBuilder {
             return;
         };
         self.note("step_left_out", format!("“{}” was skipped because {why}.", name_of(&step)));
+    }
+
+    /// The steps at the ends of an arrow, with a warning if they don't both exist.
+    pub(crate) fn ends(&mut self, from: &str, to: &str) -> Option<(usize, usize)> {
+        let ends = self.at(from).zip(self.at(to));
+        if ends.is_none() {
+            let (from, to) = (clip(from), clip(to));
+            let sentence =
+                format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
+            self.note("arrow_left_out", sentence);
+        }
+        ends
     }
 
     /// The position of the step with this id.
@@ -122,13 +134,6 @@ impl MapBuilder {
             let sentence = format!("The rework arrow from “{from}” to “{to}” was skipped because {why}.");
             self.note("arrow_left_out", sentence);
         }
-    }
-
-    /// Adds a warning about an arrow whose ends don't both exist.
-    pub(crate) fn skipped_arrow(&mut self, from: &str, to: &str) {
-        let (from, to) = (clip(from), clip(to));
-        let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
-        self.note("arrow_left_out", sentence);
     }
 
     /// The steps without incoming flows.
@@ -240,11 +245,10 @@ pub(crate) fn name(given: &str, instead: &str) -> String {
 pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilder) -> String {
     let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let text = all.join("\n");
-    if text.chars().count() <= MAX_NOTE {
-        return text;
+    if text.chars().count() > MAX_NOTE {
+        builder.note("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
     }
-    builder.note("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
-    text.chars().take(MAX_NOTE - 1).chain(['…']).collect()
+    shortened(&text, MAX_NOTE)
 }
 
 /// Parses bytes as a JSON object.

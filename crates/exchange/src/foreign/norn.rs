@@ -97,17 +97,12 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
         ("batchSize", "batch", 1.0, 1e9),
         ("peopleCount", "people", 1.0, 1e9),
     ] {
-        match number(given, theirs) {
-            Some(number) if (least..=most).contains(&number) => _ = step.insert(ours.to_owned(), number.into()),
-            None if given.get(theirs).is_none_or(Value::is_null) => {}
-            _ => builder.note(
-                "not_understood",
-                format!(
-                    "The {theirs} of “{}” can’t be {} and was skipped.",
-                    clip(&called),
-                    given.get(theirs).unwrap_or(&Value::Null)
-                ),
-            ),
+        let Some(value) = given.get(theirs).filter(|value| !value.is_null()) else { continue };
+        if let Some(number) = number(given, theirs).filter(|number| (least..=most).contains(number)) {
+            step.insert(ours.to_owned(), number.into());
+        } else {
+            let sentence = format!("The {theirs} of “{}” can’t be {value} and was skipped.", clip(&called));
+            builder.note("not_understood", sentence);
         }
     }
     // The default of that program.
@@ -129,11 +124,8 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
 fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     let mut back = Vec::new();
     for given in connections {
-        let (from, to) = (text(given, "source"), text(given, "target"));
-        let Some((source, target)) = builder.at(&from).zip(builder.at(&to)) else {
-            builder.skipped_arrow(&from, &to);
-            continue;
-        };
+        let ends = builder.ends(&text(given, "source"), &text(given, "target"));
+        let Some((source, target)) = ends else { continue };
         if text(given, "type") == "rework" {
             back.push((source, target, number(given, "reworkRate").unwrap_or(0.0)));
         } else {

@@ -49,11 +49,8 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
 fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     let (mut into, mut back) = (BTreeMap::<usize, Vec<(usize, Option<f64>)>>::new(), Vec::new());
     for given in connections {
-        let (from, to) = (text(given, "sourceId"), text(given, "targetId"));
-        let Some((source, target)) = builder.at(&from).zip(builder.at(&to)) else {
-            builder.skipped_arrow(&from, &to);
-            continue;
-        };
+        let ends = builder.ends(&text(given, "sourceId"), &text(given, "targetId"));
+        let Some((source, target)) = ends else { continue };
         if given.get("isRework").and_then(Value::as_bool) == Some(true) {
             back.push((source, target));
         } else {

@@ -166,10 +166,15 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Shortens a text that is quoted in a message.
 pub(crate) fn clip(text: &str) -> String {
-    if text.chars().count() <= 40 {
+    shortened(text, 40)
+}
+
+/// A text of at most this many characters, with an ellipsis if it is cut.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(39).chain(std::iter::once('…')).collect()
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]

@@ -58,8 +58,7 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
 
 /// Warnings about clock times, one per column: they could be hours and minutes, or minutes and seconds.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
-    let times =
-        sheet.columns.iter().filter(|column| column.heading.column.is_time() && !column.title.contains("mm"));
+    let times = sheet.columns.iter().filter(|column| column.heading.column.is_time() && !column.title.contains("mm"));
     let warning = |SheetColumn { at, title, .. }: &SheetColumn| {
         let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
         let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;

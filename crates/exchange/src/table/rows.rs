@@ -7,13 +7,13 @@ use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
 use crate::table::bytes::TableRow;
-use crate::table::cells::{Numbers, clip, one_line};
+use crate::table::cells::{Numbers, clip, one_line, shortened};
 use crate::table::columns::Column;
 use crate::table::doubts;
 use crate::table::formula_escape::unescape;
 use crate::table::links::{Names, leads};
 use crate::table::read_cells::Cell;
-use crate::table::sheet::{Sheet, SheetColumn};
+use crate::table::sheet::{Sheet, SheetColumn, is_gone};
 use crate::table::totals::skip_totals;
 use vsm::fields::map::set_map;
 use vsm::fields::values;
@@ -272,8 +272,7 @@ impl<'s> Reader<'s> {
             }
         }
         for arrow in self.sheet.arrows.iter().flatten() {
-            // The error values of spreadsheets for a formula whose step was deleted.
-            if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
+            if is_gone(&arrow.from) || is_gone(&arrow.to) {
                 let sentence =
                     format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
                 findings.push(finding("arrow_left_out", sentence));
@@ -381,7 +380,7 @@ fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
     if name.chars().count() <= map::MAX_NAME {
         return None;
     }
-    let cut: String = name.chars().take(map::MAX_NAME - 1).chain(['…']).collect();
+    let cut = shortened(name, map::MAX_NAME);
     fields.insert("name".to_owned(), cut.into())?.as_str().map(str::to_owned)
 }
 

@@ -97,14 +97,9 @@ impl RawSheet {
 
     /// A table from rows of cells.
     pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
-        let mut headings = 0;
-        let mut most = 0;
-        for (at, row) in rows.iter().take(ROWS_ABOVE).enumerate() {
-            let known = known_headings(row);
-            if known > most {
-                (headings, most) = (at, known);
-            }
-        }
+        // Of several, the first one.
+        let candidates = rows.iter().take(ROWS_ABOVE).enumerate().rev();
+        let headings = candidates.max_by_key(|(_, row)| known_headings(row)).map_or(0, |(at, _)| at);
         RawSheet { separator, rows, headings, ..RawSheet::default() }
     }
 
@@ -241,9 +236,8 @@ impl Sheet {
         for at in 0..width {
             let title = headings.cell(at);
             let meant = match chosen {
-                None => Heading::parse(title).or_else(|| {
-                    is_kept(at, title, &below).then_some(Heading { column: Column::Remark, unit: None })
-                }),
+                None => Heading::parse(title)
+                    .or_else(|| is_kept(at, title, &below).then_some(Heading { column: Column::Remark, unit: None })),
                 Some(chosen) => chosen.get(at).cloned().flatten(),
             };
             match meant {
@@ -318,11 +312,20 @@ fn take_minimum(columns: &mut [SheetColumn]) {
 /// Of `Schritt` and `Step` one may only number or letter the steps: then the other has the names.
 fn number_the_steps(columns: &mut [SheetColumn], rows: &[TableRow]) {
     let is_number = |at: usize| rows.iter().all(|row| row.cell(at).chars().count() <= 2);
-    let (numbers, names): (Vec<_>, Vec<_>) =
-        columns.iter_mut().filter(|column| column.heading.column == Column::Step).partition(|column| is_number(column.at));
+    let (numbers, names): (Vec<_>, Vec<_>) = columns
+        .iter_mut()
+        .filter(|column| column.heading.column == Column::Step)
+        .partition(|column| is_number(column.at));
     if !names.is_empty() {
-        numbers.into_iter().for_each(|column| column.heading.column = Column::Remark);
+        for column in numbers {
+            column.heading.column = Column::Remark;
+        }
     }
+}
+
+/// Whether it is the error value of a spreadsheet for a formula that looked up a deleted step.
+pub(crate) fn is_gone(cell: &str) -> bool {
+    matches!(cell, "#N/A" | "#REF!")
 }
 
 /// Whether a column with this heading only repeats another one as text.

@@ -101,8 +101,8 @@ mod tests {
     #[test]
     fn bullets_and_numbers_are_removed_from_names() {
         for sign in [
-            "- ", "-", "• ", "•\t", "* ", "1. ", "1.", "12) ", "(3) ", "1.2 ", "1.2.3. ", "a) ", "#1. ", "- [ ] ", "[x] ",
-            "Step 4: ", "– ", "→ ", "> ",
+            "- ", "-", "• ", "•\t", "* ", "1. ", "1.", "12) ", "(3) ", "1.2 ", "1.2.3. ", "a) ", "#1. ", "- [ ] ",
+            "[x] ", "Step 4: ", "– ", "→ ", "> ",
         ] {
             assert_eq!(without_bullet(&format!("{sign}Build")), "Build", "{sign}");
         }

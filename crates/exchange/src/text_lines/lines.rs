@@ -114,6 +114,7 @@ impl Reader<'_> {
         let is_figure = last.ends_with('%') || last.contains(char::is_alphabetic) && self.clock.parse(last).is_ok();
         if is_figure && last.starts_with(|c: char| c.is_ascii_digit()) {
             self.row
+                .report
                 .taken_as
                 .push(format!("“{last}” was read as part of the name. If it isn’t, add a comma before it."));
         }
@@ -134,7 +135,7 @@ impl Reader<'_> {
     fn take(&mut self, Word { text, pieces }: Word<'_>) {
         let Some(pieces) = pieces else {
             let sentence = meaning(text, self.clock).err().unwrap_or_default();
-            self.row.not_understood.push(not_understood(text, &sentence));
+            self.row.report.not_understood.push(not_understood(text, &sentence));
             return;
         };
         for (text, means) in pieces {
@@ -158,11 +159,11 @@ impl Reader<'_> {
                 (true, false) => Column::Work,
                 (true, true) => {
                     let sentence = "Wait and work time are already given. Add a label, such as “lead 3d”.";
-                    self.row.not_understood.push(not_understood(&time, sentence));
+                    self.row.report.not_understood.push(not_understood(&time, sentence));
                     continue;
                 }
             };
-            self.row.taken_as.push(format!("“{time}” was read as the {}.", column.in_sentence()));
+            self.row.report.taken_as.push(format!("“{time}” was read as the {}.", column.in_sentence()));
             self.put(column, &time);
         }
     }

@@ -72,7 +72,8 @@ fn shown(row: &bytes::TableRow) -> String {
 
 fn not_pasted(sheet: &Sheet) -> Option<String> {
     let filled = |at: usize| sheet.rows.iter().any(|row| !row.cell(at).is_empty());
-    let columns = sheet.columns.iter().filter(|column| NOT_PASTED.contains(&column.heading.column) && filled(column.at));
+    let columns =
+        sheet.columns.iter().filter(|column| NOT_PASTED.contains(&column.heading.column) && filled(column.at));
     let titles: Vec<String> = columns.map(|column| format!("“{}”", clip(&column.title))).collect();
     (!titles.is_empty()).then(|| {
         let titles = titles.join(", ");
@@ -127,7 +128,11 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
             None if let Ok(WordMeaning::Value(heading, given)) = meaning(text, &map.clock) => {
                 row.put(&cell(&given, &heading, &map.clock), "");
             }
-            None => row.not_understood.push(format!("“{}”: The meaning of column {} is unclear.", clip(text), at + 1)),
+            None => row.report.not_understood.push(format!(
+                "“{}”: The meaning of column {} is unclear.",
+                clip(text),
+                at + 1
+            )),
         }
     }
     row
@@ -213,7 +218,7 @@ fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &Work
 }
 
 /// The known cells of a column.
-fn known<'r>(rows: &'r [bytes::TableRow], at: usize) -> impl Iterator<Item = &'r str> {
+fn known(rows: &[bytes::TableRow], at: usize) -> impl Iterator<Item = &str> {
     rows.iter().map(move |row| row.cell(at)).filter(|cell| !is_unknown(cell))
 }
 

@@ -160,21 +160,18 @@ fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeani
     let longest = tokens.len().saturating_sub(1).min(MAX_LABEL);
     for words in (1..=longest).rev() {
         let (label, rest) = tokens.split_at(words);
-        if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
-            // In `Team 1` the label is part of the name; in `team QA` it isn't.
-            if heading.column == Column::Team && is_counted(rest) {
-                return Some(value_of(heading, &tokens.join(" "), clock));
-            }
-            match value_of(heading, &rest.join(" "), clock) {
-                Ok(found) => return Some(Ok(found)),
-                Err(sentence) => _ = trouble.get_or_insert(sentence),
-            }
+        let before = heading(&label.join(" ")).filter(|heading| goes_before(heading.column));
+        // In `Team 1` the label is part of the name; in `team QA` it isn't.
+        if let Some(heading) = before.clone().filter(|heading| heading.column == Column::Team && is_counted(rest)) {
+            return Some(value_of(heading, &tokens.join(" "), clock));
         }
-        let (rest, label) = tokens.split_at(tokens.len() - words);
-        if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_behind(heading.column, label)) {
-            match value_of(heading, &rest.join(" "), clock) {
-                Ok(found) => return Some(Ok(found)),
-                Err(sentence) => _ = trouble.get_or_insert(sentence),
+        let (rest_before, label) = tokens.split_at(tokens.len() - words);
+        let behind = heading(&label.join(" ")).filter(|heading| goes_behind(heading.column, label));
+        for (heading, rest) in [(before, rest), (behind, rest_before)] {
+            match heading.map(|heading| value_of(heading, &rest.join(" "), clock)) {
+                Some(Ok(found)) => return Some(Ok(found)),
+                Some(Err(sentence)) => _ = trouble.get_or_insert(sentence),
+                None => {}
             }
         }
     }

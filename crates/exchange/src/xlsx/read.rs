@@ -116,8 +116,10 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
         names.iter().find(|known| *known == name)?;
         let mut rows = rows(book, name).ok()?;
         let first = rows.first()?;
-        let own = headings.iter().enumerate().all(|(at, spellings)| is_one_of(first.cell(at), spellings));
-        if !own {
+        let is_known = |(at, spellings): (usize, &&[&str])| {
+            spellings.iter().any(|known| first.cell(at).eq_ignore_ascii_case(known))
+        };
+        if !headings.iter().enumerate().all(is_known) {
             return None;
         }
         for (number, column, id) in looked_up(book, name) {
@@ -138,23 +140,14 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
         raw.arrows = Some(rows.iter().map(arrow).collect());
     }
     if let Some(rows) = sheet(MAP, &map::READ) {
-        let texts: Vec<(String, String)> =
-            rows.iter().map(|row| (row.cell(0).to_owned(), unescape(row.cell(1)))).collect();
-        raw.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
+        raw.about = map::read(rows.iter().map(|row| (row.cell(0), unescape(row.cell(1)))));
     }
     if let Some(rows) = sheet(IDEAS, &ideas::COLUMNS.map(|(headings, _)| headings)) {
-        let rows: Vec<Vec<String>> =
-            rows.iter().map(|row| row.cells.iter().map(|cell| unescape(cell)).collect()).collect();
         let ideas = ideas::read(&rows, &ids, &mut raw.findings);
         if !ideas.is_empty() {
             raw.about.insert("ideas".to_owned(), ideas.into());
         }
     }
-}
-
-/// Whether the cell is one of these headings, ignoring case.
-fn is_one_of(cell: &str, spellings: &[&str]) -> bool {
-    spellings.iter().any(|known| cell.eq_ignore_ascii_case(known))
 }
 
 /// The ids of steps, and by name in lower case; names shared by several steps are omitted.
@@ -192,7 +185,8 @@ fn check(bytes: &[u8]) -> Result<(), ValidationError> {
             "OpenDocument spreadsheets (ODS) aren’t supported. Save the file as XLSX or CSV and import it again.";
         return Err(ValidationError::new("not_readable", sentence));
     }
-    for name in names.iter().filter(|name| is_read(name)) {
+    let is_read = |name: &&String| [".xml", ".rels"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    for name in names.iter().filter(is_read) {
         let (mut size, mut end) = (0_u64, Vec::new());
         zip.unpack(name, |piece| {
             size += piece.len() as u64;
@@ -214,9 +208,4 @@ fn check(bytes: &[u8]) -> Result<(), ValidationError> {
         })?;
     }
     Ok(())
-}
-
-fn is_read(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [".xml", ".rels"].iter().any(|ending| name.ends_with(ending))
 }

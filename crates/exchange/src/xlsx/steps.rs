@@ -6,10 +6,11 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use crate::table::columns::Column;
 use crate::table::write::{text, value};
 use crate::xlsx::columns::{COLUMNS, Col};
-use crate::xlsx::format::{CellFormats, STEPS, hours, row};
+use crate::xlsx::format::{CellFormats, STEPS, hours, row, write_headings};
 use crate::xlsx::formula::{Before, cell, elapsed_words, words, words_of};
 use drawing::report::ReportData;
 use vsm::fields::values::Style;
+use vsm::model::duration::print_elapsed;
 use vsm::{Seconds, Step};
 
 /// The row of each step of the map.
@@ -73,10 +74,7 @@ impl PathTimes {
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(STEPS)?;
-    for &column in COLUMNS {
-        sheet.set_column_width(column.at(), column.width())?;
-        sheet.write_string_with_format(0, column.at(), column.heading(), &formats.heading)?;
-    }
+    write_headings(sheet, formats, COLUMNS.iter().map(|column| (column.heading(), column.width())))?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let mut times: Vec<PathTimes> = Vec::with_capacity(data.graph.len());
@@ -147,9 +145,7 @@ impl StepRow<'_> {
             }
             Col::Starts => path(before.largest(Col::Done)),
             Col::Done => path(format!("{starts}+N({lead})")),
-            Col::WorkSoFar => {
-                path(format!("N({work})+{}", before.largest_where(column, &[(Col::Done, &starts)])))
-            }
+            Col::WorkSoFar => path(format!("N({work})+{}", before.largest_where(column, &[(Col::Done, &starts)]))),
             Col::WaitSoFar => {
                 let least = format!("{}-N({work})", here(Col::WorkSoFar));
                 let are = [(Col::Done, starts.as_str()), (Col::WorkSoFar, &least)];
@@ -184,10 +180,8 @@ impl StepRow<'_> {
 
 /// The result of [`elapsed_words`].
 pub(super) fn elapsed(seconds: Seconds) -> String {
-    let minutes = (seconds + 30) / 60;
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes}m"),
-        (hours, 0) => format!("{hours}h"),
-        (hours, minutes) => format!("{hours}h {minutes}m"),
+    match (seconds + 30) / 60 {
+        0 => "0m".to_owned(),
+        minutes => print_elapsed(minutes * 60),
     }
 }

@@ -123,7 +123,10 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
         ),
         figure(
             Metric::DowntimePerMonth,
-            format!("IF(OR(B11=\"\",{MAP}!{DEMAND_CELL}=\"\"),\"\",B11*{MAP}!{DEMAND_CELL}*{}/{batch})", periods_a_month()),
+            format!(
+                "IF(OR(B11=\"\",{MAP}!{DEMAND_CELL}=\"\"),\"\",B11*{MAP}!{DEMAND_CELL}*{}/{batch})",
+                periods_a_month()
+            ),
             "Downtime per release × demand ÷ largest batch size of a step with downtime",
         ),
         figure(
