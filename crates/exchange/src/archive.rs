@@ -7,8 +7,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::json;
+use crate::limits::MAX_BYTES;
 use crate::outcome::Read;
-use crate::registry::{MAX_BYTES, read_all};
 use crate::sniff::is_zip;
 use crate::zip_guard::{GuardedZip, Limits};
 use vsm::Map;
@@ -61,11 +61,12 @@ impl Default for Writer {
     }
 }
 
-/// The maps in a ZIP file, whatever their formats. Archives inside archives are not opened.
-///
-/// # Errors
-/// Names the file in it that can't be read: all or nothing.
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+/// The maps in a ZIP file, each read by `read`, whatever its format: all or none. Archives inside archives are
+/// not opened.
+pub(crate) fn read(
+    bytes: &[u8],
+    read: impl Fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>,
+) -> Result<Vec<Read>, ValidationError> {
     let mut zip = GuardedZip::open(bytes, LIMITS)?;
     let mut maps = Vec::new();
     for name in zip.names() {
@@ -81,7 +82,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
         }
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
         maps.extend(
-            read_all(stem, &inside)
+            read(stem, &inside)
                 .map_err(|refusal| ValidationError::new(refusal.code, format!("{file}: {}", refusal.message)))?,
         );
     }

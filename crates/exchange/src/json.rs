@@ -9,7 +9,6 @@ pub(crate) fn write(map: &Map) -> String {
     file::write_text(map) + "\n"
 }
 
-/// Reads a map file.
 pub(crate) fn read(bytes: &[u8]) -> Result<Read, ValidationError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| ValidationError::new("not_text", "This isn’t a map file: its text isn’t UTF-8."))?;

@@ -9,6 +9,7 @@ mod foreign;
 pub mod ideas;
 mod image;
 mod json;
+mod limits;
 mod markdown;
 mod mermaid;
 mod omissions;
@@ -22,12 +23,11 @@ mod xlsx;
 mod zip_guard;
 
 pub use crate::comparison::{can_write_comparison, write_comparison};
+pub use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES, WIDTHS};
 pub use crate::omissions::omissions;
-pub use crate::options::{Options, WIDTHS};
+pub use crate::options::Options;
 pub use crate::outcome::Read;
-pub use crate::registry::{
-    Format, MAX_BYTES, MAX_PIXEL_BYTES, is_table, open_table, option_warnings, read, read_all, write,
-};
+pub use crate::registry::{Format, is_table, open_table, option_warnings, read, read_all, write};
 pub use crate::table::write::steps_in_full;
 pub use drawing::layout::Pair;
 pub use drawing::paper::Paper;

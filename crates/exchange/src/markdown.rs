@@ -6,7 +6,6 @@ use drawing::report::{ReportData, StepColumn};
 use vsm::Map;
 use vsm::fields::catalog::{IdeaField, StepField};
 
-/// The map as Markdown.
 pub(crate) fn write(map: &Map) -> String {
     let data = ReportData::new(map);
     let sections = [heading(&data), figures(&data), levers(&data), ideas(&data), steps(&data), rework(&data)];

@@ -4,9 +4,6 @@ use drawing::RenderOptions;
 use drawing::paper::Paper;
 use drawing::report::{Orientation, PageFit, ReportOptions};
 
-/// The width of an image, in pixels.
-pub const WIDTHS: std::ops::RangeInclusive<f64> = 200.0..=10_000.0;
-
 /// Options for an exported file. Formats without a drawing ignore them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {

@@ -2,6 +2,7 @@
 //! here, a module and, if it can be imported, a function in `sniff`.
 
 use crate::foreign::{norn, stream_map};
+use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
 use crate::options::Options;
 use crate::outcome::{Read, finding};
 use crate::table::mapping::Table;
@@ -10,13 +11,6 @@ use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx}
 use drawing::Theme;
 use vsm::Map;
 use vsm::model::error::ValidationError;
-
-/// The maximum size of a file, in bytes.
-pub const MAX_BYTES: usize = 10_000_000;
-
-/// The maximum size of a PNG, of which only the embedded map is read, in bytes. Only the command line
-/// accepts files this large.
-pub const MAX_PIXEL_BYTES: usize = 60_000_000;
 
 /// A file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -140,7 +134,7 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
-        omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes))), looks_like: sniff::is_zip },
+        omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: None, read: Some(Several(norn::read)), looks_like: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",

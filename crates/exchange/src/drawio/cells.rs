@@ -38,8 +38,10 @@ impl<'m> Cells<'m> {
             }
         }
         if let [start, end] = ends.as_slice() {
-            cells.end("start", start, &words(scene, start));
-            cells.end("end", end, &words(scene, end));
+            let style = format!("rounded=1;arcSize=50;whiteSpace=wrap;html=0;fontSize=12;{}", cells.paint(Paint::End));
+            for (id, rect) in [("start", *start), ("end", *end)] {
+                cells.vertex(id, "1", &words(scene, rect), &style, rect.into());
+            }
         }
         cells.flows(graph, ends.len() == 2);
         cells.rework(scene);
@@ -83,11 +85,6 @@ impl<'m> Cells<'m> {
         for part in step.parts.iter().filter(|part| is_badge(part)) {
             self.part(part);
         }
-    }
-
-    fn end(&mut self, id: &str, rect: &Rect, words: &str) {
-        let style = format!("rounded=1;arcSize=50;whiteSpace=wrap;html=0;fontSize=12;{}", self.paint(Paint::End));
-        self.vertex(id, "1", words, &style, rect.into());
     }
 
     fn flows(&mut self, graph: &Graph, has_ends: bool) {

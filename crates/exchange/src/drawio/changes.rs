@@ -10,9 +10,6 @@ use vsm::Map;
 
 /// The number of shapes and arrows that differ from Weir's drawing of this map. Position and style don't
 /// count.
-///
-/// # Errors
-/// If the drawing can't be read.
 pub(super) fn count(map: &Map, xml: &str) -> Result<usize, DrawingError> {
     let found = drawio_cells(xml)?;
     let drawn = drawio_cells(&write(map, &Options::default()))?;

@@ -14,7 +14,6 @@ const HEAD: f64 = 8.0;
 /// other in px, and their number.
 const MARGIN: (f64, f64, usize) = (5.0, 3.0, 5);
 
-/// A rework arrow.
 pub(super) struct Route {
     pub(super) from: usize,
     pub(super) to: usize,

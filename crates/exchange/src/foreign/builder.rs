@@ -82,7 +82,6 @@ impl MapBuilder {
         self.ids.get(id).copied()
     }
 
-    /// The name of a step.
     pub(crate) fn name(&self, at: usize) -> String {
         self.given(at).map_or(String::new(), name_of)
     }

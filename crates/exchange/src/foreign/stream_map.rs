@@ -11,7 +11,6 @@ use crate::foreign::builder::{
 use crate::outcome::Read;
 use vsm::model::error::ValidationError;
 
-/// The map.
 pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let file = object(bytes)?;
     let data = file.get("data").and_then(Value::as_object).unwrap_or(&file);

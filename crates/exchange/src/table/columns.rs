@@ -85,6 +85,7 @@ const fn other(
     Entry { column, word, heading, field, aliases, step_field: None }
 }
 
+/// Every column that a table may have.
 #[rustfmt::skip]
 const ENTRIES: &[Entry] = &[
     Entry { heading: "Step", ..of_step(Column::Step, "step", StepField::Name) },
@@ -165,7 +166,6 @@ const CHOICES: &[Column] = &[
 /// A recognized heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Heading {
-    /// The meaning of the column.
     pub(crate) column: Column,
     /// The unit of bare numbers in this column, if the heading has one: `h` in `Work (h)`.
     pub(crate) unit: Option<String>,

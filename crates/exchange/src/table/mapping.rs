@@ -5,7 +5,7 @@ use crate::outcome::Read;
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
-use crate::table::sheet::{RawSheet, column_letter};
+use crate::table::sheet::{RawSheet, Sheet, column_letter};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -64,7 +64,7 @@ impl Table {
     pub(crate) fn new(raw: RawSheet, sheets: Vec<String>) -> Result<Table, ValidationError> {
         if raw.rows.len() < 2 || (raw.score() == 0 && raw.width() < 2) {
             // Fails if there is nothing to select; the error says what is missing.
-            raw.sheet(None)?;
+            Sheet::new(raw, None)?;
             return Err(ValidationError::new("no_rows", "The table has no rows below the headings."));
         }
         Ok(Table { raw, sheets })
@@ -134,9 +134,6 @@ impl Table {
     }
 
     /// Like [`Table::read`], with the warnings also if it fails.
-    ///
-    /// # Errors
-    /// The same as [`Table::read`].
     pub fn read_with_report(
         self,
         name: &str,
@@ -155,8 +152,8 @@ impl Table {
         }
         findings.clone_from(&self.raw.findings);
         let mut more = Vec::new();
-        let read =
-            self.raw.sheet(Some(&choices)).and_then(|sheet| read_with_report(sheet, name, Mode::Lenient, &mut more));
+        let read = Sheet::new(self.raw, Some(&choices))
+            .and_then(|sheet| read_with_report(sheet, name, Mode::Lenient, &mut more));
         findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
         read
     }

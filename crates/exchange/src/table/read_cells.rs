@@ -12,15 +12,11 @@ type Fields = Json<String, Value>;
 
 /// A cell with its context.
 pub(crate) struct Cell<'a> {
-    /// The text.
     pub(crate) text: &'a str,
-    /// The meaning of its column.
     pub(crate) heading: &'a Heading,
     /// Whether the %C/A of this file are fractions of 1.
     pub(crate) of_one: bool,
-    /// The map's calendar.
     pub(crate) clock: &'a WorkingCalendar,
-    /// The number format.
     pub(crate) numbers: Numbers,
 }
 

@@ -63,11 +63,12 @@ pub(crate) fn read_with_report(
         skip_nameless(&mut sheet, findings);
     }
     findings.extend(doubts::clock_times(&sheet));
-    let mut reader = Reader::new(&sheet, mode);
+    let numbers = Numbers::from_sheet(&sheet);
+    let mut reader = Reader { sheet: &sheet, mode, numbers, findings, steps: Vec::new(), problems: Vec::new() };
     let bare = reader.map_columns(name);
-    reader.steps(&bare, findings);
-    let (flows, rework) = reader.links(findings);
-    reader.report_problems(findings)?;
+    reader.steps(&bare);
+    let (flows, rework) = reader.links();
+    reader.report_problems()?;
     let mut document = json!({
         "format": file::FORMAT,
         "version": file::VERSION,
@@ -106,17 +107,13 @@ struct Reader<'s> {
     sheet: &'s Sheet,
     mode: Mode,
     numbers: Numbers,
+    findings: &'s mut Vec<Finding>,
     steps: Vec<Value>,
     /// (row, column heading or nothing, sentence)
     problems: Vec<(usize, String, String)>,
 }
 
-impl<'s> Reader<'s> {
-    fn new(sheet: &'s Sheet, mode: Mode) -> Self {
-        let numbers = Numbers::from_sheet(sheet);
-        Reader { sheet, mode, numbers, steps: Vec::new(), problems: Vec::new() }
-    }
-
+impl Reader<'_> {
     /// The map without its steps: the columns with its fields have the same value in every row.
     fn map_columns(&mut self, name: &str) -> Map {
         let own = self.same(Column::Map, |cell| Ok(Some(one_line(cell))));
@@ -159,8 +156,8 @@ impl<'s> Reader<'s> {
         known
     }
 
-    fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
-        let of_one = doubts::shares_of_one(self.sheet, findings);
+    fn steps(&mut self, bare: &Map) {
+        let of_one = doubts::shares_of_one(self.sheet, self.findings);
         for row in &self.sheet.rows {
             let mut fields = Json::new();
             // Texts for the note of the step, since there is no other field for them.
@@ -174,13 +171,13 @@ impl<'s> Reader<'s> {
                 match cell.put_into(&mut fields) {
                     Ok(None) => {}
                     Ok(Some(doubt)) => {
-                        findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
+                        self.findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
                         if heading.column == Column::People {
                             remarks.push(remark(title, &text));
                         }
                     }
                     Err(sentence) if self.mode == Mode::Lenient => {
-                        findings.push(into_note(row.number, title, &sentence));
+                        self.findings.push(into_note(row.number, title, &sentence));
                         remarks.push(remark(title, &text));
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
@@ -189,10 +186,10 @@ impl<'s> Reader<'s> {
             fields.entry("id").or_insert(Value::Null);
             if let Some(whole) = cut_name(&mut fields) {
                 let sentence = format!("Row {}: The name was shortened to {} characters.", row.number, map::MAX_NAME);
-                findings.push(finding("too_long", sentence));
+                self.findings.push(finding("too_long", sentence));
                 remarks.push(whole);
             }
-            self.check(&mut fields, row, bare, findings, &mut remarks);
+            self.check(&mut fields, row, bare, &mut remarks);
             add_to_note(&mut fields, remarks);
             self.steps.push(Value::Object(fields));
         }
@@ -200,14 +197,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Checks rules that involve several cells of a row.
-    fn check(
-        &mut self,
-        fields: &mut Json<String, Value>,
-        row: &TableRow,
-        bare: &Map,
-        findings: &mut Vec<Finding>,
-        remarks: &mut Vec<String>,
-    ) {
+    fn check(&mut self, fields: &mut Json<String, Value>, row: &TableRow, bare: &Map, remarks: &mut Vec<String>) {
         // Each iteration removes one field, or is the last.
         while let Err(error) = checked(fields, bare) {
             let field = error.field.as_deref().unwrap_or_default();
@@ -218,7 +208,7 @@ impl<'s> Reader<'s> {
             }
             let columns = self.sheet.columns.iter().filter(|column| column.heading.column.field() == field);
             remarks.extend(columns.map(|column| remark(&column.title, &unescape(row.cell(column.at)))));
-            findings.push(into_note(row.number, &heading, &error.message));
+            self.findings.push(into_note(row.number, &heading, &error.message));
         }
     }
 
@@ -239,7 +229,7 @@ impl<'s> Reader<'s> {
 
     /// The flows, `None` without a column for them (then each row leads to the next), and the rework
     /// arrows.
-    fn links(&mut self, findings: &mut Vec<Finding>) -> (Option<Value>, Vec<Value>) {
+    fn links(&mut self) -> (Option<Value>, Vec<Value>) {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
         let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
@@ -264,7 +254,7 @@ impl<'s> Reader<'s> {
                 match read {
                     Ok(()) => {}
                     Err(sentence) if self.mode == Mode::Lenient => {
-                        findings.push(into_note(row.number, title, &sentence));
+                        self.findings.push(into_note(row.number, title, &sentence));
                         self.annotate(own, remark(title, &cell));
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
@@ -275,7 +265,7 @@ impl<'s> Reader<'s> {
             if is_gone(&arrow.from) || is_gone(&arrow.to) {
                 let sentence =
                     format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
-                findings.push(finding("arrow_left_out", sentence));
+                self.findings.push(finding("arrow_left_out", sentence));
                 has_deleted_ends = true;
                 continue;
             }
@@ -296,7 +286,7 @@ impl<'s> Reader<'s> {
                 let sentence = format!(
                     "The rework arrow from “{sender}” to “{receiver}” was skipped because no flow leads from “{receiver}” to “{sender}”."
                 );
-                findings.push(finding("arrow_left_out", sentence));
+                self.findings.push(finding("arrow_left_out", sentence));
                 self.annotate(from, format!("Rework: {receiver}: {share}%"));
             }
         }
@@ -338,14 +328,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn report_problems(&mut self, findings: &mut Vec<Finding>) -> Result<(), ValidationError> {
+    fn report_problems(&mut self) -> Result<(), ValidationError> {
         self.problems.sort_by_key(|(row, ..)| *row);
         let line = |(row, heading, sentence): &(usize, String, String)| match row {
             0 => format!("{heading}: {sentence}"),
             row => format!("Row {row}, {heading}: {sentence}"),
         };
         if self.mode == Mode::Lenient {
-            findings.extend(self.problems.iter().map(|problems| finding("not_understood", line(problems))));
+            self.findings.extend(self.problems.iter().map(|problems| finding("not_understood", line(problems))));
             return Ok(());
         }
         let Some((row, heading, _)) = self.problems.first() else { return Ok(()) };

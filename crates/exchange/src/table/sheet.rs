@@ -20,9 +20,7 @@ const ROWS_ABOVE: usize = 20;
 pub(crate) struct ArrowRow {
     /// Its position: `Flows, row 3`.
     pub(crate) place: String,
-    /// The step where it starts.
     pub(crate) from: String,
-    /// The step where it ends.
     pub(crate) to: String,
     /// The share of a rework arrow.
     pub(crate) share: Option<String>,
@@ -31,9 +29,7 @@ pub(crate) struct ArrowRow {
 /// A column of a table.
 #[derive(Debug)]
 pub(crate) struct SheetColumn {
-    /// Its position.
     pub(crate) at: usize,
-    /// Its meaning.
     pub(crate) heading: Heading,
     /// Its original heading.
     pub(crate) title: String,
@@ -95,9 +91,8 @@ impl RawSheet {
         Ok(raw)
     }
 
-    /// A table from rows of cells.
     pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
-        // Of several, the first one.
+        // Of several with as many known headings, the first one.
         let candidates = rows.iter().take(ROWS_ABOVE).enumerate().rev();
         let headings = candidates.max_by_key(|(_, row)| known_headings(row)).map_or(0, |(at, _)| at);
         RawSheet { separator, rows, headings, ..RawSheet::default() }
@@ -114,7 +109,6 @@ impl RawSheet {
         if width < 2 { 0 } else { self.rows.iter().filter(|row| row.cells.len() == width).count() }
     }
 
-    /// The number of columns.
     pub(crate) fn width(&self) -> usize {
         self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
     }
@@ -152,17 +146,6 @@ impl RawSheet {
         choices
     }
 
-    /// The table with the meaning of its columns: guessed from their headings, or as selected.
-    ///
-    /// # Errors
-    /// If no column has the step names, or two have the same meaning.
-    pub(crate) fn sheet(self, chosen: Option<&[Option<Heading>]>) -> Result<Sheet, ValidationError> {
-        if chosen.is_none() && self.score() == 0 {
-            return Err(self.failed.clone().unwrap_or_else(|| self.no_headings()));
-        }
-        Sheet::new(self, chosen)
-    }
-
     fn no_headings(&self) -> ValidationError {
         let between = if self.separator == '\t' { ", ".to_owned() } else { self.separator.to_string() };
         let first = self.rows.first().map(|row| row.cells.join(&between));
@@ -191,7 +174,6 @@ fn known_headings(row: &TableRow) -> usize {
 pub(crate) struct Sheet {
     /// The character between two cells.
     pub(crate) separator: char,
-    /// The recognized columns.
     pub(crate) columns: Vec<SheetColumn>,
     /// The rows below the headings.
     pub(crate) rows: Vec<TableRow>,
@@ -208,7 +190,7 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// Detects the separator and the headings.
     pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, ValidationError> {
-        RawSheet::from_text(bytes)?.sheet(None)
+        Sheet::new(RawSheet::from_text(bytes)?, None)
     }
 
     /// The column with this meaning, if the file has it.
@@ -221,8 +203,12 @@ impl Sheet {
         self.column(column).is_some()
     }
 
-    /// The columns of a table and the rows below its headings.
-    fn new(raw: RawSheet, chosen: Option<&[Option<Heading>]>) -> Result<Sheet, ValidationError> {
+    /// The table with the meaning of its columns: guessed from their headings, or as selected. One has to have
+    /// the step names, and no two may have the same meaning.
+    pub(crate) fn new(raw: RawSheet, chosen: Option<&[Option<Heading>]>) -> Result<Sheet, ValidationError> {
+        if chosen.is_none() && raw.score() == 0 {
+            return Err(raw.failed.clone().unwrap_or_else(|| raw.no_headings()));
+        }
         let RawSheet { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = raw;
         let below = rows.split_off((headings + 1).min(rows.len()));
         let headings = rows.pop().unwrap_or(TableRow { number: 1, cells: Vec::new() });

@@ -103,7 +103,6 @@ pub(crate) fn text(value: Value) -> String {
     }
 }
 
-/// Writes one row.
 pub(super) fn line(csv: &mut String, cells: impl Iterator<Item = String>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {

@@ -17,10 +17,7 @@ use vsm::Map;
 use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::error::ValidationError;
 
-/// The rows, if there are headings above them.
-///
-/// # Errors
-/// If two headings mean the same column.
+/// The rows, if there are headings above them. Two headings for the same column are an error.
 pub(super) fn read_with_headings(
     text: &str,
     map: &Map,

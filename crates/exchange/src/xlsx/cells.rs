@@ -12,6 +12,7 @@ use crate::table::columns::{Column, Heading};
 use crate::table::formula_escape::defuse;
 use crate::table::sheet::{RawSheet, column_letter, repeats_another};
 use crate::xlsx::formula::id_in;
+use vsm::model::duration::print_elapsed_signed;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::text::grouped;
@@ -122,8 +123,7 @@ fn tidy(number: f64) -> String {
 fn elapsed(days: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is intended")]
     let seconds = (days * 86_400.0).round() as i64;
-    let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-    format!("{sign}{}", vsm::model::duration::print_elapsed(seconds))
+    print_elapsed_signed(seconds)
 }
 
 pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {

@@ -17,9 +17,7 @@ const HEADINGS: [(&str, f64); 7] = [
 ];
 /// The headings that are imported, ignoring case.
 pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Kind"], &["Share"]];
-/// The word for a rework arrow.
 pub(super) const REWORK: &str = "Rework";
-/// The word for a flow.
 const FLOW: &str = "Flow";
 
 /// The range of cells that count handoffs, for another sheet.

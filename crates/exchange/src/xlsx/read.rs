@@ -12,7 +12,7 @@ use crate::table::cells::clip;
 use crate::table::columns::Column;
 use crate::table::formula_escape::unescape;
 use crate::table::rows::{Mode, read_sheet};
-use crate::table::sheet::{ArrowRow, RawSheet};
+use crate::table::sheet::{ArrowRow, RawSheet, Sheet};
 use crate::xlsx::cells::{Book, fill_merged, looked_up, rows, unreadable, without_result};
 use crate::xlsx::format::{FLOWS, IDEAS, MAP};
 use crate::xlsx::ideas::StepIds;
@@ -25,13 +25,11 @@ use vsm::model::finding::Finding;
 const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };
 /// The same for the texts of all cells, which the library holds in memory.
 const MAX_TEXTS: u64 = 4_000_000;
-/// The maximum number of sheets.
 const MAX_SHEETS: usize = 40;
 
-/// The map in a workbook.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let (raw, _) = raw_sheet(bytes, None)?;
-    read_sheet(raw.sheet(None)?, name, Mode::Strict)
+    read_sheet(Sheet::new(raw, None)?, name, Mode::Strict)
 }
 
 /// The table of steps in a workbook, on the requested sheet or the one that looks most like it; and the

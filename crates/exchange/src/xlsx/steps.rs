@@ -93,7 +93,6 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     Ok(())
 }
 
-/// One row.
 struct StepRow<'a> {
     data: &'a ReportData<'a>,
     formats: &'a CellFormats,
@@ -106,6 +105,7 @@ struct StepRow<'a> {
 impl StepRow<'_> {
     fn write(&self, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let (formats, step, before) = (self.formats, self.step, &self.before);
+        // On the path a formula over the steps before, or its number if the formula would be too long.
         let on_path = self.times.get(column).map(hours);
         if let Some(value) = on_path.filter(|_| !before.fits()) {
             sheet.write_number_with_format(row(self.at + 1), column.at(), value, &formats.quiet_time)?;

@@ -14,7 +14,6 @@ use vsm::metrics::catalog::{Metric, Unit};
 use vsm::model::duration::whole;
 use vsm::text::percent;
 
-/// One figure.
 struct Figure {
     metric: Metric,
     formula: String,
